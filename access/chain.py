@@ -1,0 +1,75 @@
+"""Verification of the log of reading: the chain recomputed in Python, and the anchor outside.
+
+A chain alone does not show a cut tail or a chain rewritten from the start; the anchor, kept in a
+file outside the database, does (security.md M11).
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+COLUMNS = (
+    "seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), user_id::text,"
+    " body_id::text, action, outcome, basis, kind, object_id::text, case_number, route,"
+    " host(address), request_id::text, hash"
+)
+
+
+def digest(previous: str, row: tuple[Any, ...]) -> str:
+    """Hash of one row; the same text as access.log_digest in the database."""
+    text = "\x1f".join([previous, *("" if value is None else str(value) for value in row)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def problems(using: str = "default") -> Iterator[str]:
+    """What is wrong with the log, in words; nothing when it is whole."""
+    anchors = dict(read_anchors())
+    previous, expected, found = "0" * 64, 1, 0
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"select {COLUMNS} from public.access_accesslog order by seq")  # noqa: S608
+        for row in cursor.fetchall():
+            *fields, written = row
+            seq = int(fields[0])
+            if seq != expected:
+                yield f"entries {expected} to {seq - 1} are missing"
+            if digest(previous, tuple(fields)) != written:
+                yield f"entry {seq} was altered or moved"
+            if seq in anchors and anchors[seq] != written:
+                yield f"entry {seq} differs from the anchor outside the database"
+            previous, expected, found = written, seq + 1, seq
+    beyond = [seq for seq in anchors if seq > found]
+    if beyond:
+        yield f"entries up to {max(beyond)} were anchored, the log ends at {found}"
+
+
+def write_anchor(using: str = "jobs") -> int:
+    """Append the head of the chain to the anchor file. Returns its number (0: empty log)."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("select seq, hash from access.log_head()")
+        row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return 0
+    seq, head = int(row[0]), str(row[1])
+    last = max(dict(read_anchors()), default=0)
+    if seq > last:
+        line = {"at": datetime.datetime.now(datetime.UTC).isoformat(), "seq": seq, "hash": head}
+        path = Path(settings.ACCESS_LOG_ANCHOR_FILE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    return seq
+
+
+def read_anchors() -> list[tuple[int, str]]:
+    """Numbers and hashes in the anchor file."""
+    path = Path(settings.ACCESS_LOG_ANCHOR_FILE or "/nonexistent")
+    if not path.is_file():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [(int(e["seq"]), str(e["hash"])) for e in map(json.loads, filter(None, lines))]

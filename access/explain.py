@@ -1,0 +1,138 @@
+"""Why do I see this, and who else can (R18)."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from organizations.models import Body, Role
+
+from .models import CaseFile, Compartment, ConfidentialModel, GroupGrant, Rule, UserGrant
+from .querysets import open_group_grants, open_user_grants
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One reason why the user sees something."""
+
+    rule: str
+    label: str
+    since: datetime.datetime | None
+    until: datetime.datetime | None
+    body_id: uuid.UUID | None
+    permission: str
+
+
+@dataclass(frozen=True)
+class Readers:
+    """How many people of one body in one role can read."""
+
+    body: str
+    role: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Audience:
+    """「この情報を見られる人」 of a compartment: numbers by body and role, no names."""
+
+    level: str
+    total: int
+    bodies: tuple[Readers, ...]
+    basis_label: str
+    until: datetime.datetime | None
+    note: str = ""
+
+
+LEVELS = {
+    Compartment.Kind.FACE: "org",
+    Compartment.Kind.RECORD: "org",
+    Compartment.Kind.HAND_OFF: "case",
+    Compartment.Kind.CONSENTED: "case",
+    Compartment.Kind.PLAN: "case",
+    Compartment.Kind.MEETING: "meeting",
+    Compartment.Kind.PROTECTED: "secretariat",
+}
+
+
+def explain(user: Any, obj: Any) -> list[Basis]:
+    """The bases on which `user` sees `obj` (a compartment, a row in one, or a case file) now.
+
+    Empty means: to her it does not exist (R14).
+    """
+    if isinstance(obj, ConfidentialModel):
+        where: dict[str, Any] = {"content_object_id": obj.compartment_id}
+    elif isinstance(obj, Compartment):
+        where = {"content_object_id": obj.pk}
+    elif isinstance(obj, CaseFile):
+        where = {"case_id": obj.pk}
+    else:
+        return []
+    grants: list[UserGrant | GroupGrant] = [
+        *open_user_grants(user)
+        .filter(**where)
+        .select_related("permission", "appointment__role_group"),
+        *open_group_grants(user).filter(**where).select_related("permission", "group__rolegroup"),
+    ]
+    return [_basis(g) for g in grants]
+
+
+def _basis(grant: Any) -> Basis:
+    group = (
+        grant.appointment.role_group if isinstance(grant, UserGrant) else grant.group.rolegroup
+    )
+    return Basis(
+        rule=grant.basis,
+        label=Rule(grant.basis).label,
+        since=grant.valid_from,
+        until=grant.valid_until,
+        body_id=group.body_id,
+        permission=grant.permission.codename,
+    )
+
+
+def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
+    """Who can read the compartment now; the restricted are not counted (R12, R18)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select body_id, role, people from access.audience(%s)", [compartment.pk])
+        rows = cursor.fetchall()
+    names = dict(Body.objects.filter(pk__in=[r[0] for r in rows]).values_list("pk", "name"))
+    readers = sorted(
+        (Readers(names[body], str(Role(role).label), count) for body, role, count in rows),
+        key=lambda r: (r.body, r.role),
+    )
+    bases = explain(user, compartment)
+    return Audience(
+        level=LEVELS[Compartment.Kind(compartment.kind)],
+        total=sum(r.count for r in readers),
+        bodies=tuple(readers),
+        basis_label=" / ".join(dict.fromkeys(b.label for b in bases)),
+        until=min((b.until for b in bases if b.until), default=None),
+        note=note,
+    )
+
+
+def future_audience(body: Body, roles: tuple[str, ...]) -> Audience:
+    """Who will read a record that is being opened for roles of one body (R18, while typing)."""
+    from organizations.models import Appointment
+
+    readers = []
+    for role in roles:
+        holders = (
+            Appointment.objects.current()
+            .filter(role_group__body=body, role_group__role=role)
+            .values("staff")
+            .distinct()
+            .count()
+        )
+        readers.append(Readers(body.name, str(Role(role).label), holders))
+    return Audience(
+        level="org",
+        total=sum(r.count for r in readers),
+        bodies=tuple(readers),
+        basis_label=str(Rule.OWN_RECORD.label),
+        until=None,
+        note="つなぐまで、ほかの機関には表示されません",
+    )

@@ -1,0 +1,364 @@
+"""The only code that opens compartments and gives or ends grants, in words of the domain.
+
+Every function runs for the acting user (`by`), inside her transaction; the database checks again
+that she may (sql/functions.sql: may_open, may_grant, close_source).
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from documents.wareki import fiscal_year
+from organizations.models import Appointment, Body, Role, RoleGroup
+
+from .models import CaseFile, Compartment, GroupGrant, Restriction, Rule, UserGrant
+
+READ, WRITE, PROGRESS = "read_compartment", "write_compartment", "progress_compartment"
+RECORD_ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
+
+
+class TransactionNow(models.Func):
+    """Start of the transaction by the database's clock: marks what was opened in it."""
+
+    function = "now"
+    output_field = models.DateTimeField()  # type: ignore[assignment]
+
+
+def _open(kind: str, case: CaseFile, body: Body | None, by: Any) -> Compartment:
+    compartment = Compartment(
+        kind=kind, case=case, organization=body, created_at=TransactionNow(), created_by=by
+    )
+    compartment.save(force_insert=True)
+    return compartment
+
+
+def _grant_role(
+    compartment: Compartment,
+    body: Body,
+    role: str,
+    *,
+    permission: str,
+    basis: str,
+    source: uuid.UUID,
+    by: Any,
+    waits: bool = False,
+    valid_until: datetime.datetime | None = None,
+) -> None:
+    GroupGrant(
+        group_id=RoleGroup.objects.get(body=body, role=role).pk,
+        permission=Permission.objects.get(codename=permission),
+        content_object=compartment,
+        case_id=compartment.case_id,
+        basis=basis,
+        source_id=source,
+        valid_from=None if waits else Now(),
+        valid_until=valid_until,
+        granted_at=Now(),
+        granted_by=by,
+    ).save(force_insert=True)
+
+
+def _grant_person(
+    compartment: Compartment,
+    appointment: Appointment,
+    *,
+    permission: str,
+    basis: str,
+    source: uuid.UUID,
+    by: Any,
+    waits: bool = False,
+    valid_until: datetime.datetime | None = None,
+) -> None:
+    UserGrant(
+        user_id=appointment.staff_id,
+        appointment=appointment,
+        permission=Permission.objects.get(codename=permission),
+        content_object=compartment,
+        case_id=compartment.case_id,
+        basis=basis,
+        source_id=source,
+        valid_from=None if waits else Now(),
+        valid_until=valid_until,
+        granted_at=Now(),
+        granted_by=by,
+    ).save(force_insert=True)
+
+
+def _call(function: str, *arguments: object) -> int:
+    marks = ", ".join(["%s"] * len(arguments))
+    with connection.cursor() as cursor:
+        cursor.execute(f"select access.{function}({marks})", list(arguments))  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def record_roles(body: Body) -> tuple[str, ...]:
+    """Roles that read and write the record of a body (R2); its coordinators at the secretariat
+    (R6)."""
+    return (Role.COORDINATOR, *RECORD_ROLES) if body.is_secretariat else RECORD_ROLES
+
+
+def open_case(*, body: Body, by: Any) -> tuple[CaseFile, Compartment, Compartment]:
+    """Open a case at a body: the file, the basic information and the body's record (R2)."""
+    year = fiscal_year(timezone.localdate())
+    case = CaseFile(
+        fiscal_year=year,
+        serial=_call("draw_case_number", year),
+        created_at=TransactionNow(),
+        created_by=by,
+    )
+    case.save(force_insert=True)
+    face = _open(Compartment.Kind.FACE, case, None, by)
+    record = open_record(case=case, body=body, by=by)
+    for role in record_roles(body):
+        _grant_role(
+            face, body, role, permission=WRITE, basis=Rule.OWN_RECORD, source=record.pk, by=by
+        )
+    return case, face, record
+
+
+def open_record(*, case: CaseFile, body: Body, by: Any) -> Compartment:
+    """Open the record of one body on a case it knows (R2, R9)."""
+    record = _open(Compartment.Kind.RECORD, case, body, by)
+    for role in record_roles(body):
+        basis = Rule.COORDINATION if role == Role.COORDINATOR else Rule.OWN_RECORD
+        _grant_role(record, body, role, permission=WRITE, basis=basis, source=record.pk, by=by)
+    return record
+
+
+def narrow_record(
+    *, record: Compartment, face: Compartment, staff: Iterable[Appointment], by: Any
+) -> None:
+    """Narrow a case to the named staff in charge 担当者限定 (R2)."""
+    for compartment in (record, face):
+        for appointment in staff:
+            _grant_person(
+                compartment,
+                appointment,
+                permission=WRITE,
+                basis=Rule.OWN_RECORD,
+                source=record.pk,
+                by=by,
+            )
+        _call("close_body_grants", compartment.pk, record.organization_id)
+
+
+def open_hand_off(
+    *,
+    case: CaseFile,
+    sender: Body,
+    receiver: Body,
+    source: uuid.UUID,
+    by: Any,
+    to_secretariat: bool = False,
+) -> Compartment:
+    """Open what passes between two bodies: to the sender's roles and the receiver's.
+
+    A request for 多機関協働 goes to the coordinators of the secretariat (R6).
+    """
+    hand_off = _open(Compartment.Kind.HAND_OFF, case, sender, by)
+    for role in record_roles(sender):
+        _grant_role(
+            hand_off, sender, role, permission=WRITE, basis=Rule.HAND_OFF, source=hand_off.pk, by=by
+        )
+    roles = (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES
+    basis = Rule.COORDINATION if to_secretariat else Rule.HAND_OFF
+    for role in roles:
+        _grant_role(hand_off, receiver, role, permission=WRITE, basis=basis, source=source, by=by)
+    return hand_off
+
+
+def offer_face(*, face: Compartment, receiver: Body, source: uuid.UUID, by: Any) -> None:
+    """Prepare the receiver's view of the basic information; it opens on acceptance."""
+    for role in RECORD_ROLES:
+        _grant_role(
+            face,
+            receiver,
+            role,
+            permission=WRITE,
+            basis=Rule.HAND_OFF,
+            source=source,
+            by=by,
+            waits=True,
+        )
+
+
+def accept_offer(*, source: uuid.UUID) -> int:
+    """The acting user's body accepts: grants waiting for it open. Returns how many."""
+    return _call("open_waiting_grants", source)
+
+
+def open_meeting(*, case: CaseFile, secretariat: Appointment, source: uuid.UUID, by: Any) -> Any:
+    """Open the compartment of a 支援会議, to its secretary by name (R4, R6).
+
+    She is engaged in the affairs of the meeting and has confirmed the duty of secrecy herself.
+    """
+    meeting = _open(Compartment.Kind.MEETING, case, secretariat.body, by)
+    _grant_person(
+        meeting,
+        secretariat,
+        permission=WRITE,
+        basis=Rule.SUPPORT_MEETING,
+        source=source,
+        by=by,
+    )
+    return meeting
+
+
+def admit_member(
+    *,
+    meeting: Compartment,
+    appointment: Appointment,
+    source: uuid.UUID,
+    valid_until: datetime.datetime | None,
+    by: Any,
+) -> None:
+    """Name a member of a 支援会議. The grant waits until she acknowledges the duty (R4)."""
+    _grant_person(
+        meeting,
+        appointment,
+        permission=WRITE,
+        basis=Rule.SUPPORT_MEETING,
+        source=source,
+        by=by,
+        waits=True,
+        valid_until=valid_until,
+    )
+
+
+def waiting_admissions(user: Any) -> models.QuerySet[Any]:
+    """Appointments to a 支援会議 whose duty the user has not yet acknowledged. No case is named."""
+    return (
+        UserGrant.objects.filter(user=user, basis=Rule.SUPPORT_MEETING, valid_from__isnull=True)
+        .filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=Now()))
+        .filter(
+            models.Q(appointment__valid_until__isnull=True)
+            | models.Q(appointment__valid_until__gt=Now())
+        )
+        .order_by("granted_at")
+    )
+
+
+def acknowledge_duty(*, source: uuid.UUID) -> int:
+    """The acting user has acknowledged Art. 106-6 (5): her grant opens (R4)."""
+    return _call("open_waiting_grants", source)
+
+
+def end_membership(*, source: uuid.UUID) -> int:
+    """A membership ends: access with it, at once (R4)."""
+    return _call("close_source", source)
+
+
+def open_consented(
+    *, case: CaseFile, face: Compartment, body: Body, source: uuid.UUID, by: Any
+) -> Compartment:
+    """Open the compartment of one consent, to the body that recorded it (R2, R3)."""
+    consented = _open(Compartment.Kind.CONSENTED, case, body, by)
+    for role in record_roles(body):
+        _grant_role(
+            consented,
+            body,
+            role,
+            permission=WRITE,
+            basis=Rule.OWN_RECORD,
+            source=consented.pk,
+            by=by,
+        )
+    return consented
+
+
+def open_to_consented_bodies(
+    *,
+    consented: Compartment,
+    face: Compartment,
+    staff_in_charge: Iterable[Appointment],
+    source: uuid.UUID,
+    valid_until: datetime.datetime,
+    by: Any,
+) -> None:
+    """Open what is shared to the staff in charge at the named bodies while it is valid (R3)."""
+    for appointment in staff_in_charge:
+        for compartment, permission in ((consented, WRITE), (face, READ)):
+            _grant_person(
+                compartment,
+                appointment,
+                permission=permission,
+                basis=Rule.CONSENT,
+                source=source,
+                by=by,
+                valid_until=valid_until,
+            )
+
+
+def withdraw_consent(*, source: uuid.UUID) -> int:
+    """A consent is withdrawn: everything that rests on it closes at once (R3, R5, R8)."""
+    return _call("close_source", source)
+
+
+def open_plan(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment:
+    """Open the compartment of a plan, to the coordinators of the secretariat (R6)."""
+    plan = _open(Compartment.Kind.PLAN, case, secretariat, by)
+    _grant_role(
+        plan,
+        secretariat,
+        Role.COORDINATOR,
+        permission=WRITE,
+        basis=Rule.COORDINATION,
+        source=plan.pk,
+        by=by,
+    )
+    return plan
+
+
+def open_plan_circle(
+    *,
+    plan: Compartment,
+    staff_in_charge: Iterable[Appointment],
+    source: uuid.UUID,
+    valid_until: datetime.datetime,
+    by: Any,
+) -> None:
+    """Open a plan to the staff in charge of the bodies it names (R5), and its progress to their
+    supervisors (R9), while the consent it rests on is valid."""
+    bodies: dict[uuid.UUID, Body] = {}
+    for appointment in staff_in_charge:
+        bodies[appointment.body.pk] = appointment.body
+        _grant_person(
+            plan,
+            appointment,
+            permission=WRITE,
+            basis=Rule.PLAN_CIRCLE,
+            source=source,
+            by=by,
+            valid_until=valid_until,
+        )
+    for body in bodies.values():
+        _grant_role(
+            plan,
+            body,
+            Role.SUPERVISOR,
+            permission=PROGRESS,
+            basis=Rule.SUPERVISION,
+            source=source,
+            by=by,
+            valid_until=valid_until,
+        )
+
+
+def end_source(*, source: uuid.UUID) -> int:
+    """Close every grant that rests on one source. Returns how many were closed."""
+    return _call("close_source", source)
+
+
+def restrict(*, case: CaseFile, user: Any, reason: str, by: Any) -> Restriction:
+    """Shut a person related to the case out of it, supervisors too (R12)."""
+    restriction = Restriction(
+        case=case, user=user, reason=reason, valid_from=Now(), created_by=by
+    )
+    restriction.save(force_insert=True)
+    return restriction

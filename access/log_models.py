@@ -1,0 +1,42 @@
+"""The table of the log of reading (R19). Written only by access.append_log in the database."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class AccessLog(models.Model):
+    """Who, when, from where, on what basis, did what to which kind of object. No content.
+
+    No foreign keys: an entry outlives what it names, and a key would look past row policies.
+    """
+
+    class Action(models.TextChoices):
+        READ = "read", "閲覧"
+        LIST = "list", "一覧"
+        SEARCH = "search", "検索"
+        PRINT = "print", "印刷・PDF"
+        DOWNLOAD = "download", "受け取り"
+        WRITE = "write", "記録"
+        REFUSED = "refused", "表示できない記録への要求"
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField("日時", db_index=True)
+    user_id = models.UUIDField("職員", null=True, db_index=True)
+    body_id = models.UUIDField("機関", null=True)
+    action = models.CharField("操作", max_length=20, choices=Action)
+    outcome = models.CharField("結果", max_length=20)
+    basis = models.CharField("根拠", max_length=20, blank=True)
+    kind = models.CharField("種類", max_length=50, blank=True)
+    object_id = models.UUIDField("対象", null=True, db_index=True)
+    case_number = models.CharField("ケース番号", max_length=20, blank=True)
+    route = models.CharField("画面", max_length=100, blank=True)
+    address = models.GenericIPAddressField("接続元", null=True)
+    request_id = models.UUIDField("要求番号")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-seq"]
+        verbose_name = verbose_name_plural = "閲覧の記録"
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = []

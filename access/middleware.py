@@ -1,0 +1,173 @@
+"""One transaction a request: the acting user signed into it, the log written before it ends.
+
+Refusals and missing rows leave through the same door: 404 with the same body (R14).
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from organizations.models import Appointment, Body, Staff
+from organizations.second_factor import has_second_factor
+
+from .context import acting_as
+from .models import AccessLog
+from .reading import ReadingLog
+from .routes import RouteRule, rule_of
+
+logger = logging.getLogger("access")
+
+SAFE_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+
+
+@dataclass
+class Acting:
+    """Who acts in this request: offices held at this moment, and the log of reading."""
+
+    user: Any
+    log: ReadingLog
+    entered_at: Any = field(default_factory=timezone.now)
+
+    @cached_property
+    def appointments(self) -> list[Appointment]:
+        if not self.user.is_authenticated:
+            return []
+        held = Appointment.objects.current().filter(staff=self.user)
+        return list(held.select_related("role_group__body").order_by("valid_from", "pk"))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        return frozenset(a.role for a in self.appointments)
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        return list(dict.fromkeys(a.body for a in self.appointments))
+
+    def bodies_with(self, *roles: str) -> list[Body]:
+        """Bodies at which the user holds one of the roles now."""
+        return list(dict.fromkeys(a.body for a in self.appointments if a.role in roles))
+
+    def appointment_with(self, *roles: str) -> Appointment | None:
+        """The first office held now with one of the roles."""
+        return next((a for a in self.appointments if a.role in roles), None)
+
+
+class _Undo(Exception):
+    """Carries a response out of a transaction that is to be rolled back."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.response = response
+
+
+class ActingContextMiddleware:
+    """Wall 2 and the frame of wall 3."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        user = request.user
+        address = request.META.get("REMOTE_ADDR") or None
+        request.acting = Acting(user, ReadingLog(user, address=address))
+        request.access_rule = None
+        request.failed = False
+        if not isinstance(user, Staff):
+            return self.get_response(request)
+        if self._has_been_idle(request):
+            logout(request)
+            return redirect(f"{_login_url()}?next={request.path}")
+        return self._answer(request)
+
+    def _answer(self, request: Any) -> HttpResponseBase:
+        log: ReadingLog = request.acting.log
+        try:
+            with acting_as(request.user):
+                try:
+                    with transaction.atomic():
+                        response = self.get_response(request)
+                        if request.failed or response.status_code in (404, 500, 503):
+                            raise _Undo(response)
+                except _Undo as undo:
+                    response = undo.response
+                    log.entries.clear()
+                    if response.status_code == 404:
+                        log.refuse()
+                rule: RouteRule | None = request.access_rule
+                if rule and rule.reads and response.status_code == 200 and not log.entries:
+                    logger.error("route %s shows rows without a log entry", log.route)
+                    raise _Undo(_unavailable(request))
+                log.write()
+        except _Undo as undo:
+            return undo.response
+        except DatabaseError as error:
+            # No log, no content (R19). The text of the error may hold content: only its kind
+            # is logged (S-40).
+            logger.error("transaction failed: %s", type(error).__name__)
+            return _unavailable(request)
+        return response
+
+    def process_exception(self, request: Any, exception: Exception) -> None:
+        """A view failed: what it wrote is rolled back."""
+        if not isinstance(exception, Http404):
+            request.failed = True
+
+    def process_view(
+        self, request: Any, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        rule = rule_of(view, match.view_name)
+        request.access_rule = rule
+        request.acting.log.route = match.view_name or ""
+        if rule is None:
+            return _missing(request)
+        if not rule.is_public and not request.user.is_authenticated:
+            return redirect(f"{_login_url()}?next={request.path}")
+        if request.user.is_authenticated and not rule.is_public:
+            if match.view_name not in SAFE_WITHOUT_SECOND_FACTOR and not (
+                (match.view_name or "").startswith("mfa_") or has_second_factor(request.user)
+            ):
+                return redirect("mfa_activate_totp")
+            if rule.roles and not request.acting.roles & set(rule.roles):
+                return _missing(request)
+        if request.method not in rule.methods:
+            return HttpResponseNotAllowed(rule.methods)
+        return None
+
+    def _has_been_idle(self, request: Any) -> bool:
+        """Whether the session has rested longer than allowed (S-47); marks it as used."""
+        now = timezone.now().timestamp()
+        last = request.session.get("used_at", now)
+        if now - last > settings.SESSION_IDLE_SECONDS:
+            return True
+        if now - last > 30 or "used_at" not in request.session:
+            request.session["used_at"] = now
+        return False
+
+
+def _login_url() -> str:
+    from django.urls import reverse
+
+    return reverse("account_login")
+
+
+def _missing(request: HttpRequest) -> HttpResponse:
+    """The one answer for what is hidden and what does not exist (R14)."""
+    return render(request, "404.html", status=404)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    return render(request, "503.html", {"reference": uuid.uuid4().hex[:8]}, status=503)
+
+
+__all__ = ["AccessLog", "Acting", "ActingContextMiddleware"]

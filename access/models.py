@@ -1,0 +1,288 @@
+"""Case files, compartments, grants, restrictions; the bases of all confidential models.
+
+The tables here are written only by `grants`, `reading` and `ledger`.
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from simple_history.models import HistoricalRecords
+
+from .log_models import AccessLog
+from .querysets import (
+    CaseFileQuerySet,
+    CompartmentQuerySet,
+    ConfidentialHistoryQuerySet,
+    ConfidentialManager,
+    PersonalManager,
+)
+
+__all__ = [
+    "AccessLog",
+    "CaseFile",
+    "Compartment",
+    "ConfidentialModel",
+    "Disclosure",
+    "GroupGrant",
+    "PersonalModel",
+    "Restriction",
+    "Rule",
+    "SameCompartmentKey",
+    "UserGrant",
+]
+
+
+class Rule(models.TextChoices):
+    """The rule of access.md on which a grant rests, with the words shown for it (R18)."""
+
+    OWN_RECORD = "R2", "所属する機関の記録です"
+    CONSENT = "R3", "本人の同意により共有されています"
+    SUPPORT_MEETING = "R4", "支援会議の構成員です（社会福祉法106条の6）"
+    PLAN_CIRCLE = "R5", "支援プランに参加する機関の担当者です"
+    COORDINATION = "R6", "多機関協働の事務局です"
+    SUPERVISION = "R9", "参加機関の管理者として、プランの進み具合を見ています"
+    HAND_OFF = "HO", "つなぎの送り手・受け手の機関です"
+
+
+class CaseFile(models.Model):
+    """The cover of a case: a number and a day, and not a word about anybody.
+
+    Visible to whoever holds an open grant on any compartment of the case. States of work live
+    in the compartments, because a state such as "in 支援会議" would tell of a meeting (R14).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    fiscal_year = models.PositiveSmallIntegerField("年度")
+    serial = models.PositiveIntegerField("番号")
+    opened_on = models.DateField("受付日", default=timezone.localdate)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+
+    objects = CaseFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_on", "-id"]
+        verbose_name = verbose_name_plural = "ケース"
+        default_permissions = ()
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["fiscal_year", "serial"], name="case_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number shown to people, e.g. R8-48213: never a key in an address (R14)."""
+        return f"R{self.fiscal_year - 2018}-{self.serial:05d}"
+
+
+class Compartment(models.Model):
+    """What is opened to people as a whole (access.md, Compartments)."""
+
+    class Kind(models.TextChoices):
+        FACE = "face", "基本情報"
+        RECORD = "record", "機関記録"
+        HAND_OFF = "hand_off", "つなぎ"
+        CONSENTED = "consented", "同意共有"
+        MEETING = "meeting", "支援会議"
+        PLAN = "plan", "支援プラン"
+        PROTECTED = "protected", "秘匿情報"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("区分", max_length=20, choices=Kind)
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="compartments")
+    organization = models.ForeignKey(
+        "organizations.Body", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = CompartmentQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions: ClassVar[list[tuple[str, str]]] = [
+            ("read_compartment", "読む"),
+            ("write_compartment", "読み書きする"),
+            ("progress_compartment", "プランの進み具合を読む（R9）"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(kind="face"), name="one_face_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "organization"],
+                condition=models.Q(kind="record"),
+                name="one_record_a_case_and_body",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="face") | models.Q(organization__isnull=False),
+                name="compartment_has_its_body",
+            ),
+            # Target of the grants' composite foreign keys.
+            models.UniqueConstraint(fields=["id", "case"], name="compartment_with_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class _Grant(models.Model):
+    """What both grant tables carry besides guardian's permission and holder."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=4, choices=Rule)
+    # What it rests on (a consent, a membership, a hand-off, a record): closing the source
+    # closes all its grants in one statement.
+    source_id = models.UUIDField(db_index=True)
+    valid_from = models.DateTimeField(null=True)  # empty: waits (R4 duty, acceptance)
+    valid_until = models.DateTimeField(null=True)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class UserGrant(_Grant, UserObjectPermissionBase):  # type: ignore[misc]
+    """A grant to a person in an office of hers; it ends with that office (R16)."""
+
+    content_object = models.ForeignKey(
+        Compartment, on_delete=models.PROTECT, related_name="user_grants"
+    )
+    appointment = models.ForeignKey(
+        "organizations.Appointment", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["content_object", "user"]),
+            models.Index(fields=["user", "content_object"]),
+        ]
+
+
+class GroupGrant(_Grant, GroupObjectPermissionBase):  # type: ignore[misc]
+    """A grant to a role at a body: whoever holds that office at the moment of reading."""
+
+    content_object = models.ForeignKey(
+        Compartment, on_delete=models.PROTECT, related_name="group_grants"
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["content_object", "group"]),
+            models.Index(fields=["group", "content_object"]),
+        ]
+
+
+class Restriction(models.Model):
+    """Somebody related to a case loses every basis for it (R12)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField("関係", max_length=200)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "case"])]
+
+
+class SameCompartmentKey(models.ForeignKey):
+    """A foreign key inside one compartment.
+
+    In the database it is the pair (this key, compartment) -> (id, compartment): a foreign key
+    alone looks past row policies and would tell which ids exist (R14, S-09).
+    """
+
+    def __init__(self, to: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("on_delete", models.PROTECT)
+        kwargs["db_constraint"] = False
+        super().__init__(to, **kwargs)
+
+
+class ConfidentialModel(models.Model):
+    """A row about a person or a household: in one compartment, for ever (S-10)."""
+
+    # Permissions with which a row may be read; plans and progress add "progress_compartment".
+    readable_with: ClassVar[tuple[str, ...]] = ("read_compartment", "write_compartment")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    compartment = models.ForeignKey(
+        Compartment, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField("作成日時", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+
+    objects = ConfidentialManager()
+    history = HistoricalRecords(inherit=True, historical_queryset=ConfidentialHistoryQuerySet)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class PersonalModel(models.Model):
+    """A row that belongs to one member of staff and is read by nobody else (drafts, jobs)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField("作成日時", default=timezone.now, editable=False)
+
+    # Columns that the role for scheduled work may read: ids, states and dates only.
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ()
+
+    objects = PersonalManager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class Disclosure(ConfidentialModel):
+    """A row of the ledger of disclosures 提供記録 (R21). Never changed once written."""
+
+    class Channel(models.TextChoices):
+        HAND_OFF = "hand_off", "つなぎ"
+        SHARED_ITEM = "shared_item", "支援会議での共有"
+        CONSENTED = "consented", "同意による共有"
+        REQUEST = "request", "多機関協働の依頼"
+        PLAN = "plan", "支援プランの共有"
+        PRINT = "print", "印刷・PDF"
+
+    channel = models.CharField("方法", max_length=20, choices=Channel)
+    object_kind = models.CharField("種類", max_length=50)
+    object_id = models.UUIDField(null=True)
+    recipients = models.CharField("提供先", max_length=500)
+    purpose = models.CharField("目的", max_length=300)
+    legal_basis = models.ForeignKey(
+        "organizations.LegalBasis", verbose_name="法的根拠", on_delete=models.PROTECT
+    )
+    body = models.ForeignKey("organizations.Body", on_delete=models.PROTECT, related_name="+")
+    disclosed_at = models.DateTimeField("提供日時", default=timezone.now)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-disclosed_at", "-id"]
+        verbose_name = verbose_name_plural = "提供記録"

@@ -1,0 +1,314 @@
+"""Wall 3: row-level security for every confidential and history table, from one template.
+
+`install` runs after each migration, as the owner of the tables, and may run any number of times.
+A new table is closed until it has run: the application role gets its privileges here.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.models import Model
+
+APP, JOBS, GATE = "bunkyo_app", "bunkyo_jobs", "bunkyo_gate"
+SQL = Path(__file__).parent / "sql"
+
+# The complete list of functions that look past row policies; a test compares the catalog.
+DEFINER_FUNCTIONS = {
+    "acting_holds_role",
+    "acting_user",
+    "append_log",
+    "audience",
+    "check_appointment",
+    "close_body_grants",
+    "close_source",
+    "context_mac",
+    "draw_case_number",
+    "log_head",
+    "may_grant",
+    "may_open",
+    "open_waiting_grants",
+    "record_history",
+}
+APP_MAY_CALL = DEFINER_FUNCTIONS - {"check_appointment", "context_mac", "log_head"}
+
+# Tables of access itself: (table, operations of the application, policy for reading, for adding).
+OPEN_CASE = "exists (select 1 from access.open_grant o where o.case_id = {t}.{column})"
+ACCESS_TABLES: list[tuple[str, str, str, str]] = [
+    (
+        "access_casefile",
+        "select, insert",
+        OPEN_CASE.format(t="access_casefile", column="id"),
+        "created_by_id = (select access.acting_user())",
+    ),
+    (
+        "access_compartment",
+        "select, insert",
+        "exists (select 1 from access.open_grant o where o.compartment_id = access_compartment.id)",
+        "created_by_id = (select access.acting_user()) and access.may_open(case_id)",
+    ),
+    (
+        "access_usergrant",
+        "select, insert",
+        "user_id = (select access.acting_user())",
+        "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
+    ),
+    (
+        "access_groupgrant",
+        "select, insert",
+        "group_id in (select a.role_group_id from public.organizations_appointment a"
+        " where a.staff_id = (select access.acting_user()))",
+        "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
+    ),
+    (
+        "access_restriction",
+        "select, insert",
+        OPEN_CASE.format(t="access_restriction", column="case_id"),
+        "created_by_id = (select access.acting_user()) and "
+        + OPEN_CASE.format(t="access_restriction", column="case_id"),
+    ),
+    ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
+]
+
+# Masters: everybody signed in reads, system administrators write (R10).
+MASTER_MODELS = (
+    "Area",
+    "Body",
+    "Counter",
+    "Appointment",
+    "RoleGroup",
+    "CodeList",
+    "Code",
+    "LegalBasis",
+    "StandingText",
+    "LocalName",
+)
+
+
+def confidential_models() -> list[type[Model]]:
+    """Every concrete model whose rows live in a compartment."""
+    from .models import ConfidentialModel
+
+    return [m for m in apps.get_models() if issubclass(m, ConfidentialModel)]
+
+
+def personal_models() -> list[type[Model]]:
+    """Every concrete model whose rows belong to one member of staff."""
+    from .models import PersonalModel
+
+    return [m for m in apps.get_models() if issubclass(m, PersonalModel)]
+
+
+def history_table(model: type[Any]) -> str:
+    """Name of the history table of a confidential model."""
+    return str(model.history.model._meta.db_table)
+
+
+def _policy(table: str, name: str, operation: str, using: str = "", check: str = "") -> Iterator[str]:
+    yield f"drop policy if exists {name} on public.{table}"
+    clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
+    yield f"create policy {name} on public.{table} for {operation} to {APP}{clauses}"
+
+
+def _closed(table: str) -> Iterator[str]:
+    yield f"alter table public.{table} enable row level security"
+    yield f"alter table public.{table} force row level security"
+    yield f"revoke all on public.{table} from {APP}, {JOBS}"
+
+
+def _open_in(table: str, permissions: tuple[str, ...]) -> str:
+    wanted = ", ".join(f"'{p}'" for p in permissions)
+    return (
+        "exists (select 1 from access.open_grant o"
+        f" where o.compartment_id = {table}.compartment_id and o.permission in ({wanted}))"
+    )
+
+
+def _trigger(table: str, name: str, moment: str, function: str) -> Iterator[str]:
+    yield f"drop trigger if exists {name} on public.{table}"
+    yield f"create trigger {name} {moment} on public.{table} for each row execute function {function}"
+
+
+def confidential_sql(model: type[Any]) -> Iterator[str]:
+    """The template: one sentence for reading, one for writing, for content and history."""
+    table, history = model._meta.db_table, history_table(model)
+    writes = _open_in(table, ("write_compartment",))
+    yield from _closed(table)
+    yield f"grant select, insert, update on public.{table} to {APP}"
+    yield from _policy(table, "reading", "select", _open_in(table, model.readable_with))
+    yield from _policy(
+        table,
+        "adding",
+        "insert",
+        check=f"created_by_id = (select access.acting_user()) and {writes}",
+    )
+    yield from _policy(table, "changing", "update", writes, writes)
+    yield from _closed(history)
+    yield f"grant select on public.{history} to {APP}"
+    yield from _policy(history, "reading", "select", _open_in(history, model.readable_with))
+    yield f"grant insert on public.{history} to {GATE}"
+    yield from _trigger(table, "keep_compartment", "before update", "access.keep_compartment()")
+    yield from _trigger(
+        table,
+        "record_history",
+        "after insert or update or delete",
+        f"access.record_history('{history}')",
+    )
+    yield from composite_keys_sql(model)
+
+
+def composite_keys_sql(model: type[Any]) -> Iterator[str]:
+    """Keys inside a compartment carry the compartment, in both directions (S-09)."""
+    from .models import SameCompartmentKey
+
+    table = model._meta.db_table
+    yield from _constraint(table, f"{table}_in_compartment", "unique (id, compartment_id)")
+    for field in model._meta.concrete_fields:
+        if isinstance(field, SameCompartmentKey):
+            parent = field.related_model._meta.db_table
+            yield from _constraint(parent, f"{parent}_in_compartment", "unique (id, compartment_id)")
+            yield from _constraint(
+                table,
+                f"{table}_{field.column}_same"[:63],
+                f"foreign key ({field.column}, compartment_id)"
+                f" references public.{parent} (id, compartment_id)",
+            )
+
+
+def _constraint(table: str, name: str, definition: str) -> Iterator[str]:
+    yield (
+        f"do $$ begin if not exists (select 1 from pg_constraint where conname = '{name}'"
+        f" and conrelid = 'public.{table}'::regclass) then"
+        f" alter table public.{table} add constraint {name} {definition}; end if; end $$"
+    )
+
+
+def personal_sql(model: type[Any]) -> Iterator[str]:
+    """Rows of one's own; the scheduler's role sees the named columns only."""
+    table = model._meta.db_table
+    mine = "user_id = (select access.acting_user())"
+    yield from _closed(table)
+    yield f"grant select, insert, update, delete on public.{table} to {APP}"
+    yield from _policy(table, "own", "all", mine, mine)
+    if model.jobs_role_columns:
+        columns = ", ".join(model.jobs_role_columns)
+        yield f"grant select ({columns}) on public.{table} to {JOBS}"
+        yield f"drop policy if exists scheduled on public.{table}"
+        yield f"create policy scheduled on public.{table} for select to {JOBS} using (true)"
+
+
+def access_sql() -> Iterator[str]:
+    """Case files, compartments, grants, restrictions and the log."""
+    for table, operations, reading, adding in ACCESS_TABLES:
+        yield from _closed(table)
+        yield f"grant {operations} on public.{table} to {APP}"
+        yield from _policy(table, "reading", "select", reading)
+        yield from _policy(table, "adding", "insert", check=adding)
+    for table in ("access_usergrant", "access_groupgrant"):
+        yield f"grant update (valid_from, valid_until) on public.{table} to {GATE}"
+        yield from _constraint(
+            table,
+            f"{table}_case_of_compartment",
+            "foreign key (content_object_id, case_id)"
+            " references public.access_compartment (id, case_id)",
+        )
+    yield f"grant insert on public.access_accesslog to {GATE}"
+    # The owner verifies the chain (verify_access_log); the log holds no content.
+    yield "drop policy if exists verifying on public.access_accesslog"
+    yield "create policy verifying on public.access_accesslog for select to bunkyo_owner using (true)"
+
+
+def masters_sql() -> Iterator[str]:
+    administers = "access.acting_holds_role('system_administrator')"
+    for name in MASTER_MODELS:
+        table = apps.get_model("organizations", name)._meta.db_table
+        yield f"alter table public.{table} enable row level security"
+        yield f"revoke all on public.{table} from {APP}, {JOBS}"
+        yield f"grant select, insert, update on public.{table} to {APP}"
+        yield from _policy(table, "reading", "select", "true")
+        yield from _policy(table, "adding", "insert", check=administers)
+        yield from _policy(table, "changing", "update", administers, administers)
+    yield f"revoke update on public.organizations_rolegroup from {APP}"
+    yield f"grant usage, select on all sequences in schema public to {APP}"
+    yield from _trigger(
+        "organizations_appointment",
+        "check_appointment",
+        "before insert or update",
+        "access.check_appointment()",
+    )
+
+
+def technical_sql() -> Iterator[str]:
+    """Accounts and sessions; permissions of Django and generic grants stay out of reach (S-07)."""
+    for app in ("sessions", "account", "mfa", "usersessions"):
+        for model in apps.get_app_config(app).get_models():
+            table = model._meta.db_table
+            yield f"grant select, insert, update, delete on public.{table} to {APP}"
+    yield f"grant select, insert, update on public.organizations_staff to {APP}"
+    yield f"grant select, insert on public.auth_group to {APP}"
+    yield f"grant select, insert on public.django_admin_log to {APP}"
+    yield f"grant select on public.auth_permission, public.django_content_type to {APP}"
+
+
+def install(using: str = "owner") -> None:
+    """Bring functions, privileges, policies, triggers and composite keys to what is declared."""
+    connection = connections[using]
+    present = set(connection.introspection.table_names())
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        cursor.execute(f"revoke all on all tables in schema public from {APP}, {JOBS}")
+        cursor.execute(f"grant usage on schema public to {GATE}")
+        cursor.execute(f"grant select on all tables in schema public to {GATE}")
+        cursor.execute(f"set local role {GATE}")
+        for name in ("functions.sql", "log.sql"):
+            cursor.execute((SQL / name).read_text(encoding="utf-8"))
+        _install_key(cursor)
+        cursor.execute("revoke all on all functions in schema access from public")
+        for function in sorted(APP_MAY_CALL | {"keep_compartment", "log_digest"}):
+            cursor.execute(f"grant execute on function access.{function} to {APP}")
+        cursor.execute(f"grant execute on function access.log_head to {JOBS}")
+        cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
+        cursor.execute(
+            "grant execute on function access.record_history, access.keep_compartment,"
+            " access.check_appointment, access.log_digest, access.acting_holds_role,"
+            " access.may_grant, access.may_open to bunkyo_owner"
+        )
+        cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
+        cursor.execute("reset role")
+        for statement in _all_statements(present):
+            cursor.execute(statement)
+
+
+def _install_key(cursor: Any) -> None:
+    from .context import padded_key
+
+    inner, outer = padded_key()
+    cursor.execute(
+        "insert into access.context_key (id, inner_pad, outer_pad) values (1, %s, %s)"
+        " on conflict (id) do update set inner_pad = excluded.inner_pad,"
+        " outer_pad = excluded.outer_pad",
+        [inner, outer],
+    )
+
+
+def _all_statements(present: set[str]) -> Iterator[str]:
+    yield from technical_sql()
+    yield from masters_sql()
+    yield from access_sql()
+    for model in confidential_models():
+        if model._meta.db_table in present:
+            yield from confidential_sql(model)
+    for model in personal_models():
+        if model._meta.db_table in present:
+            yield from personal_sql(model)
+
+
+def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
+    """After `migrate --database owner`."""
+    needed = {"access_accesslog", "organizations_appointment", "account_emailaddress"}
+    if needed <= set(connections[using].introspection.table_names()) and settings.DATABASES[
+        using
+    ].get("USER"):
+        install(using)

@@ -1,0 +1,131 @@
+"""Wall 1: `visible_to(user)`, the only way to confidential rows in Python.
+
+The same sentence as the row policies (sql/functions.sql, open_grant), written once more so that
+each wall holds when the other is down. Tests take down one at a time.
+"""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from simple_history.manager import HistoricalQuerySet
+
+if TYPE_CHECKING:
+    from organizations.models import Staff
+
+M = TypeVar("M", bound=models.Model)
+
+READ = ("read_compartment", "write_compartment")
+
+
+def _in_force(prefix: str = "") -> Q:
+    """Period contains now by the database's clock (R17). An empty start waits: not open."""
+    return Q(**{f"{prefix}valid_from__lte": Now()}) & (
+        Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": Now()})
+    )
+
+
+def _restricted(user: "Staff") -> Exists:
+    from .models import Restriction
+
+    return Exists(Restriction.objects.filter(_in_force(), case=OuterRef("case"), user=user))
+
+
+def open_user_grants(user: "Staff") -> models.QuerySet[Any]:
+    """Grants to the person that are open now (R3, R4, R5, R6; R12, R16, R17)."""
+    from .models import UserGrant
+
+    return UserGrant.objects.filter(
+        _in_force(),
+        _in_force("appointment__"),
+        ~_restricted(user),
+        user=user,
+        user__is_active=True,
+        appointment__staff=user,
+    )
+
+
+def open_group_grants(user: "Staff") -> models.QuerySet[Any]:
+    """Grants to the roles that the person holds now (R2, R6, R9; R12, R16, R17)."""
+    from organizations.models import Appointment
+
+    from .models import GroupGrant
+
+    held = Appointment.objects.current().filter(staff=user).values("role_group_id")
+    return GroupGrant.objects.filter(_in_force(), ~_restricted(user), group_id__in=held)
+
+
+def open_compartment_filter(
+    user: Any, field: str = "compartment_id", permissions: tuple[str, ...] = READ
+) -> Q:
+    """Q for rows whose compartment is open to the user. Nobody signed in: nothing."""
+    if not getattr(user, "is_authenticated", False):
+        return Q(pk__in=[])
+    grants = {"permission__codename__in": permissions}
+    return Q(
+        **{f"{field}__in": open_user_grants(user).filter(**grants).values("content_object_id")}
+    ) | Q(**{f"{field}__in": open_group_grants(user).filter(**grants).values("content_object_id")})
+
+
+class ConfidentialQuerySet(models.QuerySet[M]):
+    """Questions start with `visible_to`; a test forbids reads that do not (S-03)."""
+
+    def visible_to(self, user: Any) -> "ConfidentialQuerySet[M]":
+        """Rows in compartments open to the user at this moment (R1-R9, R12, R16, R17)."""
+        return self.filter(
+            open_compartment_filter(
+                user, permissions=self.model.readable_with  # type: ignore[attr-defined]
+            )
+        )
+
+    def changeable_by(self, user: Any) -> "ConfidentialQuerySet[M]":
+        """Rows in compartments in which the user writes."""
+        return self.filter(open_compartment_filter(user, permissions=("write_compartment",)))
+
+    def of_case(self, case: Any) -> "ConfidentialQuerySet[M]":
+        return self.filter(compartment__case=case)
+
+
+class ConfidentialManager(models.Manager.from_queryset(ConfidentialQuerySet)):  # type: ignore[misc]
+    """Default manager of confidential models."""
+
+
+class ConfidentialHistoryQuerySet(HistoricalQuerySet):
+    """History stands under the same sentence as the row (S-27)."""
+
+    def visible_to(self, user: Any) -> "ConfidentialHistoryQuerySet":
+        return self.filter(
+            open_compartment_filter(user, permissions=self.model.instance_type.readable_with)
+        )
+
+
+class CompartmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "CompartmentQuerySet":
+        """Compartments open to the user, with whichever permission."""
+        return self.filter(
+            open_compartment_filter(user, "id", (*READ, "progress_compartment"))
+        )
+
+    def writable_by(self, user: Any) -> "CompartmentQuerySet":
+        return self.filter(open_compartment_filter(user, "id", ("write_compartment",)))
+
+
+class CaseFileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "CaseFileQuerySet":
+        """Cases of which any compartment is open to the user."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(
+            Q(pk__in=open_user_grants(user).values("case_id"))
+            | Q(pk__in=open_group_grants(user).values("case_id"))
+        )
+
+
+class PersonalManager(models.Manager[Any]):
+    """Rows of one's own."""
+
+    def visible_to(self, user: Any) -> models.QuerySet[Any]:
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(user=user)

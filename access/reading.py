@@ -1,0 +1,72 @@
+"""The log of reading (R19): entries are collected while a page is made and written, in the same
+transaction, before it is shown. No log, no content."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import connections
+
+from .explain import explain
+from .models import AccessLog, CaseFile, ConfidentialModel
+
+Action = AccessLog.Action
+
+
+@dataclass
+class Entry:
+    """One line of the log; never holds content."""
+
+    action: str
+    kind: str = ""
+    object_id: str | None = None
+    case_number: str = ""
+    basis: str = ""
+    body_id: str | None = None
+    outcome: str = "shown"
+
+
+@dataclass
+class ReadingLog:
+    """Entries of one request or job."""
+
+    user: Any
+    route: str = ""
+    address: str | None = None
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    entries: list[Entry] = field(default_factory=list)
+
+    def note(self, action: str, obj: Any = None, *, kind: str = "", outcome: str = "shown") -> None:
+        """Enter that the user did `action` on `obj` (a confidential row, a case file, or None
+        for a list), with the basis on which she may."""
+        entry = Entry(action=action, kind=kind, outcome=outcome)
+        if isinstance(obj, ConfidentialModel | CaseFile):
+            entry.kind = kind or str(obj._meta.verbose_name)
+            entry.object_id = str(obj.pk)
+            bases = explain(self.user, obj)
+            entry.basis = ",".join(sorted({b.rule for b in bases}))
+            entry.body_id = next((str(b.body_id) for b in bases if b.body_id), None)
+            case = obj if isinstance(obj, CaseFile) else obj.compartment.case
+            entry.case_number = case.number
+        self.entries.append(entry)
+
+    def refuse(self) -> None:
+        """Replace what was noted by one refused attempt: nothing was shown."""
+        self.entries = [Entry(action=Action.REFUSED, outcome="refused")]
+
+    def write(self, using: str = "default") -> int:
+        """Write the entries; the last statement before commit, for it takes the chain's lock."""
+        if not self.entries:
+            return 0
+        common = {
+            "route": self.route[:100],
+            "address": self.address,
+            "request_id": str(self.request_id),
+        }
+        lines = json.dumps([asdict(e) | common for e in self.entries])
+        with connections[using].cursor() as cursor:
+            cursor.execute("select access.append_log(%s::jsonb)", [lines])
+            written = int(cursor.fetchone()[0])
+        self.entries = []
+        return written

@@ -1,0 +1,290 @@
+-- Functions of the access schema. Owned by bunkyo_gate, which bypasses row policies and cannot
+-- log in. Every SECURITY DEFINER function is listed in access/policies.py (DEFINER_FUNCTIONS);
+-- a test compares that list with the catalog.
+
+create table if not exists access.context_key (
+    id int primary key check (id = 1),
+    inner_pad bytea not null,   -- key xor 0x36.., the key itself is not stored
+    outer_pad bytea not null
+);
+
+-- HMAC-SHA-256 (RFC 2104) from the built-in sha256: no extension is needed.
+create or replace function access.context_mac(message text) returns text
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select encode(sha256(outer_pad || sha256(inner_pad || convert_to(message, 'UTF8'))), 'hex')
+    from access.context_key
+$$;
+revoke all on function access.context_mac(text) from public;
+
+-- Who acts in this transaction: the staff id in the context, if it was signed with the key, for
+-- this backend process, has not expired, and names somebody employed. Otherwise null: nothing is
+-- visible. (S-08; a plain session variable could be overwritten by an injected expression.)
+create or replace function access.acting_user() returns uuid
+language plpgsql stable parallel safe security definer set search_path = pg_catalog, access as $$
+declare
+    part text[];
+begin
+    part := string_to_array(nullif(current_setting('app.acting', true), ''), '.');
+    if array_length(part, 1) is distinct from 4 then return null; end if;
+    if part[4] is distinct from access.context_mac(part[1] || '.' || part[2] || '.' || part[3])
+        then return null; end if;
+    if part[2] <> pg_backend_pid()::text then return null; end if;
+    if part[3]::bigint < extract(epoch from clock_timestamp()) then return null; end if;
+    return (select s.id from public.organizations_staff s
+            where s.id = part[1]::uuid and s.is_active);
+end $$;
+
+create or replace function access.acting_holds_role(wanted text) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from public.organizations_appointment a
+        join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+        where a.staff_id = (select access.acting_user()) and rg.role = wanted
+          and a.valid_from <= statement_timestamp()
+          and (a.valid_until is null or a.valid_until > statement_timestamp()))
+$$;
+
+-- The one sentence: compartments open to the acting user now, with permission and basis.
+create or replace view access.open_grant with (security_barrier) as
+    select g.content_object_id as compartment_id, g.case_id, p.codename as permission,
+           g.basis, g.source_id, g.valid_from, g.valid_until, a.role_group_id as group_id
+    from public.access_usergrant g
+    join public.auth_permission p on p.id = g.permission_id
+    join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
+    where g.user_id = (select access.acting_user())
+      and g.valid_from <= statement_timestamp()
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and a.valid_from <= statement_timestamp()
+      and (a.valid_until is null or a.valid_until > statement_timestamp())
+      and not exists (
+          select 1 from public.access_restriction r
+          where r.case_id = g.case_id and r.user_id = g.user_id
+            and r.valid_from <= statement_timestamp()
+            and (r.valid_until is null or r.valid_until > statement_timestamp()))
+    union all
+    select g.content_object_id, g.case_id, p.codename,
+           g.basis, g.source_id, g.valid_from, g.valid_until, g.group_id
+    from public.access_groupgrant g
+    join public.auth_permission p on p.id = g.permission_id
+    join public.organizations_appointment a on a.role_group_id = g.group_id
+    where a.staff_id = (select access.acting_user())
+      and g.valid_from <= statement_timestamp()
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and a.valid_from <= statement_timestamp()
+      and (a.valid_until is null or a.valid_until > statement_timestamp())
+      and not exists (
+          select 1 from public.access_restriction r
+          where r.case_id = g.case_id and r.user_id = a.staff_id
+            and r.valid_from <= statement_timestamp()
+            and (r.valid_until is null or r.valid_until > statement_timestamp()));
+
+-- Whether the acting user may give grants on a compartment: she writes in it, or has opened it
+-- in this very transaction. Nobody widens her own view of what she cannot already change.
+create or replace function access.may_grant(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (select 1 from access.open_grant o
+                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+        or exists (select 1 from public.access_compartment c
+                   where c.id = wanted and c.created_by_id = (select access.acting_user())
+                     and c.created_at = now())
+$$;
+
+-- Whether the acting user may open a compartment of a case: she sees the case, or has opened
+-- the case file in this very transaction.
+create or replace function access.may_open(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (select 1 from access.open_grant o where o.case_id = wanted)
+        or exists (select 1 from public.access_casefile f
+                   where f.id = wanted and f.created_by_id = (select access.acting_user())
+                     and f.created_at = now())
+$$;
+
+-- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
+-- the duty of secrecy was acknowledged (R4), the hand-off was accepted. Returns how many opened.
+create or replace function access.open_waiting_grants(wanted_source uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+    opened integer;
+    more integer;
+begin
+    if me is null then return 0; end if;
+    update public.access_usergrant g set valid_from = statement_timestamp()
+    where g.source_id = wanted_source and g.user_id = me and g.valid_from is null
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and exists (select 1 from public.organizations_appointment a
+                  where a.id = g.appointment_id and a.staff_id = me
+                    and a.valid_from <= statement_timestamp()
+                    and (a.valid_until is null or a.valid_until > statement_timestamp()));
+    get diagnostics opened = row_count;
+    update public.access_groupgrant g set valid_from = statement_timestamp()
+    where g.source_id = wanted_source and g.valid_from is null
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and exists (
+          select 1 from public.access_groupgrant held
+          join public.organizations_appointment a on a.role_group_id = held.group_id
+          join public.organizations_rolegroup held_group on held_group.group_id = held.group_id
+          join public.organizations_rolegroup wanted_group on wanted_group.group_id = g.group_id
+          where a.staff_id = me and held_group.body_id = wanted_group.body_id
+            and held.source_id = wanted_source
+            and held.valid_from <= statement_timestamp()
+            and (held.valid_until is null or held.valid_until > statement_timestamp())
+            and a.valid_from <= statement_timestamp()
+            and (a.valid_until is null or a.valid_until > statement_timestamp()));
+    get diagnostics more = row_count;
+    return opened + more;
+end $$;
+
+-- Close every grant that rests on one source (a consent, a membership, a hand-off), at once.
+-- The acting user must write in a compartment of the case, or be the holder herself.
+create or replace function access.close_source(wanted_source uuid, only_user uuid default null)
+returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    closed integer;
+    more integer := 0;
+    allowed boolean;
+begin
+    select exists (
+        select 1 from (
+            select case_id from public.access_usergrant where source_id = wanted_source
+            union select case_id from public.access_groupgrant where source_id = wanted_source) s
+        join access.open_grant o on o.case_id = s.case_id and o.permission = 'write_compartment')
+    into allowed;
+    if not allowed then return 0; end if;
+    update public.access_usergrant g set valid_until = statement_timestamp()
+    where g.source_id = wanted_source and (only_user is null or g.user_id = only_user)
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics closed = row_count;
+    if only_user is null then
+        update public.access_groupgrant g set valid_until = statement_timestamp()
+        where g.source_id = wanted_source
+          and (g.valid_until is null or g.valid_until > statement_timestamp());
+        get diagnostics more = row_count;
+    end if;
+    return closed + more;
+end $$;
+
+-- Close the grants of the roles of a body on one compartment (R2: narrowing to named staff).
+create or replace function access.close_body_grants(wanted uuid, wanted_body uuid) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    closed integer;
+begin
+    if not exists (select 1 from access.open_grant o
+                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+        then return 0; end if;
+    update public.access_groupgrant g set valid_until = statement_timestamp()
+    from public.organizations_rolegroup rg
+    where g.content_object_id = wanted and rg.group_id = g.group_id and rg.body_id = wanted_body
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics closed = row_count;
+    return closed;
+end $$;
+
+-- Who can see a compartment (R18): body, role, how many people. Only for somebody who can
+-- herself; restricted people (R12) are not counted, the waiting are not yet readers.
+create or replace function access.audience(wanted uuid)
+returns table (body_id uuid, role text, people bigint)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    with reader as (
+        select a.staff_id, a.role_group_id, g.case_id
+        from public.access_usergrant g
+        join public.organizations_appointment a on a.id = g.appointment_id
+        where g.content_object_id = wanted
+          and g.valid_from <= statement_timestamp()
+          and (g.valid_until is null or g.valid_until > statement_timestamp())
+          and a.valid_from <= statement_timestamp()
+          and (a.valid_until is null or a.valid_until > statement_timestamp())
+        union
+        select a.staff_id, a.role_group_id, g.case_id
+        from public.access_groupgrant g
+        join public.organizations_appointment a on a.role_group_id = g.group_id
+        where g.content_object_id = wanted
+          and g.valid_from <= statement_timestamp()
+          and (g.valid_until is null or g.valid_until > statement_timestamp())
+          and a.valid_from <= statement_timestamp()
+          and (a.valid_until is null or a.valid_until > statement_timestamp()))
+    select rg.body_id, rg.role::text, count(distinct reader.staff_id)
+    from reader
+    join public.organizations_staff s on s.id = reader.staff_id and s.is_active
+    join public.organizations_rolegroup rg on rg.group_id = reader.role_group_id
+    where exists (select 1 from access.open_grant o where o.compartment_id = wanted)
+      and not exists (
+          select 1 from public.access_restriction r
+          where r.case_id = reader.case_id and r.user_id = reader.staff_id
+            and r.valid_from <= statement_timestamp()
+            and (r.valid_until is null or r.valid_until > statement_timestamp()))
+    group by rg.body_id, rg.role
+$$;
+
+-- A case number nobody has had this fiscal year, drawn at random: neighbours and gaps tell
+-- nothing (R14, S-21).
+create or replace function access.draw_case_number(fiscal_year integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    drawn integer;
+begin
+    if access.acting_user() is null then return null; end if;
+    loop
+        drawn := 10000 + floor(random() * 90000)::integer;
+        exit when not exists (select 1 from public.access_casefile f
+                              where f.fiscal_year = draw_case_number.fiscal_year
+                                and f.serial = drawn);
+    end loop;
+    return drawn;
+end $$;
+
+-- History (django-simple-history's tables) written by the database, so that update(), bulk writes
+-- and raw SQL are recorded like save() (S-27); who wrote comes from the signed context (S-29).
+create or replace function access.record_history() returns trigger
+language plpgsql volatile security definer set search_path = pg_catalog, public, access as $$
+declare
+    source jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+begin
+    if tg_op = 'UPDATE' and to_jsonb(old) = to_jsonb(new) then return null; end if;
+    source := source || jsonb_build_object(
+        'history_id', gen_random_uuid(), 'history_date', statement_timestamp(),
+        'history_type', case tg_op when 'INSERT' then '+' when 'UPDATE' then '~' else '-' end,
+        'history_user_id', access.acting_user());
+    execute format('insert into public.%I select (jsonb_populate_record(null::public.%I, $1)).*',
+                   tg_argv[0], tg_argv[0]) using source;
+    return null;
+end $$;
+
+-- A row stays in its compartment and keeps its maker for ever (S-10).
+create or replace function access.keep_compartment() returns trigger
+language plpgsql set search_path = pg_catalog as $$
+begin
+    if new.compartment_id is distinct from old.compartment_id or new.id is distinct from old.id
+       or new.created_by_id is distinct from old.created_by_id
+       or new.created_at is distinct from old.created_at then
+        raise exception 'a confidential row keeps its compartment' using errcode = '42501';
+    end if;
+    return new;
+end $$;
+
+-- R10: administration and audit are no way in. One person never holds such a role together with
+-- a role that opens cases, and nobody appoints herself.
+create or replace function access.check_appointment() returns trigger
+language plpgsql security definer set search_path = pg_catalog, access as $$
+declare
+    new_is_apart boolean;
+begin
+    select rg.role in ('auditor', 'system_administrator') into new_is_apart
+    from public.organizations_rolegroup rg where rg.group_id = new.role_group_id;
+    if new.staff_id = access.acting_user() and tg_op = 'INSERT' then
+        raise exception 'nobody appoints herself (R10)' using errcode = '42501';
+    end if;
+    if exists (
+        select 1 from public.organizations_appointment a
+        join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+        where a.staff_id = new.staff_id and a.id <> new.id
+          and (a.valid_until is null or a.valid_until > new.valid_from)
+          and (new.valid_until is null or new.valid_until > a.valid_from)
+          and (rg.role in ('auditor', 'system_administrator')) <> new_is_apart) then
+        raise exception 'administration and audit exclude case roles (R10)'
+            using errcode = '42501';
+    end if;
+    return new;
+end $$;

@@ -1,0 +1,55 @@
+-- The log of reading (R19): insert-only, in one hash chain (S-69..S-72).
+
+-- What the hash covers, field by field; access/chain.py repeats it in Python, on purpose.
+create or replace function access.log_digest(previous text, l public.access_accesslog)
+returns text language sql stable set search_path = pg_catalog as $$
+    select encode(sha256(convert_to(concat_ws(chr(31), previous, l.seq::text,
+        to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        coalesce(l.user_id::text, ''), coalesce(l.body_id::text, ''), l.action, l.outcome,
+        l.basis, l.kind, coalesce(l.object_id::text, ''), l.case_number, l.route,
+        coalesce(host(l.address), ''), l.request_id::text), 'UTF8')), 'hex')
+$$;
+
+-- Append entries. Who acts is taken from the signed context, never from the caller. The lock
+-- that orders the chain is held to the commit, so this is the last statement of a transaction.
+create or replace function access.append_log(entries jsonb) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    entry jsonb;
+    line public.access_accesslog;
+    previous text;
+    me uuid := access.acting_user();
+    written integer := 0;
+begin
+    perform pg_advisory_xact_lock(7106006);
+    select l.seq, l.hash into line.seq, previous
+    from public.access_accesslog l order by l.seq desc limit 1;
+    line.seq := coalesce(line.seq, 0);
+    previous := coalesce(previous, repeat('0', 64));
+    for entry in select * from jsonb_array_elements(entries) loop
+        line.seq := line.seq + 1;
+        line.at := clock_timestamp();
+        line.user_id := me;
+        line.body_id := (entry->>'body_id')::uuid;
+        line.action := entry->>'action';
+        line.outcome := entry->>'outcome';
+        line.basis := coalesce(entry->>'basis', '');
+        line.kind := coalesce(entry->>'kind', '');
+        line.object_id := (entry->>'object_id')::uuid;
+        line.case_number := coalesce(entry->>'case_number', '');
+        line.route := coalesce(entry->>'route', '');
+        line.address := (entry->>'address')::inet;
+        line.request_id := (entry->>'request_id')::uuid;
+        line.hash := access.log_digest(previous, line);
+        insert into public.access_accesslog select line.*;
+        previous := line.hash;
+        written := written + 1;
+    end loop;
+    return written;
+end $$;
+
+-- Head of the chain, for the anchor that is kept outside the database.
+create or replace function access.log_head(out seq bigint, out hash text)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select l.seq, l.hash from public.access_accesslog l order by l.seq desc limit 1
+$$;

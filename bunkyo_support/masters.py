@@ -1,0 +1,24 @@
+"""The pages for masters at /masters/: Django's admin, for system administrators only.
+
+It registers bodies, staff and code lists and never a case model (R10, S-04).
+"""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+
+
+class MastersSite(AdminSite):
+    site_header = "台帳の管理"
+    site_title = "台帳の管理"
+    index_title = "機関・職員・コード表"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: Any) -> bool:
+        return bool(request.user.is_active and request.acting.roles & {"system_administrator"})
+
+
+class MastersAdminConfig(AdminConfig):
+    default_site = "bunkyo_support.masters.MastersSite"

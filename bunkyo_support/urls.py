@@ -1,0 +1,20 @@
+"""Addresses of the product. No name, number or word of a case is ever part of one."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from .views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("audit/", include("access.urls")),
+    path("cases/", include("cases.urls")),
+    path("meetings/", include("meetings.urls")),
+    path("plans/", include("plans.urls")),
+    path("jobs/", include("jobs.urls")),
+    path("drafts/", include("drafts.urls")),
+    path("masters/", admin.site.urls),
+]

@@ -1,0 +1,8 @@
+"""App configuration of organizations."""
+
+from django.apps import AppConfig
+
+
+class OrganizationsConfig(AppConfig):
+    name = "organizations"
+    verbose_name = "機関と職員"

@@ -1,0 +1,51 @@
+"""Questions about bodies, staff and appointments."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from .models import Staff
+
+
+class BodyQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> "BodyQuerySet":
+        """Bodies that exist today."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=today), valid_from__lte=today
+        )
+
+    def secretariat(self) -> "BodyQuerySet":
+        """Bodies that run 多機関協働 (R6)."""
+        return self.in_force().filter(is_secretariat=True)
+
+
+class AppointmentQuerySet(models.QuerySet[Any]):
+    def current(self) -> "AppointmentQuerySet":
+        """In force at this moment by the database's clock, of people employed (R16, R17)."""
+        return self.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=Now()),
+            valid_from__lte=Now(),
+            staff__is_active=True,
+        )
+
+    def with_body(self) -> "AppointmentQuerySet":
+        return self.select_related("role_group__body", "staff")
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    """Makes staff. Passwords are set by the person or drawn, never chosen by another."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Staff":
+        staff = self.model(username=username, **fields)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+    def employed(self) -> "models.QuerySet[Staff]":
+        return self.filter(is_active=True)
