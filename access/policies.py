@@ -48,7 +48,7 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "access_compartment",
         "select, insert",
         "exists (select 1 from access.open_grant o where o.compartment_id = access_compartment.id)",
-        "created_by_id = (select access.acting_user()) and access.may_open(case_id)",
+        "created_by_id = (select access.acting_user()) and access.may_open(case_id, organization_id)",
     ),
     (
         "access_usergrant",

@@ -89,14 +89,21 @@ language sql stable security definer set search_path = pg_catalog, access as $$
                      and c.created_at = now())
 $$;
 
--- Whether the acting user may open a compartment of a case: she sees the case, or has opened
--- the case file in this very transaction.
-create or replace function access.may_open(wanted uuid) returns boolean
+-- Whether the acting user may open a compartment of a case for a body: she sees the case, or has
+-- opened its file in this very transaction, and holds an office at the body. (Otherwise the unique
+-- index of records would tell which bodies know a case.)
+create or replace function access.may_open(wanted uuid, wanted_body uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, access as $$
-    select exists (select 1 from access.open_grant o where o.case_id = wanted)
-        or exists (select 1 from public.access_casefile f
-                   where f.id = wanted and f.created_by_id = (select access.acting_user())
-                     and f.created_at = now())
+    select (exists (select 1 from access.open_grant o where o.case_id = wanted)
+            or exists (select 1 from public.access_casefile f
+                       where f.id = wanted and f.created_by_id = (select access.acting_user())
+                         and f.created_at = now()))
+       and (wanted_body is null or exists (
+            select 1 from public.organizations_appointment a
+            join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+            where a.staff_id = (select access.acting_user()) and rg.body_id = wanted_body
+              and a.valid_from <= statement_timestamp()
+              and (a.valid_until is null or a.valid_until > statement_timestamp())))
 $$;
 
 -- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
@@ -136,7 +143,7 @@ begin
 end $$;
 
 -- Close every grant that rests on one source (a consent, a membership, a hand-off), at once.
--- The acting user must write in a compartment of the case, or be the holder herself.
+-- The acting user must write in one of the compartments that the source opens.
 create or replace function access.close_source(wanted_source uuid, only_user uuid default null)
 returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
@@ -147,9 +154,12 @@ declare
 begin
     select exists (
         select 1 from (
-            select case_id from public.access_usergrant where source_id = wanted_source
-            union select case_id from public.access_groupgrant where source_id = wanted_source) s
-        join access.open_grant o on o.case_id = s.case_id and o.permission = 'write_compartment')
+            select content_object_id from public.access_usergrant where source_id = wanted_source
+            union
+            select content_object_id from public.access_groupgrant
+            where source_id = wanted_source) s
+        join access.open_grant o
+          on o.compartment_id = s.content_object_id and o.permission = 'write_compartment')
     into allowed;
     if not allowed then return 0; end if;
     update public.access_usergrant g set valid_until = statement_timestamp()

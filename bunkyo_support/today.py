@@ -1,0 +1,29 @@
+"""「今日の対応」: what waits for this user. Each app offers items from its `today` module."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TodayItem:
+    """One thing to do: by when, what, about which case, who waits, and where to do it."""
+
+    action: str
+    url: str
+    case_label: str = ""
+    case_number: str = ""
+    waiting: str = ""
+    due_on: datetime.date | None = None
+    button: str = "開く"
+    group: str = "todo"  # todo: mine to do; waiting: for an answer from others; news: arrived
+
+
+def gather(request: Any) -> list[TodayItem]:
+    """Items of all apps, those due first at the top, those without a date at the end."""
+    from cases import today as cases
+    from meetings import today as meetings
+    from plans import today as plans
+
+    items = [*cases.items(request), *meetings.items(request), *plans.items(request)]
+    return sorted(items, key=lambda item: item.due_on or datetime.date.max)
