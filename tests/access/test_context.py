@@ -1,0 +1,158 @@
+"""The signed acting context: forged, stolen, expired or missing, it names nobody (S-08)."""
+
+import time
+import uuid
+
+import pytest
+from django.db import connection, connections, transaction
+
+from access.context import acting_as, sign
+from access.models import CaseFile, Compartment, Disclosure
+from access.policies import confidential_models, history_table, personal_models
+from tests.access.situations import a_case_at, raw_count
+from tests.world import staff
+
+pytestmark = pytest.mark.django_db
+
+INJECTIONS = [
+    "select count(*) from {t} where true or set_config('app.acting', '{forged}', true) = 'x'",
+    "select count(*) from {t}, (select set_config('app.acting', '{forged}', true)) as s",
+    "with s as materialized (select set_config('app.acting', '{forged}', true))"
+    " select count(*) from s, {t}",
+    "select count(*) from {t} where id in (select id from {t}"
+    " union select null where set_config('app.acting', '{forged}', true) is null)",
+    "select count(*) from {t} where (select set_config('app.acting', '{forged}', true)) <> ''",
+    "select count(*) from {t} where set_config('row_security', 'on', true) = 'on'",
+]
+
+
+def tables() -> list[str]:
+    models = [*confidential_models(), *personal_models(), CaseFile, Compartment]
+    return [m._meta.db_table for m in models] + [history_table(m) for m in confidential_models()]
+
+
+def state(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.acting', %s, true)", [value])
+
+
+def acting() -> object:
+    with connection.cursor() as cursor:
+        cursor.execute("select access.acting_user()")
+        return cursor.fetchone()[0]
+
+
+def pid() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_r1_nobody_stated_sees_no_row_of_any_table() -> None:
+    a_case_at("soudan1")
+    assert {t: raw_count(t) for t in tables() if raw_count(t)} == {}
+
+
+def test_the_true_context_names_the_person() -> None:
+    with acting_as(staff("soudan1")):
+        assert acting() == staff("soudan1").pk
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda uid: str(uid),
+        lambda uid: f"{uid}.{pid()}.{int(time.time()) + 100}.{'0' * 64}",
+        lambda uid: sign(uid, pid() + 1),
+        lambda uid: sign(uid, pid(), lifetime=-1),
+        lambda uid: sign(uuid.uuid4(), pid()),
+        lambda uid: sign(uid, pid()).replace(str(uid), str(staff("kanri1").pk)),
+        lambda uid: "a.b.c",
+        lambda uid: "....",
+        lambda uid: "",
+    ],
+)
+def test_s08_a_false_context_names_nobody(forge) -> None:  # type: ignore[no-untyped-def]
+    a_case_at("soudan1")
+    state(forge(staff("soudan1").pk))
+    assert acting() is None
+    assert raw_count("access_casefile") == 0
+
+
+@pytest.mark.parametrize("statement", INJECTIONS)
+def test_s08_an_injected_statement_returns_no_foreign_row(statement: str) -> None:
+    a_case_at("soudan1")
+    a_case_at("kurashi1")
+    forged = f"{staff('kurashi1').pk}.{pid()}.{int(time.time()) + 100}.{'0' * 64}"
+    for table in ("access_casefile", "access_disclosure", "access_historicaldisclosure"):
+        with acting_as(staff("soudan1")), connection.cursor() as cursor:
+            own = raw_count(table)
+            cursor.execute(statement.format(t=table, forged=forged))
+            assert cursor.fetchone()[0] <= own
+
+
+def test_s08_a_reused_connection_names_nobody_afterwards() -> None:
+    a_case_at("soudan1")
+    with acting_as(staff("soudan1")):
+        assert raw_count("access_casefile") == 1
+    assert raw_count("access_casefile") == 0
+    with pytest.raises(ZeroDivisionError), acting_as(staff("soudan1")):
+        raise ZeroDivisionError
+    assert raw_count("access_casefile") == 0
+
+
+def test_s08_the_key_cannot_be_read_nor_the_policies_lifted() -> None:
+    for statement in (
+        "select * from access.context_key",
+        "select access.context_mac('x')",
+        "alter table access_casefile disable row level security",
+        "drop policy reading on access_casefile",
+        "alter table access_disclosure no force row level security",
+        "set role bunkyo_gate",
+        "set role bunkyo_owner",
+        "set session authorization bunkyo_owner",
+        "create or replace function access.acting_user() returns uuid language sql as 'select null::uuid'",
+        "drop view access.open_grant",
+    ):
+        with pytest.raises(Exception, match=r"permission denied|must be owner"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_s08_row_security_off_is_an_error_not_a_view() -> None:
+    with pytest.raises(Exception, match="row-level security"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set local row_security = off")
+            cursor.execute("select count(*) from access_casefile")
+
+
+def test_r16_a_person_no_longer_employed_is_nobody() -> None:
+    with acting_as(staff("taishoku1")):
+        assert acting() is None
+
+
+def test_a_confidential_row_never_changes_its_compartment() -> None:
+    """S-10: not by moving a row that one may write, either."""
+    one = a_case_at("soudan1")
+    other = a_case_at("soudan1")
+    with acting_as(staff("soudan1")):
+        row = Disclosure.objects.visible_to(staff("soudan1")).of_case(one.case).first()
+        assert row is not None
+        with pytest.raises(Exception, match="keeps its compartment"), transaction.atomic():
+            Disclosure.objects.filter(pk=row.pk).update(compartment=other.record)
+
+
+def test_jobs_role_sees_no_content_column() -> None:
+    readable = set()
+    with connections["jobs"].cursor() as cursor:
+        cursor.execute(
+            "select table_name, column_name from information_schema.column_privileges"
+            " where grantee = 'bunkyo_jobs' and privilege_type = 'SELECT'"
+            " and table_schema = 'public'"
+        )
+        readable = set(cursor.fetchall())
+    allowed = {
+        (m._meta.db_table, column) for m in personal_models() for column in m.jobs_role_columns
+    }
+    assert readable == allowed
+    assert not {c for _, c in readable if c in {"text", "content", "value", "name"}}
