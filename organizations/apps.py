@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class OrganizationsConfig(AppConfig):
     name = "organizations"
     verbose_name = "機関と職員"
+
+    def ready(self) -> None:
+        from . import login_log
+
+        login_log.connect()

@@ -2,11 +2,18 @@
 
 import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest, Now
+from django.utils.crypto import get_random_string
 
 from .models import Appointment, Body, Role, RoleGroup, Staff
+
+# Without letters and digits that are mistaken for one another when read from paper.
+UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def establish_body(*, name: str, kind: str, using: str = "default", **fields: object) -> Body:
@@ -51,14 +58,42 @@ def appoint(
 
 def end_appointment(*, appointment: Appointment, using: str = "default") -> None:
     """End an office now. Access that rests on it ends at this moment (R16)."""
-    Appointment.objects.using(using).filter(pk=appointment.pk).update(valid_until=Now())
+    _end_offices(Appointment.objects.using(using).filter(pk=appointment.pk))
+
+
+def _end_offices(offices: QuerySet[Appointment]) -> None:
+    """An office that has ended stays as it is; one that has not begun ends where it would have."""
+    offices.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=Now())).update(
+        valid_until=Greatest(Now(), F("valid_from"))
+    )
 
 
 def end_employment(*, staff: Staff, using: str = "default") -> None:
     """End employment now: offices, sessions and access with it (R16, S-14)."""
     with transaction.atomic(using=using):
-        staff.appointments.using(using).current().update(valid_until=Now())
+        _end_offices(Appointment.objects.using(using).filter(staff=staff))
         Staff.objects.using(using).filter(pk=staff.pk).update(
             is_active=False, employment_ended_at=Now()
         )
-        staff.usersession_set.using(using).all().delete()
+        end_sessions(staff=staff, using=using)
+
+
+def end_sessions(*, staff: Staff, using: str = "default") -> None:
+    """Close every session of a person at once, on whatever machine it is open (S-14)."""
+    tracked = UserSession.objects.using(using).filter(user=staff)
+    keys = list(tracked.values_list("session_key", flat=True))
+    Session.objects.using(using).filter(session_key__in=keys).delete()
+    tracked.delete()
+
+
+def issue_initial_password(*, staff: Staff, using: str = "default") -> str:
+    """Draw a new password for somebody and close her sessions. Returned once, kept nowhere.
+
+    The second factor stays: with the password alone nobody gets in once it has been set up.
+    """
+    password = "-".join(get_random_string(4, UNMISTAKABLE) for _ in range(5))
+    with transaction.atomic(using=using):
+        staff.set_password(password)
+        staff.save(using=using, update_fields=["password"])
+        end_sessions(staff=staff, using=using)
+    return password

@@ -37,26 +37,14 @@ WARD = (
         is_secretariat=True,
         note="事務局の所管は要確認",
     ),
-    BodySeed(
-        "福祉部 高齢福祉課", "ふくしぶ こうれいふくしか", "ward", counters=(COUNTER,)
-    ),
-    BodySeed(
-        "福祉部 障害福祉課", "ふくしぶ しょうがいふくしか", "ward", counters=(COUNTER,)
-    ),
-    BodySeed(
-        "福祉部 生活福祉課", "ふくしぶ せいかつふくしか", "ward", counters=(COUNTER,)
-    ),
-    BodySeed(
-        "子ども家庭支援センター", "こどもかていしえんせんたー", "child", counters=(COUNTER,)
-    ),
+    BodySeed("福祉部 高齢福祉課", "ふくしぶ こうれいふくしか", "ward", counters=(COUNTER,)),
+    BodySeed("福祉部 障害福祉課", "ふくしぶ しょうがいふくしか", "ward", counters=(COUNTER,)),
+    BodySeed("福祉部 生活福祉課", "ふくしぶ せいかつふくしか", "ward", counters=(COUNTER,)),
+    BodySeed("子ども家庭支援センター", "こどもかていしえんせんたー", "child", counters=(COUNTER,)),
     BodySeed("文京区児童相談所", "ぶんきょうくじどうそうだんじょ", "child"),
-    BodySeed(
-        "児童発達支援センター", "じどうはったつしえんせんたー", "child", counters=(COUNTER,)
-    ),
+    BodySeed("児童発達支援センター", "じどうはったつしえんせんたー", "child", counters=(COUNTER,)),
     BodySeed("教育センター", "きょういくせんたー", "education", counters=(COUNTER,)),
-    BodySeed(
-        "保健サービスセンター", "ほけんさーびすせんたー", "health", counters=(COUNTER,)
-    ),
+    BodySeed("保健サービスセンター", "ほけんさーびすせんたー", "health", counters=(COUNTER,)),
     BodySeed("文京保健所", "ぶんきょうほけんじょ", "health"),
     BodySeed("予防対策課", "よぼうたいさくか", "health"),
 )

@@ -1,0 +1,41 @@
+"""The sample ward in tests: who there is, and how to be somebody.
+
+with acting("soudan1"):            # the services of the apps, as a caseworker
+    ...
+login(client, "kansa1")            # the pages, as an auditor
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.test import Client
+
+from access.context import acting_as
+from organizations.models import Staff
+from organizations.sample_staff import create_sample_staff
+
+
+def create_staff() -> None:
+    """Enter the sample staff; run once when the template database is built."""
+    create_sample_staff(using="owner")
+
+
+def staff(username: str) -> Staff:
+    """The member of staff with this login, e.g. soudan1, jimukyoku1, kanri1, ishi1."""
+    return Staff.objects.get(username=username)
+
+
+def login(client: Client, username: str) -> Staff:
+    """Open a session for somebody who has passed password and second factor."""
+    user = staff(username)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return user
+
+
+@contextmanager
+def acting(username: str) -> Iterator[Staff]:
+    """Act for somebody inside one transaction, as a request or a job does."""
+    user = staff(username)
+    with acting_as(user):
+        yield user
