@@ -9,8 +9,7 @@ from django.db import connection
 
 from organizations.models import Body, Role
 
-from .models import CaseFile, Compartment, ConfidentialModel, GroupGrant, Rule, UserGrant
-from .querysets import open_group_grants, open_user_grants
+from .models import CaseFile, Compartment, ConfidentialModel, Rule
 
 
 @dataclass(frozen=True)
@@ -58,39 +57,33 @@ LEVELS = {
 
 
 def explain(user: Any, obj: Any) -> list[Basis]:
-    """The bases on which `user` sees `obj` (a compartment, a row in one, or a case file) now.
+    """The bases on which the acting user sees `obj` (a compartment, a row in one, a case file).
 
-    Empty means: to her it does not exist (R14).
+    Asked of the database itself (access.open_grant), whose answer decides. Empty means: to her it
+    does not exist (R14); so it is for a user who is not the one acting.
     """
     if isinstance(obj, ConfidentialModel):
-        where: dict[str, Any] = {"content_object_id": obj.compartment_id}
+        column, key = "compartment_id", obj.compartment_id
     elif isinstance(obj, Compartment):
-        where = {"content_object_id": obj.pk}
+        column, key = "compartment_id", obj.pk
     elif isinstance(obj, CaseFile):
-        where = {"case_id": obj.pk}
+        column, key = "case_id", obj.pk
     else:
         return []
-    grants: list[UserGrant | GroupGrant] = [
-        *open_user_grants(user)
-        .filter(**where)
-        .select_related("permission", "appointment__role_group"),
-        *open_group_grants(user).filter(**where).select_related("permission", "group__rolegroup"),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select o.basis, o.valid_from, o.valid_until, rg.body_id, o.permission"
+            " from access.open_grant o"
+            " join organizations_rolegroup rg on rg.group_id = o.group_id"
+            f" where o.{column} = %s and (select access.acting_user()) = %s"
+            " order by o.basis, o.valid_from",
+            [key, user.pk],
+        )
+        rows = cursor.fetchall()
+    return [
+        Basis(rule, str(Rule(rule).label), since, until, body_id, permission)
+        for rule, since, until, body_id, permission in rows
     ]
-    return [_basis(g) for g in grants]
-
-
-def _basis(grant: Any) -> Basis:
-    group = (
-        grant.appointment.role_group if isinstance(grant, UserGrant) else grant.group.rolegroup
-    )
-    return Basis(
-        rule=grant.basis,
-        label=Rule(grant.basis).label,
-        since=grant.valid_from,
-        until=grant.valid_until,
-        body_id=group.body_id,
-        permission=grant.permission.codename,
-    )
 
 
 def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
