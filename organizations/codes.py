@@ -19,6 +19,13 @@ class DatedQuerySet(models.QuerySet[Any]):
             Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day
         )
 
+    def overlapping(
+        self, valid_from: datetime.date, valid_until: datetime.date | None
+    ) -> "DatedQuerySet":
+        """Rows in force on at least one day of the period."""
+        rows = self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=valid_from))
+        return rows.filter(valid_from__lt=valid_until) if valid_until else rows
+
 
 class Dated(models.Model):
     valid_from = models.DateField("有効開始日", default=datetime.date(2025, 4, 1))

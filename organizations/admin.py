@@ -1,0 +1,230 @@
+"""Pages for masters (bodies, staff, code lists) for system administrators (R10).
+
+Registers no case model, deletes nothing, and offers no search field: a word typed into one
+would stand in the address (S-51). What the pages allow, row policies allow again or refuse.
+"""
+
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from .admin_forms import (
+    AppointmentForm,
+    AppointmentFormSet,
+    CodeForm,
+    CodeFormSet,
+    FixedOnceEntered,
+    LegalBasisForm,
+    StandingTextForm,
+)
+from .models import (
+    Appointment,
+    Area,
+    Body,
+    Code,
+    CodeList,
+    Counter,
+    LegalBasis,
+    LocalName,
+    Role,
+    Staff,
+    StandingText,
+)
+from .services import end_employment, ensure_role_groups, issue_initial_password
+
+# Registered by libraries; their tables are no masters.
+for model in (Group, EmailAddress, Authenticator, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+class ForAdministrators:
+    """Everything for the role, nothing for anybody else; deleting for nobody."""
+
+    def _administers(self, request: Any) -> bool:
+        return Role.SYSTEM_ADMINISTRATOR in request.acting.roles
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._administers(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._administers(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._administers(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._administers(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MasterAdmin(ForAdministrators, admin.ModelAdmin):  # type: ignore[type-arg]
+    view_on_site = False
+    list_per_page = 100
+
+
+class MasterInline(ForAdministrators, admin.TabularInline):  # type: ignore[type-arg]
+    extra = 1
+    can_delete = False
+
+
+@admin.register(Area)
+class AreaAdmin(MasterAdmin):
+    list_display = ("name", "code", "order")
+
+
+class CounterInline(MasterInline):
+    model = Counter
+
+
+@admin.register(Body)
+class BodyAdmin(MasterAdmin):
+    """A body comes with its role groups, so that offices at it can be held."""
+
+    list_display = ("name", "kind", "area", "is_entrusted", "is_secretariat", "valid_until")
+    list_filter = ("kind", "area", "is_entrusted", "is_secretariat")
+    list_select_related = ("area",)
+    inlines = (CounterInline,)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        ensure_role_groups(body=obj)
+
+
+class AppointmentInline(MasterInline):
+    """Offices are ended by entering an end, never deleted (R16)."""
+
+    model = Appointment
+    form = AppointmentForm
+    formset = AppointmentFormSet
+    fields = ("body", "role", "valid_from", "valid_until", "note")
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (formset,), {"acting_user": request.user})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        return super().get_queryset(request).select_related("role_group__body", "staff")
+
+
+class StaffForm(FixedOnceEntered):
+    fixed = ("username",)
+
+    class Meta:
+        model = Staff
+        fields = ("username", "name", "kana", "email")
+
+
+@admin.register(Staff)
+class StaffAdmin(MasterAdmin):
+    """Accounts. A password is drawn by the system, shown once and kept nowhere readable."""
+
+    form = StaffForm
+    list_display = ("username", "name", "is_active", "last_login")
+    list_filter = ("is_active", "appointments__role_group__role")
+    fields = ("username", "name", "kana", "email", "is_active", "employment_ended_at", "last_login")
+    readonly_fields = ("is_active", "employment_ended_at", "last_login")
+    inlines = (AppointmentInline,)
+    actions: ClassVar[list[str]] = ["leave", "draw_password"]
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            request.initial_password = issue_initial_password(staff=obj)
+
+    def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return self._show_password(request, obj, request.initial_password)
+
+    @admin.action(description="離職の手続きをする")
+    def leave(self, request: Any, queryset: QuerySet[Staff]) -> HttpResponse | None:
+        """Ask once, then end employment, offices and sessions (R16, S-14)."""
+        leaving = queryset.filter(is_active=True)
+        if queryset.filter(pk=request.user.pk).exists():
+            self.message_user(
+                request, "自分の離職の手続きは、自分ではできません。", messages.ERROR
+            )
+            return None
+        if "confirmed" not in request.POST:
+            return self._page(request, "leave", "離職の手続き", {"leaving": leaving})
+        count = 0
+        for staff in leaving:
+            end_employment(staff=staff)
+            self.log_change(request, staff, "離職の手続き")
+            count += 1
+        self.message_user(request, f"{count}人の離職の手続きをしました。", messages.SUCCESS)
+        return None
+
+    @admin.action(description="初期パスワードを出し直す（1人ずつ）")
+    def draw_password(self, request: Any, queryset: QuerySet[Staff]) -> HttpResponse | None:
+        """For somebody who has forgotten hers. Her second factor stays as it is."""
+        chosen = list(queryset.filter(is_active=True).exclude(pk=request.user.pk)[:2])
+        if len(chosen) != 1:
+            self.message_user(request, "在職中のほかの職員を、1人だけ選んでください。", messages.ERROR)
+            return None
+        password = issue_initial_password(staff=chosen[0])
+        self.log_change(request, chosen[0], "初期パスワードの出し直し")
+        return self._show_password(request, chosen[0], password)
+
+    def _show_password(self, request: Any, staff: Staff, password: str) -> HttpResponse:
+        content = {"staff": staff, "password": password}
+        return self._page(request, "initial_password", "初期パスワード", content)
+
+    def _page(self, request: Any, name: str, title: str, content: dict[str, Any]) -> HttpResponse:
+        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return TemplateResponse(request, f"organizations/{name}.html", frame | content)
+
+
+class CodeInline(MasterInline):
+    model = Code
+    form = CodeForm
+    formset = CodeFormSet
+
+
+class CodeListForm(FixedOnceEntered):
+    fixed = ("code",)
+
+    class Meta:
+        model = CodeList
+        fields = ("code", "name")
+
+
+@admin.register(CodeList)
+class CodeListAdmin(MasterAdmin):
+    form = CodeListForm
+    list_display = ("code", "name")
+    inlines = (CodeInline,)
+
+
+@admin.register(LegalBasis)
+class LegalBasisAdmin(MasterAdmin):
+    form = LegalBasisForm
+    list_display = ("label", "code", "article", "for_hand_off", "valid_from", "valid_until")
+
+
+@admin.register(StandingText)
+class StandingTextAdmin(MasterAdmin):
+    form = StandingTextForm
+    list_display = ("kind", "valid_from", "valid_until")
+
+
+class LocalNameForm(FixedOnceEntered):
+    fixed = ("key",)
+
+    class Meta:
+        model = LocalName
+        fields = ("key", "label")
+
+
+@admin.register(LocalName)
+class LocalNameAdmin(MasterAdmin):
+    form = LocalNameForm
+    list_display = ("label", "key")

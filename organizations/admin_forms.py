@@ -1,0 +1,164 @@
+"""Forms of the pages for masters: what people type, checked before the database refuses it."""
+
+import itertools
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from .models import (
+    ROLES_WITHOUT_CASES,
+    Appointment,
+    Body,
+    Code,
+    LegalBasis,
+    Role,
+    RoleGroup,
+    StandingText,
+)
+
+BACKWARDS = "終わりは、始まりより後にしてください。"
+OVERLAP = "同じものの期間が重なっています。先に、前のものに終了日を入れてください。"
+OF_ONESELF = "自分の所属は、自分では変えられません。ほかのシステム管理者に頼んでください。"
+MIXED = (
+    "システム管理者・監査の役割と、ケースを扱う役割は、同じ期間に持てません。"
+    "期間が重ならないようにしてください。"
+)
+
+
+class FixedOnceEntered(forms.ModelForm):  # type: ignore[type-arg]
+    """Locks the fields that records refer to; a change is a new row with a new period."""
+
+    fixed: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            for name in self.fixed:
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+
+class DatedForm(FixedOnceEntered):
+    """A row with a period: no two rows of the same thing are in force on one day."""
+
+    same_thing = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        start, end = data.get("valid_from"), data.get("valid_until")
+        if start and end and end <= start:
+            self.add_error("valid_until", BACKWARDS)
+        if start and data.get(self.same_thing):
+            rows = self._meta.model.objects.filter(**{self.same_thing: data[self.same_thing]})
+            if rows.exclude(pk=self.instance.pk).overlapping(start, end).exists():
+                self.add_error("valid_from", OVERLAP)
+        return data
+
+
+class CodeForm(DatedForm):
+    fixed = ("value", "valid_from")
+
+    class Meta:
+        model = Code
+        fields = ("value", "label", "order", "is_national_report_item", "valid_from", "valid_until")
+
+
+class CodeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """All choices of a list are on the page: the end of one and the start of the next go together."""
+
+    def clean(self) -> None:
+        super().clean()
+        entered = [f.instance for f in self.forms if f.instance.value and not f.errors]
+        for one, other in itertools.combinations(entered, 2):
+            if one.value == other.value and _overlap(one, other):
+                raise ValidationError(OVERLAP)
+
+
+class LegalBasisForm(DatedForm):
+    fixed = ("code", "valid_from")
+    same_thing = "code"
+
+    class Meta:
+        model = LegalBasis
+        fields = (
+            "code",
+            "label",
+            "article",
+            "explanation",
+            "needs_consent",
+            "for_hand_off",
+            "order",
+            "valid_from",
+            "valid_until",
+        )
+
+
+class StandingTextForm(DatedForm):
+    """A text that somebody has acknowledged is never reworded: a new one takes its place."""
+
+    fixed = ("kind", "text", "valid_from")
+    same_thing = "kind"
+
+    class Meta:
+        model = StandingText
+        fields = ("kind", "text", "valid_from", "valid_until")
+
+
+class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An office: body, role and beginning are fixed once entered, an end that has come too."""
+
+    body = forms.ModelChoiceField(label="機関", queryset=Body.objects.none())
+    role = forms.ChoiceField(label="役割", choices=[("", "---------"), *Role.choices])
+
+    class Meta:
+        model = Appointment
+        fields = ("valid_from", "valid_until", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.fields["body"].queryset = Body.objects.in_force()
+            return
+        office = self.instance
+        self.fields["body"].queryset = Body.objects.filter(pk=office.body.pk)
+        self.initial |= {"body": office.body.pk, "role": office.role}
+        fixed = ["body", "role", "valid_from"]
+        if office.valid_until and office.valid_until <= timezone.now():
+            fixed += ["valid_until", "note"]
+        for name in fixed:
+            self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        start, end = data.get("valid_from"), data.get("valid_until")
+        if start and end and end < start:
+            self.add_error("valid_until", BACKWARDS)
+        if self.instance._state.adding and data.get("body") and data.get("role"):
+            self.instance.role_group = RoleGroup.objects.get(body=data["body"], role=data["role"])
+        return data
+
+
+class AppointmentFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """R10 in words; the trigger check_appointment refuses the same in the database."""
+
+    acting_user: Any = None
+
+    def clean(self) -> None:
+        super().clean()
+        entered = [f for f in self.forms if f.instance.role_group_id and not f.errors]
+        if self.instance == self.acting_user and any(f.has_changed() for f in entered):
+            raise ValidationError(OF_ONESELF)
+        offices = [f.instance for f in entered]
+        apart = [o for o in offices if o.role in ROLES_WITHOUT_CASES]
+        others = [o for o in offices if o.role not in ROLES_WITHOUT_CASES]
+        if any(_overlap(one, other) for one in apart for other in others):
+            raise ValidationError(MIXED)
+
+
+def _overlap(one: Appointment | Code, other: Appointment | Code) -> bool:
+    """Whether two half-open periods of the same kind share a moment."""
+    return (one.valid_until is None or one.valid_until > other.valid_from) and (
+        other.valid_until is None or other.valid_until > one.valid_from
+    )
