@@ -1,9 +1,12 @@
 """Opening and closing: what the services of access do, and what the database refuses."""
 
+import datetime
+import time
 import uuid
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from access import grants
 from access.context import acting_as
@@ -129,14 +132,23 @@ def test_r3_r5_withdrawal_closes_everything_that_rests_on_the_consent_at_once() 
 
 
 def test_r17_validity_is_asked_when_reading() -> None:
-    """A period that is over closes without any job having run."""
-    a_case_that_went_the_whole_way()
-    with acting_as(persona("member")):
-        source = UserGrant.objects.get(user=persona("member")).source_id
-    assert open_kinds("member") == ["meeting"]
-    with acting_as(persona("secretary")), connection.cursor() as cursor:
-        cursor.execute("select access.close_source(%s)", [source])
-    assert open_kinds("member") == []
+    """A period that is over closes without any job having run, inside one request too."""
+    made = a_case_that_went_the_whole_way()
+    soon = timezone.now() + datetime.timedelta(seconds=1)
+    source = uuid.uuid4()
+    with acting_as(persona("secretary")):
+        grants.admit_member(
+            meeting=made["meeting"],
+            appointment=office_of("member_colleague"),
+            source=source,
+            valid_until=soon,
+            by=persona("secretary"),
+        )
+    with acting_as(persona("member_colleague")):
+        assert grants.acknowledge_duty(source=source) == 1
+        assert Compartment.objects.filter(kind="meeting").exists()
+        time.sleep(1.1)
+        assert not Compartment.objects.filter(kind="meeting").exists()
 
 
 def test_grants_stay_on_record_when_they_end() -> None:
