@@ -1,0 +1,90 @@
+-- The four database roles and the two schemas (access.md, Enforcement 3). Run with psql as
+-- superuser, connected to the database of the system; it may run any number of times. Passwords
+-- come from the environment: BUNKYO_OWNER_PASSWORD, BUNKYO_APP_PASSWORD, BUNKYO_JOBS_PASSWORD.
+--
+--   bunkyo_owner  owns the tables, migrates; no process that serves people has its password
+--   bunkyo_app    web and worker, acting for one person in each transaction; bypasses nothing
+--   bunkyo_jobs   relay and scheduler: ids, states and dates, no content
+--   bunkyo_gate   cannot log in; owns the reviewed functions that look past row policies
+
+\set ON_ERROR_STOP on
+\set owner_password ''
+\set app_password ''
+\set jobs_password ''
+\getenv owner_password BUNKYO_OWNER_PASSWORD
+\getenv app_password BUNKYO_APP_PASSWORD
+\getenv jobs_password BUNKYO_JOBS_PASSWORD
+
+begin;
+
+-- Two starts at once take turns: roles belong to the whole server.
+select pg_advisory_xact_lock(7031) \g /dev/null
+
+do $$
+declare
+    wanted text;
+begin
+    foreach wanted in array array['bunkyo_owner', 'bunkyo_app', 'bunkyo_jobs', 'bunkyo_gate'] loop
+        if not exists (select 1 from pg_roles where rolname = wanted) then
+            execute format('create role %I', wanted);
+        end if;
+    end loop;
+end
+$$;
+
+alter role bunkyo_owner login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
+    connection limit 12;
+alter role bunkyo_app login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
+    noinherit connection limit 60;
+alter role bunkyo_jobs login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
+    noinherit connection limit 10;
+alter role bunkyo_gate nologin nosuperuser nocreatedb nocreaterole noreplication bypassrls;
+
+-- An empty password leaves the present one: where logins are by certificate or peer.
+select format('alter role %I password %L', role, secret)
+from (values
+    ('bunkyo_owner', :'owner_password'),
+    ('bunkyo_app', :'app_password'),
+    ('bunkyo_jobs', :'jobs_password')
+) as given (role, secret)
+where secret <> '' \gexec
+
+-- The owner writes functions in the name of the gate, but has nothing of the gate's by itself.
+grant bunkyo_gate to bunkyo_owner with inherit false, set true;
+
+-- Nobody waits for ever, and a stalled process does not hold locks (security.md F-12, F-23). The
+-- web processes state a shorter statement_timeout of their own.
+alter role bunkyo_app set statement_timeout = '30s';
+alter role bunkyo_app set lock_timeout = '2s';
+alter role bunkyo_app set idle_in_transaction_session_timeout = '30s';
+alter role bunkyo_jobs set statement_timeout = '30s';
+alter role bunkyo_jobs set lock_timeout = '2s';
+alter role bunkyo_jobs set idle_in_transaction_session_timeout = '30s';
+alter role bunkyo_owner set lock_timeout = '3s';
+alter role bunkyo_owner set idle_in_transaction_session_timeout = '60s';
+
+-- Unqualified names mean public only; what is planted elsewhere is never picked up.
+alter role bunkyo_app set search_path = public;
+alter role bunkyo_jobs set search_path = public;
+alter role bunkyo_owner set search_path = public;
+
+-- This database.
+select format('alter database %I owner to bunkyo_owner', current_database()) \gexec
+select format('revoke all on database %I from public', current_database()) \gexec
+select format('grant connect on database %I to bunkyo_owner, bunkyo_app, bunkyo_jobs',
+    current_database()) \gexec
+
+alter schema public owner to bunkyo_owner;
+revoke all on schema public from public;
+grant usage on schema public to bunkyo_app, bunkyo_jobs, bunkyo_gate;
+
+create schema if not exists access;
+alter schema access owner to bunkyo_gate;
+revoke all on schema access from public;
+grant usage on schema access to bunkyo_app, bunkyo_jobs, bunkyo_owner;
+
+-- What the owner makes is closed until the installer of access/ opens it.
+alter default privileges for role bunkyo_owner revoke all on functions from public;
+alter default privileges for role bunkyo_gate revoke all on functions from public;
+
+commit;

@@ -1,0 +1,153 @@
+"""`make test` and `make lint`: every check, then the tests on a cluster of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from . import system_packages
+from .run import Asked, _asked, say
+from .services import Services, running
+from .state import LOCAL, PROJECT, InUse, State, Stop
+from .system import BIN
+
+SLOTS = 16
+WORKERS = "2"
+APPS = ("access", "bunkyo_support", "localenv", "organizations")
+
+
+@contextmanager
+def free_state() -> Iterator[State]:
+    """The first test state that nobody uses: several test runs may go on side by side."""
+    for slot in range(1, SLOTS + 1):
+        state = State(LOCAL / "test" / str(slot))
+        try:
+            with state.held():
+                yield state
+                return
+        except InUse as exc:
+            if exc.args[0] != state.root:
+                raise
+    raise Stop("試験が同時にたくさん動いています。終わってから、もう一度実行してください。")
+
+
+def test_environment(services: Services) -> dict[str, str]:
+    """That of a command, and the superuser's addresses for the tests that need them."""
+    environment = services.environment().command()
+    if services.cluster:
+        environment["SUPERUSER_DATABASE_URL"] = services.cluster.address("postgres", "postgres")
+    if services.redis:
+        environment["REDIS_ADMIN_URL"] = services.redis.address(account="administrator")
+    environment["TEST_STATE"] = str(services.state.root)
+    environment.pop("PGOPTIONS", None)
+    return environment
+
+
+def production(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the checks of deployment see: the settings of production."""
+    return {
+        **environment,
+        "DEVELOPMENT": "",
+        "ALLOWED_HOSTS": "support.example.lg.jp",
+        "CSRF_TRUSTED_ORIGINS": "https://support.example.lg.jp",
+    }
+
+
+def static_checks() -> list[tuple[str, list[str]]]:
+    """Checks that need no database."""
+    return [
+        ("ruff", ["ruff", "check", "."]),
+        ("ruff format", ["ruff", "format", "--check", "."]),
+        ("djlint", ["djlint", "--lint", "--quiet", "templates"]),
+        ("bandit", ["bandit", "-q", "-c", "pyproject.toml", "-r", "."]),
+    ]
+
+
+def project_checks() -> list[tuple[str, list[str], bool]]:
+    """Checks that load the project; True for those that want the settings of production."""
+    manage = [sys.executable, "manage.py"]
+    return [
+        ("mypy", ["mypy"], False),
+        ("migrations complete", [*manage, "makemigrations", "--check", "--dry-run"], False),
+        (
+            "check --deploy",
+            [*manage, "check", "--deploy", "--fail-level", "WARNING", "--database", "default"],
+            True,
+        ),
+        ("migration linter", [*manage, "lintmigrations", "--database", "owner"], False),
+    ]
+
+
+def perform(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
+    """Run one check; show its words only when it fails."""
+    program = BIN / command[0]
+    started = time.monotonic()
+    result = subprocess.run(
+        [str(program) if program.exists() else command[0], *command[1:]],
+        cwd=PROJECT,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = time.monotonic() - started
+    say(f"  {'ok  ' if result.returncode == 0 else 'FAIL'} {name} ({seconds:.1f} s)")
+    if result.returncode != 0:
+        say(result.stdout + result.stderr)
+    return result.returncode == 0
+
+
+def lint(services: Services) -> bool:
+    """Every check; all of them run, so that one try shows everything."""
+    environment = test_environment(services)
+    passed = [perform(name, command, os.environ) for name, command in static_checks()]
+    passed += [
+        perform(name, command, production(environment) if deployed else environment)
+        for name, command, deployed in project_checks()
+    ]
+    return all(passed)
+
+
+def run_tests(services: Services, arguments: list[str]) -> bool:
+    """pytest, on two workers unless something else is asked for."""
+    command = [sys.executable, "-m", "pytest"]
+    if "-n" not in arguments:
+        command += ["-n", WORKERS]
+    return (
+        subprocess.run(
+            [*command, *arguments], cwd=PROJECT, env=test_environment(services), check=False
+        ).returncode
+        == 0
+    )
+
+
+def main(what: str, arguments: list[str]) -> None:
+    """`lint`, `pytest` (only the tests named), or `all`."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _asked)
+    system_packages.require(system_packages.RUNTIME)
+    if what != "lint":
+        system_packages.require(system_packages.TESTS)
+    passed = True
+    with free_state() as state, running(state) as services:
+        if what in ("all", "lint"):
+            say("Checks")
+            passed = lint(services)
+        if what in ("all", "pytest"):
+            say("Tests")
+            passed = run_tests(services, arguments) and passed
+    if not passed:
+        sys.exit("\nred")
+    say("\ngreen")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], sys.argv[2:])
+    except Asked:
+        sys.exit("\nstopped")
+    except Stop as exc:
+        sys.exit(f"\n{exc}")

@@ -1,0 +1,153 @@
+"""Child processes that never outlive us: own process group, parent-death signal, watchdog."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from .state import PROJECT
+
+PR_SET_PDEATHSIG = 1
+LOG_LIMIT_BYTES = 5_000_000
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with(parent: int, death_signal: int) -> Callable[[], None]:
+    """For the child between fork and exec: get `death_signal` when `parent` ends in any way."""
+
+    def arrange() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
+        if os.getppid() != parent:  # it ended before prctl took hold
+            os._exit(1)
+
+    return arrange
+
+
+class Watchdog:
+    """A small process that ends our children's process groups when we are killed outright.
+
+    The parent-death signal reaches only the first process of a service; its pool would stay.
+    """
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", str(Path(__file__).with_name("watchdog.py"))],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            text=True,
+        )
+
+    def tell(self, line: str) -> None:
+        """`+1234` watch this group, `-1234` no more, `done` leave."""
+        stream = self._process.stdin
+        try:
+            if stream and not stream.closed:
+                stream.write(line + "\n")
+                stream.flush()
+        except BrokenPipeError:
+            pass
+
+    def close(self) -> None:
+        self.tell("done")
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process.wait(timeout=10)
+
+
+@dataclass
+class Service:
+    """One long-running command: how it is started, how it is asked to stop."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    stop_signal: int = signal.SIGTERM
+    patience: float = 15.0
+    process: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
+
+    def start(self, watchdog: Watchdog | None = None) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._rotate()
+        with open(self.log, "ab") as log:
+            self.process = self._popen(log)
+        if watchdog:
+            watchdog.tell(f"+{self.process.pid}")
+
+    def _popen(self, log: IO[bytes]) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            list(self.command),
+            cwd=PROJECT,
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with(os.getpid(), self.stop_signal),
+        )
+
+    def _rotate(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+
+    @property
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, watchdog: Watchdog | None = None) -> None:
+        """Ask, wait, then force; nothing of the process group is left."""
+        if self.process is None:
+            return
+        if self.running:
+            self._signal_first(self.stop_signal)
+            try:
+                self.process.wait(self.patience)
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill()
+        if watchdog:
+            watchdog.tell(f"-{self.process.pid}")
+        self.process = None
+
+    def kill(self) -> None:
+        """End the whole process group at once."""
+        if self.process is None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+
+    def _signal_first(self, number: int) -> None:
+        if self.process is not None:
+            try:
+                os.kill(self.process.pid, number)
+            except ProcessLookupError:
+                pass
+
+    def last_lines(self, count: int = 12) -> str:
+        """The end of the log, to show when a start failed."""
+        try:
+            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return ""
+        return "\n".join(lines[-count:])
+
+
+def wait_until(ready: Callable[[], bool], service: Service, seconds: float) -> bool:
+    """True as soon as `ready`; False when the service ended or the time is over."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not service.running:
+            return False
+        if ready():
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,94 @@
+"""Web server, worker and scheduler as services, and the commands that prepare a database."""
+
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from .environment import Environment
+from .processes import Service
+from .state import PROJECT, State, Stop
+
+BIN = Path(sys.executable).parent
+
+
+def web(state: State, environment: Environment, host: str, port: int) -> Service:
+    """Granian, one process with threads: enough for one machine's tries."""
+    return Service(
+        name="web",
+        command=[
+            str(BIN / "granian"),
+            *("--interface", "wsgi", "--host", host, "--port", str(port)),
+            *("--workers", "1", "--blocking-threads", "8", "--backpressure", "64"),
+            *("--no-ws", "--http", "1", "--log-level", "warning"),
+            *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
+            "bunkyo_support.wsgi:application",
+        ],
+        environment=environment.web(),
+        log=state.logs / "web.log",
+    )
+
+
+def worker(state: State, environment: Environment, concurrency: int = 1) -> Service:
+    """Celery: papers, reminders, the relay of the outbox."""
+    return Service(
+        name="worker",
+        command=[
+            str(BIN / "celery"),
+            *("-A", "bunkyo_support", "worker", "--concurrency", str(concurrency)),
+            *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+        ],
+        environment=environment.worker(),
+        log=state.logs / "worker.log",
+        patience=20.0,
+    )
+
+
+def scheduler(state: State, environment: Environment) -> Service:
+    """Celery beat: rings the relay and the daily work."""
+    return Service(
+        name="scheduler",
+        command=[
+            str(BIN / "celery"),
+            *("-A", "bunkyo_support", "beat", "--loglevel", "WARNING"),
+            *("--pidfile", ""),
+        ],
+        environment=environment.scheduler(),
+        log=state.logs / "scheduler.log",
+    )
+
+
+def answers(address: str) -> bool:
+    """True when something answers over HTTP, whatever it says."""
+    try:
+        with urllib.request.urlopen(address, timeout=2):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def has_command(name: str) -> bool:
+    """True when an app of the project brings this management command."""
+    return any(PROJECT.glob(f"*/management/commands/{name}.py"))
+
+
+def manage(
+    *arguments: str, environment: Mapping[str, str], quiet: bool = False
+) -> "subprocess.CompletedProcess[str]":
+    """A management command; Stop with its words when it fails and `quiet`."""
+    result = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=dict(environment),
+        capture_output=quiet,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        said = f"\n{result.stdout}{result.stderr}" if quiet else ""
+        raise Stop(f"manage.py {arguments[0]} が失敗しました。{said}")
+    return result
