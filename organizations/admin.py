@@ -149,9 +149,7 @@ class StaffAdmin(MasterAdmin):
         """Ask once, then end employment, offices and sessions (R16, S-14)."""
         leaving = queryset.filter(is_active=True)
         if queryset.filter(pk=request.user.pk).exists():
-            self.message_user(
-                request, "自分の離職の手続きは、自分ではできません。", messages.ERROR
-            )
+            self.message_user(request, "自分の離職の手続きは、自分ではできません。", messages.ERROR)
             return None
         if "confirmed" not in request.POST:
             return self._page(request, "leave", "離職の手続き", {"leaving": leaving})
@@ -168,7 +166,9 @@ class StaffAdmin(MasterAdmin):
         """For somebody who has forgotten hers. Her second factor stays as it is."""
         chosen = list(queryset.filter(is_active=True).exclude(pk=request.user.pk)[:2])
         if len(chosen) != 1:
-            self.message_user(request, "在職中のほかの職員を、1人だけ選んでください。", messages.ERROR)
+            self.message_user(
+                request, "在職中のほかの職員を、1人だけ選んでください。", messages.ERROR
+            )
             return None
         password = issue_initial_password(staff=chosen[0])
         self.log_change(request, chosen[0], "初期パスワードの出し直し")

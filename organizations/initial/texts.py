@@ -33,7 +33,7 @@ _CONSENT = (
     "命や体に危険があるときなど、法律に定めがある場合には、同意がなくても伝えることがあります。"
 )
 
-# (kind, text, valid_from, valid_until)
+# Kind, text, first day, and the day on which it no longer holds.
 STANDING_TEXTS = (
     ("secrecy_duty", _DUTY.format(penalty="懲役"), START, IMPRISONMENT_RENAMED),
     ("secrecy_duty", _DUTY.format(penalty="拘禁刑"), IMPRISONMENT_RENAMED, None),

@@ -99,7 +99,8 @@ def test_r16_end_of_employment_ends_offices_not_yet_begun() -> None:
     later.refresh_from_db()
     assert later.valid_until == later.valid_from
     worker.refresh_from_db()
-    assert not worker.is_active and worker.employment_ended_at
+    assert not worker.is_active
+    assert worker.employment_ended_at
     assert not Appointment.objects.current().filter(staff=worker).exists()
 
 

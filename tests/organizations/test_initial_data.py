@@ -26,7 +26,8 @@ def test_four_areas_each_have_their_centre() -> None:
     assert areas == ["富坂", "大塚", "本富士", "駒込"]
     for area in areas:
         centre = Body.objects.get(name=f"高齢者あんしん相談センター{area}")
-        assert centre.area is not None and centre.area.name == area
+        assert centre.area is not None
+        assert centre.area.name == area
         assert centre.is_entrusted
 
 
@@ -94,7 +95,9 @@ def test_duty_of_secrecy_has_one_wording_a_day() -> None:
     duty = StandingText.objects.filter(kind=StandingText.Kind.SECRECY_DUTY)
     assert "懲役" in duty.on(datetime.date(2025, 5, 31)).get().text
     today = duty.on().get().text
-    assert "拘禁刑" in today and "159条" in today and "関わらなくなったあとも" in today
+    assert "拘禁刑" in today
+    assert "159条" in today
+    assert "関わらなくなったあとも" in today
     assert StandingText.objects.on().filter(kind=StandingText.Kind.CONSENT).count() == 1
 
 

@@ -1,0 +1,9 @@
+"""Addresses of access: the log of reading."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "access"
+
+urlpatterns = [path("", views.log, name="log")]

@@ -1,0 +1,36 @@
+"""The auditors' page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .audit import entries, page_of
+from .forms import LogFilterForm
+from .models import AccessLog
+from .routes import route
+
+QUESTIONS = ("since", "until", "staff", "body", "action", "case_number")
+
+
+@route("R10", "R19", reads=True, roles=("auditor",), methods=("GET", "HEAD", "POST"))
+def log(request: HttpRequest) -> HttpResponse:
+    """Who read what, when and on what basis. Reading this is logged as well (S-74)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    asked = request.method == "POST"
+    form = LogFilterForm(request.POST if asked else None)
+    acting.log.note(AccessLog.Action.SEARCH if asked else AccessLog.Action.LIST, kind="閲覧の記録")
+    if asked and not form.is_valid():
+        return render(request, "access/log.html", {"form": form, "page": None}, status=422)
+    questions = {name: form.cleaned_data[name] for name in QUESTIONS} if asked else {}
+    page = page_of(
+        entries(**questions),
+        before=_number(request.POST.get("before")),
+        after=_number(request.POST.get("after")),
+    )
+    return render(request, "access/log.html", {"form": form, "page": page, "asked": asked})
+
+
+def _number(text: str | None) -> int | None:
+    """Number of an entry, or None for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

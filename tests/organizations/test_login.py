@@ -1,0 +1,184 @@
+"""Login with password and second factor, own sessions, and their end (S-14, S-38, S-55, S-56)."""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
+
+from organizations.sample_staff import SAMPLE_PASSWORD, SAMPLES, code_of, secret_of
+from organizations.services import end_employment
+from tests.world import acting, login, staff
+
+pytestmark = pytest.mark.django_db
+
+WRONG = "見本の間違い"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> Iterator[None]:
+    """Attempts and used codes are counted in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def try_password(client: Client, username: str, password: str) -> Any:
+    return client.post(reverse("account_login"), {"login": username, "password": password})
+
+
+def pass_both(client: Client, username: str) -> Any:
+    first = try_password(client, username, SAMPLE_PASSWORD)
+    assert first.status_code == 302
+    assert first["Location"] == reverse("mfa_authenticate")
+    return client.post(reverse("mfa_authenticate"), {"code": code_of(username)})
+
+
+def own_page(client: Client) -> Any:
+    return client.get(reverse("usersessions_list"))
+
+
+def without_tokens(response: Any) -> str:
+    """The page apart from form tokens, the name typed and codes of the sample logins."""
+    page = response.content.decode()
+    page = re.sub(r'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", page)
+    return re.sub(r'content="[A-Za-z0-9]{64}"|\b\d{6}\b', "", page)
+
+
+def test_s55_password_and_code_open_a_session(client: Client) -> None:
+    assert own_page(client)["Location"].startswith(reverse("account_login"))
+    entered = pass_both(client, "soudan1")
+    assert entered.status_code == 302
+    assert entered["Location"] == reverse("home")
+    assert own_page(client).status_code == 200
+
+
+def test_s55_password_alone_opens_nothing(client: Client) -> None:
+    try_password(client, "soudan1", SAMPLE_PASSWORD)
+    assert own_page(client).status_code == 302
+
+
+def test_s55_wrong_code_opens_nothing(client: Client) -> None:
+    try_password(client, "soudan1", SAMPLE_PASSWORD)
+    wrong = f"{(int(code_of('soudan1')) + 1) % 1_000_000:06}"
+    client.post(reverse("mfa_authenticate"), {"code": wrong})
+    assert own_page(client).status_code == 302
+
+
+def test_s55_a_code_is_good_once(client: Client) -> None:
+    code = code_of("soudan1")
+    try_password(client, "soudan1", SAMPLE_PASSWORD)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+    again = Client()
+    try_password(again, "soudan1", SAMPLE_PASSWORD)
+    again.post(reverse("mfa_authenticate"), {"code": code})
+    assert own_page(again).status_code == 302
+
+
+def test_s55_without_second_factor_only_its_setting_up_is_open(client: Client) -> None:
+    Authenticator.objects.filter(user=staff("soudan1")).delete()
+    login(client, "soudan1")
+    assert own_page(client)["Location"] == reverse("mfa_activate_totp")
+
+
+def test_s56_unknown_wrong_and_left_get_the_same_answer() -> None:
+    answers = [
+        try_password(Client(), "soudan1", WRONG),
+        try_password(Client(), "soudan0", WRONG),
+        try_password(Client(), "taishoku1", SAMPLE_PASSWORD),
+    ]
+    assert len({answer.status_code for answer in answers}) == 1
+    typed = ["soudan1", "soudan0", "taishoku1"]
+    pages = {
+        re.sub(rf'value="{name}"', "", without_tokens(answer))
+        for name, answer in zip(typed, answers, strict=True)
+    }
+    assert len(pages) == 1
+
+
+def test_s56_guessing_is_slowed_down(client: Client) -> None:
+    for _ in range(5):
+        try_password(client, "soudan1", WRONG)
+    assert try_password(client, "soudan1", SAMPLE_PASSWORD).status_code != 302
+    assert try_password(client, "soudan2", SAMPLE_PASSWORD).status_code == 302
+
+
+def test_logout_is_a_post_and_ends_the_session(client: Client) -> None:
+    pass_both(client, "soudan1")
+    client.get(reverse("account_logout"))
+    assert own_page(client).status_code == 200
+    cookie = client.cookies["session"].value
+    client.post(reverse("account_logout"))
+    client.cookies["session"] = cookie
+    assert own_page(client).status_code == 302
+
+
+def test_own_sessions_are_listed_and_others_can_be_ended(client: Client) -> None:
+    other = Client()
+    login(other, "soudan1")
+    own_page(other)
+    pass_both(client, "soudan1")
+    assert UserSession.objects.filter(user=staff("soudan1")).count() == 2
+    assert client.post(reverse("usersessions_list")).status_code == 302
+    assert own_page(other).status_code == 302
+    assert own_page(client).status_code == 200
+
+
+def test_s14_sessions_end_with_employment(client: Client) -> None:
+    pass_both(client, "soudan1")
+    assert own_page(client).status_code == 200
+    key = client.session.session_key
+    with acting("system1"):
+        end_employment(staff=staff("soudan1"))
+    assert not UserSession.objects.filter(user=staff("soudan1")).exists()
+    assert not Session.objects.filter(session_key=key).exists()
+    after = own_page(client)
+    assert after.status_code == 302
+    assert after["Location"].startswith(reverse("account_login"))
+
+
+def test_s38_log_names_nobody(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="organizations"):
+        try_password(client, "soudan1", WRONG)
+        pass_both(client, "soudan1")
+        client.post(reverse("account_logout"))
+    user_id = staff("soudan1").pk
+    lines = [r.getMessage() for r in caplog.records if r.name == "organizations"]
+    assert lines == ["login failed", f"login {user_id}", f"logout {user_id}"]
+    assert WRONG not in caplog.text
+    assert "見本 相談子" not in caplog.text
+
+
+def test_accounts_cannot_be_made_by_oneself(client: Client) -> None:
+    assert client.get("/accounts/signup/").status_code == 404
+    assert client.get("/accounts/password/reset/").status_code == 404
+
+
+def test_s87_second_factors_are_not_readable_in_the_database() -> None:
+    for sample in SAMPLES:
+        stored = Authenticator.objects.get(user__username=sample.username)
+        assert secret_of(sample.username) not in str(stored.data)
+
+
+def test_sample_logins_are_for_trying_out_only(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aid = Template("{% load staff %}{% sample_logins %}")
+    call_command("sample_logins")
+    printed = capsys.readouterr().out
+    assert SAMPLE_PASSWORD in printed
+    assert "jimukyoku1" in printed
+    assert "jimukyoku1" in aid.render(Context())
+    settings.DEVELOPMENT = False
+    with pytest.raises(CommandError):
+        call_command("sample_logins")
+    assert aid.render(Context()).strip() == ""
