@@ -14,11 +14,13 @@ from django.test import Client
 from access.context import acting_as
 from organizations.models import Staff
 from organizations.sample_staff import create_sample_staff
+from tests.access.people import create_personas
 
 
 def create_staff() -> None:
-    """Enter the sample staff; run once when the template database is built."""
+    """Enter the sample staff and the personas of the access matrix; run once when the template database is built."""
     create_sample_staff(using="owner")
+    create_personas(using="owner")
 
 
 def staff(username: str) -> Staff:

@@ -142,6 +142,7 @@ def test_a_confidential_row_never_changes_its_compartment() -> None:
             Disclosure.objects.filter(pk=row.pk).update(compartment=other.record)
 
 
+@pytest.mark.django_db(databases=["default", "jobs"])
 def test_jobs_role_sees_no_content_column() -> None:
     readable = set()
     with connections["jobs"].cursor() as cursor:

@@ -72,12 +72,12 @@ def test_s71_the_application_changes_nothing_in_the_log(statement: str) -> None:
 
 
 @pytest.fixture
-def committed_log(committed_database, settings, tmp_path):  # type: ignore[no-untyped-def]
+def committed_log(committed_db, settings, tmp_path):  # type: ignore[no-untyped-def]
     """A database of its own with a written log and an anchor outside."""
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor.jsonl")
     some_reading(6)
     assert write_anchor() == 6
-    return committed_database
+    return committed_db
 
 
 TAMPERING = {
