@@ -12,7 +12,7 @@ from organizations.models import Body, Staff
 from .models import AccessLog
 
 
-class StaffChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class StaffChoiceField(forms.ModelChoiceField):
     """Everybody who was ever entered: the log outlives employment."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -27,22 +27,20 @@ class LogFilterForm(BaseForm):
         label="職員",
         queryset=Staff.objects.order_by("kana", "username"),
         required=False,
-        empty_label="すべての職員",
     )
-    body = forms.ModelChoiceField(
-        label="機関",
-        queryset=Body.objects.all(),
-        required=False,
-        empty_label="すべての機関",
-    )
-    action = forms.ChoiceField(
-        label="操作",
-        choices=[("", "すべての操作"), *AccessLog.Action.choices],
-        required=False,
-    )
+    body = forms.ModelChoiceField(label="機関", queryset=Body.objects.all(), required=False)
+    action = forms.ChoiceField(label="操作", choices=AccessLog.Action.choices, required=False)
     case_number = forms.CharField(
         label="ケース番号", required=False, max_length=20, help_text="例：R8-48213"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("staff", "body"):
+            choice: Any = self.fields[name]
+            choice.empty_label = "すべて"
+        action: Any = self.fields["action"]
+        action.choices = [("", "すべて"), *AccessLog.Action.choices]
 
     def clean_case_number(self) -> str:
         """Full width and small letters are as good."""

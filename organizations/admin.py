@@ -4,7 +4,7 @@ Registers no case model, deletes nothing, and offers no search field: a word typ
 would stand in the address (S-51). What the pages allow, row policies allow again or refuse.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -67,12 +67,12 @@ class ForAdministrators:
         return False
 
 
-class MasterAdmin(ForAdministrators, admin.ModelAdmin):  # type: ignore[type-arg]
+class MasterAdmin(ForAdministrators, admin.ModelAdmin):
     view_on_site = False
     list_per_page = 100
 
 
-class MasterInline(ForAdministrators, admin.TabularInline):  # type: ignore[type-arg]
+class MasterInline(ForAdministrators, admin.TabularInline):
     extra = 1
     can_delete = False
 
@@ -134,7 +134,7 @@ class StaffAdmin(MasterAdmin):
     fields = ("username", "name", "kana", "email", "is_active", "employment_ended_at", "last_login")
     readonly_fields = ("is_active", "employment_ended_at", "last_login")
     inlines = (AppointmentInline,)
-    actions: ClassVar[list[str]] = ["leave", "draw_password"]
+    actions = ("leave", "draw_password")
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

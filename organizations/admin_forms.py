@@ -27,7 +27,7 @@ MIXED = (
 )
 
 
-class FixedOnceEntered(forms.ModelForm):  # type: ignore[type-arg]
+class FixedOnceEntered(forms.ModelForm):
     """Locks the fields that records refer to; a change is a new row with a new period."""
 
     fixed: ClassVar[tuple[str, ...]] = ()
@@ -65,7 +65,7 @@ class CodeForm(DatedForm):
         fields = ("value", "label", "order", "is_national_report_item", "valid_from", "valid_until")
 
 
-class CodeFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class CodeFormSet(forms.BaseInlineFormSet):
     """All choices of a list are on the page: the end of one and the start of the next go together."""
 
     def clean(self) -> None:
@@ -106,7 +106,7 @@ class StandingTextForm(DatedForm):
         fields = ("kind", "text", "valid_from", "valid_until")
 
 
-class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
+class AppointmentForm(forms.ModelForm):
     """An office: body, role and beginning are fixed once entered, an end that has come too."""
 
     body = forms.ModelChoiceField(label="機関", queryset=Body.objects.none())
@@ -118,12 +118,13 @@ class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        bodies: Any = self.fields["body"]
         if self.instance._state.adding:
-            self.fields["body"].queryset = Body.objects.in_force()
+            bodies.queryset = Body.objects.in_force()
             return
         office = self.instance
-        self.fields["body"].queryset = Body.objects.filter(pk=office.body.pk)
-        self.initial |= {"body": office.body.pk, "role": office.role}
+        bodies.queryset = Body.objects.filter(pk=office.body.pk)
+        self.initial.update(body=office.body.pk, role=office.role)
         fixed = ["body", "role", "valid_from"]
         if office.valid_until and office.valid_until <= timezone.now():
             fixed += ["valid_until", "note"]
@@ -140,7 +141,7 @@ class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
         return data
 
 
-class AppointmentFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+class AppointmentFormSet(forms.BaseInlineFormSet):
     """R10 in words; the trigger check_appointment refuses the same in the database."""
 
     acting_user: Any = None
