@@ -1,0 +1,120 @@
+"""Chromium over the whole running system: one browser, one context a person.
+
+Every page is watched: a console error, a violation of the content security policy, an uncaught
+exception or anything kept in the browser's storage fails the test.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from organizations.sample_staff import SAMPLE_PASSWORD, code_of
+from tests.stack import LiveStack
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STORED = """async () => JSON.stringify({
+    local: Object.keys(localStorage), session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(d => d.name)})"""
+EMPTY = '{"local":[],"session":[],"databases":[]}'
+
+
+@dataclass
+class Person:
+    """Somebody at her own computer."""
+
+    username: str
+    context: BrowserContext
+    page: Page
+    base_url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> int:
+        """Go to an address; the status of the answer."""
+        answer = self.page.goto(self.base_url + path)
+        assert answer is not None
+        return answer.status
+
+    def sees(self, words: str) -> bool:
+        """Whether the words stand anywhere in the page as it is now."""
+        return words in self.page.content()
+
+    def status_of(self, url: str) -> int:
+        """Status of an address fetched with her cookies, without leaving the page."""
+        return self.context.request.get(url, max_redirects=0).status
+
+    def stored(self) -> str:
+        """Names of everything the browser keeps for the site besides cookies."""
+        return str(self.page.evaluate(STORED))
+
+
+def _watch(person: Person) -> None:
+    person.page.on(
+        "console",
+        lambda m: person.complaints.append(m.text)
+        if m.type == "error" and not re.search(r"status of (404|422|405)", m.text)
+        else None,
+    )
+    person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium with its back-forward cache on: Playwright's default hides what Back shows."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "/usr/bin/chromium",
+            args=ARGUMENTS,
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sit_down(browser: Browser, live_stack: LiveStack) -> Iterator[Callable[..., Person]]:
+    """Gives somebody a computer of her own, logged in unless told otherwise."""
+    people: list[Person] = []
+
+    def seat(username: str, *, log_in: bool = True, **options: Any) -> Person:
+        context = browser.new_context(
+            locale="ja-JP", viewport={"width": 1366, "height": 900}, **options
+        )
+        context.set_default_timeout(15_000)
+        person = Person(username, context, context.new_page(), live_stack.base_url)
+        _watch(person)
+        people.append(person)
+        if log_in:
+            sign_in(person)
+        return person
+
+    yield seat
+    for person in people:
+        complaints, stored = person.complaints, person.stored()
+        person.context.close()
+        assert complaints == [], person.username
+        assert stored == EMPTY, person.username
+
+
+def sign_in(person: Person) -> None:
+    """Password and one-time code, as a person types them."""
+    page = person.page
+    person.open("/accounts/login/")
+    page.fill("input[name=login]", person.username)
+    page.fill("input[name=password]", SAMPLE_PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]:not([disabled])").click()
+    page.fill("input[name=code]", code_of(person.username))
+    page.locator("form:has(input[name=code]) button[type=submit]:not([disabled])").first.click()
+    page.wait_for_url(person.base_url + "/")
