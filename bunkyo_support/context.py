@@ -1,0 +1,117 @@
+"""What every page knows: names of the product, and the menu for the roles held.
+
+No question is put to the database here beyond the offices that the request holds anyway.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+CASEWORK = frozenset({"caseworker", "supervisor"})
+CASES = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
+MEETINGS = CASES | {"member"}
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu: words, route, and the roles that see it (empty: everybody)."""
+
+    label: str
+    route: str
+    roles: frozenset[str] = frozenset()
+    prefix: str = ""  # addresses below it mark the entry as the current one
+
+
+MENU = (
+    MenuItem("今日の対応", "home"),
+    MenuItem("相談受付", "cases:intake", CASEWORK),
+    MenuItem("ケース", "cases:list", CASES, prefix="/cases/"),
+    MenuItem("つなぎ", "cases:hand_offs", CASES),
+    MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
+    MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
+    MenuItem("閲覧の記録（監査）", "access:audit", frozenset({"auditor"}), prefix="/audit/"),
+    MenuItem("台帳", "admin:index", frozenset({"system_administrator"}), prefix="/masters/"),
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Names on screen and the limits that the browser needs to know."""
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "WARD_NAME": settings.WARD_NAME,
+        "IDLE_SECONDS": settings.SESSION_IDLE_SECONDS,
+    }
+
+
+def _address(route: str) -> str:
+    """Address of a route, or nothing when this installation does not have it."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+class Navigation:
+    """Menu, search box and who is signed in; worked out only when a template asks.
+
+    So fragments ask nothing, and the page that says "the database is away" can be shown.
+    """
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+
+    @cached_property
+    def _roles(self) -> frozenset[str]:
+        acting = getattr(self._request, "acting", None)
+        return acting.roles if acting and self.is_signed_in else frozenset()
+
+    @cached_property
+    def is_signed_in(self) -> bool:
+        user = getattr(self._request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def bodies(self) -> list[Any]:
+        acting = getattr(self._request, "acting", None)
+        return acting.bodies if acting and self.is_signed_in else []
+
+    @cached_property
+    def search_url(self) -> str:
+        return _address("cases:search") if self._roles & CASES else ""
+
+    @cached_property
+    def intake_url(self) -> str:
+        return _address("cases:intake") if self._roles & CASEWORK else ""
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        """Entries for the roles held; the one that the page belongs to is marked."""
+        if not self.is_signed_in:
+            return []
+        shown = [
+            (item, url)
+            for item in MENU
+            if (not item.roles or self._roles & item.roles) and (url := _address(item.route))
+        ]
+        current = _current(self._request.path, shown)
+        return [
+            {"label": item.label, "url": url, "is_current": item is current} for item, url in shown
+        ]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`nav`: see Navigation."""
+    return {"nav": Navigation(request)}
+
+
+def _current(path: str, shown: list[tuple[MenuItem, str]]) -> MenuItem | None:
+    """The entry that the page belongs to: the same address first, then the longest prefix."""
+    for item, url in shown:
+        if url == path:
+            return item
+    below = [item for item, _ in shown if item.prefix and path.startswith(item.prefix)]
+    return max(below, key=lambda item: len(item.prefix), default=None)

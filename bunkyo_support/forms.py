@@ -1,0 +1,245 @@
+"""Base of all forms that people fill in: neutral towards the browser, forgiving, never lost.
+
+- no validation, autofill or spell check by the browser (S-53); the server speaks, in Japanese;
+- a hidden `form_key` against double submits (drafts.submit) and a hidden `version` against
+  overwriting what a colleague saved meanwhile;
+- `draft_name` and `draft_object`: where the browser keeps a draft of it on the server.
+"""
+
+import hashlib
+import json
+import uuid
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from documents.forms import PhoneField, PostcodeField
+from drafts.labels import name_draft
+
+TECHNICAL = ("form_key", "version")
+# Kinds of input that make browsers fill in, check, or spoil what is typed (full-width digits).
+PLAIN_TEXT_INSTEAD = {"email", "number", "tel", "url", "date", "datetime-local", "search"}
+
+
+def _is_choice(field: forms.Field) -> bool:
+    return isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+
+
+class _Base(forms.BaseForm):
+    """What BaseForm and BaseModelForm share."""
+
+    # Name of the draft (letters, digits, hyphens) and its words in the list of drafts.
+    draft_name: ClassVar[str] = ""
+    draft_label: ClassVar[str] = ""
+    # Fields that hold names: no spell check, characters are kept exactly as typed.
+    name_fields: ClassVar[tuple[str, ...]] = ()
+    # Reading field: name field that fills it from the composition, e.g. {"kana": "name"}.
+    kana_fields: ClassVar[dict[str, str]] = {}
+    # What this draft is about: the id of a case, meeting... or "new".
+    draft_object: str = "new"
+
+    use_required_attribute = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.draft_name:
+            name_draft(cls.draft_name, cls.draft_label)
+
+    def __init__(self, *args: Any, draft_object: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if draft_object is not None:
+            self.draft_object = str(draft_object)
+        instance = getattr(self, "instance", None)
+        if instance is not None and not instance._state.adding:
+            self.initial.setdefault("version", getattr(instance, "version", None))
+        for name, field in self.fields.items():
+            if name not in TECHNICAL:
+                _speak_plainly(field, field.label or _label(name))
+                _keep_browser_out(name, field, self.name_fields)
+                _help_typing(name, field)
+        for kana, source in self.kana_fields.items():
+            self.fields[kana].widget.attrs["data-kana-for"] = self[source].auto_id
+
+    @property
+    def form_key(self) -> uuid.UUID | None:
+        """The key of this filling-in; the same after an error, another after a fresh page."""
+        return getattr(self, "cleaned_data", {}).get("form_key")
+
+    @property
+    def version(self) -> int | None:
+        """The version that the person had before her eyes when she began."""
+        return getattr(self, "cleaned_data", {}).get("version")
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, without the technical fields: for the service."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in TECHNICAL}
+
+    def body_hash(self) -> str:
+        """Hash of what was sent, to tell a double click from a second matter."""
+        names = [self.add_prefix(n) for n in self.fields if n not in TECHNICAL]
+        data: Any = self.data
+        read = data.getlist if hasattr(data, "getlist") else lambda n: [data.get(n)]
+        sent = {n: [str(v) for v in read(n) if v is not None] for n in sorted(names)}
+        return hashlib.sha256(json.dumps(sent, ensure_ascii=True).encode()).hexdigest()
+
+
+def _technical_fields() -> dict[str, forms.Field]:
+    return {
+        "form_key": forms.UUIDField(
+            required=False, widget=forms.HiddenInput, initial=uuid.uuid4, label="form"
+        ),
+        "version": forms.IntegerField(required=False, widget=forms.HiddenInput, label="version"),
+    }
+
+
+class BaseForm(_Base, forms.Form):
+    """A form on no model."""
+
+    form_key = _technical_fields()["form_key"]
+    version = _technical_fields()["version"]
+
+
+class BaseModelForm(_Base, forms.ModelForm):
+    """A form on a model. It validates; the service of the app writes."""
+
+    form_key = _technical_fields()["form_key"]
+    version = _technical_fields()["version"]
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _speak_plainly(field: forms.Field, label: Any) -> None:
+    """Words for what is missing or cannot be, unless the form brings its own (ui.md d).
+
+    A refused choice is never repeated: it could name something hidden (leaks.md 12).
+    """
+    verb = "選んでください" if _is_choice(field) else "書いてください"
+    if isinstance(field, forms.BooleanField):
+        verb = "確かめて、チェックを付けてください"
+    words = {
+        "required": f"{label}を{verb}",
+        "invalid_choice": f"{label}を選び直してください",
+        "invalid_pk_value": f"{label}を選び直してください",
+        "invalid_list": f"{label}を選び直してください",
+        "invalid": f"{label}を確かめてください",
+        "max_length": f"{label}は、%(limit_value)d文字までにしてください"
+        "（いま%(show_value)d文字です）",
+        "max_value": f"{label}は、%(limit_value)s以下にしてください",
+        "min_value": f"{label}は、%(limit_value)s以上にしてください",
+    }
+    if isinstance(field, forms.IntegerField | forms.DecimalField):
+        words["invalid"] = f"{label}は、数字で書いてください"
+    stock = _stock_messages(type(field))
+    for code, text in words.items():
+        own = field.error_messages.get(code)
+        if own is None or str(own) == stock.get(code):
+            field.error_messages[code] = text
+
+
+def _stock_messages(kind: type[forms.Field]) -> dict[str, str]:
+    """Messages that Django's own field classes bring; those of our fields are kept."""
+    found: dict[str, str] = {}
+    for cls in reversed(kind.__mro__):
+        if cls.__module__.startswith(("django.forms", "django.contrib")):
+            found.update({c: str(t) for c, t in getattr(cls, "default_error_messages", {}).items()})
+    return found
+
+
+def _keep_browser_out(name: str, field: forms.Field, name_fields: tuple[str, ...]) -> None:
+    """No autofill, no spell check of names, no input types that help wrongly (S-53)."""
+    widget = field.widget
+    _word_the_empty_choice(field)
+    if widget.is_hidden:
+        return
+    kind = getattr(widget, "input_type", "")
+    if kind in PLAIN_TEXT_INSTEAD:
+        widget.input_type = kind = "text"
+        if isinstance(field, forms.IntegerField | forms.DecimalField):
+            widget.attrs.setdefault("inputmode", "numeric")
+    for limit in ("maxlength", "min", "max", "step"):  # maxlength cuts off what is pasted
+        widget.attrs.pop(limit, None)
+    if kind in {"text", "select", "password", "file"} or isinstance(widget, forms.Textarea):
+        widget.attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
+        if field.required:
+            widget.attrs.setdefault("aria-required", "true")
+    if kind == "text" or isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("autocomplete", "off")
+        widget.attrs.setdefault("spellcheck", "false")
+        if name in name_fields:
+            widget.attrs.setdefault("autocapitalize", "off")
+    widget.attrs.pop("placeholder", None)
+
+
+def _help_typing(name: str, field: forms.Field) -> None:
+    """What static/js/typing.js looks for."""
+    attrs = field.widget.attrs
+    if "data-wareki" in attrs and "birth" in name:
+        attrs["data-wareki"] = "birth"  # echoes the age as well
+    if isinstance(field, PhoneField):
+        attrs.setdefault("data-normalise", "phone")
+    if isinstance(field, PostcodeField):
+        attrs.setdefault("data-normalise", "postcode")
+
+
+def _word_the_empty_choice(field: forms.Field) -> None:
+    """A choice that is not made yet says so; among buttons it stands only where it may stay."""
+    if not _is_choice(field) or isinstance(field, forms.MultipleChoiceField):
+        return
+    is_radio = isinstance(field.widget, forms.RadioSelect)
+    words = "選んでください" if field.required else "選ばない"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label is not None and field.widget.__class__ is not forms.SelectMultiple:
+            field.empty_label = None if is_radio and field.required else words
+        return
+    if callable(getattr(field, "_choices", None)):
+        return
+    choices = [(v, t) for v, t in field.choices if v not in ("", None)]
+    if len(choices) != len(list(field.choices)):
+        kept = [] if is_radio and field.required else [("", words)]
+        field.choices = kept + choices
+
+
+def errors_of(*bound: forms.BaseForm) -> list[dict[str, str]]:
+    """Messages of forms with the id of the field to go to, in the order of the page."""
+    found = []
+    for form in bound:
+        for message in form.non_field_errors():
+            found.append({"message": str(message), "anchor": ""})
+        for name in form.fields:
+            for message in form.errors.get(name, []):
+                found.append({"message": str(message), "anchor": first_control(form[name])})
+    return found
+
+
+def first_control(field: forms.BoundField) -> str:
+    """Id of the control that a link to the field leads to."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return f"{field.auto_id}_0"
+    return str(field.id_for_label or field.auto_id)
+
+
+def render_form_errors(*bound: forms.BaseForm, action: str = "登録") -> SafeString:
+    """The summary above a form: how many places, links to them, and that nothing is lost."""
+    return render_to_string(
+        "ui/_error_summary.html", {"errors": errors_of(*bound), "action": action}
+    )
+
+
+def render_form(
+    request: HttpRequest, template: str, context: dict[str, Any], *bound: forms.BaseForm
+) -> HttpResponse:
+    """A page with forms: 422 and 「エラー: 」 in the title when one of them has errors."""
+    has_errors = any(form.is_bound and form.errors for form in bound)
+    return render(
+        request,
+        template,
+        {**context, "has_errors": has_errors},
+        status=422 if has_errors else 200,
+    )

@@ -1,0 +1,197 @@
+"""Tags for page authors: fields, icons, due dates, progress. See docs/ui.md."""
+
+import datetime
+from typing import Any
+
+from django import forms, template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from bunkyo_support.forms import errors_of, first_control
+
+register = template.Library()
+
+# Icon and words of each audience level.
+LEVELS = {
+    "org": ("building", "自機関のみ"),
+    "case": ("people", "同意・プランの範囲の機関"),
+    "meeting": ("meeting", "支援会議の構成員のみ"),
+    "secretariat": ("lock", "名指しされた人のみ（秘匿情報）"),
+    "own": ("person", "自分だけ"),
+}
+STEPS = 5
+WEEKDAYS = "月火水木金土日"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing beside words; never instead of them (rule 14)."""
+    return format_html(
+        '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(
+    bound: forms.BoundField,
+    audience: Any = None,
+    layout: str = "",
+    label: str = "",
+    support: str = "",
+    width: str = "",
+    show_optional: bool = False,
+    stacked: bool = False,
+) -> dict[str, Any]:
+    """One bound field of whatever kind.
+
+    layout: "row" puts the label left. width: w-6 ... w-30. audience: band in the same frame.
+    support: words instead of the help text. stacked: choices below each other.
+    """
+    widget = bound.field.widget
+    kind = _kind(bound)
+    errors = [str(e) for e in bound.errors]
+    support = support or str(bound.help_text or "")
+    described = [
+        suffix for suffix, wanted in (("s", support), ("e", errors), ("a", audience)) if wanted
+    ]
+    has_echo = "data-wareki" in widget.attrs
+    if has_echo:
+        described.append("o")
+    described_ids = " ".join(f"{bound.auto_id}_{suffix}" for suffix in described)
+    attrs: dict[str, Any] = {"aria-describedby": described_ids or False}
+    if errors:
+        attrs["aria-invalid"] = "true"
+    if width:
+        attrs["class"] = f"{widget.attrs.get('class', 'in')} {width}"
+    elif "class" not in widget.attrs and kind == "control":
+        attrs["class"] = "in"
+    helps = getattr(bound.field, "choice_help", {})
+    return {
+        "field": bound,
+        "id": bound.auto_id,
+        "kind": kind,
+        "control": bound.as_widget(attrs=attrs) if kind in ("control", "check", "hidden") else "",
+        "options": _options(bound, helps) if kind == "choices" else [],
+        "describedby": described_ids,
+        "errors": errors,
+        "support": support,
+        "label": label or bound.label,
+        "layout": layout,
+        "audience": audience,
+        "has_echo": has_echo,
+        "show_optional": show_optional,
+        "seg": "seg--col" if stacked else "seg--wide" if helps else "",
+    }
+
+
+def _kind(bound: forms.BoundField) -> str:
+    widget = bound.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+def _options(bound: forms.BoundField, helps: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "tag": option.tag(),
+            "id": option.id_for_label,
+            "label": option.choice_label,
+            "help": helps.get(str(option.data["value"]), ""),
+        }
+        for option in bound.subwidgets
+    ]
+
+
+@register.inclusion_tag("ui/_form_head.html", takes_context=True)
+def form_head(context: Any, *bound: forms.BaseForm) -> dict[str, Any]:
+    """First lines inside a data form: token, blocker of Enter, hidden fields of the forms."""
+    hidden = [f for form in bound for f in form.hidden_fields()]
+    return {"csrf_token": context.get("csrf_token"), "hidden": hidden}
+
+
+@register.simple_tag
+def draft(form: Any) -> SafeString:
+    """Attributes of the <form> tag that keep a draft on the server."""
+    if not getattr(form, "draft_name", ""):
+        return mark_safe("")
+    return format_html('data-draft="{}" data-draft-object="{}"', form.draft_name, form.draft_object)
+
+
+@register.inclusion_tag("ui/_error_summary.html")
+def error_summary(*bound: forms.BaseForm, action: str = "登録") -> dict[str, Any]:
+    """The summary above a form; empty when there is nothing to put right."""
+    errors = errors_of(*(f for f in bound if f is not None and f.is_bound))
+    return {"errors": errors, "action": action}
+
+
+@register.filter
+def anchor(bound: forms.BoundField) -> str:
+    """Id of the control that a link to the field leads to."""
+    return first_control(bound)
+
+
+@register.filter
+def level_icon(level: str) -> str:
+    """Icon of an audience level."""
+    return LEVELS.get(level, LEVELS["org"])[0]
+
+
+@register.filter
+def level_words(level: str) -> str:
+    """Words of an audience level."""
+    return LEVELS.get(level, LEVELS["org"])[1]
+
+
+@register.filter
+def short_day(day: datetime.date | None) -> str:
+    """11月25日（水）; with the year when it is not this year."""
+    if day is None:
+        return ""
+    if isinstance(day, datetime.datetime):
+        day = timezone.localtime(day).date()
+    year = "" if day.year == timezone.localdate().year else f"令和{day.year - 2018}年"
+    return f"{year}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+@register.inclusion_tag("ui/_due.html")
+def due(day: datetime.date | None, soon_days: int = 3, done: bool = False) -> dict[str, Any]:
+    """A due date with words; colour only adds (rule 19)."""
+    if day is None or done:
+        return {"day": day, "tone": "", "words": "済み" if done else "期限なし"}
+    left = (day - timezone.localdate()).days
+    words = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else f"{-left}日過ぎています"
+    tone = "over" if left < 0 else "soon" if left <= soon_days else ""
+    return {"day": day, "tone": tone, "words": words}
+
+
+@register.inclusion_tag("ui/_progress.html")
+def progress(step: int, before: int | None = None, words: str = "") -> dict[str, Any]:
+    """Five steps, and the difference to last time: 3/5 ＋2."""
+    earlier = step if before is None else before
+    states = []
+    for number in range(1, STEPS + 1):
+        if number <= min(step, earlier):
+            states.append("is-done")
+        elif number <= step:
+            states.append("is-new")
+        else:
+            states.append("is-lost" if number <= earlier else "")
+    change = ""
+    if before is not None:
+        change = (
+            "±0" if step == before else f"{'＋' if step > before else '－'}{abs(step - before)}"
+        )
+    return {"states": states, "step": step, "of": STEPS, "change": change, "words": words}
+
+
+@register.simple_tag
+def library_svg(text: str) -> SafeString:
+    """A drawing made by the QR library from our own address: inline, because CSP bars data:."""
+    return mark_safe(text.split("?>", 1)[-1])  # noqa: S308 (no word of a person in it)

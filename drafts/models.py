@@ -1,0 +1,49 @@
+"""Drafts, encrypted field by field, and form keys. Both are rows of one's own."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from access.models import PersonalModel
+
+
+class Draft(PersonalModel):
+    """The last typed state of one field of one form about one object."""
+
+    form = models.SlugField("フォーム", max_length=60)
+    object_key = models.CharField("対象", max_length=40)  # an id or "new"
+    field = models.CharField("欄", max_length=100)
+    text = models.BinaryField("内容（暗号化）")
+    seq = models.PositiveBigIntegerField("順番")
+    updated_at = models.DateTimeField("更新日時", default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "下書き"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["user", "form", "object_key", "field"], name="draft_once_a_field"
+            )
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["updated_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.field}"
+
+
+class FormKey(PersonalModel):
+    """A form was sent with this key: the same click twice makes one record (9.5)."""
+
+    key = models.UUIDField("鍵")
+    body_hash = models.CharField("内容の照合値", max_length=64)
+    result_url = models.CharField("行き先", max_length=300, blank=True)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "送信の鍵"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "key"], name="form_key_once_a_user")
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["created_at"])]
+
+    def __str__(self) -> str:
+        return str(self.key)

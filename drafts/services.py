@@ -1,0 +1,174 @@
+"""Events in the life of a draft and of a form key. Everything here is about one's own rows."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .encryption import seal, unseal
+from .labels import label_of
+from .models import Draft, FormKey
+
+KEPT_FOR = datetime.timedelta(days=30)
+FORM_KEYS_KEPT_FOR = datetime.timedelta(days=2)
+# Object key of forms that make something new; the draft itself is called "new-<form key>".
+NEW = "new"
+# The address of the page on which the draft was typed is kept like a field.
+PAGE_FIELD = "__page__"
+
+
+@dataclass(frozen=True)
+class DraftContent:
+    """A draft of one form: values by field, time of the last key, last number in sequence."""
+
+    object_key: str
+    values: dict[str, list[str]]
+    updated_at: datetime.datetime
+    seq: int
+
+
+@dataclass(frozen=True)
+class DraftSummary:
+    """A line in the list of one's drafts."""
+
+    form: str
+    object_key: str
+    label: str
+    page: str
+    updated_at: datetime.datetime
+
+
+def save_draft(
+    *, user: Any, form: str, object_key: str, seq: int, values: dict[str, list[str]], page: str
+) -> datetime.datetime:
+    """Keep the fields that changed. What an earlier number brings later is not taken.
+
+    Two windows of one person: the last key typed wins, field by field.
+    """
+    now = timezone.now()
+    sealed = {**values, PAGE_FIELD: [page]}
+    rows = Draft.objects.visible_to(user).filter(form=form, object_key=object_key)
+    with transaction.atomic():
+        known = {d.field: d for d in rows.select_for_update().filter(field__in=sealed)}
+        for field, value in sealed.items():
+            existing = known.get(field)
+            if existing is None:
+                Draft.objects.bulk_create(
+                    [
+                        Draft(
+                            user=user,
+                            form=form,
+                            object_key=object_key,
+                            field=field,
+                            text=seal(user, value),
+                            seq=seq,
+                            updated_at=now,
+                        )
+                    ],
+                    update_conflicts=True,
+                    unique_fields=["user", "form", "object_key", "field"],
+                    update_fields=["text", "seq", "updated_at"],
+                )
+            elif existing.seq <= seq:
+                existing.text, existing.seq, existing.updated_at = seal(user, value), seq, now
+                existing.save(update_fields=["text", "seq", "updated_at"])
+    throw_old_away(user=user)
+    return now
+
+
+def load_drafts(*, user: Any, form: str, object_key: str) -> list[DraftContent]:
+    """Drafts of one form about one object, the latest first.
+
+    "new" asks for everything begun and not sent: each has its own key, so that two people who
+    call one after the other never end in one draft.
+    """
+    rows = Draft.objects.visible_to(user).filter(
+        form=form, updated_at__gt=timezone.now() - KEPT_FOR
+    )
+    if object_key == NEW:
+        rows = rows.filter(object_key__startswith=f"{NEW}-")
+    else:
+        rows = rows.filter(object_key=object_key)
+    by_object: dict[str, list[Draft]] = {}
+    for row in rows.order_by("-updated_at"):
+        by_object.setdefault(row.object_key, []).append(row)
+    contents = [_content(user, key, fields) for key, fields in by_object.items()]
+    return [content for content in contents if content.values]
+
+
+def _content(user: Any, object_key: str, rows: list[Draft]) -> DraftContent:
+    opened = {row.field: unseal(user, row.text) for row in rows if row.field != PAGE_FIELD}
+    return DraftContent(
+        object_key=object_key,
+        values={field: value for field, value in opened.items() if value is not None},
+        updated_at=max(row.updated_at for row in rows),
+        seq=max(row.seq for row in rows),
+    )
+
+
+def drafts_for(user: Any) -> list[DraftSummary]:
+    """All forms that this person began and did not send, the latest first."""
+    latest: dict[tuple[str, str], datetime.datetime] = {}
+    pages: dict[tuple[str, str], str] = {}
+    rows = Draft.objects.visible_to(user).filter(updated_at__gt=timezone.now() - KEPT_FOR)
+    for row in rows.order_by("updated_at"):
+        about = (row.form, row.object_key)
+        latest[about] = row.updated_at
+        if row.field == PAGE_FIELD:
+            pages[about] = (unseal(user, row.text) or [""])[0]
+    return [
+        DraftSummary(form, object_key, label_of(form), pages.get((form, object_key), ""), at)
+        for (form, object_key), at in sorted(latest.items(), key=lambda i: i[1], reverse=True)
+    ]
+
+
+def draft_key(form: Any) -> str:
+    """Under which object key the browser kept the draft of this form."""
+    return f"{NEW}-{form.form_key}" if form.draft_object == NEW else form.draft_object
+
+
+def discard_drafts(*, user: Any, form: str, object_key: str) -> None:
+    """The form was sent, or the person does not want the draft any more."""
+    Draft.objects.visible_to(user).filter(form=form, object_key=object_key).delete()
+
+
+def throw_old_away(*, user: Any) -> None:
+    """Drafts are not a second record: after a month they go."""
+    now = timezone.now()
+    Draft.objects.visible_to(user).filter(updated_at__lte=now - KEPT_FOR).delete()
+    FormKey.objects.visible_to(user).filter(created_at__lte=now - FORM_KEYS_KEPT_FOR).delete()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Answer to a form key: new, or sent before with the same or another content."""
+
+    is_new: bool
+    is_same_content: bool = True
+    result_url: str = ""
+
+
+def claim_form_key(*, user: Any, key: uuid.UUID | None, body_hash: str) -> Claim:
+    """Take the key for this submit, inside the transaction that saves.
+
+    A second submit waits here until the first has ended, and then learns where it led. A form
+    without a key (a browser without the hidden field) is taken as it is.
+    """
+    if key is None:
+        return Claim(is_new=True)
+    try:
+        with transaction.atomic():
+            FormKey.objects.create(user=user, key=key, body_hash=body_hash)
+    except IntegrityError:
+        known = FormKey.objects.visible_to(user).get(key=key)
+        return Claim(False, known.body_hash == body_hash, known.result_url)
+    return Claim(is_new=True)
+
+
+def note_result(*, user: Any, key: uuid.UUID | None, result_url: str) -> None:
+    """Remember where the submit led, for a second click."""
+    if key is not None:
+        FormKey.objects.visible_to(user).filter(key=key).update(result_url=result_url)

@@ -1,0 +1,107 @@
+"""Saving, fetching and discarding one's own drafts; staying signed in while typing."""
+
+import json
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+
+from access.routes import route
+
+from . import services
+from .labels import is_known
+
+MAX_BODY = 1_000_000
+MAX_FIELDS = 300
+MOST_OFFERED = 3
+FIELD = re.compile(r"[A-Za-z0-9_-]{1,100}")
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+OBJECT = re.compile(f"(?:new-)?{UUID}")
+PAGE = re.compile(r"/[A-Za-z0-9/_-]{0,250}")
+NEVER_KEPT = {"csrfmiddlewaretoken", "form_key", "version", "password"}
+
+
+def _clean(values: Any) -> dict[str, list[str]]:
+    """Fields of a draft as sent by the browser; anything else is not a draft."""
+    if not isinstance(values, dict) or len(values) > MAX_FIELDS:
+        raise Http404
+    clean: dict[str, list[str]] = {}
+    for name, value in values.items():
+        if not FIELD.fullmatch(name) or not isinstance(value, list):
+            raise Http404
+        if name.rpartition("-")[2] not in NEVER_KEPT:
+            clean[name] = [str(v) for v in value]
+    return clean
+
+
+def _stamp(when: Any) -> str:
+    return timezone.localtime(when).strftime("%H:%M:%S")
+
+
+def _moment(when: Any) -> str:
+    local = timezone.localtime(when)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+@route("OWN", methods=("POST",), formats=("json",))
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed; answers with the time."""
+    if len(request.body) > MAX_BODY:
+        return JsonResponse({"error": "too long"}, status=413)
+    try:
+        sent = json.loads(request.body)
+        form, about, seq = str(sent["form"]), str(sent["object"]), int(sent["seq"])
+        page = str(sent.get("page", ""))
+    except (ValueError, KeyError, TypeError) as error:
+        raise Http404 from error
+    if not is_known(form) or not OBJECT.fullmatch(about) or not 0 <= seq < 2**53:
+        raise Http404
+    saved_at = services.save_draft(
+        user=request.user,
+        form=form,
+        object_key=about,
+        seq=seq,
+        values=_clean(sent.get("values")),
+        page=page if PAGE.fullmatch(page) else "",
+    )
+    return JsonResponse({"saved": _stamp(saved_at)})
+
+
+@route("OWN", formats=("json",))
+def show(request: HttpRequest, form: str, about: str) -> HttpResponse:
+    """Drafts of one form, or an empty list: the same for unknown and for none."""
+    drafts = services.load_drafts(user=request.user, form=form, object_key=about)
+    return JsonResponse(
+        {
+            "drafts": [
+                {
+                    "object": draft.object_key,
+                    "values": draft.values,
+                    "seq": draft.seq,
+                    "saved": _moment(draft.updated_at),
+                }
+                for draft in drafts[:MOST_OFFERED]
+            ]
+        }
+    )
+
+
+@route("OWN", methods=("POST",), formats=("json",))
+def discard(request: HttpRequest, form: str, about: str) -> HttpResponse:
+    """Throw the draft of one form away."""
+    services.discard_drafts(user=request.user, form=form, object_key=about)
+    return HttpResponse(status=204)
+
+
+@route("OWN", methods=("POST",), formats=("json",))
+def stay(request: HttpRequest) -> HttpResponse:
+    """Somebody is reading or thinking: counts as activity, does nothing else."""
+    return HttpResponse(status=204)
+
+
+@route("OWN", formats=("json",))
+def token(request: HttpRequest) -> HttpResponse:
+    """A fresh token after signing in again in another window, and for whom it is."""
+    return JsonResponse({"token": get_token(request), "user": str(request.user.pk)})

@@ -1,0 +1,216 @@
+// Drafts live on the server, encrypted, and nowhere in the browser's storage. Every form with
+// data-draft is saved a second after the last key; a draft of earlier is offered, never put in
+// by itself: it may be about somebody else.
+"use strict";
+(() => {
+  const body = document.body;
+  const saveUrl = body.dataset.drafts;
+  const support = (window.support = window.support || {});
+  const forms = new Map();
+  const PAUSE = 1000, LONGEST = 8000, AGAIN = 15000;
+  const WORDS = {
+    saving: "下書きを保存しています",
+    unsaved: "まだ保存できていません。書いたものはこの画面に残っています。つながりしだい、もう一度保存します",
+    signedOut: "ログインが切れました。別の窓でログインし直すと、続けて保存します",
+  };
+
+  const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content || "";
+  async function renewToken() {
+    const answer = await fetch(body.dataset.token, { redirect: "manual", cache: "no-store" });
+    if (!answer.ok) return false;
+    const { token, user } = await answer.json();
+    if (user !== body.dataset.user) { // another person at this terminal: a clean start
+      document.documentElement.innerHTML = "";
+      location.replace("/");
+      return false;
+    }
+    const meta = document.querySelector('meta[name="csrf-token"]');
+    if (meta) meta.content = token;
+    document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((i) => { i.value = token; });
+    return true;
+  }
+  // POST with the token; once more with a fresh one after signing in again in another window.
+  support.post = async (url, content = null, keepalive = false) => {
+    const ask = () => fetch(url, {
+      method: "POST", redirect: "manual", keepalive,
+      headers: { "X-CSRFToken": csrf(), ...(content ? { "Content-Type": "application/json" } : {}) },
+      body: content ? JSON.stringify(content) : null,
+    });
+    let answer = await ask();
+    if (answer.status === 403 && !keepalive && (await renewToken())) answer = await ask();
+    return answer;
+  };
+
+  class DraftForm {
+    constructor(form) {
+      this.form = form;
+      const object = form.dataset.draftObject;
+      const key = form.elements.namedItem("form_key");
+      this.isNew = object === "new" && Boolean(key);
+      this.object = this.isNew ? `new-${key.value}` : object;
+      this.seq = Date.now();
+      this.sent = this.read();
+      this.running = Promise.resolve(true);
+      form.addEventListener("input", () => this.typed());
+      form.addEventListener("change", () => this.typed());
+      form.addEventListener("support:filled", () => this.typed());
+      form.addEventListener("submit", (event) => this.submitting(event), true);
+      this.lookForEarlier();
+    }
+
+    say(text, state) {
+      const line = this.form.querySelector("[data-draft-status]");
+      if (!line || line.textContent === text) return;
+      line.textContent = text;
+      line.dataset.state = state;
+    }
+
+    // What people fill in, by name; each value as a list.
+    read() {
+      const values = {};
+      for (const control of this.form.elements) {
+        const { name, type } = control;
+        if (!name || "noDraft" in control.dataset || control.disabled) continue;
+        if (["hidden", "password", "file", "submit", "button", "reset"].includes(type) || control.tagName === "OUTPUT") continue;
+        values[name] = values[name] || [];
+        if (type === "radio" || type === "checkbox") { if (control.checked) values[name].push(control.value); }
+        else if (type === "select-multiple") values[name].push(...[...control.selectedOptions].map((o) => o.value));
+        else values[name].push(control.value);
+      }
+      return values;
+    }
+    changed() {
+      return Object.fromEntries(Object.entries(this.read()).filter(
+        ([name, value]) => JSON.stringify(value) !== JSON.stringify(this.sent[name])));
+    }
+    get isDirty() { return Object.keys(this.changed()).length > 0; }
+
+    typed() {
+      this.isLeaving = false;
+      clearTimeout(this.timer);
+      this.since = this.since || Date.now();
+      const rest = Math.max(0, LONGEST - (Date.now() - this.since));
+      this.timer = setTimeout(() => this.save(), Math.min(PAUSE, rest));
+    }
+
+    // One after the other; true when everything typed so far lies on the server.
+    save(keepalive = false) {
+      clearTimeout(this.timer);
+      if (keepalive) return this.send(true); // the page goes: there is no time to wait
+      this.running = this.running.then(() => this.send(false));
+      return this.running;
+    }
+    async send(keepalive) {
+      const values = this.changed();
+      this.since = 0;
+      if (!Object.keys(values).length) return true;
+      this.seq = Math.max(this.seq + 1, Date.now());
+      const draft = { form: this.form.dataset.draft, object: this.object, seq: this.seq, page: location.pathname, values };
+      const fits = JSON.stringify(draft).length < 20000; // browsers limit what may outlive a page
+      try {
+        const answer = await support.post(saveUrl, draft, keepalive && fits);
+        if (!answer.ok) {
+          this.say(answer.type === "opaqueredirect" ? WORDS.signedOut : WORDS.unsaved, "unsaved");
+          return this.later();
+        }
+        const { saved } = await answer.json();
+        Object.assign(this.sent, values);
+        support.contacted?.();
+        this.say(`下書きを保存しました ${saved}`, "saved");
+        return true;
+      } catch {
+        this.say(WORDS.unsaved, "unsaved");
+        return this.later();
+      }
+    }
+    later() {
+      this.timer = setTimeout(() => this.save(), AGAIN);
+      return false;
+    }
+
+    // What is typed is kept first and sent then: if the line is down, it stays on the screen.
+    async submitting(event) {
+      if (this.isLeaving || !this.isDirty) { this.isLeaving = true; clearTimeout(this.timer); return; }
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (this.isWaiting) return;
+      this.isWaiting = true;
+      const kept = await Promise.race([this.save(), new Promise((done) => setTimeout(done, 4000, null))]);
+      this.isWaiting = false;
+      if (kept === false && !navigator.onLine) return;
+      this.isLeaving = true;
+      this.form.requestSubmit(event.submitter?.form === this.form ? event.submitter : undefined);
+    }
+
+    get address() {
+      const about = this.isNew ? "new" : this.object;
+      return `${saveUrl.replace(/save\/$/, "")}${this.form.dataset.draft}/${about}/`;
+    }
+    async lookForEarlier() {
+      try {
+        const answer = await fetch(this.address, { redirect: "manual", cache: "no-store" });
+        if (!answer.ok) return;
+        const { drafts } = await answer.json();
+        for (const draft of drafts) {
+          if (draft.object === this.object) this.seq = Math.max(this.seq, draft.seq);
+          if (this.differs(draft.values)) this.offer(draft);
+        }
+      } catch { /* no line: there is nothing to offer */ }
+    }
+    differs(values) {
+      const now = this.read();
+      return Object.entries(values).some(([name, value]) => name in now && JSON.stringify(now[name]) !== JSON.stringify(value));
+    }
+    offer(draft) {
+      const note = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
+      note.querySelector("[data-when]").textContent = draft.saved;
+      note.querySelector("[data-resume]").addEventListener("click", () => { note.remove(); this.resume(draft); });
+      note.querySelector("[data-discard]").addEventListener("click", async () => {
+        const about = `${saveUrl.replace(/save\/$/, "")}${this.form.dataset.draft}/${draft.object}/discard/`;
+        const answer = await support.post(about).catch(() => null);
+        if (answer?.ok) { note.remove(); this.focusFirst(); }
+      });
+      this.form.before(note);
+    }
+    resume(draft) {
+      for (const control of this.form.elements) {
+        const value = draft.values[control.name];
+        if (!value || control.type === "hidden") continue;
+        if (control.type === "radio" || control.type === "checkbox") control.checked = value.includes(control.value);
+        else if (control.type === "select-multiple") [...control.options].forEach((o) => { o.selected = value.includes(o.value); });
+        else control.value = value[0] ?? "";
+      }
+      if (this.isNew) { // the draft keeps its own key, so that it ends when it is sent
+        this.object = draft.object;
+        this.form.elements.namedItem("form_key").value = draft.object.slice(4);
+      }
+      this.seq = Math.max(this.seq, draft.seq);
+      this.sent = { ...this.sent, ...draft.values };
+      this.form.dispatchEvent(new CustomEvent("support:resumed", { bubbles: true }));
+      this.form.querySelectorAll("[data-wareki],[data-search]").forEach((f) => f.dispatchEvent(new Event("change", { bubbles: true })));
+      this.say(`${draft.saved} の下書きの続きです`, "saved");
+      this.focusFirst();
+    }
+    focusFirst() {
+      [...this.form.elements].find((c) => !c.disabled && c.type !== "hidden" && c.offsetParent)?.focus();
+    }
+  }
+
+  support.flushDrafts = async (keepalive = false) => {
+    const all = await Promise.all([...forms.values()].map((f) => f.save(keepalive)));
+    return all.every(Boolean);
+  };
+  const start = (root) => root.querySelectorAll("form[data-draft]").forEach((form) => {
+    if (!forms.has(form)) forms.set(form, new DraftForm(form));
+  });
+  if (saveUrl) {
+    start(document);
+    document.addEventListener("htmx:afterSwap", () => {
+      for (const form of forms.keys()) if (!form.isConnected) forms.delete(form);
+      start(document);
+    });
+    addEventListener("pagehide", () => forms.forEach((f) => { if (!f.isLeaving) f.save(true); }));
+    document.addEventListener("visibilitychange", () => { if (document.hidden) forms.forEach((f) => { if (!f.isLeaving) f.save(); }); });
+    addEventListener("online", () => forms.forEach((f) => f.save()));
+  }
+})();

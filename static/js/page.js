@@ -1,0 +1,48 @@
+// Keys, focus and the closing of notices. Everything works without it, only less quickly.
+"use strict";
+(() => {
+  const isComposing = (event) => event.isComposing || event.keyCode === 229;
+  const isTyping = (target) =>
+    target.closest?.("input:not([type=radio]):not([type=checkbox]),textarea,select,[contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (isComposing(event) || event.altKey) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest("form");
+      const main = form?.querySelector("[data-main]");
+      if (main) { event.preventDefault(); form.requestSubmit(main); }
+      return;
+    }
+    // Keys without a modifier can be switched off (WCAG 2.1.4).
+    if (event.ctrlKey || event.metaKey || isTyping(event.target) || document.body.dataset.keys === "off") return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "/") {
+      const search = document.getElementById("gs");
+      if (search) { event.preventDefault(); search.focus(); }
+    }
+    if (event.key.toLowerCase() === "n" && document.body.dataset.intake) location.assign(document.body.dataset.intake);
+  });
+
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close]");
+    if (close) {
+      close.closest(".note").remove();
+      (document.querySelector("h1") || document.getElementById("main")).setAttribute("tabindex", "-1");
+      (document.querySelector("h1") || document.getElementById("main")).focus();
+    }
+    // A link of the error summary goes into the field, not only to it.
+    const link = event.target.closest("#errors a[href^='#']");
+    const control = link && document.getElementById(link.hash.slice(1));
+    if (control) { event.preventDefault(); control.focus(); control.scrollIntoView({ block: "center" }); }
+  });
+
+  function ready(root) {
+    root.querySelectorAll("[data-close]").forEach((button) => { button.hidden = false; });
+    (root.querySelector("#errors") || root.querySelector("[data-focus]"))?.focus();
+  }
+  ready(document);
+  document.addEventListener("htmx:afterSwap", (event) => ready(event.detail.elt || event.target));
+  document.addEventListener("htmx:sendError", () => {
+    document.getElementById("live").textContent = "いまつながっていません。書いたものはこの画面に残っています。";
+  });
+})();

@@ -1,0 +1,113 @@
+// Nobody at the screen: after a while a question, then the page is taken out of the window and
+// the session ends. Alt+H hides the screen at once and keeps everything (ui.md 8.4).
+"use strict";
+(() => {
+  const body = document.body;
+  const idle = Number(body.dataset.idle || 0) * 1000;
+  if (!idle) return;
+  const support = (window.support = window.support || {});
+  const warnAt = idle * 0.8;
+  const channel = new BroadcastChannel("session"); // carries no content, only what happened
+  const ask = document.getElementById("idle-ask");
+  const cover = document.getElementById("cover");
+  const title = document.title;
+  const neutral = title.split("｜").pop();
+  let active = Date.now(), contact = Date.now(), told = 0, isGone = false;
+
+  support.contacted = () => { contact = Date.now(); };
+  async function stay() {
+    support.contacted();
+    const answer = await support.post(body.dataset.stay).catch(() => null);
+    if (answer && answer.type === "opaqueredirect") leaveScreen(); // ended elsewhere
+  }
+  function noticed(fromOtherWindow = false) {
+    active = Date.now();
+    if (fromOtherWindow) { if (ask.open) ask.close(); return; }
+    if (active - told > 5000) { told = active; channel.postMessage("active"); }
+    if (active - contact > 60000) stay();
+  }
+  for (const kind of ["keydown", "pointerdown", "wheel", "touchstart"])
+    addEventListener(kind, () => { if (!ask.open && !cover.open && !isGone) noticed(); }, { passive: true });
+
+  // The question, spoken every 30 seconds and in the last 10.
+  function showLeft() {
+    const left = Math.max(0, Math.round((idle - (Date.now() - active)) / 1000));
+    const words = left >= 60 ? `${Math.floor(left / 60)}分${left % 60}秒` : `${left}秒`;
+    ask.querySelector("[data-idle-left]").textContent = words;
+    if (left % 30 === 0 || left === 10) ask.querySelector("[data-idle-said]").textContent = `あと${words}で画面を隠します`;
+  }
+  function check() {
+    if (isGone) return;
+    const rested = Date.now() - active;
+    if (rested >= idle) leaveScreen();
+    else if (rested >= warnAt) {
+      if (!ask.open) { support.flushDrafts(); if (cover.open) cover.close(); ask.showModal(); }
+      showLeft();
+    }
+  }
+  setInterval(check, 1000);
+  document.addEventListener("visibilitychange", check);
+  ask.addEventListener("cancel", (event) => { event.preventDefault(); keepOn(); });
+  const keepOn = () => { ask.close(); contact = 0; noticed(); channel.postMessage("active"); };
+  ask.querySelector("[data-idle-stay]").addEventListener("click", keepOn);
+  ask.querySelector("[data-idle-leave]").addEventListener("click", () => signOutForm()?.requestSubmit());
+
+  // The page is taken away. What could not be saved stays in memory and is tried again.
+  async function leaveScreen() {
+    if (isGone) return;
+    isGone = true;
+    channel.postMessage("cover");
+    const page = document.getElementById("cover-page").content.cloneNode(true);
+    const login = page.querySelector("[data-cover-login]");
+    login.href = `${body.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+    const saving = support.flushDrafts().catch(() => false);
+    body.replaceChildren(page);
+    document.title = neutral;
+    login.focus();
+    const tell = (isSaved) => {
+      document.querySelector("[data-cover-saved]").hidden = !isSaved;
+      document.querySelector("[data-cover-unsaved]").hidden = isSaved;
+      login.target = isSaved ? "" : "_blank";
+    };
+    let isSaved = await saving;
+    tell(isSaved);
+    if (isSaved) await support.post(body.dataset.logout).catch(() => null);
+    while (!isSaved) {
+      await new Promise((done) => setTimeout(done, 5000));
+      isSaved = await support.flushDrafts().catch(() => false);
+      tell(isSaved);
+    }
+  }
+
+  // Signing out: what is typed is kept first; the other windows go too.
+  const signOutForm = () => document.querySelector("form[data-logout]");
+  signOutForm()?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await Promise.race([support.flushDrafts(), new Promise((done) => setTimeout(done, 3000))]);
+    channel.postMessage("gone");
+    isGone = true;
+    event.target.submit();
+  });
+  channel.addEventListener("message", ({ data }) => {
+    if (data === "active") noticed(true);
+    if (data === "cover") leaveScreen();
+    if (data === "gone") {
+      isGone = true;
+      body.replaceChildren();
+      document.title = neutral;
+      location.replace(body.dataset.login);
+    }
+  });
+
+  // Hidden by hand: neutral, nothing is lost, the same key brings it back.
+  function hide() { if (!cover.open && !isGone) { cover.showModal(); document.title = neutral; } }
+  cover.addEventListener("close", () => { document.title = title; noticed(); });
+  document.querySelectorAll("[data-cover]").forEach((b) => { b.hidden = false; b.addEventListener("click", hide); });
+  cover.querySelector("[data-uncover]").addEventListener("click", () => cover.close());
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || !event.altKey || event.ctrlKey) return;
+    if (event.code !== "KeyH") return;
+    event.preventDefault();
+    if (cover.open) cover.close(); else hide();
+  });
+})();
