@@ -45,7 +45,9 @@ def _works() -> bool:
     """False for no environment, a half-made one, and one of another Python."""
     probe = "import sys, pip; print(*sys.version_info[:2])"
     try:
-        result = subprocess.run([str(PYTHON), "-c", probe], capture_output=True, text=True, check=True)
+        result = subprocess.run(
+            [str(PYTHON), "-c", probe], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return False
     return result.stdout.split() == [str(part) for part in sys.version_info[:2]]
@@ -89,4 +91,6 @@ if __name__ == "__main__":
     except Stop as exc:
         sys.exit(f"\n{exc}")
     except PermissionError as exc:
-        sys.exit(f"\n{exc.filename} に書けません。ほかの利用者が作った場合は、持ち主を確かめてください。")
+        sys.exit(
+            f"\n{exc.filename} に書けません。ほかの利用者が作った場合は、持ち主を確かめてください。"
+        )

@@ -16,7 +16,6 @@ from .system import BIN
 
 SLOTS = 16
 WORKERS = "2"
-APPS = ("access", "bunkyo_support", "localenv", "organizations")
 
 
 @contextmanager
@@ -77,7 +76,7 @@ def project_checks() -> list[tuple[str, list[str], bool]]:
             [*manage, "check", "--deploy", "--fail-level", "WARNING", "--database", "default"],
             True,
         ),
-        ("migration linter", [*manage, "lintmigrations", "--database", "owner"], False),
+        ("migration linter", [sys.executable, "-m", "localenv.lint_migrations"], False),
     ]
 
 

@@ -36,7 +36,6 @@ SERVER_SETTINGS = {
     "synchronous_commit": "on",
     "fsync": "on",
     "full_page_writes": "on",
-    "password_encryption": "scram-sha-256",
     "max_connections": "100",
     "timezone": "Asia/Tokyo",
 }
@@ -148,7 +147,9 @@ class Cluster:
                 if not self._is_ours(pid):
                     return
                 time.sleep(0.1)
-            raise Stop(f"前のPostgreSQL（番号{pid}）が終わりません。kill {pid} を実行してください。")
+            raise Stop(
+                f"前のPostgreSQL（番号{pid}）が終わりません。kill {pid} を実行してください。"
+            )
         lock.unlink(missing_ok=True)
 
     def _is_ours(self, pid: int) -> bool:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from .state import Stop
@@ -42,10 +43,8 @@ def unprivileged_prefix(*needed: Path) -> list[str]:
 
 def own_folder(path: Path) -> None:
     """A private folder for the services' user, refused when somebody else made it."""
-    try:
+    with suppress(FileExistsError):
         path.mkdir(mode=0o700)
-    except FileExistsError:
-        pass
     found = path.lstat()
     owner = pwd.getpwnam(UNPRIVILEGED).pw_uid if os.getuid() == 0 else os.getuid()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (owner, os.getuid()):

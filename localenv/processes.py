@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -46,12 +47,10 @@ class Watchdog:
     def tell(self, line: str) -> None:
         """`+1234` watch this group, `-1234` no more, `done` leave."""
         stream = self._process.stdin
-        try:
+        with suppress(BrokenPipeError):
             if stream and not stream.closed:
                 stream.write(line + "\n")
                 stream.flush()
-        except BrokenPipeError:
-            pass
 
     def close(self) -> None:
         self.tell("done")
@@ -89,7 +88,7 @@ class Service:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with(os.getpid(), self.stop_signal),
+            preexec_fn=_die_with(os.getpid(), self.stop_signal),  # noqa: PLW1509 (no threads here)
         )
 
     def _rotate(self) -> None:
@@ -104,12 +103,9 @@ class Service:
         """Ask, wait, then force; nothing of the process group is left."""
         if self.process is None:
             return
-        if self.running:
-            self._signal_first(self.stop_signal)
-            try:
-                self.process.wait(self.patience)
-            except subprocess.TimeoutExpired:
-                pass
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(self.patience)
         self.kill()
         if watchdog:
             watchdog.tell(f"-{self.process.pid}")
@@ -119,18 +115,14 @@ class Service:
         """End the whole process group at once."""
         if self.process is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
-    def _signal_first(self, number: int) -> None:
-        if self.process is not None:
-            try:
-                os.kill(self.process.pid, number)
-            except ProcessLookupError:
-                pass
+    def ask_to_stop(self) -> None:
+        """Send the stop signal and do not wait."""
+        if self.process is not None and self.running:
+            os.kill(self.process.pid, self.stop_signal)
 
     def last_lines(self, count: int = 12) -> str:
         """The end of the log, to show when a start failed."""

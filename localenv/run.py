@@ -6,13 +6,14 @@ import socket
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from types import FrameType
 
 from . import system, system_packages
 from .environment import Environment
 from .processes import Service, wait_until
 from .services import Services, running
-from .state import LOCAL, InUse, State, Stop
+from .state import LOCAL, PROJECT, InUse, State, Stop
 
 HOST = "127.0.0.1"
 RESTARTS = 5  # within RESTART_WINDOW seconds; more means that it cannot run
@@ -54,16 +55,19 @@ def port() -> int:
 def prepare(environment: Environment) -> None:
     """Tables, policies, and the sample ward when the database is empty."""
     command = environment.command()
+    (PROJECT / "staticfiles").mkdir(exist_ok=True)
     say("データベースを整えています…")
-    system.manage("migrate", "--database", "owner", environment=command, quiet=True)
+    system.manage("migrate", "--database", "owner", environment=command)
     if system.has_command("create_sample_ward"):
         say("見本の区（すべて架空のデータ）を確かめています…")
-        system.manage("create_sample_ward", "--if-empty", environment=command, quiet=True)
+        system.manage("create_sample_ward", "--if-empty", environment=command)
 
 
 def announce(environment: Environment, number: int) -> None:
-    if system.has_command("sample_logins"):
-        system.manage("sample_logins", environment=environment.command())
+    """The address, and who may try it: a database with real people has no sample logins."""
+    with suppress(Stop):
+        if system.has_command("sample_logins"):
+            say("\n" + system.manage("sample_logins", environment=environment.command()))
     say(f"\n画面を開けます:  http://localhost:{number}/")
     say("終わるときは Ctrl-C を押してください。データは残ります。\n")
 
@@ -99,8 +103,10 @@ class Supervisor:
         service.start(self.services.watchdog)
 
     def stop(self, own: list[Service]) -> None:
-        """The last started first; the embedded services are stopped by who opened them."""
-        for service in reversed(own):
+        """All at once; the embedded services are stopped afterwards, by who opened them."""
+        for service in own:
+            service.ask_to_stop()
+        for service in own:
             service.stop(self.services.watchdog)
 
 
@@ -116,7 +122,7 @@ def serve(state: State, number: int) -> None:
         try:
             for service in own:
                 supervisor.start(service)
-            if not wait_until(lambda: system.answers(f"http://{HOST}:{number}/"), web, 60):
+            if not wait_until(lambda: system.answers(HOST, number), web, 60):
                 raise Stop(f"画面が始まりませんでした。\n{web.last_lines()}")
             announce(environment, number)
             supervisor.watch()

@@ -1,9 +1,8 @@
 """Web server, worker and scheduler as services, and the commands that prepare a database."""
 
+import http.client
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def web(state: State, environment: Environment, host: str, port: int) -> Service
         command=[
             str(BIN / "granian"),
             *("--interface", "wsgi", "--host", host, "--port", str(port)),
-            *("--workers", "1", "--blocking-threads", "8", "--backpressure", "64"),
+            *("--workers", "1", "--blocking-threads", "4", "--backpressure", "64"),
             *("--no-ws", "--http", "1", "--log-level", "warning"),
             *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
             "bunkyo_support.wsgi:application",
@@ -60,15 +59,18 @@ def scheduler(state: State, environment: Environment) -> Service:
     )
 
 
-def answers(address: str) -> bool:
-    """True when something answers over HTTP, whatever it says."""
+def answers(host: str, port: int) -> bool:
+    """True when a page comes over HTTP, whatever it says."""
+    connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        with urllib.request.urlopen(address, timeout=2):
-            return True
-    except urllib.error.HTTPError:
-        return True
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    else:
+        return True
+    finally:
+        connection.close()
 
 
 def has_command(name: str) -> bool:
@@ -76,19 +78,17 @@ def has_command(name: str) -> bool:
     return any(PROJECT.glob(f"*/management/commands/{name}.py"))
 
 
-def manage(
-    *arguments: str, environment: Mapping[str, str], quiet: bool = False
-) -> "subprocess.CompletedProcess[str]":
-    """A management command; Stop with its words when it fails and `quiet`."""
+def manage(*arguments: str, environment: Mapping[str, str]) -> str:
+    """What a management command says; Stop with its words when it fails."""
     result = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=PROJECT,
         env=dict(environment),
-        capture_output=quiet,
+        capture_output=True,
         text=True,
         check=False,
     )
     if result.returncode != 0:
-        said = f"\n{result.stdout}{result.stderr}" if quiet else ""
-        raise Stop(f"manage.py {arguments[0]} が失敗しました。{said}")
-    return result
+        said = f"{result.stdout}{result.stderr}".strip()
+        raise Stop(f"manage.py {arguments[0]} が失敗しました。\n{said}")
+    return result.stdout.strip()

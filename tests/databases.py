@@ -116,7 +116,9 @@ def ensure_template() -> None:
 def _build(database: Database) -> None:
     Cluster(state()).run_roles(database.name)
     environment = {**os.environ, **database.environment}
-    enter_staff = "import django; django.setup(); from tests.world import create_staff; create_staff()"
+    enter_staff = (
+        "import django; django.setup(); from tests.world import create_staff; create_staff()"
+    )
     for command in (
         ["manage.py", "migrate", "--database", "owner", "--verbosity", "0"],
         ["-c", enter_staff],

@@ -44,7 +44,7 @@ class LiveStack:
     def start_web(self) -> None:
         """Start the web server and wait until it answers."""
         self.web.start(self.watchdog)
-        if not wait_until(lambda: system.answers(f"{self.base_url}/"), self.web, 60):
+        if not wait_until(lambda: system.answers(HOST, self.port), self.web, 60):
             raise RuntimeError(f"the web server did not start\n{self.web.last_lines(40)}")
 
     def start(self) -> None:

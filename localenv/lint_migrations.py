@@ -1,0 +1,29 @@
+"""Looks for migrations that stop the running system: the previous version must go on working."""
+
+import sys
+
+import django
+from django.conf import settings
+from django_migration_linter import MigrationLinter
+
+from .state import PROJECT
+
+
+def main() -> None:
+    django.setup()
+    linter = MigrationLinter(
+        str(PROJECT),
+        database="owner",
+        include_apps=[app for app in settings.INSTALLED_APPS if (PROJECT / app).is_dir()],
+        ignore_initial_migrations=True,
+        no_cache=True,
+        quiet=["ok", "ignore"],
+    )
+    linter.lint_all_migrations()
+    linter.print_summary()
+    if linter.has_errors:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
