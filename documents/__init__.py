@@ -1,0 +1,1 @@
+"""Papers and what stands on them: PDF, fonts, era dates, names as searched. Knows no app."""

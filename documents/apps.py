@@ -1,0 +1,14 @@
+"""The app: template tags, paper templates, and one check of the operating system."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class DocumentsConfig(AppConfig):
+    name = "documents"
+    verbose_name = "文書"
+
+    def ready(self) -> None:
+        from .checks import check_font_subsetting
+
+        register(check_font_subsetting)

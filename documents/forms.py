@@ -1,0 +1,114 @@
+"""Form fields that accept what people type and answer beside the field, in plain Japanese."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .text import (
+    ControlCharacterError,
+    clean_control,
+    has_kanji,
+    normalise_phone,
+    normalise_postcode,
+    to_hiragana,
+)
+from .wareki import DateInputError, format_date, parse_date
+
+
+def reject_control_characters(text: str) -> None:
+    """Validator for one line of text."""
+    try:
+        clean_control(text)
+    except ControlCharacterError as exc:
+        raise ValidationError(str(exc), code="control") from exc
+
+
+class WarekiDateField(forms.Field):
+    """One text input for a date; `allow_future` for appointments and due dates."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *, allow_future: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "例：S23.5.2、昭和23年5月2日、1948/5/2")
+        self.allow_future = allow_future
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; None for an empty field; an error that tells why it is no day."""
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(str(value), allow_future=self.allow_future)
+        except DateInputError as exc:
+            raise ValidationError(str(exc), code="invalid_date") from exc
+
+    def prepare_value(self, value: Any) -> Any:
+        """A day as 令和8年11月25日; what was typed stays as it was typed."""
+        return format_date(value) if isinstance(value, date) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Two spellings of one day are no change."""
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The page's script echoes the day in both calendars beside the input."""
+        return {**super().widget_attrs(widget), "data-wareki": "", "size": "20"}
+
+
+class _OneLineField(forms.CharField):
+    default_validators = [reject_control_characters]
+
+
+class PhoneField(_OneLineField):
+    """A phone number; never an error for its format alone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 60)
+        kwargs.setdefault("help_text", "全角でも、ハイフンなしでもかまいません")
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return normalise_phone(str(super().to_python(value)))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "tel"}
+
+
+class PostcodeField(_OneLineField):
+    """A postcode; never an error for its format alone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20)
+        kwargs.setdefault("help_text", "全角でも、ハイフンなしでもかまいません")
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return normalise_postcode(str(super().to_python(value)))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "numeric"}
+
+
+class KanaField(_OneLineField):
+    """A reading (ふりがな), kept as hiragana; Latin letters of foreign names stay."""
+
+    default_error_messages = {
+        "kanji": "ふりがなは、ひらがなかカタカナで書いてください（漢字が入っています）",
+    }
+
+    def to_python(self, value: Any) -> str:
+        return to_hiragana(str(super().to_python(value)))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if has_kanji(value):
+            raise ValidationError(self.error_messages["kanji"], code="kanji")

@@ -1,0 +1,114 @@
+"""What people type, made comparable: names for search, phones, postcodes, kana.
+
+Names are stored as they were typed; only the search key is folded.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from .name_variants import GROUPS
+
+# Characters that stand for a hyphen in phones and postcodes, some of them from the IME.
+HYPHENS = "-‐‑‒–—―−ーｰ－─﹣⁃"
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d)[ \t]*[{HYPHENS}]+[ \t]*(?=\d)")
+_BRACKETED = re.compile(r"(?P<before>\d?)[ \t]*\([ \t]*(?P<inside>\d+)[ \t]*\)[ \t]*(?=\d)")
+_SPACES = re.compile(r"\s+")
+_POSTCODE = re.compile(r"(\d{3})-?(\d{4})")
+
+# Katakana with a hiragana of its own: ァ to ヶ, ヽ and ヾ.
+_TO_HIRAGANA = {code: code - 0x60 for code in [*range(0x30A1, 0x30F7), 0x30FD, 0x30FE]}
+_VARIANTS = {ord(variant): group[0] for group in GROUPS.split() for variant in group[1:]}
+# The long vowel mark ー is part of a reading and stays.
+_KEY_HYPHENS = set("-‐‑‒–—―−─﹣⁃")
+_HAN = re.compile(r"[々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+class ControlCharacterError(ValueError):
+    """The text holds characters that nobody types and no paper can show."""
+
+
+def clean_control(text: str, *, multiline: bool = False) -> str:
+    """The text with one kind of line end; ControlCharacterError for control characters.
+
+    Tab and line end are allowed where several lines are. Marks of direction and zero-width
+    characters belong to some names and stay (S-58); NUL, escape and the like do not (S-60).
+    """
+    unified = text.replace("\r\n", "\n").replace("\r", "\n") if multiline else text
+    allowed = "\t\n" if multiline else ""
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in unified):
+        raise ControlCharacterError(
+            "目に見えない制御文字が入っています。消してから、もう一度書いてください"
+        )
+    return unified
+
+
+def to_hiragana(text: str) -> str:
+    """Katakana, half-width katakana too, as hiragana; everything else stays as it is."""
+    full = re.sub(r"[\uff66-\uff9f]+", lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
+    return full.translate(_TO_HIRAGANA)
+
+
+def has_kanji(text: str) -> bool:
+    """Whether a kanji stands in the text."""
+    return _HAN.search(text) is not None
+
+
+def _is_ignored(character: str) -> bool:
+    """Spaces, hyphens, variation selectors (IVS), zero-width and control characters."""
+    code = ord(character)
+    return (
+        character.isspace()
+        or character in _KEY_HYPHENS
+        or 0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+        or unicodedata.category(character) in ("Cf", "Cc", "Cs")
+    )
+
+
+def _fold(text: str) -> str:
+    kept = "".join(c for c in text if not _is_ignored(c))
+    folded = unicodedata.normalize("NFKC", kept).casefold()
+    return folded.translate(_TO_HIRAGANA).translate(_VARIANTS)
+
+
+def _until_stable(change: Callable[[str], str], text: str) -> str:
+    """One change may make room for the next; afterwards another pass changes nothing."""
+    changed = change(text)
+    while changed != text:
+        text, changed = changed, change(changed)
+    return text
+
+
+def search_key(name: str) -> str:
+    """What a name is found by: width, kana, spaces, hyphens and variants make no difference.
+
+    Never shown, printed or stored in place of the name.
+    """
+    return _until_stable(_fold, name)
+
+
+def _half_width_digits(text: str) -> str:
+    return "".join(
+        unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or c == "\u3000" else c
+        for c in text
+    )
+
+
+def _join_digits(text: str) -> str:
+    plain = _BRACKETED.sub(
+        lambda m: f"{m['before']}{'-' if m['before'] else ''}{m['inside']}-", text
+    )
+    return _SPACES.sub(" ", _BETWEEN_DIGITS.sub("-", plain)).strip()
+
+
+def normalise_phone(text: str) -> str:
+    """03-5803-1111 however it was typed; words beside the number stay as they are."""
+    return _until_stable(_join_digits, _half_width_digits(text))
+
+
+def normalise_postcode(text: str) -> str:
+    """112-8555 when it is seven digits in whatever spelling; else what was typed, tidied."""
+    plain = normalise_phone(text).removeprefix("〒").strip()
+    match = _POSTCODE.fullmatch(plain.replace(" ", ""))
+    return f"{match[1]}-{match[2]}" if match else plain

@@ -1,0 +1,149 @@
+"""Names, kana, phones and postcodes as people type them."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.name_variants import GROUPS
+from documents.text import (
+    HYPHENS,
+    ControlCharacterError,
+    clean_control,
+    normalise_phone,
+    normalise_postcode,
+    search_key,
+    to_hiragana,
+)
+
+NAMES = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [
+        ("髙﨑", "高崎"),
+        ("渡邉", "渡辺"),
+        ("渡邊", "渡辺"),
+        ("渡邉\U000e0101", "渡辺"),
+        ("齋藤", "斎藤"),
+        ("齊藤", "斉藤"),
+        ("濵田", "浜田"),
+        ("𠮷田", "吉田"),
+        ("神\ufa19谷", "神神谷"),
+        ("山田　太郎", "山田太郎"),
+        ("ﾔﾏﾀﾞ ﾀﾛｳ", "やまだたろう"),
+        ("ヤマダ", "やまだ"),
+        ("Anne‐Marie NGUYEN", "ａｎｎｅ−ｍａｒｉｅｎｇｕｙｅｎ"),
+        ("か\u200b\u3099", "が"),
+    ],
+)
+def test_one_name_in_two_spellings_has_one_key(typed: str, sought: str) -> None:
+    assert search_key(typed) == search_key(sought)
+
+
+def test_different_names_keep_different_keys() -> None:
+    assert len({search_key(n) for n in ("山田", "山本", "マリー", "マリ", "ばば", "はは")}) == 6
+
+
+@given(NAMES)
+def test_a_key_of_a_key_is_the_key(name: str) -> None:
+    assert search_key(search_key(name)) == search_key(name)
+
+
+@given(
+    NAMES, st.sampled_from([" ", "\u3000", "-", "−", "\U000e0100", "\u200d"]), st.integers(0, 30)
+)
+def test_what_is_ignored_never_changes_a_key(name: str, ignored: str, at: int) -> None:
+    assert search_key(name[:at] + ignored + name[at:]) == search_key(name)
+
+
+@given(NAMES, NAMES)
+def test_a_part_of_a_plain_name_is_found(before: str, after: str) -> None:
+    sought = "高崎やまだ"
+    assert search_key("髙﨑ヤマダ") == sought
+    assert sought in search_key(f"{before}\n髙﨑ヤマダ\n{after}") or _joins(after)
+
+
+def _joins(after: str) -> bool:
+    """A following sound mark belongs to the last kana: だ and a mark."""
+    first = next((c for c in unicodedata.normalize("NFKD", after) if search_key(c)), "")
+    return bool(first) and unicodedata.combining(first) != 0
+
+
+def test_no_character_stands_in_two_groups_and_nfkc_folds_none() -> None:
+    characters = "".join(GROUPS.split())
+    assert len(set(characters)) == len(characters)
+    assert unicodedata.normalize("NFKC", characters) == characters
+
+
+def test_kana_becomes_hiragana_and_all_else_stays() -> None:
+    assert to_hiragana("ヤマダ　ﾀﾛｳ①マリーヴ") == "やまだ　たろう①まりーゔ"
+
+
+@given(NAMES)
+def test_hiragana_stays_hiragana(text: str) -> None:
+    assert to_hiragana(to_hiragana(text)) == to_hiragana(text)
+
+
+@pytest.mark.parametrize("hyphen", HYPHENS)
+def test_phones_in_any_width_with_any_hyphen(hyphen: str) -> None:
+    assert normalise_phone(f"０３{hyphen}５８０３{hyphen}１１１１") == "03-5803-1111"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("(03)5803-1111", "03-5803-1111"),
+        ("０３（５８０３）１１１１", "03-5803-1111"),
+        ("0358031111", "0358031111"),
+        ("03 - 5803 - 1111", "03-5803-1111"),
+        ("03-5803-1111　内線２３", "03-5803-1111 内線23"),
+        ("090-1111-2222（長女・マリー）", "090-1111-2222(長女・マリー)"),
+        ("+81 3-5803-1111", "+81 3-5803-1111"),
+        ("なし", "なし"),
+    ],
+)
+def test_phones_keep_their_words(typed: str, kept: str) -> None:
+    assert normalise_phone(typed) == kept
+
+
+FULL_WIDTH_DIGITS = {0xFF10 + n: str(n) for n in range(10)}
+
+
+def digits(text: str) -> list[str]:
+    return [c for c in text.translate(FULL_WIDTH_DIGITS) if c in "0123456789"]
+
+
+@given(st.text(alphabet="0123456789０１２（）() ー−-内線", max_size=20) | NAMES)
+def test_phones_lose_no_digit_and_settle_at_once(text: str) -> None:
+    once = normalise_phone(text)
+    assert normalise_phone(once) == once
+    assert digits(once) == digits(text)
+
+
+@pytest.mark.parametrize("typed", ["1128555", "112-8555", "〒１１２ー８５５５", "〒 112 8555"])
+def test_postcodes(typed: str) -> None:
+    assert normalise_postcode(typed) == "112-8555"
+
+
+def test_other_postcodes_stay() -> None:
+    assert normalise_postcode(" SW1A 1AA ") == "SW1A 1AA"
+
+
+@pytest.mark.parametrize("bad", ["\0", "\x1b", "\x7f", "\x85", "\ud800", "\n", "\t"])
+def test_s60_control_characters_are_refused_in_a_line(bad: str) -> None:
+    with pytest.raises(ControlCharacterError, match="制御文字"):
+        clean_control(f"山{bad}田")
+
+
+def test_lines_keep_their_ends_and_tabs() -> None:
+    assert clean_control("一\r\n二\r三\t四", multiline=True) == "一\n二\n三\t四"
+    with pytest.raises(ControlCharacterError):
+        clean_control("一\0", multiline=True)
+
+
+def test_s58_marks_of_direction_and_joiners_stay() -> None:
+    name = "محمد\u200f \u200dO'<b>\"渡邉\U000e0101"
+    assert clean_control(name) == name
