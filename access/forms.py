@@ -21,8 +21,8 @@ class StaffChoiceField(forms.ModelChoiceField):
 
 
 class LogFilterForm(BaseForm):
-    since = WarekiDateField(label="この日から", required=False)
-    until = WarekiDateField(label="この日まで", required=False)
+    since = WarekiDateField(label="この日から", required=False, help_text="例：R8.4.1")
+    until = WarekiDateField(label="この日まで", required=False, help_text="例：2026/4/30")
     staff = StaffChoiceField(
         label="職員",
         queryset=Staff.objects.order_by("kana", "username"),

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -129,12 +129,24 @@ class StaffAdmin(MasterAdmin):
     """Accounts. A password is drawn by the system, shown once and kept nowhere readable."""
 
     form = StaffForm
-    list_display = ("username", "name", "is_active", "last_login")
+    list_display = ("username", "name", "offices", "is_active", "last_login")
     list_filter = ("is_active", "appointments__role_group__role")
     fields = ("username", "name", "kana", "email", "is_active", "employment_ended_at", "last_login")
     readonly_fields = ("is_active", "employment_ended_at", "last_login")
     inlines = (AppointmentInline,)
     actions = ("leave", "draw_password")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
+        held = Appointment.objects.current().with_body().order_by("role_group__body__order")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("appointments", queryset=held, to_attr="offices_held"))
+        )
+
+    @admin.display(description="いまの所属と役割")
+    def offices(self, obj: Any) -> str:
+        return "、".join(str(office.role_group) for office in obj.offices_held) or "なし"
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

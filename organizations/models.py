@@ -158,6 +158,9 @@ class Staff(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_short_name(self) -> str:
+        return self.name
+
     @property
     def is_staff(self) -> bool:
         """May enter the masters' pages (which register no case model, R10)."""

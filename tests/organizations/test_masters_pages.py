@@ -96,6 +96,17 @@ def test_r10_administrator_opens_every_master(client: Client) -> None:
         assert client.post(reverse(f"{name}_delete", args=[first.pk])).status_code == 403
 
 
+def test_staff_list_shows_current_offices_in_a_few_questions(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    login(client, "system1")
+    client.get(reverse(STAFF_LIST))
+    with django_assert_max_num_queries(25):
+        page = client.get(reverse(STAFF_LIST)).content.decode()
+    assert "福祉部 障害福祉課 相談員、保健サービスセンター 相談員" in page
+    assert "なし" in page
+
+
 def test_s51_masters_offer_no_search_in_the_address() -> None:
     assert not any(page.search_fields for page in admin.site._registry.values())
 
