@@ -20,7 +20,8 @@ from django.utils import timezone
 from .models import Body, Role, Staff
 from .services import appoint, end_employment, establish_body
 
-SAMPLE_PASSWORD = "mihon-no-aikotoba-2026"  # noqa: S105  # nosec B105 - meant to be known
+# Meant to be known.
+SAMPLE_PASSWORD = "mihon-no-aikotoba-2026"  # noqa: S105  # nosec B105
 
 CLINIC, NPO = "見本診療所", "見本NPO はこぶね"
 SYSTEMS, AUDIT = "見本情報システム担当", "見本監査担当"
