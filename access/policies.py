@@ -23,6 +23,7 @@ DEFINER_FUNCTIONS = {
     "append_log",
     "audience",
     "check_appointment",
+    "check_staff",
     "close_body_grants",
     "close_source",
     "context_mac",
@@ -33,7 +34,12 @@ DEFINER_FUNCTIONS = {
     "open_waiting_grants",
     "record_history",
 }
-APP_MAY_CALL = DEFINER_FUNCTIONS - {"check_appointment", "context_mac", "log_head"}
+APP_MAY_CALL = DEFINER_FUNCTIONS - {
+    "check_appointment",
+    "check_staff",
+    "context_mac",
+    "log_head",
+}
 
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
 OPEN_CASE = "exists (select 1 from access.open_grant o where o.case_id = {t}.{column})"
@@ -236,6 +242,7 @@ def masters_sql() -> Iterator[str]:
     yield from _trigger(
         "organizations_appointment",
         "check_appointment",
+    "check_staff",
         "before insert or update",
         "access.check_appointment()",
     )
@@ -248,6 +255,17 @@ def technical_sql() -> Iterator[str]:
             table = model._meta.db_table
             yield f"grant select, insert, update, delete on public.{table} to {APP}"
     yield f"grant select, insert, update on public.organizations_staff to {APP}"
+    yield from _trigger(
+        "organizations_staff", "check_staff", "before insert or update", "access.check_staff()"
+    )
+    # Second factors: one's own, or nobody acts yet because somebody is logging in.
+    mine = (
+        "(select access.acting_user()) is null or user_id = (select access.acting_user())"
+    )
+    yield "alter table public.mfa_authenticator enable row level security"
+    yield from _policy("mfa_authenticator", "own", "all", mine, mine)
+    yield f"grant select, insert, update, delete on public.organizations_login_cache to {APP}"
+    yield f"grant select on public.django_migrations to {APP}"
     yield f"grant select, insert on public.auth_group to {APP}"
     yield f"grant select, insert on public.django_admin_log to {APP}"
     yield f"grant select on public.auth_permission, public.django_content_type to {APP}"
@@ -272,7 +290,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
         cursor.execute(
             "grant execute on function access.record_history, access.keep_compartment,"
-            " access.check_appointment, access.log_digest, access.acting_holds_role,"
+            " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
@@ -307,7 +325,7 @@ def _all_statements(present: set[str]) -> Iterator[str]:
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
     """After `migrate --database owner`."""
-    needed = {"access_accesslog", "organizations_appointment", "account_emailaddress"}
+    needed = {"access_accesslog", "organizations_login_cache", "account_emailaddress"}
     if needed <= set(connections[using].introspection.table_names()) and settings.DATABASES[
         using
     ].get("USER"):

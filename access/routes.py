@@ -53,9 +53,11 @@ _BOTH = ("GET", "HEAD", "POST")
 _LIBRARY: dict[str, RouteRule] = {}
 
 
-def declare_library(name: str, *rules: str, methods: tuple[str, ...] = _BOTH) -> None:
+def declare_library(
+    name: str, *rules: str, methods: tuple[str, ...] = _BOTH, roles: tuple[str, ...] = ()
+) -> None:
     """Declare a route whose view is not ours."""
-    _LIBRARY[name] = RouteRule(rules, methods=methods)
+    _LIBRARY[name] = RouteRule(rules, methods=methods, roles=roles)
 
 
 def rule_of(view: Any, view_name: str | None) -> RouteRule | None:

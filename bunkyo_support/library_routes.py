@@ -26,4 +26,4 @@ for _name in (
     "usersessions_list",
 ):
     declare_library(_name, OWN)
-declare_library("admin:*", MASTERS)
+declare_library("admin:*", MASTERS, roles=("system_administrator",))

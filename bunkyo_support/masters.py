@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.http import Http404
 
 
 class MastersSite(AdminSite):
@@ -15,6 +16,12 @@ class MastersSite(AdminSite):
     index_title = "機関・職員・コード表"
     site_url = "/"
     enable_nav_sidebar = False
+
+    def login(self, request: Any, extra_context: Any = None) -> Any:
+        """There is one way in, the product's own with its second factor (S-55)."""
+        raise Http404
+
+    password_change = login
 
     def has_permission(self, request: Any) -> bool:
         return bool(request.user.is_active and request.acting.roles & {"system_administrator"})

@@ -280,11 +280,20 @@ create or replace function access.check_appointment() returns trigger
 language plpgsql security definer set search_path = pg_catalog, access as $$
 declare
     new_is_apart boolean;
+    me uuid := access.acting_user();
 begin
     select rg.role in ('auditor', 'system_administrator') into new_is_apart
     from public.organizations_rolegroup rg where rg.group_id = new.role_group_id;
-    if new.staff_id = access.acting_user() and tg_op = 'INSERT' then
+    if tg_op = 'INSERT' and new.staff_id = me then
         raise exception 'nobody appoints herself (R10)' using errcode = '42501';
+    end if;
+    if tg_op = 'UPDATE' and (
+        new.staff_id <> old.staff_id or new.role_group_id <> old.role_group_id
+        or new.valid_from <> old.valid_from
+        or (me in (new.staff_id, old.staff_id)
+            and coalesce(new.valid_until, 'infinity') > coalesce(old.valid_until, 'infinity')))
+    then
+        raise exception 'an office changes only by its end (R10, R16)' using errcode = '42501';
     end if;
     if exists (
         select 1 from public.organizations_appointment a
@@ -297,4 +306,27 @@ begin
             using errcode = '42501';
     end if;
     return new;
+end $$;
+
+-- Who may change an account (security.md S-03): a system administrator; oneself only the password;
+-- a login, before anybody acts, only its time. The owner of the tables is not asked.
+create or replace function access.check_staff() returns trigger
+language plpgsql security definer set search_path = pg_catalog, access as $$
+declare
+    changed text[];
+begin
+    if session_user <> 'bunkyo_app' or access.acting_holds_role('system_administrator') then
+        return new;
+    end if;
+    if tg_op = 'INSERT' then
+        raise exception 'only system administrators make accounts' using errcode = '42501';
+    end if;
+    select array_agg(n.key) into changed
+    from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key
+    where n.value <> o.value;
+    if changed is null or changed <@ array['last_login']
+       or (new.id = access.acting_user() and changed <@ array['last_login', 'password']) then
+        return new;
+    end if;
+    raise exception 'only system administrators change accounts' using errcode = '42501';
 end $$;
