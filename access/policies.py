@@ -242,7 +242,6 @@ def masters_sql() -> Iterator[str]:
     yield from _trigger(
         "organizations_appointment",
         "check_appointment",
-    "check_staff",
         "before insert or update",
         "access.check_appointment()",
     )
