@@ -19,15 +19,29 @@ LOG_LIMIT_BYTES = 5_000_000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _die_with(parent: int, death_signal: int) -> Callable[[], None]:
-    """For the child between fork and exec: get `death_signal` when `parent` ends in any way."""
+def _die_with(parent: int, death_signal: int, watchdog: "Watchdog | None") -> Callable[[], None]:
+    """For the child between fork and exec: be watched, and get a signal when `parent` ends."""
 
     def arrange() -> None:
+        if watchdog:
+            watchdog.tell(f"+{os.getpid()}")
         _libc.prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
         if os.getppid() != parent:  # it ended before prctl took hold
             os._exit(1)
 
     return arrange
+
+
+def _has_members(group: int) -> bool:
+    """True while a process of the group lives; those that only wait to be reaped do not count."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+                state, _parent, member_of = text.rsplit(")", 1)[1].split()[:3]
+                if member_of == str(group) and state not in "ZX":
+                    return True
+    return False
 
 
 class Watchdog:
@@ -41,7 +55,6 @@ class Watchdog:
             [sys.executable, "-I", str(Path(__file__).with_name("watchdog.py"))],
             stdin=subprocess.PIPE,
             start_new_session=True,
-            text=True,
         )
 
     def tell(self, line: str) -> None:
@@ -49,8 +62,7 @@ class Watchdog:
         stream = self._process.stdin
         with suppress(BrokenPipeError):
             if stream and not stream.closed:
-                stream.write(line + "\n")
-                stream.flush()
+                os.write(stream.fileno(), f"{line}\n".encode())
 
     def close(self) -> None:
         self.tell("done")
@@ -75,11 +87,9 @@ class Service:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._rotate()
         with open(self.log, "ab") as log:
-            self.process = self._popen(log)
-        if watchdog:
-            watchdog.tell(f"+{self.process.pid}")
+            self.process = self._popen(log, watchdog)
 
-    def _popen(self, log: IO[bytes]) -> "subprocess.Popen[bytes]":
+    def _popen(self, log: IO[bytes], watchdog: Watchdog | None) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
             list(self.command),
             cwd=PROJECT,
@@ -88,7 +98,7 @@ class Service:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with(os.getpid(), self.stop_signal),  # noqa: PLW1509 (no threads here)
+            preexec_fn=_die_with(os.getpid(), self.stop_signal, watchdog),  # noqa: PLW1509
         )
 
     def _rotate(self) -> None:
@@ -118,6 +128,9 @@ class Service:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        deadline = time.monotonic() + 10
+        while _has_members(self.process.pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def ask_to_stop(self) -> None:
         """Send the stop signal and do not wait."""
