@@ -1,0 +1,173 @@
+"""Walks over all routes as anybody. Routes come from the resolver, ids from the tables.
+
+A route with a parameter whose name fits no model, or with an unknown kind of converter, fails the
+suite: it would not be covered.
+"""
+
+import itertools
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from access.models import CaseFile, Compartment
+from access.policies import confidential_models, personal_models
+from access.routes import Route, all_routes
+
+from .canary import tokens_in
+from .people import persona
+
+# Parameters that name no row of one case. Each has its own tests.
+OTHER_PARAMETERS: dict[str, list[str]] = {
+    "key": ["0" * 32],  # a session of one's own
+    "object_id": [],
+    "app_label": [],
+    "url": [],
+    "content_type_id": [],
+}
+# Routes whose POST ends the visit or answers for a library; their pages are crawled with GET.
+LEAVE = re.compile(r"^(accounts/|masters/)")
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def models_by_parameter() -> dict[str, list[type]]:
+    """Names that a route's parameter may have, and the models they stand for."""
+    found: dict[str, list[type]] = {"case": [CaseFile], "compartment": [Compartment]}
+    for model in [*confidential_models(), *personal_models()]:
+        name = snake(model.__name__)
+        for known in {name, name.split("_")[-1]}:
+            found.setdefault(known, []).append(model)
+    return found
+
+
+def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
+    """Ids of all rows of a case by table, read as a superuser of the database."""
+    ids = {"access_casefile": [str(case_id)]}
+    with connection.cursor() as cursor:
+        cursor.execute("select id from access_compartment where case_id = %s", [case_id])
+        ids["access_compartment"] = [str(r[0]) for r in cursor.fetchall()]
+        cursor.execute(
+            "select distinct source_id from access_usergrant where case_id = %s", [case_id]
+        )
+        ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
+        for model in confidential_models():
+            table = model._meta.db_table
+            cursor.execute(
+                f"select t.id from {table} t join access_compartment c on c.id = t.compartment_id"
+                " where c.case_id = %s order by t.created_at, t.id",
+                [case_id],
+            )
+            ids[table] = [str(r[0]) for r in cursor.fetchall()]
+    return ids
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One address to ask for."""
+
+    route: Route
+    path: str
+
+
+def parameter_values(name: str, ids: dict[str, list[str]], most: int) -> list[str]:
+    """Values for a parameter: ids of the models that its name stands for."""
+    if name in OTHER_PARAMETERS:
+        return OTHER_PARAMETERS[name]
+    plain = re.sub(r"_(id|pk|uuid)$", "", name)
+    if plain in ("source", "membership", "admission"):
+        return ids["sources"][:most]
+    models = models_by_parameter().get(plain)
+    assert models, f"route parameter {name!r} names no model: the crawl cannot fill it"
+    values: list[str] = []
+    for model in models:
+        rows = ids.get(model._meta.db_table, [])
+        values += rows[: most - 1] + rows[-1:] if len(rows) > most else rows
+    return values
+
+
+def visits(ids: dict[str, list[str]], most: int = 2) -> Iterator[Visit]:
+    """Every declared route with every fitting id (at most `most` of a model)."""
+    for found in all_routes():
+        if found.rule is None or found.pattern.startswith("masters/"):
+            continue
+        pattern = found.pattern
+        names = re.findall(r"<(?:(\w+):)?(\w+)>", pattern)
+        assert "(?P" not in pattern, f"{pattern}: regular expressions are not crawled"
+        values = [parameter_values(name, ids, most) for _, name in names]
+        for chosen in itertools.product(*values):
+            path = pattern
+            for (kind, name), value in zip(names, chosen, strict=True):
+                assert kind in ("uuid", "str", "int", "slug", ""), f"{pattern}: {kind}"
+                path = path.replace(f"<{kind}:{name}>" if kind else f"<{name}>", value)
+            yield Visit(found, "/" + path)
+
+
+def with_random_ids(visit: Visit) -> str:
+    """The same address with ids that nothing has."""
+    return re.sub(
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        lambda _: str(uuid.uuid4()),
+        visit.path,
+    )
+
+
+def client_of(name: str | None) -> Client:
+    """A browser of a persona, or of nobody."""
+    client = Client(raise_request_exception=False)
+    if name is not None:
+        client.force_login(persona(name), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+@dataclass
+class Answer:
+    """What came back, in the forms that may hold a token."""
+
+    status: int
+    body: bytes
+    headers: str
+    cookies: str
+
+    @property
+    def tokens(self) -> set[str]:
+        return tokens_in(self.body) | tokens_in(self.headers) | tokens_in(self.cookies)
+
+
+def ask(client: Client, path: str, method: str = "get", **options: Any) -> Answer:
+    """One request; a logged-out browser stays logged out."""
+    response = getattr(client, method)(path, **options)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return Answer(
+        response.status_code,
+        body,
+        "\n".join(f"{k}: {v}" for k, v in sorted(response.headers.items())),
+        response.cookies.output(),
+    )
+
+
+MOVING = [
+    (re.compile(rb'(csrfmiddlewaretoken" value=|csrf-token" content=)"[^"]*"'), b""),
+    (re.compile(rb'(form_key" value=|name="form_key"[^>]*value=)"[^"]*"'), b""),
+    (re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), b"<uuid>"),
+    (re.compile(rb"\d{1,2}:\d{2}(:\d{2})?"), b"<time>"),
+    (re.compile(rb"(reference|\xe5\x8f\x97\xe4\xbb\x98\xe7\x95\xaa\xe5\x8f\xb7)[^<]{0,20}[0-9a-f]{8}"), b"<ref>"),
+]
+
+
+def settled(answer: Answer) -> tuple[int, bytes, str]:
+    """An answer without what differs from request to request by nature."""
+    body = answer.body
+    for pattern, instead in MOVING:
+        body = pattern.sub(instead, body)
+    headers = re.sub(r"(?m)^(Content-Length|Set-Cookie|Date): .*$", "", answer.headers)
+    headers = MOVING[2][0].sub(b"<uuid>", headers.encode()).decode()
+    return answer.status, body, headers
+
+
