@@ -63,6 +63,13 @@ alter role bunkyo_jobs set idle_in_transaction_session_timeout = '30s';
 alter role bunkyo_owner set lock_timeout = '3s';
 alter role bunkyo_owner set idle_in_transaction_session_timeout = '60s';
 
+-- Errors of statements do not reach the server's log: the text of a failed cast or of a missing
+-- column quotes what somebody typed even when the log is terse (S-40). The application logs the
+-- kind of error. LOG, FATAL and PANIC, and whatever the server itself has to say, stay.
+alter role bunkyo_app set log_min_messages = 'log';
+alter role bunkyo_jobs set log_min_messages = 'log';
+alter role bunkyo_owner set log_min_messages = 'log';
+
 -- Unqualified names mean public only; what is planted elsewhere is never picked up.
 alter role bunkyo_app set search_path = public;
 alter role bunkyo_jobs set search_path = public;

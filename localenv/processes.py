@@ -33,13 +33,17 @@ def _die_with(parent: int, death_signal: int, watchdog: "Watchdog | None") -> Ca
 
 
 def _has_members(group: int) -> bool:
-    """True while a process of the group lives; those that only wait to be reaped do not count."""
+    """True while a process of the group lives or one of its threads still holds a port open.
+
+    What only waits to be reaped does not count.
+    """
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
                 text = (entry / "stat").read_text(encoding="utf-8", errors="replace")
                 state, _parent, member_of = text.rsplit(")", 1)[1].split()[:3]
-                if member_of == str(group) and state not in "ZX":
+                threads = len(list((entry / "task").iterdir()))
+                if member_of == str(group) and (state not in "ZX" or threads > 1):
                     return True
     return False
 
