@@ -59,7 +59,7 @@ def _install(name: str) -> None:
         [
             str(PYTHON),
             *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-            *("--no-deps", "--require-hashes", "--requirement", str(lock_file(name))),
+            *("--require-hashes", "--requirement", str(lock_file(name))),
         ],
         check=False,
     )
