@@ -1,0 +1,146 @@
+"""The process that turns HTML into PDF: one parent, and a child for each paper (S-61, S-62).
+
+It is started by `pdf` with no database address, no key and no Django in it. The child may
+open nothing but the bundled style sheet, has no network where the system allows to take it
+away, and ends by itself after 60 s of work, at 1 GB or above 300 pages.
+
+Requests and answers are a line of JSON and, where `bytes` says so, as many bytes.
+"""
+
+import ctypes
+import json
+import logging
+import os
+import resource
+import select
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+CPU_SECONDS = 60
+WALL_SECONDS = 120
+MEMORY_BYTES = 1024**3
+MAX_PAGES = 300
+ASSETS = {"asset:css/paper.css": (Path(__file__).parent / "css" / "paper.css", "text/css")}
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+
+
+class RefusedError(Exception):
+    """The paper cannot be made; the word says why, and holds nothing of the paper."""
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class BundledAssets(URLFetcher):
+        """Serves what is bundled; anything else ends the rendering and is never named."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+            self.has_refused = False  # WeasyPrint swallows what is raised for images in SVG
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in ASSETS:
+                self.has_refused = True
+                raise FatalURLFetchingError("refused")
+            path, kind = ASSETS[url]
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return BundledAssets()
+
+
+def render(html: str, title: str) -> bytes:
+    """Tagged PDF (PDF/UA-1) in Japanese; title and language are all that its metadata tell."""
+    from weasyprint import HTML
+    from weasyprint.pdf.metadata import DocumentMetadata
+    from weasyprint.urls import FatalURLFetchingError
+
+    fetcher = _fetcher()
+    try:
+        source = HTML(string=html, url_fetcher=fetcher)
+        language = source.etree_element.get("lang") or "ja"
+        source.etree_element.set("lang", language)
+        document = source.render(pdf_variant="pdf/ua-1")
+        if len(document.pages) > MAX_PAGES:
+            raise RefusedError("too many pages")
+        if document.metadata.attachments:
+            raise RefusedError("attachment refused")
+        document.metadata = DocumentMetadata(title=title, lang=language)
+        paper = bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+    except FatalURLFetchingError as exc:
+        raise RefusedError("address refused") from exc
+    if fetcher.has_refused:
+        raise RefusedError("address refused")
+    return paper
+
+
+def _confine() -> None:
+    """Limits of the child; a system that gives no network namespace still has the fetcher."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _child(request: dict[str, Any], answer: int) -> None:
+    """Render and write the answer: `ok` and the PDF, or one word."""
+    try:
+        _confine()
+        result = b"ok\n" + render(request["html"], request["title"])
+    except RefusedError as exc:
+        result = str(exc).encode()
+    except MemoryError:
+        result = b"too much memory"
+    except Exception as exc:
+        result = f"failed with {type(exc).__name__}".encode()
+    with os.fdopen(answer, "wb") as pipe:
+        pipe.write(result)
+
+
+def _render_apart(request: dict[str, Any]) -> bytes:
+    """What the child wrote, or why it could not."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            _child(request, writing)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    received = bytearray()
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        while select.select([pipe], [], [], WALL_SECONDS)[0] and (part := pipe.read(1 << 16)):
+            received += part
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return bytes(received) or b"took too long"
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer one request after the other until the asking process closes its end."""
+    for line in requests:
+        request = json.loads(line)
+        result = _render_apart(request)
+        word, _, pdf = result.partition(b"\n")
+        head = {"result": word.decode(), "bytes": len(pdf)}
+        answers.write(json.dumps(head).encode() + b"\n" + pdf)
+        answers.flush()
+
+
+def main() -> None:
+    """Load everything once, so that each child starts warm; no font map before the fork."""
+    logging.getLogger("weasyprint").disabled = True
+    with tempfile.TemporaryDirectory(prefix="papers-") as cache:
+        os.environ["XDG_CACHE_HOME"] = cache
+        import weasyprint.html
+        import weasyprint.pdf.pdfua  # noqa: F401
+
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()
