@@ -25,7 +25,6 @@ class Draft(PersonalModel):
                 fields=["user", "form", "object_key", "field"], name="draft_once_a_field"
             )
         ]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["updated_at"])]
 
     def __str__(self) -> str:
         return f"{self.form} {self.field}"
@@ -43,7 +42,6 @@ class FormKey(PersonalModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["user", "key"], name="form_key_once_a_user")
         ]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["created_at"])]
 
     def __str__(self) -> str:
         return str(self.key)

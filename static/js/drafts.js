@@ -24,6 +24,7 @@
       location.replace("/");
       return false;
     }
+    support.hasSignedInAgain = true;
     const meta = document.querySelector('meta[name="csrf-token"]');
     if (meta) meta.content = token;
     document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((i) => { i.value = token; });
@@ -192,7 +193,7 @@
       this.focusFirst();
     }
     focusFirst() {
-      [...this.form.elements].find((c) => !c.disabled && c.type !== "hidden" && c.offsetParent)?.focus();
+      [...this.form.elements].find((c) => c.matches("input:not([type=hidden]),select,textarea") && !c.disabled && c.offsetParent)?.focus();
     }
   }
 

@@ -7,3 +7,9 @@ addEventListener("pageshow", (event) => {
     location.reload();
   }
 });
+
+// Nothing is kept in the browser's storage, not even by a library (S-45). Libraries ask first
+// whether they may write, and take the refusal for "no storage here".
+Storage.prototype.setItem = () => {
+  throw new DOMException("nothing is stored in this browser", "SecurityError");
+};

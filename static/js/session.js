@@ -71,12 +71,13 @@
     };
     let isSaved = await saving;
     tell(isSaved);
-    if (isSaved) await support.post(body.dataset.logout).catch(() => null);
     while (!isSaved) {
       await new Promise((done) => setTimeout(done, 5000));
       isSaved = await support.flushDrafts().catch(() => false);
       tell(isSaved);
     }
+    // Signed in again meanwhile in another window: that session stays.
+    if (!support.hasSignedInAgain) await support.post(body.dataset.logout).catch(() => null);
   }
 
   // Signing out: what is typed is kept first; the other windows go too.
