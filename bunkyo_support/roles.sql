@@ -1,19 +1,24 @@
--- The four database roles and the two schemas (access.md, Enforcement 3). Run with psql as
+-- The database roles and the two schemas (access.md, Enforcement 3). Run with psql as
 -- superuser, connected to the database of the system; it may run any number of times. Passwords
--- come from the environment: BUNKYO_OWNER_PASSWORD, BUNKYO_APP_PASSWORD, BUNKYO_JOBS_PASSWORD.
+-- come from the environment: BUNKYO_OWNER_PASSWORD, BUNKYO_APP_PASSWORD, BUNKYO_JOBS_PASSWORD,
+-- and BUNKYO_BACKUP_PASSWORD where a backup process runs.
 --
 --   bunkyo_owner  owns the tables, migrates; no process that serves people has its password
 --   bunkyo_app    web and worker, acting for one person in each transaction; bypasses nothing
 --   bunkyo_jobs   relay and scheduler: ids, states and dates, no content
+--   bunkyo_backup reads everything and writes nothing; only where its password is given (S-83)
 --   bunkyo_gate   cannot log in; owns the reviewed functions that look past row policies
 
 \set ON_ERROR_STOP on
 \set owner_password ''
 \set app_password ''
 \set jobs_password ''
+\set backup_password ''
 \getenv owner_password BUNKYO_OWNER_PASSWORD
 \getenv app_password BUNKYO_APP_PASSWORD
 \getenv jobs_password BUNKYO_JOBS_PASSWORD
+\getenv backup_password BUNKYO_BACKUP_PASSWORD
+select :'backup_password' <> '' as with_backup \gset
 
 begin;
 
@@ -80,6 +85,19 @@ select format('alter database %I owner to bunkyo_owner', current_database()) \ge
 select format('revoke all on database %I from public', current_database()) \gexec
 select format('grant connect on database %I to bunkyo_owner, bunkyo_app, bunkyo_jobs',
     current_database()) \gexec
+
+\if :with_backup
+select not exists (select 1 from pg_roles where rolname = 'bunkyo_backup') as backup_is_new \gset
+\if :backup_is_new
+create role bunkyo_backup;
+\endif
+alter role bunkyo_backup login nosuperuser nocreatedb nocreaterole noreplication bypassrls
+    connection limit 3 password :'backup_password';
+alter role bunkyo_backup set default_transaction_read_only = on;
+alter role bunkyo_backup set log_min_messages = 'log';
+grant pg_read_all_data to bunkyo_backup;
+select format('grant connect on database %I to bunkyo_backup', current_database()) \gexec
+\endif
 
 alter schema public owner to bunkyo_owner;
 revoke all on schema public from public;
