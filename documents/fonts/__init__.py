@@ -11,18 +11,22 @@ _VARIATION_TABLE = 14
 
 @lru_cache(maxsize=1)
 def _covered() -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
-    """Characters, and pairs of a character and its variation selector (IVS)."""
+    """Characters, and pairs of a character and its variation selector (IVS).
+
+    The first font that has a character prints it: pairs of later fonts do not help.
+    """
     from fontTools.ttLib import TTFont
 
     characters: set[int] = set()
     variations: set[tuple[int, int]] = set()
     for name in FILES:
         with TTFont(FOLDER / name, lazy=True) as font:
-            characters.update(font.getBestCmap())
+            own = set(font.getBestCmap()) - characters
+            characters |= own
             for table in font["cmap"].tables:
                 if table.format == _VARIATION_TABLE:
                     for selector, pairs in table.uvsDict.items():
-                        variations.update((base, selector) for base, _glyph in pairs)
+                        variations.update((base, selector) for base, _ in pairs if base in own)
     return frozenset(characters), frozenset(variations)
 
 

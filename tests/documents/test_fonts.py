@@ -22,6 +22,8 @@ def test_what_cannot_be_printed_is_named_once_in_order() -> None:
 def test_a_shape_that_no_font_has_is_named_with_its_selector() -> None:
     assert missing_characters("渡邉\U000e0100") == []
     assert missing_characters("山\U000e01ef田") == ["山\U000e01ef"]
+    assert missing_characters("葛\U000e0100城") == []
+    assert missing_characters("葛\U000e0101城") == ["葛\U000e0101"]
 
 
 def test_licences_stand_beside_the_fonts() -> None:

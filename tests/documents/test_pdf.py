@@ -284,3 +284,24 @@ def test_papers_asked_for_at_once_are_not_mixed_up() -> None:
     for thread in threads:
         thread.join()
     assert made == {n: f"番号{n}番" for n in range(100, 108)}
+
+
+def test_s62_the_child_has_no_network_where_the_system_allows(
+    hits: tuple[str, list[str]],
+) -> None:
+    web, seen = hits
+    script = (
+        "import ctypes, sys, urllib.request; from documents import renderer\n"
+        "renderer._confine()\n"
+        "try: urllib.request.urlopen(sys.argv[1], timeout=5)\n"
+        "except OSError: print('no network')"
+    )
+    allowed = "import ctypes; raise SystemExit(ctypes.CDLL(None).unshare(0x50000000) != 0)"
+    if subprocess.run([sys.executable, "-c", allowed], check=False).returncode:
+        pytest.skip("the system gives no network namespaces")
+    root = Path(renderer.__file__).parent.parent
+    tried = subprocess.run(
+        [sys.executable, "-c", script, web], cwd=root, capture_output=True, check=True
+    )
+    assert tried.stdout.strip() == b"no network"
+    assert seen == []
