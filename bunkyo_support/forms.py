@@ -51,6 +51,7 @@ class _Base(forms.BaseForm):
 
     def __init__(self, *args: Any, draft_object: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.update(_technical_fields())
         if draft_object is not None:
             self.draft_object = str(draft_object)
         instance = getattr(self, "instance", None)
@@ -99,15 +100,9 @@ def _technical_fields() -> dict[str, forms.Field]:
 class BaseForm(_Base, forms.Form):
     """A form on no model."""
 
-    form_key = _technical_fields()["form_key"]
-    version = _technical_fields()["version"]
-
 
 class BaseModelForm(_Base, forms.ModelForm):
     """A form on a model. It validates; the service of the app writes."""
-
-    form_key = _technical_fields()["form_key"]
-    version = _technical_fields()["version"]
 
 
 def _label(name: str) -> str:
@@ -187,7 +182,7 @@ def _help_typing(name: str, field: forms.Field) -> None:
         attrs.setdefault("data-normalise", "postcode")
 
 
-def _word_the_empty_choice(field: forms.Field) -> None:
+def _word_the_empty_choice(field: Any) -> None:
     """A choice that is not made yet says so; among buttons it stands only where it may stay."""
     if not _is_choice(field) or isinstance(field, forms.MultipleChoiceField):
         return

@@ -21,7 +21,7 @@ def seal(user: Any, content: Any) -> bytes:
     return _cipher(user).encrypt(json.dumps(content, ensure_ascii=False).encode())
 
 
-def unseal(user: Any, sealed: bytes) -> Any:
+def unseal(user: Any, sealed: bytes | memoryview) -> Any:
     """The value back, or None when this person's key does not fit (changed or foreign)."""
     try:
         return json.loads(_cipher(user).decrypt(bytes(sealed)))

@@ -1,0 +1,233 @@
+"""Typing in a form: nothing is sent by mistake, nothing is lost (ui.md c, rules 8 to 10, 15 to 18).
+
+The forms of the style guide stand for all forms: they share the base and the scripts.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.stack import LiveStack
+
+from .conftest import Person, sign_in
+
+Seat = Callable[..., Person]
+GUIDE = "/_styleguide/"
+TEXT = "#id_text"
+STATUS = "[data-draft-status]"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[tuple[str, str], Any]:
+    """Cookies by stack and person: a one-time code opens one session, not one a test."""
+    return {}
+
+
+@pytest.fixture
+def at_the_guide(sit_down: Seat, sessions: dict[tuple[str, str], Any]) -> Seat:
+    """Gives somebody a browser of her own, signed in, with the form before her."""
+
+    def seat(username: str) -> Person:
+        person = sit_down(username, log_in=False)
+        known = sessions.get((person.base_url, username))
+        if known is None:
+            sign_in(person)
+            sessions[person.base_url, username] = person.context.cookies()
+        else:
+            person.context.add_cookies(known)
+        person.open(GUIDE)
+        return person
+
+    return seat
+
+
+@pytest.fixture
+def worker(at_the_guide: Seat) -> Iterator[Person]:
+    person = at_the_guide("soudan1")
+    yield person
+    person.open("/accounts/2fa/")  # a page without a form: nothing is saved after the test
+
+
+def compose(page: Page, context: BrowserContext, steps: list[str], chosen: str) -> None:
+    """What an IME does: the reading grows, then words are chosen."""
+    ime = context.new_cdp_session(page)
+    for text in steps:
+        ime.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
+    ime.send("Input.insertText", {"text": chosen})
+
+
+def wait_for_draft(page: Page) -> None:
+    page.wait_for_function(
+        "s => document.querySelector(s).textContent.startsWith('下書きを保存しました')", arg=STATUS
+    )
+
+
+def discard_all(page: Page) -> None:
+    while page.locator("[data-discard]").count():
+        page.locator("[data-discard]").first.click()
+        page.wait_for_timeout(200)
+
+
+def posts(page: Page) -> list[str]:
+    """Addresses that the page posts to from now on, drafts apart."""
+    seen: list[str] = []
+    page.on(
+        "request",
+        lambda r: seen.append(r.url) if r.method == "POST" and "/drafts/" not in r.url else None,
+    )
+    return seen
+
+
+def test_rule8_enter_in_a_line_sends_nothing_and_ctrl_enter_does(worker: Person) -> None:
+    sent = posts(worker.page)
+    worker.page.fill("#id_name", "山川")
+    worker.page.press("#id_name", "Enter")
+    worker.page.wait_for_timeout(300)
+    assert sent == []
+    with worker.page.expect_navigation():
+        worker.page.press("#id_name", "Control+Enter")
+    assert len(sent) == 1
+    assert worker.page.title().startswith("エラー: ")
+    assert worker.page.evaluate("document.activeElement.id") == "errors"
+    assert worker.page.input_value("#id_name") == "山川"
+
+
+def test_rule18_the_reading_fills_itself_once(worker: Person) -> None:
+    page = worker.page
+    page.focus("#id_name")
+    compose(page, worker.context, ["や", "やま", "やまだ"], "山田")
+    page.keyboard.press(" ")
+    compose(page, worker.context, ["た", "たろう"], "太郎")
+    assert page.input_value("#id_kana") == "やまだ　たろう"
+    page.fill("#id_kana", "ヤマダ")
+    page.focus("#id_name")
+    compose(page, worker.context, ["はなこ"], "花子")
+    assert page.input_value("#id_kana") == "ヤマダ"
+
+
+def test_rule9_no_key_works_during_composition(worker: Person) -> None:
+    page = worker.page
+    page.focus("#id_name")
+    sent = posts(page)
+    ime = worker.context.new_cdp_session(page)
+    ime.send("Input.imeSetComposition", {"text": "や", "selectionStart": 1, "selectionEnd": 1})
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    assert sent == []
+
+
+def test_rule15_16_dates_are_echoed_and_numbers_put_in_order(worker: Person) -> None:
+    page = worker.page
+    page.fill("#id_birth_date", "ｓ２３．５．２")
+    assert "昭和23年（1948年）5月2日" in page.inner_text("#id_birth_date_o")
+    page.fill("#id_birth_date", "R1.4.30")
+    page.press("#id_birth_date", "Tab")
+    assert "令和は2019年5月1日からです" in page.inner_text("#id_birth_date_o")
+    page.fill("#id_phone", "０９０ー１２３４−５６７８")
+    page.press("#id_phone", "Tab")
+    assert page.input_value("#id_phone") == "090-1234-5678"
+
+
+def test_rule10_a_draft_is_offered_on_another_computer_to_the_same_person_only(
+    worker: Person, at_the_guide: Seat
+) -> None:
+    discard_all(worker.page)
+    worker.page.fill(TEXT, "窓口で聞いたこと")
+    worker.page.check("#id_method_1")
+    wait_for_draft(worker.page)
+    colleague = at_the_guide("soudan2")
+    colleague.page.wait_for_timeout(700)
+    assert colleague.page.locator("[data-resume]").count() == 0
+    elsewhere = at_the_guide("soudan1")
+    elsewhere.page.wait_for_selector("[data-resume]")
+    assert elsewhere.page.input_value(TEXT) == ""  # offered, never put in by itself
+    elsewhere.page.locator("[data-resume]").first.click()
+    assert elsewhere.page.input_value(TEXT) == "窓口で聞いたこと"
+    assert elsewhere.page.is_checked("#id_method_1")
+
+
+def test_f29_without_a_line_the_text_stays_and_is_kept_later(worker: Person) -> None:
+    page = worker.page
+    worker.context.set_offline(True)
+    page.fill(TEXT, "つながらない間に書いた")
+    page.wait_for_function("s => document.querySelector(s).dataset.state === 'unsaved'", arg=STATUS)
+    page.press(TEXT, "Control+Enter")
+    page.wait_for_timeout(500)
+    assert page.input_value(TEXT) == "つながらない間に書いた"
+    worker.context.set_offline(False)
+    wait_for_draft(page)
+    worker.complaints[:] = [c for c in worker.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
+
+
+def test_alt_h_hides_everything_and_brings_it_back(worker: Person) -> None:
+    page = worker.page
+    page.fill(TEXT, "そのまま残る")
+    title = page.title()
+    page.keyboard.press("Alt+h")
+    assert page.is_visible("#cover")
+    assert page.title() != title
+    page.keyboard.press("Alt+h")
+    assert page.is_hidden("#cover")
+    assert (page.title(), page.input_value(TEXT)) == (title, "そのまま残る")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1366])
+def test_rule27_nothing_is_wider_than_the_screen(worker: Person, width: int) -> None:
+    worker.page.set_viewport_size({"width": width, "height": 800})
+    wide = worker.page.evaluate(
+        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    )
+    assert not wide
+
+
+def test_rule26_focus_never_hides_behind_the_bar(worker: Person) -> None:
+    """WCAG 2.4.11: every control reached with Tab is at least partly to be seen."""
+    page = worker.page
+    page.focus("#id_method_0")
+    hidden = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate(
+            """() => { const e = document.activeElement, bar = document.querySelector('.savebar');
+            if (bar.contains(e) || e === document.body) return [];
+            const r = (e.closest('label') || e).getBoundingClientRect();
+            return r.top >= bar.getBoundingClientRect().top || r.bottom <= 0 ? [e.id] : []; }"""
+        )
+    assert hidden == []
+
+
+@pytest.fixture(scope="module")
+def hurried_stack(start_stack: Callable[..., LiveStack]) -> LiveStack:
+    """The same system, where nobody at the screen is noticed after twelve seconds."""
+    return start_stack(SESSION_IDLE_SECONDS="12")
+
+
+class TestNobodyAtTheScreen:
+    @pytest.fixture
+    def live_stack(self, hurried_stack: LiveStack) -> LiveStack:
+        """In place of the stack of the other tests."""
+        return hurried_stack
+
+    def test_s44_the_page_leaves_the_window_and_the_text_is_kept(self, at_the_guide: Seat) -> None:
+        worker = at_the_guide("soudan1")
+        second = worker.context.new_page()
+        second.goto(worker.base_url + GUIDE)
+        worker.page.bring_to_front()
+        worker.page.fill(TEXT, "席を離れる前の文章")
+        worker.page.wait_for_selector("#idle-ask[open]", timeout=15_000)
+        worker.page.click("[data-idle-stay]")
+        worker.page.fill(TEXT, "席を離れる前の続き")
+        worker.page.wait_for_selector("[data-cover-login]", state="visible", timeout=25_000)
+        assert not worker.sees("席を離れる前の続き")
+        assert not worker.sees("山川 花子")
+        second.wait_for_selector("[data-cover-login]", state="visible", timeout=5_000)
+        worker.page.wait_for_timeout(500)
+        worker.open(GUIDE.replace("_styleguide/", "accounts/2fa/"))
+        assert "/accounts/login/" in worker.page.url

@@ -1,0 +1,177 @@
+"""The base of forms: plain words, nothing lost, nothing echoed, nothing for the browser's autofill."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from bunkyo_support.forms import BaseForm, errors_of, render_form, render_form_errors
+from documents.forms import PhoneField, WarekiDateField
+
+
+class Visit(BaseForm):
+    draft_name, draft_label = "visit-in-tests", "訪問の記録"
+    name_fields = ("name",)
+    kana_fields = {"kana": "name"}
+
+    name = forms.CharField(label="氏名", max_length=5)
+    kana = forms.CharField(label="ふりがな", required=False)
+    phone = PhoneField(label="電話番号", required=False)
+    mail = forms.EmailField(label="メール", required=False)
+    count = forms.IntegerField(label="人数", required=False, min_value=1)
+    birth_date = WarekiDateField(label="生年月日", required=False)
+    method = forms.ChoiceField(
+        label="方法", choices=[("", "---"), ("v", "来所"), ("t", "電話")], widget=forms.RadioSelect
+    )
+    topics = forms.MultipleChoiceField(
+        label="困りごと",
+        choices=[("1", "介護"), ("2", "住まい")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    text = forms.CharField(label="内容", widget=forms.Textarea, help_text="見立ては行を分ける")
+    sure = forms.BooleanField(label="確認した")
+
+
+FILLED = {"name": "山川", "method": "t", "topics": ["1"], "text": "電話あり", "sure": "on"}
+
+
+def page(form: forms.BaseForm, source: str, **context: Any) -> str:
+    return Template("{% load ui %}" + source).render(Context({"form": form, **context}))
+
+
+def whole(form: forms.BaseForm) -> str:
+    return page(form, "{% for f in form.visible_fields %}{% field f %}{% endfor %}")
+
+
+def test_missing_answers_are_named_in_words() -> None:
+    words = {e["message"] for e in errors_of(Visit({}))}
+    assert words == {
+        "氏名を書いてください",
+        "方法を選んでください",
+        "困りごとを選んでください",
+        "内容を書いてください",
+        "確認したを確かめて、チェックを付けてください",
+    }
+
+
+def test_leaks12_a_refused_choice_is_not_repeated() -> None:
+    form = Visit({**FILLED, "method": "秘密花子", "topics": ["秘密太郎"]})
+    assert "秘密" not in "".join(e["message"] for e in errors_of(form))
+    assert form.errors["method"] == ["方法を選び直してください"]
+
+
+def test_too_long_says_by_how_much_and_the_browser_cuts_nothing_off() -> None:
+    form = Visit({**FILLED, "name": "とても長い名前の人"})
+    assert form.errors["name"] == ["氏名は、5文字までにしてください（いま9文字です）"]
+    assert "maxlength" not in whole(form)
+
+
+def test_s53_browser_neither_fills_in_nor_checks() -> None:
+    html = whole(Visit())
+    assert not re.search(r'type="(email|number|tel|url|date)"|placeholder|\srequired\b', html)
+    for control in re.findall(r'<(?:input type="text"|textarea)[^>]*>', html):
+        assert 'autocomplete="off"' in control
+        assert 'spellcheck="false"' in control
+
+
+def test_typing_helps_are_wired_to_the_fields() -> None:
+    html = whole(Visit())
+    assert 'data-kana-for="id_name"' in html
+    assert 'data-normalise="phone"' in html
+    assert 'data-wareki="birth"' in html
+    assert '<output class="echo" id="id_birth_date_o"' in html
+
+
+def test_every_described_by_leads_somewhere() -> None:
+    html = whole(Visit({}))
+    ids = set(re.findall(r'\bid="([^"]+)"', html))
+    named = [i for group in re.findall(r'aria-describedby="([^"]+)"', html) for i in group.split()]
+    assert named
+    assert [i for i in named if i not in ids] == []
+    assert [i for i in re.findall(r'<label[^>]*\bfor="([^"]+)"', html) if i not in ids] == []
+
+
+def test_errors_stand_in_the_summary_and_above_the_field_with_the_same_words() -> None:
+    form = Visit({**FILLED, "text": ""})
+    summary = render_form_errors(form)
+    assert "登録できませんでした。1か所を直してください" in summary
+    assert '<a href="#id_text">内容を書いてください</a>' in summary
+    field = page(form, "{% field form.text %}")
+    assert field.index("内容を書いてください") < field.index("<textarea")
+    assert 'aria-invalid="true"' in field
+
+
+def test_the_summary_leads_to_the_first_button_of_a_choice() -> None:
+    anchors = {e["anchor"] for e in errors_of(Visit({}))}
+    assert {"id_method_0", "id_topics_0"} <= anchors
+    assert 'id="id_method_0"' in whole(Visit({}))
+
+
+def test_required_buttons_offer_no_empty_choice() -> None:
+    html = page(Visit(), "{% field form.method %}")
+    assert html.count('type="radio"') == 2
+    assert "---" not in html
+
+
+def test_r18_the_audience_stands_in_the_frame_of_the_text() -> None:
+    audience = {"level": "meeting", "total": 8, "bodies": [], "note": ""}
+    html = page(Visit(), "{% field form.text audience=audience %}", audience=audience)
+    frame = html[html.index('class="framed"') :]
+    assert frame.index("見られる人：<b>8人</b>") < frame.index("<textarea")
+    assert "支援会議の構成員のみ" in frame
+    assert 'aria-describedby="id_text_s id_text_a"' in frame
+
+
+def test_refused_forms_answer_422_with_an_error_in_the_title() -> None:
+    request = RequestFactory().post("/")
+    form = Visit({**FILLED, "name": ""})
+    response = render_form(request, "ui/_error_summary.html", {"errors": errors_of(form)}, form)
+    assert response.status_code == 422
+    assert render_form(request, "ui/_error_summary.html", {}, Visit()).status_code == 200
+
+
+def test_enter_meets_a_blocker_first() -> None:
+    """Rule 8: the first submit button of a data form can do nothing."""
+    html = page(Visit(), "{% form_head form %}", csrf_token="t")
+    assert html.lstrip().startswith('<button type="submit" disabled hidden>')
+    assert 'name="form_key"' in html
+    assert 'name="version"' in html
+
+
+def test_the_key_stays_after_an_error_and_is_new_on_a_fresh_page() -> None:
+    key = str(uuid.uuid4())
+    again = Visit({**FILLED, "name": "", "form_key": key})
+    assert f'value="{key}"' in page(again, "{% form_head form %}")
+    first, second = (page(Visit(), "{% form_head form %}") for _ in range(2))
+    assert first != second
+
+
+def test_technical_fields_do_not_reach_the_service() -> None:
+    form = Visit({**FILLED, "form_key": str(uuid.uuid4()), "version": "3"})
+    assert form.is_valid(), form.errors
+    assert not {"form_key", "version"} & form.values().keys()
+    assert form.version == 3
+
+
+def test_the_hash_tells_another_content_and_not_another_key() -> None:
+    one, same, other = (
+        Visit({**FILLED, "form_key": str(uuid.uuid4()), "text": text})
+        for text in ("甲", "甲", "乙")
+    )
+    assert one.body_hash() == same.body_hash()
+    assert one.body_hash() != other.body_hash()
+
+
+@pytest.mark.parametrize(
+    ("step", "before", "words"), [(3, 1, "＋2"), (2, 2, "±0"), (1, 2, "－1"), (4, None, "")]
+)
+def test_progress_says_in_words_what_the_bar_shows(
+    step: int, before: int | None, words: str
+) -> None:
+    html = page(Visit(), "{% progress step before %}", step=step, before=before)
+    assert f"5段階のうち </span>{step}/5" in html
+    assert words in html

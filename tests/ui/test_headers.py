@@ -1,0 +1,72 @@
+"""Headers of every dynamic answer, and what signing out tells the browser (S-43, S-44, S-52, S-54)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.world import login
+
+pytestmark = pytest.mark.django_db
+
+EXPECTED = {
+    "Cache-Control": "no-store, private",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@pytest.mark.parametrize("route", ["account_login", "mfa_index", "usersessions_list"])
+def test_every_page_says_how_it_may_be_kept_and_used(client: Client, route: str) -> None:
+    if route != "account_login":
+        login(client, "soudan1")
+    response = client.get(reverse(route))
+    assert response.status_code == 200
+    assert {name: response[name] for name in EXPECTED} == EXPECTED
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_redirects_and_missing_pages_are_not_kept_either(client: Client) -> None:
+    assert client.get(reverse("mfa_index"))["Cache-Control"] == "no-store, private"
+    login(client, "soudan1")
+    missing = client.get("/nowhere/")
+    assert missing.status_code == 404
+    assert missing["Cache-Control"] == "no-store, private"
+
+
+def test_s44_signing_out_clears_the_browser(client: Client) -> None:
+    login(client, "soudan1")
+    asked = client.get(reverse("account_logout"))
+    assert "Clear-Site-Data" not in asked
+    gone = client.post(reverse("account_logout"))
+    assert gone["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+
+
+def test_s49_every_page_of_a_signed_in_person_offers_the_sign_out(client: Client) -> None:
+    login(client, "soudan1")
+    page = client.get(reverse("usersessions_list")).content.decode()
+    assert f'<form method="post" action="{reverse("account_logout")}"' in page
+
+
+def test_the_menu_follows_the_roles(client: Client) -> None:
+    login(client, "kansa1")
+    page = client.get(reverse("usersessions_list")).content.decode()
+    menu = page[page.index('class="gnav"') : page.index("</nav>")]
+    assert "閲覧の記録" in menu
+    assert "ケース" not in menu
+    assert 'role="search"' not in page
+
+
+def test_keys_without_modifier_can_be_switched_off(client: Client) -> None:
+    """WCAG 2.1.4."""
+    login(client, "soudan1")
+    assert 'data-keys="on"' in client.get(reverse("mfa_index")).content.decode()
+    client.post(reverse("keys"))
+    assert 'data-keys="off"' in client.get(reverse("mfa_index")).content.decode()
+    client.post(reverse("keys"))
+    assert 'data-keys="on"' in client.get(reverse("mfa_index")).content.decode()
