@@ -25,7 +25,9 @@ class Asked(Exception):
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    """A line for the person at the keyboard, who may have closed the window."""
+    with suppress(OSError):
+        print(text, flush=True)
 
 
 def _asked(number: int, frame: FrameType | None) -> None:
