@@ -220,7 +220,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "relay": {"task": "jobs.tasks.relay", "schedule": 5.0},
+    "relay": {"task": "jobs.tasks.relay", "schedule": 2.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")

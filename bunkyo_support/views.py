@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from access.routes import route
+from drafts.services import drafts_for
 
 from .today import gather
 
@@ -31,5 +32,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "later": [i for i in todo if not i.due_on or i.due_on > soon],
             "news": [i for i in items if i.group == "news"],
             "waiting": [i for i in items if i.group == "waiting"],
+            "drafts": drafts_for(request.user),
         },
     )

@@ -1,0 +1,59 @@
+"""Short ways that every app uses: fetch or 404, save unless somebody else did meanwhile."""
+
+import uuid
+from typing import Any, TypeVar
+
+from django.http import Http404
+
+from .errors import StaleError
+from .models import CaseFile, Compartment, ConfidentialModel
+
+M = TypeVar("M", bound=ConfidentialModel)
+
+
+def get_visible(model: type[M], user: Any, pk: uuid.UUID) -> M:
+    """The row if the user sees it; otherwise 404, like one that does not exist (R14)."""
+    row = (
+        model.objects.visible_to(user).select_related("compartment__case").filter(pk=pk).first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def get_case(user: Any, pk: uuid.UUID) -> CaseFile:
+    """The case file if any of its compartments is open to the user; otherwise 404 (R14)."""
+    case = CaseFile.objects.visible_to(user).filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def get_compartment(user: Any, case: CaseFile, kind: str, **where: Any) -> Compartment | None:
+    """The compartment of a kind that is open to the user, if there is one."""
+    return Compartment.objects.visible_to(user).filter(case=case, kind=kind, **where).first()
+
+
+def may_write(user: Any, compartment: Compartment) -> bool:
+    """Whether the user writes in the compartment now."""
+    return Compartment.objects.writable_by(user).filter(pk=compartment.pk).exists()
+
+
+def save_changed(obj: M, *, by: Any, fields: dict[str, Any], version: int | None = None) -> M:
+    """Change fields of a row, unless it was changed since `version` was read (StaleError).
+
+    One statement checks the right to write, the version, and writes (S-15).
+    """
+    expected = obj.version if version is None else version
+    changed = (
+        type(obj)
+        .objects.changeable_by(by)
+        .filter(pk=obj.pk, version=expected)
+        .update(**fields, version=expected + 1)
+    )
+    if not changed:
+        raise StaleError
+    for name, value in fields.items():
+        setattr(obj, name, value)
+    obj.version = expected + 1
+    return obj

@@ -1,0 +1,1 @@
+"""I 包括的相談支援: intake, people and households, notes, hand-off, consent."""

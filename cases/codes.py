@@ -1,0 +1,36 @@
+"""Code lists that the forms of this app use, by their day."""
+
+from typing import Any
+
+from organizations.models import Code
+
+METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
+SCREENING, NOTE_METHOD = "CL-07", "CL-10"
+
+VISITORS = [
+    ("person", "本人"),
+    ("family", "家族・親族"),
+    ("neighbour", "知人・近隣"),
+    ("agency", "関係機関"),
+    ("other", "その他"),
+]
+
+
+def choices(code_list: str) -> list[tuple[str, str]]:
+    """Choices of a list in force today."""
+    return list(
+        Code.objects.on().filter(code_list=code_list).order_by("order").values_list("value", "label")
+    )
+
+
+def labels(code_list: str, values: Any) -> list[str]:
+    """Words for values; what was chosen when another wording was in force keeps a wording."""
+    known = dict(
+        Code.objects.filter(code_list=code_list).order_by("valid_from").values_list("value", "label")
+    )
+    return [known.get(str(value), str(value)) for value in values]
+
+
+def label(code_list: str, value: str) -> str:
+    """Words for one value; empty for none."""
+    return labels(code_list, [value])[0] if value else ""

@@ -1,0 +1,167 @@
+"""Receiving somebody: intake, household and persons, screening."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access import grants
+from access.errors import DomainError
+from access.models import CaseFile, Compartment
+from access.shortcuts import save_changed
+from documents.text import search_key
+from organizations.models import Body
+
+from ..models import CaseRecord, ContactPoint, Household, Intake, Person, RecordState
+from .records import enter_record, move_record
+
+# CL-07: what a result of screening means for the state of the body's record.
+SCREENING_STATES = {"1": RecordState.CLOSED, "4": RecordState.SUPPORTING, "3": RecordState.SUPPORTING}
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """What is known of a member of the household."""
+
+    name: str = ""
+    kana: str = ""
+    name_kind: str = Person.NameKind.REAL
+    sex: str = ""
+    birth_on: datetime.date | None = None
+    birth_estimate: str = ""
+    relation: str = ""
+    lives_together: bool = True
+
+
+@dataclass(frozen=True)
+class IntakeFacts:
+    """What was told at the counter. Method, visitor, topics and urgency are required."""
+
+    method: str
+    visitor: str
+    topics: Sequence[str]
+    urgency: str
+    received_on: datetime.date | None = None
+    visitor_name: str = ""
+    words: str = ""
+    consent_state: str = "00"
+    considerations: str = ""
+    phone: str = ""
+    phone_note: str = ""
+    address: str = ""
+
+
+@transaction.atomic
+def receive_intake(
+    *, body: Body, facts: IntakeFacts, subject: MemberFacts, others: Sequence[MemberFacts], by: Any
+) -> Intake:
+    """Receive a consultation: a case, its basic information, the record of the body (R2)."""
+    case, face, compartment = grants.open_case(body=body, by=by)
+    household = Household.objects.create(
+        compartment=face, created_by=by, considerations=facts.considerations
+    )
+    first = _enter_person(household, subject, 0, by, is_subject=True)
+    _enter_contacts(first, facts, by)
+    for order, member in enumerate(others, start=1):
+        _enter_person(household, member, order, by)
+    record = enter_record(
+        compartment=compartment, body=body, state=RecordState.RECEIVED, by=by
+    )
+    return Intake.objects.create(
+        compartment=compartment,
+        created_by=by,
+        record=record,
+        received_on=facts.received_on or timezone.localdate(),
+        receiver_id=by.pk,
+        method=facts.method,
+        visitor=facts.visitor,
+        visitor_name=facts.visitor_name,
+        topics=list(facts.topics),
+        urgency=facts.urgency,
+        words=facts.words,
+        consent_state=facts.consent_state,
+    )
+
+
+def _enter_person(
+    household: Household, facts: MemberFacts, order: int, by: Any, *, is_subject: bool = False
+) -> Person:
+    kind = facts.name_kind if facts.name else Person.NameKind.ANONYMOUS
+    return Person.objects.create(
+        compartment_id=household.compartment_id,
+        created_by=by,
+        household=household,
+        name=facts.name,
+        kana=facts.kana,
+        name_kind=kind,
+        search_key=person_key(facts.name, facts.kana),
+        sex=facts.sex,
+        birth_on=facts.birth_on,
+        birth_estimate=facts.birth_estimate,
+        relation=facts.relation or ("本人" if is_subject else ""),
+        is_subject=is_subject,
+        lives_together=facts.lives_together,
+        order=order,
+    )
+
+
+def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
+    for kind, value, note in (
+        (ContactPoint.Kind.PHONE, facts.phone, facts.phone_note),
+        (ContactPoint.Kind.ADDRESS, facts.address, ""),
+    ):
+        if value:
+            ContactPoint.objects.create(
+                compartment_id=person.compartment_id,
+                created_by=by,
+                person=person,
+                kind=kind,
+                value=value,
+                note=note,
+            )
+
+
+def person_key(name: str, kana: str) -> str:
+    """Folded name and reading for searching; the name itself is kept as typed."""
+    return f"{search_key(name)} {search_key(kana)}".strip()
+
+
+@transaction.atomic
+def add_person(*, face: Compartment, facts: MemberFacts, by: Any) -> Person:
+    """Enter another member of the household."""
+    household = Household.objects.changeable_by(by).filter(compartment=face).first()
+    if household is None:
+        raise DomainError("この世帯には書き足せません")
+    order = Person.objects.visible_to(by).filter(household=household).count()
+    return _enter_person(household, facts, order, by)
+
+
+@transaction.atomic
+def change_person(*, person: Person, facts: MemberFacts, version: int | None, by: Any) -> Person:
+    """Complete or correct what is known of a person; earlier wording stays in the history."""
+    fields = dict(vars(facts)) | {"search_key": person_key(facts.name, facts.kana)}
+    return save_changed(person, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def screen_intake(*, intake: Intake, result: str, version: int | None, by: Any) -> Intake:
+    """Screen an intake 見立て (CL-07). Closing and own support move the record with it."""
+    save_changed(
+        intake,
+        by=by,
+        fields={"screening_result": result, "screened_on": timezone.localdate()},
+        version=version,
+    )
+    record = CaseRecord.objects.visible_to(by).get(pk=intake.record_id)
+    target = SCREENING_STATES.get(result)
+    if target and record.state != target:
+        move_record(record=record, to=target, by=by)
+    return intake
+
+
+def case_of(intake: Intake) -> CaseFile:
+    """The case file of an intake."""
+    return intake.compartment.case

@@ -1,0 +1,82 @@
+"""Notes 支援経過記録 and what is to be done next."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+
+from ..models import CaseRecord, NextAction, Note
+
+
+@transaction.atomic
+def write_note(
+    *,
+    record: CaseRecord,
+    text: str,
+    method: str,
+    by: Any,
+    nature: str = "fact",
+    occurred_at: datetime.datetime | None = None,
+    counterpart: str = "",
+    minutes: int | None = None,
+    source: str = "",
+    next_what: str = "",
+    next_due_on: datetime.date | None = None,
+) -> Note:
+    """Write what happened; a next action becomes a task with a date."""
+    if bool(next_what) != bool(next_due_on):
+        raise DomainError("次の予定は、することと期限の両方を書いてください")
+    note = Note.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        text=text,
+        method=method,
+        nature=nature,
+        occurred_at=occurred_at or timezone.now(),
+        counterpart=counterpart,
+        minutes=minutes,
+        source=source,
+    )
+    if next_what and next_due_on:
+        NextAction.objects.create(
+            compartment_id=record.compartment_id,
+            created_by=by,
+            record=record,
+            what=next_what,
+            due_on=next_due_on,
+        )
+    return note
+
+
+@transaction.atomic
+def correct_note(*, note: Note, text: str, reason: str, by: Any) -> Note:
+    """Correct a note by a new one; the original stays readable, crossed out (公文書)."""
+    if Note.objects.visible_to(by).filter(corrects=note).exists():
+        raise DomainError("この記録はすでに訂正されています。新しいほうの記録を訂正してください")
+    return Note.objects.create(
+        compartment_id=note.compartment_id,
+        created_by=by,
+        record_id=note.record_id,
+        text=text,
+        method=note.method,
+        nature=note.nature,
+        occurred_at=note.occurred_at,
+        counterpart=note.counterpart,
+        minutes=note.minutes,
+        source=note.source,
+        corrects=note,
+        correction_reason=reason,
+    )
+
+
+@transaction.atomic
+def complete_action(*, action: NextAction, by: Any) -> NextAction:
+    """The thing to do is done. Doing it twice changes nothing."""
+    if action.done_at is None:
+        save_changed(action, by=by, fields={"done_at": timezone.now()})
+    return action
