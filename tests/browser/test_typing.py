@@ -190,6 +190,7 @@ def test_rule27_nothing_is_wider_than_the_screen(worker: Person, width: int) -> 
 def test_rule26_focus_never_hides_behind_the_bar(worker: Person) -> None:
     """WCAG 2.4.11: every control reached with Tab is at least partly to be seen."""
     page = worker.page
+    page.wait_for_load_state("networkidle")  # offers of earlier drafts stand above the form
     page.focus("#id_method_0")
     hidden = []
     for _ in range(14):

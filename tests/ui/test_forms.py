@@ -175,3 +175,11 @@ def test_progress_says_in_words_what_the_bar_shows(
     html = page(Visit(), "{% progress step before %}", step=step, before=before)
     assert f"5段階のうち </span>{step}/5" in html
     assert words in html
+
+
+def test_the_qr_drawing_takes_over_strokes_and_nothing_else() -> None:
+    source = '<?xml?><svg viewBox="0 0 37 37"><script>x()</script><path d="M4,4H5V5H4z" onload="x()"/></svg>'
+    html = page(Visit(), "{% qr_drawing svg %}", svg=source)
+    assert 'viewBox="0 0 37 37"' in html
+    assert 'd="M4,4H5V5H4z"' in html
+    assert "x()" not in html
