@@ -1,0 +1,18 @@
+"""App configuration of meetings."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "meetings"
+    verbose_name = "会議"
+
+    def ready(self) -> None:
+        from cases.page import register_action, register_panel
+
+        from . import on_case_page
+
+        register_panel(on_case_page.request_panel)
+        register_panel(on_case_page.meeting_panel)
+        register_action(on_case_page.request_action)
+        register_action(on_case_page.meeting_action)
