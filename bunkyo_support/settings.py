@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from . import csp
 from .environment import database, flag, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bunkyo_support.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,11 +127,12 @@ LOGIN_REDIRECT_URL = "home"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day (S-47)
-SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", 15 * 60))
+SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", "900"))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # dies with the browser, like the session
 CSRF_USE_SESSIONS = False
 SECURE_COOKIES = not DEVELOPMENT
 SESSION_COOKIE_SECURE = SECURE_COOKIES
@@ -251,6 +253,8 @@ LOGGING = {
         "weasyprint": {"level": "CRITICAL"},
     },
 }
+
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 
 # --- transport ---------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not DEVELOPMENT

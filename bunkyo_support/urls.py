@@ -17,4 +17,5 @@ urlpatterns = [
     path("jobs/", include("jobs.urls")),
     path("drafts/", include("drafts.urls")),
     path("masters/", admin.site.urls),
+    path("", include("bunkyo_support.ui_urls")),
 ]
