@@ -350,6 +350,21 @@ def open_plan_circle(
         )
 
 
+def leave_plan_circle(*, plan: Compartment, body: Body, source: uuid.UUID) -> int:
+    """A body leaves the circle of a plan: access of its staff and supervisors ends (R5, R9)."""
+    return _call("close_body_in_source", plan.pk, source, body.pk)
+
+
+def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these sources (consents) open something at this moment (R5, R8, R17).
+
+    One question for any number, of cases of which the acting user sees something.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select access.sources_in_force(%s)", [list(sources)])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def end_source(*, source: uuid.UUID) -> int:
     """Close every grant that rests on one source. Returns how many were closed."""
     return _call("close_source", source)

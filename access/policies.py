@@ -25,6 +25,7 @@ DEFINER_FUNCTIONS = {
     "check_appointment",
     "check_staff",
     "close_body_grants",
+    "close_body_in_source",
     "close_source",
     "context_mac",
     "draw_case_number",
@@ -33,6 +34,7 @@ DEFINER_FUNCTIONS = {
     "may_open",
     "open_waiting_grants",
     "record_history",
+    "sources_in_force",
 }
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_appointment",
@@ -193,17 +195,32 @@ def _constraint(table: str, name: str, definition: str) -> Iterator[str]:
 
 
 def personal_sql(model: type[Any]) -> Iterator[str]:
-    """Rows of one's own; the scheduler's role sees the named columns only."""
+    """Rows of one's own; the role for scheduled work has what the model names (PersonalModel)."""
     table = model._meta.db_table
     mine = "user_id = (select access.acting_user())"
     yield from _closed(table)
     yield f"grant select, insert, update, delete on public.{table} to {APP}"
     yield from _policy(table, "own", "all", mine, mine)
-    if model.jobs_role_columns:
-        columns = ", ".join(model.jobs_role_columns)
-        yield f"grant select ({columns}) on public.{table} to {JOBS}"
-        yield f"drop policy if exists scheduled on public.{table}"
-        yield f"create policy scheduled on public.{table} for select to {JOBS} using (true)"
+    columns = {"select": model.jobs_role_columns, "update": model.jobs_role_updates}
+    for operation, named in columns.items():
+        if named:
+            yield f"grant {operation} ({', '.join(named)}) on public.{table} to {JOBS}"
+    thrown = model.jobs_role_deletes_where
+    if thrown:
+        yield f"grant delete on public.{table} to {JOBS}"
+    for name, operation, is_named, clauses in (
+        ("scheduled", "select", model.jobs_role_columns, "using (true)"),
+        (
+            "scheduled_change",
+            "update",
+            model.jobs_role_updates,
+            f"using ({model.jobs_role_updates_where}) with check (true)",
+        ),
+        ("scheduled_end", "delete", thrown, f"using ({thrown})"),
+    ):
+        yield f"drop policy if exists {name} on public.{table}"
+        if is_named:
+            yield f"create policy {name} on public.{table} for {operation} to {JOBS} {clauses}"
 
 
 def access_sql() -> Iterator[str]:

@@ -192,6 +192,52 @@ begin
     return closed;
 end $$;
 
+-- Take one body out of what a source opens on one compartment: it leaves the plan's circle, and the
+-- other compartments of the same consent stay as they are (R5). Only by somebody who writes there.
+create or replace function access.close_body_in_source(
+    wanted uuid, wanted_source uuid, wanted_body uuid)
+returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    closed integer;
+    more integer;
+begin
+    if not exists (select 1 from access.open_grant o
+                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+        then return 0; end if;
+    update public.access_usergrant g set valid_until = statement_timestamp()
+    from public.organizations_appointment a
+    join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+    where g.content_object_id = wanted and g.source_id = wanted_source
+      and a.id = g.appointment_id and rg.body_id = wanted_body
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics closed = row_count;
+    update public.access_groupgrant g set valid_until = statement_timestamp()
+    from public.organizations_rolegroup rg
+    where g.content_object_id = wanted and g.source_id = wanted_source
+      and rg.group_id = g.group_id and rg.body_id = wanted_body
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics more = row_count;
+    return closed + more;
+end $$;
+
+-- Which of the given sources (consents) open something at this moment: neither withdrawn nor over
+-- (R5, R8, R17). So readers of a plan learn that its consent is gone from the grants themselves, and
+-- not from the consent, which most of them may not read. Only about cases of which the acting user
+-- sees something; the ids are random, and nobody learns one here.
+create or replace function access.sources_in_force(wanted uuid[]) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select distinct g.source_id
+    from (select source_id, case_id, valid_from, valid_until from public.access_usergrant
+          where source_id = any (wanted)
+          union all
+          select source_id, case_id, valid_from, valid_until from public.access_groupgrant
+          where source_id = any (wanted)) g
+    where g.valid_from <= statement_timestamp()
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and exists (select 1 from access.open_grant o where o.case_id = g.case_id)
+$$;
+
 -- Who can see a compartment (R18): body, role, how many people. Only for somebody who can
 -- herself; restricted people (R12) are not counted, the waiting are not yet readers.
 create or replace function access.audience(wanted uuid)
