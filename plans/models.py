@@ -1,0 +1,309 @@
+"""Plans, goals, tasks, the circle of bodies, progress and prints. All lie in PLAN compartments.
+
+Supervisors of the bodies in the plan read what shows progress (R9): `readable_with` says which
+models those are. States and moves: `states`.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from organizations.models import Appointment, Body
+
+from .querysets import GoalManager, PlanManager, PlanTaskManager
+from .states import DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
+
+# Named in the order of access.models.ConfidentialModel, and the supervisors' permission (R9).
+WITH_PROGRESS = ("read_compartment", "write_compartment", "progress_compartment")
+MOST_STEPS = 5
+
+
+class Plan(ConfidentialModel):
+    """A support plan 支援プラン of one of three kinds: who, until when, and how far it has come.
+
+    `version` guards against overwriting; `edition` 版 counts what a reader would call versions:
+    it rises when words, goals, tasks or bodies change, and not when the plan moves on.
+    """
+
+    class Kind(models.TextChoices):
+        MULTI = "multi", "多機関協働プラン"
+        OUTREACH = "outreach", "アウトリーチ等プラン"
+        PARTICIPATION = "participation", "参加支援プラン"
+
+    class Agreed(models.TextChoices):
+        SIGNED = "signed", "署名"
+        ORAL = "oral", "口頭"
+        PROXY = "proxy", "代筆"
+
+    readable_with = WITH_PROGRESS
+
+    kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.MULTI)
+    sequence = models.PositiveSmallIntegerField("初回・再プラン", default=1)
+    edition = models.PositiveIntegerField("版", default=1)
+    subject = models.CharField("対象（本人・世帯）", max_length=200)
+    state = models.CharField("状態", max_length=20, choices=PlanState, default=PlanState.DRAFT)
+    period_from = models.DateField("計画期間の始まり", null=True, blank=True)
+    period_until = models.DateField("計画期間の終わり（この日まで）", null=True, blank=True)
+    next_monitoring_on = models.DateField("次のモニタリング", null=True, blank=True)
+    lead_body = models.ForeignKey(
+        Body,
+        verbose_name="主担当機関",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # The consent lies in another compartment: asked through cases, never joined (R5, R8).
+    consent_id = models.UUIDField("同意")
+    consent_until = models.DateField("同意の期限（この日まで）")
+    agreed_on = models.DateField("本人同意日", null=True, blank=True)
+    agreed_how = models.CharField("本人同意の方法", max_length=10, choices=Agreed, blank=True)
+    # The latest conference on it; asked through meetings.
+    conference_id = models.UUIDField("会議", null=True, blank=True)
+    conference_on = models.DateField("会議の日", null=True, blank=True)
+    conference_result = models.CharField("会議の結果", max_length=20, blank=True)
+    decided_on = models.DateField("支援決定日", null=True, blank=True)
+    decision_number = models.CharField("決定番号", max_length=50, blank=True)
+    decided_by_title = models.CharField("決裁者（職名）", max_length=100, blank=True)
+    ended_on = models.DateField("終わった日", null=True, blank=True)
+    end_reason = models.CharField("終結の理由", max_length=10, blank=True)  # CL-15
+    changed_by_body = models.ForeignKey(
+        Body, verbose_name="変えた機関", on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = PlanManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-created_at", "-id"]
+        verbose_name = verbose_name_plural = "支援プラン"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=STORED), name="plan_state_is_stored"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(period_from__isnull=True)
+                | models.Q(period_until__isnull=True)
+                | models.Q(period_until__gte=models.F("period_from")),
+                name="plan_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("draft", "returned", "cancelled"))
+                | (models.Q(agreed_on__isnull=False) & ~models.Q(agreed_how="")),
+                name="plan_goes_on_with_agreement",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=DECIDED_AND_AFTER)
+                | (
+                    models.Q(decided_on__isnull=False)
+                    & ~models.Q(decision_number="")
+                    & ~models.Q(decided_by_title="")
+                ),
+                name="plan_decided_by_the_ward",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="completed")
+                | (models.Q(lead_body__isnull=False) & ~models.Q(end_reason="")),
+                name="plan_completed_with_lead_body",
+            ),
+            models.UniqueConstraint(
+                fields=["compartment", "sequence"], name="plan_once_a_sequence"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} 第{self.edition}版"
+
+    @property
+    def sequence_words(self) -> str:
+        """初回, or which re-planning it is."""
+        return "初回" if self.sequence == 1 else f"再プラン（{self.sequence - 1}回目）"
+
+    @property
+    def is_over_period(self) -> bool:
+        return self.period_until is not None and self.period_until < timezone.localdate()
+
+    def state_shown(self, has_consent: bool) -> PlanState:
+        """The state in which the plan is at this moment: held as soon as the consent is gone."""
+        state = PlanState(self.state)
+        return state if has_consent or state in ENDED else PlanState.HELD_CONSENT
+
+
+class PlanContent(ConfidentialModel):
+    """The words of a plan. Apart from it, because supervisors read progress and not these (R9)."""
+
+    plan = SameCompartmentKey(Plan, related_name="contents")
+    wishes = models.TextField("本人の希望", blank=True)
+    issues = models.TextField("課題", blank=True)
+    long_term_goal = models.TextField("目指す姿", blank=True)
+    direction = models.TextField("支援の方向性", blank=True)
+    emergency = models.TextField("緊急時の対応", blank=True)
+    agreement_note = models.CharField("代筆した人と理由など", max_length=200, blank=True)
+    note = models.CharField("付記（差戻し・終わりの理由など）", max_length=500, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        verbose_name = verbose_name_plural = "プランの内容"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["plan"], name="plan_content_once")
+        ]
+
+
+class PlanBody(ConfidentialModel):
+    """A body in the plan and its staff in charge: together, the circle (R5)."""
+
+    readable_with = WITH_PROGRESS
+
+    plan = SameCompartmentKey(Plan, related_name="bodies")
+    body = models.ForeignKey(
+        Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+"
+    )
+    appointment = models.ForeignKey(
+        Appointment, verbose_name="担当者", on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField("外れた日時", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["created_at", "id"]
+        verbose_name = verbose_name_plural = "参加機関"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["plan", "appointment"],
+                condition=models.Q(ended_at__isnull=True),
+                name="plan_body_once",
+            )
+        ]
+
+
+class Goal(ConfidentialModel):
+    """A goal of the plan, and how far it has come: 0 to 5, and where it stood before."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "取り組み中"
+        ENDED = "ended", "取りやめ"
+
+    readable_with = WITH_PROGRESS
+
+    plan = SameCompartmentKey(Plan, related_name="goals")
+    text = models.CharField("目標", max_length=200)
+    measure = models.CharField("評価の目安", max_length=200, blank=True)
+    due_on = models.DateField("達成の時期", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("順番", default=0)
+    level = models.PositiveSmallIntegerField("進み具合", default=0)
+    level_before = models.PositiveSmallIntegerField("前回の進み具合", null=True, blank=True)
+    state = models.CharField("状態", max_length=10, choices=State, default=State.OPEN)
+
+    objects = GoalManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["order", "created_at", "id"]
+        verbose_name = verbose_name_plural = "目標"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(level__lte=MOST_STEPS)
+                & (
+                    models.Q(level_before__isnull=True)
+                    | models.Q(level_before__lte=MOST_STEPS)
+                ),
+                name="goal_level_0_to_5",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PlanTask(ConfidentialModel):
+    """A role 役割分担: which body does what, by when, and what the person does."""
+
+    readable_with = WITH_PROGRESS
+
+    plan = SameCompartmentKey(Plan, related_name="tasks")
+    goal = SameCompartmentKey(
+        Goal, verbose_name="目標", null=True, blank=True, related_name="tasks"
+    )
+    body = models.ForeignKey(
+        Body, verbose_name="だれが（機関）", on_delete=models.PROTECT, related_name="+"
+    )
+    person_in_charge = models.CharField("担当", max_length=100, blank=True)
+    content = models.CharField("何をする", max_length=300)
+    person_does = models.CharField("本人がすること", max_length=200, blank=True)
+    frequency = models.CharField("頻度", max_length=100, blank=True)
+    due_on = models.DateField("いつまで", null=True, blank=True)
+    basis_service = models.CharField("使う制度・サービス", max_length=100, blank=True)
+    order = models.PositiveSmallIntegerField("順番", default=0)
+    state = models.CharField(
+        "状態", max_length=20, choices=TaskState, default=TaskState.NOT_STARTED
+    )
+
+    objects = PlanTaskManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["order", "created_at", "id"]
+        verbose_name = verbose_name_plural = "役割"
+
+    def __str__(self) -> str:
+        return self.content
+
+
+class ProgressEntry(ConfidentialModel):
+    """How far a goal or a task has come, said by a body of the circle. Never changed once written."""
+
+    readable_with = WITH_PROGRESS
+
+    plan = SameCompartmentKey(Plan, related_name="progress")
+    goal = SameCompartmentKey(Goal, null=True, blank=True, related_name="entries")
+    task = SameCompartmentKey(PlanTask, null=True, blank=True, related_name="entries")
+    on = models.DateField("日", default=timezone.localdate)
+    level = models.PositiveSmallIntegerField("進み具合", null=True, blank=True)
+    level_before = models.PositiveSmallIntegerField("前回の進み具合", null=True, blank=True)
+    task_state = models.CharField("役割の状態", max_length=20, choices=TaskState, blank=True)
+    text = models.TextField("様子", blank=True)
+    body = models.ForeignKey(
+        Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-on", "-created_at", "-id"]
+        verbose_name = verbose_name_plural = "進み具合の記録"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    goal__isnull=False, task__isnull=True, level__isnull=False, task_state=""
+                )
+                | (
+                    models.Q(goal__isnull=True, task__isnull=False, level__isnull=True)
+                    & ~models.Q(task_state="")
+                ),
+                name="progress_of_a_goal_or_a_task",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__isnull=True) | models.Q(level__lte=MOST_STEPS),
+                name="progress_level_0_to_5",
+            ),
+        ]
+
+
+class PlanPrint(ConfidentialModel):
+    """A copy of the plan on paper: for whom, which edition, with which number (S-30)."""
+
+    class For(models.TextChoices):
+        SELF = "self", "自分の控え"
+        PERSON = "person", "本人"
+        BODIES = "bodies", "参加機関"
+
+    plan = SameCompartmentKey(Plan, related_name="prints")
+    edition = models.PositiveIntegerField("版")
+    copy_number = models.PositiveSmallIntegerField("写しの番号")
+    made_for = models.CharField("だれに渡すか", max_length=10, choices=For)
+    recipients = models.CharField("渡す相手", max_length=500)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-created_at", "-id"]
+        verbose_name = verbose_name_plural = "プランの写し"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["plan", "copy_number"], name="plan_print_number_once"
+            )
+        ]

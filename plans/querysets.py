@@ -1,0 +1,62 @@
+"""Named questions about plans, goals and tasks; each begins with `visible_to`."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from access.querysets import ConfidentialQuerySet
+
+from .states import ENDED, IN_SUPPORT, TaskState
+
+
+class PlanQuerySet(ConfidentialQuerySet[Any]):
+    def going_on(self) -> "PlanQuerySet":
+        """Neither ended nor withdrawn."""
+        return self.exclude(state__in=ENDED)
+
+    def in_support(self) -> "PlanQuerySet":
+        """Decided by the ward and carried out."""
+        return self.filter(state__in=IN_SUPPORT)
+
+    def monitored_by(self, day: datetime.date) -> "PlanQuerySet":
+        """Whose monitoring falls due until `day`."""
+        return self.in_support().filter(next_monitoring_on__lte=day)
+
+    def for_list(self) -> "PlanQuerySet":
+        """With what a list shows, in a constant number of questions."""
+        return self.select_related("compartment__case", "lead_body")
+
+
+class PlanManager(models.Manager.from_queryset(PlanQuerySet)):  # type: ignore[misc]
+    """Default manager of Plan."""
+
+
+class GoalQuerySet(ConfidentialQuerySet[Any]):
+    def open(self) -> "GoalQuerySet":
+        """Goals that the plan pursues now."""
+        return self.filter(state="open")
+
+
+class GoalManager(models.Manager.from_queryset(GoalQuerySet)):  # type: ignore[misc]
+    """Default manager of Goal."""
+
+
+class PlanTaskQuerySet(ConfidentialQuerySet[Any]):
+    def in_force(self) -> "PlanTaskQuerySet":
+        """Roles that the plan still assigns, done or not."""
+        return self.exclude(state=TaskState.STOPPED)
+
+    def to_do(self) -> "PlanTaskQuerySet":
+        return self.filter(state__in=[TaskState.NOT_STARTED, TaskState.DOING, TaskState.CHANGED])
+
+    def due_until(self, day: datetime.date | None = None) -> "PlanTaskQuerySet":
+        """To be done until `day` (today by default), in plans that are carried out."""
+        return self.to_do().filter(
+            due_on__lte=day or timezone.localdate(), plan__state__in=IN_SUPPORT
+        )
+
+
+class PlanTaskManager(models.Manager.from_queryset(PlanTaskQuerySet)):  # type: ignore[misc]
+    """Default manager of PlanTask."""

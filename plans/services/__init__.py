@@ -1,0 +1,48 @@
+"""Every write of the app: one function a domain event, in one transaction."""
+
+from .circle import add_bodies, remove_body, renew_consent
+from .deciding import (
+    decide_plan,
+    missing_for_submission,
+    note_agreement,
+    record_result,
+    refuse_plan,
+    start_plan,
+    submit_plan,
+)
+from .drafting import (
+    ContentFacts,
+    GoalFacts,
+    TaskFacts,
+    draft_plan,
+    edit_content,
+    edit_goals,
+    edit_tasks,
+)
+from .following import complete_plan, enter_progress, move_plan, replan
+from .prints import request_print
+
+__all__ = [
+    "ContentFacts",
+    "GoalFacts",
+    "TaskFacts",
+    "add_bodies",
+    "complete_plan",
+    "decide_plan",
+    "draft_plan",
+    "edit_content",
+    "edit_goals",
+    "edit_tasks",
+    "enter_progress",
+    "missing_for_submission",
+    "move_plan",
+    "note_agreement",
+    "record_result",
+    "refuse_plan",
+    "remove_body",
+    "renew_consent",
+    "replan",
+    "request_print",
+    "start_plan",
+    "submit_plan",
+]

@@ -1,0 +1,134 @@
+"""How a plan changes: by whom, from which state, on which consent. Each service passes here."""
+
+import uuid
+from typing import Any
+
+from django.db.models import F
+
+from access import grants
+from access.errors import DomainError
+from access.shortcuts import save_changed
+from organizations.models import Appointment, Body, Role
+
+from ..models import Plan, PlanBody, PlanContent
+from ..states import EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
+
+HELD = (
+    "本人の同意が撤回されたか、期限が切れています。書き足すことはできません。"
+    "新しい同意を受けてプランに付けるか、中断・終結・取下げを選んでください"
+)
+
+
+def has_consent(plan: Plan) -> bool:
+    """Whether the consent that the plan rests on is valid at this moment (R5, R8, R17)."""
+    return bool(grants.in_force([plan.consent_id]))
+
+
+def require_consent(plan: Plan) -> None:
+    if not has_consent(plan):
+        raise DomainError(HELD)
+
+
+def secretariat_of(plan: Plan) -> Body:
+    """The secretariat whose coordinators keep the plan (R6)."""
+    return Body.objects.get(pk=plan.compartment.organization_id)
+
+
+def coordinator_office(plan: Plan, by: Any) -> Appointment | None:
+    """The office in which the user keeps this plan, if she is a coordinator of its secretariat."""
+    return (
+        Appointment.objects.current()
+        .with_body()
+        .filter(
+            staff=by,
+            role_group__role=Role.COORDINATOR,
+            role_group__body_id=plan.compartment.organization_id,
+        )
+        .first()
+    )
+
+
+def bodies_acted_for(plan: Plan, by: Any) -> list[Body]:
+    """Bodies for which the user may say how far the plan has come."""
+    offices = Appointment.objects.current().filter(staff=by).values("pk")
+    circle = (
+        PlanBody.objects.visible_to(by)
+        .filter(plan=plan, ended_at__isnull=True, appointment__in=offices)
+        .select_related("body")
+    )
+    found = [row.body for row in circle]
+    office = coordinator_office(plan, by)
+    return list(dict.fromkeys([*found, *([office.body] if office else [])]))
+
+
+def change(
+    plan: Plan,
+    *,
+    by: Any,
+    version: int | None,
+    to: str | None = None,
+    new_edition: bool = False,
+    **fields: Any,
+) -> Plan:
+    """Change the plan as its coordinator; `to` moves it, as the table of moves allows.
+
+    This comes first in every service: the row is locked and the version compared before goals
+    and tasks change, so that an edition is what was saved between two changes of the plan.
+    """
+    office = coordinator_office(plan, by)
+    if office is None:
+        raise DomainError(
+            "プランの内容と状態を変えられるのは、事務局の担当者です。直したいことは、事務局に伝えてください"
+        )
+    target = to or plan.state
+    if to is not None and target not in PLAN_MOVES[plan.state]:
+        raise DomainError(
+            f"「{plan.get_state_display()}」のプランは、「{PlanState(target).label}」に"
+            "できません。プランの画面を開き直して、いまの状態を確かめてください"
+        )
+    if to not in WITHOUT_CONSENT:
+        require_consent(plan)
+    if new_edition:
+        fields["edition"] = plan.edition + 1
+    return save_changed(
+        plan,
+        by=by,
+        fields={**fields, "state": target, "changed_by_body": office.body},
+        version=version,
+    )
+
+
+def change_words(plan: Plan, *, by: Any, version: int | None, **fields: Any) -> Plan:
+    """A new edition: words, goals, tasks or bodies change. What the person agreed to is gone."""
+    if plan.state not in EDITABLE:
+        raise DomainError(
+            f"「{plan.get_state_display()}」のプランは直せません。"
+            "会議で「要修正」にするか、再プランを作ってください"
+        )
+    after = PlanState.RETURNED if plan.state == PlanState.RETURNED else PlanState.DRAFT
+    return change(
+        plan,
+        by=by,
+        version=version,
+        to=after,
+        new_edition=True,
+        agreed_on=None,
+        agreed_how="",
+        **fields,
+    )
+
+
+def write_content(plan: Plan, *, by: Any, **fields: Any) -> None:
+    """Change the words that lie beside the plan; the plan's version has guarded them already."""
+    PlanContent.objects.changeable_by(by).filter(plan=plan).update(
+        **fields, version=F("version") + 1
+    )
+
+
+def row_of(rows: dict[uuid.UUID, Any], key: uuid.UUID | None) -> Any:
+    """The row that a form names, if the plan has it; a foreign id is not there (R14)."""
+    if key is None:
+        return None
+    if key not in rows:
+        raise DomainError("行が見つかりません。画面を開き直してください")
+    return rows[key]

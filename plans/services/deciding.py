@@ -1,0 +1,147 @@
+"""From the person's agreement through the 重層的支援会議 to the decision of the ward (R8)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from access.errors import DomainError
+from access.shortcuts import get_visible
+from meetings.models import PlanConference
+from meetings.services import convene_plan_conference, record_plan_conference
+
+from ..models import Goal, Plan, PlanTask
+from ..states import PlanState
+from .changing import change, write_content
+from .circle import circle_of
+
+GOOD_RESULTS = (PlanConference.Result.SUITABLE, PlanConference.Result.CONDITIONAL)
+
+
+@transaction.atomic
+def note_agreement(
+    *,
+    plan: Plan,
+    agreed_on: datetime.date,
+    how: str,
+    by: Any,
+    note: str = "",
+    version: int | None = None,
+) -> Plan:
+    """The person has agreed to this edition; a later change takes that back."""
+    if not Goal.objects.visible_to(by).open().filter(plan=plan).exists():
+        raise DomainError("目標がまだありません。目標を1つ以上書いてから、本人と確かめてください")
+    if how == Plan.Agreed.PROXY and not note:
+        raise DomainError("代筆のときは、代筆した人と理由を書いてください")
+    changed = change(
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.PERSON_AGREED,
+        agreed_on=agreed_on,
+        agreed_how=how,
+    )
+    write_content(plan, by=by, agreement_note=note)
+    return changed
+
+
+def missing_for_submission(*, plan: Plan, by: Any) -> list[str]:
+    """What a plan still lacks before it can go to the conference (domain.md 3.2)."""
+    missing = []
+    if not Goal.objects.visible_to(by).open().filter(plan=plan).exists():
+        missing.append("目標を1つ以上書いてください")
+    circle = circle_of(plan, by)
+    if not circle:
+        missing.append("参加機関を加えてください")
+    tasks = PlanTask.objects.visible_to(by).in_force().filter(plan=plan)
+    with_task = set(tasks.values_list("body", flat=True))
+    idle = dict.fromkeys(str(row.body) for row in circle if row.body_id not in with_task)
+    if idle:
+        missing.append(f"役割のない機関があります（{'、'.join(idle)}）")
+    if plan.next_monitoring_on is None:
+        missing.append("次のモニタリングの日を決めてください")
+    return missing
+
+
+@transaction.atomic
+def submit_plan(
+    *, plan: Plan, held_on: datetime.date, by: Any, version: int | None = None
+) -> Plan:
+    """Bring the plan before the 重層的支援会議, which a valid consent must cover (R8)."""
+    missing = missing_for_submission(plan=plan, by=by)
+    if missing:
+        raise DomainError("付議するには、次のことが必要です。" + "。".join(missing))
+    if held_on > plan.consent_until:
+        raise DomainError(
+            "会議の日が、本人の同意の期限より後です。会議の日を早めるか、同意を受け直してください"
+        )
+    changed = change(
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.SUBMITTED,
+        conference_on=held_on,
+        conference_result="",
+    )
+    conference = convene_plan_conference(
+        plan_compartment=plan.compartment, consent_id=plan.consent_id, held_on=held_on, by=by
+    )
+    return change(changed, by=by, version=None, conference_id=conference.pk)
+
+
+@transaction.atomic
+def record_result(
+    *, plan: Plan, result: str, minutes: str, by: Any, version: int | None = None
+) -> Plan:
+    """What the conference found: fit, fit on conditions, or to be put right."""
+    if plan.state != PlanState.SUBMITTED or plan.conference_id is None:
+        raise DomainError("会議に付議中のプランだけに、会議の結果を記録できます")
+    is_good = result in GOOD_RESULTS
+    changed = change(
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.SUBMITTED if is_good else PlanState.RETURNED,
+        conference_result=result,
+    )
+    conference = get_visible(PlanConference, by, plan.conference_id)
+    record_plan_conference(conference=conference, minutes=minutes, result=result, by=by)
+    return changed
+
+
+@transaction.atomic
+def decide_plan(
+    *,
+    plan: Plan,
+    decided_on: datetime.date,
+    number: str,
+    title: str,
+    by: Any,
+    version: int | None = None,
+) -> Plan:
+    """支援決定 by the ward: the day, the number and the office of who decided."""
+    if plan.state == PlanState.SUBMITTED and plan.conference_result not in GOOD_RESULTS:
+        raise DomainError("先に、会議の結果（適切・条件付き）を記録してください")
+    return change(
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.DECIDED,
+        decided_on=decided_on,
+        decision_number=number,
+        decided_by_title=title,
+    )
+
+
+@transaction.atomic
+def refuse_plan(*, plan: Plan, reason: str, by: Any, version: int | None = None) -> Plan:
+    """The ward does not decide for it: back to be put right, with the reason."""
+    changed = change(plan, by=by, version=version, to=PlanState.RETURNED)
+    write_content(plan, by=by, note=reason)
+    return changed
+
+
+@transaction.atomic
+def start_plan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
+    """Support begins as decided."""
+    return change(plan, by=by, version=version, to=PlanState.ACTIVE)

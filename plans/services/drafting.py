@@ -1,0 +1,236 @@
+"""Drafting a plan and changing its words, goals and tasks: each save is an edition."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from access import grants
+from access.errors import DomainError
+from access.models import CaseFile
+from cases.models import Consent, ConsentPerson
+from cases.services import uncovered_bodies
+from organizations.models import Appointment, Body, Role
+
+from ..models import Goal, Plan, PlanBody, PlanContent, PlanTask
+from ..states import TaskState
+from .changing import change_words, row_of, write_content
+
+
+@dataclass(frozen=True)
+class ContentFacts:
+    """The words of a plan, as a form brings them."""
+
+    subject: str
+    wishes: str = ""
+    issues: str = ""
+    long_term_goal: str = ""
+    direction: str = ""
+    emergency: str = ""
+    period_from: datetime.date | None = None
+    period_until: datetime.date | None = None
+    next_monitoring_on: datetime.date | None = None
+    lead_body: Body | None = None
+
+
+ON_PLAN = ("subject", "period_from", "period_until", "next_monitoring_on", "lead_body")
+ON_CONTENT = tuple(f.name for f in fields(ContentFacts) if f.name not in ON_PLAN)
+
+
+@dataclass(frozen=True)
+class GoalFacts:
+    """One row of goals; without `id` it is new."""
+
+    text: str
+    measure: str = ""
+    due_on: datetime.date | None = None
+    ended: bool = False
+    id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """One row of tasks; without `id` it is new."""
+
+    body: Body
+    content: str
+    goal_id: uuid.UUID | None = None
+    person_in_charge: str = ""
+    person_does: str = ""
+    frequency: str = ""
+    due_on: datetime.date | None = None
+    basis_service: str = ""
+    ended: bool = False
+    id: uuid.UUID | None = None
+
+
+def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any) -> Consent:
+    """A valid consent of this case that names persons and the secretariat (R3, R5, R8).
+
+    Raises DomainError that says what is missing.
+    """
+    consent = (
+        Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
+    )
+    if consent is None:
+        raise DomainError(
+            "プランには、有効な本人の同意が必要です。"
+            "同意を受けた機関に、期限と共有先（事務局）を確かめてください"
+        )
+    if uncovered_bodies(consent=consent, bodies=[body], by=by):
+        raise DomainError(
+            f"この同意の共有先に「{body}」が入っていません。"
+            "事務局を共有先に加えた同意を、あらためて受けてください"
+        )
+    if not ConsentPerson.objects.visible_to(by).filter(consent=consent).exists():
+        raise DomainError("この同意には、だれの同意かが書かれていません。同意を記録し直してください")
+    return consent
+
+
+@transaction.atomic
+def draft_plan(
+    *,
+    case: CaseFile,
+    consent_id: uuid.UUID,
+    office: Appointment,
+    subject: str,
+    by: Any,
+    kind: str = Plan.Kind.MULTI,
+) -> Plan:
+    """A coordinator begins a plan on a valid consent (R5, R6). Nobody else sees it yet."""
+    if office.staff_id != by.pk or office.role != Role.COORDINATOR:
+        raise DomainError("プランを作れるのは、多機関協働の事務局の担当者です")
+    consent = usable_consent(consent_id=consent_id, case=case, body=office.body, by=by)
+    compartment = grants.open_plan(case=case, secretariat=office.body, by=by)
+    plan = Plan.objects.create(
+        compartment=compartment,
+        created_by=by,
+        kind=kind,
+        subject=subject,
+        consent_id=consent.pk,
+        consent_until=consent.valid_until_on,
+        changed_by_body=office.body,
+    )
+    PlanContent.objects.create(compartment=compartment, created_by=by, plan=plan)
+    return plan
+
+
+@transaction.atomic
+def edit_content(
+    *, plan: Plan, facts: ContentFacts, by: Any, version: int | None = None
+) -> Plan:
+    """Change the words of the plan. Nothing different: no new edition."""
+    given = {f.name: getattr(facts, f.name) for f in fields(facts)}
+    content = PlanContent.objects.visible_to(by).get(plan=plan)
+    on_plan = {n: given[n] for n in ON_PLAN if given[n] != getattr(plan, n)}
+    on_content = {n: given[n] for n in ON_CONTENT if given[n] != getattr(content, n)}
+    if (version is None or version == plan.version) and not on_plan and not on_content:
+        return plan
+    _check_dates(facts)
+    changed = change_words(
+        plan, by=by, version=version, **{name: given[name] for name in ON_PLAN}
+    )
+    write_content(plan, by=by, **{name: given[name] for name in ON_CONTENT})
+    return changed
+
+
+def _check_dates(facts: ContentFacts) -> None:
+    begins, ends = facts.period_from, facts.period_until
+    if begins and ends and ends < begins:
+        raise DomainError("計画期間の終わりは、始まりより後の日にしてください")
+    monitoring = facts.next_monitoring_on
+    if monitoring and ends and monitoring > ends:
+        raise DomainError("次のモニタリングは、計画期間の終わりまでの日にしてください")
+
+
+@transaction.atomic
+def edit_goals(
+    *, plan: Plan, rows: Sequence[GoalFacts], by: Any, version: int | None = None
+) -> Plan:
+    """Change the goals: rows with an id are changed or given up, the others are new."""
+    known = {goal.pk: goal for goal in Goal.objects.visible_to(by).filter(plan=plan)}
+    changes = []
+    for row in rows:
+        goal = row_of(known, row.id)
+        values = asdict(row)
+        values.pop("id")
+        values["state"] = Goal.State.ENDED if values.pop("ended") else Goal.State.OPEN
+        if goal is None or any(getattr(goal, n) != v for n, v in values.items()):
+            changes.append((goal, values))
+    if not changes and version in (None, plan.version):
+        return plan
+    changed = change_words(plan, by=by, version=version)
+    order = max((goal.order for goal in known.values()), default=0)
+    for goal, values in changes:
+        if goal is None:
+            order += 1
+            Goal.objects.create(
+                compartment=plan.compartment, created_by=by, plan=plan, order=order, **values
+            )
+        else:
+            Goal.objects.changeable_by(by).filter(pk=goal.pk).update(
+                **values, version=F("version") + 1
+            )
+    return changed
+
+
+@transaction.atomic
+def edit_tasks(
+    *, plan: Plan, rows: Sequence[TaskFacts], by: Any, version: int | None = None
+) -> Plan:
+    """Change who does what by when. Bodies are those of the circle, or the secretariat."""
+    known = {task.pk: task for task in PlanTask.objects.visible_to(by).filter(plan=plan)}
+    goals = {goal.pk: goal for goal in Goal.objects.visible_to(by).filter(plan=plan)}
+    allowed = {body.pk for body in bodies_with_roles(plan, by)}
+    changes = []
+    for row in rows:
+        task, goal = row_of(known, row.id), row_of(goals, row.goal_id)
+        if row.body.pk not in allowed and not row.ended:
+            raise DomainError(
+                "役割を持てるのは、プランの参加機関です。先に参加機関に加えてください"
+            )
+        values = {f.name: getattr(row, f.name) for f in fields(row)}
+        for name in ("id", "goal_id", "ended"):
+            values.pop(name)
+        values |= {"goal": goal, "state": _task_state(task, row.ended)}
+        if task is None or any(getattr(task, n) != v for n, v in values.items()):
+            changes.append((task, values))
+    if not changes and version in (None, plan.version):
+        return plan
+    changed = change_words(plan, by=by, version=version)
+    order = max((task.order for task in known.values()), default=0)
+    for task, values in changes:
+        if task is None:
+            order += 1
+            PlanTask.objects.create(
+                compartment=plan.compartment, created_by=by, plan=plan, order=order, **values
+            )
+        else:
+            PlanTask.objects.changeable_by(by).filter(pk=task.pk).update(
+                **values, version=F("version") + 1
+            )
+    return changed
+
+
+def _task_state(task: PlanTask | None, ended: bool) -> str:
+    """Giving a task up and taking it back; what a body said of it stays otherwise."""
+    if ended:
+        return TaskState.STOPPED
+    if task is None or task.state == TaskState.STOPPED:
+        return TaskState.NOT_STARTED
+    return str(task.state)
+
+
+def bodies_with_roles(plan: Plan, by: Any) -> list[Body]:
+    """Bodies to which the plan may give a task."""
+    circle = (
+        PlanBody.objects.visible_to(by)
+        .filter(plan=plan, ended_at__isnull=True)
+        .select_related("body")
+    )
+    secretariat = Body.objects.filter(pk=plan.compartment.organization_id)
+    return list(dict.fromkeys([*(row.body for row in circle), *secretariat]))

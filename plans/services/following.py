@@ -1,0 +1,190 @@
+"""A decided plan: progress, evaluation, pause, end, and the next plan."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from access.errors import DomainError
+from organizations.models import Body
+
+from ..models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
+from ..states import IN_SUPPORT, PlanState, TaskState
+from .changing import bodies_acted_for, change, require_consent, write_content
+from .circle import circle_of
+
+WITH_REASON = (PlanState.SUSPENDED, PlanState.CANCELLED)
+
+
+@transaction.atomic
+def enter_progress(
+    *,
+    plan: Plan,
+    body: Body,
+    by: Any,
+    goal: Goal | None = None,
+    task: PlanTask | None = None,
+    level: int | None = None,
+    task_state: str = "",
+    text: str = "",
+    on: datetime.date | None = None,
+) -> ProgressEntry:
+    """A body says how far a goal or its task has come. The plan's text does not change."""
+    _check_progress(plan, body, by, on)
+    level_before = None
+    if goal is not None and level is not None:
+        level_before = Goal.objects.visible_to(by).get(pk=goal.pk, plan=plan).level
+        Goal.objects.changeable_by(by).filter(pk=goal.pk).update(
+            level=level, level_before=F("level"), version=F("version") + 1
+        )
+    elif task is not None and task_state:
+        PlanTask.objects.changeable_by(by).filter(pk=task.pk, plan=plan).update(
+            state=task_state, version=F("version") + 1
+        )
+    else:
+        raise DomainError("進み具合を選んでください")
+    return ProgressEntry.objects.create(
+        compartment=plan.compartment,
+        created_by=by,
+        plan=plan,
+        goal=goal,
+        task=task,
+        on=on or timezone.localdate(),
+        level=level,
+        level_before=level_before,
+        task_state=task_state,
+        text=text,
+        body=body,
+    )
+
+
+def _check_progress(plan: Plan, body: Body, by: Any, on: datetime.date | None) -> None:
+    if plan.state not in IN_SUPPORT:
+        raise DomainError("進み具合は、実施中のプランに書けます")
+    require_consent(plan)
+    if body not in bodies_acted_for(plan, by):
+        raise DomainError("進み具合を書けるのは、プランに参加している機関の担当者です")
+    if on and on > timezone.localdate():
+        raise DomainError("日は、今日までの日にしてください")
+
+
+@transaction.atomic
+def move_plan(
+    *,
+    plan: Plan,
+    to: str,
+    by: Any,
+    note: str = "",
+    next_monitoring_on: datetime.date | None = None,
+    version: int | None = None,
+) -> Plan:
+    """Evaluate, go on, pause, take up again, or withdraw a plan."""
+    if to not in (PlanState.EVALUATING, PlanState.ACTIVE, *WITH_REASON):
+        raise DomainError("次の状態を選び直してください")
+    if to in WITH_REASON and not note:
+        raise DomainError("理由を書いてください")
+    fields: dict[str, Any] = {}
+    if to == PlanState.ACTIVE:
+        if next_monitoring_on is None:
+            raise DomainError("続けるときは、次のモニタリングの日を決めてください")
+        fields["next_monitoring_on"] = next_monitoring_on
+    if to == PlanState.CANCELLED:
+        fields["ended_on"] = timezone.localdate()
+    changed = change(plan, by=by, version=version, to=to, **fields)
+    if note:
+        write_content(plan, by=by, note=note)
+    return changed
+
+
+@transaction.atomic
+def complete_plan(
+    *,
+    plan: Plan,
+    reason: str,
+    lead_body: Body | None,
+    by: Any,
+    note: str = "",
+    version: int | None = None,
+) -> Plan:
+    """The plan ends; the body that goes on accompanying the person is named (domain.md 3.2)."""
+    if lead_body is None:
+        raise DomainError("終結のあとの主担当機関を選んでください")
+    if not reason:
+        raise DomainError("終結の理由を選んでください")
+    changed = change(
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.COMPLETED,
+        end_reason=reason,
+        lead_body=lead_body,
+        ended_on=timezone.localdate(),
+    )
+    write_content(plan, by=by, note=note)
+    return changed
+
+
+COPIED_WORDS = ("wishes", "issues", "long_term_goal", "direction", "emergency")
+COPIED_GOAL = ("text", "measure", "due_on", "order", "level")
+COPIED_TASK = (
+    "body",
+    "person_in_charge",
+    "content",
+    "person_does",
+    "frequency",
+    "due_on",
+    "basis_service",
+    "order",
+)
+
+
+@transaction.atomic
+def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
+    """再プラン: the next plan begins as a draft with the same circle, open goals and tasks."""
+    former = change(
+        plan, by=by, version=version, to=PlanState.REPLANNED, ended_on=timezone.localdate()
+    )
+    common = {"compartment": plan.compartment, "created_by": by}
+    following = Plan.objects.create(
+        **common,
+        kind=former.kind,
+        sequence=former.sequence + 1,
+        subject=former.subject,
+        lead_body=former.lead_body,
+        consent_id=former.consent_id,
+        consent_until=former.consent_until,
+        changed_by_body=former.changed_by_body,
+    )
+    words = PlanContent.objects.visible_to(by).get(plan=former)
+    PlanContent.objects.create(
+        **common, plan=following, **{name: getattr(words, name) for name in COPIED_WORDS}
+    )
+    for row in circle_of(former, by):
+        PlanBody.objects.create(
+            **common, plan=following, body=row.body, appointment=row.appointment
+        )
+    _copy_goals_and_tasks(former, following, common, by)
+    return following
+
+
+def _copy_goals_and_tasks(
+    former: Plan, following: Plan, common: dict[str, Any], by: Any
+) -> None:
+    copies = {
+        goal.pk: Goal.objects.create(
+            **common, plan=following, **{name: getattr(goal, name) for name in COPIED_GOAL}
+        )
+        for goal in Goal.objects.visible_to(by).open().filter(plan=former)
+    }
+    unfinished = PlanTask.objects.visible_to(by).to_do().filter(plan=former)
+    for task in unfinished.select_related("body"):
+        values = {name: getattr(task, name) for name in COPIED_TASK}
+        PlanTask.objects.create(
+            **common,
+            plan=following,
+            goal=copies.get(task.goal_id),
+            state=TaskState.NOT_STARTED,
+            **values,
+        )

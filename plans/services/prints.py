@@ -1,0 +1,66 @@
+"""Copies on paper: each has a number and a receiver, and one that leaves is in the ledger (R21)."""
+
+from typing import Any
+
+from django.db import transaction
+
+from access import ledger
+from access.errors import DomainError
+from access.models import Disclosure
+from jobs.models import Job
+from jobs.services import request_job
+from organizations.models import Body, LegalBasis
+
+from ..models import Plan, PlanPrint
+from .changing import has_consent
+from .circle import circle_of
+
+JOB_KIND = "plan_pdf"
+
+
+@transaction.atomic
+def request_print(*, plan: Plan, made_for: str, body: Body, by: Any) -> tuple[PlanPrint, Job]:
+    """Ask for a copy of this edition. The worker makes it with the rights of who asked (S-06)."""
+    # The row is locked so that two copies never carry one number.
+    locked = Plan.objects.changeable_by(by).select_for_update().filter(pk=plan.pk).first()
+    if locked is None:
+        raise DomainError("このプランは印刷できません")
+    recipients = _recipients(plan, made_for, by)
+    copy = PlanPrint.objects.create(
+        compartment=plan.compartment,
+        created_by=by,
+        plan=plan,
+        edition=locked.edition,
+        copy_number=PlanPrint.objects.visible_to(by).filter(plan=plan).count() + 1,
+        made_for=made_for,
+        recipients=recipients or str(by),
+        body=body,
+    )
+    if recipients:
+        if not has_consent(plan):
+            raise DomainError(
+                "本人の同意が撤回されたか、期限が切れています。ほかの人に渡す印刷はできません"
+            )
+        ledger.enter(
+            by=by,
+            body=body,
+            compartment=plan.compartment,
+            channel=Disclosure.Channel.PRINT,
+            obj=plan,
+            recipients=recipients,
+            purpose="支援プランの写しを渡す",
+            legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
+        )
+    return copy, request_job(by=by, kind=JOB_KIND, object_id=copy.pk)
+
+
+def _recipients(plan: Plan, made_for: str, by: Any) -> str:
+    """To whom the copy goes, in words; nothing when it stays with who asked."""
+    if made_for == PlanPrint.For.PERSON:
+        return "本人"
+    if made_for != PlanPrint.For.BODIES:
+        return ""
+    names = dict.fromkeys(str(row.body) for row in circle_of(plan, by))
+    if not names:
+        raise DomainError("参加機関がまだありません。先に参加機関を加えてください")
+    return "、".join(names)

@@ -1,0 +1,62 @@
+"""States of a plan and the moves between them (domain.md 3.4), as one table."""
+
+from django.db import models
+
+
+class PlanState(models.TextChoices):
+    """State of a plan. 同意撤回・保留 is never stored: it follows, at the moment of reading, from
+    the consent that the plan rests on (R17; see `Plan.state_shown`)."""
+
+    DRAFT = "draft", "作成中"
+    PERSON_AGREED = "person_agreed", "本人同意済み"
+    SUBMITTED = "submitted", "会議に付議中"
+    RETURNED = "returned", "要修正"
+    DECIDED = "decided", "支援決定"
+    ACTIVE = "active", "実施中"
+    EVALUATING = "evaluating", "評価中"
+    SUSPENDED = "suspended", "中断"
+    COMPLETED = "completed", "終結"
+    REPLANNED = "replanned", "再プランに引き継ぎ"
+    CANCELLED = "cancelled", "取下げ"
+    HELD_CONSENT = "held_consent", "同意撤回・保留"
+
+
+PLAN_MOVES: dict[str, tuple[str, ...]] = {
+    PlanState.DRAFT: ("draft", "person_agreed", "cancelled"),
+    PlanState.PERSON_AGREED: ("draft", "submitted", "cancelled"),
+    PlanState.SUBMITTED: ("submitted", "returned", "decided", "cancelled"),
+    PlanState.RETURNED: ("returned", "person_agreed", "cancelled"),
+    PlanState.DECIDED: ("active", "cancelled"),
+    PlanState.ACTIVE: ("evaluating", "replanned", "suspended"),
+    PlanState.EVALUATING: ("active", "completed", "replanned", "suspended"),
+    PlanState.SUSPENDED: ("active", "completed", "replanned"),
+    PlanState.COMPLETED: (),
+    PlanState.REPLANNED: (),
+    PlanState.CANCELLED: (),
+}
+STORED = tuple(PLAN_MOVES)
+# The text may change; changing it after the person agreed takes the agreement back.
+EDITABLE = (PlanState.DRAFT, PlanState.PERSON_AGREED, PlanState.RETURNED)
+DECIDED_AND_AFTER = (
+    PlanState.DECIDED,
+    PlanState.ACTIVE,
+    PlanState.EVALUATING,
+    PlanState.SUSPENDED,
+    PlanState.COMPLETED,
+    PlanState.REPLANNED,
+)
+# Bodies act, and say how far they have come.
+IN_SUPPORT = (PlanState.ACTIVE, PlanState.EVALUATING)
+ENDED = (PlanState.COMPLETED, PlanState.REPLANNED, PlanState.CANCELLED)
+# What may still be done when the consent is gone: to end it (domain.md 2.1 R08 d).
+WITHOUT_CONSENT = (PlanState.COMPLETED, PlanState.CANCELLED, PlanState.SUSPENDED)
+
+
+class TaskState(models.TextChoices):
+    """State of somebody's task 役割."""
+
+    NOT_STARTED = "not_started", "未着手"
+    DOING = "doing", "実施中"
+    DONE = "done", "完了"
+    CHANGED = "changed", "変更"
+    STOPPED = "stopped", "中止"
