@@ -251,8 +251,12 @@ class PersonalModel(models.Model):
     )
     created_at = models.DateTimeField("作成日時", default=timezone.now, editable=False)
 
-    # Columns that the role for scheduled work may read: ids, states and dates only.
+    # Columns that the role for scheduled work may read: ids, states and dates only; those that it
+    # may change, and in which rows; and which rows it may throw away (conditions in SQL).
     jobs_role_columns: ClassVar[tuple[str, ...]] = ()
+    jobs_role_updates: ClassVar[tuple[str, ...]] = ()
+    jobs_role_updates_where: ClassVar[str] = "false"
+    jobs_role_deletes_where: ClassVar[str] = ""
 
     objects = PersonalManager()
 

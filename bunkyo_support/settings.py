@@ -201,7 +201,8 @@ CACHES = {
     }
 }
 
-# --- Celery: the job table is the truth, Redis only a doorbell (S-36, S-37) -------------------
+# --- Celery: the job table is the truth, Redis only a doorbell (S-36, S-37); for jobs it is rung by
+# `manage.py relay_jobs`, which listens to the database --------------------------------------------
 CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
@@ -222,7 +223,7 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "relay": {"task": "jobs.tasks.relay", "schedule": 2.0},
+    "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")

@@ -8,4 +8,4 @@ class JobsConfig(AppConfig):
     verbose_name = "時間のかかる作業"
 
     def ready(self) -> None:
-        from . import guard  # noqa: F401  (checks what is sent to Redis)
+        from . import doorbell  # noqa: F401  (refuses content on its way to Redis)

@@ -1,8 +1,12 @@
-"""Kinds of jobs. An app registers what it can make; this package knows none of them."""
+"""Kinds of jobs. An app registers what it can make, from `ready` of its configuration; no app
+is known here.
+
+    register(JobKind("plan_pdf", "支援プランのPDF", gather=read, make=paper, may=visible_plan))
+"""
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from access.reading import ReadingLog
@@ -12,35 +16,68 @@ class NotPermitted(Exception):
     """Who asked does not see the object (any more)."""
 
 
+class JobFailed(Exception):
+    """The job cannot be done and trying again does not help. `code` is one of `JobKind.errors`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True)
 class Result:
-    """What a job made. The file name holds no name and no number (S-50)."""
+    """What a job made. The file name holds no name of a person and no number (S-30, S-50)."""
 
     content: bytes
     content_type: str
     file_name: str
 
 
+def _no_page(object_id: uuid.UUID) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class JobKind:
-    """Two halves: `gather` reads rows as who asked, inside a transaction, and notes the reading;
-    `make` works on what was gathered, outside of any transaction."""
+    """What to do, in halves: nothing long happens in a transaction, nothing is read outside one.
+
+    gather  (user, object_id, option, log): reads everything needed, in a transaction acting for
+            the user, and notes the reading; what it leaves unnoted is entered as a print of the
+            row of `may`. Raises NotPermitted. May run again after a crash: writes only what
+            bears that.
+    make    makes the result of what was gathered; has no database. `jobs.progress.report` tells
+            how far it is.
+    may     the row that the user sees now, through visible_to, or None; asked when the job runs,
+            before its result is kept, and when the result is fetched (S-06)
+    page    address of the page from which the job is asked for, to go back to
+    errors  sentences for the codes of JobFailed
+    """
 
     name: str
     label: str
     gather: Callable[[Any, uuid.UUID, str, ReadingLog], Any]
     make: Callable[[Any], Result]
-    may: Callable[[Any, uuid.UUID], bool]
+    may: Callable[[Any, uuid.UUID], Any]
+    page: Callable[[uuid.UUID], str] = _no_page
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 _kinds: dict[str, JobKind] = {}
 
 
 def register(kind: JobKind) -> JobKind:
+    """Make a kind known. Its name stands in rows: it stays when the words change."""
+    if kind.name in _kinds:
+        raise ValueError(f"job kind {kind.name} is registered twice")
     _kinds[kind.name] = kind
     return kind
 
 
 def kind_of(name: str) -> JobKind:
-    """The kind; KeyError for one that no app registered."""
+    """The kind; KeyError when no app registered it."""
     return _kinds[name]
+
+
+def known_kind(name: str) -> JobKind | None:
+    """The kind, or None when the version that knew it is gone."""
+    return _kinds.get(name)

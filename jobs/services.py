@@ -1,121 +1,139 @@
-"""Events in the life of a job."""
+"""Events in the life of a job: every write. Whoever calls acts for the owner of the job, except
+where the name says that nobody can."""
 
-import datetime
+import hashlib
 import uuid
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from access.context import acting_as
-from access.reading import ReadingLog
+from .models import (
+    ENDED_BADLY,
+    JOB_KEPT_FOR,
+    MOST_ATTEMPTS,
+    RESULT_KEPT_FOR,
+    UNFINISHED,
+    Job,
+    JobResult,
+    JobState,
+)
+from .registry import Result, kind_of
 
-from .models import JOB_MOVES, MOST_ATTEMPTS, RESULT_KEPT_FOR, Job, JobResult, JobState
-from .registry import JobKind, NotPermitted, Result, kind_of
+CHANNEL = "bunkyo_jobs"
+TRY_AGAIN_AFTER = timedelta(seconds=10)
 
-STALE_AFTER = datetime.timedelta(seconds=130)  # longer than a task may take
-RETRY_AFTER = datetime.timedelta(seconds=5)
+NOT_PERMITTED, LEFT, UNKNOWN_KIND, ERROR, GAVE_UP = (
+    *("not-permitted", "left", "unknown-kind", "error", "gave-up"),
+)
+
+
+class TakenOver(Exception):
+    """Another worker runs this job now, or it has ended: what was made is thrown away."""
 
 
 @transaction.atomic
-def request_job(*, by: Any, kind: str, object_id: uuid.UUID, option: str = "") -> Job:
-    """Write a job in the transaction of the business. The relay finds it there."""
+def request_job(
+    *, by: Any, kind: str, object_id: uuid.UUID, option: str = "", key: uuid.UUID | None = None
+) -> Job:
+    """Write a job in the transaction of the business. Redis is not touched.
+
+    The relay hears of it at the commit, by NOTIFY without content; if it does not listen, it
+    finds the row a few seconds later. The same `key` of the same person is the same job.
+    """
     kind_of(kind)
-    return Job.objects.create(user=by, kind=kind, object_id=object_id, option=option)
-
-
-def claim(*, job_id: uuid.UUID, user: Any) -> Job | None:
-    """Take a job that waits, or one whose worker died; None when there is nothing to do."""
-    with acting_as(user):
-        job = (
-            Job.objects.visible_to(user)
-            .select_for_update(skip_locked=True)
-            .filter(pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING])
-            .first()
-        )
-        if job is None or not _is_due(job):
-            return None
-        if job.attempts >= MOST_ATTEMPTS:
-            _finish(job, JobState.FAILED, "attempts")
-            return None
-        job.state, job.attempts, job.started_at = (
-            JobState.RUNNING,
-            job.attempts + 1,
-            timezone.now(),
-        )
-        job.save(update_fields=["state", "attempts", "started_at"])
-        return job
-
-
-def _is_due(job: Job) -> bool:
-    now = timezone.now()
-    if job.state == JobState.RUNNING:
-        return job.started_at is None or job.started_at < now - STALE_AFTER
-    return bool(job.run_after <= now)
-
-
-def run(*, job: Job, user: Any) -> str:
-    """Carry out a claimed job as who asked. Returns its state afterwards."""
-    kind = kind_of(job.kind)
     try:
-        gathered = _gather(kind, job, user)
-    except NotPermitted:
-        return _end(job, user, JobState.REFUSED, "not-permitted")
-    result = kind.make(gathered)
-    return _store(kind, job, user, result)
+        with transaction.atomic():
+            job = Job(user=by, kind=kind, object_id=object_id, option=option, key=key)
+            job.save(force_insert=True)
+    except IntegrityError:
+        if key is None:
+            raise
+        known: Job = Job.objects.visible_to(by).get(key=key)
+        return known
+    with connection.cursor() as cursor:
+        cursor.execute(f"notify {CHANNEL}")
+    return job
 
 
-def _gather(kind: JobKind, job: Job, user: Any) -> Any:
-    """Read as who asked; the entry in the log of reading is the last statement (R19)."""
-    with acting_as(user):
-        log = ReadingLog(user, route=f"job:{kind.name}")
-        gathered = kind.gather(user, job.object_id, job.option, log)
-        log.write()
-        return gathered
+def claim(*, user: Any, job_id: uuid.UUID) -> Job | None:
+    """Begin an attempt; None when nothing is left to do. The caller holds the job's lock, so a
+    RUNNING job is one whose worker died."""
+    job: Job | None = _unfinished(user).filter(pk=job_id, run_after__lte=Now()).first()
+    if job is None:
+        return None
+    if job.attempts >= MOST_ATTEMPTS:
+        end_badly(job=job, state=JobState.FAILED, code=GAVE_UP)
+        return None
+    job.move(
+        JobState.RUNNING, attempts=job.attempts + 1, started_at=timezone.now(), done=0, total=0
+    )
+    return job
 
 
-def _store(kind: JobKind, job: Job, user: Any, result: Result) -> str:
-    with acting_as(user):
-        if not kind.may(user, job.object_id):
-            _finish(job, JobState.REFUSED, "not-permitted")
-            return job.state
-        JobResult.objects.visible_to(user).filter(job=job).delete()
-        JobResult.objects.create(
-            user=user,
-            job=job,
-            content=result.content,
-            content_type=result.content_type,
-            file_name=result.file_name,
-            expires_at=timezone.now() + RESULT_KEPT_FOR,
-        )
-        _finish(job, JobState.DONE, "")
-        return job.state
+def held_by_us(*, user: Any, job: Job) -> Job:
+    """The row, locked, if this attempt still runs it; else TakenOver."""
+    row: Job | None = (
+        _unfinished(user).filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).first()
+    )
+    if row is None:
+        raise TakenOver
+    return row
 
 
-def _end(job: Job, user: Any, state: str, code: str) -> str:
-    with acting_as(user):
-        _finish(job, state, code)
-    return state
+def _unfinished(user: Any) -> Any:
+    return Job.objects.visible_to(user).select_for_update().filter(state__in=UNFINISHED)
 
 
-def _finish(job: Job, state: str, code: str) -> None:
-    if state not in JOB_MOVES[job.state]:
-        raise ValueError(f"a job does not go from {job.state} to {state}")
-    job.state, job.error_code, job.finished_at = state, code, timezone.now()
-    job.save(update_fields=["state", "error_code", "finished_at"])
+def note_progress(*, user: Any, job: Job, done: int, total: int) -> None:
+    row = held_by_us(user=user, job=job)
+    row.done, row.total = done, total
+    row.save(update_fields=["done", "total"])
 
 
-def put_back(*, job: Job, user: Any, code: str) -> None:
-    """An attempt failed: once more a little later, or the end after the last attempt."""
-    with acting_as(user):
-        if job.attempts >= MOST_ATTEMPTS:
-            _finish(job, JobState.FAILED, code)
-        else:
-            job.state, job.run_after = JobState.QUEUED, timezone.now() + RETRY_AFTER
-            job.save(update_fields=["state", "run_after"])
+def keep_result(*, job: Job, result: Result) -> JobResult:
+    """The job is done and its one result waits to be fetched."""
+    kept = JobResult(
+        user_id=job.user_id,
+        job=job,
+        content=result.content,
+        content_type=result.content_type,
+        file_name=result.file_name,
+        sha256=hashlib.sha256(result.content).hexdigest(),
+    )
+    kept.save(force_insert=True)
+    now = timezone.now()
+    job.move(JobState.DONE, finished_at=now, expires_at=now + RESULT_KEPT_FOR)
+    return kept
 
 
-def throw_old_results_away(*, user: Any) -> int:
-    """Results past their hour; called when the person opens her jobs."""
-    deleted, _ = JobResult.objects.visible_to(user).filter(expires_at__lt=timezone.now()).delete()
-    return int(deleted)
+def end_badly(*, job: Job, state: str, code: str) -> None:
+    """The job ends without a result: FAILED or REFUSED, and the code that says why."""
+    if state not in ENDED_BADLY:
+        raise ValueError(state)
+    job.move(state, error_code=code, finished_at=timezone.now())
+
+
+def try_again_later(*, job: Job) -> None:
+    """The attempt met an error: once more after a pause, or the end after the last attempt."""
+    if job.attempts >= MOST_ATTEMPTS:
+        end_badly(job=job, state=JobState.FAILED, code=ERROR)
+    else:
+        pause = TRY_AGAIN_AFTER * job.attempts
+        job.move(JobState.QUEUED, run_after=timezone.now() + pause, rung_at=None)
+
+
+def refuse_for_who_left(*, job_id: uuid.UUID) -> None:
+    """Nobody can act for the owner any more (R16): the role for scheduled work ends the job."""
+    Job.objects.using("jobs").filter(pk=job_id, state__in=UNFINISHED).update(
+        state=JobState.REFUSED, error_code=LEFT, finished_at=Now()
+    )
+
+
+def throw_away_expired() -> tuple[int, int]:
+    """Results past their hour and jobs past their month go; both numbers. By the jobs role."""
+    results = JobResult.objects.using("jobs").filter(job__expires_at__lt=Now())
+    jobs = Job.objects.using("jobs").filter(created_at__lt=Now() - JOB_KEPT_FOR)
+    return results.delete()[0], jobs.delete()[0]

@@ -1,66 +1,87 @@
-"""One's own jobs: how far they are, and their results, checked again when fetched."""
+"""One's own jobs: how far they are, and their results, authorised again when fetched.
 
+The pages show the kind of paper, times and the state, and nothing of what the job is about; so only
+the result reads, in the sense of the log (R19).
+"""
+
+import hashlib
 import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, render
 
+from access.models import AccessLog
 from access.routes import route
 
-from . import services
 from .models import Job, JobResult, JobState
-from .registry import kind_of
+from .registry import known_kind
+from .words import shown
 
-
-def _own(request: HttpRequest, job: uuid.UUID) -> Job:
-    row = Job.objects.visible_to(request.user).filter(pk=job).first()
-    if row is None:
-        raise Http404
-    found: Job = row
-    return found
-
-
-def _shown(job: Job) -> dict[str, Any]:
-    return {"job": job, "label": kind_of(job.kind).label, "states": JobState}
+PAGE = 25
 
 
 @route("OWN")
 def job_list(request: HttpRequest) -> HttpResponse:
-    """Jobs of one's own, newest first; results past their hour go."""
-    services.throw_old_results_away(user=request.user)
-    pages = Paginator(Job.objects.visible_to(request.user), 25).get_page(request.GET.get("page"))
-    rows = [_shown(job) for job in pages]
-    return render(request, "jobs/list.html", {"rows": rows, "pages": pages})
+    """Jobs of one's own, the latest first."""
+    pages = Paginator(Job.objects.visible_to(request.user), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return render(
+        request,
+        "jobs/list.html",
+        {
+            "rows": [shown(job) for job in page],
+            "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+            "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        },
+    )
 
 
 @route("OWN")
 def detail(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
     """One job; the page may be left and found again."""
-    return render(request, "jobs/detail.html", _shown(_own(request, job)))
+    return render(request, "jobs/detail.html", {"shown": shown(_own(request, job))})
 
 
 @route("OWN")
 def progress(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
-    """The fragment that asks again every two seconds until the job is over."""
-    return render(request, "jobs/_progress.html", _shown(_own(request, job)))
+    """The part that asks again until the job is over. Nothing new: 204, and nothing is read out
+    twice by a screen reader."""
+    now = shown(_own(request, job))
+    if request.GET.get("seen") == now.seen:
+        return HttpResponse(status=204)
+    return render(request, "jobs/_job.html", {"shown": now})
 
 
-@route("OWN", "R5", "R17", reads=True, formats=("pdf",))
+@route("OWN", reads=True, formats=("pdf", "xlsx"))
 def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
-    """The result, if its owner still sees what it is about (S-06)."""
+    """The result, while it is kept and if its owner still may see what it is about (S-06)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = _own(request, job)
-    made = (
-        JobResult.objects.visible_to(request.user)
-        .filter(job=row, expires_at__gt=timezone.now())
-        .first()
+    found: JobResult = get_object_or_404(
+        JobResult.objects.visible_to(request.user).select_related("job"),
+        job=job,
+        job__state=JobState.DONE,
+        job__expires_at__gt=Now(),
     )
-    if made is None or not kind_of(row.kind).may(request.user, row.object_id):
+    kind = known_kind(found.job.kind)
+    row = kind.may(request.user, found.job.object_id) if kind else None
+    if kind is None or not row:
         raise Http404
-    acting.log.note("download", kind=kind_of(row.kind).label)
-    response = HttpResponse(bytes(made.content), content_type=made.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    content = bytes(found.content)
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        raise DamagedResult
+    acting.log.note(AccessLog.Action.DOWNLOAD, row, kind=kind.label)
+    response = HttpResponse(content, content_type=found.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return response
+
+
+class DamagedResult(Exception):
+    """The content is not what was kept."""
+
+
+def _own(request: HttpRequest, job: uuid.UUID) -> Job:
+    found: Job = get_object_or_404(Job.objects.visible_to(request.user), pk=job)
+    return found

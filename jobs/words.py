@@ -1,0 +1,69 @@
+"""A job as its page shows it: words for the state, and how often the page asks again."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from . import services
+from .models import Job, JobState
+from .registry import known_kind
+
+# The page asks often while somebody is likely to wait for it, then seldom, then not by itself: an
+# open page must not keep the session of an empty chair alive (S-47).
+ASK_EVERY = (
+    (datetime.timedelta(minutes=2), 2),
+    (datetime.timedelta(minutes=10), 10),
+)
+SLOW_AFTER = datetime.timedelta(minutes=1)
+RUN_DRY = "続けてできないときは、管理者に連絡してください。"
+WHY_NOT = {
+    services.NOT_PERMITTED: "頼まれた記録を見る権限がいまはないため、作成しませんでした。",
+    services.LEFT: "頼んだ職員の所属が終わったため、作成しませんでした。",
+    services.UNKNOWN_KIND: "この種類の書類は、いまは作成できません。",
+    services.ERROR: f"元の画面に戻って、もう一度頼んでください。{RUN_DRY}",
+    services.GAVE_UP: f"作成の途中で3回止まりました。{RUN_DRY}",
+}
+TONES = {
+    JobState.QUEUED: "line",
+    JobState.RUNNING: "blue",
+    JobState.DONE: "green",
+    JobState.FAILED: "red",
+    JobState.REFUSED: "orange",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One job in words."""
+
+    job: Job
+    label: str
+    page_url: str
+    has_result: bool
+    is_slow: bool
+    why_not: str
+    tone: str
+    ask_seconds: int  # 0: not by itself
+    seen: str  # changes with what is shown
+
+
+def shown(job: Job) -> Shown:
+    """What the page shows of a job at this moment."""
+    kind = known_kind(job.kind)
+    now = timezone.now()
+    age = now - job.created_at
+    ask = 0 if job.is_over else next((often for until, often in ASK_EVERY if age < until), 0)
+    is_slow = not job.is_over and age > SLOW_AFTER
+    own_errors = kind.errors if kind else {}
+    return Shown(
+        job=job,
+        label=kind.label if kind else "書類",
+        page_url=kind.page(job.object_id) if kind else "",
+        has_result=bool(job.expires_at and job.expires_at > now),
+        is_slow=is_slow,
+        why_not=own_errors.get(job.error_code) or WHY_NOT.get(job.error_code, RUN_DRY),
+        tone=TONES[JobState(job.state)],
+        ask_seconds=ask,
+        seen=f"{job.state}-{job.done}-{job.total}-{ask}-{int(is_slow)}",
+    )

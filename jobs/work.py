@@ -1,0 +1,200 @@
+"""One attempt at one job, in a worker: read in one transaction, make outside of any, keep in a last
+one. The lock that orders the log of reading is never held while something long is made."""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import Error as DatabaseErrorOfAnyKind
+from django.db import connections
+
+from access.context import acting_as
+from access.models import AccessLog
+from access.reading import ReadingLog
+from organizations.models import Staff
+
+from . import services
+from .models import UNFINISHED, Job, JobState
+from .progress import listening
+from .registry import JobFailed, JobKind, NotPermitted, Result, known_kind
+
+logger = logging.getLogger("jobs")
+
+
+class DatabaseWhileMaking(Exception):
+    """`make` asked the database, where nobody acts and every answer would be empty."""
+
+
+def run(job_id: uuid.UUID) -> None:
+    """Carry out a job, if it waits or its worker died. Any number of calls make one result.
+
+    The lock is held by this process's connection and not by a row or a clock: it ends in the
+    moment in which the process does, and as long as it is held nobody else runs the job.
+    """
+    with _only_here(job_id) as is_ours:
+        owner = Job.objects.using("jobs").filter(pk=job_id, state__in=UNFINISHED)
+        user_id = owner.values_list("user_id", flat=True).first() if is_ours else None
+        if user_id is None:
+            return
+        user = Staff.objects.employed().filter(pk=user_id).first()
+        if user is None:
+            services.refuse_for_who_left(job_id=job_id)
+            return
+        with acting_as(user):
+            job = services.claim(user=user, job_id=job_id)
+        if job is not None:
+            _attempt(user, job)
+
+
+@contextmanager
+def _only_here(job_id: uuid.UUID) -> Iterator[bool]:
+    """The job's lock in the database's session, without waiting: True when it is ours.
+
+    A machine that vanishes without a word gives it back within half a minute.
+    """
+    key = int.from_bytes(hashlib.sha256(b"job" + job_id.bytes).digest()[:8], signed=True)
+    with connections["jobs"].cursor() as cursor:
+        cursor.execute(
+            "select pg_try_advisory_lock(%s), set_config('tcp_keepalives_idle', '15', false),"
+            " set_config('tcp_keepalives_interval', '5', false),"
+            " set_config('tcp_keepalives_count', '3', false)",
+            [key],
+        )
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            _give_back(key)
+
+
+def _give_back(key: int) -> None:
+    try:
+        with connections["jobs"].cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [key])
+    except DatabaseErrorOfAnyKind:  # the session is gone, and the lock with it
+        connections["jobs"].close()
+
+
+def _attempt(user: Any, job: Job) -> None:
+    """Gather, make, keep; whatever goes wrong becomes a state and a code, never a text."""
+    kind = known_kind(job.kind)
+    try:
+        if kind is None:
+            raise JobFailed(services.UNKNOWN_KIND)
+        gathered = _gather(kind, user, job)
+        with listening(_progress_of(user, job)), _nobody_asks_the_database():
+            result = kind.make(gathered)
+        _keep(kind, user, job, result)
+    except services.TakenOver:
+        logger.warning("job %s was taken over", job.pk)
+        _refuse_if_she_left(user, job)
+    except NotPermitted:
+        _end(user, job, JobState.REFUSED, services.NOT_PERMITTED)
+    except JobFailed as failed:
+        _end(user, job, JobState.FAILED, failed.code)
+    except Exception as error:
+        # The text of an error may hold content: only its kind is logged (S-38, S-40).
+        logger.error("job %s, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
+        _again(user, job)
+    else:
+        logger.info("job %s is done", job.pk)
+
+
+def _gather(kind: JobKind, user: Any, job: Job) -> Any:
+    """Read as who asked. The entry in the log of reading is the last statement (R19)."""
+    with acting_as(user):
+        log = ReadingLog(user, route=f"job:{kind.name}")
+        row = _permitted(kind, user, job)
+        gathered = kind.gather(user, job.object_id, job.option, log)
+        if not log.entries:
+            log.note(AccessLog.Action.PRINT, row, kind=kind.label)
+        log.write()
+        return gathered
+
+
+def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
+    row = kind.may(user, job.object_id)
+    if not row:
+        raise NotPermitted
+    return row
+
+
+def _keep(kind: JobKind, user: Any, job: Job, result: Result) -> None:
+    """Keep the result, if the user may still see what it is about and the job is still ours."""
+    with acting_as(user):
+        row = services.held_by_us(user=user, job=job)
+        _permitted(kind, user, job)
+        services.keep_result(job=row, result=result)
+
+
+def _end(user: Any, job: Job, state: str, code: str) -> None:
+    """End the job as its owner, with the refused attempt in the log; or, when she has left in
+    the meantime, as the role for scheduled work."""
+    try:
+        with acting_as(user):
+            row = services.held_by_us(user=user, job=job)
+            services.end_badly(job=row, state=state, code=code)
+            if state == JobState.REFUSED:
+                log = ReadingLog(user, route=f"job:{job.kind}")
+                log.refuse()
+                log.write()
+    except services.TakenOver:
+        _refuse_if_she_left(user, job)
+
+
+def _again(user: Any, job: Job) -> None:
+    try:
+        with acting_as(user):
+            services.try_again_later(job=services.held_by_us(user=user, job=job))
+    except services.TakenOver:
+        _refuse_if_she_left(user, job)
+    except DatabaseErrorOfAnyKind as error:
+        # The row stays RUNNING without a lock: the relay rings for it again.
+        logger.error("job %s: %s", job.pk, type(error).__name__)
+
+
+def _refuse_if_she_left(user: Any, job: Job) -> None:
+    if not Staff.objects.employed().filter(pk=user.pk).exists():
+        services.refuse_for_who_left(job_id=job.pk)
+
+
+def _progress_of(user: Any, job: Job) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        with _somebody_asks(), acting_as(user):
+            services.note_progress(user=user, job=job, done=done, total=total)
+
+    return tell
+
+
+class _Refusal:
+    """Stands before the database while `make` runs."""
+
+    is_on = True
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        if self.is_on:
+            raise DatabaseWhileMaking
+        return execute(sql, params, many, context)
+
+
+_refusal = _Refusal()
+
+
+@contextmanager
+def _nobody_asks_the_database() -> Iterator[None]:
+    """Without this a page made of a lazy query would be empty and look complete."""
+    with connections["default"].execute_wrapper(_refusal):
+        yield
+
+
+@contextmanager
+def _somebody_asks() -> Iterator[None]:
+    _refusal.is_on = False
+    try:
+        yield
+    finally:
+        _refusal.is_on = True
