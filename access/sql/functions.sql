@@ -335,9 +335,9 @@ begin
     end if;
     if tg_op = 'UPDATE' and (
         new.staff_id <> old.staff_id or new.role_group_id <> old.role_group_id
-        or new.valid_from <> old.valid_from
-        or (me in (new.staff_id, old.staff_id)
-            and coalesce(new.valid_until, 'infinity') > coalesce(old.valid_until, 'infinity')))
+        or (me in (new.staff_id, old.staff_id) and (
+            new.valid_from < old.valid_from
+            or coalesce(new.valid_until, 'infinity') > coalesce(old.valid_until, 'infinity'))))
     then
         raise exception 'an office changes only by its end (R10, R16)' using errcode = '42501';
     end if;
