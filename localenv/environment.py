@@ -72,12 +72,18 @@ class Environment:
         return self._with("DATABASE_URL", application="web", options="-c statement_timeout=5s")
 
     def worker(self) -> dict[str, str]:
-        """For a person as the application role, for the relay as the jobs role."""
+        """For a person as the application role, for daily work as the jobs role."""
         return self._with(
             "DATABASE_URL",
             "JOBS_DATABASE_URL",
             application="worker",
             options="-c statement_timeout=60s",
+        )
+
+    def relay(self) -> dict[str, str]:
+        """From the job table to Celery: ids, states and dates."""
+        return self._with(
+            "JOBS_DATABASE_URL", application="relay", options="-c statement_timeout=30s"
         )
 
     def scheduler(self) -> dict[str, str]:

@@ -119,7 +119,7 @@ def serve(state: State, number: int) -> None:
         prepare(environment)
         say("画面と裏方の仕事を始めています…")
         web = system.web(state, environment, HOST, number)
-        own = [web, system.worker(state, environment), system.scheduler(state, environment)]
+        own = [web, *system.background(state, environment)]
         supervisor = Supervisor(services)
         try:
             for service in own:

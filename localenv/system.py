@@ -1,4 +1,4 @@
-"""Web server, worker and scheduler as services, and the commands that prepare a database."""
+"""Web server, worker, relay and scheduler as services, and the commands that prepare a database."""
 
 import http.client
 import subprocess
@@ -31,7 +31,7 @@ def web(state: State, environment: Environment, host: str, port: int) -> Service
 
 
 def worker(state: State, environment: Environment, concurrency: int = 1) -> Service:
-    """Celery: papers, reminders, the relay of the outbox."""
+    """Celery: papers and other long work."""
     return Service(
         name="worker",
         command=[
@@ -45,8 +45,18 @@ def worker(state: State, environment: Environment, concurrency: int = 1) -> Serv
     )
 
 
+def relay(state: State, environment: Environment) -> Service:
+    """Rings Celery for the jobs that wait in the database."""
+    return Service(
+        name="relay",
+        command=[sys.executable, "manage.py", "relay_jobs"],
+        environment=environment.relay(),
+        log=state.logs / "relay.log",
+    )
+
+
 def scheduler(state: State, environment: Environment) -> Service:
-    """Celery beat: rings the relay and the daily work."""
+    """Celery beat: rings for the work of each minute and each day."""
     return Service(
         name="scheduler",
         command=[
@@ -57,6 +67,15 @@ def scheduler(state: State, environment: Environment) -> Service:
         environment=environment.scheduler(),
         log=state.logs / "scheduler.log",
     )
+
+
+def background(state: State, environment: Environment) -> list[Service]:
+    """What runs besides the web server."""
+    return [
+        worker(state, environment),
+        relay(state, environment),
+        scheduler(state, environment),
+    ]
 
 
 def answers(host: str, port: int) -> bool:

@@ -3,7 +3,7 @@
 `@pytest.mark.django_db`  one transaction, rolled back, as the application role
 `committed_db`            the test's own copy of the database, where commits are real
 `fresh_database`          makes such copies for other processes
-`live_stack`              web server, worker and scheduler over a copy, one for a test module
+`live_stack`              web, worker, relay and scheduler over a copy, one for a test module
 `start_stack`             makes such stacks with settings of their own, for faults
 `superuser_connection`    a connection that no policy binds, to tamper with the database
 """

@@ -21,13 +21,14 @@ HOST = "127.0.0.1"
 
 @dataclass
 class LiveStack:
-    """Web, worker and scheduler with their own Redis. Kill them, stop them, start them again."""
+    """Web, worker, relay and scheduler with their own Redis. Kill them, stop them, start them again."""
 
     database: Database
     state: State
     redis: RedisServer
     web: Service
     worker: Service
+    relay: Service
     scheduler: Service
     port: int
     environment: Mapping[str, str]
@@ -39,7 +40,7 @@ class LiveStack:
 
     @property
     def services(self) -> list[Service]:
-        return [self.web, self.worker, self.scheduler]
+        return [self.web, self.worker, self.relay, self.scheduler]
 
     def start_web(self) -> None:
         """Start the web server and wait until it answers."""
@@ -49,7 +50,7 @@ class LiveStack:
 
     def start(self) -> None:
         self.redis.start(self.watchdog)
-        for service in (self.worker, self.scheduler):
+        for service in self.services[1:]:
             service.start(self.watchdog)
         self.start_web()
 
@@ -83,8 +84,7 @@ def build(database: Database, secrets: Path, **settings: str) -> LiveStack:
     environment = Environment(state, database.environment, redis.address())
     services = [
         system.web(state, environment, HOST, port),
-        system.worker(state, environment),
-        system.scheduler(state, environment),
+        *system.background(state, environment),
     ]
     for service in services:
         service.environment = {**service.environment, **settings}

@@ -107,6 +107,7 @@ def test_processes_that_serve_people_do_not_know_the_owner(tmp_path: Path) -> No
     environment = Environment(state, {name: name for name in names}, "redis://")
     assert [name for name in names if name in environment.web()] == ["DATABASE_URL"]
     assert [name for name in names if name in environment.worker()] == list(names[:2])
+    assert [name for name in names if name in environment.relay()] == ["JOBS_DATABASE_URL"]
     assert [name for name in names if name in environment.scheduler()] == []
     assert environment.web()["PGOPTIONS"] == "-c statement_timeout=5s"
 
