@@ -2,14 +2,17 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from organizations.models import Body, Role
 
-from .models import CaseFile, Compartment, ConfidentialModel, Rule
+from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,30 @@ def explain(user: Any, obj: Any) -> list[Basis]:
         Basis(rule, str(Rule(rule).label), since, until, body_id, permission)
         for rule, since, until, body_id, permission in rows
     ]
+
+
+def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[str]]:
+    """Words for why the acting user sees each of these cases, in one question, for lists."""
+    found: dict[uuid.UUID, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct o.case_id, o.basis from access.open_grant o"
+            " where o.case_id = any(%s) and (select access.acting_user()) = %s order by 1, 2",
+            [[case.pk for case in cases], user.pk],
+        )
+        for case_id, basis in cursor.fetchall():
+            found.setdefault(case_id, []).append(str(Rule(basis).label))
+    return found
+
+
+def restrictions(case: CaseFile) -> list[Restriction]:
+    """Who is kept out of a case now (R12); nothing for somebody who does not see the case."""
+    return list(
+        Restriction.objects.filter(case=case, valid_from__lte=Now())
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=Now()))
+        .select_related("user", "created_by")
+        .order_by("valid_from", "id")
+    )
 
 
 def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:

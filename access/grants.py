@@ -93,7 +93,7 @@ def _grant_person(
 def _call(function: str, *arguments: object) -> int:
     marks = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"select access.{function}({marks})", list(arguments))  # noqa: S608
+        cursor.execute(f"select access.{function}({marks})", list(arguments))
         return int(cursor.fetchone()[0])
 
 
@@ -131,11 +131,59 @@ def open_record(*, case: CaseFile, body: Body, by: Any) -> Compartment:
     return record
 
 
-def narrow_record(
-    *, record: Compartment, face: Compartment, staff: Iterable[Appointment], by: Any
+# What the roles of a body see of a case by themselves; a plan and a meeting have circles of their own.
+NARROWABLE = (
+    Compartment.Kind.FACE,
+    Compartment.Kind.RECORD,
+    Compartment.Kind.HAND_OFF,
+    Compartment.Kind.CONSENTED,
+)
+
+
+def _now_open(grants: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return grants.filter(
+        models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=Now()), valid_from__lte=Now()
+    )
+
+
+def narrow_record(*, record: Compartment, staff: Iterable[Appointment], by: Any) -> int:
+    """Narrow a case to the named staff in charge of one body 担当者限定 (R2).
+
+    Everything that is open to the roles of the body: its record and the basic information, its
+    hand-offs, its consents. Running it again narrows what was opened since. Returns how many
+    compartments were narrowed.
+    """
+    body_id, named = record.organization_id, list(staff)
+    held = _now_open(GroupGrant.objects.filter(case_id=record.case_id)).filter(
+        group__rolegroup__body=body_id
+    )
+    compartments = Compartment.objects.writable_by(by).filter(
+        pk__in=held.values("content_object_id"), kind__in=NARROWABLE
+    )
+    found = list(compartments)
+    _grant_staff(found, record, named, by)
+    for compartment in found:
+        _call("close_body_grants", compartment.pk, body_id)
+    return len(found)
+
+
+def join_narrowed(*, record: Compartment, staff: Iterable[Appointment], by: Any) -> None:
+    """Others of the body come to be in charge of a narrowed case: they see what the acting user
+    sees of it (R2)."""
+    mine = _now_open(UserGrant.objects.filter(user=by, source_id=record.pk))
+    shared = Compartment.objects.writable_by(by).filter(pk__in=mine.values("content_object_id"))
+    _grant_staff(list(shared), record, list(staff), by)
+
+
+def leave_narrowed(*, record: Compartment, user: Any) -> int:
+    """Somebody is no longer in charge of a narrowed case: her view of it ends (R2)."""
+    return _call("close_source", record.pk, user.pk)
+
+
+def _grant_staff(
+    compartments: Iterable[Compartment], record: Compartment, staff: list[Appointment], by: Any
 ) -> None:
-    """Narrow a case to the named staff in charge 担当者限定 (R2)."""
-    for compartment in (record, face):
+    for compartment in compartments:
         for appointment in staff:
             _grant_person(
                 compartment,
@@ -145,7 +193,6 @@ def narrow_record(
                 source=record.pk,
                 by=by,
             )
-        _call("close_body_grants", compartment.pk, record.organization_id)
 
 
 def open_hand_off(
@@ -372,8 +419,6 @@ def end_source(*, source: uuid.UUID) -> int:
 
 def restrict(*, case: CaseFile, user: Any, reason: str, by: Any) -> Restriction:
     """Shut a person related to the case out of it, supervisors too (R12)."""
-    restriction = Restriction(
-        case=case, user=user, reason=reason, valid_from=Now(), created_by=by
-    )
+    restriction = Restriction(case=case, user=user, reason=reason, valid_from=Now(), created_by=by)
     restriction.save(force_insert=True)
     return restriction

@@ -13,10 +13,16 @@ M = TypeVar("M", bound=ConfidentialModel)
 
 def get_visible(model: type[M], user: Any, pk: uuid.UUID) -> M:
     """The row if the user sees it; otherwise 404, like one that does not exist (R14)."""
-    row = (
-        model.objects.visible_to(user).select_related("compartment__case").filter(pk=pk).first()
-    )
+    row = model.objects.visible_to(user).select_related("compartment__case").filter(pk=pk).first()
     if row is None:
+        raise Http404
+    return row
+
+
+def get_changeable(model: type[M], user: Any, pk: uuid.UUID) -> M:
+    """The row if the user writes where it lies; otherwise 404, as if there were none (R14)."""
+    row = get_visible(model, user, pk)
+    if not may_write(user, row.compartment):
         raise Http404
     return row
 
