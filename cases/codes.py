@@ -7,6 +7,23 @@ from organizations.models import Code
 METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
 SCREENING, NOTE_METHOD = "CL-07", "CL-10"
 
+ROUTE = "CL-02"
+# CL-06: states of consent that allow sharing on the basis of consent.
+CONSENTED = frozenset({"20", "21", "22"})
+# What a consent may name (domain.md 4.11).
+CATEGORIES = [
+    ("01", "氏名・住所・連絡先"),
+    ("02", "世帯のようす"),
+    ("03", "健康・病気"),
+    ("04", "障害"),
+    ("05", "介護・福祉サービス"),
+    ("06", "収入・家計"),
+    ("07", "住まい"),
+    ("08", "子育て・学校"),
+    ("09", "支援の経過"),
+    ("99", "その他"),
+]
+
 VISITORS = [
     ("person", "本人"),
     ("family", "家族・親族"),
@@ -19,14 +36,19 @@ VISITORS = [
 def choices(code_list: str) -> list[tuple[str, str]]:
     """Choices of a list in force today."""
     return list(
-        Code.objects.on().filter(code_list=code_list).order_by("order").values_list("value", "label")
+        Code.objects.on()
+        .filter(code_list=code_list)
+        .order_by("order")
+        .values_list("value", "label")
     )
 
 
 def labels(code_list: str, values: Any) -> list[str]:
     """Words for values; what was chosen when another wording was in force keeps a wording."""
     known = dict(
-        Code.objects.filter(code_list=code_list).order_by("valid_from").values_list("value", "label")
+        Code.objects.filter(code_list=code_list)
+        .order_by("valid_from")
+        .values_list("value", "label")
     )
     return [known.get(str(value), str(value)) for value in values]
 

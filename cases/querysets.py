@@ -1,10 +1,12 @@
 """Named questions about hand-offs and consents."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 from access.querysets import ConfidentialQuerySet
@@ -35,11 +37,18 @@ class ReferralManager(models.Manager.from_queryset(ReferralQuerySet)):  # type: 
 
 class ConsentQuerySet(ConfidentialQuerySet[Any]):
     def valid(self) -> "ConsentQuerySet":
-        """In force today and not withdrawn (R3, R17)."""
-        today = timezone.localdate()
+        """In force today by the database's clock, and not withdrawn (R3, R17)."""
+        today = TruncDate(Now())
         return self.filter(
-            Q(withdrawn_at__isnull=True), given_on__lte=today, valid_until_on__gte=today
+            withdrawn_at__isnull=True, given_on__lte=today, valid_until_on__gte=today
         )
+
+    def covering(self, bodies: Iterable[Any]) -> "ConsentQuerySet":
+        """Consents that name every one of the bodies, or were recorded by it (R3, R8)."""
+        found = self
+        for body in bodies:
+            found = found.filter(Q(body=body) | Q(bodies__body=body))
+        return found.distinct()
 
 
 class ConsentManager(models.Manager.from_queryset(ConsentQuerySet)):  # type: ignore[misc]

@@ -1,6 +1,13 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
-from .consents import end_of, record_consent, share_note, uncovered_bodies, withdraw_consent
+from .consents import (
+    consent_covers,
+    end_of,
+    record_consent,
+    share_note,
+    uncovered_bodies,
+    withdraw_consent,
+)
 from .hand_offs import (
     accept_referral,
     close_referral,
@@ -13,38 +20,63 @@ from .hand_offs import (
 from .intakes import (
     IntakeFacts,
     MemberFacts,
+    add_contact,
     add_person,
+    change_intake,
     change_person,
+    end_contact,
+    leave_household,
     receive_intake,
     screen_intake,
 )
 from .notes import complete_action, correct_note, write_note
-from .records import close_record, move_record, narrow_to_staff, open_own_record, restrict_person
+from .records import (
+    assign_staff,
+    close_record,
+    keep_narrow,
+    move_record,
+    narrow_to_staff,
+    offices_at,
+    open_own_record,
+    reopen_record,
+    restrict_person,
+    staff_in_charge,
+)
 
 __all__ = [
     "IntakeFacts",
     "MemberFacts",
     "accept_referral",
+    "add_contact",
     "add_person",
+    "assign_staff",
+    "change_intake",
     "change_person",
     "close_record",
     "close_referral",
     "complete_action",
+    "consent_covers",
     "correct_note",
     "decline_referral",
+    "end_contact",
     "end_of",
+    "keep_narrow",
+    "leave_household",
     "move_record",
     "narrow_to_staff",
     "note_first_contact",
+    "offices_at",
     "open_own_record",
     "receive_intake",
     "receive_referral",
     "record_consent",
+    "reopen_record",
     "report_referral",
     "restrict_person",
     "screen_intake",
     "send_referral",
     "share_note",
+    "staff_in_charge",
     "uncovered_bodies",
     "withdraw_consent",
     "write_note",

@@ -5,23 +5,31 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access import grants, ledger
 from access.errors import DomainError
 from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
-from organizations.models import Body, LegalBasis
-
-from ..models import (
+from cases import codes
+from cases.models import (
     REFERRAL_MOVES,
     CaseRecord,
     RecordState,
     Referral,
     ReferralState,
 )
-from .records import move_record, open_own_record
+from organizations.models import Body, LegalBasis
+
+from .records import (
+    keep_narrow,
+    move_record,
+    open_own_record,
+    reopen_record,
+    require_going_on,
+    require_office,
+)
 
 
 @transaction.atomic
@@ -36,20 +44,23 @@ def send_referral(
     sender_continues: str,
     reply_by: datetime.date,
     legal_basis: LegalBasis,
+    consent_state: str,
     by: Any,
     wishes: str = "",
+    done_so_far: str = "",
+    household_size: int | None = None,
 ) -> Referral:
     """Send a つなぐシート. The receiver sees the sheet and nothing else until she takes on.
 
     Enters the disclosure in the ledger, on exactly one legal basis (R21).
     """
-    if receiver.pk == record.body_id:
-        raise DomainError("自分の機関にはつなげません。ほかの機関を選んでください")
     case = record.compartment.case
+    _require_sendable(record, receiver, legal_basis, consent_state, by)
     source = uuid.uuid4()
     compartment = grants.open_hand_off(
         case=case, sender=record.body, receiver=receiver, source=source, by=by
     )
+    keep_narrow(record=record, by=by)
     face = Compartment.objects.writable_by(by).filter(case=case, kind="face").first()
     if face is not None:
         grants.offer_face(face=face, receiver=receiver, source=source, by=by)
@@ -62,10 +73,13 @@ def send_referral(
         urgency=urgency,
         topics=list(topics),
         household=list(household),
+        household_size=household_size,
         reason=reason,
+        done_so_far=done_so_far,
         sender_continues=sender_continues,
         wishes=wishes,
         reply_by=reply_by,
+        consent_state=consent_state,
         legal_basis=legal_basis,
     )
     ledger.enter(
@@ -75,17 +89,42 @@ def send_referral(
         channel=Disclosure.Channel.HAND_OFF,
         obj=referral,
         recipients=receiver.name,
-        purpose="つなぎ",
+        purpose="支援の引き継ぎ（つなぐシート。引き受けたときは世帯の基本情報も）",
         legal_basis=legal_basis,
     )
     move_record(record=record, to=RecordState.HANDED_OFF, by=by)
     return referral
 
 
-def _move(referral: Referral, to: str, by: Any, version: int | None, **fields: Any) -> Referral:
+def _require_sendable(
+    record: CaseRecord, receiver: Body, legal_basis: LegalBasis, consent_state: str, by: Any
+) -> None:
+    require_going_on(record)
+    if receiver.pk == record.body_id:
+        raise DomainError("自分の機関にはつなげません。ほかの機関を選んでください")
+    if not legal_basis.for_hand_off:
+        raise DomainError("この根拠では、つなげません。ほかの根拠を選んでください")
+    if legal_basis.needs_consent and consent_state not in codes.CONSENTED:
+        raise DomainError(
+            "根拠が「本人同意」のときは、同意を得てからつなぎます。"
+            "同意がないときは、ほかの根拠があるかを確かめてください"
+        )
+    waiting = Referral.objects.visible_to(by).of_case(record.compartment.case)
+    if waiting.awaiting_answer().filter(receiver_body=receiver).exists():
+        raise DomainError(
+            "同じ機関に、返事を待っているつなぎがあります。返事が来てから送ってください"
+        )
+
+
+def _move(
+    referral: Referral, to: str, by: Any, version: int | None, side: Body, **fields: Any
+) -> Referral:
+    """One step, by the side whose step it is: both sides write in the compartment."""
+    require_office(by, side, f"この操作は、{side.name}の人が行います")
     if to not in REFERRAL_MOVES[referral.state]:
         raise DomainError(
-            f"このつなぎは「{referral.get_state_display()}」です。画面を開き直して、今の状態を確かめてください"
+            f"このつなぎは「{referral.get_state_display()}」です。"
+            "画面を開き直して、今の状態を確かめてください"
         )
     return save_changed(referral, by=by, fields={"state": to, **fields}, version=version)
 
@@ -93,35 +132,48 @@ def _move(referral: Referral, to: str, by: Any, version: int | None, **fields: A
 @transaction.atomic
 def receive_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
     """The receiver confirms that the sheet has arrived."""
-    return _move(referral, ReferralState.RECEIVED, by, version, received_at=timezone.now())
+    return _move(
+        referral,
+        ReferralState.RECEIVED,
+        by,
+        version,
+        referral.receiver_body,
+        received_at=timezone.now(),
+    )
 
 
 @transaction.atomic
-def accept_referral(*, referral: Referral, by: Any, version: int | None = None) -> CaseRecord:
-    """The receiver takes on: her body begins its record, and the basic information opens."""
+def accept_referral(
+    *, referral: Referral, by: Any, version: int | None = None
+) -> CaseRecord | None:
+    """The receiver takes on: her body begins its record, and the basic information opens.
+
+    None when the body has a record already that is narrowed to others (R2).
+    """
     now = timezone.now()
     _move(
         referral,
         ReferralState.ACCEPTED,
         by,
         version,
+        referral.receiver_body,
         received_at=referral.received_at or now,
         accepted_at=now,
+        answered_at=now,
         answered_by_id=by.pk,
     )
     grants.accept_offer(source=referral.pk)
-    existing = (
-        CaseRecord.objects.visible_to(by)
-        .of_case(referral.compartment.case)
-        .filter(body=referral.receiver_body)
-        .first()
-    )
-    return existing or open_own_record(
-        case=referral.compartment.case,
-        body=referral.receiver_body,
-        state=RecordState.SUPPORTING,
-        by=by,
-    )
+    case, body = referral.compartment.case, referral.receiver_body
+    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
+    if record is None:
+        try:
+            with transaction.atomic():
+                return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
+        except IntegrityError:
+            return None
+    if record.is_closed:
+        reopen_record(record=record, by=by)
+    return record
 
 
 @transaction.atomic
@@ -134,8 +186,10 @@ def decline_referral(
         ReferralState.DECLINED,
         by,
         version,
+        referral.receiver_body,
         decline_reason=reason,
         alternative=alternative,
+        answered_at=timezone.now(),
         answered_by_id=by.pk,
     )
     grants.end_source(source=referral.pk)
@@ -143,9 +197,24 @@ def decline_referral(
 
 
 @transaction.atomic
-def note_first_contact(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
+def note_first_contact(
+    *,
+    referral: Referral,
+    by: Any,
+    on: datetime.date | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Referral:
     """The receiver has met the person."""
-    return _move(referral, ReferralState.FIRST_CONTACT, by, version)
+    return _move(
+        referral,
+        ReferralState.FIRST_CONTACT,
+        by,
+        version,
+        referral.receiver_body,
+        first_contact_on=on or timezone.localdate(),
+        first_contact_note=note,
+    )
 
 
 @transaction.atomic
@@ -153,10 +222,18 @@ def report_referral(
     *, referral: Referral, report: str, by: Any, version: int | None = None
 ) -> Referral:
     """The receiver reports back to the sender."""
-    return _move(referral, ReferralState.REPORTED, by, version, report=report)
+    return _move(
+        referral,
+        ReferralState.REPORTED,
+        by,
+        version,
+        referral.receiver_body,
+        report=report,
+        reported_at=timezone.now(),
+    )
 
 
 @transaction.atomic
 def close_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
     """The sender has read the report."""
-    return _move(referral, ReferralState.CLOSED, by, version)
+    return _move(referral, ReferralState.CLOSED, by, version, referral.sender_body)

@@ -10,16 +10,20 @@ from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
-from access.models import CaseFile, Compartment
+from access.models import Compartment
 from access.shortcuts import save_changed
+from cases.models import CaseRecord, ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
 
-from ..models import CaseRecord, ContactPoint, Household, Intake, Person, RecordState
 from .records import enter_record, move_record
 
 # CL-07: what a result of screening means for the state of the body's record.
-SCREENING_STATES = {"1": RecordState.CLOSED, "4": RecordState.SUPPORTING, "3": RecordState.SUPPORTING}
+SCREENING_STATES = {
+    "1": RecordState.CLOSED,
+    "4": RecordState.SUPPORTING,
+    "3": RecordState.SUPPORTING,
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class MemberFacts:
     birth_estimate: str = ""
     relation: str = ""
     lives_together: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,11 @@ class IntakeFacts:
     topics: Sequence[str]
     urgency: str
     received_on: datetime.date | None = None
+    route: str = ""
     visitor_name: str = ""
+    main_topic: str = ""
     words: str = ""
+    earlier: str = ""
     consent_state: str = "00"
     considerations: str = ""
     phone: str = ""
@@ -59,7 +67,8 @@ def receive_intake(
     *, body: Body, facts: IntakeFacts, subject: MemberFacts, others: Sequence[MemberFacts], by: Any
 ) -> Intake:
     """Receive a consultation: a case, its basic information, the record of the body (R2)."""
-    case, face, compartment = grants.open_case(body=body, by=by)
+    require_answers(facts)
+    _, face, compartment = grants.open_case(body=body, by=by)
     household = Household.objects.create(
         compartment=face, created_by=by, considerations=facts.considerations
     )
@@ -67,36 +76,58 @@ def receive_intake(
     _enter_contacts(first, facts, by)
     for order, member in enumerate(others, start=1):
         _enter_person(household, member, order, by)
-    record = enter_record(
-        compartment=compartment, body=body, state=RecordState.RECEIVED, by=by
-    )
+    record = enter_record(compartment=compartment, body=body, state=RecordState.RECEIVED, by=by)
     return Intake.objects.create(
         compartment=compartment,
         created_by=by,
         record=record,
-        received_on=facts.received_on or timezone.localdate(),
         receiver_id=by.pk,
-        method=facts.method,
-        visitor=facts.visitor,
-        visitor_name=facts.visitor_name,
-        topics=list(facts.topics),
-        urgency=facts.urgency,
-        words=facts.words,
-        consent_state=facts.consent_state,
+        **_intake_fields(facts),
     )
+
+
+def require_answers(facts: IntakeFacts) -> None:
+    """The four answers without which there is no intake."""
+    if not (facts.method and facts.visitor and facts.topics and facts.urgency):
+        raise DomainError("相談方法、来た人、困りごと、緊急度を選んでください")
+
+
+def _intake_fields(facts: IntakeFacts) -> dict[str, Any]:
+    main = facts.main_topic if facts.main_topic in facts.topics else ""
+    return {
+        "received_on": facts.received_on or timezone.localdate(),
+        "route": facts.route,
+        "method": facts.method,
+        "visitor": facts.visitor,
+        "visitor_name": facts.visitor_name,
+        "topics": list(facts.topics),
+        "main_topic": main or (facts.topics[0] if len(facts.topics) == 1 else ""),
+        "urgency": facts.urgency,
+        "words": facts.words,
+        "earlier": facts.earlier,
+        "consent_state": facts.consent_state,
+    }
+
+
+@transaction.atomic
+def change_intake(
+    *, intake: Intake, facts: IntakeFacts, by: Any, version: int | None = None
+) -> Intake:
+    """Complete or correct an intake; earlier wording stays in the history."""
+    require_answers(facts)
+    return save_changed(intake, by=by, fields=_intake_fields(facts), version=version)
 
 
 def _enter_person(
     household: Household, facts: MemberFacts, order: int, by: Any, *, is_subject: bool = False
 ) -> Person:
-    kind = facts.name_kind if facts.name else Person.NameKind.ANONYMOUS
     return Person.objects.create(
         compartment_id=household.compartment_id,
         created_by=by,
         household=household,
         name=facts.name,
         kana=facts.kana,
-        name_kind=kind,
+        name_kind=_name_kind(facts),
         search_key=person_key(facts.name, facts.kana),
         sex=facts.sex,
         birth_on=facts.birth_on,
@@ -104,6 +135,7 @@ def _enter_person(
         relation=facts.relation or ("本人" if is_subject else ""),
         is_subject=is_subject,
         lives_together=facts.lives_together,
+        note=facts.note,
         order=order,
     )
 
@@ -114,14 +146,31 @@ def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
         (ContactPoint.Kind.ADDRESS, facts.address, ""),
     ):
         if value:
-            ContactPoint.objects.create(
-                compartment_id=person.compartment_id,
-                created_by=by,
-                person=person,
-                kind=kind,
-                value=value,
-                note=note,
-            )
+            add_contact(person=person, kind=kind, value=value, note=note, by=by)
+
+
+@transaction.atomic
+def add_contact(*, person: Person, kind: str, value: str, by: Any, note: str = "") -> ContactPoint:
+    """Another way to reach a person."""
+    return ContactPoint.objects.create(
+        compartment_id=person.compartment_id,
+        created_by=by,
+        person=person,
+        kind=kind,
+        value=value,
+        search_key=search_key(value)[:200],
+        note=note,
+    )
+
+
+@transaction.atomic
+def end_contact(*, contact: ContactPoint, by: Any, version: int | None = None) -> ContactPoint:
+    """A number or an address is not used any more; it stays in the history."""
+    return save_changed(contact, by=by, fields={"ended_on": timezone.localdate()}, version=version)
+
+
+def _name_kind(facts: MemberFacts) -> str:
+    return facts.name_kind if facts.name else str(Person.NameKind.ANONYMOUS)
 
 
 def person_key(name: str, kana: str) -> str:
@@ -142,8 +191,19 @@ def add_person(*, face: Compartment, facts: MemberFacts, by: Any) -> Person:
 @transaction.atomic
 def change_person(*, person: Person, facts: MemberFacts, version: int | None, by: Any) -> Person:
     """Complete or correct what is known of a person; earlier wording stays in the history."""
-    fields = dict(vars(facts)) | {"search_key": person_key(facts.name, facts.kana)}
+    fields = dict(vars(facts)) | {
+        "search_key": person_key(facts.name, facts.kana),
+        "name_kind": _name_kind(facts),
+    }
     return save_changed(person, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def leave_household(*, person: Person, by: Any, version: int | None = None) -> Person:
+    """Somebody no longer belongs to the household; what was written of her stays."""
+    if person.is_subject:
+        raise DomainError("本人は、世帯から外せません")
+    return save_changed(person, by=by, fields={"left_on": timezone.localdate()}, version=version)
 
 
 @transaction.atomic
@@ -160,8 +220,3 @@ def screen_intake(*, intake: Intake, result: str, version: int | None, by: Any) 
     if target and record.state != target:
         move_record(record=record, to=target, by=by)
     return intake
-
-
-def case_of(intake: Intake) -> CaseFile:
-    """The case file of an intake."""
-    return intake.compartment.case

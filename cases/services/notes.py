@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from cases.models import CaseRecord, NextAction, Note
 
-from ..models import CaseRecord, NextAction, Note
+from .records import require_going_on
 
 
 @transaction.atomic
@@ -26,10 +27,12 @@ def write_note(
     source: str = "",
     next_what: str = "",
     next_due_on: datetime.date | None = None,
+    next_assignee: Any = None,
 ) -> Note:
     """Write what happened; a next action becomes a task with a date."""
     if bool(next_what) != bool(next_due_on):
         raise DomainError("次の予定は、することと期限の両方を書いてください")
+    require_going_on(record)
     note = Note.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
@@ -47,8 +50,10 @@ def write_note(
             compartment_id=record.compartment_id,
             created_by=by,
             record=record,
+            note=note,
             what=next_what,
             due_on=next_due_on,
+            assignee_id=(next_assignee or by).pk,
         )
     return note
 
@@ -56,6 +61,8 @@ def write_note(
 @transaction.atomic
 def correct_note(*, note: Note, text: str, reason: str, by: Any) -> Note:
     """Correct a note by a new one; the original stays readable, crossed out (公文書)."""
+    if not reason:
+        raise DomainError("訂正の理由を書いてください")
     if Note.objects.visible_to(by).filter(corrects=note).exists():
         raise DomainError("この記録はすでに訂正されています。新しいほうの記録を訂正してください")
     return Note.objects.create(

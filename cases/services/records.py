@@ -1,17 +1,33 @@
-"""The record of one body on a case: opened, moved, narrowed, closed; people kept out (R12)."""
+"""The record of one body on a case: opened, moved, its staff, narrowed, closed; people kept out."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from access import grants
+from access import explain, grants
 from access.errors import DomainError
 from access.models import CaseFile, Compartment
 from access.shortcuts import save_changed
+from cases.models import RECORD_MOVES, CaseRecord, RecordState, StaffInCharge
 from organizations.models import Appointment, Body
 
-from ..models import RECORD_MOVES, CaseRecord, RecordState, StaffInCharge
+
+def require_office(by: Any, body: Body, words: str) -> None:
+    """Who acts for a body holds an office there now; both sides of a hand-off may write in it."""
+    if not Appointment.objects.current().filter(staff=by, role_group__body=body).exists():
+        raise DomainError(words)
+
+
+def offices_at(body: Body) -> Any:
+    """Current offices whose holders keep the record of a body (R2, R6)."""
+    return (
+        Appointment.objects.current()
+        .with_body()
+        .filter(role_group__body=body, role_group__role__in=grants.record_roles(body))
+        .order_by("staff__kana", "staff__name", "pk")
+    )
 
 
 @transaction.atomic
@@ -42,8 +58,18 @@ def move_record(
             f"「{record.get_state_display()}」からは、その状態にできません。"
             "終了した記録は、いったん「自機関で支援中」に戻してください"
         )
-    fields = {"state": to, "closing_note": closing_note}
+    fields = {
+        "state": to,
+        "closing_note": closing_note,
+        "closed_on": timezone.localdate() if to == RecordState.CLOSED else None,
+    }
     return save_changed(record, by=by, fields=fields, version=version)
+
+
+def require_going_on(record: CaseRecord) -> None:
+    """Nothing is added to a record that was closed."""
+    if record.is_closed:
+        raise DomainError("この記録は終了しています。書き足すには、先に支援を再開してください")
 
 
 @transaction.atomic
@@ -55,15 +81,88 @@ def close_record(*, record: CaseRecord, reason: str, by: Any, version: int | Non
 
 
 @transaction.atomic
-def narrow_to_staff(
-    *, record: CaseRecord, face: Compartment, staff: Iterable[Appointment], by: Any
-) -> CaseRecord:
-    """Narrow the case to the named staff in charge 担当者限定 (R2). One of them must act."""
+def reopen_record(*, record: CaseRecord, by: Any, version: int | None = None) -> CaseRecord:
+    """The body takes up its work on the case again."""
+    if not record.is_closed:
+        raise DomainError("この記録は終了していません。そのまま書き足せます")
+    return move_record(record=record, to=RecordState.SUPPORTING, by=by, version=version)
+
+
+def staff_in_charge(record: CaseRecord, by: Any) -> Any:
+    """Who is in charge at the body now."""
+    return (
+        StaffInCharge.objects.visible_to(by)
+        .filter(record=record, until__isnull=True)
+        .select_related("staff")
+    )
+
+
+@transaction.atomic
+def assign_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any) -> CaseRecord:
+    """Name who is in charge 担当者. In a narrowed case that is also who sees it (R2)."""
     named = list(staff)
+    _require_own_offices(record, named)
+    if record.is_narrowed and by.pk not in {a.staff_id for a in named}:
+        raise DomainError("担当者限定のケースです。自分を含めて、担当する人を選んでください")
+    joined, left = _replace_staff(record, named, by)
+    if record.is_narrowed:
+        grants.join_narrowed(record=record.compartment, staff=joined, by=by)
+        for user in left:
+            grants.leave_narrowed(record=record.compartment, user=user)
+    return record
+
+
+def _require_own_offices(record: CaseRecord, named: list[Appointment]) -> None:
+    if not named or any(a.body.pk != record.body_id for a in named):
+        raise DomainError("担当する人を、自分の機関の職員から選んでください")
+
+
+def _replace_staff(
+    record: CaseRecord, named: list[Appointment], by: Any
+) -> tuple[list[Appointment], list[Any]]:
+    """Bring the rows to the named staff; returns who came and who is no longer in charge."""
+    joined = {a.staff_id: a for a in named}
+    left = []
+    for row in staff_in_charge(record, by):
+        if row.staff_id in joined:
+            del joined[row.staff_id]
+        else:
+            save_changed(row, by=by, fields={"until": timezone.localdate()})
+            left.append(row.staff)
+    for staff_id in joined:
+        StaffInCharge.objects.create(
+            compartment_id=record.compartment_id, created_by=by, record=record, staff_id=staff_id
+        )
+    return list(joined.values()), left
+
+
+@transaction.atomic
+def narrow_to_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any) -> CaseRecord:
+    """Narrow the case to the named staff in charge 担当者限定 (R2). One of them must act.
+
+    All that the body sees of the case through its roles narrows: its record, the basic
+    information, its hand-offs and consents. What is opened later opens to them only.
+    """
+    named = list(staff)
+    _require_own_offices(record, named)
+    if record.is_narrowed:
+        raise DomainError(
+            "このケースは、すでに担当者限定です。担当する人は「担当者」で変えられます"
+        )
     if by.pk not in {a.staff_id for a in named}:
         raise DomainError("自分を含めて、担当する人を選んでください")
-    grants.narrow_record(record=record.compartment, face=face, staff=named, by=by)
-    return save_changed(record, by=by, fields={"is_narrowed": True})
+    _replace_staff(record, named, by)
+    save_changed(record, by=by, fields={"is_narrowed": True})
+    grants.narrow_record(record=record.compartment, staff=named, by=by)
+    return record
+
+
+def keep_narrow(*, record: CaseRecord, by: Any) -> None:
+    """What was just opened for a narrowed case opens to its staff in charge only (R2)."""
+    if record.is_narrowed:
+        in_charge = {row.staff_id for row in staff_in_charge(record, by)}
+        named = [a for a in offices_at(record.body) if a.staff_id in in_charge]
+        grants.narrow_record(record=record.compartment, staff=named, by=by)
 
 
 @transaction.atomic
@@ -71,4 +170,11 @@ def restrict_person(*, case: CaseFile, user: Any, reason: str, by: Any) -> None:
     """Somebody related to the case loses every basis for it (R12), supervisors too."""
     if user.pk == by.pk:
         raise DomainError("自分自身は指定できません。ほかの担当者か管理者に頼んでください")
+    if not CaseRecord.objects.changeable_by(by).of_case(case).exists():
+        raise DomainError("閲覧の制限は、このケースを記録している機関の人が決めます")
+    if any(known.user_id == user.pk for known in explain.restrictions(case)):
+        raise DomainError("この職員には、すでに見られないようにしてあります")
+    mine = StaffInCharge.objects.changeable_by(by).of_case(case)
+    for row in mine.filter(staff=user, until__isnull=True):
+        save_changed(row, by=by, fields={"until": timezone.localdate()})
     grants.restrict(case=case, user=user, reason=reason, by=by)

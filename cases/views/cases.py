@@ -15,14 +15,13 @@ from access.models import CaseFile, Disclosure
 from access.routes import route
 from access.shortcuts import get_case, get_visible, may_write
 from bunkyo_support.forms import render_form
+from cases import services
+from cases.forms import CloseForm, NarrowForm, NoteForm, RestrictForm
+from cases.models import CaseRecord, NextAction, Person
+from cases.page import CasePage
 from documents.text import search_key
 from drafts.submit import see_other, submit_once
 from organizations.models import Appointment, Role
-
-from .. import services
-from ..forms import CloseForm, NarrowForm, NoteForm, RestrictForm
-from ..models import CaseRecord, NextAction, Person
-from ..page import CasePage
 
 BOTH = ("GET", "HEAD", "POST")
 PAGE = 25
@@ -210,8 +209,8 @@ def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _narrow(request: Any, page: CasePage, chosen: list[Appointment]) -> str:
-    assert page.record is not None and page.face is not None
-    services.narrow_to_staff(record=page.record, face=page.face, staff=chosen, by=request.user)
+    assert page.record is not None
+    services.narrow_to_staff(record=page.record, staff=chosen, by=request.user)
     request.acting.log.note("write", page.record)
     return reverse("cases:detail", args=[page.case.pk])
 

@@ -12,14 +12,13 @@ from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible, may_write
 from bunkyo_support.forms import render_form
+from cases import services
+from cases.forms import OFFICES_FOR_CONSENT, ConsentForm, WithdrawalForm
+from cases.models import Consent, SharedExtract
+from cases.page import CasePage
 from drafts.submit import submit_once
 from organizations.codes import StandingText
 from organizations.models import Appointment
-
-from .. import services
-from ..forms import OFFICES_FOR_CONSENT, ConsentForm, WithdrawalForm
-from ..models import Consent, SharedExtract
-from ..page import CasePage
 
 BOTH = ("GET", "HEAD", "POST")
 

@@ -16,12 +16,11 @@ from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
+from cases import codes, services
+from cases.forms import DeclineForm, ReferralForm, ReportForm
+from cases.models import Intake, Referral
+from cases.page import CasePage
 from drafts.submit import see_other, submit_once
-
-from .. import codes, services
-from ..forms import DeclineForm, ReferralForm, ReportForm
-from ..models import Intake, Referral
-from ..page import CasePage
 
 BOTH = ("GET", "HEAD", "POST")
 PAGE = 25

@@ -12,13 +12,12 @@ from access.grants import record_roles
 from access.routes import route
 from access.shortcuts import get_case, get_visible, may_write
 from bunkyo_support.forms import render_form
+from cases import codes, services
+from cases.forms import IntakeForm, MemberForm, MemberRows, ScreeningForm
+from cases.models import Intake, Person
+from cases.page import CasePage
 from drafts.submit import submit_once
 from organizations.models import Role
-
-from .. import codes, services
-from ..forms import IntakeForm, MemberForm, MemberRows, ScreeningForm
-from ..models import Intake, Person
-from ..page import CasePage
 
 BOTH = ("GET", "HEAD", "POST")
 RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)

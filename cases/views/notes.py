@@ -11,12 +11,11 @@ from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_visible, may_write
 from bunkyo_support.forms import render_form
+from cases import services
+from cases.forms import CorrectionForm, ShareForm
+from cases.models import Note
+from cases.page import CasePage
 from drafts.submit import submit_once
-
-from .. import services
-from ..forms import CorrectionForm, ShareForm
-from ..models import Note
-from ..page import CasePage
 
 BOTH = ("GET", "HEAD", "POST")
 

@@ -1,0 +1,36 @@
+"""Rows of project I 包括的相談支援, one module for each kind of compartment."""
+
+from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
+from .face import ContactPoint, Household, Person
+from .hand_off import REFERRAL_MOVES, Referral, ReferralState
+from .record import (
+    RECORD_MOVES,
+    CaseRecord,
+    Intake,
+    Nature,
+    NextAction,
+    Note,
+    RecordState,
+    StaffInCharge,
+)
+
+__all__ = [
+    "RECORD_MOVES",
+    "REFERRAL_MOVES",
+    "CaseRecord",
+    "Consent",
+    "ConsentBody",
+    "ConsentPerson",
+    "ContactPoint",
+    "Household",
+    "Intake",
+    "Nature",
+    "NextAction",
+    "Note",
+    "Person",
+    "RecordState",
+    "Referral",
+    "ReferralState",
+    "SharedExtract",
+    "StaffInCharge",
+]

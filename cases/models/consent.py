@@ -1,0 +1,120 @@
+"""同意共有 (CONSENTED): one consent, whom it names, and what was shared under it."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from cases.querysets import ConsentManager
+from organizations.models import Appointment, Body
+
+from .record import Nature
+
+
+class Consent(ConfidentialModel):
+    """CONSENTED: a consent of the person (R3, domain.md 2.1 R04-R08). The key of its grants."""
+
+    class How(models.TextChoices):
+        WRITTEN = "written", "書面"
+        ORAL = "oral", "口頭"
+
+    how = models.CharField("同意の方法", max_length=10, choices=How)
+    given_on = models.DateField("同意の日")
+    purpose = models.CharField("目的", max_length=300)
+    categories = models.JSONField("共有する情報", default=list)
+    valid_until_on = models.DateField("期限（この日まで）")
+    explained_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="説明した人",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    explanation = models.ForeignKey(
+        "organizations.StandingText",
+        verbose_name="説明に使った文",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    oral_place = models.CharField("口頭で聞いた場所", max_length=100, blank=True)
+    oral_witness = models.CharField("立ち会った人", max_length=100, blank=True)
+    oral_words = models.CharField("本人の言葉", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField("撤回の日時", null=True, blank=True)
+    withdrawal_note = models.CharField("撤回の受付", max_length=300, blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConsentManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-given_on", "-created_at"]
+        verbose_name = verbose_name_plural = "本人の同意"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["compartment"], name="one_consent_a_compartment"),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="") & ~models.Q(categories=[]),
+                name="consent_has_scope",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until_on__gte=models.F("given_on")),
+                name="consent_period",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(how="oral")
+                | (~models.Q(oral_place="") & ~models.Q(oral_words="")),
+                name="oral_consent_says_how",
+            ),
+        ]
+
+    @property
+    def is_valid(self) -> bool:
+        """In force today (R17): asked when reading, never set by a job."""
+        today = timezone.localdate()
+        return self.withdrawn_at is None and self.given_on <= today <= self.valid_until_on
+
+
+class ConsentPerson(ConfidentialModel):
+    """CONSENTED: whose consent it is. The key to the person looks across compartments."""
+
+    consent = SameCompartmentKey(Consent, related_name="persons")
+    person_id = models.UUIDField()
+    name = models.CharField("氏名", max_length=100)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["created_at"]
+        verbose_name = verbose_name_plural = "同意した人"
+
+
+class ConsentBody(ConfidentialModel):
+    """CONSENTED: a body named in the consent, with its staff in charge."""
+
+    consent = SameCompartmentKey(Consent, related_name="bodies")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(
+        Appointment, verbose_name="担当者", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["created_at"]
+        verbose_name = verbose_name_plural = "同意の共有先"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["consent", "appointment"], name="consent_office_once")
+        ]
+
+
+class SharedExtract(ConfidentialModel):
+    """CONSENTED: what a body shared under the consent; a copy, the original stays in its record."""
+
+    consent = SameCompartmentKey(Consent, related_name="extracts")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    note_id = models.UUIDField("もとの記録", null=True)
+    recorded_on = models.DateField("記録の日")
+    category = models.CharField("情報の種類", max_length=2)
+    nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
+    source = models.CharField("情報源", max_length=100, blank=True)
+    text = models.TextField("内容")
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-recorded_on", "-created_at", "-id"]
+        verbose_name = verbose_name_plural = "同意により共有した記録"

@@ -1,0 +1,97 @@
+"""Basic information 基本情報 (FACE): the household, its persons, ways to reach them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from documents.wareki import age_on
+
+
+class Household(ConfidentialModel):
+    """FACE: a household 世帯, the unit of support."""
+
+    area = models.ForeignKey(
+        "organizations.Area", verbose_name="圏域", null=True, blank=True, on_delete=models.PROTECT
+    )
+    considerations = models.CharField("配慮してほしいこと", max_length=300, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        verbose_name = verbose_name_plural = "世帯"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["compartment"], name="one_household_a_case")
+        ]
+
+
+class Person(ConfidentialModel):
+    """FACE: a member of the household."""
+
+    class NameKind(models.TextChoices):
+        REAL = "real", "氏名"
+        COMMON = "common", "通称"
+        ALIAS = "alias", "仮名"
+        ANONYMOUS = "anonymous", "匿名"
+
+    household = SameCompartmentKey(Household, related_name="members")
+    name = models.CharField("氏名", max_length=100, blank=True)
+    kana = models.CharField("ふりがな", max_length=150, blank=True)
+    name_kind = models.CharField(
+        "名前の種類", max_length=10, choices=NameKind, default=NameKind.REAL
+    )
+    search_key = models.CharField(max_length=260, blank=True, editable=False)
+    sex = models.CharField(
+        "性別",
+        max_length=10,
+        blank=True,
+        choices=[("女性", "女性"), ("男性", "男性"), ("その他", "その他・回答しない")],
+    )
+    birth_on = models.DateField("生年月日", null=True, blank=True)
+    birth_estimate = models.CharField("年代（推定）", max_length=20, blank=True)
+    relation = models.CharField("続柄", max_length=20, blank=True)
+    is_subject = models.BooleanField("本人", default=False)
+    lives_together = models.BooleanField("同居", default=True)
+    note = models.CharField("備考", max_length=200, blank=True)
+    left_on = models.DateField("世帯を離れた日", null=True, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["order", "created_at", "id"]
+        verbose_name = verbose_name_plural = "世帯員"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=models.Q(is_subject=True),
+                name="one_subject_a_household",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.get_name_kind_display()
+
+    @property
+    def age(self) -> str:
+        """78歳, 80代（推定）, or nothing."""
+        if self.birth_on:
+            return f"{age_on(self.birth_on, timezone.localdate())}歳"
+        return f"{self.birth_estimate}（推定）" if self.birth_estimate else ""
+
+
+class ContactPoint(ConfidentialModel):
+    """FACE: an address or number of a person; apart from her because of R11."""
+
+    class Kind(models.TextChoices):
+        ADDRESS = "address", "住所"
+        PHONE = "phone", "電話"
+        MAIL = "mail", "メール"
+
+    person = SameCompartmentKey(Person, related_name="contact_points")
+    kind = models.CharField("種類", max_length=10, choices=Kind)
+    value = models.CharField("内容", max_length=200)
+    search_key = models.CharField(max_length=200, blank=True, editable=False)
+    note = models.CharField("かけてよい時間・留守電", max_length=100, blank=True)
+    ended_on = models.DateField("使わなくなった日", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["kind", "created_at", "id"]
+        verbose_name = verbose_name_plural = "連絡先"

@@ -1,0 +1,96 @@
+"""つなぎ (HAND_OFF): a sheet from one body to another, and what became of it."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from access.models import ConfidentialModel
+from cases.querysets import ReferralManager
+from organizations.models import Body, LegalBasis
+
+
+class ReferralState(models.TextChoices):
+    """State of a hand-off つなぎ (domain.md 3.8)."""
+
+    SENT = "sent", "送付済み"
+    RECEIVED = "received", "受領済み"
+    ACCEPTED = "accepted", "引き受け"
+    FIRST_CONTACT = "first_contact", "初回接触済み"
+    REPORTED = "reported", "結果報告済み"
+    CLOSED = "closed", "完了"
+    DECLINED = "declined", "対応できない"
+
+
+REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
+    ReferralState.SENT: ("received", "accepted", "declined"),
+    ReferralState.RECEIVED: ("accepted", "declined"),
+    ReferralState.ACCEPTED: ("first_contact", "reported"),
+    ReferralState.FIRST_CONTACT: ("reported",),
+    ReferralState.REPORTED: ("closed",),
+    ReferralState.CLOSED: (),
+    ReferralState.DECLINED: (),
+}
+
+
+class Referral(ConfidentialModel):
+    """HAND_OFF: a つなぐシート from one body to another (domain.md 3.8, 4.2)."""
+
+    sender_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    receiver_body = models.ForeignKey(
+        Body, verbose_name="つなぐ先", on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(
+        "状態", max_length=20, choices=ReferralState, default=ReferralState.SENT
+    )
+    urgency = models.CharField("緊急度", max_length=5)
+    topics = models.JSONField("困りごと", default=list)
+    household = models.JSONField("世帯について伝えること", default=list)
+    household_size = models.PositiveSmallIntegerField("世帯の人数", null=True, blank=True)
+    reason = models.TextField("つなぐ理由")
+    done_so_far = models.TextField("これまでの対応", blank=True)
+    sender_continues = models.TextField("自機関が続けること")
+    wishes = models.TextField("相手にお願いしたいこと", blank=True)
+    reply_by = models.DateField("返事の期限")
+    consent_state = models.CharField("本人の同意", max_length=10)
+    legal_basis = models.ForeignKey(
+        LegalBasis, verbose_name="伝える根拠", on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField("送付日時", default=timezone.now)
+    received_at = models.DateTimeField("受領日時", null=True, blank=True)
+    accepted_at = models.DateTimeField("引き受け日時", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField("返事の日時", null=True, blank=True)
+    first_contact_on = models.DateField("初回に会った日", null=True, blank=True)
+    first_contact_note = models.CharField("初回のようす", max_length=300, blank=True)
+    reported_at = models.DateTimeField("報告の日時", null=True, blank=True)
+    decline_reason = models.CharField("対応できない理由", max_length=300, blank=True)
+    alternative = models.CharField("代わりの提案", max_length=300, blank=True)
+    report = models.TextField("結果の報告", blank=True)
+
+    objects = ReferralManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-sent_at", "-id"]
+        verbose_name = verbose_name_plural = "つなぎ"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["compartment"], name="one_referral_a_compartment"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=ReferralState.values), name="referral_known_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason="") & ~models.Q(sender_continues=""),
+                name="referral_sender_stays",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(sender_body=models.F("receiver_body")),
+                name="referral_to_another_body",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="declined") | ~models.Q(decline_reason=""),
+                name="referral_declined_with_reason",
+            ),
+        ]

@@ -1,0 +1,167 @@
+"""The record of one body 機関記録 (RECORD): intake, notes, what is next, its state of work."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from organizations.models import Body
+
+
+class RecordState(models.TextChoices):
+    """State of work of one body on a case (domain.md 3.2, the part of a single body)."""
+
+    RECEIVED = "received", "受付（見立て前）"
+    SUPPORTING = "supporting", "自機関で支援中"
+    HANDED_OFF = "handed_off", "つなぎ中"
+    MA_REQUESTED = "ma_requested", "多機関協働へ相談中"
+    CLOSED = "closed", "終了"
+
+
+RECORD_MOVES: dict[str, tuple[str, ...]] = {
+    RecordState.RECEIVED: ("supporting", "handed_off", "ma_requested", "closed"),
+    RecordState.SUPPORTING: ("handed_off", "ma_requested", "closed"),
+    RecordState.HANDED_OFF: ("supporting", "ma_requested", "handed_off", "closed"),
+    RecordState.MA_REQUESTED: ("supporting", "handed_off", "ma_requested", "closed"),
+    RecordState.CLOSED: ("supporting",),
+}
+
+
+class Nature(models.TextChoices):
+    """Whether something was seen, judged or heard (domain.md 4.7)."""
+
+    FACT = "fact", "事実"
+    VIEW = "view", "見立て"
+    HEARSAY = "hearsay", "伝聞"
+
+
+class CaseRecord(ConfidentialModel):
+    """RECORD: the work of one body on a case, with its own state."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        "状態", max_length=20, choices=RecordState, default=RecordState.RECEIVED
+    )
+    is_narrowed = models.BooleanField("担当者限定", default=False)
+    closed_on = models.DateField("終了した日", null=True, blank=True)
+    closing_note = models.CharField("終了の理由", max_length=300, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        verbose_name = verbose_name_plural = "機関記録"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["compartment"], name="one_case_record_a_compartment"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=RecordState.values), name="case_record_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="closed", closed_on__isnull=False)
+                | (~models.Q(state="closed") & models.Q(closed_on__isnull=True)),
+                name="case_record_closed_on",
+            ),
+        ]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == RecordState.CLOSED
+
+
+class StaffInCharge(ConfidentialModel):
+    """RECORD: who is in charge 担当 at the body."""
+
+    record = SameCompartmentKey(CaseRecord, related_name="staff_in_charge")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField("開始", default=timezone.localdate)
+    until = models.DateField("終了", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["since", "created_at"]
+        verbose_name = verbose_name_plural = "担当者"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["record", "staff"],
+                condition=models.Q(until__isnull=True),
+                name="staff_in_charge_once",
+            )
+        ]
+
+
+class Intake(ConfidentialModel):
+    """RECORD: 相談受付・申込票 (domain.md 4.1). Four fields are required, no more."""
+
+    record = SameCompartmentKey(CaseRecord, related_name="intakes")
+    received_on = models.DateField("受付日", default=timezone.localdate)
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="受付者", on_delete=models.PROTECT, related_name="+"
+    )
+    route = models.CharField("相談経路", max_length=10, blank=True)
+    method = models.CharField("相談方法", max_length=10)
+    visitor = models.CharField("来た人", max_length=10)
+    visitor_name = models.CharField("来た人の氏名・関係", max_length=100, blank=True)
+    topics = models.JSONField("困りごと", default=list)
+    main_topic = models.CharField("主な困りごと", max_length=10, blank=True)
+    urgency = models.CharField("緊急度", max_length=5)
+    words = models.TextField("相談したいこと", blank=True)
+    earlier = models.CharField("これまでの相談", max_length=200, blank=True)
+    consent_state = models.CharField("本人の同意", max_length=10, default="00")
+    screening_result = models.CharField("見立ての結果", max_length=10, blank=True)
+    screened_on = models.DateField("見立ての日", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-received_on", "-created_at", "-id"]
+        verbose_name = verbose_name_plural = "相談受付"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=~models.Q(method="")
+                & ~models.Q(visitor="")
+                & ~models.Q(urgency="")
+                & ~models.Q(topics=[]),
+                name="intake_has_what_is_required",
+            )
+        ]
+
+
+class Note(ConfidentialModel):
+    """RECORD: 支援経過記録 (domain.md 4.7). A correction keeps the original readable."""
+
+    record = SameCompartmentKey(CaseRecord, related_name="notes")
+    occurred_at = models.DateTimeField("日時", default=timezone.now)
+    method = models.CharField("方法", max_length=10)
+    counterpart = models.CharField("相手", max_length=100, blank=True)
+    minutes = models.PositiveSmallIntegerField("時間（分）", null=True, blank=True)
+    nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
+    source = models.CharField("情報源", max_length=100, blank=True)
+    text = models.TextField("内容")
+    corrects = SameCompartmentKey(
+        "self", null=True, blank=True, related_name="corrections", verbose_name="訂正前の記録"
+    )
+    correction_reason = models.CharField("訂正の理由", max_length=200, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-occurred_at", "-created_at", "-id"]
+        verbose_name = verbose_name_plural = "支援経過記録"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["corrects"], name="note_corrected_once"),
+            models.CheckConstraint(
+                condition=models.Q(corrects__isnull=True) | ~models.Q(correction_reason=""),
+                name="correction_has_reason",
+            ),
+        ]
+
+
+class NextAction(ConfidentialModel):
+    """RECORD: what is to be done next, by when."""
+
+    record = SameCompartmentKey(CaseRecord, related_name="next_actions")
+    note = SameCompartmentKey(Note, related_name="next_actions", null=True, blank=True)
+    what = models.CharField("すること", max_length=200)
+    due_on = models.DateField("期限")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="する人", on_delete=models.PROTECT, related_name="+"
+    )
+    done_at = models.DateTimeField("済んだ日時", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["due_on", "created_at", "id"]
+        verbose_name = verbose_name_plural = "次の予定"
