@@ -1,0 +1,112 @@
+"""Which steps make which stage, and the making of all households."""
+
+from collections.abc import Callable
+
+from organizations.models import Appointment, Body
+
+from . import planning
+from .households import HOUSEHOLDS, Sample
+from .story import Cast, Story
+
+
+def _receiver_of(body: Body) -> str:
+    """A caseworker of the body, by login."""
+    found = (
+        Appointment.objects.current()
+        .filter(role_group__body=body, role_group__role="caseworker")
+        .order_by("staff__username")
+        .first()
+    )
+    return found.staff.username if found else ""
+
+
+def _hand_off(story: Story, *steps: str) -> None:
+    story.support()
+    receiver = Body.objects.get(name=story.sample.receiver)
+    sent = story.hand_off(receiver)
+    story.answer(sent, _receiver_of(receiver), *steps)
+
+
+def _meeting(story: Story) -> None:
+    story.support()
+    story.request()
+    story.take()
+    story.meet()
+    story.deliberate()
+
+
+def _plan(story: Story) -> None:
+    story.support()
+    story.request()
+    story.take()
+    planning.draft(story, story.consent())
+
+
+def _waiting(story: Story) -> None:
+    story.request()
+    story.take()
+    story.meet(acknowledged=False)
+
+
+def _asked(story: Story, *then: Callable[[], None]) -> None:
+    story.support()
+    story.request()
+    for step in then:
+        step()
+
+
+def _withdrawn(story: Story) -> None:
+    story.support()
+    story.withdraw(story.consent())
+
+
+def _active(story: Story) -> None:
+    _plan(story)
+    planning.submit(story)
+    planning.decide(story)
+    planning.follow(story)
+
+
+def _submitted(story: Story) -> None:
+    _plan(story)
+    planning.submit(story)
+
+
+STAGES: dict[str, Callable[[Story], object]] = {
+    "intake": lambda s: None,
+    "support": lambda s: (s.support(), s.correct()),
+    "narrowed": lambda s: (s.support(), s.narrow()),
+    "restricted": lambda s: (s.support(), s.restrict()),
+    "sent": lambda s: _hand_off(s),
+    "received": lambda s: _hand_off(s, "receive"),
+    "accepted": lambda s: _hand_off(s, "receive", "accept"),
+    "reported": lambda s: _hand_off(s, "accept", "first", "report"),
+    "declined": lambda s: _hand_off(s, "decline"),
+    "requested": lambda s: _asked(s),
+    "returned": lambda s: _asked(s, s.give_back),
+    "taken": lambda s: _asked(s, s.take),
+    "meeting_waiting": _waiting,
+    "meeting": _meeting,
+    "meeting_dissolved": lambda s: (_meeting(s), s.dissolve()),
+    "consented": lambda s: (s.support(), s.consent()),
+    "withdrawn": _withdrawn,
+    "plan_draft": _plan,
+    "plan_submitted": _submitted,
+    "plan_active": _active,
+}
+
+
+def tell(sample: Sample, cast: Cast | None = None) -> Story:
+    """Tell the story of one household up to its stage."""
+    story = Story(sample, cast or Cast())
+    story.receive()
+    STAGES[sample.stage](story)
+    return story
+
+
+def create_ward(report: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Make all households. Returns how many."""
+    for done, sample in enumerate(HOUSEHOLDS, start=1):
+        tell(sample)
+        report(done, len(HOUSEHOLDS))
+    return len(HOUSEHOLDS)
