@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.context import acting_as
-from access.models import CaseFile, Compartment
+from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Note, Person, Referral
 from meetings import services as meetings
@@ -131,10 +131,7 @@ class Story:
 
     def narrow(self) -> None:
         with acting(self.worker) as by:
-            face = Compartment.objects.writable_by(by).get(case=self.case, kind="face")
-            cases.narrow_to_staff(
-                record=self.record(), face=face, staff=[office(self.worker)], by=by
-            )
+            cases.narrow_to_staff(record=self.record(), staff=[office(self.worker)], by=by)
 
     def restrict(self) -> None:
         with acting(self.worker) as by:
@@ -158,6 +155,7 @@ class Story:
                 sender_continues="月に一度の訪問は、こちらで続けます。",
                 wishes="初回の面談に同席できます。",
                 reply_by=days(5),
+                consent_state="21",
                 legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
                 by=by,
             )
@@ -319,7 +317,7 @@ class Story:
             )
         note = self.write("区の窓口と一緒に考えてほしい、と本人から話があった。")
         with acting(self.worker) as by:
-            cases.share_note(note=note, consent=given, by=by)
+            cases.share_note(note=note, consent=given, category="09", by=by)
         return given
 
     def withdraw(self, consent: Any) -> None:
@@ -327,7 +325,7 @@ class Story:
             cases.withdraw_consent(consent=consent, note="電話で申し出があった", by=by)
 
 
-CATEGORIES = ("contact", "household", "health", "care", "money", "progress")
+CATEGORIES = ("01", "02", "03", "05", "06", "09")
 
 
 def _member(member: Member) -> cases.MemberFacts:
