@@ -1,0 +1,148 @@
+"""Situations of pillar I, named as people would tell them. Every step goes through a service."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from access.context import acting_as
+from access.models import CaseFile, Compartment
+from cases import services
+from cases.models import CaseRecord, Consent, Intake, Note, Person, Referral
+from cases.services import IntakeFacts, MemberFacts
+from organizations.models import Appointment, Body, LegalBasis
+from tests.world import acting, staff
+
+MOTHER = MemberFacts(name="架空 花子", kana="かくう はなこ", birth_on=datetime.date(1948, 5, 2))
+SON = MemberFacts(name="架空 太一", kana="かくう たいち", relation="長男", birth_estimate="50代")
+FACTS = IntakeFacts(
+    method="2",
+    visitor="family",
+    topics=["12", "13"],
+    urgency="B",
+    words="母が転んでから通院をやめた。",
+    phone="03-0000-4821",
+    address="架空町1-2-3",
+)
+
+
+def office(username: str) -> Appointment:
+    """The first office that somebody holds now."""
+    found = Appointment.objects.current().with_body().filter(staff=staff(username))
+    return found.order_by("valid_from", "pk")[0]
+
+
+def body_of(username: str) -> Body:
+    return office(username).body
+
+
+def basis(code: str = "PIPL69-2-2") -> LegalBasis:
+    return LegalBasis.objects.on().get(code=code)
+
+
+def an_intake(by: str = "soudan1", **facts: Any) -> Intake:
+    """A household of mother and son, received at the body of `by`."""
+    with acting(by) as user:
+        return services.receive_intake(
+            body=body_of(by),
+            facts=IntakeFacts(**{**vars(FACTS), **facts}),
+            subject=MOTHER,
+            others=[SON],
+            by=user,
+        )
+
+
+def a_case(by: str = "soudan1") -> CaseFile:
+    return an_intake(by).compartment.case
+
+
+def record_of(case: CaseFile, username: str) -> CaseRecord:
+    """The record of somebody's body; she must be acting."""
+    return (
+        CaseRecord.objects.visible_to(staff(username))
+        .select_related("compartment__case", "body")
+        .of_case(case)
+        .get(body=body_of(username))
+    )
+
+
+def people_of(case: CaseFile, username: str) -> list[Person]:
+    return list(Person.objects.visible_to(staff(username)).of_case(case))
+
+
+def a_note(case: CaseFile, by: str = "soudan1", **changes: Any) -> Note:
+    with acting(by) as user:
+        values = {"text": "玄関で話した。", "method": "2", "counterpart": "本人"} | changes
+        return services.write_note(record=record_of(case, by), by=user, **values)
+
+
+def a_hand_off(case: CaseFile, to: str = "kurashi1", by: str = "soudan1", **changes: Any) -> Referral:
+    """A sheet from one body to the body of `to`, sent and not yet received."""
+    with acting(by) as user:
+        values: dict[str, Any] = {
+            "receiver": body_of(to),
+            "household": [{"name": "架空 花子", "relation": "本人", "age": "78歳"}],
+            "topics": ["03"],
+            "urgency": "B",
+            "reason": "家賃が2か月遅れている。",
+            "sender_continues": "通院のことは続けて支える。",
+            "reply_by": timezone.localdate() + datetime.timedelta(days=7),
+            "legal_basis": basis(),
+            "consent_state": "00",
+        }
+        return services.send_referral(record=record_of(case, by), by=user, **values | changes)
+
+
+def seen_by(username: str, model: Any) -> list[Any]:
+    """Rows of a model as somebody sees them, oldest first; she acts for a moment."""
+    user = staff(username)
+    with acting_as(user):
+        return list(
+            model.objects.visible_to(user)
+            .select_related("compartment__case")
+            .order_by("created_at", "pk")
+        )
+
+
+def kinds_open_to(username: str) -> set[str]:
+    """Kinds of the compartments open to somebody."""
+    user = staff(username)
+    with acting_as(user):
+        return set(Compartment.objects.visible_to(user).values_list("kind", flat=True))
+
+
+def take(referral: Referral, by: str = "kurashi1") -> Referral:
+    """The row as a member of staff sees it; she must be acting."""
+    return (
+        Referral.objects.visible_to(staff(by))
+        .select_related("compartment__case", "sender_body", "receiver_body")
+        .get(pk=referral.pk)
+    )
+
+
+def an_accepted_hand_off(case: CaseFile, to: str = "kurashi1", by: str = "soudan1") -> Referral:
+    referral = a_hand_off(case, to=to, by=by)
+    with acting(to) as user:
+        services.accept_referral(referral=take(referral, to), by=user)
+    return referral
+
+
+def a_consent(
+    case: CaseFile,
+    named: tuple[str, ...] = ("kurashi1",),
+    by: str = "soudan1",
+    **changes: Any,
+) -> Consent:
+    """A written consent of the mother, until half a year from now, naming offices of `named`."""
+    with acting(by) as user:
+        today = timezone.localdate()
+        values: dict[str, Any] = {
+            "persons": [p for p in people_of(case, by) if p.is_subject],
+            "staff_in_charge": [office(n) for n in named],
+            "how": Consent.How.WRITTEN,
+            "given_on": today,
+            "valid_until_on": today + datetime.timedelta(days=180),
+            "purpose": "関係機関が連携して支援するため",
+            "categories": ["02", "09"],
+        }
+        return services.record_consent(record=record_of(case, by), by=user, **values | changes)
