@@ -55,7 +55,7 @@ def _only_here(job_id: uuid.UUID) -> Iterator[bool]:
 
     A machine that vanishes without a word gives it back within half a minute.
     """
-    key = int.from_bytes(hashlib.sha256(b"job" + job_id.bytes).digest()[:8], signed=True)
+    key = _lock_key(job_id)
     with connections["jobs"].cursor() as cursor:
         cursor.execute(
             "select pg_try_advisory_lock(%s), set_config('tcp_keepalives_idle', '15', false),"
@@ -69,6 +69,10 @@ def _only_here(job_id: uuid.UUID) -> Iterator[bool]:
     finally:
         if is_ours:
             _give_back(key)
+
+
+def _lock_key(job_id: uuid.UUID) -> int:
+    return int.from_bytes(hashlib.sha256(b"job" + job_id.bytes).digest()[:8], signed=True)
 
 
 def _give_back(key: int) -> None:
