@@ -9,4 +9,12 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the case page shows of plans, and the paper that the worker makes."""
-        from . import on_case_page, papers  # noqa: F401
+        from cases.page import register_action, register_panel, register_timeline
+        from jobs.registry import register
+
+        from . import on_case_page, papers
+
+        register_panel(on_case_page.plan_panel)
+        register_timeline(on_case_page.plan_timeline)
+        register_action(on_case_page.plan_action)
+        register(papers.PLAN_PDF)

@@ -33,11 +33,11 @@ class Plan(ConfidentialModel):
         PARTICIPATION = "participation", "参加支援プラン"
 
     class Agreed(models.TextChoices):
-        SIGNED = "signed", "署名"
+        WRITTEN = "written", "書面（署名）"
         ORAL = "oral", "口頭"
         PROXY = "proxy", "代筆"
 
-    readable_with = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
     kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.MULTI)
     sequence = models.PositiveSmallIntegerField("初回・再プラン", default=1)
@@ -73,7 +73,7 @@ class Plan(ConfidentialModel):
         Body, verbose_name="変えた機関", on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = PlanManager()
+    objects: ClassVar[PlanManager] = PlanManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-created_at", "-id"]
@@ -152,12 +152,10 @@ class PlanContent(ConfidentialModel):
 class PlanBody(ConfidentialModel):
     """A body in the plan and its staff in charge: together, the circle (R5)."""
 
-    readable_with = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
     plan = SameCompartmentKey(Plan, related_name="bodies")
-    body = models.ForeignKey(
-        Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+"
-    )
+    body = models.ForeignKey(Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+")
     appointment = models.ForeignKey(
         Appointment, verbose_name="担当者", on_delete=models.PROTECT, related_name="+"
     )
@@ -182,7 +180,7 @@ class Goal(ConfidentialModel):
         OPEN = "open", "取り組み中"
         ENDED = "ended", "取りやめ"
 
-    readable_with = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
     plan = SameCompartmentKey(Plan, related_name="goals")
     text = models.CharField("目標", max_length=200)
@@ -193,7 +191,7 @@ class Goal(ConfidentialModel):
     level_before = models.PositiveSmallIntegerField("前回の進み具合", null=True, blank=True)
     state = models.CharField("状態", max_length=10, choices=State, default=State.OPEN)
 
-    objects = GoalManager()
+    objects: ClassVar[GoalManager] = GoalManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["order", "created_at", "id"]
@@ -201,10 +199,7 @@ class Goal(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=models.Q(level__lte=MOST_STEPS)
-                & (
-                    models.Q(level_before__isnull=True)
-                    | models.Q(level_before__lte=MOST_STEPS)
-                ),
+                & (models.Q(level_before__isnull=True) | models.Q(level_before__lte=MOST_STEPS)),
                 name="goal_level_0_to_5",
             )
         ]
@@ -216,7 +211,7 @@ class Goal(ConfidentialModel):
 class PlanTask(ConfidentialModel):
     """A role 役割分担: which body does what, by when, and what the person does."""
 
-    readable_with = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
     plan = SameCompartmentKey(Plan, related_name="tasks")
     goal = SameCompartmentKey(
@@ -236,7 +231,7 @@ class PlanTask(ConfidentialModel):
         "状態", max_length=20, choices=TaskState, default=TaskState.NOT_STARTED
     )
 
-    objects = PlanTaskManager()
+    objects: ClassVar[PlanTaskManager] = PlanTaskManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["order", "created_at", "id"]
@@ -249,7 +244,7 @@ class PlanTask(ConfidentialModel):
 class ProgressEntry(ConfidentialModel):
     """How far a goal or a task has come, said by a body of the circle. Never changed once written."""
 
-    readable_with = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
     plan = SameCompartmentKey(Plan, related_name="progress")
     goal = SameCompartmentKey(Goal, null=True, blank=True, related_name="entries")
@@ -259,9 +254,7 @@ class ProgressEntry(ConfidentialModel):
     level_before = models.PositiveSmallIntegerField("前回の進み具合", null=True, blank=True)
     task_state = models.CharField("役割の状態", max_length=20, choices=TaskState, blank=True)
     text = models.TextField("様子", blank=True)
-    body = models.ForeignKey(
-        Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+"
-    )
+    body = models.ForeignKey(Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+")
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-on", "-created_at", "-id"]
@@ -303,7 +296,5 @@ class PlanPrint(ConfidentialModel):
         ordering = ["-created_at", "-id"]
         verbose_name = verbose_name_plural = "プランの写し"
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(
-                fields=["plan", "copy_number"], name="plan_print_number_once"
-            )
+            models.UniqueConstraint(fields=["plan", "copy_number"], name="plan_print_number_once")
         ]

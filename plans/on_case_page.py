@@ -1,0 +1,103 @@
+"""What plans add to the case page: panel, time line, and the button that begins a plan."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import CaseFile
+from cases.models import Consent
+from cases.page import Action, Panel, TimelineEntry
+from organizations.models import Role
+
+from .models import Plan, ProgressEntry
+from .overview import rows_of
+
+MOST = 30
+
+
+def plan_panel(request: Any, case: CaseFile) -> Panel | None:
+    """Plans that the user sees; for coordinators without one, what is missing to begin."""
+    plans = list(Plan.objects.visible_to(request.user).of_case(case).for_list())
+    if plans:
+        context = {"rows": rows_of(plans, request.user), "today": timezone.localdate()}
+        return Panel("支援プラン", "plans/_panel.html", context, order=40)
+    if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
+        return None
+    return Panel("支援プラン", "plans/_panel_missing.html", {"case": case}, order=40)
+
+
+def consents_for_plan(request: Any, case: CaseFile) -> list[Consent]:
+    """Valid consents that name a secretariat at which the user is coordinator (R5, R8)."""
+    bodies = request.acting.bodies_with(Role.COORDINATOR)
+    return [
+        consent
+        for consent in Consent.objects.visible_to(request.user)
+        .valid()
+        .of_case(case)
+        .select_related("compartment__case", "body")
+        .prefetch_related("bodies__body", "persons")
+        if consent.body in bodies or any(named.body in bodies for named in consent.bodies.all())
+    ]
+
+
+def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
+    """Plans begun and progress told, for who sees them."""
+    common: dict[str, Any] = {
+        "level": "case",
+        "level_label": "プランの参加機関",
+        "icon": "doc",
+    }
+    plans = Plan.objects.visible_to(request.user).of_case(case).select_related("created_by")
+    begun = [
+        TimelineEntry(
+            at=plan.created_at,
+            title=f"支援プラン（{plan.sequence_words}）を作り始めました",
+            url=_address(plan),
+            meta=plan.created_by.name,
+            **common,
+        )
+        for plan in plans
+    ]
+    entries = (
+        ProgressEntry.objects.visible_to(request.user)
+        .of_case(case)
+        .select_related("plan", "goal", "task", "body", "created_by")[:MOST]
+    )
+    told = [
+        TimelineEntry(
+            at=_moment(entry),
+            title=f"プランの進み具合：{entry.goal or entry.task}",
+            text=entry.text,
+            url=_address(entry.plan),
+            meta=f"{entry.body}　{entry.created_by.name}　{progress_words(entry)}",
+            **common,
+        )
+        for entry in entries
+    ]
+    return begun + told
+
+
+def progress_words(entry: ProgressEntry) -> str:
+    """3/5（前回 1/5）, or the state of a task."""
+    if entry.level is None:
+        return str(entry.get_task_state_display())
+    return f"{entry.level}/5（前回 {entry.level_before or 0}/5）"
+
+
+def _moment(entry: ProgressEntry) -> datetime.datetime:
+    """The day that the entry is about, at the time of writing."""
+    written = timezone.localtime(entry.created_at)
+    return written.replace(year=entry.on.year, month=entry.on.month, day=entry.on.day)
+
+
+def _address(plan: Plan) -> str:
+    return reverse("plans:detail", args=[plan.pk])
+
+
+def plan_action(request: Any, case: CaseFile) -> Action | None:
+    """A coordinator with a valid consent may begin a plan."""
+    if Role.COORDINATOR not in request.acting.roles or not consents_for_plan(request, case):
+        return None
+    return Action("支援プランを作る", reverse("plans:new", args=[case.pk]), order=50)

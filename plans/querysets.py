@@ -16,6 +16,15 @@ class PlanQuerySet(ConfidentialQuerySet[Any]):
         """Neither ended nor withdrawn."""
         return self.exclude(state__in=ENDED)
 
+    def ended(self) -> "PlanQuerySet":
+        return self.filter(state__in=ENDED)
+
+    def by_monitoring(self) -> "PlanQuerySet":
+        """The next monitoring first; plans without one after them, the newest first."""
+        return self.order_by(
+            models.F("next_monitoring_on").asc(nulls_last=True), "-created_at", "-id"
+        )
+
     def in_support(self) -> "PlanQuerySet":
         """Decided by the ward and carried out."""
         return self.filter(state__in=IN_SUPPORT)

@@ -9,9 +9,8 @@ from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Appointment, Body, Role
-
-from ..models import Plan, PlanBody, PlanContent
-from ..states import EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
+from plans.models import Plan, PlanBody, PlanContent
+from plans.states import EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
 
 HELD = (
     "本人の同意が撤回されたか、期限が切れています。書き足すことはできません。"
@@ -31,7 +30,10 @@ def require_consent(plan: Plan) -> None:
 
 def secretariat_of(plan: Plan) -> Body:
     """The secretariat whose coordinators keep the plan (R6)."""
-    return Body.objects.get(pk=plan.compartment.organization_id)
+    body: Body | None = plan.compartment.organization
+    if body is None:
+        raise ValueError("a plan has its secretariat")
+    return body
 
 
 def coordinator_office(plan: Plan, by: Any) -> Appointment | None:

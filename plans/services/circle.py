@@ -14,9 +14,9 @@ from access.shortcuts import save_changed
 from cases.models import Consent
 from cases.services import end_of, uncovered_bodies
 from organizations.models import Appointment, Body, LegalBasis, Role
+from plans.models import Plan, PlanBody, PlanTask
+from plans.states import ENDED
 
-from ..models import Plan, PlanBody, PlanTask
-from ..states import ENDED
 from .changing import change, secretariat_of
 from .drafting import usable_consent
 
@@ -99,9 +99,7 @@ def _check_covered(consent: Consent, offices: Iterable[Appointment], by: Any) ->
         )
 
 
-def _open_circle(
-    plan: Plan, consent: Consent, offices: Sequence[Appointment], by: Any
-) -> None:
+def _open_circle(plan: Plan, consent: Consent, offices: Sequence[Appointment], by: Any) -> None:
     grants.open_plan_circle(
         plan=plan.compartment,
         staff_in_charge=offices,
@@ -154,9 +152,7 @@ def renew_consent(
     former, circle = plan.consent_id, circle_of(plan, by)
     uncovered = {
         body.pk
-        for body in uncovered_bodies(
-            consent=consent, bodies=[row.body for row in circle], by=by
-        )
+        for body in uncovered_bodies(consent=consent, bodies=[row.body for row in circle], by=by)
     }
     plan.consent_id = consent.pk  # judged by the new consent from here on
     changed = change(

@@ -1,6 +1,7 @@
 """From the person's agreement through the 重層的支援会議 to the decision of the ward (R8)."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,13 +10,14 @@ from access.errors import DomainError
 from access.shortcuts import get_visible
 from meetings.models import PlanConference
 from meetings.services import convene_plan_conference, record_plan_conference
+from organizations.models import Body
+from plans.models import Goal, Plan, PlanTask
+from plans.states import PlanState
 
-from ..models import Goal, Plan, PlanTask
-from ..states import PlanState
-from .changing import change, write_content
+from .changing import change, secretariat_of, write_content
 from .circle import circle_of
 
-GOOD_RESULTS = (PlanConference.Result.SUITABLE, PlanConference.Result.CONDITIONAL)
+GOOD_RESULTS = (PlanConference.Result.ADEQUATE, PlanConference.Result.CONDITIONAL)
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def missing_for_submission(*, plan: Plan, by: Any) -> list[str]:
 
 @transaction.atomic
 def submit_plan(
-    *, plan: Plan, held_on: datetime.date, by: Any, version: int | None = None
+    *, plan: Plan, held_on: datetime.date, by: Any, place: str = "", version: int | None = None
 ) -> Plan:
     """Bring the plan before the 重層的支援会議, which a valid consent must cover (R8)."""
     missing = missing_for_submission(plan=plan, by=by)
@@ -84,14 +86,25 @@ def submit_plan(
         conference_result="",
     )
     conference = convene_plan_conference(
-        plan_compartment=plan.compartment, consent_id=plan.consent_id, held_on=held_on, by=by
+        plan=plan.compartment,
+        consent_id=plan.consent_id,
+        held_on=held_on,
+        place=place,
+        bodies=_attending(plan, by),
+        by=by,
     )
     return change(changed, by=by, version=None, conference_id=conference.pk)
 
 
 @transaction.atomic
 def record_result(
-    *, plan: Plan, result: str, minutes: str, by: Any, version: int | None = None
+    *,
+    plan: Plan,
+    result: str,
+    minutes: str,
+    by: Any,
+    bodies: Sequence[Body] = (),
+    version: int | None = None,
 ) -> Plan:
     """What the conference found: fit, fit on conditions, or to be put right."""
     if plan.state != PlanState.SUBMITTED or plan.conference_id is None:
@@ -105,8 +118,19 @@ def record_result(
         conference_result=result,
     )
     conference = get_visible(PlanConference, by, plan.conference_id)
-    record_plan_conference(conference=conference, minutes=minutes, result=result, by=by)
+    record_plan_conference(
+        conference=conference,
+        minutes=minutes,
+        result=result,
+        bodies=list(bodies) or _attending(plan, by),
+        by=by,
+    )
     return changed
+
+
+def _attending(plan: Plan, by: Any) -> list[Body]:
+    """Bodies of the circle and the secretariat."""
+    return list(dict.fromkeys([*(r.body for r in circle_of(plan, by)), secretariat_of(plan)]))
 
 
 @transaction.atomic

@@ -15,10 +15,10 @@ from access.models import CaseFile
 from cases.models import Consent, ConsentPerson
 from cases.services import uncovered_bodies
 from organizations.models import Appointment, Body, Role
+from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask
+from plans.states import TaskState
 
-from ..models import Goal, Plan, PlanBody, PlanContent, PlanTask
-from ..states import TaskState
-from .changing import change_words, row_of, write_content
+from .changing import change_words, row_of, secretariat_of, write_content
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,7 @@ def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any
 
     Raises DomainError that says what is missing.
     """
-    consent = (
-        Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
-    )
+    consent = Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
     if consent is None:
         raise DomainError(
             "プランには、有効な本人の同意が必要です。"
@@ -87,7 +85,9 @@ def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any
             "事務局を共有先に加えた同意を、あらためて受けてください"
         )
     if not ConsentPerson.objects.visible_to(by).filter(consent=consent).exists():
-        raise DomainError("この同意には、だれの同意かが書かれていません。同意を記録し直してください")
+        raise DomainError(
+            "この同意には、だれの同意かが書かれていません。同意を記録し直してください"
+        )
     return consent
 
 
@@ -120,9 +120,7 @@ def draft_plan(
 
 
 @transaction.atomic
-def edit_content(
-    *, plan: Plan, facts: ContentFacts, by: Any, version: int | None = None
-) -> Plan:
+def edit_content(*, plan: Plan, facts: ContentFacts, by: Any, version: int | None = None) -> Plan:
     """Change the words of the plan. Nothing different: no new edition."""
     given = {f.name: getattr(facts, f.name) for f in fields(facts)}
     content = PlanContent.objects.visible_to(by).get(plan=plan)
@@ -131,9 +129,7 @@ def edit_content(
     if (version is None or version == plan.version) and not on_plan and not on_content:
         return plan
     _check_dates(facts)
-    changed = change_words(
-        plan, by=by, version=version, **{name: given[name] for name in ON_PLAN}
-    )
+    changed = change_words(plan, by=by, version=version, **{name: given[name] for name in ON_PLAN})
     write_content(plan, by=by, **{name: given[name] for name in ON_CONTENT})
     return changed
 
@@ -232,5 +228,4 @@ def bodies_with_roles(plan: Plan, by: Any) -> list[Body]:
         .filter(plan=plan, ended_at__isnull=True)
         .select_related("body")
     )
-    secretariat = Body.objects.filter(pk=plan.compartment.organization_id)
-    return list(dict.fromkeys([*(row.body for row in circle), *secretariat]))
+    return list(dict.fromkeys([*(row.body for row in circle), secretariat_of(plan)]))

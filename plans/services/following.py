@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from organizations.models import Body
+from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
+from plans.states import IN_SUPPORT, PlanState, TaskState
 
-from ..models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
-from ..states import IN_SUPPORT, PlanState, TaskState
 from .changing import bodies_acted_for, change, require_consent, write_content
 from .circle import circle_of
 
@@ -169,9 +169,7 @@ def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
     return following
 
 
-def _copy_goals_and_tasks(
-    former: Plan, following: Plan, common: dict[str, Any], by: Any
-) -> None:
+def _copy_goals_and_tasks(former: Plan, following: Plan, common: dict[str, Any], by: Any) -> None:
     copies = {
         goal.pk: Goal.objects.create(
             **common, plan=following, **{name: getattr(goal, name) for name in COPIED_GOAL}

@@ -10,8 +10,8 @@ from access.models import Disclosure
 from jobs.models import Job
 from jobs.services import request_job
 from organizations.models import Body, LegalBasis
+from plans.models import Plan, PlanPrint
 
-from ..models import Plan, PlanPrint
 from .changing import has_consent
 from .circle import circle_of
 

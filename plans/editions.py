@@ -1,0 +1,200 @@
+"""Editions of a plan: what it said at each save, read from history under the plan's own policies.
+
+An edition begins when the plan's row takes its number and ends when it takes the next one; goals,
+tasks, bodies and words are those that held just before that end (see `services.changing.change`).
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.wareki import format_date
+
+from .models import Goal, Plan, PlanBody, PlanContent, PlanTask
+from .states import PlanState, TaskState
+
+ON_PLAN = ("subject", "period_from", "period_until", "next_monitoring_on", "lead_body")
+ON_CONTENT = ("wishes", "issues", "long_term_goal", "direction", "emergency")
+ON_GOAL = ("text", "measure", "due_on")
+ON_TASK = (
+    *("content", "body", "person_in_charge", "person_does"),
+    *("frequency", "due_on", "basis_service", "goal"),
+)
+
+
+@dataclass
+class Edition:
+    """One edition: who saved it when, and what happened to it afterwards."""
+
+    number: int
+    saved_at: datetime.datetime
+    saved_by: str
+    body: str
+    events: list[tuple[datetime.datetime, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What an edition said, as far as the reader sees it (R9: not the words, for supervisors)."""
+
+    plan: Any
+    content: Any | None
+    goals: list[Any]
+    tasks: list[Any]
+    bodies: list[Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Differences of one part; each row has a label, and the text before and after."""
+
+    title: str
+    rows: list[dict[str, str]]
+
+
+def _rows_of(plan: Plan, user: Any) -> list[Any]:
+    return list(
+        Plan.history.filter(id=plan.pk)
+        .visible_to(user)
+        .select_related("history_user", "changed_by_body", "lead_body")
+        .order_by("history_date", "version")
+    )
+
+
+def editions(plan: Plan, user: Any) -> list[Edition]:
+    """All editions, the newest first."""
+    found: list[Edition] = []
+    state = ""
+    for row in _rows_of(plan, user):
+        if not found or row.edition != found[-1].number:
+            found.append(
+                Edition(
+                    row.edition,
+                    row.history_date,
+                    row.history_user.name if row.history_user else "",
+                    row.changed_by_body.name,
+                )
+            )
+        if row.state != state:
+            found[-1].events.append((row.history_date, PlanState(row.state).label))
+            state = row.state
+    return found[::-1]
+
+
+def snapshot(plan: Plan, number: int, user: Any) -> Snapshot | None:
+    """What edition `number` said; None when there is no such edition to see."""
+    rows = _rows_of(plan, user)
+    own = [row for row in rows if row.edition == number]
+    if not own:
+        return None
+    end = next((row.history_date for row in rows if row.edition > number), None)
+
+    def last_of(model: Any, *related: str) -> list[Any]:
+        history = model.history.filter(plan_id=plan.pk).visible_to(user)
+        if end is not None:
+            history = history.filter(history_date__lt=end)
+        latest = history.order_by("id", "-history_date", "-version").distinct("id")
+        return list(latest.select_related(*related) if related else latest)
+
+    contents = last_of(PlanContent)
+    goals = [g for g in last_of(Goal) if g.state == Goal.State.OPEN]
+    tasks = [t for t in last_of(PlanTask, "body") if t.state != TaskState.STOPPED]
+    bodies = last_of(PlanBody, "body", "appointment__staff")
+    in_order = sorted(goals, key=lambda g: (g.order, g.created_at))
+    texts = {goal.id: goal.text for goal in in_order}
+    for task in tasks:
+        task.goal_text = texts.get(task.goal_id, "")
+    return Snapshot(
+        plan=own[-1],
+        content=contents[0] if contents else None,
+        goals=in_order,
+        tasks=sorted(tasks, key=lambda t: (t.order, t.created_at)),
+        bodies=[b for b in bodies if b.ended_at is None],
+    )
+
+
+def shown(value: Any) -> str:
+    """A value in words."""
+    if isinstance(value, datetime.date):
+        return format_date(value)
+    return "" if value is None else str(value)
+
+
+def differences(before: Snapshot, after: Snapshot) -> list[Section]:
+    """What changed between two editions, part by part, only what differs."""
+    sections = [
+        Section("基本の事項", _fields(Plan, ON_PLAN, before.plan, after.plan)),
+        Section("内容", _fields(PlanContent, ON_CONTENT, before.content, after.content)),
+        Section("目標", _listed(Goal, ON_GOAL, before.goals, after.goals, "目標")),
+        Section("役割分担", _listed(PlanTask, ON_TASK, before.tasks, after.tasks, "役割")),
+        Section("参加機関", _bodies(before.bodies, after.bodies)),
+    ]
+    return [section for section in sections if section.rows]
+
+
+def _label(model: Any, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
+
+
+def _value(row: Any, name: str) -> str:
+    if name == "goal":
+        return str(getattr(row, "goal_text", ""))
+    return shown(getattr(row, name, None))
+
+
+def _fields(
+    model: Any, names: tuple[str, ...], before: Any, after: Any, prefix: str = ""
+) -> list[dict[str, str]]:
+    pairs = [(name, _value(before, name), _value(after, name)) for name in names]
+    return [
+        {"label": f"{prefix}{_label(model, name)}", "before": old, "after": new}
+        for name, old, new in pairs
+        if old != new
+    ]
+
+
+def _summary(model: Any, names: tuple[str, ...], row: Any) -> str:
+    parts = [f"{_label(model, n)}：{_value(row, n)}" for n in names if _value(row, n)]
+    return "、".join(parts)
+
+
+def _listed(
+    model: Any, names: tuple[str, ...], before: list[Any], after: list[Any], word: str
+) -> list[dict[str, str]]:
+    old, new = ({row.id: row for row in rows} for rows in (before, after))
+    found = []
+    for key, row in new.items():
+        if key not in old:
+            found.append(
+                {"label": f"{word}（追加）", "before": "", "after": _summary(model, names, row)}
+            )
+        else:
+            prefix = f"{word}「{shown(getattr(old[key], names[0]))}」の"
+            found += [
+                {**changed, "label": f"{changed['label']}（変更）"}
+                for changed in _fields(model, names, old[key], row, prefix)
+            ]
+    found += [
+        {"label": f"{word}（取りやめ）", "before": _summary(model, names, row), "after": ""}
+        for key, row in old.items()
+        if key not in new
+    ]
+    return found
+
+
+def _bodies(before: list[Any], after: list[Any]) -> list[dict[str, str]]:
+    def words(row: Any) -> str:
+        return f"{row.body}　{row.appointment.staff.name}"
+
+    old, new = ({row.appointment_id: words(row) for row in rows} for rows in (before, after))
+    joined = [
+        {"label": "参加機関（追加）", "before": "", "after": new[key]}
+        for key in new
+        if key not in old
+    ]
+    left = [
+        {"label": "参加機関（外れた）", "before": old[key], "after": ""}
+        for key in old
+        if key not in new
+    ]
+    return joined + left

@@ -1,0 +1,41 @@
+"""Plans in a row: lists, panels and the home page ask here, in a constant number of questions."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from access import grants
+
+from .models import Goal, Plan
+from .page import tone_of
+from .states import PlanState
+
+
+@dataclass
+class PlanRow:
+    """A plan with its goals and the state in which it is at this moment."""
+
+    plan: Plan
+    state: PlanState
+    goals: list[Goal] = field(default_factory=list)
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.state)
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == PlanState.HELD_CONSENT
+
+
+def rows_of(plans: Sequence[Plan], user: Any) -> list[PlanRow]:
+    """Rows for these plans: goals in one question, consents in one."""
+    goals: dict[uuid.UUID, list[Goal]] = {}
+    for goal in Goal.objects.visible_to(user).open().filter(plan__in=[p.pk for p in plans]):
+        goals.setdefault(goal.plan_id, []).append(goal)
+    valid = grants.in_force({plan.consent_id for plan in plans}) if plans else set()
+    return [
+        PlanRow(plan, plan.state_shown(plan.consent_id in valid), goals.get(plan.pk, []))
+        for plan in plans
+    ]

@@ -1,0 +1,209 @@
+"""What every page of a plan shows, for the user of the request: head, state, next step, circle."""
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from access.explain import Audience, audience
+from access.shortcuts import may_write
+from meetings.models import PlanConference
+from organizations.models import Body
+
+from .models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
+from .services import missing_for_submission
+from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
+from .services.circle import circle_of
+from .services.deciding import GOOD_RESULTS
+from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
+
+STEPS = (
+    ("作成", (PlanState.DRAFT, PlanState.RETURNED)),
+    ("本人同意", (PlanState.PERSON_AGREED,)),
+    ("会議", (PlanState.SUBMITTED,)),
+    ("支援決定", (PlanState.DECIDED,)),
+    ("実施", (PlanState.ACTIVE, PlanState.EVALUATING, PlanState.SUSPENDED)),
+    ("終わり", ENDED),
+)
+TONES = {
+    PlanState.ACTIVE: "green",
+    PlanState.DECIDED: "green",
+    PlanState.RETURNED: "orange",
+    PlanState.SUSPENDED: "orange",
+    PlanState.HELD_CONSENT: "red",
+}
+NEWEST = 20
+
+
+def tone_of(state: PlanState) -> str:
+    """Tone of the mark of a state; the words say it as well."""
+    return TONES.get(state, "line" if state in ENDED else "blue")
+
+
+class PlanPage:
+    """A plan and its surroundings; each part asks for itself what the user sees."""
+
+    def __init__(self, request: Any, plan: Plan) -> None:
+        self.request, self.user, self.plan = request, request.user, plan
+        self.case = plan.compartment.case
+
+    @cached_property
+    def has_consent(self) -> bool:
+        return has_consent(self.plan)
+
+    @cached_property
+    def state(self) -> PlanState:
+        return self.plan.state_shown(self.has_consent)
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == PlanState.HELD_CONSENT
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.state)
+
+    @cached_property
+    def content(self) -> PlanContent | None:
+        """The words of the plan; a supervisor sees progress and not these (R9)."""
+        return PlanContent.objects.visible_to(self.user).filter(plan=self.plan).first()
+
+    @cached_property
+    def is_coordinator(self) -> bool:
+        return coordinator_office(self.plan, self.user) is not None
+
+    @cached_property
+    def may_write(self) -> bool:
+        return may_write(self.user, self.plan.compartment)
+
+    @property
+    def may_add_bodies(self) -> bool:
+        return self.is_coordinator and self.has_consent and self.plan.state not in ENDED
+
+    @property
+    def may_edit(self) -> bool:
+        return self.is_coordinator and self.plan.state in EDITABLE and self.has_consent
+
+    @cached_property
+    def may_tell_progress(self) -> bool:
+        return (
+            self.plan.state in IN_SUPPORT
+            and self.has_consent
+            and self.may_write
+            and bool(bodies_acted_for(self.plan, self.user))
+        )
+
+    @property
+    def may_move(self) -> bool:
+        return self.is_coordinator and self.plan.state not in ENDED
+
+    @cached_property
+    def secretariat(self) -> Body:
+        return secretariat_of(self.plan)
+
+    @cached_property
+    def circle(self) -> list[PlanBody]:
+        return circle_of(self.plan, self.user)
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        return list(Goal.objects.visible_to(self.user).open().filter(plan=self.plan))
+
+    @cached_property
+    def tasks(self) -> list[PlanTask]:
+        found = PlanTask.objects.visible_to(self.user).in_force().filter(plan=self.plan)
+        return list(found.select_related("body", "goal"))
+
+    @cached_property
+    def entries(self) -> list[ProgressEntry]:
+        found = ProgressEntry.objects.visible_to(self.user).filter(plan=self.plan)
+        return list(found.select_related("goal", "task", "body", "created_by")[:NEWEST])
+
+    @cached_property
+    def conference(self) -> PlanConference | None:
+        return (
+            PlanConference.objects.visible_to(self.user).filter(pk=self.plan.conference_id).first()
+        )
+
+    @cached_property
+    def audience(self) -> Audience:
+        return audience(self.user, self.plan.compartment)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """What the plan still lacks for the conference; shown to who prepares it."""
+        if not self.may_edit:
+            return []
+        return missing_for_submission(plan=self.plan, by=self.user)
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        at = next(i for i, (_, states) in enumerate(STEPS) if self.plan.state in states)
+        return [
+            {"label": label, "is_done": number < at, "is_current": number == at}
+            for number, (label, _) in enumerate(STEPS)
+        ]
+
+    @property
+    def next_step(self) -> tuple[str, str] | None:
+        """Words and address of the step that comes next, for the coordinator."""
+        if not self.is_coordinator:
+            return None
+        if self.is_held:
+            return self._step("新しい同意を付ける", "consent")
+        after_conference = self.plan.conference_result in GOOD_RESULTS
+        return {
+            PlanState.DRAFT: self._first_gap() or self._step("本人の同意を記録する", "agree"),
+            PlanState.RETURNED: self._step("本人の同意を記録する", "agree"),
+            PlanState.PERSON_AGREED: self._step("会議に付議する", "submit"),
+            PlanState.SUBMITTED: self._step("支援決定を記録する", "decide")
+            if after_conference
+            else self._step("会議の結果を記録する", "result"),
+            PlanState.DECIDED: self._step("支援を始める", "start"),
+            PlanState.ACTIVE: self._step("評価・次の進め方を決める", "move"),
+            PlanState.EVALUATING: self._step("評価のあとの進め方を決める", "move"),
+            PlanState.SUSPENDED: self._step("再開・終結を決める", "move"),
+        }.get(PlanState(self.plan.state))
+
+    def _first_gap(self) -> tuple[str, str] | None:
+        """While a draft is bare, the next step is to fill it."""
+        if self.content and not (self.content.wishes or self.content.issues):
+            return self._step("希望と課題を書く", "edit")
+        if not self.goals:
+            return self._step("目標を書く", "goals")
+        if not self.circle:
+            return self._step("参加機関を加える", "bodies")
+        if not self.tasks:
+            return self._step("役割分担を書く", "tasks")
+        return None
+
+    def _step(self, words: str, route: str) -> tuple[str, str]:
+        return words, reverse(f"plans:{route}", args=[self.plan.pk])
+
+    @property
+    def moves(self) -> list[tuple[str, str]]:
+        """Choices for what comes next, as the table of states allows."""
+        words = {
+            PlanState.EVALUATING: "評価を始める",
+            PlanState.ACTIVE: "このプランで支援を続ける（再開する）",
+            PlanState.REPLANNED: "再プランを作る",
+            PlanState.SUSPENDED: "中断する",
+            PlanState.COMPLETED: "終結する",
+            PlanState.CANCELLED: "取り下げる",
+        }
+        from_decided = self.plan.state == PlanState.DECIDED  # begins by its own button
+        return [
+            (to, words[PlanState(to)])
+            for to in PLAN_MOVES[self.plan.state]
+            if PlanState(to) in words and not (from_decided and to == PlanState.ACTIVE)
+        ]
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        """Context of a page of the plan."""
+        return {
+            "page": self,
+            "plan": self.plan,
+            "case": self.case,
+            "audience": self.audience,
+            **extra,
+        }

@@ -1,0 +1,1 @@
+"""Views of plans: declare the rule, bind the form, call the service, render."""

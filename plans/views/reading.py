@@ -1,0 +1,92 @@
+"""Plans to read: list, page, history with differences."""
+
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.routes import route
+from access.shortcuts import get_visible
+from plans.choices import conference_name
+from plans.editions import Edition, differences, editions, snapshot
+from plans.models import Plan, PlanPrint
+from plans.overview import rows_of
+from plans.page import PlanPage
+
+PAGE = 25
+GROUPS = {"going": "進んでいるもの", "ended": "終わったもの"}
+
+
+@route("R5", "R6", "R9", reads=True)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Plans that the user sees, with progress; those that go on, or those that have ended."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    group = request.GET.get("group", "going")
+    group = group if group in GROUPS else "going"
+    visible = Plan.objects.visible_to(request.user)
+    chosen = visible.going_on() if group == "going" else visible.ended()
+    pages = Paginator(chosen.for_list().by_monitoring(), PAGE).get_page(request.GET.get("page"))
+    acting.log.note("list", kind="支援プラン")
+    tabs = [
+        {"url": f"?group={key}", "label": label, "is_current": key == group}
+        for key, label in GROUPS.items()
+    ]
+    rows = rows_of(list(pages.object_list), request.user)
+    context = {"rows": rows, "pages": pages, "tabs": tabs, "group": group}
+    return render(request, "plans/list.html", context | {"today": timezone.localdate()})
+
+
+@route("R5", "R6", "R9", reads=True)
+def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """The plan: the person's wishes on top, goals, roles, circle, next step."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = PlanPage(request, get_visible(Plan, request.user, plan))
+    acting.log.note("read", page.plan)
+    return render(request, "plans/detail.html", page.context(conference_name=conference_name()))
+
+
+@route("R5", "R6", "R9", reads=True)
+def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Editions, and the differences between two of them."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = PlanPage(request, get_visible(Plan, request.user, plan))
+    found = editions(page.plan, request.user)
+    before, after = _chosen(request, found)
+    sections = None
+    if before and after and before != after:
+        old = snapshot(page.plan, before, request.user)
+        new = snapshot(page.plan, after, request.user)
+        sections = differences(old, new) if old and new else None
+    acting.log.note("read", page.plan, kind="支援プランの履歴")
+    context = page.context(
+        editions=found,
+        before=before,
+        after=after,
+        sections=sections,
+        before_label=f"第{before}版",
+        after_label=f"第{after}版",
+    )
+    return render(request, "plans/history.html", context)
+
+
+def _chosen(request: HttpRequest, found: list[Edition]) -> tuple[int | None, int | None]:
+    """The two editions to compare, the older first; the newest two unless others are asked for."""
+    numbers = [edition.number for edition in found]
+    asked = [request.GET.get(name, "") for name in ("before", "after")]
+    wanted = [int(a) for a in asked if a.isdecimal() and len(a) < 6 and int(a) in numbers]
+    if len(wanted) != len(asked):
+        wanted = numbers[:2]
+    if len(wanted) < 2:
+        return None, None
+    return min(wanted), max(wanted)
+
+
+@route("R5", "R6")
+def copy(request: HttpRequest, plan_print: uuid.UUID) -> HttpResponse:
+    """Back from the making of a copy to its plan."""
+    made = get_visible(PlanPrint, request.user, plan_print)
+    return HttpResponseRedirect(reverse("plans:detail", args=[made.plan_id]))

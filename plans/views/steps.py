@@ -1,0 +1,205 @@
+"""Plans that move on: agreement, conference, decision, what comes next, a new consent."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.routes import route
+from bunkyo_support.forms import BaseForm
+from plans import services
+from plans.choices import END_REASONS, codes, conference_name
+from plans.forms import (
+    AgreementForm,
+    ConfirmForm,
+    DecisionForm,
+    MoveForm,
+    RenewalForm,
+    ResultForm,
+    SubmissionForm,
+)
+from plans.models import Plan
+from plans.on_case_page import consents_for_plan
+from plans.page import PlanPage
+from plans.services.drafting import bodies_with_roles
+from plans.states import PlanState
+
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+from .writing import consent_choices
+
+
+def _options(page: PlanPage) -> dict[str, Any]:
+    return {"draft_object": page.plan.pk, "initial": {"version": page.plan.version}}
+
+
+def _common(page: PlanPage, form: BaseForm) -> dict[str, Any]:
+    return {"plan": page.plan, "version": form.version, "by": page.user}
+
+
+@route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """The person has agreed to this edition."""
+    page = kept_plan(request, plan)
+    form = AgreementForm(request.POST or None, **_options(page))
+    return answer(
+        page,
+        form,
+        lambda: services.note_agreement(**_common(page, form), **form.values()),
+        "plans/form.html",
+        heading="本人の同意を記録する",
+        submit="同意を記録する",
+        explanation=f"第{page.plan.edition}版に、本人が同意したことを記録します。"
+        "このあと内容を直すと、同意はもう一度必要になります。",
+    )
+
+
+@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Bring the plan before the conference."""
+    page = kept_plan(request, plan)
+    form = SubmissionForm(request.POST or None, **_options(page))
+    name = conference_name()
+    return answer(
+        page,
+        form,
+        lambda: services.submit_plan(**_common(page, form), **form.values()),
+        "plans/form.html",
+        heading=f"{name}に付議する",
+        submit="付議する",
+        explanation=f"参加機関と事務局で、{name}（重層的支援会議）を開きます。"
+        "開けるのは、本人の同意が有効な間だけです。",
+    )
+
+
+@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """What the conference found."""
+    page = kept_plan(request, plan)
+    attending = bodies_with_roles(page.plan, request.user)
+    form = ResultForm(request.POST or None, bodies=attending, **_options(page))
+    return answer(
+        page,
+        form,
+        lambda: services.record_result(
+            **_common(page, form),
+            result=form.cleaned_data["result"],
+            minutes=form.cleaned_data["minutes"],
+            bodies=form.attending(),
+        ),
+        "plans/form.html",
+        heading=f"{conference_name()}の結果を記録する",
+        submit="会議の結果を記録する",
+        explanation="「修正が必要」のときは、プランは要修正に戻ります。"
+        "そのほかのときは、区の支援決定に進みます。",
+    )
+
+
+@route("R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """支援決定 by the ward, or why not."""
+    page = kept_plan(request, plan)
+    form = DecisionForm(request.POST or None, **_options(page))
+
+    def act() -> Plan:
+        data = form.values()
+        if data["decided"] == "no":
+            return services.refuse_plan(**_common(page, form), reason=data["reason"])
+        return services.decide_plan(
+            **_common(page, form),
+            decided_on=data["decided_on"],
+            number=data["number"],
+            title=data["title"],
+        )
+
+    return answer(
+        page,
+        form,
+        act,
+        "plans/form.html",
+        heading="区の支援決定を記録する",
+        submit="決定を記録する",
+        explanation="決裁が済んだものを記録します。決定したあとのプランは直せません。"
+        "変えるときは、再プランを作ります。",
+    )
+
+
+@route("R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Support begins as decided."""
+    page = kept_plan(request, plan)
+    form = ConfirmForm(request.POST or None, **_options(page))
+    return answer(
+        page,
+        form,
+        lambda: services.start_plan(**_common(page, form)),
+        "plans/form.html",
+        heading="支援を始める",
+        submit="支援を始める",
+        explanation="参加機関は、目標と役割の進み具合を書けるようになります。",
+    )
+
+
+@route("R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Evaluate, go on, re-plan, pause, end or withdraw."""
+    page = kept_plan(request, plan)
+    if not page.moves:
+        raise Http404
+    form = MoveForm(
+        request.POST or None,
+        moves=page.moves,
+        bodies=bodies_with_roles(page.plan, request.user),
+        reasons=codes(END_REASONS),
+        **_options(page),
+    )
+
+    def act() -> Plan:
+        data, common = form.values(), _common(page, form)
+        if data["to"] == PlanState.REPLANNED:
+            return services.replan(**common)
+        if data["to"] == PlanState.COMPLETED:
+            return services.complete_plan(
+                **common,
+                reason=data["end_reason"],
+                lead_body=form.bodies.get(data["lead_body"]),
+                note=data["note"],
+            )
+        return services.move_plan(
+            **common,
+            to=data["to"],
+            note=data["note"],
+            next_monitoring_on=data.get("next_monitoring_on"),
+        )
+
+    return answer(
+        page,
+        form,
+        act,
+        "plans/form.html",
+        target=lambda made: reverse("plans:detail", args=[made.pk]),
+        heading="次の進め方を決める",
+        submit="決める",
+    )
+
+
+@route("R5", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
+def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Rest the plan on another consent."""
+    page = kept_plan(request, plan)
+    others = [
+        consent
+        for consent in consents_for_plan(request, page.case)
+        if consent.pk != page.plan.consent_id
+    ]
+    form = RenewalForm(request.POST or None, consents=consent_choices(others), **_options(page))
+    chosen = {str(consent.pk): consent for consent in others}
+    return answer(
+        page,
+        form,
+        lambda: services.renew_consent(
+            **_common(page, form), consent_id=chosen[form.cleaned_data["consent"]].pk
+        ),
+        "plans/renew.html",
+        others=others,
+    )
