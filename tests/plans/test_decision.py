@@ -1,0 +1,222 @@
+"""From the draft to the decision: what each step asks for, and what it refuses."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from access.errors import DomainError, StaleError
+from meetings.models import PlanConference
+from plans import services
+from plans.models import Goal, Plan
+from plans.states import ENDED, PLAN_MOVES, PlanState
+from tests.world import acting
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_plan_goes_the_whole_way() -> None:
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        now = s.seen(plan)
+        assert now.state == PlanState.ACTIVE
+        conference = PlanConference.objects.visible_to(by).get(pk=now.conference_id)
+        assert (conference.result, now.conference_result) == ("adequate", "adequate")
+        assert conference.compartment_id == plan.compartment_id
+
+
+def test_r5_no_plan_without_a_valid_consent() -> None:
+    case, consent = s.a_consented_case()
+    with acting(s.RECORDER) as by:
+        row = type(consent).objects.visible_to(by).select_related("compartment").get(pk=consent.pk)
+        s.withdraw_consent(consent=row, note="", by=by)
+    with pytest.raises(DomainError, match="有効な本人の同意"):
+        s.a_bare_plan(case, consent)
+
+
+def test_r5_no_plan_on_a_consent_that_does_not_name_the_secretariat() -> None:
+    case, consent = s.a_consented_case(named=(s.PARTNER,))
+    with pytest.raises(DomainError):
+        s.a_bare_plan(case, consent)
+
+
+def test_r6_only_a_coordinator_drafts() -> None:
+    case, consent = s.a_consented_case()
+    with acting(s.PARTNER) as by, pytest.raises(DomainError, match="事務局"):
+        services.draft_plan(
+            case=case, consent_id=consent.pk, office=s.office(s.PARTNER), subject="x", by=by
+        )
+
+
+def test_r6_a_body_of_the_circle_does_not_change_the_plan() -> None:
+    plan = s.a_written_plan()
+    with acting(s.PARTNER) as by, pytest.raises(DomainError, match="事務局"):
+        services.edit_goals(plan=s.seen(plan, s.PARTNER), rows=[services.GoalFacts("別")], by=by)
+
+
+def test_submission_names_everything_that_is_missing() -> None:
+    plan = s.a_plan_with_its_circle()
+    as_now = s.as_coordinator(plan, services.missing_for_submission)
+    assert [line[:6] for line in as_now] == ["目標を1つ以", "役割のない機", "次のモニタリ"]
+    assert str(s.body_of(s.PARTNER)) in as_now[1]
+    as_written = s.a_written_plan()
+    assert s.as_coordinator(as_written, services.missing_for_submission) == []
+
+
+def test_a_body_without_a_task_keeps_the_plan_from_the_conference() -> None:
+    plan = s.a_written_plan()
+    with acting(s.COORDINATOR) as by:
+        task = s.tasks_of(s.seen(plan), by)[1]
+        rows = [services.TaskFacts(task.body, task.content, ended=True, id=task.pk)]
+        services.edit_tasks(plan=s.seen(plan), rows=rows, by=by)
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="written")
+    with pytest.raises(DomainError, match="役割のない機関"):
+        s.as_coordinator(plan, services.submit_plan, held_on=s.days(1))
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).state == PlanState.PERSON_AGREED
+
+
+def test_the_person_agrees_to_what_has_goals() -> None:
+    with pytest.raises(DomainError, match="目標"):
+        s.as_coordinator(
+            s.a_bare_plan(), services.note_agreement, agreed_on=s.days(0), how="written"
+        )
+
+
+def test_a_proxy_signature_says_who_and_why() -> None:
+    plan = s.a_written_plan()
+    with pytest.raises(DomainError, match="代筆"):
+        s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="proxy")
+
+
+def test_a_change_takes_the_agreement_back() -> None:
+    plan = s.an_agreed_plan()
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="別の課題"))
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert (now.state, now.agreed_on, now.agreed_how) == (PlanState.DRAFT, None, "")
+
+
+def test_r8_the_conference_lies_before_the_end_of_the_consent() -> None:
+    plan = s.an_agreed_plan()
+    with pytest.raises(DomainError, match="同意の期限より後"):
+        s.as_coordinator(plan, services.submit_plan, held_on=s.days(181))
+
+
+def test_r8_no_conference_after_the_consent_was_withdrawn() -> None:
+    plan = s.an_agreed_plan()
+    s.withdraw(plan)
+    with pytest.raises(DomainError, match="撤回"):
+        s.as_coordinator(plan, services.submit_plan, held_on=s.days(1))
+
+
+def test_r8_no_result_after_the_consent_was_withdrawn() -> None:
+    plan = s.a_submitted_plan()
+    s.withdraw(plan)
+    with pytest.raises(DomainError, match="撤回"):
+        s.as_coordinator(plan, services.record_result, result="adequate", minutes="x")
+
+
+def test_the_conference_may_send_the_plan_back() -> None:
+    plan = s.a_plan_found("revise")
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).state == PlanState.RETURNED
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(direction="直した"))
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).state == PlanState.RETURNED
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="oral")
+    s.as_coordinator(plan, services.submit_plan, held_on=s.days(3))
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert (now.state, now.conference_result) == (PlanState.SUBMITTED, "")
+
+
+def test_no_decision_without_the_conference() -> None:
+    plan = s.a_submitted_plan()
+    with pytest.raises(DomainError, match="会議の結果"):
+        s.as_coordinator(plan, services.decide_plan, decided_on=s.days(0), number="1", title="課長")
+
+
+def test_the_ward_may_decide_against_it() -> None:
+    plan = s.a_plan_found("conditional")
+    s.as_coordinator(plan, services.refuse_plan, reason="予算の見込みがない")
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert now.state == PlanState.RETURNED
+        assert now.contents.get().note == "予算の見込みがない"
+
+
+def test_a_decided_plan_is_locked() -> None:
+    plan = s.a_decided_plan()
+    with pytest.raises(DomainError, match="再プラン"):
+        s.as_coordinator(plan, services.edit_goals, rows=[services.GoalFacts("あとから")])
+
+
+def test_somebody_saved_meanwhile_nothing_is_overwritten() -> None:
+    plan = s.a_written_plan()
+    with acting(s.COORDINATOR) as by:
+        version = s.seen(plan).version
+        services.edit_content(
+            plan=s.seen(plan), facts=s.words_of_the_plan(issues="先の人"), version=version, by=by
+        )
+        with pytest.raises(StaleError):
+            services.edit_content(
+                plan=s.seen(plan), facts=s.words_of_the_plan(issues="後"), version=version, by=by
+            )
+        with pytest.raises(StaleError):
+            services.edit_goals(
+                plan=s.seen(plan), rows=[services.GoalFacts("後")], version=version, by=by
+            )
+        assert s.seen(plan).contents.get().issues == "先の人"
+
+
+def test_saving_nothing_new_makes_no_edition() -> None:
+    plan = s.a_written_plan()
+    with acting(s.COORDINATOR) as by:
+        before = s.seen(plan)
+        services.edit_content(plan=s.seen(plan), facts=s.words_of_the_plan(), by=by)
+        same = [
+            services.GoalFacts(g.text, g.measure, g.due_on, id=g.pk) for g in s.goals_of(before, by)
+        ]
+        services.edit_goals(plan=s.seen(plan), rows=same, by=by)
+        assert s.seen(plan).edition == before.edition
+
+
+def test_r14_a_row_of_another_plan_is_not_there() -> None:
+    plan, other = s.a_written_plan(), s.a_written_plan()
+    with acting(s.COORDINATOR) as by:
+        foreign = s.goals_of(s.seen(other), by)[0]
+        with pytest.raises(DomainError, match="見つかりません"):
+            services.edit_goals(
+                plan=s.seen(plan), rows=[services.GoalFacts("奪う", id=foreign.pk)], by=by
+            )
+
+
+def test_every_state_has_its_moves_and_no_move_leads_to_an_unknown_state() -> None:
+    assert set(PLAN_MOVES) == set(PlanState) - {PlanState.HELD_CONSENT}
+    assert {to for moves in PLAN_MOVES.values() for to in moves} <= set(PLAN_MOVES)
+    assert all(not PLAN_MOVES[state] for state in ENDED)
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"state": "held_consent"}, "plan_state_is_stored"),
+        ({"agreed_on": None}, "plan_goes_on_with_agreement"),
+        ({"decision_number": ""}, "plan_decided_by_the_ward"),
+        ({"period_until": "2000-01-01"}, "plan_period"),
+        ({"state": "completed", "end_reason": ""}, "plan_completed_with_lead_body"),
+    ],
+)
+def test_the_database_keeps_impossible_plans_out(change: dict, constraint: str) -> None:
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by, pytest.raises(IntegrityError, match=constraint):
+        with transaction.atomic():
+            Plan.objects.changeable_by(by).filter(pk=plan.pk).update(**change)
+
+
+def test_the_database_keeps_impossible_levels_out() -> None:
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by, pytest.raises(IntegrityError, match="goal_level_0_to_5"):
+        with transaction.atomic():
+            Goal.objects.changeable_by(by).filter(plan_id=plan.pk).update(level=6)
