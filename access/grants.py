@@ -279,16 +279,14 @@ def admit_member(
 
 
 def waiting_admissions(user: Any) -> models.QuerySet[Any]:
-    """Appointments to a 支援会議 whose duty the user has not yet acknowledged. No case is named."""
-    return (
-        UserGrant.objects.filter(user=user, basis=Rule.SUPPORT_MEETING, valid_from__isnull=True)
-        .filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=Now()))
-        .filter(
-            models.Q(appointment__valid_until__isnull=True)
-            | models.Q(appointment__valid_until__gt=Now())
-        )
-        .order_by("granted_at")
-    )
+    """Appointments to a 支援会議 whose duty the user, who acts, has not yet acknowledged.
+
+    No case is named; a case that she is kept out of does not show (R12).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select access.waiting_admissions()")
+        waiting = [row[0] for row in cursor.fetchall()]
+    return UserGrant.objects.filter(user=user, pk__in=waiting).order_by("granted_at", "pk")
 
 
 def acknowledge_duty(*, source: uuid.UUID) -> int:

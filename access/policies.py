@@ -29,17 +29,20 @@ DEFINER_FUNCTIONS = {
     "close_source",
     "context_mac",
     "draw_case_number",
+    "is_restricted",
     "log_head",
     "may_grant",
     "may_open",
     "open_waiting_grants",
     "record_history",
     "sources_in_force",
+    "waiting_admissions",
 }
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_appointment",
     "check_staff",
     "context_mac",
+    "is_restricted",
     "log_head",
 }
 

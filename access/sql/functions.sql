@@ -106,8 +106,33 @@ language sql stable security definer set search_path = pg_catalog, access as $$
               and (a.valid_until is null or a.valid_until > statement_timestamp())))
 $$;
 
+-- Whether somebody is kept out of a case now (R12). Not for the application to ask.
+create or replace function access.is_restricted(wanted_case uuid, wanted_user uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from public.access_restriction r
+        where r.case_id = wanted_case and r.user_id = wanted_user
+          and r.valid_from <= statement_timestamp()
+          and (r.valid_until is null or r.valid_until > statement_timestamp()))
+$$;
+
+-- Appointments to a 支援会議 whose duty the acting user has not acknowledged yet (R4): her waiting
+-- grants. None of a case that she is kept out of (R12), which she cannot learn from the restrictions.
+create or replace function access.waiting_admissions() returns setof uuid
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select g.id
+    from public.access_usergrant g
+    join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
+    where g.user_id = (select access.acting_user()) and g.basis = 'R4' and g.valid_from is null
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and a.valid_from <= statement_timestamp()
+      and (a.valid_until is null or a.valid_until > statement_timestamp())
+      and not access.is_restricted(g.case_id, g.user_id)
+$$;
+
 -- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
--- the duty of secrecy was acknowledged (R4), the hand-off was accepted. Returns how many opened.
+-- the duty of secrecy was acknowledged (R4), the hand-off was accepted. None of a
+-- case from which she is kept out (R12). Returns how many opened.
 create or replace function access.open_waiting_grants(wanted_source uuid) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
@@ -119,6 +144,7 @@ begin
     update public.access_usergrant g set valid_from = statement_timestamp()
     where g.source_id = wanted_source and g.user_id = me and g.valid_from is null
       and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and not access.is_restricted(g.case_id, me)
       and exists (select 1 from public.organizations_appointment a
                   where a.id = g.appointment_id and a.staff_id = me
                     and a.valid_from <= statement_timestamp()
@@ -127,6 +153,7 @@ begin
     update public.access_groupgrant g set valid_from = statement_timestamp()
     where g.source_id = wanted_source and g.valid_from is null
       and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and not access.is_restricted(g.case_id, me)
       and exists (
           select 1 from public.access_groupgrant held
           join public.organizations_appointment a on a.role_group_id = held.group_id
