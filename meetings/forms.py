@@ -9,7 +9,7 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body, LegalBasis
 
-from .models import Decision, MeetingMember, Nature
+from .models import DecisionState, MeetingMember, Nature
 
 
 class RequestForm(BaseForm):
@@ -168,7 +168,7 @@ class DecisionForm(BaseForm):
 
 
 class StateForm(BaseForm):
-    state = forms.ChoiceField(label="状態", choices=Decision.State.choices)
+    state = forms.ChoiceField(label="状態", choices=DecisionState.choices)
 
 
 class EndForm(BaseForm):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from access.grants import waiting_admissions
 from bunkyo_support.today import TodayItem
 
-from .models import CoordinationRequest, Decision, RequestState, Sitting, SittingState
+from .models import CoordinationRequest, Decision, DecisionState, RequestState, Sitting, SittingState
 
 MOST = 50
 
@@ -70,7 +70,7 @@ def _sittings(request: Any) -> list[TodayItem]:
 def _decisions(request: Any) -> list[TodayItem]:
     found = (
         Decision.objects.visible_to(request.user)
-        .filter(state=Decision.State.OPEN, body__in=request.acting.bodies)
+        .filter(state=DecisionState.OPEN, body__in=request.acting.bodies)
         .select_related("compartment__case", "sitting")[:MOST]
     )
     return [

@@ -4,16 +4,18 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access import grants, ledger
 from access.errors import DomainError
 from access.models import Disclosure
 from access.shortcuts import save_changed
+from cases import codes
 from cases.models import CaseRecord, RecordState
-from cases.services import move_record, open_own_record
-from organizations.models import Body, LegalBasis
+from cases.services import keep_narrow, move_record, open_own_record, reopen_record
+from cases.services.records import require_going_on
+from organizations.models import Appointment, Body, LegalBasis, Role
 
 from ..models import REQUEST_MOVES, CoordinationRequest, RequestState
 
@@ -30,8 +32,14 @@ def request_coordination(
     legal_basis: LegalBasis,
     by: Any,
     why_now: str = "",
+    urgency: str = "",
+    consent_state: str = "00",
 ) -> CoordinationRequest:
-    """Ask the secretariat for 多機関協働: the hand-over that coordinators see (R6)."""
+    """Ask the secretariat for 多機関協働: the hand-over that coordinators see (R6).
+
+    The sender stays responsible. The disclosure is entered on exactly one legal basis (R21).
+    """
+    _require_askable(record, secretariat, legal_basis, consent_state, by)
     request_id = uuid.uuid4()
     compartment = grants.open_hand_off(
         case=record.compartment.case,
@@ -41,17 +49,20 @@ def request_coordination(
         by=by,
         to_secretariat=True,
     )
+    keep_narrow(record=record, by=by)
     request = CoordinationRequest.objects.create(
         id=request_id,
         compartment=compartment,
         created_by=by,
         sender_body=record.body,
         secretariat=secretariat,
+        urgency=urgency,
         done_so_far=done_so_far,
         asked_for=asked_for,
         sender_continues=sender_continues,
         why_now=why_now,
         household=list(household),
+        consent_state=consent_state,
         legal_basis=legal_basis,
     )
     ledger.enter(
@@ -68,13 +79,39 @@ def request_coordination(
     return request
 
 
-def _answer(request: CoordinationRequest, to: str, by: Any, version: int | None, **fields: Any) -> None:
+def _require_askable(
+    record: CaseRecord, secretariat: Body, legal_basis: LegalBasis, consent_state: str, by: Any
+) -> None:
+    require_going_on(record)
+    if not secretariat.is_secretariat or secretariat.pk == record.body_id:
+        raise DomainError("多機関協働は、事務局に依頼します。依頼先を選び直してください")
+    if not legal_basis.for_hand_off:
+        raise DomainError("この根拠では、依頼できません。ほかの根拠を選んでください")
+    if legal_basis.needs_consent and consent_state not in codes.CONSENTED:
+        raise DomainError(
+            "根拠が「本人同意」のときは、同意を得てから依頼します。"
+            "同意がないときは、ほかの根拠があるかを確かめてください"
+        )
+    known = CoordinationRequest.objects.visible_to(by).of_case(record.compartment.case)
+    if known.awaiting_answer().filter(sender_body=record.body).exists():
+        raise DomainError("返事を待っている依頼があります。返事が来てから依頼してください")
+
+
+def _answer(
+    request: CoordinationRequest, to: str, by: Any, version: int | None, **fields: Any
+) -> None:
+    """Only coordinators of the secretariat answer: both sides write in the compartment."""
+    answering = Appointment.objects.current().filter(
+        staff=by, role_group__role=Role.COORDINATOR, role_group__body=request.secretariat
+    )
+    if not answering.exists():
+        raise DomainError("依頼に返事をするのは、事務局の職員です")
     if to not in REQUEST_MOVES[request.state]:
         raise DomainError("この依頼には、すでに返事がされています。画面を開き直してください")
     save_changed(
         request,
         by=by,
-        fields={"state": to, "answered_at": timezone.now(), **fields},
+        fields={"state": to, "answered_at": timezone.now(), "answered_by_id": by.pk, **fields},
         version=version,
     )
 
@@ -82,26 +119,53 @@ def _answer(request: CoordinationRequest, to: str, by: Any, version: int | None,
 @transaction.atomic
 def accept_request(
     *, request: CoordinationRequest, by: Any, version: int | None = None
-) -> CaseRecord:
-    """The secretariat takes the case into 多機関協働 and begins its own record (R6)."""
+) -> CaseRecord | None:
+    """The secretariat takes the case into 多機関協働 and begins its own record (R6).
+
+    None when the secretariat has a record already that is narrowed to others (R2).
+    """
     _answer(request, RequestState.ACCEPTED, by, version)
-    existing = (
-        CaseRecord.objects.visible_to(by)
-        .of_case(request.compartment.case)
-        .filter(body=request.secretariat)
-        .first()
-    )
-    return existing or open_own_record(
-        case=request.compartment.case,
-        body=request.secretariat,
-        state=RecordState.SUPPORTING,
-        by=by,
-    )
+    case, body = request.compartment.case, request.secretariat
+    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
+    if record is None:
+        try:
+            with transaction.atomic():
+                return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
+        except IntegrityError:
+            return None
+    if record.is_closed:
+        reopen_record(record=record, by=by)
+    return record
 
 
 @transaction.atomic
 def return_request(
-    *, request: CoordinationRequest, reason: str, by: Any, version: int | None = None
+    *,
+    request: CoordinationRequest,
+    reason: str,
+    by: Any,
+    advice: str = "",
+    version: int | None = None,
 ) -> None:
-    """The secretariat returns the request, with what the sender can do next."""
-    _answer(request, RequestState.RETURNED, by, version, return_reason=reason)
+    """The secretariat returns the request, with the reason and what the sender can do next."""
+    _answer(
+        request, RequestState.RETURNED, by, version, return_reason=reason, return_advice=advice
+    )
+
+
+@transaction.atomic
+def take_back_request(*, request: CoordinationRequest, by: Any) -> CaseRecord:
+    """The sender has read why the request was returned, and goes on by herself."""
+    if request.state != RequestState.RETURNED:
+        raise DomainError("差し戻された依頼だけに、できることです")
+    record: CaseRecord | None = (
+        CaseRecord.objects.changeable_by(by)
+        .of_case(request.compartment.case)
+        .filter(body=request.sender_body)
+        .first()
+    )
+    if record is None:
+        raise DomainError("依頼した機関の担当者ができることです")
+    if record.state != RecordState.MA_REQUESTED:
+        return record
+    return move_record(record=record, to=RecordState.SUPPORTING, by=by)

@@ -1,18 +1,35 @@
-"""Sittings of a 支援会議: planned, minuted, approved; what was agreed."""
+"""Sittings of a 支援会議: planned, changed, cancelled; what was agreed in them."""
 
 import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Body
 
-from ..models import SITTING_MOVES, Decision, Minutes, Sitting, SittingState, SupportMeeting
-from .members import require_open
+from ..models import (
+    DECISION_MOVES,
+    SITTING_MOVES,
+    Decision,
+    DecisionState,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
+from .meetings import enter_in_ledger
+from .standing import require_member, require_secretary
+
+
+def meeting_of(sitting: Sitting, by: Any) -> SupportMeeting:
+    found: SupportMeeting = (
+        SupportMeeting.objects.visible_to(by)
+        .select_related("compartment")
+        .get(pk=sitting.meeting_id)
+    )
+    return found
 
 
 @transaction.atomic
@@ -20,7 +37,9 @@ def plan_sitting(
     *, meeting: SupportMeeting, held_at: datetime.datetime, place: str, agenda: str, by: Any
 ) -> Sitting:
     """Plan the next sitting."""
-    require_open(meeting)
+    require_secretary(meeting, by)
+    # Two secretaries at once: the second waits here, and takes the number after.
+    SupportMeeting.objects.changeable_by(by).select_for_update().get(pk=meeting.pk)
     last = Sitting.objects.visible_to(by).filter(meeting=meeting).aggregate(n=Max("number"))["n"]
     return Sitting.objects.create(
         compartment_id=meeting.compartment_id,
@@ -34,35 +53,43 @@ def plan_sitting(
 
 
 @transaction.atomic
-def write_minutes(
-    *, sitting: Sitting, by: Any, version: int | None = None, **content: Any
-) -> Minutes:
-    """Write or change the minutes of a sitting; with the first the sitting counts as held."""
-    minutes = Minutes.objects.visible_to(by).filter(sitting=sitting).first()
-    if minutes is None:
-        _move_sitting(sitting, SittingState.HELD, by)
-        return Minutes.objects.create(
-            compartment_id=sitting.compartment_id, created_by=by, sitting=sitting, **content
-        )
-    if minutes.approved_at is not None:
-        raise DomainError("会議録は確定しています。続きは、次の会議録に書いてください")
-    return save_changed(minutes, by=by, fields=content, version=version)
-
-
-def _move_sitting(sitting: Sitting, to: str, by: Any) -> None:
-    if to not in SITTING_MOVES[sitting.state]:
-        raise DomainError(f"この会議は「{sitting.get_state_display()}」です")
-    save_changed(sitting, by=by, fields={"state": to})
+def change_sitting(
+    *,
+    sitting: Sitting,
+    held_at: datetime.datetime,
+    place: str,
+    agenda: str,
+    by: Any,
+    version: int | None = None,
+) -> Sitting:
+    """Another day, place or agenda for a sitting that has not been held."""
+    require_secretary(meeting_of(sitting, by), by)
+    if sitting.state != SittingState.PLANNED:
+        raise DomainError("開いた会議の日時や議題は、変えられません。会議録に書いてください")
+    fields = {"held_at": held_at, "place": place, "agenda": agenda}
+    return save_changed(sitting, by=by, fields=fields, version=version)
 
 
 @transaction.atomic
-def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) -> Minutes:
-    """Fix the minutes; possible only when the duty of secrecy was explained (domain.md R18)."""
-    if not minutes.duty_explained:
-        raise DomainError("守秘義務を説明したことを会議録に書いてから、確定してください")
-    _move_sitting(minutes.sitting, SittingState.APPROVED, by)
-    fields = {"approved_at": timezone.now(), "approved_by_id": by.pk}
-    return save_changed(minutes, by=by, fields=fields, version=version)
+def cancel_sitting(
+    *, sitting: Sitting, reason: str, by: Any, version: int | None = None
+) -> Sitting:
+    """A planned sitting is not held."""
+    require_secretary(meeting_of(sitting, by), by)
+    return move_sitting(
+        sitting, SittingState.CANCELLED, by, version=version, cancel_reason=reason
+    )
+
+
+def move_sitting(
+    sitting: Sitting, to: str, by: Any, *, version: int | None = None, **fields: Any
+) -> Sitting:
+    """One step of a sitting, as the table of states allows."""
+    if to not in SITTING_MOVES[sitting.state]:
+        raise DomainError(
+            f"この開催は「{sitting.get_state_display()}」です。画面を開き直して確かめてください"
+        )
+    return save_changed(sitting, by=by, fields={"state": to, **fields}, version=version)
 
 
 @transaction.atomic
@@ -70,7 +97,11 @@ def decide(
     *, sitting: Sitting, content: str, body: Body, person: str, due_on: datetime.date, by: Any
 ) -> Decision:
     """Enter what was agreed: who does what by when."""
-    return Decision.objects.create(
+    meeting = meeting_of(sitting, by)
+    member = require_secretary(meeting, by)
+    if sitting.state == SittingState.CANCELLED:
+        raise DomainError("中止した会議には、決まったことを書けません")
+    decision = Decision.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,
         sitting=sitting,
@@ -79,9 +110,22 @@ def decide(
         person=person,
         due_on=due_on,
     )
+    enter_in_ledger(meeting, member, decision, "役割分担の決定", by)
+    return decision
 
 
 @transaction.atomic
-def settle_decision(*, decision: Decision, state: str, by: Any) -> Decision:
-    """What was agreed is done, or dropped."""
-    return save_changed(decision, by=by, fields={"state": state})
+def settle_decision(
+    *, decision: Decision, state: str, by: Any, outcome: str = "", version: int | None = None
+) -> Decision:
+    """What was agreed is done, or dropped, or still to be done after all; any member says so."""
+    sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
+    require_member(meeting_of(sitting, by), by)
+    if state != decision.state and state not in DECISION_MOVES[decision.state]:
+        raise DomainError(
+            f"「{decision.get_state_display()}」から「{DecisionState(state).label}」にはできません。"
+            "いったん「これから」に戻してください"
+        )
+    return save_changed(
+        decision, by=by, fields={"state": state, "outcome": outcome}, version=version
+    )

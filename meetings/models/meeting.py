@@ -1,0 +1,162 @@
+"""支援会議 (MEETING): the meeting body of one case, its members by name, what they share."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from meetings.querysets import MeetingManager, MemberManager
+from organizations.models import Appointment, Body, StandingText
+
+
+class Nature(models.TextChoices):
+    """Whether something was seen, judged or heard (domain.md 4.7)."""
+
+    FACT = "fact", "事実"
+    VIEW = "view", "見立て"
+    HEARSAY = "hearsay", "伝聞"
+
+
+class SupportMeeting(ConfidentialModel):
+    """MEETING: a 支援会議 for one case, set up by the ward under Art. 106-6 (1). No consent."""
+
+    secretariat = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField("検討する世帯・人", max_length=200)
+    need_statement = models.TextField("今、情報を共有する必要")
+    established_on = models.DateField("設置日", default=timezone.localdate)
+    dissolved_at = models.DateTimeField("解散日時", null=True, blank=True)
+    dissolve_reason = models.CharField("解散の理由", max_length=300, blank=True)
+
+    objects = MeetingManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-established_on", "-created_at", "-id"]
+        verbose_name = verbose_name_plural = "支援会議"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["compartment"], name="one_meeting_a_compartment"),
+            models.CheckConstraint(
+                condition=models.Q(dissolved_at__isnull=True) | ~models.Q(dissolve_reason=""),
+                name="meeting_dissolved_with_reason",
+            ),
+        ]
+
+
+class MeetingMember(ConfidentialModel):
+    """MEETING: a member by name (R4). The key of her grant is the key of this row (R16).
+
+    Somebody without an office in this system (a landlord, a volunteer) is a member on paper: she
+    has signed a pledge that the secretariat keeps, sits in, and sees nothing here.
+    """
+
+    class Part(models.TextChoices):
+        CHAIR = "chair", "座長"
+        SECRETARY = "secretary", "事務局"
+        MEMBER = "member", "構成員"
+
+    class Authority(models.TextChoices):
+        DESIGNATED = "designated", "構成員指定"
+        CONCURRENT = "concurrent", "兼務発令"
+        COMMISSIONED = "commissioned", "委嘱状"
+        PLEDGE = "pledge", "誓約書"
+
+    meeting = SameCompartmentKey(SupportMeeting, related_name="members")
+    appointment = models.ForeignKey(
+        Appointment,
+        verbose_name="構成員",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    paper_name = models.CharField("氏名（紙の構成員）", max_length=100, blank=True)
+    paper_body = models.CharField("所属・立場（紙の構成員）", max_length=100, blank=True)
+    part = models.CharField("役割", max_length=20, choices=Part, default=Part.MEMBER)
+    authority = models.CharField(
+        "根拠", max_length=20, choices=Authority, default=Authority.DESIGNATED
+    )
+    appointed_at = models.DateTimeField("指定日時", default=timezone.now)
+    valid_until_on = models.DateField("任期（この日まで）", null=True, blank=True)
+    acknowledged_at = models.DateTimeField("守秘義務の確認日時", null=True, blank=True)
+    duty_text = models.ForeignKey(
+        StandingText, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField("終了日時", null=True, blank=True)
+    end_reason = models.CharField("終了の理由", max_length=200, blank=True)
+
+    objects = MemberManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["appointed_at", "created_at", "id"]
+        verbose_name = verbose_name_plural = "構成員"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["meeting", "appointment"],
+                condition=models.Q(ended_at__isnull=True),
+                name="member_once_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appointment__isnull=False, paper_name="")
+                | (models.Q(appointment__isnull=True) & ~models.Q(paper_name="")),
+                name="member_by_office_or_on_paper",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appointment__isnull=False)
+                | models.Q(part="member", acknowledged_at__isnull=False),
+                name="member_on_paper_has_pledged",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | ~models.Q(end_reason=""),
+                name="member_ended_with_reason",
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        return self.appointment.staff.name if self.appointment else self.paper_name
+
+    @property
+    def body_name(self) -> str:
+        return self.appointment.body.name if self.appointment else self.paper_body
+
+    @property
+    def is_on_paper(self) -> bool:
+        return self.appointment_id is None
+
+    @property
+    def is_current(self) -> bool:
+        """As `MemberQuerySet.current`, for a row at hand."""
+        now = timezone.now()
+        office = self.appointment
+        office_held = office is None or (
+            office.valid_from <= now and (office.valid_until is None or office.valid_until > now)
+        )
+        today = timezone.localdate(now)
+        in_term = self.valid_until_on is None or self.valid_until_on >= today
+        return self.ended_at is None and in_term and office_held
+
+    @property
+    def is_chair(self) -> bool:
+        return self.part == self.Part.CHAIR
+
+    @property
+    def is_secretary(self) -> bool:
+        return self.part == self.Part.SECRETARY
+
+
+class SharedItem(ConfidentialModel):
+    """MEETING: what a member shares; a secret under Art. 106-6 (5)."""
+
+    meeting = SameCompartmentKey(SupportMeeting, related_name="items")
+    sitting = SameCompartmentKey(
+        "meetings.Sitting", related_name="items", null=True, blank=True, verbose_name="開催"
+    )
+    member = SameCompartmentKey(MeetingMember, related_name="items", verbose_name="共有した人")
+    nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
+    source = models.CharField("情報源", max_length=100, blank=True)
+    text = models.TextField("内容")
+    shared_at = models.DateTimeField("共有日時", default=timezone.now)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-shared_at", "-id"]
+        verbose_name = verbose_name_plural = "支援会議で共有した情報"

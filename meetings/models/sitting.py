@@ -1,0 +1,158 @@
+"""開催 (MEETING): one sitting of a 支援会議, who came, its minutes, what was agreed."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from meetings.querysets import DecisionManager, SittingManager
+from organizations.models import Body
+
+from .meeting import MeetingMember, SupportMeeting
+
+
+class SittingState(models.TextChoices):
+    """State of a sitting (domain.md 3.9, the part of this release)."""
+
+    PLANNED = "planned", "開催予定"
+    HELD = "held", "会議録 作成中"
+    APPROVED = "approved", "会議録 確定"
+    CANCELLED = "cancelled", "中止"
+
+
+SITTING_MOVES: dict[str, tuple[str, ...]] = {
+    SittingState.PLANNED: ("held", "cancelled"),
+    SittingState.HELD: ("approved",),
+    SittingState.APPROVED: (),
+    SittingState.CANCELLED: (),
+}
+
+
+class DecisionState(models.TextChoices):
+    OPEN = "open", "これから"
+    DONE = "done", "済んだ"
+    DROPPED = "dropped", "取りやめ"
+
+
+DECISION_MOVES: dict[str, tuple[str, ...]] = {
+    DecisionState.OPEN: ("done", "dropped"),
+    DecisionState.DONE: ("open",),
+    DecisionState.DROPPED: ("open",),
+}
+
+
+class Sitting(ConfidentialModel):
+    """MEETING: one sitting 開催."""
+
+    meeting = SameCompartmentKey(SupportMeeting, related_name="sittings")
+    number = models.PositiveSmallIntegerField("回")
+    held_at = models.DateTimeField("日時")
+    place = models.CharField("場所", max_length=100, blank=True)
+    agenda = models.TextField("話し合うこと", blank=True)
+    state = models.CharField(
+        "状態", max_length=20, choices=SittingState, default=SittingState.PLANNED
+    )
+    cancel_reason = models.CharField("中止の理由", max_length=200, blank=True)
+
+    objects = SittingManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-number"]
+        verbose_name = verbose_name_plural = "支援会議の開催"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["meeting", "number"], name="sitting_number_once_a_meeting"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=SittingState.values), name="sitting_known_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="cancelled") | ~models.Q(cancel_reason=""),
+                name="sitting_cancelled_with_reason",
+            ),
+        ]
+
+
+class Attendance(ConfidentialModel):
+    """MEETING: a member came to a sitting 出席."""
+
+    sitting = SameCompartmentKey(Sitting, related_name="attendances")
+    member = SameCompartmentKey(MeetingMember, related_name="attendances")
+    is_present = models.BooleanField("出席", default=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["created_at", "id"]
+        verbose_name = verbose_name_plural = "支援会議の出席"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["sitting", "member"], name="attendance_once_a_sitting")
+        ]
+
+
+class Minutes(ConfidentialModel):
+    """MEETING: minutes 会議録 of a sitting, in points (domain.md R18, R20)."""
+
+    sitting = SameCompartmentKey(Sitting, related_name="minutes")
+    duty_explained = models.BooleanField("守秘義務を説明した", default=False)
+    facts = models.TextField("共有した事実")
+    judgement = models.TextField("見立て", blank=True)
+    policy = models.TextField("支援方針")
+    undecided = models.TextField("決まらなかったこと", blank=True)
+    approved_at = models.DateTimeField("確定日時", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(ConfidentialModel.Meta):
+        verbose_name = verbose_name_plural = "会議録"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["sitting", "compartment"], name="minutes_once_a_sitting"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_at__isnull=True, approved_by__isnull=True)
+                | models.Q(
+                    approved_at__isnull=False, approved_by__isnull=False, duty_explained=True
+                ),
+                name="minutes_approved_after_the_duty",
+            ),
+        ]
+
+
+class MinutesAddendum(ConfidentialModel):
+    """MEETING: what a member adds to minutes after they were approved (domain.md R20)."""
+
+    minutes = SameCompartmentKey(Minutes, related_name="addenda")
+    member = SameCompartmentKey(MeetingMember, related_name="+", verbose_name="書いた人")
+    text = models.TextField("付け加えること")
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["created_at", "id"]
+        verbose_name = verbose_name_plural = "会議録への付記"
+
+
+class Decision(ConfidentialModel):
+    """MEETING: what was agreed: who does what by when."""
+
+    sitting = SameCompartmentKey(Sitting, related_name="decisions")
+    content = models.CharField("決まったこと", max_length=300)
+    body = models.ForeignKey(
+        Body, verbose_name="行う機関", on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.CharField("行う人", max_length=100, blank=True)
+    due_on = models.DateField("期限")
+    state = models.CharField(
+        "状態", max_length=10, choices=DecisionState, default=DecisionState.OPEN
+    )
+    outcome = models.CharField("どうなったか", max_length=300, blank=True)
+
+    objects = DecisionManager()
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["due_on", "created_at", "id"]
+        verbose_name = verbose_name_plural = "支援会議で決まったこと"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=DecisionState.values), name="decision_known_state"
+            ),
+        ]

@@ -1,0 +1,155 @@
+"""支援会議: set up, information shared inside, dissolved (R4, R7)."""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access import grants, ledger
+from access.errors import DomainError
+from access.models import ConfidentialModel, Disclosure
+from access.shortcuts import save_changed
+from organizations.models import Appointment, LegalBasis, Role, StandingText
+
+from ..models import (
+    CoordinationRequest,
+    MeetingMember,
+    RequestState,
+    SharedItem,
+    Sitting,
+    SupportMeeting,
+)
+from .standing import require_member, require_secretary
+
+
+@transaction.atomic
+def establish_meeting(
+    *,
+    request: CoordinationRequest,
+    subject: str,
+    need_statement: str,
+    duty_text: StandingText,
+    by: Any,
+) -> SupportMeeting:
+    """Set up a 支援会議 for a case in 多機関協働. Needs no consent (domain.md R02).
+
+    The coordinator becomes its secretary by name and has confirmed the duty of secrecy (R4).
+    """
+    if request.state != RequestState.ACCEPTED:
+        raise DomainError("先に、多機関協働の依頼を受理してください")
+    office = (
+        Appointment.objects.current()
+        .with_body()
+        .filter(
+            staff=by, role_group__role=Role.COORDINATOR, role_group__body=request.secretariat
+        )
+        .first()
+    )
+    if office is None:
+        raise DomainError("支援会議を設けられるのは、事務局の職員だけです")
+    member_id = uuid.uuid4()
+    compartment = grants.open_meeting(
+        case=request.compartment.case, secretariat=office, source=member_id, by=by
+    )
+    meeting = SupportMeeting.objects.create(
+        compartment=compartment,
+        created_by=by,
+        secretariat=request.secretariat,
+        subject=subject,
+        need_statement=need_statement,
+    )
+    MeetingMember.objects.create(
+        id=member_id,
+        compartment=compartment,
+        created_by=by,
+        meeting=meeting,
+        appointment=office,
+        part=MeetingMember.Part.SECRETARY,
+        acknowledged_at=timezone.now(),
+        duty_text=duty_text,
+    )
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *,
+    meeting: SupportMeeting,
+    subject: str,
+    need_statement: str,
+    by: Any,
+    version: int | None = None,
+) -> SupportMeeting:
+    """Say anew who is discussed and why; earlier wording stays in the history."""
+    require_secretary(meeting, by)
+    fields = {"subject": subject, "need_statement": need_statement}
+    return save_changed(meeting, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def dissolve_meeting(
+    *, meeting: SupportMeeting, reason: str, by: Any, version: int | None = None
+) -> None:
+    """Dissolve a 支援会議: everybody's access ends, that of who dissolves it last (R4)."""
+    require_secretary(meeting, by)
+    now = timezone.now()
+    save_changed(
+        meeting,
+        by=by,
+        fields={"dissolved_at": now, "dissolve_reason": reason},
+        version=version,
+    )
+    members = list(
+        MeetingMember.objects.visible_to(by)
+        .filter(meeting=meeting, ended_at__isnull=True)
+        .with_names()
+    )
+    for member in members:
+        save_changed(member, by=by, fields={"ended_at": now, "end_reason": "解散"})
+    own = [m for m in members if m.appointment and m.appointment.staff_id == by.pk]
+    for member in [*(m for m in members if m not in own), *own]:
+        grants.end_membership(source=member.pk)
+
+
+@transaction.atomic
+def share_item(
+    *,
+    meeting: SupportMeeting,
+    nature: str,
+    source: str,
+    text: str,
+    by: Any,
+    sitting: Sitting | None = None,
+) -> SharedItem:
+    """Share information inside the 支援会議, without consent, on Art. 106-6 (R7, R21)."""
+    member = require_member(meeting, by)
+    item = SharedItem.objects.create(
+        compartment_id=meeting.compartment_id,
+        created_by=by,
+        meeting=meeting,
+        sitting=sitting,
+        member=member,
+        nature=nature,
+        source=source,
+        text=text,
+    )
+    enter_in_ledger(meeting, member, item, "支援体制の検討", by)
+    return item
+
+
+def enter_in_ledger(
+    meeting: SupportMeeting, member: MeetingMember, obj: ConfidentialModel, purpose: str, by: Any
+) -> None:
+    """What is told in a meeting is entered inside the meeting: outside, nobody learns of it (R7)."""
+    assert member.appointment is not None
+    ledger.enter(
+        by=by,
+        body=member.appointment.body,
+        compartment=meeting.compartment,
+        channel=Disclosure.Channel.SHARED_ITEM,
+        obj=obj,
+        recipients="支援会議の構成員",
+        purpose=purpose,
+        legal_basis=LegalBasis.objects.on().get(code="SWA106-6"),
+    )

@@ -1,0 +1,129 @@
+"""Minutes 会議録 of a sitting: written, approved, and then only added to (domain.md R18, R20)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+
+from ..models import (
+    Attendance,
+    MeetingMember,
+    Minutes,
+    MinutesAddendum,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
+from .meetings import enter_in_ledger
+from .sittings import meeting_of, move_sitting
+from .standing import require_member, require_secretary
+
+
+@transaction.atomic
+def write_minutes(
+    *,
+    sitting: Sitting,
+    by: Any,
+    present: Iterable[MeetingMember] | None = None,
+    version: int | None = None,
+    **content: Any,
+) -> Minutes:
+    """Write or change the minutes of a sitting; with the first the sitting counts as held.
+
+    Without `present`, all current members who have confirmed the duty were there.
+    """
+    meeting = meeting_of(sitting, by)
+    secretary = require_secretary(meeting, by)
+    minutes = Minutes.objects.visible_to(by).filter(sitting=sitting).first()
+    if minutes is None:
+        move_sitting(sitting, SittingState.HELD, by)
+        minutes = Minutes.objects.create(
+            compartment_id=sitting.compartment_id, created_by=by, sitting=sitting, **content
+        )
+        enter_in_ledger(meeting, secretary, minutes, "会議の記録", by)
+    else:
+        if minutes.approved_at is not None:
+            raise DomainError("会議録は確定しています。続きは「付け加える」から書いてください")
+        save_changed(minutes, by=by, fields=content, version=version)
+    _note_attendance(sitting, _came(meeting, present, by), by)
+    return minutes
+
+
+def _came(
+    meeting: SupportMeeting, present: Iterable[MeetingMember] | None, by: Any
+) -> set[MeetingMember]:
+    sworn = MeetingMember.objects.visible_to(by).filter(meeting=meeting).sworn()
+    if present is None:
+        return set(sworn.current())
+    chosen = set(present)
+    if chosen - set(sworn):
+        raise DomainError("守秘義務を確かめていない人は、会議に出られません。先に確かめてもらってください")
+    return chosen
+
+
+def _note_attendance(sitting: Sitting, present: set[MeetingMember], by: Any) -> None:
+    known = {a.member_id: a for a in Attendance.objects.visible_to(by).filter(sitting=sitting)}
+    came = {member.pk for member in present}
+    for member_id, row in known.items():
+        if row.is_present != (member_id in came):
+            save_changed(row, by=by, fields={"is_present": member_id in came})
+    for member_id in came - set(known):
+        Attendance.objects.create(
+            compartment_id=sitting.compartment_id,
+            created_by=by,
+            sitting=sitting,
+            member_id=member_id,
+        )
+
+
+def approver_of(meeting: SupportMeeting, by: Any) -> MeetingMember | None:
+    """The chair approves minutes; the secretary does while there is no chair (domain.md R20).
+
+    None when the acting user is not the one.
+    """
+    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().sworn()
+    chair = members.filter(part=MeetingMember.Part.CHAIR).first()
+    wanted = MeetingMember.Part.CHAIR if chair else MeetingMember.Part.SECRETARY
+    found: MeetingMember | None = members.of_user(by).filter(part=wanted).first()
+    return found
+
+
+@transaction.atomic
+def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) -> Minutes:
+    """Fix the minutes; possible only when the duty of secrecy was explained (domain.md R18)."""
+    sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
+    meeting = meeting_of(sitting, by)
+    require_member(meeting, by)
+    if approver_of(meeting, by) is None:
+        raise DomainError("会議録を確定するのは座長です。座長がいない会議では、事務局が確定します")
+    if not minutes.duty_explained:
+        raise DomainError("守秘義務を説明したことを会議録に書いてから、確定してください")
+    came = Attendance.objects.visible_to(by).filter(sitting=sitting, is_present=True)
+    if not came.exists():
+        raise DomainError("出席した人を会議録に書いてから、確定してください")
+    move_sitting(sitting, SittingState.APPROVED, by)
+    fields = {"approved_at": timezone.now(), "approved_by_id": by.pk}
+    return save_changed(minutes, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def add_to_minutes(*, minutes: Minutes, text: str, by: Any) -> MinutesAddendum:
+    """A member adds to approved minutes, under her name; what was approved stays as it is."""
+    sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
+    meeting = meeting_of(sitting, by)
+    member = require_member(meeting, by)
+    if minutes.approved_at is None:
+        raise DomainError("会議録は、まだ作成中です。直してほしいところは、事務局に伝えてください")
+    addendum = MinutesAddendum.objects.create(
+        compartment_id=minutes.compartment_id,
+        created_by=by,
+        minutes=minutes,
+        member=member,
+        text=text,
+    )
+    enter_in_ledger(meeting, member, addendum, "会議録への付記", by)
+    return addendum

@@ -1,0 +1,35 @@
+"""Who may act in a 支援会議: its members, its secretaries; and only while it goes on (R4)."""
+
+from typing import Any
+
+from access.errors import DomainError
+
+from ..models import MeetingMember, SupportMeeting
+
+
+def membership_of(*, meeting: SupportMeeting, user: Any) -> MeetingMember | None:
+    """The current membership of the user, who acts."""
+    mine = MeetingMember.objects.visible_to(user).filter(meeting=meeting).of_user(user)
+    found: MeetingMember | None = mine.current().sworn().with_names().first()
+    return found
+
+
+def require_open(meeting: SupportMeeting) -> None:
+    if meeting.dissolved_at is not None:
+        raise DomainError("この支援会議は解散しています。書き足せません")
+
+
+def require_member(meeting: SupportMeeting, by: Any) -> MeetingMember:
+    """Her current membership; only members write in a meeting that goes on."""
+    require_open(meeting)
+    member = membership_of(meeting=meeting, user=by)
+    if member is None:
+        raise DomainError("支援会議の構成員だけができることです")
+    return member
+
+
+def require_secretary(meeting: SupportMeeting, by: Any) -> MeetingMember:
+    member = require_member(meeting, by)
+    if not member.is_secretary:
+        raise DomainError("この会議の事務局の人だけができることです")
+    return member
