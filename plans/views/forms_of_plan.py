@@ -34,6 +34,7 @@ def answer(
     template: str,
     saved_as: Callable[[Plan], list[dict[str, str]]] | None = None,
     target: Callable[[Any], str] | None = None,
+    action: str = "write",
     **context: Any,
 ) -> HttpResponse:
     """The page with its form; when it was sent, the service once, and then the plan.
@@ -45,7 +46,7 @@ def answer(
 
     def save() -> str:
         made = act()
-        request.acting.log.note("write", plan)
+        request.acting.log.note(action, plan)
         return target(made) if target else reverse("plans:detail", args=[plan.pk])
 
     if request.method == "POST" and form.is_valid():

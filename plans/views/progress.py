@@ -94,21 +94,17 @@ def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         raise Http404
     form = PrintForm(request.POST or None, may_leave=page.has_consent, draft_object=plan)
 
-    def act() -> Any:
-        made = services.request_print(
+    return answer(
+        page,
+        form,
+        lambda: services.request_print(
             plan=page.plan,
             made_for=form.cleaned_data["made_for"],
             body=acted_for[0],
             by=request.user,
-        )
-        request.acting.log.note("print", page.plan)  # type: ignore[attr-defined]
-        return made
-
-    return answer(
-        page,
-        form,
-        act,
+        ),
         "plans/form.html",
+        action="print",
         target=lambda made: reverse("jobs:detail", args=[made[1].pk]),
         heading=f"第{page.plan.edition}版を印刷する（PDF）",
         submit="PDFを作る",

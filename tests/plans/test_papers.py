@@ -1,0 +1,197 @@
+"""The plan on paper: made as who asked, of the edition asked for, and accounted for (S-06, S-30)."""
+
+import dataclasses
+import io
+import re
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from access.errors import DomainError
+from access.models import AccessLog, Disclosure
+from access.reading import ReadingLog
+from jobs import work
+from jobs.models import Job, JobResult
+from jobs.registry import JobFailed, NotPermitted
+from plans import papers, services
+from plans.models import Plan, PlanPrint
+from tests.cases.situations import body_of
+from tests.databases import Database
+from tests.world import acting, login, staff
+
+from . import situations as s
+
+
+def ask(plan: Plan, made_for: str = "self", by: str = s.COORDINATOR) -> tuple[PlanPrint, Job]:
+    with acting(by) as user:
+        return services.request_print(
+            plan=s.seen(plan, by), made_for=made_for, body=body_of(by), by=user
+        )
+
+
+def gathered(copy: PlanPrint, by: str = s.COORDINATOR) -> papers.Paper:
+    with acting(by) as user:
+        return papers.gather(user, copy.pk, "", ReadingLog(user))
+
+
+def text_of(pdf: bytes) -> str:
+    read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return re.sub(r"\s", "", read)
+
+
+@pytest.mark.django_db
+def test_the_paper_carries_what_the_form_asks_for() -> None:
+    plan = s.an_active_plan()
+    made = papers.make(gathered(ask(plan, "person")[0]))
+    number = plan.compartment.case.number
+    text = text_of(made.content)
+    for words in (
+        *(number, "第5版", "写し1", "取扱注意", "支援プラン兼利用申込書", "見本調整子"),
+        *("友だちを家に呼びたい", "転んでから", "通院を再開する", "受診に付き添う", "月1回"),
+        *("長男が動けないときは", "代筆者", "決裁", "8文福第1号", "福祉政策課長", "適切"),
+        *("この写しの渡し先本人", "まるごと支援会議", str(body_of(s.PARTNER)).replace(" ", "")),
+    ):
+        assert words in text, words
+    reader = PdfReader(io.BytesIO(made.content))
+    assert reader.metadata
+    assert reader.metadata.title == f"支援プラン {number} 第5版"
+    assert (made.file_name, made.content_type) == ("support-plan.pdf", "application/pdf")
+    assert "架空" not in str(reader.metadata)
+
+
+@pytest.mark.django_db
+def test_s58_what_people_typed_is_text_on_the_paper_too() -> None:
+    plan = s.a_bare_plan()
+    s.as_coordinator(
+        plan,
+        services.edit_content,
+        facts=s.words_of_the_plan(
+            lead_body=None, wishes='<img src="file:///etc/passwd"><b>太字</b>'
+        ),
+    )
+    paper = gathered(ask(plan)[0])
+    assert "<img" not in paper.html
+    assert "file:///etc/passwd" in text_of(papers.make(paper).content)
+
+
+@pytest.mark.django_db
+def test_a_draft_says_that_it_is_one_and_shows_no_decision() -> None:
+    plan = s.a_written_plan()
+    text = text_of(papers.make(gathered(ask(plan)[0])).content)
+    assert "支援決定の前の版です" in text
+    assert "この版への同意は、まだ記録されていません" in text
+
+
+@pytest.mark.django_db
+def test_f22_the_edition_asked_for_is_printed_even_when_a_newer_one_exists() -> None:
+    plan = s.a_written_plan()
+    copy, _ = ask(plan)
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="新しい課題"))
+    paper = gathered(copy)
+    assert paper.edition == 5
+    assert "新しい課題" not in paper.html
+    assert "転んでから" in paper.html
+
+
+@pytest.mark.django_db
+def test_f22_a_paper_with_another_number_is_not_delivered() -> None:
+    plan = s.a_written_plan()
+    paper = gathered(ask(plan)[0])
+    for wrong in (
+        dataclasses.replace(paper, number="R8-00000"),
+        dataclasses.replace(paper, edition=4),
+        dataclasses.replace(paper, html=paper.html.replace("paper-number", "x")),
+    ):
+        with pytest.raises(JobFailed, match="wrong-paper"):
+            papers.make(wrong)
+
+
+@pytest.mark.django_db
+def test_r21_a_copy_that_leaves_is_in_the_ledger_and_ones_own_is_not() -> None:
+    plan = s.an_active_plan()
+
+    def printed() -> list[Any]:
+        with acting(s.COORDINATOR) as by:
+            rows = Disclosure.objects.visible_to(by).filter(compartment=plan.compartment)
+            return [
+                (row.recipients, row.legal_basis.code)
+                for row in rows.filter(channel="print").order_by("disclosed_at")
+            ]
+
+    ask(plan, "self")
+    assert printed() == []
+    ask(plan, "person")
+    ask(plan, "bodies", by=s.PARTNER)
+    both = "、".join(str(body_of(n)) for n in (s.RECORDER, s.PARTNER))
+    assert printed() == [("本人", "CONSENT"), (both, "CONSENT")]
+
+
+@pytest.mark.django_db
+def test_s30_each_copy_has_its_own_number() -> None:
+    plan = s.an_active_plan()
+    copies = [ask(plan)[0], ask(plan, by=s.PARTNER)[0], ask(plan, "person")[0]]
+    assert [copy.copy_number for copy in copies] == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_r5_without_consent_no_copy_leaves() -> None:
+    plan = s.an_active_plan()
+    before, _ = ask(plan, "person")
+    s.withdraw(plan)
+    with pytest.raises(DomainError, match="撤回"):
+        ask(plan, "person")
+    with pytest.raises(NotPermitted):
+        gathered(before)
+    assert "同意撤回・保留" in gathered(ask(plan, "self")[0]).html
+
+
+@pytest.mark.django_db
+def test_s06_nobody_gathers_the_copy_of_another_or_of_a_plan_out_of_sight() -> None:
+    plan = s.an_active_plan()
+    copy, _ = ask(plan, by=s.PARTNER)
+    for username in (s.COORDINATOR, s.RECORDER, "kanri2", "csw1"):
+        with pytest.raises(NotPermitted):
+            gathered(copy, by=username)
+    assert gathered(copy, by=s.PARTNER)
+    s.withdraw(plan)
+    with pytest.raises(NotPermitted):
+        gathered(copy, by=s.PARTNER)
+
+
+@pytest.mark.django_db
+def test_r9_a_supervisor_makes_no_copy() -> None:
+    plan = s.an_active_plan()
+    with pytest.raises(DomainError):
+        ask(plan, by="kanri2")
+
+
+def test_the_worker_makes_the_paper_and_its_owner_fetches_it(
+    committed_db: Database, client: Any
+) -> None:
+    plan = s.a_written_plan()
+    _, job = ask(plan)
+    work.run(job.pk)
+    with acting(s.COORDINATOR) as by:
+        kept = JobResult.objects.visible_to(by).get(job_id=job.pk)
+        assert bytes(kept.content).startswith(b"%PDF")
+    with acting("kansa1"):
+        entry = AccessLog.objects.filter(route="job:plan_pdf").latest("seq")
+        assert (entry.action, entry.object_id) == ("print", plan.pk)
+    login(client, s.COORDINATOR)
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    back = re.search(r"/plans/copies/[0-9a-f-]+/", page)
+    assert back
+    assert client.get(back[0])["Location"] == f"/plans/{plan.pk}/"
+    assert client.get(f"/jobs/{job.pk}/result/")["Content-Type"] == "application/pdf"
+    assert staff(s.COORDINATOR).pk == job.user_id
+
+
+def test_s06_after_withdrawal_the_worker_makes_nothing(committed_db: Database) -> None:
+    plan = s.an_active_plan()
+    _, job = ask(plan, by=s.PARTNER)
+    s.withdraw(plan)
+    work.run(job.pk)
+    with acting(s.PARTNER) as by:
+        assert Job.objects.visible_to(by).get(pk=job.pk).state == "refused"
+        assert not JobResult.objects.visible_to(by).filter(job_id=job.pk).exists()
