@@ -279,10 +279,7 @@ def admit_member(
 
 
 def waiting_admissions(user: Any) -> models.QuerySet[Any]:
-    """Appointments to a 支援会議 whose duty the user, who acts, has not yet acknowledged.
-
-    No case is named; a case that she is kept out of does not show (R12).
-    """
+    """Appointments to a 支援会議 whose duty the acting user has yet to acknowledge. No case is named."""
     with connection.cursor() as cursor:
         cursor.execute("select access.waiting_admissions()")
         waiting = [row[0] for row in cursor.fetchall()]
