@@ -119,3 +119,14 @@ def follow(story: Story) -> None:
         plans.enter_progress(
             plan=plan, body=body, task=task, task_state="doing", text="家計簿を一緒につけた。", by=by
         )
+
+
+def ask_for_paper(story: Story) -> None:
+    """The coordinator asks for a copy for the person; the worker makes it."""
+    with acting(story.cast.coordinator) as by:
+        plans.request_print(
+            plan=_seen(story, by),
+            made_for="person",
+            body=office(story.cast.coordinator).body,
+            by=by,
+        )

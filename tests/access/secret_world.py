@@ -1,0 +1,67 @@
+"""The secret case with its tokens, and what each persona may read of it."""
+
+import functools
+from typing import Any
+
+import psycopg
+
+from .canary import plant, short
+from .crawl import ids_in_case
+from .matrix import COLUMNS, MATRIX
+from .told_case import a_told_case
+
+# Anybody: what a login page may show. Own rows of access (drafts, jobs) have their own tests.
+NOBODY = "nobody"
+PERSONAS = [*MATRIX, NOBODY]
+# In the story as told the worker who asked for 多機関協働 is a member of the meeting as well, and
+# the secretariat keeps a record of its own (R6, R9).
+ALSO = {
+    ("caseworker_a", "meeting"),
+    ("secretary", "rec_s"),
+    ("coordinator", "rec_s"),
+    ("supervisor_s", "rec_s"),
+}
+
+
+class World:
+    """A database with the secret case, its tokens, and what each persona may read."""
+
+    def __init__(self, database: Any) -> None:
+        self.made = a_told_case()
+        with database.superuser() as connection:
+            cursor_like = _Connection(connection)
+            self.planted = plant(cursor_like, self.made["case"].pk)
+            self.ids = ids_in_case(cursor_like, self.made["case"].pk)
+        self.by_token = {short(p.token): p for p in self.planted}
+        self.columns = {self.made[c].pk: c for c in (*COLUMNS, "rec_s")}
+
+    def may_see(self, name: str, token: str) -> bool:
+        """Whether the matrix gives the persona the compartment of the token."""
+        found = self.by_token[token]
+        if name == NOBODY:
+            return False
+        if (name, self.columns.get(found.compartment_id)) in ALSO:
+            return True
+        column = self.columns.get(found.compartment_id)
+        if column is None:  # the declined hand-off and consents that are over: their recorder's
+            return name in ("caseworker_a", "colleague_a", "supervisor_a")
+        if column not in COLUMNS:
+            return False
+        letter = MATRIX[name][1].split()[COLUMNS.index(column)]
+        if letter == "p":
+            return "progress_compartment" in found.model.readable_with
+        return letter in "rw"
+
+
+class _Connection:
+    """A psycopg connection with the `cursor()` that the planting expects."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.cursor = functools.partial(connection.cursor)
+
+
+OUTSIDERS = [
+    name
+    for name, (_, letters, _) in MATRIX.items()
+    if set(letters.split()) == {"-"} and (name, "rec_s") not in ALSO
+]

@@ -1,0 +1,120 @@
+"""Canary crawl: every route, as everybody (security.md 4.3).
+
+Each persona's crawl is a test of its own, so that the run spreads over the processes. The secret
+case is told through the services and then every field is overwritten with a token, through a
+superuser's connection to a database of the test's own.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from access.policies import confidential_models
+from tests.conftest import point_at
+from tests.databases import Database
+
+from .canary import plantable
+from .crawl import Answer, ask, client_of, settled, visits, with_random_ids
+from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
+
+
+@pytest.fixture(scope="module")
+def world(
+    fresh_database: Callable[[], Database], worker_database: Database, django_db_blocker: Any
+) -> Iterator[World]:
+    """The secret case in a database of its own, once for each test process: the crawl only asks."""
+    database = fresh_database()
+    with django_db_blocker.unblock():
+        point_at(database)
+        try:
+            yield World(database)
+        finally:
+            point_at(worker_database)
+
+
+def crawl(world: World, name: str) -> list[tuple[str, Answer]]:
+    """All answers that a persona gets, as a page and as a fragment."""
+    client = client_of(None if name == NOBODY else name)
+    answers = []
+    for visit in visits(world.ids):
+        if "GET" in visit.route.rule.methods:
+            answers.append((visit.path, ask(client, visit.path)))
+            if answers[-1][1].status == 200:
+                fragment = ask(client, visit.path, headers={"HX-Request": "true"})
+                answers.append((visit.path, fragment))
+    return answers
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: Any) -> None:
+    leaks, seen = set(), set()
+    for path, answer in crawl(world, name):
+        for token in answer.tokens:
+            found = world.by_token.get(token)
+            if found is None:
+                continue
+            if world.may_see(name, token):
+                seen.add(token)
+            else:
+                leaks.add((path, found.model.__name__, found.field))
+        assert answer.status < 500, path
+        assert not _tokens_in_titles(answer), path
+    assert leaks == set()
+    assert [m for m in mail.outbox if "CNRY" in str(m.message())] == []
+    written = capfd.readouterr()
+    assert "CNRY" not in written.out + written.err
+    if name in SEERS:
+        assert len(seen) >= SEERS[name], "the crawl is blind: an insider must find her own tokens"
+
+
+# Positive control: what insiders must at least have seen.
+SEERS = {"caseworker_a": 30, "caseworker_b": 15, "secretary": 15, "member": 8, "supervisor_b": 3}
+
+
+def _tokens_in_titles(answer: Answer) -> bool:
+    """S-50: neither title nor headers (addresses, file names) hold content."""
+    head = answer.body.split(b"</title>")[0] if b"</title>" in answer.body else b""
+    return b"CNRY" in head or "CNRY" in answer.headers or "CNRY" in answer.cookies
+
+
+def test_every_field_that_people_type_into_is_planted(world: World) -> None:
+    planted = {(p.model, p.field) for p in world.planted}
+    missing = [
+        (model.__name__, field.name)
+        for model in confidential_models()
+        for field in plantable(model)
+        if (model, field.name) not in planted
+    ]
+    assert missing == []
+    assert len(world.planted) > 100
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_r14_foreign_ids_answer_like_random_ones(name: str, world: World) -> None:
+    """S-17: for every route and every method, byte for byte."""
+    client = client_of(name)
+    ask(client, "/")
+    different = []
+    for visit in visits(world.ids, most=1):
+        if visit.path == with_random_ids(visit):
+            continue
+        for method in ("get", "post"):
+            foreign = settled(ask(client, visit.path, method))
+            random = settled(ask(client, with_random_ids(visit), method))
+            if foreign != random:
+                different.append((method, visit.route.name, foreign[0], random[0]))
+    # The waiting member has an invitation of her own, which names no case.
+    allowed = {"meetings:acknowledge"} if name == "member_waiting" else set()
+    assert [d for d in different if d[1] not in allowed] == []
+
+
+# --- the suite checks itself ---------------------------------------------------------------
+
+
+@pytest.mark.urls("tests.access.leaking_urls")
+@pytest.mark.parametrize("way", ["text", "title", "header", "cookie", "redirect", "pdf", "history"])
+def test_a_planted_leak_is_caught_by_its_token(way: str, world: World) -> None:
+    answer = ask(client_of("outsider"), f"/leak/{way}/{world.made['case'].pk}/")
+    assert answer.tokens & set(world.by_token), way

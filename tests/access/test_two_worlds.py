@@ -1,0 +1,64 @@
+"""Two worlds: the same outsiders, the same requests, without the secret case and with it
+(security.md 4.5). Tokens find content; only the difference finds counts and existence."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from access.routes import all_routes
+
+from .crawl import ask, client_of, settled
+from .secret_world import OUTSIDERS, World
+
+
+def fixed_pages() -> list[str]:
+    """Addresses without parameters."""
+    return [
+        "/" + r.pattern
+        for r in all_routes()
+        if "<" not in r.pattern
+        and r.rule
+        and not r.pattern.startswith(("masters/", "accounts/", "drafts/token/"))
+    ]
+
+
+def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker: Any) -> None:
+    """The same requests before and after the secret case exists: nothing may differ."""
+    names = [n for n in OUTSIDERS if n not in CHANGED]
+    with django_db_blocker.unblock():
+        before = {name: _observe(client_of(name)) for name in names}
+        World(committed_db)
+        after = {name: _observe(client_of(name)) for name in names}
+    different = [(n, p) for n in names for p in before[n] if before[n][p] != after[n][p]]
+    assert different == []
+    assert len(names) >= 10
+    assert len(before[names[0]]) > 10
+
+
+# Their office or employment ends in the story, or they are invited: a difference of their own. An
+# auditor sees that somebody read something, which is her work; an administrator sees offices end.
+CHANGED = {"left", "member_left", "retired", "auditor", "administrator", "member_waiting"}
+WORDS = ["けんしょう", "検証 秘子", "070-0000-0000", "R8-1", "架空区見本"]
+
+
+def _observe(client: Client) -> dict[str, Any]:
+    ask(client, "/")
+    pages = {path: settled(ask(client, path)) for path in fixed_pages()}
+    for word in WORDS:
+        pages[f"search {word}"] = settled(ask(client, "/cases/search/", "post", data={"q": word}))
+    return pages
+
+
+@pytest.mark.urls("tests.access.leaking_urls")
+@pytest.mark.parametrize("way", ["count", "exists", "status"])
+def test_a_planted_leak_without_content_is_caught_by_the_difference(
+    way: str, committed_db: Any, django_db_blocker: Any
+) -> None:
+    with django_db_blocker.unblock():
+        before = settled(ask(client_of("outsider"), f"/leak/{way}/"))
+        World(committed_db)
+        after = settled(ask(client_of("outsider"), f"/leak/{way}/"))
+    assert before != after
+
+

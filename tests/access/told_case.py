@@ -1,0 +1,142 @@
+"""The case of the matrix once more, told through the services of the apps, with a row of every
+confidential model: the secret of the crawls."""
+
+from typing import Any
+
+from access import grants
+from access.context import acting_as
+from access.models import Compartment
+from cases import services as cases
+from cases.models import Referral
+from meetings import services as meetings
+from meetings.models import MeetingMember
+from organizations.models import StandingText
+from sample_ward import planning
+from sample_ward.households import Sample, m
+from sample_ward.story import CATEGORIES, Cast, Story, days
+
+from .people import body, end_office, end_work, office_of, persona
+
+CAST = Cast(
+    coordinator="x-secretary",
+    colleague_coordinator="x-coordinator",
+    doctor="x-member",
+    volunteer="x-member_waiting",
+    receiver="x-caseworker_b",
+    relative="x-restricted",
+)
+SECRET = Sample(
+    "plan_active",
+    "x-caseworker_a",
+    (m("検証 秘子", "けんしょう ひめこ", "本人", 78, "女性"), m("検証 秘男", "けんしょう ひめお", "長男", 50, "男性")),
+    ("介護", "ひきこもり・不登校"),
+    "知られたくないことがある。",
+    "B",
+)
+
+
+def a_told_case() -> dict[str, Any]:
+    """Compartments by column of the matrix; "case" is the file."""
+    story = Story(SECRET, CAST)
+    story.receive()
+    story.support()
+    story.correct()
+    _hand_offs(story)
+    story.request()
+    story.take()
+    story.meet()
+    story.deliberate()
+    _former_members(story)
+    consent = story.consent()
+    _other_consents(story)
+    planning.draft(story, consent)
+    planning.submit(story)
+    planning.decide(story)
+    planning.follow(story)
+    planning.ask_for_paper(story)
+    with acting_as(persona("caseworker_a")):
+        for name in ("restricted", "restricted_superior"):
+            cases.restrict_person(
+                case=story.case, user=persona(name), reason="親族", by=persona("caseworker_a")
+            )
+    end_office("left")
+    end_office("member_left")
+    end_work("retired")
+    return {"case": story.case, "story": story, **_columns(story, consent)}
+
+
+def _hand_offs(story: Story) -> None:
+    story.answer(story.hand_off(body("E")), "x-declined", "decline")
+    story.answer(story.hand_off(body("B")), "x-caseworker_b", "accept", "first", "report")
+
+
+def _former_members(story: Story) -> None:
+    duty = StandingText.objects.on().filter(kind="secrecy_duty").latest("valid_from")
+    made = {}
+    with acting_as(persona("secretary")):
+        for name in ("member_removed", "member_expired", "member_left"):
+            made[name] = meetings.appoint_member(
+                meeting=story._meeting_seen(persona("secretary")),
+                appointment=office_of(name),
+                part="member",
+                authority="pledge",
+                by=persona("secretary"),
+            )
+    for name, member in made.items():
+        with acting_as(persona(name)):
+            meetings.acknowledge_duty(source=member.pk, duty_text=duty, by=persona(name))
+    with acting_as(persona("secretary")):
+        removed = MeetingMember.objects.visible_to(persona("secretary")).get(
+            pk=made["member_removed"].pk
+        )
+        meetings.end_membership(member=removed, reason="交代", by=persona("secretary"))
+        grants.end_membership(source=made["member_expired"].pk)
+
+
+def _other_consents(story: Story) -> None:
+    """A consent that was withdrawn, and one that is over."""
+    worker = persona("caseworker_a")
+    for name in ("consent_withdrawn", "consent_over"):
+        with acting_as(worker):
+            given = cases.record_consent(
+                record=story.record(),
+                persons=[_subject(story)],
+                staff_in_charge=[office_of(name)],
+                how="written",
+                given_on=days(-30),
+                valid_until_on=days(30),
+                purpose="検証",
+                categories=list(CATEGORIES),
+                by=worker,
+            )
+            cases.withdraw_consent(consent=given, note="検証", by=worker)
+
+
+def _subject(story: Story) -> Any:
+    from cases.models import Person
+
+    return Person.objects.visible_to(persona("caseworker_a")).of_case(story.case).first()
+
+
+def _columns(story: Story, consent: Any) -> dict[str, Compartment]:
+    from cases.models import CaseRecord
+
+    made: dict[str, Any] = {
+        "consent": consent.compartment,
+        "meeting": story.meeting.compartment,
+        "plan": story.plan.compartment,
+    }
+    with acting_as(persona("caseworker_a")):
+        open_ones = Compartment.objects.visible_to(persona("caseworker_a")).filter(case=story.case)
+        made["face"] = open_ones.get(kind="face")
+        made["rec_a"] = open_ones.get(kind="record")
+        accepted = Referral.objects.visible_to(persona("caseworker_a")).of_case(story.case)
+        made["hand"] = accepted.get(receiver_body=body("B")).compartment
+        made["request"] = story._request_seen(persona("caseworker_a")).compartment
+    with acting_as(persona("caseworker_b")):
+        records = CaseRecord.objects.visible_to(persona("caseworker_b")).of_case(story.case)
+        made["rec_b"] = records.get(body=body("B")).compartment
+    with acting_as(persona("secretary")):
+        records = CaseRecord.objects.visible_to(persona("secretary")).of_case(story.case)
+        made["rec_s"] = records.get(body=body("S")).compartment
+    return made
