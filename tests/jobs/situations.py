@@ -26,20 +26,26 @@ def a_job(kind: str = "test-paper", who: str = WHO, **options: Any) -> Job:
         return services.request_job(by=user, kind=kind, object_id=case.pk, **options)
 
 
-def a_running_job(kind: str = "test-paper") -> Job:
+def a_running_job(kind: str = "test-paper", who: str = WHO) -> Job:
     """Claimed by a worker that died since."""
-    job = a_job(kind)
-    with acting(WHO) as user:
+    job = a_job(kind, who)
+    with acting(who) as user:
         claimed = services.claim(user=user, job_id=job.pk)
     assert claimed
     return claimed
 
 
-def a_done_job(content: bytes = b"made") -> Job:
-    job = a_running_job()
-    with acting(WHO):
-        services.keep_result(job=job, result=Result(content, "application/pdf", "paper.pdf"))
+def a_done_job(content: bytes = b"made", who: str = WHO) -> Job:
+    job = a_running_job(who=who)
+    finish(job, content, who)
     return job
+
+
+def finish(job: Job, content: bytes = b"made", who: str = WHO) -> None:
+    """The worker has made it."""
+    with acting(who) as user:
+        row = services.held_by_us(user=user, job=job)
+        services.keep_result(job=row, result=Result(content, "application/pdf", "paper.pdf"))
 
 
 def as_it_is(job: Job) -> Job:

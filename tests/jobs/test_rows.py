@@ -2,7 +2,9 @@
 
 import datetime
 import itertools
+import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,3 +158,12 @@ def test_the_application_role_may_not_write_for_others() -> None:
         assert cursor.rowcount == 0
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             cursor.execute("truncate jobs_job")
+
+
+def test_the_page_about_jobs_shows_the_table_of_moves() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "jobs.md").read_text(encoding="utf-8")
+    drawn = {
+        state: set(re.findall(r"`(\w+)`", following))
+        for state, following in re.findall(r"^\| `(\w+)` \S+ \|(.*)\|$", text, re.MULTILINE)
+    }
+    assert drawn == {state: set(following) for state, following in JOB_MOVES.items()}

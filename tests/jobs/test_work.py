@@ -91,6 +91,7 @@ def test_f10_a_ring_while_it_runs_is_dropped(committed_db: Database) -> None:
         other.execute("select pg_advisory_lock(%s)", [work._lock_key(job.pk)])
         work.run(job.pk)
         assert as_it_is(job).state == JobState.QUEUED
+        other.execute("select pg_advisory_unlock(%s)", [work._lock_key(job.pk)])
     work.run(job.pk)
     assert as_it_is(job).state == JobState.DONE
 
@@ -236,7 +237,10 @@ def test_the_lock_is_given_back_and_other_jobs_run(committed_db: Database) -> No
     work.run(first.pk)
     work.run(second.pk)
     with committed_db.superuser() as connection:
-        held = connection.execute("select count(*) from pg_locks where locktype = 'advisory'")
+        held = connection.execute(
+            "select count(*) from pg_locks where locktype = 'advisory' and database ="
+            " (select oid from pg_database where datname = current_database())"
+        )
         assert held.fetchone() == (0,)
     assert as_it_is(second).state == JobState.DONE
 
