@@ -6,6 +6,7 @@ from organizations.models import Code
 
 METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
 SCREENING, NOTE_METHOD = "CL-07", "CL-10"
+CLOSING = "CL-15"
 
 ROUTE = "CL-02"
 # CL-06: states of consent that allow sharing on the basis of consent.
@@ -27,10 +28,16 @@ CATEGORIES = [
 VISITORS = [
     ("person", "本人"),
     ("family", "家族・親族"),
-    ("neighbour", "知人・近隣"),
+    ("neighbour", "近隣・知人"),
+    ("volunteer", "民生・児童委員"),
     ("agency", "関係機関"),
     ("other", "その他"),
 ]
+
+
+def category_label(value: str) -> str:
+    """Words for a kind of information in a consent."""
+    return dict(CATEGORIES).get(value, value)
 
 
 def choices(code_list: str) -> list[tuple[str, str]]:
@@ -43,13 +50,15 @@ def choices(code_list: str) -> list[tuple[str, str]]:
     )
 
 
+def every_label(code_list: str) -> list[tuple[str, str]]:
+    """Words for all values that ever were; of several wordings the latest."""
+    rows = Code.objects.filter(code_list=code_list).order_by("valid_from")
+    return list(rows.values_list("value", "label"))
+
+
 def labels(code_list: str, values: Any) -> list[str]:
     """Words for values; what was chosen when another wording was in force keeps a wording."""
-    known = dict(
-        Code.objects.filter(code_list=code_list)
-        .order_by("valid_from")
-        .values_list("value", "label")
-    )
+    known = dict(every_label(code_list))
     return [known.get(str(value), str(value)) for value in values]
 
 

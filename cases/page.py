@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 
 from access.explain import Audience, audience
 from access.models import CaseFile, Compartment
-from access.shortcuts import may_write
 
-from .models import CaseRecord, Consent, Note, Person, Referral
+from . import codes
+from .models import CaseRecord, Consent, Intake, Note, Person, Referral, StaffInCharge
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ class TimelineEntry:
     url: str = ""
     level: str = "org"
     level_label: str = "自機関のみ"
-    icon: str = "note"
+    icon: str = "doc"
     meta: str = ""
     nature: str = ""
     struck: bool = False
+    note: str = ""  # a remark below the text, e.g. why it was corrected
     correct_url: str = ""
     share_url: str = ""
 
@@ -75,41 +77,110 @@ def register_action(provider: Callable[[Any, CaseFile], Action | None]) -> None:
 
 
 class CasePage:
-    """The head and surroundings of a case page, for the user of the request."""
+    """The head and surroundings of a case page, for the user of the request.
+
+    Everything is asked for what is open to her; a tab whose compartment is shut is not there, and
+    its address answers 404 (`require`).
+    """
 
     def __init__(self, request: Any, case: CaseFile, tab: str = "detail") -> None:
         self.request, self.user, self.case, self.tab = request, request.user, case, tab
+
+    def require(self, is_open: object) -> None:
+        """404 unless what the page shows is open to the user (R14)."""
+        if not is_open:
+            raise Http404
 
     @cached_property
     def compartments(self) -> dict[str, list[Compartment]]:
         """Compartments open to the user, by kind."""
         found: dict[str, list[Compartment]] = {}
         rows = Compartment.objects.visible_to(self.user).filter(case=self.case)
-        for compartment in rows.select_related("organization").order_by("created_at"):
+        for compartment in rows.select_related("organization").order_by("created_at", "pk"):
             found.setdefault(compartment.kind, []).append(compartment)
         return found
+
+    @cached_property
+    def writable(self) -> set[Any]:
+        """Compartments in which the user writes."""
+        rows = Compartment.objects.writable_by(self.user).filter(case=self.case)
+        return set(rows.values_list("pk", flat=True))
 
     @cached_property
     def face(self) -> Compartment | None:
         return next(iter(self.compartments.get("face", [])), None)
 
+    @property
+    def may_write_face(self) -> bool:
+        return self.face is not None and self.face.pk in self.writable
+
     @cached_property
-    def record(self) -> CaseRecord | None:
-        """The record of the user's own body."""
-        return (
+    def records(self) -> list[CaseRecord]:
+        """Records of the user's own bodies; more than one when she serves two of them."""
+        if not self.compartments.get("record"):
+            return []
+        return list(
             CaseRecord.objects.visible_to(self.user)
             .of_case(self.case)
             .select_related("compartment__case", "body")
-            .first()
+            .order_by("body__order", "body__name", "pk")
+        )
+
+    @property
+    def record(self) -> CaseRecord | None:
+        """The record that the page is about: the one asked for, or the first."""
+        asked = self.request.GET.get("record", "")
+        chosen = [r for r in self.records if str(r.pk) == asked]
+        return next(iter(chosen or self.records), None)
+
+    @property
+    def may_write_record(self) -> bool:
+        return self.record is not None and self.record.compartment_id in self.writable
+
+    def own_record(self) -> CaseRecord:
+        """The record in which the user writes, or 404."""
+        self.require(self.may_write_record)
+        assert self.record is not None
+        return self.record
+
+    @cached_property
+    def staff_in_charge(self) -> list[StaffInCharge]:
+        if self.record is None:
+            return []
+        return list(
+            StaffInCharge.objects.visible_to(self.user)
+            .filter(record=self.record, until__isnull=True)
+            .select_related("staff")
         )
 
     @cached_property
+    def last_contact(self) -> datetime.datetime | None:
+        """When the body last wrote something about the case."""
+        if self.record is None:
+            return None
+        notes = Note.objects.visible_to(self.user).filter(record=self.record)
+        return notes.values_list("occurred_at", flat=True).first()
+
+    @cached_property
+    def intakes(self) -> list[Intake]:
+        if self.record is None:
+            return []
+        rows = Intake.objects.visible_to(self.user).filter(record=self.record)
+        return list(rows.select_related("receiver"))
+
+    @property
+    def urgency(self) -> str:
+        """Letter of the urgency of the latest intake."""
+        return self.intakes[0].urgency if self.intakes else ""
+
+    @cached_property
     def people(self) -> list[Person]:
+        """Members of the household, the person herself first."""
         if self.face is None:
             return []
         return list(
             Person.objects.visible_to(self.user)
-            .filter(compartment=self.face)
+            .filter(compartment=self.face, left_on__isnull=True)
             .prefetch_related("contact_points")
         )
 
@@ -119,9 +190,12 @@ class CasePage:
 
     @cached_property
     def consents(self) -> list[Consent]:
+        if not self.compartments.get("consented"):
+            return []
         return list(
             Consent.objects.visible_to(self.user)
             .of_case(self.case)
+            .select_related("body", "explained_by", "compartment")
             .prefetch_related("persons", "bodies__body", "bodies__appointment__staff")
         )
 
@@ -131,39 +205,42 @@ class CasePage:
 
     @cached_property
     def referrals(self) -> list[Referral]:
+        if not self.compartments.get("hand_off"):
+            return []
         return list(
             Referral.objects.visible_to(self.user)
             .of_case(self.case)
-            .select_related("sender_body", "receiver_body", "legal_basis")
+            .select_related("sender_body", "receiver_body", "legal_basis", "created_by")
         )
-
-    @cached_property
-    def may_write_record(self) -> bool:
-        return self.record is not None and may_write(self.user, self.record.compartment)
 
     @cached_property
     def audience(self) -> Audience | None:
         """Readers of the compartment that this user works in."""
-        for kind in ("record", "face", "hand_off", "consented", "meeting", "plan"):
+        if self.record is not None:
+            return audience(self.user, self.record.compartment)
+        for kind in ("face", "hand_off", "consented", "meeting", "plan"):
             if self.compartments.get(kind):
                 return audience(self.user, self.compartments[kind][0])
         return None
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
-        entries = [("detail", "概要と経過", True), ("household", "世帯", self.face is not None)]
-        entries += [
-            ("consents", "同意", bool(self.compartments.get("consented") or self.record)),
-            ("ledger", "提供の記録", bool(self.record)),
-            ("readers", "見られる人", True),
+        entries = [
+            ("detail", "概要と経過", True, 0),
+            ("household", "世帯", self.face is not None, len(self.people)),
+            ("referrals", "つなぎ", self.referrals or self.may_write_record, len(self.referrals)),
+            ("consents", "同意", self.consents or self.records, len(self.consents)),
+            ("ledger", "提供の記録", self.records, 0),
+            ("readers", "見られる人", True, 0),
         ]
         return [
             {
                 "url": reverse(f"cases:{name}", args=[self.case.pk]),
                 "label": label,
                 "is_current": name == self.tab,
+                "count": count,
             }
-            for name, label, shown in entries
+            for name, label, shown, count in entries
             if shown
         ]
 
@@ -177,58 +254,22 @@ class CasePage:
         found = [a for provider in _actions if (a := provider(self.request, self.case))]
         return sorted(found, key=lambda action: action.order)
 
-    def timeline(self, most: int = 50) -> list[TimelineEntry]:
-        """The newest events of all compartments open to the user."""
-        entries = [e for provider in _timelines for e in provider(self.request, self.case)]
-        entries += self._notes(most) + self._hand_offs()
-        return sorted(entries, key=lambda entry: entry.at, reverse=True)[:most]
+    def timeline(self) -> list[TimelineEntry]:
+        """Events of all compartments open to the user, the newest first."""
+        from .own_timeline import own_entries
 
-    def _notes(self, most: int) -> list[TimelineEntry]:
-        if self.record is None:
-            return []
-        notes = (
-            Note.objects.visible_to(self.user)
-            .filter(record=self.record)
-            .select_related("created_by")
-            .prefetch_related("corrections")
-        )
-        labels = _method_labels()
-        return [
-            TimelineEntry(
-                at=note.occurred_at,
-                title=labels.get(note.method, "記録"),
-                text=note.text,
-                meta=" ・ ".join(
-                    filter(None, [note.created_by.name, note.counterpart and f"相手：{note.counterpart}", note.source and f"情報源：{note.source}"])
-                ),
-                nature=note.get_nature_display(),
-                struck=bool(note.corrections.all()),
-                correct_url=reverse("cases:correct", args=[note.pk]),
-                share_url=reverse("cases:share", args=[note.pk]) if self.valid_consents else "",
-            )
-            for note in notes[:most]
-        ]
-
-    def _hand_offs(self) -> list[TimelineEntry]:
-        return [
-            TimelineEntry(
-                at=referral.sent_at,
-                title=f"つなぎ：{referral.sender_body} → {referral.receiver_body}",
-                text=referral.get_state_display(),
-                url=reverse("cases:referral", args=[referral.pk]),
-                level="case",
-                level_label="送り手と受け手の機関",
-                icon="arrow",
-            )
-            for referral in self.referrals
-        ]
+        entries = own_entries(self)
+        entries += [e for provider in _timelines for e in provider(self.request, self.case)]
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     def context(self, **extra: Any) -> dict[str, Any]:
         """Context of a case page."""
-        return {"page": self, "case": self.case, "tabs": self.tabs, "audience": self.audience, **extra}
-
-
-def _method_labels() -> dict[str, str]:
-    from .codes import NOTE_METHOD, choices
-
-    return dict(choices(NOTE_METHOD))
+        words = codes.label(codes.URGENCY, self.urgency) if self.urgency else ""
+        return {
+            "page": self,
+            "case": self.case,
+            "tabs": self.tabs,
+            "audience": self.audience,
+            "urgency_words": words,
+            **extra,
+        }

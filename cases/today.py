@@ -1,96 +1,178 @@
 """What waits for this user in cases: hand-offs to answer, things to do, intakes to screen."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
+from documents.business_days import add_business_days
 from organizations.models import Role
 
-from .models import Intake, NextAction, Referral
+from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
 SCREENING_DAYS = 7
+FIRST_CONTACT_DAYS = 7
+DAYS_TO_RECEIVE = 2  # business days
+DAYS_TO_CONFIRM = 7
+CONSENT_ENDS_DAYS = 30
+NEWS_DAYS = 14
 MOST = 50
+
+# State: words for the side whose step it is.
+STEPS = {
+    "sent": "つなぎを受け取り、返事をする",
+    "received": "つなぎに返事をする",
+    "accepted": "つなぎの、初回の接触を知らせる",
+    "first_contact": "つなぎの結果を報告する",
+    "reported": "つなぎの報告を確かめる",
+}
+WAITING = {
+    "sent": "受け取り前",
+    "received": "返事待ち",
+    "accepted": "初回の接触待ち",
+    "first_contact": "結果の報告待ち",
+    "reported": "報告の確認待ち",
+}
 
 
 def items(request: Any) -> list[TodayItem]:
     """Items of the home page; only what is visible to the user."""
     if not request.acting.roles & {Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR}:
         return []
-    return [*_referrals(request), *_actions(request), *_intakes(request)]
-
-
-def _referrals(request: Any) -> list[TodayItem]:
-    bodies = request.acting.bodies
-    found = (
-        Referral.objects.visible_to(request.user)
-        .exclude(state__in=["closed", "declined"])
-        .select_related("sender_body", "receiver_body", "compartment__case")
-        .order_by("reply_by")[:MOST]
-    )
-    entries = []
-    for row in found:
-        mine = row.receiver_body in bodies
-        words = {
-            "sent": "つなぎを受け取る",
-            "received": "つなぎに返事をする",
-            "accepted": "初回の連絡を入れる",
-            "first_contact": "結果を報告する",
-            "reported": "報告を確かめる",
-        }
-        todo = mine if row.state != "reported" else not mine
-        other = row.sender_body if mine else row.receiver_body
-        entries.append(
-            TodayItem(
-                action=words[row.state] if todo else "つなぎの返事",
-                url=reverse("cases:referral", args=[row.pk]),
-                case_number=row.compartment.case.number,
-                waiting=other.name,
-                due_on=row.reply_by if row.state in ("sent", "received") else None,
-                button="返事する" if todo else "見る",
-                group="todo" if todo else "waiting",
-            )
-        )
-    return entries
-
-
-def _actions(request: Any) -> list[TodayItem]:
-    found = (
-        NextAction.objects.visible_to(request.user)
-        .filter(done_at__isnull=True, created_by=request.user)
-        .select_related("compartment__case")[:MOST]
+    referrals, actions = _referrals(request), _actions(request)
+    intakes, consents = _intakes(request), _ending_consents(request)
+    names = _households(
+        request.user,
+        {row.compartment.case_id for row in [*referrals, *actions, *intakes, *consents]},
     )
     return [
-        TodayItem(
-            action=row.what,
-            url=reverse("cases:detail", args=[row.compartment.case_id]),
-            case_number=row.compartment.case.number,
-            waiting="（自分）",
-            due_on=row.due_on,
-            button="書く",
-        )
-        for row in found
+        *(_referral_item(request, row, names) for row in referrals),
+        *(_action_item(row, names) for row in actions),
+        *(_intake_item(row, names) for row in intakes),
+        *(_consent_item(row, names) for row in consents),
     ]
 
 
-def _intakes(request: Any) -> list[TodayItem]:
-    found = (
-        Intake.objects.visible_to(request.user)
-        .filter(screening_result="", receiver=request.user)
-        .select_related("compartment__case")
-        .order_by("received_on")[:MOST]
+def _households(user: Any, cases: Iterable[Any]) -> dict[Any, str]:
+    """Names of households, where the basic information is open to the user; one question."""
+    subjects = (
+        Person.objects.visible_to(user)
+        .filter(compartment__case__in=list(cases), is_subject=True)
+        .select_related("compartment")
     )
-    return [
-        TodayItem(
-            action="受付の見立てをする",
-            url=reverse("cases:intake_detail", args=[row.pk]),
-            case_number=row.compartment.case.number,
-            waiting="（自分）",
-            due_on=row.received_on
-            if row.urgency == "A"
-            else row.received_on + datetime.timedelta(days=SCREENING_DAYS),
-            button="見立てる",
-        )
-        for row in found
-    ]
+    return {p.compartment.case_id: f"{p} さんの世帯" for p in subjects if p.name}
+
+
+def _about(row: Any, names: dict[Any, str]) -> dict[str, str]:
+    case = row.compartment.case
+    return {"case_number": case.number, "case_label": names.get(case.pk, "")}
+
+
+def _referrals(request: Any) -> list[Referral]:
+    """Hand-offs under way, and those that were declined lately."""
+    rows = Referral.objects.visible_to(request.user).select_related(
+        "sender_body", "receiver_body", "compartment__case"
+    )
+    since = timezone.now() - datetime.timedelta(days=NEWS_DAYS)
+    under_way = rows.exclude(state__in=["closed", "declined"]).order_by("reply_by", "id")[:MOST]
+    declined = rows.filter(state="declined", answered_at__gte=since).order_by("-answered_at")
+    return [*under_way, *declined[:MOST]]
+
+
+def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayItem:
+    is_receiver = row.receiver_body in request.acting.bodies
+    url = reverse("cases:referral", args=[row.pk])
+    other = row.sender_body if is_receiver else row.receiver_body
+    about = _about(row, names)
+    if row.state == "declined":
+        words = "つなぎに、対応できないという返事がありました"
+        return TodayItem(words, url, waiting=other.name, button="見る", group="news", **about)
+    is_mine = is_receiver if row.state != "reported" else not is_receiver
+    if not is_mine:
+        words = f"つなぎ（{WAITING[row.state]}）"
+        return TodayItem(words, url, waiting=other.name, button="見る", group="waiting", **about)
+    button = "返事する" if row.state in ("sent", "received") else "書く"
+    if row.state == "reported":
+        button = "確かめる"
+    due = _due(row)
+    return TodayItem(STEPS[row.state], url, waiting=other.name, due_on=due, button=button, **about)
+
+
+def _due(row: Referral) -> datetime.date | None:
+    """By when the next step is due (domain.md 3.8)."""
+    if row.state == "sent":
+        sent_on = timezone.localdate(row.sent_at)
+        return min(row.reply_by, add_business_days(sent_on, DAYS_TO_RECEIVE))
+    if row.state == "received":
+        return row.reply_by
+    if row.state == "accepted" and row.accepted_at:
+        days = datetime.timedelta(days=FIRST_CONTACT_DAYS)
+        return timezone.localdate(row.accepted_at) + days
+    if row.state == "reported" and row.reported_at:
+        return timezone.localdate(row.reported_at) + datetime.timedelta(days=DAYS_TO_CONFIRM)
+    return None
+
+
+def _actions(request: Any) -> list[NextAction]:
+    rows = NextAction.objects.visible_to(request.user).filter(
+        done_at__isnull=True, assignee=request.user
+    )
+    return list(rows.select_related("compartment__case").order_by("due_on", "id")[:MOST])
+
+
+def _action_item(row: NextAction, names: dict[Any, str]) -> TodayItem:
+    return TodayItem(
+        action=row.what,
+        url=reverse("cases:detail", args=[row.compartment.case_id]),
+        waiting="（自分）",
+        due_on=row.due_on,
+        button="開く",
+        **_about(row, names),
+    )
+
+
+def _intakes(request: Any) -> list[Intake]:
+    """Received by the user and not screened, in records where the decision is still open."""
+    undecided = CaseRecord.objects.visible_to(request.user).filter(state="received")
+    rows = Intake.objects.visible_to(request.user).filter(
+        screening_result="", receiver=request.user, record__in=undecided
+    )
+    return list(rows.select_related("compartment__case").order_by("received_on", "id")[:MOST])
+
+
+def _intake_item(row: Intake, names: dict[Any, str]) -> TodayItem:
+    is_urgent = row.urgency == "A"
+    days = datetime.timedelta(days=0 if is_urgent else SCREENING_DAYS)
+    return TodayItem(
+        action="受付の見立てをする（緊急度 A）" if is_urgent else "受付の見立てをする",
+        url=reverse("cases:intake_detail", args=[row.pk]),
+        waiting="（自分）",
+        due_on=row.received_on + days,
+        button="見立てる",
+        **_about(row, names),
+    )
+
+
+def _ending_consents(request: Any) -> list[Consent]:
+    """Consents that the user recorded and that end soon."""
+    soon = timezone.localdate() + datetime.timedelta(days=CONSENT_ENDS_DAYS)
+    rows = (
+        Consent.objects.visible_to(request.user)
+        .valid()
+        .filter(created_by=request.user, valid_until_on__lte=soon)
+    )
+    return list(rows.select_related("compartment__case").order_by("valid_until_on")[:MOST])
+
+
+def _consent_item(row: Consent, names: dict[Any, str]) -> TodayItem:
+    return TodayItem(
+        action="本人の同意の期限が切れる前に、本人に確かめる",
+        url=reverse("cases:consents", args=[row.compartment.case_id]),
+        waiting="（自分）",
+        due_on=row.valid_until_on,
+        button="見る",
+        **_about(row, names),
+    )

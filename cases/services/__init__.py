@@ -29,7 +29,7 @@ from .intakes import (
     receive_intake,
     screen_intake,
 )
-from .notes import complete_action, correct_note, write_note
+from .notes import complete_action, correct_note, moment_of, write_note
 from .records import (
     assign_staff,
     close_record,
@@ -62,6 +62,7 @@ __all__ = [
     "end_of",
     "keep_narrow",
     "leave_household",
+    "moment_of",
     "move_record",
     "narrow_to_staff",
     "note_first_contact",

@@ -58,6 +58,13 @@ def write_note(
     return note
 
 
+def moment_of(day: datetime.date | None) -> datetime.datetime | None:
+    """When something of that day is entered: now for today, noon for a day before."""
+    if day is None or day == timezone.localdate():
+        return None
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
 @transaction.atomic
 def correct_note(*, note: Note, text: str, reason: str, by: Any) -> Note:
     """Correct a note by a new one; the original stays readable, crossed out (公文書)."""

@@ -1,92 +1,151 @@
 """List, search and the pages of a case."""
 
+import re
+import unicodedata
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Max, Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError
-from access.explain import audience, explain
+from access.explain import audience, explain, explain_cases
 from access.models import CaseFile, Disclosure
 from access.routes import route
-from access.shortcuts import get_case, get_visible, may_write
+from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
 from cases import services
-from cases.forms import CloseForm, NarrowForm, NoteForm, RestrictForm
-from cases.models import CaseRecord, NextAction, Person
+from cases.forms.records import NoteForm
+from cases.models import CaseRecord, Intake, NextAction, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
+from cases.paging import page_of
 from documents.text import search_key
-from drafts.submit import see_other, submit_once
-from organizations.models import Appointment, Role
+from organizations.models import Role
 
-BOTH = ("GET", "HEAD", "POST")
-PAGE = 25
+from .base import BOTH, save_form
+
+WITH_CASES = (
+    Role.CASEWORKER,
+    Role.SUPERVISOR,
+    Role.COORDINATOR,
+    Role.MEMBER,
+    Role.RESOURCE_WORKER,
+    Role.COMMUNITY_WORKER,
+)
+MOST_FOUND = 25
+ENTRIES = 50
+NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 
 
-def _rows(user: Any, cases: Any) -> list[dict[str, Any]]:
-    """Rows of a list: number, whose household, state in the own record; three questions."""
-    files = list(cases)
+def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
+    """Rows of a list: whose household, own state, why it is seen; five questions for any number."""
     people: dict[Any, list[Person]] = {}
-    for person in (
-        Person.objects.visible_to(user)
+    members = Person.objects.visible_to(user).filter(
+        compartment__case__in=files, left_on__isnull=True
+    )
+    for person in members.select_related("compartment"):
+        people.setdefault(person.compartment.case_id, []).append(person)
+    own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
+    records = {r.compartment.case_id: r for r in own.select_related("compartment", "body")}
+    notes = Note.objects.visible_to(user).filter(compartment__case__in=files)
+    latest = notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
+    contacts = {row["compartment__case"]: row["at"] for row in latest}
+    urgencies = {
+        row.compartment.case_id: row.urgency
+        for row in Intake.objects.visible_to(user)
         .filter(compartment__case__in=files)
         .select_related("compartment")
-    ):
-        people.setdefault(person.compartment.case_id, []).append(person)
-    records = {
-        r.compartment.case_id: r
-        for r in CaseRecord.objects.visible_to(user)
-        .filter(compartment__case__in=files)
-        .select_related("compartment", "body")
+        .order_by("received_on", "created_at")
     }
+    bases = explain_cases(user, files)
     return [
         {
             "case": case,
             "subject": next((p for p in people.get(case.pk, []) if p.is_subject), None),
             "size": len(people.get(case.pk, [])),
             "record": records.get(case.pk),
+            "last_contact": contacts.get(case.pk),
+            "urgency": urgencies.get(case.pk, ""),
+            "bases": bases.get(case.pk, []),
         }
         for case in files
     ]
 
 
-@route("R2", "R3", "R4", "R5", "R6", "R9", reads=True)
+@route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, roles=WITH_CASES)
 def case_list(request: HttpRequest) -> HttpResponse:
     """Cases of which the user sees anything, newest first."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    found = CaseFile.objects.visible_to(request.user)
-    paginator = Paginator(found, PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    found, chosen = _filtered(request)
+    pages = page_of(request, found)
     acting.log.note("list", kind="ケース")
-    context = {"rows": _rows(request.user, page.object_list), "pages": page, "total": paginator.count}
+    context = pages | {
+        "rows": list_rows(request.user, pages["rows"]),
+        "all": CaseFile.objects.visible_to(request.user).count() if chosen else pages["total"],
+        "chosen": chosen,
+        "state": request.GET.get("state", ""),
+        "mine": request.GET.get("mine", ""),
+        "states": RecordState.choices,
+    }
     return render(request, "cases/list.html", context)
 
 
-@route("R2", "R3", reads=True, methods=("POST",))
+def _filtered(request: Any) -> tuple[Any, list[dict[str, str]]]:
+    """The list as asked for; each filter with the address without it."""
+    found = CaseFile.objects.visible_to(request.user)
+    base = reverse("cases:list")
+    state, mine = request.GET.get("state", ""), request.GET.get("mine", "")
+    chosen = []
+    if state in RecordState.values:
+        records = CaseRecord.objects.visible_to(request.user).filter(state=state)
+        found = found.filter(pk__in=records.values("compartment__case"))
+        without = f"{base}?mine=1" if mine == "1" else base
+        chosen.append({"label": str(RecordState(state).label), "url": without})
+    if mine == "1":
+        charge = StaffInCharge.objects.visible_to(request.user).filter(
+            staff=request.user, until__isnull=True
+        )
+        found = found.filter(pk__in=charge.values("compartment__case"))
+        without = f"{base}?state={state}" if state in RecordState.values else base
+        chosen.append({"label": "自分が担当", "url": without})
+    return found, chosen
+
+
+@route("R2", "R3", reads=True, methods=("POST",), roles=WITH_CASES)
 def search(request: HttpRequest) -> HttpResponse:
-    """Search by name, reading, number or phone, in what the user sees. Words never stand in an
-    address (S-51); the log keeps that a search was made, not for what."""
+    """Search by name, reading, phone, address or number, in what the user sees.
+
+    Words never stand in an address (S-51); the log keeps that a search was made, not for what.
+    """
     acting: Any = request.acting  # type: ignore[attr-defined]
     words = request.POST.get("q", "").strip()[:100]
-    key = search_key(words)
-    people = Person.objects.visible_to(request.user)
-    digits = "".join(c for c in key if c.isdigit())
-    wanted = Q(search_key__contains=key) if key else Q(pk__in=[])
-    if len(digits) >= 6:
-        wanted |= Q(contact_points__value__contains=digits)
-    by_person = people.filter(wanted).values("compartment__case_id")
-    cases = CaseFile.objects.visible_to(request.user)
-    matching = Q(pk__in=by_person)
-    if words.upper().startswith("R") and "-" in words and words.split("-")[1].isdigit():
-        matching |= Q(serial=int(words.split("-")[1]))
-    found = cases.filter(matching).distinct()[:PAGE] if words else []
+    cases = CaseFile.objects.visible_to(request.user).filter(_matching(request.user, words))
+    found = list(cases[: MOST_FOUND + 1])
     acting.log.note("search", kind="ケース")
-    context = {"rows": _rows(request.user, found), "words": words}
+    context = {
+        "rows": list_rows(request.user, found[:MOST_FOUND]),
+        "words": words,
+        "is_cut": len(found) > MOST_FOUND,
+        "most": MOST_FOUND,
+    }
     return render(request, "cases/search.html", context)
+
+
+def _matching(user: Any, words: str) -> Q:
+    key = search_key(words)
+    if not key:
+        return Q(pk__in=[])
+    wanted = Q(search_key__contains=key)
+    if len(key) >= 4:
+        wanted |= Q(contact_points__search_key__contains=key, contact_points__ended_on__isnull=True)
+    people = Person.objects.visible_to(user).filter(wanted)
+    matching = Q(pk__in=people.values("compartment__case"))
+    number = NUMBER.fullmatch(unicodedata.normalize("NFKC", words).upper().replace(" ", ""))
+    if number:
+        year = {"fiscal_year": int(number["year"]) + 2018} if number["year"] else {}
+        matching |= Q(serial=int(number["serial"]), **year)
+    return matching
 
 
 @route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=BOTH)
@@ -94,55 +153,59 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Case page: what is open to this user, the time line, and the composer of a note."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
-    form = None
-    if page.record is not None and page.may_write_record:
-        form = NoteForm(request.POST or None, draft_object=page.case.pk)
-        if request.method == "POST" and form.is_valid():
-            record, bound = page.record, form
-
-            def save() -> str:
-                services.write_note(record=record, by=request.user, **bound.values())
-                acting.log.note("write", record)
-                return reverse("cases:detail", args=[case])
-
-            return submit_once(request, form, save)
+    form = _composer(request, page)
+    if request.method == "POST":
+        page.require(form)
+        assert form is not None
+        if form.is_valid():
+            bound = form
+            answer = save_form(request, bound, lambda: _write(request, page, bound))
+            if answer is not None:
+                return answer
     acting.log.note("read", page.case)
-    actions = (
+    pages = page_of(request, page.timeline(), size=ENTRIES)
+    next_actions = (
         NextAction.objects.visible_to(request.user)
         .filter(record=page.record, done_at__isnull=True)
+        .select_related("assignee")
         if page.record
         else []
     )
-    context = page.context(form=form, entries=page.timeline(), next_actions=actions)
+    context = page.context(form=form, pages=pages, next_actions=list(next_actions))
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
 
 
-@route("R2", "R3", reads=True)
-def household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """The household and how to reach its members."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page = CasePage(request, get_case(request.user, case), "household")
-    acting.log.note("read", page.case, kind="世帯")
-    writable = page.face is not None and may_write(request.user, page.face)
-    shown = audience(request.user, page.face) if page.face else None
-    return render(
-        request, "cases/household.html", page.context(may_write=writable) | {"audience": shown}
-    )
+def _composer(request: Any, page: CasePage) -> NoteForm | None:
+    """The form for a note, where the user writes and the record goes on."""
+    if page.record is None or not page.may_write_record or page.record.is_closed:
+        return None
+    return NoteForm(request.POST or None, draft_object=page.record.pk)
 
 
-@route("R21", "R2", reads=True)
+def _write(request: Any, page: CasePage, form: NoteForm) -> str:
+    record = page.own_record()
+    data = form.values()
+    data["occurred_at"] = services.moment_of(data.pop("occurred_on"))
+    services.write_note(record=record, by=request.user, **data)
+    request.acting.log.note("write", record)
+    asked = f"?record={record.pk}" if len(page.records) > 1 else ""
+    return reverse("cases:detail", args=[page.case.pk]) + asked
+
+
+@route("R2", "R21", reads=True)
 def ledger_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """What has left the user's body about this case: to whom, when, on which basis (R21)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "ledger")
+    page.require(page.records)
     entries = (
         Disclosure.objects.visible_to(request.user)
         .of_case(page.case)
+        .filter(compartment__kind="record")
         .select_related("body", "legal_basis", "created_by")
     )
-    pages = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     acting.log.note("read", page.case, kind="提供記録")
-    return render(request, "cases/ledger.html", page.context(pages=pages))
+    return render(request, "cases/ledger.html", page.context(pages=page_of(request, entries)))
 
 
 @route("R18", reads=True)
@@ -161,114 +224,3 @@ def readers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     ]
     acting.log.note("read", page.case, kind="見られる人")
     return render(request, "cases/readers.html", page.context(parts=parts))
-
-
-@route("R2", methods=("POST",), reads=False)
-def complete(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
-    """The next action is done."""
-    action = get_visible(NextAction, request.user, next_action)
-    services.complete_action(action=action, by=request.user)
-    return see_other(reverse("cases:detail", args=[action.compartment.case_id]))
-
-
-def _own_record(request: Any, case: uuid.UUID) -> CasePage:
-    page = CasePage(request, get_case(request.user, case))
-    if page.record is None or not page.may_write_record:
-        raise Http404
-    return page
-
-
-def _colleagues(record: CaseRecord) -> list[Appointment]:
-    return list(
-        Appointment.objects.current()
-        .with_body()
-        .filter(
-            role_group__body=record.body,
-            role_group__role__in=[Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR],
-        )
-        .order_by("staff__kana")
-    )
-
-
-@route("R2", reads=True, methods=BOTH)
-def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Narrow the case to the named staff in charge 担当者限定."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page = _own_record(request, case)
-    assert page.record is not None
-    form = NarrowForm(request.POST or None, offices=_colleagues(page.record), draft_object=case)
-    if request.method == "POST" and form.is_valid() and page.face is not None:
-        chosen = [form.offices[key] for key in form.cleaned_data["staff"]]
-        try:
-            return submit_once(request, form, lambda: _narrow(request, page, chosen))
-        except DomainError as error:
-            form.add_error(None, str(error))
-    acting.log.note("read", page.case)
-    context = page.context(form=form, heading="担当者だけが見られるようにする", submit="担当者に限る")
-    return render_form(request, "cases/form.html", context, form)
-
-
-def _narrow(request: Any, page: CasePage, chosen: list[Appointment]) -> str:
-    assert page.record is not None
-    services.narrow_to_staff(record=page.record, staff=chosen, by=request.user)
-    request.acting.log.note("write", page.record)
-    return reverse("cases:detail", args=[page.case.pk])
-
-
-@route("R12", reads=True, methods=BOTH)
-def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Name a member of staff as related to the case: she loses every basis for it (R12)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page = _own_record(request, case)
-    form = RestrictForm(request.POST or None, draft_object=case)
-    if request.method == "POST" and form.is_valid():
-        data = form.values()
-
-        def save() -> str:
-            services.restrict_person(
-                case=page.case, user=data["staff"], reason=data["reason"], by=request.user
-            )
-            acting.log.note("write", page.case)
-            return reverse("cases:detail", args=[case])
-
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
-    acting.log.note("read", page.case)
-    context = page.context(
-        form=form,
-        heading="関係のある職員に見せない（閲覧制限）",
-        submit="見られないようにする",
-        explanation="選んだ職員は、管理者であっても、このケースのすべてが見られなくなります。本人には知らされません。",
-    )
-    return render_form(request, "cases/form.html", context, form)
-
-
-@route("R2", reads=True, methods=BOTH)
-def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """The body ends its own work on the case."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page = _own_record(request, case)
-    assert page.record is not None
-    form = CloseForm(request.POST or None, draft_object=case, initial={"version": page.record.version})
-    if request.method == "POST" and form.is_valid():
-        record = page.record
-
-        def save() -> str:
-            services.close_record(
-                record=record,
-                reason=form.cleaned_data["reason"],
-                version=form.version,
-                by=request.user,
-            )
-            acting.log.note("write", record)
-            return reverse("cases:detail", args=[case])
-
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
-    acting.log.note("read", page.case)
-    context = page.context(form=form, heading="自機関の支援を終える", submit="終了する")
-    return render_form(request, "cases/form.html", context, form)

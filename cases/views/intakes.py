@@ -3,60 +3,93 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError
 from access.explain import audience, future_audience
 from access.grants import record_roles
 from access.routes import route
-from access.shortcuts import get_case, get_visible, may_write
+from access.shortcuts import get_case, get_changeable, get_visible
 from bunkyo_support.forms import render_form
 from cases import codes, services
-from cases.forms import IntakeForm, MemberForm, MemberRows, ScreeningForm
-from cases.models import Intake, Person
+from cases.forms.intakes import (
+    ROWS,
+    ContactForm,
+    IntakeChangeForm,
+    IntakeForm,
+    MemberForm,
+    MemberRows,
+    ScreeningForm,
+)
+from cases.models import ContactPoint, Intake, Person
 from cases.page import CasePage
-from drafts.submit import submit_once
+from drafts.submit import see_other
 from organizations.models import Role
 
-BOTH = ("GET", "HEAD", "POST")
+from .base import BOTH, form_page, save_form
+
 RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
+
+
+def _receiving_bodies(acting: Any) -> list[Any]:
+    """Bodies at which the user receives people (R2); a coordinator at the secretariat (R6)."""
+    return [body for body in acting.bodies if acting.bodies_with(*record_roles(body)).count(body)]
 
 
 @route("R2", reads=True, methods=BOTH, roles=RECEIVING)
 def intake(request: HttpRequest) -> HttpResponse:
     """相談受付: one page, four required answers, saved with any subset of the rest."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    bodies = acting.bodies_with(*RECEIVING)
-    form = IntakeForm(request.POST or None, bodies=bodies)
-    rows = MemberRows(request.POST or None, prefix="members")
-    if request.method == "POST" and form.is_valid() & rows.is_valid():
-        return submit_once(request, form, lambda: _receive(request, form, rows, bodies))
+    bodies = _receiving_bodies(acting)
+    more = request.method == "POST" and "more" in request.POST
+    data = _with_more_rows(request.POST) if more else request.POST or None
+    form = IntakeForm(data, bodies=bodies)
+    rows = MemberRows(data, prefix="members")
+    if request.method == "POST" and not more and form.is_valid() & rows.is_valid():
+        answer = save_form(request, form, lambda: _receive(request, form, rows, bodies))
+        if answer is not None:
+            return answer
     acting.log.note("list", kind="相談受付")
-    context = {
-        "form": form,
-        "rows": rows,
-        "audience": future_audience(bodies[0], record_roles(bodies[0])),
-        "body": bodies[0],
-    }
+    shown = [future_audience(body, record_roles(body)) for body in bodies]
+    context = {"form": form, "rows": rows, "audiences": shown, "is_asking_for_rows": more}
+    if more:
+        return render(request, "cases/intake.html", context)
     return render_form(request, "cases/intake.html", context, form, *rows.forms)
 
 
+def _with_more_rows(posted: Any) -> Any:
+    """What was typed, with one more row: for browsers without script."""
+    data = posted.copy()
+    count = posted.get("members-TOTAL_FORMS", "")
+    rows = int(count) if count.isascii() and count.isdecimal() and len(count) < 3 else ROWS
+    data["members-TOTAL_FORMS"] = str(min(rows + 1, 12))
+    return data
+
+
 def _receive(request: Any, form: IntakeForm, rows: Any, bodies: list[Any]) -> str:
-    others = [
-        row.facts()
-        for row in rows.forms
-        if row.has_changed() and (row.cleaned_data.get("name") or row.cleaned_data.get("relation"))
-    ]
     received = services.receive_intake(
         body=form.cleaned_data.get("body") or bodies[0],
         facts=form.facts(),
         subject=form.subject(),
-        others=others,
+        others=[row.facts() for row in rows.forms if row.has_changed() and row.is_filled],
         by=request.user,
     )
     request.acting.log.note("write", received)
     return reverse("cases:detail", args=[received.compartment.case_id])
+
+
+def _intake_words(row: Intake) -> dict[str, Any]:
+    return {
+        "topics": codes.labels(codes.TOPIC, row.topics),
+        "main_topic": codes.label(codes.TOPIC, row.main_topic),
+        "method": codes.label(codes.METHOD, row.method),
+        "route_words": codes.label(codes.ROUTE, row.route),
+        "urgency": codes.label(codes.URGENCY, row.urgency),
+        "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
+        "screening": codes.label(codes.SCREENING, row.screening_result),
+        "visitor": dict(codes.VISITORS).get(row.visitor, ""),
+    }
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -70,35 +103,91 @@ def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         draft_object=intake,
         initial={"version": row.version, "result": row.screening_result},
     )
-    if request.method == "POST" and form.is_valid():
-        if not may_write(request.user, row.compartment):
-            raise Http404
 
-        def save() -> str:
-            services.screen_intake(
-                intake=row,
-                result=form.cleaned_data["result"],
-                version=form.version,
-                by=request.user,
-            )
-            acting.log.note("write", row)
-            return reverse("cases:detail", args=[page.case.pk])
+    def save() -> str:
+        services.screen_intake(
+            intake=row,
+            result=form.cleaned_data["result"],
+            version=form.version,
+            by=request.user,
+        )
+        acting.log.note("write", row)
+        return reverse("cases:detail", args=[page.case.pk])
 
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
-    acting.log.note("read", row)
-    context = page.context(
+    if request.method == "POST":
+        page.require(row.compartment_id in page.writable)
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="相談受付",
+        submit="見立てを決める",
+        template="cases/intake_detail.html",
+        entry=row,
+        current=lambda: get_visible(Intake, request.user, intake),
         intake=row,
-        form=form,
-        topics=codes.labels(codes.TOPIC, row.topics),
-        method=codes.label(codes.METHOD, row.method),
-        urgency=codes.label(codes.URGENCY, row.urgency),
-        consent_state=codes.label(codes.CONSENT_STATE, row.consent_state),
-        visitor=dict(codes.VISITORS).get(row.visitor, ""),
+        may_write=row.compartment_id in page.writable,
+        **_intake_words(row),
     )
-    return render_form(request, "cases/intake_detail.html", context, form)
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+    """Complete or correct an intake."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Intake, request.user, intake)
+    page = CasePage(request, row.compartment.case)
+    initial = IntakeChangeForm.initial_of(row)
+    form = IntakeChangeForm(request.POST or None, draft_object=intake, initial=initial)
+
+    def save() -> str:
+        services.change_intake(
+            intake=row, facts=form.facts(), version=form.version, by=request.user
+        )
+        acting.log.note("write", row)
+        return reverse("cases:intake_detail", args=[intake])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="相談受付を直す",
+        submit="直した内容を登録する",
+        template="cases/intake_change.html",
+        entry=row,
+        current=lambda: get_visible(Intake, request.user, intake),
+        compare=list(IntakeChangeForm.base_fields),
+        back=reverse("cases:intake_detail", args=[intake]),
+    )
+
+
+@route("R2", "R3", reads=True)
+def household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The household and how to reach its members."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = CasePage(request, get_case(request.user, case), "household")
+    page.require(page.face)
+    acting.log.note("read", page.case, kind="世帯")
+    assert page.face is not None
+    context = page.context() | {"audience": audience(request.user, page.face)}
+    return render(request, "cases/household.html", context)
+
+
+def _person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:
+    """A form about a person; its readers are those of the basic information."""
+    assert page.face is not None
+    shown = audience(request.user, page.face)
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        back=reverse("cases:household", args=[page.case.pk]),
+        text_audience=shown,
+        **words,
+    )
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -106,56 +195,81 @@ def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Another member of the household."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "household")
-    face = page.face
-    if face is None or not may_write(request.user, face):
-        raise Http404
+    page.require(page.may_write_face)
     form = MemberForm(request.POST or None, draft_object=case)
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> str:
-            person = services.add_person(face=face, facts=form.facts(), by=request.user)
-            acting.log.note("write", person)
-            return reverse("cases:household", args=[case])
+    def save() -> str:
+        assert page.face is not None
+        person = services.add_person(face=page.face, facts=form.facts(), by=request.user)
+        acting.log.note("write", person)
+        return reverse("cases:household", args=[case])
 
-        return submit_once(request, form, save)
-    acting.log.note("read", page.case)
-    context = page.context(form=form, heading="世帯の人を加える", submit="加える")
-    context["audience"] = audience(request.user, face)
-    return render_form(request, "cases/form.html", context, form)
+    return _person_page(request, page, form, save, heading="世帯の人を加える", submit="加える")
 
 
 @route("R2", reads=True, methods=BOTH)
 def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """Complete or correct what is known of a member."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_visible(Person, request.user, person)
-    if not may_write(request.user, row.compartment):
-        raise Http404
+    row = get_changeable(Person, request.user, person)
     page = CasePage(request, row.compartment.case, "household")
-    names = ("name", "kana", "relation", "birth_on", "birth_estimate", "sex", "lives_together")
-    initial = {name: getattr(row, name) for name in names} | {"version": row.version}
+    initial = MemberForm.initial_of(row)
     form = MemberForm(request.POST or None, draft_object=person, initial=initial)
-    current = None
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> str:
-            services.change_person(
-                person=row, facts=form.facts(), version=form.version, by=request.user
-            )
-            acting.log.note("write", row)
-            return reverse("cases:household", args=[page.case.pk])
+    def save() -> str:
+        services.change_person(
+            person=row, facts=form.facts(), version=form.version, by=request.user
+        )
+        acting.log.note("write", row)
+        return reverse("cases:household", args=[page.case.pk])
 
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
-            current = get_visible(Person, request.user, person)
-    acting.log.note("read", row)
-    context = page.context(
-        form=form,
+    return _person_page(
+        request,
+        page,
+        form,
+        save,
         heading="世帯の人を直す",
-        submit="保存する",
-        current=[(form.fields[n].label, getattr(current, n)) for n in names] if current else None,
+        submit="直した内容を登録する",
+        entry=row,
+        current=lambda: get_visible(Person, request.user, person),
+        compare=list(MemberForm.base_fields),
     )
-    context["audience"] = audience(request.user, row.compartment)
-    return render_form(request, "cases/form.html", context, form)
+
+
+@route("R2", reads=True, methods=BOTH)
+def add_contact(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Another way to reach a person."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Person, request.user, person)
+    page = CasePage(request, row.compartment.case, "household")
+    form = ContactForm(request.POST or None, draft_object=person)
+
+    def save() -> str:
+        services.add_contact(person=row, by=request.user, **form.values())
+        acting.log.note("write", row)
+        return reverse("cases:household", args=[page.case.pk])
+
+    words = {"heading": "連絡先を加える", "submit": "加える", "about": row}
+    return _person_page(request, page, form, save, entry=row, **words)
+
+
+@route("R2", methods=("POST",))
+def end_contact(request: HttpRequest, contact_point: uuid.UUID) -> HttpResponse:
+    """A number or an address is not used any more."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(ContactPoint, request.user, contact_point)
+    if row.ended_on is None:
+        services.end_contact(contact=row, by=request.user)
+    acting.log.note("write", row)
+    return see_other(reverse("cases:household", args=[row.compartment.case_id]))
+
+
+@route("R2", methods=("POST",))
+def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Somebody no longer belongs to the household."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Person, request.user, person)
+    if row.left_on is None and not row.is_subject:
+        services.leave_household(person=row, by=request.user)
+    acting.log.note("write", row)
+    return see_other(reverse("cases:household", args=[row.compartment.case_id]))

@@ -1,0 +1,27 @@
+"""Base of the forms of cases: choices from code lists of the day."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from cases import codes
+
+
+class CaseForm(BaseForm):
+    """Choices from code lists are read when the form is made, not when the module is."""
+
+    code_lists: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, code_list in self.code_lists.items():
+            field: Any = self.fields[name]
+            found = codes.choices(code_list)
+            is_open = field.required or isinstance(field, forms.MultipleChoiceField)
+            field.choices = found if is_open else [("", "選ばない"), *found]
+
+
+def required_text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

@@ -1,0 +1,273 @@
+"""相談受付 and the household."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+
+from bunkyo_support.forms import BaseForm
+from cases import codes
+from cases.models import ContactPoint, Intake, Person
+from cases.services import IntakeFacts, MemberFacts
+from documents.forms import KanaField, PhoneField, WarekiDateField
+from documents.text import normalise_phone
+from organizations.models import Body
+
+from .base import CaseForm, required_text
+
+URGENCY_HELP = {
+    "A": "命・身体の危険、食べるもの・住むところがない",
+    "B": "悪くなるおそれ",
+    "C": "続けて相談",
+    "D": "情報を集める",
+}
+URGENCY_SHORT = {"A": "A 今すぐ", "B": "B 1週間以内", "C": "C 1か月以内", "D": "D 見守り"}
+SEXES = [("", "選ばない"), ("女性", "女性"), ("男性", "男性"), ("その他", "その他・回答しない")]
+ROWS = 4
+
+
+def word_urgency(field: Any) -> None:
+    """Short words on the buttons, the rest below them."""
+    field.choices = [(value, URGENCY_SHORT.get(value, text)) for value, text in field.choices]
+    field.choice_help = URGENCY_HELP
+
+
+class _IntakeFields(CaseForm):
+    """What an intake holds, apart from the person."""
+
+    code_lists: ClassVar[dict[str, str]] = {
+        "method": codes.METHOD,
+        "topics": codes.TOPIC,
+        "urgency": codes.URGENCY,
+        "consent_state": codes.CONSENT_STATE,
+        "route": codes.ROUTE,
+        "main_topic": codes.TOPIC,
+    }
+
+    method = forms.ChoiceField(label="相談の方法", widget=forms.RadioSelect)
+    visitor = forms.ChoiceField(
+        label="相談に来た人", choices=codes.VISITORS, widget=forms.RadioSelect
+    )
+    topics = forms.MultipleChoiceField(
+        label="困りごと", widget=forms.CheckboxSelectMultiple, help_text="いくつでも"
+    )
+    urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
+    words = required_text("聞き取ったこと", 5, required=False, help_text="見立ては行を分けて書く")
+    main_topic = forms.ChoiceField(label="主な困りごと", required=False)
+    visitor_name = forms.CharField(label="来た人の氏名・関係", required=False, max_length=100)
+    route = forms.ChoiceField(label="相談経路", required=False)
+    earlier = forms.CharField(
+        label="これまでの相談",
+        required=False,
+        max_length=200,
+        help_text="相談したことのある窓口など",
+    )
+    consent_state = forms.ChoiceField(
+        label="本人の同意",
+        required=False,
+        help_text="同意がなくても登録できます。ほかの機関へ渡すときに、根拠を確かめます",
+    )
+    received_on = WarekiDateField(label="受付日", initial=timezone.localdate, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word_urgency(self.fields["urgency"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        main = data.get("main_topic")
+        if main and main not in data.get("topics", []):
+            self.add_error("main_topic", "主な困りごとは、困りごとで選んだ中から選んでください")
+        return data
+
+    def facts(self) -> IntakeFacts:
+        """What was told, for the service."""
+        data = self.values()
+        known = {name: data[name] for name in IntakeFacts.__dataclass_fields__ if name in data}
+        return IntakeFacts(**known | {"consent_state": data["consent_state"] or "00"})
+
+
+class IntakeForm(_IntakeFields):
+    """相談受付 on one page: four answers are required."""
+
+    draft_name, draft_label = "intake", "相談受付"
+    name_fields = ("name", "visitor_name")
+    kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
+
+    name = forms.CharField(label="氏名", required=False, max_length=100)
+    kana = KanaField(
+        label="ふりがな", required=False, max_length=150, help_text="氏名から自動で入ります"
+    )
+    name_kind = forms.ChoiceField(
+        label="名前の種類",
+        choices=Person.NameKind.choices,
+        initial=Person.NameKind.REAL,
+        required=False,
+    )
+    phone = PhoneField(label="電話番号", required=False)
+    phone_note = forms.CharField(
+        label="かけてよい時間・留守電",
+        required=False,
+        max_length=100,
+        help_text="例：平日の午前、留守電には残さない",
+    )
+    birth_on = WarekiDateField(label="生年月日", required=False)
+    birth_estimate = forms.CharField(
+        label="分からないときは、だいたいの年代",
+        required=False,
+        max_length=20,
+        help_text="例：80代",
+    )
+    sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
+    address = forms.CharField(label="住所（町丁目だけでもよい）", required=False, max_length=200)
+    considerations = forms.CharField(
+        label="配慮してほしいこと",
+        required=False,
+        max_length=300,
+        help_text="例：筆談、女性の職員がよい",
+    )
+    body = forms.ModelChoiceField(label="受付機関", queryset=Body.objects.none())
+
+    def __init__(self, *args: Any, bodies: list[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(bodies) > 1:
+            body: Any = self.fields["body"]
+            body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies])
+        else:
+            del self.fields["body"]
+
+    def subject(self) -> MemberFacts:
+        """The person the consultation is about."""
+        return member_facts(self.values())
+
+
+class IntakeChangeForm(_IntakeFields):
+    """An intake that is completed or corrected."""
+
+    draft_name, draft_label = "intake-change", "相談受付の直し"
+    name_fields = ("visitor_name",)
+
+    @staticmethod
+    def initial_of(intake: Intake) -> dict[str, Any]:
+        names = [*IntakeChangeForm.base_fields]
+        return {name: getattr(intake, name) for name in names} | {"version": intake.version}
+
+
+class MemberForm(BaseForm):
+    """A member of the household."""
+
+    draft_name, draft_label = "member", "世帯の人"
+    name_fields = ("name",)
+    kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
+
+    name = forms.CharField(label="氏名", required=False, max_length=100)
+    kana = KanaField(label="ふりがな", required=False, max_length=150)
+    name_kind = forms.ChoiceField(
+        label="名前の種類",
+        choices=Person.NameKind.choices,
+        initial=Person.NameKind.REAL,
+        required=False,
+    )
+    relation = forms.CharField(
+        label="続柄", required=False, max_length=20, help_text="例：長男、妻、内縁"
+    )
+    birth_on = WarekiDateField(label="生年月日", required=False)
+    birth_estimate = forms.CharField(
+        label="だいたいの年代", required=False, max_length=20, help_text="例：50代"
+    )
+    sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
+    lives_together = forms.BooleanField(label="同居している", required=False, initial=True)
+    note = forms.CharField(label="備考", required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.empty_permitted and not (data.get("name") or data.get("relation")):
+            self.add_error("name", "氏名か続柄の、どちらかを書いてください")
+        return data
+
+    def facts(self) -> MemberFacts:
+        return member_facts(self.values())
+
+    @staticmethod
+    def initial_of(person: Person) -> dict[str, Any]:
+        names = MemberFacts.__dataclass_fields__
+        return {name: getattr(person, name) for name in names} | {"version": person.version}
+
+
+class MemberRowForm(MemberForm):
+    """A row of the household table of the intake."""
+
+    draft_name = draft_label = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (
+            "sex",
+            "lives_together",
+            "birth_on",
+            "name_kind",
+            "note",
+            "form_key",
+            "version",
+        ):
+            del self.fields[name]
+        for field in self.fields.values():
+            field.help_text = ""
+
+    @property
+    def is_filled(self) -> bool:
+        data = self.cleaned_data
+        return bool(data.get("name") or data.get("relation") or data.get("kana"))
+
+
+class _Rows(BaseFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """A row says which person it is, for those who do not see the table."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{(index or 0) + 1}人目の{field.label}"
+
+
+MemberRows = formset_factory(MemberRowForm, formset=_Rows, extra=ROWS, max_num=12)
+
+
+def member_facts(data: dict[str, Any]) -> MemberFacts:
+    names = MemberFacts.__dataclass_fields__
+    known = {name: data[name] for name in names if data.get(name) is not None}
+    if not known.get("name_kind"):
+        known.pop("name_kind", None)
+    return MemberFacts(**known)
+
+
+class ContactForm(BaseForm):
+    """Another way to reach a person."""
+
+    draft_name, draft_label = "contact", "連絡先"
+
+    kind = forms.ChoiceField(
+        label="種類", choices=ContactPoint.Kind.choices, widget=forms.RadioSelect
+    )
+    value = forms.CharField(
+        label="住所・番号・アドレス",
+        max_length=200,
+        help_text="番号は全角でも、ハイフンなしでもかまいません",
+    )
+    note = forms.CharField(
+        label="かけてよい時間・留守電", required=False, max_length=100, help_text="例：平日の午前"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("kind") == ContactPoint.Kind.PHONE and data.get("value"):
+            data["value"] = normalise_phone(data["value"])
+        return data
+
+
+class ScreeningForm(CaseForm):
+    """見立て: what follows from the intake."""
+
+    draft_name, draft_label = "screening", "見立て"
+    code_lists: ClassVar[dict[str, str]] = {"result": codes.SCREENING}
+
+    result = forms.ChoiceField(label="見立ての結果", widget=forms.RadioSelect)

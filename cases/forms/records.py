@@ -1,0 +1,146 @@
+"""Notes, and what is decided about a body's own record."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from cases import codes
+from cases.models import Consent, Nature
+from documents.forms import WarekiDateField
+from organizations.models import Appointment, Staff
+
+from .base import CaseForm, required_text
+
+
+class NoteForm(CaseForm):
+    """支援経過記録: under 30 seconds for a phone call."""
+
+    draft_name, draft_label = "note", "経過の記録"
+    code_lists: ClassVar[dict[str, str]] = {"method": codes.NOTE_METHOD}
+
+    text = required_text("内容", 4)
+    method = forms.ChoiceField(label="方法")
+    counterpart = forms.CharField(
+        label="相手", required=False, max_length=100, help_text="例：本人、長女、訪問看護"
+    )
+    nature = forms.ChoiceField(label="事実か見立てか", choices=Nature.choices, initial=Nature.FACT)
+    source = forms.CharField(
+        label="だれから聞いたか", required=False, max_length=100, help_text="伝聞のときに書きます"
+    )
+    minutes = forms.IntegerField(
+        label="かかった時間（分）", required=False, min_value=1, max_value=1440
+    )
+    occurred_on = WarekiDateField(
+        label="日付", required=False, help_text="空けておくと、今日の今の時刻になります"
+    )
+    next_what = forms.CharField(label="次にすること", required=False, max_length=200)
+    next_due_on = WarekiDateField(label="その期限", required=False, allow_future=True)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        untouched = "next_due_on" not in self.errors
+        if data.get("next_what") and not data.get("next_due_on") and untouched:
+            self.add_error("next_due_on", "次にすることの期限を書いてください")
+        if data.get("next_due_on") and not data.get("next_what"):
+            self.add_error("next_what", "期限までに何をするかを書いてください")
+        if data.get("nature") == Nature.HEARSAY and not data.get("source"):
+            self.add_error("source", "伝聞のときは、だれから聞いたかを書いてください")
+        return data
+
+
+class CorrectionForm(BaseForm):
+    """Correction of a note; the original stays readable."""
+
+    draft_name, draft_label = "correction", "記録の訂正"
+
+    text = required_text("正しい内容", 5)
+    reason = forms.CharField(label="訂正の理由", max_length=200)
+
+
+class ShareForm(BaseForm):
+    """Under which consent a note is shared, and as which kind of information."""
+
+    consent = forms.ChoiceField(label="どの同意で共有しますか", widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label="情報の種類", choices=codes.CATEGORIES, help_text="同意書にある種類だけを共有できます"
+    )
+
+    def __init__(self, *args: Any, consents: list[Consent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consents = {str(c.pk): c for c in consents}
+        named = {value for c in consents for value in c.categories}
+        consent: Any = self.fields["consent"]
+        consent.choices = [(key, consent_words(c)) for key, c in self.consents.items()]
+        category: Any = self.fields["category"]
+        category.choices = [(value, text) for value, text in codes.CATEGORIES if value in named]
+
+
+def consent_words(consent: Consent) -> str:
+    """Purpose, and to whom it opens: bodies with the number of people."""
+    bodies: dict[str, int] = {}
+    for named in consent.bodies.all():
+        bodies[named.body.name] = bodies.get(named.body.name, 0) + 1
+    words = "、".join(f"{name} {count}人" for name, count in bodies.items())
+    return f"{consent.purpose}（共有先：{words}）"
+
+
+class StaffForm(BaseForm):
+    """Who of the body is in charge."""
+
+    staff = forms.MultipleChoiceField(label="担当する人", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, offices: list[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {str(a.pk): a for a in offices}
+        staff: Any = self.fields["staff"]
+        staff.choices = [
+            (key, f"{a.staff.name}（{a.role_group.get_role_display()}）")
+            for key, a in self.offices.items()
+        ]
+
+    def chosen(self) -> list[Appointment]:
+        return [self.offices[key] for key in self.cleaned_data["staff"]]
+
+
+class StaffChoiceField(forms.ModelChoiceField):
+    """Staff by name and login, so that two of one name are told apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.kana or obj.username}）"
+
+
+class RestrictForm(BaseForm):
+    """Somebody of the staff who is related to the case (R12)."""
+
+    draft_name, draft_label = "restrict", "閲覧の制限"
+
+    staff = StaffChoiceField(label="関係のある職員", queryset=Staff.objects.none())
+    reason = forms.CharField(
+        label="関係", max_length=200, help_text="例：親族、近隣、当事者。その職員には知らされません"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff: Any = self.fields["staff"]
+        staff.queryset = Staff.objects.employed().order_by("kana", "username")
+
+
+class CloseForm(CaseForm):
+    """Why the body ends its work."""
+
+    draft_name, draft_label = "close", "終了"
+    code_lists: ClassVar[dict[str, str]] = {"why": codes.CLOSING}
+
+    why = forms.ChoiceField(label="終了の理由", widget=forms.RadioSelect)
+    note = forms.CharField(label="くわしく", required=False, max_length=200)
+
+    def reason(self) -> str:
+        """Words for the record."""
+        label = codes.label(codes.CLOSING, self.cleaned_data["why"])
+        note = self.cleaned_data["note"]
+        return f"{label}。{note}" if note else label
+
+
+class ReopenForm(BaseForm):
+    """Nothing to fill in; only the key and the version."""

@@ -1,0 +1,153 @@
+"""What this app itself puts on the time line: notes, intakes, hand-offs, consents, shared copies."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from . import codes
+from .models import Note, SharedExtract
+from .page import TimelineEntry
+
+if TYPE_CHECKING:
+    from .page import CasePage
+
+HOME_VISIT, MEETINGS = "2", {"4", "5", "6", "8"}
+PHONE = "1"
+
+
+def own_entries(page: "CasePage") -> list[TimelineEntry]:
+    """Entries of the compartments that are open to the reader of the page."""
+    return [*_notes(page), *_intakes(page), *_hand_offs(page), *_consents(page), *_shared(page)]
+
+
+def _icon(method: str) -> str:
+    if method == PHONE:
+        return "phone"
+    if method == HOME_VISIT:
+        return "home"
+    return "meeting" if method in MEETINGS else "pen"
+
+
+def _notes(page: "CasePage") -> list[TimelineEntry]:
+    if page.record is None:
+        return []
+    rows = (
+        Note.objects.visible_to(page.user)
+        .filter(record=page.record)
+        .select_related("created_by")
+        .prefetch_related("corrections")
+    )
+    labels = dict(codes.every_label(codes.NOTE_METHOD))
+    shares = page.may_write_record and bool(page.valid_consents)
+    return [_note(row, labels, shares) for row in rows]
+
+
+def _note(row: Note, labels: dict[str, str], shares: bool) -> TimelineEntry:
+    minutes = f"{row.minutes}分" if row.minutes else ""
+    whom = f"相手：{row.counterpart}" if row.counterpart else ""
+    source = f"聞いた人：{row.source}" if row.source else ""
+    is_replaced = bool(row.corrections.all())
+    return TimelineEntry(
+        at=row.occurred_at,
+        title=labels.get(row.method, "記録"),
+        text=row.text,
+        meta="　・　".join(filter(None, [row.created_by.name, minutes, whom, source])),
+        nature=row.get_nature_display(),
+        icon=_icon(row.method),
+        struck=is_replaced,
+        note=f"訂正しました（理由：{row.correction_reason}）" if row.corrects_id else "",
+        correct_url="" if is_replaced else reverse("cases:correct", args=[row.pk]),
+        share_url=reverse("cases:share", args=[row.pk]) if shares and not is_replaced else "",
+    )
+
+
+def _intakes(page: "CasePage") -> list[TimelineEntry]:
+    methods = dict(codes.every_label(codes.METHOD)) if page.intakes else {}
+    return [
+        TimelineEntry(
+            at=row.created_at
+            if _is_of(row.created_at, row.received_on)
+            else _noon(row.received_on),
+            title=f"相談受付（{methods.get(row.method, row.method)}）",
+            text=row.words,
+            url=reverse("cases:intake_detail", args=[row.pk]),
+            meta=row.receiver.name,
+            icon="person",
+        )
+        for row in page.intakes
+    ]
+
+
+def _is_of(moment: datetime.datetime, day: datetime.date) -> bool:
+    return timezone.localdate(moment) == day
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+def _hand_offs(page: "CasePage") -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            at=row.sent_at,
+            title=f"つなぎ：{row.sender_body} → {row.receiver_body}",
+            text=f"いまの状態：{row.get_state_display()}",
+            url=reverse("cases:referral", args=[row.pk]),
+            level="case",
+            level_label="送った機関と、つなぎ先",
+            icon="arrow",
+            meta=row.created_by.name,
+        )
+        for row in page.referrals
+    ]
+
+
+def _consents(page: "CasePage") -> list[TimelineEntry]:
+    shown = {"level": "case", "level_label": "同意の範囲の機関", "icon": "check"}
+    url = reverse("cases:consents", args=[page.case.pk])
+    given = [
+        TimelineEntry(
+            at=row.created_at,
+            title=f"本人の同意を記録（{row.get_how_display()}）",
+            url=url,
+            meta=row.body.name,
+            **shown,
+        )
+        for row in page.consents
+    ]
+    ended = [
+        TimelineEntry(
+            at=row.withdrawn_at, title="同意の撤回を受け付け", url=url, meta=row.body.name, **shown
+        )
+        for row in page.consents
+        if row.withdrawn_at
+    ]
+    return given + ended
+
+
+def _shared(page: "CasePage") -> list[TimelineEntry]:
+    """Copies shared under a consent; one's own stand on the time line as notes already."""
+    if not page.compartments.get("consented"):
+        return []
+    own = [record.body_id for record in page.records]
+    rows = (
+        SharedExtract.objects.visible_to(page.user)
+        .of_case(page.case)
+        .exclude(body__in=own)
+        .select_related("body")
+    )
+    return [
+        TimelineEntry(
+            at=_noon(row.recorded_on),
+            title=f"{row.body}の記録（同意により共有）",
+            text=row.text,
+            nature=row.get_nature_display(),
+            level="case",
+            level_label="同意の範囲の機関",
+            icon="people",
+            meta=f"聞いた人：{row.source}" if row.source else "",
+        )
+        for row in rows
+    ]

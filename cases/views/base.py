@@ -1,0 +1,92 @@
+"""One way for every form of a case: bind, save once, explain what could not be saved."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+
+from access.errors import DomainError, StaleError
+from access.models import ConfidentialModel
+from bunkyo_support.forms import render_form
+from cases.page import CasePage
+from drafts.submit import submit_once
+
+BOTH = ("GET", "HEAD", "POST")
+
+
+def save_form(
+    request: Any,
+    form: Any,
+    save: Callable[[], str],
+    *,
+    current: Callable[[], ConfidentialModel] | None = None,
+) -> HttpResponse | None:
+    """Call the service once; None when the form has to be shown again with what went wrong.
+
+    A colleague saved meanwhile: the form keeps what was typed and takes the version of now, so
+    that whoever has seen both can save on purpose.
+    """
+    log = request.acting.log
+    before = len(log.entries)
+    try:
+        return submit_once(request, form, save)
+    except StaleError as error:
+        form.add_error(None, str(error))
+        if current is not None:
+            form.data = form.data.copy()
+            form.data[form.add_prefix("version")] = str(current().version)
+    except DomainError as error:
+        form.add_error(None, str(error))
+    del log.entries[before:]
+    return None
+
+
+def form_page(
+    request: Any,
+    page: CasePage,
+    form: Any,
+    save: Callable[[], str],
+    *,
+    heading: str,
+    submit: str,
+    template: str = "cases/form.html",
+    entry: Any = None,
+    current: Callable[[], ConfidentialModel] | None = None,
+    compare: Sequence[str] = (),
+    **extra: Any,
+) -> HttpResponse:
+    """A page with one form about a case; `compare` names the fields shown beside a conflict."""
+    if request.method == "POST" and form.is_valid():
+        answer = save_form(request, form, save, current=current)
+        if answer is not None:
+            return answer
+    request.acting.log.note("read", entry or page.case)
+    saved = _saved(form, current() if current else None, compare) if form.errors else []
+    context = page.context(form=form, heading=heading, submit=submit, saved=saved, **extra)
+    return render_form(request, template, context, form)
+
+
+def _saved(form: Any, row: Any, names: Sequence[str]) -> list[dict[str, Any]]:
+    """What is saved now beside what was typed, when somebody else saved meanwhile."""
+    if row is None or row.version == form.version:
+        return []
+    return [
+        {
+            "label": form.fields[name].label,
+            "before": _words(form.fields[name], getattr(row, name)),
+            "after": _words(form.fields[name], form.cleaned_data.get(name)),
+        }
+        for name in names
+        if name in form.fields
+    ]
+
+
+def _words(field: Any, value: Any) -> str:
+    """A value as it stands on the screen."""
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    choices = {str(k): str(v) for k, v in getattr(field, "choices", [])}
+    if isinstance(value, list):
+        return "、".join(choices.get(str(v), str(v)) for v in value)
+    shown = field.prepare_value(value)
+    return choices.get(str(value), "" if shown is None else str(shown))

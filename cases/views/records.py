@@ -1,0 +1,165 @@
+"""What is decided about a body's own record: staff, narrowing, restriction, closing."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.explain import restrictions
+from access.routes import route
+from access.shortcuts import get_case, get_visible
+from cases import services
+from cases.forms.records import CloseForm, ReopenForm, RestrictForm, StaffForm
+from cases.models import CaseRecord
+from cases.page import CasePage
+
+from .base import BOTH, form_page
+
+
+def _own(request: Any, case: uuid.UUID) -> tuple[CasePage, CaseRecord]:
+    page = CasePage(request, get_case(request.user, case))
+    return page, page.own_record()
+
+
+def _staff_form(request: Any, page: CasePage, record: CaseRecord) -> StaffForm:
+    offices = list(services.offices_at(record.body))
+    in_charge = {row.staff_id for row in page.staff_in_charge}
+    chosen = [str(a.pk) for a in offices if a.staff_id in in_charge]
+    return StaffForm(
+        request.POST or None, offices=offices, draft_object=record.pk, initial={"staff": chosen}
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Who of the body is in charge 担当者."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page, record = _own(request, case)
+    form = _staff_form(request, page, record)
+
+    def save() -> str:
+        services.assign_staff(record=record, staff=form.chosen(), by=request.user)
+        acting.log.note("write", page.case)
+        return reverse("cases:detail", args=[case])
+
+    only = "担当者限定のケースです。ここで選んだ人だけが見られます。" if record.is_narrowed else ""
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="担当者を決める",
+        submit="この人たちを担当にする",
+        explanation=only or "担当者は、連絡の窓口として名前が出ます。見られる人は変わりません。",
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Narrow the case to the named staff in charge 担当者限定."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page, record = _own(request, case)
+    form = _staff_form(request, page, record)
+
+    def save() -> str:
+        services.narrow_to_staff(record=record, staff=form.chosen(), by=request.user)
+        acting.log.note("write", page.case)
+        return reverse("cases:detail", args=[case])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="担当者だけが見られるようにする（担当者限定）",
+        submit="担当者に限る",
+        explanation=(
+            f"{record.body}では、選んだ人のほかは、このケースがあることも分からなくなります。"
+            "管理者も同じです。つないだ先や、同意で共有した先は変わりません。"
+            "限ったあとで、元の範囲へ広げることはできません。担当者を足すことはできます。"
+        ),
+    )
+
+
+@route("R12", reads=True, methods=BOTH)
+def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Name a member of staff as related to the case: she loses every basis for it (R12)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page, record = _own(request, case)
+    form = RestrictForm(request.POST or None, draft_object=record.pk)
+
+    def save() -> str:
+        data = form.values()
+        services.restrict_person(
+            case=page.case, user=data["staff"], reason=data["reason"], by=request.user
+        )
+        acting.log.note("write", page.case)
+        return reverse("cases:restrict", args=[case])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="関係のある職員に見せない（閲覧制限）",
+        submit="見られないようにする",
+        template="cases/restrict.html",
+        known=restrictions(page.case),
+        text_audience=page.audience,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The body ends its own work on the case."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page, record = _own(request, case)
+    form = CloseForm(
+        request.POST or None, draft_object=record.pk, initial={"version": record.version}
+    )
+
+    def save() -> str:
+        services.close_record(
+            record=record, reason=form.reason(), version=form.version, by=request.user
+        )
+        acting.log.note("write", record)
+        return reverse("cases:detail", args=[case])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="自機関の支援を終える",
+        submit="支援を終える",
+        entry=record,
+        current=lambda: get_visible(CaseRecord, request.user, record.pk),
+        explanation="記録は残り、これまでと同じ人が見られます。あとから再開できます。",
+        text_audience=page.audience,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The body takes up its work again."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page, record = _own(request, case)
+    form = ReopenForm(request.POST or None, initial={"version": record.version})
+
+    def save() -> str:
+        services.reopen_record(record=record, version=form.version, by=request.user)
+        acting.log.note("write", record)
+        return reverse("cases:detail", args=[case])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="支援を再開する",
+        submit="再開する",
+        entry=record,
+        current=lambda: get_visible(CaseRecord, request.user, record.pk),
+        explanation="再開すると、また記録を書き足せます。",
+    )
