@@ -33,7 +33,7 @@ class Plan(ConfidentialModel):
         PARTICIPATION = "participation", "参加支援プラン"
 
     class Agreed(models.TextChoices):
-        WRITTEN = "written", "書面（署名）"
+        WRITTEN = "written", "書面"
         ORAL = "oral", "口頭"
         PROXY = "proxy", "代筆"
 

@@ -100,4 +100,6 @@ def plan_action(request: Any, case: CaseFile) -> Action | None:
     """A coordinator with a valid consent may begin a plan."""
     if Role.COORDINATOR not in request.acting.roles or not consents_for_plan(request, case):
         return None
-    return Action("支援プランを作る", reverse("plans:new", args=[case.pk]), order=50)
+    others = Plan.objects.visible_to(request.user).of_case(case).going_on().exists()
+    words = "別の支援プランを作る" if others else "支援プランを作る"
+    return Action(words, reverse("plans:new", args=[case.pk]), order=50)

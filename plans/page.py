@@ -198,6 +198,20 @@ class PlanPage:
             if PlanState(to) in words and not (from_decided and to == PlanState.ACTIVE)
         ]
 
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        match = getattr(self.request, "resolver_match", None)
+        at = match.view_name if match else ""
+        entries = (("plans:detail", "プラン"), ("plans:history", "版と違い"))
+        return [
+            {
+                "url": reverse(route, args=[self.plan.pk]),
+                "label": label,
+                "is_current": route == at,
+            }
+            for route, label in entries
+        ]
+
     def context(self, **extra: Any) -> dict[str, Any]:
         """Context of a page of the plan."""
         return {

@@ -99,6 +99,7 @@ def _context(user: Any, copy: PlanPrint, said: Any, title: str) -> dict[str, Any
         "conference": _conference(user, plan) if is_newest else None,
         "conference_name": conference_name(),
         "approvers": APPROVERS,
+        "blank_lines": "\n" * 3,
     }
 
 

@@ -49,7 +49,7 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     return render(request, "plans/detail.html", page.context(conference_name=conference_name()))
 
 
-@route("R5", "R6", "R9", reads=True)
+@route("R5", "R6", "R9", reads=True, methods=("GET", "HEAD", "POST"))
 def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Editions, and the differences between two of them."""
     acting: Any = request.acting  # type: ignore[attr-defined]
@@ -76,7 +76,8 @@ def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def _chosen(request: HttpRequest, found: list[Edition]) -> tuple[int | None, int | None]:
     """The two editions to compare, the older first; the newest two unless others are asked for."""
     numbers = [edition.number for edition in found]
-    asked = [request.GET.get(name, "") for name in ("before", "after")]
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = [sent.get(name, "") for name in ("before", "after")]
     wanted = [int(a) for a in asked if a.isdecimal() and len(a) < 6 and int(a) in numbers]
     if len(wanted) != len(asked):
         wanted = numbers[:2]

@@ -177,7 +177,11 @@ def test_r9_a_supervisor_sees_progress_and_not_the_words() -> None:
         assert words not in page
     assert "進み具合を書く" not in page
     assert "架空 花子さんの世帯" in client.get(reverse("plans:list")).content.decode()
-    assert "内容" not in get(client, "history", plan).split("版の一覧")[0]
+    compared = client.post(address("history", plan), {"before": "2", "after": "3"})
+    assert (
+        "見られる内容に違いはありません" not in compared.content.decode()
+    )  # the day of monitoring
+    assert "友だちを家に呼びたい" not in compared.content.decode()
     get(client, "print", plan, 404)
     with acting("kanri2") as by:
         goal = Goal.objects.visible_to(by).filter(plan_id=plan.pk)[0]
@@ -197,6 +201,19 @@ def test_r17_a_withdrawn_consent_shows_on_the_page_and_stops_the_forms() -> None
     response = send(client, "move", plan, to=PlanState.EVALUATING)
     assert response.status_code == 422
     assert "期限が切れています" in response.content.decode()
+
+
+def test_two_editions_are_compared_and_each_change_says_what_it_is() -> None:
+    plan = s.a_written_plan()
+    client = browser(s.PARTNER)
+    page = get(client, "history", plan)
+    assert "?before=4&amp;after=5" in page
+    page = client.post(address("history", plan), {"before": "4", "after": "2"}).content.decode()
+    assert '<th scope="col">第2版</th><th scope="col">第4版</th>' in page
+    assert "目標（追加）" in page
+    assert "友だちを家に呼びたい" in page
+    for wrong in ("?before=99&after=1", "?before=x&after=", "?before=1"):
+        assert client.get(address("history", plan) + wrong).status_code == 200
 
 
 def test_somebody_saved_meanwhile_both_texts_are_shown() -> None:

@@ -50,7 +50,7 @@ def test_the_paper_carries_what_the_form_asks_for() -> None:
         *(number, "第5版", "写し1", "取扱注意", "支援プラン兼利用申込書", "見本調整子"),
         *("友だちを家に呼びたい", "転んでから", "通院を再開する", "受診に付き添う", "月1回"),
         *("長男が動けないときは", "代筆者", "決裁", "8文福第1号", "福祉政策課長", "適切"),
-        *("この写しの渡し先本人", "まるごと支援会議", str(body_of(s.PARTNER)).replace(" ", "")),
+        *("渡し先本人", "まるごと支援会議", str(body_of(s.PARTNER)).replace(" ", "")),
     ):
         assert words in text, words
     reader = PdfReader(io.BytesIO(made.content))

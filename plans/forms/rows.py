@@ -1,0 +1,210 @@
+"""Goals and tasks: a table of rows, those that there are and some blank ones."""
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+from organizations.models import Body
+from plans.models import Goal, PlanTask
+from plans.services import GoalFacts, TaskFacts
+from plans.states import TaskState
+
+from .common import PICK
+
+BLANK_ROWS = 3
+
+
+class RowsForm(BaseForm):
+    """A table of rows: those that there are, by id, and some blank ones at the end.
+
+    The fields are declared for each request (`rows_form`), so that they pass through the base class
+    like any others.
+    """
+
+    keys: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    needed: str = ""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Bound fields of each row by column, for the page."""
+        for number, key in enumerate(self.keys, start=1):
+            found = {
+                name: self[f"{name}_{key}"]
+                for name in self.columns
+                if f"{name}_{key}" in self.fields
+            }
+            is_new = key.startswith("new")
+            yield {"number": number, "is_new": is_new, "fields": found}
+
+    def filled(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Key and values of each row that says something."""
+        for key in self.keys:
+            values = {
+                name: self.cleaned_data.get(f"{name}_{key}")
+                for name in self.columns
+                if f"{name}_{key}" in self.fields
+            }
+            if not key.startswith("new") or any(values.values()):
+                yield key, values
+
+    def clean(self) -> dict[str, Any]:
+        """A new row that says something says what it is about."""
+        data = super().clean() or {}
+        for key in self.keys:
+            names = [n for n in self.columns if f"{n}_{key}" in self.fields]
+            if not any(data.get(f"{n}_{key}") for n in names):
+                continue
+            field = f"{self.needed}_{key}"
+            if not data.get(field) and field not in self.errors:
+                label = self.fields[field].label
+                self.add_error(field, f"{label}を書くか、この行を空欄にしてください")
+        return data
+
+
+def rows_form(base: type[RowsForm], columns: Any, ids: Iterable[uuid.UUID]) -> type[RowsForm]:
+    """A form with the fields of `columns` for every id and for the blank rows."""
+    keys = (*(key.hex for key in ids), *(f"new{n}" for n in range(1, BLANK_ROWS + 1)))
+    fields = {
+        f"{name}_{key}": make()
+        for key in keys
+        for name, make in columns.items()
+        if name != "ended" or not key.startswith("new")
+    }
+    made: Any = type(base)
+    return made(base.__name__, (base,), {**fields, "keys": keys, "columns": tuple(columns)})
+
+
+class GoalRowsForm(RowsForm):
+    """Goals of a plan."""
+
+    draft_name, draft_label = "plan-goals", "支援プランの目標"
+    needed = "text"
+
+    def facts(self) -> list[GoalFacts]:
+        """Rows for the service."""
+        return [
+            GoalFacts(
+                id=None if key.startswith("new") else uuid.UUID(key),
+                text=values["text"],
+                measure=values["measure"],
+                due_on=values["due_on"],
+                ended=bool(values.get("ended")),
+            )
+            for key, values in self.filled()
+        ]
+
+
+def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm:
+    """The form for these goals."""
+    columns = {
+        "text": lambda: forms.CharField(label="目標", required=False, max_length=200),
+        "measure": lambda: forms.CharField(
+            label="評価の目安", required=False, max_length=200, help_text="できたと分かるしるし"
+        ),
+        "due_on": lambda: WarekiDateField(
+            label="達成の時期", required=False, allow_future=True, help_text=""
+        ),
+        "ended": lambda: forms.BooleanField(label="この目標を取りやめる", required=False),
+    }
+    initial = {
+        f"{name}_{goal.pk.hex}": value
+        for goal in goals
+        for name, value in {
+            "text": goal.text,
+            "measure": goal.measure,
+            "due_on": goal.due_on,
+            "ended": goal.state == Goal.State.ENDED,
+        }.items()
+    }
+    made: Any = rows_form(GoalRowsForm, columns, [goal.pk for goal in goals])
+    kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+    form: GoalRowsForm = made(*args, **kwargs)
+    return form
+
+
+class TaskRowsForm(RowsForm):
+    """Who does what by when."""
+
+    draft_name, draft_label = "plan-tasks", "支援プランの役割分担"
+    needed = "content"
+    bodies: dict[str, Body]
+
+    def clean(self) -> dict[str, Any]:
+        """A role has a body."""
+        data = super().clean()
+        for key in self.keys:
+            if data.get(f"content_{key}") and not data.get(f"body_{key}"):
+                self.add_error(f"body_{key}", "だれが行うか、機関を選んでください")
+        return data
+
+    def facts(self) -> list[TaskFacts]:
+        """Rows for the service."""
+        return [
+            TaskFacts(
+                id=None if key.startswith("new") else uuid.UUID(key),
+                goal_id=uuid.UUID(values["goal"]) if values["goal"] else None,
+                body=self.bodies[values["body"]],
+                ended=bool(values.get("ended")),
+                **{
+                    name: values[name]
+                    for name in (
+                        *("content", "person_in_charge", "person_does"),
+                        *("frequency", "due_on", "basis_service"),
+                    )
+                },
+            )
+            for key, values in self.filled()
+        ]
+
+
+def _task_columns(goals: Sequence[Goal], bodies: dict[str, Body]) -> dict[str, Any]:
+    def text(label: str, most: int, support: str = "") -> Any:
+        return lambda: forms.CharField(
+            label=label, required=False, max_length=most, help_text=support
+        )
+
+    of_goals = [("", "目標と結び付けない"), *((str(g.pk), g.text) for g in goals)]
+    of_bodies = [PICK, *((key, body.name) for key, body in bodies.items())]
+    return {
+        "content": text("何をする", 300),
+        "body": lambda: forms.ChoiceField(
+            label="だれが（機関）", required=False, choices=of_bodies
+        ),
+        "person_in_charge": text("担当", 100),
+        "due_on": lambda: WarekiDateField(
+            label="いつまで", required=False, allow_future=True, help_text=""
+        ),
+        "frequency": text("頻度", 100, "例：月2回"),
+        "goal": lambda: forms.ChoiceField(label="どの目標のため", required=False, choices=of_goals),
+        "person_does": text("本人がすること", 200),
+        "basis_service": text("使う制度・サービス", 100),
+        "ended": lambda: forms.BooleanField(label="この役割を取りやめる", required=False),
+    }
+
+
+def tasks_form(
+    tasks: Sequence[PlanTask],
+    *args: Any,
+    goals: Sequence[Goal],
+    bodies: Iterable[Body],
+    **kwargs: Any,
+) -> TaskRowsForm:
+    """The form for these tasks; `bodies` may take them on."""
+    offered = {str(body.pk): body for body in [*bodies, *(task.body for task in tasks)]}
+    columns = _task_columns(goals, offered)
+    initial = {}
+    for task in tasks:
+        for name in columns:
+            value = getattr(task, name) if name != "ended" else task.state == TaskState.STOPPED
+            initial[f"{name}_{task.pk.hex}"] = (
+                str(value.pk) if isinstance(value, Goal | Body) else value
+            )
+    made: Any = rows_form(TaskRowsForm, columns, [task.pk for task in tasks])
+    made.bodies = offered
+    kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+    form: TaskRowsForm = made(*args, **kwargs)
+    return form

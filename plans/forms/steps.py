@@ -1,0 +1,163 @@
+"""Steps of a plan: agreement, conference, decision, what comes next, a new consent."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+from meetings.models import PlanConference
+from organizations.models import Body
+from plans.models import Plan
+from plans.states import PlanState
+
+from .common import DAY, PICK, lines
+
+
+class ConfirmForm(BaseForm):
+    """A step that needs no words, only a second look."""
+
+    words: tuple[str, ...] = ()
+
+
+class RenewalForm(BaseForm):
+    """Another consent for the plan to rest on."""
+
+    consent = forms.ChoiceField(label="新しくもとにする同意", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, consents: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].choices = [(str(consent.pk), words) for consent, words in consents]
+
+
+class AgreementForm(BaseForm):
+    """The person has agreed to the plan."""
+
+    draft_name, draft_label = "plan-agreement", "プランへの本人同意"
+    words = ("note",)
+    name_fields = ("note",)
+
+    agreed_on = WarekiDateField(label="本人が同意した日", initial=timezone.localdate, help_text=DAY)
+    how = forms.ChoiceField(
+        label="同意の方法", choices=Plan.Agreed.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="代筆した人と理由など",
+        required=False,
+        max_length=200,
+        help_text="代筆のときは、必ず書いてください",
+    )
+
+
+class SubmissionForm(BaseForm):
+    """When and where the conference considers the plan."""
+
+    draft_name, draft_label = "plan-submission", "会議への付議"
+    words = ("place",)
+
+    held_on = WarekiDateField(label="会議の日", allow_future=True, help_text=DAY)
+    place = forms.CharField(label="場所", required=False, max_length=100)
+
+
+class ResultForm(BaseForm):
+    """What the conference found."""
+
+    draft_name, draft_label = "plan-result", "会議の結果"
+    words = ("minutes",)
+
+    result = forms.ChoiceField(
+        label="結果", choices=PlanConference.Result.choices, widget=forms.RadioSelect
+    )
+    bodies = forms.MultipleChoiceField(label="出席した機関", widget=forms.CheckboxSelectMultiple)
+    minutes = forms.CharField(label="会議録（要点）", widget=lines(8))
+
+    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attended_by = {str(body.pk): body for body in bodies}
+        self.fields["bodies"].choices = [(key, body.name) for key, body in self.attended_by.items()]
+        self.fields["bodies"].initial = list(self.attended_by)
+
+    def attending(self) -> list[Body]:
+        return [self.attended_by[key] for key in self.cleaned_data["bodies"]]
+
+
+class DecisionForm(BaseForm):
+    """支援決定 of the ward, or why not."""
+
+    draft_name, draft_label = "plan-decision", "支援決定"
+    words = ("number", "title", "reason")
+
+    decided = forms.ChoiceField(
+        label="区の決定",
+        choices=[("yes", "支援を決定する"), ("no", "決定しない（要修正に戻す）")],
+        widget=forms.RadioSelect,
+    )
+    decided_on = WarekiDateField(
+        label="決定の日", required=False, initial=timezone.localdate, help_text=DAY
+    )
+    number = forms.CharField(label="決定番号", required=False, max_length=50)
+    title = forms.CharField(
+        label="決裁者（職名）", required=False, max_length=100, help_text="例：福祉政策課長"
+    )
+    reason = forms.CharField(label="決定しない理由", required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """A decision has a day, a number and an office; a refusal has a reason."""
+        data = super().clean() or {}
+        wanted = {"yes": ("decided_on", "number", "title"), "no": ("reason",)}
+        for name in wanted.get(data.get("decided", ""), ()):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, f"{self.fields[name].label}を書いてください")
+        return data
+
+
+class MoveForm(BaseForm):
+    """What comes next for a decided plan, or for one that is given up."""
+
+    draft_name, draft_label = "plan-move", "プランの進め方"
+    words = ("note",)
+
+    to = forms.ChoiceField(label="どうするか", widget=forms.RadioSelect)
+    next_monitoring_on = WarekiDateField(
+        label="次のモニタリング",
+        required=False,
+        allow_future=True,
+        help_text="このまま続けるときに決めます",
+    )
+    end_reason = forms.ChoiceField(label="終結の理由", required=False)
+    lead_body = forms.ChoiceField(
+        label="終結のあとの主担当機関",
+        required=False,
+        help_text="多機関協働が終わっても、本人に関わり続ける機関です",
+    )
+    note = forms.CharField(
+        label="理由・残された課題",
+        required=False,
+        max_length=500,
+        widget=lines(3),
+        help_text="中断と取下げのときは、必ず書いてください",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        moves: Sequence[tuple[str, str]],
+        bodies: Iterable[Body],
+        reasons: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = {str(body.pk): body for body in bodies}
+        offered: dict[str, list[tuple[str, str]]] = {
+            "to": list(moves),
+            "end_reason": [PICK, *reasons],
+            "lead_body": [PICK, *((key, body.name) for key, body in self.bodies.items())],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices
+        if PlanState.COMPLETED not in dict(moves):
+            del self.fields["end_reason"], self.fields["lead_body"]
+        if PlanState.ACTIVE not in dict(moves):
+            del self.fields["next_monitoring_on"]
