@@ -76,7 +76,9 @@ def a_note(case: CaseFile, by: str = "soudan1", **changes: Any) -> Note:
         return services.write_note(record=record_of(case, by), by=user, **values)
 
 
-def a_hand_off(case: CaseFile, to: str = "kurashi1", by: str = "soudan1", **changes: Any) -> Referral:
+def a_hand_off(
+    case: CaseFile, to: str = "kurashi1", by: str = "soudan1", **changes: Any
+) -> Referral:
     """A sheet from one body to the body of `to`, sent and not yet received."""
     with acting(by) as user:
         values: dict[str, Any] = {

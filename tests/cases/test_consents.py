@@ -150,9 +150,7 @@ def test_r8_a_consent_covers_the_bodies_it_names_and_the_one_that_received_it() 
         held = Consent.objects.visible_to(user).get(pk=consent.pk)
         assert services.consent_covers(consent=held, bodies=named, by=user)
         assert not services.consent_covers(consent=held, bodies=[body_of("csw1")], by=user)
-        missing = services.uncovered_bodies(
-            consent=held, bodies=[*named, body_of("csw1")], by=user
-        )
+        missing = services.uncovered_bodies(consent=held, bodies=[*named, body_of("csw1")], by=user)
         assert missing == [body_of("csw1")]
         found = Consent.objects.visible_to(user).valid()
         assert found.covering(named).get() == held
@@ -185,7 +183,10 @@ def test_a_named_body_shares_its_own_note_under_the_same_consent() -> None:
         ({"persons": []}, "同意した人"),
         ({"staff_in_charge": []}, "1人以上"),
         ({"given_on": timezone.localdate() + DAY}, "今日までの日付"),
-        ({"given_on": timezone.localdate() - DAY, "valid_until_on": timezone.localdate() - DAY}, "期限が過ぎ"),
+        (
+            {"given_on": timezone.localdate() - DAY, "valid_until_on": timezone.localdate() - DAY},
+            "期限が過ぎ",
+        ),
     ],
 )
 def test_a_consent_without_its_parts_is_refused(changes: dict[str, Any], words: str) -> None:

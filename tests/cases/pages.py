@@ -1,0 +1,36 @@
+"""Browsers for the tests of pages, and what they read."""
+
+import re
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.world import login
+
+
+def browser(username: str) -> Client:
+    client = Client()
+    login(client, username)
+    return client
+
+
+def page(username: str, name: str, *args: Any, **query: str) -> Any:
+    return browser(username).get(reverse(f"cases:{name}", args=args), query)
+
+
+def text_of(answer: Any) -> str:
+    """The words of a page without tags."""
+    return re.sub(r"<[^>]+>", " ", answer.content.decode())
+
+
+def queries(username: str, url: str) -> int:
+    client = browser(username)
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
