@@ -8,11 +8,12 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会議"
 
     def ready(self) -> None:
-        from cases.page import register_action, register_panel
+        from cases.page import register_action, register_panel, register_timeline
 
         from . import on_case_page
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)
+        register_timeline(on_case_page.timeline)
         register_action(on_case_page.request_action)
         register_action(on_case_page.meeting_action)

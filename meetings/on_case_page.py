@@ -1,59 +1,133 @@
-"""What meetings add to the case page: for members only, for coordinators, for who may ask."""
+"""What meetings add to the case page: for members only, for coordinators, for who may ask.
 
+Each part asks for what is visible to the user. Of a 支援会議 nobody else sees a part, a count or a
+gap (R4, R7, R14); members see that there is one and when it sits, and go there for the rest.
+"""
+
+import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from access.models import CaseFile
-from cases.models import CaseRecord
-from cases.page import Action, Panel
+from cases.models import CaseRecord, RecordState
+from cases.page import Action, Panel, TimelineEntry
 from organizations.models import Role
 
-from .models import CoordinationRequest, RequestState, SupportMeeting
+from .models import (
+    CoordinationRequest,
+    PlanConference,
+    RequestState,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
+from .overview import rows_of
+from .words import conference_name
+
+
+def _requests(request: Any, case: CaseFile) -> Any:
+    rows = CoordinationRequest.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("sender_body", "secretariat")
 
 
 def request_panel(request: Any, case: CaseFile) -> Panel | None:
-    rows = list(
-        CoordinationRequest.objects.visible_to(request.user)
-        .of_case(case)
-        .select_related("sender_body", "secretariat")
-    )
+    rows = list(_requests(request, case))
     if not rows:
         return None
     return Panel("多機関協働の依頼", "meetings/_request_panel.html", {"requests": rows}, order=20)
 
 
 def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
-    """Only for members; for everybody else there is neither a panel nor a gap (R4, R7)."""
     rows = list(SupportMeeting.objects.visible_to(request.user).of_case(case))
     if not rows:
         return None
-    return Panel("支援会議", "meetings/_meeting_panel.html", {"meetings": rows}, order=30)
+    context = {"rows": rows_of(request.user, rows)}
+    return Panel("支援会議", "meetings/_meeting_panel.html", context, order=30)
+
+
+def timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
+    """Events with a way to their page. Words of a meeting stay on the meeting's own page (R7)."""
+    return [
+        *(_request_entry(row) for row in _requests(request, case)),
+        *_sitting_entries(request, case),
+        *_conference_entries(request, case),
+    ]
+
+
+def _request_entry(row: CoordinationRequest) -> TimelineEntry:
+    return TimelineEntry(
+        at=row.requested_at,
+        title=f"多機関協働の依頼：{row.sender_body} → {row.secretariat}",
+        text=row.get_state_display(),
+        url=reverse("meetings:request", args=[row.pk]),
+        level="case",
+        level_label="依頼した機関と事務局",
+        icon="arrow",
+    )
+
+
+def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
+    held = Sitting.objects.visible_to(request.user).of_case(case)
+    return [
+        TimelineEntry(
+            at=row.held_at,
+            title=f"支援会議 第{row.number}回",
+            text=row.get_state_display(),
+            url=reverse("meetings:sitting", args=[row.pk]),
+            level="meeting",
+            level_label="支援会議の構成員のみ",
+            icon="meeting",
+        )
+        for row in held.filter(state__in=[SittingState.HELD, SittingState.APPROVED])
+    ]
+
+
+def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
+    rows = list(PlanConference.objects.visible_to(request.user).of_case(case).filter(state="held"))
+    name = conference_name() if rows else ""
+    return [
+        TimelineEntry(
+            at=timezone.make_aware(datetime.datetime.combine(row.held_on, datetime.time())),
+            title=name,
+            text=f"結果：{row.get_result_display()}",
+            url=reverse("meetings:conference", args=[row.pk]),
+            level="case",
+            level_label="支援プランの参加機関",
+            icon="people",
+        )
+        for row in rows
+    ]
 
 
 def request_action(request: Any, case: CaseFile) -> Action | None:
-    """Bodies with a record of the case may ask for 多機関協働, unless a request is under way."""
-    record = CaseRecord.objects.changeable_by(request.user).of_case(case).first()
-    if record is None or request.acting.roles == {Role.COORDINATOR}:
-        return None
-    open_one = (
-        CoordinationRequest.objects.visible_to(request.user)
+    """A body with a record of the case may ask for 多機関協働, unless it has asked already."""
+    record = (
+        CaseRecord.objects.changeable_by(request.user)
         .of_case(case)
-        .exclude(state=RequestState.RETURNED)
+        .filter(body__is_secretariat=False)
+        .exclude(state=RecordState.CLOSED)
+        .first()
     )
-    if open_one.exists():
+    if record is None:
+        return None
+    asked = CoordinationRequest.objects.visible_to(request.user).of_case(case)
+    if asked.exclude(state=RequestState.RETURNED).exists():
         return None
     return Action("多機関協働を頼む", reverse("meetings:request_new", args=[case.pk]), order=40)
 
 
 def meeting_action(request: Any, case: CaseFile) -> Action | None:
-    """A coordinator may set up a 支援会議 for a request that was accepted."""
-    if Role.COORDINATOR not in request.acting.roles:
-        return None
+    """A coordinator may set up a 支援会議 for a request that was accepted; a member goes there."""
+    meeting = SupportMeeting.objects.visible_to(request.user).of_case(case).going_on().first()
+    if meeting is not None:
+        return Action("支援会議を開く", reverse("meetings:meeting", args=[meeting.pk]), order=45)
+    own = request.acting.bodies_with(Role.COORDINATOR)
     accepted = (
         CoordinationRequest.objects.changeable_by(request.user)
         .of_case(case)
-        .filter(state=RequestState.ACCEPTED)
+        .filter(state=RequestState.ACCEPTED, secretariat__in=own)
         .first()
     )
     if accepted is None:

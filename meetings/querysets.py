@@ -35,6 +35,7 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
         office_held = Q(appointment__valid_from__lte=now) & (
             Q(appointment__valid_until__isnull=True) | Q(appointment__valid_until__gt=now)
         )
+        office_held &= Q(appointment__staff__is_active=True)
         return self.filter(
             Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=timezone.localdate(now)),
             Q(appointment__isnull=True) | office_held,

@@ -1,84 +1,167 @@
-"""What waits for this user in meetings."""
+"""What waits for this user in meetings. Of a 支援会議 there is something for its members only."""
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from access.grants import waiting_admissions
 from bunkyo_support.today import TodayItem
+from cases.models import CaseRecord, RecordState
+from organizations.models import Role
 
-from .models import CoordinationRequest, Decision, DecisionState, RequestState, Sitting, SittingState
+from .models import (
+    CoordinationRequest,
+    Decision,
+    MeetingMember,
+    RequestState,
+    Sitting,
+    SittingState,
+)
 
 MOST = 50
+WRITERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
 
 
 def items(request: Any) -> list[TodayItem]:
     """Items of the home page; appointments not yet acknowledged name no case (R4)."""
-    entries = [
+    return [
+        *_admissions(request),
+        *_requests(request),
+        *_returned(request),
+        *_sittings(request),
+        *_decisions(request),
+    ]
+
+
+def _admissions(request: Any) -> list[TodayItem]:
+    return [
         TodayItem(
             action="支援会議の構成員に指定されました。守秘義務を確かめてください",
             url=reverse("meetings:acknowledge", args=[grant.source_id]),
-            waiting="事務局",
+            waiting="会議の事務局",
             button="確かめる",
             group="news",
         )
         for grant in waiting_admissions(request.user)[:MOST]
     ]
-    return [*entries, *_requests(request), *_sittings(request), *_decisions(request)]
 
 
 def _requests(request: Any) -> list[TodayItem]:
+    """To answer, for coordinators; waiting for the answer, for the sender."""
     found = (
         CoordinationRequest.objects.visible_to(request.user)
-        .filter(state=RequestState.REQUESTED)
-        .select_related("compartment__case", "sender_body", "secretariat")[:MOST]
+        .awaiting_answer()
+        .select_related("compartment__case", "sender_body", "secretariat")
+        .order_by("requested_at", "id")[:MOST]
     )
-    bodies = request.acting.bodies
+    answering = request.acting.bodies_with(Role.COORDINATOR)
     return [
         TodayItem(
-            action="多機関協働の依頼に返事をする" if row.secretariat in bodies else "多機関協働の返事",
+            action="多機関協働の依頼に返事をする",
             url=reverse("meetings:request", args=[row.pk]),
             case_number=row.compartment.case.number,
-            waiting=(row.sender_body if row.secretariat in bodies else row.secretariat).name,
-            button="返事する" if row.secretariat in bodies else "見る",
-            group="todo" if row.secretariat in bodies else "waiting",
+            waiting=row.sender_body.name,
+            button="返事する",
+        )
+        if row.secretariat in answering
+        else TodayItem(
+            action="多機関協働の返事",
+            url=reverse("meetings:request", args=[row.pk]),
+            case_number=row.compartment.case.number,
+            waiting=row.secretariat.name,
+            button="見る",
+            group="waiting",
+        )
+        for row in found
+    ]
+
+
+def _returned(request: Any) -> list[TodayItem]:
+    """Returned to the sender, who has not yet gone on by herself."""
+    waiting = CaseRecord.objects.changeable_by(request.user).filter(
+        state=RecordState.MA_REQUESTED, body__in=request.acting.bodies
+    )
+    found = (
+        CoordinationRequest.objects.visible_to(request.user)
+        .filter(
+            state=RequestState.RETURNED,
+            sender_body__in=request.acting.bodies,
+            compartment__case__in=waiting.values("compartment__case"),
+        )
+        .select_related("compartment__case", "secretariat")[:MOST]
+    )
+    return [
+        TodayItem(
+            action="多機関協働の依頼が差し戻されました",
+            url=reverse("meetings:request", args=[row.pk]),
+            case_number=row.compartment.case.number,
+            waiting=row.secretariat.name,
+            button="理由を見る",
+            group="news",
         )
         for row in found
     ]
 
 
 def _sittings(request: Any) -> list[TodayItem]:
+    """Planned sittings, for members; minutes to be finished, for who writes or approves them."""
+    written_by_me = (
+        MeetingMember.objects.visible_to(request.user)
+        .of_user(request.user)
+        .current()
+        .filter(part__in=WRITERS)
+    )
+    mine = set(written_by_me.values_list("meeting_id", flat=True))
     found = (
         Sitting.objects.visible_to(request.user)
-        .filter(state=SittingState.PLANNED)
-        .select_related("compartment__case")
-        .order_by("held_at")[:MOST]
-    )
-    return [
-        TodayItem(
-            action=f"支援会議 第{row.number}回",
-            url=reverse("meetings:meeting", args=[row.meeting_id]),
-            case_number=row.compartment.case.number,
-            waiting="構成員",
-            due_on=row.held_at.date(),
-            button="見る",
+        .filter(
+            Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine)
         )
+        .select_related("compartment__case")
+        .order_by("held_at", "id")[:MOST]
+    )
+    now = timezone.now()
+    return [
+        _sitting(row, row.meeting_id in mine, row.held_at < now)
         for row in found
+        if row.meeting_id in mine or row.held_at >= now
     ]
 
 
+def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
+    to_finish = row.state == SittingState.HELD
+    to_write = writes and (to_finish or is_past)
+    action = f"支援会議 第{row.number}回"
+    if to_finish:
+        action += "の会議録を仕上げる"
+    elif to_write:
+        action += "の会議録を書く"
+    return TodayItem(
+        action=action,
+        url=reverse("meetings:sitting", args=[row.pk]),
+        case_number=row.compartment.case.number,
+        waiting="構成員",
+        due_on=timezone.localdate(row.held_at) if not to_finish else None,
+        button="書く" if to_write else "見る",
+    )
+
+
 def _decisions(request: Any) -> list[TodayItem]:
+    """What the user's bodies are to do by a decision of a meeting of hers."""
     found = (
         Decision.objects.visible_to(request.user)
-        .filter(state=DecisionState.OPEN, body__in=request.acting.bodies)
+        .to_do()
+        .filter(body__in=request.acting.bodies)
         .select_related("compartment__case", "sitting")[:MOST]
     )
     return [
         TodayItem(
             action="支援会議で決まったことを行う",
-            url=reverse("meetings:meeting", args=[row.sitting.meeting_id]),
+            url=reverse("meetings:meeting", args=[row.sitting.meeting_id]) + "#decisions",
             case_number=row.compartment.case.number,
-            waiting="支援会議",
+            waiting="支援会議の構成員",
             due_on=row.due_on,
             button="見る",
         )

@@ -129,7 +129,9 @@ class MeetingMember(ConfidentialModel):
         now = timezone.now()
         office = self.appointment
         office_held = office is None or (
-            office.valid_from <= now and (office.valid_until is None or office.valid_until > now)
+            office.staff.is_active
+            and office.valid_from <= now
+            and (office.valid_until is None or office.valid_until > now)
         )
         today = timezone.localdate(now)
         in_term = self.valid_until_on is None or self.valid_until_on >= today

@@ -22,8 +22,12 @@ NO_CONSENT = (
 )
 
 
-def _valid_consent(consent_id: uuid.UUID, bodies: Iterable[Body], by: Any) -> Consent:
-    consent = Consent.objects.visible_to(by).valid().filter(pk=consent_id).first()
+def _valid_consent(
+    plan: Compartment, consent_id: uuid.UUID, bodies: Iterable[Body], by: Any
+) -> Consent:
+    """The consent, of this very case, if it holds now and names every body."""
+    of_case = Consent.objects.visible_to(by).filter(compartment__case=plan.case_id)
+    consent: Consent | None = of_case.valid().filter(pk=consent_id).first()
     if consent is None:
         raise DomainError(NO_CONSENT)
     missing = uncovered_bodies(consent=consent, bodies=bodies, by=by)
@@ -56,7 +60,7 @@ def convene_plan_conference(
 ) -> PlanConference:
     """Convene a 重層的支援会議. Refused unless a consent names every body and holds on the day (R8)."""
     _require_coordinator(plan, by)
-    consent = _valid_consent(consent_id, bodies, by)
+    consent = _valid_consent(plan, consent_id, bodies, by)
     if held_on > consent.valid_until_on:
         raise DomainError(
             "会議の日が、本人の同意の期限より後です。会議の日を早めるか、同意を受け直してください"
@@ -97,7 +101,7 @@ def record_plan_conference(
     _require_coordinator(conference.compartment, by)
     if ConferenceState.HELD not in CONFERENCE_MOVES[conference.state]:
         raise DomainError(f"この会議は「{conference.get_state_display()}」です")
-    _valid_consent(conference.consent_id, bodies, by)
+    _valid_consent(conference.compartment, conference.consent_id, bodies, by)
     came = {body.pk: body for body in bodies}
     for row in ConferenceAttendance.objects.visible_to(by).filter(conference=conference):
         save_changed(row, by=by, fields={"is_present": came.pop(row.body_id, None) is not None})

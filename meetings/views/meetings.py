@@ -1,42 +1,32 @@
-"""支援会議: set up, members by name, the duty of secrecy, items, the end."""
+"""支援会議: the list, setting up, the room, dissolving; conferences on a plan."""
 
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access.explain import audience
-from access.grants import waiting_admissions
+from access.grants import in_force, waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
-from organizations.codes import StandingText
-from organizations.models import Appointment, Role
+from cases.paging import page_of
+from organizations.models import Role
 
 from .. import services
-from ..forms import DutyForm, EndForm, ItemForm, MeetingForm, MemberForm
+from ..forms import ChangeMeetingForm, ItemForm, MeetingForm, ReasonForm
 from ..models import (
+    ConferenceAttendance,
     CoordinationRequest,
-    Decision,
-    MeetingMember,
-    Minutes,
-    SharedItem,
-    Sitting,
+    PlanConference,
     SupportMeeting,
 )
-from . import BOTH, ask
-
-PAGE = 25
-# R10: whoever audits or administers is no member.
-NOT_MEMBERS = (Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
-
-
-def duty_text() -> StandingText:
-    """The duty of Art. 106-6 (5) in the wording in force today."""
-    text: StandingText = StandingText.objects.on().filter(kind="secrecy_duty").latest("valid_from")
-    return text
+from ..overview import rows_of
+from ..room import Room
+from ..words import conference_name, duty_text
+from .base import BOTH, form_page
 
 
 @route("R4", reads=True)
@@ -44,9 +34,13 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     """支援会議 of which the user is a member."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     found = SupportMeeting.objects.visible_to(request.user).select_related("compartment__case")
-    pages = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    pages = page_of(request, found)
     acting.log.note("list", kind="支援会議")
-    context = {"pages": pages, "waiting": list(waiting_admissions(request.user))}
+    context = {
+        "pages": pages | {"rows": rows_of(request.user, pages["rows"])},
+        "waiting": list(waiting_admissions(request.user)),
+        "is_coordinator": Role.COORDINATOR in acting.roles,
+    }
     return render(request, "meetings/list.html", context)
 
 
@@ -67,161 +61,63 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
             by=request.user,
         )
         acting.log.note("write", made)
+        messages.success(request, "支援会議を設けました。次に、構成員を指定してください")
         return reverse("meetings:meeting", args=[made.pk])
 
-    acting.log.note("read", row)
     context = {
         "case": row.compartment.case,
-        "heading": "支援会議を設ける",
-        "submit": "支援会議を設ける",
         "back": reverse("meetings:request", args=[row.pk]),
         "duty": text,
-        "is_meeting": True,
-        "explanation": "本人の同意がなくても設けられます（社会福祉法106条の6）。ここに書いたことは、指定した構成員だけが見られます。",
+        "row": row,
     }
-    return ask(request, form, save, context)
+    template = "meetings/establish.html"
+    return form_page(request, form, save, context, entry=row, template=template)
 
 
-@route("R4", reads=True, methods=BOTH)
-def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
-    """The duty of secrecy, before anything of the meeting is shown. Names no case."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    if not waiting_admissions(request.user).filter(source_id=source).exists():
-        raise Http404
-    text = duty_text()
-    form = DutyForm(request.POST or None, draft_object=source)
-
-    def save() -> str:
-        member = services.acknowledge_duty(source=source, duty_text=text, by=request.user)
-        acting.log.note("write", member)
-        return reverse("meetings:meeting", args=[member.meeting_id])
-
-    acting.log.note("read", kind="守秘義務の確認")
-    return ask(request, form, save, {"duty": text}, "meetings/duty.html")
-
-
-@route("R4", reads=True, methods=BOTH)
+@route("R4", "R7", "R22", reads=True, methods=BOTH)
 def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
-    """The room of a 支援会議: for members only."""
+    """The room of a 支援会議: for members only. A secretary can look at it as a member does."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
+    room = Room(request, row, as_member=request.GET.get("as") == "member")
     form = ItemForm(request.POST or None, draft_object=row.pk)
 
     def save() -> str:
         made = services.share_item(meeting=row, by=request.user, **form.values())
         acting.log.note("write", made)
-        return reverse("meetings:meeting", args=[row.pk])
+        messages.success(request, "構成員と共有しました")
+        return reverse("meetings:meeting", args=[row.pk]) + "#items"
 
-    acting.log.note("read", row)
-    return ask(request, form, save, _room(request, row), "meetings/meeting.html")
-
-
-def _room(request: HttpRequest, row: SupportMeeting) -> dict[str, Any]:
-    user = request.user
-    members = (
-        MeetingMember.objects.visible_to(user)
-        .filter(meeting=row)
-        .select_related("appointment__staff", "appointment__role_group__body")
-    )
-    me = next(
-        (m for m in members if m.appointment.staff_id == user.pk and m.ended_at is None), None
-    )
-    return {
-        "case": row.compartment.case,
-        "meeting": row,
-        "members": list(members),
-        "me": me,
-        "is_secretary": me is not None and me.part == MeetingMember.Part.SECRETARY,
-        "items": list(
-            SharedItem.objects.visible_to(user)
-            .filter(meeting=row)
-            .select_related("member__appointment__staff", "member__appointment__role_group__body")
-        ),
-        "sittings": list(Sitting.objects.visible_to(user).filter(meeting=row)),
-        "minutes": {
-            m.sitting_id: m
-            for m in Minutes.objects.visible_to(user).filter(sitting__meeting=row)
-        },
-        "decisions": list(
-            Decision.objects.visible_to(user)
-            .filter(sitting__meeting=row)
-            .select_related("body", "sitting")
-        ),
-        "audience": audience(user, row.compartment),
-        "duty": duty_text(),
-    }
-
-
-def _as_secretary(request: HttpRequest, row: SupportMeeting) -> MeetingMember:
-    me = services.membership_of(meeting=row, user=request.user)
-    if me is None or me.part != MeetingMember.Part.SECRETARY:
-        raise Http404
-    return me
+    context = room.context(pages=page_of(request, room.items))
+    template = "meetings/meeting.html"
+    return form_page(request, form, save, context, entry=row, template=template)
 
 
 @route("R4", reads=True, methods=BOTH)
-def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
-    """The secretary names a member."""
+def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+    """The secretary says anew who is discussed and why."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
-    _as_secretary(request, row)
-    offices = (
-        Appointment.objects.current()
-        .with_body()
-        .exclude(role_group__role__in=NOT_MEMBERS)
-        .order_by("role_group__body__order", "role_group__body__name", "staff__kana")
+    room = Room(request, row)
+    room.require_secretary()
+    names = ("subject", "need_statement")
+    form = ChangeMeetingForm(
+        request.POST or None,
+        draft_object=row.pk,
+        initial={n: getattr(row, n) for n in names} | {"version": row.version},
     )
-    form = MemberForm(request.POST or None, offices=list(offices), draft_object=row.pk)
 
     def save() -> str:
-        data = form.values()
-        made = services.appoint_member(
-            meeting=row, appointment=form.offices[data.pop("office")], by=request.user, **data
+        services.change_meeting(
+            meeting=row, by=request.user, version=form.version, **form.values()
         )
-        acting.log.note("write", made)
+        acting.log.note("write", row)
         return reverse("meetings:meeting", args=[row.pk])
 
-    acting.log.note("read", row)
-    context = _head(request, row) | {
-        "heading": "構成員を指定する",
-        "submit": "指定する",
-        "explanation": "指定した人は、守秘義務を確かめるまで、この会議の内容を見られません。その人の上司や同僚は、確かめたあとも見られません。",
-    }
-    return ask(request, form, save, context)
-
-
-def _head(request: HttpRequest, row: SupportMeeting) -> dict[str, Any]:
-    return {
-        "case": row.compartment.case,
-        "back": reverse("meetings:meeting", args=[row.pk]),
-        "audience": audience(request.user, row.compartment),
-        "is_meeting": True,
-    }
-
-
-@route("R4", "R16", reads=True, methods=BOTH)
-def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
-    """The secretary ends a membership; access ends at once."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    person = get_visible(MeetingMember, request.user, member)
-    row = get_visible(SupportMeeting, request.user, person.meeting_id)
-    _as_secretary(request, row)
-    form = EndForm(request.POST or None, draft_object=member)
-
-    def save() -> str:
-        services.end_membership(
-            member=person, reason=form.cleaned_data["reason"], by=request.user
-        )
-        acting.log.note("write", person)
-        return reverse("meetings:meeting", args=[row.pk])
-
-    acting.log.note("read", person)
-    context = _head(request, row) | {
-        "heading": "構成員を終える",
-        "submit": "終える",
-        "explanation": "すぐに見られなくなります。知ったことを漏らしてはならない義務は、終わったあとも続きます。",
-    }
-    return ask(request, form, save, context)
+    context = room.context(heading="検討することを直す", submit="直した内容を登録する")
+    return form_page(
+        request, form, save, context, entry=row, changing=row, compare=names
+    )
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -229,20 +125,48 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary dissolves the 支援会議: everybody's access ends, her own too."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
-    _as_secretary(request, row)
-    form = EndForm(request.POST or None, draft_object=meeting)
+    room = Room(request, row)
+    room.require_secretary()
+    form = ReasonForm(
+        request.POST or None, draft_object=meeting, initial={"version": row.version}
+    )
 
     def save() -> str:
         acting.log.note("write", row)
         services.dissolve_meeting(
-            meeting=row, reason=form.cleaned_data["reason"], by=request.user
+            meeting=row,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+        messages.success(
+            request, "支援会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます"
         )
         return reverse("meetings:list")
 
+    context = room.context(
+        heading="支援会議を解散する",
+        submit="支援会議を解散する",
+        tone="warn",
+        explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
+        duty=duty_text(),
+    )
+    return form_page(request, form, save, context, entry=row)
+
+
+@route("R5", "R6", "R8", reads=True)
+def conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+    """A 重層的支援会議, to the circle of its plan. Without consent what was planned is on hold."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(PlanConference, request.user, conference)
     acting.log.note("read", row)
-    context = _head(request, row) | {
-        "heading": "支援会議を解散する",
-        "submit": "解散する",
-        "explanation": "解散すると、事務局を含む全員が、すぐに見られなくなります。元には戻せません。記録は保存されます。",
+    came = ConferenceAttendance.objects.visible_to(request.user).filter(conference=row)
+    context = {
+        "conference": row,
+        "case": row.compartment.case,
+        "name": conference_name(),
+        "state": row.state_shown(bool(in_force([row.consent_id]))),
+        "attendances": list(came.select_related("body")),
+        "audience": audience(request.user, row.compartment),
     }
-    return ask(request, form, save, context)
+    return render(request, "meetings/conference.html", context)

@@ -1,82 +1,145 @@
 """Requests for 多機関協働: asked by a body, answered by the secretariat."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
-from access.explain import audience
+from access.explain import audience, future_audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
+from bunkyo_support.forms import render_form
+from cases import codes
+from cases.models import CaseRecord, RecordState
 from cases.page import CasePage
+from cases.paging import page_of
 from drafts.submit import see_other
 from organizations.models import Role
 
 from .. import services
 from ..forms import RequestForm, ReturnForm
-from ..models import CoordinationRequest
-from . import BOTH, ask
-
-PAGE = 25
+from ..models import CoordinationRequest, RequestState, SupportMeeting
+from .base import BOTH, form_page, save_form
 
 
 @route("R2", "R6", reads=True)
 def request_list(request: HttpRequest) -> HttpResponse:
-    """Requests the user sees: for coordinators the screening list of the secretariat."""
+    """Requests that the user sees: for coordinators the list for screening, oldest first."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    found = CoordinationRequest.objects.visible_to(request.user).select_related(
-        "compartment__case", "sender_body", "secretariat"
-    )
-    pages = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    show = request.GET.get("show", "")
+    found = CoordinationRequest.objects.visible_to(request.user)
+    if show != "all":
+        found = found.awaiting_answer()
+    found = found.select_related("compartment__case", "sender_body", "secretariat")
+    order = ("-requested_at", "-id") if show == "all" else ("requested_at", "id")
     acting.log.note("list", kind="多機関協働の依頼")
-    return render(request, "meetings/requests.html", {"pages": pages})
+    context = {
+        "pages": page_of(request, found.order_by(*order)),
+        "show": show,
+        "bodies": acting.bodies,
+        "urgencies": dict(codes.every_label(codes.URGENCY)),
+        "is_coordinator": Role.COORDINATOR in acting.roles,
+    }
+    return render(request, "meetings/requests.html", context)
 
 
-@route("R2", "R6", reads=True, methods=BOTH)
+@route("R2", "R6", "R22", reads=True, methods=BOTH)
 def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """A body asks for 多機関協働."""
+    """A body asks for 多機関協働; before sending it sees the sheet as the secretariat will (R22)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     record = page.record
     if record is None or not page.may_write_record:
         raise Http404
     form = RequestForm(
-        request.POST or None, people=page.people, own=record.body, draft_object=case
+        request.POST or None,
+        people=page.people,
+        own=record.body,
+        draft_object=record.pk,
+        initial=_proposed(page),
     )
-
-    def save() -> str:
-        data = form.values()
-        data.pop("persons")
-        made = services.request_coordination(
-            record=record, household=form.household(), by=request.user, **data
-        )
-        acting.log.note("write", made)
-        return reverse("meetings:request", args=[made.pk])
-
+    step = request.POST.get("step", "")
+    if request.method == "POST" and step != "back" and form.is_valid():
+        if step != "send":
+            acting.log.note("read", page.case)
+            context = _frame(page, record) | _preview(record, form)
+            return render(request, "meetings/request_check.html", context | {"form": form})
+        answer = save_form(request, form, lambda: _send(request, form, record))
+        if answer is not None:
+            return answer
     acting.log.note("read", page.case)
-    context = {
+    context = _frame(page, record) | {"form": form}
+    return render_form(request, "meetings/request_new.html", context, form)
+
+
+def _frame(page: CasePage, record: CaseRecord) -> dict[str, Any]:
+    return {
         "case": page.case,
-        "heading": "多機関協働を頼む",
-        "submit": "事務局に依頼する",
-        "back": reverse("cases:detail", args=[case]),
-        "audience": page.audience,
-        "explanation": "依頼は、事務局の担当者と自機関の人が見られます。担当は、依頼したあとも自機関のままです。",
+        "back": reverse("cases:detail", args=[page.case.pk]),
+        "audience": audience(page.user, record.compartment),
+        "people": page.people,
     }
-    return ask(request, form, save, context)
+
+
+def _proposed(page: CasePage) -> dict[str, Any]:
+    """What is known already, so that it is not typed twice."""
+    proposed: dict[str, Any] = {
+        "persons": [str(person.pk) for person in page.people],
+        "consent_state": "00",
+    }
+    if page.valid_consents:
+        proposed["consent_state"] = "20" if page.valid_consents[0].how == "written" else "21"
+    return proposed
+
+
+def _preview(record: CaseRecord, form: RequestForm) -> dict[str, Any]:
+    """The sheet as the secretariat will see it, from the same partial as its page."""
+    row = CoordinationRequest(sender_body=record.body, requested_at=timezone.now(), **form.sheet())
+    readers = future_audience(row.secretariat, (Role.COORDINATOR,))
+    return {"row": row, "readers": readers, **_words(row)}
+
+
+def _words(row: CoordinationRequest) -> dict[str, Any]:
+    return {
+        "urgency": codes.label(codes.URGENCY, row.urgency),
+        "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
+    }
+
+
+def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
+    made = services.request_coordination(record=record, by=request.user, **form.sheet())
+    request.acting.log.note("write", made)
+    messages.success(
+        request, f"{made.secretariat}に依頼しました。返事があると「今日の対応」に出ます"
+    )
+    return reverse("meetings:request", args=[made.pk])
 
 
 def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, Any]:
     acting: Any = request.acting  # type: ignore[attr-defined]
+    is_secretariat = row.secretariat in acting.bodies_with(Role.COORDINATOR)
+    meetings = SupportMeeting.objects.visible_to(request.user).of_case(row.compartment.case)
     return {
         "case": row.compartment.case,
-        "request_row": row,
-        "is_secretariat": row.secretariat in acting.bodies_with(Role.COORDINATOR),
+        "row": row,
+        "is_secretariat": is_secretariat,
+        "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
+        "meetings": list(meetings.going_on()) if is_secretariat else [],
         "audience": audience(request.user, row.compartment),
+        **_words(row),
     }
+
+
+def _is_waiting(request: HttpRequest, row: CoordinationRequest) -> bool:
+    """Whether the sender's record still waits for the secretariat."""
+    records = CaseRecord.objects.changeable_by(request.user).of_case(row.compartment.case)
+    return records.filter(body=row.sender_body, state=RecordState.MA_REQUESTED).exists()
 
 
 @route("R2", "R6", reads=True)
@@ -96,19 +159,42 @@ def _of_secretariat(request: HttpRequest, pk: uuid.UUID) -> CoordinationRequest:
     return row
 
 
+def _step(
+    request: HttpRequest, row: CoordinationRequest, act: Callable[[], Any], words: str
+) -> HttpResponse:
+    """One step by a button: done, or told why not, on the page of the request."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note("write", row)
+    try:
+        act()
+        messages.success(request, words)
+    except DomainError as error:
+        messages.warning(request, str(error))
+    return see_other(reverse("meetings:request", args=[row.pk]))
+
+
 @route("R6", methods=("POST",), reads=True, roles=(Role.COORDINATOR,))
 def accept(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """The secretariat takes the case into 多機関協働."""
-    from django.contrib import messages
-
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _of_secretariat(request, coordination_request)
-    try:
-        services.accept_request(request=row, by=request.user)
-    except DomainError as error:
-        messages.warning(request, str(error))
-    acting.log.note("write", row)
-    return see_other(reverse("meetings:request", args=[row.pk]))
+    return _step(
+        request,
+        row,
+        lambda: services.accept_request(request=row, by=request.user),
+        "受理しました。事務局の記録を始めました。依頼した機関の担当は続きます",
+    )
+
+
+@route("R2", methods=("POST",), reads=True)
+def take_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+    """The sender has read why the request was returned, and goes on."""
+    row = get_visible(CoordinationRequest, request.user, coordination_request)
+    return _step(
+        request,
+        row,
+        lambda: services.take_back_request(request=row, by=request.user),
+        "自機関の記録を「自機関で支援中」に戻しました",
+    )
 
 
 @route("R6", reads=True, methods=BOTH, roles=(Role.COORDINATOR,))
@@ -122,15 +208,16 @@ def give_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
 
     def save() -> str:
         services.return_request(
-            request=row, reason=form.cleaned_data["reason"], version=form.version, by=request.user
+            request=row, by=request.user, version=form.version, **form.values()
         )
         acting.log.note("write", row)
+        messages.success(request, "差し戻しました。依頼した機関の「今日の対応」に出ます")
         return reverse("meetings:request", args=[row.pk])
 
-    acting.log.note("read", row)
     context = _request_page(request, row) | {
         "heading": "依頼を差し戻す",
         "submit": "差し戻す",
         "back": reverse("meetings:request", args=[row.pk]),
+        "explanation": "理由と、次にしてほしいことを、依頼した機関に伝えます。担当は、依頼した機関のままです。",
     }
-    return ask(request, form, save, context)
+    return form_page(request, form, save, context, entry=row)

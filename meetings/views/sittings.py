@@ -1,6 +1,5 @@
-"""Sittings of a 支援会議: planned, minuted, approved; what was agreed."""
+"""Sittings of a 支援会議: planned, held, minuted; what was agreed."""
 
-import datetime
 import uuid
 from typing import Any
 
@@ -9,33 +8,33 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from access.errors import DomainError
-from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_visible
-from drafts.submit import see_other
 
 from .. import services
-from ..forms import DecisionForm, MinutesForm, SittingForm, StateForm
-from ..models import Decision, MeetingMember, Minutes, Sitting, SupportMeeting
-from . import BOTH, ask
-from .meetings import _as_secretary
+from ..forms import (
+    AddendumForm,
+    ConfirmForm,
+    DecisionForm,
+    MinutesForm,
+    ReasonForm,
+    SettleForm,
+    SittingForm,
+)
+from ..models import (
+    Attendance,
+    Decision,
+    Minutes,
+    MinutesAddendum,
+    SharedItem,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
+from ..room import Room
+from .base import BOTH, form_page
 
-
-def _context(request: HttpRequest, row: SupportMeeting, heading: str, submit: str) -> dict[str, Any]:
-    return {
-        "case": row.compartment.case,
-        "back": reverse("meetings:meeting", args=[row.pk]),
-        "audience": audience(request.user, row.compartment),
-        "is_meeting": True,
-        "heading": heading,
-        "submit": submit,
-    }
-
-
-def _meeting_of(request: HttpRequest, sitting: uuid.UUID) -> tuple[Sitting, SupportMeeting]:
-    row = get_visible(Sitting, request.user, sitting)
-    return row, get_visible(SupportMeeting, request.user, row.meeting_id)
+CONTENT = ("duty_explained", "facts", "judgement", "policy", "undecided")
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -43,102 +42,283 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """Plan the next sitting."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
-    _as_secretary(request, row)
+    room = Room(request, row)
+    room.require_secretary()
     form = SittingForm(request.POST or None, draft_object=meeting)
 
     def save() -> str:
-        data = form.values()
-        moment = datetime.datetime.combine(data["held_on"], data["starts"])
         made = services.plan_sitting(
             meeting=row,
-            held_at=timezone.make_aware(moment),
-            place=data["place"],
-            agenda=data["agenda"],
+            held_at=form.held_at(),
+            place=form.cleaned_data["place"],
+            agenda=form.cleaned_data["agenda"],
             by=request.user,
         )
         acting.log.note("write", made)
-        return reverse("meetings:meeting", args=[row.pk])
+        return reverse("meetings:sitting", args=[made.pk])
 
-    acting.log.note("read", row)
-    return ask(request, form, save, _context(request, row, "開催を決める", "開催を決める"))
+    context = room.context(heading="開催を決める", submit="開催を登録する")
+    return form_page(request, form, save, context, entry=row)
+
+
+def _minutes_of(request: HttpRequest, sitting: Sitting) -> Minutes | None:
+    found: Minutes | None = (
+        Minutes.objects.visible_to(request.user)
+        .filter(sitting=sitting)
+        .select_related("approved_by", "compartment__case")
+        .first()
+    )
+    return found
+
+
+def _sitting_page(request: HttpRequest, room: Room, row: Sitting, **extra: Any) -> dict[str, Any]:
+    user = request.user
+    members = {m.pk: m for m in room.members}
+    came = Attendance.objects.visible_to(user).filter(sitting=row, is_present=True)
+    shared = SharedItem.objects.visible_to(user).filter(sitting=row)
+    return room.context(
+        sitting=row,
+        present=[members[pk] for pk in came.values_list("member_id", flat=True) if pk in members],
+        decisions=[d for d in room.decisions if d.sitting_id == row.pk],
+        shared=[(members.get(item.member_id), item) for item in shared],
+        up=reverse("meetings:sitting", args=[row.pk]),
+        **extra,
+    )
+
+
+@route("R4", reads=True, methods=BOTH)
+def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """A sitting: who came, minutes and what was added to them, what was agreed."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    known = _minutes_of(request, row)
+    addenda = (
+        MinutesAddendum.objects.visible_to(request.user)
+        .filter(minutes=known)
+        .select_related("member__appointment__staff", "member__appointment__role_group__body")
+    )
+    form = AddendumForm(request.POST or None, draft_object=sitting)
+
+    def save() -> str:
+        if known is None:
+            raise Http404
+        made = services.add_to_minutes(
+            minutes=known, text=form.cleaned_data["text"], by=request.user
+        )
+        acting.log.note("write", made)
+        return reverse("meetings:sitting", args=[row.pk])
+
+    context = _sitting_page(request, room, row, minutes=known, addenda=list(addenda))
+    template = "meetings/sitting.html"
+    return form_page(request, form, save, context, entry=row, template=template)
+
+
+@route("R4", reads=True, methods=BOTH)
+def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Another day, place or agenda."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    held_at = timezone.localtime(row.held_at)
+    form = SittingForm(
+        request.POST or None,
+        draft_object=sitting,
+        initial={
+            "held_on": held_at.date(),
+            "starts": held_at.time(),
+            "place": row.place,
+            "agenda": row.agenda,
+            "version": row.version,
+        },
+    )
+
+    def save() -> str:
+        services.change_sitting(
+            sitting=row,
+            held_at=form.held_at(),
+            place=form.cleaned_data["place"],
+            agenda=form.cleaned_data["agenda"],
+            version=form.version,
+            by=request.user,
+        )
+        acting.log.note("write", row)
+        return reverse("meetings:sitting", args=[row.pk])
+
+    context = room.context(
+        heading="日時・場所・話し合うことを変える",
+        submit="変えた内容を登録する",
+        up=reverse("meetings:sitting", args=[row.pk]),
+    )
+    return form_page(
+        request, form, save, context, entry=row, changing=row, compare=("place", "agenda")
+    )
+
+
+@route("R4", reads=True, methods=BOTH)
+def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """A planned sitting is not held."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    form = ReasonForm(
+        request.POST or None, draft_object=sitting, initial={"version": row.version}
+    )
+
+    def save() -> str:
+        services.cancel_sitting(
+            sitting=row,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+        acting.log.note("write", row)
+        return reverse("meetings:meeting", args=[room.meeting.pk])
+
+    context = room.context(
+        heading=f"第{row.number}回を中止する",
+        submit="開催を中止する",
+        explanation="中止した開催は、理由とともに残ります。構成員への連絡は、この画面からは送られません。",
+        up=reverse("meetings:sitting", args=[row.pk]),
+    )
+    return form_page(request, form, save, context, entry=row)
 
 
 @route("R4", reads=True, methods=BOTH)
 def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
-    """Minutes of a sitting, in points."""
+    """The meeting room: minutes in points, beside what is to be discussed and was agreed."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row, meeting = _meeting_of(request, sitting)
-    _as_secretary(request, meeting)
-    known = Minutes.objects.visible_to(request.user).filter(sitting=row).first()
-    names = ("duty_explained", "facts", "judgement", "policy", "undecided")
-    initial = {n: getattr(known, n) for n in names} | {"version": known.version} if known else {}
-    form = MinutesForm(request.POST or None, draft_object=sitting, initial=initial)
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    if row.state not in (SittingState.PLANNED, SittingState.HELD):
+        raise Http404
+    known = _minutes_of(request, row)
+    context = _sitting_page(request, room, row)
+    form = MinutesForm(
+        request.POST or None,
+        members=_may_attend(room, context["present"]),
+        draft_object=sitting,
+        initial=_written(known, context["present"], room),
+    )
 
     def save() -> str:
         made = services.write_minutes(
-            sitting=row, by=request.user, version=form.version, **form.values()
+            sitting=row, by=request.user, version=form.version, **form.content()
         )
         acting.log.note("write", made)
-        return reverse("meetings:meeting", args=[meeting.pk])
+        then = "decide" if request.POST.get("then") == "decide" else "sitting"
+        return reverse(f"meetings:{then}", args=[row.pk])
 
-    acting.log.note("read", row)
-    return ask(request, form, save, _context(request, meeting, "会議録を書く", "会議録を保存する"))
+    context["earlier"] = [d for d in room.to_do if d.sitting_id != row.pk]
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        entry=row,
+        template="meetings/minutes.html",
+        changing=known,
+        compare=CONTENT,
+    )
 
 
-@route("R4", methods=("POST",), reads=True)
-def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
-    """Fix the minutes."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row, meeting = _meeting_of(request, sitting)
-    _as_secretary(request, meeting)
-    known = Minutes.objects.visible_to(request.user).filter(sitting=row).select_related("sitting").first()
+def _may_attend(room: Room, present: list[Any]) -> list[Any]:
+    """Those who have confirmed the duty; whoever came stays, though her membership is over."""
+    return list({m.pk: m for m in [*room.sworn, *present]}.values())
+
+
+def _written(known: Minutes | None, present: list[Any], room: Room) -> dict[str, Any]:
     if known is None:
+        return {"present": [str(m.pk) for m in room.sworn]}
+    return {name: getattr(known, name) for name in CONTENT} | {
+        "present": [str(m.pk) for m in present],
+        "version": known.version,
+    }
+
+
+@route("R4", reads=True, methods=BOTH)
+def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """The chair reads the minutes once more and fixes them; from then on they are only added to."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    known = _minutes_of(request, row)
+    if known is None or known.approved_at or not room.may_approve:
         raise Http404
-    acting.log.note("write", known)
-    try:
-        services.approve_minutes(minutes=known, by=request.user)
-    except DomainError as error:
-        messages.warning(request, str(error))
-    return see_other(reverse("meetings:meeting", args=[meeting.pk]))
+    form = ConfirmForm(
+        request.POST or None, draft_object=sitting, initial={"version": known.version}
+    )
+
+    def save() -> str:
+        services.approve_minutes(minutes=known, by=request.user, version=form.version)
+        acting.log.note("write", known)
+        messages.success(request, "会議録を確定しました")
+        return reverse("meetings:sitting", args=[row.pk])
+
+    return form_page(
+        request,
+        form,
+        save,
+        _sitting_page(request, room, row, minutes=known),
+        entry=known,
+        template="meetings/approve.html",
+        changing=known,
+    )
 
 
 @route("R4", reads=True, methods=BOTH)
 def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Enter what was agreed."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row, meeting = _meeting_of(request, sitting)
-    _as_secretary(request, meeting)
-    members = (
-        MeetingMember.objects.visible_to(request.user)
-        .filter(meeting=meeting)
-        .select_related("appointment__role_group__body")
-    )
-    bodies = list({m.appointment.body.pk: m.appointment.body for m in members}.values())
-    form = DecisionForm(request.POST or None, bodies=bodies, draft_object=sitting)
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    bodies = {m.appointment.body.pk for m in room.current_members if m.appointment}
+    form = DecisionForm(request.POST or None, bodies=list(bodies), draft_object=sitting)
 
     def save() -> str:
         made = services.decide(sitting=row, by=request.user, **form.values())
         acting.log.note("write", made)
-        return reverse("meetings:meeting", args=[meeting.pk])
+        then = "decide" if request.POST.get("then") == "decide" else "sitting"
+        return reverse(f"meetings:{then}", args=[row.pk])
 
-    acting.log.note("read", row)
-    return ask(request, form, save, _context(request, meeting, "決まったことを書く", "決まったことに加える"))
+    context = _sitting_page(request, room, row)
+    template = "meetings/decide.html"
+    return form_page(request, form, save, context, entry=row, template=template)
 
 
 @route("R4", reads=True, methods=BOTH)
 def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
-    """What was agreed is done, or dropped."""
+    """What was agreed is done, or dropped; any member says so."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Decision, request.user, decision)
-    _, meeting = _meeting_of(request, row.sitting_id)
-    form = StateForm(request.POST or None, draft_object=decision, initial={"state": row.state})
+    room = Room.of(request, get_visible(Sitting, request.user, row.sitting_id))
+    room.require_member()
+    form = SettleForm(
+        request.POST or None,
+        draft_object=decision,
+        initial={"state": row.state, "outcome": row.outcome, "version": row.version},
+    )
 
     def save() -> str:
         services.settle_decision(
-            decision=row, state=form.cleaned_data["state"], by=request.user
+            decision=row, by=request.user, version=form.version, **form.values()
         )
         acting.log.note("write", row)
-        return reverse("meetings:meeting", args=[meeting.pk])
+        return reverse("meetings:meeting", args=[room.meeting.pk]) + "#decisions"
 
-    acting.log.note("read", row)
-    return ask(request, form, save, _context(request, meeting, "決まったことの状態", "保存する"))
+    context = room.context(
+        heading="決まったことのその後", about=row.content, submit="その後を登録する"
+    )
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        entry=row,
+        changing=row,
+        compare=("state", "outcome"),
+    )

@@ -1,0 +1,138 @@
+"""What the pages of a 支援会議 show, for the user of the request: members, sittings, decisions."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+
+from access.explain import Audience, audience
+from access.shortcuts import get_visible
+
+from .models import (
+    Decision,
+    DecisionState,
+    MeetingMember,
+    SharedItem,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
+from .services import approver_of, membership_of
+
+
+class Room:
+    """A 支援会議 and its surroundings. Made from a row that is visible to the user."""
+
+    def __init__(self, request: Any, meeting: SupportMeeting, *, as_member: bool = False) -> None:
+        self.request, self.user, self.meeting = request, request.user, meeting
+        # R22: the secretary looks at the page as a member sees it.
+        self.as_member = as_member
+
+    @classmethod
+    def of(cls, request: Any, sitting: Sitting) -> "Room":
+        """The room of a sitting that is visible to the user."""
+        return cls(request, get_visible(SupportMeeting, request.user, sitting.meeting_id))
+
+    @property
+    def case(self) -> Any:
+        return self.meeting.compartment.case
+
+    @cached_property
+    def me(self) -> MeetingMember | None:
+        return membership_of(meeting=self.meeting, user=self.user)
+
+    @property
+    def is_secretary(self) -> bool:
+        return bool(self.me and self.me.is_secretary and not self.as_member)
+
+    @cached_property
+    def may_approve(self) -> bool:
+        return not self.as_member and approver_of(self.meeting, self.user) is not None
+
+    def require_member(self) -> MeetingMember:
+        """The user's membership, or 404."""
+        if self.me is None:
+            raise Http404
+        return self.me
+
+    def require_secretary(self) -> MeetingMember:
+        if not self.is_secretary:
+            raise Http404
+        return self.require_member()
+
+    @cached_property
+    def members(self) -> list[MeetingMember]:
+        """The roster, those that ended at the end."""
+        rows = MeetingMember.objects.visible_to(self.user).filter(meeting=self.meeting)
+        order = list(MeetingMember.Part.values)
+        return sorted(
+            rows.with_names(), key=lambda m: (not m.is_current, order.index(m.part))
+        )
+
+    @property
+    def current_members(self) -> list[MeetingMember]:
+        return [m for m in self.members if m.is_current]
+
+    @property
+    def sworn(self) -> list[MeetingMember]:
+        """Current members who have confirmed the duty of secrecy."""
+        return [m for m in self.current_members if m.acknowledged_at]
+
+    @property
+    def unsworn(self) -> list[MeetingMember]:
+        return [m for m in self.current_members if not m.acknowledged_at]
+
+    @property
+    def lacks_deputy(self) -> bool:
+        """Only one secretary: when she moves, nobody can open the meeting any more."""
+        return len([m for m in self.sworn if m.is_secretary]) < 2
+
+    @cached_property
+    def sittings(self) -> list[Sitting]:
+        return list(Sitting.objects.visible_to(self.user).filter(meeting=self.meeting))
+
+    @property
+    def next_sitting(self) -> Sitting | None:
+        planned = [s for s in self.sittings if s.state == SittingState.PLANNED]
+        return min(planned, key=lambda s: s.held_at, default=None)
+
+    @property
+    def items(self) -> Any:
+        """What was shared, newest first; a question to be paged."""
+        return (
+            SharedItem.objects.visible_to(self.user)
+            .filter(meeting=self.meeting)
+            .select_related(
+                "sitting", "member__appointment__staff", "member__appointment__role_group__body"
+            )
+        )
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        return list(
+            Decision.objects.visible_to(self.user)
+            .filter(sitting__meeting=self.meeting)
+            .select_related("body", "sitting")
+        )
+
+    @property
+    def to_do(self) -> list[Decision]:
+        return [d for d in self.decisions if d.state == DecisionState.OPEN]
+
+    @property
+    def settled(self) -> list[Decision]:
+        return [d for d in self.decisions if d.state != DecisionState.OPEN]
+
+    @cached_property
+    def audience(self) -> Audience:
+        return audience(self.user, self.meeting.compartment)
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        """Context of a page of the meeting."""
+        return {
+            "room": self,
+            "meeting": self.meeting,
+            "case": self.case,
+            "audience": self.audience,
+            **extra,
+        }

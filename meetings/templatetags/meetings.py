@@ -1,0 +1,22 @@
+"""Small words for pages of meetings."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+
+@register.filter
+def of(found: dict[Any, Any], key: Any) -> Any:
+    """The entry of a key, or nothing."""
+    return found.get(key)
+
+
+@register.filter
+def days_ago(moment: datetime.datetime) -> str:
+    """How long something has been waiting, beside its date."""
+    days = (timezone.localdate() - timezone.localdate(moment)).days
+    return f"{days}日たっています" if days > 0 else "今日届きました"

@@ -1,0 +1,155 @@
+"""Members of a 支援会議: named, sworn to secrecy, ended (R4, R16)."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.grants import waiting_admissions
+from access.routes import route
+from access.shortcuts import get_visible
+from drafts.submit import see_other
+from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
+
+from .. import services
+from ..forms import DutyForm, MemberForm, PaperMemberForm, ReasonForm
+from ..models import MeetingMember, SupportMeeting
+from ..room import Room
+from ..words import duty_text
+from .base import BOTH, form_page
+
+
+@route("R4", reads=True, methods=BOTH)
+def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
+    """The duty of secrecy, before anything of the meeting is shown. Names no case."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    if not waiting_admissions(request.user).filter(source_id=source).exists():
+        return _already_sworn(request, source)
+    text = duty_text()
+    form = DutyForm(request.POST or None, draft_object=source)
+
+    def save() -> str:
+        member = services.acknowledge_duty(source=source, duty_text=text, by=request.user)
+        acting.log.note("write", member)
+        return reverse("meetings:meeting", args=[member.meeting_id])
+
+    acting.log.note("read", kind="守秘義務の確認")
+    context = {"duty": text}
+    return form_page(request, form, save, context, entry=None, template="meetings/duty.html")
+
+
+def _already_sworn(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
+    """A second click leads into the meeting; for everybody else there is nothing here (R14)."""
+    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user)
+    member = mine.current().sworn().filter(pk=source).first()
+    if member is None:
+        raise Http404
+    return see_other(reverse("meetings:meeting", args=[member.meeting_id]))
+
+
+def _offices(room: Room, body: Body) -> list[Appointment]:
+    """Offices at a body whose holders can be named and are not members yet."""
+    members = [m.appointment.staff_id for m in room.current_members if m.appointment]
+    return list(
+        Appointment.objects.current()
+        .with_body()
+        .select_related("staff")
+        .filter(role_group__body=body)
+        .exclude(role_group__role__in=ROLES_WITHOUT_CASES)
+        .exclude(staff_id__in=members)
+        .order_by("staff__kana", "staff__name", "pk")
+    )
+
+
+@route("R4", "R22", reads=True, methods=BOTH)
+def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+    """The secretary names a member: first the body, then one of its people."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(SupportMeeting, request.user, meeting)
+    room = Room(request, row)
+    room.require_secretary()
+    bodies = list(Body.objects.in_force())
+    body = next((b for b in bodies if str(b.pk) == request.GET.get("body")), None)
+    form = MemberForm(
+        request.POST or None, offices=_offices(room, body) if body else [], draft_object=row.pk
+    )
+
+    def save() -> str:
+        data = form.values()
+        made = services.appoint_member(
+            meeting=row, appointment=form.offices[data.pop("office")], by=request.user, **data
+        )
+        acting.log.note("write", made)
+        messages.success(
+            request, "構成員に指定しました。守秘義務を確かめると、会議の内容が見られるようになります"
+        )
+        return reverse("meetings:meeting", args=[row.pk])
+
+    context = room.context(bodies=bodies, body=body)
+    template = "meetings/appoint.html"
+    return form_page(request, form, save, context, entry=row, template=template)
+
+
+@route("R4", reads=True, methods=BOTH)
+def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+    """The secretary enters somebody who has pledged on paper and has no account."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(SupportMeeting, request.user, meeting)
+    room = Room(request, row)
+    room.require_secretary()
+    text = duty_text()
+    form = PaperMemberForm(request.POST or None, draft_object=row.pk)
+
+    def save() -> str:
+        made = services.enter_paper_member(
+            meeting=row, duty_text=text, by=request.user, **form.values()
+        )
+        acting.log.note("write", made)
+        return reverse("meetings:meeting", args=[row.pk])
+
+    context = room.context(
+        heading="利用者IDのない人を構成員に加える",
+        submit="構成員に加える",
+        explanation="会議には出席できますが、この画面は見られません。名前を話す前に、守秘義務を説明し、書面を受け取ってください。",
+        duty=text,
+    )
+    return form_page(request, form, save, context, entry=row)
+
+
+@route("R4", "R16", reads=True, methods=BOTH)
+def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
+    """The secretary ends a membership; access ends at once, the duty does not."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    person = get_visible(MeetingMember, request.user, member)
+    row = get_visible(SupportMeeting, request.user, person.meeting_id)
+    room = Room(request, row)
+    own = room.require_secretary()
+    form = ReasonForm(
+        request.POST or None, draft_object=member, initial={"version": person.version}
+    )
+
+    def save() -> str:
+        acting.log.note("write", person)
+        services.end_membership(
+            member=person,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+        messages.success(
+            request, "構成員を終えました。漏らしてはならない義務が続くことを、本人に伝えてください"
+        )
+        if person.pk == own.pk:
+            return reverse("meetings:list")
+        return reverse("meetings:meeting", args=[row.pk])
+
+    context = room.context(
+        heading="構成員を終える",
+        about=f"{person.name}（{person.body_name}）",
+        submit="構成員を終える",
+        explanation="この人は、すぐに会議の内容を見られなくなります。守秘義務は、終わったあとも続きます。次の文を、本人に伝えてください。",
+        duty=duty_text(),
+    )
+    return form_page(request, form, save, context, entry=person)

@@ -1,0 +1,159 @@
+"""Situations of 多機関協働, named as people would tell them. Every step goes through a service.
+
+The household is received at soudan1's body; jimukyoku1 coordinates; ishi1 is a doctor outside.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from access.context import acting_as
+from access.models import CaseFile, ConfidentialModel
+from meetings import services
+from meetings.models import CoordinationRequest, MeetingMember, Minutes, Sitting, SupportMeeting
+from meetings.words import duty_text
+from organizations.models import Staff
+from tests.cases.situations import a_case, basis, body_of, office, record_of
+from tests.world import acting, staff
+
+SENDER, COORDINATOR, DEPUTY = "soudan1", "jimukyoku1", "jimukyoku2"
+DOCTOR, VOLUNTEER, OUTSIDER = "ishi1", "npo1", "kurashi1"
+
+M = TypeVar("M", bound=ConfidentialModel)
+
+
+def days(number: int) -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=number)
+
+
+def seen(row: M, username: str) -> M:
+    """The row as somebody sees it; she must be acting."""
+    rows = type(row).objects.visible_to(staff(username))
+    return rows.select_related("compartment__case").get(pk=row.pk)
+
+
+def is_seen_by(username: str, row: ConfidentialModel) -> bool:
+    with acting_as(staff(username)) as _:
+        return type(row).objects.visible_to(staff(username)).filter(pk=row.pk).exists()
+
+
+@contextmanager
+def on(row: M, username: str) -> Iterator[tuple[M, Staff]]:
+    """Somebody acts, with the row as she sees it."""
+    with acting(username) as user:
+        yield seen(row, username), user
+
+
+def a_request(case: CaseFile | None = None, by: str = SENDER, **changes: Any) -> CoordinationRequest:
+    """soudan1's body asks the secretariat for 多機関協働."""
+    case = case or a_case(by)
+    with acting(by) as user:
+        values: dict[str, Any] = {
+            "secretariat": body_of(COORDINATOR),
+            "done_so_far": "訪問を続け、介護保険を勧めてきた。",
+            "asked_for": "長男へのかかわり方を一緒に考えたい。",
+            "sender_continues": "週に一度の訪問を続ける。",
+            "household": [{"relation": "本人", "age": "70代"}],
+            "legal_basis": basis(),
+            "urgency": "B",
+        }
+        return services.request_coordination(
+            record=record_of(case, by), by=user, **values | changes
+        )
+
+
+def an_accepted_request(case: CaseFile | None = None) -> CoordinationRequest:
+    request = a_request(case)
+    with on(request, COORDINATOR) as (row, user):
+        services.accept_request(request=row, by=user)
+    return request
+
+
+def a_meeting(request: CoordinationRequest | None = None) -> SupportMeeting:
+    """A 支援会議 without consent, whose only member is its secretary."""
+    request = request or an_accepted_request()
+    with on(request, COORDINATOR) as (row, user):
+        return services.establish_meeting(
+            request=row,
+            subject="架空 花子さんの世帯",
+            need_statement="受診が途切れ、家賃も滞っている。",
+            duty_text=duty_text(),
+            by=user,
+        )
+
+
+def an_appointed_member(
+    meeting: SupportMeeting, who: str = DOCTOR, part: str = "member", **changes: Any
+) -> MeetingMember:
+    """Named by the secretary; the duty is not acknowledged yet."""
+    with on(meeting, COORDINATOR) as (row, user):
+        values: dict[str, Any] = {"authority": "commissioned", "part": part} | changes
+        return services.appoint_member(
+            meeting=row, appointment=office(who), by=user, **values
+        )
+
+
+def swear(member: MeetingMember, who: str = DOCTOR) -> MeetingMember:
+    with acting(who) as user:
+        return services.acknowledge_duty(source=member.pk, duty_text=duty_text(), by=user)
+
+
+def a_sworn_member(
+    meeting: SupportMeeting, who: str = DOCTOR, part: str = "member", **changes: Any
+) -> MeetingMember:
+    return swear(an_appointed_member(meeting, who, part, **changes), who)
+
+
+def a_meeting_with_a_doctor() -> SupportMeeting:
+    meeting = a_meeting()
+    a_sworn_member(meeting)
+    return meeting
+
+
+def an_item(meeting: SupportMeeting, by: str = DOCTOR, text: str = "二年前に通院が途切れた。") -> Any:
+    with on(meeting, by) as (row, user):
+        return services.share_item(meeting=row, nature="view", source="", text=text, by=user)
+
+
+def a_sitting(meeting: SupportMeeting) -> Sitting:
+    with on(meeting, COORDINATOR) as (row, user):
+        return services.plan_sitting(
+            meeting=row,
+            held_at=timezone.now() + datetime.timedelta(days=3),
+            place="会議室B",
+            agenda="長男への最初の声かけ",
+            by=user,
+        )
+
+
+def minuted(sitting: Sitting, **changes: Any) -> Minutes:
+    with on(sitting, COORDINATOR) as (row, user):
+        values = {"duty_explained": True, "facts": "足音がした。", "policy": "手紙を続ける。"}
+        return services.write_minutes(sitting=row, by=user, **values | changes)
+
+
+def approved(minutes: Minutes, by: str = COORDINATOR) -> Minutes:
+    with on(minutes, by) as (row, user):
+        return services.approve_minutes(minutes=row, by=user)
+
+
+def a_decision(sitting: Sitting, **changes: Any) -> Any:
+    with on(sitting, COORDINATOR) as (row, user):
+        values: dict[str, Any] = {
+            "content": "手紙を届ける",
+            "body": body_of(DOCTOR),
+            "person": "",
+            "due_on": days(7),
+        }
+        return services.decide(sitting=row, by=user, **values | changes)
+
+
+def as_somebody(
+    username: str, row: Any, do: Callable[..., Any], name: str, /, **values: Any
+) -> Any:
+    """A service carried out by somebody on a row as she sees it."""
+    with on(row, username) as (mine, user):
+        return do(by=user, **{name: mine}, **values)
