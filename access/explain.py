@@ -124,8 +124,11 @@ def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
         key=lambda r: (r.body, r.role),
     )
     bases = explain(user, compartment)
+    level = LEVELS[Compartment.Kind(compartment.kind)]
+    if level == "org" and len({row[0] for row in rows}) > 1:
+        level = "case"  # basic information after a hand-off or a consent: no longer one body's
     return Audience(
-        level=LEVELS[Compartment.Kind(compartment.kind)],
+        level=level,
         total=sum(r.count for r in readers),
         bodies=tuple(readers),
         basis_label=" / ".join(dict.fromkeys(b.label for b in bases)),
