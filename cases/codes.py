@@ -11,7 +11,8 @@ CLOSING = "CL-15"
 ROUTE = "CL-02"
 # CL-06: states of consent that allow sharing on the basis of consent.
 CONSENTED = frozenset({"20", "21", "22"})
-# What a consent may name (domain.md 4.11).
+# What a consent may name (domain.md 4.11); the kind that notes mostly are.
+PROGRESS = "09"
 CATEGORIES = [
     ("01", "氏名・住所・連絡先"),
     ("02", "世帯のようす"),

@@ -1,7 +1,7 @@
 """What this app itself puts on the time line: notes, intakes, hand-offs, consents, shared copies."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -105,7 +105,11 @@ def _hand_offs(page: "CasePage") -> list[TimelineEntry]:
 
 
 def _consents(page: "CasePage") -> list[TimelineEntry]:
-    shown = {"level": "case", "level_label": "同意の範囲の機関", "icon": "check"}
+    shown: dict[str, Any] = {
+        "level": "case",
+        "level_label": "同意の範囲の機関",
+        "icon": "check",
+    }
     url = reverse("cases:consents", args=[page.case.pk])
     given = [
         TimelineEntry(

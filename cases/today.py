@@ -66,7 +66,7 @@ def _households(user: Any, cases: Iterable[Any]) -> dict[Any, str]:
     return {p.compartment.case_id: f"{p} さんの世帯" for p in subjects if p.name}
 
 
-def _about(row: Any, names: dict[Any, str]) -> dict[str, str]:
+def _about(row: Any, names: dict[Any, str]) -> dict[str, Any]:
     case = row.compartment.case
     return {"case_number": case.number, "case_label": names.get(case.pk, "")}
 

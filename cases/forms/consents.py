@@ -98,7 +98,8 @@ class ConsentForm(BaseForm):
 
     def _clean_staff(self, data: dict[str, Any]) -> None:
         with_staff = {str(a.body.pk) for a in self.chosen()} if "staff" in data else set()
-        names = dict(self.fields["bodies"].choices)  # type: ignore[attr-defined]
+        choice: Any = self.fields["bodies"]
+        names = dict(choice.choices)
         for body in data.get("bodies", []):
             if body not in with_staff:
                 self.add_error("staff", f"{names[body]}の担当者を選んでください")

@@ -63,7 +63,10 @@ class ShareForm(BaseForm):
 
     consent = forms.ChoiceField(label="どの同意で共有しますか", widget=forms.RadioSelect)
     category = forms.ChoiceField(
-        label="情報の種類", choices=codes.CATEGORIES, help_text="同意書にある種類だけを共有できます"
+        label="情報の種類",
+        choices=codes.CATEGORIES,
+        initial=codes.PROGRESS,
+        help_text="同意書にある種類だけを共有できます",
     )
 
     def __init__(self, *args: Any, consents: list[Consent], **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ class Consent(ConfidentialModel):
     withdrawal_note = models.CharField("撤回の受付", max_length=300, blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
 
-    objects = ConsentManager()
+    objects: ClassVar[Any] = ConsentManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-given_on", "-created_at"]

@@ -71,7 +71,7 @@ class Referral(ConfidentialModel):
     alternative = models.CharField("代わりの提案", max_length=300, blank=True)
     report = models.TextField("結果の報告", blank=True)
 
-    objects = ReferralManager()
+    objects: ClassVar[Any] = ReferralManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-sent_at", "-id"]

@@ -54,6 +54,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     shown = [future_audience(body, record_roles(body)) for body in bodies]
     context = {"form": form, "rows": rows, "audiences": shown, "is_asking_for_rows": more}
     if more:
+        rows.forms[-1].fields["name"].widget.attrs["autofocus"] = True
         return render(request, "cases/intake.html", context)
     return render_form(request, "cases/intake.html", context, form, *rows.forms)
 

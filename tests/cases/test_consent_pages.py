@@ -35,7 +35,8 @@ def test_r3_the_named_staff_sees_what_was_shared_and_no_note() -> None:
     words = text_of(client.get(reverse("cases:detail", args=[case.pk])))
     assert "共有した経過" in words
     assert "共有しない経過" not in words
-    assert client.get(reverse("cases:ledger", args=[case.pk])).status_code == 404
+    for shut in ("ledger", "referrals", "restrict", "staff"):
+        assert client.get(reverse(f"cases:{shut}", args=[case.pk])).status_code == 404
     assert client.get(reverse("cases:withdraw", args=[consent.pk])).status_code == 404
     assert client.get(reverse("cases:correct", args=[note.pk])).status_code == 404
     assert client.get(reverse("cases:add_member", args=[case.pk])).status_code == 404  # reads only
@@ -97,3 +98,13 @@ def test_r8_withdrawing_tells_how_many_lose_sight() -> None:
     assert "2機関2人" in text_of(client.get(url))
     assert client.post(url, {"note": "電話で", "version": "1"}).status_code == 303
     assert page("kurashi1", "detail", case.pk).status_code == 404
+
+
+def test_r18_the_band_says_that_the_basic_information_is_no_longer_one_bodys() -> None:
+    case = a_case()
+    before = text_of(page("soudan1", "household", case.pk))
+    assert "自機関のみ" in before
+    a_consent(case)
+    after = text_of(page("soudan1", "household", case.pk))
+    assert "自機関のみ" not in after
+    assert body_of("kurashi1").name in after
