@@ -14,10 +14,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-COLUMNS = (
-    "seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), user_id::text,"
+ROWS = (
+    "select seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), user_id::text,"
     " body_id::text, action, outcome, basis, kind, object_id::text, case_number, route,"
-    " host(address), request_id::text, hash"
+    " host(address), request_id::text, hash from public.access_accesslog order by seq"
 )
 
 
@@ -32,7 +32,7 @@ def problems(using: str = "default") -> Iterator[str]:
     anchors = dict(read_anchors())
     previous, expected, found = "0" * 64, 1, 0
     with connections[using].cursor() as cursor:
-        cursor.execute(f"select {COLUMNS} from public.access_accesslog order by seq")  # noqa: S608
+        cursor.execute(ROWS)
         for row in cursor.fetchall():
             *fields, written = row
             seq = int(fields[0])

@@ -48,6 +48,13 @@ class Audience:
     note: str = ""
 
 
+_ASK = (
+    "select o.basis, o.valid_from, o.valid_until, rg.body_id, o.permission"
+    " from access.open_grant o join organizations_rolegroup rg on rg.group_id = o.group_id"
+    " where o.KEY = %s and (select access.acting_user()) = %s order by o.basis, o.valid_from"
+)
+ASK = {key: _ASK.replace("KEY", key) for key in ("compartment_id", "case_id")}
+
 LEVELS = {
     Compartment.Kind.FACE: "org",
     Compartment.Kind.RECORD: "org",
@@ -74,14 +81,7 @@ def explain(user: Any, obj: Any) -> list[Basis]:
     else:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select o.basis, o.valid_from, o.valid_until, rg.body_id, o.permission"
-            " from access.open_grant o"
-            " join organizations_rolegroup rg on rg.group_id = o.group_id"
-            f" where o.{column} = %s and (select access.acting_user()) = %s"
-            " order by o.basis, o.valid_from",
-            [key, user.pk],
-        )
+        cursor.execute(ASK[column], [key, user.pk])
         rows = cursor.fetchall()
     return [
         Basis(rule, str(Rule(rule).label), since, until, body_id, permission)

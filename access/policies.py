@@ -46,6 +46,17 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "log_head",
 }
 
+# Templates of statements; what is put into them are names from the models, never data.
+OPEN_IN = (
+    "exists (select 1 from access.open_grant o"
+    " where o.compartment_id = TABLE.compartment_id and o.permission in (WANTED))"
+)
+CONSTRAINT = (
+    "do $$ begin if not exists (select 1 from pg_constraint where conname = 'NAME'"
+    " and conrelid = 'public.TABLE'::regclass) then"
+    " alter table public.TABLE add constraint NAME DEFINITION; end if; end $$"
+)
+
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
 OPEN_CASE = "exists (select 1 from access.open_grant o where o.case_id = {t}.{column})"
 ACCESS_TABLES: list[tuple[str, str, str, str]] = [
@@ -118,7 +129,9 @@ def history_table(model: type[Any]) -> str:
     return str(model.history.model._meta.db_table)
 
 
-def _policy(table: str, name: str, operation: str, using: str = "", check: str = "") -> Iterator[str]:
+def _policy(
+    table: str, name: str, operation: str, using: str = "", check: str = ""
+) -> Iterator[str]:
     yield f"drop policy if exists {name} on public.{table}"
     clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
     yield f"create policy {name} on public.{table} for {operation} to {APP}{clauses}"
@@ -132,10 +145,7 @@ def _closed(table: str) -> Iterator[str]:
 
 def _open_in(table: str, permissions: tuple[str, ...]) -> str:
     wanted = ", ".join(f"'{p}'" for p in permissions)
-    return (
-        "exists (select 1 from access.open_grant o"
-        f" where o.compartment_id = {table}.compartment_id and o.permission in ({wanted}))"
-    )
+    return OPEN_IN.replace("TABLE", table).replace("WANTED", wanted)
 
 
 def _trigger(table: str, name: str, moment: str, function: str) -> Iterator[str]:
@@ -180,7 +190,9 @@ def composite_keys_sql(model: type[Any]) -> Iterator[str]:
     for field in model._meta.concrete_fields:
         if isinstance(field, SameCompartmentKey):
             parent = field.related_model._meta.db_table
-            yield from _constraint(parent, f"{parent}_in_compartment", "unique (id, compartment_id)")
+            yield from _constraint(
+                parent, f"{parent}_in_compartment", "unique (id, compartment_id)"
+            )
             yield from _constraint(
                 table,
                 f"{table}_{field.column}_same"[:63],
@@ -190,11 +202,7 @@ def composite_keys_sql(model: type[Any]) -> Iterator[str]:
 
 
 def _constraint(table: str, name: str, definition: str) -> Iterator[str]:
-    yield (
-        f"do $$ begin if not exists (select 1 from pg_constraint where conname = '{name}'"
-        f" and conrelid = 'public.{table}'::regclass) then"
-        f" alter table public.{table} add constraint {name} {definition}; end if; end $$"
-    )
+    yield CONSTRAINT.replace("TABLE", table).replace("NAME", name).replace("DEFINITION", definition)
 
 
 def personal_sql(model: type[Any]) -> Iterator[str]:
@@ -278,9 +286,7 @@ def technical_sql() -> Iterator[str]:
         "organizations_staff", "check_staff", "before insert or update", "access.check_staff()"
     )
     # Second factors: one's own, or nobody acts yet because somebody is logging in.
-    mine = (
-        "(select access.acting_user()) is null or user_id = (select access.acting_user())"
-    )
+    mine = "(select access.acting_user()) is null or user_id = (select access.acting_user())"
     yield "alter table public.mfa_authenticator enable row level security"
     yield from _policy("mfa_authenticator", "own", "all", mine, mine)
     yield f"grant select, insert, update, delete on public.organizations_login_cache to {APP}"

@@ -75,7 +75,8 @@ class ConfidentialQuerySet(models.QuerySet[M]):
         """Rows in compartments open to the user at this moment (R1-R9, R12, R16, R17)."""
         return self.filter(
             open_compartment_filter(
-                user, permissions=self.model.readable_with  # type: ignore[attr-defined]
+                user,
+                permissions=self.model.readable_with,  # type: ignore[attr-defined]
             )
         )
 
@@ -103,9 +104,7 @@ class ConfidentialHistoryQuerySet(HistoricalQuerySet):
 class CompartmentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "CompartmentQuerySet":
         """Compartments open to the user, with whichever permission."""
-        return self.filter(
-            open_compartment_filter(user, "id", (*READ, "progress_compartment"))
-        )
+        return self.filter(open_compartment_filter(user, "id", (*READ, "progress_compartment")))
 
     def writable_by(self, user: Any) -> "CompartmentQuerySet":
         return self.filter(open_compartment_filter(user, "id", ("write_compartment",)))

@@ -117,7 +117,12 @@ def follow(story: Story) -> None:
         body = office(story.cast.receiver).body
         task = PlanTask.objects.visible_to(by).filter(plan=plan, body=body)[0]
         plans.enter_progress(
-            plan=plan, body=body, task=task, task_state="doing", text="家計簿を一緒につけた。", by=by
+            plan=plan,
+            body=body,
+            task=task,
+            task_state="doing",
+            text="家計簿を一緒につけた。",
+            by=by,
         )
 
 

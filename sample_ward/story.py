@@ -145,8 +145,12 @@ class Story:
                 record=self.record(),
                 receiver=receiver,
                 household=[
-                    {"name": p.name, "kana": p.kana, "relation": p.relation,
-                     "birth_estimate": p.birth_estimate}
+                    {
+                        "name": p.name,
+                        "kana": p.kana,
+                        "relation": p.relation,
+                        "birth_estimate": p.birth_estimate,
+                    }
                     for p in people
                 ],
                 topics=[code("CL-04", topic) for topic in self.sample.topics],
@@ -170,9 +174,11 @@ class Story:
         }
         for step in steps:
             with acting(receiver) as by:
-                row = Referral.objects.visible_to(by).select_related(
-                    "compartment__case", "sender_body", "receiver_body"
-                ).get(pk=referral.pk)
+                row = (
+                    Referral.objects.visible_to(by)
+                    .select_related("compartment__case", "sender_body", "receiver_body")
+                    .get(pk=referral.pk)
+                )
                 if step == "decline":
                     cases.decline_referral(
                         referral=row,
@@ -181,7 +187,9 @@ class Story:
                         by=by,
                     )
                 elif step == "report":
-                    cases.report_referral(referral=row, report="面談し、申請を手伝いました。", by=by)
+                    cases.report_referral(
+                        referral=row, report="面談し、申請を手伝いました。", by=by
+                    )
                 else:
                     services[step](referral=row, by=by)
 
@@ -245,9 +253,7 @@ class Story:
                 )
         for username in (self.worker, self.cast.doctor) if acknowledged else ():
             with acting(username) as by:
-                meetings.acknowledge_duty(
-                    source=self.members[username].pk, duty_text=duty, by=by
-                )
+                meetings.acknowledge_duty(source=self.members[username].pk, duty_text=duty, by=by)
 
     def deliberate(self) -> None:
         for username, nature, text in (

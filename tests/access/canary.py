@@ -47,7 +47,7 @@ def new_token() -> str:
 
 def plantable(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     """Fields of a model into which people type."""
-    found: "list[models.Field[Any, Any]]" = []
+    found: list[models.Field[Any, Any]] = []
     for field in model._meta.concrete_fields:
         if field.choices or field.name in CODE_FIELDS:
             continue

@@ -156,7 +156,12 @@ MOVING = [
     (re.compile(rb'(form_key" value=|name="form_key"[^>]*value=)"[^"]*"'), b""),
     (re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), b"<uuid>"),
     (re.compile(rb"\d{1,2}:\d{2}(:\d{2})?"), b"<time>"),
-    (re.compile(rb"(reference|\xe5\x8f\x97\xe4\xbb\x98\xe7\x95\xaa\xe5\x8f\xb7)[^<]{0,20}[0-9a-f]{8}"), b"<ref>"),
+    (
+        re.compile(
+            rb"(reference|\xe5\x8f\x97\xe4\xbb\x98\xe7\x95\xaa\xe5\x8f\xb7)[^<]{0,20}[0-9a-f]{8}"
+        ),
+        b"<ref>",
+    ),
 ]
 
 
@@ -168,5 +173,3 @@ def settled(answer: Answer) -> tuple[int, bytes, str]:
     headers = re.sub(r"(?m)^(Content-Length|Set-Cookie|Date): .*$", "", answer.headers)
     headers = MOVING[2][0].sub(b"<uuid>", headers.encode()).decode()
     return answer.status, body, headers
-
-

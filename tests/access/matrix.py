@@ -23,7 +23,11 @@ MATRIX: dict[str, tuple[str, str, str]] = {
     "caseworker_b": ("相談員 of B, named in consent and plan", "w - w w - w - w", "R2 R3 R5"),
     "colleague_b": ("another 相談員 of B", "w - w w - - - -", "R2 R3"),
     "supervisor_b": ("管理者 of B", "w - w w - - - p", "R2 R9"),
-    "secretary": ("事務局, secretary of the meeting, named in the consent", "r - - - w w w w", "R6 R4 R3"),
+    "secretary": (
+        "事務局, secretary of the meeting, named in the consent",
+        "r - - - w w w w",
+        "R6 R4 R3",
+    ),
     "coordinator": ("another 事務局, not in the meeting", "- - - - w - - w", "R6 R4"),
     "supervisor_s": ("管理者 of the secretariat", "- - - - - - - -", "R9"),
     "member": ("会議構成員, duty acknowledged", "- - - - - - w -", "R4"),

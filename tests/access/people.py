@@ -21,7 +21,7 @@ BODIES = {
     "S": ("検証事務局課", "ward", True),
 }
 
-# persona: (body, role)
+# Which persona holds which role at which body.
 OFFICES: dict[str, tuple[str, str]] = {
     "caseworker_a": ("A", Role.CASEWORKER),
     "colleague_a": ("A", Role.CASEWORKER),
@@ -106,4 +106,3 @@ def end_work(name: str) -> None:
 def everybody() -> list[str]:
     """Names of all personas."""
     return list(OFFICES)
-

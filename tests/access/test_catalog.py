@@ -78,9 +78,7 @@ def test_s08_the_only_view_is_the_one_sentence() -> None:
 @pytest.mark.parametrize("operation", ["DELETE", "TRUNCATE"])
 def test_the_application_deletes_no_confidential_row(operation: str) -> None:
     tables = [m._meta.db_table for m in confidential_models()]
-    held = [
-        t for t in tables if rows("select has_table_privilege(%s, %s)", t, operation)[0][0]
-    ]
+    held = [t for t in tables if rows("select has_table_privilege(%s, %s)", t, operation)[0][0]]
     assert held == []
 
 
@@ -118,7 +116,11 @@ def test_s04_no_confidential_model_in_the_masters_pages() -> None:
     from django.contrib import admin
 
     registered = set(admin.site._registry)
-    shut = set(confidential_models()) | set(personal_models()) | set(apps.get_app_config("access").get_models())
+    shut = (
+        set(confidential_models())
+        | set(personal_models())
+        | set(apps.get_app_config("access").get_models())
+    )
     assert registered
     assert registered & shut == set()
 

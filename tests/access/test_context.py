@@ -61,7 +61,7 @@ def test_the_true_context_names_the_person() -> None:
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda uid: str(uid),
+        str,
         lambda uid: f"{uid}.{pid()}.{int(time.time()) + 100}.{'0' * 64}",
         lambda uid: sign(uid, pid() + 1),
         lambda uid: sign(uid, pid(), lifetime=-1),
@@ -114,7 +114,10 @@ def test_s08_the_key_cannot_be_read_nor_the_policies_lifted() -> None:
         "create or replace function access.acting_user() returns uuid language sql as 'select null::uuid'",
         "drop view access.open_grant",
     ):
-        with pytest.raises(Exception, match=r"permission denied|must be owner"), transaction.atomic():
+        with (
+            pytest.raises(Exception, match=r"permission denied|must be owner"),
+            transaction.atomic(),
+        ):
             with connection.cursor() as cursor:
                 cursor.execute(statement)
 

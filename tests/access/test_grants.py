@@ -31,9 +31,7 @@ def test_r2_a_case_can_be_narrowed_to_the_staff_in_charge() -> None:
         _, face, record = grants.open_case(body=body("A"), by=worker)
     assert open_kinds("colleague_a") == ["face", "record"]
     with acting_as(worker):
-        grants.narrow_record(
-            record=record, face=face, staff=[office_of("caseworker_a")], by=worker
-        )
+        grants.narrow_record(record=record, staff=[office_of("caseworker_a")], by=worker)
     assert open_kinds("caseworker_a") == ["face", "record"]
     assert open_kinds("colleague_a") == []
     assert open_kinds("supervisor_a") == []

@@ -105,4 +105,3 @@ def test_s72_tampering_by_a_database_superuser_is_found(way, committed_log) -> N
     assert list(problems("owner")) != []
     with pytest.raises(CommandError):
         call_command("verify_access_log")
-

@@ -72,7 +72,7 @@ def test_s70_when_the_log_cannot_be_written_nothing_is_shown(client: Client, mon
 
     def refused(self, using="default"):  # type: ignore[no-untyped-def]
         with connection.cursor() as cursor:
-            cursor.execute("select access.append_log('[{\"request_id\": \"no uuid\"}]'::jsonb)")
+            cursor.execute('select access.append_log(\'[{"request_id": "no uuid"}]\'::jsonb)')
         return 0
 
     login(client, "soudan1")
@@ -98,9 +98,7 @@ def test_r14_hidden_and_missing_answer_with_the_same_bytes(client: Client) -> No
     login(client, "soudan1")
     hidden = a_case_at("kurashi1").case
     client.get("/fake/nowhere/")  # the first answer of a session sets its cookie
-    answers = [
-        client.get(f"/fake/detail/{pk}/") for pk in (hidden.pk, uuid.uuid4(), uuid.uuid4())
-    ]
+    answers = [client.get(f"/fake/detail/{pk}/") for pk in (hidden.pk, uuid.uuid4(), uuid.uuid4())]
     answers.append(client.get("/fake/nowhere/"))
     answers.append(client.get("/fake/undeclared/"))
     answers.append(client.get("/fake/auditors/"))

@@ -9,6 +9,7 @@ from django.test import Client
 from access.routes import all_routes
 
 from .crawl import ask, client_of, settled
+from .people import end_office, end_work
 from .secret_world import OUTSIDERS, World
 
 
@@ -27,6 +28,9 @@ def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker
     """The same requests before and after the secret case exists: nothing may differ."""
     names = [n for n in OUTSIDERS if n not in CHANGED]
     with django_db_blocker.unblock():
+        # Who works at a body is no secret of a case: the same in both worlds.
+        end_office("left")
+        end_work("retired")
         before = {name: _observe(client_of(name)) for name in names}
         World(committed_db)
         after = {name: _observe(client_of(name)) for name in names}
@@ -60,5 +64,3 @@ def test_a_planted_leak_without_content_is_caught_by_the_difference(
         World(committed_db)
         after = settled(ask(client_of("outsider"), f"/leak/{way}/"))
     assert before != after
-
-

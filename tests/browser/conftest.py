@@ -63,9 +63,11 @@ class Person:
 def _watch(person: Person) -> None:
     person.page.on(
         "console",
-        lambda m: person.complaints.append(m.text)
-        if m.type == "error" and not re.search(r"status of (404|422|405)", m.text)
-        else None,
+        lambda m: (
+            person.complaints.append(m.text)
+            if m.type == "error" and not re.search(r"status of (404|422|405)", m.text)
+            else None
+        ),
     )
     person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
 

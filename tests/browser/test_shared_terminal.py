@@ -25,7 +25,9 @@ def test_s44_back_after_logout_shows_nothing(sit_down: Seat, path: str) -> None:
 def test_s44_the_guard_is_what_does_it(sit_down: Seat) -> None:
     """Control: without the guard's script the page does come back, so the test above can see."""
     worker = sit_down("soudan1")
-    worker.page.route("**/js/guard*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    worker.page.route(
+        "**/js/guard*.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+    )
     worker.open("/cases/")
     worker.page.evaluate("window.markOfThisPage = 1")
     worker.open("/")
