@@ -27,7 +27,7 @@ class TransactionNow(models.Func):
     """Start of the transaction by the database's clock: marks what was opened in it."""
 
     function = "now"
-    output_field = models.DateTimeField()  # type: ignore[assignment]
+    output_field = models.DateTimeField()
 
 
 def _open(kind: str, case: CaseFile, body: Body | None, by: Any) -> Compartment:
@@ -90,7 +90,7 @@ def _grant_person(
     ).save(force_insert=True)
 
 
-def _call(function: str, *arguments: object) -> int:
+def _call(function: str, *arguments: Any) -> int:
     marks = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(f"select access.{function}({marks})", list(arguments))

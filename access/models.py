@@ -108,7 +108,7 @@ class Compartment(models.Model):
 
     class Meta:
         default_permissions = ()
-        permissions: ClassVar[list[tuple[str, str]]] = [
+        permissions: ClassVar[list[Any]] = [
             ("read_compartment", "読む"),
             ("write_compartment", "読み書きする"),
             ("progress_compartment", "プランの進み具合を読む（R9）"),
@@ -154,7 +154,7 @@ class _Grant(models.Model):
         abstract = True
 
 
-class UserGrant(_Grant, UserObjectPermissionBase):  # type: ignore[misc]
+class UserGrant(_Grant, UserObjectPermissionBase):
     """A grant to a person in an office of hers; it ends with that office (R16)."""
 
     content_object = models.ForeignKey(
@@ -172,7 +172,7 @@ class UserGrant(_Grant, UserObjectPermissionBase):  # type: ignore[misc]
         ]
 
 
-class GroupGrant(_Grant, GroupObjectPermissionBase):  # type: ignore[misc]
+class GroupGrant(_Grant, GroupObjectPermissionBase):
     """A grant to a role at a body: whoever holds that office at the moment of reading."""
 
     content_object = models.ForeignKey(

@@ -72,11 +72,26 @@ def _submitted(story: Story) -> None:
     planning.submit(story)
 
 
-STAGES: dict[str, Callable[[Story], object]] = {
+def _in_turn(*steps: Callable[[], object]) -> None:
+    for step in steps:
+        step()
+
+
+def _dissolved(story: Story) -> None:
+    _meeting(story)
+    story.dissolve()
+
+
+def _consented(story: Story) -> None:
+    story.support()
+    story.consent()
+
+
+STAGES: dict[str, Callable[[Story], None]] = {
     "intake": lambda s: None,
-    "support": lambda s: (s.support(), s.correct()),
-    "narrowed": lambda s: (s.support(), s.narrow()),
-    "restricted": lambda s: (s.support(), s.restrict()),
+    "support": lambda s: _in_turn(s.support, s.correct),
+    "narrowed": lambda s: _in_turn(s.support, s.narrow),
+    "restricted": lambda s: _in_turn(s.support, s.restrict),
     "sent": _hand_off,
     "received": lambda s: _hand_off(s, "receive"),
     "accepted": lambda s: _hand_off(s, "receive", "accept"),
@@ -87,8 +102,8 @@ STAGES: dict[str, Callable[[Story], object]] = {
     "taken": lambda s: _asked(s, s.take),
     "meeting_waiting": _waiting,
     "meeting": _meeting,
-    "meeting_dissolved": lambda s: (_meeting(s), s.dissolve()),
-    "consented": lambda s: (s.support(), s.consent()),
+    "meeting_dissolved": _dissolved,
+    "consented": _consented,
     "withdrawn": _withdrawn,
     "plan_draft": _plan,
     "plan_submitted": _submitted,

@@ -56,7 +56,7 @@ class CoordinationRequest(ConfidentialModel):
     return_reason = models.CharField("差戻しの理由", max_length=500, blank=True)
     return_advice = models.CharField("次にしてほしいこと", max_length=500, blank=True)
 
-    objects = RequestManager()
+    objects: ClassVar[Any] = RequestManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-requested_at", "-id"]

@@ -28,7 +28,7 @@ class SupportMeeting(ConfidentialModel):
     dissolved_at = models.DateTimeField("解散日時", null=True, blank=True)
     dissolve_reason = models.CharField("解散の理由", max_length=300, blank=True)
 
-    objects = MeetingManager()
+    objects: ClassVar[Any] = MeetingManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-established_on", "-created_at", "-id"]
@@ -84,7 +84,7 @@ class MeetingMember(ConfidentialModel):
     ended_at = models.DateTimeField("終了日時", null=True, blank=True)
     end_reason = models.CharField("終了の理由", max_length=200, blank=True)
 
-    objects = MemberManager()
+    objects: ClassVar[Any] = MemberManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["appointed_at", "created_at", "id"]

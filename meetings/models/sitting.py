@@ -55,7 +55,7 @@ class Sitting(ConfidentialModel):
     )
     cancel_reason = models.CharField("中止の理由", max_length=200, blank=True)
 
-    objects = SittingManager()
+    objects: ClassVar[Any] = SittingManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-number"]
@@ -146,7 +146,7 @@ class Decision(ConfidentialModel):
     )
     outcome = models.CharField("どうなったか", max_length=300, blank=True)
 
-    objects = DecisionManager()
+    objects: ClassVar[Any] = DecisionManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["due_on", "created_at", "id"]

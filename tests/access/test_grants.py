@@ -28,7 +28,7 @@ def open_kinds(name: str) -> list[str]:
 def test_r2_a_case_can_be_narrowed_to_the_staff_in_charge() -> None:
     worker = persona("caseworker_a")
     with acting_as(worker):
-        _, face, record = grants.open_case(body=body("A"), by=worker)
+        _, _face, record = grants.open_case(body=body("A"), by=worker)
     assert open_kinds("colleague_a") == ["face", "record"]
     with acting_as(worker):
         grants.narrow_record(record=record, staff=[office_of("caseworker_a")], by=worker)
