@@ -29,3 +29,30 @@ def page_of(request: Any, rows: Any, *, size: int = SIZE, unit: str = "件") -> 
         "older": f"次の{size}{unit}",
         "summary": summary,
     }
+
+
+def filter_links(request: Any, *groups: tuple[str, str, list[tuple[str, str]]]) -> list[Any]:
+    """Filters as links: each a label, a name in the address, and values from a code list.
+
+    Links and not a form, for every form posts (S-51); unknown values count as no filter.
+    """
+    asked = {name: request.GET.get(name, "") for _, name, _ in groups}
+    chosen = {name: asked[name] for _, name, opts in groups if asked[name] in dict(opts)}
+
+    def url(name: str, value: str) -> str:
+        return "?" + urlencode([(k, v) for k, v in {**chosen, name: value}.items() if v])
+
+    return [
+        {
+            "label": label,
+            "options": [
+                {
+                    "label": words,
+                    "url": url(name, value),
+                    "is_chosen": chosen.get(name, "") == value,
+                }
+                for value, words in options
+            ],
+        }
+        for label, name, options in groups
+    ]

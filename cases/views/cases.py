@@ -19,7 +19,7 @@ from cases import services
 from cases.forms.records import NoteForm
 from cases.models import CaseRecord, Intake, NextAction, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
-from cases.paging import page_of
+from cases.paging import filter_links, page_of
 from documents.text import search_key
 from organizations.models import Role
 
@@ -77,39 +77,34 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
 def case_list(request: HttpRequest) -> HttpResponse:
     """Cases of which the user sees anything, newest first."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    found, chosen = _filtered(request)
+    found, is_filtered = _filtered(request)
     pages = page_of(request, found)
     acting.log.note("list", kind="ケース")
+    states = [("", "すべて"), *((str(v), str(t)) for v, t in RecordState.choices)]
+    mine = [("", "すべて"), ("1", "自分が担当")]
     context = pages | {
         "rows": list_rows(request.user, pages["rows"]),
-        "all": CaseFile.objects.visible_to(request.user).count() if chosen else pages["total"],
-        "chosen": chosen,
-        "state": request.GET.get("state", ""),
-        "mine": request.GET.get("mine", ""),
-        "states": RecordState.choices,
+        "all": CaseFile.objects.visible_to(request.user).count() if is_filtered else pages["total"],
+        "is_filtered": is_filtered,
+        "filters": filter_links(request, ("自機関の状態", "state", states), ("担当", "mine", mine)),
     }
     return render(request, "cases/list.html", context)
 
 
-def _filtered(request: Any) -> tuple[Any, list[dict[str, str]]]:
-    """The list as asked for; each filter with the address without it."""
+def _filtered(request: Any) -> tuple[Any, bool]:
+    """The list as asked for, and whether it is a part only."""
     found = CaseFile.objects.visible_to(request.user)
-    base = reverse("cases:list")
     state, mine = request.GET.get("state", ""), request.GET.get("mine", "")
-    chosen = []
-    if state in RecordState.values:
+    by_state, by_charge = state in RecordState.values, mine == "1"
+    if by_state:
         records = CaseRecord.objects.visible_to(request.user).filter(state=state)
         found = found.filter(pk__in=records.values("compartment__case"))
-        without = f"{base}?mine=1" if mine == "1" else base
-        chosen.append({"label": str(RecordState(state).label), "url": without})
-    if mine == "1":
+    if by_charge:
         charge = StaffInCharge.objects.visible_to(request.user).filter(
             staff=request.user, until__isnull=True
         )
         found = found.filter(pk__in=charge.values("compartment__case"))
-        without = f"{base}?state={state}" if state in RecordState.values else base
-        chosen.append({"label": "自分が担当", "url": without})
-    return found, chosen
+    return found, by_state or by_charge
 
 
 @route("R2", "R3", reads=True, methods=("POST",), roles=WITH_CASES)

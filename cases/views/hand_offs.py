@@ -21,7 +21,7 @@ from cases import codes, services
 from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReferralForm, ReportForm
 from cases.models import Referral, ReferralState
 from cases.page import CasePage
-from cases.paging import page_of
+from cases.paging import filter_links, page_of
 from drafts.submit import see_other
 
 from .base import BOTH, form_page, save_form
@@ -55,7 +55,12 @@ def board(request: HttpRequest) -> HttpResponse:
     mine = mine.select_related("sender_body", "receiver_body", "compartment__case")
     pages = page_of(request, mine.order_by("reply_by", "-sent_at", "id"))
     acting.log.note("list", kind="つなぎ")
-    context = {"pages": pages, "bodies": bodies, "side": side, "show": show}
+    filters = filter_links(
+        request,
+        ("向き", "side", [("", "両方"), ("in", "届いたもの"), ("out", "送ったもの")]),
+        ("状態", "show", [("", "終わっていないもの"), ("all", "終わったものも")]),
+    )
+    context = {"pages": pages, "bodies": bodies, "filters": filters}
     return render(request, "cases/board.html", context)
 
 

@@ -108,3 +108,16 @@ def test_r18_the_band_says_that_the_basic_information_is_no_longer_one_bodys() -
     after = text_of(page("soudan1", "household", case.pk))
     assert "自機関のみ" not in after
     assert body_of("kurashi1").name in after
+
+
+def test_r3_who_only_reads_the_basic_information_has_no_form_for_a_consent() -> None:
+    """A coordinator named in a consent, with a record of her own: opening it further is not hers."""
+    case = a_case()
+    a_consent(case, named=("jimukyoku1",))
+    with acting("jimukyoku1") as user:
+        services.open_own_record(case=case, body=body_of("jimukyoku1"), state="supporting", by=user)
+    client = browser("jimukyoku1")
+    assert client.get(reverse("cases:detail", args=[case.pk])).status_code == 200
+    assert client.get(reverse("cases:consent_new", args=[case.pk])).status_code == 404
+    shown = client.get(reverse("cases:consents", args=[case.pk])).content.decode()
+    assert "本人の同意を記録する" not in shown

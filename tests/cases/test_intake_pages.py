@@ -4,7 +4,6 @@ import re
 import uuid
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from cases.forms.intakes import IntakeForm
@@ -128,13 +127,12 @@ def test_search_finds_by_number_however_it_is_typed() -> None:
 def test_s51_search_words_are_posted_and_filters_hold_codes_only() -> None:
     client = browser("soudan1")
     assert client.get(reverse("cases:search"), {"q": "花子"}).status_code == 405
-    forms = re.findall(r"<form[^>]*method=\"get\".*?</form>", text(client), re.S)
-    names = {name for form in forms for name in re.findall(r'name="(\w+)"', form)}
-    assert names == {"state", "mine"}
-
-
-def text(client: Client) -> str:
-    return str(client.get(reverse("cases:list")).content.decode())
+    for name in ("list", "hand_offs"):
+        html = client.get(reverse(f"cases:{name}")).content.decode()
+        assert 'method="get"' not in html
+        asked = set(re.findall(r'href="\?(\w+)=([\w]*)', html))
+        assert asked, name
+        assert {field for field, _ in asked} <= {"state", "mine", "side", "show"}
 
 
 def test_an_intake_is_changed_and_screened() -> None:
