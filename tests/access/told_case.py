@@ -9,7 +9,7 @@ from access.models import Compartment
 from cases import services as cases
 from cases.models import Referral
 from meetings import services as meetings
-from meetings.models import MeetingMember
+from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
 from sample_ward import planning
 from sample_ward.households import Sample, m
@@ -49,6 +49,7 @@ def a_told_case() -> dict[str, Any]:
     story.take()
     story.meet()
     story.deliberate()
+    _addendum()
     _former_members(story)
     consent = story.consent()
     _other_consents(story)
@@ -73,6 +74,14 @@ def _hand_offs(story: Story) -> None:
     story.answer(story.hand_off(body("B")), "x-caseworker_b", "accept", "first", "report")
 
 
+def _addendum() -> None:
+    secretary = persona("secretary")
+    with acting_as(secretary):
+        minutes = Minutes.objects.visible_to(secretary).select_related("sitting__meeting").first()
+        assert minutes is not None
+        meetings.add_to_minutes(minutes=minutes, text="検証の付記", by=secretary)
+
+
 def _former_members(story: Story) -> None:
     duty = StandingText.objects.on().filter(kind="secrecy_duty").latest("valid_from")
     made = {}
@@ -85,6 +94,15 @@ def _former_members(story: Story) -> None:
                 authority="pledge",
                 by=persona("secretary"),
             )
+        meetings.enter_paper_member(
+            meeting=story._meeting_seen(persona("secretary")),
+            name="検証 紙子",
+            body="検証町会",
+            authority="pledge",
+            pledged_on=days(0),
+            duty_text=duty,
+            by=persona("secretary"),
+        )
     for name, member in made.items():
         with acting_as(persona(name)):
             meetings.acknowledge_duty(source=member.pk, duty_text=duty, by=persona(name))
