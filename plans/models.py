@@ -41,6 +41,8 @@ class Plan(ConfidentialModel):
 
     kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.MULTI)
     sequence = models.PositiveSmallIntegerField("初回・再プラン", default=1)
+    # The plan that this one follows has a compartment and a circle of its own.
+    follows_id = models.UUIDField("前のプラン", null=True, blank=True)
     edition = models.PositiveIntegerField("版", default=1)
     subject = models.CharField("対象（本人・世帯）", max_length=200)
     state = models.CharField("状態", max_length=20, choices=PlanState, default=PlanState.DRAFT)
@@ -107,9 +109,7 @@ class Plan(ConfidentialModel):
                 | (models.Q(lead_body__isnull=False) & ~models.Q(end_reason="")),
                 name="plan_completed_with_lead_body",
             ),
-            models.UniqueConstraint(
-                fields=["compartment", "sequence"], name="plan_once_a_sequence"
-            ),
+            models.UniqueConstraint(fields=["compartment"], name="plan_once_a_compartment"),
         ]
 
     def __str__(self) -> str:

@@ -76,6 +76,19 @@ class PlanPage:
     def may_write(self) -> bool:
         return may_write(self.user, self.plan.compartment)
 
+    @cached_property
+    def neighbours(self) -> list[tuple[str, Plan]]:
+        """The plan before and the plan after this one, as far as the user sees them."""
+        found = []
+        visible = Plan.objects.visible_to(self.user)
+        if self.plan.follows_id and (former := visible.filter(pk=self.plan.follows_id).first()):
+            found.append(("前のプラン", former))
+        if self.plan.state == PlanState.REPLANNED and (
+            following := visible.filter(follows_id=self.plan.pk).first()
+        ):
+            found.append(("次のプラン", following))
+        return found
+
     @property
     def may_add_bodies(self) -> bool:
         return self.is_coordinator and self.has_consent and self.plan.state not in ENDED

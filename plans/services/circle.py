@@ -15,9 +15,9 @@ from cases.models import Consent
 from cases.services import end_of, uncovered_bodies
 from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
-from plans.states import ENDED
+from plans.states import EDITABLE, ENDED
 
-from .changing import change, secretariat_of
+from .changing import change, change_words, secretariat_of
 from .drafting import usable_consent
 
 # Whoever works with people may be in charge; administration and audit see no case (R10), and a
@@ -61,9 +61,11 @@ def add_bodies(
         by=by,
     )
     _check_covered(consent, joining, by)
-    if plan.state in ENDED:
-        raise DomainError("終わったプランには、機関を加えられません")
-    change(plan, by=by, version=version, new_edition=True)
+    if plan.state in EDITABLE:
+        change_words(plan, by=by, version=version)
+    else:
+        _check_same_bodies(plan, joining, by)
+        change(plan, by=by, version=version, new_edition=True)
     rows = [
         PlanBody.objects.create(
             compartment=plan.compartment,
@@ -74,8 +76,20 @@ def add_bodies(
         )
         for appointment in joining
     ]
-    _open_circle(plan, consent, joining, by)
+    open_circle(plan, consent, joining, by)
     return rows
+
+
+def _check_same_bodies(plan: Plan, joining: Iterable[Appointment], by: Any) -> None:
+    """What the person agreed to names the bodies; later only the people in charge may change."""
+    if plan.state in ENDED:
+        raise DomainError("終わったプランには、機関も担当者も加えられません")
+    present = {row.body_id for row in circle_of(plan, by)}
+    if any(office.body.pk not in present for office in joining):
+        raise DomainError(
+            "付議したあとに新しい機関は加えられません。再プランを作って加えてください。"
+            "参加している機関の担当者は、加えられます"
+        )
 
 
 def _check_offices(offices: Iterable[Appointment]) -> None:
@@ -99,7 +113,7 @@ def _check_covered(consent: Consent, offices: Iterable[Appointment], by: Any) ->
         )
 
 
-def _open_circle(plan: Plan, consent: Consent, offices: Sequence[Appointment], by: Any) -> None:
+def open_circle(plan: Plan, consent: Consent, offices: Sequence[Appointment], by: Any) -> None:
     grants.open_plan_circle(
         plan=plan.compartment,
         staff_in_charge=offices,
@@ -122,6 +136,8 @@ def _open_circle(plan: Plan, consent: Consent, offices: Sequence[Appointment], b
 @transaction.atomic
 def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) -> Plan:
     """A body leaves the plan: its staff and supervisors lose access at once (R5, R9)."""
+    if plan.state in ENDED:
+        raise DomainError("終わったプランの参加機関は変えられません")
     leaving = [row for row in circle_of(plan, by) if row.body_id == body.pk]
     if not leaving:
         raise DomainError("この機関は、いまプランに参加していません")
@@ -129,7 +145,10 @@ def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) 
         raise DomainError(
             "この機関には、終わっていない役割があります。役割をほかの機関に移すか、取りやめてください"
         )
-    changed = change(plan, by=by, version=version, new_edition=True)
+    if plan.state in EDITABLE:
+        changed = change_words(plan, by=by, version=version)
+    else:
+        changed = change(plan, by=by, version=version, new_edition=True)
     for row in leaving:
         save_changed(row, by=by, fields={"ended_at": timezone.now()})
     grants.leave_plan_circle(plan=plan.compartment, body=body, source=plan.consent_id)
@@ -147,6 +166,8 @@ def renew_consent(
     consent = usable_consent(
         consent_id=consent_id, case=plan.compartment.case, body=secretariat_of(plan), by=by
     )
+    if plan.state in ENDED:
+        raise DomainError("終わったプランの同意は替えられません")
     if consent.pk == plan.consent_id:
         raise DomainError("プランは、すでにこの同意に基づいています")
     former, circle = plan.consent_id, circle_of(plan, by)
@@ -169,5 +190,5 @@ def renew_consent(
             save_changed(row, by=by, fields={"ended_at": timezone.now()})
     staying = [row.appointment for row in circle if row.body_id not in uncovered]
     if staying:
-        _open_circle(plan, consent, staying, by)
+        open_circle(plan, consent, staying, by)
     return changed

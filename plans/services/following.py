@@ -7,13 +7,21 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from access import grants
 from access.errors import DomainError
 from organizations.models import Body
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
 from plans.states import IN_SUPPORT, PlanState, TaskState
 
-from .changing import bodies_acted_for, change, require_consent, write_content
-from .circle import circle_of
+from .changing import (
+    bodies_acted_for,
+    change,
+    require_consent,
+    secretariat_of,
+    write_content,
+)
+from .circle import circle_of, open_circle
+from .drafting import usable_consent
 
 WITH_REASON = (PlanState.SUSPENDED, PlanState.CANCELLED)
 
@@ -142,29 +150,41 @@ COPIED_TASK = (
 
 @transaction.atomic
 def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
-    """再プラン: the next plan begins as a draft with the same circle, open goals and tasks."""
+    """再プラン: the next plan begins as a draft with the same circle, open goals and tasks.
+
+    It has a compartment of its own: who joins it later does not see this one.
+    """
+    secretariat = secretariat_of(plan)
+    consent = usable_consent(
+        consent_id=plan.consent_id, case=plan.compartment.case, body=secretariat, by=by
+    )
     former = change(
         plan, by=by, version=version, to=PlanState.REPLANNED, ended_on=timezone.localdate()
     )
-    common = {"compartment": plan.compartment, "created_by": by}
+    compartment = grants.open_plan(case=former.compartment.case, secretariat=secretariat, by=by)
+    common = {"compartment": compartment, "created_by": by}
     following = Plan.objects.create(
         **common,
         kind=former.kind,
         sequence=former.sequence + 1,
+        follows_id=former.pk,
         subject=former.subject,
         lead_body=former.lead_body,
-        consent_id=former.consent_id,
-        consent_until=former.consent_until,
+        consent_id=consent.pk,
+        consent_until=consent.valid_until_on,
         changed_by_body=former.changed_by_body,
     )
     words = PlanContent.objects.visible_to(by).get(plan=former)
     PlanContent.objects.create(
         **common, plan=following, **{name: getattr(words, name) for name in COPIED_WORDS}
     )
-    for row in circle_of(former, by):
+    circle = circle_of(former, by)
+    for row in circle:
         PlanBody.objects.create(
             **common, plan=following, body=row.body, appointment=row.appointment
         )
+    if circle:
+        open_circle(following, consent, [row.appointment for row in circle], by)
     _copy_goals_and_tasks(former, following, common, by)
     return following
 

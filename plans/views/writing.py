@@ -25,6 +25,7 @@ from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.circle import IN_CHARGE
 from plans.services.drafting import bodies_with_roles
+from plans.states import EDITABLE
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
 
@@ -208,12 +209,15 @@ def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
         .values_list("body_id", flat=True)
     )
     present = {row.appointment_id for row in page.circle}
+    covered = {body for body, _ in named} | set(recorded_by)
+    if page.plan.state not in EDITABLE:  # the bodies stay; only people in charge change
+        covered &= {row.body_id for row in page.circle}
     offices = (
         Appointment.objects.current()
         .with_body()
         .filter(
             role_group__role__in=IN_CHARGE,
-            role_group__body_id__in={body for body, _ in named} | set(recorded_by),
+            role_group__body_id__in=covered,
         )
         .exclude(pk__in=present)
         .exclude(role_group__body_id=page.plan.compartment.organization_id)

@@ -19,7 +19,7 @@ from plans.services.changing import has_consent
 from plans.states import PlanState
 from tests.access.situations import raw_count
 from tests.cases.situations import a_consent, body_of, office
-from tests.world import acting, staff
+from tests.world import acting
 
 from . import situations as s
 
@@ -313,4 +313,49 @@ def test_replanning_begins_the_next_plan_with_circle_goals_and_open_tasks() -> N
         assert s.goals_of(new, by)[0].level == 2
         assert {t.body for t in s.tasks_of(new, by)} == {body_of(s.RECORDER), body_of(s.PARTNER)}
         assert new.contents.get().wishes == s.WISHES
-    assert staff(s.COORDINATOR).pk == following.created_by_id
+        assert new.follows_id == plan.pk
+        assert new.compartment_id != plan.compartment_id
+    assert s.counts(following, "kanri2")[0] == 1
+
+
+def test_r5_who_joins_the_next_plan_does_not_see_the_former_one() -> None:
+    plan = s.an_active_plan()
+    case = CaseFile(pk=plan.compartment.case_id)
+    wider = a_consent(case, named=(s.COORDINATOR, s.PARTNER, "csw1"))
+    following = s.as_coordinator(plan, services.replan)
+    s.as_coordinator(following, services.renew_consent, consent_id=wider.pk)
+    s.as_coordinator(following, services.add_bodies, staff_in_charge=[office("csw1")])
+    assert s.counts(following, "csw1")[0] == 1
+    assert s.counts(plan, "csw1") == NOTHING
+    assert s.counts(plan, s.PARTNER)[0] == 1
+
+
+def test_after_the_agreement_a_joining_body_asks_for_it_again() -> None:
+    plan = s.an_agreed_plan()
+    s.as_coordinator(plan, services.add_bodies, staff_in_charge=[office("soudan2")])
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).state == PlanState.DRAFT
+
+
+def test_after_submission_no_new_body_joins_but_another_person_in_charge_does() -> None:
+    case, consent = s.a_consented_case(named=(s.PARTNER, s.COORDINATOR, "csw1"))
+    plan = s.a_written_plan(s.a_bare_plan(case, consent))
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="written")
+    s.as_coordinator(plan, services.submit_plan, held_on=s.days(1))
+    with pytest.raises(DomainError, match="再プラン"):
+        s.as_coordinator(plan, services.add_bodies, staff_in_charge=[office("csw1")])
+    assert s.counts(plan, "csw1") == NOTHING
+    s.as_coordinator(plan, services.add_bodies, staff_in_charge=[office("soudan2")])
+    assert s.counts(plan, "soudan2")[0] == 1
+
+
+def test_the_circle_of_an_ended_plan_stays_as_it_was() -> None:
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.replan)
+    for do, values in (
+        (services.add_bodies, {"staff_in_charge": [office("soudan2")]}),
+        (services.remove_body, {"body": body_of(s.PARTNER)}),
+        (services.renew_consent, {"consent_id": plan.consent_id}),
+    ):
+        with pytest.raises(DomainError, match="終わったプラン"):
+            s.as_coordinator(plan, do, **values)
