@@ -112,8 +112,11 @@ def test_s03_confidential_rows_are_read_through_visible_to_only() -> None:
             continue
         for node, called in chains(tree):
             model = node.value.id if isinstance(node.value, ast.Name) else ""
-            allowed = doors | ({"create", "bulk_create"} if path.name == "services.py" or
-                               path.parent.name == "services" else set())
+            allowed = doors | (
+                {"create", "bulk_create"}
+                if path.name == "services.py" or path.parent.name == "services"
+                else set()
+            )
             if model in confidential and not allowed & set(called):
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {model}.{node.attr}")
     assert wrong == []
