@@ -17,6 +17,7 @@ from organizations.models import Appointment, Body, LegalBasis
 
 from .models import DecisionState, MeetingMember, Nature
 
+READ_IT = "守秘義務の文を読んで、チェックを付けてください"
 DAY_AHEAD = "例：R8.12.3、令和8年12月3日、2026/12/3"
 
 
@@ -48,6 +49,13 @@ class RequestForm(BaseForm):
 
     draft_name, draft_label = "ma-request", "多機関協働の依頼"
 
+    done_so_far = _text("自機関・今ある制度で対応したこと", 4)
+    asked_for = _text("多機関協働に求めること")
+    sender_continues = _text(
+        "自機関が続けること",
+        help_text="依頼しても、担当は自機関のままです。続けることを書いてください",
+    )
+    why_now = _text("今、必要な理由", 2, required=False)
     secretariat = forms.ModelChoiceField(label="依頼先", queryset=Body.objects.none())
     urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
     consent_state = forms.ChoiceField(label="本人の同意")
@@ -56,12 +64,6 @@ class RequestForm(BaseForm):
         queryset=LegalBasis.objects.none(),
         help_text="本人の同意がなくても依頼できます。その場合は、ほかの根拠を選んでください",
     )
-    done_so_far = _text("自機関・今ある制度で対応したこと", 4)
-    asked_for = _text("多機関協働に求めること")
-    sender_continues = _text(
-        "自機関が続けること", help_text="依頼しても、担当は自機関のままです。続けることを書いてください"
-    )
-    why_now = _text("今、必要な理由", 2, required=False)
     persons = forms.MultipleChoiceField(
         label="伝える世帯の人", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -75,9 +77,10 @@ class RequestForm(BaseForm):
     def __init__(self, *args: Any, people: Sequence[Person], own: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
-        self.fields["secretariat"].queryset = (
-            Body.objects.secretariat().exclude(pk=own.pk)
-        )
+        secretariats = Body.objects.secretariat().exclude(pk=own.pk)
+        self.fields["secretariat"].queryset = secretariats
+        if len(secretariats) == 1:
+            self.initial.setdefault("secretariat", secretariats[0].pk)
         self.fields["legal_basis"].queryset = LegalBasis.objects.on().filter(for_hand_off=True)
         self.fields["urgency"].choices = codes.choices(codes.URGENCY)
         self.fields["consent_state"].choices = codes.choices(codes.CONSENT_STATE)
@@ -85,6 +88,8 @@ class RequestForm(BaseForm):
             (key, f"{person}（{person.relation or '続柄未記入'}）")
             for key, person in self.people.items()
         ]
+        if not self.people:
+            del self.fields["persons"], self.fields["naming"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -98,9 +103,8 @@ class RequestForm(BaseForm):
     def sheet(self) -> dict[str, Any]:
         """What the request holds, as the service and the preview take it."""
         data = self.values()
-        data.pop("persons")
-        with_names = data.pop("naming") == "named"
-        chosen = [self.people[key] for key in self.cleaned_data["persons"]]
+        chosen = [self.people[key] for key in data.pop("persons", [])]
+        with_names = data.pop("naming", "") == "named"
         return data | {"household": [_told(person, with_names) for person in chosen]}
 
 
@@ -139,7 +143,9 @@ class MeetingForm(BaseForm):
         4,
         help_text="なぜ今か、このまま何もしないとどうなるおそれがあるか",
     )
-    duty = forms.BooleanField(label="この義務を確かめました（事務局として）")
+    duty = forms.BooleanField(
+        label="この義務を確かめました（事務局として）", error_messages={"required": READ_IT}
+    )
 
 
 class ChangeMeetingForm(BaseForm):
@@ -207,7 +213,7 @@ class PaperMemberForm(BaseForm):
 
 
 class DutyForm(BaseForm):
-    duty = forms.BooleanField(label="この義務を確かめました")
+    duty = forms.BooleanField(label="この義務を確かめました", error_messages={"required": READ_IT})
 
 
 class ItemForm(BaseForm):
@@ -290,11 +296,12 @@ class DecisionForm(BaseForm):
 class SettleForm(BaseForm):
     draft_name, draft_label = "settle", "決まったことのその後"
 
-    state = forms.ChoiceField(
-        label="状態", choices=DecisionState.choices, widget=forms.RadioSelect
-    )
+    state = forms.ChoiceField(label="状態", choices=DecisionState.choices, widget=forms.RadioSelect)
     outcome = forms.CharField(
-        label="どうなったか", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label="どうなったか",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

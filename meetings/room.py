@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from access.explain import Audience, audience
 from access.shortcuts import get_visible
@@ -65,9 +66,7 @@ class Room:
         """The roster, those that ended at the end."""
         rows = MeetingMember.objects.visible_to(self.user).filter(meeting=self.meeting)
         order = list(MeetingMember.Part.values)
-        return sorted(
-            rows.with_names(), key=lambda m: (not m.is_current, order.index(m.part))
-        )
+        return sorted(rows.with_names(), key=lambda m: (not m.is_current, order.index(m.part)))
 
     @property
     def current_members(self) -> list[MeetingMember]:
@@ -134,5 +133,6 @@ class Room:
             "meeting": self.meeting,
             "case": self.case,
             "audience": self.audience,
+            "back": reverse("meetings:meeting", args=[self.meeting.pk]),
             **extra,
         }

@@ -116,9 +116,7 @@ def _sittings(request: Any) -> list[TodayItem]:
     mine = set(written_by_me.values_list("meeting_id", flat=True))
     found = (
         Sitting.objects.visible_to(request.user)
-        .filter(
-            Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine)
-        )
+        .filter(Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine))
         .select_related("compartment__case")
         .order_by("held_at", "id")[:MOST]
     )

@@ -17,7 +17,7 @@ from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Note, Person, Referral
 from meetings import services as meetings
-from meetings.models import MeetingMember, SupportMeeting
+from meetings.models import MeetingMember, Minutes, SupportMeeting
 from organizations.models import Appointment, Body, Code, LegalBasis, Role, Staff, StandingText
 from plans import services as plans
 
@@ -291,6 +291,16 @@ class Story:
                 by=by,
             )
             meetings.approve_minutes(minutes=minutes, by=by)
+        with acting(self.cast.doctor) as by:
+            meetings.add_to_minutes(
+                minutes=self._minutes_seen(minutes, by),
+                text="次の受診日が決まったら、診療所からも連絡します。",
+                by=by,
+            )
+
+    def _minutes_seen(self, minutes: Minutes, by: Staff) -> Minutes:
+        found: Minutes = Minutes.objects.visible_to(by).get(pk=minutes.pk)
+        return found
 
     def _meeting_seen(self, by: Staff) -> SupportMeeting:
         found: SupportMeeting = (

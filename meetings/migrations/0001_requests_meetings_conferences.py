@@ -671,7 +671,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meetingmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appointment__isnull', False), ('paper_name', '')), models.Q(('appointment__isnull', True), models.Q(('paper_name', ''), _negated=True)), _connector='OR'), name='member_by_office_or_on_paper'),
+            constraint=models.CheckConstraint(condition=models.Q(('appointment__isnull', False), models.Q(('paper_name', ''), _negated=True), _connector='OR'), name='member_by_office_or_on_paper'),
         ),
         migrations.AddConstraint(
             model_name='meetingmember',

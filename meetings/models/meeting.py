@@ -96,8 +96,7 @@ class MeetingMember(ConfidentialModel):
                 name="member_once_a_meeting",
             ),
             models.CheckConstraint(
-                condition=models.Q(appointment__isnull=False, paper_name="")
-                | (models.Q(appointment__isnull=True) & ~models.Q(paper_name="")),
+                condition=models.Q(appointment__isnull=False) | ~models.Q(paper_name=""),
                 name="member_by_office_or_on_paper",
             ),
             models.CheckConstraint(

@@ -41,9 +41,7 @@ def establish_meeting(
     office = (
         Appointment.objects.current()
         .with_body()
-        .filter(
-            staff=by, role_group__role=Role.COORDINATOR, role_group__body=request.secretariat
-        )
+        .filter(staff=by, role_group__role=Role.COORDINATOR, role_group__body=request.secretariat)
         .first()
     )
     if office is None:

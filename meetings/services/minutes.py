@@ -61,7 +61,9 @@ def _came(
         return set(sworn.current())
     chosen = set(present)
     if chosen - set(sworn):
-        raise DomainError("守秘義務を確かめていない人は、会議に出られません。先に確かめてもらってください")
+        raise DomainError(
+            "守秘義務を確かめていない人は、会議に出られません。先に確かめてもらってください"
+        )
     return chosen
 
 

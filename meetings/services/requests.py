@@ -148,9 +148,7 @@ def return_request(
     version: int | None = None,
 ) -> None:
     """The secretariat returns the request, with the reason and what the sender can do next."""
-    _answer(
-        request, RequestState.RETURNED, by, version, return_reason=reason, return_advice=advice
-    )
+    _answer(request, RequestState.RETURNED, by, version, return_reason=reason, return_advice=advice)
 
 
 @transaction.atomic

@@ -76,9 +76,7 @@ def cancel_sitting(
 ) -> Sitting:
     """A planned sitting is not held."""
     require_secretary(meeting_of(sitting, by), by)
-    return move_sitting(
-        sitting, SittingState.CANCELLED, by, version=version, cancel_reason=reason
-    )
+    return move_sitting(sitting, SittingState.CANCELLED, by, version=version, cancel_reason=reason)
 
 
 def move_sitting(

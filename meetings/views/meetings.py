@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.explain import audience
+from access.explain import Audience, Readers, audience
 from access.grants import in_force, waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
@@ -68,10 +68,22 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         "case": row.compartment.case,
         "back": reverse("meetings:request", args=[row.pk]),
         "duty": text,
-        "row": row,
+        "audience": _secretary_alone(row),
     }
     template = "meetings/establish.html"
     return form_page(request, form, save, context, entry=row, template=template)
+
+
+def _secretary_alone(row: CoordinationRequest) -> Audience:
+    """Who will read what is typed for a meeting that does not exist yet (R18)."""
+    return Audience(
+        level="meeting",
+        total=1,
+        bodies=(Readers(row.secretariat.name, str(Role.COORDINATOR.label), 1),),
+        basis_label="",
+        until=None,
+        note="あとで指定する構成員も、守秘義務を確かめると見られるようになります",
+    )
 
 
 @route("R4", "R7", "R22", reads=True, methods=BOTH)
@@ -108,16 +120,12 @@ def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        services.change_meeting(
-            meeting=row, by=request.user, version=form.version, **form.values()
-        )
+        services.change_meeting(meeting=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
         return reverse("meetings:meeting", args=[row.pk])
 
     context = room.context(heading="検討することを直す", submit="直した内容を登録する")
-    return form_page(
-        request, form, save, context, entry=row, changing=row, compare=names
-    )
+    return form_page(request, form, save, context, entry=row, changing=row, compare=names)
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -127,9 +135,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    form = ReasonForm(
-        request.POST or None, draft_object=meeting, initial={"version": row.version}
-    )
+    form = ReasonForm(request.POST or None, draft_object=meeting, initial={"version": row.version})
 
     def save() -> str:
         acting.log.note("write", row)
@@ -140,7 +146,8 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         messages.success(
-            request, "支援会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます"
+            request,
+            "支援会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます",
         )
         return reverse("meetings:list")
 

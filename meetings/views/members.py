@@ -83,7 +83,8 @@ def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         )
         acting.log.note("write", made)
         messages.success(
-            request, "構成員に指定しました。守秘義務を確かめると、会議の内容が見られるようになります"
+            request,
+            "構成員に指定しました。守秘義務を確かめると、会議の内容が見られるようになります",
         )
         return reverse("meetings:meeting", args=[row.pk])
 

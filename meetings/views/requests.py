@@ -91,7 +91,8 @@ def _proposed(page: CasePage) -> dict[str, Any]:
     """What is known already, so that it is not typed twice."""
     proposed: dict[str, Any] = {
         "persons": [str(person.pk) for person in page.people],
-        "consent_state": "00",
+        "urgency": page.urgency,
+        "consent_state": page.intakes[0].consent_state if page.intakes else "00",
     }
     if page.valid_consents:
         proposed["consent_state"] = "20" if page.valid_consents[0].how == "written" else "21"
@@ -202,14 +203,10 @@ def give_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
     """The secretariat returns the request with a reason and what to do next."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = _of_secretariat(request, coordination_request)
-    form = ReturnForm(
-        request.POST or None, draft_object=row.pk, initial={"version": row.version}
-    )
+    form = ReturnForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
     def save() -> str:
-        services.return_request(
-            request=row, by=request.user, version=form.version, **form.values()
-        )
+        services.return_request(request=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
         messages.success(request, "差し戻しました。依頼した機関の「今日の対応」に出ます")
         return reverse("meetings:request", args=[row.pk])

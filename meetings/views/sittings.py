@@ -81,7 +81,7 @@ def _sitting_page(request: HttpRequest, room: Room, row: Sitting, **extra: Any) 
         present=[members[pk] for pk in came.values_list("member_id", flat=True) if pk in members],
         decisions=[d for d in room.decisions if d.sitting_id == row.pk],
         shared=[(members.get(item.member_id), item) for item in shared],
-        up=reverse("meetings:sitting", args=[row.pk]),
+        back=reverse("meetings:sitting", args=[row.pk]),
         **extra,
     )
 
@@ -149,7 +149,7 @@ def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         heading="日時・場所・話し合うことを変える",
         submit="変えた内容を登録する",
-        up=reverse("meetings:sitting", args=[row.pk]),
+        back=reverse("meetings:sitting", args=[row.pk]),
     )
     return form_page(
         request, form, save, context, entry=row, changing=row, compare=("place", "agenda")
@@ -163,9 +163,7 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
-    form = ReasonForm(
-        request.POST or None, draft_object=sitting, initial={"version": row.version}
-    )
+    form = ReasonForm(request.POST or None, draft_object=sitting, initial={"version": row.version})
 
     def save() -> str:
         services.cancel_sitting(
@@ -181,7 +179,7 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         heading=f"第{row.number}回を中止する",
         submit="開催を中止する",
         explanation="中止した開催は、理由とともに残ります。構成員への連絡は、この画面からは送られません。",
-        up=reverse("meetings:sitting", args=[row.pk]),
+        back=reverse("meetings:sitting", args=[row.pk]),
     )
     return form_page(request, form, save, context, entry=row)
 

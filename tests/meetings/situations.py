@@ -47,7 +47,9 @@ def on(row: M, username: str) -> Iterator[tuple[M, Staff]]:
         yield seen(row, username), user
 
 
-def a_request(case: CaseFile | None = None, by: str = SENDER, **changes: Any) -> CoordinationRequest:
+def a_request(
+    case: CaseFile | None = None, by: str = SENDER, **changes: Any
+) -> CoordinationRequest:
     """soudan1's body asks the secretariat for 多機関協働."""
     case = case or a_case(by)
     with acting(by) as user:
@@ -91,9 +93,7 @@ def an_appointed_member(
     """Named by the secretary; the duty is not acknowledged yet."""
     with on(meeting, COORDINATOR) as (row, user):
         values: dict[str, Any] = {"authority": "commissioned", "part": part} | changes
-        return services.appoint_member(
-            meeting=row, appointment=office(who), by=user, **values
-        )
+        return services.appoint_member(meeting=row, appointment=office(who), by=user, **values)
 
 
 def swear(member: MeetingMember, who: str = DOCTOR) -> MeetingMember:
@@ -113,7 +113,9 @@ def a_meeting_with_a_doctor() -> SupportMeeting:
     return meeting
 
 
-def an_item(meeting: SupportMeeting, by: str = DOCTOR, text: str = "二年前に通院が途切れた。") -> Any:
+def an_item(
+    meeting: SupportMeeting, by: str = DOCTOR, text: str = "二年前に通院が途切れた。"
+) -> Any:
     with on(meeting, by) as (row, user):
         return services.share_item(meeting=row, nature="view", source="", text=text, by=user)
 

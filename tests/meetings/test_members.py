@@ -117,7 +117,10 @@ def test_r10_auditors_and_administrators_are_no_members(name: str) -> None:
 def test_somebody_whose_office_has_ended_cannot_be_named() -> None:
     meeting = s.a_meeting()
     over = Appointment.objects.with_body().get(staff=staff("ido1"))
-    with s.on(meeting, s.COORDINATOR) as (row, user), pytest.raises(DomainError, match="選び直して"):
+    with (
+        s.on(meeting, s.COORDINATOR) as (row, user),
+        pytest.raises(DomainError, match="選び直して"),
+    ):
         services.appoint_member(
             meeting=row, appointment=over, part="member", authority="pledge", by=user
         )
@@ -339,7 +342,6 @@ def test_r16_the_past_cannot_be_added_to_by_who_has_left() -> None:
     "fields",
     [
         {"ended_at": "2026-01-01T00:00Z"},
-        {"paper_name": "架空"},
         {"appointment": None},
         {"appointment": None, "paper_name": "架空", "acknowledged_at": None},
     ],

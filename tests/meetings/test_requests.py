@@ -133,7 +133,10 @@ def a_returned_request() -> CoordinationRequest:
 def test_a_returned_request_says_why_and_the_sender_goes_on() -> None:
     request = a_returned_request()
     row = seen_by(s.SENDER, CoordinationRequest)[0]
-    assert (row.return_reason, row.return_advice) == ("一つの制度で足りる", "社協につないでください")
+    assert (row.return_reason, row.return_advice) == (
+        "一つの制度で足りる",
+        "社協につないでください",
+    )
     assert state_of_record(s.SENDER) == RecordState.MA_REQUESTED
     s.as_somebody(s.SENDER, request, services.take_back_request, "request")
     assert state_of_record(s.SENDER) == RecordState.SUPPORTING

@@ -122,7 +122,9 @@ def test_approved_minutes_are_only_added_to() -> None:
     s.approved(minutes)
     with pytest.raises(DomainError, match="確定しています"):
         s.minuted(sitting, facts="書き換え")
-    s.as_somebody(s.DOCTOR, minutes, services.add_to_minutes, "minutes", text="足音は二人分だった。")
+    s.as_somebody(
+        s.DOCTOR, minutes, services.add_to_minutes, "minutes", text="足音は二人分だった。"
+    )
     assert [a.text for a in seen_by(s.COORDINATOR, MinutesAddendum)] == ["足音は二人分だった。"]
     assert seen_by(s.COORDINATOR, Minutes)[0].facts == "足音がした。"
 
@@ -148,7 +150,10 @@ def test_sittings_move_as_the_table_says(state: str) -> None:
             s.approved(minutes)
     allowed = SittingState.CANCELLED in SITTING_MOVES[state]
     values = {"held_at": timezone.now(), "place": "", "agenda": ""}
-    for do, given in ((services.change_sitting, values), (services.cancel_sitting, {"reason": "x"})):
+    for do, given in (
+        (services.change_sitting, values),
+        (services.cancel_sitting, {"reason": "x"}),
+    ):
         if allowed:
             s.as_somebody(s.COORDINATOR, sitting, do, "sitting", **given)
         else:

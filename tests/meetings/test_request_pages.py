@@ -1,0 +1,114 @@
+"""Pages of requests for 多機関協働, on both sides (R2, R6, R14, R22)."""
+
+import re
+from typing import Any
+
+import pytest
+
+from cases.models import CaseRecord
+from meetings.models import CoordinationRequest
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_case, basis, body_of, seen_by
+from tests.world import acting
+
+from . import situations as s
+from .pages import hidden, post, url
+
+pytestmark = pytest.mark.django_db
+
+
+def a_filled_request(**changes: Any) -> dict[str, Any]:
+    with acting(s.SENDER):
+        return {
+            "secretariat": str(body_of(s.COORDINATOR).pk),
+            "urgency": "B",
+            "consent_state": "00",
+            "legal_basis": str(basis().pk),
+            "done_so_far": "訪問を続けた。",
+            "asked_for": "一緒に考えたい。",
+            "sender_continues": "週に一度の訪問。",
+            "naming": "unnamed",
+        } | changes
+
+
+def test_r22_the_sender_sees_the_sheet_before_it_leaves_and_then_sends_it() -> None:
+    case = a_case(s.SENDER)
+    client, address = browser(s.SENDER), url("request_new", case.pk)
+    people = hidden_people(client.get(address))
+    data = a_filled_request(persons=people)
+    check = post(client, address, **data)
+    assert "2人が、下の内容を見られるようになります" in text_of(check)
+    assert "70代" in text_of(check)
+    assert "架空 花子" not in text_of(check)
+    assert seen_by(s.SENDER, CoordinationRequest) == []
+    sent = post(client, address, **data, step="send")
+    (row,) = seen_by(s.COORDINATOR, CoordinationRequest)
+    assert sent.status_code == 303
+    assert sent["Location"] == url("request", row.pk)
+    assert {"name", "kana"} & set(row.household[0]) == set()
+    assert "訪問を続けた。" in text_of(browser(s.COORDINATOR).get(sent["Location"]))
+
+
+def hidden_people(answer: Any) -> list[str]:
+    return re.findall(r'name="persons" value="([0-9a-f-]{36})"', answer.content.decode())
+
+
+def test_a_request_lacking_an_answer_comes_back_with_what_was_typed() -> None:
+    case = a_case(s.SENDER)
+    answer = post(
+        browser(s.SENDER), url("request_new", case.pk), **a_filled_request(sender_continues="")
+    )
+    assert answer.status_code == 422
+    assert "自機関が続けることを書いてください" in text_of(answer)
+    assert "訪問を続けた。" in answer.content.decode()
+    assert "<title>エラー: " in answer.content.decode()
+
+
+def test_going_back_from_the_check_keeps_what_was_typed() -> None:
+    case = a_case(s.SENDER)
+    answer = post(browser(s.SENDER), url("request_new", case.pk), **a_filled_request(), step="back")
+    assert "訪問を続けた。" in answer.content.decode()
+    assert seen_by(s.SENDER, CoordinationRequest) == []
+
+
+def test_r14_who_has_no_record_of_the_case_cannot_ask() -> None:
+    case = a_case(s.SENDER)
+    for name in (s.OUTSIDER, s.COORDINATOR, s.DOCTOR):
+        assert browser(name).get(url("request_new", case.pk)).status_code == 404
+
+
+def test_the_secretariat_accepts_by_a_button_and_the_sender_cannot() -> None:
+    request = s.a_request()
+    sender = browser(s.SENDER)
+    assert "受理する" not in text_of(sender.get(url("request", request.pk)))
+    assert sender.post(url("accept", request.pk)).status_code == 404
+    client = browser(s.COORDINATOR)
+    assert "受理する" in text_of(client.get(url("request", request.pk)))
+    answer = client.post(url("accept", request.pk), follow=True)
+    assert "受理しました" in text_of(answer)
+    assert "支援会議を設ける" in text_of(answer)
+    again = client.post(url("accept", request.pk), follow=True)
+    assert "すでに返事がされています" in text_of(again)
+
+
+def test_a_return_reaches_the_senders_home_and_ends_with_her_button() -> None:
+    request = s.a_request()
+    client, address = browser(s.COORDINATOR), url("return", request.pk)
+    assert post(client, address, reason="", advice="").status_code == 422
+    version = hidden(client.get(address), "version")
+    answer = post(client, address, reason="制度で足りる", advice="社協へ", version=version)
+    assert answer.status_code == 303
+    sender = browser(s.SENDER)
+    assert "多機関協働の依頼が差し戻されました" in text_of(sender.get("/"))
+    assert "社協へ" in text_of(sender.get(url("request", request.pk)))
+    sender.post(url("take_back", request.pk))
+    assert "差し戻されました" not in text_of(sender.get("/"))
+    assert seen_by(s.SENDER, CaseRecord)[0].state == "supporting"
+
+
+def test_the_list_for_screening_is_for_those_concerned() -> None:
+    s.a_request()
+    assert "から" in text_of(browser(s.COORDINATOR).get(url("requests")))
+    assert "へ" in text_of(browser(s.SENDER).get(url("requests")))
+    for name in (s.OUTSIDER, s.DOCTOR):
+        assert "依頼はありません" in text_of(browser(name).get(url("requests")))
