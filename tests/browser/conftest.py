@@ -4,6 +4,7 @@ Every page is watched: a console error, a violation of the content security poli
 exception or anything kept in the browser's storage fails the test.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -104,6 +105,8 @@ def sit_down(browser: Browser, live_stack: LiveStack) -> Iterator[Callable[..., 
 
     yield seat
     for person in people:
+        if folder := os.environ.get("PICTURES"):  # how the test left her screen, for a look
+            person.page.screenshot(path=f"{folder}/{person.username}.png", full_page=True)
         complaints, stored = person.complaints, person.stored()
         person.context.close()
         assert complaints == [], person.username

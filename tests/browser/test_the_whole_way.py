@@ -1,122 +1,123 @@
 """The way of a case through four people at four computers, and what the others do not see.
 
-By clicking alone: no address is typed except to see that a stranger's answer is 404.
+By clicking alone: no address is typed except to go back to a page already found, and to see that a
+stranger's answer is 404.
 """
 
-import re
+import io
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from pypdf import PdfReader
 
+from . import walk
 from .conftest import Person
 
 Seat = Callable[..., Person]
-NAME = "架空 試子"
 
 
-def press(page: Page, words: str) -> None:
-    """Press the button or follow the link with these words and wait for the next page."""
-    control = page.locator(f"main button:has-text('{words}'), main a:has-text('{words}')").first
-    with page.expect_navigation():
-        control.click()
-
-
-def choose(page: Page, field: str, words: str) -> None:
-    page.locator(f"select[name={field}]").select_option(label=words)
-
-
-def tick(page: Page, field: str, at: int = 0) -> None:
-    page.locator(f"[name={field}]").nth(at).check(force=True)
-
-
-def nobody_of(people: list[Person], url: str) -> None:
+def nobody_of(people: list[Person], *urls: str) -> None:
     """To them it does not exist, and their lists do not hold it (R1, R14)."""
     for person in people:
-        assert person.status_of(url) == 404, person.username
-        person.open("/")
-        assert not person.sees(NAME)
-
-
-def receive(worker: Person) -> str:
-    page = worker.page
-    with page.expect_navigation():
-        page.get_by_role("link", name=re.compile("相談を受け付ける")).first.click()
-    for field, at in (("method", 1), ("visitor", 0), ("topics", 2), ("urgency", 1)):
-        tick(page, field, at)
-    page.fill("[name=name]", NAME)
-    page.fill("[name=kana]", "かくう ためしこ")
-    page.fill("[name=words]", "買い物に行けない日がある。")
-    press(page, "受付を登録する")
-    assert worker.sees(NAME)
-    return page.url
-
-
-def hand_off(worker: Person) -> None:
-    page = worker.page
-    press(page, "つなぐ")
-    choose(page, "receiver", "福祉部 生活福祉課")
-    page.locator("select[name=consent_state]").select_option(value="21")
-    choose(page, "legal_basis", "本人同意")
-    tick(page, "urgency", 1)
-    tick(page, "topics", 2)
-    tick(page, "persons")
-    page.fill("[name=reason]", "生活費の相談です。")
-    page.fill("[name=sender_continues]", "訪問を続けます。")
-    press(page, "相手に見える画面を確かめる")
-    assert worker.sees("生活費の相談です。")
-    press(page, "つなぎを送る")
-
-
-def ask_for_coordination(worker: Person, case: str) -> None:
-    page = worker.page
-    page.goto(case)
-    press(page, "多機関協働を頼む")
-    page.fill("[name=done_so_far]", "訪問を重ねてきました。")
-    page.fill("[name=asked_for]", "一緒に考えてほしいです。")
-    page.fill("[name=sender_continues]", "訪問を続けます。")
-    page.locator("select[name=secretariat]").select_option(index=1)
-    page.locator("select[name=consent_state]").select_option(value="00")
-    page.locator("select[name=legal_basis]").select_option(index=2)
-    tick(page, "urgency", 1)
-    tick(page, "persons")
-    press(page, "事務局に見える画面を確かめる")
-    press(page, "事務局に依頼する")
-
-
-def set_up_meeting(coordinator: Person) -> str:
-    page = coordinator.page
-    coordinator.open("/")
-    press(page, "多機関協働の依頼")
-    press(page, "受理する")
-    press(page, "支援会議を設ける")
-    page.fill("[name=subject]", "架空世帯")
-    page.fill("[name=need_statement]", "このままでは受診できない。")
-    tick(page, "duty")
-    press(page, "支援会議を設ける")
-    return page.url
+        for url in urls:
+            assert person.status_of(url) == 404, (person.username, url)
+        for path in ("/", "/cases/", "/meetings/", "/plans/"):
+            person.open(path)
+            assert not person.sees(walk.NAME), (person.username, path)
 
 
 def test_four_people_and_what_they_do_not_see(sit_down: Seat) -> None:
     worker, receiver, coordinator, doctor = (
         sit_down(name) for name in ("soudan1", "kurashi1", "jimukyoku1", "ishi1")
     )
-    case = receive(worker)
+    case = walk.receive(worker)
     nobody_of([receiver, coordinator, doctor], case)
 
-    hand_off(worker)
+    walk.hand_off(worker)
     nobody_of([coordinator, doctor], case)
     receiver.open("/")
-    press(receiver.page, "つなぎ")
-    assert receiver.sees("生活費の相談です。")
-    assert not receiver.sees("買い物に行けない日がある。"), "the record of the sender stays its own"
-    press(receiver.page, "引き受ける")
+    walk.press(receiver.page, "つなぎ")
+    assert receiver.sees(walk.HANDED)
+    assert not receiver.sees(walk.WORDS), "the record of the sender stays its own"
+    walk.press(receiver.page, "引き受ける")
     nobody_of([coordinator, doctor], case)
 
-    ask_for_coordination(worker, case)
+    walk.ask_for_coordination(worker, case)
     nobody_of([doctor], case)
-    meeting = set_up_meeting(coordinator)
+    meeting = walk.set_up_meeting(coordinator)
     nobody_of([doctor], meeting)
     assert worker.status_of(meeting) == 404, "who asked is no member (R4)"
     assert receiver.status_of(meeting) == 404
     worker.page.goto(case)
     assert not worker.sees("支援会議を開く"), "not even that there is one (R7)"
+
+    sitting = sit_without_consent(coordinator, doctor, [worker, receiver], case, meeting)
+    plan = agree_on_a_plan(worker, receiver, coordinator, doctor, case)
+    for person in (worker, receiver):
+        assert person.status_of(meeting) == 404, "a plan opens no 支援会議 (R4, R5)"
+        assert person.status_of(sitting) == 404
+    follow_the_plan(worker, receiver, coordinator, plan)
+
+
+def sit_without_consent(
+    coordinator: Person, doctor: Person, outsiders: list[Person], case: str, meeting: str
+) -> str:
+    """The 支援会議 works in full without consent, and only for its members (R4, R7)."""
+    walk.appoint(coordinator, meeting, "見本診療所", "見本 医師夫")
+    assert doctor.status_of(meeting) == 404, "not before the duty is acknowledged"
+    walk.acknowledge(doctor)
+    assert doctor.sees(walk.NEED)
+    assert doctor.status_of(case) == 200
+    doctor.page.goto(case)
+    assert not doctor.sees(walk.WORDS), "a member sees no record of the case (R4)"
+    assert not doctor.sees(walk.HANDED)
+    doctor.page.goto(meeting)
+    walk.share(doctor, walk.SHARED)
+    sitting = walk.hold_sitting(coordinator, meeting)
+    doctor.page.goto(sitting)
+    assert doctor.sees(walk.MINUTES)
+    assert doctor.sees(walk.DECIDED)
+    for person in outsiders:
+        assert person.status_of(meeting) == 404
+        assert person.status_of(sitting) == 404
+        for path in ("/", "/meetings/", case):
+            person.page.goto(path if path.startswith("http") else person.base_url + path)
+            for secret in (walk.NEED, walk.SHARED, walk.MINUTES, walk.DECIDED):
+                assert not person.sees(secret), (person.username, path)
+    return sitting
+
+
+def agree_on_a_plan(
+    worker: Person, receiver: Person, coordinator: Person, doctor: Person, case: str
+) -> str:
+    """Consent, plan, 重層的支援会議, decision; the doctor is not in it and learns nothing (R5, R8)."""
+    coordinator.page.goto(case)
+    assert coordinator.page.locator("a[href*='/plans/new/']").count() == 0, "consent first"
+    walk.record_consent(worker, case)
+    plan = walk.draft_plan(coordinator, case)
+    assert doctor.status_of(plan) == 404
+    walk.bring_to_decision(coordinator, plan)
+    assert doctor.status_of(plan) == 404
+    doctor.page.goto(case)
+    assert not doctor.sees(walk.WISH)
+    for person in (worker, receiver):
+        person.page.goto(plan)
+        assert person.sees(walk.WISH)
+        assert not person.sees(walk.SHARED), "nothing flows out of the 支援会議 (R7)"
+    return plan
+
+
+def follow_the_plan(worker: Person, receiver: Person, coordinator: Person, plan: str) -> None:
+    """Progress, differences between versions, and the paper."""
+    walk.tell_progress(receiver)
+    worker.page.goto(plan)
+    assert worker.sees(walk.FAR)
+    walk.press(coordinator.page, "版と違い")
+    walk.press(coordinator.page, "違いを見る：")
+    assert coordinator.page.locator("ins, .diff, table").count() > 0
+    reader = PdfReader(io.BytesIO(walk.print_plan(coordinator, plan)))
+    text = "".join(page.extract_text() for page in reader.pages).replace("\n", "")
+    assert walk.GOAL in text
+    assert walk.TASK in text
+    assert walk.MINUTES not in text
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "ja"
