@@ -17,7 +17,7 @@ from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Note, Person, Referral
 from meetings import services as meetings
-from meetings.models import MeetingMember, Minutes, SupportMeeting
+from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
 from organizations.models import Appointment, Body, Code, LegalBasis, Role, Staff, StandingText
 from plans import services as plans
 
@@ -265,14 +265,7 @@ class Story:
                     meeting=self._meeting_seen(by), nature=nature, source="", text=text, by=by
                 )
         with acting(self.cast.coordinator) as by:
-            moment = timezone.now() + datetime.timedelta(days=2)
-            sitting = meetings.plan_sitting(
-                meeting=self._meeting_seen(by),
-                held_at=moment,
-                place="見本会議室",
-                agenda="だれが、どのように声をかけるか",
-                by=by,
-            )
+            sitting = self._sitting(by, -2, "だれが、どのように声をかけるか")
             minutes = meetings.write_minutes(
                 sitting=sitting,
                 by=by,
@@ -291,12 +284,24 @@ class Story:
                 by=by,
             )
             meetings.approve_minutes(minutes=minutes, by=by)
+            self._sitting(by, 14 * 24, "訪ねてみてどうだったか")
         with acting(self.cast.doctor) as by:
             meetings.add_to_minutes(
                 minutes=self._minutes_seen(minutes, by),
                 text="次の受診日が決まったら、診療所からも連絡します。",
                 by=by,
             )
+
+    def _sitting(self, by: Staff, hours: int, agenda: str) -> Sitting:
+        """A sitting so many hours from now."""
+        sitting: Sitting = meetings.plan_sitting(
+            meeting=self._meeting_seen(by),
+            held_at=timezone.now() + datetime.timedelta(hours=hours),
+            place="見本会議室",
+            agenda=agenda,
+            by=by,
+        )
+        return sitting
 
     def _minutes_seen(self, minutes: Minutes, by: Staff) -> Minutes:
         found: Minutes = Minutes.objects.visible_to(by).get(pk=minutes.pk)

@@ -1,0 +1,93 @@
+"""Wrong input on every form of the way of a case: 422, a message beside the field, nothing lost.
+
+Cases at every stage are told; then whoever may, opens each page with a form and sends it as
+somebody in a hurry would.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from sample_ward.households import HOUSEHOLDS
+from sample_ward.ward import tell
+from tests.access.crawl import ids_in_case, visits
+from tests.cases.pages import browser
+from tests.conftest import point_at
+from tests.databases import Database
+
+from .wrong_input import fill_in_wrongly, forms_of, messages, typed_values
+
+PEOPLE = ("soudan1", "kurashi1", "jimukyoku1", "ishi1", "npo1")
+STAGES = (
+    *("support", "sent", "received", "accepted", "requested", "taken", "meeting_waiting"),
+    *("meeting", "consented", "plan_draft", "plan_submitted", "plan_active"),
+)
+# The forms that somebody fills in on the way, by route. Others are checked as they are found.
+OF_THE_WAY = {
+    *("cases:intake", "cases:change_intake", "cases:add_member", "cases:person"),
+    *("cases:detail", "cases:correct", "cases:hand_off", "cases:decline", "cases:first_contact"),
+    *("cases:report", "cases:consent_new", "cases:withdraw", "cases:close", "cases:restrict"),
+    *("meetings:request_new", "meetings:return", "meetings:establish", "meetings:paper_member"),
+    *("meetings:meeting", "meetings:plan_sitting", "meetings:minutes", "meetings:decide"),
+    *("meetings:acknowledge", "meetings:settle", "meetings:cancel_sitting"),
+    *("plans:new", "plans:edit", "plans:goals", "plans:tasks", "plans:agree", "plans:result"),
+    *("plans:decide", "plans:goal_progress", "plans:task_progress", "plans:move"),
+}
+
+
+@pytest.fixture(scope="module")
+def ids_of_cases(
+    fresh_database: Callable[[], Database], worker_database: Database, django_db_blocker: Any
+) -> Iterator[list[dict[str, list[str]]]]:
+    """A case at each stage, in a database of its own."""
+    database = fresh_database()
+    first = {sample.stage: sample for sample in reversed(HOUSEHOLDS)}
+    with django_db_blocker.unblock():
+        point_at(database)
+        try:
+            cases = [tell(first[stage]).case.pk for stage in STAGES]
+            with database.superuser() as connection:
+                yield [ids_in_case(connection, case) for case in cases]
+        finally:
+            point_at(worker_database)
+
+
+def _is_a_form(route: Any) -> bool:
+    return {"GET", "POST"} <= set(route.rule.methods) and ":" in route.name
+
+
+def test_wrong_input_is_told_beside_the_field_and_nothing_typed_is_lost(
+    ids_of_cases: list[dict[str, list[str]]],
+) -> None:
+    found: Counter[str] = Counter()
+    wrong: list[tuple[str, str]] = []
+    browsers = [browser(name) for name in PEOPLE]
+    for ids in ids_of_cases:
+        for visit in visits(ids, most=2):
+            if not _is_a_form(visit.route) or found[visit.route.name]:
+                continue
+            for client in browsers:
+                page = client.get(visit.path)
+                for form in forms_of(page.content) if page.status_code == 200 else ():
+                    found[visit.route.name] += 1
+                    if complaint := _send(client, form.get("action") or visit.path, form):
+                        wrong.append((visit.route.name, complaint))
+    assert wrong == []
+    assert set(found) >= OF_THE_WAY, OF_THE_WAY - set(found)
+
+
+def _send(client: Any, path: str, form: Any) -> str:
+    """What is wrong with the answer; "" for nothing."""
+    filled = fill_in_wrongly(form)
+    if not filled.typed and not any(e.get("aria-required") for e in form.iter()):
+        return ""  # a button and nothing to fill in
+    answer = client.post(path, filled.data | filled.typed)
+    if answer.status_code != 422:
+        return f"answered {answer.status_code}"
+    if messages(answer.content) == 0:
+        return "no message beside a field"
+    shown = typed_values(answer.content)
+    lost = [name for name, value in filled.typed.items() if shown.get(name) != value]
+    return f"lost {lost}" if lost else ""

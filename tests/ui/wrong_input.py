@@ -1,0 +1,88 @@
+"""Fills in the forms of a page as somebody in a hurry would: much is typed, something is wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+import tinyhtml5
+
+TYPED = "打ったことば"
+NO_DAY = "R99.99.99"
+
+
+def page_of(html: bytes) -> Element:
+    """The page as a tree."""
+    tree: Element = tinyhtml5.parse(html, namespace_html_elements=False)
+    return tree
+
+
+def forms_of(html: bytes) -> Iterator[Element]:
+    """Forms into which something is typed."""
+    return (form for form in page_of(html).iter("form") if "data-form" in form.attrib)
+
+
+def _controls(form: Element) -> Iterator[Element]:
+    return (e for e in form.iter() if e.tag in ("input", "textarea", "select") and e.get("name"))
+
+
+def _value(control: Element) -> str:
+    if control.tag == "textarea":
+        return "".join(control.itertext()).removeprefix("\n")
+    if control.tag == "select":
+        chosen = [o for o in control.iter("option") if "selected" in o.attrib]
+        return chosen[0].get("value", "") if chosen else ""
+    return control.get("value", "")
+
+
+def typed_values(html: bytes) -> dict[str, str]:
+    """What stands in the fields of text of a page, by name."""
+    return {
+        c.get("name", ""): _value(c)
+        for form in forms_of(html)
+        for c in _controls(form)
+        if c.tag == "textarea" or c.get("type") in ("text", "tel", "email", "number")
+    }
+
+
+@dataclass
+class Filled:
+    """What is sent, and what of it was typed."""
+
+    data: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def fill_in_wrongly(form: Element) -> Filled:
+    """Words into every field of text, no days where days are asked for, and nothing is chosen.
+
+    A form that has neither days nor anything to choose is sent without one of its words.
+    """
+    filled, is_wrong = Filled(), False
+    needed = ""
+    for control in _controls(form):
+        name, kind = control.get("name", ""), control.get("type", "")
+        is_required = control.get("aria-required") == "true"
+        if kind == "hidden":
+            filled.data[name] = control.get("value", "")
+        elif kind in ("radio", "checkbox") or control.tag == "select":
+            is_wrong |= is_required
+        elif "data-wareki" in control.attrib:
+            filled.typed[name], is_wrong = NO_DAY, True
+        else:
+            filled.typed[name] = TYPED
+            needed = name if is_required else needed
+    if not is_wrong and needed:
+        filled.typed[needed] = ""
+    if button := _main_button(form):
+        filled.data[button.get("name", "")] = button.get("value", "")
+    return filled
+
+
+def _main_button(form: Element) -> Element | None:
+    named = [b for b in form.iter("button") if b.get("name") and "data-main" in b.attrib]
+    return named[0] if named else None
+
+
+def messages(html: bytes) -> int:
+    """Messages that stand beside a field."""
+    return sum("errt" in e.get("class", "").split() for e in page_of(html).iter())
