@@ -1,0 +1,49 @@
+"""The first system administrator: whoever installs the system has nobody yet to be entered by."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from organizations.models import Appointment, Body, Role, Staff
+from organizations.services import appoint, issue_initial_password
+
+OWNER = "owner"
+
+
+class Command(BaseCommand):
+    """Enters staff, appoints her and prints the initial password once (R10).
+
+    Runs with OWNER_DATABASE_URL, which no process that serves people has. Refuses as soon as
+    somebody holds the office: from then on administrators are entered on the pages of masters.
+    """
+
+    help = "最初のシステム管理者を登録し、初期パスワードを一度だけ表示します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", help="利用者ID")
+        parser.add_argument("name", help="氏名")
+        parser.add_argument("kana", help="ふりがな")
+        parser.add_argument("body", help="所属する機関の名前（登録済みのもの）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic(using=OWNER):
+            password = _enter(**{k: options[k] for k in ("username", "name", "kana", "body")})
+        self.stdout.write(f"初期パスワード（一度だけ表示します）: {password}")
+        self.stdout.write("ログインすると、確認コード（二つ目の要素）の設定に進みます。")
+
+
+def _enter(*, username: str, name: str, kana: str, body: str) -> str:
+    offices = Appointment.objects.using(OWNER).current()
+    if offices.filter(role_group__role=Role.SYSTEM_ADMINISTRATOR).exists():
+        raise CommandError(
+            "システム管理者がすでにいます。その人に、マスタの画面で登録してもらってください。"
+        )
+    found = Body.objects.using(OWNER).filter(name=body).first()
+    if found is None:
+        raise CommandError("その名前の機関は登録されていません。名前を確かめてください。")
+    if Staff.objects.using(OWNER).filter(username=username).exists():
+        raise CommandError("その利用者IDは使われています。別の利用者IDにしてください。")
+    staff = Staff.objects.db_manager(OWNER).create_user(username, None, name=name, kana=kana)
+    appoint(staff=staff, body=found, role=Role.SYSTEM_ADMINISTRATOR, using=OWNER)
+    return issue_initial_password(staff=staff, using=OWNER)
