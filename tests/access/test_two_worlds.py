@@ -1,5 +1,6 @@
 """Two worlds: the same outsiders, the same requests, without the secret case and with it
-(security.md 4.5). Tokens find content; only the difference finds counts and existence."""
+(security.md 4.5, S-17, S-19, S-21, S-23). Tokens find content; only the difference finds counts and
+existence."""
 
 from typing import Any
 

@@ -91,12 +91,14 @@ def sit_down(browser: Browser, live_stack: LiveStack) -> Iterator[Callable[..., 
     """Gives somebody a computer of her own, logged in unless told otherwise."""
     people: list[Person] = []
 
-    def seat(username: str, *, log_in: bool = True, **options: Any) -> Person:
+    def seat(
+        username: str, *, log_in: bool = True, at: str = "127.0.0.1", **options: Any
+    ) -> Person:
         context = browser.new_context(
             locale="ja-JP", viewport={"width": 1366, "height": 900}, **options
         )
         context.set_default_timeout(15_000)
-        person = Person(username, context, context.new_page(), live_stack.base_url)
+        person = Person(username, context, context.new_page(), f"http://{at}:{live_stack.port}")
         _watch(person)
         people.append(person)
         if log_in:
