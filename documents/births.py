@@ -103,4 +103,3 @@ def age_words(born_on: date | None, estimate: str, day: date | None = None) -> s
 def birth_words(born_on: date | None, estimate: str) -> str:
     """The words to put back into the field; nothing when nothing is known."""
     return format_date(born_on) if born_on else estimate
-
