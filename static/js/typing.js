@@ -7,46 +7,65 @@
   const toHiragana = (text) =>
     text.normalize("NFKC").replace(/[\u30a1-\u30f6]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
 
-  // Reading of a name: what the IME showed before conversion. Never over a reading typed by hand.
+  // Reading of a name: what the IME showed before conversion, remembered for each piece of the name.
+  // The reading is put together from the pieces that still stand in the name, so that correcting
+  // the name corrects it too. A reading typed by hand is never touched, and nothing changes while
+  // a composition is open.
   const readings = new WeakMap();
-  const readingOf = (field) => {
-    if (!readings.has(field)) readings.set(field, { text: "", byHand: field.value !== "" });
+  const stateOf = (field) => {
+    if (!readings.has(field)) readings.set(field, { typed: "", pieces: [], byHand: field.value !== "" });
     return readings.get(field);
   };
   const readingField = (source) =>
     source.id ? document.querySelector(`[data-kana-for="${CSS.escape(source.id)}"]`) : null;
   const put = (field, text) => {
+    if (field.value === text) return;
     field.value = text;
     field.dispatchEvent(new CustomEvent("support:filled", { bubbles: true }));
   };
+  function readingFor(name, pieces) {
+    let rest = name, found = "";
+    while (rest) {
+      const piece = pieces.findLast(([text]) => rest.startsWith(text));
+      const [text, reading] = piece || [rest[0], KANA.test(rest[0]) ? rest[0] : ""];
+      found += reading;
+      rest = rest.slice(text.length);
+    }
+    return toHiragana(found).replace(/^[\s　]+/, "").replace(/ /g, "　");
+  }
   document.addEventListener("compositionstart", (event) => {
     const field = readingField(event.target);
-    if (field) readingOf(field).text = "";
+    if (field) stateOf(field).typed = "";
   });
   document.addEventListener("compositionupdate", (event) => {
     const field = readingField(event.target);
     const seen = (event.data || "").normalize("NFKC").replace(/[a-z]+$/i, "");
-    if (field && seen && KANA.test(seen)) readingOf(field).text = seen;
+    if (field && seen && KANA.test(seen)) stateOf(field).typed = seen;
   });
   document.addEventListener("compositionend", (event) => {
     const field = readingField(event.target);
     if (!field) return;
-    const state = readingOf(field);
-    const chosen = (event.data || "").normalize("NFKC");
-    const reading = KANA.test(chosen) ? chosen : state.text;
-    state.text = "";
-    if (!chosen || !reading || state.byHand) return; // cancelled, no reading known, or hers
-    put(field, field.value + toHiragana(reading));
+    const state = stateOf(field);
+    const chosen = event.data || "";
+    const reading = KANA.test(chosen.normalize("NFKC")) ? chosen : state.typed;
+    state.typed = "";
+    if (chosen && reading) state.pieces.push([chosen, reading]);
+    if (!state.byHand) put(field, readingFor(event.target.value, state.pieces));
   });
   document.addEventListener("input", (event) => {
     if (event.target.dataset.kanaFor) {
-      readingOf(event.target).byHand = event.target.value !== "";
+      stateOf(event.target).byHand = event.target.value !== "";
       return;
     }
     const field = readingField(event.target);
-    if (!field || event.isComposing || readingOf(field).byHand) return;
-    if (event.target.value === "") put(field, "");
-    else if (event.inputType === "insertText" && /^[ 　]$/.test(event.data || "")) put(field, field.value + "　");
+    if (!field || event.isComposing) return;
+    const state = stateOf(field);
+    if (!state.byHand) put(field, readingFor(event.target.value, state.pieces));
+  });
+
+  // What an earlier draft brought is hers as well.
+  document.addEventListener("support:resumed", () => {
+    document.querySelectorAll("[data-kana-for]").forEach((field) => { stateOf(field).byHand = field.value !== ""; });
   });
 
   // Phone numbers and postcodes are put in order when the field is left.
