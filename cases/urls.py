@@ -11,6 +11,7 @@ urlpatterns = [
     path("intake/", intakes.intake, name="intake"),
     path("intakes/<uuid:intake>/", received.intake_detail, name="intake_detail"),
     path("intakes/<uuid:intake>/change/", received.change_intake, name="change_intake"),
+    path("intakes/<uuid:intake>/paper/", received.intake_paper, name="intake_paper"),
     path("hand-offs/", hand_offs.board, name="hand_offs"),
     path("hand-offs/<uuid:referral>/", hand_offs.referral, name="referral"),
     path("hand-offs/<uuid:referral>/decline/", hand_offs.decline, name="decline"),

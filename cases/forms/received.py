@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from bunkyo_support.forms import BaseForm
 from cases import codes
+from cases.intake_paper import VERSIONS
 from cases.models import Intake
 from cases.screening import OUTCOMES
 from cases.services import IntakeSheet
@@ -86,3 +88,13 @@ class ScreeningForm(CaseForm):
             "result": intake.screening_result,
             "note": intake.screening_note,
         }
+
+
+class PaperForm(BaseForm):
+    """Which version of the sheet is printed."""
+
+    draft_name = draft_label = ""
+
+    kind = forms.ChoiceField(
+        label="どちらの票か", choices=[(key, name) for key, (name, _) in VERSIONS.items()]
+    )

@@ -11,10 +11,13 @@ from access.routes import route
 from access.shortcuts import get_changeable, get_visible
 from bunkyo_support.forms import TECHNICAL
 from cases import codes, services
-from cases.forms.received import IntakeChangeForm, ScreeningForm, initial_of
+from cases.forms.received import IntakeChangeForm, PaperForm, ScreeningForm, initial_of
+from cases.intake_paper import NAME
 from cases.models import Intake
 from cases.page import CasePage
 from cases.screening import next_page
+from drafts.submit import see_other, submit_once
+from jobs.services import request_job
 
 from .base import BOTH, form_page
 
@@ -71,6 +74,7 @@ def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         compare=["result", "note"],
         intake=row,
         sheet=sheet,
+        paper_form=PaperForm(),
         may_write=may_write,
         is_going_on=page.record is not None and not page.record.is_closed,
         **intake_words(row),
@@ -117,3 +121,22 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         compare=[name for name in form.fields if name not in TECHNICAL],
         back=reverse("cases:intake_detail", args=[intake]),
     )
+
+
+@route("R2", "R21", methods=("POST",))
+def intake_paper(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+    """Ask for the sheet on paper, with or without the part to sign, and see it being made."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Intake, request.user, intake)
+    form = PaperForm(request.POST)
+    if not form.is_valid():
+        return see_other(reverse("cases:intake_detail", args=[intake]))
+
+    def save() -> str:
+        job = request_job(
+            by=request.user, kind=NAME, object_id=row.pk, option=form.cleaned_data["kind"]
+        )
+        acting.log.note("print", row)
+        return reverse("jobs:detail", args=[job.pk])
+
+    return submit_once(request, form, save)
