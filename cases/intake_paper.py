@@ -108,7 +108,7 @@ def _choices(intake: Intake) -> dict[str, Any]:
             ("◎" if value == intake.main_topic else "■" if value in topics else "□", words)
             for value, words in offered.items()
         ],
-        "urgencies": _marked(codes.URGENCY, intake.urgency),
+        "urgencies": _marked(codes.URGENCY, intake.urgency, with_letter=True),
         "methods": _marked(codes.METHOD, intake.method),
         "consent_states": _marked(codes.CONSENT_STATE, intake.consent_state),
         "results": _marked(codes.SCREENING, intake.screening_result),
@@ -118,11 +118,14 @@ def _choices(intake: Intake) -> dict[str, Any]:
     }
 
 
-def _marked(code_list: str, chosen: str) -> list[tuple[str, str]]:
+def _marked(code_list: str, chosen: str, *, with_letter: bool = False) -> list[tuple[str, str]]:
     offered = dict(codes.choices(code_list))
     if chosen and chosen not in offered:
         offered[chosen] = codes.label(code_list, chosen)
-    return [("■" if value == chosen else "□", words) for value, words in offered.items()]
+    return [
+        ("■" if value == chosen else "□", f"{value} {words}" if with_letter else words)
+        for value, words in offered.items()
+    ]
 
 
 def make(paper: Paper) -> Result:
