@@ -100,6 +100,17 @@ def age_words(born_on: date | None, estimate: str, day: date | None = None) -> s
     return f"{oldest}歳くらい" if youngest == oldest else f"{youngest}〜{oldest}歳くらい"
 
 
+def decade_words(born_on: date | None, estimate: str, day: date | None = None) -> str:
+    """80代, 10歳未満, 年齢不詳: all that is told of an age to those who are told no name."""
+    day = day or today()
+    years = birth_years(estimate)
+    if born_on is None and years is None:
+        ages = _AGES.fullmatch(estimate)
+        return f"{ages[1]}代" if ages else "年齢不詳" if estimate == UNKNOWN else estimate
+    age = age_on(born_on, day) if born_on else day.year - sum(years or ()) // 2
+    return f"{age // 10 * 10}代" if age >= 10 else "10歳未満"
+
+
 def birth_words(born_on: date | None, estimate: str) -> str:
     """The words to put back into the field; nothing when nothing is known."""
     return format_date(born_on) if born_on else estimate

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
 from bunkyo_support.forms import TECHNICAL
@@ -94,6 +95,7 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         sheet=sheet,
         with_person=sheet.subject is not None and page.may_write_face,
     )
+    told_to = audience(request.user, page.face) if page.face and form.with_person else None
 
     def save() -> str:
         services.change_sheet(
@@ -120,6 +122,7 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         ),
         compare=[name for name in form.fields if name not in TECHNICAL],
         back=reverse("cases:intake_detail", args=[intake]),
+        face_audience=told_to,
     )
 
 

@@ -7,7 +7,14 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.births import Estimate, age_words, birth_words, birth_years, read_birth
+from documents.births import (
+    Estimate,
+    age_words,
+    birth_words,
+    birth_years,
+    decade_words,
+    read_birth,
+)
 from documents.wareki import DateInputError, format_date
 
 from .spellings import ESTIMATES, REFUSED, SPELLINGS
@@ -82,3 +89,22 @@ def test_nothing_known_is_nothing_said() -> None:
     assert age_words(None, "", TODAY) == ""
     assert birth_words(None, "") == ""
     assert age_words(None, "高校生くらい", TODAY) == "高校生くらい（推定）"
+
+
+@pytest.mark.parametrize(
+    ("born", "estimate", "told"),
+    [
+        (date(1948, 5, 2), "", "70代"),
+        (date(2018, 11, 26), "", "10歳未満"),
+        (None, "昭和21年ごろ", "80代"),
+        (None, "昭和20年代", "70代"),
+        (None, "50代後半", "50代"),
+        (None, "不詳", "年齢不詳"),
+        (None, "高校生くらい", "高校生くらい"),
+        (None, "", ""),
+    ],
+)
+def test_who_is_told_no_name_is_told_no_year_of_birth(
+    born: date | None, estimate: str, told: str
+) -> None:
+    assert decade_words(born, estimate, TODAY) == told
