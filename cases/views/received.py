@@ -96,6 +96,7 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         with_person=sheet.subject is not None and page.may_write_face,
     )
     told_to = audience(request.user, page.face) if page.face and form.with_person else None
+    is_same = told_to is None or (page.audience and told_to.bodies == page.audience.bodies)
 
     def save() -> str:
         services.change_sheet(
@@ -122,7 +123,7 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         ),
         compare=[name for name in form.fields if name not in TECHNICAL],
         back=reverse("cases:intake_detail", args=[intake]),
-        face_audience=told_to,
+        face_audience=None if is_same else told_to,
     )
 
 

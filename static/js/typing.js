@@ -13,7 +13,7 @@
   // a composition is open.
   const readings = new WeakMap();
   const stateOf = (field) => {
-    if (!readings.has(field)) readings.set(field, { typed: "", pieces: [], byHand: field.value !== "" });
+    if (!readings.has(field)) readings.set(field, { typed: "", seen: "", pieces: [], byHand: field.value !== "" });
     return readings.get(field);
   };
   const readingField = (source) =>
@@ -33,14 +33,25 @@
     }
     return toHiragana(found).replace(/^[\s　]+/, "").replace(/ /g, "　");
   }
+  // What was typed so far. An IME that converts by itself while one types shows 山, then 山だ, then
+  // 山田: what is added in kana belongs to the reading, what is converted does not change it.
+  function follow(typed, before, now) {
+    if (KANA.test(now)) return now;
+    let common = 0;
+    while (common < before.length && before[common] === now[common]) common += 1;
+    const added = now.slice(common);
+    return common === before.length && added && KANA.test(added) ? typed + added : typed;
+  }
   document.addEventListener("compositionstart", (event) => {
     const field = readingField(event.target);
-    if (field) stateOf(field).typed = "";
+    if (field) Object.assign(stateOf(field), { typed: "", seen: "" });
   });
   document.addEventListener("compositionupdate", (event) => {
     const field = readingField(event.target);
-    const seen = (event.data || "").normalize("NFKC").replace(/[a-z]+$/i, "");
-    if (field && seen && KANA.test(seen)) stateOf(field).typed = seen;
+    const now = (event.data || "").normalize("NFKC").replace(/[a-z]+$/i, "");
+    if (!field || !now) return;
+    const state = stateOf(field);
+    Object.assign(state, { typed: follow(state.typed, state.seen, now), seen: now });
   });
   document.addEventListener("compositionend", (event) => {
     const field = readingField(event.target);

@@ -172,3 +172,9 @@ def _a_reading_by_hand_stays(worker: Person) -> None:
     keys.compose("ゆき")
     keys.commit("雪")
     assert page.input_value("[name=kana]") == "れいじゆき"
+    page.fill("[name=name]", "")
+    assert page.input_value("[name=kana]") == ""
+    page.focus("[name=name]")
+    keys.compose("み", "みほ", "みほn", "みほん", "見本", "見本h", "見本は", "見本はな")  # converted while typing
+    keys.commit("見本花")
+    assert page.input_value("[name=kana]") == "みほんはな"
