@@ -9,6 +9,8 @@ SCREENING, NOTE_METHOD = "CL-07", "CL-10"
 CLOSING = "CL-15"
 
 ROUTE = "CL-02"
+# CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.
+AT_ONCE = "A"
 # CL-06: states of consent that allow sharing on the basis of consent.
 CONSENTED = frozenset({"20", "21", "22"})
 # What a consent may name (domain.md 4.11); the kind that notes mostly are.

@@ -173,6 +173,14 @@ class CasePage:
         """Letter of the urgency of the latest intake."""
         return self.intakes[0].urgency if self.intakes else ""
 
+    @property
+    def urgent_intake(self) -> Intake | None:
+        """An intake that cannot wait and of which nobody has decided yet what follows."""
+        if self.record is None or self.record.is_closed:
+            return None
+        waiting = (i for i in self.intakes if i.urgency == codes.AT_ONCE)
+        return next((i for i in waiting if not i.screening_result), None)
+
     @cached_property
     def people(self) -> list[Person]:
         """Members of the household, the person herself first."""

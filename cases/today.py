@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from bunkyo_support.today import TodayItem
 from documents.business_days import add_business_days
 from organizations.models import Role
 
+from .codes import AT_ONCE
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
 SCREENING_DAYS = 7
@@ -51,7 +53,7 @@ def items(request: Any) -> list[TodayItem]:
     return [
         *(_referral_item(request, row, names) for row in referrals),
         *(_action_item(row, names) for row in actions),
-        *(_intake_item(row, names) for row in intakes),
+        *(_intake_item(request, row, names) for row in intakes),
         *(_consent_item(row, names) for row in consents),
     ]
 
@@ -135,21 +137,25 @@ def _action_item(row: NextAction, names: dict[Any, str]) -> TodayItem:
 
 
 def _intakes(request: Any) -> list[Intake]:
-    """Received by the user and not screened, in records where the decision is still open."""
-    undecided = CaseRecord.objects.visible_to(request.user).filter(state="received")
+    """Not screened, in records where the decision is still open: the user's own, and whoever
+    received them the urgent ones of her body, because those cannot wait for a colleague."""
+    undecided = CaseRecord.objects.changeable_by(request.user).filter(state="received")
     rows = Intake.objects.visible_to(request.user).filter(
-        screening_result="", receiver=request.user, record__in=undecided
+        Q(receiver=request.user) | Q(urgency=AT_ONCE), screening_result="", record__in=undecided
     )
-    return list(rows.select_related("compartment__case").order_by("received_on", "id")[:MOST])
+    rows = rows.select_related("compartment__case", "receiver")
+    return list(rows.order_by("received_on", "id")[:MOST])
 
 
-def _intake_item(row: Intake, names: dict[Any, str]) -> TodayItem:
-    is_urgent = row.urgency == "A"
+def _intake_item(request: Any, row: Intake, names: dict[Any, str]) -> TodayItem:
+    is_urgent = row.urgency == AT_ONCE
     days = datetime.timedelta(days=0 if is_urgent else SCREENING_DAYS)
     return TodayItem(
         action="受付の見立てをする（緊急度 A）" if is_urgent else "受付の見立てをする",
         url=reverse("cases:intake_detail", args=[row.pk]),
-        waiting="（自分）",
+        waiting="（自分）"
+        if row.receiver_id == request.user.pk
+        else f"{row.receiver.name}（受付）",
         due_on=row.received_on + days,
         button="見立てる",
         **_about(row, names),

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from .views import cases, consents, hand_offs, intakes, notes, records
+from .views import cases, consents, hand_offs, intakes, notes, received, records
 
 app_name = "cases"
 urlpatterns = [
     path("", cases.case_list, name="list"),
     path("search/", cases.search, name="search"),
     path("intake/", intakes.intake, name="intake"),
-    path("intakes/<uuid:intake>/", intakes.intake_detail, name="intake_detail"),
-    path("intakes/<uuid:intake>/change/", intakes.change_intake, name="change_intake"),
+    path("intakes/<uuid:intake>/", received.intake_detail, name="intake_detail"),
+    path("intakes/<uuid:intake>/change/", received.change_intake, name="change_intake"),
+    path("intakes/<uuid:intake>/paper/", received.intake_paper, name="intake_paper"),
     path("hand-offs/", hand_offs.board, name="hand_offs"),
     path("hand-offs/<uuid:referral>/", hand_offs.referral, name="referral"),
     path("hand-offs/<uuid:referral>/decline/", hand_offs.decline, name="decline"),

@@ -1,11 +1,13 @@
 """Form fields that accept what people type and answer beside the field, in plain Japanese."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from .births import Estimate, read_birth
 from .text import (
     ControlCharacterError,
     clean_control,
@@ -15,6 +17,10 @@ from .text import (
     to_hiragana,
 )
 from .wareki import DateInputError, format_date, parse_date
+
+# 高校生くらい, 小学校に入る前: words of Japanese without a number.
+LONGEST_ESTIMATE = 20
+_WORDS_ONLY = re.compile(r"[々ーぁ-んァ-ヶ一-鿿、（）]+")
 
 
 def reject_control_characters(text: str) -> None:
@@ -62,6 +68,28 @@ class WarekiDateField(forms.Field):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The page's script echoes the day in both calendars beside the input."""
         return {**super().widget_attrs(widget), "data-wareki": "", "size": "20"}
+
+
+class BirthField(WarekiDateField):
+    """One text input for a birth: a day, or what is known in its place (year, age, decade, 不詳)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", "例：S23.5.2、1948/5/2。分からなければ、昭和23年、80代、不詳"
+        )
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, or an `Estimate` with words; words without a number are kept as they are."""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return read_birth(value)  # type: ignore[return-value]
+        except DateInputError as exc:
+            words = value.strip()
+            if len(words) <= LONGEST_ESTIMATE and _WORDS_ONLY.fullmatch(words):
+                return Estimate(words)  # type: ignore[return-value]
+            raise ValidationError(str(exc), code="invalid_date") from exc
 
 
 class _OneLineField(forms.CharField):

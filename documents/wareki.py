@@ -4,11 +4,12 @@ Eras are data: a new era is one more row in `ERAS`. Words for pages stand in tem
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from .date_spellings import both_calendars, plain_date
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = "月火水木金土日"
@@ -46,13 +47,13 @@ _BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.le
 _GAP = r"[\s./,、。・\-‐‑‒–—―−ー_]*"
 _SEPARATOR = r"\s*[\s./,、。・\-‐‑‒–—―−ー_]\s*"
 _WORDS = "|".join(sorted(_BY_WORD, key=len, reverse=True))
-_WEEKDAY = re.compile(rf"\s*\(([{WEEKDAYS}])(?:曜日?)?\)$")
+_WEEKDAY = re.compile(rf"\s*(?:\(([{WEEKDAYS}])(?:曜日?)?\)|([{WEEKDAYS}])曜日?)$")
 _DATED = re.compile(
     rf"(?:(?P<era>{_WORDS}){_GAP}|西暦\s*)?(?P<year>元|\d{{1,4}})"
     rf"(?:\s*年\s*|{_SEPARATOR})(?P<month>\d{{1,2}})(?:\s*月\s*|{_SEPARATOR})(?P<day>\d{{1,2}})\s*日?"
 )
 _PACKED = re.compile(
-    rf"(?:(?P<era>{_WORDS})\s*(?P<year>\d\d)|(?:西暦\s*)?(?P<western>\d{{4}}))"
+    rf"(?:(?P<era>{_WORDS}){_GAP}(?P<year>\d\d)|(?:西暦\s*)?(?P<western>\d{{4}}))"
     r"(?P<month>\d\d)(?P<day>\d\d)"
 )
 _MONTH_AND_DAY = re.compile(rf"\d{{1,2}}(?:月|{_SEPARATOR})\d{{1,2}}日?")
@@ -129,17 +130,12 @@ def today() -> date:
 
 def parse_date(text: str, *, allow_future: bool = False) -> date:
     """The date that was typed, in era or western years; DateInputError says why it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    plain = plain_date(text)
     weekday = _WEEKDAY.search(plain)
     if weekday:
         plain = plain[: weekday.start()]
-    match = _DATED.fullmatch(plain) or _PACKED.fullmatch(plain)
-    if match is None:
-        raise DateInputError(_why_unreadable(plain))
-    parts = match.groupdict()
-    year = parts.get("western") or parts["year"]
-    day = _build(parts["era"], year, int(parts["month"]), int(parts["day"]))
-    if weekday and WEEKDAYS[day.weekday()] != weekday[1]:
+    day = _read_both(plain)
+    if weekday and WEEKDAYS[day.weekday()] != (weekday[1] or weekday[2]):
         raise DateInputError(
             f"{format_date(day)}は{WEEKDAYS[day.weekday()]}曜日です。日付か曜日を確かめてください"
         )
@@ -148,6 +144,29 @@ def parse_date(text: str, *, allow_future: bool = False) -> date:
             f"{format_date(day)}は今日より後の日です。今日までの日付にしてください"
         )
     return day
+
+
+def _read_both(plain: str) -> date:
+    """A day written in one calendar, or in both when they agree."""
+    both = both_calendars(plain)
+    if both is None:
+        return _read(plain)
+    day, again = (_read(one) for one in both)
+    if day != again:
+        raise DateInputError(
+            f"書かれた二つの年が合いません（西暦{day.year}年と西暦{again.year}年）。"
+            "どちらかに直してください"
+        )
+    return day
+
+
+def _read(plain: str) -> date:
+    match = _DATED.fullmatch(plain) or _PACKED.fullmatch(plain)
+    if match is None:
+        raise DateInputError(_why_unreadable(plain))
+    parts = match.groupdict()
+    year = parts.get("western") or parts["year"]
+    return _build(parts["era"], year, int(parts["month"]), int(parts["day"]))
 
 
 def _why_unreadable(plain: str) -> str:

@@ -9,6 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from cases.page import register_action, register_panel, register_timeline
+        from cases.screening import register_page
 
         from . import on_case_page
 
@@ -17,3 +18,4 @@ class MeetingsConfig(AppConfig):
         register_timeline(on_case_page.timeline)
         register_action(on_case_page.request_action)
         register_action(on_case_page.meeting_action)
+        register_page("coordination", on_case_page.coordination_page)

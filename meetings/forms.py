@@ -12,6 +12,7 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import Person
+from documents.births import decade_words
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body, LegalBasis
 
@@ -111,16 +112,10 @@ class RequestForm(BaseForm):
 def _told(person: Person, with_name: bool) -> dict[str, str]:
     """What is told about a person: the secretariat sees this and nothing else of her."""
     named = {"name": person.name, "kana": person.kana} if with_name else {}
-    return named | {"relation": person.relation, "age": _decade(person)}
-
-
-def _decade(person: Person) -> str:
-    if person.birth_on is None:
-        return person.birth_estimate
-    today = timezone.localdate()
-    had_birthday = (today.month, today.day) >= (person.birth_on.month, person.birth_on.day)
-    age = today.year - person.birth_on.year - (not had_birthday)
-    return f"{age // 10 * 10}代" if age >= 10 else "10歳未満"
+    return named | {
+        "relation": person.relation,
+        "age": decade_words(person.birth_on, person.birth_estimate),
+    }
 
 
 class ReturnForm(BaseForm):

@@ -133,3 +133,12 @@ def meeting_action(request: Any, case: CaseFile) -> Action | None:
     if accepted is None:
         return None
     return Action("支援会議を設ける", reverse("meetings:establish", args=[accepted.pk]), order=45)
+
+
+def coordination_page(request: Any, case: CaseFile) -> str:
+    """Where a body that decided for 多機関協働 goes on: a new request, or the one that it sent."""
+    action = request_action(request, case)
+    if action is not None:
+        return action.url
+    sent = _requests(request, case).order_by("-requested_at").first()
+    return reverse("meetings:request", args=[sent.pk]) if sent is not None else ""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from access.context import acting_as
 from access.models import CaseFile
 from cases import services as cases
-from cases.models import CaseRecord, Note, Person, Referral
+from cases.models import CaseRecord, Intake, Note, Person, Referral
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
 from organizations.models import Appointment, Body, Code, LegalBasis, Role, Staff, StandingText
@@ -79,7 +79,11 @@ class Story:
             topics=[code("CL-04", topic) for topic in self.sample.topics],
             urgency=self.sample.urgency,
             words=self.sample.words,
+            route=code("CL-02", "本人（来所）"),
+            earlier="前に一度、区の窓口で相談した。",
+            considerations="ゆっくり話してほしい。",
             phone="070-0000-0000",
+            phone_note="午前中",
             address="架空区見本一丁目1番1号",
         )
         with acting(self.worker) as by:
@@ -91,6 +95,19 @@ class Story:
                 by=by,
             )
             self.case = intake.compartment.case
+
+    def screen(self, result: str, note: str = "") -> None:
+        """見立て of the worker: the result by its words in CL-07."""
+        with acting(self.worker) as by:
+            rows = Intake.objects.visible_to(by).of_case(self.case)
+            intake = rows.select_related("compartment").latest("created_at")
+            cases.screen_intake(
+                intake=intake,
+                result=code("CL-07", result),
+                note=note,
+                version=intake.version,
+                by=by,
+            )
 
     def record(self, username: str | None = None) -> CaseRecord:
         """The record of a worker's body; call while acting."""
@@ -114,6 +131,7 @@ class Story:
             )
 
     def support(self) -> None:
+        self.screen("継続支援（プラン）", "訪問しながら、困りごとをほぐす。")
         self.write(
             "訪問。玄関先で10分ほど話した。顔色はよい。",
             counterpart="本人",

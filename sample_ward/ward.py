@@ -89,6 +89,10 @@ def _consented(story: Story) -> None:
 
 STAGES: dict[str, Callable[[Story], None]] = {
     "intake": lambda s: None,
+    "informed": lambda s: s.screen(
+        "情報提供・相談対応のみで終了", "配食と見守りの案内を渡した。困ったらまた来るとのこと。"
+    ),
+    "outreach": lambda s: s.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。"),
     "support": lambda s: _in_turn(s.support, s.correct),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
     "restricted": lambda s: _in_turn(s.support, s.restrict),

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
-from cases.models import ContactPoint, Intake, Person
+from cases.models import ContactPoint, Person
 from cases.services import IntakeFacts, MemberFacts
-from documents.forms import KanaField, PhoneField, WarekiDateField
+from documents.births import Estimate, read_birth
+from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
 from documents.text import normalise_phone
+from documents.wareki import DateInputError
 from organizations.models import Body
 
 from .base import CaseForm, required_text
@@ -33,7 +35,7 @@ def word_urgency(field: Any) -> None:
     field.choice_help = URGENCY_HELP
 
 
-class _IntakeFields(CaseForm):
+class IntakeFields(CaseForm):
     """What an intake holds, apart from the person."""
 
     code_lists: ClassVar[dict[str, str]] = {
@@ -55,7 +57,13 @@ class _IntakeFields(CaseForm):
     urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
     words = required_text("聞き取ったこと", 5, required=False, help_text="見立ては行を分けて書く")
     main_topic = forms.ChoiceField(label="主な困りごと", required=False)
-    visitor_name = forms.CharField(label="来た人の氏名・関係", required=False, max_length=100)
+    visitor_name = forms.CharField(
+        label="来た人の氏名・関係",
+        required=False,
+        max_length=100,
+        help_text="本人でないとき。例：長女、名のらず",
+    )
+    visitor_phone = PhoneField(label="来た人の電話番号", required=False, help_text="")
     route = forms.ChoiceField(label="相談経路", required=False)
     earlier = forms.CharField(
         label="これまでの相談",
@@ -76,9 +84,11 @@ class _IntakeFields(CaseForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        main = data.get("main_topic")
-        if main and main not in data.get("topics", []):
-            self.add_error("main_topic", "主な困りごとは、困りごとで選んだ中から選んでください")
+        main, topics = data.get("main_topic"), data.get("topics")
+        if main and topics and main not in topics:
+            # Chosen just now, it is one of the topics; left over from earlier, it is none any more.
+            is_chosen_now = "main_topic" in self.changed_data
+            data |= {"topics": [*topics, main]} if is_chosen_now else {"main_topic": ""}
         return data
 
     def facts(self) -> IntakeFacts:
@@ -88,11 +98,9 @@ class _IntakeFields(CaseForm):
         return IntakeFacts(**known | {"consent_state": data["consent_state"] or "00"})
 
 
-class IntakeForm(_IntakeFields):
-    """相談受付 on one page: four answers are required."""
+class SubjectFields(CaseForm):
+    """The person whom the consultation is about, and how to reach her. Nothing is required."""
 
-    draft_name, draft_label = "intake", "相談受付"
-    name_fields = ("name", "visitor_name")
     kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
 
     name = forms.CharField(label="氏名", required=False, max_length=100)
@@ -112,21 +120,31 @@ class IntakeForm(_IntakeFields):
         max_length=100,
         help_text="例：平日の午前、留守電には残さない",
     )
-    birth_on = WarekiDateField(label="生年月日", required=False)
-    birth_estimate = forms.CharField(
-        label="分からないときは、だいたいの年代",
-        required=False,
-        max_length=20,
-        help_text="例：80代",
-    )
+    other_phone = PhoneField(label="もう一つの電話番号", required=False, help_text="自宅・携帯など")
+    mail = forms.CharField(label="メール", required=False, max_length=200)
+    birth_on = BirthField(label="生年月日", required=False)
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
-    address = forms.CharField(label="住所（町丁目だけでもよい）", required=False, max_length=200)
+    address = forms.CharField(
+        label="住所", required=False, max_length=200, help_text="町丁目だけでもかまいません"
+    )
     considerations = forms.CharField(
         label="配慮してほしいこと",
         required=False,
         max_length=300,
-        help_text="例：筆談、女性の職員がよい",
+        help_text="例：手話、筆談、通訳、女性の職員がよい",
     )
+
+    def subject(self) -> MemberFacts:
+        """The person the consultation is about."""
+        return member_facts(self.values())
+
+
+class IntakeForm(SubjectFields, IntakeFields):
+    """相談受付 on one page: four answers are required."""
+
+    draft_name, draft_label = "intake", "相談受付"
+    name_fields = ("name", "visitor_name")
+
     body = forms.ModelChoiceField(label="受付機関", queryset=Body.objects.none())
 
     def __init__(self, *args: Any, bodies: list[Body], **kwargs: Any) -> None:
@@ -136,22 +154,6 @@ class IntakeForm(_IntakeFields):
             body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies])
         else:
             del self.fields["body"]
-
-    def subject(self) -> MemberFacts:
-        """The person the consultation is about."""
-        return member_facts(self.values())
-
-
-class IntakeChangeForm(_IntakeFields):
-    """An intake that is completed or corrected."""
-
-    draft_name, draft_label = "intake-change", "相談受付の直し"
-    name_fields = ("visitor_name",)
-
-    @staticmethod
-    def initial_of(intake: Intake) -> dict[str, Any]:
-        names = [*IntakeChangeForm.base_fields]
-        return {name: getattr(intake, name) for name in names} | {"version": intake.version}
 
 
 class MemberForm(BaseForm):
@@ -172,7 +174,7 @@ class MemberForm(BaseForm):
     relation = forms.CharField(
         label="続柄", required=False, max_length=20, help_text="例：長男、妻、内縁"
     )
-    birth_on = WarekiDateField(label="生年月日", required=False)
+    birth_on = BirthField(label="生年月日", required=False)
     birth_estimate = forms.CharField(
         label="だいたいの年代", required=False, max_length=20, help_text="例：50代"
     )
@@ -233,11 +235,27 @@ MemberRows = formset_factory(MemberRowForm, formset=_Rows, extra=ROWS, max_num=1
 
 
 def member_facts(data: dict[str, Any]) -> MemberFacts:
+    """What is known of a person, for the service."""
+    data = data | _birth(data)
     names = MemberFacts.__dataclass_fields__
     known = {name: data[name] for name in names if data.get(name) is not None}
     if not known.get("name_kind"):
         known.pop("name_kind", None)
     return MemberFacts(**known)
+
+
+def _birth(data: dict[str, Any]) -> dict[str, Any]:
+    """A birth typed in whichever of two fields: the day, or words for what is known of it."""
+    day, estimate = data.get("birth_on"), data.get("birth_estimate") or ""
+    if isinstance(day, Estimate):
+        day, estimate = None, estimate or str(day)
+    try:
+        read = read_birth(estimate) if estimate else None
+    except DateInputError:
+        read = Estimate(estimate)
+    if isinstance(read, Estimate):
+        return {"birth_on": day, "birth_estimate": str(read)}
+    return {"birth_on": day or read, "birth_estimate": ""}
 
 
 class ContactForm(BaseForm):
@@ -262,12 +280,3 @@ class ContactForm(BaseForm):
         if data.get("kind") == ContactPoint.Kind.PHONE and data.get("value"):
             data["value"] = normalise_phone(data["value"])
         return data
-
-
-class ScreeningForm(CaseForm):
-    """見立て: what follows from the intake."""
-
-    draft_name, draft_label = "screening", "見立て"
-    code_lists: ClassVar[dict[str, str]] = {"result": codes.SCREENING}
-
-    result = forms.ChoiceField(label="見立ての結果", widget=forms.RadioSelect)

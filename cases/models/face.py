@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
-from documents.wareki import age_on
+from documents.births import age_words
 
 
 class Household(ConfidentialModel):
@@ -71,10 +71,8 @@ class Person(ConfidentialModel):
 
     @property
     def age(self) -> str:
-        """78歳, 80代（推定）, or nothing."""
-        if self.birth_on:
-            return f"{age_on(self.birth_on, timezone.localdate())}歳"
-        return f"{self.birth_estimate}（推定）" if self.birth_estimate else ""
+        """78歳, 80歳くらい, 80代（推定）, 年齢不詳, or nothing."""
+        return age_words(self.birth_on, self.birth_estimate, timezone.localdate())
 
 
 class ContactPoint(ConfidentialModel):

@@ -17,14 +17,16 @@ class RecordState(models.TextChoices):
     SUPPORTING = "supporting", "自機関で支援中"
     HANDED_OFF = "handed_off", "つなぎ中"
     MA_REQUESTED = "ma_requested", "多機関協働へ相談中"
+    OUTREACH = "outreach", "アウトリーチの準備中"
     CLOSED = "closed", "終了"
 
 
 RECORD_MOVES: dict[str, tuple[str, ...]] = {
-    RecordState.RECEIVED: ("supporting", "handed_off", "ma_requested", "closed"),
-    RecordState.SUPPORTING: ("handed_off", "ma_requested", "closed"),
-    RecordState.HANDED_OFF: ("supporting", "ma_requested", "handed_off", "closed"),
-    RecordState.MA_REQUESTED: ("supporting", "handed_off", "ma_requested", "closed"),
+    RecordState.RECEIVED: ("supporting", "handed_off", "ma_requested", "outreach", "closed"),
+    RecordState.SUPPORTING: ("handed_off", "ma_requested", "outreach", "closed"),
+    RecordState.HANDED_OFF: ("supporting", "ma_requested", "handed_off", "outreach", "closed"),
+    RecordState.MA_REQUESTED: ("supporting", "handed_off", "ma_requested", "outreach", "closed"),
+    RecordState.OUTREACH: ("supporting", "handed_off", "ma_requested", "closed"),
     RecordState.CLOSED: ("supporting",),
 }
 
@@ -99,6 +101,7 @@ class Intake(ConfidentialModel):
     method = models.CharField("相談方法", max_length=10)
     visitor = models.CharField("来た人", max_length=10)
     visitor_name = models.CharField("来た人の氏名・関係", max_length=100, blank=True)
+    visitor_phone = models.CharField("来た人の電話", max_length=60, blank=True, db_default="")
     topics = models.JSONField("困りごと", default=list)
     main_topic = models.CharField("主な困りごと", max_length=10, blank=True)
     urgency = models.CharField("緊急度", max_length=5)
@@ -107,6 +110,15 @@ class Intake(ConfidentialModel):
     consent_state = models.CharField("本人の同意", max_length=10, default="00")
     screening_result = models.CharField("見立ての結果", max_length=10, blank=True)
     screened_on = models.DateField("見立ての日", null=True, blank=True)
+    screened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="見立てた人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    screening_note = models.TextField("見立ての理由・伝えたこと", blank=True, db_default="")
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-received_on", "-created_at", "-id"]
@@ -161,6 +173,10 @@ class NextAction(ConfidentialModel):
         settings.AUTH_USER_MODEL, verbose_name="する人", on_delete=models.PROTECT, related_name="+"
     )
     done_at = models.DateTimeField("済んだ日時", null=True, blank=True)
+    # The state of the record that settles it: a sheet that was sent needs no tick (cases.screening).
+    ends_with = models.CharField(
+        "これで済む状態", max_length=20, choices=RecordState, blank=True, db_default=""
+    )
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["due_on", "created_at", "id"]

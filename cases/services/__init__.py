@@ -17,17 +17,16 @@ from .hand_offs import (
     report_referral,
     send_referral,
 )
+from .intake_changes import IntakeSheet, change_intake, change_sheet, sheet_of
 from .intakes import (
     IntakeFacts,
     MemberFacts,
     add_contact,
     add_person,
-    change_intake,
     change_person,
     end_contact,
     leave_household,
     receive_intake,
-    screen_intake,
 )
 from .notes import complete_action, correct_note, moment_of, write_note
 from .records import (
@@ -42,9 +41,11 @@ from .records import (
     restrict_person,
     staff_in_charge,
 )
+from .screening import screen_intake
 
 __all__ = [
     "IntakeFacts",
+    "IntakeSheet",
     "MemberFacts",
     "accept_referral",
     "add_contact",
@@ -52,6 +53,7 @@ __all__ = [
     "assign_staff",
     "change_intake",
     "change_person",
+    "change_sheet",
     "close_record",
     "close_referral",
     "complete_action",
@@ -77,6 +79,7 @@ __all__ = [
     "screen_intake",
     "send_referral",
     "share_note",
+    "sheet_of",
     "staff_in_charge",
     "uncovered_bodies",
     "withdraw_consent",

@@ -1,4 +1,4 @@
-"""Receiving somebody: intake, household and persons, screening."""
+"""Receiving somebody: intake, household and persons."""
 
 import datetime
 from collections.abc import Sequence
@@ -12,18 +12,11 @@ from access import grants
 from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
-from cases.models import CaseRecord, ContactPoint, Household, Intake, Person, RecordState
+from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
 
-from .records import enter_record, move_record
-
-# CL-07: what a result of screening means for the state of the body's record.
-SCREENING_STATES = {
-    "1": RecordState.CLOSED,
-    "4": RecordState.SUPPORTING,
-    "3": RecordState.SUPPORTING,
-}
+from .records import enter_record
 
 
 @dataclass(frozen=True)
@@ -59,7 +52,10 @@ class IntakeFacts:
     considerations: str = ""
     phone: str = ""
     phone_note: str = ""
+    other_phone: str = ""
+    mail: str = ""
     address: str = ""
+    visitor_phone: str = ""
 
 
 @transaction.atomic
@@ -82,7 +78,7 @@ def receive_intake(
         created_by=by,
         record=record,
         receiver_id=by.pk,
-        **_intake_fields(facts),
+        **intake_fields(facts),
     )
 
 
@@ -92,7 +88,8 @@ def require_answers(facts: IntakeFacts) -> None:
         raise DomainError("相談方法、来た人、困りごと、緊急度を選んでください")
 
 
-def _intake_fields(facts: IntakeFacts) -> dict[str, Any]:
+def intake_fields(facts: IntakeFacts) -> dict[str, Any]:
+    """Columns of the intake itself."""
     main = facts.main_topic if facts.main_topic in facts.topics else ""
     return {
         "received_on": facts.received_on or timezone.localdate(),
@@ -100,6 +97,7 @@ def _intake_fields(facts: IntakeFacts) -> dict[str, Any]:
         "method": facts.method,
         "visitor": facts.visitor,
         "visitor_name": facts.visitor_name,
+        "visitor_phone": facts.visitor_phone,
         "topics": list(facts.topics),
         "main_topic": main or (facts.topics[0] if len(facts.topics) == 1 else ""),
         "urgency": facts.urgency,
@@ -107,15 +105,6 @@ def _intake_fields(facts: IntakeFacts) -> dict[str, Any]:
         "earlier": facts.earlier,
         "consent_state": facts.consent_state,
     }
-
-
-@transaction.atomic
-def change_intake(
-    *, intake: Intake, facts: IntakeFacts, by: Any, version: int | None = None
-) -> Intake:
-    """Complete or correct an intake; earlier wording stays in the history."""
-    require_answers(facts)
-    return save_changed(intake, by=by, fields=_intake_fields(facts), version=version)
 
 
 def _enter_person(
@@ -143,6 +132,8 @@ def _enter_person(
 def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
     for kind, value, note in (
         (ContactPoint.Kind.PHONE, facts.phone, facts.phone_note),
+        (ContactPoint.Kind.PHONE, facts.other_phone, ""),
+        (ContactPoint.Kind.MAIL, facts.mail, ""),
         (ContactPoint.Kind.ADDRESS, facts.address, ""),
     ):
         if value:
@@ -191,11 +182,15 @@ def add_person(*, face: Compartment, facts: MemberFacts, by: Any) -> Person:
 @transaction.atomic
 def change_person(*, person: Person, facts: MemberFacts, version: int | None, by: Any) -> Person:
     """Complete or correct what is known of a person; earlier wording stays in the history."""
-    fields = dict(vars(facts)) | {
+    return save_changed(person, by=by, fields=person_fields(facts), version=version)
+
+
+def person_fields(facts: MemberFacts) -> dict[str, Any]:
+    """Columns of a person, with what she is found by."""
+    return dict(vars(facts)) | {
         "search_key": person_key(facts.name, facts.kana),
         "name_kind": _name_kind(facts),
     }
-    return save_changed(person, by=by, fields=fields, version=version)
 
 
 @transaction.atomic
@@ -204,19 +199,3 @@ def leave_household(*, person: Person, by: Any, version: int | None = None) -> P
     if person.is_subject:
         raise DomainError("本人は、世帯から外せません")
     return save_changed(person, by=by, fields={"left_on": timezone.localdate()}, version=version)
-
-
-@transaction.atomic
-def screen_intake(*, intake: Intake, result: str, version: int | None, by: Any) -> Intake:
-    """Screen an intake 見立て (CL-07). Closing and own support move the record with it."""
-    save_changed(
-        intake,
-        by=by,
-        fields={"screening_result": result, "screened_on": timezone.localdate()},
-        version=version,
-    )
-    record = CaseRecord.objects.visible_to(by).get(pk=intake.record_id)
-    target = SCREENING_STATES.get(result)
-    if target and record.state != target:
-        move_record(record=record, to=target, by=by)
-    return intake

@@ -10,7 +10,7 @@ from access import explain, grants
 from access.errors import DomainError
 from access.models import CaseFile, Compartment
 from access.shortcuts import save_changed
-from cases.models import RECORD_MOVES, CaseRecord, RecordState, StaffInCharge
+from cases.models import RECORD_MOVES, CaseRecord, NextAction, RecordState, StaffInCharge
 from organizations.models import Appointment, Body
 
 
@@ -63,7 +63,12 @@ def move_record(
         "closing_note": closing_note,
         "closed_on": timezone.localdate() if to == RecordState.CLOSED else None,
     }
-    return save_changed(record, by=by, fields=fields, version=version)
+    save_changed(record, by=by, fields=fields, version=version)
+    for task in NextAction.objects.changeable_by(by).filter(
+        record=record, ends_with=to, done_at__isnull=True
+    ):
+        save_changed(task, by=by, fields={"done_at": timezone.now()})
+    return record
 
 
 def require_going_on(record: CaseRecord) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 
 from access.errors import DomainError, StaleError
-from access.models import ConfidentialModel
 from bunkyo_support.forms import render_form
 from cases.page import CasePage
 from drafts.submit import submit_once
 
+# A comparison of more rows than this shows only those that differ.
+SHORT = 10
 BOTH = ("GET", "HEAD", "POST")
 
 
@@ -19,7 +20,7 @@ def save_form(
     form: Any,
     save: Callable[[], str],
     *,
-    current: Callable[[], ConfidentialModel] | None = None,
+    current: Callable[[], Any] | None = None,
 ) -> HttpResponse | None:
     """Call the service once; None when the form has to be shown again with what went wrong.
 
@@ -51,7 +52,7 @@ def form_page(
     submit: str,
     template: str = "cases/form.html",
     entry: Any = None,
-    current: Callable[[], ConfidentialModel] | None = None,
+    current: Callable[[], Any] | None = None,
     compare: Sequence[str] = (),
     **extra: Any,
 ) -> HttpResponse:
@@ -70,15 +71,16 @@ def _saved(form: Any, row: Any, names: Sequence[str]) -> list[dict[str, Any]]:
     """What is saved now beside what was typed, when somebody else saved meanwhile."""
     if row is None or row.version == form.version:
         return []
-    return [
+    rows = [
         {
             "label": form.fields[name].label,
-            "before": _words(form.fields[name], getattr(row, name)),
+            "before": _words(form.fields[name], getattr(row, name, None)),
             "after": _words(form.fields[name], form.cleaned_data.get(name)),
         }
         for name in names
         if name in form.fields
     ]
+    return rows if len(rows) <= SHORT else [row for row in rows if row["before"] != row["after"]]
 
 
 def _words(field: Any, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Receiving, screening, and members of the household."""
+"""Receiving somebody, and members of the household."""
 
 import uuid
 from typing import Any
@@ -12,17 +12,15 @@ from access.grants import record_roles
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from bunkyo_support.forms import render_form
-from cases import codes, services
+from cases import services
 from cases.forms.intakes import (
     ROWS,
     ContactForm,
-    IntakeChangeForm,
     IntakeForm,
     MemberForm,
     MemberRows,
-    ScreeningForm,
 )
-from cases.models import ContactPoint, Intake, Person
+from cases.models import ContactPoint, Person
 from cases.page import CasePage
 from drafts.submit import see_other
 from organizations.models import Role
@@ -78,90 +76,6 @@ def _receive(request: Any, form: IntakeForm, rows: Any, bodies: list[Any]) -> st
     )
     request.acting.log.note("write", received)
     return reverse("cases:detail", args=[received.compartment.case_id])
-
-
-def _intake_words(row: Intake) -> dict[str, Any]:
-    return {
-        "topics": codes.labels(codes.TOPIC, row.topics),
-        "main_topic": codes.label(codes.TOPIC, row.main_topic),
-        "method": codes.label(codes.METHOD, row.method),
-        "route_words": codes.label(codes.ROUTE, row.route),
-        "urgency": codes.label(codes.URGENCY, row.urgency),
-        "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
-        "screening": codes.label(codes.SCREENING, row.screening_result),
-        "visitor": dict(codes.VISITORS).get(row.visitor, ""),
-    }
-
-
-@route("R2", reads=True, methods=BOTH)
-def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
-    """An intake with its screening 見立て."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_visible(Intake, request.user, intake)
-    page = CasePage(request, row.compartment.case)
-    form = ScreeningForm(
-        request.POST or None,
-        draft_object=intake,
-        initial={"version": row.version, "result": row.screening_result},
-    )
-
-    def save() -> str:
-        services.screen_intake(
-            intake=row,
-            result=form.cleaned_data["result"],
-            version=form.version,
-            by=request.user,
-        )
-        acting.log.note("write", row)
-        return reverse("cases:detail", args=[page.case.pk])
-
-    if request.method == "POST":
-        page.require(row.compartment_id in page.writable)
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        heading="相談受付",
-        submit="見立てを決める",
-        template="cases/intake_detail.html",
-        entry=row,
-        current=lambda: get_visible(Intake, request.user, intake),
-        intake=row,
-        may_write=row.compartment_id in page.writable,
-        **_intake_words(row),
-    )
-
-
-@route("R2", reads=True, methods=BOTH)
-def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
-    """Complete or correct an intake."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_changeable(Intake, request.user, intake)
-    page = CasePage(request, row.compartment.case)
-    initial = IntakeChangeForm.initial_of(row)
-    form = IntakeChangeForm(request.POST or None, draft_object=intake, initial=initial)
-
-    def save() -> str:
-        services.change_intake(
-            intake=row, facts=form.facts(), version=form.version, by=request.user
-        )
-        acting.log.note("write", row)
-        return reverse("cases:intake_detail", args=[intake])
-
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        heading="相談受付を直す",
-        submit="直した内容を登録する",
-        template="cases/intake_change.html",
-        entry=row,
-        current=lambda: get_visible(Intake, request.user, intake),
-        compare=list(IntakeChangeForm.base_fields),
-        back=reverse("cases:intake_detail", args=[intake]),
-    )
 
 
 @route("R2", "R3", reads=True)

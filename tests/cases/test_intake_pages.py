@@ -139,7 +139,10 @@ def test_an_intake_is_changed_and_screened() -> None:
     intake = an_intake()
     client = browser("soudan1")
     change = reverse("cases:change_intake", args=[intake.pk])
-    data = ANSWERS | {"words": "書き足した", "version": "1", "received_on": "R8.11.1"}
+    html = client.get(change).content.decode()
+    version = re.search(r'name="version" value="(\d+)"', html)
+    assert version is not None
+    data = ANSWERS | {"words": "書き足した", "version": version[1], "received_on": "R8.11.1"}
     assert client.post(change, data).status_code == 303
     screen = reverse("cases:intake_detail", args=[intake.pk])
     assert "書き足した" in text_of(client.get(screen))

@@ -1,0 +1,146 @@
+"""An intake that was received: shown, completed, screened, printed."""
+
+import uuid
+from types import SimpleNamespace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.explain import audience
+from access.routes import route
+from access.shortcuts import get_changeable, get_visible
+from bunkyo_support.forms import TECHNICAL
+from cases import codes, services
+from cases.forms.received import IntakeChangeForm, PaperForm, ScreeningForm, initial_of
+from cases.intake_paper import NAME
+from cases.models import Intake
+from cases.page import CasePage
+from cases.screening import next_page
+from drafts.submit import see_other, submit_once
+from jobs.services import request_job
+
+from .base import BOTH, form_page
+
+
+def _now(values: dict[str, Any]) -> Any:
+    """What is saved now, as the comparison reads it: by name of the field."""
+    return SimpleNamespace(**values)
+
+
+def intake_words(row: Intake) -> dict[str, Any]:
+    """What stands in an intake, in words."""
+    return {
+        "topics": codes.labels(codes.TOPIC, row.topics),
+        "main_topic": codes.label(codes.TOPIC, row.main_topic),
+        "method": codes.label(codes.METHOD, row.method),
+        "route_words": codes.label(codes.ROUTE, row.route),
+        "urgency": codes.label(codes.URGENCY, row.urgency),
+        "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
+        "screening": codes.label(codes.SCREENING, row.screening_result),
+        "visitor": dict(codes.VISITORS).get(row.visitor, ""),
+    }
+
+
+@route("R2", reads=True, methods=BOTH)
+def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+    """An intake with its screening 見立て; what is decided leads to the page that carries it out."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Intake, request.user, intake)
+    page = CasePage(request, row.compartment.case)
+    initial = ScreeningForm.initial_of(row)
+    form = ScreeningForm(request.POST or None, draft_object=intake, initial=initial)
+
+    def save() -> str:
+        screened = services.screen_intake(
+            intake=row, version=form.version, by=request.user, **form.values()
+        )
+        acting.log.note("write", row)
+        return next_page(request, page.case, screened.screening_result)
+
+    may_write = row.compartment_id in page.writable
+    if request.method == "POST":
+        page.require(may_write)
+    sheet = services.sheet_of(row, request.user)
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="相談受付",
+        submit="見立てを決める",
+        template="cases/intake_detail.html",
+        entry=row,
+        current=lambda: _now(ScreeningForm.initial_of(get_visible(Intake, request.user, intake))),
+        compare=["result", "note"],
+        intake=row,
+        sheet=sheet,
+        paper_form=PaperForm(),
+        may_write=may_write,
+        is_going_on=page.record is not None and not page.record.is_closed,
+        **intake_words(row),
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+    """Complete or correct the whole sheet: the intake, the person, how to reach her."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Intake, request.user, intake)
+    page = CasePage(request, row.compartment.case)
+    sheet = services.sheet_of(row, request.user)
+    form = IntakeChangeForm(
+        request.POST or None,
+        draft_object=intake,
+        sheet=sheet,
+        with_person=sheet.subject is not None and page.may_write_face,
+    )
+    told_to = audience(request.user, page.face) if page.face and form.with_person else None
+    is_same = told_to is None or (page.audience and told_to.bodies == page.audience.bodies)
+
+    def save() -> str:
+        services.change_sheet(
+            sheet=sheet,
+            facts=form.facts(),
+            subject=form.subject() if form.with_person else None,
+            version=form.version,
+            by=request.user,
+        )
+        acting.log.note("write", row)
+        return reverse("cases:intake_detail", args=[intake])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="相談受付を直す",
+        submit="直した内容を登録する",
+        template="cases/intake_change.html",
+        entry=row,
+        current=lambda: _now(
+            initial_of(services.sheet_of(get_visible(Intake, request.user, intake), request.user))
+        ),
+        compare=[name for name in form.fields if name not in TECHNICAL],
+        back=reverse("cases:intake_detail", args=[intake]),
+        face_audience=None if is_same else told_to,
+    )
+
+
+@route("R2", "R21", methods=("POST",))
+def intake_paper(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+    """Ask for the sheet on paper, with or without the part to sign, and see it being made."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Intake, request.user, intake)
+    form = PaperForm(request.POST)
+    if not form.is_valid():
+        return see_other(reverse("cases:intake_detail", args=[intake]))
+
+    def save() -> str:
+        job = request_job(
+            by=request.user, kind=NAME, object_id=row.pk, option=form.cleaned_data["kind"]
+        )
+        acting.log.note("print", row)
+        return reverse("jobs:detail", args=[job.pk])
+
+    return submit_once(request, form, save)

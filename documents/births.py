@@ -1,0 +1,116 @@
+"""When somebody was born, as far as it is known: a day, a year, an age, a decade, or not at all.
+
+The words are kept so that they stay true: 80歳くらい is turned into the year of birth, because the
+age of today is wrong next year.
+"""
+
+import re
+from datetime import date
+
+from .date_spellings import plain_date
+from .wareki import ERAS, age_on, era_of, format_date, parse_date, today
+
+UNKNOWN = "不詳"
+OLDEST = 125
+_ABOUT = r"(?:くらい|ぐらい|位|ほど|程度|前後|ごろ|ころ|頃)?"
+_ERA_YEAR = re.compile(rf"([^\W\d_]{{1,2}})\.?\s*(元|\d{{1,2}})\s*年?\s*{_ABOUT}")
+_WESTERN_YEAR = re.compile(rf"(?:西暦\s*)?(\d{{4}})\s*年?\s*{_ABOUT}")
+_AGE = re.compile(rf"(\d{{1,3}})\s*(?:歳|才)\s*{_ABOUT}")
+_AGES = re.compile(r"(\d{1,2}0)\s*(?:歳|才)?\s*代\s*(前半|半ば|後半)?")
+_ERA_DECADE = re.compile(r"([^\W\d_]{1,2})\.?\s*(\d0)\s*年代")
+_WESTERN_DECADE = re.compile(r"(?:西暦\s*)?(\d{3}0)\s*年代")
+_NOT_KNOWN = re.compile(r"(?:年齢|生年月日)?(?:不詳|不明|未詳|分からない|わからない|分かりません)")
+_HEDGE = re.compile(r"^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*")
+_BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.letter)}
+
+
+class Estimate(str):
+    """Words for a birth of which the day is not known."""
+
+    __slots__ = ()
+
+
+def read_birth(text: str) -> date | Estimate:
+    """The day, or words for what is known instead of it. DateInputError when it is neither."""
+    estimate = read_estimate(text)
+    return Estimate(estimate) if estimate else parse_date(text)
+
+
+def read_estimate(text: str) -> str:
+    """昭和21年ごろ, 昭和20年代, 80代, 不詳; nothing when it is no such estimate."""
+    plain = _HEDGE.sub("", plain_date(text))
+    if _NOT_KNOWN.fullmatch(plain):
+        return UNKNOWN
+    if match := _AGES.fullmatch(plain):
+        return f"{match[1]}代{match[2] or ''}"
+    if match := _ERA_DECADE.fullmatch(plain):
+        era = _BY_WORD.get(match[1])
+        return f"{era.name}{match[2]}年代" if era else ""
+    if match := _WESTERN_DECADE.fullmatch(plain):
+        return f"{match[1]}年代"
+    if match := _AGE.fullmatch(plain):
+        return _around(today().year - int(match[1])) if int(match[1]) <= OLDEST else ""
+    year = _year(plain)
+    return _around(year) if year else ""
+
+
+def _year(plain: str) -> int:
+    """A year of birth that may be; 0 for anything else."""
+    if match := _ERA_YEAR.fullmatch(plain):
+        era = _BY_WORD.get(match[1])
+        count = 1 if match[2] == "元" else int(match[2])
+        year = era.first_day.year + count - 1 if era and count else 0
+        is_within = bool(year) and era in {era_of(date(year, 1, 1)), era_of(date(year, 12, 31))}
+    elif match := _WESTERN_YEAR.fullmatch(plain):
+        year, is_within = int(match[1]), True
+    else:
+        return 0
+    return year if is_within and today().year - OLDEST <= year <= today().year else 0
+
+
+def _around(year: int) -> str:
+    era = era_of(date(year, 12, 31))
+    count = era.year_of(year)
+    return f"{era.name}{'元' if count == 1 else count}年ごろ"
+
+
+def birth_years(estimate: str) -> tuple[int, int] | None:
+    """First and last year of birth that an estimate speaks of, where it speaks of years."""
+    if match := _ERA_DECADE.fullmatch(estimate):
+        era = _BY_WORD.get(match[1])
+        first = era.first_day.year + int(match[2]) - 1 if era else 0
+        return (first, first + 9) if era else None
+    if match := _WESTERN_DECADE.fullmatch(estimate):
+        return int(match[1]), int(match[1]) + 9
+    year = _year(estimate)
+    return (year, year) if year else None
+
+
+def age_words(born_on: date | None, estimate: str, day: date | None = None) -> str:
+    """78歳, 80歳くらい, 72〜81歳くらい, 80代（推定）, 年齢不詳, or nothing."""
+    day = day or today()
+    if born_on:
+        return f"{age_on(born_on, day)}歳"
+    if estimate == UNKNOWN:
+        return "年齢不詳"
+    years = birth_years(estimate)
+    if years is None:
+        return f"{estimate}（推定）" if estimate else ""
+    youngest, oldest = max(day.year - years[1], 0), day.year - years[0]
+    return f"{oldest}歳くらい" if youngest == oldest else f"{youngest}〜{oldest}歳くらい"
+
+
+def decade_words(born_on: date | None, estimate: str, day: date | None = None) -> str:
+    """80代, 10歳未満, 年齢不詳: all that is told of an age to those who are told no name."""
+    day = day or today()
+    years = birth_years(estimate)
+    if born_on is None and years is None:
+        ages = _AGES.fullmatch(estimate)
+        return f"{ages[1]}代" if ages else "年齢不詳" if estimate == UNKNOWN else estimate
+    age = age_on(born_on, day) if born_on else day.year - sum(years or ()) // 2
+    return f"{age // 10 * 10}代" if age >= 10 else "10歳未満"
+
+
+def birth_words(born_on: date | None, estimate: str) -> str:
+    """The words to put back into the field; nothing when nothing is known."""
+    return format_date(born_on) if born_on else estimate

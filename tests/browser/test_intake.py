@@ -1,0 +1,180 @@
+"""相談受付 in the browser: by keyboard only within a minute; readings, dates and drafts help
+without getting in the way (ISSUE 3, first bar; ui.md 0.5, rules 8 to 10, 15, 18)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.documents.spellings import ESTIMATES, REFUSED, SPELLINGS
+
+from .conftest import Person
+from .test_typing import discard_all, posts
+
+Seat = Callable[..., Person]
+pytestmark = pytest.mark.browser
+
+MOST_KEYS = 29
+WORDS = "長女から電話。母が九月に転んでから通院をやめ、台所に立てない。もう病院には行かないと言う。家賃も遅れている様子。"
+
+
+class Keyboard:
+    """Counts the keys that are no text."""
+
+    def __init__(self, person: Person) -> None:
+        self.page, self.pressed = person.page, 0
+        self.ime = person.context.new_cdp_session(person.page)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.pressed += key.count("+") + 1
+            self.page.keyboard.press(key)
+
+    def compose(self, *steps: str) -> None:
+        for text in steps:
+            self.ime.send(
+                "Input.imeSetComposition",
+                {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+            )
+
+    def commit(self, chosen: str) -> None:
+        self.ime.send("Input.insertText", {"text": chosen})
+
+    @property
+    def focus(self) -> str:
+        return str(self.page.evaluate("document.activeElement.name || ''"))
+
+
+def test_bar1_a_phone_intake_by_keyboard_only_with_at_most_29_keys_of_navigation(
+    sit_down: Seat,
+) -> None:
+    worker = sit_down("soudan1")
+    page, keys = worker.page, Keyboard(worker)
+    assert len(WORDS) == 56
+    with page.expect_navigation():
+        keys.press("n")
+    page.wait_for_load_state("networkidle")
+    assert keys.focus == "method"
+    sent = posts(page)
+    keys.press("2", "Enter")  # by phone
+    keys.press("2", "Enter")  # a relative
+    keys.press(*["ArrowUp"] * 5, "Space", "Enter")  # care: the twelfth of sixteen
+    keys.press("b", "Enter")  # within a week
+    assert keys.focus == "name"
+    _the_reading_fills_itself_and_is_silent_meanwhile(worker, keys)
+    keys.press("Enter")
+    assert keys.focus == "kana"
+    keys.press("Enter")
+    page.keyboard.type("03-0000-4821")
+    keys.press("Enter")
+    assert keys.focus == "words"
+    keys.commit(WORDS)
+    assert sent == []
+    with page.expect_navigation():
+        keys.press("Control+Enter")
+    assert keys.pressed <= MOST_KEYS, keys.pressed
+    assert "/cases/" in page.url
+    assert worker.sees("架空 花代 さんの世帯")
+    assert worker.sees("かくう　はなよ")
+    assert worker.sees(WORDS)
+    assert worker.sees("緊急度 B")
+
+
+def _the_reading_fills_itself_and_is_silent_meanwhile(worker: Person, keys: Keyboard) -> None:
+    page = worker.page
+    page.evaluate(
+        """() => { window.events = []; const name = document.querySelector('[name=name]');
+        name.dataset.search = '';  // searched while typing, as suggestions are
+        for (const e of ['change', 'support:filled', 'app:search'])
+            document.addEventListener(e, () => window.events.push(e)); }"""
+    )
+    asked = posts(page)
+    keys.compose("ｋ", "か", "かく", "かくう")
+    keys.compose("架空")  # converted, not yet chosen
+    assert page.input_value("[name=kana]") == ""
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.events") == []
+    assert asked == []
+    page.keyboard.press("Enter")  # of the IME: it chooses, and goes nowhere
+    keys.commit("架空")
+    assert page.input_value("[name=kana]") == "かくう"
+    page.wait_for_function("() => window.events.includes('app:search')")
+    page.keyboard.press("Space")
+    keys.compose("はな", "はなこ")
+    keys.commit("花子")
+    assert page.input_value("[name=kana]") == "かくう　はなこ"
+    page.keyboard.press("Backspace")  # 子 is wrong: the piece goes, and its reading with it
+    page.keyboard.press("Backspace")
+    assert page.input_value("[name=kana]") == "かくう　"
+    keys.compose("はなよ")
+    keys.commit("花代")
+    assert page.input_value("[name=name]") == "架空 花代"
+    assert page.input_value("[name=kana]") == "かくう　はなよ"
+
+
+def test_rule10_15_18_dates_are_read_as_on_the_server_and_the_draft_goes_on_elsewhere(
+    sit_down: Seat,
+) -> None:
+    worker = sit_down("soudan2")
+    worker.open("/cases/intake/")
+    worker.page.wait_for_load_state("networkidle")
+    discard_all(worker.page)
+    _dates_are_read_as_on_the_server(worker)
+    _a_reading_by_hand_stays(worker)
+    page = worker.page
+    page.fill("[name=words]", "電話が切れる前に書いたこと")
+    page.check("[name=method] >> nth=1")
+    page.check("[name=topics] >> nth=2")
+    page.fill("[name=members-0-relation]", "長男")
+    page.wait_for_timeout(2500)  # a draft lies on the server within two seconds
+    assert page.inner_text("[data-draft-status]").startswith("下書きを保存しました")
+    elsewhere = sit_down("soudan2", log_in=False)
+    elsewhere.context.add_cookies(worker.context.cookies())  # type: ignore[arg-type]
+    elsewhere.open("/cases/intake/")
+    other = elsewhere.page
+    other.wait_for_selector("[data-resume]")
+    assert other.input_value("[name=words]") == ""  # offered, never put in by itself
+    other.locator("[data-resume]").first.click()
+    values: Any = {n: other.input_value(f"[name={n}]") for n in ("words", "members-0-relation")}
+    assert values == {"words": "電話が切れる前に書いたこと", "members-0-relation": "長男"}
+    assert other.is_checked("[name=method] >> nth=1")
+    assert other.is_checked("[name=topics] >> nth=2")
+    discard_all(other)
+    for one in (worker, elsewhere):
+        one.open("/accounts/2fa/")
+
+
+def _dates_are_read_as_on_the_server(worker: Person) -> None:
+    page = worker.page
+    read = """typed => { const day = support.readDate(typed).date, two = n => String(n).padStart(2, '0');
+    return day ? `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}` : null; }"""
+    both = [(typed, page.evaluate(read, typed)) for typed, _ in [*SPELLINGS, *REFUSED]]
+    assert both == [(t, d.isoformat()) for t, d in SPELLINGS] + [(t, None) for t, _ in REFUSED]
+    words = {typed: page.evaluate("t => support.readEstimate(t)", typed) for typed, *_ in ESTIMATES}
+    assert [typed for typed, said in words.items() if not said.startswith("→")] == []
+    assert [t for t, _ in SPELLINGS if page.evaluate("t => support.readEstimate(t)", t)] == []
+    page.fill("[name=birth_on]", "ｓ２３．５．２")
+    assert page.inner_text("#id_birth_on_o").startswith("→ 昭和23年（1948年）5月2日・")
+    assert page.inner_text("#id_birth_on_o").endswith("歳")
+    page.fill("[name=birth_on]", "８０代")
+    assert page.inner_text("#id_birth_on_o") == "→ 80代（推定）"
+
+
+def _a_reading_by_hand_stays(worker: Person) -> None:
+    page, keys = worker.page, Keyboard(worker)
+    page.fill("[name=kana]", "みほん")
+    page.focus("[name=name]")
+    keys.compose("れいじ")
+    keys.commit("例示")
+    assert page.input_value("[name=kana]") == "みほん"
+    page.fill("[name=kana]", "")  # emptied: it fills itself again
+    page.focus("[name=name]")
+    keys.compose("ゆき")
+    keys.commit("雪")
+    assert page.input_value("[name=kana]") == "れいじゆき"
+    page.fill("[name=name]", "")
+    assert page.input_value("[name=kana]") == ""
+    page.focus("[name=name]")
+    keys.compose("み", "みほ", "みほn", "みほん", "見本", "見本h", "見本は", "見本はな")  # converted while typing
+    keys.commit("見本花")
+    assert page.input_value("[name=kana]") == "みほんはな"

@@ -1,0 +1,110 @@
+"""Births: a day, or what is known in its place; the age stays right as years pass."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from documents.births import (
+    Estimate,
+    age_words,
+    birth_words,
+    birth_years,
+    decade_words,
+    read_birth,
+)
+from documents.wareki import DateInputError, format_date
+
+from .spellings import ESTIMATES, REFUSED, SPELLINGS
+
+NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(("typed", "kept", "age"), ESTIMATES)
+@time_machine.travel(NOW)
+def test_what_is_known_instead_of_a_day_is_kept(typed: str, kept: str, age: str) -> None:
+    read = read_birth(typed)
+    assert isinstance(read, Estimate)
+    assert read == kept
+    assert age_words(None, read, TODAY) == age
+
+
+@time_machine.travel(NOW)
+def test_what_is_kept_is_read_again_as_the_same() -> None:
+    for _, kept, _ in ESTIMATES:
+        assert read_birth(kept) == kept
+        assert birth_words(None, kept) == kept
+
+
+@pytest.mark.parametrize(("typed", "day"), SPELLINGS)
+@time_machine.travel(NOW)
+def test_a_day_is_never_taken_for_an_estimate(typed: str, day: date) -> None:
+    assert read_birth(typed) == day
+    assert birth_words(day, "") == format_date(day)
+
+
+@pytest.mark.parametrize(
+    "typed", [typed for typed, _ in REFUSED] + ["200歳", "昭和70年", "R20", "3000", "令和0年"]
+)
+@time_machine.travel(NOW)
+def test_a_slip_of_the_pen_is_not_taken_for_an_estimate(typed: str) -> None:
+    with pytest.raises(DateInputError):
+        read_birth(typed)
+
+
+@given(st.integers(1, 120), st.integers(0, 30))
+@time_machine.travel(NOW)
+def test_an_age_that_was_said_grows_with_the_years(age: int, later: int) -> None:
+    words = read_birth(f"{age}歳くらい")
+    assert isinstance(words, Estimate)
+    assert birth_years(words) == (2026 - age, 2026 - age)
+    assert age_words(None, words, date(2026 + later, 11, 25)) == f"{age + later}歳くらい"
+
+
+@given(st.dates(date(1901, 1, 1), TODAY))
+def test_the_age_of_a_known_day_is_said_exactly(born: date) -> None:
+    assert age_words(born, "80代", TODAY) == age_words(born, "", TODAY)
+    assert age_words(born, "", TODAY).removesuffix("歳").isdigit()
+
+
+@given(st.text(alphabet="昭和平成令SHR元年月日代歳才約頃ごろ不詳0123456789８./", max_size=10))
+@time_machine.travel(NOW)
+def test_wild_input_gives_a_birth_or_a_reason(text: str) -> None:
+    try:
+        read = read_birth(text)
+    except DateInputError as error:
+        assert len(str(error)) > 5
+        return
+    if isinstance(read, Estimate):
+        assert len(read) <= 20
+        assert read_birth(read) == read
+    else:
+        assert date(1868, 10, 23) <= read <= TODAY
+
+
+def test_nothing_known_is_nothing_said() -> None:
+    assert age_words(None, "", TODAY) == ""
+    assert birth_words(None, "") == ""
+    assert age_words(None, "高校生くらい", TODAY) == "高校生くらい（推定）"
+
+
+@pytest.mark.parametrize(
+    ("born", "estimate", "told"),
+    [
+        (date(1948, 5, 2), "", "70代"),
+        (date(2018, 11, 26), "", "10歳未満"),
+        (None, "昭和21年ごろ", "80代"),
+        (None, "昭和20年代", "70代"),
+        (None, "50代後半", "50代"),
+        (None, "不詳", "年齢不詳"),
+        (None, "高校生くらい", "高校生くらい"),
+        (None, "", ""),
+    ],
+)
+def test_who_is_told_no_name_is_told_no_year_of_birth(
+    born: date | None, estimate: str, told: str
+) -> None:
+    assert decade_words(born, estimate, TODAY) == told
