@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, consents, hand_offs, intakes, notes, records
+from .views import cases, consents, hand_offs, holds, intakes, notes, records
 
 app_name = "cases"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
     path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("outputs/", holds.holds, name="holds"),
+    path("outputs/<uuid:hold>/", holds.hold, name="hold"),
+    path("outputs/<uuid:hold>/make/", holds.make_held, name="make_held"),
     path("<uuid:case>/", cases.detail, name="detail"),
     path("<uuid:case>/household/", intakes.household, name="household"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),
