@@ -106,9 +106,9 @@ def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[
 def restrictions(case: CaseFile) -> list[Restriction]:
     """Who is kept out of a case now (R12); nothing for somebody who does not see the case."""
     return list(
-        Restriction.objects.filter(case=case, valid_from__lte=Now())
+        Restriction.objects.filter(case=case, valid_from__lte=Now(), lifted_at__isnull=True)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=Now()))
-        .select_related("user", "created_by")
+        .select_related("user", "created_by", "lift_asked_by")
         .order_by("valid_from", "id")
     )
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from documents.wareki import fiscal_year
 from organizations.models import Appointment, Body, Role, RoleGroup
 
-from .models import CaseFile, Compartment, GroupGrant, Restriction, Rule, UserGrant
+from .models import CaseFile, Compartment, GroupGrant, Rule, UserGrant
 
 READ, WRITE, PROGRESS = "read_compartment", "write_compartment", "progress_compartment"
 RECORD_ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
@@ -410,10 +410,3 @@ def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 def end_source(*, source: uuid.UUID) -> int:
     """Close every grant that rests on one source. Returns how many were closed."""
     return _call("close_source", source)
-
-
-def restrict(*, case: CaseFile, user: Any, reason: str, by: Any) -> Restriction:
-    """Shut a person related to the case out of it, supervisors too (R12)."""
-    restriction = Restriction(case=case, user=user, reason=reason, valid_from=Now(), created_by=by)
-    restriction.save(force_insert=True)
-    return restriction

@@ -13,6 +13,7 @@ from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissi
 from simple_history.models import HistoricalRecords
 
 from .log_models import AccessLog
+from .protection_models import OutputHold, Protection
 from .querysets import (
     CaseFileQuerySet,
     CompartmentQuerySet,
@@ -28,7 +29,9 @@ __all__ = [
     "ConfidentialModel",
     "Disclosure",
     "GroupGrant",
+    "OutputHold",
     "PersonalModel",
+    "Protection",
     "Restriction",
     "Rule",
     "SameCompartmentKey",
@@ -45,6 +48,7 @@ class Rule(models.TextChoices):
     PLAN_CIRCLE = "R5", "支援プランに参加する機関の担当者です"
     COORDINATION = "R6", "多機関協働の事務局です"
     SUPERVISION = "R9", "参加機関の管理者として、プランの進み具合を見ています"
+    PROTECTION = "R11", "保護の名簿に名前があります（秘匿情報）"
     HAND_OFF = "HO", "つなぎの送り手・受け手の機関です"
 
 
@@ -188,21 +192,46 @@ class GroupGrant(_Grant, GroupObjectPermissionBase):
 
 
 class Restriction(models.Model):
-    """Somebody related to a case loses every basis for it (R12)."""
+    """Somebody related to a case loses every basis for it (R12), until the day stated or until two
+    people lift it."""
+
+    class Relation(models.TextChoices):
+        KIN = "kin", "親族"
+        PARTY = "party", "当事者（加害・被害・債権など）"
+        NEIGHBOUR = "neighbour", "近隣・知人"
+        OTHER = "other", "その他"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField("関係", max_length=200)
+    relation = models.CharField("関係", max_length=10, choices=Relation, default=Relation.OTHER)
+    reason = models.CharField("くわしく", max_length=200)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    lift_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    lift_reason = models.CharField("解除の理由", max_length=200, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
         indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "case"])]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | models.Q(lift_asked_by__isnull=False, lifted_by__isnull=False)
+                & ~models.Q(lift_reason="")
+                & ~models.Q(lifted_by=models.F("lift_asked_by")),
+                name="restriction_lifted_by_a_second_person",
+            )
+        ]
 
 
 class SameCompartmentKey(models.ForeignKey):
@@ -223,6 +252,11 @@ class ConfidentialModel(models.Model):
 
     # Permissions with which a row may be read; plans and progress add "progress_compartment".
     readable_with: ClassVar[tuple[str, ...]] = ("read_compartment", "write_compartment")
+    # Column with the id of the person whom the row tells how to find: withheld, with its history,
+    # from whoever is not on her protection list (R11).
+    shielded_by: ClassVar[str] = ""
+    # Column that stays empty while a member of the case is protected; its history is withheld.
+    empty_while_protected: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(
@@ -290,3 +324,32 @@ class Disclosure(ConfidentialModel):
     class Meta(ConfidentialModel.Meta):
         ordering = ["-disclosed_at", "-id"]
         verbose_name = verbose_name_plural = "提供記録"
+
+
+class DeclaredTie(PersonalModel):
+    """What a member of staff declares of herself, so that nobody opens the family file (R23): a
+    relative, or the area in which she lives. Read by herself only."""
+
+    name = models.CharField("氏名", max_length=100, blank=True)
+    name_key = models.CharField(max_length=200, blank=True, editable=False)
+    relation = models.CharField("関係", max_length=50, blank=True)
+    area = models.ForeignKey(
+        "organizations.Area",
+        verbose_name="住んでいる圏域",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    ended_at = models.DateTimeField("取り下げた日時", null=True)
+
+    class Meta(PersonalModel.Meta):
+        ordering = ["created_at", "id"]
+        verbose_name = verbose_name_plural = "自分の届け出"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(area__isnull=True) & ~models.Q(name_key="")
+                | models.Q(area__isnull=False, name=""),
+                name="tie_to_somebody_or_an_area",
+            )
+        ]

@@ -13,7 +13,9 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Model
 
-APP, JOBS, GATE = "bunkyo_app", "bunkyo_jobs", "bunkyo_gate"
+from .shielding import ON_THE_LIST, shield_sql, two_people_sql
+from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, policy, trigger
+
 SQL = Path(__file__).parent / "sql"
 
 # The complete list of functions that look past row policies; a test compares the catalog.
@@ -28,11 +30,13 @@ DEFINER_FUNCTIONS = {
     "close_body_in_source",
     "close_source",
     "context_mac",
+    "declared_ties",
     "draw_case_number",
     "is_restricted",
     "log_head",
     "may_grant",
     "may_open",
+    "on_the_list",
     "open_waiting_grants",
     "record_history",
     "sources_in_force",
@@ -51,14 +55,7 @@ OPEN_IN = (
     "exists (select 1 from access.open_grant o"
     " where o.compartment_id = TABLE.compartment_id and o.permission in (WANTED))"
 )
-CONSTRAINT = (
-    "do $$ begin if not exists (select 1 from pg_constraint where conname = 'NAME'"
-    " and conrelid = 'public.TABLE'::regclass) then"
-    " alter table public.TABLE add constraint NAME DEFINITION; end if; end $$"
-)
-
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
-OPEN_CASE = "exists (select 1 from access.open_grant o where o.case_id = {t}.{column})"
 ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
         "access_casefile",
@@ -87,10 +84,24 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     ),
     (
         "access_restriction",
-        "select, insert",
+        "select, insert, update (lift_asked_by_id, lift_reason, lifted_by_id, lifted_at)",
         OPEN_CASE.format(t="access_restriction", column="case_id"),
         "created_by_id = (select access.acting_user()) and "
         + OPEN_CASE.format(t="access_restriction", column="case_id"),
+    ),
+    (
+        "access_protection",
+        "select, insert, update (state, review_on, lift_asked_by_id, lift_asked_at, lift_reason,"
+        " ended_by_id, ended_at)",
+        OPEN_CASE.format(t="access_protection", column="case_id"),
+        "created_by_id = (select access.acting_user()) and access.may_grant(compartment_id)",
+    ),
+    (
+        "access_outputhold",
+        "select, insert, update (decided_by_id, decided_at, is_approved, reason, used_job)",
+        f"requested_by_id = (select access.acting_user()) or {ON_THE_LIST}",
+        "requested_by_id = (select access.acting_user()) and decided_by_id is null and "
+        + OPEN_CASE.format(t="access_outputhold", column="case_id"),
     ),
     ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
 ]
@@ -129,14 +140,6 @@ def history_table(model: type[Any]) -> str:
     return str(model.history.model._meta.db_table)
 
 
-def _policy(
-    table: str, name: str, operation: str, using: str = "", check: str = ""
-) -> Iterator[str]:
-    yield f"drop policy if exists {name} on public.{table}"
-    clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
-    yield f"create policy {name} on public.{table} for {operation} to {APP}{clauses}"
-
-
 def _closed(table: str) -> Iterator[str]:
     yield f"alter table public.{table} enable row level security"
     yield f"alter table public.{table} force row level security"
@@ -148,37 +151,33 @@ def _open_in(table: str, permissions: tuple[str, ...]) -> str:
     return OPEN_IN.replace("TABLE", table).replace("WANTED", wanted)
 
 
-def _trigger(table: str, name: str, moment: str, function: str) -> Iterator[str]:
-    yield f"drop trigger if exists {name} on public.{table}"
-    yield f"create trigger {name} {moment} on public.{table} for each row execute function {function}"
-
-
 def confidential_sql(model: type[Any]) -> Iterator[str]:
     """The template: one sentence for reading, one for writing, for content and history."""
     table, history = model._meta.db_table, history_table(model)
     writes = _open_in(table, ("write_compartment",))
     yield from _closed(table)
     yield f"grant select, insert, update on public.{table} to {APP}"
-    yield from _policy(table, "reading", "select", _open_in(table, model.readable_with))
-    yield from _policy(
+    yield from policy(table, "reading", "select", _open_in(table, model.readable_with))
+    yield from policy(
         table,
         "adding",
         "insert",
         check=f"created_by_id = (select access.acting_user()) and {writes}",
     )
-    yield from _policy(table, "changing", "update", writes, writes)
+    yield from policy(table, "changing", "update", writes, writes)
     yield from _closed(history)
     yield f"grant select on public.{history} to {APP}"
-    yield from _policy(history, "reading", "select", _open_in(history, model.readable_with))
+    yield from policy(history, "reading", "select", _open_in(history, model.readable_with))
     yield f"grant insert on public.{history} to {GATE}"
-    yield from _trigger(table, "keep_compartment", "before update", "access.keep_compartment()")
-    yield from _trigger(
+    yield from trigger(table, "keep_compartment", "before update", "access.keep_compartment()")
+    yield from trigger(
         table,
         "record_history",
         "after insert or update or delete",
         f"access.record_history('{history}')",
     )
     yield from composite_keys_sql(model)
+    yield from shield_sql(model)
 
 
 def composite_keys_sql(model: type[Any]) -> Iterator[str]:
@@ -186,23 +185,17 @@ def composite_keys_sql(model: type[Any]) -> Iterator[str]:
     from .models import SameCompartmentKey
 
     table = model._meta.db_table
-    yield from _constraint(table, f"{table}_in_compartment", "unique (id, compartment_id)")
+    yield from constraint(table, f"{table}_in_compartment", "unique (id, compartment_id)")
     for field in model._meta.concrete_fields:
         if isinstance(field, SameCompartmentKey):
             parent = field.related_model._meta.db_table
-            yield from _constraint(
-                parent, f"{parent}_in_compartment", "unique (id, compartment_id)"
-            )
-            yield from _constraint(
+            yield from constraint(parent, f"{parent}_in_compartment", "unique (id, compartment_id)")
+            yield from constraint(
                 table,
                 f"{table}_{field.column}_same"[:63],
                 f"foreign key ({field.column}, compartment_id)"
                 f" references public.{parent} (id, compartment_id)",
             )
-
-
-def _constraint(table: str, name: str, definition: str) -> Iterator[str]:
-    yield CONSTRAINT.replace("TABLE", table).replace("NAME", name).replace("DEFINITION", definition)
 
 
 def personal_sql(model: type[Any]) -> Iterator[str]:
@@ -211,7 +204,7 @@ def personal_sql(model: type[Any]) -> Iterator[str]:
     mine = "user_id = (select access.acting_user())"
     yield from _closed(table)
     yield f"grant select, insert, update, delete on public.{table} to {APP}"
-    yield from _policy(table, "own", "all", mine, mine)
+    yield from policy(table, "own", "all", mine, mine)
     columns = {"select": model.jobs_role_columns, "update": model.jobs_role_updates}
     for operation, named in columns.items():
         if named:
@@ -239,11 +232,12 @@ def access_sql() -> Iterator[str]:
     for table, operations, reading, adding in ACCESS_TABLES:
         yield from _closed(table)
         yield f"grant {operations} on public.{table} to {APP}"
-        yield from _policy(table, "reading", "select", reading)
-        yield from _policy(table, "adding", "insert", check=adding)
+        yield from policy(table, "reading", "select", reading)
+        yield from policy(table, "adding", "insert", check=adding)
+    yield from two_people_sql()
     for table in ("access_usergrant", "access_groupgrant"):
         yield f"grant update (valid_from, valid_until) on public.{table} to {GATE}"
-        yield from _constraint(
+        yield from constraint(
             table,
             f"{table}_case_of_compartment",
             "foreign key (content_object_id, case_id)"
@@ -262,12 +256,12 @@ def masters_sql() -> Iterator[str]:
         yield f"alter table public.{table} enable row level security"
         yield f"revoke all on public.{table} from {APP}, {JOBS}"
         yield f"grant select, insert, update on public.{table} to {APP}"
-        yield from _policy(table, "reading", "select", "true")
-        yield from _policy(table, "adding", "insert", check=administers)
-        yield from _policy(table, "changing", "update", administers, administers)
+        yield from policy(table, "reading", "select", "true")
+        yield from policy(table, "adding", "insert", check=administers)
+        yield from policy(table, "changing", "update", administers, administers)
     yield f"revoke update on public.organizations_rolegroup from {APP}"
     yield f"grant usage, select on all sequences in schema public to {APP}"
-    yield from _trigger(
+    yield from trigger(
         "organizations_appointment",
         "check_appointment",
         "before insert or update",
@@ -282,13 +276,13 @@ def technical_sql() -> Iterator[str]:
             table = model._meta.db_table
             yield f"grant select, insert, update, delete on public.{table} to {APP}"
     yield f"grant select, insert, update on public.organizations_staff to {APP}"
-    yield from _trigger(
+    yield from trigger(
         "organizations_staff", "check_staff", "before insert or update", "access.check_staff()"
     )
     # Second factors: one's own, or nobody acts yet because somebody is logging in.
     mine = "(select access.acting_user()) is null or user_id = (select access.acting_user())"
     yield "alter table public.mfa_authenticator enable row level security"
-    yield from _policy("mfa_authenticator", "own", "all", mine, mine)
+    yield from policy("mfa_authenticator", "own", "all", mine, mine)
     yield f"grant select, insert, update, delete on public.organizations_login_cache to {APP}"
     yield f"grant select on public.django_migrations to {APP}"
     yield f"grant select, insert on public.auth_group to {APP}"
@@ -309,14 +303,14 @@ def install(using: str = "owner") -> None:
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
-        for function in sorted(APP_MAY_CALL | {"keep_compartment", "log_digest"}):
+        for function in sorted(APP_MAY_CALL | {"keep_compartment", "log_digest", "sign_own_name"}):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(f"grant execute on function access.log_head to {JOBS}")
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
         cursor.execute(
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
-            " access.may_grant, access.may_open to bunkyo_owner"
+            " access.may_grant, access.may_open, access.sign_own_name to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")

@@ -32,7 +32,11 @@ def _in_force(prefix: str = "") -> Q:
 def _restricted(user: "Staff") -> Exists:
     from .models import Restriction
 
-    return Exists(Restriction.objects.filter(_in_force(), case=OuterRef("case"), user=user))
+    return Exists(
+        Restriction.objects.filter(
+            _in_force(), case=OuterRef("case"), user=user, lifted_at__isnull=True
+        )
+    )
 
 
 def open_user_grants(user: "Staff") -> models.QuerySet[Any]:
@@ -107,21 +111,39 @@ def open_compartment_filter(
     return _open_to(user, field, "content_object_id", permissions)
 
 
+def unshielded(model: Any, user: Any, *, history: bool = False) -> Q:
+    """Q for rows that no protection withholds from the user (R11); see policies.shield_sql."""
+    from .models import Protection
+
+    if not model.shielded_by and not (model.empty_while_protected and history):
+        return Q()
+    hidden = Protection.objects.in_force()
+    if getattr(user, "is_authenticated", False):
+        hidden = hidden.exclude(open_compartment_filter(user))
+    if model.shielded_by:
+        return ~Q(**{f"{model.shielded_by}__in": hidden.values("person_id")})
+    return Q(**{f"{model.empty_while_protected}__isnull": True}) | ~Q(
+        compartment__case__in=hidden.values("case_id")
+    )
+
+
 class ConfidentialQuerySet(models.QuerySet[M]):
     """Questions start with `visible_to`; a test forbids reads that do not (S-03)."""
 
     def visible_to(self, user: Any) -> "ConfidentialQuerySet[M]":
         """Rows in compartments open to the user at this moment (R1-R9, R12, R16, R17)."""
+        model: Any = self.model
         return self.filter(
-            open_compartment_filter(
-                user,
-                permissions=self.model.readable_with,  # type: ignore[attr-defined]
-            )
+            open_compartment_filter(user, permissions=model.readable_with),
+            unshielded(model, user),
         )
 
     def changeable_by(self, user: Any) -> "ConfidentialQuerySet[M]":
         """Rows in compartments in which the user writes."""
-        return self.filter(open_compartment_filter(user, permissions=("write_compartment",)))
+        return self.filter(
+            open_compartment_filter(user, permissions=("write_compartment",)),
+            unshielded(self.model, user),
+        )
 
     def of_case(self, case: Any) -> "ConfidentialQuerySet[M]":
         return self.filter(compartment__case=case)
@@ -135,8 +157,10 @@ class ConfidentialHistoryQuerySet(HistoricalQuerySet):
     """History stands under the same sentence as the row (S-27)."""
 
     def visible_to(self, user: Any) -> "ConfidentialHistoryQuerySet":
+        model = self.model.instance_type
         return self.filter(
-            open_compartment_filter(user, permissions=self.model.instance_type.readable_with)
+            open_compartment_filter(user, permissions=model.readable_with),
+            unshielded(model, user, history=True),
         )
 
 

@@ -11,14 +11,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 
 from access.explain import Audience, audience
-from access.models import CaseFile, Compartment
+from access.models import CaseFile, Compartment, Protection
 
 from . import codes
-from .models import CaseRecord, Consent, Intake, Note, Person, Referral, StaffInCharge
+from .models import (
+    CaseRecord,
+    Consent,
+    ContactPoint,
+    Intake,
+    Note,
+    Person,
+    ProtectionMeasure,
+    Referral,
+    StaffInCharge,
+)
+from .services.protection import protected_people, withheld_people
 
 
 @dataclass(frozen=True)
@@ -189,8 +201,29 @@ class CasePage:
         return list(
             Person.objects.visible_to(self.user)
             .filter(compartment=self.face, left_on__isnull=True)
-            .prefetch_related("contact_points")
+            .prefetch_related(
+                Prefetch("contact_points", queryset=ContactPoint.objects.visible_to(self.user))
+            )
         )
+
+    @cached_property
+    def protections(self) -> dict[Any, Protection]:
+        """Protections in force by person (R11)."""
+        return protected_people(self.case)
+
+    @cached_property
+    def withheld(self) -> set[Any]:
+        """Persons of whom the user sees a mask instead of contact data (R11)."""
+        return withheld_people(self.case, self.user) if self.protections else set()
+
+    @cached_property
+    def measures(self) -> dict[Any, ProtectionMeasure]:
+        """What explains each protection, by person, for those on its list."""
+        if not self.protections:
+            return {}
+        found = ProtectionMeasure.objects.visible_to(self.user).of_case(self.case)
+        rows = found.filter(compartment__in=[p.compartment_id for p in self.protections.values()])
+        return {row.person_id: row for row in rows}
 
     @property
     def subject(self) -> Person | None:

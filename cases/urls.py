@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import cases, consents, hand_offs, intakes, notes, received, records
+from .views import cases, consents, hand_offs, holds, intakes, notes, protection, records
 
 app_name = "cases"
 urlpatterns = [
@@ -28,6 +29,23 @@ urlpatterns = [
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
     path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("people/<uuid:person>/protect/", protection.protect, name="protect"),
+    path("protections/<uuid:measure>/", protection.protection, name="protection"),
+    path("protections/<uuid:measure>/change/", protection.change_measure, name="measure"),
+    path("protections/<uuid:measure>/contact/", protection.add_protected_contact, name="secret"),
+    path("protections/<uuid:measure>/confirm/", protection.confirm, name="confirm_protection"),
+    path("protections/<uuid:measure>/ask-release/", protection.ask_release, name="ask_release"),
+    path("protections/<uuid:measure>/release/", protection.release, name="release"),
+    path("protections/<uuid:measure>/admit/", protection.admit, name="admit"),
+    path("protections/<uuid:measure>/leave/", protection.leave_list, name="leave_list"),
+    path(
+        "protected-contacts/<uuid:protected_contact>/end/",
+        protection.end_protected_contact,
+        name="end_secret",
+    ),
+    path("outputs/", holds.holds, name="holds"),
+    path("outputs/<uuid:hold>/", holds.hold, name="hold"),
+    path("outputs/<uuid:hold>/make/", holds.make_held, name="make_held"),
     path("<uuid:case>/", cases.detail, name="detail"),
     path("<uuid:case>/household/", intakes.household, name="household"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),

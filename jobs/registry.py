@@ -1,7 +1,10 @@
 """Kinds of jobs. An app registers what it can make, from `ready` of its configuration; no app
 is known here.
 
-    register(JobKind("plan_pdf", "支援プランのPDF", gather=read, make=paper, may=visible_plan))
+    register(JobKind("plan_pdf", "支援プランのPDF", gate=own_use,
+                     gather=read, make=paper, may=visible_plan))
+
+Everything that leaves passes the one output gate (S-91): a kind without `gate` is refused.
 """
 
 import uuid
@@ -9,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from access.output import Gate
 from access.reading import ReadingLog
 
 
@@ -49,6 +53,9 @@ class JobKind:
             how far it is.
     may     the row that the user sees now, through visible_to, or None; asked when the job runs,
             before its result is kept, and when the result is fetched (S-06)
+    gate    (user, row of `may`, option): what kind of output it is, for whom, and which cases it
+            names (access.output.Output); `access.output.own_use` for a paper that stays with who
+            asked. Asked before anything is gathered and again when the result is fetched (S-91)
     page    address of the page from which the job is asked for, to go back to
     errors  sentences for the codes of JobFailed
     """
@@ -58,6 +65,7 @@ class JobKind:
     gather: Callable[[Any, uuid.UUID, str, ReadingLog], Any]
     make: Callable[[Any], Result]
     may: Callable[[Any, uuid.UUID], Any]
+    gate: Gate
     page: Callable[[uuid.UUID], str] = _no_page
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -69,6 +77,8 @@ def register(kind: JobKind) -> JobKind:
     """Make a kind known. Its name stands in rows: it stays when the words change."""
     if kind.name in _kinds:
         raise ValueError(f"job kind {kind.name} is registered twice")
+    if not callable(kind.gate):
+        raise TypeError(f"job kind {kind.name} passes no output gate (S-91)")
     _kinds[kind.name] = kind
     return kind
 
@@ -76,6 +86,11 @@ def register(kind: JobKind) -> JobKind:
 def kind_of(name: str) -> JobKind:
     """The kind; KeyError when no app registered it."""
     return _kinds[name]
+
+
+def all_kinds() -> tuple[JobKind, ...]:
+    """Every kind that the running version makes."""
+    return tuple(_kinds.values())
 
 
 def known_kind(name: str) -> JobKind | None:

@@ -10,6 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from access.output import Asked
+
 from .models import (
     ENDED_BADLY,
     JOB_KEPT_FOR,
@@ -20,7 +22,7 @@ from .models import (
     JobResult,
     JobState,
 )
-from .registry import Result, kind_of
+from .registry import JobKind, Result, kind_of
 
 CHANNEL = "bunkyo_jobs"
 TRY_AGAIN_AFTER = timedelta(seconds=10)
@@ -28,6 +30,7 @@ TRY_AGAIN_AFTER = timedelta(seconds=10)
 NOT_PERMITTED, LEFT, UNKNOWN_KIND, ERROR, GAVE_UP = (
     *("not-permitted", "left", "unknown-kind", "error", "gave-up"),
 )
+HELD = "held"  # names a protected household: waits for a second person (S-91)
 
 
 class TakenOver(Exception):
@@ -56,6 +59,11 @@ def request_job(
     with connection.cursor() as cursor:
         cursor.execute(f"notify {CHANNEL}")
     return job
+
+
+def asked(kind: JobKind, job: Job) -> Asked:
+    """A job as the output gate knows it."""
+    return Asked(kind.name, kind.label, job.object_id, job.option, job.pk)
 
 
 def claim(*, user: Any, job_id: uuid.UUID) -> Job | None:

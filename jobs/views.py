@@ -13,9 +13,11 @@ from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from access import output
 from access.models import AccessLog
 from access.routes import route
 
+from . import services
 from .models import Job, JobResult, JobState
 from .registry import known_kind
 from .words import shown
@@ -69,6 +71,15 @@ def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
     row = kind.may(request.user, found.job.object_id) if kind else None
     if kind is None or not row:
         raise Http404
+    # Somebody may have been protected since it was made (S-91).
+    waits = output.stops(
+        user=request.user,
+        asked=services.asked(kind, found.job),
+        output=kind.gate(request.user, row, found.job.option),
+    )
+    if waits:
+        acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
+        return render(request, "jobs/held.html", {"label": kind.label})
     content = bytes(found.content)
     if hashlib.sha256(content).hexdigest() != found.sha256:
         raise DamagedResult

@@ -22,6 +22,8 @@ WHY_NOT = {
     services.LEFT: "頼んだ職員の所属が終わったため、作成しませんでした。",
     services.UNKNOWN_KIND: "この種類の書類は、いまは作成できません。",
     services.ERROR: f"元の画面に戻って、もう一度頼んでください。{RUN_DRY}",
+    services.HELD: "保護されている人の世帯が載るため、作成を止めました。もう1人の確認がいります。"
+    "「確認を待つ書類」の画面で、確認されたかどうかが分かります。",
     services.GAVE_UP: f"作成の途中で3回止まりました。{RUN_DRY}",
 }
 TONES = {
@@ -45,6 +47,7 @@ class Shown:
     why_not: str
     tone: str
     ask_seconds: int  # 0: not by itself
+    is_held: bool  # waits for a second person (S-91)
     seen: str  # changes with what is shown
 
 
@@ -65,5 +68,6 @@ def shown(job: Job) -> Shown:
         why_not=own_errors.get(job.error_code) or WHY_NOT.get(job.error_code, RUN_DRY),
         tone=TONES[JobState(job.state)],
         ask_seconds=ask,
+        is_held=job.error_code == services.HELD,
         seen=f"{job.state}-{job.done}-{job.total}-{ask}-{int(is_slow)}",
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import Error as DatabaseErrorOfAnyKind
 from django.db import connections
 
+from access import output
 from access.context import acting_as
 from access.models import AccessLog
 from access.reading import ReadingLog
@@ -89,6 +90,7 @@ def _attempt(user: Any, job: Job) -> None:
     try:
         if kind is None:
             raise JobFailed(services.UNKNOWN_KIND)
+        _pass_the_gate(kind, user, job)
         gathered = _gather(kind, user, job)
         with listening(_progress_of(user, job)), _nobody_asks_the_database():
             result = kind.make(gathered)
@@ -106,6 +108,20 @@ def _attempt(user: Any, job: Job) -> None:
         _again(user, job)
     else:
         logger.info("job %s is done", job.pk)
+
+
+def _pass_the_gate(kind: JobKind, user: Any, job: Job) -> None:
+    """Nothing is gathered for an output that waits for a second person (S-91). That it waits is
+    kept, so this is a transaction of its own."""
+    with acting_as(user):
+        row = _permitted(kind, user, job)
+        waits = output.stops(
+            user=user,
+            asked=services.asked(kind, job),
+            output=kind.gate(user, row, job.option),
+        )
+    if waits:
+        raise JobFailed(services.HELD)
 
 
 def _gather(kind: JobKind, user: Any, job: Job) -> Any:
@@ -130,9 +146,10 @@ def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
 def _keep(kind: JobKind, user: Any, job: Job, result: Result) -> None:
     """Keep the result, if the user may still see what it is about and the job is still ours."""
     with acting_as(user):
-        row = services.held_by_us(user=user, job=job)
-        _permitted(kind, user, job)
-        services.keep_result(job=row, result=result)
+        held = services.held_by_us(user=user, job=job)
+        row = _permitted(kind, user, job)
+        output.enter_in_ledger(user=user, output=kind.gate(user, row, job.option))
+        services.keep_result(job=held, result=result)
 
 
 def _end(user: Any, job: Job, state: str, code: str) -> None:

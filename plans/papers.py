@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from access.explain import audience
+from access.models import OutputHold
+from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
@@ -54,6 +56,21 @@ def may(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
     if copy is None or (copy.made_for != PlanPrint.For.SELF and not has_consent(copy.plan)):
         return None
     return copy
+
+
+def gate(user: Any, copy: PlanPrint, option: str) -> Output:
+    """A copy for the desk, or one for the person or the bodies, on her consent (R21, S-91)."""
+    if copy.made_for == PlanPrint.For.SELF:
+        return Output(OutputHold.Use.OWN, cases_of(copy))
+    leaving = Leaving(
+        recipients=copy.recipients,
+        purpose="支援プランの写しを渡す",
+        legal_basis="CONSENT",
+        body=copy.body,
+        compartment=copy.compartment,
+        obj=copy.plan,
+    )
+    return Output(OutputHold.Use.OTHERS, cases_of(copy), leaving)
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
@@ -126,6 +143,7 @@ PLAN_PDF = JobKind(
     gather=gather,
     make=make,
     may=may,
+    gate=gate,
     page=page_of,
     errors={
         "wrong-paper": "作ったものの番号が、頼まれたプランと合いませんでした。渡さずに捨てました。"

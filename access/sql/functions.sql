@@ -60,7 +60,8 @@ create or replace view access.open_grant with (security_barrier) as
           select 1 from public.access_restriction r
           where r.case_id = g.case_id and r.user_id = g.user_id
             and r.valid_from <= statement_timestamp()
-            and (r.valid_until is null or r.valid_until > statement_timestamp()))
+            and (r.valid_until is null or r.valid_until > statement_timestamp())
+            and r.lifted_at is null)
     union all
     select g.content_object_id, g.case_id, p.codename,
            g.basis, g.source_id, g.valid_from, g.valid_until, g.group_id
@@ -76,7 +77,8 @@ create or replace view access.open_grant with (security_barrier) as
           select 1 from public.access_restriction r
           where r.case_id = g.case_id and r.user_id = a.staff_id
             and r.valid_from <= statement_timestamp()
-            and (r.valid_until is null or r.valid_until > statement_timestamp()));
+            and (r.valid_until is null or r.valid_until > statement_timestamp())
+            and r.lifted_at is null);
 
 -- Whether the acting user may give grants on a compartment: she writes in it, or has opened it
 -- in this very transaction. Nobody widens her own view of what she cannot already change.
@@ -113,7 +115,8 @@ language sql stable security definer set search_path = pg_catalog, access as $$
         select 1 from public.access_restriction r
         where r.case_id = wanted_case and r.user_id = wanted_user
           and r.valid_from <= statement_timestamp()
-          and (r.valid_until is null or r.valid_until > statement_timestamp()))
+          and (r.valid_until is null or r.valid_until > statement_timestamp())
+            and r.lifted_at is null)
 $$;
 
 -- Appointments to a 支援会議 whose duty the acting user has not acknowledged yet (R4): her waiting
@@ -297,8 +300,44 @@ language sql stable security definer set search_path = pg_catalog, access as $$
           select 1 from public.access_restriction r
           where r.case_id = reader.case_id and r.user_id = reader.staff_id
             and r.valid_from <= statement_timestamp()
-            and (r.valid_until is null or r.valid_until > statement_timestamp()))
+            and (r.valid_until is null or r.valid_until > statement_timestamp())
+            and r.lifted_at is null)
     group by rg.body_id, rg.role
+$$;
+
+-- Who is on a protection list now (R11), for somebody on it; nobody else learns a name.
+create or replace function access.on_the_list(wanted uuid)
+returns table (staff_id uuid, appointment_id uuid)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select g.user_id, g.appointment_id
+    from public.access_protection p
+    join public.access_usergrant g on g.content_object_id = p.compartment_id
+    join public.organizations_appointment a on a.id = g.appointment_id
+    where p.id = wanted
+      and g.valid_from <= statement_timestamp()
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and a.valid_from <= statement_timestamp()
+      and (a.valid_until is null or a.valid_until > statement_timestamp())
+      and exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)
+$$;
+
+-- Colleagues who have declared a tie to somebody of one of these names (R23), or the area in which
+-- they live. Only about people with whom the acting user shares a body; the declared name stays.
+create or replace function access.declared_ties(wanted_staff uuid[], name_keys text[])
+returns table (staff_id uuid, area_id bigint)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select t.user_id, t.area_id
+    from public.access_declaredtie t
+    where t.user_id = any (wanted_staff) and t.ended_at is null
+      and (t.area_id is not null or t.name_key = any (name_keys))
+      and exists (
+          select 1 from public.organizations_appointment mine
+          join public.organizations_rolegroup my_group on my_group.group_id = mine.role_group_id
+          join public.organizations_rolegroup group_ on group_.body_id = my_group.body_id
+          join public.organizations_appointment theirs on theirs.role_group_id = group_.group_id
+          where mine.staff_id = (select access.acting_user()) and theirs.staff_id = t.user_id
+            and mine.valid_from <= statement_timestamp()
+            and (mine.valid_until is null or mine.valid_until > statement_timestamp()))
 $$;
 
 -- A case number nobody has had this fiscal year, drawn at random: neighbours and gaps tell
@@ -344,6 +383,33 @@ begin
        or new.created_at is distinct from old.created_at then
         raise exception 'a confidential row keeps its compartment' using errcode = '42501';
     end if;
+    return new;
+end $$;
+
+-- Who asks and who decides writes her own name and nobody else's, and what was decided stays (R11,
+-- R12, S-91). The columns with the names are the arguments; the owner of the tables is not asked.
+create or replace function access.sign_own_name() returns trigger
+language plpgsql set search_path = pg_catalog, access as $$
+declare
+    was jsonb := to_jsonb(old);
+    is_now jsonb := to_jsonb(new);
+    signer text;
+    settled text[] := case
+        when was->>'decided_by_id' is not null
+            then array['decided_by_id', 'decided_at', 'is_approved', 'reason']
+        when was->>'state' = 'full' then array['state']
+        else '{}' end;
+begin
+    if was->>'used_job' is not null then settled := settled || 'used_job'::text; end if;
+    if exists (select 1 from unnest(settled) fixed where is_now->fixed is distinct from was->fixed)
+        then raise exception 'what was decided stays' using errcode = '42501'; end if;
+    foreach signer in array tg_argv loop
+        if is_now->signer is distinct from was->signer
+           and (is_now->>signer is distinct from access.acting_user()::text
+                or (was->>signer is not null and signer <> 'lift_asked_by_id')) then
+            raise exception 'one signs with one''s own name, once' using errcode = '42501';
+        end if;
+    end loop;
     return new;
 end $$;
 

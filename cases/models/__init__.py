@@ -3,6 +3,7 @@
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .face import ContactPoint, Household, Person
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
+from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
     CaseRecord,
@@ -28,9 +29,12 @@ __all__ = [
     "NextAction",
     "Note",
     "Person",
+    "ProtectedContact",
+    "ProtectionMeasure",
     "RecordState",
     "Referral",
     "ReferralState",
+    "RelationCheck",
     "SharedExtract",
     "StaffInCharge",
 ]

@@ -12,6 +12,9 @@ from documents.births import age_words
 class Household(ConfidentialModel):
     """FACE: a household 世帯, the unit of support."""
 
+    # Where a household lives is part of where its protected member is (R11).
+    empty_while_protected: ClassVar[str] = "area_id"
+
     area = models.ForeignKey(
         "organizations.Area", verbose_name="圏域", null=True, blank=True, on_delete=models.PROTECT
     )
@@ -76,15 +79,23 @@ class Person(ConfidentialModel):
 
 
 class ContactPoint(ConfidentialModel):
-    """FACE: an address or number of a person; apart from her because of R11."""
+    """FACE: an address or number of a person, or where she is found; apart from her because of R11.
+
+    While she is protected her rows and their history are withheld from whoever is not on her list.
+    """
+
+    shielded_by: ClassVar[str] = "person_id"
 
     class Kind(models.TextChoices):
         ADDRESS = "address", "住所"
         PHONE = "phone", "電話"
         MAIL = "mail", "メール"
+        SCHOOL = "school", "学校・園"
+        WORKPLACE = "workplace", "勤め先"
+        WHEREABOUTS = "whereabouts", "いまいる所"
 
     person = SameCompartmentKey(Person, related_name="contact_points")
-    kind = models.CharField("種類", max_length=10, choices=Kind)
+    kind = models.CharField("種類", max_length=12, choices=Kind)
     value = models.CharField("内容", max_length=200)
     search_key = models.CharField(max_length=200, blank=True, editable=False)
     note = models.CharField("かけてよい時間・留守電", max_length=100, blank=True)

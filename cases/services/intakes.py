@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
-from access.models import Compartment
+from access.models import Compartment, Protection
 from access.shortcuts import save_changed
 from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
@@ -143,6 +143,8 @@ def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
 @transaction.atomic
 def add_contact(*, person: Person, kind: str, value: str, by: Any, note: str = "") -> ContactPoint:
     """Another way to reach a person."""
+    if Protection.objects.in_force().filter(person_id=person.pk).exists():
+        raise DomainError("保護されている人の連絡先は、名簿の人が、保護の画面から書き加えます")
     return ContactPoint.objects.create(
         compartment_id=person.compartment_id,
         created_by=by,

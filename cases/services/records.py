@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import explain, grants
+from access import explain, grants, protecting
 from access.errors import DomainError
 from access.models import CaseFile, Compartment
 from access.shortcuts import save_changed
@@ -182,4 +182,4 @@ def restrict_person(*, case: CaseFile, user: Any, reason: str, by: Any) -> None:
     mine = StaffInCharge.objects.changeable_by(by).of_case(case)
     for row in mine.filter(staff=user, until__isnull=True):
         save_changed(row, by=by, fields={"until": timezone.localdate()})
-    grants.restrict(case=case, user=user, reason=reason, by=by)
+    protecting.restrict(case=case, user=user, reason=reason, by=by)

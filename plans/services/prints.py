@@ -1,15 +1,14 @@
-"""Copies on paper: each has a number and a receiver, and one that leaves is in the ledger (R21)."""
+"""Copies on paper: each has a number and a receiver. One that leaves is entered in the ledger by the
+output gate, when it is made (R21, S-91)."""
 
 from typing import Any
 
 from django.db import transaction
 
-from access import ledger
 from access.errors import DomainError
-from access.models import Disclosure
 from jobs.models import Job
 from jobs.services import request_job
-from organizations.models import Body, LegalBasis
+from organizations.models import Body
 from plans.models import Plan, PlanPrint
 
 from .changing import has_consent
@@ -36,20 +35,9 @@ def request_print(*, plan: Plan, made_for: str, body: Body, by: Any) -> tuple[Pl
         recipients=recipients or str(by),
         body=body,
     )
-    if recipients:
-        if not has_consent(plan):
-            raise DomainError(
-                "本人の同意が撤回されたか、期限が切れています。ほかの人に渡す印刷はできません"
-            )
-        ledger.enter(
-            by=by,
-            body=body,
-            compartment=plan.compartment,
-            channel=Disclosure.Channel.PRINT,
-            obj=plan,
-            recipients=recipients,
-            purpose="支援プランの写しを渡す",
-            legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
+    if recipients and not has_consent(plan):
+        raise DomainError(
+            "本人の同意が撤回されたか、期限が切れています。ほかの人に渡す印刷はできません"
         )
     return copy, request_job(by=by, kind=JOB_KIND, object_id=copy.pk)
 

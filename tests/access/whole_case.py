@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access import grants, ledger
+from access import grants, ledger, protecting
 from access.context import acting_as
 from access.models import CaseFile, Compartment, Disclosure
 from organizations.models import LegalBasis
@@ -71,7 +71,7 @@ def _intake_and_hand_offs(made: dict[str, Any]) -> None:
             to_secretariat=True,
         )
         for name in ("restricted", "restricted_superior"):
-            grants.restrict(case=case, user=persona(name), reason="親族", by=worker)
+            protecting.restrict(case=case, user=persona(name), reason="親族", by=worker)
         for key in ("face", "rec_a", "hand", "request", "declined"):
             _row(made[key], "caseworker_a")
 

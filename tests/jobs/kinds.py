@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from access.models import AccessLog, CaseFile
+from access.output import own_use
 from jobs import progress
 from jobs.registry import JobKind, NotPermitted, Result, known_kind, register
 
@@ -63,12 +64,18 @@ def register_all() -> None:
                 gather=gather,
                 make=make,
                 may=visible_case,
+                gate=own_use,
                 page=lambda object_id: f"/test/{object_id}/",
                 errors={"too-long": "書類が長すぎます。"},
             )
         )
         register(
             JobKind(
-                "test-slow", "遅い書類", gather=gather_silently, make=make_slowly, may=visible_case
+                "test-slow",
+                "遅い書類",
+                gather=gather_silently,
+                make=make_slowly,
+                may=visible_case,
+                gate=own_use,
             )
         )

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from access import grants
+from access import protecting
 from access.models import CaseFile
 from jobs import services
 from jobs.models import Job, JobState
@@ -33,7 +33,7 @@ def lose_the_right(job: Job) -> None:
     """She is named as related to the case (R12)."""
     with acting(WHO) as user:
         case = CaseFile.objects.visible_to(user).get(pk=job.object_id)
-        grants.restrict(case=case, user=user, reason="親族", by=user)
+        protecting.restrict(case=case, user=user, reason="親族", by=user)
 
 
 def entries() -> list[Any]:

@@ -1,0 +1,180 @@
+"""The one output gate (S-91): every PDF, spreadsheet, list and letter passes here, when it is made
+and again when it is fetched.
+
+A kind of output states *what it is* (`Output`): for whom, and which cases it names. The gate
+
+- stops it when a household with a protected member is named (R11), until a second person on the
+  protection list of each such member has approved it: one approval, one output, 24 hours;
+- enters in the ledger what leaves its body (R21), when the output is made.
+
+    gate=own_use                      # a paper for the desk of who asked; names the case of its row
+    gate=my_gate                      # def my_gate(user, row, option) -> Output
+
+What it does not know: jobs and papers. `jobs` calls it; `cases` shows the page of approvals.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from organizations.models import Body, LegalBasis
+
+from . import ledger
+from .errors import DomainError
+from .models import CaseFile, Compartment, ConfidentialModel, OutputHold, Protection
+
+APPROVAL_HOLDS_FOR = datetime.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What the ledger says of an output that leaves its body (R21)."""
+
+    recipients: str
+    purpose: str
+    legal_basis: str  # code of CL-01
+    body: Body
+    compartment: Compartment
+    channel: str = "print"
+    obj: ConfidentialModel | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output: for whom, and the cases whose households it may name.
+
+    `leaving` is empty for what stays on the desk of who asked, and required otherwise.
+    """
+
+    use: str  # OutputHold.Use
+    cases: tuple[uuid.UUID, ...]
+    leaving: Leaving | None = None
+
+    def __post_init__(self) -> None:
+        if self.use == OutputHold.Use.OTHERS and self.leaving is None:
+            raise ValueError("what is made for others is entered in the ledger (R21)")
+
+
+# (user, the row of `may`, option) -> what the output is
+Gate = Callable[[Any, Any, str], Output]
+
+
+def cases_of(row: Any) -> tuple[uuid.UUID, ...]:
+    """The case of a confidential row or of a case file."""
+    if isinstance(row, ConfidentialModel):
+        return (row.compartment.case_id,)
+    if isinstance(row, CaseFile):
+        return (row.pk,)
+    raise TypeError("state the cases that the output names: write a gate of its own")
+
+
+def own_use(user: Any, row: Any, option: str) -> Output:
+    """The gate of a paper for who asked herself, about the case of its row."""
+    return Output(OutputHold.Use.OWN, cases_of(row))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for, as the holds remember it."""
+
+    kind: str
+    label: str
+    object_id: uuid.UUID
+    option: str
+    job_id: uuid.UUID
+
+
+def protections_of(cases: Iterable[uuid.UUID]) -> list[Protection]:
+    """Protections in force of members of these cases, as far as the acting user sees the cases."""
+    return list(Protection.objects.in_force().filter(case__in=list(cases)).order_by("pk"))
+
+
+def stops(*, user: Any, asked: Asked, output: Output) -> bool:
+    """Whether the output waits for a second person. Asks for the approvals that are missing, and
+    uses up those that are there. Runs in the caller's transaction, which must be kept."""
+    wanted = protections_of(output.cases)
+    if not wanted:
+        return False
+    mine = _mine(user, asked)
+    approved = {h.protection_id: h for h in mine if _is_good(h, asked)}
+    missing = [p for p in wanted if p.pk not in approved]
+    if missing:
+        waiting = {h.protection_id for h in mine if h.decided_at is None}
+        for protection in missing:
+            if protection.pk not in waiting:
+                _ask(user, asked, output, protection)
+        return True
+    fresh = [approved[p.pk].pk for p in wanted if approved[p.pk].used_job is None]
+    OutputHold.objects.filter(pk__in=fresh).update(used_job=asked.job_id)
+    return False
+
+
+def _mine(user: Any, asked: Asked) -> list[OutputHold]:
+    return list(
+        OutputHold.objects.select_for_update().filter(
+            requested_by=user, kind=asked.kind, object_id=asked.object_id, option=asked.option
+        )
+    )
+
+
+def _is_good(hold: OutputHold, asked: Asked) -> bool:
+    """Approved, within its day, and not used for another output."""
+    return (
+        hold.is_approved
+        and hold.decided_at is not None
+        and hold.decided_at + APPROVAL_HOLDS_FOR > timezone.now()
+        and hold.used_job in (None, asked.job_id)
+    )
+
+
+def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> None:
+    leaving = output.leaving
+    OutputHold(
+        protection=protection,
+        case_id=protection.case_id,
+        kind=asked.kind,
+        label=asked.label[:100],
+        object_id=asked.object_id,
+        option=asked.option,
+        use=output.use,
+        recipients=leaving.recipients[:500] if leaving else "",
+        purpose=leaving.purpose[:300] if leaving else "",
+        requested_by=user,
+        requested_at=timezone.now(),
+    ).save(force_insert=True)
+
+
+def enter_in_ledger(*, user: Any, output: Output) -> None:
+    """One row for what leaves its body, written when the output is kept (R21)."""
+    leaving = output.leaving
+    if leaving is not None:
+        ledger.enter(
+            by=user,
+            body=leaving.body,
+            compartment=leaving.compartment,
+            channel=leaving.channel,
+            obj=leaving.obj,
+            recipients=leaving.recipients,
+            purpose=leaving.purpose,
+            legal_basis=LegalBasis.objects.on().get(code=leaving.legal_basis),
+        )
+
+
+@transaction.atomic
+def decide(*, hold: OutputHold, approve: bool, reason: str, by: Any) -> None:
+    """A second person on the protection list lets an output pass, or not."""
+    if hold.requested_by_id == by.pk:
+        raise DomainError(
+            "自分が頼んだ書類は、自分では認められません。名簿のほかの人に頼んでください"
+        )
+    changed = OutputHold.objects.filter(pk=hold.pk, decided_at__isnull=True).update(
+        decided_by=by, decided_at=Now(), is_approved=approve, reason=reason
+    )
+    if not changed:
+        raise DomainError("この書類は、すでにほかの人が決めました。画面を読み込み直してください")

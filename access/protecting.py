@@ -1,0 +1,174 @@
+"""Protected persons (R11) and people kept out (R12): the list by name, the lock, lifting by two.
+
+Like `grants`, every function runs for the acting user, and the database checks again.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
+
+from organizations.models import Appointment, Body
+
+from . import grants
+from .errors import DomainError, StaleError
+from .models import CaseFile, Compartment, Protection, Restriction, Rule
+
+
+def protect_person(
+    *,
+    case: CaseFile,
+    person_id: uuid.UUID,
+    body: Body,
+    named: Iterable[Appointment],
+    review_on: datetime.date,
+    by: Any,
+    is_provisional: bool = True,
+) -> Protection:
+    """Withhold a person's contact data from everybody but the named (R11), at once."""
+    compartment = grants._open(Compartment.Kind.PROTECTED, case, body, by)
+    protection = Protection(
+        case=case,
+        compartment=compartment,
+        person_id=person_id,
+        state=Protection.State.PROVISIONAL if is_provisional else Protection.State.FULL,
+        review_on=review_on,
+        created_at=grants.TransactionNow(),
+        created_by=by,
+    )
+    protection.save(force_insert=True)
+    for appointment in named:
+        admit(protection=protection, appointment=appointment, by=by)
+    protection.refresh_from_db()
+    return protection
+
+
+def admit(*, protection: Protection, appointment: Appointment, by: Any) -> None:
+    """Name a person on the protection list: never a role (R11)."""
+    grants._grant_person(
+        protection.compartment,
+        appointment,
+        permission=grants.WRITE,
+        basis=Rule.PROTECTION,
+        source=protection.pk,
+        by=by,
+    )
+
+
+def leave_list(*, protection: Protection, user: Any) -> int:
+    """Somebody is no longer on the protection list: she sees the mask from now on."""
+    return grants._call("close_source", protection.pk, user.pk)
+
+
+def on_the_list(protection: Protection) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Staff and office of those on the list, for somebody on it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select staff_id, appointment_id from access.on_the_list(%s)", [protection.pk]
+        )
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def is_on_the_list(user: Any, protection: Protection) -> bool:
+    """Whether the user is on the protection list now."""
+    return Compartment.objects.visible_to(user).filter(pk=protection.compartment_id).exists()
+
+
+def protections(case: CaseFile) -> list[Protection]:
+    """Protections in force in a case that the acting user sees."""
+    return list(Protection.objects.in_force().filter(case=case).order_by("created_at", "pk"))
+
+
+def _update(protection: Protection, **fields: Any) -> None:
+    changed = Protection.objects.in_force().filter(pk=protection.pk, state=protection.state)
+    if not changed.update(**fields):
+        raise StaleError
+    protection.refresh_from_db()
+
+
+@transaction.atomic
+def make_full(*, protection: Protection, review_on: datetime.date) -> None:
+    """A provisional lock becomes a protection, or a protection is prolonged."""
+    _update(protection, state=Protection.State.FULL, review_on=review_on)
+
+
+@transaction.atomic
+def ask_to_release(*, protection: Protection, reason: str, by: Any) -> None:
+    """One person on the list asks that the protection be lifted."""
+    _update(protection, lift_asked_by=by, lift_asked_at=Now(), lift_reason=reason)
+
+
+@transaction.atomic
+def release(*, protection: Protection, reason: str, by: Any) -> None:
+    """A second person lifts it: the person's contact data are basic information again."""
+    is_provisional = protection.state == Protection.State.PROVISIONAL
+    if by.pk == protection.lift_asked_by_id or (
+        is_provisional and protection.lift_asked_by_id is None and by.pk == protection.created_by_id
+    ):
+        raise DomainError("保護の解除は、もう1人が決めます。名簿のほかの人に頼んでください")
+    if not is_provisional and protection.lift_asked_by_id is None:
+        raise DomainError("解除の申し出がまだありません。先に、解除を申し出てください")
+    _update(protection, ended_by=by, ended_at=Now(), lift_reason=reason or protection.lift_reason)
+
+
+def restrict(
+    *,
+    case: CaseFile,
+    user: Any,
+    reason: str,
+    by: Any,
+    relation: str = Restriction.Relation.OTHER,
+    valid_until: datetime.datetime | None = None,
+) -> Restriction:
+    """Shut a person related to the case out of it, supervisors too (R12)."""
+    restriction = Restriction(
+        case=case,
+        user=user,
+        relation=relation,
+        reason=reason,
+        valid_from=Now(),
+        valid_until=valid_until,
+        created_by=by,
+    )
+    restriction.save(force_insert=True)
+    return restriction
+
+
+def _in_force(restriction: Restriction) -> models.QuerySet[Restriction]:
+    return Restriction.objects.filter(pk=restriction.pk, lifted_at__isnull=True)
+
+
+@transaction.atomic
+def ask_to_lift(*, restriction: Restriction, reason: str, by: Any) -> None:
+    """One person asks that somebody may see the case again (R12)."""
+    if not _in_force(restriction).update(lift_asked_by=by, lift_reason=reason):
+        raise StaleError
+
+
+@transaction.atomic
+def lift(*, restriction: Restriction, by: Any) -> None:
+    """A second person lifts a restriction (R12)."""
+    if restriction.lift_asked_by_id is None:
+        raise DomainError("解除の申し出がまだありません")
+    if restriction.lift_asked_by_id == by.pk:
+        raise DomainError("自分の申し出は、自分では認められません。ほかの担当者に頼んでください")
+    if (
+        not _in_force(restriction)
+        .filter(lift_asked_by=restriction.lift_asked_by_id)
+        .update(lifted_by=by, lifted_at=Now())
+    ):
+        raise StaleError
+
+
+def declared_ties(staff: Iterable[Any], name_keys: Iterable[str]) -> list[tuple[Any, Any]]:
+    """(staff, area) of colleagues who declared a tie to one of these names (no area), or where
+    they live (R23)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select staff_id, area_id from access.declared_ties(%s, %s)",
+            [list(staff), list(name_keys)],
+        )
+        return list(cursor.fetchall())

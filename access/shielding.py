@@ -1,0 +1,70 @@
+"""Wall 3 of protection (R11) and of what two people decide (R12, S-91); part of policies.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .statements import OPEN_CASE, constraint, policy, trigger
+
+ON_THE_LIST = (
+    "exists (select 1 from public.access_protection p join access.open_grant o"
+    " on o.compartment_id = p.compartment_id where p.id = access_outputhold.protection_id)"
+)
+# Protections in force whose list does not name the acting user (R11).
+SHIELDED = (
+    "select p.person_id from public.access_protection p where p.ended_at is null"
+    " and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)"
+)
+PROTECTED_CASE = (
+    "exists (select 1 from public.access_protection p join public.access_compartment c"
+    " on c.case_id = p.case_id where c.id = TABLE.compartment_id and p.ended_at is nullMORE)"
+)
+
+
+def shield_sql(model: type[Any]) -> Iterator[str]:
+    """R11: rows that tell how to find a protected person, and their history, are withheld from
+    whoever is not on her list, whatever grant she holds. Restrictive: it only takes away."""
+    table, history = model._meta.db_table, str(model.history.model._meta.db_table)
+    for name in (table, history):
+        if model.shielded_by:
+            rule = f"{model.shielded_by} not in ({SHIELDED})"
+            yield from policy(name, "shielding", "all", rule, rule, kind="as restrictive ")
+    empty = model.empty_while_protected
+    if empty:
+        rule = f"{empty} is null or not {PROTECTED_CASE}"
+        check = rule.replace("TABLE", table).replace("MORE", "")
+        yield from policy(table, "shield_adding", "insert", "", check, kind="as restrictive ")
+        yield from policy(table, "shield_change", "update", "true", check, kind="as restrictive ")
+        past = rule.replace("TABLE", history).replace(
+            "MORE",
+            " and not exists (select 1 from access.open_grant o"
+            " where o.compartment_id = p.compartment_id)",
+        )
+        yield from policy(history, "shielding", "select", past, kind="as restrictive ")
+
+
+def two_people_sql() -> Iterator[str]:
+    """What one person asks for and another decides: protections, restrictions, held outputs."""
+    in_protection = (
+        "exists (select 1 from access.open_grant o where o.permission = 'write_compartment'"
+        " and o.compartment_id = access_protection.compartment_id)"
+    )
+    waiting = f"requested_by_id = (select access.acting_user()) or {ON_THE_LIST}"
+    for table, changing, signers in (
+        ("access_protection", in_protection, ("lift_asked_by_id", "ended_by_id")),
+        (
+            "access_restriction",
+            OPEN_CASE.format(t="access_restriction", column="case_id"),
+            ("lift_asked_by_id", "lifted_by_id"),
+        ),
+        ("access_outputhold", waiting, ("decided_by_id",)),
+    ):
+        yield from policy(table, "changing", "update", changing, changing)
+        named = ", ".join(f"'{signer}'" for signer in signers)
+        yield from trigger(
+            table, "sign_own_name", "before update", f"access.sign_own_name({named})"
+        )
+    yield from constraint(
+        "access_protection",
+        "access_protection_case_of_compartment",
+        "foreign key (compartment_id, case_id) references public.access_compartment (id, case_id)",
+    )

@@ -1,0 +1,31 @@
+"""Statements of which policies.py is made; what is put into them are names from the models."""
+
+from collections.abc import Iterator
+
+APP, JOBS, GATE = "bunkyo_app", "bunkyo_jobs", "bunkyo_gate"
+
+CONSTRAINT = (
+    "do $$ begin if not exists (select 1 from pg_constraint where conname = 'NAME'"
+    " and conrelid = 'public.TABLE'::regclass) then"
+    " alter table public.TABLE add constraint NAME DEFINITION; end if; end $$"
+)
+
+
+OPEN_CASE = "exists (select 1 from access.open_grant o where o.case_id = {t}.{column})"
+
+
+def policy(
+    table: str, name: str, operation: str, using: str = "", check: str = "", kind: str = ""
+) -> Iterator[str]:
+    yield f"drop policy if exists {name} on public.{table}"
+    clauses = (f" using ({using})" if using else "") + (f" with check ({check})" if check else "")
+    yield f"create policy {name} on public.{table} {kind}for {operation} to {APP}{clauses}"
+
+
+def trigger(table: str, name: str, moment: str, function: str) -> Iterator[str]:
+    yield f"drop trigger if exists {name} on public.{table}"
+    yield f"create trigger {name} {moment} on public.{table} for each row execute function {function}"
+
+
+def constraint(table: str, name: str, definition: str) -> Iterator[str]:
+    yield CONSTRAINT.replace("TABLE", table).replace("NAME", name).replace("DEFINITION", definition)

@@ -1,0 +1,61 @@
+"""Outputs that wait for a second person (S-91): who would be on the paper, deciding, asking again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access import output, protecting
+from access.errors import DomainError
+from access.models import OutputHold
+from cases.models import Person
+from jobs.models import Job
+from jobs.services import request_job
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """Somebody who would be on the paper, as far as the reader of the page sees her."""
+
+    name: str
+    relation: str
+    is_protected: bool
+
+
+def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
+    """「この紙に載る人」: members of the household, the protected one marked."""
+    protected = {p.person_id for p in protecting.protections(hold.case)}
+    members = Person.objects.visible_to(by).of_case(hold.case).filter(left_on__isnull=True)
+    return [
+        OnPaper(str(p), "本人" if p.is_subject else p.relation, p.pk in protected) for p in members
+    ]
+
+
+def may_decide(hold: OutputHold, by: Any) -> bool:
+    """Whether the acting user is the second person for this output, and it still waits."""
+    return (
+        hold.decided_at is None
+        and hold.requested_by_id != by.pk
+        and protecting.is_on_the_list(by, hold.protection)
+    )
+
+
+def is_ready(hold: OutputHold) -> bool:
+    """Whether it was approved, within its day, and has not been made yet."""
+    return bool(
+        hold.is_approved
+        and hold.used_job is None
+        and hold.decided_at
+        and hold.decided_at + output.APPROVAL_HOLDS_FOR > timezone.now()
+    )
+
+
+@transaction.atomic
+def make_again(*, hold: OutputHold, by: Any) -> Job:
+    """Ask once more for what was approved; the worker checks everything anew."""
+    if hold.requested_by_id != by.pk or not is_ready(hold):
+        raise DomainError("この書類は、いまは作成できません。元の画面から、もう一度頼んでください")
+    return request_job(
+        by=by, kind=hold.kind, object_id=hold.object_id, option=hold.option, key=hold.pk
+    )

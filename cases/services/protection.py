@@ -1,0 +1,238 @@
+"""Protecting a member of a household (DV等支援措置 and the like, R11): the lock, the list by name,
+what lies behind it, and lifting it by two people."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access import protecting
+from access.errors import DomainError
+from access.models import CaseFile, Protection
+from access.shortcuts import save_changed
+from cases.models import (
+    CaseRecord,
+    ContactPoint,
+    Household,
+    Person,
+    ProtectedContact,
+    ProtectionMeasure,
+)
+from organizations.models import Appointment, Role
+
+PROVISIONAL_DAYS = 14
+FULL_DAYS = 365
+ALERT_DAYS = (60, 30)
+DECIDING_ROLES = (Role.SUPERVISOR, Role.COORDINATOR)
+WITHHELD = "保護のため表示していません"
+MAIL_STOPPED = "郵送停止（保護のため）"
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """Why somebody is protected; at the first call nothing of it need be known."""
+
+    kind: str = ProtectionMeasure.Kind.UNKNOWN
+    counterpart: str = ""
+    proof: str = ""
+    note: str = ""
+
+
+def day_of_review(is_provisional: bool) -> datetime.date:
+    """When somebody must look again, unless another day is named."""
+    days = PROVISIONAL_DAYS if is_provisional else FULL_DAYS
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
+def candidates(record: CaseRecord) -> list[Appointment]:
+    """Who may be named on the list: those who keep the record of the body."""
+    from .records import offices_at
+
+    return list(offices_at(record.body).select_related("staff"))
+
+
+@transaction.atomic
+def protect_person(
+    *,
+    record: CaseRecord,
+    person: Person,
+    named: Iterable[Appointment],
+    by: Any,
+    is_provisional: bool = True,
+    review_on: datetime.date | None = None,
+    facts: MeasureFacts | None = None,
+) -> ProtectionMeasure:
+    """Withhold from now on how to find a person, from everybody but the named (R11).
+
+    A provisional lock needs nothing but the names; it stays until somebody decides.
+    """
+    offices = list(named)
+    _require_names(offices, by)
+    case = record.compartment.case
+    if any(p.person_id == person.pk for p in protecting.protections(case)):
+        raise DomainError("この人は、すでに保護されています")
+    protection = protecting.protect_person(
+        case=case,
+        person_id=person.pk,
+        body=record.body,
+        named=offices,
+        review_on=review_on or day_of_review(is_provisional),
+        by=by,
+        is_provisional=is_provisional,
+    )
+    measure = ProtectionMeasure.objects.create(
+        compartment=protection.compartment,
+        created_by=by,
+        person_id=person.pk,
+        **vars(facts or MeasureFacts()),
+    )
+    _hide_area(person, measure, by)
+    return measure
+
+
+def _require_names(offices: list[Appointment], by: Any) -> None:
+    """The list holds who acts, and a second person who may decide (S-91)."""
+    if by.pk not in {o.staff_id for o in offices}:
+        raise DomainError("名簿には、自分を含めてください")
+    if not any(o.staff_id != by.pk and o.role in DECIDING_ROLES for o in offices):
+        raise DomainError(
+            "名簿に、自分のほかの管理者（事務局では事務局の職員）を1人以上入れてください。"
+            "解除と書類の確認は、もう1人が行います"
+        )
+
+
+def _hide_area(person: Person, measure: ProtectionMeasure, by: Any) -> None:
+    """The area of the household moves behind the lock (R11)."""
+    found = Household.objects.changeable_by(by).filter(pk=person.household_id)
+    household = found.select_related("area").first()
+    if household is not None and household.area is not None:
+        add_protected_contact(measure=measure, kind="area", value=household.area.name, by=by)
+        save_changed(household, by=by, fields={"area": None})
+
+
+@transaction.atomic
+def add_protected_contact(
+    *, measure: ProtectionMeasure, kind: str, value: str, by: Any, note: str = ""
+) -> ProtectedContact:
+    """Another way to find a protected person; it is never basic information by itself."""
+    return ProtectedContact.objects.create(
+        compartment_id=measure.compartment_id,
+        created_by=by,
+        measure=measure,
+        kind=kind,
+        value=value,
+        note=note,
+    )
+
+
+@transaction.atomic
+def end_protected_contact(*, contact: ProtectedContact, by: Any) -> ProtectedContact:
+    """Not used any more; it stays in the history of the compartment."""
+    return save_changed(contact, by=by, fields={"ended_on": timezone.localdate()})
+
+
+@transaction.atomic
+def change_measure(
+    *, measure: ProtectionMeasure, facts: MeasureFacts, by: Any, version: int | None = None
+) -> ProtectionMeasure:
+    """Complete or correct why somebody is protected."""
+    return save_changed(measure, by=by, fields=dict(vars(facts)), version=version)
+
+
+def protection_of(measure: ProtectionMeasure) -> Protection:
+    """The protection that a measure explains, in force or lifted."""
+    return Protection.objects.select_related("compartment", "lift_asked_by", "created_by").get(
+        compartment=measure.compartment_id
+    )
+
+
+@transaction.atomic
+def confirm_protection(
+    *, measure: ProtectionMeasure, by: Any, review_on: datetime.date | None = None
+) -> None:
+    """A supervisor makes a provisional lock a protection, or prolongs one."""
+    _require_deciding(by)
+    if measure.kind == ProtectionMeasure.Kind.UNKNOWN:
+        raise DomainError("先に、保護の種類を書いてください")
+    protecting.make_full(
+        protection=protection_of(measure), review_on=review_on or day_of_review(False)
+    )
+
+
+@transaction.atomic
+def ask_to_release(*, measure: ProtectionMeasure, reason: str, by: Any) -> None:
+    """Somebody on the list asks that the protection be lifted."""
+    protecting.ask_to_release(protection=protection_of(measure), reason=reason, by=by)
+
+
+@transaction.atomic
+def release(*, measure: ProtectionMeasure, reason: str, by: Any) -> None:
+    """A supervisor on the list lifts what another has asked for, or a provisional lock."""
+    _require_deciding(by)
+    protecting.release(protection=protection_of(measure), reason=reason, by=by)
+
+
+def _require_deciding(by: Any) -> None:
+    held = Appointment.objects.current().filter(staff=by, role_group__role__in=DECIDING_ROLES)
+    if not held.exists():
+        raise DomainError("これを決めるのは、名簿にある管理者（事務局では事務局の職員）です")
+
+
+@transaction.atomic
+def admit_to_list(*, measure: ProtectionMeasure, appointment: Appointment, by: Any) -> None:
+    """Name another person on the list."""
+    protection = protection_of(measure)
+    if any(staff == appointment.staff_id for staff, _ in protecting.on_the_list(protection)):
+        raise DomainError("この人は、すでに名簿にあります")
+    protecting.admit(protection=protection, appointment=appointment, by=by)
+
+
+@transaction.atomic
+def leave_list(*, measure: ProtectionMeasure, staff: Any) -> None:
+    """Take a person off the list; who decides must remain on it."""
+    protection = protection_of(measure)
+    listed = dict(protecting.on_the_list(protection))
+    remaining = [a for who, a in listed.items() if who != staff.pk]
+    deciding = Appointment.objects.filter(pk__in=remaining, role_group__role__in=DECIDING_ROLES)
+    if len(remaining) < 2 or not deciding.exists():
+        raise DomainError(
+            "名簿には、管理者を含む2人以上が残るようにしてください。先に、ほかの人を加えてください"
+        )
+    protecting.leave_list(protection=protection, user=staff)
+
+
+def protected_people(case: CaseFile) -> dict[Any, Protection]:
+    """Protections in force of a case by person."""
+    return {p.person_id: p for p in protecting.protections(case)}
+
+
+def withheld_people(case: CaseFile, by: Any) -> set[Any]:
+    """Persons of the case whose contact data the user does not see: the mask stands there."""
+    hidden = Protection.objects.in_force().filter(case=case)
+    listed = Protection.objects.in_force().filter(case=case).on_list_of(by)
+    return set(hidden.exclude(pk__in=listed.values("pk")).values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True)
+class PostalAddress:
+    """What may stand on an envelope."""
+
+    text: str
+    is_stopped: bool = False
+
+
+def postal_address(person: Person, by: Any) -> PostalAddress:
+    """The one place from which letters and labels take an address (S-92).
+
+    Protected: no letter, whoever asks; the newest address that is still used otherwise.
+    """
+    if Protection.objects.in_force().filter(person_id=person.pk).exists():
+        return PostalAddress(MAIL_STOPPED, is_stopped=True)
+    found = ContactPoint.objects.visible_to(by).filter(
+        person=person, kind=ContactPoint.Kind.ADDRESS, ended_on__isnull=True
+    )
+    newest = found.order_by("-created_at", "-id").first()
+    return PostalAddress(newest.value if newest else "")

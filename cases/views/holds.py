@@ -1,0 +1,97 @@
+"""Outputs that name a protected household: asked for by one, decided by another (S-91)."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access import output
+from access.errors import DomainError
+from access.models import OutputHold, Protection
+from access.routes import route
+from bunkyo_support.forms import render_form
+from cases.forms.protection import DecideForm
+from cases.paging import page_of
+from cases.services import outputs
+from drafts.submit import see_other
+from jobs.registry import known_kind
+
+from .base import BOTH, save_form
+
+
+def _visible(user: Any) -> Any:
+    """One's own, and those of protections on whose list one is (the row policy says the same)."""
+    return OutputHold.objects.filter(
+        Q(requested_by=user) | Q(protection__in=Protection.objects.on_list_of(user))
+    ).select_related("case", "protection", "requested_by", "decided_by")
+
+
+def _hold(user: Any, pk: uuid.UUID) -> OutputHold:
+    found: OutputHold | None = _visible(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@route("R11", reads=True)
+def holds(request: HttpRequest) -> HttpResponse:
+    """Outputs that wait: those to decide first, then one's own."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    user: Any = request.user
+    rows = _visible(user)
+    to_decide = rows.filter(decided_at__isnull=True).exclude(requested_by=user)
+    acting.log.note("list", kind="確認を待つ書類")
+    pages = page_of(request, rows.filter(requested_by=user))
+    return render(request, "cases/holds.html", {"to_decide": list(to_decide[:100]), "pages": pages})
+
+
+@route("R11", reads=True, methods=BOTH)
+def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
+    """What is to be printed, who would be on it, and the decision of the second person."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    user: Any = request.user
+    row = _hold(user, hold)
+    decides = outputs.may_decide(row, user)
+    form = DecideForm(request.POST or None, draft_object=hold) if decides else None
+    if request.method == "POST" and form is None:
+        raise Http404
+    if request.method == "POST" and form is not None and form.is_valid():
+
+        def save() -> str:
+            data = form.values()
+            output.decide(
+                hold=row, approve=data["decision"] == "approve", reason=data["reason"], by=user
+            )
+            acting.log.note("write", row.case, kind="確認を待つ書類")
+            return reverse("cases:hold", args=[hold])
+
+        answer = save_form(request, form, save)
+        if answer is not None:
+            return answer
+    acting.log.note("read", row.case, kind="確認を待つ書類")
+    kind = known_kind(row.kind)
+    context = {
+        "hold": row,
+        "form": form,
+        "people": outputs.people_on_paper(row, user),
+        "is_mine": row.requested_by_id == user.pk,
+        "is_ready": row.requested_by_id == user.pk and outputs.is_ready(row),
+        "source_url": kind.page(row.object_id) if kind and row.requested_by_id == user.pk else "",
+    }
+    return render_form(request, "cases/hold.html", context, *([form] if form else []))
+
+
+@route("R11", methods=("POST",))
+def make_held(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
+    """Who asked has it made after the approval."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _hold(request.user, hold)
+    try:
+        job = outputs.make_again(hold=row, by=request.user)
+    except DomainError as refused:
+        raise Http404 from refused
+    acting.log.note("write", row.case, kind="確認を待つ書類")
+    return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -1,0 +1,281 @@
+"""Protecting a member of a household (R11): the lock, the list by name, what is behind it."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access import protecting
+from access.errors import DomainError
+from access.explain import audience
+from access.routes import route
+from access.shortcuts import get_changeable, get_visible
+from cases.forms.protection import (
+    AdmitForm,
+    ConfirmForm,
+    MeasureForm,
+    ProtectedContactForm,
+    ProtectForm,
+    ReasonForm,
+)
+from cases.models import ContactPoint, Person, ProtectedContact, ProtectionMeasure
+from cases.page import CasePage
+from cases.services import protection as services
+from drafts.submit import see_other
+from organizations.models import Appointment
+
+from .base import BOTH, form_page
+
+
+@route("R11", reads=True, methods=BOTH)
+def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Lock how to find a person, from the first telephone call on."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    user: Any = request.user
+    row = get_changeable(Person, user, person)
+    page = CasePage(request, row.compartment.case, "household")
+    record = page.own_record()
+    offices = services.candidates(record)
+    listed = [
+        str(a.pk) for a in offices if a.staff_id == user.pk or a.role in services.DECIDING_ROLES
+    ]
+    form = ProtectForm(
+        request.POST or None, offices=offices, draft_object=person, initial={"named": listed}
+    )
+
+    def save() -> str:
+        measure = services.protect_person(
+            record=record,
+            person=row,
+            named=form.chosen(),
+            is_provisional=form.cleaned_data["how"] == "provisional",
+            review_on=form.cleaned_data["review_on"],
+            facts=form.facts(),
+            by=user,
+        )
+        acting.log.note("write", measure)
+        return reverse("cases:protection", args=[measure.pk])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="連絡先を保護する",
+        submit="いますぐ保護する",
+        about=row,
+        entry=row,
+        back=reverse("cases:household", args=[page.case.pk]),
+        explanation=(
+            "住所・電話・メール・学校・勤め先・いまいる所・圏域を、名簿の人のほかには表示しません。"
+            "一覧、検索、履歴、印刷にも出ません。この世帯が載る書類は、名簿のもう1人が認めるまで止まります。"
+        ),
+    )
+
+
+def _measure(user: Any, pk: uuid.UUID) -> tuple[ProtectionMeasure, Any, Person | None]:
+    measure = get_visible(ProtectionMeasure, user, pk)
+    person = Person.objects.visible_to(user).filter(pk=measure.person_id).first()
+    return measure, services.protection_of(measure), person
+
+
+@route("R11", reads=True)
+def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """What lies behind the lock; only for those on the list."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    user: Any = request.user
+    row, lock, person = _measure(user, measure)
+    page = CasePage(request, row.compartment.case, "household")
+    offices = [office for _, office in protecting.on_the_list(lock)]
+    acting.log.note("read", row)
+    context = page.context(
+        measure=row,
+        protection=lock,
+        person=person,
+        points=ContactPoint.objects.visible_to(user).filter(
+            person_id=row.person_id, ended_on__isnull=True
+        ),
+        contacts=ProtectedContact.objects.visible_to(user).filter(
+            measure=row, ended_on__isnull=True
+        ),
+        offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
+        text_audience=audience(user, row.compartment),
+        may_release=lock.ended_at is None
+        and user.pk != lock.lift_asked_by_id
+        and (
+            lock.lift_asked_by_id is not None
+            or (lock.state == "provisional" and user.pk != lock.created_by_id)
+        ),
+    )
+    return render(request, "cases/protection.html", context)
+
+
+def _step(
+    request: Any, pk: uuid.UUID, form: Any, do: Any, *, heading: str, submit: str, words: str = ""
+) -> HttpResponse:
+    """A page with one form about a protection in force; afterwards back to it."""
+    row, lock, person = _measure(request.user, pk)
+    if lock.ended_at is not None:
+        raise Http404
+    page = CasePage(request, row.compartment.case, "household")
+    back = reverse("cases:protection", args=[pk])
+
+    def save() -> str:
+        do(row)
+        request.acting.log.note("write", row)
+        stays = protecting.is_on_the_list(request.user, lock)
+        return back if stays else reverse("cases:household", args=[page.case.pk])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading=heading,
+        submit=submit,
+        about=person,
+        entry=row,
+        back=back,
+        explanation=words,
+        current=lambda: get_visible(ProtectionMeasure, request.user, pk),
+        compare=[n for n in form.fields if hasattr(row, n)] if form.version else [],
+        text_audience=audience(request.user, row.compartment),
+    )
+
+
+@route("R11", reads=True, methods=BOTH)
+def change_measure(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """Complete or correct why somebody is protected."""
+    row = get_changeable(ProtectionMeasure, request.user, measure)
+    form = MeasureForm(
+        request.POST or None, draft_object=measure, initial=MeasureForm.initial_of(row)
+    )
+    return _step(
+        request,
+        measure,
+        form,
+        lambda found: services.change_measure(
+            measure=found, facts=form.facts(), version=form.version, by=request.user
+        ),
+        heading="保護の理由を直す",
+        submit="直した内容を登録する",
+    )
+
+
+@route("R11", reads=True, methods=BOTH)
+def add_protected_contact(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """Another way to find the person, seen by the list only."""
+    get_changeable(ProtectionMeasure, request.user, measure)
+    form = ProtectedContactForm(request.POST or None, draft_object=measure)
+    return _step(
+        request,
+        measure,
+        form,
+        lambda row: services.add_protected_contact(measure=row, by=request.user, **form.values()),
+        heading="秘匿の連絡先を加える",
+        submit="加える",
+        words="名簿の人だけが見られます。保護を解除しても、ここに書いたものは基本情報になりません。",
+    )
+
+
+@route("R11", reads=True, methods=BOTH)
+def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """A supervisor makes the lock a protection, or lets it go on."""
+    form = ConfirmForm(request.POST or None)
+    return _step(
+        request,
+        measure,
+        form,
+        lambda row: services.confirm_protection(
+            measure=row, review_on=form.cleaned_data["review_on"], by=request.user
+        ),
+        heading="保護を決める・続ける",
+        submit="保護を続ける",
+    )
+
+
+@route("R11", reads=True, methods=BOTH)
+def ask_release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """Somebody on the list asks that the protection be lifted."""
+    form = ReasonForm(request.POST or None)
+    return _step(
+        request,
+        measure,
+        form,
+        lambda row: services.ask_to_release(
+            measure=row, reason=form.cleaned_data["reason"], by=request.user
+        ),
+        heading="保護の解除を申し出る",
+        submit="解除を申し出る",
+        words="名簿のもう1人（管理者）が認めると解除されます。それまで保護は続きます。",
+    )
+
+
+@route("R11", reads=True, methods=BOTH)
+def release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """The second person lifts it."""
+    form = ReasonForm(request.POST or None)
+    return _step(
+        request,
+        measure,
+        form,
+        lambda row: services.release(
+            measure=row, reason=form.cleaned_data["reason"], by=request.user
+        ),
+        heading="保護を解除する",
+        submit="解除する",
+        words=(
+            "解除すると、保護の前に書かれた連絡先は、世帯の基本情報を見られる人すべてに表示されます。"
+            "保護のあいだに書いた連絡先は、表示されません。"
+        ),
+    )
+
+
+@route("R11", reads=True, methods=BOTH)
+def admit(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """Name another person on the list."""
+    row, lock, _ = _measure(request.user, measure)
+    record = CasePage(request, row.compartment.case).own_record()
+    listed = {staff for staff, _ in protecting.on_the_list(lock)}
+    offices = [a for a in services.candidates(record) if a.staff_id not in listed]
+    form = AdmitForm(request.POST or None, offices=offices)
+    return _step(
+        request,
+        measure,
+        form,
+        lambda found: services.admit_to_list(
+            measure=found, appointment=form.chosen(), by=request.user
+        ),
+        heading="名簿に加える",
+        submit="加える",
+        words="加えた人は、すぐに連絡先を見られます。",
+    )
+
+
+@route("R11", methods=("POST",))
+def leave_list(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+    """The user takes herself off the list."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row, lock, _ = _measure(request.user, measure)
+    case = row.compartment.case_id
+    try:
+        services.leave_list(measure=row, staff=request.user)
+    except DomainError as refused:
+        context = {"refused": str(refused), "measure": row}
+        acting.log.note("read", row)
+        return render(request, "cases/protection_refused.html", context, status=422)
+    acting.log.note("write", lock.case, kind="保護の名簿")
+    return see_other(reverse("cases:household", args=[case]))
+
+
+@route("R11", methods=("POST",))
+def end_protected_contact(request: HttpRequest, protected_contact: uuid.UUID) -> HttpResponse:
+    """A protected contact is not used any more."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(ProtectedContact, request.user, protected_contact)
+    if row.ended_on is None:
+        services.end_protected_contact(contact=row, by=request.user)
+    acting.log.note("write", row)
+    return see_other(reverse("cases:protection", args=[row.measure_id]))

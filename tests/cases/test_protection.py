@@ -1,0 +1,287 @@
+"""Protected members of a household (R11): masked everywhere, lifted by two, found by nobody."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from access.errors import DomainError
+from access.models import CaseFile, OutputHold, Protection
+from cases import services
+from cases.models import ContactPoint, Household, Person, ProtectedContact, ProtectionMeasure
+from cases.services import protection
+from organizations.models import Area
+from tests.world import acting, login, staff
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+WORKER, SUPERVISOR, COLLEAGUE = "soudan1", "kanri1", "soudan2"
+
+
+def offices(*names: str) -> list[Any]:
+    return [s.office(name) for name in names]
+
+
+def a_protected_mother(
+    case: CaseFile | None = None, *, provisional: bool = True, **facts: Any
+) -> ProtectionMeasure:
+    """The mother of the sample household, locked by her caseworker and her supervisor."""
+    case = case or s.a_case(WORKER)
+    with acting(WORKER) as by:
+        mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+        return protection.protect_person(
+            record=s.record_of(case, WORKER),
+            person=mother,
+            named=offices(WORKER, SUPERVISOR),
+            is_provisional=provisional,
+            facts=protection.MeasureFacts(**facts),
+            by=by,
+        )
+
+
+def contacts_seen(username: str) -> list[str]:
+    with acting(username) as by:
+        return sorted(ContactPoint.objects.visible_to(by).values_list("value", flat=True))
+
+
+def raw_contacts(username: str, table: str = "cases_contactpoint") -> int:
+    """What the database itself shows, past all of Django."""
+    with acting(username), connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table}")
+        return int(cursor.fetchone()[0])
+
+
+def test_r11_the_lock_holds_at_once_for_everybody_not_named() -> None:
+    case = s.a_case(WORKER)
+    assert len(contacts_seen(COLLEAGUE)) == 2
+    a_protected_mother(case)
+    assert contacts_seen(COLLEAGUE) == []
+    assert len(contacts_seen(WORKER)) == len(contacts_seen(SUPERVISOR)) == 2
+    for table in ("cases_contactpoint", "cases_historicalcontactpoint"):
+        assert raw_contacts(COLLEAGUE, table) == 0
+        assert raw_contacts(WORKER, table) == 2
+
+
+def test_r11_history_is_withheld_by_the_queries_too() -> None:
+    a_protected_mother()
+    for name, seen in ((COLLEAGUE, 0), (WORKER, 2)):
+        with acting(name) as by:
+            assert ContactPoint.history.all().visible_to(by).count() == seen
+
+
+def test_r11_search_by_address_or_phone_hits_for_the_list_only(client: Any) -> None:
+    case = s.a_case(WORKER)
+    a_protected_mother(case)
+    for name, hits in ((COLLEAGUE, False), (WORKER, True)):
+        login(client, name)
+        for words in ("0300004821", "架空町1-2-3"):
+            page = client.post("/cases/search/", {"q": words}).content.decode()
+            assert (case.number in page) == hits, (name, words)
+
+
+def test_r11_the_mask_says_withheld_and_never_what(client: Any) -> None:
+    case = s.a_case(WORKER)
+    measure = a_protected_mother(case, counterpart="仮名 相手")
+    login(client, COLLEAGUE)
+    page = client.get(f"/cases/{case.pk}/household/").content.decode()
+    assert "保護のため表示していません" in page
+    for word in ("03-0000-4821", "架空町", "仮名 相手", "DV等支援措置"):
+        assert word not in page
+    assert client.get(f"/cases/protections/{measure.pk}/").status_code == 404
+    login(client, SUPERVISOR)
+    shown = client.get(f"/cases/protections/{measure.pk}/").content.decode()
+    assert "03-0000-4821" in shown
+    assert "仮名 相手" in shown
+
+
+def test_r11_new_contacts_lie_behind_the_lock_and_stay_there() -> None:
+    case = s.a_case(WORKER)
+    measure = a_protected_mother(case)
+    with acting(WORKER) as by:
+        mother = Person.objects.visible_to(by).get(pk=measure.person_id)
+        with pytest.raises(DomainError, match="保護"):
+            services.add_contact(person=mother, kind="phone", value="070-0000-1111", by=by)
+        protection.add_protected_contact(
+            measure=measure, kind="whereabouts", value="仮のいどころ", by=by
+        )
+    with acting(COLLEAGUE) as by:
+        assert not ProtectedContact.objects.visible_to(by).exists()
+    with acting(SUPERVISOR) as by:
+        protection.release(measure=measure, reason="取り違え", by=by)
+    assert len(contacts_seen(COLLEAGUE)) == 2
+    with acting(COLLEAGUE) as by:
+        assert not ProtectedContact.objects.visible_to(by).exists()
+
+
+def test_r11_the_database_refuses_a_contact_in_the_open() -> None:
+    measure = a_protected_mother()
+    with acting(COLLEAGUE) as by:
+        mother = Person.objects.visible_to(by).get(pk=measure.person_id)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ContactPoint.objects.create(
+                compartment_id=mother.compartment_id,
+                created_by=by,
+                person=mother,
+                kind="phone",
+                value="x",
+            )
+
+
+def test_r11_the_area_of_the_household_moves_behind_the_lock() -> None:
+    case = s.a_case(WORKER)
+    area = Area.objects.first()
+    with acting(WORKER) as by:
+        home = Household.objects.visible_to(by).of_case(case).get()
+        Household.objects.changeable_by(by).filter(pk=home.pk).update(area=area)
+    measure = a_protected_mother(case)
+    with acting(WORKER) as by:
+        kept = ProtectedContact.objects.visible_to(by).get(measure=measure, kind="area")
+        assert kept.value == area.name
+    with acting(COLLEAGUE) as by:
+        home = Household.objects.visible_to(by).of_case(case).get()
+        assert home.area_id is None
+        past = Household.history.all().visible_to(by).filter(id=home.pk)
+        assert {row.area_id for row in past} == {None}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from cases_historicalhousehold where area_id is not null"
+            )
+            assert cursor.fetchone()[0] == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Household.objects.changeable_by(by).filter(pk=home.pk).update(area=area)
+
+
+def test_r11_a_passed_day_of_review_lifts_nothing() -> None:
+    measure = a_protected_mother()
+    with acting(WORKER):
+        Protection.objects.filter(compartment=measure.compartment_id).update(review_on="2020-01-01")
+    assert contacts_seen(COLLEAGUE) == []
+
+
+def test_r11_the_list_needs_who_acts_and_a_second_person_who_decides() -> None:
+    case = s.a_case(WORKER)
+    for names in ((WORKER,), (SUPERVISOR,), (WORKER, COLLEAGUE)):
+        with acting(WORKER) as by, pytest.raises(DomainError, match="名簿"):
+            mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+            protection.protect_person(
+                record=s.record_of(case, WORKER), person=mother, named=offices(*names), by=by
+            )
+
+
+def test_r11_a_provisional_lock_is_confirmed_by_a_supervisor() -> None:
+    measure = a_protected_mother()
+    with acting(WORKER) as by, pytest.raises(DomainError, match="管理者"):
+        protection.confirm_protection(measure=measure, by=by)
+    with acting(SUPERVISOR) as by:
+        with pytest.raises(DomainError, match="種類"):
+            protection.confirm_protection(measure=measure, by=by)
+        known = protection.change_measure(
+            measure=measure, facts=protection.MeasureFacts("dv"), by=by
+        )
+        protection.confirm_protection(measure=known, by=by)
+        lock = protection.protection_of(measure)
+    assert (lock.state, lock.review_on) == ("full", protection.day_of_review(False))
+
+
+def test_r11_lifting_needs_a_second_person() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    with acting(SUPERVISOR) as by:
+        with pytest.raises(DomainError, match="申し出"):
+            protection.release(measure=measure, reason="終わった", by=by)
+        protection.ask_to_release(measure=measure, reason="終わった", by=by)
+        with pytest.raises(DomainError, match="もう1人"):
+            protection.release(measure=measure, reason="終わった", by=by)
+    assert contacts_seen(COLLEAGUE) == []
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+    with acting(SUPERVISOR) as by:
+        protection.release(measure=measure, reason="通知を見た", by=by)
+    assert len(contacts_seen(COLLEAGUE)) == 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update access_protection set ended_by_id = %(me)s, ended_at = now(), lift_reason = 'x',"
+        " lift_asked_by_id = %(me)s",
+        "update access_protection set ended_by_id = %(other)s, ended_at = now(),"
+        " lift_reason = 'x', lift_asked_by_id = %(me)s",
+        "update access_protection set state = 'provisional'",
+        "update access_protection set person_id = gen_random_uuid()",
+        "delete from access_protection",
+    ],
+)
+def test_r11_the_database_lets_nobody_lift_alone(statement: str) -> None:
+    a_protected_mother(provisional=False, kind="dv")
+    values = {"me": staff(WORKER).pk, "other": staff(SUPERVISOR).pk}
+    with acting(WORKER), pytest.raises(DatabaseError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def test_r11_who_is_not_on_the_list_changes_no_protection() -> None:
+    a_protected_mother()
+    with acting(COLLEAGUE), connection.cursor() as cursor:
+        cursor.execute("update access_protection set review_on = '2030-01-01'")
+        assert cursor.rowcount == 0
+    with acting("kurashi1"), connection.cursor() as cursor:
+        cursor.execute("select count(*) from access_protection")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_r11_leaving_the_list_brings_the_mask() -> None:
+    measure = a_protected_mother()
+    with acting(WORKER) as by:
+        with pytest.raises(DomainError, match="名簿"):
+            protection.leave_list(measure=measure, staff=by)
+        protection.admit_to_list(measure=measure, appointment=s.office(COLLEAGUE), by=by)
+        protection.leave_list(measure=measure, staff=by)
+    assert contacts_seen(WORKER) == []
+    assert len(contacts_seen(COLLEAGUE)) == 2
+
+
+def test_s92_letters_are_stopped_for_everybody_the_list_too() -> None:
+    case = s.a_case(WORKER)
+    with acting(WORKER) as by:
+        mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+        assert protection.postal_address(mother, by).text == "架空町1-2-3"
+    a_protected_mother(case)
+    for name in (WORKER, COLLEAGUE):
+        with acting(name) as by:
+            found = protection.postal_address(mother, by)
+        assert (found.text, found.is_stopped) == ("郵送停止（保護のため）", True)
+
+
+def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
+    case = s.a_case(WORKER)
+    login(client, WORKER)
+    with acting(WORKER) as by:
+        mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+    page = f"/cases/people/{mother.pk}/protect/"
+    shown = client.get(page).content.decode()
+    assert shown.count("checked") >= 3  # herself, the supervisors, 仮の保護
+    assert client.post(page, {"kind": "unknown"}).status_code == 422
+    sent = {
+        "named": [str(o.pk) for o in offices(WORKER, SUPERVISOR)],
+        "how": "provisional",
+        "kind": "unknown",
+    }
+    answer = client.post(page, sent)
+    assert answer.status_code == 303
+    assert "仮の保護" in client.get(answer["Location"]).content.decode()
+    login(client, SUPERVISOR)
+    base = answer["Location"]
+    assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 422
+    measure = client.get(f"{base}change/").content.decode()
+    assert 'name="version"' in measure
+    assert client.post(f"{base}change/", {"kind": "dv", "version": "1"}).status_code == 303
+    assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 303
+    assert client.post(f"{base}release/", {"reason": "x"}).status_code == 422
+    login(client, WORKER)
+    assert client.post(f"{base}ask-release/", {"reason": "終わった"}).status_code == 303
+    login(client, SUPERVISOR)
+    assert client.post(f"{base}release/", {"reason": "確かめた"}).status_code == 303
+    assert "解除しました" in client.get(base).content.decode()
+    assert not OutputHold.objects.exists()
