@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, consents, hand_offs, intakes, notes, received, records
-from .views import cases, consents, hand_offs, holds, intakes, notes, protection, records
+from .views import cases, consents, hand_offs, holds, intakes, notes, protection, received, records
 
 app_name = "cases"
 urlpatterns = [
