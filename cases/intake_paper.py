@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
+from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
@@ -149,6 +150,7 @@ INTAKE_PDF = JobKind(
     gather=gather,
     make=make,
     may=may,
+    gate=own_use,
     page=page_of,
     errors={
         "wrong-paper": "作ったものの番号が、頼まれた受付と合いませんでした。渡さずに捨てました。"

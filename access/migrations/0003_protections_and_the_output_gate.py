@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0002_initial'),
+        ("access", "0002_initial"),
         ('organizations', '0005_login_cache'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

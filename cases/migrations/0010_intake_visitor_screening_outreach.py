@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_initial'),
-        ('cases', '0001_households_records_hand_offs_consents'),
+        ("cases", "0001_households_records_hand_offs_consents"),
         ('organizations', '0005_login_cache'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_protections_and_the_output_gate'),
-        ('cases', '0001_households_records_hand_offs_consents'),
+        ("cases", "0010_intake_visitor_screening_outreach"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
