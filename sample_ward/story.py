@@ -69,6 +69,7 @@ class Story:
         self.meeting: SupportMeeting
         self.members: dict[str, MeetingMember] = {}
         self.plan: Any = None
+        self.measure: Any = None
 
     # --- I 包括的相談支援 ----------------------------------------------------------------------
     def receive(self) -> None:
