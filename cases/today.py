@@ -11,6 +11,7 @@ from bunkyo_support.today import TodayItem
 from documents.business_days import add_business_days
 from organizations.models import Role
 
+from . import today_protection
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
 SCREENING_DAYS = 7
@@ -53,6 +54,7 @@ def items(request: Any) -> list[TodayItem]:
         *(_action_item(row, names) for row in actions),
         *(_intake_item(row, names) for row in intakes),
         *(_consent_item(row, names) for row in consents),
+        *today_protection.items(request),
     ]
 
 

@@ -91,6 +91,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "intake": lambda s: None,
     "support": lambda s: _in_turn(s.support, s.correct),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
+    "protected": lambda s: _in_turn(s.support, s.protect),
     "restricted": lambda s: _in_turn(s.support, s.restrict),
     "sent": _hand_off,
     "received": lambda s: _hand_off(s, "receive"),
