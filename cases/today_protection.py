@@ -63,7 +63,10 @@ def _holds(user: Any) -> list[TodayItem]:
         decided_at__gt=timezone.now() - datetime.timedelta(hours=24),
     )
     return [
-        *(_hold(h, "書類を作ってよいか、もう1人として確かめる", "確かめる") for h in _first(waiting)),
+        *(
+            _hold(h, "書類を作ってよいか、もう1人として確かめる", "確かめる")
+            for h in _first(waiting)
+        ),
         *(_hold(h, "認められた書類を作成する", "作成する") for h in _first(approved)),
     ]
 
