@@ -18,7 +18,9 @@ Read in this order, ten minutes:
 5. `sql/`, `policies`  wall 3: the same sentence as row-level security, from one template for
                  every confidential table and its history; `context` signs the acting user.
 6. `explain`     why do I see this, who else can (R18).
-7. `reading`     log of reading (R19) with a hash chain; `ledger` disclosures (R21).
+7. `protecting`  protected persons (R11) and people kept out (R12): what takes away; `shielding` is
+                 their part of wall 3. `output`: the one gate before everything that leaves (S-91).
+8. `reading`     log of reading (R19) with a hash chain; `ledger` disclosures (R21).
 
 A grant is *open* when: its period contains now (R17), the appointment it rests on contains now
 and the person is employed (R16), the permission fits, and no restriction names the person for

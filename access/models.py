@@ -3,6 +3,7 @@
 The tables here are written only by `grants`, `reading` and `ledger`.
 """
 
+import datetime
 import uuid
 from typing import Any, ClassVar
 
@@ -233,6 +234,14 @@ class Restriction(models.Model):
             )
         ]
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which it holds, if it ends by itself."""
+        return timezone.localdate(self.valid_until - ONE_MOMENT) if self.valid_until else None
+
+
+ONE_MOMENT = datetime.timedelta(microseconds=1)
+
 
 class SameCompartmentKey(models.ForeignKey):
     """A foreign key inside one compartment.
@@ -341,7 +350,6 @@ class DeclaredTie(PersonalModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    ended_at = models.DateTimeField("取り下げた日時", null=True)
 
     class Meta(PersonalModel.Meta):
         ordering = ["created_at", "id"]

@@ -30,7 +30,7 @@ from .models import (
     Referral,
     StaffInCharge,
 )
-from .services.protection import protected_people, withheld_people
+from .services.protection import protected_people
 
 
 @dataclass(frozen=True)
@@ -210,11 +210,6 @@ class CasePage:
     def protections(self) -> dict[Any, Protection]:
         """Protections in force by person (R11)."""
         return protected_people(self.case)
-
-    @cached_property
-    def withheld(self) -> set[Any]:
-        """Persons of whom the user sees a mask instead of contact data (R11)."""
-        return withheld_people(self.case, self.user) if self.protections else set()
 
     @cached_property
     def measures(self) -> dict[Any, ProtectionMeasure]:

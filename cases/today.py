@@ -12,6 +12,7 @@ from bunkyo_support.today import TodayItem
 from documents.business_days import add_business_days
 from organizations.models import Role
 
+from . import today_protection
 from .codes import AT_ONCE
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
@@ -55,6 +56,7 @@ def items(request: Any) -> list[TodayItem]:
         *(_action_item(row, names) for row in actions),
         *(_intake_item(request, row, names) for row in intakes),
         *(_consent_item(row, names) for row in consents),
+        *today_protection.items(request),
     ]
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import cases, consents, hand_offs, holds, intakes, notes, protection, received, records
+from .views import (
+    cases,
+    consents,
+    hand_offs,
+    holds,
+    intakes,
+    notes,
+    protection,
+    received,
+    records,
+    shield,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -28,6 +39,10 @@ urlpatterns = [
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
     path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("restrictions/<uuid:restriction>/", shield.lift, name="lift"),
+    path("own-ties/", shield.own_ties, name="own_ties"),
+    path("own-ties/<uuid:declared_tie>/end/", shield.withdraw_tie, name="withdraw_tie"),
+    path("<uuid:case>/relations/", shield.relations, name="relations"),
     path("people/<uuid:person>/protect/", protection.protect, name="protect"),
     path("protections/<uuid:measure>/", protection.protection, name="protection"),
     path("protections/<uuid:measure>/change/", protection.change_measure, name="measure"),

@@ -46,6 +46,7 @@ class Shown:
     is_slow: bool
     why_not: str
     tone: str
+    state_words: str
     ask_seconds: int  # 0: not by itself
     is_held: bool  # waits for a second person (S-91)
     seen: str  # changes with what is shown
@@ -58,6 +59,7 @@ def shown(job: Job) -> Shown:
     age = now - job.created_at
     ask = 0 if job.is_over else next((often for until, often in ASK_EVERY if age < until), 0)
     is_slow = not job.is_over and age > SLOW_AFTER
+    is_held = job.error_code == services.HELD
     own_errors = kind.errors if kind else {}
     return Shown(
         job=job,
@@ -66,8 +68,9 @@ def shown(job: Job) -> Shown:
         has_result=bool(job.expires_at and job.expires_at > now),
         is_slow=is_slow,
         why_not=own_errors.get(job.error_code) or WHY_NOT.get(job.error_code, RUN_DRY),
-        tone=TONES[JobState(job.state)],
+        tone="yellow" if is_held else TONES[JobState(job.state)],
+        state_words="確認待ち" if is_held else job.get_state_display(),
         ask_seconds=ask,
-        is_held=job.error_code == services.HELD,
+        is_held=is_held,
         seen=f"{job.state}-{job.done}-{job.total}-{ask}-{int(is_slow)}",
     )

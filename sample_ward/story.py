@@ -16,6 +16,7 @@ from access.context import acting_as
 from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Intake, Note, Person, Referral
+from cases.services import protection
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
 from organizations.models import Appointment, Body, Code, LegalBasis, Role, Staff, StandingText
@@ -69,6 +70,7 @@ class Story:
         self.meeting: SupportMeeting
         self.members: dict[str, MeetingMember] = {}
         self.plan: Any = None
+        self.measure: Any = None
 
     # --- I 包括的相談支援 ----------------------------------------------------------------------
     def receive(self) -> None:
@@ -155,6 +157,23 @@ class Story:
         with acting(self.worker) as by:
             relative = Staff.objects.get(username=self.cast.relative)
             cases.restrict_person(case=self.case, user=relative, reason="親族", by=by)
+
+    def protect(self) -> None:
+        """The first member is locked at the first call; a contact is written behind the lock."""
+        with acting(self.worker) as by:
+            person = Person.objects.visible_to(by).of_case(self.case).get(is_subject=True)
+            self.measure = protection.protect_person(
+                record=self.record(),
+                person=person,
+                named=[office(self.worker), office(self.cast.relative)],
+                facts=protection.MeasureFacts(
+                    "dv", "別居中の家族", "見本署の相談票", "電話は平日の昼だけ"
+                ),
+                by=by,
+            )
+            protection.add_protected_contact(
+                measure=self.measure, kind="whereabouts", value="見本の施設", by=by
+            )
 
     def hand_off(self, receiver: Body) -> Referral:
         with acting(self.worker) as by:

@@ -95,6 +95,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "outreach": lambda s: s.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。"),
     "support": lambda s: _in_turn(s.support, s.correct),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
+    "protected": lambda s: _in_turn(s.support, s.protect),
     "restricted": lambda s: _in_turn(s.support, s.restrict),
     "sent": _hand_off,
     "received": lambda s: _hand_off(s, "receive"),

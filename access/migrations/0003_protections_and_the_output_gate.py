@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=100, verbose_name='氏名')),
                 ('name_key', models.CharField(blank=True, editable=False, max_length=200)),
                 ('relation', models.CharField(blank=True, max_length=50, verbose_name='関係')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='取り下げた日時')),
             ],
             options={
                 'verbose_name': '自分の届け出',

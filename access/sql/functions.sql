@@ -328,7 +328,7 @@ returns table (staff_id uuid, area_id bigint)
 language sql stable security definer set search_path = pg_catalog, access as $$
     select t.user_id, t.area_id
     from public.access_declaredtie t
-    where t.user_id = any (wanted_staff) and t.ended_at is null
+    where t.user_id = any (wanted_staff)
       and (t.area_id is not null or t.name_key = any (name_keys))
       and exists (
           select 1 from public.organizations_appointment mine

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from cases.models import ProtectedContact, ProtectionMeasure
+from cases.models import Person, ProtectedContact, ProtectionMeasure
 from cases.services.protection import MeasureFacts
 from documents.forms import WarekiDateField
 from documents.text import normalise_phone
@@ -81,11 +81,24 @@ class ProtectForm(MeasureForm):
         help_text="空けておくと、仮の保護は14日後、保護は1年後です。過ぎても、解除するまで保護は続きます",
     )
 
-    field_order = ("named", "how", "review_on", "kind", "counterpart", "proof", "note")
+    also = NamesField(
+        label="いっしょに保護する人",
+        required=False,
+        help_text="同じ所にいる子どもなど。相手方は選ばないでください",
+    )
 
-    def __init__(self, *args: Any, offices: list[Appointment], **kwargs: Any) -> None:
+    field_order = ("named", "how", "also", "review_on", "kind", "counterpart", "proof", "note")
+
+    def __init__(
+        self, *args: Any, offices: list[Appointment], others: list[Person], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offices = {str(a.pk): a for a in offices}
+        self.others = {str(p.pk): p for p in others}
+        also: Any = self.fields["also"]
+        also.choices = [(key, str(p)) for key, p in self.others.items()]
+        if not others:
+            del self.fields["also"]
         named: Any = self.fields["named"]
         named.choices = names_of(offices)
 
@@ -94,6 +107,10 @@ class ProtectForm(MeasureForm):
 
     def chosen(self) -> list[Appointment]:
         return [self.offices[key] for key in self.cleaned_data["named"]]
+
+    def together(self) -> list[Person]:
+        """Others who are at the same place."""
+        return [self.others[key] for key in self.cleaned_data.get("also", [])]
 
 
 def names_of(offices: list[Appointment]) -> list[tuple[str, str]]:

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
+from access.models import Restriction
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import Consent, Nature
@@ -119,14 +121,31 @@ class RestrictForm(BaseForm):
     draft_name, draft_label = "restrict", "閲覧の制限"
 
     staff = StaffChoiceField(label="関係のある職員", queryset=Staff.objects.none())
+    relation = forms.ChoiceField(
+        label="関係", choices=Restriction.Relation.choices, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
-        label="関係", max_length=200, help_text="例：親族、近隣、当事者。その職員には知らされません"
+        label="くわしく",
+        max_length=200,
+        help_text="例：世帯主のおい。その職員には知らされません",
+    )
+    until_on = WarekiDateField(
+        label="いつまで",
+        required=False,
+        allow_future=True,
+        help_text="空けておくと、2人で解除するまで続きます",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         staff: Any = self.fields["staff"]
         staff.queryset = Staff.objects.employed().order_by("kana", "username")
+
+    def clean_until_on(self) -> Any:
+        day = self.cleaned_data["until_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError("今日からあとの日を書いてください")
+        return day
 
 
 class CloseForm(CaseForm):

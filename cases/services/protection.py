@@ -27,7 +27,6 @@ PROVISIONAL_DAYS = 14
 FULL_DAYS = 365
 ALERT_DAYS = (60, 30)
 DECIDING_ROLES = (Role.SUPERVISOR, Role.COORDINATOR)
-WITHHELD = "保護のため表示していません"
 MAIL_STOPPED = "郵送停止（保護のため）"
 
 
@@ -207,13 +206,6 @@ def leave_list(*, measure: ProtectionMeasure, staff: Any) -> None:
 def protected_people(case: CaseFile) -> dict[Any, Protection]:
     """Protections in force of a case by person."""
     return {p.person_id: p for p in protecting.protections(case)}
-
-
-def withheld_people(case: CaseFile, by: Any) -> set[Any]:
-    """Persons of the case whose contact data the user does not see: the mask stands there."""
-    hidden = Protection.objects.in_force().filter(case=case)
-    listed = Protection.objects.in_force().filter(case=case).on_list_of(by)
-    return set(hidden.exclude(pk__in=listed.values("pk")).values_list("person_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The record of one body on a case: opened, moved, its staff, narrowed, closed; people kept out."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.utils import timezone
 
 from access import explain, grants, protecting
 from access.errors import DomainError
-from access.models import CaseFile, Compartment
+from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
 from cases.models import RECORD_MOVES, CaseRecord, NextAction, RecordState, StaffInCharge
 from organizations.models import Appointment, Body
+
+from .shield import require_decided
 
 
 def require_office(by: Any, body: Body, words: str) -> None:
@@ -109,6 +112,7 @@ def assign_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any) -
     _require_own_offices(record, named)
     if record.is_narrowed and by.pk not in {a.staff_id for a in named}:
         raise DomainError("担当者限定のケースです。自分を含めて、担当する人を選んでください")
+    _shield(record, named, by)
     joined, left = _replace_staff(record, named, by)
     if record.is_narrowed:
         grants.join_narrowed(record=record.compartment, staff=joined, by=by)
@@ -120,6 +124,12 @@ def assign_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any) -
 def _require_own_offices(record: CaseRecord, named: list[Appointment]) -> None:
     if not named or any(a.body.pk != record.body_id for a in named):
         raise DomainError("担当する人を、自分の機関の職員から選んでください")
+
+
+def _shield(record: CaseRecord, named: list[Appointment], by: Any) -> None:
+    """Nobody who may be kin comes to be in charge before that is decided (R23)."""
+    known = {row.staff_id for row in staff_in_charge(record, by)}
+    require_decided(record=record, staff=[a.staff for a in named if a.staff_id not in known], by=by)
 
 
 def _replace_staff(
@@ -156,6 +166,7 @@ def narrow_to_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any
         )
     if by.pk not in {a.staff_id for a in named}:
         raise DomainError("自分を含めて、担当する人を選んでください")
+    _shield(record, named, by)
     _replace_staff(record, named, by)
     save_changed(record, by=by, fields={"is_narrowed": True})
     grants.narrow_record(record=record.compartment, staff=named, by=by)
@@ -171,8 +182,17 @@ def keep_narrow(*, record: CaseRecord, by: Any) -> None:
 
 
 @transaction.atomic
-def restrict_person(*, case: CaseFile, user: Any, reason: str, by: Any) -> None:
-    """Somebody related to the case loses every basis for it (R12), supervisors too."""
+def restrict_person(
+    *,
+    case: CaseFile,
+    user: Any,
+    reason: str,
+    by: Any,
+    relation: str = Restriction.Relation.OTHER,
+    until_on: datetime.date | None = None,
+) -> None:
+    """Somebody related to the case loses every basis for it (R12), supervisors too; for good, or
+    to the end of a day."""
     if user.pk == by.pk:
         raise DomainError("自分自身は指定できません。ほかの担当者か管理者に頼んでください")
     if not CaseRecord.objects.changeable_by(by).of_case(case).exists():
@@ -182,4 +202,17 @@ def restrict_person(*, case: CaseFile, user: Any, reason: str, by: Any) -> None:
     mine = StaffInCharge.objects.changeable_by(by).of_case(case)
     for row in mine.filter(staff=user, until__isnull=True):
         save_changed(row, by=by, fields={"until": timezone.localdate()})
-    protecting.restrict(case=case, user=user, reason=reason, by=by)
+    protecting.restrict(
+        case=case,
+        user=user,
+        relation=relation,
+        reason=reason,
+        valid_until=_end_of(until_on) if until_on else None,
+        by=by,
+    )
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(
+        datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time())
+    )

@@ -41,22 +41,31 @@ def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     listed = [
         str(a.pk) for a in offices if a.staff_id == user.pk or a.role in services.DECIDING_ROLES
     ]
+    others = [p for p in page.people if p.pk != row.pk and p.pk not in page.protections]
     form = ProtectForm(
-        request.POST or None, offices=offices, draft_object=person, initial={"named": listed}
+        request.POST or None,
+        offices=offices,
+        others=others,
+        draft_object=person,
+        initial={"named": listed},
     )
 
     def save() -> str:
-        measure = services.protect_person(
-            record=record,
-            person=row,
-            named=form.chosen(),
-            is_provisional=form.cleaned_data["how"] == "provisional",
-            review_on=form.cleaned_data["review_on"],
-            facts=form.facts(),
-            by=user,
-        )
-        acting.log.note("write", measure)
-        return reverse("cases:protection", args=[measure.pk])
+        measures = [
+            services.protect_person(
+                record=record,
+                person=member,
+                named=form.chosen(),
+                is_provisional=form.cleaned_data["how"] == "provisional",
+                review_on=form.cleaned_data["review_on"],
+                facts=form.facts(),
+                by=user,
+            )
+            for member in [row, *form.together()]
+        ]
+        for measure in measures:
+            acting.log.note("write", measure)
+        return reverse("cases:protection", args=[measures[0].pk])
 
     return form_page(
         request,

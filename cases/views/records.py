@@ -92,7 +92,12 @@ def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     def save() -> str:
         data = form.values()
         services.restrict_person(
-            case=page.case, user=data["staff"], reason=data["reason"], by=request.user
+            case=page.case,
+            user=data["staff"],
+            relation=data["relation"],
+            reason=data["reason"],
+            until_on=data["until_on"],
+            by=request.user,
         )
         acting.log.note("write", page.case)
         return reverse("cases:restrict", args=[case])

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from access.models import CaseFile, Compartment
+from access.models import CaseFile, Compartment, OutputHold, Restriction
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 
@@ -37,7 +37,12 @@ def snake(name: str) -> str:
 
 def models_by_parameter() -> dict[str, list[type]]:
     """Names that a route's parameter may have, and the models they stand for."""
-    found: dict[str, list[type]] = {"case": [CaseFile], "compartment": [Compartment]}
+    found: dict[str, list[type]] = {
+        "case": [CaseFile],
+        "compartment": [Compartment],
+        "restriction": [Restriction],
+        "hold": [OutputHold],
+    }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
         for known in {name, name.split("_")[-1]}:
@@ -55,6 +60,9 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select distinct source_id from access_usergrant where case_id = %s", [case_id]
         )
         ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
+        for table in ("access_restriction", "access_outputhold"):
+            cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
+            ids[table] = [str(r[0]) for r in cursor.fetchall()]
         for model in confidential_models():
             table = model._meta.db_table
             cursor.execute(

@@ -5,6 +5,8 @@ from typing import Any
 
 import psycopg
 
+from cases.models import ContactPoint
+
 from .canary import plant, short
 from .crawl import ids_in_case
 from .matrix import COLUMNS, MATRIX
@@ -43,6 +45,8 @@ class World:
         if (name, self.columns.get(found.compartment_id)) in ALSO:
             return True
         column = self.columns.get(found.compartment_id)
+        if found.model is ContactPoint:  # of the protected member: for her list only (R11)
+            column = "protected"
         if column is None:  # the declined hand-off and consents that are over: their recorder's
             return name in ("caseworker_a", "colleague_a", "supervisor_a")
         if column not in COLUMNS:

@@ -1,13 +1,15 @@
 """The case of the matrix once more, told through the services of the apps, with a row of every
 confidential model: the secret of the crawls."""
 
+import uuid
 from typing import Any
 
-from access import grants
+from access import grants, output
 from access.context import acting_as
-from access.models import Compartment
+from access.models import Compartment, OutputHold
 from cases import services as cases
 from cases.models import Referral
+from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
@@ -63,10 +65,44 @@ def a_told_case() -> dict[str, Any]:
             cases.restrict_person(
                 case=story.case, user=persona(name), reason="親族", by=persona("caseworker_a")
             )
+    _protection(story)
     end_office("left")
     end_office("member_left")
     end_work("retired")
     return {"case": story.case, "story": story, **_columns(story, consent)}
+
+
+def _protection(story: Story) -> None:
+    """The first member is protected, with a contact behind the lock; a paper waits (R11, S-91);
+    somebody of the same name was checked (R23)."""
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        story.measure = protection.protect_person(
+            record=story.record(),
+            person=_subject(story),
+            named=[office_of("caseworker_a"), office_of("supervisor_a")],
+            facts=protection.MeasureFacts("dv", "検証 相手", "検証署", "検証の注意"),
+            by=worker,
+        )
+        protection.add_protected_contact(
+            measure=story.measure,
+            kind="whereabouts",
+            value="検証のいどころ",
+            note="検証",
+            by=worker,
+        )
+        output.stops(
+            user=worker,
+            asked=output.Asked("plan_pdf", "検証の書類", story.plan.pk, "", uuid.uuid4()),
+            output=output.Output(OutputHold.Use.OWN, (story.case.pk,)),
+        )
+        shield.decide(
+            record=story.record(),
+            staff=persona("colleague_a"),
+            is_related=False,
+            how="検証で確かめた",
+            by=worker,
+        )
 
 
 def _hand_offs(story: Story) -> None:
@@ -146,6 +182,7 @@ def _columns(story: Story, consent: Any) -> dict[str, Compartment]:
         "consent": consent.compartment,
         "meeting": story.meeting.compartment,
         "plan": story.plan.compartment,
+        "protected": story.measure.compartment,
     }
     with acting_as(persona("caseworker_a")):
         open_ones = Compartment.objects.visible_to(persona("caseworker_a")).filter(case=story.case)

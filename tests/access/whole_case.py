@@ -39,6 +39,7 @@ def a_case_that_went_the_whole_way() -> dict[str, Any]:
     _acceptance(made)
     _meeting(made)
     _consent_and_plan(made)
+    _protection(made)
     end_office("left")
     end_office("member_left")
     end_work("retired")
@@ -74,6 +75,23 @@ def _intake_and_hand_offs(made: dict[str, Any]) -> None:
             protecting.restrict(case=case, user=persona(name), reason="親族", by=worker)
         for key in ("face", "rec_a", "hand", "request", "declined"):
             _row(made[key], "caseworker_a")
+
+
+def _protection(made: dict[str, Any]) -> None:
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        lock = protecting.protect_person(
+            case=made["case"],
+            person_id=uuid.uuid4(),
+            body=body("A"),
+            named=[office_of("caseworker_a"), office_of("supervisor_a"), office_of("restricted")],
+            review_on=timezone.localdate(),
+            by=worker,
+        )
+        protecting.admit(protection=lock, appointment=office_of("colleague_a"), by=worker)
+        protecting.leave_list(protection=lock, user=persona("colleague_a"))
+        made["protected"] = lock.compartment
+        _row(made["protected"], "caseworker_a")
 
 
 def _acceptance(made: dict[str, Any]) -> None:

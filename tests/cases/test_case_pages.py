@@ -126,7 +126,7 @@ def test_hearsay_names_who_told_it() -> None:
 def test_r12_the_restricted_lose_the_page_and_are_listed_only_to_those_who_record() -> None:
     case = a_case()
     url = reverse("cases:restrict", args=[case.pk])
-    data = {"staff": str(staff("soudan2").pk), "reason": "叔母にあたる"}
+    data = {"staff": str(staff("soudan2").pk), "relation": "kin", "reason": "叔母にあたる"}
     client = browser("soudan1")
     assert client.post(url, data).status_code == 303
     assert "叔母にあたる" in text_of(client.get(url))

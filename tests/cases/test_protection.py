@@ -10,7 +10,9 @@ from access.models import CaseFile, OutputHold, Protection
 from cases import services
 from cases.models import ContactPoint, Household, Person, ProtectedContact, ProtectionMeasure
 from cases.services import protection
+from documents.text import search_key
 from organizations.models import Area
+from tests.access.crawl import ask, settled
 from tests.world import acting, login, staff
 
 from . import situations as s
@@ -259,6 +261,7 @@ def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
     login(client, WORKER)
     with acting(WORKER) as by:
         mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+        son = Person.objects.visible_to(by).of_case(case).get(is_subject=False)
     page = f"/cases/people/{mother.pk}/protect/"
     shown = client.get(page).content.decode()
     assert shown.count("checked") >= 3  # herself, the supervisors, 仮の保護
@@ -267,10 +270,13 @@ def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
         "named": [str(o.pk) for o in offices(WORKER, SUPERVISOR)],
         "how": "provisional",
         "kind": "unknown",
+        "also": [str(son.pk)],
     }
     answer = client.post(page, sent)
     assert answer.status_code == 303
     assert "仮の保護" in client.get(answer["Location"]).content.decode()
+    with acting(WORKER):
+        assert set(protection.protected_people(case)) == {mother.pk, son.pk}
     login(client, SUPERVISOR)
     base = answer["Location"]
     assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 422
@@ -285,3 +291,72 @@ def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
     assert client.post(f"{base}release/", {"reason": "確かめた"}).status_code == 303
     assert "解除しました" in client.get(base).content.decode()
     assert not OutputHold.objects.exists()
+
+
+def test_r11_two_worlds_a_reader_off_the_list_cannot_tell_what_there_is(client: Any) -> None:
+    """The same requests before and after contact data exist behind the lock: nothing differs."""
+    case = s.an_intake(WORKER, phone="", address="").compartment.case
+    measure = a_protected_mother(case)
+    login(client, COLLEAGUE)
+
+    def observed() -> list[Any]:
+        mother = f"/cases/people/{measure.person_id}"
+        asked = [
+            ask(client, path)
+            for path in (
+                "/",
+                "/cases/",
+                f"/cases/{case.pk}/",
+                f"/cases/{case.pk}/household/",
+                f"/cases/{case.pk}/readers/",
+                f"{mother}/",
+                f"{mother}/contact/",
+                f"/cases/protections/{measure.pk}/",
+            )
+        ]
+        words = ("070-0000-9999", "秘密町", "仮のいどころ")
+        asked += [ask(client, "/cases/search/", "post", data={"q": word}) for word in words]
+        return [settled(answer) for answer in asked]
+
+    observed()
+    before = observed()
+    with acting(WORKER) as by:
+        mother = Person.objects.visible_to(by).get(pk=measure.person_id)
+        for kind, value in (("phone", "070-0000-9999"), ("address", "秘密町1-1")):
+            ContactPoint.objects.create(
+                compartment_id=mother.compartment_id,
+                created_by=by,
+                person=mother,
+                kind=kind,
+                value=value,
+                search_key=search_key(value),
+            )
+        protection.add_protected_contact(
+            measure=measure, kind="whereabouts", value="仮のいどころ", by=by
+        )
+    after = observed()
+    assert [a == b for a, b in zip(before, after, strict=True)] == [True] * len(before)
+
+
+def test_r11_who_left_the_household_takes_the_lock_along(client: Any) -> None:
+    """Split households: the page of the one shows nothing of the other, and the mask stays."""
+    case = s.a_case(WORKER)
+    with acting(WORKER) as by:
+        son = Person.objects.visible_to(by).of_case(case).get(is_subject=False)
+        services.add_contact(person=son, kind="phone", value="070-0000-8888", by=by)
+        protection.protect_person(
+            record=s.record_of(case, WORKER),
+            person=son,
+            named=offices(WORKER, SUPERVISOR),
+            by=by,
+        )
+        services.leave_household(person=son, by=by)
+    other = s.an_intake(WORKER, phone="", address="").compartment.case
+    login(client, COLLEAGUE)
+    for shown in (case, other):
+        page = client.get(f"/cases/{shown.pk}/household/").content.decode()
+        assert "070-0000-8888" not in page
+        assert (other if shown == case else case).number not in page
+    assert contacts_seen(COLLEAGUE) == sorted(
+        value for value in contacts_seen(WORKER) if value != "070-0000-8888"
+    )

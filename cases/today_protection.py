@@ -1,0 +1,84 @@
+"""What waits because of protections (R11, S-91): reviews that come near, papers to approve."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import OutputHold, Protection
+from bunkyo_support.today import TodayItem
+from cases.services.protection import ALERT_DAYS
+
+from .models import ProtectionMeasure
+
+MOST = 50
+
+
+def items(request: Any) -> list[TodayItem]:
+    """Reviews for the lists on which the user stands; outputs that wait for her, or that she asked
+    for and may now make."""
+    return [*_reviews(request.user), *_holds(request.user)]
+
+
+def _reviews(user: Any) -> list[TodayItem]:
+    soon = timezone.localdate() + datetime.timedelta(days=max(ALERT_DAYS))
+    rows = Protection.objects.in_force().on_list_of(user).filter(review_on__lte=soon)
+    found = list(rows.select_related("case").order_by("review_on", "id")[:MOST])
+    if not found:
+        return []
+    measures = dict(
+        ProtectionMeasure.objects.visible_to(user)
+        .filter(compartment__in=[p.compartment_id for p in found])
+        .values_list("compartment_id", "pk")
+    )
+    return [_review(p, measures[p.compartment_id]) for p in found if p.compartment_id in measures]
+
+
+def _review(protection: Protection, measure: Any) -> TodayItem:
+    """60 days before it is news, from 30 days on it is work; a provisional lock always is."""
+    left = (protection.review_on - timezone.localdate()).days
+    is_provisional = protection.state == Protection.State.PROVISIONAL
+    is_work = is_provisional or left <= min(ALERT_DAYS)
+    action = "仮の保護を、保護にするか解除するか決める" if is_provisional else "保護の期限を見直す"
+    return TodayItem(
+        action=action if left >= 0 else f"{action}（期限が過ぎています。保護は続いています）",
+        url=reverse("cases:protection", args=[measure]),
+        case_number=protection.case.number,
+        due_on=protection.review_on if is_work else None,
+        waiting="" if is_work else f"あと{left}日",
+        button="見る",
+        group="todo" if is_work else "news",
+    )
+
+
+def _holds(user: Any) -> list[TodayItem]:
+    waiting = OutputHold.objects.filter(
+        protection__in=Protection.objects.on_list_of(user), decided_at__isnull=True
+    ).exclude(requested_by=user)
+    approved = OutputHold.objects.filter(
+        requested_by=user,
+        is_approved=True,
+        used_job__isnull=True,
+        decided_at__gt=timezone.now() - datetime.timedelta(hours=24),
+    )
+    return [
+        *(
+            _hold(h, "書類を作ってよいか、もう1人として確かめる", "確かめる")
+            for h in _first(waiting)
+        ),
+        *(_hold(h, "認められた書類を作成する", "作成する") for h in _first(approved)),
+    ]
+
+
+def _first(rows: Any) -> Any:
+    return rows.select_related("case").order_by("requested_at", "id")[:MOST]
+
+
+def _hold(hold: OutputHold, action: str, button: str) -> TodayItem:
+    return TodayItem(
+        action=action,
+        url=reverse("cases:hold", args=[hold.pk]),
+        case_number=hold.case.number,
+        button=button,
+    )

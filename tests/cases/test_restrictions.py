@@ -1,0 +1,256 @@
+"""Kept out of a case (R12) and not put in charge of one's own family (R23)."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.explain import restrictions
+from access.models import CaseFile, DeclaredTie, Restriction
+from cases import services
+from cases.models import Household, Person, StaffInCharge
+from cases.services import restrictions as lifting
+from cases.services import shield
+from cases.services.intakes import MemberFacts
+from organizations.models import Area
+from tests.world import acting, login, staff
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+WORKER, COLLEAGUE, SUPERVISOR = "soudan1", "soudan2", "kanri1"
+
+
+def sees(username: str, case: CaseFile) -> bool:
+    with acting(username) as by:
+        return CaseFile.objects.visible_to(by).filter(pk=case.pk).exists()
+
+
+def restrict(case: CaseFile, username: str = COLLEAGUE, **more: Any) -> Restriction:
+    with acting(WORKER) as by:
+        services.restrict_person(
+            case=case,
+            user=staff(username),
+            reason="近所に住む",
+            relation="neighbour",
+            by=by,
+            **more,
+        )
+        return next(r for r in restrictions(case) if r.user_id == staff(username).pk)
+
+
+def test_r12_lifting_needs_a_second_person() -> None:
+    case = s.a_case(WORKER)
+    row = restrict(case)
+    with acting(WORKER) as by:
+        with pytest.raises(DomainError, match="申し出"):
+            lifting.lift_restriction(restriction=row, by=by)
+        lifting.ask_to_lift_restriction(restriction=row, reason="転居した", by=by)
+        row.refresh_from_db()
+        with pytest.raises(DomainError, match="自分"):
+            lifting.lift_restriction(restriction=row, by=by)
+    assert not sees(COLLEAGUE, case)
+    with acting(SUPERVISOR) as by:
+        lifting.lift_restriction(restriction=row, by=by)
+        assert restrictions(case) == []
+    assert sees(COLLEAGUE, case)
+
+
+def test_r12_a_restriction_with_a_day_ends_by_itself() -> None:
+    case = s.a_case(WORKER)
+    row = restrict(case, until_on=timezone.localdate())
+    assert row.last_day == timezone.localdate()
+    assert not sees(COLLEAGUE, case)
+    other = s.a_case(WORKER)
+    with acting(WORKER) as by:
+        services.restrict_person(
+            case=other,
+            user=staff(COLLEAGUE),
+            reason="異動まで",
+            until_on=timezone.localdate() - datetime.timedelta(days=1),
+            by=by,
+        )
+    assert sees(COLLEAGUE, other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "lift_asked_by_id = %(me)s, lifted_by_id = %(me)s, lifted_at = now(), lift_reason = 'x'",
+        "lift_asked_by_id = %(me)s, lifted_by_id = %(o)s, lifted_at = now(), lift_reason = 'x'",
+        "valid_until = now()",
+        "user_id = %(me)s",
+    ],
+)
+def test_r12_the_database_lets_nobody_lift_alone(change: str) -> None:
+    restrict(s.a_case(WORKER))
+    values = {"me": staff(WORKER).pk, "o": staff(SUPERVISOR).pk}
+    with acting(WORKER), pytest.raises(DatabaseError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"update access_restriction set {change}", values)
+
+
+def test_r12_the_kept_out_cannot_lift_it_even_by_sql() -> None:
+    restrict(s.a_case(WORKER))
+    with acting(COLLEAGUE), connection.cursor() as cursor:
+        cursor.execute("update access_restriction set lift_reason = 'x'")
+        assert cursor.rowcount == 0
+
+
+def test_r12_pages_restrict_ask_and_lift(client: Any) -> None:
+    case = s.a_case(WORKER)
+    login(client, WORKER)
+    page = f"/cases/{case.pk}/restrict/"
+    sent = {
+        "staff": str(staff(COLLEAGUE).pk),
+        "relation": "party",
+        "reason": "債権者",
+        "until_on": "",
+    }
+    assert client.post(page, sent | {"relation": ""}).status_code == 422
+    assert client.post(page, sent).status_code == 303
+    shown = client.get(page).content.decode()
+    assert "当事者" in shown
+    assert "解除するまで" in shown
+    with acting(WORKER):
+        url = f"/cases/restrictions/{restrictions(case)[0].pk}/"
+    assert client.post(url, {"reason": "関係がなくなった"}).status_code == 303
+    assert client.post(url, {"reason": ""}).status_code == 422
+    login(client, COLLEAGUE)
+    assert client.get(url).status_code == 404
+    login(client, SUPERVISOR)
+    assert "関係がなくなった" in client.get(url).content.decode()
+    assert client.post(url, {"form_key": ""}).status_code == 303
+    assert sees(COLLEAGUE, case)
+
+
+# --- R23 ------------------------------------------------------------------------------------
+
+
+def a_family_case(name: str = "例示 松子", kana: str = "れいじ まつこ") -> CaseFile:
+    """A household in which somebody has the surname of a colleague (soudan2)."""
+    case = s.a_case(WORKER)
+    with acting(WORKER) as by:
+        face = Person.objects.visible_to(by).of_case(case).first().compartment
+        services.add_person(face=face, facts=MemberFacts(name=name, kana=kana), by=by)
+    return case
+
+
+def put_in_charge(case: CaseFile, *names: str) -> None:
+    with acting(WORKER) as by:
+        services.assign_staff(
+            record=s.record_of(case, WORKER), staff=[s.office(n) for n in (WORKER, *names)], by=by
+        )
+
+
+def proposed(case: CaseFile) -> list[tuple[str, str]]:
+    with acting(WORKER) as by:
+        found = shield.proposals(
+            record=s.record_of(case, WORKER),
+            staff=[staff(n) for n in (WORKER, COLLEAGUE, SUPERVISOR)],
+            by=by,
+        )
+    return [(p.staff.username, p.why) for p in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "kana"), [("例示 松子", ""), ("", "れいじ まつこ"), ("例　示", "レイジ　マツコ")]
+)
+def test_r23_a_shared_surname_in_either_script_is_proposed(name: str, kana: str) -> None:
+    assert proposed(a_family_case(name, kana)) == [(COLLEAGUE, shield.SAME_NAME)]
+
+
+def test_r23_nobody_proposed_when_no_name_is_shared() -> None:
+    assert proposed(s.a_case(WORKER)) == []
+    put_in_charge(s.a_case(WORKER), COLLEAGUE)
+
+
+def test_r23_the_proposed_are_not_put_in_charge_before_it_is_decided() -> None:
+    case = a_family_case()
+    with pytest.raises(DomainError, match="親族の確認"):
+        put_in_charge(case, COLLEAGUE)
+    with acting(WORKER) as by:
+        shield.decide(
+            record=s.record_of(case, WORKER),
+            staff=staff(COLLEAGUE),
+            is_related=False,
+            how="本人に確かめた",
+            by=by,
+        )
+    put_in_charge(case, COLLEAGUE)
+    with acting(WORKER) as by:
+        in_charge = StaffInCharge.objects.visible_to(by).of_case(case).filter(until=None)
+        assert in_charge.filter(staff=staff(COLLEAGUE)).exists()
+
+
+def test_r23_related_means_restricted() -> None:
+    case = a_family_case()
+    with acting(WORKER) as by:
+        shield.decide(
+            record=s.record_of(case, WORKER),
+            staff=staff(COLLEAGUE),
+            is_related=True,
+            how="おばにあたる",
+            by=by,
+        )
+    assert not sees(COLLEAGUE, case)
+    assert proposed(case) == []
+
+
+def test_r23_another_area_excludes_and_an_unknown_one_does_not() -> None:
+    case = a_family_case()
+    here, elsewhere = Area.objects.order_by("order")[:2]
+    with acting(WORKER) as by:
+        Household.objects.changeable_by(by).of_case(case).update(area=here)
+    assert proposed(case)
+    with acting(COLLEAGUE) as by:
+        shield.declare_tie(by=by, area=elsewhere)
+    assert proposed(case) == []
+    with acting(COLLEAGUE) as by:
+        shield.declare_tie(by=by, area=here)
+        assert DeclaredTie.objects.visible_to(by).count() == 1
+    assert proposed(case)
+
+
+def test_r23_a_declared_relative_is_proposed_and_the_declaration_stays_private() -> None:
+    case = s.a_case(WORKER)
+    with acting(SUPERVISOR) as by:
+        tie = shield.declare_tie(by=by, name="架空花子", relation="おば")
+    assert proposed(case) == [(SUPERVISOR, shield.DECLARED)]
+    with acting(WORKER), connection.cursor() as cursor:
+        cursor.execute("select count(*) from access_declaredtie")
+        assert cursor.fetchone()[0] == 0
+    with acting("kurashi1"), connection.cursor() as cursor:  # of another body: learns nothing
+        cursor.execute(
+            "select count(*) from access.declared_ties(%s, %s)",
+            [[staff(SUPERVISOR).pk], [tie.name_key]],
+        )
+        assert cursor.fetchone()[0] == 0
+
+
+def test_r23_pages_decide_and_declare(client: Any) -> None:
+    case = a_family_case()
+    login(client, WORKER)
+    page = f"/cases/{case.pk}/relations/"
+    assert "名字が同じ" in client.get(page).content.decode()
+    answer = client.post(
+        f"/cases/{case.pk}/staff/", {"staff": [str(s.office(n).pk) for n in (WORKER, COLLEAGUE)]}
+    )
+    assert answer.status_code == 422
+    assert "親族の確認" in answer.content.decode()
+    sent = {"staff": str(staff(COLLEAGUE).pk), "decision": "unrelated", "how": "確かめた"}
+    assert client.post(page, sent | {"decision": "x"}).status_code == 422
+    assert client.post(page, sent).status_code == 303
+    assert "確かめたが、関係はない" in client.get(page).content.decode()
+    assert client.post("/cases/own-ties/", {"name": ""}).status_code == 422
+    assert client.post("/cases/own-ties/", {"name": "仮名 おば"}).status_code == 303
+    assert "仮名 おば" in client.get("/cases/own-ties/").content.decode()
+    with acting(WORKER) as by:
+        tie = DeclaredTie.objects.visible_to(by).get()
+    login(client, COLLEAGUE)
+    assert "仮名 おば" not in client.get("/cases/own-ties/").content.decode()
+    assert client.post(f"/cases/own-ties/{tie.pk}/end/").status_code == 404
