@@ -175,6 +175,8 @@ def _a_reading_by_hand_stays(worker: Person) -> None:
     page.fill("[name=name]", "")
     assert page.input_value("[name=kana]") == ""
     page.focus("[name=name]")
-    keys.compose("み", "みほ", "みほn", "みほん", "見本", "見本h", "見本は", "見本はな")  # converted while typing
+    keys.compose(
+        "み", "みほ", "みほn", "みほん", "見本", "見本h", "見本は", "見本はな"
+    )  # converted while typing
     keys.commit("見本花")
     assert page.input_value("[name=kana]") == "みほんはな"
