@@ -85,7 +85,7 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
             "printed_by": f"{user}（{intake.record.body}）",
             "printed_at": timezone.now(),
         },
-        "name": name,
+        "heading": name,
         "with_consent": option == WITH_CONSENT,
         "intake": intake,
         "body": intake.record.body,
