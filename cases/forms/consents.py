@@ -45,7 +45,7 @@ class ConsentForm(BaseForm):
         label="共有する目的", max_length=300, initial="関係機関が連携して支援するため"
     )
     categories = forms.MultipleChoiceField(
-        label="共有する情報", choices=codes.CATEGORIES, widget=forms.CheckboxSelectMultiple
+        label="共有する情報", widget=forms.CheckboxSelectMultiple
     )
     bodies = forms.MultipleChoiceField(
         label="共有先の機関",
@@ -71,6 +71,7 @@ class ConsentForm(BaseForm):
         self.people = {str(p.pk): p for p in people}
         self.offices = {str(a.pk): a for a in offices if str(a.body.pk) in chosen_bodies}
         fields: dict[str, Any] = self.fields
+        fields["categories"].choices = codes.choices(codes.CATEGORY)
         fields["persons"].choices = [(key, str(p)) for key, p in self.people.items()]
         bodies = dict.fromkeys((str(a.body.pk), a.body.name) for a in offices)
         fields["bodies"].choices = list(bodies)

@@ -64,7 +64,6 @@ class ShareForm(BaseForm):
     consent = forms.ChoiceField(label="どの同意で共有しますか", widget=forms.RadioSelect)
     category = forms.ChoiceField(
         label="情報の種類",
-        choices=codes.CATEGORIES,
         initial=codes.PROGRESS,
         help_text="同意書にある種類だけを共有できます",
     )
@@ -76,7 +75,9 @@ class ShareForm(BaseForm):
         consent: Any = self.fields["consent"]
         consent.choices = [(key, consent_words(c)) for key, c in self.consents.items()]
         category: Any = self.fields["category"]
-        category.choices = [(value, text) for value, text in codes.CATEGORIES if value in named]
+        category.choices = [
+            (value, text) for value, text in codes.every_label(codes.CATEGORY) if value in named
+        ]
 
 
 def consent_words(consent: Consent) -> str:

@@ -1,12 +1,13 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .consent_attempts import note_consent_attempt
 from .consents import (
     consent_covers,
     end_of,
+    receive_paper,
     record_consent,
     share_note,
     uncovered_bodies,
-    withdraw_consent,
 )
 from .hand_offs import (
     accept_referral,
@@ -42,10 +43,12 @@ from .records import (
     restrict_person,
     staff_in_charge,
 )
+from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
     "IntakeFacts",
     "MemberFacts",
+    "Withdrawn",
     "accept_referral",
     "add_contact",
     "add_person",
@@ -65,10 +68,12 @@ __all__ = [
     "moment_of",
     "move_record",
     "narrow_to_staff",
+    "note_consent_attempt",
     "note_first_contact",
     "offices_at",
     "open_own_record",
     "receive_intake",
+    "receive_paper",
     "receive_referral",
     "record_consent",
     "reopen_record",

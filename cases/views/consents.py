@@ -38,7 +38,7 @@ def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             "consent": consent,
             "shared": shared.get(consent.pk, []),
             "audience": audience(request.user, consent.compartment),
-            "categories": [codes.category_label(c) for c in consent.categories],
+            "categories": codes.labels(codes.CATEGORY, consent.categories),
             "may_withdraw": consent.is_valid
             and consent.body in own
             and consent.compartment_id in page.writable,
@@ -102,7 +102,7 @@ def _effect(page: CasePage, form: ConsentForm) -> dict[str, Any]:
         bodies=len({a.body.pk for a in chosen}),
         people_count=len({a.staff_id for a in chosen}),
         facts=facts,
-        categories=[codes.category_label(c) for c in facts["categories"]],
+        categories=codes.labels(codes.CATEGORY, facts["categories"]),
         how=Consent.How(facts["how"]).label,
     )
 
