@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, consents, hand_offs, intakes, notes, records
+from .views import cases, consent_events, consents, hand_offs, intakes, notes, records
 
 app_name = "cases"
 urlpatterns = [
@@ -26,7 +26,9 @@ urlpatterns = [
     path("notes/<uuid:note>/correct/", notes.correct, name="correct"),
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
-    path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("consents/<uuid:consent>/withdraw/", consent_events.withdraw, name="withdraw"),
+    path("consents/<uuid:consent>/renew/", consents.renew, name="consent_renew"),
+    path("consents/<uuid:consent>/paper/", consent_events.paper, name="consent_paper"),
     path("<uuid:case>/", cases.detail, name="detail"),
     path("<uuid:case>/household/", intakes.household, name="household"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("<uuid:case>/hand-offs/new/", hand_offs.new, name="hand_off"),
     path("<uuid:case>/consents/", consents.consents, name="consents"),
     path("<uuid:case>/consents/new/", consents.new, name="consent_new"),
+    path("<uuid:case>/consents/attempt/", consent_events.attempt, name="consent_attempt"),
     path("<uuid:case>/ledger/", cases.ledger_page, name="ledger"),
     path("<uuid:case>/readers/", cases.readers, name="readers"),
     path("<uuid:case>/staff/", records.staff, name="staff"),
