@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = "相談とケース"
+
+    def ready(self) -> None:
+        """Make known the papers that the worker makes."""
+        from jobs.registry import register
+
+        from . import papers
+
+        for kind in papers.KINDS:
+            register(kind)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import cases, consent_events, consents, hand_offs, intakes, notes, records
+from .views import (
+    cases,
+    consent_events,
+    consent_papers,
+    consents,
+    hand_offs,
+    intakes,
+    notes,
+    records,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -36,6 +45,9 @@ urlpatterns = [
     path("<uuid:case>/hand-offs/new/", hand_offs.new, name="hand_off"),
     path("<uuid:case>/consents/", consents.consents, name="consents"),
     path("<uuid:case>/consents/new/", consents.new, name="consent_new"),
+    path("consents/<uuid:consent>/", consent_papers.of_consent, name="consent_of_paper"),
+    path("records/<uuid:record>/consents/", consent_papers.of_record, name="record_of_paper"),
+    path("<uuid:case>/consents/papers/", consent_papers.papers, name="consent_papers"),
     path("<uuid:case>/consents/attempt/", consent_events.attempt, name="consent_attempt"),
     path("<uuid:case>/ledger/", cases.ledger_page, name="ledger"),
     path("<uuid:case>/readers/", cases.readers, name="readers"),

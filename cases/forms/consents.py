@@ -10,8 +10,10 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import Consent, ConsentAttempt, Person
 from cases.services import Withdrawn
+from cases.services.consent_papers import EASY, PLAIN
 from cases.services.consents import OWN_CONSENT_FROM_AGE, is_too_young
 from documents.forms import WarekiDateField
+from documents.wareki import format_date
 from organizations.models import Appointment, Body, Role
 
 OFFICES = (Role.CASEWORKER, Role.COORDINATOR, Role.MEMBER)
@@ -305,3 +307,35 @@ class PaperForm(BaseForm):
     received_on = WarekiDateField(label="受け取った日", initial=timezone.localdate)
     paper_number = forms.CharField(label="同意書の番号", required=False, max_length=50)
     paper_place = forms.CharField(label="同意書の保管場所", max_length=100)
+
+
+class ConsentPaperForm(BaseForm):
+    """Which paper: blank with the case number, or filled from a consent; plain or easy."""
+
+    paper = forms.ChoiceField(label="書面", widget=forms.RadioSelect)
+    variant = forms.ChoiceField(
+        label="ことば",
+        choices=[(PLAIN, "ふつうの文"), (EASY, "やさしい日本語（大きい字）")],
+        initial=PLAIN,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, consents: list[Consent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.papers: dict[str, tuple[str, Consent | None]] = {}
+        choices = []
+        for form, words in (("consent_form", "情報共有同意書"), ("withdrawal_form", "撤回届")):
+            self.papers[form] = (form, None)
+            choices.append((form, f"{words}（空欄）"))
+            for consent in consents:
+                key = f"{form}:{consent.pk}"
+                self.papers[key] = (form, consent)
+                choices.append(
+                    (key, f"{words}（{format_date(consent.given_on)} の同意を記入済み）")
+                )
+        fields: dict[str, Any] = self.fields
+        fields["paper"].choices = choices
+
+    def chosen(self) -> tuple[str, Consent | None]:
+        """The kind of paper, and the consent that fills it."""
+        return self.papers[self.cleaned_data["paper"]]

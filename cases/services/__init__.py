@@ -1,6 +1,7 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
 from .consent_attempts import note_consent_attempt
+from .consent_papers import request_consent_paper
 from .consents import (
     consent_covers,
     end_of,
@@ -78,6 +79,7 @@ __all__ = [
     "record_consent",
     "reopen_record",
     "report_referral",
+    "request_consent_paper",
     "restrict_person",
     "screen_intake",
     "send_referral",
