@@ -297,7 +297,7 @@ def end_membership(*, source: uuid.UUID) -> int:
 
 
 def open_consented(
-    *, case: CaseFile, face: Compartment, body: Body, source: uuid.UUID, by: Any
+    *, case: CaseFile, face: Compartment | None, body: Body, source: uuid.UUID, by: Any
 ) -> Compartment:
     """Open the compartment of one consent, to the body that recorded it (R2, R3)."""
     consented = _open(Compartment.Kind.CONSENTED, case, body, by)
@@ -317,15 +317,19 @@ def open_consented(
 def open_to_consented_bodies(
     *,
     consented: Compartment,
-    face: Compartment,
+    face: Compartment | None,
     staff_in_charge: Iterable[Appointment],
     source: uuid.UUID,
     valid_until: datetime.datetime,
     by: Any,
 ) -> None:
-    """Open what is shared to the staff in charge at the named bodies while it is valid (R3)."""
+    """Open what is shared to the staff in charge at the named bodies while it is valid (R3).
+
+    The basic information too (`face`), unless the consent does not go so far.
+    """
+    opened = [(consented, WRITE)] + ([(face, READ)] if face is not None else [])
     for appointment in staff_in_charge:
-        for compartment, permission in ((consented, WRITE), (face, READ)):
+        for compartment, permission in opened:
             _grant_person(
                 compartment,
                 appointment,

@@ -8,9 +8,10 @@ class CasesConfig(AppConfig):
     verbose_name = "相談とケース"
 
     def ready(self) -> None:
-        """The papers that the worker makes."""
+        """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import intake_paper
+        from . import intake_paper, papers
 
-        register(intake_paper.INTAKE_PDF)
+        for kind in (intake_paper.INTAKE_PDF, *papers.KINDS):
+            register(kind)

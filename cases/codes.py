@@ -15,18 +15,15 @@ AT_ONCE = "A"
 CONSENTED = frozenset({"20", "21", "22"})
 # What a consent may name (domain.md 4.11); the kind that notes mostly are.
 PROGRESS = "09"
-CATEGORIES = [
-    ("01", "氏名・住所・連絡先"),
-    ("02", "世帯のようす"),
-    ("03", "健康・病気"),
-    ("04", "障害"),
-    ("05", "介護・福祉サービス"),
-    ("06", "収入・家計"),
-    ("07", "住まい"),
-    ("08", "子育て・学校"),
-    ("09", "支援の経過"),
-    ("99", "その他"),
-]
+CATEGORY = "CL-41"
+# Kinds that the basic information of the household consists of: it opens when both are named.
+BASICS = frozenset({"01", "02"})
+# Value: days before the end of a consent on which it is announced.
+CONSENT_REMINDERS = "CL-42"
+# Answers to an attempt to obtain consent that did not lead to one (CL-06, domain.md 2.1 R09).
+UNASKED, REFUSED, WITHDRAWN, EXPIRED = "00", "30", "50", "60"
+WRITTEN, ORAL, PARTIAL = "20", "21", "22"
+ATTEMPTED = ("10", REFUSED, "40", "41")
 
 VISITORS = [
     ("person", "本人"),
@@ -36,11 +33,6 @@ VISITORS = [
     ("agency", "関係機関"),
     ("other", "その他"),
 ]
-
-
-def category_label(value: str) -> str:
-    """Words for a kind of information in a consent."""
-    return dict(CATEGORIES).get(value, value)
 
 
 def choices(code_list: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from access.explain import Audience, audience
 from access.models import CaseFile, Compartment, Protection
 
 from . import codes
+from .consent_states import ConsentState, states
 from .models import (
     CaseRecord,
     Consent,
@@ -201,6 +202,7 @@ class CasePage:
         return list(
             Person.objects.visible_to(self.user)
             .filter(compartment=self.face, left_on__isnull=True)
+            .select_related("compartment")
             .prefetch_related(
                 Prefetch("contact_points", queryset=ContactPoint.objects.visible_to(self.user))
             )
@@ -238,6 +240,14 @@ class CasePage:
     @property
     def valid_consents(self) -> list[Consent]:
         return [c for c in self.consents if c.is_valid]
+
+    @cached_property
+    def consent_states(self) -> list[tuple[Person, ConsentState]]:
+        """State of consent of each person (CL-06), where the user's body keeps a record."""
+        if not self.records:
+            return []
+        found = states(self.user, self.people)
+        return [(person, found[person.pk]) for person in self.people]
 
     @cached_property
     def referrals(self) -> list[Referral]:

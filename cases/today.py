@@ -12,7 +12,7 @@ from bunkyo_support.today import TodayItem
 from documents.business_days import add_business_days
 from organizations.models import Role
 
-from . import today_protection
+from . import consent_reminders, today_protection
 from .codes import AT_ONCE
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
@@ -20,7 +20,6 @@ SCREENING_DAYS = 7
 FIRST_CONTACT_DAYS = 7
 DAYS_TO_RECEIVE = 2  # business days
 DAYS_TO_CONFIRM = 7
-CONSENT_ENDS_DAYS = 30
 NEWS_DAYS = 14
 MOST = 50
 
@@ -46,16 +45,16 @@ def items(request: Any) -> list[TodayItem]:
     if not request.acting.roles & {Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR}:
         return []
     referrals, actions = _referrals(request), _actions(request)
-    intakes, consents = _intakes(request), _ending_consents(request)
-    names = _households(
-        request.user,
-        {row.compartment.case_id for row in [*referrals, *actions, *intakes, *consents]},
-    )
+    intakes, consents, papers = _intakes(request), _ending_consents(request), _papers(request)
+    about = [*referrals, *actions, *intakes, *consents, *papers]
+    names = _households(request.user, {row.compartment.case_id for row in about})
+    last = consent_reminders.last_reminder_days() if consents else 0
     return [
         *(_referral_item(request, row, names) for row in referrals),
         *(_action_item(row, names) for row in actions),
         *(_intake_item(request, row, names) for row in intakes),
-        *(_consent_item(row, names) for row in consents),
+        *(_consent_item(row, names, last) for row in consents),
+        *(_paper_item(row, names) for row in papers),
         *today_protection.items(request),
     ]
 
@@ -165,19 +164,34 @@ def _intake_item(request: Any, row: Intake, names: dict[Any, str]) -> TodayItem:
 
 
 def _ending_consents(request: Any) -> list[Consent]:
-    """Consents that the user recorded and that end soon."""
-    soon = timezone.localdate() + datetime.timedelta(days=CONSENT_ENDS_DAYS)
-    rows = (
-        Consent.objects.visible_to(request.user)
-        .valid()
-        .filter(created_by=request.user, valid_until_on__lte=soon)
-    )
-    return list(rows.select_related("compartment__case").order_by("valid_until_on")[:MOST])
+    """Consents that end soon, of which the user recorded them or is in charge."""
+    rows = consent_reminders.ending(request.user, request.acting.bodies)
+    return list(rows.select_related("compartment__case")[:MOST])
 
 
-def _consent_item(row: Consent, names: dict[Any, str]) -> TodayItem:
+def _papers(request: Any) -> list[Consent]:
+    """Oral consents that are to be put in writing."""
+    rows = consent_reminders.awaiting_paper(request.user, request.acting.bodies)
+    return list(rows.select_related("compartment__case")[:MOST])
+
+
+def _paper_item(row: Consent, names: dict[Any, str]) -> TodayItem:
     return TodayItem(
-        action="本人の同意の期限が切れる前に、本人に確かめる",
+        action="口頭で受けた同意を、書面にしてもらう",
+        url=reverse("cases:consent_paper", args=[row.pk]),
+        waiting="（自分）",
+        due_on=row.paper_due_on,
+        button="書く",
+        **_about(row, names),
+    )
+
+
+def _consent_item(row: Consent, names: dict[Any, str], last: int) -> TodayItem:
+    words = "本人の同意の期限が切れる前に、本人に確かめる"
+    if consent_reminders.ends_within(row, last):
+        words = f"本人の同意の期限が近い（{last}日以内）。本人に確かめ、記録し直す"
+    return TodayItem(
+        action=words,
         url=reverse("cases:consents", args=[row.compartment.case_id]),
         waiting="（自分）",
         due_on=row.valid_until_on,

@@ -101,6 +101,9 @@ class StandingText(Dated):
     class Kind(models.TextChoices):
         SECRECY_DUTY = "secrecy_duty", "守秘義務の説明"
         CONSENT = "consent", "同意の説明"
+        CONSENT_EASY = "consent_easy", "同意の説明（やさしい日本語）"
+        WITHDRAWAL = "withdrawal", "同意の撤回の説明"
+        WITHDRAWAL_EASY = "withdrawal_easy", "同意の撤回の説明（やさしい日本語）"
 
     kind = models.CharField("種類", max_length=30, choices=Kind)
     text = models.TextField("本文")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import planning
+from . import consenting, planning
 from .households import HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -84,7 +84,9 @@ def _dissolved(story: Story) -> None:
 
 def _consented(story: Story) -> None:
     story.support()
+    consenting.ask(story)
     story.consent()
+    consenting.oral(story)
 
 
 STAGES: dict[str, Callable[[Story], None]] = {

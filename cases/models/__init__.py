@@ -1,6 +1,7 @@
 """Rows of project I 包括的相談支援, one module for each kind of compartment."""
 
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
+from .consent_attempt import ConsentAttempt
 from .face import ContactPoint, Household, Person
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
@@ -20,6 +21,7 @@ __all__ = [
     "REFERRAL_MOVES",
     "CaseRecord",
     "Consent",
+    "ConsentAttempt",
     "ConsentBody",
     "ConsentPerson",
     "ContactPoint",

@@ -20,7 +20,21 @@ class Consent(ConfidentialModel):
         WRITTEN = "written", "書面"
         ORAL = "oral", "口頭"
 
+    class Giver(models.TextChoices):
+        """Who said it (domain.md 2.1 R07)."""
+
+        SELF = "self", "本人"
+        PARENT = "parent", "親権者・未成年後見人"
+        GUARDIAN = "guardian", "成年後見人"
+        CURATOR = "curator", "保佐人・補助人（代理権のある人）"
+        VOLUNTARY = "voluntary", "任意後見人"
+        FAMILY = "family", "家族など（法律上の代理人ではない人）"
+
     how = models.CharField("同意の方法", max_length=10, choices=How)
+    giver = models.CharField("同意を伝えた人", max_length=12, choices=Giver, default=Giver.SELF)
+    giver_name = models.CharField("代わりに伝えた人の氏名", max_length=100, blank=True)
+    giver_basis = models.CharField("代わりに伝える根拠", max_length=300, blank=True)
+    own_will = models.CharField("本人の意向", max_length=300, blank=True)
     given_on = models.DateField("同意の日")
     purpose = models.CharField("目的", max_length=300)
     categories = models.JSONField("共有する情報", default=list)
@@ -41,8 +55,19 @@ class Consent(ConfidentialModel):
     oral_place = models.CharField("口頭で聞いた場所", max_length=100, blank=True)
     oral_witness = models.CharField("立ち会った人", max_length=100, blank=True)
     oral_words = models.CharField("本人の言葉", max_length=300, blank=True)
+    oral_time = models.TimeField("口頭で聞いた時刻", null=True, blank=True)
+    paper_due_on = models.DateField("書面をもらう予定の日", null=True, blank=True)
+    paper_received_on = models.DateField("書面を受け取った日", null=True, blank=True)
+    paper_number = models.CharField("同意書の番号", max_length=50, blank=True)
+    paper_place = models.CharField("同意書の保管場所", max_length=100, blank=True)
+    is_partial = models.BooleanField("説明した範囲の一部だけの同意", default=False)
+    opens_basics = models.BooleanField("世帯の基本情報も共有する", default=True)
+    # Sheets that follow one another (renewed, narrowed) carry the id of the first.
+    series_id = models.UUIDField("もとになった同意", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤回の日時", null=True, blank=True)
     withdrawal_note = models.CharField("撤回の受付", max_length=300, blank=True)
+    withdrawal_scope = models.CharField("撤回の範囲", max_length=300, blank=True)
+    withdrawal_told = models.BooleanField("撤回の効果を本人に説明した", default=False)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = ConsentManager()
@@ -65,7 +90,22 @@ class Consent(ConfidentialModel):
                 | (~models.Q(oral_place="") & ~models.Q(oral_words="")),
                 name="oral_consent_says_how",
             ),
+            models.CheckConstraint(
+                condition=models.Q(giver="self")
+                | (~models.Q(giver_name="") & ~models.Q(giver_basis="") & ~models.Q(own_will="")),
+                name="consent_for_another_says_why",
+            ),
         ]
+
+    @property
+    def series(self) -> Any:
+        """The first of the sheets that follow one another."""
+        return self.series_id or self.pk
+
+    @property
+    def is_on_paper(self) -> bool:
+        """In writing from the start, or the oral one was put in writing since (R05)."""
+        return self.how == self.How.WRITTEN or self.paper_received_on is not None
 
     @property
     def is_valid(self) -> bool:
@@ -109,6 +149,9 @@ class SharedExtract(ConfidentialModel):
     consent = SameCompartmentKey(Consent, related_name="extracts")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     note_id = models.UUIDField("もとの記録", null=True)
+    # Whom it is about; none: the household as a whole.
+    person_id = models.UUIDField("だれについての記録か", null=True)
+    carried_from = models.UUIDField("前の同意での写し", null=True)
     recorded_on = models.DateField("記録の日")
     category = models.CharField("情報の種類", max_length=2)
     nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)

@@ -1,12 +1,14 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .consent_attempts import note_consent_attempt
+from .consent_papers import request_consent_paper
 from .consents import (
     consent_covers,
     end_of,
+    receive_paper,
     record_consent,
     share_note,
     uncovered_bodies,
-    withdraw_consent,
 )
 from .hand_offs import (
     accept_referral,
@@ -42,11 +44,13 @@ from .records import (
     staff_in_charge,
 )
 from .screening import screen_intake
+from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
     "IntakeFacts",
     "IntakeSheet",
     "MemberFacts",
+    "Withdrawn",
     "accept_referral",
     "add_contact",
     "add_person",
@@ -67,14 +71,17 @@ __all__ = [
     "moment_of",
     "move_record",
     "narrow_to_staff",
+    "note_consent_attempt",
     "note_first_contact",
     "offices_at",
     "open_own_record",
     "receive_intake",
+    "receive_paper",
     "receive_referral",
     "record_consent",
     "reopen_record",
     "report_referral",
+    "request_consent_paper",
     "restrict_person",
     "screen_intake",
     "send_referral",

@@ -1,9 +1,9 @@
-"""Consent of the person: recorded, used to share, withdrawn (R3, R8; domain.md 2.1 R04-R08)."""
+"""Consent of the person: recorded, put in writing, used to share (R3, R8; domain.md R04-R07)."""
 
 import datetime
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from access import grants, ledger
 from access.errors import DomainError
 from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
+from cases import codes
 from cases.models import (
     CaseRecord,
     Consent,
@@ -21,9 +22,31 @@ from cases.models import (
     Person,
     SharedExtract,
 )
+from documents.wareki import age_on
 from organizations.models import Appointment, LegalBasis, StandingText
 
 from .records import keep_narrow, require_going_on, require_office
+
+# Below this age the one with parental authority consents (practice of the privacy commission: from
+# 12 to 15 years on a child may be able to judge herself). Her own will is written down as well.
+OWN_CONSENT_FROM_AGE = 15
+
+
+class Evidence(TypedDict, total=False):
+    """How a consent was given and what shows it (domain.md 2.1 R05, R07)."""
+
+    oral_place: str
+    oral_witness: str
+    oral_words: str
+    oral_time: datetime.time | None
+    giver: str
+    giver_name: str
+    giver_basis: str
+    own_will: str
+    paper_number: str
+    paper_place: str
+    paper_due_on: datetime.date | None
+    is_partial: bool
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -44,25 +67,55 @@ def record_consent(
     purpose: str,
     categories: Sequence[str],
     by: Any,
-    oral_place: str = "",
-    oral_witness: str = "",
-    oral_words: str = "",
+    renews: Consent | None = None,
+    **evidence: Unpack[Evidence],
 ) -> Consent:
     """Record a consent: whose, for which bodies, for what, until when, how it was given.
 
-    What is shared under it, and the basic information, open to the named staff in charge (R3).
+    What is shared under it opens to the named staff in charge (R3); so does the basic information
+    of the household, when the consent names what it consists of (domain.md 2.1 R06).
     """
-    face = (
-        Compartment.objects.writable_by(by)
-        .filter(case=record.compartment.case, kind="face")
-        .first()
-    )
+    face = _writable_face(record, by)
     if face is None or not persons:
         raise DomainError("同意した人を選んでください")
     if not staff_in_charge:
         raise DomainError("共有先の機関と担当者を、1人以上選んでください")
     require_going_on(record)
     _require_period(given_on, valid_until_on)
+    _require_known(categories)
+    _require_giver(persons, given_on, evidence)
+    consent = open_consent(
+        record=record,
+        face=face if set(categories) >= codes.BASICS else None,
+        persons=[(person.pk, str(person)) for person in persons],
+        staff=staff_in_charge,
+        by=by,
+        how=how,
+        given_on=given_on,
+        valid_until_on=valid_until_on,
+        purpose=purpose,
+        categories=list(categories),
+        explained_by_id=by.pk,
+        explanation=StandingText.objects.on(given_on).filter(kind="consent").first(),
+        series_id=renews.series if renews else None,
+        **evidence,
+    )
+    what = "世帯の基本情報" if consent.opens_basics else "同意した人の氏名"
+    words = f"本人の同意による共有の開始（{what}）"
+    _enter_in_ledger(consent, record, consent, staff_in_charge, by, words)
+    return consent
+
+
+def open_consent(
+    *,
+    record: CaseRecord,
+    face: Compartment | None,
+    persons: Iterable[tuple[uuid.UUID, str]],
+    staff: Sequence[Appointment],
+    by: Any,
+    **fields: Any,
+) -> Consent:
+    """Write a consent in a compartment of its own and open it to the named staff (R3)."""
     consent_id = uuid.uuid4()
     compartment = grants.open_consented(
         case=record.compartment.case, face=face, body=record.body, source=consent_id, by=by
@@ -72,36 +125,28 @@ def record_consent(
         id=consent_id,
         compartment=compartment,
         created_by=by,
-        how=how,
-        given_on=given_on,
-        purpose=purpose,
-        categories=list(categories),
-        valid_until_on=valid_until_on,
-        explained_by_id=by.pk,
-        explanation=StandingText.objects.on(given_on).filter(kind="consent").first(),
-        oral_place=oral_place,
-        oral_witness=oral_witness,
-        oral_words=oral_words,
         body=record.body,
+        opens_basics=face is not None,
+        **fields,
     )
-    _name_parties(consent, persons, staff_in_charge, by)
+    _name_parties(consent, persons, staff, by)
     grants.open_to_consented_bodies(
         consented=compartment,
         face=face,
-        staff_in_charge=staff_in_charge,
+        staff_in_charge=staff,
         source=consent.pk,
-        valid_until=end_of(valid_until_on),
+        valid_until=end_of(consent.valid_until_on),
         by=by,
     )
-    _enter_in_ledger(
-        consent,
-        record,
-        consent,
-        staff_in_charge,
-        by,
-        "本人の同意による共有の開始（世帯の基本情報）",
-    )
     return consent
+
+
+def _writable_face(record: CaseRecord, by: Any) -> Compartment | None:
+    return (
+        Compartment.objects.writable_by(by)
+        .filter(case=record.compartment.case, kind="face")
+        .first()
+    )
 
 
 def _require_period(given_on: datetime.date, valid_until_on: datetime.date) -> None:
@@ -112,16 +157,47 @@ def _require_period(given_on: datetime.date, valid_until_on: datetime.date) -> N
         raise DomainError("期限が過ぎています。今日か、今日より後の日付にしてください")
 
 
-def _name_parties(
-    consent: Consent, persons: Sequence[Person], staff: Sequence[Appointment], by: Any
-) -> None:
+def _require_known(categories: Sequence[str]) -> None:
+    known = dict(codes.choices(codes.CATEGORY))
+    if not categories or any(value not in known for value in categories):
+        raise DomainError("共有する情報の種類を、一覧から選んでください")
+
+
+def _require_giver(persons: Sequence[Person], given_on: datetime.date, evidence: Evidence) -> None:
+    """Who says it for another states on what basis, and what the person wants (R07)."""
+    giver = evidence.get("giver", Consent.Giver.SELF)
+    if giver != Consent.Giver.SELF:
+        stated = (evidence.get("giver_name"), evidence.get("giver_basis"), evidence.get("own_will"))
+        if not all(stated):
+            raise DomainError("代わりの人の氏名、代わりに伝える根拠、本人の意向を書いてください")
+    if giver == Consent.Giver.PARENT:
+        return
     for person in persons:
+        if is_too_young(person.birth_on, given_on):
+            raise DomainError(
+                f"{OWN_CONSENT_FROM_AGE}歳未満の人の同意は、親権者か未成年後見人から受け、"
+                "本人の意向も書いてください"
+            )
+
+
+def is_too_young(birth_on: datetime.date | None, day: datetime.date) -> bool:
+    """Whether somebody born then is too young on the day to consent by herself."""
+    return birth_on is not None and age_on(birth_on, day) < OWN_CONSENT_FROM_AGE
+
+
+def _name_parties(
+    consent: Consent,
+    persons: Iterable[tuple[uuid.UUID, str]],
+    staff: Sequence[Appointment],
+    by: Any,
+) -> None:
+    for person_id, name in persons:
         ConsentPerson.objects.create(
             compartment_id=consent.compartment_id,
             created_by=by,
             consent=consent,
-            person_id=person.pk,
-            name=str(person),
+            person_id=person_id,
+            name=name,
         )
     for appointment in staff:
         ConsentBody.objects.create(
@@ -157,30 +233,40 @@ def _enter_in_ledger(
 
 
 @transaction.atomic
-def withdraw_consent(
-    *, consent: Consent, note: str, by: Any, version: int | None = None
+def receive_paper(
+    *,
+    consent: Consent,
+    received_on: datetime.date,
+    paper_number: str,
+    paper_place: str,
+    by: Any,
+    version: int | None = None,
 ) -> Consent:
-    """The person withdraws: everything that rests on the consent closes at once (R3, R5, R8)."""
-    require_office(by, consent.body, f"撤回は、同意を受けた{consent.body.name}が受け付けます")
-    if consent.withdrawn_at is not None:
-        raise DomainError("この同意は、すでに撤回されています")
-    save_changed(
-        consent,
-        by=by,
-        fields={"withdrawn_at": timezone.now(), "withdrawal_note": note},
-        version=version,
-    )
-    grants.withdraw_consent(source=consent.pk)
-    return consent
+    """An oral consent is put in writing afterwards (domain.md 2.1 R05)."""
+    require_office(by, consent.body, f"同意書は、同意を受けた{consent.body.name}が受け取ります")
+    if consent.is_on_paper or not consent.is_valid:
+        raise DomainError("この同意には、あとから受け取る書面はありません")
+    if not consent.given_on <= received_on <= timezone.localdate():
+        raise DomainError("受け取った日は、同意の日から今日までの日付にしてください")
+    fields = {
+        "paper_received_on": received_on,
+        "paper_number": paper_number,
+        "paper_place": paper_place,
+    }
+    return save_changed(consent, by=by, fields=fields, version=version)
 
 
 @transaction.atomic
-def share_note(*, note: Note, consent: Consent, by: Any, category: str) -> SharedExtract:
-    """Share a note under a consent: a copy, for the bodies that the consent names (R3)."""
+def share_note(
+    *, note: Note, consent: Consent, by: Any, category: str, person_id: uuid.UUID | None = None
+) -> SharedExtract:
+    """Share a note under a consent: a copy, for the bodies that the consent names (R3).
+
+    `person_id`: whom it is about, one of those who consented; none for the household as a whole.
+    """
     if not consent.is_valid:
         raise DomainError("この同意は、期限が切れたか、撤回されています")
-    if category not in consent.categories:
-        raise DomainError("この種類の情報は、同意に含まれていません。同意を受け直してください")
+    _require_in_scope(consent, category, person_id, by)
     if Note.objects.visible_to(by).filter(corrects=note).exists():
         raise DomainError("この記録は訂正されています。新しいほうの記録を共有してください")
     record = (
@@ -197,28 +283,47 @@ def share_note(*, note: Note, consent: Consent, by: Any, category: str) -> Share
         consent=consent,
         body=record.body,
         note_id=note.pk,
+        person_id=person_id,
         recorded_on=timezone.localdate(note.occurred_at),
         category=category,
         nature=note.nature,
         source=note.source,
         text=note.text,
     )
-    named = [b.appointment for b in _bodies_of(consent, by)]
+    named = [b.appointment for b in bodies_of(consent, by)]
     _enter_in_ledger(consent, record, extract, named, by, "支援経過の共有")
     return extract
 
 
-def _bodies_of(consent: Consent, by: Any) -> Any:
+def _require_in_scope(
+    consent: Consent, category: str, person_id: uuid.UUID | None, by: Any
+) -> None:
+    """Nothing outside of the consent is shared; the message says what to do (domain.md R06)."""
+    if category not in consent.categories:
+        words = codes.label(codes.CATEGORY, category)
+        raise DomainError(
+            f"「{words}」は、この同意に含まれていません。共有してよいか本人に確かめ、"
+            "この種類を入れて同意を記録し直してから、共有してください"
+        )
+    persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
+    if person_id and not persons.filter(person_id=person_id).exists():
+        raise DomainError(
+            "この人は、この同意で同意していません。この人の同意を記録してから、共有してください"
+        )
+
+
+def bodies_of(consent: Consent, by: Any) -> Any:
+    """The bodies that a consent names, with their staff in charge."""
     return (
         ConsentBody.objects.visible_to(by)
         .filter(consent=consent)
-        .select_related("body", "appointment__role_group__body")
+        .select_related("body", "appointment__role_group__body", "appointment__staff")
     )
 
 
 def uncovered_bodies(*, consent: Consent, bodies: Iterable[Any], by: Any) -> list[Any]:
     """Bodies that the consent does not name (R3, R8): nothing may be shared with them."""
-    covered = {b.body_id for b in _bodies_of(consent, by)} | {consent.body_id}
+    covered = {b.body_id for b in bodies_of(consent, by)} | {consent.body_id}
     return [body for body in bodies if body.pk not in covered]
 
 

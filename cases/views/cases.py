@@ -16,6 +16,7 @@ from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
 from cases import services
+from cases.consent_states import states
 from cases.forms.records import NoteForm
 from cases.models import CaseRecord, Intake, NextAction, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
@@ -39,7 +40,7 @@ NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
-    """Rows of a list: whose household, own state, why it is seen; five questions for any number."""
+    """Rows of a list: whose household, own state, consent, why it is seen; ten questions in all."""
     people: dict[Any, list[Person]] = {}
     members = Person.objects.visible_to(user).filter(
         compartment__case__in=files, left_on__isnull=True
@@ -59,10 +60,13 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
         .order_by("received_on", "created_at")
     }
     bases = explain_cases(user, files)
+    subjects = {c: p for c, found in people.items() for p in found if p.is_subject}
+    consent = states(user, subjects.values())
     return [
         {
             "case": case,
-            "subject": next((p for p in people.get(case.pk, []) if p.is_subject), None),
+            "subject": (subject := subjects.get(case.pk)),
+            "consent": consent[subject.pk] if subject else None,
             "size": len(people.get(case.pk, [])),
             "record": records.get(case.pk),
             "last_contact": contacts.get(case.pk),

@@ -1,4 +1,4 @@
-"""本人の同意: recorded with its effect shown first, withdrawn at once."""
+"""本人の同意: what there is, and recording one with its effect shown first."""
 
 import uuid
 from typing import Any
@@ -10,20 +10,22 @@ from django.urls import reverse
 
 from access.explain import audience
 from access.routes import route
-from access.shortcuts import get_case, get_changeable, get_visible
+from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from cases import codes, services
-from cases.forms.consents import ConsentForm, WithdrawalForm, offices_for_consent
-from cases.models import CaseRecord, Consent, ConsentBody, SharedExtract
+from cases.consent_reminders import ends_within, reminder_days
+from cases.forms.consents import ConsentForm, offices_for_consent
+from cases.models import CaseRecord, Consent, ConsentAttempt, SharedExtract
 from cases.page import CasePage
+from cases.services.consents import bodies_of
 from organizations.models import StandingText
 
-from .base import BOTH, form_page, save_form
+from .base import BOTH, save_form
 
 
 @route("R2", "R3", reads=True)
 def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Consents of the case and what was shared under each."""
+    """State of each person, attempts, consents of the case and what was shared under each."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "consents")
     page.require(page.consents or page.records)
@@ -31,61 +33,112 @@ def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     rows = SharedExtract.objects.visible_to(request.user).of_case(page.case)
     for row in rows.select_related("body", "created_by"):
         shared.setdefault(row.consent_id, []).append(row)
+    attempts = ConsentAttempt.objects.visible_to(request.user).of_case(page.case)
+    words = dict(codes.every_label(codes.CONSENT_STATE))
     acting.log.note("read", page.case, kind="本人の同意")
-    own = acting.bodies
-    parts = [
-        {
-            "consent": consent,
-            "shared": shared.get(consent.pk, []),
-            "audience": audience(request.user, consent.compartment),
-            "categories": [codes.category_label(c) for c in consent.categories],
-            "may_withdraw": consent.is_valid
-            and consent.body in own
-            and consent.compartment_id in page.writable,
-        }
-        for consent in page.consents
-    ]
-    context = page.context(parts=parts, may_record=page.may_write_record and page.may_write_face)
+    context = page.context(
+        parts=_parts(page, acting.bodies, shared),
+        attempts=[
+            {"row": row, "answer": words.get(row.answer, row.answer)}
+            for row in attempts.select_related("explained_by")
+        ],
+        may_record=page.may_write_record and page.may_write_face,
+    )
     return render(request, "cases/consents.html", context)
+
+
+def _parts(page: CasePage, own: Any, shared: dict[Any, list[SharedExtract]]) -> list[Any]:
+    """A consent each, with what may be done with it."""
+    kinds = dict(codes.every_label(codes.CATEGORY))
+    days = reminder_days()
+    parts = []
+    for consent in page.consents:
+        is_ours = consent.body in own and consent.compartment_id in page.writable
+        parts.append(
+            {
+                "consent": consent,
+                "shared": shared.get(consent.pk, []),
+                "audience": audience(page.user, consent.compartment),
+                "categories": [kinds.get(value, value) for value in consent.categories],
+                "may_withdraw": consent.is_valid and is_ours,
+                "may_renew": is_ours and consent.withdrawn_at is None and page.may_write_face,
+                "awaits_paper": consent.is_valid and is_ours and not consent.is_on_paper,
+                "ends_soon": consent.is_valid and ends_within(consent, days),
+                "is_ours": is_ours,
+            }
+        )
+    return parts
+
+
+@route("R3", "R22", reads=True, methods=BOTH)
+def renew(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+    """A consent is given again before it ends: the scope stands filled in, to be asked anew."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Consent, request.user, consent)
+    page = CasePage(request, row.compartment.case, "consents")
+    page.require(row.body in acting.bodies and row.withdrawn_at is None)
+    return _new(request, page, row)
 
 
 @route("R3", "R22", reads=True, methods=BOTH)
 def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Record a consent: bodies, then who is in charge there, then its effect, then saved."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "consents")
+    return _new(request, page, None)
+
+
+def _new(request: Any, page: CasePage, renews: Consent | None) -> HttpResponse:
+    """The form, its effect, and saving; `renews` fills in the scope of an earlier consent."""
+    acting = request.acting
     record = page.own_record()
-    page.require(page.may_write_face)
-    form = _form(request, page, record)
+    page.require(page.may_write_face and (renews is None or renews.body_id == record.body_id))
+    form = _form(request, page, record, renews)
     step = request.POST.get("step", "")
     if request.method == "POST" and step in ("check", "save") and form.is_valid():
         if step == "check":
             acting.log.note("read", page.case)
             return render(request, "cases/consent_check.html", _effect(page, form))
-        answer = save_form(request, form, lambda: _record(request, form, record))
+        answer = save_form(request, form, lambda: _record(request, form, record, renews))
         if answer is not None:
             return answer
     acting.log.note("read", page.case)
     text = StandingText.objects.on().filter(kind="consent").first()
-    context = page.context(form=form, text=text, has_bodies=bool(form.offices))
+    context = page.context(form=form, text=text, has_bodies=bool(form.offices), renews=renews)
     return render_form(request, "cases/consent_new.html", context, form)
 
 
-def _form(request: Any, page: CasePage, record: CaseRecord) -> ConsentForm:
+def _form(request: Any, page: CasePage, record: CaseRecord, renews: Consent | None) -> ConsentForm:
     """The form; while bodies are being chosen, what was typed is shown without complaints."""
     posted = request.POST if request.method == "POST" else None
-    chosen = posted.getlist("bodies") if posted else []
+    initial = _scope_of(renews, page) if renews else {"persons": _subject(page)}
+    chosen = posted.getlist("bodies") if posted else initial.get("bodies", [])
     parts: dict[str, Any] = {
         "people": page.people,
         "offices": list(offices_for_consent(record.body)),
         "chosen_bodies": chosen,
-        "draft_object": record.pk,
+        "draft_object": renews.pk if renews else record.pk,
     }
     if posted is None or request.POST.get("step") in ("check", "save"):
-        return ConsentForm(posted, **parts, initial={"persons": _subject(page)})
+        return ConsentForm(posted, **parts, initial=initial)
     lists = ("persons", "categories", "bodies", "staff")
     typed = {n: posted.getlist(n) if n in lists else posted.get(n, "") for n in posted}
     return ConsentForm(None, **parts, initial=typed)
+
+
+def _scope_of(consent: Consent, page: CasePage) -> dict[str, Any]:
+    """What a renewal asks for again; days and how it was given are of the new one."""
+    here = {person.pk for person in page.people}
+    named = list(bodies_of(consent, page.user))
+    return {
+        "persons": [str(p.person_id) for p in consent.persons.all() if p.person_id in here],
+        "purpose": consent.purpose,
+        "categories": consent.categories,
+        "bodies": list(dict.fromkeys(str(row.body_id) for row in named)),
+        "staff": [str(row.appointment_id) for row in named],
+        "giver": consent.giver,
+        "giver_name": consent.giver_name,
+        "giver_basis": consent.giver_basis,
+    }
 
 
 def _subject(page: CasePage) -> list[str]:
@@ -102,54 +155,15 @@ def _effect(page: CasePage, form: ConsentForm) -> dict[str, Any]:
         bodies=len({a.body.pk for a in chosen}),
         people_count=len({a.staff_id for a in chosen}),
         facts=facts,
-        categories=[codes.category_label(c) for c in facts["categories"]],
+        categories=codes.labels(codes.CATEGORY, facts["categories"]),
         how=Consent.How(facts["how"]).label,
+        giver=Consent.Giver(facts["giver"]).label,
+        opens_basics=set(facts["categories"]) >= codes.BASICS,
     )
 
 
-def _record(request: Any, form: ConsentForm, record: CaseRecord) -> str:
-    consent = services.record_consent(record=record, by=request.user, **form.facts())
+def _record(request: Any, form: ConsentForm, record: CaseRecord, renews: Consent | None) -> str:
+    consent = services.record_consent(record=record, by=request.user, renews=renews, **form.facts())
     request.acting.log.note("write", consent)
     messages.success(request, "本人の同意を記録しました。経過から、共有する記録を一つずつ選べます")
     return reverse("cases:consents", args=[consent.compartment.case_id])
-
-
-@route("R3", "R8", reads=True, methods=BOTH)
-def withdraw(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
-    """The person withdraws; what will close is said first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_changeable(Consent, request.user, consent)
-    page = CasePage(request, row.compartment.case, "consents")
-    page.require(row.body in acting.bodies)
-    form = WithdrawalForm(
-        request.POST or None, draft_object=consent, initial={"version": row.version}
-    )
-
-    def save() -> str:
-        services.withdraw_consent(
-            consent=row, note=form.cleaned_data["note"], version=form.version, by=request.user
-        )
-        acting.log.note("write", row)
-        messages.success(request, "撤回を受け付けました。この同意による共有は、すべて閉じました")
-        return reverse("cases:consents", args=[page.case.pk])
-
-    named = ConsentBody.objects.visible_to(request.user).filter(consent=row)
-    bodies = named.values("body").distinct().count()
-    people = named.values("appointment__staff").distinct().count()
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        heading="同意の撤回を受け付ける",
-        submit="撤回を受け付ける",
-        entry=row,
-        current=lambda: get_visible(Consent, request.user, consent),
-        explanation=(
-            f"受け付けると、これで{bodies}機関{people}人が、この同意で見ていたものを見られなくなります。"
-            "この同意にもとづく支援プランも、同時に見られなくなります。"
-            "自機関の記録と、この同意があったことは残ります。撤回による不利益はありません。"
-        ),
-        back=reverse("cases:consents", args=[page.case.pk]),
-        text_audience=audience(request.user, row.compartment),
-    )

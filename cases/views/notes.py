@@ -59,6 +59,7 @@ def share(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
             note=row,
             consent=form.consents[form.cleaned_data["consent"]],
             category=form.cleaned_data["category"],
+            person_id=form.person_id,
             by=request.user,
         )
         acting.log.note("write", row)

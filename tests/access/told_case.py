@@ -8,12 +8,12 @@ from access import grants, output
 from access.context import acting_as
 from access.models import Compartment, OutputHold
 from cases import services as cases
-from cases.models import Referral
+from cases.models import Person, Referral
 from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import planning
+from sample_ward import consenting, planning
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story, days
 
@@ -55,6 +55,7 @@ def a_told_case() -> dict[str, Any]:
     _former_members(story)
     consent = story.consent()
     _other_consents(story)
+    _consent_in_depth(story)
     planning.draft(story, consent)
     planning.submit(story)
     planning.decide(story)
@@ -169,9 +170,44 @@ def _other_consents(story: Story) -> None:
             cases.withdraw_consent(consent=given, note="検証", by=worker)
 
 
-def _subject(story: Story) -> Any:
-    from cases.models import Person
+def _consent_in_depth(story: Story) -> None:
+    """An attempt; an oral consent put in writing; one narrowed, its copies carried over."""
+    worker = persona("caseworker_a")
+    consenting.ask(story)
+    with acting_as(worker):
+        given = cases.record_consent(
+            record=story.record(),
+            persons=list(Person.objects.visible_to(worker).of_case(story.case)),
+            staff_in_charge=[office_of("consent_withdrawn")],
+            how="oral",
+            giver="family",
+            giver_name="検証 代子",
+            giver_basis="検証",
+            own_will="検証",
+            oral_place="検証",
+            oral_words="検証",
+            paper_due_on=days(3),
+            given_on=days(-1),
+            valid_until_on=days(30),
+            purpose="検証",
+            categories=list(CATEGORIES),
+            by=worker,
+        )
+        cases.receive_paper(
+            consent=given,
+            received_on=days(0),
+            paper_number="検証1",
+            paper_place="検証棚",
+            by=worker,
+        )
+        narrowed = cases.withdraw_consent(
+            consent=given, note="検証", taken=cases.Withdrawn(categories={"03"}), by=worker
+        )
+        assert narrowed is not None
+        cases.withdraw_consent(consent=narrowed, note="検証", by=worker)
 
+
+def _subject(story: Story) -> Any:
     return Person.objects.visible_to(persona("caseworker_a")).of_case(story.case).first()
 
 

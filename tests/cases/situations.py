@@ -145,6 +145,6 @@ def a_consent(
             "given_on": today,
             "valid_until_on": today + datetime.timedelta(days=180),
             "purpose": "関係機関が連携して支援するため",
-            "categories": ["02", "09"],
+            "categories": ["01", "02", "09"],
         }
         return services.record_consent(record=record_of(case, by), by=user, **values | changes)

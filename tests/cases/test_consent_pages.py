@@ -49,6 +49,7 @@ def consent_form(case: CaseFile, **changes: Any) -> dict[str, Any]:
     return {
         "persons": [str(mother.pk)],
         "how": "written",
+        "giver": "self",
         "given_on": "R8.11.1",
         "valid_until_on": "R12.3.31",
         "purpose": "連携して支援するため",
@@ -96,7 +97,7 @@ def test_r8_withdrawing_tells_how_many_lose_sight() -> None:
     consent = a_consent(case, named=("kurashi1", "jimukyoku1"))
     client, url = browser("soudan1"), reverse("cases:withdraw", args=[consent.pk])
     assert "2機関2人" in text_of(client.get(url))
-    assert client.post(url, {"note": "電話で", "version": "1"}).status_code == 303
+    assert client.post(url, {"scope": "all", "note": "電話で", "version": "1"}).status_code == 303
     assert page("kurashi1", "detail", case.pk).status_code == 404
 
 

@@ -1,0 +1,63 @@
+"""When the end of a consent is announced: days before it, as dated data (CL-42)."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from . import codes
+from .models import Consent, StaffInCharge
+
+
+def reminder_days() -> int:
+    """The longest time before the end on which it is announced, as the ward has set it."""
+    return max((int(value) for value, _ in codes.choices(codes.CONSENT_REMINDERS)), default=0)
+
+
+def last_reminder_days() -> int:
+    """The shortest time: from then on the announcement is urgent."""
+    return min((int(value) for value, _ in codes.choices(codes.CONSENT_REMINDERS)), default=0)
+
+
+def ends_within(consent: Consent, days: int) -> bool:
+    """Whether the consent ends in this time, the last day included."""
+    return consent.valid_until_on <= timezone.localdate() + datetime.timedelta(days=days)
+
+
+def _mine(user: Any, bodies: Any) -> Q:
+    """Consents that the user recorded, or in whose case she is in charge at their body."""
+    charge = StaffInCharge.objects.visible_to(user).filter(
+        staff=user, until__isnull=True, record__body__in=bodies
+    )
+    return Q(created_by=user) | Q(
+        body__in=bodies, compartment__case__in=charge.values("compartment__case")
+    )
+
+
+def ending(user: Any, bodies: Any) -> Any:
+    """Consents that end soon and were not renewed yet, for who has to ask the person."""
+    soon = timezone.localdate() + datetime.timedelta(days=reminder_days())
+    valid = Consent.objects.visible_to(user).valid()
+    renewed = valid.filter(series_id__isnull=False, valid_until_on__gt=soon).values("series_id")
+    return (
+        valid.filter(_mine(user, bodies), valid_until_on__lte=soon)
+        .exclude(pk__in=renewed)
+        .exclude(series_id__isnull=False, series_id__in=renewed)
+        .order_by("valid_until_on", "pk")
+    )
+
+
+def awaiting_paper(user: Any, bodies: Any) -> Any:
+    """Oral consents that are to be put in writing (domain.md 2.1 R05)."""
+    return (
+        Consent.objects.visible_to(user)
+        .valid()
+        .filter(
+            _mine(user, bodies),
+            how=Consent.How.ORAL,
+            paper_due_on__isnull=False,
+            paper_received_on__isnull=True,
+        )
+        .order_by("paper_due_on", "pk")
+    )

@@ -1,0 +1,102 @@
+"""State of consent 同意状態 (CL-06) of each person, from what is open to the reader.
+
+Not a column that somebody keeps up to date: told anew at each reading from consents, attempts and
+the intake, because periods are asked when reading (R17). Refused, not asked and cannot be asked
+are different states (domain.md 2.1 R09).
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from . import codes
+from .models import Consent, ConsentAttempt, Intake, Person
+
+TONES = {"20": "green", "21": "green", "22": "green", "30": "red", "50": "red"}
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ConsentState:
+    """State of one person, since when, and until when a consent holds."""
+
+    value: str
+    label: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.value, "yellow")
+
+    @property
+    def holds(self) -> bool:
+        return self.value in codes.CONSENTED
+
+
+@dataclass(frozen=True)
+class _Event:
+    """Something that says what the state is; the latest counts, unless a consent holds."""
+
+    day: datetime.date
+    entered_at: datetime.datetime
+    value: str
+    until: datetime.date | None = None
+
+    @property
+    def rank(self) -> tuple[bool, datetime.date, datetime.datetime]:
+        return (self.until is not None, self.day, self.entered_at)
+
+
+def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]:
+    """States of these persons; five questions for any number of them and of cases.
+
+    `people`: with their compartment. What bodies recorded that the user does not see stays unknown.
+    """
+    people = list(people)
+    cases = {person.compartment.case_id for person in people}
+    events: dict[uuid.UUID, list[_Event]] = {person.pk: [] for person in people}
+    for person_id, event in _events(user, cases, people):
+        events.setdefault(person_id, []).append(event)
+    words = dict(codes.every_label(codes.CONSENT_STATE))
+    return {person.pk: _state(events[person.pk], words) for person in people}
+
+
+def _state(events: list[_Event], words: dict[str, str]) -> ConsentState:
+    latest = max(events, key=lambda event: event.rank, default=None)
+    if latest is None:
+        return ConsentState(codes.UNASKED, words.get(codes.UNASKED, "未確認"))
+    return ConsentState(
+        latest.value, words.get(latest.value, latest.value), latest.day, latest.until
+    )
+
+
+def _events(user: Any, cases: set[Any], people: list[Person]) -> Iterable[tuple[Any, _Event]]:
+    consents = Consent.objects.visible_to(user).filter(compartment__case__in=cases)
+    for consent in consents.prefetch_related("persons"):
+        event = _of_consent(consent)
+        yield from ((row.person_id, event) for row in consent.persons.all())
+    for row in ConsentAttempt.objects.visible_to(user).filter(compartment__case__in=cases):
+        yield row.person_id, _Event(row.tried_on, row.created_at, row.answer)
+    subjects = {p.compartment.case_id: p.pk for p in people if p.is_subject}
+    intakes = Intake.objects.visible_to(user).filter(compartment__case__in=subjects)
+    for intake in intakes.exclude(consent_state=codes.UNASKED).select_related("compartment"):
+        event = _Event(intake.received_on, intake.created_at, intake.consent_state)
+        yield subjects[intake.compartment.case_id], event
+
+
+def _of_consent(consent: Consent) -> _Event:
+    """What a consent says of the state of its persons today."""
+    if consent.withdrawn_at is not None:
+        day = timezone.localdate(consent.withdrawn_at)
+        return _Event(day, consent.withdrawn_at, codes.WITHDRAWN)
+    if not consent.is_valid:
+        return _Event(consent.valid_until_on + DAY, consent.created_at, codes.EXPIRED)
+    value = codes.WRITTEN if consent.is_on_paper else codes.ORAL
+    if consent.is_partial:
+        value = codes.PARTIAL
+    return _Event(consent.given_on, consent.created_at, value, consent.valid_until_on)

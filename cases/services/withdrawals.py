@@ -1,0 +1,202 @@
+"""A consent is withdrawn, wholly or in part: what rests on it closes at once (domain.md 2.1 R08)."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from access import grants
+from access.errors import DomainError
+from access.models import Compartment
+from access.shortcuts import save_changed
+from cases import codes
+from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, SharedExtract
+from documents.business_days import add_business_days
+
+from .consents import bodies_of, open_consent
+from .records import require_office
+
+DAYS_TO_TELL = 3  # business days in which the receivers are asked to give papers back
+
+# What a narrower consent keeps of the one that it replaces.
+KEPT = (
+    *("how", "giver", "giver_name", "giver_basis", "own_will", "given_on", "valid_until_on"),
+    *("purpose", "explained_by_id", "explanation_id", "oral_place", "oral_witness", "oral_words"),
+    *("oral_time", "paper_due_on", "paper_received_on", "paper_number", "paper_place"),
+)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What the person takes back: persons, bodies, kinds of information. Nothing named: all."""
+
+    persons: Collection[uuid.UUID] = ()
+    bodies: Collection[uuid.UUID] = ()
+    categories: Collection[str] = ()
+
+    @property
+    def is_all(self) -> bool:
+        return not (self.persons or self.bodies or self.categories)
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What is left of a consent."""
+
+    persons: list[ConsentPerson]
+    bodies: list[Any]
+    categories: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.persons and self.bodies and self.categories)
+
+
+def remaining(consent: Consent, taken: Withdrawn, by: Any) -> Remaining | None:
+    """What is left once `taken` is taken back; None for nothing at all."""
+    if taken.is_all:
+        return None
+    persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
+    left = Remaining(
+        [row for row in persons if row.person_id not in taken.persons],
+        [row for row in bodies_of(consent, by) if row.body_id not in taken.bodies],
+        [value for value in consent.categories if value not in taken.categories],
+    )
+    return left if left else None
+
+
+@transaction.atomic
+def withdraw_consent(
+    *,
+    consent: Consent,
+    note: str,
+    by: Any,
+    version: int | None = None,
+    told: bool = False,
+    taken: Withdrawn | None = None,
+) -> Consent | None:
+    """The person withdraws: everything that rests on the consent closes at once (R3, R5, R8).
+
+    A part only (one person of several, one body, one kind): the consent closes as well, and a
+    narrower one takes its place, which is returned; plans rest on it when the coordinators have put
+    them on it. The sheets before it in the series close too. What was shared stays in the records
+    that the receivers keep themselves; a task says to ask for papers that they were given.
+    """
+    require_office(by, consent.body, f"撤回は、同意を受けた{consent.body.name}が受け付けます")
+    if consent.withdrawn_at is not None:
+        raise DomainError("この同意は、すでに撤回されています")
+    taken = taken or Withdrawn()
+    left = remaining(consent, taken, by)
+    scope = _words(consent, taken, by) if left else "全部"
+    _close(consent, note, scope, told, by, version)
+    for other in series_of(consent, by):
+        _close(other, note, scope, told, by)
+    record = _record_of(consent, by)
+    _ask_for_papers(record, by)
+    return _narrower(consent, record, left, taken, by) if left else consent
+
+
+def series_of(consent: Consent, by: Any) -> list[Consent]:
+    """The other sheets of the same series that still hold."""
+    rows = Consent.objects.visible_to(by).valid().exclude(pk=consent.pk)
+    return list(rows.filter(Q(series_id=consent.series) | Q(pk=consent.series)))
+
+
+def _close(
+    consent: Consent, note: str, scope: str, told: bool, by: Any, version: int | None = None
+) -> None:
+    fields = {
+        "withdrawn_at": timezone.now(),
+        "withdrawal_note": note,
+        "withdrawal_scope": scope,
+        "withdrawal_told": told,
+    }
+    save_changed(consent, by=by, fields=fields, version=version)
+    grants.withdraw_consent(source=consent.pk)
+
+
+def _words(consent: Consent, taken: Withdrawn, by: Any) -> str:
+    """What was taken back, in words."""
+    persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
+    names = [row.name for row in persons if row.person_id in taken.persons]
+    bodies = dict.fromkeys(
+        str(row.body) for row in bodies_of(consent, by) if row.body_id in taken.bodies
+    )
+    kinds = codes.labels(codes.CATEGORY, taken.categories)
+    return "、".join([*names, *bodies, *kinds])[:300]
+
+
+def _record_of(consent: Consent, by: Any) -> CaseRecord:
+    record: CaseRecord = (
+        CaseRecord.objects.visible_to(by)
+        .select_related("body", "compartment__case")
+        .get(compartment__case=consent.compartment.case_id, body=consent.body)
+    )
+    return record
+
+
+def _ask_for_papers(record: CaseRecord, by: Any) -> None:
+    """Receivers are told and asked to give back or destroy papers (domain.md 2.1 R08 c)."""
+    if record.is_closed:
+        return
+    NextAction.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        what="同意の撤回を共有先の機関に知らせ、渡した紙の返却か処分を頼む",
+        due_on=add_business_days(timezone.localdate(), DAYS_TO_TELL),
+        assignee_id=by.pk,
+    )
+
+
+def _narrower(
+    consent: Consent, record: CaseRecord, left: Remaining, taken: Withdrawn, by: Any
+) -> Consent:
+    """The consent that goes on. Where a person of the household withdrew, it no longer opens the
+    basic information: that names everybody."""
+    opens_basics = (
+        consent.opens_basics and not taken.persons and set(left.categories) >= codes.BASICS
+    )
+    face = Compartment.objects.writable_by(by).filter(case=record.compartment.case, kind="face")
+    narrower = open_consent(
+        record=record,
+        face=face.first() if opens_basics else None,
+        persons=[(row.person_id, row.name) for row in left.persons],
+        staff=[row.appointment for row in left.bodies],
+        by=by,
+        categories=left.categories,
+        is_partial=True,
+        series_id=consent.series,
+        **{name: getattr(consent, name) for name in KEPT},
+    )
+    _carry_over(consent, narrower, left, taken, by)
+    return narrower
+
+
+def _carry_over(old: Consent, new: Consent, left: Remaining, taken: Withdrawn, by: Any) -> None:
+    """Copies that are still within the consent go on being shared.
+
+    Where a person withdrew, only what is about one of those who go on: what concerns the household
+    as a whole may be about her.
+    """
+    staying = {row.person_id for row in left.persons}
+    rows = SharedExtract.objects.visible_to(by).filter(consent=old, category__in=left.categories)
+    for row in rows.order_by("created_at", "id"):
+        if row.body_id in taken.bodies or (taken.persons and row.person_id not in staying):
+            continue
+        SharedExtract.objects.create(
+            compartment_id=new.compartment_id,
+            created_by=by,
+            consent=new,
+            carried_from=row.pk,
+            **{
+                name: getattr(row, name)
+                for name in (
+                    *("body_id", "note_id", "person_id", "recorded_on"),
+                    *("category", "nature", "source", "text"),
+                )
+            },
+        )

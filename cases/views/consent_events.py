@@ -1,0 +1,157 @@
+"""What happens around a consent: withdrawn with its effects told first, attempts, its paper."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.explain import audience
+from access.routes import route
+from access.shortcuts import get_case, get_changeable, get_visible
+from bunkyo_support.forms import render_form
+from cases import codes, services
+from cases.effects import effect_of
+from cases.forms.consents import AttemptForm, PaperForm, WithdrawalForm
+from cases.models import Consent
+from cases.page import CasePage
+from cases.services.consents import bodies_of
+from organizations.models import StandingText
+
+from .base import BOTH, form_page, save_form
+
+
+@route("R3", "R8", "R22", reads=True, methods=BOTH)
+def withdraw(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+    """The person withdraws: what will close is said first, and closes in one transaction."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Consent, request.user, consent)
+    page = CasePage(request, row.compartment.case, "consents")
+    page.require(row.body in acting.bodies)
+    form = _withdrawal_form(request, row)
+    step = request.POST.get("step", "save")
+    if request.method == "POST" and step in ("check", "save") and form.is_valid():
+        if step == "check":
+            acting.log.note("read", row)
+            return render(request, "cases/withdrawal_check.html", _told(page, row, form))
+        answer = save_form(
+            request,
+            form,
+            lambda: _withdraw(request, row, form),
+            current=lambda: get_visible(Consent, request.user, consent),
+        )
+        if answer is not None:
+            return answer
+    acting.log.note("read", row)
+    context = page.context(
+        form=form,
+        consent=row,
+        effect=effect_of(row, services.Withdrawn(), request.user),
+        text=StandingText.objects.on().filter(kind="withdrawal").first(),
+        text_audience=audience(request.user, row.compartment),
+    )
+    return render_form(request, "cases/withdrawal.html", context, form)
+
+
+def _withdrawal_form(request: Any, row: Consent) -> WithdrawalForm:
+    kinds = dict(codes.every_label(codes.CATEGORY))
+    parts: dict[str, Any] = {
+        "persons": [(str(p.person_id), p.name) for p in row.persons.all()],
+        "bodies": list(
+            dict.fromkeys((str(b.body_id), b.body.name) for b in bodies_of(row, request.user))
+        ),
+        "categories": [(value, kinds.get(value, value)) for value in row.categories],
+        "draft_object": row.pk,
+    }
+    if request.method == "POST" and request.POST.get("step") == "back":
+        lists = ("persons", "bodies", "categories")
+        typed = {n: request.POST.getlist(n) if n in lists else v for n, v in request.POST.items()}
+        return WithdrawalForm(None, **parts, initial=typed)
+    return WithdrawalForm(request.POST or None, **parts, initial={"version": row.version})
+
+
+def _told(page: CasePage, row: Consent, form: WithdrawalForm) -> dict[str, Any]:
+    """What the receiver of the withdrawal reads before she saves."""
+    effect = effect_of(row, form.taken(), page.user)
+    kinds_left = codes.labels(codes.CATEGORY, effect.kinds_left)
+    return page.context(form=form, consent=row, effect=effect, kinds_left=kinds_left)
+
+
+def _withdraw(request: Any, row: Consent, form: WithdrawalForm) -> str:
+    left = services.withdraw_consent(
+        consent=row,
+        note=form.cleaned_data["note"],
+        told=form.cleaned_data["told"],
+        taken=form.taken(),
+        version=form.version,
+        by=request.user,
+    )
+    request.acting.log.note("write", row)
+    if left is None or left.pk == row.pk:
+        words = "撤回を受け付けました。この同意による共有は、すべて閉じました"
+    else:
+        words = "一部の撤回を受け付けました。残りの範囲の同意を、新しく1件記録しました"
+    messages.success(request, words)
+    return reverse("cases:consents", args=[row.compartment.case_id])
+
+
+@route("R2", "R7", reads=True, methods=BOTH)
+def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Note that consent was asked for and what came of it; nothing opens or shuts by it."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = CasePage(request, get_case(request.user, case), "consents")
+    record = page.own_record()
+    page.require(page.people)
+    form = AttemptForm(
+        request.POST or None,
+        people=page.people,
+        draft_object=record.pk,
+        initial={"person": str(page.subject.pk) if page.subject else ""},
+    )
+
+    def save() -> str:
+        made = services.note_consent_attempt(record=record, by=request.user, **form.facts())
+        acting.log.note("write", made)
+        return reverse("cases:consents", args=[page.case.pk])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="同意について話したことを記録する",
+        submit="記録する",
+        explanation="同意がなくても、自機関の支援、つなぎ、支援会議は、そのまま進められます。"
+        "断られたことと、まだ聞いていないことは、別の状態として残ります。",
+        text_audience=page.audience,
+        back=reverse("cases:consents", args=[page.case.pk]),
+    )
+
+
+@route("R3", reads=True, methods=BOTH)
+def paper(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+    """The written form that follows an oral consent has come."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Consent, request.user, consent)
+    page = CasePage(request, row.compartment.case, "consents")
+    page.require(row.body in acting.bodies and row.is_valid and not row.is_on_paper)
+    form = PaperForm(request.POST or None, draft_object=consent, initial={"version": row.version})
+
+    def save() -> str:
+        services.receive_paper(consent=row, version=form.version, by=request.user, **form.values())
+        acting.log.note("write", row)
+        return reverse("cases:consents", args=[page.case.pk])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="同意書を受け取った",
+        submit="受け取りを記録する",
+        entry=row,
+        current=lambda: get_visible(Consent, request.user, consent),
+        back=reverse("cases:consents", args=[page.case.pk]),
+    )
