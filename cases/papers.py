@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
@@ -134,6 +135,7 @@ def _kind(form: str, is_filled: bool) -> JobKind:
         gather=gather,
         make=make,
         may=consent_for_paper if is_filled else record_for_paper,
+        gate=own_use,
         page=_page_of_consent if is_filled else _page_of_record,
         errors={
             "wrong-paper": "作ったものの番号が、頼まれたケースと合いませんでした。"

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_initial"),
-        ("cases", "0001_households_records_hand_offs_consents"),
+        ("cases", "0010_intake_visitor_screening_outreach"),
         ("organizations", "0017_enter_consent_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_protections_and_the_output_gate'),
-        ("cases", "0010_intake_visitor_screening_outreach"),
+        ("cases", "0040_consents_in_depth"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
