@@ -170,7 +170,7 @@ class MakeRun:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        started = eventually(lambda: answers(run.HOST, self.port), 90)
+        started = eventually(lambda: answers(run.HOST, self.port), 240)  # makes the ward
         if not started:
             self.process.terminate()
             raise AssertionError(self.process.communicate(timeout=60)[0])
