@@ -105,9 +105,7 @@ def test_r11_new_contacts_lie_behind_the_lock_and_stay_there() -> None:
         mother = Person.objects.visible_to(by).get(pk=measure.person_id)
         with pytest.raises(DomainError, match="保護"):
             services.add_contact(person=mother, kind="phone", value="070-0000-1111", by=by)
-        protection.add_protected_contact(
-            measure=measure, kind="whereabouts", value="仮のいどころ", by=by
-        )
+        protection.add_protected_contact(measure=measure, kind="place", value="仮のいどころ", by=by)
     with acting(COLLEAGUE) as by:
         assert not ProtectedContact.objects.visible_to(by).exists()
     with acting(SUPERVISOR) as by:
@@ -331,9 +329,7 @@ def test_r11_two_worlds_a_reader_off_the_list_cannot_tell_what_there_is(client: 
                 value=value,
                 search_key=search_key(value),
             )
-        protection.add_protected_contact(
-            measure=measure, kind="whereabouts", value="仮のいどころ", by=by
-        )
+        protection.add_protected_contact(measure=measure, kind="place", value="仮のいどころ", by=by)
     after = observed()
     assert [a == b for a, b in zip(before, after, strict=True)] == [True] * len(before)
 
