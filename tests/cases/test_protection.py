@@ -1,13 +1,16 @@
 """Protected members of a household (R11): masked everywhere, lifted by two, found by nobody."""
 
+import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.models import CaseFile, OutputHold, Protection
-from cases import services
+from cases import services, today_protection
 from cases.models import ContactPoint, Household, Person, ProtectedContact, ProtectionMeasure
 from cases.services import protection
 from documents.text import search_key
@@ -127,6 +130,34 @@ def test_r11_the_database_refuses_a_contact_in_the_open() -> None:
                 kind="phone",
                 value="x",
             )
+
+
+def test_r11_a_merge_cannot_carry_contacts_to_one_whom_nobody_protects() -> None:
+    measure = a_protected_mother()
+    with acting(WORKER) as by:
+        son = Person.objects.visible_to(by).get(is_subject=False)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ContactPoint.objects.changeable_by(by).filter(person_id=measure.person_id).update(
+                person=son
+            )
+
+
+def test_r11_reviews_come_to_the_list_in_time() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+
+    def shown(username: str, left: int) -> list[tuple[str, bool]]:
+        day = timezone.localdate() + datetime.timedelta(days=left)
+        with acting(WORKER):
+            Protection.objects.filter(compartment=measure.compartment_id).update(review_on=day)
+        with acting(username) as by:
+            found = today_protection.items(SimpleNamespace(user=by))
+        return [(item.group, item.due_on is not None) for item in found]
+
+    assert shown(SUPERVISOR, 61) == []
+    assert shown(SUPERVISOR, 60) == [("news", False)]
+    assert shown(SUPERVISOR, 30) == [("todo", True)]
+    assert shown(WORKER, -1) == [("todo", True)]
+    assert shown(COLLEAGUE, -1) == []
 
 
 def test_r11_the_area_of_the_household_moves_behind_the_lock() -> None:
