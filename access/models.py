@@ -205,7 +205,10 @@ class Restriction(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    relation = models.CharField("関係", max_length=10, choices=Relation, default=Relation.OTHER)
+    # Set by the database for rows from before there was a choice.
+    relation = models.CharField(
+        "関係", max_length=10, choices=Relation, default=Relation.OTHER, db_default=Relation.OTHER
+    )
     reason = models.CharField("くわしく", max_length=200)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
@@ -215,7 +218,7 @@ class Restriction(models.Model):
     lift_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )
-    lift_reason = models.CharField("解除の理由", max_length=200, blank=True)
+    lift_reason = models.CharField("解除の理由", max_length=200, blank=True, db_default="")
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
     )

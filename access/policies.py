@@ -303,14 +303,17 @@ def install(using: str = "owner") -> None:
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
-        for function in sorted(APP_MAY_CALL | {"keep_compartment", "log_digest", "sign_own_name"}):
+        for function in sorted(
+            APP_MAY_CALL | {"keep_compartment", "keep_shield", "log_digest", "sign_own_name"}
+        ):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(f"grant execute on function access.log_head to {JOBS}")
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
         cursor.execute(
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
-            " access.may_grant, access.may_open, access.sign_own_name to bunkyo_owner"
+            " access.may_grant, access.may_open, access.sign_own_name,"
+            " access.keep_shield to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")

@@ -28,6 +28,9 @@ def shield_sql(model: type[Any]) -> Iterator[str]:
         if model.shielded_by:
             rule = f"{model.shielded_by} not in ({SHIELDED})"
             yield from policy(name, "shielding", "all", rule, rule, kind="as restrictive ")
+    if model.shielded_by:
+        keep = f"access.keep_shield('{model.shielded_by}')"
+        yield from trigger(table, "keep_shield", "before update", keep)
     empty = model.empty_while_protected
     if empty:
         rule = f"{empty} is null or not {PROTECTED_CASE}"

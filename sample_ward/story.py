@@ -172,7 +172,7 @@ class Story:
                 by=by,
             )
             protection.add_protected_contact(
-                measure=self.measure, kind="whereabouts", value="見本の施設", by=by
+                measure=self.measure, kind="place", value="見本の施設", by=by
             )
 
     def hand_off(self, receiver: Body) -> Referral:

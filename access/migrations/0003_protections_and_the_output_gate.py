@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='restriction',
             name='lift_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='解除の理由'),
+            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='解除の理由'),
         ),
         migrations.AddField(
             model_name='restriction',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='restriction',
             name='relation',
-            field=models.CharField(choices=[('kin', '親族'), ('party', '当事者（加害・被害・債権など）'), ('neighbour', '近隣・知人'), ('other', 'その他')], default='other', max_length=10, verbose_name='関係'),
+            field=models.CharField(choices=[('kin', '親族'), ('party', '当事者（加害・被害・債権など）'), ('neighbour', '近隣・知人'), ('other', 'その他')], db_default='other', default='other', max_length=10, verbose_name='関係'),
         ),
         migrations.AlterField(
             model_name='groupgrant',

@@ -413,6 +413,20 @@ begin
     return new;
 end $$;
 
+-- A row that tells how to find a protected person stays hers (R11): merging two persons must not
+-- carry it to one whom nobody protects. The column is the argument.
+create or replace function access.keep_shield() returns trigger
+language plpgsql set search_path = pg_catalog, access as $$
+declare
+    was uuid := (to_jsonb(old)->>tg_argv[0])::uuid;
+begin
+    if was is distinct from (to_jsonb(new)->>tg_argv[0])::uuid and exists (
+        select 1 from public.access_protection p where p.person_id = was and p.ended_at is null)
+        then raise exception 'a shielded row keeps its person' using errcode = '42501';
+    end if;
+    return new;
+end $$;
+
 -- R10: administration and audit are no way in. One person never holds such a role together with
 -- a role that opens cases, and nobody appoints herself.
 create or replace function access.check_appointment() returns trigger

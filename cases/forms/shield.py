@@ -31,12 +31,12 @@ class RelationForm(BaseForm):
 
     def __init__(self, *args: Any, proposals: list[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.staff = {str(p.staff.pk): p.staff for p in proposals}
+        self.members = {str(p.staff.pk): p.staff for p in proposals}
         staff: Any = self.fields["staff"]
         staff.choices = [(str(p.staff.pk), f"{p.staff.name}（{p.why}）") for p in proposals]
 
     def chosen(self) -> Staff:
-        return self.staff[self.cleaned_data["staff"]]
+        return self.members[self.cleaned_data["staff"]]
 
 
 class TieForm(BaseForm):

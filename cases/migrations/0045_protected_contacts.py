@@ -21,12 +21,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='contactpoint',
             name='kind',
-            field=models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('whereabouts', 'いまいる所')], max_length=12, verbose_name='種類'),
+            field=models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('place', 'いまいる所')], max_length=10, verbose_name='種類'),
         ),
         migrations.AlterField(
             model_name='historicalcontactpoint',
             name='kind',
-            field=models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('whereabouts', 'いまいる所')], max_length=12, verbose_name='種類'),
+            field=models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('place', 'いまいる所')], max_length=10, verbose_name='種類'),
         ),
         migrations.CreateModel(
             name='HistoricalProtectionMeasure',
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('kind', models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('whereabouts', 'いまいる所'), ('area', '圏域')], max_length=12, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('place', 'いまいる所'), ('area', '圏域')], max_length=10, verbose_name='種類')),
                 ('value', models.CharField(max_length=200, verbose_name='内容')),
                 ('note', models.CharField(blank=True, max_length=100, verbose_name='かけてよい時間・留守電')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='使わなくなった日')),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('kind', models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('whereabouts', 'いまいる所'), ('area', '圏域')], max_length=12, verbose_name='種類')),
+                ('kind', models.CharField(choices=[('address', '住所'), ('phone', '電話'), ('mail', 'メール'), ('school', '学校・園'), ('workplace', '勤め先'), ('place', 'いまいる所'), ('area', '圏域')], max_length=10, verbose_name='種類')),
                 ('value', models.CharField(max_length=200, verbose_name='内容')),
                 ('note', models.CharField(blank=True, max_length=100, verbose_name='かけてよい時間・留守電')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='使わなくなった日')),

@@ -92,10 +92,10 @@ class ContactPoint(ConfidentialModel):
         MAIL = "mail", "メール"
         SCHOOL = "school", "学校・園"
         WORKPLACE = "workplace", "勤め先"
-        WHEREABOUTS = "whereabouts", "いまいる所"
+        WHEREABOUTS = "place", "いまいる所"
 
     person = SameCompartmentKey(Person, related_name="contact_points")
-    kind = models.CharField("種類", max_length=12, choices=Kind)
+    kind = models.CharField("種類", max_length=10, choices=Kind)
     value = models.CharField("内容", max_length=200)
     search_key = models.CharField(max_length=200, blank=True, editable=False)
     note = models.CharField("かけてよい時間・留守電", max_length=100, blank=True)

@@ -45,7 +45,7 @@ class ProtectedContact(ConfidentialModel):
     KINDS: ClassVar[list[tuple[str, str]]] = [*ContactPoint.Kind.choices, ("area", "圏域")]
 
     measure = SameCompartmentKey(ProtectionMeasure, related_name="contacts")
-    kind = models.CharField("種類", max_length=12, choices=KINDS)
+    kind = models.CharField("種類", max_length=10, choices=KINDS)
     value = models.CharField("内容", max_length=200)
     note = models.CharField("かけてよい時間・留守電", max_length=100, blank=True)
     ended_on = models.DateField("使わなくなった日", null=True, blank=True)

@@ -87,7 +87,7 @@ def _protection(story: Story) -> None:
         )
         protection.add_protected_contact(
             measure=story.measure,
-            kind="whereabouts",
+            kind="place",
             value="検証のいどころ",
             note="検証",
             by=worker,

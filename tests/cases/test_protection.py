@@ -1,13 +1,16 @@
 """Protected members of a household (R11): masked everywhere, lifted by two, found by nobody."""
 
+import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.models import CaseFile, OutputHold, Protection
-from cases import services
+from cases import services, today_protection
 from cases.models import ContactPoint, Household, Person, ProtectedContact, ProtectionMeasure
 from cases.services import protection
 from documents.text import search_key
@@ -105,9 +108,7 @@ def test_r11_new_contacts_lie_behind_the_lock_and_stay_there() -> None:
         mother = Person.objects.visible_to(by).get(pk=measure.person_id)
         with pytest.raises(DomainError, match="保護"):
             services.add_contact(person=mother, kind="phone", value="070-0000-1111", by=by)
-        protection.add_protected_contact(
-            measure=measure, kind="whereabouts", value="仮のいどころ", by=by
-        )
+        protection.add_protected_contact(measure=measure, kind="place", value="仮のいどころ", by=by)
     with acting(COLLEAGUE) as by:
         assert not ProtectedContact.objects.visible_to(by).exists()
     with acting(SUPERVISOR) as by:
@@ -129,6 +130,34 @@ def test_r11_the_database_refuses_a_contact_in_the_open() -> None:
                 kind="phone",
                 value="x",
             )
+
+
+def test_r11_a_merge_cannot_carry_contacts_to_one_whom_nobody_protects() -> None:
+    measure = a_protected_mother()
+    with acting(WORKER) as by:
+        son = Person.objects.visible_to(by).get(is_subject=False)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ContactPoint.objects.changeable_by(by).filter(person_id=measure.person_id).update(
+                person=son
+            )
+
+
+def test_r11_reviews_come_to_the_list_in_time() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+
+    def shown(username: str, left: int) -> list[tuple[str, bool]]:
+        day = timezone.localdate() + datetime.timedelta(days=left)
+        with acting(WORKER):
+            Protection.objects.filter(compartment=measure.compartment_id).update(review_on=day)
+        with acting(username) as by:
+            found = today_protection.items(SimpleNamespace(user=by))
+        return [(item.group, item.due_on is not None) for item in found]
+
+    assert shown(SUPERVISOR, 61) == []
+    assert shown(SUPERVISOR, 60) == [("news", False)]
+    assert shown(SUPERVISOR, 30) == [("todo", True)]
+    assert shown(WORKER, -1) == [("todo", True)]
+    assert shown(COLLEAGUE, -1) == []
 
 
 def test_r11_the_area_of_the_household_moves_behind_the_lock() -> None:
@@ -331,9 +360,7 @@ def test_r11_two_worlds_a_reader_off_the_list_cannot_tell_what_there_is(client: 
                 value=value,
                 search_key=search_key(value),
             )
-        protection.add_protected_contact(
-            measure=measure, kind="whereabouts", value="仮のいどころ", by=by
-        )
+        protection.add_protected_contact(measure=measure, kind="place", value="仮のいどころ", by=by)
     after = observed()
     assert [a == b for a, b in zip(before, after, strict=True)] == [True] * len(before)
 

@@ -1,0 +1,40 @@
+"""R11 at each wall apart: with row policies down the queries alone withhold (S-01)."""
+
+from typing import Any
+
+from access.context import acting_as
+from access.models import Protection
+from cases.models import ContactPoint, Household, Person
+from cases.services import protection
+from organizations.models import Area
+from tests.cases import situations as s
+from tests.world import staff
+
+LISTED, OTHERS = ("soudan1", "kanri1"), ("soudan2", "kurashi1", "kansa1")
+
+
+def test_wall_1_withholds_with_row_policies_down(wall_three_down: None) -> None:
+    """Connected as a superuser of the database, whom no policy binds."""
+    case = s.a_case("soudan1")
+    worker = staff("soudan1")
+    with acting_as(worker):
+        mother = Person.objects.visible_to(worker).of_case(case).get(is_subject=True)
+        home = Household.objects.changeable_by(worker).of_case(case)
+        home.update(area=Area.objects.first())
+        protection.protect_person(
+            record=s.record_of(case, "soudan1"),
+            person=mother,
+            named=[s.office(name) for name in LISTED],
+            by=worker,
+        )
+    assert Protection.objects.in_force().count() == 1
+    for name in (*LISTED, *OTHERS):
+        expected = 2 if name in LISTED else 0
+        assert len(rows(ContactPoint.objects, name)) == expected, name
+        assert len(rows(ContactPoint.history.all(), name)) == expected, name
+        areas = {row.area_id for row in rows(Household.history.all(), name)} - {None}
+        assert bool(areas) == (name in LISTED), name
+
+
+def rows(questions: Any, username: str) -> list[Any]:
+    return list(questions.visible_to(staff(username)))
