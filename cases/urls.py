@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import cases, consents, hand_offs, intakes, notes, records
+from .views import cases, chronology, consents, family, hand_offs, intakes, notes, records
 
 app_name = "cases"
 urlpatterns = [
@@ -27,6 +27,29 @@ urlpatterns = [
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
     path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
+    path("people/<uuid:person>/family/", family.life_facts, name="life_facts"),
+    path("relationships/<uuid:relationship>/", family.change_relationship, name="relationship"),
+    path(
+        "relationships/<uuid:relationship>/remove/",
+        family.remove_relationship,
+        name="remove_relationship",
+    ),
+    path("ties/<uuid:tie>/", family.change_tie, name="tie"),
+    path("ties/<uuid:tie>/end/", family.end_tie, name="end_tie"),
+    path("notes/<uuid:note>/chronology/", chronology.note_to_chronology, name="note_to_chronology"),
+    path("life-events/<uuid:life_event>/", chronology.change_life_event, name="life_event"),
+    path(
+        "life-events/<uuid:life_event>/remove/",
+        chronology.remove_life_event,
+        name="remove_life_event",
+    ),
+    path("households/<uuid:household>/family/", family.family_of, name="family_of"),
+    path("<uuid:case>/family/", family.family, name="family"),
+    path("<uuid:case>/family/print/", family.print_family, name="print_family"),
+    path("<uuid:case>/family/proposals/", family.proposals, name="proposals"),
+    path("<uuid:case>/relationships/add/", family.add_relationship, name="add_relationship"),
+    path("<uuid:case>/ties/add/", family.add_tie, name="add_tie"),
+    path("<uuid:case>/life-events/add/", chronology.add_life_event, name="add_life_event"),
     path("<uuid:case>/", cases.detail, name="detail"),
     path("<uuid:case>/household/", intakes.household, name="household"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import planning
+from . import family, planning
 from .households import HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -90,6 +90,7 @@ def _consented(story: Story) -> None:
 STAGES: dict[str, Callable[[Story], None]] = {
     "intake": lambda s: None,
     "support": lambda s: _in_turn(s.support, s.correct),
+    "family": lambda s: _in_turn(s.support, lambda: family.draw(s)),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
     "restricted": lambda s: _in_turn(s.support, s.restrict),
     "sent": _hand_off,

@@ -2,7 +2,9 @@
 
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .face import ContactPoint, Household, Person
+from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
+from .life_event import LifeEvent
 from .record import (
     RECORD_MOVES,
     CaseRecord,
@@ -24,6 +26,7 @@ __all__ = [
     "ContactPoint",
     "Household",
     "Intake",
+    "LifeEvent",
     "Nature",
     "NextAction",
     "Note",
@@ -31,6 +34,8 @@ __all__ = [
     "RecordState",
     "Referral",
     "ReferralState",
+    "Relationship",
     "SharedExtract",
     "StaffInCharge",
+    "Tie",
 ]

@@ -1,5 +1,6 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .chronology import EventFacts, change_life_event, enter_life_event, remove_life_event
 from .consents import (
     consent_covers,
     end_of,
@@ -7,6 +8,18 @@ from .consents import (
     share_note,
     uncovered_bodies,
     withdraw_consent,
+)
+from .family import (
+    BondFacts,
+    TieFacts,
+    add_tie,
+    bonds_of,
+    change_relationship,
+    change_tie,
+    end_tie,
+    note_life_facts,
+    relate,
+    remove_relationship,
 )
 from .hand_offs import (
     accept_referral,
@@ -44,14 +57,22 @@ from .records import (
 )
 
 __all__ = [
+    "BondFacts",
+    "EventFacts",
     "IntakeFacts",
     "MemberFacts",
+    "TieFacts",
     "accept_referral",
     "add_contact",
     "add_person",
+    "add_tie",
     "assign_staff",
+    "bonds_of",
     "change_intake",
+    "change_life_event",
     "change_person",
+    "change_relationship",
+    "change_tie",
     "close_record",
     "close_referral",
     "complete_action",
@@ -60,17 +81,23 @@ __all__ = [
     "decline_referral",
     "end_contact",
     "end_of",
+    "end_tie",
+    "enter_life_event",
     "keep_narrow",
     "leave_household",
     "moment_of",
     "move_record",
     "narrow_to_staff",
     "note_first_contact",
+    "note_life_facts",
     "offices_at",
     "open_own_record",
     "receive_intake",
     "receive_referral",
     "record_consent",
+    "relate",
+    "remove_life_event",
+    "remove_relationship",
     "reopen_record",
     "report_referral",
     "restrict_person",

@@ -11,7 +11,7 @@ from cases.models import Referral
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import planning
+from sample_ward import family, planning
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story, days
 
@@ -44,6 +44,7 @@ def a_told_case() -> dict[str, Any]:
     story.receive()
     story.support()
     story.correct()
+    family.draw(story)
     _hand_offs(story)
     story.request()
     story.take()
