@@ -4,6 +4,7 @@ Only what the word says for sure is proposed; a person confirms each line before
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -81,11 +82,11 @@ class _Reader:
         self.people, self.subject = people, subject
         self.others = [p for p in people if p.pk != subject.pk and p.relation.strip()]
 
-    def read(self) -> Iterator[Proposal]:
-        for person in self.others:
-            yield from self._of(person, person.relation.strip(), self.subject)
-        yield from self._parents_as_couple()
-        yield from self._other_parent()
+    def read(self) -> list[Proposal]:
+        """What the words say, then what follows from it."""
+        found = [p for o in self.others for p in self._of(o, o.relation.strip(), self.subject)]
+        found += self._parents_as_couple()
+        return found + list(_other_parents(found))
 
     def _of(self, person: Person, word: str, root: Person) -> Iterator[Proposal]:
         """What a word says of somebody, seen from `root`."""
@@ -148,9 +149,19 @@ class _Reader:
         if len(parents) == 2:
             yield Proposal(parents[0], parents[1], Kind.MARRIED)
 
-    def _other_parent(self) -> Iterator[Proposal]:
-        """Children of the person herself are most often the spouse's as well."""
-        spouses = self._called(SPOUSE)
-        if len(spouses) == 1:
-            for child in self._called(CHILD):
-                yield Proposal(spouses[0], child, Kind.BIRTH)
+
+def _other_parents(found: list[Proposal]) -> Iterator[Proposal]:
+    """A child is most often that of the husband or wife as well, where there is only one."""
+    partners: dict[object, list[Proposal]] = {}
+    for couple in found:
+        if couple.kind == Kind.MARRIED:
+            for person in (couple.a, couple.b):
+                partners.setdefault(person.pk, []).append(couple)
+    parents = Counter(p.b.pk for p in found if p.kind == Kind.BIRTH)
+    for link in found:
+        couples = partners.get(link.a.pk, [])
+        if link.kind == Kind.BIRTH and parents[link.b.pk] == 1 and len(couples) == 1:
+            (couple,) = couples
+            if not couple.ending:
+                other = couple.b if couple.a.pk == link.a.pk else couple.a
+                yield Proposal(other, link.b, Kind.BIRTH)

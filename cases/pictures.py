@@ -28,6 +28,7 @@ SEXES = {"男性": Sex.MALE, "女性": Sex.FEMALE, "その他": Sex.OTHER}
 ENDED = {"separated": "別居", "divorced": "離婚", "widowed": "死別"}
 UNKNOWN_PARENT = "親（未記入）"
 DECADE = re.compile(r"(\d{1,3})")
+MALE_WORD, FEMALE_WORD = re.compile(r"[男夫父兄弟]$|息子$"), re.compile(r"[女妻母姉妹娘]$")
 MOST_LANES = 8
 
 
@@ -74,7 +75,7 @@ def _figure(person: Person, today: datetime.date) -> Figure:
     return Figure(
         key=str(person.pk),
         name=str(person),
-        sex=SEXES.get(person.sex, Sex.UNKNOWN),
+        sex=_sex(person),
         age=_age(person, today),
         relation="本人" if person.is_subject else person.relation,
         born=_born(person, today),
@@ -84,6 +85,16 @@ def _figure(person: Person, today: datetime.date) -> Figure:
         is_key_person=person.is_key_person,
         home="here" if _lives_here(person) else "",
     )
+
+
+def _sex(person: Person) -> Sex:
+    """As recorded; where nothing is, what the word for the relation says (長男, 妻)."""
+    if person.sex or person.is_subject:
+        return SEXES.get(person.sex, Sex.UNKNOWN)
+    word = person.relation.strip()
+    if MALE_WORD.search(word):
+        return Sex.MALE
+    return Sex.FEMALE if FEMALE_WORD.search(word) else Sex.UNKNOWN
 
 
 def _no_day(person: Person) -> str:

@@ -81,9 +81,12 @@ class _Room:
         return sum(svg.label_height(len(lines), size) for lines, size, _ in self.labels) + PADDING
 
 
-def _room(key: str, name: str, note: str, width: float) -> _Room:
+def _room(key: str, name: str, note: str, width: float, most: int = 2) -> _Room:
     inner = width - 2 * PADDING
-    texts = [(wrap(name, NAME, inner, 2), NAME, "bold"), (wrap(note, SMALL, inner, 2), SMALL, "")]
+    texts = [
+        (wrap(name, NAME, inner, 2), NAME, "bold"),
+        (wrap(note, SMALL, inner, most), SMALL, ""),
+    ]
     kept = tuple((lines, size, weight or "normal") for lines, size, weight in texts if lines)
     return _Room(key, kept, width)
 
@@ -104,8 +107,11 @@ def draw_ecomap(members: Sequence[Member], bonds: Sequence[Bond]) -> Drawing:
     """The ecomap of a household."""
     known = {member.key for member in members}
     bonds = [bond for bond in bonds if not bond.member or bond.member in known]
-    inner = [_room("", WHOLE, "", CHIP)]
-    inner += [_room(m.key, m.name, "本人" if m.is_subject else m.note, CHIP) for m in members]
+    named = {bond.member for bond in bonds}
+    alone = [m for m in members if m.key in named or m.is_subject]
+    others = "、".join(m.name for m in members if m not in alone)
+    inner = [_room(m.key, m.name, "本人" if m.is_subject else m.note, CHIP) for m in alone]
+    inner.append(_room("", WHOLE, others, CHIP, most=6))
     sides = _sides(bonds, [member.key for member in members])
     height = max(_tall(inner) + 2 * SPACE, *(_tall(side) for side in sides)) + 2 * MARGIN
     middle = MARGIN + RESOURCE + CHANNEL
@@ -142,12 +148,12 @@ def _sides(bonds: Sequence[Bond], keys: list[str]) -> tuple[list[_Room], list[_R
     """Resources left and right in turn, in the order of those they are tied to."""
     notes: dict[str, list[str]] = {}
     first: dict[str, int] = {}
-    order = {key: n + 1 for n, key in enumerate(keys)} | {"": 0}
+    order = {key: n for n, key in enumerate(keys)} | {"": len(keys)}
     for bond in bonds:
         notes.setdefault(bond.outside, [])
         if bond.note and bond.note not in notes[bond.outside]:
             notes[bond.outside].append(bond.note)
-        first[bond.outside] = min(first.get(bond.outside, 99), order[bond.member])
+        first[bond.outside] = min(first.get(bond.outside, len(keys)), order[bond.member])
     names = sorted(notes, key=lambda name: first[name])
     rooms = [_room(_outside(name), name, "、".join(notes[name]), RESOURCE) for name in names]
     return rooms[::2], rooms[1::2]

@@ -115,11 +115,14 @@ def wrap(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
 
 
 def _first_line(text: str, size: float, width: float) -> str:
-    """As much as fits; broken at a space when there is one, as between surname and name."""
+    """As much as fits; broken after a comma or at a space, as between surname and name."""
     if text_width(text, size) <= width:
         return text
     end = 1
     while end < len(text) and text_width(text[: end + 1], size) <= width:
         end += 1
+    comma = text.rfind("、", 0, end)
+    if comma > 0:
+        return text[: comma + 1]
     space = text.rfind(" ", 0, end + 1)
     return text[:space] if space > 0 else text[:end]

@@ -154,7 +154,9 @@ def proposals(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     assert page.face is not None
     face = page.face
     people = pictures.family_of(face, request.user)
-    found = kinship.proposals(people, services.bonds_of(face, request.user))
+    # What a first click has just entered is still a choice of the second one (submit_once).
+    known = [] if request.method == "POST" else services.bonds_of(face, request.user)
+    found = kinship.proposals(people, known)
     form = ProposalForm(request.POST or None, proposals=found, draft_object=case)
 
     def save() -> str:

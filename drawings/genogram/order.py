@@ -12,8 +12,9 @@ from .family import Family, Sex, Union
 
 Block = tuple[str, ...]
 Rows = list[list[Block]]
-CROSSING, INVERSION, SPREAD, TURNED, DISTANCE = 12.0, 2.0, 1.5, 1.0, 0.25
+CROSSING, INVERSION, SPREAD, TURNED, DISTANCE = 12.0, 2.0, 1.5, 1.5, 0.25
 MOST_TRIALS = 6000
+EARLIER, LATER = "0", "9999"  # of a couple without a date: what is over came first
 
 
 @dataclass(frozen=True)
@@ -221,8 +222,9 @@ def _blocks(family: Family, level: dict[str, int]) -> list[Block]:
     for union in family.unions:
         if len(union.members) == 2 and level[union.members[0]] == level[union.members[1]]:
             a, b = union.members
-            tied[a].append((union.since, b))
-            tied[b].append((union.since, a))
+            begun = union.since or (EARLIER if union.ending else LATER)
+            tied[a].append((begun, b))
+            tied[b].append((begun, a))
     blocks: list[Block] = []
     seen: set[str] = set()
     for key in family.figures:
