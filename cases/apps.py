@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
         """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import intake_paper, papers
+        from . import family_paper, intake_paper, papers
 
-        for kind in (intake_paper.INTAKE_PDF, *papers.KINDS):
+        for kind in (intake_paper.INTAKE_PDF, family_paper.FAMILY_PDF, *papers.KINDS):
             register(kind)

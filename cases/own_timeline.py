@@ -60,6 +60,7 @@ def _note(row: Note, labels: dict[str, str], shares: bool) -> TimelineEntry:
         note=f"訂正しました（理由：{row.correction_reason}）" if row.corrects_id else "",
         correct_url="" if is_replaced else reverse("cases:correct", args=[row.pk]),
         share_url=reverse("cases:share", args=[row.pk]) if shares and not is_replaced else "",
+        chronology_url="" if is_replaced else reverse("cases:note_to_chronology", args=[row.pk]),
     )
 
 

@@ -61,6 +61,7 @@ class TimelineEntry:
     note: str = ""  # a remark below the text, e.g. why it was corrected
     correct_url: str = ""
     share_url: str = ""
+    chronology_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -274,6 +275,7 @@ class CasePage:
         entries = [
             ("detail", "概要と経過", True, 0),
             ("household", "世帯", self.face is not None, len(self.people)),
+            ("family", "家族図", self.face is not None, 0),
             ("referrals", "つなぎ", self.referrals or self.may_write_record, len(self.referrals)),
             ("consents", "同意", self.consents or self.records, len(self.consents)),
             ("ledger", "提供の記録", self.records, 0),

@@ -11,7 +11,7 @@ from access.policies import confidential_models
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    ["documents"],
+    ["documents", "drawings"],
     ["organizations"],
     ["access"],
     ["jobs", "drafts"],

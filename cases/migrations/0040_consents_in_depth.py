@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_initial"),
-        ("cases", "0010_intake_visitor_screening_outreach"),
+        ("cases", "0025_family_relationships_ties_and_chronology"),
         ("organizations", "0017_enter_consent_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,7 +3,9 @@
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .consent_attempt import ConsentAttempt
 from .face import ContactPoint, Household, Person
+from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
+from .life_event import LifeEvent
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
@@ -27,6 +29,7 @@ __all__ = [
     "ContactPoint",
     "Household",
     "Intake",
+    "LifeEvent",
     "Nature",
     "NextAction",
     "Note",
@@ -37,6 +40,8 @@ __all__ = [
     "Referral",
     "ReferralState",
     "RelationCheck",
+    "Relationship",
     "SharedExtract",
     "StaffInCharge",
+    "Tie",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from documents.births import age_words
+from documents.partial_dates import DAY, PRECISIONS
 
 
 class Household(ConfidentialModel):
@@ -56,6 +57,10 @@ class Person(ConfidentialModel):
     lives_together = models.BooleanField("同居", default=True)
     note = models.CharField("備考", max_length=200, blank=True)
     left_on = models.DateField("世帯を離れた日", null=True, blank=True)
+    is_deceased = models.BooleanField("亡くなっている", default=False, db_default=False)
+    died_on = models.DateField("亡くなった時期", null=True, blank=True)
+    died_precision = models.CharField(max_length=5, choices=PRECISIONS, default=DAY, db_default=DAY)
+    is_key_person = models.BooleanField("キーパーソン", default=False, db_default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta(ConfidentialModel.Meta):

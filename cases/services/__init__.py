@@ -1,5 +1,6 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .chronology import EventFacts, change_life_event, enter_life_event, remove_life_event
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
 from .consents import (
@@ -9,6 +10,18 @@ from .consents import (
     record_consent,
     share_note,
     uncovered_bodies,
+)
+from .family import (
+    BondFacts,
+    TieFacts,
+    add_tie,
+    bonds_of,
+    change_relationship,
+    change_tie,
+    end_tie,
+    note_life_facts,
+    relate,
+    remove_relationship,
 )
 from .hand_offs import (
     accept_referral,
@@ -47,17 +60,25 @@ from .screening import screen_intake
 from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
+    "BondFacts",
+    "EventFacts",
     "IntakeFacts",
     "IntakeSheet",
     "MemberFacts",
+    "TieFacts",
     "Withdrawn",
     "accept_referral",
     "add_contact",
     "add_person",
+    "add_tie",
     "assign_staff",
+    "bonds_of",
     "change_intake",
+    "change_life_event",
     "change_person",
+    "change_relationship",
     "change_sheet",
+    "change_tie",
     "close_record",
     "close_referral",
     "complete_action",
@@ -66,6 +87,8 @@ __all__ = [
     "decline_referral",
     "end_contact",
     "end_of",
+    "end_tie",
+    "enter_life_event",
     "keep_narrow",
     "leave_household",
     "moment_of",
@@ -73,12 +96,16 @@ __all__ = [
     "narrow_to_staff",
     "note_consent_attempt",
     "note_first_contact",
+    "note_life_facts",
     "offices_at",
     "open_own_record",
     "receive_intake",
     "receive_paper",
     "receive_referral",
     "record_consent",
+    "relate",
+    "remove_life_event",
+    "remove_relationship",
     "reopen_record",
     "report_referral",
     "request_consent_paper",

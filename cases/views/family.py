@@ -1,0 +1,291 @@
+"""家族図: the pictures of a household, and who is what to whom."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.explain import audience
+from access.routes import route
+from access.shortcuts import get_case, get_changeable, get_visible
+from cases import kinship, pictures, services
+from cases.family_paper import JOB_KIND
+from cases.forms.family import LifeFactsForm, ProposalForm, RelationshipForm, TieForm
+from cases.models import Household, Person, Relationship, Tie
+from cases.page import CasePage
+from drafts.submit import see_other
+from drawings import ecomap
+from drawings.genogram import legend
+from jobs.services import request_job
+
+from .base import BOTH, form_page
+
+
+def _page(request: Any, case: Any) -> CasePage:
+    return CasePage(request, case, "family")
+
+
+def _home(page: CasePage, part: str = "") -> str:
+    asked = f"?record={page.record.pk}" if page.record and len(page.records) > 1 else ""
+    return reverse("cases:family", args=[page.case.pk]) + asked + part
+
+
+@route("R2", "R3", reads=True)
+def family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Genogram, ecomap and chronology, each as a picture and in words."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, get_case(request.user, case))
+    page.require(page.face)
+    assert page.face is not None
+    people = pictures.family_of(page.face, request.user)
+    bonds = list(services.bonds_of(page.face, request.user))
+    ties = pictures.ties_of(page.face, request.user)
+    events = pictures.events_of(page.record, request.user) if page.record else []
+    acting.log.note("read", page.case, kind="家族図")
+    shown = page.context(
+        members=people,
+        bonds=bonds,
+        ties=ties,
+        events=events,
+        genogram=pictures.genogram_of(people, bonds),
+        ecomap=pictures.ecomap_of(people, ties) if ties else None,
+        chronology=pictures.chronology_of(people, events) if events else None,
+        legend=legend(),
+        ecomap_legend=ecomap.legend(),
+        proposals=kinship.proposals(people, bonds) if page.may_write_face else [],
+    )
+    return render(
+        request,
+        "cases/family.html",
+        shown | {"audience": audience(request.user, page.face)},
+    )
+
+
+def _face_form(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:
+    """A form whose readers are those of the basic information."""
+    assert page.face is not None
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        back=_home(page),
+        text_audience=audience(request.user, page.face),
+        **words,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def add_relationship(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """What binds two members."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, get_case(request.user, case))
+    page.require(page.may_write_face)
+    assert page.face is not None
+    face = page.face
+    people = pictures.family_of(face, request.user)
+    form = RelationshipForm(request.POST or None, people=people, draft_object=case)
+
+    def save() -> str:
+        acting.log.note("write", services.relate(face=face, facts=form.facts(), by=request.user))
+        return _home(page)
+
+    words = {"heading": "家族の間柄を加える", "submit": "加える", "explanation": BOND_HELP}
+    return _face_form(request, page, form, save, **words)
+
+
+BOND_HELP = (
+    "親子のときは、上に親、下に子を選びます。夫婦・内縁・きょうだいは、どちらが上でもかまいません。"
+)
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Complete or correct what binds two members."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Relationship, request.user, relationship)
+    page = _page(request, row.compartment.case)
+    form = RelationshipForm(
+        request.POST or None,
+        people=pictures.family_of(row.compartment, request.user),
+        draft_object=relationship,
+        initial=RelationshipForm.initial_of(row),
+    )
+
+    def save() -> str:
+        services.change_relationship(
+            relationship=row, facts=form.facts(), version=form.version, by=request.user
+        )
+        acting.log.note("write", row)
+        return _home(page)
+
+    return _face_form(
+        request,
+        page,
+        form,
+        save,
+        heading="家族の間柄を直す",
+        submit="直した内容を登録する",
+        explanation=BOND_HELP,
+        entry=row,
+        current=lambda: get_visible(Relationship, request.user, relationship),
+        compare=("kind", "ending", "note"),
+    )
+
+
+@route("R2", methods=("POST",))
+def remove_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+    """Entered by mistake."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Relationship, request.user, relationship)
+    services.remove_relationship(relationship=row, by=request.user)
+    acting.log.note("write", row)
+    return see_other(reverse("cases:family", args=[row.compartment.case_id]))
+
+
+@route("R2", reads=True, methods=BOTH)
+def proposals(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """What the words 長男, 妻, 母 of the household table tell; a person confirms."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, get_case(request.user, case))
+    page.require(page.may_write_face)
+    assert page.face is not None
+    face = page.face
+    people = pictures.family_of(face, request.user)
+    # What a first click has just entered is still a choice of the second one (submit_once).
+    known = [] if request.method == "POST" else services.bonds_of(face, request.user)
+    found = kinship.proposals(people, known)
+    form = ProposalForm(request.POST or None, proposals=found, draft_object=case)
+
+    def save() -> str:
+        for facts in form.confirmed():
+            acting.log.note("write", services.relate(face=face, facts=facts, by=request.user))
+        return _home(page)
+
+    return _face_form(
+        request,
+        page,
+        form,
+        save,
+        heading="続柄から間柄を登録する",
+        submit="チェックした間柄を登録する",
+        template="cases/proposals.html",
+        found=found,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def life_facts(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """That somebody has died, and whether she is the one to turn to."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Person, request.user, person)
+    page = _page(request, row.compartment.case)
+    initial = LifeFactsForm.initial_of(row)
+    form = LifeFactsForm(request.POST or None, draft_object=person, initial=initial)
+
+    def save() -> str:
+        services.note_life_facts(person=row, by=request.user, version=form.version, **form.values())
+        acting.log.note("write", row)
+        return _home(page)
+
+    return _face_form(
+        request,
+        page,
+        form,
+        save,
+        heading="家族図に出すこと",
+        about=row,
+        submit="登録する",
+        entry=row,
+        current=lambda: get_visible(Person, request.user, person),
+        compare=("is_key_person", "is_deceased"),
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def add_tie(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """A tie to somebody or something outside."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, get_case(request.user, case))
+    page.require(page.may_write_face)
+    assert page.face is not None
+    face = page.face
+    people = pictures.family_of(face, request.user)
+    form = TieForm(request.POST or None, people=people, draft_object=case)
+
+    def save() -> str:
+        acting.log.note("write", services.add_tie(face=face, facts=form.facts(), by=request.user))
+        return _home(page, "#eh")
+
+    words = {"heading": "外とのつながりを加える", "submit": "加える"}
+    return _face_form(request, page, form, save, **words)
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
+    """A tie that has changed or was understood wrongly."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Tie, request.user, tie)
+    page = _page(request, row.compartment.case)
+    form = TieForm(
+        request.POST or None,
+        people=pictures.family_of(row.compartment, request.user),
+        draft_object=tie,
+        initial=TieForm.initial_of(row),
+    )
+
+    def save() -> str:
+        services.change_tie(tie=row, facts=form.facts(), version=form.version, by=request.user)
+        acting.log.note("write", row)
+        return _home(page, "#eh")
+
+    return _face_form(
+        request,
+        page,
+        form,
+        save,
+        heading="外とのつながりを直す",
+        submit="直した内容を登録する",
+        entry=row,
+        current=lambda: get_visible(Tie, request.user, tie),
+        compare=("outside", "strength", "flow", "note"),
+    )
+
+
+@route("R2", methods=("POST",))
+def end_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
+    """A tie is no more."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(Tie, request.user, tie)
+    services.end_tie(tie=row, by=request.user)
+    acting.log.note("write", row)
+    return see_other(reverse("cases:family", args=[row.compartment.case_id]))
+
+
+@route("R2", "R3", methods=("POST",))
+def print_family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Ask for the pictures on paper; the worker makes them with the rights of who asked (S-06)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, get_case(request.user, case))
+    page.require(page.face)
+    household = Household.objects.visible_to(request.user).filter(compartment=page.face).first()
+    page.require(household)
+    assert household is not None
+    job = request_job(
+        by=request.user,
+        kind=JOB_KIND,
+        object_id=household.pk,
+        option=str(page.record.pk) if page.record else "",
+    )
+    acting.log.note("write", household)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
+@route("R2", "R3", reads=True)
+def family_of(request: HttpRequest, household: uuid.UUID) -> HttpResponse:
+    """Back from the making of a paper to its page."""
+    row = get_visible(Household, request.user, household)
+    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    return see_other(reverse("cases:family", args=[row.compartment.case_id]))
