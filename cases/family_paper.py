@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
+from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from drawings import ecomap
@@ -91,5 +92,11 @@ def page_of(object_id: uuid.UUID) -> str:
 
 
 FAMILY_PDF = JobKind(
-    name=JOB_KIND, label="家族図のPDF", gather=gather, make=make, may=may, page=page_of
+    name=JOB_KIND,
+    label="家族図のPDF",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=own_use,
+    page=page_of,
 )

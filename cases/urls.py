@@ -42,7 +42,6 @@ urlpatterns = [
     path("notes/<uuid:note>/correct/", notes.correct, name="correct"),
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
-    path("consents/<uuid:consent>/withdraw/", consents.withdraw, name="withdraw"),
     path("restrictions/<uuid:restriction>/", shield.lift, name="lift"),
     path("own-ties/", shield.own_ties, name="own_ties"),
     path("own-ties/<uuid:declared_tie>/end/", shield.withdraw_tie, name="withdraw_tie"),
