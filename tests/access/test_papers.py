@@ -1,0 +1,96 @@
+"""Every paper and export, gathered as everybody: nothing stands in it that its reader may not see.
+
+Kinds come from the registry of jobs, objects from the tables of the secret case, so a new kind is
+covered or fails: one that nobody could gather is one that this test does not reach.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from access.context import acting_as
+from access.reading import ReadingLog
+from jobs import registry
+from jobs.registry import NotPermitted
+from tests.conftest import point_at
+from tests.databases import Database
+
+from .canary import tokens_in
+from .matrix import MATRIX
+from .people import persona
+from .secret_world import World
+
+# Options of the kinds that have any.
+OPTIONS: dict[str, tuple[str, ...]] = {"intake_pdf": ("consent", "plain")}
+OF_TESTS = "tests."
+INSIDERS = ("caseworker_a", "caseworker_b", "secretary", "member")
+
+
+@pytest.fixture(scope="module")
+def world(
+    fresh_database: Callable[[], Database], worker_database: Database, django_db_blocker: Any
+) -> Iterator[World]:
+    """The secret case in a database of its own: the papers only read."""
+    database = fresh_database()
+    with django_db_blocker.unblock():
+        point_at(database)
+        try:
+            yield World(database)
+        finally:
+            point_at(worker_database)
+
+
+def kinds() -> list[registry.JobKind]:
+    """What the product can make; kinds of the tests of jobs are not of it."""
+    return [k for k in registry._kinds.values() if not k.gather.__module__.startswith(OF_TESTS)]
+
+
+def tables(world: World) -> dict[str, list[str]]:
+    """By kind: rows of the tables that it is made of, as those find out who see most of the case."""
+    found: dict[str, list[str]] = {kind.name: [] for kind in kinds()}
+    for name in INSIDERS:
+        user = persona(name)
+        with transaction.atomic(), acting_as(user):
+            for kind in kinds():
+                for rows in world.ids.values():
+                    some = {*rows[:1], *rows[-1:]} - set(found[kind.name])
+                    if any(kind.may(user, one) is not None for one in some):
+                        found[kind.name] += rows
+    return found
+
+
+def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
+    """All that somebody can have made of the case, by kind."""
+    user = persona(name)
+    with transaction.atomic(), acting_as(user):
+        for kind in kinds():
+            for object_id in ids[kind.name]:
+                if kind.may(user, object_id) is not None:
+                    for option in OPTIONS.get(kind.name, ("",)):
+                        yield kind.name, _words(kind, user, object_id, option)
+        transaction.set_rollback(True)
+
+
+def _words(kind: registry.JobKind, user: Any, object_id: Any, option: str) -> str:
+    try:
+        return repr(kind.gather(user, object_id, option, ReadingLog(user)))
+    except NotPermitted:
+        return ""
+
+
+def test_no_paper_holds_a_token_without_basis(world: World) -> None:
+    leaks, made, ids = set(), set(), tables(world)
+    for name in MATRIX:
+        for kind, words in gathered(ids, name):
+            tokens = tokens_in(words) & set(world.by_token)
+            leaks |= {
+                (name, kind, world.by_token[token].model.__name__, world.by_token[token].field)
+                for token in tokens
+                if not world.may_see(name, token)
+            }
+            if tokens:
+                made.add(kind)
+    assert leaks == set()
+    assert made == {kind.name for kind in kinds()}, "a kind that nobody could gather"
