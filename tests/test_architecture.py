@@ -74,7 +74,7 @@ def names_used(tree: ast.AST) -> set[str]:
 def test_grants_and_compartments_are_made_in_access_only() -> None:
     """The bar of the issue: no grant, revoke or compartment creation outside access/."""
     words = re.compile(
-        r"\bguardian\b|assign_perm|remove_perm|get_objects_for_user|UserGrant\b|GroupGrant\b"
+        r"(?:from|import) guardian\b|assign_perm|remove_perm|get_objects_for_user|UserGrant\b|GroupGrant\b"
         r"|Compartment\(|Compartment\.objects\.create|open_waiting_grants|close_source"
     )
     wrong = [
