@@ -32,6 +32,7 @@ from .models import (
     StaffInCharge,
 )
 from .services.protection import protected_people
+from .services.shield import undecided
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,14 @@ class CasePage:
             StaffInCharge.objects.visible_to(self.user)
             .filter(record=self.record, until__isnull=True)
             .select_related("staff")
+        )
+
+    @cached_property
+    def must_check_relations(self) -> bool:
+        """Whether who is in charge looks like kin of the household, undecided (R23)."""
+        staff = [row.staff for row in self.staff_in_charge]
+        return self.record is not None and undecided(
+            record=self.record, staff=staff, people=self.people, by=self.user
         )
 
     @cached_property

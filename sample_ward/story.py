@@ -156,7 +156,9 @@ class Story:
     def restrict(self) -> None:
         with acting(self.worker) as by:
             relative = Staff.objects.get(username=self.cast.relative)
-            cases.restrict_person(case=self.case, user=relative, reason="親族", by=by)
+            cases.restrict_person(
+                case=self.case, user=relative, relation="kin", reason="めいにあたる", by=by
+            )
 
     def protect(self) -> None:
         """The first member is locked at the first call; a contact is written behind the lock."""

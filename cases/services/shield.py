@@ -82,6 +82,16 @@ def _may_live_near(home: Household | None, area_id: Any) -> bool:
     return known is None or area_id is None or known == area_id
 
 
+def undecided(*, record: CaseRecord, staff: Iterable[Staff], people: list[Person], by: Any) -> bool:
+    """Whether somebody who came to be in charge by receiving the case shares a surname with it and
+    nobody has decided yet. Asks nothing when no name is shared."""
+    alike = {member.pk for member in staff if _shares_surname(member, people)}
+    if not alike:
+        return False
+    known = RelationCheck.objects.visible_to(by).filter(record=record, staff__in=alike)
+    return bool(alike - set(known.values_list("staff_id", flat=True)))
+
+
 def require_decided(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> None:
     """Refuse to put somebody in charge who may be related, until that is decided (R23)."""
     if proposals(record=record, staff=staff, by=by):

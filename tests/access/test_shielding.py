@@ -1,9 +1,10 @@
-"""R11 at each wall apart: with row policies down the queries alone withhold (S-01)."""
+"""R11 and R12 at each wall apart: with row policies down the queries alone withhold (S-01)."""
 
 from typing import Any
 
+from access import protecting
 from access.context import acting_as
-from access.models import Protection
+from access.models import CaseFile, Protection
 from cases.models import ContactPoint, Household, Person
 from cases.services import protection
 from organizations.models import Area
@@ -34,6 +35,25 @@ def test_wall_1_withholds_with_row_policies_down(wall_three_down: None) -> None:
         assert len(rows(ContactPoint.history.all(), name)) == expected, name
         areas = {row.area_id for row in rows(Household.history.all(), name)} - {None}
         assert bool(areas) == (name in LISTED), name
+
+
+def test_r12_wall_1_keeps_out_until_lifted_with_row_policies_down(wall_three_down: None) -> None:
+    case = s.a_case("soudan1")
+    worker, superior, kin = staff("soudan1"), staff("kanri1"), staff("soudan2")
+
+    def sees() -> bool:
+        return CaseFile.objects.visible_to(kin).filter(pk=case.pk).exists()
+
+    assert sees()
+    with acting_as(worker):
+        row = protecting.restrict(case=case, user=kin, reason="親族", relation="kin", by=worker)
+        assert not sees()
+        protecting.ask_to_lift(restriction=row, reason="取り違え", by=worker)
+        row.refresh_from_db()
+    assert not sees()
+    with acting_as(superior):
+        protecting.lift(restriction=row, by=superior)
+    assert sees()
 
 
 def rows(questions: Any, username: str) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access import output
@@ -191,6 +192,27 @@ def test_s91_the_page_lists_who_would_be_on_the_paper(client: Any) -> None:
     assert "認められました" in client.get(f"/cases/outputs/{hold.pk}/").content.decode()
     login(client, "kurashi1")
     assert client.get(f"/cases/outputs/{hold.pk}/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_list_of_holds_asks_the_same_however_many_there_are(client: Any) -> None:
+    case = s.a_case(WORKER)
+    a_protected_mother(case)
+
+    def asked(username: str) -> int:
+        login(client, username)
+        client.get("/cases/outputs/")
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/cases/outputs/").status_code == 200
+        return len(found)
+
+    stops(case)
+    few = [asked(name) for name in (WORKER, SUPERVISOR)]
+    for number in range(2, 6):
+        with acting(WORKER) as user:
+            other = Asked("a-kind", "見本の書類", uuid.UUID(int=number), "", uuid.UUID(int=number))
+            output.stops(user=user, asked=other, output=Output("own", (case.pk,)))
+    assert [asked(name) for name in (WORKER, SUPERVISOR)] == few
 
 
 # --- no other way out -----------------------------------------------------------------------

@@ -232,6 +232,23 @@ def test_r23_a_declared_relative_is_proposed_and_the_declaration_stays_private()
         assert cursor.fetchone()[0] == 0
 
 
+def test_r23_who_came_to_be_in_charge_by_receiving_is_to_be_checked(client: Any) -> None:
+    words = "担当者を確かめてください"
+    plain, family = s.a_case(WORKER), a_family_case("見本 竹子", "みほん たけこ")
+    login(client, SUPERVISOR)
+    assert words not in client.get(f"/cases/{plain.pk}/").content.decode()
+    assert words in client.get(f"/cases/{family.pk}/").content.decode()
+    with acting(SUPERVISOR) as by:
+        shield.decide(
+            record=s.record_of(family, SUPERVISOR),
+            staff=staff(WORKER),
+            is_related=False,
+            how="本人に確かめた",
+            by=by,
+        )
+    assert words not in client.get(f"/cases/{family.pk}/").content.decode()
+
+
 def test_r23_pages_decide_and_declare(client: Any) -> None:
     case = a_family_case()
     login(client, WORKER)
