@@ -8,6 +8,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会議"
 
     def ready(self) -> None:
+        from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
 
         from . import on_case_page
@@ -17,3 +18,4 @@ class MeetingsConfig(AppConfig):
         register_timeline(on_case_page.timeline)
         register_action(on_case_page.request_action)
         register_action(on_case_page.meeting_action)
+        register_effect(on_case_page.withdrawal_effect)

@@ -133,3 +133,12 @@ def meeting_action(request: Any, case: CaseFile) -> Action | None:
     if accepted is None:
         return None
     return Action("支援会議を設ける", reverse("meetings:establish", args=[accepted.pk]), order=45)
+
+
+def withdrawal_effect(user: Any, consents: list[Any]) -> list[str]:
+    """What a withdrawal suspends: planned 重層的支援会議 that the user sees (R8)."""
+    rows = PlanConference.objects.visible_to(user).filter(
+        consent_id__in=[c.pk for c in consents], state="planned"
+    )
+    count = rows.count()
+    return [f"予定している{conference_name()}　{count}件：開けなくなります"] if count else []
