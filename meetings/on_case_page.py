@@ -142,3 +142,12 @@ def coordination_page(request: Any, case: CaseFile) -> str:
         return action.url
     sent = _requests(request, case).order_by("-requested_at").first()
     return reverse("meetings:request", args=[sent.pk]) if sent is not None else ""
+
+
+def withdrawal_effect(user: Any, consents: list[Any]) -> list[str]:
+    """What a withdrawal suspends: planned 重層的支援会議 that the user sees (R8)."""
+    rows = PlanConference.objects.visible_to(user).filter(
+        consent_id__in=[c.pk for c in consents], state="planned"
+    )
+    count = rows.count()
+    return [f"予定している{conference_name()}　{count}件：開けなくなります"] if count else []

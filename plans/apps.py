@@ -9,6 +9,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the case page shows of plans, and the paper that the worker makes."""
+        from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from jobs.registry import register
 
@@ -17,4 +18,5 @@ class PlansConfig(AppConfig):
         register_panel(on_case_page.plan_panel)
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
+        register_effect(on_case_page.withdrawal_effect)
         register(papers.PLAN_PDF)

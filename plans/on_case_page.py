@@ -11,7 +11,7 @@ from cases.models import Consent
 from cases.page import Action, Panel, TimelineEntry
 from organizations.models import Role
 
-from .models import Plan, ProgressEntry
+from .models import Plan, PlanBody, ProgressEntry
 from .overview import rows_of
 
 MOST = 30
@@ -103,3 +103,17 @@ def plan_action(request: Any, case: CaseFile) -> Action | None:
     others = Plan.objects.visible_to(request.user).of_case(case).going_on().exists()
     words = "別の支援プランを作る" if others else "支援プランを作る"
     return Action(words, reverse("plans:new", args=[case.pk]), order=50)
+
+
+def withdrawal_effect(user: Any, consents: list[Consent]) -> list[str]:
+    """What a withdrawal stops: plans that the user sees and that rest on these consents (R5, R8)."""
+    plans = Plan.objects.visible_to(user).going_on().filter(consent_id__in=[c.pk for c in consents])
+    circles = PlanBody.objects.visible_to(user).filter(plan__in=plans, ended_at__isnull=True)
+    count = plans.count()
+    if not count:
+        return []
+    bodies = circles.values("body").distinct().count()
+    people = circles.values("appointment__staff").distinct().count()
+    return [
+        f"あなたに見える支援プラン　{count}件：参加機関の{bodies}機関{people}人が見られなくなります"
+    ]

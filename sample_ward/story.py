@@ -17,6 +17,7 @@ from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Intake, Note, Person, Referral
 from cases.services import protection
+from cases.services.consents import is_too_young
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
 from organizations.models import Appointment, Body, Code, LegalBasis, Role, Staff, StandingText
@@ -366,7 +367,7 @@ class Story:
             people = Person.objects.visible_to(by).of_case(self.case)
             given = cases.record_consent(
                 record=self.record(),
-                persons=list(people),
+                persons=[p for p in people if not is_too_young(p.birth_on, days(0))],
                 staff_in_charge=[office(self.cast.coordinator), office(self.cast.receiver)],
                 how="written",
                 given_on=days(0),

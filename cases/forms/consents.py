@@ -78,7 +78,9 @@ class ConsentForm(BaseForm):
         allow_future=True,
         help_text="口頭の同意は、次に会うときに書面にします",
     )
-    paper_number = forms.CharField(label="同意書の番号", required=False, max_length=50)
+    paper_number = forms.CharField(
+        label="同意書の番号", required=False, max_length=50, help_text="紙に番号があるとき"
+    )
     paper_place = forms.CharField(
         label="同意書の保管場所",
         required=False,
@@ -86,8 +88,12 @@ class ConsentForm(BaseForm):
         help_text="例：2階 事務室 鍵付き棚3",
     )
     is_partial = forms.BooleanField(label="説明した範囲の一部だけに同意した", required=False)
-    oral_place = forms.CharField(label="聞いた場所", required=False, max_length=100)
-    oral_witness = forms.CharField(label="立ち会った人", required=False, max_length=100)
+    oral_place = forms.CharField(
+        label="聞いた場所", required=False, max_length=100, help_text="例：自宅の居間"
+    )
+    oral_witness = forms.CharField(
+        label="立ち会った人", required=False, max_length=100, help_text="いなければ空けておきます"
+    )
     oral_words = forms.CharField(label="本人の言葉", required=False, max_length=300)
     given_on = WarekiDateField(label="同意した日", initial=timezone.localdate)
     valid_until_on = WarekiDateField(

@@ -31,10 +31,16 @@ class Consent(ConfidentialModel):
         FAMILY = "family", "家族など（法律上の代理人ではない人）"
 
     how = models.CharField("同意の方法", max_length=10, choices=How)
-    giver = models.CharField("同意を伝えた人", max_length=12, choices=Giver, default=Giver.SELF)
-    giver_name = models.CharField("代わりに伝えた人の氏名", max_length=100, blank=True)
-    giver_basis = models.CharField("代わりに伝える根拠", max_length=300, blank=True)
-    own_will = models.CharField("本人の意向", max_length=300, blank=True)
+    giver = models.CharField(
+        "同意を伝えた人", max_length=12, choices=Giver, default=Giver.SELF, db_default="self"
+    )
+    giver_name = models.CharField(
+        "代わりに伝えた人の氏名", max_length=100, blank=True, default="", db_default=""
+    )
+    giver_basis = models.CharField(
+        "代わりに伝える根拠", max_length=300, blank=True, default="", db_default=""
+    )
+    own_will = models.CharField("本人の意向", max_length=300, blank=True, default="", db_default="")
     given_on = models.DateField("同意の日")
     purpose = models.CharField("目的", max_length=300)
     categories = models.JSONField("共有する情報", default=list)
@@ -58,16 +64,26 @@ class Consent(ConfidentialModel):
     oral_time = models.TimeField("口頭で聞いた時刻", null=True, blank=True)
     paper_due_on = models.DateField("書面をもらう予定の日", null=True, blank=True)
     paper_received_on = models.DateField("書面を受け取った日", null=True, blank=True)
-    paper_number = models.CharField("同意書の番号", max_length=50, blank=True)
-    paper_place = models.CharField("同意書の保管場所", max_length=100, blank=True)
-    is_partial = models.BooleanField("説明した範囲の一部だけの同意", default=False)
-    opens_basics = models.BooleanField("世帯の基本情報も共有する", default=True)
+    paper_number = models.CharField(
+        "同意書の番号", max_length=50, blank=True, default="", db_default=""
+    )
+    paper_place = models.CharField(
+        "同意書の保管場所", max_length=100, blank=True, default="", db_default=""
+    )
+    is_partial = models.BooleanField(
+        "説明した範囲の一部だけの同意", default=False, db_default=False
+    )
+    opens_basics = models.BooleanField("世帯の基本情報も共有する", default=True, db_default=True)
     # Sheets that follow one another (renewed, narrowed) carry the id of the first.
     series_id = models.UUIDField("もとになった同意", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤回の日時", null=True, blank=True)
     withdrawal_note = models.CharField("撤回の受付", max_length=300, blank=True)
-    withdrawal_scope = models.CharField("撤回の範囲", max_length=300, blank=True)
-    withdrawal_told = models.BooleanField("撤回の効果を本人に説明した", default=False)
+    withdrawal_scope = models.CharField(
+        "撤回の範囲", max_length=300, blank=True, default="", db_default=""
+    )
+    withdrawal_told = models.BooleanField(
+        "撤回の効果を本人に説明した", default=False, db_default=False
+    )
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = ConsentManager()

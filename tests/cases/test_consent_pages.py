@@ -8,7 +8,7 @@ from django.urls import reverse
 from access.models import CaseFile
 from cases import services
 from cases.models import Consent, Person
-from tests.cases.pages import browser, page, text_of
+from tests.cases.pages import browser, page, queries, text_of
 from tests.cases.situations import (
     a_case,
     a_consent,
@@ -122,3 +122,96 @@ def test_r3_who_only_reads_the_basic_information_has_no_form_for_a_consent() -> 
     assert client.get(reverse("cases:consent_new", args=[case.pk])).status_code == 404
     shown = client.get(reverse("cases:consents", args=[case.pk])).content.decode()
     assert "本人の同意を記録する" not in shown
+
+
+def withdrawal(**changes: Any) -> dict[str, Any]:
+    return {"scope": "all", "note": "電話で", "version": "1", "step": "save"} | changes
+
+
+def test_r22_a_partial_withdrawal_is_checked_and_then_done() -> None:
+    case = a_case()
+    consent = a_consent(case, named=("kurashi1", "jimukyoku1"))
+    client, url = browser("soudan1"), reverse("cases:withdraw", args=[consent.pk])
+    data = withdrawal(scope="part", bodies=[str(body_of("kurashi1").pk)])
+    check = client.post(url, data | {"step": "check"})
+    words = text_of(check)
+    assert "残る同意" in words
+    assert "残りの範囲だけを見られます" in words
+    assert len(seen_by("kurashi1", Consent)) == 1
+    assert client.post(url, data).status_code == 303
+    assert seen_by("kurashi1", Consent) == []
+    assert len(seen_by("jimukyoku1", Consent)) == 1
+
+
+def test_a_withdrawal_that_names_no_part_is_asked_again_and_nothing_typed_is_lost() -> None:
+    consent = a_consent(a_case())
+    client, url = browser("soudan1"), reverse("cases:withdraw", args=[consent.pk])
+    answer = client.post(url, withdrawal(scope="part", note="訪問したときに聞いた"))
+    assert answer.status_code == 422
+    assert "訪問したときに聞いた" in answer.content.decode()
+    assert consent.withdrawn_at is None
+    both = withdrawal(categories=["09"])
+    assert client.post(url, both).status_code == 422
+    back = client.post(url, withdrawal(note="書き直す", step="back"))
+    assert "書き直す" in back.content.decode()
+    assert len(seen_by("kurashi1", Consent)) == 1
+
+
+def test_a_double_click_withdraws_once() -> None:
+    consent = a_consent(a_case())
+    client, url = browser("soudan1"), reverse("cases:withdraw", args=[consent.pk])
+    data = withdrawal(form_key="7e6f2f5c-6f0e-4a55-9a4c-0e3d3b6f8a01")
+    assert [client.post(url, data).status_code for _ in range(2)] == [303, 303]
+    assert len(seen_by("soudan1", Consent)) == 1
+
+
+def test_r09_an_attempt_is_recorded_and_the_state_shown_on_page_and_list() -> None:
+    case = a_case()
+    with acting("soudan1"):
+        mother = next(p for p in people_of(case, "soudan1") if p.is_subject)
+    client = browser("soudan1")
+    data = {"person": str(mother.pk), "tried_on": "R8.11.2", "way": "text", "answer": "30"}
+    url = reverse("cases:consent_attempt", args=[case.pk])
+    assert client.post(url, data | {"answer": ""}).status_code == 422
+    assert client.post(url, data | {"words": "今は話したくない"}).status_code == 303
+    for name, args in (("consents", [case.pk]), ("detail", [case.pk]), ("list", [])):
+        assert "拒否" in text_of(client.get(reverse(f"cases:{name}", args=args)))
+    assert "今は話したくない" in text_of(client.get(reverse("cases:consents", args=[case.pk])))
+
+
+def test_renewal_copies_the_scope_and_belongs_to_the_same_series() -> None:
+    case = a_case()
+    consent = a_consent(case)
+    client, url = browser("soudan1"), reverse("cases:consent_renew", args=[consent.pk])
+    shown = client.get(url).content.decode()
+    assert f'value="{office("kurashi1").pk}"' in shown
+    data = consent_form(case, bodies=[str(body_of("kurashi1").pk)])
+    data |= {"staff": [str(office("kurashi1").pk)], "step": "save"}
+    assert client.post(url, data).status_code == 303
+    first, second = seen_by("soudan1", Consent)
+    assert (first.pk, second.series) == (consent.pk, consent.pk)
+    assert browser("kurashi1").get(url).status_code == 404
+
+
+def test_r05_the_paper_of_an_oral_consent_is_received() -> None:
+    case = a_case()
+    consent = a_consent(case, how="oral", oral_place="自宅", oral_words="話してよい")
+    client, url = browser("soudan1"), reverse("cases:consent_paper", args=[consent.pk])
+    assert client.post(url, {"received_on": "R8.11.23", "version": "1"}).status_code == 422
+    (kept,) = seen_by("soudan1", Consent)
+    day = f"R{kept.given_on.year - 2018}.{kept.given_on.month}.{kept.given_on.day}"
+    data = {"received_on": day, "paper_place": "見本の棚", "version": "1"}
+    assert client.post(url, data).status_code == 303
+    assert "見本の棚" in text_of(client.get(reverse("cases:consents", args=[case.pk])))
+    assert client.get(url).status_code == 404
+
+
+def test_the_page_of_consents_asks_a_constant_number_of_questions() -> None:
+    case = a_case()
+    url = reverse("cases:consents", args=[case.pk])
+    a_consent(case)
+    few = queries("soudan1", url)
+    for _ in range(2):
+        a_consent(case)
+    # A consent each brings its own readers (two questions); nothing else grows.
+    assert queries("soudan1", url) <= few + 2 * 3
