@@ -323,10 +323,7 @@ def open_to_consented_bodies(
     valid_until: datetime.datetime,
     by: Any,
 ) -> None:
-    """Open what is shared to the staff in charge at the named bodies while it is valid (R3).
-
-    The basic information too (`face`), unless the consent does not go so far.
-    """
+    """Open what is shared, and `face` if the consent goes so far, to the staff in charge (R3)."""
     opened = [(consented, WRITE)] + ([(face, READ)] if face is not None else [])
     for appointment in staff_in_charge:
         for compartment, permission in opened:

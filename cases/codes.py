@@ -23,6 +23,7 @@ CONSENT_REMINDERS = "CL-42"
 # Answers to an attempt to obtain consent that did not lead to one (CL-06, domain.md 2.1 R09).
 UNASKED, REFUSED, WITHDRAWN, EXPIRED = "00", "30", "50", "60"
 WRITTEN, ORAL, PARTIAL = "20", "21", "22"
+AGAINST = frozenset({REFUSED, WITHDRAWN})
 ATTEMPTED = ("10", REFUSED, "40", "41")
 
 VISITORS = [

@@ -25,7 +25,7 @@ class Consent(ConfidentialModel):
 
         SELF = "self", "本人"
         PARENT = "parent", "親権者・未成年後見人"
-        GUARDIAN = "guardian", "成年後見人"
+        GUARDIAN = "custodian", "成年後見人"
         CURATOR = "curator", "保佐人・補助人（代理権のある人）"
         VOLUNTARY = "voluntary", "任意後見人"
         FAMILY = "family", "家族など（法律上の代理人ではない人）"

@@ -13,6 +13,7 @@ from access.errors import DomainError
 from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
 from cases import codes
+from cases.consent_states import states
 from cases.models import (
     CaseRecord,
     Consent,
@@ -86,7 +87,7 @@ def record_consent(
     _require_giver(persons, given_on, evidence)
     consent = open_consent(
         record=record,
-        face=face if set(categories) >= codes.BASICS else None,
+        face=face if may_open_basics(record, persons, categories, by) else None,
         persons=[(person.pk, str(person)) for person in persons],
         staff=staff_in_charge,
         by=by,
@@ -139,6 +140,23 @@ def open_consent(
         by=by,
     )
     return consent
+
+
+def may_open_basics(
+    record: CaseRecord, persons: Sequence[Person], categories: Sequence[str], by: Any
+) -> bool:
+    """Whether a consent goes so far as to open the basic information of the household.
+
+    It names what that consists of, and nobody else of the household has refused or withdrawn: the
+    basic information names everybody (domain.md 2.1 R03, R06).
+    """
+    if not set(categories) >= codes.BASICS:
+        return False
+    household = Person.objects.visible_to(by).filter(
+        compartment__case=record.compartment.case_id, left_on__isnull=True
+    )
+    others = household.exclude(pk__in=[p.pk for p in persons]).select_related("compartment")
+    return not any(state.value in codes.AGAINST for state in states(by, others).values())
 
 
 def _writable_face(record: CaseRecord, by: Any) -> Compartment | None:

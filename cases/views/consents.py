@@ -17,7 +17,7 @@ from cases.consent_reminders import ends_within, reminder_days
 from cases.forms.consents import ConsentForm, offices_for_consent
 from cases.models import CaseRecord, Consent, ConsentAttempt, SharedExtract
 from cases.page import CasePage
-from cases.services.consents import bodies_of
+from cases.services.consents import bodies_of, may_open_basics
 from organizations.models import StandingText
 
 from .base import BOTH, save_form
@@ -158,7 +158,9 @@ def _effect(page: CasePage, form: ConsentForm) -> dict[str, Any]:
         categories=codes.labels(codes.CATEGORY, facts["categories"]),
         how=Consent.How(facts["how"]).label,
         giver=Consent.Giver(facts["giver"]).label,
-        opens_basics=set(facts["categories"]) >= codes.BASICS,
+        opens_basics=may_open_basics(
+            page.own_record(), facts["persons"], facts["categories"], page.user
+        ),
     )
 
 

@@ -115,9 +115,9 @@ def test_r06_what_is_outside_of_the_consent_is_refused_and_the_message_says_what
 def test_r07_who_stands_in_for_another_says_on_what_basis_and_what_the_other_wants() -> None:
     case = a_case()
     with pytest.raises(DomainError, match="本人の意向"):
-        a_consent(case, giver="guardian", giver_name="架空 後見", giver_basis="登記事項証明書")
+        a_consent(case, giver="custodian", giver_name="架空 後見", giver_basis="登記事項証明書")
     stated = {"giver_name": "架空 後見", "giver_basis": "登記事項証明書", "own_will": "うなずいた"}
-    assert a_consent(case, giver="guardian", **stated).giver_name == "架空 後見"
+    assert a_consent(case, giver="custodian", **stated).giver_name == "架空 後見"
 
 
 def test_r07_a_child_does_not_consent_alone() -> None:
@@ -317,3 +317,19 @@ def test_reminders_follow_the_dated_list_and_stop_with_the_renewal() -> None:
     assert ending("soudan2") == []  # neither recorded it nor is in charge
     a_consent(case, valid_until_on=today + 200 * DAY, renews=near)
     assert ending() == []
+
+
+@pytest.mark.parametrize("how", ["refused", "withdrew"])
+def test_r03_who_refused_or_withdrew_is_not_named_by_the_consent_of_another(how: str) -> None:
+    """The basic information names everybody: it opens again when she consents herself."""
+    case = a_case()
+    mother, son = household(case)
+    if how == "refused":
+        attempt(case, son, "30")
+    else:
+        take_back(a_sheet_of_two(case), persons={son.pk})
+    consent = a_consent(case, named=("csw1",), persons=[mother])
+    assert kinds_open_to("csw1") == {"consented"}
+    take_back(consent)
+    a_consent(case, named=("csw1",), persons=[mother, son])
+    assert kinds_open_to("csw1") == {"consented", "face"}
