@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from . import svg
 from .geometry import Box, Drawing, Label, Line, wrap
 
@@ -67,7 +69,7 @@ def draw_chronology(lanes: Sequence[Lane], events: Sequence[Event]) -> Drawing:
 
 def _heads(
     lanes: Sequence[Lane], middles: dict[str, float]
-) -> tuple[list[Label], list[Line], list[str]]:
+) -> tuple[list[Label], list[Line], list[SafeString]]:
     labels = []
     for lane in lanes:
         lines = wrap(lane.name, SMALL, LANE - 6, 3)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.safestring import SafeString
+
 from . import svg
 from .geometry import Box, Drawing, Label, Line, wrap
 
@@ -168,7 +170,7 @@ def _labels(room: _Room, box: Box) -> list[Label]:
     return found
 
 
-def _paint_room(room: _Room, box: Box, is_inner: bool) -> str:
+def _paint_room(room: _Room, box: Box, is_inner: bool) -> SafeString:
     round_ = 6 if is_inner else min(box.height / 2, 22)
     return svg.rectangle(box, fill=MIDDLE, stroke=svg.INK, stroke_width=1.5, rx=round_)
 
@@ -180,7 +182,7 @@ def _line(bond: Bond, placed: dict[str, Box]) -> Line:
     return Line(inner.right, inner.y + inner.height / 2, outer.x, outer.y + outer.height / 2)
 
 
-def paint_bond(bond: Bond, line: Line) -> str:
+def paint_bond(bond: Bond, line: Line) -> SafeString:
     """Thick: strong; dotted: weak; zigzag: stress; two strokes across: broken; arrows: flow."""
     if bond.strength == Strength.STRESSFUL:
         drawn = svg.path(_zigzag(line), width=1.5)
@@ -213,14 +215,14 @@ def _zigzag(line: Line) -> list[tuple[float, float]]:
     return [_along(line, 0), _along(line, 0.09), *inner, _along(line, 0.91), _along(line, 1)]
 
 
-def _strokes(line: Line) -> str:
-    return "".join(
+def _strokes(line: Line) -> SafeString:
+    return svg.group(
         svg.line(Line(*_along(line, share, 8), *_along(line, share + 0.02, -8)), width=2)
         for share in (0.47, 0.52)
     )
 
 
-def _arrow(line: Line) -> str:
+def _arrow(line: Line) -> SafeString:
     """An arrow head at the end of the line."""
     length = max(((line.x2 - line.x1) ** 2 + (line.y2 - line.y1) ** 2) ** 0.5, 1.0)
     back = 1 - 13 / length
@@ -236,7 +238,7 @@ def _words(bond: Bond, names: dict[str, str]) -> str:
     return f"{names[bond.member]}と{bond.outside}：{'、'.join(fact for fact in facts if fact)}"
 
 
-def legend() -> list[tuple[str, str]]:
+def legend() -> list[tuple[SafeString, str]]:
     """Lines of the ecomap and their words."""
     line = Line(4, 20, 60, 20)
     signs = [(paint_bond(Bond("", "", s), line), words) for s, words in STRENGTH_WORDS.items()]

@@ -4,8 +4,8 @@ No style, script, link, id or event attribute can come out of it (S-47, CSP).
 """
 
 from collections.abc import Iterable
-from html import escape
 
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from .geometry import Box, Label, Line
@@ -28,8 +28,13 @@ def number(value: float) -> str:
     return f"{round(value, 1):g}"
 
 
-def element(tag: str, inner: str = "", /, **attributes: object) -> str:
-    """One element; `inner` is SVG that was written here. Names use _ where SVG has -."""
+def group(parts: Iterable[SafeString]) -> SafeString:
+    """Pieces of SVG, one after the other."""
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def element(tag: str, inner: str = "", /, **attributes: object) -> SafeString:
+    """One element; `inner` is SVG that was written here, or a text. Names use _ where SVG has -."""
     if tag not in ELEMENTS:
         raise ValueError(f"no such element in our drawings: {tag}")
     written = []
@@ -37,18 +42,17 @@ def element(tag: str, inner: str = "", /, **attributes: object) -> str:
         name = key.rstrip("_").replace("_", "-")
         if name not in ATTRIBUTES:
             raise ValueError(f"no such attribute in our drawings: {name}")
-        text = number(value) if isinstance(value, int | float) else str(value)
-        written.append(f' {name}="{escape(text)}"')
-    return f"<{tag}{''.join(written)}>{inner}</{tag}>"
+        written.append((name, number(value) if isinstance(value, int | float) else str(value)))
+    return format_html("<{0}{1}>{2}</{0}>", tag, format_html_join("", ' {}="{}"', written), inner)
 
 
-def text(label: Label) -> str:
+def text(label: Label) -> SafeString:
     """A label, line by line, inside its box."""
     x = label.box.x + (label.box.width / 2 if label.anchor == "middle" else 0)
-    return "".join(
+    return group(
         element(
             "text",
-            escape(line),
+            line,
             x=x,
             y=label.box.y + label.size * (0.98 + LINE_HEIGHT * n),
             font_size=label.size,
@@ -65,7 +69,7 @@ def label_height(lines: int, size: float) -> float:
     return lines * size * LINE_HEIGHT
 
 
-def line(piece: Line, *, width: float = 1.5, dashes: str = "", stroke: str = INK) -> str:
+def line(piece: Line, *, width: float = 1.5, dashes: str = "", stroke: str = INK) -> SafeString:
     """A straight line."""
     return path([(piece.x1, piece.y1), (piece.x2, piece.y2)], width=width, dashes=dashes,
                 stroke=stroke)  # fmt: skip
@@ -78,7 +82,7 @@ def path(
     dashes: str = "",
     stroke: str = INK,
     closed: bool = False,
-) -> str:
+) -> SafeString:
     """A line through points."""
     steps = " L".join(f"{number(x)} {number(y)}" for x, y in points)
     more = {"stroke_dasharray": dashes} if dashes else {}
@@ -93,26 +97,23 @@ def path(
     )
 
 
-def rectangle(box: Box, **attributes: object) -> str:
+def rectangle(box: Box, **attributes: object) -> SafeString:
     """A box."""
     return element(
         "rect", x=box.x, y=box.y, width=box.width, height=box.height, **attributes
     )  # fmt: skip
 
 
-def picture(width: float, height: float, inner: Iterable[str], *, says: str) -> SafeString:
+def picture(width: float, height: float, inner: Iterable[SafeString], *, says: str) -> SafeString:
     """The whole picture; `says` is what a reader who does not see it hears first."""
-    body = rectangle(Box(0, 0, width, height), fill=PAPER) + "".join(inner)
-    return SafeString(
-        element(
-            "svg",
-            body,
-            xmlns="http://www.w3.org/2000/svg",
-            width=width,
-            height=height,
-            viewBox=f"0 0 {number(width)} {number(height)}",
-            role="img",
-            focusable="false",
-            aria_label=says,
-        )
+    return element(
+        "svg",
+        group([rectangle(Box(0, 0, width, height), fill=PAPER), *inner]),
+        xmlns="http://www.w3.org/2000/svg",
+        width=width,
+        height=height,
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        role="img",
+        focusable="false",
+        aria_label=says,
     )

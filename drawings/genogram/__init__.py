@@ -5,6 +5,8 @@ family -> generations (rows) -> order (left and right) -> places (x) -> routes (
 
 from collections.abc import Sequence
 
+from django.utils.safestring import SafeString
+
 from drawings import svg
 from drawings.geometry import Box, Drawing, Label, Line, text_width
 
@@ -78,8 +80,10 @@ def draw_genogram(
 
 def _people(
     plan: Plan, found: Places, routes: Routes
-) -> tuple[dict[str, Box], list[Label], list[str]]:
-    boxes, labels, painted = {}, [], []
+) -> tuple[dict[str, Box], list[Label], list[SafeString]]:
+    boxes: dict[str, Box] = {}
+    labels: list[Label] = []
+    painted: list[SafeString] = []
     for key, figure in plan.family.figures.items():
         x, top = found.x[key], routes.tops[plan.level[key]]
         boxes[key] = figure_box(figure, x, top)

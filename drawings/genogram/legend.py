@@ -12,24 +12,24 @@ from .routes import Drop, Tie
 WIDTH, HEIGHT = 64.0, 56.0
 
 
-def _figure(**facts: object) -> str:
+def _figure(**facts: object) -> SafeString:
     return paint_figure(Figure("", "", **facts), WIDTH / 2, 6)  # type: ignore[arg-type]
 
 
-def _tie(bond: Bond, ending: Ending = Ending.TOGETHER) -> str:
+def _tie(bond: Bond, ending: Ending = Ending.TOGETHER) -> SafeString:
     return paint_tie(Tie(Union(("", ""), bond, ending), Line(4, 28, WIDTH - 4, 28)))
 
 
-def _drop(descent: Descent) -> str:
+def _drop(descent: Descent) -> SafeString:
     return paint_drop(Drop(Line(WIDTH / 2, 8, WIDTH / 2, 48), descent))
 
 
-def _home() -> str:
+def _home() -> SafeString:
     corners = [(6.0, 8.0), (58.0, 8.0), (58.0, 48.0), (6.0, 48.0)]
     return svg.path(corners, width=1.25, dashes="2 4", stroke=svg.GREY, closed=True)
 
 
-def _twins() -> str:
+def _twins() -> SafeString:
     return svg.line(Line(32, 12, 14, 46)) + svg.line(Line(32, 12, 50, 46))
 
 

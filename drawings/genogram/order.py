@@ -68,7 +68,8 @@ class Plan:
 
     def _ordered(self) -> Rows:
         count = max(self.level.values(), default=-1) + 1
-        best, score = [[] for _ in range(count)], float("inf")
+        best: Rows = [[] for _ in range(count)]
+        score = float("inf")
         for start in _starts(self, count):
             rows, found = self._improved(start)
             if found < score - 1e-6:

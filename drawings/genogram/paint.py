@@ -2,6 +2,8 @@
 
 import math
 
+from django.utils.safestring import SafeString
+
 from drawings import svg
 from drawings.geometry import Box, Label, Line, text_width
 
@@ -38,15 +40,17 @@ def labels_of(figure: Figure, cell: Cell, x: float, top: float) -> list[Label]:
     return found
 
 
-def paint_figure(figure: Figure, x: float, top: float) -> str:
+def paint_figure(figure: Figure, x: float, top: float) -> SafeString:
     """The sign of a person: shape by sex, ring for the subject, filled when dead."""
     middle = top + SIZE / 2
     fill = DEAD if figure.is_deceased else svg.PAPER
-    ring = shape(figure.sex, x, middle, SIZE / 2 + RING, svg.PAPER) if figure.is_subject else ""
-    return ring + shape(figure.sex, x, middle, SIZE / 2, fill)
+    sign = shape(figure.sex, x, middle, SIZE / 2, fill)
+    if not figure.is_subject:
+        return sign
+    return shape(figure.sex, x, middle, SIZE / 2 + RING, svg.PAPER) + sign
 
 
-def shape(sex: Sex, x: float, y: float, half: float, fill: str) -> str:
+def shape(sex: Sex, x: float, y: float, half: float, fill: str) -> SafeString:
     """Square, circle, diamond (other) or triangle (unknown)."""
     look = {"fill": fill, "stroke": svg.INK, "stroke_width": 1.75}
     if sex == Sex.MALE:
@@ -71,7 +75,7 @@ def reach(sex: Sex, half: float, below: float) -> float:
     return half if sex == Sex.MALE else (half + below) / 2
 
 
-def paint_tie(tie: Tie) -> str:
+def paint_tie(tie: Tie) -> SafeString:
     """The line of a couple: dashed without marriage papers; one slash apart, two divorced."""
     bond, ending = tie.union.bond, tie.union.ending
     dashes = {Bond.COMMON_LAW: "7 4"}.get(bond, "")
@@ -86,10 +90,10 @@ def paint_tie(tie: Tie) -> str:
     for n in range(slashes):
         x, y = at + 6 * n, tie.bar.y1
         drawn.append(svg.line(Line(x - 3, y + 8, x + 3, y - 8), width=1.75))
-    return "".join(drawn)
+    return svg.group(drawn)
 
 
-def paint_drop(drop: Drop) -> str:
+def paint_drop(drop: Drop) -> SafeString:
     """The line to a child: adopted a pair of lines, one dashed; in foster care dashed."""
     line = drop.line
     if drop.descent == Descent.FOSTER:
