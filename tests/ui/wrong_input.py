@@ -46,10 +46,11 @@ def typed_values(html: bytes) -> dict[str, str]:
 
 @dataclass
 class Filled:
-    """What is sent, and what of it was typed."""
+    """What is sent, what of it was typed, and whether it can be called wrong."""
 
     data: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    is_wrong: bool = False
 
 
 def fill_in_wrongly(form: Element) -> Filled:
@@ -57,22 +58,21 @@ def fill_in_wrongly(form: Element) -> Filled:
 
     A form that has neither days nor anything to choose is sent without one of its words.
     """
-    filled, is_wrong = Filled(), False
-    needed = ""
+    filled, needed = Filled(), ""
     for control in _controls(form):
         name, kind = control.get("name", ""), control.get("type", "")
         is_required = control.get("aria-required") == "true"
         if kind == "hidden":
             filled.data[name] = control.get("value", "")
         elif kind in ("radio", "checkbox") or control.tag == "select":
-            is_wrong |= is_required
+            filled.is_wrong |= is_required
         elif "data-wareki" in control.attrib:
-            filled.typed[name], is_wrong = NO_DAY, True
+            filled.typed[name], filled.is_wrong = NO_DAY, True
         else:
             filled.typed[name] = TYPED
             needed = name if is_required else needed
-    if not is_wrong and needed:
-        filled.typed[needed] = ""
+    if not filled.is_wrong and needed:
+        filled.typed[needed], filled.is_wrong = "", True
     if button := _main_button(form):
         filled.data[button.get("name", "")] = button.get("value", "")
     return filled
