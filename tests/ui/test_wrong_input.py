@@ -24,6 +24,7 @@ STAGES = (
     *("support", "sent", "received", "accepted", "requested", "taken", "meeting_waiting"),
     *("meeting", "consented", "plan_draft", "plan_submitted", "plan_active"),
 )
+RICHEST = ("support", "plan_active")
 # The forms that somebody fills in on the way, by route. Others are checked as they are found.
 OF_THE_WAY = {
     *("cases:intake", "cases:change_intake", "cases:add_member", "cases:person"),
@@ -64,17 +65,20 @@ def test_wrong_input_is_told_beside_the_field_and_nothing_typed_is_lost(
     found: Counter[str] = Counter()
     wrong: list[tuple[str, str]] = []
     browsers = [browser(name) for name in PEOPLE]
-    for ids in ids_of_cases:
+    for stage, ids in zip(STAGES, ids_of_cases, strict=True):
         for visit in visits(ids, most=2):
-            if not _is_a_form(visit.route) or found[visit.route.name]:
+            name = visit.route.name
+            if not _is_a_form(visit.route) or found[name]:
                 continue
+            if name not in OF_THE_WAY and stage not in RICHEST:
+                continue  # most of these are open to few, and asking everybody takes long
             for client in browsers:
                 page = client.get(visit.path)
                 for form in forms_of(page.content) if page.status_code == 200 else ():
-                    found[visit.route.name] += 1
+                    found[name] += 1
                     if complaint := _send(client, form.get("action") or visit.path, form):
-                        wrong.append((visit.route.name, complaint))
-                if found[visit.route.name]:
+                        wrong.append((name, complaint))
+                if found[name]:
                     break
     assert wrong == []
     assert set(found) >= OF_THE_WAY, OF_THE_WAY - set(found)
