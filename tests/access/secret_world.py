@@ -29,6 +29,7 @@ class World:
     """A database with the secret case, its tokens, and what each persona may read."""
 
     def __init__(self, database: Any) -> None:
+        self.database = database
         self.made = a_told_case()
         with database.superuser() as connection:
             cursor_like = _Connection(connection)

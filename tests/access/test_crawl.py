@@ -6,33 +6,16 @@ superuser's connection to a database of the test's own.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core import mail
 
 from access.policies import confidential_models
-from tests.conftest import point_at
-from tests.databases import Database
 
 from .canary import plantable
 from .crawl import Answer, ask, client_of, settled, visits, with_random_ids
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
-
-
-@pytest.fixture(scope="module")
-def world(
-    fresh_database: Callable[[], Database], worker_database: Database, django_db_blocker: Any
-) -> Iterator[World]:
-    """The secret case in a database of its own, once for each test process: the crawl only asks."""
-    database = fresh_database()
-    with django_db_blocker.unblock():
-        point_at(database)
-        try:
-            yield World(database)
-        finally:
-            point_at(worker_database)
 
 
 def crawl(world: World, name: str) -> list[tuple[str, Answer]]:

@@ -4,18 +4,15 @@ Kinds come from the registry of jobs, objects from the tables of the secret case
 covered or fails: one that nobody could gather is one that this test does not reach.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.db import transaction
 
 from access.context import acting_as
 from access.reading import ReadingLog
 from jobs import registry
 from jobs.registry import NotPermitted
-from tests.conftest import point_at
-from tests.databases import Database
 
 from .canary import tokens_in
 from .matrix import MATRIX
@@ -28,20 +25,6 @@ OPTIONS: dict[str, tuple[str, ...]] = {"intake_pdf": ("consent", "plain")}
 BLANK = {"consent_form_blank", "withdrawal_form_blank"}
 OF_TESTS = "tests."
 INSIDERS = ("caseworker_a", "caseworker_b", "secretary", "member")
-
-
-@pytest.fixture(scope="module")
-def world(
-    fresh_database: Callable[[], Database], worker_database: Database, django_db_blocker: Any
-) -> Iterator[World]:
-    """The secret case in a database of its own: the papers only read."""
-    database = fresh_database()
-    with django_db_blocker.unblock():
-        point_at(database)
-        try:
-            yield World(database)
-        finally:
-            point_at(worker_database)
 
 
 def kinds() -> list[registry.JobKind]:
