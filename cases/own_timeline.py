@@ -41,19 +41,23 @@ def _notes(page: "CasePage") -> list[TimelineEntry]:
     )
     labels = dict(codes.every_label(codes.NOTE_METHOD))
     shares = page.may_write_record and bool(page.valid_consents)
-    return [_note(row, labels, shares) for row in rows]
+    projects = dict(codes.every_label(codes.PROJECT)) if any(r.project for r in rows) else {}
+    return [_note(row, labels, projects, shares) for row in rows]
 
 
-def _note(row: Note, labels: dict[str, str], shares: bool) -> TimelineEntry:
+def _note(
+    row: Note, labels: dict[str, str], projects: dict[str, str], shares: bool
+) -> TimelineEntry:
     minutes = f"{row.minutes}分" if row.minutes else ""
     whom = f"相手：{row.counterpart}" if row.counterpart else ""
     source = f"聞いた人：{row.source}" if row.source else ""
+    project = f"事業：{projects.get(row.project, row.project)}" if row.project else ""
     is_replaced = bool(row.corrections.all())
     return TimelineEntry(
         at=row.occurred_at,
         title=labels.get(row.method, "記録"),
-        text=row.text,
-        meta="　・　".join(filter(None, [row.created_by.name, minutes, whom, source])),
+        text=row.words,
+        meta="　・　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
         nature=row.get_nature_display(),
         icon=_icon(row.method),
         struck=is_replaced,

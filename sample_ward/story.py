@@ -141,7 +141,13 @@ class Story:
             next_what="電話で様子を聞く",
             next_due_on=days(3),
         )
-        self.write("「夜眠れない日がある」と話す。", counterpart="本人", source="本人")
+        soap = {
+            "soap_s": "「夜眠れない日がある」と話す。",
+            "soap_o": "部屋は片付いている。声は落ち着いている。",
+            "soap_a": "疲れがたまっている。",
+            "soap_p": "受診を一緒に考える。",
+        }
+        self.write("", counterpart="本人", source="本人", project="1", soap=soap)
 
     def correct(self) -> None:
         note = self.write("受診は来週の火曜日とのこと。", nature="hearsay", source="家族")

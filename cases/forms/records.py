@@ -9,24 +9,30 @@ from django.utils import timezone
 from access.models import Restriction
 from bunkyo_support.forms import BaseForm
 from cases import codes
-from cases.models import Consent, Nature
+from cases.models import SOAP, Consent, Nature
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Staff
 
-from .base import CaseForm, required_text
+from .base import CaseForm
+from .soap import lines, require_words, soap_fields
 
 
 class NoteForm(CaseForm):
     """支援経過記録: under 30 seconds for a phone call."""
 
     draft_name, draft_label = "note", "経過の記録"
-    code_lists: ClassVar[dict[str, str]] = {"method": codes.NOTE_METHOD}
+    code_lists: ClassVar[dict[str, str]] = {
+        "method": codes.NOTE_METHOD,
+        "project": codes.PROJECT,
+    }
 
-    text = required_text("内容", 4)
+    text = lines("内容", 4)
+    soap_s, soap_o, soap_a, soap_p = soap_fields()
     method = forms.ChoiceField(label="方法")
     counterpart = forms.CharField(
         label="相手", required=False, max_length=100, help_text="例：本人、長女、訪問看護"
     )
+    project = forms.ChoiceField(label="事業", required=False)
     nature = forms.ChoiceField(label="事実か見立てか", choices=Nature.choices, initial=Nature.FACT)
     source = forms.CharField(
         label="だれから聞いたか", required=False, max_length=100, help_text="伝聞のときに書きます"
@@ -40,8 +46,15 @@ class NoteForm(CaseForm):
     next_what = forms.CharField(label="次にすること", required=False, max_length=200)
     next_due_on = WarekiDateField(label="その期限", required=False, allow_future=True)
 
+    def __init__(self, *args: Any, counterparts: list[str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counterparts = counterparts or []
+        if self.counterparts:
+            self.fields["counterpart"].widget.attrs["list"] = "counterparts"
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        require_words(self)
         untouched = "next_due_on" not in self.errors
         if data.get("next_what") and not data.get("next_due_on") and untouched:
             self.add_error("next_due_on", "次にすることの期限を書いてください")
@@ -52,13 +65,29 @@ class NoteForm(CaseForm):
         return data
 
 
-class CorrectionForm(BaseForm):
+class CorrectionForm(CaseForm):
     """Correction of a note; the original stays readable."""
 
     draft_name, draft_label = "correction", "記録の訂正"
 
-    text = required_text("正しい内容", 5)
+    code_lists: ClassVar[dict[str, str]] = {"project": codes.PROJECT}
+
+    text = lines("正しい内容", 5)
+    soap_s, soap_o, soap_a, soap_p = soap_fields()
+    counterpart = forms.CharField(label="相手", required=False, max_length=100)
+    project = forms.ChoiceField(label="事業", required=False)
     reason = forms.CharField(label="訂正の理由", max_length=200)
+
+    def __init__(self, *args: Any, is_soap: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_soap:
+            for name in SOAP:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        require_words(self)
+        return data
 
 
 class ShareForm(BaseForm):

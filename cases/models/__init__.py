@@ -9,6 +9,7 @@ from .life_event import LifeEvent
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
+    SOAP,
     CaseRecord,
     Intake,
     Nature,
@@ -21,6 +22,7 @@ from .record import (
 __all__ = [
     "RECORD_MOVES",
     "REFERRAL_MOVES",
+    "SOAP",
     "CaseRecord",
     "Consent",
     "ConsentAttempt",

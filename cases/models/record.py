@@ -39,6 +39,10 @@ class Nature(models.TextChoices):
     HEARSAY = "hearsay", "伝聞"
 
 
+# Fields of a note written as SOAP, in their order.
+SOAP = ("soap_s", "soap_o", "soap_a", "soap_p")
+
+
 class CaseRecord(ConfidentialModel):
     """RECORD: the work of one body on a case, with its own state."""
 
@@ -144,7 +148,12 @@ class Note(ConfidentialModel):
     minutes = models.PositiveSmallIntegerField("時間（分）", null=True, blank=True)
     nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
     source = models.CharField("情報源", max_length=100, blank=True)
-    text = models.TextField("内容")
+    text = models.TextField("内容", blank=True)
+    project = models.CharField("事業", max_length=10, blank=True, db_default="")
+    soap_s = models.TextField("S 本人・家族の訴え", blank=True, db_default="")
+    soap_o = models.TextField("O 見たこと・確かめたこと", blank=True, db_default="")
+    soap_a = models.TextField("A 見立て", blank=True, db_default="")
+    soap_p = models.TextField("P これからすること", blank=True, db_default="")
     corrects = SameCompartmentKey(
         "self", null=True, blank=True, related_name="corrections", verbose_name="訂正前の記録"
     )
@@ -159,7 +168,22 @@ class Note(ConfidentialModel):
                 condition=models.Q(corrects__isnull=True) | ~models.Q(correction_reason=""),
                 name="correction_has_reason",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(text="", soap_s="", soap_o="", soap_a="", soap_p=""),
+                name="note_says_something",
+            ),
         ]
+
+    @property
+    def soap(self) -> dict[str, str]:
+        """The four fields of SOAP by name, as they stand."""
+        return {name: getattr(self, name) for name in SOAP}
+
+    @property
+    def words(self) -> str:
+        """All that the note says: the free text, then what was written as SOAP."""
+        parts = [f"{name[-1].upper()}：{said}" for name, said in self.soap.items() if said]
+        return "\n".join(filter(None, [self.text, *parts]))
 
 
 class NextAction(ConfidentialModel):

@@ -43,7 +43,7 @@ from .intakes import (
     leave_household,
     receive_intake,
 )
-from .notes import complete_action, correct_note, moment_of, write_note
+from .notes import complete_action, correct_note, moment_of, recent_counterparts, write_note
 from .records import (
     assign_staff,
     close_record,
@@ -102,6 +102,7 @@ __all__ = [
     "receive_intake",
     "receive_paper",
     "receive_referral",
+    "recent_counterparts",
     "record_consent",
     "relate",
     "remove_life_event",

@@ -306,7 +306,7 @@ def share_note(
         category=category,
         nature=note.nature,
         source=note.source,
-        text=note.text,
+        text=note.words,
     )
     named = [b.appointment for b in bodies_of(consent, by)]
     _enter_in_ledger(consent, record, extract, named, by, "支援経過の共有")

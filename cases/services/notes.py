@@ -8,16 +8,19 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
-from cases.models import CaseRecord, NextAction, Note
+from cases.models import SOAP, CaseRecord, NextAction, Note
 
 from .records import require_going_on
+
+# Notes looked at for counterparts to offer, and how many are offered.
+LATEST, OFFERED = 50, 10
 
 
 @transaction.atomic
 def write_note(
     *,
     record: CaseRecord,
-    text: str,
+    text: str = "",
     method: str,
     by: Any,
     nature: str = "fact",
@@ -25,11 +28,14 @@ def write_note(
     counterpart: str = "",
     minutes: int | None = None,
     source: str = "",
+    project: str = "",
+    soap: dict[str, str] | None = None,
     next_what: str = "",
     next_due_on: datetime.date | None = None,
     next_assignee: Any = None,
 ) -> Note:
-    """Write what happened; a next action becomes a task with a date."""
+    """Write what happened, freely or as SOAP; a next action becomes a task with a date."""
+    soap = _soap(text, soap)
     if bool(next_what) != bool(next_due_on):
         raise DomainError("次の予定は、することと期限の両方を書いてください")
     require_going_on(record)
@@ -44,6 +50,8 @@ def write_note(
         counterpart=counterpart,
         minutes=minutes,
         source=source,
+        project=project,
+        **soap,
     )
     if next_what and next_due_on:
         NextAction.objects.create(
@@ -58,6 +66,21 @@ def write_note(
     return note
 
 
+def _soap(text: str, soap: dict[str, str] | None) -> dict[str, str]:
+    """The fields of SOAP, all of them; a note says something in one way or the other."""
+    found = {name: (soap or {}).get(name, "") for name in SOAP}
+    if not text and not any(found.values()):
+        raise DomainError("内容を書いてください")
+    return found
+
+
+def recent_counterparts(*, record: CaseRecord, by: Any) -> list[str]:
+    """Whom the latest notes of the record were held with, each once (R2)."""
+    latest = Note.objects.visible_to(by).filter(record=record).exclude(counterpart="")
+    names = latest.values_list("counterpart", flat=True)[:LATEST]
+    return list(dict.fromkeys(names))[:OFFERED]
+
+
 def moment_of(day: datetime.date | None) -> datetime.datetime | None:
     """When something of that day is entered: now for today, noon for a day before."""
     if day is None or day == timezone.localdate():
@@ -66,12 +89,25 @@ def moment_of(day: datetime.date | None) -> datetime.datetime | None:
 
 
 @transaction.atomic
-def correct_note(*, note: Note, text: str, reason: str, by: Any) -> Note:
-    """Correct a note by a new one; the original stays readable, crossed out (公文書)."""
+def correct_note(
+    *,
+    note: Note,
+    text: str = "",
+    reason: str,
+    by: Any,
+    soap: dict[str, str] | None = None,
+    project: str | None = None,
+    counterpart: str | None = None,
+) -> Note:
+    """Correct a note by a new one; the original stays readable, crossed out (公文書).
+
+    What is not given (`project`, `counterpart`) stays as it was.
+    """
     if not reason:
         raise DomainError("訂正の理由を書いてください")
     if Note.objects.visible_to(by).filter(corrects=note).exists():
         raise DomainError("この記録はすでに訂正されています。新しいほうの記録を訂正してください")
+    soap = _soap(text, soap)
     return Note.objects.create(
         compartment_id=note.compartment_id,
         created_by=by,
@@ -80,9 +116,11 @@ def correct_note(*, note: Note, text: str, reason: str, by: Any) -> Note:
         method=note.method,
         nature=note.nature,
         occurred_at=note.occurred_at,
-        counterpart=note.counterpart,
+        counterpart=note.counterpart if counterpart is None else counterpart,
         minutes=note.minutes,
         source=note.source,
+        project=note.project if project is None else project,
+        **soap,
         corrects=note,
         correction_reason=reason,
     )

@@ -18,6 +18,7 @@ from bunkyo_support.forms import render_form
 from cases import services
 from cases.consent_states import states
 from cases.forms.records import NoteForm
+from cases.forms.soap import soap_of
 from cases.models import CaseRecord, Intake, NextAction, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
@@ -178,14 +179,18 @@ def _composer(request: Any, page: CasePage) -> NoteForm | None:
     """The form for a note, where the user writes and the record goes on."""
     if page.record is None or not page.may_write_record or page.record.is_closed:
         return None
-    return NoteForm(request.POST or None, draft_object=page.record.pk)
+    return NoteForm(
+        request.POST or None,
+        draft_object=page.record.pk,
+        counterparts=services.recent_counterparts(record=page.record, by=request.user),
+    )
 
 
 def _write(request: Any, page: CasePage, form: NoteForm) -> str:
     record = page.own_record()
     data = form.values()
     data["occurred_at"] = services.moment_of(data.pop("occurred_on"))
-    services.write_note(record=record, by=request.user, **data)
+    services.write_note(record=record, by=request.user, soap=soap_of(data), **data)
     request.acting.log.note("write", record)
     asked = f"?record={record.pk}" if len(page.records) > 1 else ""
     return reverse("cases:detail", args=[page.case.pk]) + asked

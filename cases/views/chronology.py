@@ -72,7 +72,7 @@ def note_to_chronology(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
     record = next(r for r in page.records if r.pk == row.record_id)
     initial = {
         "happened": PartialDate(timezone.localdate(row.occurred_at)),
-        "text": row.text[:300],
+        "text": row.words[:300],
         "nature": row.nature,
         "source": row.source or row.counterpart,
     }

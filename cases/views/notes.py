@@ -11,7 +11,8 @@ from access.routes import route
 from access.shortcuts import get_changeable
 from cases import services
 from cases.forms.records import CorrectionForm, ShareForm
-from cases.models import NextAction, Note
+from cases.forms.soap import soap_of
+from cases.models import SOAP, NextAction, Note
 from cases.page import CasePage
 from drafts.submit import see_other
 
@@ -24,10 +25,17 @@ def correct(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case)
-    form = CorrectionForm(request.POST or None, draft_object=note, initial={"text": row.text})
+    names = ("text", "counterpart", "project", *SOAP)
+    form = CorrectionForm(
+        request.POST or None,
+        draft_object=note,
+        is_soap=any(row.soap.values()),
+        initial={name: getattr(row, name) for name in names},
+    )
 
     def save() -> str:
-        services.correct_note(note=row, by=request.user, **form.values())
+        data = form.values()
+        services.correct_note(note=row, by=request.user, soap=soap_of(data), **data)
         acting.log.note("write", row)
         return reverse("cases:detail", args=[page.case.pk])
 

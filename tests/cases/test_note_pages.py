@@ -1,0 +1,69 @@
+"""Notes as SOAP, with their project and counterparts: service, page, correction."""
+
+import pytest
+from django.urls import reverse
+
+from access.errors import DomainError
+from cases import services
+from cases.models import Note
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_case, a_note, record_of, seen_by
+from tests.world import acting
+
+pytestmark = pytest.mark.django_db
+
+SOAP = {"soap_s": "眠れないと話す。", "soap_o": "", "soap_a": "疲れている。", "soap_p": ""}
+NOTE = {"method": "2", "nature": "fact"}
+
+
+def test_a_note_says_something_freely_or_as_soap() -> None:
+    case = a_case()
+    note = a_note(case, text="", soap=SOAP)
+    assert note.words == "S：眠れないと話す。\nA：疲れている。"
+    with pytest.raises(DomainError, match="内容を書いて"):
+        a_note(case, text="", soap={"soap_s": ""})
+
+
+def test_an_empty_note_is_refused_beside_the_text_and_soap_is_enough() -> None:
+    case = a_case()
+    client, url = browser("soudan1"), reverse("cases:detail", args=[case.pk])
+    refused = client.post(url, NOTE | {"counterpart": "長女"})
+    assert refused.status_code == 422
+    assert "内容を書いてください" in text_of(refused)
+    assert 'value="長女"' in refused.content.decode()
+    assert client.post(url, NOTE | SOAP | {"project": "3"}).status_code == 303
+    shown = text_of(client.get(url))
+    assert "S：眠れないと話す。" in shown
+    assert "事業：アウトリーチ等" in shown
+
+
+def test_recent_counterparts_are_offered_once_each_and_to_the_own_body_only() -> None:
+    case = a_case()
+    for name in ("長女", "訪問看護", "長女"):
+        a_note(case, counterpart=name)
+    with acting("soudan2") as user:
+        names = services.recent_counterparts(record=record_of(case, "soudan2"), by=user)
+    assert names == ["長女", "訪問看護"]
+    page = browser("soudan1").get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert 'list="counterparts"' in page
+    assert page.count('<option value="長女">') == 1
+    with acting("kurashi1") as user:
+        record = seen_by("soudan1", Note)[0].record_id
+        assert services.recent_counterparts(record=record, by=user) == []
+
+
+def test_a_correction_keeps_the_form_of_the_note_and_its_original() -> None:
+    case = a_case()
+    note = a_note(case, text="", soap=SOAP, project="1")
+    client, url = browser("soudan1"), reverse("cases:correct", args=[note.pk])
+    assert "眠れないと話す。" in client.get(url).content.decode()
+    right = SOAP | {"soap_s": "よく眠れると話す。", "project": "2", "counterpart": "本人"}
+    empty = dict.fromkeys(SOAP, "") | {"reason": "聞き間違い"}
+    assert client.post(url, empty).status_code == 422
+    assert client.post(url, right | {"reason": "聞き間違い"}).status_code == 303
+    old, new = sorted(seen_by("soudan1", Note), key=lambda n: n.created_at)
+    assert (old.soap_s, old.project) == ("眠れないと話す。", "1")
+    assert (new.soap_s, new.project, new.corrects_id) == ("よく眠れると話す。", "2", old.pk)
+    free = a_note(case)
+    shown = client.get(reverse("cases:correct", args=[free.pk])).content.decode()
+    assert 'name="soap_s"' not in shown
