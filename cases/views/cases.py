@@ -19,7 +19,7 @@ from cases import services
 from cases.consent_states import states
 from cases.forms.records import NoteForm
 from cases.forms.soap import soap_of
-from cases.models import CaseRecord, Intake, NextAction, Note, Person, RecordState, StaffInCharge
+from cases.models import CaseRecord, Intake, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
 from documents.text import search_key
@@ -164,14 +164,8 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
                 return answer
     acting.log.note("read", page.case)
     pages = page_of(request, page.timeline(), size=ENTRIES)
-    next_actions = (
-        NextAction.objects.visible_to(request.user)
-        .filter(record=page.record, done_at__isnull=True)
-        .select_related("assignee")
-        if page.record
-        else []
-    )
-    context = page.context(form=form, pages=pages, next_actions=list(next_actions))
+    next_actions = services.actions_of(page.record, request.user) if page.record else []
+    context = page.context(form=form, pages=pages, next_actions=next_actions)
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
 
 
