@@ -41,7 +41,7 @@ def _notes(page: "CasePage") -> list[TimelineEntry]:
     )
     labels = dict(codes.every_label(codes.NOTE_METHOD))
     shares = page.may_write_record and bool(page.valid_consents)
-    projects = dict(codes.every_label(codes.PROJECT)) if any(r.project for r in rows) else {}
+    projects = dict(codes.every_label(codes.PROJECT))
     return [_note(row, labels, projects, shares) for row in rows]
 
 
@@ -53,6 +53,12 @@ def _note(
     source = f"聞いた人：{row.source}" if row.source else ""
     project = f"事業：{projects.get(row.project, row.project)}" if row.project else ""
     is_replaced = bool(row.corrections.all())
+    marks = {
+        "method": (row.method, labels.get(row.method, "記録")),
+        "author": (str(row.created_by_id), row.created_by.name),
+    }
+    if row.project:
+        marks["project"] = (row.project, projects.get(row.project, row.project))
     return TimelineEntry(
         at=row.occurred_at,
         title=labels.get(row.method, "記録"),
@@ -60,6 +66,7 @@ def _note(
         meta="　・　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
         nature=row.get_nature_display(),
         icon=_icon(row.method),
+        marks=marks,
         struck=is_replaced,
         note=f"訂正しました（理由：{row.correction_reason}）" if row.corrects_id else "",
         correct_url="" if is_replaced else reverse("cases:correct", args=[row.pk]),

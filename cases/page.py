@@ -63,6 +63,8 @@ class TimelineEntry:
     correct_url: str = ""
     share_url: str = ""
     chronology_url: str = ""
+    # What the time line is filtered by: name -> (value, words); see cases.timeline_filter.
+    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,16 +31,22 @@ def page_of(request: Any, rows: Any, *, size: int = SIZE, unit: str = "件") -> 
     }
 
 
-def filter_links(request: Any, *groups: tuple[str, str, list[tuple[str, str]]]) -> list[Any]:
+def filter_links(
+    request: Any,
+    *groups: tuple[str, str, list[tuple[str, str]]],
+    kept: tuple[str, ...] = (),
+) -> list[Any]:
     """Filters as links: each a label, a name in the address, and values from a code list.
 
-    Links and not a form, for every form posts (S-51); unknown values count as no filter.
+    Links and not a form, for every form posts (S-51); unknown values count as no filter. `kept`
+    names what else stays in the address.
     """
     asked = {name: request.GET.get(name, "") for _, name, _ in groups}
     chosen = {name: asked[name] for _, name, opts in groups if asked[name] in dict(opts)}
+    others = {name: request.GET.get(name, "") for name in kept}
 
     def url(name: str, value: str) -> str:
-        return "?" + urlencode([(k, v) for k, v in {**chosen, name: value}.items() if v])
+        return "?" + urlencode([(k, v) for k, v in {**others, **chosen, name: value}.items() if v])
 
     return [
         {

@@ -4,7 +4,14 @@ from typing import Any
 
 from django import forms
 
-from cases.models import SOAP, Note
+from cases.models import SOAP
+
+SOAP_LABELS = {
+    "soap_s": "S 本人・家族の訴え",
+    "soap_o": "O 見たこと・確かめたこと",
+    "soap_a": "A 見立て",
+    "soap_p": "P これからすること",
+}
 
 
 def lines(label: str, rows: int = 3) -> forms.CharField:
@@ -15,7 +22,7 @@ def lines(label: str, rows: int = 3) -> forms.CharField:
 
 def soap_fields() -> list[forms.CharField]:
     """One field for each letter."""
-    return [lines(str(Note._meta.get_field(name).verbose_name), 2) for name in SOAP]
+    return [lines(SOAP_LABELS[name], 2) for name in SOAP]
 
 
 def require_words(form: Any) -> None:

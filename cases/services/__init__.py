@@ -43,6 +43,7 @@ from .intakes import (
     leave_household,
     receive_intake,
 )
+from .next_actions import actions_of, change_action, possible_assignees, undo_action
 from .notes import complete_action, correct_note, moment_of, recent_counterparts, write_note
 from .records import (
     assign_staff,
@@ -68,11 +69,13 @@ __all__ = [
     "TieFacts",
     "Withdrawn",
     "accept_referral",
+    "actions_of",
     "add_contact",
     "add_person",
     "add_tie",
     "assign_staff",
     "bonds_of",
+    "change_action",
     "change_intake",
     "change_life_event",
     "change_person",
@@ -99,6 +102,7 @@ __all__ = [
     "note_life_facts",
     "offices_at",
     "open_own_record",
+    "possible_assignees",
     "receive_intake",
     "receive_paper",
     "receive_referral",
@@ -117,6 +121,7 @@ __all__ = [
     "sheet_of",
     "staff_in_charge",
     "uncovered_bodies",
+    "undo_action",
     "withdraw_consent",
     "write_note",
 ]

@@ -19,9 +19,10 @@ from cases import services
 from cases.consent_states import states
 from cases.forms.records import NoteForm
 from cases.forms.soap import soap_of
-from cases.models import CaseRecord, Intake, NextAction, Note, Person, RecordState, StaffInCharge
+from cases.models import CaseRecord, Intake, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
+from cases.timeline_filter import filtered
 from documents.text import search_key
 from organizations.models import Role
 
@@ -163,15 +164,10 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             if answer is not None:
                 return answer
     acting.log.note("read", page.case)
-    pages = page_of(request, page.timeline(), size=ENTRIES)
-    next_actions = (
-        NextAction.objects.visible_to(request.user)
-        .filter(record=page.record, done_at__isnull=True)
-        .select_related("assignee")
-        if page.record
-        else []
-    )
-    context = page.context(form=form, pages=pages, next_actions=list(next_actions))
+    entries, filters = filtered(request, page.timeline())
+    pages = page_of(request, entries, size=ENTRIES)
+    next_actions = services.actions_of(page.record, request.user) if page.record else []
+    context = page.context(form=form, pages=pages, next_actions=next_actions, filters=filters)
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
 
 

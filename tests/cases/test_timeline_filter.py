@@ -1,0 +1,68 @@
+"""The time line by method, project and author; nothing but codes and ids in the address."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.cases.pages import browser, queries, text_of
+from tests.cases.situations import a_case, a_note, an_accepted_hand_off
+from tests.world import staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_time_line_is_filtered_by_method_project_and_author() -> None:
+    case = a_case()
+    a_note(case, text="電話をした。", method="1", project="1")
+    a_note(case, text="訪問をした。", method="2", project="3")
+    a_note(case, by="soudan2", text="同僚が訪ねた。", method="2", project="3")
+    client, url = browser("soudan1"), reverse("cases:detail", args=[case.pk])
+    texts = ("電話をした。", "訪問をした。", "同僚が訪ねた。")
+
+    def shown(**asked: str) -> list[str]:
+        words = text_of(client.get(url, asked))
+        return [text for text in texts if text in words]
+
+    assert shown() == list(texts)
+    assert shown(method="1") == ["電話をした。"]
+    assert shown(project="3") == ["訪問をした。", "同僚が訪ねた。"]
+    assert shown(method="2", author=str(staff("soudan1").pk)) == ["訪問をした。"]
+    assert shown(method="unknown", author="x") == list(texts)
+
+
+def test_s51_the_links_hold_codes_and_ids_only_and_keep_the_other_choices() -> None:
+    case = a_case()
+    a_note(case, method="1")
+    a_note(case, by="soudan2", method="2")
+    url = reverse("cases:detail", args=[case.pk])
+    html = browser("soudan1").get(url, {"method": "1"}).content.decode()
+    links = re.findall(r'href="(\?[^"]*)"', html)
+    assert links
+    assert all(re.fullmatch(r"\?((method|project|author|amp;|[=&0-9a-f-])*)", x) for x in links)
+    assert any("method=1" in link and "author=" in link for link in links)
+
+
+def test_r2_authors_of_another_body_are_not_offered() -> None:
+    case = a_case()
+    an_accepted_hand_off(case)
+    a_note(case)
+    a_note(case, by="soudan2")
+    a_note(case, by="kurashi1")
+    html = browser("soudan1").get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert f"author={staff('soudan2').pk}" in html
+    assert f"author={staff('kurashi1').pk}" not in html
+
+
+def test_a_filtered_time_line_has_pages_and_asks_as_often_however_long_it_is() -> None:
+    case = a_case()
+    url = reverse("cases:detail", args=[case.pk]) + "?method=1"
+    for method in ("1", "2"):
+        a_note(case, method=method, project="1")
+    few = queries("soudan1", url)
+    for _ in range(55):
+        a_note(case, method="1", project="2")
+    assert queries("soudan1", url) == few
+    html = browser("soudan1").get(url).content.decode()
+    assert "56件のうち 1〜50件" in html
+    assert "?method=1&amp;page=2" in html
