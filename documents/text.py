@@ -1,6 +1,13 @@
 """What people type, made comparable: names for search, phones, postcodes, kana.
 
-Names are stored as they were typed; only the search key is folded.
+Names are stored as they were typed; only the search key is folded. Its rule, in this order:
+
+1. Spaces, hyphens, variation selectors (IVS) and characters that cannot be seen do not count.
+2. Widths, capitals and katakana or hiragana make no difference.
+3. The sound v is sought as b, as the older customary spelling writes it: ゔぁ ば, ゔぃ び,
+   ゔぇ べ, ゔぉ ぼ, ゔ with any other kana ぶ or, before a small ya, yu or yo, び. So ゔ finds ブ
+   and ブ finds ヴ. ゔ alone is ぶ and does not find the beginning of ゔぁ.
+4. Variants of a kanji stand for each other as the table in `name_variants` says: 高 finds 髙.
 """
 
 import re
@@ -18,6 +25,11 @@ _POSTCODE = re.compile(r"(\d{3})-?(\d{4})")
 
 # Katakana with a hiragana of its own: ァ to ヶ, ヽ and ヾ.
 _TO_HIRAGANA = {code: code - 0x60 for code in [*range(0x30A1, 0x30F7), 0x30FD, 0x30FE]}
+_V_AS_B = {"ゔぁ": "ば", "ゔぃ": "び", "ゔぇ": "べ", "ゔぉ": "ぼ", "ゔ": "ぶ"} | {
+    **{f"ゔ{small}": f"び{small}" for small in "ゃゅょ"},
+    **dict(zip("ヷヸヹヺ", "ばびべぼ", strict=True)),
+}
+_V_SOUND = re.compile("ゔ[ぁぃぇぉゃゅょ]?|[ヷヸヹヺ]")
 _VARIANTS = {ord(variant): group[0] for group in GROUPS.split() for variant in group[1:]}
 # The long vowel mark ー is part of a reading and stays.
 _KEY_HYPHENS = set("-‐‑‒–—―−─﹣⁃")
@@ -69,7 +81,8 @@ def _is_ignored(character: str) -> bool:
 def _fold(text: str) -> str:
     kept = "".join(c for c in text if not _is_ignored(c))
     folded = unicodedata.normalize("NFKC", kept).casefold()
-    return folded.translate(_TO_HIRAGANA).translate(_VARIANTS)
+    kana = _V_SOUND.sub(lambda sound: _V_AS_B[sound[0]], folded.translate(_TO_HIRAGANA))
+    return kana.translate(_VARIANTS)
 
 
 def _until_stable(change: Callable[[str], str], text: str) -> str:

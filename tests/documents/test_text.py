@@ -37,6 +37,13 @@ NAMES = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30)
         ("ヤマダ", "やまだ"),
         ("Anne‐Marie NGUYEN", "ａｎｎｅ−ｍａｒｉｅｎｇｕｙｅｎ"),
         ("か\u200b\u3099", "が"),
+        ("ゔ", "ブ"),
+        ("ヴァイオレット", "ばいおれっと"),
+        ("ﾗｳﾞｨ", "ラビ"),
+        ("シルヴェスタ", "しるべすた"),
+        ("う゛ぉるた", "ボルタ"),
+        ("レヴュー", "れびゅー"),
+        ("ヷヸヹヺ", "ばびべぼ"),
     ],
 )
 def test_one_name_in_two_spellings_has_one_key(typed: str, sought: str) -> None:
@@ -70,6 +77,29 @@ def _joins(after: str) -> bool:
     """A following sound mark belongs to the last kana: だ and a mark."""
     first = next((c for c in unicodedata.normalize("NFKD", after) if search_key(c)), "")
     return bool(first) and unicodedata.combining(first) != 0
+
+
+@given(NAMES, st.sampled_from("ぁぃぇぉゃゅょ ンた"), NAMES)
+def test_v_and_b_find_each_other_anywhere_in_a_name(before: str, small: str, after: str) -> None:
+    b = {"ぁ": "ば", "ぃ": "び", "ぇ": "べ", "ぉ": "ぼ"} | {y: f"び{y}" for y in "ゃゅょ"}
+    written = b.get(small, f"ぶ{small}")
+    assert search_key(f"{before}。ヴ{small}。{after}") == search_key(
+        f"{before}。{written}。{after}"
+    )
+
+
+@given(NAMES)
+def test_no_v_is_left_in_a_key(name: str) -> None:
+    assert not set("ゔヴヷヸヹヺ") & set(search_key(name))
+
+
+@given(NAMES, st.sampled_from(GROUPS.split()), st.data(), NAMES)
+def test_any_variant_of_a_group_finds_any_other(
+    before: str, group: str, data: st.DataObject, after: str
+) -> None:
+    one, other = data.draw(st.sampled_from(group)), data.draw(st.sampled_from(group))
+    ivs = data.draw(st.sampled_from(["", "\U000e0100", "\U000e01ef"]))
+    assert search_key(f"{before}{one}{ivs}{after}") == search_key(f"{before}{other}{after}")
 
 
 def test_no_character_stands_in_two_groups_and_nfkc_folds_none() -> None:
