@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_protections_and_the_output_gate'),
-        ('cases', '0045_protected_contacts'),
+        ("cases", "0045_protected_contacts"),
         ('organizations', '0021_enter_projects_of_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
