@@ -15,7 +15,7 @@ from .state import LOCAL, PROJECT, InUse, State, Stop
 from .system import BIN
 
 SLOTS = 16
-WORKERS = "2"
+WORKERS = "3"  # two cores, and much waiting for browsers and processes
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def lint(services: Services) -> bool:
 
 
 def run_tests(services: Services, arguments: list[str]) -> bool:
-    """pytest, on two workers unless something else is asked for."""
+    """pytest, on three workers unless something else is asked for."""
     command = [sys.executable, "-m", "pytest"]
     if "-n" not in arguments:
         command += ["-n", WORKERS]
