@@ -259,6 +259,14 @@ class SameCompartmentKey(models.ForeignKey):
         super().__init__(to, **kwargs)
 
 
+class _History(HistoricalRecords):
+    """Versions of a row, without the columns that the model keeps out of them."""
+
+    def fields_included(self, model: Any) -> list[Any]:
+        left_out = model.not_in_history
+        return [f for f in super().fields_included(model) if f.name not in left_out]
+
+
 class ConfidentialModel(models.Model):
     """A row about a person or a household: in one compartment, for ever (S-10)."""
 
@@ -269,6 +277,8 @@ class ConfidentialModel(models.Model):
     shielded_by: ClassVar[str] = ""
     # Column that stays empty while a member of the case is protected; its history is withheld.
     empty_while_protected: ClassVar[str] = ""
+    # Columns never kept twice: large content that is written once.
+    not_in_history: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(
@@ -281,7 +291,7 @@ class ConfidentialModel(models.Model):
     version = models.PositiveIntegerField("版", default=1, editable=False)
 
     objects = ConfidentialManager()
-    history = HistoricalRecords(inherit=True, historical_queryset=ConfidentialHistoryQuerySet)
+    history = _History(inherit=True, historical_queryset=ConfidentialHistoryQuerySet)
 
     class Meta:
         abstract = True

@@ -22,6 +22,8 @@ DEBUG = False
 SECRET_KEY = secret("SECRET_KEY")
 CONTEXT_KEY = secret("CONTEXT_KEY")  # signs the acting context (access.context)
 DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
+# host:port or socket of a virus scanner (clamd); empty where there is none (documents.scanning)
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 ACCESS_LOG_ANCHOR_FILE = os.environ.get("ACCESS_LOG_ANCHOR_FILE", "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
@@ -268,3 +270,5 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# Files are read into memory, never onto a disk of the web server, and no further than they may be.
+FILE_UPLOAD_HANDLERS = ["bunkyo_support.uploads.BoundedUploadHandler"]

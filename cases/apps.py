@@ -11,7 +11,12 @@ class CasesConfig(AppConfig):
         """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import family_paper, intake_paper, papers
+        from . import attachment_output, family_paper, intake_paper, papers
 
-        for kind in (intake_paper.INTAKE_PDF, family_paper.FAMILY_PDF, *papers.KINDS):
+        own = (
+            attachment_output.ATTACHMENT_FILE,
+            family_paper.FAMILY_PDF,
+            intake_paper.INTAKE_PDF,
+        )
+        for kind in (*own, *papers.KINDS):
             register(kind)

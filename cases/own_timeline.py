@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import codes
-from .models import Note, SharedExtract
+from .models import Attachment, Note, SharedExtract
 from .page import TimelineEntry
 
 if TYPE_CHECKING:
@@ -42,11 +42,29 @@ def _notes(page: "CasePage") -> list[TimelineEntry]:
     labels = dict(codes.every_label(codes.NOTE_METHOD))
     shares = page.may_write_record and bool(page.valid_consents)
     projects = dict(codes.every_label(codes.PROJECT))
-    return [_note(row, labels, projects, shares) for row in rows]
+    notes = list(rows)
+    files = _files(page, notes)
+    return [_note(row, labels, projects, shares, files.get(row.pk, ())) for row in notes]
+
+
+def _files(page: "CasePage", notes: list[Note]) -> dict[Any, tuple[Attachment, ...]]:
+    """Files by the note that shows them: of a corrected note they stand with its correction."""
+    instead = {note.corrects_id: note.pk for note in notes if note.corrects_id}
+    found: dict[Any, tuple[Attachment, ...]] = {}
+    for file in reversed(page.attachments):
+        shown = file.note_id
+        while shown in instead:
+            shown = instead[shown]
+        found[shown] = (*found.get(shown, ()), file)
+    return found
 
 
 def _note(
-    row: Note, labels: dict[str, str], projects: dict[str, str], shares: bool
+    row: Note,
+    labels: dict[str, str],
+    projects: dict[str, str],
+    shares: bool,
+    files: tuple[Attachment, ...],
 ) -> TimelineEntry:
     minutes = f"{row.minutes}分" if row.minutes else ""
     whom = f"相手：{row.counterpart}" if row.counterpart else ""
@@ -72,6 +90,8 @@ def _note(
         correct_url="" if is_replaced else reverse("cases:correct", args=[row.pk]),
         share_url=reverse("cases:share", args=[row.pk]) if shares and not is_replaced else "",
         chronology_url="" if is_replaced else reverse("cases:note_to_chronology", args=[row.pk]),
+        attach_url="" if is_replaced else reverse("cases:attach_to_note", args=[row.pk]),
+        files=files,
     )
 
 

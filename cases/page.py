@@ -21,6 +21,7 @@ from access.models import CaseFile, Compartment, Protection
 from . import codes
 from .consent_states import ConsentState, states
 from .models import (
+    Attachment,
     CaseRecord,
     Consent,
     ContactPoint,
@@ -62,6 +63,8 @@ class TimelineEntry:
     note: str = ""  # a remark below the text, e.g. why it was corrected
     correct_url: str = ""
     share_url: str = ""
+    attach_url: str = ""
+    files: tuple[Any, ...] = ()  # attachments of the event
     chronology_url: str = ""
     # What the time line is filtered by: name -> (value, words); see cases.timeline_filter.
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -234,6 +237,14 @@ class CasePage:
         rows = found.filter(compartment__in=[p.compartment_id for p in self.protections.values()])
         return {row.person_id: row for row in rows}
 
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """Files of the record that were not taken back, without their content."""
+        if self.record is None:
+            return []
+        found = Attachment.objects.visible_to(self.user).filter(record=self.record)
+        return list(found.filter(withdrawn_at__isnull=True))
+
     @property
     def subject(self) -> Person | None:
         return next((p for p in self.people if p.is_subject), None)
@@ -287,6 +298,7 @@ class CasePage:
             ("detail", "概要と経過", True, 0),
             ("household", "世帯", self.face is not None, len(self.people)),
             ("family", "家族図", self.face is not None, 0),
+            ("attachments", "写真・書類", self.records, len(self.attachments)),
             ("referrals", "つなぎ", self.referrals or self.may_write_record, len(self.referrals)),
             ("consents", "同意", self.consents or self.records, len(self.consents)),
             ("ledger", "提供の記録", self.records, 0),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    attachments,
     cases,
     chronology,
     consent_events,
@@ -42,6 +43,22 @@ urlpatterns = [
     path("contacts/<uuid:contact_point>/end/", intakes.end_contact, name="end_contact"),
     path("notes/<uuid:note>/correct/", notes.correct, name="correct"),
     path("notes/<uuid:note>/share/", notes.share, name="share"),
+    path("notes/<uuid:note>/attach/", attachments.attach_to_note, name="attach_to_note"),
+    path("attachments/<uuid:attachment>/", attachments.attachment, name="attachment"),
+    path(
+        "attachments/<uuid:attachment>/pages/<int:page>/",
+        attachments.attachment_page,
+        name="attachment_page",
+    ),
+    path(
+        "attachments/<uuid:attachment>/file/", attachments.attachment_file, name="attachment_file"
+    ),
+    path("attachments/<uuid:attachment>/scan/", attachments.scan_again, name="scan_again"),
+    path(
+        "attachments/<uuid:attachment>/withdraw/",
+        attachments.withdraw_attachment,
+        name="withdraw_attachment",
+    ),
     path("actions/<uuid:next_action>/", next_actions.change_action, name="action"),
     path("actions/<uuid:next_action>/undo/", next_actions.undo_action, name="undo_action"),
     path("actions/<uuid:next_action>/done/", notes.complete, name="complete"),
@@ -93,6 +110,7 @@ urlpatterns = [
     path("<uuid:case>/ties/add/", family.add_tie, name="add_tie"),
     path("<uuid:case>/life-events/add/", chronology.add_life_event, name="add_life_event"),
     path("<uuid:case>/", cases.detail, name="detail"),
+    path("<uuid:case>/attachments/", attachments.attachments, name="attachments"),
     path("<uuid:case>/household/", intakes.household, name="household"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),
     path("<uuid:case>/hand-offs/", hand_offs.of_case, name="referrals"),

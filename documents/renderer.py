@@ -7,11 +7,9 @@ away, and ends by itself after 60 s of work, at 1 GB or above 300 pages.
 Requests and answers are a line of JSON and, where `bytes` says so, as many bytes.
 """
 
-import ctypes
 import json
 import logging
 import os
-import resource
 import select
 import signal
 import sys
@@ -19,13 +17,12 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
+from .confinement import confine
+
 CPU_SECONDS = 60
 WALL_SECONDS = 120
-MEMORY_BYTES = 1024**3
 MAX_PAGES = 300
 ASSETS = {"asset:css/paper.css": (Path(__file__).parent / "css" / "paper.css", "text/css")}
-
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 class RefusedError(Exception):
@@ -77,18 +74,10 @@ def render(html: str, title: str) -> bytes:
     return paper
 
 
-def _confine() -> None:
-    """Limits of the child; a system that gives no network namespace still has the fetcher."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-
-
 def _child(request: dict[str, Any], answer: int) -> None:
     """Render and write the answer: `ok` and the PDF, or one word."""
     try:
-        _confine()
+        confine(cpu_seconds=CPU_SECONDS)
         result = b"ok\n" + render(request["html"], request["title"])
     except RefusedError as exc:
         result = str(exc).encode()

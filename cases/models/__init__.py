@@ -1,5 +1,6 @@
 """Rows of project I 包括的相談支援, one module for each kind of compartment."""
 
+from .attachment import Attachment, AttachmentContent, Scan
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .consent_attempt import ConsentAttempt
 from .face import ContactPoint, Household, Person
@@ -23,6 +24,8 @@ __all__ = [
     "RECORD_MOVES",
     "REFERRAL_MOVES",
     "SOAP",
+    "Attachment",
+    "AttachmentContent",
     "CaseRecord",
     "Consent",
     "ConsentAttempt",
@@ -43,6 +46,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "Scan",
     "SharedExtract",
     "StaffInCharge",
     "Tie",

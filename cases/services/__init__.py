@@ -1,5 +1,6 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .attachments import attach_file, content_of, scan_again, withdraw_attachment
 from .chronology import EventFacts, change_life_event, enter_life_event, remove_life_event
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
@@ -74,6 +75,7 @@ __all__ = [
     "add_person",
     "add_tie",
     "assign_staff",
+    "attach_file",
     "bonds_of",
     "change_action",
     "change_intake",
@@ -86,6 +88,7 @@ __all__ = [
     "close_referral",
     "complete_action",
     "consent_covers",
+    "content_of",
     "correct_note",
     "decline_referral",
     "end_contact",
@@ -115,6 +118,7 @@ __all__ = [
     "report_referral",
     "request_consent_paper",
     "restrict_person",
+    "scan_again",
     "screen_intake",
     "send_referral",
     "share_note",
@@ -122,6 +126,7 @@ __all__ = [
     "staff_in_charge",
     "uncovered_bodies",
     "undo_action",
+    "withdraw_attachment",
     "withdraw_consent",
     "write_note",
 ]

@@ -186,8 +186,10 @@ def _write(request: Any, page: CasePage, form: NoteForm) -> str:
     record = page.own_record()
     data = form.values()
     data["occurred_at"] = services.moment_of(data.pop("occurred_on"))
-    services.write_note(record=record, by=request.user, soap=soap_of(data), **data)
+    note = services.write_note(record=record, by=request.user, soap=soap_of(data), **data)
     request.acting.log.note("write", record)
+    if request.POST.get("then") == "attach":
+        return reverse("cases:attach_to_note", args=[note.pk])
     asked = f"?record={record.pk}" if len(page.records) > 1 else ""
     return reverse("cases:detail", args=[page.case.pk]) + asked
 

@@ -52,7 +52,7 @@ def plantable(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     for field in model._meta.concrete_fields:
         if field.choices or field.name in CODE_FIELDS:
             continue
-        if isinstance(field, models.TextField | models.JSONField) or (
+        if isinstance(field, models.TextField | models.JSONField | models.BinaryField) or (
             isinstance(field, models.CharField) and (field.max_length or 0) >= 14
         ):
             found.append(field)
@@ -99,8 +99,9 @@ def _write(cursor: Any, table: str, row_id: Any, field: Any, token: str) -> None
             f"update public.{table} set {field.column} = %s::jsonb where id = %s", [value, row_id]
         )
     else:
+        value = token.encode() if isinstance(field, models.BinaryField) else token
         cursor.execute(
-            f"update public.{table} set {field.column} = %s where id = %s", [token, row_id]
+            f"update public.{table} set {field.column} = %s where id = %s", [value, row_id]
         )
 
 

@@ -26,6 +26,7 @@ OTHER_PARAMETERS: dict[str, list[str]] = {
     "step": ["accept"],
     "form": ["note"],
     "about": ["new"],
+    "page": ["1"],
 }
 # Pages that libraries bring.
 LEAVE = re.compile(r"^(accounts/|masters/)")

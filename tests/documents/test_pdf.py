@@ -292,7 +292,7 @@ def test_s62_the_child_has_no_network_where_the_system_allows(
     web, seen = hits
     script = (
         "import ctypes, sys, urllib.request; from documents import renderer\n"
-        "renderer._confine()\n"
+        "renderer.confine(cpu_seconds=renderer.CPU_SECONDS)\n"
         "try: urllib.request.urlopen(sys.argv[1], timeout=5)\n"
         "except OSError: print('no network')"
     )

@@ -1,0 +1,92 @@
+"""Calls the child process that opens a file. What it says is one word and bytes."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from .kinds import MOST_BYTES, OFFICE, extension_of, kind_by_name, starts_right
+
+logger = logging.getLogger(__name__)
+
+WALL_SECONDS = 30
+# How an office file begins that is locked with a password, or is of the time before 2007.
+OLE = b"\xd0\xcf\x11\xe0"
+INHERITED = ("PATH", "LD_LIBRARY_PATH", "TMPDIR")
+NEUTRAL = (
+    "このファイルは登録できません。PDF・写真（JPEG、PNG、HEIC）・Word・Excel・PowerPoint・"
+    "テキストのどれかで保存し直して、もう一度選んでください"
+)
+WORDS = {
+    "empty": "このファイルは中身が空です。もとのファイルを確かめてください",
+    "too big": f"ファイルは1つ{MOST_BYTES // 1024 // 1024}MBまでにしてください。"
+    "写真は小さくするか、PDFはページを分けてください",
+    "password": "パスワードのかかったファイルや、古い形式（.doc など）のファイルは登録できません。"
+    "パスワードを外すか、新しい形式で保存し直してください",
+    "macro": "マクロ（自動で動く仕組み）の入ったファイルは登録できません。"
+    "マクロのない形式で保存し直してください",
+    "embedded": "ほかのファイルが埋め込まれているため、登録できません。"
+    "PDFで保存し直して、もう一度選んでください",
+    "too many pixels": "写真が大きすぎます（4,000万画素まで）。小さくしてから選んでください",
+    "too many pages": "ページが多すぎます（300ページまで）。分けてから選んでください",
+}
+
+
+class FileRefused(Exception):
+    """The file is not taken. The text is for the person; `reason` is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(WORDS.get(reason, NEUTRAL))
+        self.reason = reason
+
+
+def cleaned(content: bytes, name: str) -> tuple[str, bytes, int]:
+    """Kind, harmless content, and number of pages (0 where there are none) of what was brought.
+
+    Name, first bytes and a parser must agree (S-63). Pictures are drawn anew without EXIF and
+    the like (S-64); PDFs lose scripts, actions, embedded files and properties (S-67); office files
+    with macros, embedded objects or links to load are refused (S-65). Raises FileRefused.
+    """
+    extension, kind = extension_of(name), kind_by_name(name)
+    if not content:
+        raise FileRefused("empty")
+    if len(content) > MOST_BYTES:
+        raise FileRefused("too big")
+    if kind in OFFICE and content.startswith(OLE):
+        raise FileRefused("password")
+    if kind is None or not starts_right(content, extension):
+        raise FileRefused("not what its name says")
+    head, result = _ask({"task": "clean", "kind": kind}, content)
+    if len(result) > MOST_BYTES:
+        raise FileRefused("too big")
+    return kind, result, int(head["pages"])
+
+
+def picture(content: bytes, kind: str, page: int) -> bytes:
+    """A page (from 1) of a kept PDF, or a kept photograph, as JPEG for the screen."""
+    return _ask({"task": "picture", "kind": kind, "page": page}, content)[1]
+
+
+def _ask(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-m", "documents.files.child"],
+            input=json.dumps(request).encode() + b"\n" + content,
+            cwd=Path(__file__).parent.parent.parent,
+            env={name: os.environ[name] for name in INHERITED if name in os.environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=WALL_SECONDS,
+            check=False,
+        ).stdout
+    except subprocess.TimeoutExpired as exc:
+        raise FileRefused("took too long") from exc
+    line, _, result = answer.partition(b"\n")
+    head = json.loads(line) if line else {"result": "ended"}
+    if head["result"] != "ok":
+        logger.info("a file was not taken: %s", head["result"])
+        raise FileRefused(head["result"])
+    return head, result

@@ -1,0 +1,106 @@
+"""Word, Excel and PowerPoint files without macros: what must not be in them (S-63, S-65).
+
+Such a file is a zip of XML. It is kept as it came, because writing it anew would change the paper;
+so whatever could act, load or hide something leads to refusal.
+"""
+
+import io
+import stat
+import zipfile
+from xml.etree import ElementTree
+
+from .kinds import FileKind
+from .refusal import Refused
+
+MOST_ENTRIES = 1000
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_RATIO = 100
+SMALL = 1024 * 1024  # below this a high ratio harms nobody: XML of an empty sheet
+
+MAIN = {
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    FileKind.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    ".main+xml",
+}
+TYPES = "[Content_Types].xml"
+NESTED = (".zip", ".docx", ".xlsx", ".pptx", ".jar", ".7z", ".rar", ".gz", ".xz", ".bz2")
+ACTING = ("vbaproject", "activex", "macrosheets", "customui", "externallinks")
+EMBEDDED = ("embeddings/", "oleobject", ".bin")
+# Printers' settings are binary and harmless.
+HARMLESS_BINARY = "printersettings"
+LINK = "/hyperlink"
+
+
+def check(content: bytes, kind: str) -> None:
+    """Raises Refused unless it is an office file of the kind with nothing that acts."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as exc:
+        raise Refused("no office file") from exc
+    with archive:
+        entries = archive.infolist()
+        _check_sizes(entries)
+        for entry in entries:
+            _check_entry(entry)
+        _check_types(archive, FileKind(kind))
+        for entry in entries:
+            if entry.filename.lower().endswith(".rels"):
+                _check_links(_tree(archive, entry.filename))
+
+
+def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MOST_ENTRIES or len({e.filename for e in entries}) != len(entries):
+        raise Refused("strange archive")
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise Refused("too much unpacked")
+    for entry in entries:
+        if entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size:
+            raise Refused("too much unpacked")
+
+
+def _check_entry(entry: zipfile.ZipInfo) -> None:
+    name = entry.filename.lower().replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or "\x00" in name:
+        raise Refused("strange archive")
+    if entry.flag_bits & 1:
+        raise Refused("password")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise Refused("strange archive")
+    if any(word in name for word in ACTING):
+        raise Refused("macro")
+    is_embedded = any(word in name for word in EMBEDDED) and HARMLESS_BINARY not in name
+    if is_embedded or name.endswith(NESTED):
+        raise Refused("embedded")
+
+
+def _tree(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """A part as a tree; document types, with which entities come, are refused."""
+    try:
+        content = archive.read(name)
+    except KeyError as exc:
+        raise Refused("no office file") from exc
+    if (
+        b"<!DOCTYPE" in content
+        or b"<!ENTITY" in content
+        or content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    ):
+        raise Refused("strange archive")
+    return ElementTree.fromstring(content)  # noqa: S314 # nosec B314
+
+
+def _check_types(archive: zipfile.ZipFile, kind: FileKind) -> None:
+    """The main part is of the kind that the name says; nothing in it takes macros."""
+    types = [e.get("ContentType", "").lower() for e in _tree(archive, TYPES)]
+    if any("macroenabled" in found or "vbaproject" in found for found in types):
+        raise Refused("macro")
+    if MAIN[kind].lower() not in types:
+        raise Refused("not what its name says")
+
+
+def _check_links(relations: ElementTree.Element) -> None:
+    """Links that a reader follows may stay; what a program would load by itself may not."""
+    for relation in relations:
+        is_outside = relation.get("TargetMode", "").lower() == "external"
+        if is_outside and not relation.get("Type", "").lower().endswith(LINK):
+            raise Refused("embedded")
