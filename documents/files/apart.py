@@ -24,7 +24,7 @@ WORDS = {
     "empty": "このファイルは中身が空です。もとのファイルを確かめてください",
     "too big": f"ファイルは1つ{MOST_BYTES // 1024 // 1024}MBまでにしてください。"
     "写真は小さくするか、PDFはページを分けてください",
-    "password": "パスワードのかかったファイルや、古い形式（.doc など）のファイルは登録できません。"
+    "locked": "パスワードのかかったファイルや、古い形式（.doc など）のファイルは登録できません。"
     "パスワードを外すか、新しい形式で保存し直してください",
     "macro": "マクロ（自動で動く仕組み）の入ったファイルは登録できません。"
     "マクロのない形式で保存し直してください",
@@ -56,7 +56,7 @@ def cleaned(content: bytes, name: str) -> tuple[str, bytes, int]:
     if len(content) > MOST_BYTES:
         raise FileRefused("too big")
     if kind in OFFICE and content.startswith(OLE):
-        raise FileRefused("password")
+        raise FileRefused("locked")
     if kind is None or not starts_right(content, extension):
         raise FileRefused("not what its name says")
     head, result = _ask({"task": "clean", "kind": kind}, content)

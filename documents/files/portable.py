@@ -30,7 +30,7 @@ def without_actions(content: bytes) -> tuple[bytes, int]:
     try:
         paper = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as exc:
-        raise Refused("password") from exc
+        raise Refused("locked") from exc
     with paper:
         number = len(paper.pages)
         if number > MOST_PAGES:
