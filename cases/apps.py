@@ -11,12 +11,13 @@ class CasesConfig(AppConfig):
         """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import attachment_output, family_paper, intake_paper, papers
+        from . import attachment_output, family_paper, intake_paper, papers, summary_paper
 
         own = (
             attachment_output.ATTACHMENT_FILE,
             family_paper.FAMILY_PDF,
             intake_paper.INTAKE_PDF,
+            summary_paper.CASE_SUMMARY,
         )
         for kind in (*own, *papers.KINDS):
             register(kind)

@@ -9,6 +9,10 @@ SCREENING, NOTE_METHOD = "CL-07", "CL-10"
 # 事業区分: which of the five projects a note counts for (domain.md 4.7).
 PROJECT = "CL-43"
 CLOSING = "CL-15"
+# CL-15: another body goes on as the main one; which one has to be named.
+HANDED_OVER = "12"
+# 中断の理由 (domain.md 3.2).
+SUSPENSION = "CL-44"
 
 ROUTE = "CL-02"
 # CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import codes
-from .models import Attachment, Note, SharedExtract
+from .models import Attachment, Note, RecordEvent, SharedExtract
 from .page import TimelineEntry
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ PHONE = "1"
 
 def own_entries(page: "CasePage") -> list[TimelineEntry]:
     """Entries of the compartments that are open to the reader of the page."""
-    return [*_notes(page), *_intakes(page), *_hand_offs(page), *_consents(page), *_shared(page)]
+    own = [*_notes(page), *_intakes(page), *_turns(page)]
+    return [*own, *_hand_offs(page), *_consents(page), *_shared(page)]
 
 
 def _icon(method: str) -> str:
@@ -109,6 +110,23 @@ def _intakes(page: "CasePage") -> list[TimelineEntry]:
             icon="person",
         )
         for row in page.intakes
+    ]
+
+
+def _turns(page: "CasePage") -> list[TimelineEntry]:
+    """Ended, paused, taken up again."""
+    if page.record is None:
+        return []
+    rows = RecordEvent.objects.visible_to(page.user).filter(record=page.record)
+    return [
+        TimelineEntry(
+            at=row.created_at,
+            title=row.get_kind_display(),
+            text=row.words,
+            meta=row.created_by.name,
+            icon="check" if row.kind == RecordEvent.Kind.CLOSED else "clock",
+        )
+        for row in rows.select_related("created_by")
     ]
 
 

@@ -142,7 +142,7 @@ class CasePage:
         return list(
             CaseRecord.objects.visible_to(self.user)
             .of_case(self.case)
-            .select_related("compartment__case", "body")
+            .select_related("compartment__case", "body", "followed_by")
             .order_by("body__order", "body__name", "pk")
         )
 

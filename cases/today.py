@@ -12,7 +12,7 @@ from bunkyo_support.today import TodayItem
 from documents.business_days import add_business_days
 from organizations.models import Role
 
-from . import consent_reminders, today_protection
+from . import consent_reminders, today_protection, today_records
 from .codes import AT_ONCE
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
@@ -46,7 +46,8 @@ def items(request: Any) -> list[TodayItem]:
         return []
     referrals, actions = _referrals(request), _actions(request)
     intakes, consents, papers = _intakes(request), _ending_consents(request), _papers(request)
-    about = [*referrals, *actions, *intakes, *consents, *papers]
+    records = today_records.rows(request)
+    about = [*referrals, *actions, *intakes, *consents, *papers, *records]
     names = _households(request.user, {row.compartment.case_id for row in about})
     last = consent_reminders.last_reminder_days() if consents else 0
     return [
@@ -55,6 +56,7 @@ def items(request: Any) -> list[TodayItem]:
         *(_intake_item(request, row, names) for row in intakes),
         *(_consent_item(row, names, last) for row in consents),
         *(_paper_item(row, names) for row in papers),
+        *(today_records.item(row, _about(row, names)) for row in records),
         *today_protection.items(request),
     ]
 

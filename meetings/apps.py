@@ -8,6 +8,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = "会議"
 
     def ready(self) -> None:
+        from cases.closing import register_open_matters
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from cases.screening import register_page
@@ -21,3 +22,4 @@ class MeetingsConfig(AppConfig):
         register_action(on_case_page.meeting_action)
         register_page("coordination", on_case_page.coordination_page)
         register_effect(on_case_page.withdrawal_effect)
+        register_open_matters(on_case_page.open_requests)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
+from cases.closing import OpenMatter
 from cases.models import CaseRecord, RecordState
 from cases.page import Action, Panel, TimelineEntry
 from organizations.models import Role
@@ -151,3 +152,14 @@ def withdrawal_effect(user: Any, consents: list[Any]) -> list[str]:
     )
     count = rows.count()
     return [f"予定している{conference_name()}　{count}件：開けなくなります"] if count else []
+
+
+def open_requests(user: Any, record: CaseRecord) -> list[OpenMatter]:
+    """A request of the body that nobody has answered yet keeps its work open."""
+    rows = CoordinationRequest.objects.visible_to(user).filter(
+        compartment__case=record.compartment.case_id,
+        sender_body=record.body_id,
+        state=RequestState.REQUESTED,
+    )
+    words = "多機関協働の依頼に、まだ返事がありません。取り下げたいときは、事務局に伝えてください"
+    return [OpenMatter(words, reverse("meetings:request", args=[r.pk]), stops=True) for r in rows]

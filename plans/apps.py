@@ -9,6 +9,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the case page shows of plans, and the paper that the worker makes."""
+        from cases.closing import register_open_matters
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from jobs.registry import register
@@ -19,4 +20,5 @@ class PlansConfig(AppConfig):
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
         register_effect(on_case_page.withdrawal_effect)
+        register_open_matters(on_case_page.open_tasks)
         register(papers.PLAN_PDF)

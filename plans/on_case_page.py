@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
-from cases.models import Consent
+from cases.closing import OpenMatter
+from cases.models import CaseRecord, Consent
 from cases.page import Action, Panel, TimelineEntry
 from organizations.models import Role
 
-from .models import Plan, PlanBody, ProgressEntry
+from .models import Plan, PlanBody, PlanTask, ProgressEntry
 from .overview import rows_of
 
 MOST = 30
@@ -116,4 +117,25 @@ def withdrawal_effect(user: Any, consents: list[Consent]) -> list[str]:
     people = circles.values("appointment__staff").distinct().count()
     return [
         f"あなたに見える支援プラン　{count}件：参加機関の{bodies}機関{people}人が見られなくなります"
+    ]
+
+
+def open_tasks(user: Any, record: CaseRecord) -> list[OpenMatter]:
+    """Roles that a plan in force still gives to the body: it cannot end its work before."""
+    plans = Plan.objects.visible_to(user).in_support()
+    tasks = (
+        PlanTask.objects.visible_to(user)
+        .to_do()
+        .filter(plan__in=plans, body=record.body_id, compartment__case=record.compartment.case_id)
+    )
+    counted: dict[Any, int] = {}
+    for plan in tasks.values_list("plan", flat=True):
+        counted[plan] = counted.get(plan, 0) + 1
+    return [
+        OpenMatter(
+            f"支援プランに、自機関の役割が{count}件残っています。事務局と相談してください",
+            reverse("plans:detail", args=[plan]),
+            stops=True,
+        )
+        for plan, count in counted.items()
     ]

@@ -25,3 +25,7 @@ class CaseForm(BaseForm):
 def required_text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """A text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ConfirmForm(BaseForm):
+    """Nothing to fill in; only the key and the version."""

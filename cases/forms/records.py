@@ -192,23 +192,3 @@ class RestrictForm(BaseForm):
         if day and day < timezone.localdate():
             raise forms.ValidationError("今日からあとの日を書いてください")
         return day
-
-
-class CloseForm(CaseForm):
-    """Why the body ends its work."""
-
-    draft_name, draft_label = "close", "終了"
-    code_lists: ClassVar[dict[str, str]] = {"why": codes.CLOSING}
-
-    why = forms.ChoiceField(label="終了の理由", widget=forms.RadioSelect)
-    note = forms.CharField(label="くわしく", required=False, max_length=200)
-
-    def reason(self) -> str:
-        """Words for the record."""
-        label = codes.label(codes.CLOSING, self.cleaned_data["why"])
-        note = self.cleaned_data["note"]
-        return f"{label}。{note}" if note else label
-
-
-class ReopenForm(BaseForm):
-    """Nothing to fill in; only the key and the version."""

@@ -3,6 +3,7 @@
 from .attachment import Attachment, AttachmentContent, Scan
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .consent_attempt import ConsentAttempt
+from .course import RecordEvent
 from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "ProtectedContact",
     "ProtectionMeasure",
+    "RecordEvent",
     "RecordState",
     "Referral",
     "ReferralState",

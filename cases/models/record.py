@@ -18,16 +18,21 @@ class RecordState(models.TextChoices):
     HANDED_OFF = "handed_off", "つなぎ中"
     MA_REQUESTED = "ma_requested", "多機関協働へ相談中"
     OUTREACH = "outreach", "アウトリーチの準備中"
+    SUSPENDED = "suspended", "中断中"
     CLOSED = "closed", "終了"
 
 
+_ENDS = (RecordState.SUSPENDED, RecordState.CLOSED)
+_HANDS_ON = (RecordState.HANDED_OFF, RecordState.MA_REQUESTED, RecordState.OUTREACH)
 RECORD_MOVES: dict[str, tuple[str, ...]] = {
-    RecordState.RECEIVED: ("supporting", "handed_off", "ma_requested", "outreach", "closed"),
-    RecordState.SUPPORTING: ("handed_off", "ma_requested", "outreach", "closed"),
-    RecordState.HANDED_OFF: ("supporting", "ma_requested", "handed_off", "outreach", "closed"),
-    RecordState.MA_REQUESTED: ("supporting", "handed_off", "ma_requested", "outreach", "closed"),
-    RecordState.OUTREACH: ("supporting", "handed_off", "ma_requested", "closed"),
-    RecordState.CLOSED: ("supporting",),
+    RecordState.RECEIVED: (RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
+    RecordState.SUPPORTING: (*_HANDS_ON, *_ENDS),
+    RecordState.HANDED_OFF: (RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
+    RecordState.MA_REQUESTED: (RecordState.SUPPORTING, *_HANDS_ON[:2], *_ENDS),
+    RecordState.OUTREACH: (RecordState.SUPPORTING, *_HANDS_ON[:2], *_ENDS),
+    RecordState.SUSPENDED: (RecordState.SUPPORTING, RecordState.CLOSED),
+    # Taken up as a new reception, or the end is taken back.
+    RecordState.CLOSED: (RecordState.RECEIVED, RecordState.SUPPORTING),
 }
 
 
@@ -52,7 +57,26 @@ class CaseRecord(ConfidentialModel):
     )
     is_narrowed = models.BooleanField("担当者限定", default=False)
     closed_on = models.DateField("終了した日", null=True, blank=True)
+    closing_reason = models.CharField(
+        "終了の理由（コード）", max_length=10, blank=True, db_default=""
+    )
     closing_note = models.CharField("終了の理由", max_length=300, blank=True)
+    followed_by = models.ForeignKey(
+        Body,
+        verbose_name="終了のあと主に関わる機関",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    follow_up_on = models.DateField("終了のあと様子を確かめる日", null=True, blank=True)
+    reopen_when = models.CharField("再開の目安", max_length=200, blank=True, db_default="")
+    suspended_on = models.DateField("中断した日", null=True, blank=True)
+    suspension_reason = models.CharField(
+        "中断の理由（コード）", max_length=10, blank=True, db_default=""
+    )
+    suspension_note = models.CharField("中断の理由", max_length=300, blank=True, db_default="")
+    review_on = models.DateField("見直す日", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = verbose_name_plural = "機関記録"
@@ -66,11 +90,26 @@ class CaseRecord(ConfidentialModel):
                 | (~models.Q(state="closed") & models.Q(closed_on__isnull=True)),
                 name="case_record_closed_on",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state="suspended", suspended_on__isnull=False, review_on__isnull=False
+                )
+                & ~models.Q(suspension_reason="")
+                | (
+                    ~models.Q(state="suspended")
+                    & models.Q(suspended_on__isnull=True, review_on__isnull=True)
+                ),
+                name="case_record_suspended_until",
+            ),
         ]
 
     @property
     def is_closed(self) -> bool:
         return self.state == RecordState.CLOSED
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.state == RecordState.SUSPENDED
 
 
 class StaffInCharge(ConfidentialModel):
@@ -197,6 +236,8 @@ class NextAction(ConfidentialModel):
         settings.AUTH_USER_MODEL, verbose_name="する人", on_delete=models.PROTECT, related_name="+"
     )
     done_at = models.DateTimeField("済んだ日時", null=True, blank=True)
+    # Settled without being done: the work ended before (services.close_record).
+    is_dropped = models.BooleanField("とりやめ", default=False, db_default=False)
     # The state of the record that settles it: a sheet that was sent needs no tick (cases.screening).
     ends_with = models.CharField(
         "これで済む状態", max_length=20, choices=RecordState, blank=True, db_default=""

@@ -2,6 +2,16 @@
 
 from .attachments import attach_file, content_of, scan_again, withdraw_attachment
 from .chronology import EventFacts, change_life_event, enter_life_event, remove_life_event
+from .closing import (
+    Afterwards,
+    NewMatter,
+    close_record,
+    go_on,
+    postpone_review,
+    reopen_record,
+    resume_record,
+    suspend_record,
+)
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
 from .consents import (
@@ -48,13 +58,11 @@ from .next_actions import actions_of, change_action, possible_assignees, undo_ac
 from .notes import complete_action, correct_note, moment_of, recent_counterparts, write_note
 from .records import (
     assign_staff,
-    close_record,
     keep_narrow,
     move_record,
     narrow_to_staff,
     offices_at,
     open_own_record,
-    reopen_record,
     restrict_person,
     staff_in_charge,
 )
@@ -62,11 +70,13 @@ from .screening import screen_intake
 from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
+    "Afterwards",
     "BondFacts",
     "EventFacts",
     "IntakeFacts",
     "IntakeSheet",
     "MemberFacts",
+    "NewMatter",
     "TieFacts",
     "Withdrawn",
     "accept_referral",
@@ -95,6 +105,7 @@ __all__ = [
     "end_of",
     "end_tie",
     "enter_life_event",
+    "go_on",
     "keep_narrow",
     "leave_household",
     "moment_of",
@@ -106,6 +117,7 @@ __all__ = [
     "offices_at",
     "open_own_record",
     "possible_assignees",
+    "postpone_review",
     "receive_intake",
     "receive_paper",
     "receive_referral",
@@ -118,12 +130,14 @@ __all__ = [
     "report_referral",
     "request_consent_paper",
     "restrict_person",
+    "resume_record",
     "scan_again",
     "screen_intake",
     "send_referral",
     "share_note",
     "sheet_of",
     "staff_in_charge",
+    "suspend_record",
     "uncovered_bodies",
     "undo_action",
     "withdraw_attachment",

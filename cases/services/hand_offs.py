@@ -22,11 +22,11 @@ from cases.models import (
 )
 from organizations.models import Body, LegalBasis
 
+from .closing import go_on
 from .records import (
     keep_narrow,
     move_record,
     open_own_record,
-    reopen_record,
     require_going_on,
     require_office,
 )
@@ -171,9 +171,7 @@ def accept_referral(
                 return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
         except IntegrityError:
             return None
-    if record.is_closed:
-        reopen_record(record=record, by=by)
-    return record
+    return go_on(record=record, because=f"{referral.sender_body}からのつなぎを引き受け", by=by)
 
 
 @transaction.atomic

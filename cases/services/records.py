@@ -51,21 +51,42 @@ def enter_record(*, compartment: Compartment, body: Body, state: str, by: Any) -
     return record
 
 
+# What is said of an end or a pause; it goes when the state does.
+_UNSAID: dict[str, Any] = {
+    "closed_on": None,
+    "closing_reason": "",
+    "closing_note": "",
+    "followed_by_id": None,
+    "follow_up_on": None,
+    "reopen_when": "",
+    "suspended_on": None,
+    "suspension_reason": "",
+    "suspension_note": "",
+    "review_on": None,
+}
+_DAY_OF = {RecordState.CLOSED: "closed_on", RecordState.SUSPENDED: "suspended_on"}
+
+
 @transaction.atomic
 def move_record(
-    *, record: CaseRecord, to: str, by: Any, closing_note: str = "", version: int | None = None
+    *,
+    record: CaseRecord,
+    to: str,
+    by: Any,
+    facts: dict[str, Any] | None = None,
+    version: int | None = None,
 ) -> CaseRecord:
-    """Move the body's work to another state. Raises DomainError for a move that is not allowed."""
+    """Move the body's work to another state, with what is said of it (`facts`).
+
+    Raises DomainError for a move that is not allowed.
+    """
     if to not in RECORD_MOVES[record.state]:
         raise DomainError(
             f"「{record.get_state_display()}」からは、その状態にできません。"
-            "終了した記録は、いったん「自機関で支援中」に戻してください"
+            "終了や中断をした記録は、先に支援を再開してください"
         )
-    fields = {
-        "state": to,
-        "closing_note": closing_note,
-        "closed_on": timezone.localdate() if to == RecordState.CLOSED else None,
-    }
+    days = {_DAY_OF[RecordState(to)]: timezone.localdate()} if to in _DAY_OF else {}
+    fields = {"state": to, **_UNSAID, **days, **(facts or {})}
     save_changed(record, by=by, fields=fields, version=version)
     for task in NextAction.objects.changeable_by(by).filter(
         record=record, ends_with=to, done_at__isnull=True
@@ -78,22 +99,6 @@ def require_going_on(record: CaseRecord) -> None:
     """Nothing is added to a record that was closed."""
     if record.is_closed:
         raise DomainError("この記録は終了しています。書き足すには、先に支援を再開してください")
-
-
-@transaction.atomic
-def close_record(*, record: CaseRecord, reason: str, by: Any, version: int | None = None) -> Any:
-    """The body ends its work on the case; what was written stays."""
-    return move_record(
-        record=record, to=RecordState.CLOSED, closing_note=reason, by=by, version=version
-    )
-
-
-@transaction.atomic
-def reopen_record(*, record: CaseRecord, by: Any, version: int | None = None) -> CaseRecord:
-    """The body takes up its work on the case again."""
-    if not record.is_closed:
-        raise DomainError("この記録は終了していません。そのまま書き足せます")
-    return move_record(record=record, to=RecordState.SUPPORTING, by=by, version=version)
 
 
 def staff_in_charge(record: CaseRecord, by: Any) -> Any:

@@ -13,6 +13,7 @@ from cases.models import CaseRecord, Intake, NextAction, RecordState, Referral, 
 from cases.screening import OUTCOMES, Outcome
 from documents.business_days import add_business_days
 
+from .closing import close_record
 from .records import move_record, require_going_on
 
 
@@ -80,9 +81,11 @@ def _move(record: CaseRecord, outcome: Outcome, result: str, note: str, by: Any)
     is_handed_on = record.state in (RecordState.HANDED_OFF, RecordState.MA_REQUESTED)
     if record.state == outcome.state or (is_handed_on and outcome.ends_with):
         return
-    words = codes.label(codes.SCREENING, result)
-    closing_note = f"{words}。{note}"[:300] if outcome.closes else ""
-    move_record(record=record, to=outcome.state, closing_note=closing_note, by=by)
+    if outcome.closes:
+        words = f"{codes.label(codes.SCREENING, result)}。{note}"
+        close_record(record=record, note=words, drops_actions=True, by=by)
+    else:
+        move_record(record=record, to=outcome.state, by=by)
 
 
 def _set_task(record: CaseRecord, outcome: Outcome, due_on: datetime.date | None, by: Any) -> None:

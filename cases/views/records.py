@@ -1,4 +1,4 @@
-"""What is decided about a body's own record: staff, narrowing, restriction, closing."""
+"""What is decided about a body's own record: staff, narrowing, restriction."""
 
 import uuid
 from typing import Any
@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from access.explain import restrictions
 from access.routes import route
-from access.shortcuts import get_case, get_visible
+from access.shortcuts import get_case
 from cases import services
-from cases.forms.records import CloseForm, ReopenForm, RestrictForm, StaffForm
+from cases.forms.records import RestrictForm, StaffForm
 from cases.models import CaseRecord
 from cases.page import CasePage
 
@@ -112,59 +112,4 @@ def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         template="cases/restrict.html",
         known=restrictions(page.case),
         text_audience=page.audience,
-    )
-
-
-@route("R2", reads=True, methods=BOTH)
-def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """The body ends its own work on the case."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page, record = _own(request, case)
-    form = CloseForm(
-        request.POST or None, draft_object=record.pk, initial={"version": record.version}
-    )
-
-    def save() -> str:
-        services.close_record(
-            record=record, reason=form.reason(), version=form.version, by=request.user
-        )
-        acting.log.note("write", record)
-        return reverse("cases:detail", args=[case])
-
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        heading="自機関の支援を終える",
-        submit="支援を終える",
-        entry=record,
-        current=lambda: get_visible(CaseRecord, request.user, record.pk),
-        explanation="記録は残り、これまでと同じ人が見られます。あとから再開できます。",
-        text_audience=page.audience,
-    )
-
-
-@route("R2", reads=True, methods=BOTH)
-def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """The body takes up its work again."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page, record = _own(request, case)
-    form = ReopenForm(request.POST or None, initial={"version": record.version})
-
-    def save() -> str:
-        services.reopen_record(record=record, version=form.version, by=request.user)
-        acting.log.note("write", record)
-        return reverse("cases:detail", args=[case])
-
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        heading="支援を再開する",
-        submit="再開する",
-        entry=record,
-        current=lambda: get_visible(CaseRecord, request.user, record.pk),
-        explanation="再開すると、また記録を書き足せます。",
     )

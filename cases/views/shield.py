@@ -12,8 +12,8 @@ from access.models import DeclaredTie, Restriction
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
+from cases.forms.base import ConfirmForm
 from cases.forms.protection import ReasonForm
-from cases.forms.records import ReopenForm
 from cases.forms.shield import RelationForm, TieForm
 from cases.models import RelationCheck
 from cases.page import CasePage
@@ -36,7 +36,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(user, row.case_id))
     page.own_record()
     decides = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
-    form = ReopenForm(request.POST or None) if decides else ReasonForm(request.POST or None)
+    form = ConfirmForm(request.POST or None) if decides else ReasonForm(request.POST or None)
     back = reverse("cases:restrict", args=[row.case_id])
 
     def save() -> str:

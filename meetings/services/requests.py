@@ -13,7 +13,7 @@ from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases import codes
 from cases.models import CaseRecord, RecordState
-from cases.services import keep_narrow, move_record, open_own_record, reopen_record
+from cases.services import go_on, keep_narrow, move_record, open_own_record
 from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 
@@ -133,9 +133,7 @@ def accept_request(
                 return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
         except IntegrityError:
             return None
-    if record.is_closed:
-        reopen_record(record=record, by=by)
-    return record
+    return go_on(record=record, because="多機関協働の依頼を受理", by=by)
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ def a_told_case() -> dict[str, Any]:
     story.correct()
     family.draw(story)
     filing.file(story)
+    _withdrawn_file(story)
     _hand_offs(story)
     story.request()
     story.take()
@@ -73,6 +74,15 @@ def a_told_case() -> dict[str, Any]:
     end_office("member_left")
     end_work("retired")
     return {"case": story.case, "story": story, **_columns(story, consent)}
+
+
+def _withdrawn_file(story: Story) -> None:
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        added = cases.attach_file(
+            record=story.record(), name="a.txt", content=b"wrong", title="検証", by=worker
+        )
+        cases.withdraw_attachment(attachment=added, reason="検証", by=worker)
 
 
 def _protection(story: Story) -> None:

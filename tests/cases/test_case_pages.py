@@ -138,7 +138,7 @@ def test_r12_the_restricted_lose_the_page_and_are_listed_only_to_those_who_recor
 def test_the_list_is_filtered_by_state_and_by_who_is_in_charge() -> None:
     mine, others = a_case("soudan1"), a_case("soudan2")
     with acting("soudan1") as user:
-        services.close_record(record=record_of(mine, "soudan1"), reason="転出", by=user)
+        services.close_record(record=record_of(mine, "soudan1"), reason="22", by=user)
     assert {mine.number, others.number} <= set(text_of(page("soudan1", "list")).split())
     closed = text_of(page("soudan1", "list", state="closed"))
     assert mine.number in closed

@@ -229,7 +229,7 @@ def test_a_closed_record_still_receives_a_withdrawal() -> None:
     case = a_case()
     consent = a_consent(case)
     with acting("soudan1") as user:
-        services.close_record(record=record_of(case, "soudan1"), reason="終結", by=user)
+        services.close_record(record=record_of(case, "soudan1"), note="終結", by=user)
     take_back(consent)
     assert kinds_open_to("kurashi1") == set()
     assert seen_by("soudan1", NextAction) == []

@@ -39,6 +39,11 @@ from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
 
+TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
+REASON = {"suspension_reason": "11", "review_on": TOMORROW}
+PAUSED = {**REASON, "suspended_on": timezone.localdate()}
+UNPAUSED = dict.fromkeys(["suspended_on", "review_on"])
+
 
 def test_r2_an_intake_is_seen_by_the_body_that_received_it_and_by_nobody_else() -> None:
     an_intake()
@@ -153,25 +158,28 @@ def test_the_record_moves_only_as_its_table_says(start: str) -> None:
             CaseRecord.objects.changeable_by(user).of_case(case).update(
                 state=start,
                 closed_on=timezone.localdate() if start == "closed" else None,
+                **(PAUSED if start == "suspended" else UNPAUSED),
             )
             record = record_of(case, "soudan1")
+            facts = REASON if to == "suspended" else {}
             if to in RECORD_MOVES[start]:
-                assert services.move_record(record=record, to=to, by=user).state == to
+                moved = services.move_record(record=record, to=to, facts=facts, by=user)
+                assert moved.state == to
             else:
                 with pytest.raises(DomainError, match="その状態にできません"):
-                    services.move_record(record=record, to=to, by=user)
+                    services.move_record(record=record, to=to, facts=facts, by=user)
 
 
 def test_a_closed_record_takes_nothing_until_it_is_reopened() -> None:
     case = a_case()
     with acting("soudan1") as user:
-        services.close_record(record=record_of(case, "soudan1"), reason="転出", by=user)
+        services.close_record(record=record_of(case, "soudan1"), reason="22", by=user)
     with pytest.raises(DomainError, match="再開"):
         a_note(case)
     with pytest.raises(DomainError, match="再開"):
         a_hand_off(case)
     with acting("soudan1") as user:
-        services.reopen_record(record=record_of(case, "soudan1"), by=user)
+        services.reopen_record(record=record_of(case, "soudan1"), reason="戻った", by=user)
         assert record_of(case, "soudan1").closed_on is None
     assert a_note(case).pk
 

@@ -180,7 +180,7 @@ def test_any_walk_through_the_states_ends_where_the_rules_say(steps: list[Any]) 
             if step == "reopen":
                 with acting(WHO) as user:
                     record = record_of(intake.compartment.case, WHO)
-                    services.reopen_record(record=record, by=user)
+                    services.reopen_record(record=record, reason="戻った", by=user)
             else:
                 decide(intake, step, "伝えた。" if has_note else "")
         except DomainError as refusal:

@@ -73,7 +73,7 @@ def test_only_the_secretariat_can_be_asked() -> None:
 def test_a_closed_record_asks_nothing() -> None:
     case = a_case(s.SENDER)
     with acting(s.SENDER) as user:
-        cases.close_record(record=record_of(case, s.SENDER), reason="転出", by=user)
+        cases.close_record(record=record_of(case, s.SENDER), reason="22", by=user)
     with pytest.raises(DomainError, match="終了しています"):
         s.a_request(case)
 

@@ -64,7 +64,7 @@ def fill_in_wrongly(form: Element) -> Filled:
         is_required = control.get("aria-required") == "true"
         if kind == "hidden":
             filled.data[name] = control.get("value", "")
-        elif kind in ("radio", "checkbox") or control.tag == "select":
+        elif kind in ("radio", "checkbox", "file") or control.tag == "select":
             filled.is_wrong |= is_required
         elif "data-wareki" in control.attrib:
             filled.typed[name], filled.is_wrong = NO_DAY, True

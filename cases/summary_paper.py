@@ -1,0 +1,142 @@
+"""ケース要約: a case on one page of A4, as one body knows it; read as who asked (S-06, S-30)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from access.explain import audience
+from access.output import own_use
+from access.reading import ReadingLog
+from documents.pdf import render_pdf
+from jobs.registry import JobKind, NotPermitted, Result
+
+from . import codes
+from .closing import open_actions
+from .consent_states import states
+from .models import CaseRecord, Intake, LifeEvent, Note, Person, Referral, StaffInCharge
+
+JOB_KIND = "case_summary"
+FILE_NAME = "case-summary.pdf"
+# What fits on the page when every line is as long as it may be (tests/cases/test_summary_paper).
+PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 8, 4, 5, 4, 3
+WORDS, NOTE_WORDS = 160, 90
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The page as HTML, and its title, which names nobody."""
+
+    html: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The first rows of a list, and how many more there are."""
+
+    rows: list[Any]
+    more: int
+
+
+def first(rows: Sequence[Any], most: int) -> Part:
+    """As many rows as the page has room for."""
+    return Part(list(rows[:most]), max(0, len(rows) - most))
+
+
+def may(user: Any, object_id: uuid.UUID) -> CaseRecord | None:
+    """The record, if who asked sees it now."""
+    rows = CaseRecord.objects.visible_to(user).select_related(
+        "compartment__case", "body", "followed_by"
+    )
+    found: CaseRecord | None = rows.filter(pk=object_id).first()
+    return found
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+    """Read everything as who asked; what is shut to her is not on the page."""
+    record = may(user, object_id)
+    if record is None:
+        raise NotPermitted
+    case = record.compartment.case
+    log.note("print", record)
+    title = f"ケース要約 {case.number}"
+    context = {
+        "paper": {
+            "title": title,
+            "number": case.number,
+            "audience": f"{audience(user, record.compartment).total}人",
+            "printed_by": str(user),
+            "printed_at": timezone.now(),
+        },
+        "record": record,
+        "most_words": WORDS,
+        "most_note": NOTE_WORDS,
+        **_about_people(user, record),
+        **_about_work(user, record),
+    }
+    return Paper(render_to_string("cases/summary_paper.html", context), title)
+
+
+def _about_people(user: Any, record: CaseRecord) -> dict[str, Any]:
+    rows = Person.objects.visible_to(user).of_case(record.compartment.case)
+    people = list(rows.filter(left_on__isnull=True).select_related("compartment"))
+    known = states(user, people)
+    events = LifeEvent.objects.visible_to(user).filter(record=record, removed_on__isnull=True)
+    return {
+        "subject": next((p for p in people if p.is_subject), None),
+        "people": first([(person, known[person.pk]) for person in people], PEOPLE),
+        "events": first(list(events.order_by("-happened_on", "-id")), EVENTS),
+    }
+
+
+def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
+    intakes = Intake.objects.visible_to(user).filter(record=record)
+    intake = intakes.first()
+    staff = StaffInCharge.objects.visible_to(user).filter(record=record, until__isnull=True)
+    notes = Note.objects.visible_to(user).filter(record=record, corrections__isnull=True)
+    hand_offs = Referral.objects.visible_to(user).of_case(record.compartment.case)
+    methods = dict(codes.every_label(codes.NOTE_METHOD))
+    return {
+        "intake": intake,
+        "intakes": intakes.count(),
+        "topics": codes.labels(codes.TOPIC, intake.topics) if intake else [],
+        "urgency": codes.label(codes.URGENCY, intake.urgency) if intake else "",
+        "staff": [row.staff.name for row in staff.select_related("staff")],
+        "actions": first(list(open_actions(record, user).select_related("assignee")), ACTIONS),
+        "notes": first(
+            [
+                (note, methods.get(note.method, ""))
+                for note in notes.select_related("created_by").order_by("-occurred_at", "-id")
+            ],
+            NOTES,
+        ),
+        "hand_offs": first(
+            list(hand_offs.select_related("sender_body", "receiver_body")), HAND_OFFS
+        ),
+    }
+
+
+def make(paper: Paper) -> Result:
+    """Lay it out."""
+    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+
+
+def page_of(object_id: uuid.UUID) -> str:
+    """The page from which it was asked for."""
+    return reverse("cases:summary_of", args=[object_id])
+
+
+CASE_SUMMARY = JobKind(
+    name=JOB_KIND,
+    label="ケース要約（1枚）",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=own_use,
+    page=page_of,
+)

@@ -1,0 +1,37 @@
+"""What waits because the work of a body pauses or has ended: looking again, seeing how they are."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from bunkyo_support.today import TodayItem
+
+from .models import CaseRecord, RecordState, StaffInCharge
+
+SOON = datetime.timedelta(days=7)
+MOST = 50
+
+
+def rows(request: Any) -> list[CaseRecord]:
+    """Records in the user's charge whose day comes near."""
+    soon = timezone.localdate() + SOON
+    mine = StaffInCharge.objects.visible_to(request.user).filter(
+        staff=request.user, until__isnull=True
+    )
+    found = CaseRecord.objects.changeable_by(request.user).filter(
+        Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), pk__in=mine.values("record")
+    )
+    return list(found.select_related("compartment__case").order_by("review_on", "id")[:MOST])
+
+
+def item(row: CaseRecord, about: dict[str, Any]) -> TodayItem:
+    """One of them as a thing to do."""
+    case = row.compartment.case_id
+    if row.state == RecordState.SUSPENDED:
+        words, url = "中断した支援を見直す", reverse("cases:resume", args=[case])
+        return TodayItem(words, url, due_on=row.review_on, button="見直す", **about)
+    words, url = "支援を終えたあとの様子を確かめる", reverse("cases:detail", args=[case])
+    return TodayItem(words, url, due_on=row.follow_up_on, button="開く", **about)

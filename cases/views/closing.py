@@ -1,0 +1,192 @@
+"""The work of a body on a case: ended, paused, taken up again; and the case on one page."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.routes import route
+from access.shortcuts import get_case, get_visible
+from cases import services
+from cases.closing import open_actions, open_matters
+from cases.forms.closing import CloseForm, ReopenForm, ResumeForm, SuspendForm
+from cases.models import CaseRecord
+from cases.page import CasePage
+from cases.summary_paper import JOB_KIND
+from drafts.submit import see_other
+from jobs.services import request_job
+
+from .base import BOTH, form_page
+
+
+def _own(request: Any, case: uuid.UUID) -> tuple[CasePage, CaseRecord]:
+    page = CasePage(request, get_case(request.user, case))
+    return page, page.own_record()
+
+
+def _home(page: CasePage) -> str:
+    asked = f"?record={page.record.pk}" if page.record and len(page.records) > 1 else ""
+    return reverse("cases:detail", args=[page.case.pk]) + asked
+
+
+def _turn(
+    request: Any, page: CasePage, record: CaseRecord, form: Any, save: Any, **words: Any
+) -> Any:
+    """A page on which the record takes a turn."""
+
+    def saved() -> str:
+        save()
+        request.acting.log.note("write", record)
+        return _home(page)
+
+    return form_page(
+        request,
+        page,
+        form,
+        saved,
+        entry=record,
+        current=lambda: get_visible(CaseRecord, request.user, record.pk),
+        text_audience=page.audience,
+        back=_home(page),
+        **words,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The body ends its own work on the case."""
+    page, record = _own(request, case)
+    page.require(not record.is_closed)
+    left = list(open_actions(record, request.user))
+    form = CloseForm(
+        request.POST or None,
+        draft_object=record.pk,
+        initial={"version": record.version},
+        actions=len(left),
+    )
+
+    def save() -> None:
+        services.close_record(record=record, version=form.version, by=request.user, **form.facts())
+
+    return _turn(
+        request,
+        page,
+        record,
+        form,
+        save,
+        heading="自機関の支援を終える",
+        submit="支援を終える",
+        template="cases/close.html",
+        matters=open_matters(record, request.user),
+        left=left,
+        explanation="記録は残り、これまでと同じ人が見られます。あとから再開できます。",
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def suspend(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The body pauses its work."""
+    page, record = _own(request, case)
+    page.require(not record.is_closed and not record.is_suspended)
+    form = SuspendForm(
+        request.POST or None, draft_object=record.pk, initial={"version": record.version}
+    )
+
+    def save() -> None:
+        services.suspend_record(
+            record=record, version=form.version, by=request.user, **form.values()
+        )
+
+    return _turn(
+        request,
+        page,
+        record,
+        form,
+        save,
+        heading="支援を中断する",
+        submit="中断する",
+        explanation="連絡が取れないときや、入院などで、しばらく支援できないときに使います。"
+        "中断しているあいだも、記録は書けます。",
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Look again at what pauses: go on, or later."""
+    page, record = _own(request, case)
+    page.require(record.is_suspended)
+    form = ResumeForm(
+        request.POST or None, draft_object=record.pk, initial={"version": record.version}
+    )
+
+    def save() -> None:
+        data, common = form.cleaned_data, {"version": form.version, "by": request.user}
+        if data["what"] == "resume":
+            services.resume_record(record=record, reason=data["reason"], **common)
+        else:
+            services.postpone_review(record=record, review_on=data["review_on"], **common)
+
+    return _turn(
+        request,
+        page,
+        record,
+        form,
+        save,
+        heading="中断を見直す",
+        submit="決める",
+        explanation=record.suspension_note,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The body takes up its work again."""
+    page, record = _own(request, case)
+    page.require(record.is_closed)
+    latest = next(iter(page.intakes), None)
+    form = ReopenForm(
+        request.POST or None,
+        draft_object=record.pk,
+        initial={"version": record.version, **ReopenForm.initial_of(latest)},
+    )
+
+    def save() -> None:
+        services.reopen_record(
+            record=record,
+            reason=form.cleaned_data["reason"],
+            matter=form.matter(),
+            version=form.version,
+            by=request.user,
+        )
+
+    return _turn(
+        request,
+        page,
+        record,
+        form,
+        save,
+        heading="支援を再開する",
+        submit="再開する",
+        explanation="再開すると、また記録を書き足せます。これまでの記録は、同じケースに残っています。",
+    )
+
+
+@route("R2", methods=("POST",))
+def print_summary(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Ask for the case on one page; the worker makes it with the rights of who asked (S-06)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = CasePage(request, get_case(request.user, case))
+    page.require(page.record)
+    assert page.record is not None
+    job = request_job(by=request.user, kind=JOB_KIND, object_id=page.record.pk)
+    acting.log.note("write", page.record)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
+@route("R2", reads=True)
+def summary_of(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+    """Back from the making of the page to the case."""
+    row = get_visible(CaseRecord, request.user, record)
+    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    return see_other(reverse("cases:detail", args=[row.compartment.case_id]))
