@@ -162,7 +162,7 @@ HOUSEHOLDS: tuple[Sample, ...] = (
         "D",
     ),
     Sample(
-        "support",
+        "suspended",
         "kenmu1",
         (m("見本 春一", "みほん はるいち", "本人", 29, "男性"),),
         ("仕事上の不安・トラブル", "病気・健康・障害"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import consenting, family, filing, planning
+from . import consenting, family, filing, pausing, planning
 from .households import HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -97,6 +97,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "outreach": lambda s: s.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。"),
     "support": lambda s: _in_turn(s.support, s.correct),
     "family": lambda s: _in_turn(s.support, lambda: family.draw(s), lambda: filing.file(s)),
+    "suspended": lambda s: _in_turn(s.support, lambda: pausing.pause(s)),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
     "protected": lambda s: _in_turn(s.support, s.protect),
     "restricted": lambda s: _in_turn(s.support, s.restrict),

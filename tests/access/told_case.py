@@ -13,7 +13,7 @@ from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import consenting, family, filing, planning
+from sample_ward import consenting, family, filing, pausing, planning
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story, days
 
@@ -46,6 +46,8 @@ def a_told_case() -> dict[str, Any]:
     story.receive()
     story.support()
     story.correct()
+    pausing.pause(story)
+    pausing.go_on(story)
     family.draw(story)
     filing.file(story)
     _withdrawn_file(story)

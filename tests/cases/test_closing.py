@@ -88,12 +88,12 @@ def test_an_end_has_a_coded_reason_and_says_who_goes_on() -> None:
 def test_the_sender_answers_until_somebody_takes_on_and_the_receiver_until_she_reports() -> None:
     case = a_case()
     sent = a_hand_off(case)
-    assert (True, "生活福祉課へのつなぎに、まだ返事がありません") in matters(case)
+    assert (True, "福祉部 生活福祉課へのつなぎに、まだ返事がありません") in matters(case)
     with pytest.raises(DomainError, match=r"先に済ませること.*まだ返事が"):
         close(case)
     with acting(RECEIVER) as user:
         services.accept_referral(referral=take(sent), by=user)
-    assert (False, "生活福祉課の結果の報告は、これからです") in matters(case)
+    assert (False, "福祉部 生活福祉課の結果の報告は、これからです") in matters(case)
     assert [stops for stops, words in matters(case, RECEIVER) if "報告していません" in words] == [
         True
     ]
@@ -241,7 +241,7 @@ def test_the_pages_say_what_is_open_and_lose_nothing() -> None:
     assert "このあと主に関わる機関を選んでください" in words
     assert "とりやめるときはチェック" in words
     assert 'value="滞納"' in refused.content.decode()
-    sent = {"why": "22", "note": "引っ越した", "drops": "on", "follow_up_on": "R99.1.1"}
+    sent = {"why": "22", "note": "引っ越した", "drops": "on", "follow_up_on": "来年の春"}
     assert "follow_up_on" in client.post(url, sent).context["form"].errors
     assert client.post(url, sent | {"follow_up_on": ""}).status_code == 303
     assert "転出。引っ越した" in text_of(client.get(reverse("cases:detail", args=[case.pk])))
