@@ -269,6 +269,10 @@ class ConfidentialModel(models.Model):
     shielded_by: ClassVar[str] = ""
     # Column that stays empty while a member of the case is protected; its history is withheld.
     empty_while_protected: ClassVar[str] = ""
+    # Column that, once it is filled, lets the row change no more; key to such a row, with which this
+    # one stays as it is. The database keeps both (fixing.py).
+    fixed_once: ClassVar[str] = ""
+    fixed_with: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(

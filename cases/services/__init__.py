@@ -1,5 +1,16 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .assessment_issues import IssueFacts, change_issue, enter_issue, remove_issue
+from .assessment_sharing import share_block
+from .assessments import (
+    BlockFacts,
+    bases_for_records,
+    fix_assessment,
+    keep_block,
+    keep_rest,
+    start_assessment,
+    write_block,
+)
 from .chronology import EventFacts, change_life_event, enter_life_event, remove_life_event
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
@@ -61,10 +72,12 @@ from .screening import screen_intake
 from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
+    "BlockFacts",
     "BondFacts",
     "EventFacts",
     "IntakeFacts",
     "IntakeSheet",
+    "IssueFacts",
     "MemberFacts",
     "TieFacts",
     "Withdrawn",
@@ -74,9 +87,11 @@ __all__ = [
     "add_person",
     "add_tie",
     "assign_staff",
+    "bases_for_records",
     "bonds_of",
     "change_action",
     "change_intake",
+    "change_issue",
     "change_life_event",
     "change_person",
     "change_relationship",
@@ -91,8 +106,12 @@ __all__ = [
     "end_contact",
     "end_of",
     "end_tie",
+    "enter_issue",
     "enter_life_event",
+    "fix_assessment",
+    "keep_block",
     "keep_narrow",
+    "keep_rest",
     "leave_household",
     "moment_of",
     "move_record",
@@ -109,6 +128,7 @@ __all__ = [
     "recent_counterparts",
     "record_consent",
     "relate",
+    "remove_issue",
     "remove_life_event",
     "remove_relationship",
     "reopen_record",
@@ -117,11 +137,14 @@ __all__ = [
     "restrict_person",
     "screen_intake",
     "send_referral",
+    "share_block",
     "share_note",
     "sheet_of",
     "staff_in_charge",
+    "start_assessment",
     "uncovered_bodies",
     "undo_action",
     "withdraw_consent",
+    "write_block",
     "write_note",
 ]
