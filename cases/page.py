@@ -287,6 +287,7 @@ class CasePage:
             ("detail", "概要と経過", True, 0),
             ("household", "世帯", self.face is not None, len(self.people)),
             ("family", "家族図", self.face is not None, 0),
+            ("assessments", "アセスメント", self.records, 0),
             ("referrals", "つなぎ", self.referrals or self.may_write_record, len(self.referrals)),
             ("consents", "同意", self.consents or self.records, len(self.consents)),
             ("ledger", "提供の記録", self.records, 0),

@@ -1,6 +1,7 @@
 """Issues of an assessment: what weighs on whom, how heavily, and what was done about it."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ class IssueFacts:
     severity: str
     priority: str
     source: str
-    person: Person | None = None
+    person_id: uuid.UUID | None = None
+    person_name: str = ""
     status: str = AssessmentIssue.Status.PRESENT
     text: str = ""
     done_so_far: str = ""
@@ -36,8 +38,8 @@ class IssueFacts:
             "severity": self.severity,
             "priority": self.priority,
             "source": self.source,
-            "person_id": self.person.pk if self.person else None,
-            "person_name": str(self.person) if self.person else "",
+            "person_id": self.person_id,
+            "person_name": self.person_name if self.person_id else "",
             "status": self.status,
             "text": self.text,
             "done_so_far": self.done_so_far,
@@ -45,8 +47,14 @@ class IssueFacts:
         }
 
 
-def _require_known(facts: IssueFacts, row: AssessmentIssue | None = None) -> None:
-    """Values of the lists of today; what the issue had already may stay."""
+def _require_known(
+    facts: IssueFacts, draft: Assessment, by: Any, row: AssessmentIssue | None = None
+) -> None:
+    """Values of the lists of today, somebody of the household; what the issue had may stay."""
+    people = Person.objects.visible_to(by).filter(compartment__case=draft.compartment.case_id)
+    was = row.person_id if row else None
+    if facts.person_id not in (None, was) and not people.filter(pk=facts.person_id).exists():
+        raise DomainError("だれの課題かを、世帯の人から選んでください")
     lists = Lists()
     for name, code_list, words in (
         ("code", ISSUE, "課題・背景要因"),
@@ -66,7 +74,7 @@ def _require_known(facts: IssueFacts, row: AssessmentIssue | None = None) -> Non
 def enter_issue(*, assessment: Assessment, facts: IssueFacts, by: Any) -> AssessmentIssue:
     """An issue that was noticed since the last version."""
     draft = locked_draft(assessment.pk, by)
-    _require_known(facts)
+    _require_known(facts, draft, by)
     return AssessmentIssue.objects.create(
         compartment_id=draft.compartment_id, created_by=by, assessment=draft, **facts.fields()
     )
@@ -77,8 +85,7 @@ def change_issue(
     *, issue: AssessmentIssue, facts: IssueFacts, by: Any, version: int | None = None
 ) -> AssessmentIssue:
     """It weighs more or less, was worked on, or is solved; the last version keeps what it said."""
-    draft_of(issue, by)
-    _require_known(facts, issue)
+    _require_known(facts, draft_of(issue, by), by, issue)
     return save_changed(issue, by=by, fields=facts.fields(), version=version)
 
 

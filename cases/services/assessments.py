@@ -149,7 +149,10 @@ def draft_of(row: AssessmentBlock | AssessmentIssue, by: Any) -> Assessment:
 def locked_draft(assessment_id: Any, by: Any) -> Assessment:
     """A version that is still being written; whoever fixes it waits until this one has saved."""
     found: Assessment = (
-        Assessment.objects.changeable_by(by).select_for_update().get(pk=assessment_id)
+        Assessment.objects.changeable_by(by)
+        .select_related("compartment")
+        .select_for_update(of=("self",))
+        .get(pk=assessment_id)
     )
     if found.is_fixed:
         raise DomainError(

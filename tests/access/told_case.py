@@ -13,7 +13,7 @@ from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import consenting, family, planning
+from sample_ward import assessing, consenting, family, planning
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story, days
 
@@ -47,6 +47,7 @@ def a_told_case() -> dict[str, Any]:
     story.support()
     story.correct()
     family.draw(story)
+    assessing.assess(story, is_finished=False)
     _hand_offs(story)
     story.request()
     story.take()

@@ -51,7 +51,8 @@ def an_issue(assessment: Assessment, **changes: Any) -> AssessmentIssue:
             "severity": "2",
             "priority": "1",
             "source": "訪問看護",
-            "person": person,
+            "person_id": person.pk,
+            "person_name": str(person),
         }
         return services.enter_issue(
             assessment=assessment, facts=IssueFacts(**(values | changes)), by=user

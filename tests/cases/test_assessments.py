@@ -1,6 +1,7 @@
 """Assessments: versions of blocks and issues, what differs, what may be shared (domain.md 4.3)."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from .assessing import (
     seen,
     write,
 )
-from .situations import a_case, a_consent, people_of, record_of, seen_by
+from .situations import a_case, a_consent, record_of, seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -166,9 +167,8 @@ def test_the_chronology_of_a_fixed_version_does_not_follow_the_record() -> None:
 
 def _changed(issue: AssessmentIssue, **changes: Any) -> IssueFacts:
     names = ("code", "severity", "priority", "source", "status", "text", "done_so_far")
-    values = {name: getattr(issue, name) for name in names}
-    person = people_of(issue.compartment.case, WHO)[0] if issue.person_id else None
-    return IssueFacts(**(values | {"person": person, **changes}))
+    of_whom = {"person_id": issue.person_id, "person_name": issue.person_name}
+    return IssueFacts(**({name: getattr(issue, name) for name in names} | of_whom | changes))
 
 
 def test_issues_are_new_changed_unchanged_or_solved_since_the_last_version() -> None:
@@ -211,6 +211,7 @@ def test_issues_are_new_changed_unchanged_or_solved_since_the_last_version() -> 
         ({"severity": "9"}, "重さを"),
         ({"priority": ""}, "優先度を"),
         ({"source": ""}, "情報源を"),
+        ({"person_id": uuid.uuid4(), "person_name": "よその人"}, "世帯の人から"),
         ({"first_seen_on": datetime.date(2999, 1, 1)}, "気づいた日"),
     ],
 )
