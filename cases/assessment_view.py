@@ -13,7 +13,7 @@ from .assessment_sheet import (
 from .assessment_versions import Content
 from .models import AssessmentBlock
 
-TONES = {
+TONES: dict[str, str] = {
     AssessmentBlock.State.TODO: "line",
     AssessmentBlock.State.DOING: "yellow",
     AssessmentBlock.State.CARRIED: "orange",
