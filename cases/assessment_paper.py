@@ -35,6 +35,8 @@ APPROVERS = ("課長", "係長", "係")
 NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})[^<]*第(\d+)版')
 # A list of more choices than these is printed with the chosen ones only.
 MOST_BOXES = 8
+# A block of fewer letters stays on one page; a longer one may go on to the next.
+SHORT = 600
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def _boxes(shown: ShownBlock, lists: Lists) -> dict[str, Any]:
             known.append((item.label, _marked(item, values, lists)))
         else:
             unknown.append(item.label)
-    return {"shown": shown, "items": known, "unknown": unknown}
+    is_short = len(shown.block.text) + len(shown.block.differing) < SHORT
+    return {"shown": shown, "items": known, "unknown": unknown, "is_short": is_short}
 
 
 def _marked(item: Item, values: list[str], lists: Lists) -> list[str]:

@@ -22,7 +22,7 @@ from .assessment_sheet import (
 from .models import Assessment, AssessmentBlock, AssessmentIssue
 
 NEW, CHANGED, SOLVED, UNCHANGED = "新しい", "変わった", "解消した", "変わらない"
-SAYING = ("person_name", "code", "text", "status", "severity", "priority", "done_so_far", "source")
+SAYING = ("person_id", "code", "text", "status", "severity", "priority", "done_so_far", "source")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,11 @@ def earlier(assessment: Assessment, user: Any) -> Assessment | None:
     return found
 
 
-def differences(before: Content, after: Content, lists: Lists) -> list[Section]:
+def differences(
+    before: Content, after: Content, lists: Lists, people: Iterable[Any] = ()
+) -> list[Section]:
     """What changed between two versions, part by part, only what differs."""
+    names = {person.pk: str(person) for person in people}
     sections = [
         Section(
             str(AssessmentBlock.Kind(kind).label),
@@ -72,7 +75,7 @@ def differences(before: Content, after: Content, lists: Lists) -> list[Section]:
         )
         for kind, block in after.blocks.items()
     ]
-    sections.append(Section("課題と背景要因", _issue_rows(before, after, lists)))
+    sections.append(Section("課題と背景要因", _issue_rows(before, after, lists, names)))
     return [section for section in sections if section.rows]
 
 
@@ -103,7 +106,9 @@ def _pairs(before: dict[str, str], after: dict[str, str]) -> list[dict[str, str]
     ]
 
 
-def _issue_rows(before: Content, after: Content, lists: Lists) -> list[dict[str, str]]:
+def _issue_rows(
+    before: Content, after: Content, lists: Lists, names: dict[Any, str]
+) -> list[dict[str, str]]:
     old = {row.series_id: row for row in before.issues}
     new = {row.series_id: row for row in after.issues}
     found = []
@@ -113,13 +118,13 @@ def _issue_rows(before: Content, after: Content, lists: Lists) -> list[dict[str,
         if news != UNCHANGED:
             found.append(
                 {
-                    "label": f"{issue_title(row, lists)}（{news}）",
+                    "label": f"{issue_title(row, lists, names)}（{news}）",
                     "before": issue_words(then, lists) if then else "",
                     "after": issue_words(row, lists),
                 }
             )
     found += [
-        {"label": f"{issue_title(row, lists)}（外れた）", "before": words, "after": ""}
+        {"label": f"{issue_title(row, lists, names)}（外れた）", "before": words, "after": ""}
         for key, row in old.items()
         if key not in new and row.status != AssessmentIssue.Status.SOLVED
         for words in [issue_words(row, lists)]
@@ -137,13 +142,18 @@ def news_of(row: AssessmentIssue, then: AssessmentIssue | None) -> str:
     return UNCHANGED if is_same else CHANGED
 
 
-def issue_title(row: AssessmentIssue, lists: Lists) -> str:
+def whose(row: AssessmentIssue, names: dict[Any, str]) -> str:
+    """Whose issue it is: a member of the household by the name that she has now."""
+    return names.get(row.person_id, row.person_name) or "世帯全体"
+
+
+def issue_title(row: AssessmentIssue, lists: Lists, names: dict[Any, str]) -> str:
     """Whose issue, and which."""
-    return f"{row.person_name or '世帯全体'}：{lists.label(ISSUE, row.code)}"
+    return f"{whose(row, names)}：{lists.label(ISSUE, row.code)}"
 
 
 def issue_words(row: AssessmentIssue, lists: Lists) -> str:
-    """What is said about an issue, in lines."""
+    """What is said about an issue, in one line."""
     first = "、".join(
         [
             row.get_status_display(),
@@ -152,7 +162,7 @@ def issue_words(row: AssessmentIssue, lists: Lists) -> str:
         ]
     )
     done = f"これまでにしたこと：{row.done_so_far}" if row.done_so_far else ""
-    return "\n".join(filter(None, [first, row.text, done, f"情報源：{row.source}"]))
+    return "　".join(filter(None, [first, row.text, done, f"情報源：{row.source}"]))
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,7 @@ def issue_lines(
     return [
         IssueLine(
             row,
-            names.get(row.person_id, row.person_name) or "世帯全体",
+            whose(row, names),
             lists.label(ISSUE, row.code),
             lists.label(SEVERITY, row.severity),
             lists.label(PRIORITY, row.priority),

@@ -25,7 +25,6 @@ from cases.assessment_sheet import (
 from cases.models import Assessment, AssessmentBlock, AssessmentIssue, Nature, Person
 from cases.services import BlockFacts, IssueFacts, bases_for_records
 from documents.forms import PhoneField, WarekiDateField
-from organizations.models import LegalBasis
 
 from .family import person_words
 from .soap import lines
@@ -85,11 +84,8 @@ class BlockForm(BaseForm):
         widget=forms.RadioSelect,
         help_text="支援会議などの会議の中だけで聞いたことは、ここには書けません",
     )
-    legal_basis = forms.ModelChoiceField(
-        label="法令の根拠",
-        queryset=LegalBasis.objects.none(),
-        required=False,
-        help_text="「本人の同意なく」のときに選びます",
+    legal_basis = forms.ChoiceField(
+        label="法令の根拠", required=False, help_text="「本人の同意なく」のときに選びます"
     )
     progress = forms.ChoiceField(
         label="記入の状態",
@@ -104,8 +100,9 @@ class BlockForm(BaseForm):
         sources.choices = lists.offered(SOURCE)
         nature: Any = self.fields["nature"]
         nature.choices = Nature.choices
+        self.bases = {str(basis.pk): basis for basis in bases_for_records()}
         basis: Any = self.fields["legal_basis"]
-        basis.queryset = bases_for_records()
+        basis.choices = [("", "選ばない"), *((k, str(b)) for k, b in self.bases.items())]
         self.fields["text"].label = text_label(self.kind)
 
     def item_fields(self) -> list[Any]:
@@ -158,7 +155,7 @@ class BlockForm(BaseForm):
             items=self._items(data),
             nature=data["nature"] or Nature.FACT,
             obtained_under=data["obtained_under"],
-            legal_basis=data["legal_basis"],
+            legal_basis=self.bases.get(data["legal_basis"]),
             is_done=data["progress"] == State.DONE,
             **{name: data[name] for name in names},
         )
@@ -210,7 +207,8 @@ def initial_of(block: AssessmentBlock) -> dict[str, Any]:
     for number, row in enumerate(rows_of(block), start=1):
         found |= {f"row_{name}_{number}": row.get(name, "") for name in COLUMNS}
     progress = State.DOING if block.state == State.DOING else State.DONE
-    return found | {"legal_basis": block.legal_basis_id, "progress": progress}
+    basis = str(block.legal_basis_id) if block.legal_basis_id else ""
+    return found | {"legal_basis": basis, "progress": progress}
 
 
 class IssueForm(BaseForm):

@@ -126,6 +126,7 @@ def _context(request: Any, page: CasePage, row: Assessment, record: CaseRecord) 
         ),
         chronology=row.chronology or [chronology_line(event) for event in events],
         next_block=next(iter(left), None),
+        empty=[b.block.get_kind_display() for b in blocks if b.block.is_empty],
         carried=states.count(State.CARRIED),
         finished=len(blocks) - len(left),
         is_open=may_write and not row.is_fixed and not record.is_closed,
@@ -152,7 +153,8 @@ def assessment_changes(request: HttpRequest, assessment: uuid.UUID) -> HttpRespo
     sections = []
     if before is not None:
         old, new = (versions.content_of(version, request.user) for version in (before, row))
-        sections = versions.differences(old, new, Lists())
+        people = pictures.family_of(page.face, request.user) if page.face else []
+        sections = versions.differences(old, new, Lists(), people)
     return render(
         request,
         "cases/assessment_changes.html",

@@ -74,7 +74,7 @@ def test_a_block_is_written_and_leads_to_the_next() -> None:
     client = browser(WHO)
     address = url("assessment_block", block.pk)
     shown = client.get(address)
-    assert "この記録を見られる人" in text_of(shown) or "見られる人" in text_of(shown)  # R18
+    assert "見られる人：" in text_of(shown)  # R18, beside what is typed
     answer = client.post(address, answers(next="1"))
     assert answer["Location"] == url("assessment_block", following.pk)
     sheet = text_of(client.get(url("assessment", draft.pk)))
@@ -132,6 +132,7 @@ def test_a_version_is_fixed_on_purpose_and_offers_nothing_to_write_afterwards() 
     assert client.post(url("fix_assessment", draft.pk), {"version": "1"}).status_code == 303
     shown = text_of(client.get(url("assessment", draft.pk)))
     assert "確定する" not in shown
+    assert "アセスメント 第1版を確定" in text_of(client.get(url("detail", case.pk)))
     assert client.get(url("assessment_block", block.pk)).status_code == 303
     assert client.post(url("assessment_block", block.pk), answers(version="2")).status_code == 422
     second = a_draft(case)
