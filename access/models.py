@@ -279,6 +279,10 @@ class ConfidentialModel(models.Model):
     empty_while_protected: ClassVar[str] = ""
     # Columns never kept twice: large content that is written once.
     not_in_history: ClassVar[tuple[str, ...]] = ()
+    # Column that, once it is filled, lets the row change no more; key to such a row, with which this
+    # one stays as it is. The database keeps both (fixing.py).
+    fixed_once: ClassVar[str] = ""
+    fixed_with: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Model
 
+from .fixing import fixing_sql
 from .shielding import ON_THE_LIST, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, policy, trigger
 
@@ -178,6 +179,7 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     )
     yield from composite_keys_sql(model)
     yield from shield_sql(model)
+    yield from fixing_sql(model)
 
 
 def composite_keys_sql(model: type[Any]) -> Iterator[str]:
@@ -304,7 +306,8 @@ def install(using: str = "owner") -> None:
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(
-            APP_MAY_CALL | {"keep_compartment", "keep_shield", "log_digest", "sign_own_name"}
+            APP_MAY_CALL
+            | {"keep_compartment", "keep_fixed", "keep_shield", "log_digest", "sign_own_name"}
         ):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(f"grant execute on function access.log_head to {JOBS}")
@@ -313,7 +316,7 @@ def install(using: str = "owner") -> None:
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open, access.sign_own_name,"
-            " access.keep_shield to bunkyo_owner"
+            " access.keep_shield, access.keep_fixed to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")

@@ -11,9 +11,17 @@ class CasesConfig(AppConfig):
         """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import attachment_output, family_paper, intake_paper, papers, summary_paper
+        from . import (
+            assessment_paper,
+            attachment_output,
+            family_paper,
+            intake_paper,
+            papers,
+            summary_paper,
+        )
 
         own = (
+            assessment_paper.ASSESSMENT_PDF,
             attachment_output.ATTACHMENT_FILE,
             family_paper.FAMILY_PDF,
             intake_paper.INTAKE_PDF,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import codes
-from .models import Attachment, Note, RecordEvent, SharedExtract
+from .models import Assessment, Attachment, Note, RecordEvent, SharedExtract
 from .page import TimelineEntry
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ PHONE = "1"
 
 def own_entries(page: "CasePage") -> list[TimelineEntry]:
     """Entries of the compartments that are open to the reader of the page."""
-    own = [*_notes(page), *_intakes(page), *_turns(page)]
+    own = [*_notes(page), *_intakes(page), *_assessments(page), *_turns(page)]
     return [*own, *_hand_offs(page), *_consents(page), *_shared(page)]
 
 
@@ -127,6 +127,24 @@ def _turns(page: "CasePage") -> list[TimelineEntry]:
             icon="check" if row.kind == RecordEvent.Kind.CLOSED else "clock",
         )
         for row in rows.select_related("created_by")
+    ]
+
+
+def _assessments(page: "CasePage") -> list[TimelineEntry]:
+    """Versions of the assessment that were fixed."""
+    if page.record is None:
+        return []
+    rows = Assessment.objects.visible_to(page.user).filter(
+        record=page.record, fixed_at__isnull=False
+    )
+    return [
+        TimelineEntry(
+            at=row.fixed_at,
+            title=f"アセスメント 第{row.number}版を確定",
+            url=reverse("cases:assessment", args=[row.pk]),
+            meta=row.fixed_by.name,
+        )
+        for row in rows.select_related("fixed_by")
     ]
 
 

@@ -298,6 +298,7 @@ class CasePage:
             ("detail", "概要と経過", True, 0),
             ("household", "世帯", self.face is not None, len(self.people)),
             ("family", "家族図", self.face is not None, 0),
+            ("assessments", "アセスメント", self.records, 0),
             ("attachments", "写真・書類", self.records, len(self.attachments)),
             ("referrals", "つなぎ", self.referrals or self.may_write_record, len(self.referrals)),
             ("consents", "同意", self.consents or self.records, len(self.consents)),

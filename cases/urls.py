@@ -3,6 +3,8 @@
 from django.urls import path
 
 from .views import (
+    assessment_blocks,
+    assessments,
     attachments,
     cases,
     chronology,
@@ -110,6 +112,38 @@ urlpatterns = [
     path("<uuid:case>/relationships/add/", family.add_relationship, name="add_relationship"),
     path("<uuid:case>/ties/add/", family.add_tie, name="add_tie"),
     path("<uuid:case>/life-events/add/", chronology.add_life_event, name="add_life_event"),
+    path("<uuid:case>/assessments/", assessments.assessments, name="assessments"),
+    path("assessments/<uuid:assessment>/", assessments.assessment, name="assessment"),
+    path(
+        "assessments/<uuid:assessment>/changes/",
+        assessments.assessment_changes,
+        name="assessment_changes",
+    ),
+    path("assessments/<uuid:assessment>/fix/", assessments.fix_assessment, name="fix_assessment"),
+    path("assessments/<uuid:assessment>/keep/", assessments.keep_rest, name="keep_rest"),
+    path(
+        "assessments/<uuid:assessment>/paper/",
+        assessments.assessment_paper,
+        name="assessment_paper",
+    ),
+    path(
+        "assessments/<uuid:assessment>/issues/add/", assessment_blocks.add_issue, name="add_issue"
+    ),
+    path(
+        "assessment-blocks/<uuid:block>/",
+        assessment_blocks.assessment_block,
+        name="assessment_block",
+    ),
+    path("assessment-blocks/<uuid:block>/keep/", assessment_blocks.keep_block, name="keep_block"),
+    path(
+        "assessment-blocks/<uuid:block>/share/", assessment_blocks.share_block, name="share_block"
+    ),
+    path("assessment-issues/<uuid:issue>/", assessment_blocks.issue, name="issue"),
+    path(
+        "assessment-issues/<uuid:issue>/remove/",
+        assessment_blocks.remove_issue,
+        name="remove_issue",
+    ),
     path("<uuid:case>/", cases.detail, name="detail"),
     path("<uuid:case>/attachments/", attachments.attachments, name="attachments"),
     path("<uuid:case>/household/", intakes.household, name="household"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import consenting, family, filing, pausing, planning
+from . import assessing, consenting, family, filing, pausing, planning
 from .households import HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -95,8 +95,15 @@ STAGES: dict[str, Callable[[Story], None]] = {
         "情報提供・相談対応のみで終了", "配食と見守りの案内を渡した。困ったらまた来るとのこと。"
     ),
     "outreach": lambda s: s.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。"),
-    "support": lambda s: _in_turn(s.support, s.correct),
-    "family": lambda s: _in_turn(s.support, lambda: family.draw(s), lambda: filing.file(s)),
+    "support": lambda s: _in_turn(
+        s.support, s.correct, lambda: assessing.assess(s, is_finished=False)
+    ),
+    "family": lambda s: _in_turn(
+        s.support,
+        lambda: family.draw(s),
+        lambda: filing.file(s),
+        lambda: assessing.assess(s),
+    ),
     "suspended": lambda s: _in_turn(s.support, lambda: pausing.pause(s)),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
     "protected": lambda s: _in_turn(s.support, s.protect),

@@ -427,6 +427,33 @@ begin
     return new;
 end $$;
 
+-- What was fixed stays as it was (domain.md 7.8). One argument: the column that, once filled, closes
+-- its row. Three: the same column, the table of the parent, the column of the key to it. The parent
+-- is locked, so that a row cannot slip in while another transaction fixes it.
+create or replace function access.keep_fixed() returns trigger
+language plpgsql set search_path = pg_catalog as $$
+declare
+    was jsonb := case when tg_op = 'INSERT' then null else to_jsonb(old) end;
+    becomes jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
+    parent text;
+    is_fixed boolean;
+begin
+    if tg_nargs = 1 then
+        is_fixed := was->>tg_argv[0] is not null;
+    else
+        foreach parent in array array_remove(
+            array[was->>tg_argv[2], becomes->>tg_argv[2]], null) loop
+            execute format('select %I is not null from public.%I where id = $1 for share',
+                           tg_argv[0], tg_argv[1]) into is_fixed using parent::uuid;
+            exit when is_fixed is distinct from false;
+        end loop;
+    end if;
+    if is_fixed is distinct from false then
+        raise exception 'what was fixed stays as it is' using errcode = '23514';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
 -- R10: administration and audit are no way in. One person never holds such a role together with
 -- a role that opens cases, and nobody appoints herself.
 create or replace function access.check_appointment() returns trigger

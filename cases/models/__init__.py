@@ -1,5 +1,6 @@
 """Rows of project I 包括的相談支援, one module for each kind of compartment."""
 
+from .assessment import Assessment, AssessmentBlock, AssessmentIssue
 from .attachment import Attachment, AttachmentContent, Scan
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .consent_attempt import ConsentAttempt
@@ -25,6 +26,9 @@ __all__ = [
     "RECORD_MOVES",
     "REFERRAL_MOVES",
     "SOAP",
+    "Assessment",
+    "AssessmentBlock",
+    "AssessmentIssue",
     "Attachment",
     "AttachmentContent",
     "CaseRecord",

@@ -165,6 +165,7 @@ class SharedExtract(ConfidentialModel):
     consent = SameCompartmentKey(Consent, related_name="extracts")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     note_id = models.UUIDField("もとの記録", null=True)
+    block_id = models.UUIDField("もとのアセスメントのブロック", null=True)
     # Whom it is about; none: the household as a whole.
     person_id = models.UUIDField("だれについての記録か", null=True)
     carried_from = models.UUIDField("前の同意での写し", null=True)

@@ -1,5 +1,16 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .assessment_issues import IssueFacts, change_issue, enter_issue, remove_issue
+from .assessment_sharing import share_block
+from .assessments import (
+    BlockFacts,
+    bases_for_records,
+    fix_assessment,
+    keep_block,
+    keep_rest,
+    start_assessment,
+    write_block,
+)
 from .attachments import attach_file, content_of, scan_again, withdraw_attachment
 from .chronology import EventFacts, change_life_event, enter_life_event, remove_life_event
 from .closing import (
@@ -71,10 +82,12 @@ from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
     "Afterwards",
+    "BlockFacts",
     "BondFacts",
     "EventFacts",
     "IntakeFacts",
     "IntakeSheet",
+    "IssueFacts",
     "MemberFacts",
     "NewMatter",
     "TieFacts",
@@ -86,9 +99,11 @@ __all__ = [
     "add_tie",
     "assign_staff",
     "attach_file",
+    "bases_for_records",
     "bonds_of",
     "change_action",
     "change_intake",
+    "change_issue",
     "change_life_event",
     "change_person",
     "change_relationship",
@@ -104,9 +119,13 @@ __all__ = [
     "end_contact",
     "end_of",
     "end_tie",
+    "enter_issue",
     "enter_life_event",
+    "fix_assessment",
     "go_on",
+    "keep_block",
     "keep_narrow",
+    "keep_rest",
     "leave_household",
     "moment_of",
     "move_record",
@@ -124,6 +143,7 @@ __all__ = [
     "recent_counterparts",
     "record_consent",
     "relate",
+    "remove_issue",
     "remove_life_event",
     "remove_relationship",
     "reopen_record",
@@ -134,13 +154,16 @@ __all__ = [
     "scan_again",
     "screen_intake",
     "send_referral",
+    "share_block",
     "share_note",
     "sheet_of",
     "staff_in_charge",
+    "start_assessment",
     "suspend_record",
     "uncovered_bodies",
     "undo_action",
     "withdraw_attachment",
     "withdraw_consent",
+    "write_block",
     "write_note",
 ]

@@ -282,34 +282,47 @@ def share_note(
 
     `person_id`: whom it is about, one of those who consented; none for the household as a whole.
     """
-    if not consent.is_valid:
-        raise DomainError("この同意は、期限が切れたか、撤回されています")
-    _require_in_scope(consent, category, person_id, by)
     if Note.objects.visible_to(by).filter(corrects=note).exists():
         raise DomainError("この記録は訂正されています。新しいほうの記録を共有してください")
+    content = {
+        "note_id": note.pk,
+        "recorded_on": timezone.localdate(note.occurred_at),
+        "nature": note.nature,
+        "source": note.source,
+        "text": note.words,
+    }
+    scope = {"category": category, "person_id": person_id}
+    return share_copy(consent, note.record_id, scope, content, by, "支援経過の共有")
+
+
+def share_copy(
+    consent: Consent,
+    record_id: uuid.UUID,
+    scope: dict[str, Any],
+    content: dict[str, Any],
+    by: Any,
+    purpose: str,
+) -> SharedExtract:
+    """A copy in the compartment of the consent, once for each origin, and its line in the ledger."""
+    if not consent.is_valid:
+        raise DomainError("この同意は、期限が切れたか、撤回されています")
+    _require_in_scope(consent, scope["category"], scope["person_id"], by)
     record = (
-        CaseRecord.objects.visible_to(by)
-        .select_related("body", "compartment")
-        .get(pk=note.record_id)
+        CaseRecord.objects.visible_to(by).select_related("body", "compartment").get(pk=record_id)
     )
-    known = SharedExtract.objects.visible_to(by).filter(consent=consent, note_id=note.pk)
-    if known.exists():
+    origin = {name: content[name] for name in ("note_id", "block_id") if name in content}
+    if SharedExtract.objects.visible_to(by).filter(consent=consent, **origin).exists():
         raise DomainError("この記録は、すでにこの同意で共有しています")
     extract = SharedExtract.objects.create(
         compartment_id=consent.compartment_id,
         created_by=by,
         consent=consent,
         body=record.body,
-        note_id=note.pk,
-        person_id=person_id,
-        recorded_on=timezone.localdate(note.occurred_at),
-        category=category,
-        nature=note.nature,
-        source=note.source,
-        text=note.words,
+        **scope,
+        **content,
     )
     named = [b.appointment for b in bodies_of(consent, by)]
-    _enter_in_ledger(consent, record, extract, named, by, "支援経過の共有")
+    _enter_in_ledger(consent, record, extract, named, by, purpose)
     return extract
 
 

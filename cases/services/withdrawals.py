@@ -195,7 +195,7 @@ def _carry_over(old: Consent, new: Consent, left: Remaining, taken: Withdrawn, b
             **{
                 name: getattr(row, name)
                 for name in (
-                    *("body_id", "note_id", "person_id", "recorded_on"),
+                    *("body_id", "note_id", "block_id", "person_id", "recorded_on"),
                     *("category", "nature", "source", "text"),
                 )
             },

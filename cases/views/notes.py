@@ -82,7 +82,12 @@ def share(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
         submit="共有する",
         entry=row,
         template="cases/share.html",
-        note=row,
+        copy={
+            "on": row.occurred_at,
+            "source": row.source,
+            "nature": row.get_nature_display(),
+            "words": row.words,
+        },
         readers=[(c, audience(request.user, c.compartment)) for c in consents],
     )
 

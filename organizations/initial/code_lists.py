@@ -21,7 +21,7 @@ class ListSeed:
     choices: tuple[Choice, ...]
 
 
-def _numbered(*labels: str) -> tuple[Choice, ...]:
+def numbered(*labels: str) -> tuple[Choice, ...]:
     """Choices that the field does not number itself: 01, 02, ..., and 99 for その他."""
     return tuple(
         ("99" if label == "その他" else f"{number:02}", label)
@@ -71,7 +71,7 @@ LISTS = (
     ListSeed(
         "CL-04",
         "相談内容（困りごと）",
-        _numbered(
+        numbered(
             "病気・健康・障害",
             "住まい",
             "収入・生活費",
@@ -133,7 +133,7 @@ LISTS = (
     ListSeed(
         "CL-08",
         "つなぎ先の種別",
-        _numbered(
+        numbered(
             "福祉事務所（生活保護）",
             "自立相談支援",
             "高齢者あんしん相談センター",
@@ -213,7 +213,7 @@ LISTS = (
     ListSeed(
         "CL-13",
         "見られた変化",
-        _numbered(
+        numbered(
             "住まいの確保・安定",
             "医療受診開始",
             "健康状態の改善",

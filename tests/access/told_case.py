@@ -13,7 +13,7 @@ from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import consenting, family, filing, pausing, planning
+from sample_ward import assessing, consenting, family, filing, pausing, planning
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story, days
 
@@ -51,6 +51,7 @@ def a_told_case() -> dict[str, Any]:
     family.draw(story)
     filing.file(story)
     _withdrawn_file(story)
+    assessing.assess(story, is_finished=False)
     _hand_offs(story)
     story.request()
     story.take()

@@ -34,6 +34,7 @@ OF_THE_WAY = {
     *("meetings:meeting", "meetings:plan_sitting", "meetings:minutes", "meetings:decide"),
     *("meetings:acknowledge", "meetings:settle", "meetings:cancel_sitting"),
     *("plans:new", "plans:edit", "plans:goals", "plans:tasks", "plans:agree", "plans:result"),
+    *("cases:assessments", "cases:assessment_block", "cases:add_issue", "cases:issue"),
     *("plans:decide", "plans:goal_progress", "plans:task_progress", "plans:move"),
 }
 
