@@ -11,7 +11,8 @@ class CasesConfig(AppConfig):
         """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import family_paper, intake_paper, papers
+        from . import family_paper, hand_off_paper, intake_paper, papers
 
-        for kind in (intake_paper.INTAKE_PDF, family_paper.FAMILY_PDF, *papers.KINDS):
+        pdfs = (intake_paper.INTAKE_PDF, family_paper.FAMILY_PDF, hand_off_paper.HAND_OFF_PDF)
+        for kind in (*pdfs, *papers.KINDS):
             register(kind)

@@ -4,7 +4,7 @@ from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
 from .consent_attempt import ConsentAttempt
 from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
-from .hand_off import REFERRAL_MOVES, Referral, ReferralState
+from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
 from .life_event import LifeEvent
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
@@ -23,6 +23,7 @@ __all__ = [
     "RECORD_MOVES",
     "REFERRAL_MOVES",
     "SOAP",
+    "UNANSWERED",
     "CaseRecord",
     "Consent",
     "ConsentAttempt",

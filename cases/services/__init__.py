@@ -23,14 +23,22 @@ from .family import (
     relate,
     remove_relationship,
 )
-from .hand_offs import (
+from .hand_off_steps import (
     accept_referral,
     close_referral,
     decline_referral,
     note_first_contact,
     receive_referral,
     report_referral,
-    send_referral,
+    withdraw_referral,
+)
+from .hand_offs import (
+    Leg,
+    SheetFacts,
+    compose_sheet,
+    consent_still_holds,
+    may_go_on,
+    send_sheet,
 )
 from .intake_changes import IntakeSheet, change_intake, change_sheet, sheet_of
 from .intakes import (
@@ -65,7 +73,9 @@ __all__ = [
     "EventFacts",
     "IntakeFacts",
     "IntakeSheet",
+    "Leg",
     "MemberFacts",
+    "SheetFacts",
     "TieFacts",
     "Withdrawn",
     "accept_referral",
@@ -85,7 +95,9 @@ __all__ = [
     "close_record",
     "close_referral",
     "complete_action",
+    "compose_sheet",
     "consent_covers",
+    "consent_still_holds",
     "correct_note",
     "decline_referral",
     "end_contact",
@@ -94,6 +106,7 @@ __all__ = [
     "enter_life_event",
     "keep_narrow",
     "leave_household",
+    "may_go_on",
     "moment_of",
     "move_record",
     "narrow_to_staff",
@@ -116,12 +129,13 @@ __all__ = [
     "request_consent_paper",
     "restrict_person",
     "screen_intake",
-    "send_referral",
+    "send_sheet",
     "share_note",
     "sheet_of",
     "staff_in_charge",
     "uncovered_bodies",
     "undo_action",
     "withdraw_consent",
+    "withdraw_referral",
     "write_note",
 ]

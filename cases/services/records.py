@@ -11,7 +11,14 @@ from access import explain, grants, protecting
 from access.errors import DomainError
 from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
-from cases.models import RECORD_MOVES, CaseRecord, NextAction, RecordState, StaffInCharge
+from cases.models import (
+    RECORD_MOVES,
+    CaseRecord,
+    NextAction,
+    RecordState,
+    Referral,
+    StaffInCharge,
+)
 from organizations.models import Appointment, Body
 
 from .shield import require_decided
@@ -82,10 +89,24 @@ def require_going_on(record: CaseRecord) -> None:
 
 @transaction.atomic
 def close_record(*, record: CaseRecord, reason: str, by: Any, version: int | None = None) -> Any:
-    """The body ends its work on the case; what was written stays."""
+    """The body ends its work on the case; what was written stays.
+
+    Not while a つなぎ of it waits for an answer: until then it is responsible (domain.md 3.8).
+    """
+    _require_answered(record, by)
     return move_record(
         record=record, to=RecordState.CLOSED, closing_note=reason, by=by, version=version
     )
+
+
+def _require_answered(record: CaseRecord, by: Any) -> None:
+    sent = Referral.objects.visible_to(by).of_case(record.compartment.case)
+    waiting = sent.from_bodies([record.body_id]).awaiting_answer().select_related("receiver_body")
+    if names := "、".join(sorted(row.receiver_body.name for row in waiting)):
+        raise DomainError(
+            f"{names}の返事を待っているつなぎがあります。引き受けられるまで、責任は自機関にあります。"
+            "返事を待つか、つなぎの画面で取り下げてから、支援を終えてください"
+        )
 
 
 @transaction.atomic
