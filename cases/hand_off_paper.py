@@ -134,15 +134,15 @@ def _require_basis(user: Any, row: Referral) -> None:
 
 
 def _context(user: Any, row: Referral, option: str, title: str) -> dict[str, Any]:
-    readers = audience(user, row.compartment)
     number = row.compartment.case.number
-    printing = row.receiver_body if option == RECEIVER and _is_receiver(user, row) else None
+    held = _bodies(user)
+    printing = row.sender_body if row.sender_body in held else row.receiver_body
     return {
         "paper": {
             "title": title,
             "number": f"{number}　つなぐシート　{VERSIONS[option][0]}",
-            "audience": f"{readers.total}人（{row.sender_body}と{row.receiver_body}）",
-            "printed_by": f"{user}（{printing or row.sender_body}）",
+            "audience": _readers(user, row, option),
+            "printed_by": f"{user}（{printing}）",
             "printed_at": timezone.now(),
         },
         **sheet_page(row, row.compartment.case),
@@ -152,8 +152,12 @@ def _context(user: Any, row: Referral, option: str, title: str) -> dict[str, Any
     }
 
 
-def _is_receiver(user: Any, row: Referral) -> bool:
-    return row.receiver_body_id in {body.pk for body in _bodies(user)}
+def _readers(user: Any, row: Referral, option: str) -> str:
+    """Who may read the paper: the sender's version holds all legs and is for her body alone."""
+    record = _senders_record(user, row) if option == SENDER else None
+    if record is not None:
+        return f"{audience(user, record.compartment).total}人（送る機関のみ）"
+    return f"{audience(user, row.compartment).total}人（送る機関と、つなぐ先）"
 
 
 def _legs(user: Any, row: Referral) -> list[Referral]:

@@ -71,10 +71,16 @@ def _bodies(sender: Body, receivers: list[Body]) -> list[SimilarBody]:
 
 
 def _bodies_alike(one: Body, other: Body) -> bool:
+    """Words that both begin with (福祉部 …) tell sections of one department not apart and do not
+    make them alike either: what follows is compared."""
     a, b = search_key(one.name), search_key(other.name)
-    if one.kana and search_key(one.kana) == search_key(other.kana):
+    if a in b or b in a or (one.kana and search_key(one.kana) == search_key(other.kana)):
         return True
-    return a in b or b in a or SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
+    words, others = one.name.split(), other.name.split()
+    while len(words) > 1 and len(others) > 1 and words[0] == others[0]:
+        words, others = words[1:], others[1:]
+    a, b = search_key("".join(words)), search_key("".join(others))
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
 
 
 def _people(chosen: list[Person], user: Any) -> list[SimilarPerson]:

@@ -53,18 +53,18 @@ class ReferralForm(CaseForm):
         queryset=Body.objects.none(),
         help_text="受け取れる職員のいる機関だけが出ます。多機関協働の事務局へは「多機関協働を頼む」から",
     )
-    reason = required_text("つなぐ理由（この機関に相談したいこと）", 4)
-    wishes = required_text("この機関にお願いしたいこと", 2, required=False)
+    reason = required_text("つなぐ理由", 4, help_text="この機関に相談したいこと")
+    wishes = required_text("お願いしたいこと", 2, required=False)
     receiver_2 = forms.ModelChoiceField(
         label="つなぐ先（2つ目）", queryset=Body.objects.none(), required=False
     )
-    reason_2 = required_text("2つ目の機関につなぐ理由", 3, required=False)
-    wishes_2 = required_text("2つ目の機関にお願いしたいこと", 2, required=False)
+    reason_2 = required_text("つなぐ理由（2つ目）", 3, required=False)
+    wishes_2 = required_text("お願いしたいこと（2つ目）", 2, required=False)
     receiver_3 = forms.ModelChoiceField(
         label="つなぐ先（3つ目）", queryset=Body.objects.none(), required=False
     )
-    reason_3 = required_text("3つ目の機関につなぐ理由", 3, required=False)
-    wishes_3 = required_text("3つ目の機関にお願いしたいこと", 2, required=False)
+    reason_3 = required_text("つなぐ理由（3つ目）", 3, required=False)
+    wishes_3 = required_text("お願いしたいこと（3つ目）", 2, required=False)
     tell_others = forms.BooleanField(
         label="ほかのつなぎ先を知らせる",
         required=False,

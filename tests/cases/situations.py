@@ -102,7 +102,7 @@ def a_sheet(
             record=record_of(case, by),
             legs=[services.Leg(body_of(name), **leg) for name in to],
             facts=services.SheetFacts(**facts | changes),
-            after=after,
+            after=take(after, by) if after else None,
             names_checked=names_checked,
             by=user,
         )
