@@ -184,11 +184,11 @@ class Story:
                 measure=self.measure, kind="place", value="見本の施設", by=by
             )
 
-    def hand_off(self, *receivers: Body, tell_others: bool = False) -> Referral:
-        """A つなぐシート to one body or several; the first leg."""
+    def hand_off(self, *receivers: Body, tell_others: bool = False) -> list[Referral]:
+        """A つなぐシート to one body or several: its legs."""
         with acting(self.worker) as by:
             people = list(Person.objects.visible_to(by).of_case(self.case))
-            sent = cases.send_sheet(
+            sent: list[Referral] = cases.send_sheet(
                 record=self.record(),
                 legs=[
                     cases.Leg(
@@ -212,7 +212,7 @@ class Story:
                 names_checked=True,
                 by=by,
             )
-            return sent[0]
+            return sent
 
     def answer(self, referral: Referral, receiver: str, *steps: str) -> None:
         """The receiver's steps: receive, accept, decline, first, report."""

@@ -141,8 +141,8 @@ def send_sheet(
             "名前の似た機関か人があります。取り違えていないことを確かめ、チェックを付けて送ってください"
         )
     sent = compose_sheet(record=record, legs=legs, facts=facts, by=by, after=after)
-    for leg in sent:
-        _send(leg, record, by)
+    for referral in sent:
+        _send(referral, record, by)
     move_record(record=record, to=RecordState.HANDED_OFF, by=by)
     return sent
 
