@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
             assessment_paper,
             attachment_output,
             family_paper,
+            hand_off_paper,
             intake_paper,
             papers,
             summary_paper,
@@ -24,6 +25,7 @@ class CasesConfig(AppConfig):
             assessment_paper.ASSESSMENT_PDF,
             attachment_output.ATTACHMENT_FILE,
             family_paper.FAMILY_PDF,
+            hand_off_paper.HAND_OFF_PDF,
             intake_paper.INTAKE_PDF,
             summary_paper.CASE_SUMMARY,
         )

@@ -282,6 +282,14 @@ class CasePage:
             .select_related("sender_body", "receiver_body", "legal_basis", "created_by")
         )
 
+    @property
+    def waiting_legs(self) -> list[Referral]:
+        """Legs sent by this body that nobody has taken on: it is responsible (domain.md 3.8)."""
+        if self.record is None:
+            return []
+        body = self.record.body_id
+        return [row for row in self.referrals if row.is_unanswered and row.sender_body_id == body]
+
     @cached_property
     def audience(self) -> Audience | None:
         """Readers of the compartment that this user works in."""

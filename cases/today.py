@@ -9,17 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
-from documents.business_days import add_business_days
 from organizations.models import Role
 
 from . import consent_reminders, today_protection, today_records
 from .codes import AT_ONCE
+from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
 SCREENING_DAYS = 7
-FIRST_CONTACT_DAYS = 7
-DAYS_TO_RECEIVE = 2  # business days
-DAYS_TO_CONFIRM = 7
 NEWS_DAYS = 14
 MOST = 50
 
@@ -31,12 +28,11 @@ STEPS = {
     "first_contact": "つなぎの結果を報告する",
     "reported": "つなぎの報告を確かめる",
 }
-WAITING = {
-    "sent": "受け取り前",
-    "received": "返事待ち",
-    "accepted": "初回の接触待ち",
-    "first_contact": "結果の報告待ち",
-    "reported": "報告の確認待ち",
+# State: words for the sender, when the receiver's step is overdue.
+LATE = {
+    "sent": "つなぎが受け取られていません。相手に電話で確かめる",
+    "received": "つなぎの返事がありません。相手に電話で確かめる",
+    "accepted": "つないだ先の初回の接触が、まだです。相手に確かめる",
 }
 
 
@@ -82,7 +78,7 @@ def _referrals(request: Any) -> list[Referral]:
         "sender_body", "receiver_body", "compartment__case"
     )
     since = timezone.now() - datetime.timedelta(days=NEWS_DAYS)
-    under_way = rows.exclude(state__in=["closed", "declined"]).order_by("reply_by", "id")[:MOST]
+    under_way = rows.under_way().most_urgent_first()[:MOST]
     declined = rows.filter(state="declined", answered_at__gte=since).order_by("-answered_at")
     return [*under_way, *declined[:MOST]]
 
@@ -95,30 +91,23 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     if row.state == "declined":
         words = "つなぎに、対応できないという返事がありました"
         return TodayItem(words, url, waiting=other.name, button="見る", group="news", **about)
-    is_mine = is_receiver if row.state != "reported" else not is_receiver
-    if not is_mine:
-        words = f"つなぎ（{WAITING[row.state]}）"
-        return TodayItem(words, url, waiting=other.name, button="見る", group="waiting", **about)
-    button = "返事する" if row.state in ("sent", "received") else "書く"
-    if row.state == "reported":
-        button = "確かめる"
-    due = _due(row)
-    return TodayItem(STEPS[row.state], url, waiting=other.name, due_on=due, button=button, **about)
-
-
-def _due(row: Referral) -> datetime.date | None:
-    """By when the next step is due (domain.md 3.8)."""
-    if row.state == "sent":
-        sent_on = timezone.localdate(row.sent_at)
-        return min(row.reply_by, add_business_days(sent_on, DAYS_TO_RECEIVE))
-    if row.state == "received":
-        return row.reply_by
-    if row.state == "accepted" and row.accepted_at:
-        days = datetime.timedelta(days=FIRST_CONTACT_DAYS)
-        return timezone.localdate(row.accepted_at) + days
-    if row.state == "reported" and row.reported_at:
-        return timezone.localdate(row.reported_at) + datetime.timedelta(days=DAYS_TO_CONFIRM)
-    return None
+    due = row.next_due_on
+    if row.awaited_body not in request.acting.bodies:
+        late = LATE.get(row.state) if due and due < timezone.localdate() else None
+        words = late or f"つなぎ（{AWAITED[row.state]}待ち）"
+        group = "todo" if late else "waiting"
+        return TodayItem(
+            words, url, waiting=other.name, due_on=due, button="見る", group=group, **about
+        )
+    button = {"accepted": "書く", "first_contact": "書く", "reported": "確かめる"}
+    return TodayItem(
+        STEPS[row.state],
+        url,
+        waiting=other.name,
+        due_on=due,
+        button=button.get(row.state, "返事する"),
+        **about,
+    )
 
 
 def _actions(request: Any) -> list[NextAction]:

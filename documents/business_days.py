@@ -25,3 +25,10 @@ def add_business_days(day: date, number: int) -> date:
         day += step
         left -= is_business_day(day)
     return day
+
+
+def deadline(day: date, days: int) -> date:
+    """That many days after a day; a last day on which the office is closed gives way to the next
+    one on which it is open (Civil Code, Art. 140 and 142)."""
+    last = day + timedelta(days=days)
+    return last if is_business_day(last) else add_business_days(last, 1)

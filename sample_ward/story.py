@@ -184,29 +184,32 @@ class Story:
                 measure=self.measure, kind="place", value="見本の施設", by=by
             )
 
-    def hand_off(self, receiver: Body) -> Referral:
+    def hand_off(self, *receivers: Body, tell_others: bool = False) -> list[Referral]:
+        """A つなぐシート to one body or several: its legs."""
         with acting(self.worker) as by:
-            people = Person.objects.visible_to(by).of_case(self.case)
-            sent: Referral = cases.send_referral(
+            people = list(Person.objects.visible_to(by).of_case(self.case))
+            sent: list[Referral] = cases.send_sheet(
                 record=self.record(),
-                receiver=receiver,
-                household=[
-                    {
-                        "name": p.name,
-                        "kana": p.kana,
-                        "relation": p.relation,
-                        "birth_estimate": p.birth_estimate,
-                    }
-                    for p in people
+                legs=[
+                    cases.Leg(
+                        receiver,
+                        "この制度のことは、そちらの窓口で相談するのがよいと考えました。",
+                        "初回の面談に同席できます。",
+                    )
+                    for receiver in receivers
                 ],
-                topics=[code("CL-04", topic) for topic in self.sample.topics],
-                urgency=self.sample.urgency,
-                reason="この制度のことは、そちらの窓口で相談するのがよいと考えました。",
-                sender_continues="月に一度の訪問は、こちらで続けます。",
-                wishes="初回の面談に同席できます。",
-                reply_by=days(5),
-                consent_state="21",
-                legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
+                facts=cases.SheetFacts(
+                    people=people,
+                    household_size=len(people),
+                    topics=[code("CL-04", topic) for topic in self.sample.topics],
+                    urgency=self.sample.urgency,
+                    sender_continues="月に一度の訪問は、こちらで続けます。",
+                    reply_by=days(5),
+                    consent_state="21",
+                    legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
+                    tell_others=tell_others,
+                ),
+                names_checked=True,
                 by=by,
             )
             return sent

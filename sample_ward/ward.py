@@ -5,7 +5,7 @@ from collections.abc import Callable
 from organizations.models import Appointment, Body
 
 from . import assessing, consenting, family, filing, pausing, planning
-from .households import HOUSEHOLDS, Sample
+from .households import CSW, HOUSEHOLDS, Sample
 from .story import Cast, Story
 
 
@@ -23,8 +23,17 @@ def _receiver_of(body: Body) -> str:
 def _hand_off(story: Story, *steps: str) -> None:
     story.support()
     receiver = Body.objects.get(name=story.sample.receiver)
-    sent = story.hand_off(receiver)
+    (sent,) = story.hand_off(receiver)
     story.answer(sent, _receiver_of(receiver), *steps)
+
+
+def _legs(story: Story) -> None:
+    """One sheet to two bodies, which are told of each other: one takes on, one cannot."""
+    story.support()
+    receivers = [Body.objects.get(name=name) for name in (story.sample.receiver, CSW)]
+    sent = story.hand_off(*receivers, tell_others=True)
+    for leg, body, step in zip(sent, receivers, ("accept", "decline"), strict=True):
+        story.answer(leg, _receiver_of(body), step)
 
 
 def _meeting(story: Story) -> None:
@@ -111,6 +120,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "sent": _hand_off,
     "received": lambda s: _hand_off(s, "receive"),
     "accepted": lambda s: _hand_off(s, "receive", "accept"),
+    "legs": _legs,
     "reported": lambda s: _hand_off(s, "accept", "first", "report"),
     "declined": lambda s: _hand_off(s, "decline"),
     "requested": _asked,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import Person
+from cases.services import Leg, SheetFacts
 from documents.business_days import add_business_days
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body, LegalBasis, Role
@@ -33,8 +34,12 @@ def receivers(sender: Body) -> Any:
     )
 
 
+# Each leg beyond the first has fields of its own; further ones are added from a leg's page.
+MORE_LEGS = ("_2", "_3")
+
+
 class ReferralForm(CaseForm):
-    """つなぐシート."""
+    """つなぐシート: what all receivers are told, and what is asked of each."""
 
     draft_name, draft_label = "referral", "つなぎ"
     code_lists: ClassVar[dict[str, str]] = {
@@ -48,11 +53,30 @@ class ReferralForm(CaseForm):
         queryset=Body.objects.none(),
         help_text="受け取れる職員のいる機関だけが出ます。多機関協働の事務局へは「多機関協働を頼む」から",
     )
+    reason = required_text("つなぐ理由", 4, help_text="この機関に相談したいこと")
+    wishes = required_text("お願いしたいこと", 2, required=False)
+    receiver_2 = forms.ModelChoiceField(
+        label="つなぐ先（2つ目）", queryset=Body.objects.none(), required=False
+    )
+    reason_2 = required_text("つなぐ理由（2つ目）", 3, required=False)
+    wishes_2 = required_text("お願いしたいこと（2つ目）", 2, required=False)
+    receiver_3 = forms.ModelChoiceField(
+        label="つなぐ先（3つ目）", queryset=Body.objects.none(), required=False
+    )
+    reason_3 = required_text("つなぐ理由（3つ目）", 3, required=False)
+    wishes_3 = required_text("お願いしたいこと（3つ目）", 2, required=False)
+    tell_others = forms.BooleanField(
+        label="ほかのつなぎ先を知らせる",
+        required=False,
+        help_text="チェックすると、つなぐ先の機関の名前が、互いに見えます。"
+        "チェックしなければ、ほかにもつないだことは、つなぐ先には分かりません",
+    )
     consent_state = forms.ChoiceField(label="本人の同意", help_text="いまの状態を選びます")
     legal_basis = forms.ModelChoiceField(
         label="渡す根拠",
         queryset=LegalBasis.objects.none(),
-        help_text="一つだけ選びます。同意があるときは「本人同意」",
+        help_text="一つだけ選びます。同意があるときは「本人同意」。"
+        "根拠の違う機関へは、分けて送ります",
     )
     urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
     reply_by = WarekiDateField(
@@ -65,24 +89,33 @@ class ReferralForm(CaseForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="選んだ人の氏名・ふりがな・続柄・年齢が、引き受ける前から相手に見えます",
     )
-    reason = required_text("つなぐ理由", 4)
     done_so_far = required_text("これまでの対応", 2, required=False)
     sender_continues = required_text(
         "自機関が続けること", 3, help_text="相手が引き受けるまで、担当は自機関のままです"
     )
-    wishes = required_text("相手にお願いしたいこと", 2, required=False)
 
     def __init__(self, *args: Any, sender: Body, persons: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(p.pk): p for p in persons}
         fields: dict[str, Any] = self.fields
-        fields["receiver"].queryset = receivers(sender)
+        for ending in ("", *MORE_LEGS):
+            fields[f"receiver{ending}"].queryset = receivers(sender)
         fields["legal_basis"].queryset = LegalBasis.objects.on().filter(for_hand_off=True)
         fields["persons"].choices = [
             (key, f"{p}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
             for key, p in self.people.items()
         ]
         word_urgency(fields["urgency"])
+
+    @property
+    def further_legs(self) -> list[tuple[Any, Any, Any]]:
+        """Fields of the second and third receiver, for the page."""
+        return [(self[f"receiver{e}"], self[f"reason{e}"], self[f"wishes{e}"]) for e in MORE_LEGS]
+
+    @property
+    def has_further_legs(self) -> bool:
+        """Whether something was written there already."""
+        return any(bound.value() for fields in self.further_legs for bound in fields)
 
     def clean_reply_by(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["reply_by"]
@@ -98,26 +131,74 @@ class ReferralForm(CaseForm):
                 "legal_basis",
                 "本人の同意がないので、「本人同意」のほかの根拠を選んでください",
             )
+        self._check_legs(data)
         return data
 
-    def sheet(self) -> dict[str, Any]:
-        """What the service is told: the sender's own copy of what she states."""
-        data = self.values()
-        chosen = data.pop("persons")
-        return data | {
-            "household": [person_statement(self.people[key]) for key in chosen],
-            "household_size": len(self.people) or None,
-        }
+    def _check_legs(self, data: dict[str, Any]) -> None:
+        seen = {data.get("receiver")} - {None}
+        for ending in MORE_LEGS:
+            receiver, reason = data.get(f"receiver{ending}"), data.get(f"reason{ending}")
+            if (reason or data.get(f"wishes{ending}")) and not receiver:
+                self.add_error(f"receiver{ending}", "つなぐ先を選んでください")
+            if receiver and not reason:
+                self.add_error(f"reason{ending}", "この機関につなぐ理由を書いてください")
+            if receiver in seen:
+                self.add_error(
+                    f"receiver{ending}", "同じ機関が選ばれています。ほかの機関を選んでください"
+                )
+            seen |= {receiver} - {None}
+
+    def legs(self) -> list[Leg]:
+        """What is asked of each body."""
+        data = self.cleaned_data
+        return [
+            Leg(data[f"receiver{e}"], data[f"reason{e}"], data[f"wishes{e}"])
+            for e in ("", *MORE_LEGS)
+            if data[f"receiver{e}"]
+        ]
+
+    def facts(self) -> SheetFacts:
+        """What all of them are told."""
+        shared = (
+            *("topics", "urgency", "sender_continues", "reply_by", "legal_basis"),
+            *("consent_state", "done_so_far", "tell_others"),
+        )
+        return SheetFacts(
+            people=[self.people[key] for key in self.cleaned_data["persons"]],
+            household_size=len(self.people) or None,
+            **{name: self.cleaned_data[name] for name in shared},
+        )
 
 
-def person_statement(person: Person) -> dict[str, str]:
-    """What a sheet says about a person."""
-    return {
-        "name": person.name,
-        "kana": person.kana,
-        "relation": "本人" if person.is_subject else person.relation,
-        "age": person.age,
-    }
+class NamesCheckedForm(BaseForm):
+    """The tick below a warning of similar names. It comes back empty."""
+
+    names_checked = forms.BooleanField(
+        label="つなぐ先と伝える人を取り違えていないことを確かめた",
+        error_messages={
+            "required": "名前の似た機関や人と取り違えていないかを確かめて、チェックを付けてください"
+        },
+    )
+
+
+class WithdrawForm(BaseForm):
+    draft_name, draft_label = "withdraw-referral", "つなぎの取り下げ"
+
+    reason = forms.CharField(
+        label="取り下げる理由", max_length=300, help_text="自機関の記録に残ります"
+    )
+
+
+class HandOffPaperForm(BaseForm):
+    """Which version of the sheet, and for whom."""
+
+    paper = forms.ChoiceField(label="作る書面", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["paper"]
+        field.choices = choices
+        field.initial = choices[0][0]
 
 
 class DeclineForm(BaseForm):

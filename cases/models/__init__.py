@@ -7,7 +7,7 @@ from .consent_attempt import ConsentAttempt
 from .course import RecordEvent
 from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
-from .hand_off import REFERRAL_MOVES, Referral, ReferralState
+from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
 from .life_event import LifeEvent
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
@@ -26,6 +26,7 @@ __all__ = [
     "RECORD_MOVES",
     "REFERRAL_MOVES",
     "SOAP",
+    "UNANSWERED",
     "Assessment",
     "AssessmentBlock",
     "AssessmentIssue",

@@ -1,9 +1,13 @@
 """つなぎ (HAND_OFF): a sheet from one body to another, and what became of it."""
 
+import datetime
+import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import Value
 from django.utils import timezone
 
 from access.models import ConfidentialModel
@@ -21,22 +25,41 @@ class ReferralState(models.TextChoices):
     REPORTED = "reported", "結果報告済み"
     CLOSED = "closed", "完了"
     DECLINED = "declined", "対応できない"
+    WITHDRAWN = "withdrawn", "取り下げ"
 
 
 REFERRAL_MOVES: dict[str, tuple[str, ...]] = {
-    ReferralState.SENT: ("received", "accepted", "declined"),
-    ReferralState.RECEIVED: ("accepted", "declined"),
+    ReferralState.SENT: ("received", "accepted", "declined", "withdrawn"),
+    ReferralState.RECEIVED: ("accepted", "declined", "withdrawn"),
     ReferralState.ACCEPTED: ("first_contact", "reported"),
     ReferralState.FIRST_CONTACT: ("reported",),
     ReferralState.REPORTED: ("closed",),
     ReferralState.CLOSED: (),
     ReferralState.DECLINED: (),
+    ReferralState.WITHDRAWN: (),
 }
+
+# Nobody has taken on yet: the sender stays responsible.
+UNANSWERED = (ReferralState.SENT, ReferralState.RECEIVED)
+# The receiver has taken on.
+TAKEN_ON = (
+    ReferralState.ACCEPTED,
+    ReferralState.FIRST_CONTACT,
+    ReferralState.REPORTED,
+    ReferralState.CLOSED,
+)
+ENDED = (ReferralState.CLOSED, ReferralState.DECLINED, ReferralState.WITHDRAWN)
 
 
 class Referral(ConfidentialModel):
-    """HAND_OFF: a つなぐシート from one body to another (domain.md 3.8, 4.2)."""
+    """HAND_OFF: one leg of a つなぐシート, from one body to another (domain.md 3.8, 4.2).
 
+    Legs of one sheet carry the same `sheet`, and each lies in a compartment of its own: a receiver
+    sees hers and cannot learn whether there are others (R1, R14), unless the sender names them in
+    `also_to`. That is why nothing here counts legs or points to another one.
+    """
+
+    sheet = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     sender_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     receiver_body = models.ForeignKey(
         Body, verbose_name="つなぐ先", on_delete=models.PROTECT, related_name="+"
@@ -52,7 +75,14 @@ class Referral(ConfidentialModel):
     done_so_far = models.TextField("これまでの対応", blank=True)
     sender_continues = models.TextField("自機関が続けること")
     wishes = models.TextField("相手にお願いしたいこと", blank=True)
+    also_to = models.JSONField(
+        "知らせるほかのつなぎ先",
+        default=list,
+        blank=True,
+        db_default=Value([], output_field=models.JSONField()),
+    )
     reply_by = models.DateField("返事の期限")
+    due_on = models.DateField("次の段階の期限", null=True, blank=True)
     consent_state = models.CharField("本人の同意", max_length=10)
     legal_basis = models.ForeignKey(
         LegalBasis, verbose_name="伝える根拠", on_delete=models.PROTECT, related_name="+"
@@ -69,6 +99,7 @@ class Referral(ConfidentialModel):
     reported_at = models.DateTimeField("報告の日時", null=True, blank=True)
     decline_reason = models.CharField("対応できない理由", max_length=300, blank=True)
     alternative = models.CharField("代わりの提案", max_length=300, blank=True)
+    withdrawn_reason = models.CharField("取り下げた理由", max_length=300, blank=True, db_default="")
     report = models.TextField("結果の報告", blank=True)
 
     objects: ClassVar[Any] = ReferralManager()
@@ -93,4 +124,48 @@ class Referral(ConfidentialModel):
                 condition=~models.Q(state="declined") | ~models.Q(decline_reason=""),
                 name="referral_declined_with_reason",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | ~models.Q(withdrawn_reason=""),
+                name="referral_withdrawn_with_reason",
+            ),
+            # Somebody of the receiver has taken on, or the sender is responsible still.
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=TAKEN_ON, accepted_at__isnull=False, answered_by__isnull=False
+                )
+                | (~models.Q(state__in=TAKEN_ON) & models.Q(accepted_at__isnull=True)),
+                name="referral_taken_on_by_somebody",
+            ),
         ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["sheet"], name="referral_sheet")]
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.state in UNANSWERED
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def responsible_body(self) -> Body:
+        """Who is responsible for what was asked: the sender until the receiver has taken on."""
+        body: Body = self.receiver_body if self.accepted_at else self.sender_body
+        return body
+
+    @property
+    def awaited_body(self) -> Body | None:
+        """Whose step it is; nobody's when it has ended."""
+        if self.has_ended:
+            return None
+        body: Body = (
+            self.sender_body if self.state == ReferralState.REPORTED else self.receiver_body
+        )
+        return body
+
+    @property
+    def next_due_on(self) -> datetime.date | None:
+        """By when the next step is due; sheets sent before steps had days: the answer's."""
+        if self.has_ended:
+            return None
+        return self.due_on or (self.reply_by if self.is_unanswered else None)

@@ -45,14 +45,22 @@ from .family import (
     relate,
     remove_relationship,
 )
-from .hand_offs import (
+from .hand_off_steps import (
     accept_referral,
     close_referral,
     decline_referral,
     note_first_contact,
     receive_referral,
     report_referral,
-    send_referral,
+    withdraw_referral,
+)
+from .hand_offs import (
+    Leg,
+    SheetFacts,
+    compose_sheet,
+    consent_still_holds,
+    may_go_on,
+    send_sheet,
 )
 from .intake_changes import IntakeSheet, change_intake, change_sheet, sheet_of
 from .intakes import (
@@ -88,8 +96,10 @@ __all__ = [
     "IntakeFacts",
     "IntakeSheet",
     "IssueFacts",
+    "Leg",
     "MemberFacts",
     "NewMatter",
+    "SheetFacts",
     "TieFacts",
     "Withdrawn",
     "accept_referral",
@@ -112,7 +122,9 @@ __all__ = [
     "close_record",
     "close_referral",
     "complete_action",
+    "compose_sheet",
     "consent_covers",
+    "consent_still_holds",
     "content_of",
     "correct_note",
     "decline_referral",
@@ -127,6 +139,7 @@ __all__ = [
     "keep_narrow",
     "keep_rest",
     "leave_household",
+    "may_go_on",
     "moment_of",
     "move_record",
     "narrow_to_staff",
@@ -154,6 +167,7 @@ __all__ = [
     "scan_again",
     "screen_intake",
     "send_referral",
+    "send_sheet",
     "share_block",
     "share_note",
     "sheet_of",
@@ -164,6 +178,7 @@ __all__ = [
     "undo_action",
     "withdraw_attachment",
     "withdraw_consent",
+    "withdraw_referral",
     "write_block",
     "write_note",
 ]

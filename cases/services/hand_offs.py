@@ -1,237 +1,203 @@
-"""Hand-offs つなぎ: the sender stays responsible until the receiver has taken on (domain.md 3.8)."""
+"""Sending a つなぐシート: to one body or to several, each in a compartment of its own (domain.md 4.2).
+
+What follows on each leg: `hand_off_steps`.
+"""
 
 import datetime
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from access import grants, ledger
 from access.errors import DomainError
 from access.models import Compartment, Disclosure
-from access.shortcuts import save_changed
-from cases import codes
-from cases.models import (
-    REFERRAL_MOVES,
-    CaseRecord,
-    RecordState,
-    Referral,
-    ReferralState,
-)
+from cases import codes, deadlines
+from cases.models import CaseRecord, Consent, Person, RecordState, Referral
+from cases.similar_names import similar
 from organizations.models import Body, LegalBasis
 
-from .closing import go_on
-from .records import (
-    keep_narrow,
-    move_record,
-    open_own_record,
-    require_going_on,
-    require_office,
-)
+from .records import keep_narrow, move_record, require_going_on
+
+
+@dataclass(frozen=True)
+class Leg:
+    """What is asked of one body 紹介先."""
+
+    receiver: Body
+    reason: str
+    wishes: str = ""
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What every receiver of the sheet is told."""
+
+    people: Sequence[Person]
+    topics: Sequence[str]
+    urgency: str
+    sender_continues: str
+    reply_by: datetime.date
+    legal_basis: LegalBasis
+    consent_state: str
+    done_so_far: str = ""
+    household_size: int | None = None
+    tell_others: bool = False
+
+
+def compose_sheet(
+    *,
+    record: CaseRecord,
+    legs: Sequence[Leg],
+    facts: SheetFacts,
+    by: Any,
+    after: Referral | None = None,
+) -> list[Referral]:
+    """The legs as they would be sent, unsaved: what the receivers will see (R22)."""
+    sheet = after.sheet if after else uuid.uuid4()
+    known = _receivers_so_far(after, record, by) if after and facts.tell_others else []
+    names = [*known, *(leg.receiver.name for leg in legs)]
+    now = timezone.now()
+    return [
+        Referral(
+            sheet=sheet,
+            created_by=by,
+            sender_body=record.body,
+            receiver_body=leg.receiver,
+            urgency=facts.urgency,
+            topics=list(facts.topics),
+            household=[person_statement(p) for p in facts.people],
+            household_size=facts.household_size,
+            reason=leg.reason,
+            wishes=leg.wishes,
+            done_so_far=facts.done_so_far,
+            sender_continues=facts.sender_continues,
+            also_to=[n for n in names if n != leg.receiver.name] if facts.tell_others else [],
+            reply_by=facts.reply_by,
+            due_on=deadlines.receipt_due(timezone.localdate(now), facts.reply_by),
+            consent_state=facts.consent_state,
+            legal_basis=facts.legal_basis,
+            sent_at=now,
+        )
+        for leg in legs
+    ]
+
+
+def person_statement(person: Person) -> dict[str, str]:
+    """What a sheet says about a person: the sender's own copy, that nobody changes afterwards."""
+    return {
+        "name": person.name,
+        "kana": person.kana,
+        "relation": "本人" if person.is_subject else person.relation,
+        "age": person.age,
+    }
+
+
+def may_go_on(after: Referral, record: CaseRecord) -> bool:
+    """Whether a body may send a sheet on: its sender, and a receiver who has taken on."""
+    is_receiver = after.receiver_body_id == record.body_id and after.accepted_at is not None
+    return after.sender_body_id == record.body_id or is_receiver
+
+
+def _receivers_so_far(after: Referral, record: CaseRecord, by: Any) -> list[str]:
+    """Bodies to which this body has sent the same sheet, unless they gave it back."""
+    sent = Referral.objects.visible_to(by).on_sheet(after.sheet).from_bodies([record.body_id])
+    rows = sent.exclude(state__in=["declined", "withdrawn"]).order_by("sent_at", "id")
+    return list(rows.values_list("receiver_body__name", flat=True))
 
 
 @transaction.atomic
-def send_referral(
+def send_sheet(
     *,
     record: CaseRecord,
-    receiver: Body,
-    household: Sequence[dict[str, Any]],
-    topics: Sequence[str],
-    urgency: str,
-    reason: str,
-    sender_continues: str,
-    reply_by: datetime.date,
-    legal_basis: LegalBasis,
-    consent_state: str,
+    legs: Sequence[Leg],
+    facts: SheetFacts,
     by: Any,
-    wishes: str = "",
-    done_so_far: str = "",
-    household_size: int | None = None,
-) -> Referral:
-    """Send a つなぐシート. The receiver sees the sheet and nothing else until she takes on.
+    names_checked: bool = False,
+    after: Referral | None = None,
+) -> list[Referral]:
+    """Send a つなぐシート to one body or several. A receiver sees her leg and nothing else until she
+    takes on, and of the other receivers only what `tell_others` says.
 
-    Enters the disclosure in the ledger, on exactly one legal basis (R21).
+    `after` is a leg of the sheet that goes on to more bodies, be it by its sender or its receiver.
+    Each leg is entered in the ledger, on exactly one legal basis (R21).
     """
+    require_going_on(record)
+    if after is not None and not may_go_on(after, record):
+        raise DomainError("このシートをほかの機関へつなぐ前に、つなぎを引き受けてください")
+    _require_basis(record, facts, by)
+    for leg in legs:
+        _require_receiver(record, leg.receiver, by)
+    receivers = [leg.receiver for leg in legs]
+    if len({body.pk for body in receivers}) != len(legs):
+        raise DomainError("同じ機関が二度選ばれています。つなぐ先は、機関ごとに一つにしてください")
+    if not names_checked and similar(
+        sender=record.body, receivers=receivers, people=facts.people, user=by
+    ):
+        raise DomainError(
+            "名前の似た機関か人があります。取り違えていないことを確かめ、チェックを付けて送ってください"
+        )
+    sent = compose_sheet(record=record, legs=legs, facts=facts, by=by, after=after)
+    for referral in sent:
+        _send(referral, record, by)
+    move_record(record=record, to=RecordState.HANDED_OFF, by=by)
+    return sent
+
+
+def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
+    """One leg: its compartment, the offer of the basic information, the entry in the ledger."""
     case = record.compartment.case
-    _require_sendable(record, receiver, legal_basis, consent_state, by)
-    source = uuid.uuid4()
-    compartment = grants.open_hand_off(
-        case=case, sender=record.body, receiver=receiver, source=source, by=by
+    leg.compartment = grants.open_hand_off(
+        case=case, sender=record.body, receiver=leg.receiver_body, source=leg.pk, by=by
     )
     keep_narrow(record=record, by=by)
     face = Compartment.objects.writable_by(by).filter(case=case, kind="face").first()
     if face is not None:
-        grants.offer_face(face=face, receiver=receiver, source=source, by=by)
-    referral = Referral.objects.create(
-        id=source,
-        compartment=compartment,
-        created_by=by,
-        sender_body=record.body,
-        receiver_body=receiver,
-        urgency=urgency,
-        topics=list(topics),
-        household=list(household),
-        household_size=household_size,
-        reason=reason,
-        done_so_far=done_so_far,
-        sender_continues=sender_continues,
-        wishes=wishes,
-        reply_by=reply_by,
-        consent_state=consent_state,
-        legal_basis=legal_basis,
-    )
+        grants.offer_face(face=face, receiver=leg.receiver_body, source=leg.pk, by=by)
+    leg.save(force_insert=True)
+    purpose = "支援の引き継ぎ（つなぐシート。引き受けたときは世帯の基本情報も）"
     ledger.enter(
         by=by,
         body=record.body,
         compartment=record.compartment,
         channel=Disclosure.Channel.HAND_OFF,
-        obj=referral,
-        recipients=receiver.name,
-        purpose="支援の引き継ぎ（つなぐシート。引き受けたときは世帯の基本情報も）",
-        legal_basis=legal_basis,
+        obj=leg,
+        recipients=leg.receiver_body.name,
+        purpose=purpose + ("。ほかのつなぎ先の機関名も知らせた" if leg.also_to else ""),
+        legal_basis=leg.legal_basis,
     )
-    move_record(record=record, to=RecordState.HANDED_OFF, by=by)
-    return referral
 
 
-def _require_sendable(
-    record: CaseRecord, receiver: Body, legal_basis: LegalBasis, consent_state: str, by: Any
-) -> None:
-    require_going_on(record)
-    if receiver.pk == record.body_id:
-        raise DomainError("自分の機関にはつなげません。ほかの機関を選んでください")
-    if not legal_basis.for_hand_off:
+def _require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
+    basis = facts.legal_basis
+    if not basis.for_hand_off:
         raise DomainError("この根拠では、つなげません。ほかの根拠を選んでください")
-    if legal_basis.needs_consent and consent_state not in codes.CONSENTED:
+    if basis.needs_consent and facts.consent_state not in codes.CONSENTED:
         raise DomainError(
             "根拠が「本人同意」のときは、同意を得てからつなぎます。"
             "同意がないときは、ほかの根拠があるかを確かめてください"
         )
-    waiting = Referral.objects.visible_to(by).of_case(record.compartment.case)
-    if waiting.awaiting_answer().filter(receiver_body=receiver).exists():
+    if basis.needs_consent and not consent_still_holds(record, by):
         raise DomainError(
-            "同じ機関に、返事を待っているつなぎがあります。返事が来てから送ってください"
+            "記録されている本人の同意は、撤回されたか、期限が切れています。"
+            "本人に確かめて同意を記録し直すか、ほかの根拠を選んでください"
         )
 
 
-def _move(
-    referral: Referral, to: str, by: Any, version: int | None, side: Body, **fields: Any
-) -> Referral:
-    """One step, by the side whose step it is: both sides write in the compartment."""
-    require_office(by, side, f"この操作は、{side.name}の人が行います")
-    if to not in REFERRAL_MOVES[referral.state]:
+def consent_still_holds(record: CaseRecord, by: Any) -> bool:
+    """False when consents were recorded and none is in force any more (R3, R17)."""
+    known = Consent.objects.visible_to(by).of_case(record.compartment.case)
+    return known.valid().exists() or not known.exists()
+
+
+def _require_receiver(record: CaseRecord, receiver: Body, by: Any) -> None:
+    if receiver.pk == record.body_id:
+        raise DomainError("自分の機関にはつなげません。ほかの機関を選んでください")
+    sent = Referral.objects.visible_to(by).of_case(record.compartment.case)
+    if sent.awaiting_answer().filter(receiver_body=receiver).exists():
         raise DomainError(
-            f"このつなぎは「{referral.get_state_display()}」です。"
-            "画面を開き直して、今の状態を確かめてください"
+            f"{receiver.name}には、返事を待っているつなぎがあります。返事が来てから送ってください"
         )
-    return save_changed(referral, by=by, fields={"state": to, **fields}, version=version)
-
-
-@transaction.atomic
-def receive_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
-    """The receiver confirms that the sheet has arrived."""
-    return _move(
-        referral,
-        ReferralState.RECEIVED,
-        by,
-        version,
-        referral.receiver_body,
-        received_at=timezone.now(),
-    )
-
-
-@transaction.atomic
-def accept_referral(
-    *, referral: Referral, by: Any, version: int | None = None
-) -> CaseRecord | None:
-    """The receiver takes on: her body begins its record, and the basic information opens.
-
-    None when the body has a record already that is narrowed to others (R2).
-    """
-    now = timezone.now()
-    _move(
-        referral,
-        ReferralState.ACCEPTED,
-        by,
-        version,
-        referral.receiver_body,
-        received_at=referral.received_at or now,
-        accepted_at=now,
-        answered_at=now,
-        answered_by_id=by.pk,
-    )
-    grants.accept_offer(source=referral.pk)
-    case, body = referral.compartment.case, referral.receiver_body
-    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
-    if record is None:
-        try:
-            with transaction.atomic():
-                return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
-        except IntegrityError:
-            return None
-    return go_on(record=record, because=f"{referral.sender_body}からのつなぎを引き受け", by=by)
-
-
-@transaction.atomic
-def decline_referral(
-    *, referral: Referral, reason: str, alternative: str, by: Any, version: int | None = None
-) -> Referral:
-    """The receiver cannot take on; with that her body's view of the sheet ends."""
-    _move(
-        referral,
-        ReferralState.DECLINED,
-        by,
-        version,
-        referral.receiver_body,
-        decline_reason=reason,
-        alternative=alternative,
-        answered_at=timezone.now(),
-        answered_by_id=by.pk,
-    )
-    grants.end_source(source=referral.pk)
-    return referral
-
-
-@transaction.atomic
-def note_first_contact(
-    *,
-    referral: Referral,
-    by: Any,
-    on: datetime.date | None = None,
-    note: str = "",
-    version: int | None = None,
-) -> Referral:
-    """The receiver has met the person."""
-    return _move(
-        referral,
-        ReferralState.FIRST_CONTACT,
-        by,
-        version,
-        referral.receiver_body,
-        first_contact_on=on or timezone.localdate(),
-        first_contact_note=note,
-    )
-
-
-@transaction.atomic
-def report_referral(
-    *, referral: Referral, report: str, by: Any, version: int | None = None
-) -> Referral:
-    """The receiver reports back to the sender."""
-    return _move(
-        referral,
-        ReferralState.REPORTED,
-        by,
-        version,
-        referral.receiver_body,
-        report=report,
-        reported_at=timezone.now(),
-    )
-
-
-@transaction.atomic
-def close_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
-    """The sender has read the report."""
-    return _move(referral, ReferralState.CLOSED, by, version, referral.sender_body)

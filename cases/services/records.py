@@ -11,7 +11,13 @@ from access import explain, grants, protecting
 from access.errors import DomainError
 from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
-from cases.models import RECORD_MOVES, CaseRecord, NextAction, RecordState, StaffInCharge
+from cases.models import (
+    RECORD_MOVES,
+    CaseRecord,
+    NextAction,
+    RecordState,
+    StaffInCharge,
+)
 from organizations.models import Appointment, Body
 
 from .shield import require_decided

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import codes
-from cases.models import CaseRecord, Intake, NextAction, RecordState, Referral, ReferralState
+from cases.models import CaseRecord, Intake, NextAction, RecordState, Referral
 from cases.screening import OUTCOMES, Outcome
 from documents.business_days import add_business_days
 
@@ -63,7 +63,7 @@ def _require_nothing_under_way(record: CaseRecord, by: Any) -> None:
         Referral.objects.visible_to(by)
         .filter(compartment__case=record.compartment.case_id)
         .from_bodies([record.body_id])
-        .exclude(state__in=[ReferralState.CLOSED, ReferralState.DECLINED])
+        .under_way()
     )
     if waiting.exists():
         raise DomainError(

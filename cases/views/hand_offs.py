@@ -1,67 +1,76 @@
-"""つなぎ: sheet, check, answer, report, and the board of both sides."""
+"""つなぎ: the page of a leg, the steps of both sides, and the board of both."""
 
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from access.errors import DomainError
-from access.explain import audience, future_audience
-from access.grants import RECORD_ROLES
+from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
-from bunkyo_support.forms import render_form
-from cases import codes, services
-from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReferralForm, ReportForm
-from cases.models import Referral, ReferralState
+from cases import hand_off_paper, services
+from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReportForm, WithdrawForm
+from cases.hand_off_page import AWAITED, sheet_page
+from cases.models import Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
 from drafts.submit import see_other
 
-from .base import BOTH, form_page, save_form
+from .base import BOTH, form_page
 
-STEP_WORDS = ("送付", "受領", "引き受け", "初回の接触", "結果の報告", "完了")
-ORDER = [
-    ReferralState.SENT,
-    ReferralState.RECEIVED,
-    ReferralState.ACCEPTED,
-    ReferralState.FIRST_CONTACT,
-    ReferralState.REPORTED,
-    ReferralState.CLOSED,
-]
+SIDES = [("", "両方"), ("in", "受けたもの"), ("out", "送ったもの")]
+TURNS = [("", "すべて"), ("own", "自分の機関の番"), ("other", "相手の番")]
+SHOWN = [("", "終わっていないもの"), ("late", "期限を過ぎたもの"), ("all", "終わったものも")]
 
 
 @route("R2", reads=True)
 def board(request: HttpRequest) -> HttpResponse:
-    """Hand-offs from and to the user's bodies, the open ones first."""
+    """Open hand-offs of the user's bodies, sent and received: what is awaited from whom, what is
+    overdue first."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     bodies = acting.bodies
-    mine = Referral.objects.visible_to(request.user).filter(
-        Q(receiver_body__in=bodies) | Q(sender_body__in=bodies)
+    rows = Referral.objects.visible_to(request.user).between_bodies(bodies)
+    asked = {
+        "side": ("向き", SIDES),
+        "step": ("待っていること", [("", "すべて"), *AWAITED.items()]),
+        "turn": ("だれの番か", TURNS),
+        "show": ("状態", SHOWN),
+    }
+    rows = _chosen(rows, bodies, {name: request.GET.get(name, "") for name in asked})
+    rows = rows.most_urgent_first().select_related(
+        "sender_body", "receiver_body", "compartment__case"
     )
-    side, show = request.GET.get("side", ""), request.GET.get("show", "")
-    if side == "in":
-        mine = mine.to_bodies(bodies)
-    elif side == "out":
-        mine = mine.from_bodies(bodies)
-    if show != "all":
-        mine = mine.exclude(state__in=["closed", "declined"])
-    mine = mine.select_related("sender_body", "receiver_body", "compartment__case")
-    pages = page_of(request, mine.order_by("reply_by", "-sent_at", "id"))
+    pages = page_of(request, rows)
+    for row in pages["rows"]:
+        row.awaited_words = AWAITED.get(row.state, "")
     acting.log.note("list", kind="つなぎ")
-    filters = filter_links(
-        request,
-        ("向き", "side", [("", "両方"), ("in", "届いたもの"), ("out", "送ったもの")]),
-        ("状態", "show", [("", "終わっていないもの"), ("all", "終わったものも")]),
-    )
-    context = {"pages": pages, "bodies": bodies, "filters": filters}
+    filters = filter_links(request, *((label, name, opts) for name, (label, opts) in asked.items()))
+    context = {"pages": pages, "bodies": bodies, "filters": filters, "is_filtered": request.GET}
     return render(request, "cases/board.html", context)
+
+
+def _chosen(rows: Any, bodies: Any, asked: dict[str, str]) -> Any:
+    """The rows that the filters leave; what is not known counts as no filter."""
+    if asked["side"] == "in":
+        rows = rows.to_bodies(bodies)
+    elif asked["side"] == "out":
+        rows = rows.from_bodies(bodies)
+    if asked["step"] in AWAITED:
+        rows = rows.filter(state=asked["step"])
+    if asked["turn"] == "own":
+        rows = rows.awaiting_bodies(bodies)
+    elif asked["turn"] == "other":
+        rows = rows.under_way().exclude(pk__in=rows.awaiting_bodies(bodies).values("pk"))
+    if asked["show"] == "late":
+        rows = rows.overdue()
+    elif asked["show"] != "all":
+        rows = rows.under_way()
+    return rows
 
 
 @route("R2", reads=True)
@@ -74,77 +83,6 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return render(request, "cases/referrals.html", page.context(bodies=acting.bodies))
 
 
-@route("R2", "R22", reads=True, methods=BOTH)
-def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Write a つなぐシート, see it as the receiver will, then send it (R22)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page = CasePage(request, get_case(request.user, case), "referrals")
-    record = page.own_record()
-    form = ReferralForm(
-        request.POST or None,
-        sender=record.body,
-        persons=page.people,
-        draft_object=record.pk,
-        initial=_proposed(page),
-    )
-    step = request.POST.get("step", "")
-    if request.method == "POST" and step != "back" and form.is_valid():
-        if step != "send":
-            acting.log.note("read", page.case)
-            return render(request, "cases/referral_check.html", _preview(page, form))
-        answer = save_form(request, form, lambda: _send(request, form, record))
-        if answer is not None:
-            return answer
-    acting.log.note("read", page.case)
-    return render_form(request, "cases/referral_new.html", page.context(form=form), form)
-
-
-def _proposed(page: CasePage) -> dict[str, Any]:
-    """What is known already, so that it is not typed twice."""
-    latest = page.intakes[0] if page.intakes else None
-    chosen = [str(page.subject.pk)] if page.subject else []
-    proposed: dict[str, Any] = {"persons": chosen, "consent_state": "00"}
-    if latest is not None:
-        proposed |= {
-            "topics": latest.topics,
-            "urgency": latest.urgency,
-            "consent_state": latest.consent_state,
-        }
-    if page.valid_consents:
-        proposed["consent_state"] = "20" if page.valid_consents[0].how == "written" else "21"
-    return proposed
-
-
-def _preview(page: CasePage, form: ReferralForm) -> dict[str, Any]:
-    """The sheet as the receiver will see it, from the same partial as her page."""
-    record = page.own_record()
-    sheet = Referral(sender_body=record.body, sent_at=timezone.now(), **_fields(form.sheet()))
-    readers = future_audience(sheet.receiver_body, RECORD_ROLES)
-    return page.context(form=form, referral=sheet, readers=readers, **_words(sheet))
-
-
-def _fields(sheet: dict[str, Any]) -> dict[str, Any]:
-    return {"receiver_body" if name == "receiver" else name: v for name, v in sheet.items()}
-
-
-def _words(sheet: Referral) -> dict[str, Any]:
-    return {
-        "topics": codes.labels(codes.TOPIC, sheet.topics),
-        "urgency": codes.label(codes.URGENCY, sheet.urgency),
-        "consent_state": codes.label(codes.CONSENT_STATE, sheet.consent_state),
-    }
-
-
-def _send(request: Any, form: ReferralForm, record: Any) -> str:
-    referral = services.send_referral(record=record, by=request.user, **form.sheet())
-    request.acting.log.note("write", referral)
-    messages.success(
-        request,
-        f"{referral.receiver_body}に送りました。返事があると「今日の対応」に出ます",
-    )
-    return reverse("cases:referral", args=[referral.pk])
-
-
 @route("R2", "R6", reads=True)
 def referral(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     """A hand-off, as both sides see it, with the next step for this side."""
@@ -153,27 +91,32 @@ def referral(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     page = CasePage(request, row.compartment.case)
     acting.log.note("read", row)
     context = {
+        **sheet_page(row, row.compartment.case),
         "page": page,
-        "case": row.compartment.case,
-        "referral": row,
-        "steps": _steps(row),
+        "legs": _legs(request, row),
         "is_receiver": row.receiver_body in acting.bodies,
         "is_sender": row.sender_body in acting.bodies,
+        "may_send_on": _may_send_on(page, row),
+        "papers": hand_off_paper.papers_for(row, acting.bodies),
         "audience": audience(request.user, row.compartment),
-        **_words(row),
     }
     return render(request, "cases/referral.html", context)
 
 
-def _steps(row: Referral) -> list[dict[str, Any]]:
-    """How far it is, for the row of steps; a declined sheet has none."""
-    if row.state == ReferralState.DECLINED:
-        return []
-    now = ORDER.index(ReferralState(row.state))
-    return [
-        {"label": label, "is_done": number < now, "is_current": number == now}
-        for number, label in enumerate(STEP_WORDS)
-    ]
+def _may_send_on(page: CasePage, row: Referral) -> bool:
+    return (
+        page.may_write_record
+        and not page.own_record().is_closed
+        and services.may_go_on(row, page.own_record())
+    )
+
+
+def _legs(request: Any, row: Referral) -> list[Referral]:
+    """The legs of the sheet that are open to the user: all of the sender's own, only hers of a
+    receiver's. None when there is but this one."""
+    rows = Referral.objects.visible_to(request.user).on_sheet(row.sheet)
+    found = list(rows.select_related("sender_body", "receiver_body").order_by("sent_at", "id"))
+    return found if len(found) > 1 else []
 
 
 def _side(request: Any, referral: uuid.UUID, *, receiver: bool) -> Referral:
@@ -249,6 +192,30 @@ def decline(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         submit="返事を送る",
         explanation="返事を送ると、このつなぎは自機関の画面から見られなくなります。"
         "必要なことは、送る前に確かめてください。",
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def withdraw(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+    """The sender takes back a leg that nobody has taken on."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _side(request, referral, receiver=False)
+    form = WithdrawForm(request.POST or None, draft_object=referral)
+
+    def save() -> str:
+        services.withdraw_referral(referral=row, by=request.user, **form.values())
+        acting.log.note("write", row)
+        return reverse("cases:referral", args=[referral])
+
+    return _answer(
+        request,
+        row,
+        form,
+        save,
+        heading="つなぎを取り下げる",
+        submit="取り下げる",
+        explanation=f"取り下げると、このつなぎは{row.receiver_body}の画面から見られなくなります。"
+        "先に、電話などで相手に伝えてください。",
     )
 
 

@@ -20,7 +20,10 @@ from .people import persona
 from .secret_world import World
 
 # Options of the kinds that have any.
-OPTIONS: dict[str, tuple[str, ...]] = {"intake_pdf": ("consent", "plain")}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "intake_pdf": ("consent", "plain"),
+    "hand_off_pdf": ("sender", "receiver", "handed"),
+}
 # Forms that are handed out empty: nothing of anybody stands in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank"}
 OF_TESTS = "tests."

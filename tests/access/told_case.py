@@ -122,8 +122,10 @@ def _protection(story: Story) -> None:
 
 
 def _hand_offs(story: Story) -> None:
-    story.answer(story.hand_off(body("E")), "x-declined", "decline")
-    story.answer(story.hand_off(body("B")), "x-caseworker_b", "accept", "first", "report")
+    """One sheet, two legs: one was given back, the other is reported; neither knows of the other."""
+    given_back, taken_on = story.hand_off(body("E"), body("B"))
+    story.answer(given_back, "x-declined", "decline")
+    story.answer(taken_on, "x-caseworker_b", "accept", "first", "report")
 
 
 def _addendum() -> None:

@@ -76,23 +76,43 @@ def a_note(case: CaseFile, by: str = "soudan1", **changes: Any) -> Note:
         return services.write_note(record=record_of(case, by), by=user, **values)
 
 
-def a_hand_off(
-    case: CaseFile, to: str = "kurashi1", by: str = "soudan1", **changes: Any
-) -> Referral:
-    """A sheet from one body to the body of `to`, sent and not yet received."""
+def a_sheet(
+    case: CaseFile,
+    to: tuple[str, ...] = ("kurashi1",),
+    by: str = "soudan1",
+    *,
+    after: Referral | None = None,
+    names_checked: bool = True,
+    **changes: Any,
+) -> list[Referral]:
+    """A つなぐシート to the bodies of `to`, sent and not yet received."""
     with acting(by) as user:
-        values: dict[str, Any] = {
-            "receiver": body_of(to),
-            "household": [{"name": "架空 花子", "relation": "本人", "age": "78歳"}],
+        leg = {"reason": changes.pop("reason", "家賃が2か月遅れている。")}
+        leg["wishes"] = changes.pop("wishes", "")
+        facts: dict[str, Any] = {
+            "people": [p for p in people_of(case, by) if p.is_subject],
             "topics": ["03"],
             "urgency": "B",
-            "reason": "家賃が2か月遅れている。",
             "sender_continues": "通院のことは続けて支える。",
             "reply_by": timezone.localdate() + datetime.timedelta(days=7),
             "legal_basis": basis(),
             "consent_state": "00",
         }
-        return services.send_referral(record=record_of(case, by), by=user, **values | changes)
+        return services.send_sheet(
+            record=record_of(case, by),
+            legs=[services.Leg(body_of(name), **leg) for name in to],
+            facts=services.SheetFacts(**facts | changes),
+            after=take(after, by) if after else None,
+            names_checked=names_checked,
+            by=user,
+        )
+
+
+def a_hand_off(
+    case: CaseFile, to: str = "kurashi1", by: str = "soudan1", **changes: Any
+) -> Referral:
+    """A sheet from one body to the body of `to`, sent and not yet received."""
+    return a_sheet(case, (to,), by, **changes)[0]
 
 
 def seen_by(username: str, model: Any) -> list[Any]:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from access.models import CaseFile
+from cases import services
 from cases.models import Referral
 from organizations.models import LegalBasis
 from tests.cases.pages import browser, page, text_of
@@ -18,6 +19,7 @@ from tests.cases.situations import (
     body_of,
     people_of,
     seen_by,
+    take,
 )
 from tests.world import acting
 
@@ -55,11 +57,20 @@ def sheet(case: CaseFile, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def sheet_words(answer: Any) -> list[str]:
-    found = re.search(r'id="sheet".*?</section>', answer.content.decode(), re.S)
-    assert found is not None
-    words = re.sub(r"<[^>]+>", " ", found[0]).split()
-    return [w for w in words if not re.fullmatch(r"\d{1,2}:\d{2}", w)]
+def pages_in(answer: Any) -> list[list[str]]:
+    """Words of each page of a つなぎ: one as its receiver opens it, all that a check shows."""
+    found = re.findall(
+        r'class="stack stack--l hand-off".*?</section>\s*</div>', _html(answer), re.S
+    )
+    return [
+        [w for w in re.sub(r"<[^>]+>", " ", part).split() if not re.fullmatch(r"\d+:\d\d", w)]
+        for part in found
+    ]
+
+
+def _html(answer: Any) -> str:
+    html: str = answer.content.decode()
+    return html
 
 
 def test_r22_what_the_sender_checks_is_what_the_receiver_reads() -> None:
@@ -72,9 +83,109 @@ def test_r22_what_the_sender_checks_is_what_the_receiver_reads() -> None:
     assert sent.status_code == 303
     (referral,) = seen_by("kurashi1", Referral)
     read = page("kurashi1", "referral", referral.pk)
-    assert sheet_words(read) == sheet_words(check)
+    assert pages_in(read) == pages_in(check)  # with the buttons and the day, too
     assert "78歳" in text_of(read)
     assert "太一" not in text_of(read)  # the son was not chosen
+
+
+def test_r22_each_of_several_receivers_reads_what_was_shown_for_her() -> None:
+    case = a_case()
+    client, url = browser("soudan1"), reverse("cases:hand_off", args=[case.pk])
+    both = sheet(
+        case, receiver_2=str(body_of("csw1").pk), reason_2="見守りを頼みたい。", wishes_2=""
+    )
+    check = client.post(url, both | {"step": "check"})
+    sent = client.post(url, both | {"step": "send", "names_checked": "on"})
+    assert sent.status_code == 303, text_of(sent)
+    for name, shown in zip(("kurashi1", "csw1"), pages_in(check), strict=True):
+        (leg,) = seen_by(name, Referral)
+        assert pages_in(page(name, "referral", leg.pk)) == [shown]
+    words = text_of(client.get(sent.url))
+    assert "このシートのつなぎ（2件）" in words
+    (leg,) = seen_by("kurashi1", Referral)
+    for name in ("referral", "hand_off_more", "hand_off_paper", "referrals", "detail"):
+        answer = page("kurashi1", name, case.pk if name in ("referrals", "detail") else leg.pk)
+        assert str(body_of("csw1")) not in text_of(answer)
+        assert "見守りを頼みたい" not in text_of(answer)
+
+
+def test_similar_names_are_shown_and_nothing_is_sent_without_the_tick() -> None:
+    a_case()  # another household of the same name, which the sender sees
+    case = a_case()
+    client, url = browser("soudan1"), reverse("cases:hand_off", args=[case.pk])
+    check = text_of(client.post(url, sheet(case) | {"step": "check"}))
+    assert "名前の似た人があります" in check
+    refused = client.post(url, sheet(case) | {"step": "send"})
+    assert refused.status_code == 422
+    assert "取り違えていないかを確かめて" in text_of(refused)
+    assert pages_in(refused)  # what was written is still there to be looked at
+    assert seen_by("soudan1", Referral) == []
+    sent = client.post(url, sheet(case) | {"step": "send", "names_checked": "on"})
+    assert sent.status_code == 303
+    assert len(seen_by("kurashi1", Referral)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"wishes_2": "面談"}, "つなぐ先を選んでください"),
+        ({"receiver_2": "csw1"}, "この機関につなぐ理由を書いてください"),
+        ({"receiver_2": "kurashi1", "reason_2": "同じ"}, "同じ機関が選ばれています"),
+    ],
+)
+def test_a_further_receiver_needs_a_body_of_her_own_and_a_reason(
+    wrong: dict[str, str], words: str
+) -> None:
+    case = a_case()
+    url = reverse("cases:hand_off", args=[case.pk])
+    if "receiver_2" in wrong:
+        wrong = wrong | {"receiver_2": str(body_of(wrong["receiver_2"]).pk)}
+    answer = browser("soudan1").post(url, sheet(case) | wrong | {"step": "check"})
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert "<details open>" in _html(answer)
+
+
+def test_the_case_page_tells_who_is_responsible_and_closing_waits_for_the_answer() -> None:
+    case = a_case()
+    a_hand_off(case)
+    client = browser("soudan1")
+    words = text_of(client.get(reverse("cases:detail", args=[case.pk])))
+    assert "引き受けられるまで、責任は" in words
+    closed = client.post(reverse("cases:close", args=[case.pk]), {"why": "11"})
+    assert closed.status_code == 422
+    assert "取り下げてから、支援を終えてください" in text_of(closed)
+
+
+def test_the_sender_takes_a_leg_back_and_the_receiver_sees_it_no_more() -> None:
+    referral = a_hand_off(a_case())
+    url = reverse("cases:withdraw_referral", args=[referral.pk])
+    assert browser("kurashi1").get(url).status_code == 404
+    client = browser("soudan1")
+    assert "先に、電話などで相手に伝えて" in text_of(client.get(url))
+    assert client.post(url, {"reason": "本人が断った"}).status_code == 303
+    assert "本人が断った" in text_of(page("soudan1", "referral", referral.pk))
+    assert page("kurashi1", "referral", referral.pk).status_code == 404
+
+
+def test_a_receiver_sends_the_sheet_on_in_her_own_words_after_taking_on() -> None:
+    case = a_case()
+    waiting = a_hand_off(case)
+    assert page("kurashi1", "hand_off_more", waiting.pk).status_code == 404
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=take(waiting), by=user)
+    client, url = browser("kurashi1"), reverse("cases:hand_off_more", args=[waiting.pk])
+    form = text_of(client.get(url))
+    assert "自機関のことばで書いてください" in form
+    assert "通院のことは続けて支える" not in form
+    on = sheet(case, receiver=str(body_of("csw1").pk)) | {"persons": []}
+    sent = client.post(url, on | {"step": "send", "names_checked": "on"})
+    assert sent.status_code == 303
+    (leg,) = seen_by("csw1", Referral)
+    assert str(body_of("soudan1")) not in text_of(page("csw1", "referral", leg.pk))
+    both = text_of(page("kurashi1", "referral", waiting.pk))
+    assert "このシートのつなぎ（2件）" in both
+    assert str(body_of("csw1")) not in text_of(page("soudan1", "referral", waiting.pk))
 
 
 def test_going_back_from_the_check_keeps_what_was_written() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.business_days import add_business_days, is_business_day
+from documents.business_days import add_business_days, deadline, is_business_day
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,11 @@ def test_as_many_open_days_lie_between_as_were_added(day: date, number: int) -> 
     passed = (day + timedelta(days=n) for n in range(1, (end - day).days + 1))
     assert sum(is_business_day(d) for d in passed) == number
     assert is_business_day(end)
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(0, 60))
+def test_a_deadline_falls_on_the_first_open_day_from_its_last(day: date, number: int) -> None:
+    last = day + timedelta(days=number)
+    end = deadline(day, number)
+    assert is_business_day(end)
+    assert not any(is_business_day(last + timedelta(days=n)) for n in range((end - last).days))

@@ -1,0 +1,24 @@
+"""By when each step of a つなぎ is due (domain.md 3.8). The days themselves: documents.business_days."""
+
+import datetime
+
+from documents.business_days import add_business_days, deadline
+
+DAYS_TO_RECEIVE = 2  # business days
+DAYS_TO_FIRST_CONTACT = 7
+DAYS_TO_CONFIRM = 7
+
+
+def receipt_due(sent_on: datetime.date, reply_by: datetime.date) -> datetime.date:
+    """The sheet is received within two business days, or sooner if the answer is due sooner."""
+    return min(reply_by, add_business_days(sent_on, DAYS_TO_RECEIVE))
+
+
+def first_contact_due(accepted_on: datetime.date) -> datetime.date:
+    """Whoever has taken on meets the person within seven days."""
+    return deadline(accepted_on, DAYS_TO_FIRST_CONTACT)
+
+
+def confirmation_due(reported_on: datetime.date) -> datetime.date:
+    """The sender reads the report within seven days."""
+    return deadline(reported_on, DAYS_TO_CONFIRM)

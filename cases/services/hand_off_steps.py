@@ -1,0 +1,170 @@
+"""Steps of one leg of a つなぎ: the sender stays responsible until the receiver has taken on (domain.md 3.8)."""
+
+import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from access import grants
+from access.errors import DomainError
+from access.shortcuts import save_changed
+from cases import deadlines
+from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, ReferralState
+from organizations.models import Body
+
+from .closing import go_on
+from .records import move_record, open_own_record, require_office
+
+
+def _move(
+    referral: Referral, to: str, by: Any, version: int | None, side: Body, **fields: Any
+) -> Referral:
+    """One step, by the side whose step it is: both sides write in the compartment."""
+    require_office(by, side, f"この操作は、{side.name}の人が行います")
+    if to not in REFERRAL_MOVES[referral.state]:
+        raise DomainError(
+            f"このつなぎは「{referral.get_state_display()}」です。"
+            "画面を開き直して、今の状態を確かめてください"
+        )
+    fields = {"state": to, "due_on": None} | fields
+    return save_changed(referral, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def receive_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
+    """The receiver confirms that the sheet has arrived."""
+    return _move(
+        referral,
+        ReferralState.RECEIVED,
+        by,
+        version,
+        referral.receiver_body,
+        received_at=timezone.now(),
+        due_on=referral.reply_by,
+    )
+
+
+@transaction.atomic
+def accept_referral(
+    *, referral: Referral, by: Any, version: int | None = None
+) -> CaseRecord | None:
+    """The receiver takes on: her body begins its record, and the basic information opens.
+
+    None when the body has a record already that is narrowed to others (R2).
+    """
+    now = timezone.now()
+    _move(
+        referral,
+        ReferralState.ACCEPTED,
+        by,
+        version,
+        referral.receiver_body,
+        received_at=referral.received_at or now,
+        accepted_at=now,
+        answered_at=now,
+        answered_by_id=by.pk,
+        due_on=deadlines.first_contact_due(timezone.localdate(now)),
+    )
+    grants.accept_offer(source=referral.pk)
+    case, body = referral.compartment.case, referral.receiver_body
+    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
+    if record is None:
+        try:
+            with transaction.atomic():
+                return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
+        except IntegrityError:
+            return None
+    return go_on(record=record, because=f"{referral.sender_body}からのつなぎを引き受け", by=by)
+
+
+@transaction.atomic
+def decline_referral(
+    *, referral: Referral, reason: str, alternative: str, by: Any, version: int | None = None
+) -> Referral:
+    """The receiver cannot take on; with that her body's view of the sheet ends."""
+    _move(
+        referral,
+        ReferralState.DECLINED,
+        by,
+        version,
+        referral.receiver_body,
+        decline_reason=reason,
+        alternative=alternative,
+        answered_at=timezone.now(),
+        answered_by_id=by.pk,
+    )
+    grants.end_source(source=referral.pk)
+    return referral
+
+
+@transaction.atomic
+def withdraw_referral(
+    *, referral: Referral, reason: str, by: Any, version: int | None = None
+) -> Referral:
+    """The sender takes back a leg that nobody has taken on: the receiver's view of it ends."""
+    _move(
+        referral,
+        ReferralState.WITHDRAWN,
+        by,
+        version,
+        referral.sender_body,
+        withdrawn_reason=reason,
+    )
+    grants.end_source(source=referral.pk)
+    _take_up_again(referral, by)
+    return referral
+
+
+def _take_up_again(referral: Referral, by: Any) -> None:
+    """Nothing of the sender is under way any more: she goes on herself."""
+    case, body = referral.compartment.case, referral.sender_body
+    sent = Referral.objects.visible_to(by).of_case(case).from_bodies([body])
+    record = CaseRecord.objects.changeable_by(by).of_case(case).filter(body=body).first()
+    is_waiting = record is not None and record.state == RecordState.HANDED_OFF
+    if record is not None and is_waiting and not sent.under_way().exists():
+        move_record(record=record, to=RecordState.SUPPORTING, by=by)
+
+
+@transaction.atomic
+def note_first_contact(
+    *,
+    referral: Referral,
+    by: Any,
+    on: datetime.date | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Referral:
+    """The receiver has met the person."""
+    return _move(
+        referral,
+        ReferralState.FIRST_CONTACT,
+        by,
+        version,
+        referral.receiver_body,
+        first_contact_on=on or timezone.localdate(),
+        first_contact_note=note,
+    )
+
+
+@transaction.atomic
+def report_referral(
+    *, referral: Referral, report: str, by: Any, version: int | None = None
+) -> Referral:
+    """The receiver reports back to the sender."""
+    return _move(
+        referral,
+        ReferralState.REPORTED,
+        by,
+        version,
+        referral.receiver_body,
+        report=report,
+        reported_at=timezone.now(),
+        due_on=deadlines.confirmation_due(timezone.localdate()),
+    )
+
+
+@transaction.atomic
+def close_referral(*, referral: Referral, by: Any, version: int | None = None) -> Referral:
+    """The sender has read the report."""
+    return _move(referral, ReferralState.CLOSED, by, version, referral.sender_body)

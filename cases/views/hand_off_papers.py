@@ -1,0 +1,55 @@
+"""つなぐシート on paper: the version is chosen here, made by the worker, fetched on the job's page."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.routes import route
+from access.shortcuts import get_visible
+from cases import hand_off_paper
+from cases.forms.hand_offs import HandOffPaperForm
+from cases.models import Referral
+from cases.page import CasePage
+from jobs.services import request_job
+
+from .base import BOTH, form_page
+
+
+@route("R2", "R21", reads=True, methods=BOTH)
+def paper(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+    """Choose the version and for whom it is made."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Referral, request.user, referral)
+    page = CasePage(request, row.compartment.case, "referrals")
+    offered = hand_off_paper.papers_for(row, acting.bodies)
+    page.require(offered)
+    form = HandOffPaperForm(
+        request.POST or None,
+        choices=[(name, hand_off_paper.VERSIONS[name][1]) for name in offered],
+        draft_object=referral,
+    )
+
+    def save() -> str:
+        job = request_job(
+            by=request.user,
+            kind=hand_off_paper.NAME,
+            object_id=row.pk,
+            option=form.cleaned_data["paper"],
+            key=form.form_key,
+        )
+        acting.log.note("print", row)
+        return reverse("jobs:detail", args=[job.pk])
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        entry=row,
+        heading="つなぐシートを印刷する（PDF）",
+        submit="PDFを作る",
+        explanation="受け手に見える内容には、ほかのつなぎ先や、その返事は入りません。",
+        back=reverse("cases:referral", args=[referral]),
+    )
