@@ -22,6 +22,7 @@ from .querysets import (
     ConfidentialManager,
     PersonalManager,
 )
+from .search import Searched
 
 __all__ = [
     "AccessLog",
@@ -269,6 +270,8 @@ class ConfidentialModel(models.Model):
     shielded_by: ClassVar[str] = ""
     # Column that stays empty while a member of the case is protected; its history is withheld.
     empty_while_protected: ClassVar[str] = ""
+    # Words by which its rows are found (access.search); None: not searched.
+    searched: ClassVar[Searched | None] = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(
