@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Model
 
-from .shielding import ON_THE_LIST, shield_sql, two_people_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
+from .shielding import ON_THE_LIST, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, open_in, policy, trigger
 
 SQL = Path(__file__).parent / "sql"
@@ -318,7 +318,9 @@ def install(using: str = "owner") -> None:
         for statement in _all_statements(present):
             cursor.execute(statement)
         cursor.execute(f"set local role {GATE}")
-        rebuild_when_changed(cursor, search, [m for m in confidential_models() if m._meta.db_table in present])
+        rebuild_when_changed(
+            cursor, search, [m for m in confidential_models() if m._meta.db_table in present]
+        )
 
 
 def _install_key(cursor: Any) -> None:

@@ -19,6 +19,13 @@ READABLE_WITH = ("read_compartment", "write_compartment")
 OPEN_ENTRY = open_in("e", READABLE_WITH)
 UNSHIELDED = f"(e.shielded_person is null or e.shielded_person not in ({SHIELDED}))"
 
+# Templates; what is put into them are names from the models.
+FILL = (
+    "insert into access.search_entry select e.* from public.TABLE t"
+    " cross join lateral access.entries_of(to_jsonb(t), %s::jsonb) e"
+)
+NOT_REPLACED = " where not exists (select 1 from public.TABLE l where l.COLUMN = t.id)"
+
 
 def find_words_sql(template: str) -> str:
     """search.sql with the rule of names, and with the sentences of the row policies (R11, R12, R17
@@ -114,12 +121,7 @@ def rebuild_when_changed(cursor: Any, template: str, models: Iterable[type[Any]]
     cursor.execute("set local statement_timeout = 0")
     cursor.execute("truncate access.search_entry")
     for table, spec in searched:
-        later = f"(select 1 from public.{table} l where l.{spec['replaces']} = t.id)"
-        cursor.execute(
-            f"insert into access.search_entry select e.* from public.{table} t"
-            " cross join lateral access.entries_of(to_jsonb(t), %s::jsonb) e"
-            + (f" where not exists {later}" if spec["replaces"] else ""),
-            [json.dumps(spec)],
-        )
+        fill = FILL + (NOT_REPLACED.replace("COLUMN", spec["replaces"]) if spec["replaces"] else "")
+        cursor.execute(fill.replace("TABLE", table), [json.dumps(spec)])
     cursor.execute("delete from access.search_rule")
     cursor.execute("insert into access.search_rule values (%s)", [digest])

@@ -11,7 +11,8 @@ class CasesConfig(AppConfig):
         """Make known the papers that the worker makes."""
         from jobs.registry import register
 
-        from . import family_paper, intake_paper, papers
+        from . import family_paper, intake_paper, list_file, papers
 
-        for kind in (intake_paper.INTAKE_PDF, family_paper.FAMILY_PDF, *papers.KINDS):
+        own = (intake_paper.INTAKE_PDF, family_paper.FAMILY_PDF, list_file.LIST_FILE)
+        for kind in (*own, *papers.KINDS):
             register(kind)

@@ -6,6 +6,7 @@ from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
 from .life_event import LifeEvent
+from .lists import ListExport, SavedView
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
@@ -32,6 +33,7 @@ __all__ = [
     "Household",
     "Intake",
     "LifeEvent",
+    "ListExport",
     "Nature",
     "NextAction",
     "Note",
@@ -43,6 +45,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "SavedView",
     "SharedExtract",
     "StaffInCharge",
     "Tie",
