@@ -17,7 +17,7 @@ from documents.excerpts import Piece, excerpt
 
 from .models import ContactPoint, Note, Person
 
-MOST_CASES, MOST_HITS, MOST_NOTES = 25, 200, 3
+MOST_CASES, MOST_HITS, MOST_SHOWN = 25, 200, 3
 NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 
 
@@ -37,6 +37,7 @@ class FoundCase:
 
     case: CaseFile
     shown: list[Shown] = field(default_factory=list)
+    more_people: int = 0
     more_notes: int = 0
 
 
@@ -90,14 +91,14 @@ def _ids(found: dict[uuid.UUID, FoundCase], hits: Iterable[Hit], *parts: str) ->
 def _add_people(
     user: Any, found: dict[uuid.UUID, FoundCase], hits: list[Hit], keys: list[str]
 ) -> None:
-    ids = _ids(found, hits, "name", "kana")
-    people = Person.objects.visible_to(user).select_related("compartment").filter(pk__in=ids)
-    for person in people.order_by("-is_subject", "order", "created_at", "id"):
-        shown = found[person.compartment.case_id].shown
+    """Persons by name and by reading, the best fit first, then ways to reach them."""
+    ids = list(dict.fromkeys(_ids(found, hits, "name", "kana")))
+    people = Person.objects.visible_to(user).select_related("compartment").in_bulk(ids)
+    for person in (people[pk] for pk in ids if pk in people):
         for label, text in (("氏名", person.name), ("ふりがな", person.kana)):
             if pieces := excerpt(text, keys, around=None):
                 other = person.kana if label == "氏名" else person.name
-                shown.append(Shown(label, pieces, _aside(person, other)))
+                _add(found[person.compartment.case_id], Shown(label, pieces, _aside(person, other)))
                 break
     contacts = (
         ContactPoint.objects.visible_to(user)
@@ -108,7 +109,15 @@ def _add_people(
         pieces = excerpt(contact.value, keys, around=None)
         label = str(contact.get_kind_display())
         aside = _aside(contact.person, str(contact.person))
-        found[contact.compartment.case_id].shown.append(Shown(label, pieces, aside))
+        _add(found[contact.compartment.case_id], Shown(label, pieces, aside))
+
+
+def _add(case: FoundCase, shown: Shown) -> None:
+    """A big household of one name must not push the others off the page."""
+    if len(case.shown) < MOST_SHOWN:
+        case.shown.append(shown)
+    else:
+        case.more_people += 1
 
 
 def _aside(person: Person, other: str) -> str:
@@ -128,12 +137,10 @@ def _add_notes(
         if hit.part == "note" and hit.case_id in found:
             chosen.setdefault(hit.case_id, []).append(hit.row_id)
     for case, ids in chosen.items():
-        found[case].more_notes = max(0, len(ids) - MOST_NOTES)
-    wanted = [pk for ids in chosen.values() for pk in ids[:MOST_NOTES]]
+        found[case].more_notes = max(0, len(ids) - MOST_SHOWN)
+    wanted = [pk for ids in chosen.values() for pk in ids[:MOST_SHOWN]]
     notes = Note.objects.visible_to(user).select_related("compartment", "created_by")
     for note in notes.filter(pk__in=wanted):
         pieces = excerpt(note.words, keys)
         aside = str(note.created_by)
-        found[note.compartment.case_id].shown.append(
-            Shown("経過の記録", pieces, aside, note.occurred_at)
-        )
+        found[note.compartment.case_id].shown.append(Shown("記録", pieces, aside, note.occurred_at))

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -70,8 +71,8 @@ def as_xlsx(
     return out.getvalue()
 
 
-def _text_cell(sheet: object, text: str, is_bold: bool) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)  # type: ignore[arg-type]
+def _text_cell(sheet: Any, text: str, is_bold: bool) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
     cell.font = Font(bold=is_bold)
     return cell

@@ -87,15 +87,20 @@ end $$;
 
 -- The door. Every word must stand in a row; a word of one character only counts together with the
 -- others. Ids and grades leave, no words. Nobody stated: nothing. Same grants, restrictions, periods
--- and protections as the row policies, from the same text.
+-- and protections as the row policies, from the same view and text.
+--
+-- Few compartments: the entries in them are looked through. Many (a supervisor's): the index is asked
+-- first, and the grant for each entry found, the newest first until there are enough. The one way with
+-- the other's task costs a second (measured at 300,000 notes and 20,000 compartments: 10 to 130 ms).
 create or replace function access.find_words(words text[], most integer)
 returns table (part text, row_id uuid, case_id uuid, grade integer, at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, access
-set plan_cache_mode = force_custom_plan as $$
+set plan_cache_mode = force_custom_plan set jit = off as $$
 declare
     keys text[];
     whole text;
     wanted text[];
+    mine uuid[];
 begin
     if access.acting_user() is null then return; end if;
     select array_agg(key) into keys
@@ -106,26 +111,38 @@ begin
     select array_agg(distinct gram) into wanted
     from unnest(keys) key cross join lateral unnest(access.bigrams(key)) gram;
     most := least(most, 500);
-    return query
-    (select e.part, e.row_id, e.case_id,
-            case when e.part = 'contact' then 4 when e.key = whole then 1
-                 when starts_with(e.key, whole) then 2 else 3 end as fits,
-            e.at
-     from access.search_entry e
-     where e.part <> 'note' and e.grams @> wanted
-       and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0)
-       and (e.part <> 'contact' or length(whole) >= 4 or whole !~ '^[0-9]+$')
-       and <OPEN_ENTRY>
-       and <UNSHIELDED>
-     order by fits, e.at desc, e.row_id
-     limit most)
-    union all
-    (select e.part, e.row_id, e.case_id, 5, e.at
-     from access.search_entry e
-     where e.part = 'note' and e.grams @> wanted
-       and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0)
-       and <OPEN_ENTRY>
-       and <UNSHIELDED>
-     order by e.at desc, e.row_id
-     limit most);
+    select array_agg(few.compartment_id) into mine
+    from (select distinct o.compartment_id from access.open_grant o
+          where o.permission in (<READABLE>) limit 5001) few;
+    if mine is null then return; end if;
+    if cardinality(mine) > 5000 then mine := null; end if;
+    return query select hit.* from (
+        (select e.part, e.row_id, e.case_id,
+                case when e.part = 'contact' then 4 when e.key = whole then 1
+                     when starts_with(e.key, whole) then 2 else 3 end as fits,
+                e.at
+         from access.search_entry e
+         where e.part <> 'note' and e.grams @> wanted
+           and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0)
+           and (e.part <> 'contact' or length(whole) >= 4 or whole !~ '^[0-9]+$')
+           and (mine is null or e.compartment_id = any (mine))
+           and (mine is not null or (
+                select true from access.open_grant o
+                where o.compartment_id = e.compartment_id and o.permission in (<READABLE>) limit 1))
+           and <UNSHIELDED>
+         order by fits, e.at desc, e.row_id
+         limit most)
+        union all
+        (select e.part, e.row_id, e.case_id, 5, e.at
+         from access.search_entry e
+         where e.part = 'note' and e.grams @> wanted
+           and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0)
+           and (mine is null or e.compartment_id = any (mine))
+           and (mine is not null or (
+                select true from access.open_grant o
+                where o.compartment_id = e.compartment_id and o.permission in (<READABLE>) limit 1))
+           and <UNSHIELDED>
+         order by e.at desc, e.row_id
+         limit most)) hit
+    order by hit.fits, hit.at desc, hit.row_id;
 end $$;

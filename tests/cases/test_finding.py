@@ -81,7 +81,7 @@ def test_two_characters_are_enough_and_one_gets_a_friendly_word() -> None:
 def test_words_in_notes_are_found_in_the_text_that_counts_now() -> None:
     case = s.a_case()
     note = s.a_note(case, text="玄関で話した。雨戸がこわれている。")
-    assert labels("soudan1", "雨戸") == ["経過の記録"]
+    assert labels("soudan1", "雨戸") == ["記録"]
     assert cases_found("soudan1", "雨戸 玄関") == {case.number}
     assert cases_found("soudan1", "雨戸 勝手口") == set()
     with acting("soudan1") as by:

@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -33,6 +33,7 @@ def test_s59_no_cell_of_a_csv_begins_a_formula(rows: list[list[str]]) -> None:
             assert cell[:1] not in "\t\r\n\0\ufeff" or cell == ""
 
 
+@settings(max_examples=25, deadline=None)
 @given(TABLE)
 def test_s59_no_cell_of_a_workbook_is_a_formula(rows: list[list[str]]) -> None:
     found = cells(as_xlsx("表", ["一", "二"], rows, [["何", "=1"]]))
@@ -65,13 +66,12 @@ def test_what_is_plain_is_left_as_it_is(text: str, risky: bool) -> None:
     assert (csv_cell(text) == text) is not risky
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(categories=["Ll", "Lo", "Nd"]), max_size=20))
 def test_words_come_back_as_they_were(text: str) -> None:
     assert read_csv(as_csv(["一"], [[text]]))[1] == [text]
-    assert (
-        cells(as_xlsx("表", ["一"], [[text]], [["何"]]))[1:] == []
-        or (cells(as_xlsx("表", ["一"], [[text]], [["何"]]))[1][0].value or "") == text
-    )
+    _, (cell,) = cells(as_xlsx("表", ["一"], [[text]], [["何"]]))
+    assert (cell.value or "") == text
 
 
 def test_a_csv_opens_in_a_spreadsheet_by_itself() -> None:
