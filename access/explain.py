@@ -89,18 +89,29 @@ def explain(user: Any, obj: Any) -> list[Basis]:
     ]
 
 
-def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[str]]:
-    """Words for why the acting user sees each of these cases, in one question, for lists."""
-    found: dict[uuid.UUID, list[str]] = {}
+def bases_of_cases(
+    user: Any, cases: Iterable[CaseFile]
+) -> dict[uuid.UUID, list[tuple[str, uuid.UUID | None]]]:
+    """Rules and bodies on which the acting user sees each of these cases, in one question."""
+    found: dict[uuid.UUID, list[tuple[str, uuid.UUID | None]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct o.case_id, o.basis from access.open_grant o"
-            " where o.case_id = any(%s) and (select access.acting_user()) = %s order by 1, 2",
+            "select distinct o.case_id, o.basis, g.body_id from access.open_grant o"
+            " left join public.organizations_rolegroup g on g.group_id = o.group_id"
+            " where o.case_id = any(%s) and (select access.acting_user()) = %s order by 1, 2, 3",
             [[case.pk for case in cases], user.pk],
         )
-        for case_id, basis in cursor.fetchall():
-            found.setdefault(case_id, []).append(str(Rule(basis).label))
+        for case_id, basis, body_id in cursor.fetchall():
+            found.setdefault(case_id, []).append((basis, body_id))
     return found
+
+
+def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[str]]:
+    """Words for why the acting user sees each of these cases, in one question, for lists."""
+    return {
+        case: [str(Rule(rule).label) for rule in dict.fromkeys(rule for rule, _ in bases)]
+        for case, bases in bases_of_cases(user, cases).items()
+    }
 
 
 def restrictions(case: CaseFile) -> list[Restriction]:

@@ -16,6 +16,7 @@ class AccessLog(models.Model):
         LIST = "list", "一覧"
         SEARCH = "search", "検索"
         PRINT = "print", "印刷・PDF"
+        EXPORT = "export", "書き出し"
         DOWNLOAD = "download", "受け取り"
         WRITE = "write", "記録"
         REFUSED = "refused", "表示できない記録への要求"

@@ -22,6 +22,7 @@ from .querysets import (
     ConfidentialManager,
     PersonalManager,
 )
+from .search import Searched
 
 __all__ = [
     "AccessLog",
@@ -283,6 +284,8 @@ class ConfidentialModel(models.Model):
     # one stays as it is. The database keeps both (fixing.py).
     fixed_once: ClassVar[str] = ""
     fixed_with: ClassVar[str] = ""
+    # Words by which its rows are found (access.search); None: not searched.
+    searched: ClassVar[Searched | None] = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(

@@ -14,8 +14,9 @@ from django.db import connections, transaction
 from django.db.models import Model
 
 from .fixing import fixing_sql
+from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import ON_THE_LIST, shield_sql, two_people_sql
-from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, policy, trigger
+from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, open_in, policy, trigger
 
 SQL = Path(__file__).parent / "sql"
 
@@ -33,6 +34,8 @@ DEFINER_FUNCTIONS = {
     "context_mac",
     "declared_ties",
     "draw_case_number",
+    "find_words",
+    "index_words",
     "is_restricted",
     "log_head",
     "may_grant",
@@ -47,15 +50,12 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_appointment",
     "check_staff",
     "context_mac",
+    "index_words",
     "is_restricted",
     "log_head",
 }
 
 # Templates of statements; what is put into them are names from the models, never data.
-OPEN_IN = (
-    "exists (select 1 from access.open_grant o"
-    " where o.compartment_id = TABLE.compartment_id and o.permission in (WANTED))"
-)
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
 ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
@@ -147,18 +147,13 @@ def _closed(table: str) -> Iterator[str]:
     yield f"revoke all on public.{table} from {APP}, {JOBS}"
 
 
-def _open_in(table: str, permissions: tuple[str, ...]) -> str:
-    wanted = ", ".join(f"'{p}'" for p in permissions)
-    return OPEN_IN.replace("TABLE", table).replace("WANTED", wanted)
-
-
 def confidential_sql(model: type[Any]) -> Iterator[str]:
     """The template: one sentence for reading, one for writing, for content and history."""
     table, history = model._meta.db_table, history_table(model)
-    writes = _open_in(table, ("write_compartment",))
+    writes = open_in(table, ("write_compartment",))
     yield from _closed(table)
     yield f"grant select, insert, update on public.{table} to {APP}"
-    yield from policy(table, "reading", "select", _open_in(table, model.readable_with))
+    yield from policy(table, "reading", "select", open_in(table, model.readable_with))
     yield from policy(
         table,
         "adding",
@@ -168,7 +163,7 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     yield from policy(table, "changing", "update", writes, writes)
     yield from _closed(history)
     yield f"grant select on public.{history} to {APP}"
-    yield from policy(history, "reading", "select", _open_in(history, model.readable_with))
+    yield from policy(history, "reading", "select", open_in(history, model.readable_with))
     yield f"grant insert on public.{history} to {GATE}"
     yield from trigger(table, "keep_compartment", "before update", "access.keep_compartment()")
     yield from trigger(
@@ -180,6 +175,7 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     yield from composite_keys_sql(model)
     yield from shield_sql(model)
     yield from fixing_sql(model)
+    yield from index_sql(model)
 
 
 def composite_keys_sql(model: type[Any]) -> Iterator[str]:
@@ -303,6 +299,8 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"set local role {GATE}")
         for name in ("functions.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
+        search = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
+        cursor.execute(search)
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(
@@ -316,12 +314,16 @@ def install(using: str = "owner") -> None:
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open, access.sign_own_name,"
-            " access.keep_shield, access.keep_fixed to bunkyo_owner"
+            " access.keep_shield, access.keep_fixed, access.index_words to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")
         for statement in _all_statements(present):
             cursor.execute(statement)
+        cursor.execute(f"set local role {GATE}")
+        rebuild_when_changed(
+            cursor, search, [m for m in confidential_models() if m._meta.db_table in present]
+        )
 
 
 def _install_key(cursor: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections
 
-from .explain import explain
+from .explain import bases_of_cases, explain
 from .models import AccessLog, CaseFile, ConfidentialModel
 
 Action = AccessLog.Action
@@ -50,6 +50,22 @@ class ReadingLog:
             case = obj if isinstance(obj, CaseFile) else obj.compartment.case
             entry.case_number = case.number
         self.entries.append(entry)
+
+    def note_cases(self, action: str, cases: list[CaseFile], *, kind: str) -> None:
+        """Enter an output that names many cases: one entry for each, in one question."""
+        known = bases_of_cases(self.user, cases)
+        for case in cases:
+            bases = known.get(case.pk, [])
+            self.entries.append(
+                Entry(
+                    action=action,
+                    kind=kind,
+                    object_id=str(case.pk),
+                    case_number=case.number,
+                    basis=",".join(sorted({rule for rule, _ in bases})),
+                    body_id=next((str(body) for _, body in bases if body), None),
+                )
+            )
 
     def refuse(self) -> None:
         """Replace what was noted by one refused attempt: nothing was shown."""

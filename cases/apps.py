@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
             family_paper,
             hand_off_paper,
             intake_paper,
+            list_file,
             papers,
             summary_paper,
         )
@@ -27,6 +28,7 @@ class CasesConfig(AppConfig):
             family_paper.FAMILY_PDF,
             hand_off_paper.HAND_OFF_PDF,
             intake_paper.INTAKE_PDF,
+            list_file.LIST_FILE,
             summary_paper.CASE_SUMMARY,
         )
         for kind in (*own, *papers.KINDS):

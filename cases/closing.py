@@ -63,7 +63,9 @@ def _hand_offs(record: CaseRecord, user: Any) -> list[OpenMatter]:
         is_sender = row.sender_body_id == record.body_id
         is_receiver = row.receiver_body_id == record.body_id
         if is_sender and row.state in UNANSWERED:
-            words = f"{row.receiver_body}へのつなぎに、まだ返事がありません。待つか、取り下げてください"
+            words = (
+                f"{row.receiver_body}へのつなぎに、まだ返事がありません。待つか、取り下げてください"
+            )
             found.append(OpenMatter(words, url, stops=True))
         elif is_sender and row.state == ReferralState.REPORTED:
             words = f"{row.receiver_body}からの結果の報告を、まだ確かめていません"

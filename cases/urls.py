@@ -13,6 +13,7 @@ from .views import (
     consent_papers,
     consents,
     family,
+    finding,
     hand_off_papers,
     hand_off_sheets,
     hand_offs,
@@ -28,8 +29,11 @@ from .views import (
 
 app_name = "cases"
 urlpatterns = [
-    path("", cases.case_list, name="list"),
-    path("search/", cases.search, name="search"),
+    path("", finding.case_list, name="list"),
+    path("search/", finding.search, name="search"),
+    path("views/", finding.views, name="views"),
+    path("views/<uuid:saved_view>/forget/", finding.forget_view, name="forget_view"),
+    path("export/", finding.export, name="export"),
     path("intake/", intakes.intake, name="intake"),
     path("intakes/<uuid:intake>/", received.intake_detail, name="intake_detail"),
     path("intakes/<uuid:intake>/change/", received.change_intake, name="change_intake"),

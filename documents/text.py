@@ -23,14 +23,15 @@ _BRACKETED = re.compile(r"(?P<before>\d?)[ \t]*\([ \t]*(?P<inside>\d+)[ \t]*\)[ 
 _SPACES = re.compile(r"\s+")
 _POSTCODE = re.compile(r"(\d{3})-?(\d{4})")
 
+# The tables of the rule; access.search_index writes the same rule in SQL from them.
 # Katakana with a hiragana of its own: ァ to ヶ, ヽ and ヾ.
-_TO_HIRAGANA = {code: code - 0x60 for code in [*range(0x30A1, 0x30F7), 0x30FD, 0x30FE]}
-_V_AS_B = {"ゔぁ": "ば", "ゔぃ": "び", "ゔぇ": "べ", "ゔぉ": "ぼ", "ゔ": "ぶ"} | {
+TO_HIRAGANA = {code: code - 0x60 for code in [*range(0x30A1, 0x30F7), 0x30FD, 0x30FE]}
+V_AS_B = {"ゔぁ": "ば", "ゔぃ": "び", "ゔぇ": "べ", "ゔぉ": "ぼ", "ゔ": "ぶ"} | {
     **{f"ゔ{small}": f"び{small}" for small in "ゃゅょ"},
     **dict(zip("ヷヸヹヺ", "ばびべぼ", strict=True)),
 }
 _V_SOUND = re.compile("ゔ[ぁぃぇぉゃゅょ]?|[ヷヸヹヺ]")
-_VARIANTS = {ord(variant): group[0] for group in GROUPS.split() for variant in group[1:]}
+VARIANTS = {ord(variant): group[0] for group in GROUPS.split() for variant in group[1:]}
 # The long vowel mark ー is part of a reading and stays.
 _KEY_HYPHENS = set("-‐‑‒–—―−─﹣⁃")
 _HAN = re.compile(r"[々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -58,7 +59,7 @@ def clean_control(text: str, *, multiline: bool = False) -> str:
 def to_hiragana(text: str) -> str:
     """Katakana, half-width katakana too, as hiragana; everything else stays as it is."""
     full = re.sub(r"[\uff66-\uff9f]+", lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
-    return full.translate(_TO_HIRAGANA)
+    return full.translate(TO_HIRAGANA)
 
 
 def has_kanji(text: str) -> bool:
@@ -66,7 +67,7 @@ def has_kanji(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
-def _is_ignored(character: str) -> bool:
+def is_ignored(character: str) -> bool:
     """Spaces, hyphens, variation selectors (IVS), zero-width and control characters."""
     code = ord(character)
     return (
@@ -79,10 +80,10 @@ def _is_ignored(character: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    kept = "".join(c for c in text if not _is_ignored(c))
+    kept = "".join(c for c in text if not is_ignored(c))
     folded = unicodedata.normalize("NFKC", kept).casefold()
-    kana = _V_SOUND.sub(lambda sound: _V_AS_B[sound[0]], folded.translate(_TO_HIRAGANA))
-    return kana.translate(_VARIANTS)
+    kana = _V_SOUND.sub(lambda sound: V_AS_B[sound[0]], folded.translate(TO_HIRAGANA))
+    return kana.translate(VARIANTS)
 
 
 def _until_stable(change: Callable[[str], str], text: str) -> str:

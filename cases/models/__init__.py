@@ -9,6 +9,7 @@ from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
 from .life_event import LifeEvent
+from .lists import ListExport, SavedView
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
@@ -41,6 +42,7 @@ __all__ = [
     "Household",
     "Intake",
     "LifeEvent",
+    "ListExport",
     "Nature",
     "NextAction",
     "Note",
@@ -53,6 +55,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "SavedView",
     "Scan",
     "SharedExtract",
     "StaffInCharge",

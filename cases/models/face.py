@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
+from access.search import Searched
 from documents.births import age_words
 from documents.partial_dates import DAY, PRECISIONS
 
@@ -30,6 +31,8 @@ class Household(ConfidentialModel):
 
 class Person(ConfidentialModel):
     """FACE: a member of the household."""
+
+    searched: ClassVar[Searched | None] = Searched({"name": ("name",), "kana": ("kana",)})
 
     class NameKind(models.TextChoices):
         REAL = "real", "氏名"
@@ -90,6 +93,7 @@ class ContactPoint(ConfidentialModel):
     """
 
     shielded_by: ClassVar[str] = "person_id"
+    searched: ClassVar[Searched | None] = Searched({"contact": ("value",)}, ended="ended_on")
 
     class Kind(models.TextChoices):
         ADDRESS = "address", "住所"

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
+from access.search import Searched
 from organizations.models import Body
 
 
@@ -178,7 +179,14 @@ class Intake(ConfidentialModel):
 
 
 class Note(ConfidentialModel):
-    """RECORD: 支援経過記録 (domain.md 4.7). A correction keeps the original readable."""
+    """RECORD: 支援経過記録 (domain.md 4.7). A correction keeps the original readable; what is found
+    is the text that counts now."""
+
+    searched: ClassVar[Searched | None] = Searched(
+        {"note": ("text", "soap_s", "soap_o", "soap_a", "soap_p")},
+        moment="occurred_at",
+        replaces="corrects_id",
+    )
 
     record = SameCompartmentKey(CaseRecord, related_name="notes")
     occurred_at = models.DateTimeField("日時", default=timezone.now)

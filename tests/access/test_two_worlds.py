@@ -44,12 +44,17 @@ def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker
 # Their office or employment ends in the story, or they are invited: a difference of their own. An
 # auditor sees that somebody read something, which is her work; an administrator sees offices end.
 CHANGED = {"left", "member_left", "retired", "auditor", "administrator", "member_waiting"}
-WORDS = ["けんしょう", "検証 秘子", "070-0000-0000", "R8-1", "架空区見本"]
+WORDS = ["けんしょう", "検証 秘子", "検証", "070-0000-0000", "R8-1", "架空区見本", "訪問", "玄関"]
+LISTS = ["sort=kana", "sort=written&written=7", "sort=number&consent=none&urgency=B", "mine=none"]
 
 
 def _observe(client: Client) -> dict[str, Any]:
     ask(client, "/")
     pages = {path: settled(ask(client, path)) for path in fixed_pages()}
+    for asked in LISTS:
+        pages[f"list {asked}"] = settled(ask(client, f"/cases/?{asked}"))
+        form = {"form": "csv"}
+        pages[f"file {asked}"] = settled(ask(client, f"/cases/export/?{asked}", "post", data=form))
     for word in WORDS:
         pages[f"search {word}"] = settled(ask(client, "/cases/search/", "post", data={"q": word}))
     return pages

@@ -1,0 +1,98 @@
+"""Pages of a list by where the last one ended, and not by counting rows.
+
+Nothing is skipped and nothing comes twice when rows come and go between two pages, and a late page
+costs what the first one does. The place is in the address, sealed with the key of this person: it may
+hold a reading, and nobody else can read or use it (S-51).
+"""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from drafts.encryption import seal, unseal
+
+SIZE = 25
+NEXT, BACK = "after", "before"
+
+
+@dataclass(frozen=True)
+class Order:
+    """Names to order by, all in one direction; together they are different for every row."""
+
+    code: str
+    label: str
+    names: tuple[str, ...]
+    is_descending: bool = False
+
+    def by(self, *, backwards: bool = False) -> list[str]:
+        sign = "-" if self.is_descending != backwards else ""
+        return [sign + name for name in self.names]
+
+
+def keyset_page(request: Any, rows: Any, order: Order, *, size: int = SIZE) -> dict[str, Any]:
+    """Context for `ui/_pagination.html`: the rows from the place in the address on."""
+    backwards = BACK in request.GET
+    place = _place(request, order)
+    found = _beyond(rows, order, place, backwards, size + 1)
+    if backwards and len(found) <= size:  # near the beginning: a whole page from there
+        backwards, place = False, None
+        found = _beyond(rows, order, None, False, size + 1)
+    shown = found[:size]
+    has_more = len(found) > size
+    if backwards:
+        shown.reverse()
+    has_newer = has_more if backwards else place is not None
+    has_older = True if backwards else has_more
+    kept = [(k, v) for k, v in request.GET.items() if k not in (NEXT, BACK) and v]
+
+    def url(way: str, row: Any) -> str:
+        return "?" + urlencode([*kept, (way, _sealed(request.user, order, row))])
+
+    return {
+        "rows": shown,
+        "newer_url": url(BACK, shown[0]) if has_newer and shown else "",
+        "older_url": url(NEXT, shown[-1]) if has_older and shown else "",
+        "newer": f"前の{size}件",
+        "older": f"次の{size}件",
+    }
+
+
+def _beyond(rows: Any, order: Order, place: Any, backwards: bool, most: int) -> list[Any]:
+    if place is not None:
+        rows = rows.filter(_past(order, place, backwards))
+    return list(rows.order_by(*order.by(backwards=backwards))[:most])
+
+
+def _past(order: Order, place: list[Any], backwards: bool) -> Q:
+    """Rows past the place: (a, b) > (x, y) is a > x, or a = x and b > y."""
+    past = "lt" if order.is_descending != backwards else "gt"
+    found, equal = Q(), Q()
+    for name, value in zip(order.names, place, strict=True):
+        found |= equal & Q(**{f"{name}__{past}": value})
+        equal &= Q(**{name: value})
+    return found
+
+
+def _sealed(user: Any, order: Order, row: Any) -> str:
+    values = [_plain(getattr(row, name)) for name in order.names]
+    return seal(user, [order.code, *values]).decode("ascii")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+def _place(request: Any, order: Order) -> list[Any] | None:
+    """The values at which the last page ended; None for the first page, for what is not a place
+    of this person's, and when the list is now in another order."""
+    token = request.GET.get(BACK) or request.GET.get(NEXT) or ""
+    found = unseal(request.user, token.encode()) if token else None
+    if not isinstance(found, list) or len(found) != len(order.names) + 1:
+        return None
+    return found[1:] if found[0] == order.code else None

@@ -1,0 +1,138 @@
+"""The list of cases as a file for a spreadsheet: what the screen shows, through the one gate (S-91).
+
+One file names many cases: the gate is told all of them, and each is entered in the log of reading
+(R19), without a word of its content.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import AccessLog, CaseFile, OutputHold
+from access.output import Output
+from access.reading import ReadingLog
+from documents import tables
+from jobs.registry import JobKind, NotPermitted, Result
+
+from .case_lists import Question
+from .list_rows import list_rows
+from .models import ListExport, StaffInCharge
+
+XLSX, CSV = "xlsx", "csv"
+FORMATS = {XLSX: "Excel", CSV: "CSV"}
+KIND = "case_list"
+HEAD = (
+    *("ケース番号", "受付日", "本人の氏名", "ふりがな", "世帯の人数", "自機関の状態", "緊急度"),
+    *("同意", "担当", "最終の関わり", "見られる理由"),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list that was read, ready to be written."""
+
+    rows: list[list[str]]
+    about: list[list[str]]
+    form: str
+
+
+def cases_of(export: ListExport) -> list[uuid.UUID]:
+    return [uuid.UUID(case) for case in export.case_ids]
+
+
+def may(user: Any, object_id: uuid.UUID) -> ListExport | None:
+    """The list that was asked for, while every case in it is still open to who asked (S-06)."""
+    export: ListExport | None = ListExport.objects.visible_to(user).filter(pk=object_id).first()
+    if export is None:
+        return None
+    seen = CaseFile.objects.visible_to(user).filter(pk__in=cases_of(export)).count()
+    return export if seen == len(export.case_ids) else None
+
+
+def gate(user: Any, export: ListExport, option: str) -> Output:
+    """It stays on the desk of who asked, and names every case of the list."""
+    return Output(OutputHold.Use.OWN, tuple(cases_of(export)))
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Table:
+    """Read the list as it was on the screen, in its order."""
+    export = may(user, object_id)
+    if export is None:
+        raise NotPermitted
+    known = CaseFile.objects.visible_to(user).in_bulk(cases_of(export))
+    files = [known[pk] for pk in cases_of(export)]
+    charge = _in_charge(user, files)
+    rows = [_line(row, charge.get(row["case"].pk, [])) for row in list_rows(user, files)]
+    log.note_cases(AccessLog.Action.EXPORT, files, kind=LIST_FILE.label)
+    return Table(rows, _about(user, export, len(files)), option)
+
+
+def _in_charge(user: Any, files: list[CaseFile]) -> dict[Any, list[str]]:
+    found: dict[Any, list[str]] = {}
+    charge = StaffInCharge.objects.visible_to(user).filter(
+        compartment__case__in=files, until__isnull=True
+    )
+    for row in charge.select_related("compartment", "staff"):
+        found.setdefault(row.compartment.case_id, []).append(row.staff.name)
+    return found
+
+
+def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
+    """One case in words; days are written for machines (ISO)."""
+    subject, record, contact = row["subject"], row["record"], row["last_contact"]
+    return [
+        row["case"].number,
+        row["case"].opened_on.isoformat(),
+        subject.name if subject else "",
+        subject.kana if subject else "",
+        str(row["size"] or ""),
+        record.get_state_display() if record else "",
+        row["urgency"],
+        row["consent"].label if row["consent"] and record else "",
+        "、".join(charge),
+        timezone.localdate(contact).isoformat() if contact else "",
+        "、".join(map(str, row["bases"])),
+    ]
+
+
+def _about(user: Any, export: ListExport, count: int) -> list[list[str]]:
+    """Who made it, when, how many, and by which question (S-30)."""
+    question = Question.of(export.codes)
+    what = ["検索の結果"] if export.is_search else question.words
+    return [
+        ["書き出した人", str(user)],
+        ["書き出した日時", timezone.localtime().isoformat(timespec="minutes")],
+        ["件数", str(count)],
+        ["条件", "、".join(what) or "なし（見られるケースすべて）"],
+        ["並び順", "近いものから" if export.is_search else question.order.label],
+        [
+            "取り扱い",
+            "個人情報です。用が済んだら消してください。書き出したことは記録されています。",
+        ],
+    ]
+
+
+def make(table: Table) -> Result:
+    """Write the file; its name tells nothing (S-30)."""
+    if table.form == CSV:
+        return Result(tables.as_csv(HEAD, table.rows), tables.CSV, "cases.csv")
+    content = tables.as_xlsx("ケース", HEAD, table.rows, table.about)
+    return Result(content, tables.XLSX, "cases.xlsx")
+
+
+def _page(object_id: uuid.UUID) -> str:
+    return reverse("cases:list")
+
+
+LIST_FILE = JobKind(
+    name=KIND,
+    label="ケースの一覧",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=gate,
+    page=_page,
+)

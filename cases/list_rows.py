@@ -1,0 +1,49 @@
+"""What a list of cases says of each: read for a page of them with constant questions."""
+
+from typing import Any
+
+from django.db.models import Max
+
+from access.explain import explain_cases
+from access.models import CaseFile
+
+from .consent_states import states
+from .models import CaseRecord, Intake, Note, Person
+
+
+def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
+    """Rows of a list: whose household, own state, consent, why it is seen; ten questions in all."""
+    people: dict[Any, list[Person]] = {}
+    members = Person.objects.visible_to(user).filter(
+        compartment__case__in=files, left_on__isnull=True
+    )
+    for person in members.select_related("compartment"):
+        people.setdefault(person.compartment.case_id, []).append(person)
+    own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
+    records = {r.compartment.case_id: r for r in own.select_related("compartment", "body")}
+    notes = Note.objects.visible_to(user).filter(compartment__case__in=files)
+    latest = notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
+    contacts = {row["compartment__case"]: row["at"] for row in latest}
+    urgencies = {
+        row.compartment.case_id: row.urgency
+        for row in Intake.objects.visible_to(user)
+        .filter(compartment__case__in=files)
+        .select_related("compartment")
+        .order_by("received_on", "created_at")
+    }
+    bases = explain_cases(user, files)
+    subjects = {c: p for c, found in people.items() for p in found if p.is_subject}
+    consent = states(user, subjects.values())
+    return [
+        {
+            "case": case,
+            "subject": (subject := subjects.get(case.pk)),
+            "consent": consent[subject.pk] if subject else None,
+            "size": len(people.get(case.pk, [])),
+            "record": records.get(case.pk),
+            "last_contact": contacts.get(case.pk),
+            "urgency": urgencies.get(case.pk, ""),
+            "bases": bases.get(case.pk, []),
+        }
+        for case in files
+    ]

@@ -1,0 +1,78 @@
+"""Tables as files for a spreadsheet: XLSX, and CSV in UTF-8 with a byte order mark.
+
+A cell never becomes a formula (S-59). XLSX: every cell is written as text. CSV knows no types, so a
+cell that a spreadsheet might compute, begin a command with or swallow gets an apostrophe in front;
+who reads the file by program takes it off again where the rule of `is_risky` holds.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+# Full-width signs are taken for the half-width ones by some versions.
+_RISKY = re.compile(r"[\s\ufeff\u200b-\u200f\u2060']*[=+\-@|%＝＋－＠｜％−]")
+# Characters that XML 1.0 cannot hold.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_BREAKS = re.compile(r"[\t\r\n]+")
+LONGEST = 32_000  # a cell of a spreadsheet ends at 32,767
+WIDEST = 40
+
+
+def clean(text: str) -> str:
+    """The text without what no spreadsheet can hold, in one line."""
+    return _BREAKS.sub(" ", _UNWRITABLE.sub("", text))[:LONGEST]
+
+
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula or a command."""
+    return _RISKY.match(text) is not None
+
+
+def csv_cell(text: str) -> str:
+    """The text as a cell that stays text."""
+    plain = clean(text)
+    return f"'{plain}" if is_risky(plain) else plain
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV as Excel opens it by itself: UTF-8 with mark, CRLF, all cells quoted."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([csv_cell(text) for text in row] for row in (head, *rows))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(
+    title: str, head: Sequence[str], rows: Iterable[Sequence[str]], about: Sequence[Sequence[str]]
+) -> bytes:
+    """A workbook with the table, and a second sheet that says what it is."""
+    book = Workbook(write_only=True)
+    lines = [list(map(clean, row)) for row in (head, *rows)]
+    for name, table, has_head in ((title, lines, True), ("この一覧について", about, False)):
+        sheet = book.create_sheet(name)
+        if has_head:
+            sheet.freeze_panes = "A2"
+        for number, column in enumerate(zip(*table, strict=True)):
+            letters = max(2 * len(text) for text in column) + 2
+            sheet.column_dimensions[chr(ord("A") + number)].width = min(letters, WIDEST)
+        for place, row in enumerate(table):
+            is_bold = has_head and place == 0
+            sheet.append([_text_cell(sheet, clean(text), is_bold) for text in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _text_cell(sheet: Any, text: str, is_bold: bool) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"  # openpyxl takes "=..." for a formula and "#N/A" for an error
+    cell.font = Font(bold=is_bold)
+    return cell
