@@ -14,6 +14,7 @@ from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissi
 from simple_history.models import HistoricalRecords
 
 from .log_models import AccessLog
+from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
 from .protection_models import OutputHold, Protection
 from .querysets import (
     CaseFileQuerySet,
@@ -30,6 +31,10 @@ __all__ = [
     "ConfidentialModel",
     "Disclosure",
     "GroupGrant",
+    "MatchDecision",
+    "MatchMark",
+    "MatchNotice",
+    "MatchPair",
     "OutputHold",
     "PersonalModel",
     "Protection",
@@ -269,6 +274,9 @@ class ConfidentialModel(models.Model):
     shielded_by: ClassVar[str] = ""
     # Column that stays empty while a member of the case is protected; its history is withheld.
     empty_while_protected: ClassVar[str] = ""
+    # Column with a second compartment, of another case: the row is there only for who has both open
+    # and, while anybody of either case is protected, stands on her list (R11, R14).
+    second_compartment: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(

@@ -22,6 +22,7 @@ DEBUG = False
 SECRET_KEY = secret("SECRET_KEY")
 CONTEXT_KEY = secret("CONTEXT_KEY")  # signs the acting context (access.context)
 DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
+MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
 ACCESS_LOG_ANCHOR_FILE = os.environ.get("ACCESS_LOG_ANCHOR_FILE", "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]

@@ -75,8 +75,8 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
     name, version = VERSIONS[option]
     people: list[Person] = []
     if sheet.household is not None:
-        members = Person.objects.visible_to(user).filter(household=sheet.household)
-        people = list(members.filter(left_on__isnull=True, is_subject=False))
+        members = Person.objects.visible_to(user).in_household().filter(household=sheet.household)
+        people = list(members.filter(is_subject=False))
     return {
         "paper": {
             "title": title,

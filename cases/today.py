@@ -12,7 +12,7 @@ from bunkyo_support.today import TodayItem
 from documents.business_days import add_business_days
 from organizations.models import Role
 
-from . import consent_reminders, today_protection
+from . import consent_reminders, today_matches, today_protection
 from .codes import AT_ONCE
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
@@ -56,6 +56,7 @@ def items(request: Any) -> list[TodayItem]:
         *(_consent_item(row, names, last) for row in consents),
         *(_paper_item(row, names) for row in papers),
         *today_protection.items(request),
+        *today_matches.items(request),
     ]
 
 

@@ -12,6 +12,7 @@ from cases.models import ContactPoint, Person
 from cases.services import IntakeFacts, MemberFacts
 from documents.births import Estimate, read_birth
 from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
+from documents.partial_dates import PartialDateField
 from documents.text import normalise_phone
 from documents.wareki import DateInputError
 from organizations.models import Body
@@ -195,6 +196,16 @@ class MemberForm(BaseForm):
     def initial_of(person: Person) -> dict[str, Any]:
         names = MemberFacts.__dataclass_fields__
         return {name: getattr(person, name) for name in names} | {"version": person.version}
+
+
+class NewMemberForm(MemberForm):
+    """Somebody who belongs to the household and was not entered yet."""
+
+    since = PartialDateField(
+        label="世帯に入った時期",
+        required=False,
+        help_text="生まれた、結婚した、越してきたなど。はじめからいる人は、空けておきます",
+    )
 
 
 class MemberRowForm(MemberForm):

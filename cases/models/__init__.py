@@ -6,6 +6,7 @@ from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, Referral, ReferralState
 from .life_event import LifeEvent
+from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
@@ -30,12 +31,15 @@ __all__ = [
     "ConsentPerson",
     "ContactPoint",
     "Household",
+    "HouseholdStay",
     "Intake",
     "LifeEvent",
     "Nature",
     "NextAction",
     "Note",
+    "OtherName",
     "Person",
+    "PersonMerge",
     "ProtectedContact",
     "ProtectionMeasure",
     "RecordState",
@@ -43,6 +47,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "SamePerson",
     "SharedExtract",
     "StaffInCharge",
     "Tie",

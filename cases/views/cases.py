@@ -19,7 +19,7 @@ from cases import services
 from cases.consent_states import states
 from cases.forms.records import NoteForm
 from cases.forms.soap import soap_of
-from cases.models import CaseRecord, Intake, Note, Person, RecordState, StaffInCharge
+from cases.models import CaseRecord, ContactPoint, Intake, Note, Person, RecordState, StaffInCharge
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
 from cases.timeline_filter import filtered
@@ -44,9 +44,7 @@ NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     """Rows of a list: whose household, own state, consent, why it is seen; ten questions in all."""
     people: dict[Any, list[Person]] = {}
-    members = Person.objects.visible_to(user).filter(
-        compartment__case__in=files, left_on__isnull=True
-    )
+    members = Person.objects.visible_to(user).in_household().filter(compartment__case__in=files)
     for person in members.select_related("compartment"):
         people.setdefault(person.compartment.case_id, []).append(person)
     own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
@@ -137,11 +135,13 @@ def _matching(user: Any, words: str) -> Q:
     key = search_key(words)
     if not key:
         return Q(pk__in=[])
-    wanted = Q(search_key__contains=key)
+    people = Person.objects.visible_to(user)
+    matching = Q(pk__in=people.called(key).values("compartment__case"))
     if len(key) >= 4:
-        wanted |= Q(contact_points__search_key__contains=key, contact_points__ended_on__isnull=True)
-    people = Person.objects.visible_to(user).filter(wanted)
-    matching = Q(pk__in=people.values("compartment__case"))
+        reached = ContactPoint.objects.visible_to(user).filter(
+            search_key__contains=key, ended_on__isnull=True
+        )
+        matching |= Q(pk__in=reached.values("compartment__case"))
     number = NUMBER.fullmatch(unicodedata.normalize("NFKC", words).upper().replace(" ", ""))
     if number:
         year = {"fiscal_year": int(number["year"]) + 2018} if number["year"] else {}
