@@ -17,7 +17,7 @@ from documents.text import normalise_phone
 from documents.wareki import DateInputError
 from organizations.models import Body
 
-from .base import CaseForm, required_text
+from .base import CaseForm, offer_likely_people, required_text
 
 URGENCY_HELP = {
     "A": "命・身体の危険、食べるもの・住むところがない",
@@ -150,6 +150,7 @@ class IntakeForm(SubjectFields, IntakeFields):
 
     def __init__(self, *args: Any, bodies: list[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_likely_people(self)
         if len(bodies) > 1:
             body: Any = self.fields["body"]
             body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies])
@@ -206,6 +207,10 @@ class NewMemberForm(MemberForm):
         required=False,
         help_text="生まれた、結婚した、越してきたなど。はじめからいる人は、空けておきます",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_likely_people(self)
 
 
 class MemberRowForm(MemberForm):

@@ -109,7 +109,9 @@ def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         acting.log.note("write", person)
         return reverse("cases:household", args=[case])
 
-    return person_page(request, page, form, save, heading="世帯の人を加える", submit="加える")
+    words = {"heading": "世帯の人を加える", "submit": "加える"}
+    url = reverse("cases:likely_member", args=[case])
+    return person_page(request, page, form, save, likely_url=url, **words)
 
 
 @route("R2", reads=True, methods=BOTH)

@@ -130,9 +130,8 @@ class TestSilence:
         (notice,) = notices()
         for url in ("/", reverse("cases:matches"), reverse("cases:match", args=[notice.pk])):
             shown = text_of(client.get(url))
-            assert {str(body_of(ONE)), str(body_of(OTHER))} <= set(
-                shown.replace("・", " ").split()
-            ), url
+            assert str(body_of(ONE)) in shown, url
+            assert str(body_of(OTHER)) in shown, url
             for secret in ("架空", "照代", "1961", "昭和36", *(case.number for case in cases)):
                 assert secret not in shown, (url, secret)
 
