@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Prefetch
 
 from . import services
-from .models import ContactPoint, HouseholdStay, OtherName, Person
+from .models import ContactPoint, HouseholdStay, OtherName, Person, PersonMerge
 from .page import CasePage
+from .services.same_person import Elsewhere
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Member:
     person: Person
     stays: list[HouseholdStay] = field(default_factory=list)
     names: list[OtherName] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class HouseholdView:
 
     present: list[Member]
     former: list[Member]
+    merges: list[PersonMerge]
 
 
 def household_of(page: CasePage) -> HouseholdView:
@@ -44,8 +47,13 @@ def household_of(page: CasePage) -> HouseholdView:
     ):
         names.setdefault(row.person_id, []).append(row)
     stays = services.stays_of(people, user)
-    members = [Member(p, stays.get(p.pk, []), names.get(p.pk, [])) for p in people]
+    assert page.face is not None
+    known = services.elsewhere(page.face, user)
+    members = [
+        Member(p, stays.get(p.pk, []), names.get(p.pk, []), known.get(p.pk, [])) for p in people
+    ]
     return HouseholdView(
         [m for m in members if services.belongs(m.stays)],
         [m for m in members if not services.belongs(m.stays)],
+        list(services.merges_of(page.face, user)),
     )

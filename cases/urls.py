@@ -20,6 +20,7 @@ from .views import (
     protection,
     received,
     records,
+    same_person,
     shield,
 )
 
@@ -44,6 +45,10 @@ urlpatterns = [
     path("people/<uuid:person>/contact/", intakes.add_contact, name="add_contact"),
     path("people/<uuid:person>/leave/", people.leave, name="leave"),
     path("people/<uuid:person>/return/", people.come_back, name="come_back"),
+    path("people/<uuid:person>/merge/", same_person.merge, name="merge"),
+    path("people/<uuid:person>/elsewhere/", same_person.same_person, name="same_person"),
+    path("merges/<uuid:person_merge>/undo/", same_person.unmerge, name="unmerge"),
+    path("elsewhere/<uuid:same_person>/undo/", same_person.not_same, name="not_same"),
     path("people/<uuid:person>/names/", people.add_name, name="add_name"),
     path("other-names/<uuid:other_name>/", people.change_name, name="other_name"),
     path("other-names/<uuid:other_name>/remove/", people.remove_name, name="remove_name"),
@@ -106,6 +111,7 @@ urlpatterns = [
     path("<uuid:case>/life-events/add/", chronology.add_life_event, name="add_life_event"),
     path("<uuid:case>/", cases.detail, name="detail"),
     path("<uuid:case>/household/", intakes.household, name="household"),
+    path("<uuid:case>/household/split/", same_person.split, name="split"),
     path("<uuid:case>/household/likely/", likeness.likely_member, name="likely_member"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),
     path("<uuid:case>/hand-offs/", hand_offs.of_case, name="referrals"),

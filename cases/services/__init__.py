@@ -52,6 +52,7 @@ from .memberships import (
     return_to_household,
     stays_of,
 )
+from .merging import merge_people, merges_of, unmerge_people
 from .next_actions import actions_of, change_action, possible_assignees, undo_action
 from .notes import complete_action, correct_note, moment_of, recent_counterparts, write_note
 from .other_names import NameFacts, add_name, change_name, remove_name
@@ -67,7 +68,9 @@ from .records import (
     restrict_person,
     staff_in_charge,
 )
+from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
+from .splitting import SplitFacts, split_household
 from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
@@ -77,6 +80,7 @@ __all__ = [
     "IntakeSheet",
     "MemberFacts",
     "NameFacts",
+    "SplitFacts",
     "StayFacts",
     "TieFacts",
     "Withdrawn",
@@ -104,6 +108,7 @@ __all__ = [
     "consent_covers",
     "correct_note",
     "decline_referral",
+    "elsewhere",
     "end_contact",
     "end_of",
     "end_tie",
@@ -111,6 +116,8 @@ __all__ = [
     "join_household",
     "keep_narrow",
     "leave_household",
+    "merge_people",
+    "merges_of",
     "moment_of",
     "move_record",
     "narrow_to_staff",
@@ -135,14 +142,18 @@ __all__ = [
     "request_consent_paper",
     "restrict_person",
     "return_to_household",
+    "say_same_person",
     "screen_intake",
     "send_referral",
     "share_note",
     "sheet_of",
+    "split_household",
     "staff_in_charge",
     "stays_of",
     "uncovered_bodies",
     "undo_action",
+    "unmerge_people",
+    "unsay_same_person",
     "withdraw_consent",
     "write_note",
 ]
