@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import consenting, family, planning
+from . import consenting, family, people, planning
 from .households import HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -96,7 +96,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     ),
     "outreach": lambda s: s.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。"),
     "support": lambda s: _in_turn(s.support, s.correct),
-    "family": lambda s: _in_turn(s.support, lambda: family.draw(s)),
+    "family": lambda s: _in_turn(s.support, lambda: family.draw(s), lambda: people.remember(s)),
     "narrowed": lambda s: _in_turn(s.support, s.narrow),
     "protected": lambda s: _in_turn(s.support, s.protect),
     "restricted": lambda s: _in_turn(s.support, s.restrict),

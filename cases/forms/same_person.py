@@ -32,7 +32,8 @@ class _OtherForm(BaseForm):
         return f"{person_words(person)}　{person.age}".strip()
 
     @property
-    def other(self) -> Person:
+    def chosen(self) -> Person:
+        """Whom she chose, as she saw her."""
         return self.others[self.cleaned_data["other"]]
 
 

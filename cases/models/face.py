@@ -68,6 +68,8 @@ class Person(ConfidentialModel):
     )
 
     objects: ClassVar[Any] = PersonManager()
+    # Where asked with `with_membership`: whether she belongs to the household today.
+    belongs_now: bool
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["order", "created_at", "id"]

@@ -55,11 +55,11 @@ def merge(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     def save() -> str:
         done = services.merge_people(
             survivor=row,
-            merged=form.other,
+            merged=form.chosen,
             reason=form.cleaned_data["reason"],
             by=request.user,
             version=form.version,
-            merged_version=form.other.version,
+            merged_version=form.chosen.version,
         )
         acting.log.note("write", done)
         return _home(row)
@@ -126,7 +126,7 @@ def same_person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         link = services.say_same_person(
-            person=row, other=form.other, reason=form.cleaned_data["reason"], by=request.user
+            person=row, other=form.chosen, reason=form.cleaned_data["reason"], by=request.user
         )
         acting.log.note("write", link)
         return _home(row)
