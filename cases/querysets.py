@@ -39,9 +39,9 @@ class PersonQuerySet(ConfidentialQuerySet[Any]):
     def called(self, key: str) -> "PersonQuerySet":
         """Whose name, reading or other name holds the folded words (documents.text)."""
         names = self.model._meta.get_field("other_names").related_model.objects.filter(
-            person=OuterRef("pk"), removed_on__isnull=True, search_key__contains=key
+            removed_on__isnull=True, search_key__contains=key
         )
-        return self.filter(Q(search_key__contains=key) | Exists(names))
+        return self.filter(Q(search_key__contains=key) | Q(pk__in=names.values("person")))
 
 
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
 
-from .matching import find_elsewhere
+from .matching import find_elsewhere, mark
 from .records import enter_record
 
 
@@ -128,7 +128,7 @@ def _enter_person(
         note=facts.note,
         order=order,
     )
-    find_elsewhere(person, by=by)
+    mark(person)
     return person
 
 

@@ -19,7 +19,10 @@ def find_elsewhere(person: Person, *, by: Any) -> None:
     known = OtherName.objects.visible_to(by).filter(
         person=person, kind__in=OtherName.REGISTERED, removed_on__isnull=True
     )
-    names = names_of(person, list(known.values_list("name", "kana")))
-    if person.merged_into_id is not None:
-        names = []
+    mark(person, list(known.values_list("name", "kana")))
+
+
+def mark(person: Person, others: list[tuple[str, str]] | None = None) -> None:
+    """Keep by what somebody is found who has these other names, or none when she is new."""
+    names = [] if person.merged_into_id else names_of(person, others or [])
     matching.keep_marks(person_id=person.pk, names=names, birth_on=person.birth_on)
