@@ -14,6 +14,7 @@ from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissi
 from simple_history.models import HistoricalRecords
 
 from .log_models import AccessLog
+from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
 from .protection_models import OutputHold, Protection
 from .querysets import (
     CaseFileQuerySet,
@@ -31,6 +32,10 @@ __all__ = [
     "ConfidentialModel",
     "Disclosure",
     "GroupGrant",
+    "MatchDecision",
+    "MatchMark",
+    "MatchNotice",
+    "MatchPair",
     "OutputHold",
     "PersonalModel",
     "Protection",
@@ -286,6 +291,9 @@ class ConfidentialModel(models.Model):
     fixed_with: ClassVar[str] = ""
     # Words by which its rows are found (access.search); None: not searched.
     searched: ClassVar[Searched | None] = None
+    # Column with a second compartment, of another case: the row is there only for who has both open
+    # and, while anybody of either case is protected, stands on her list (R11, R14).
+    second_compartment: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(

@@ -37,14 +37,18 @@ DEFINER_FUNCTIONS = {
     "find_words",
     "index_words",
     "is_restricted",
+    "keep_match_marks",
     "log_head",
     "may_grant",
     "may_open",
     "on_the_list",
     "open_waiting_grants",
     "record_history",
+    "recording_bodies",
+    "sees_match",
     "sources_in_force",
     "waiting_admissions",
+    "write_match_marks",
 }
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_appointment",
@@ -53,6 +57,8 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "index_words",
     "is_restricted",
     "log_head",
+    "recording_bodies",
+    "write_match_marks",
 }
 
 # Templates of statements; what is put into them are names from the models, never data.
@@ -104,8 +110,18 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "requested_by_id = (select access.acting_user()) and decided_by_id is null and "
         + OPEN_CASE.format(t="access_outputhold", column="case_id"),
     ),
+    ("access_matchnotice", "select", "access.sees_match(id)", "false"),
+    (
+        "access_matchdecision",
+        "select, insert",
+        "access.sees_match(notice_id)",
+        "decided_by_id = (select access.acting_user()) and access.sees_match(notice_id)",
+    ),
     ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
 ]
+
+# Written by the functions of sql/matching.sql alone; nobody else reads them (R15).
+INNER_TABLES = ("access_matchmark", "access_matchpair")
 
 # Masters: everybody signed in reads, system administrators write (R10).
 MASTER_MODELS = (
@@ -241,10 +257,21 @@ def access_sql() -> Iterator[str]:
             "foreign key (content_object_id, case_id)"
             " references public.access_compartment (id, case_id)",
         )
+    yield from inner_sql()
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"
     yield "create policy verifying on public.access_accesslog for select to bunkyo_owner using (true)"
+
+
+def inner_sql() -> Iterator[str]:
+    """Tables without any privilege of the application; the gate writes them and the notices."""
+    for table in INNER_TABLES:
+        yield from _closed(table)
+        yield f"grant insert, delete on public.{table} to {GATE}"
+        yield f"grant usage on sequence public.{table}_id_seq to {GATE}"
+        yield f"revoke all on sequence public.{table}_id_seq from {APP}"
+    yield f"grant insert on public.access_matchnotice to {GATE}"
 
 
 def masters_sql() -> Iterator[str]:
@@ -297,7 +324,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"grant usage on schema public to {GATE}")
         cursor.execute(f"grant select on all tables in schema public to {GATE}")
         cursor.execute(f"set local role {GATE}")
-        for name in ("functions.sql", "log.sql"):
+        for name in ("functions.sql", "matching.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         search = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
         cursor.execute(search)

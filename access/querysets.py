@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 
-READ = ("read_compartment", "write_compartment")
+WRITE = ("write_compartment",)
+READ = ("read_compartment", *WRITE)
 
 
 def _in_force(prefix: str = "") -> Q:
@@ -111,15 +112,31 @@ def open_compartment_filter(
     return _open_to(user, field, "content_object_id", permissions)
 
 
-def unshielded(model: Any, user: Any, *, history: bool = False) -> Q:
+def _both_sides(model: Any, user: Any, hidden: Any, permissions: tuple[str, ...]) -> Q:
+    """Q for rows between two cases: the second is open too, and neither hides a person (R11)."""
+    column = model.second_compartment
+    case = f"{column.removesuffix('_id')}__case"
+    return (
+        open_compartment_filter(user, column, permissions)
+        & ~Q(compartment__case__in=hidden.values("case_id"))
+        & ~Q(**{f"{case}__in": hidden.values("case_id")})
+    )
+
+
+def unshielded(
+    model: Any, user: Any, *, history: bool = False, permissions: tuple[str, ...] = READ
+) -> Q:
     """Q for rows that no protection withholds from the user (R11); see policies.shield_sql."""
     from .models import Protection
 
-    if not model.shielded_by and not (model.empty_while_protected and history):
+    past = model.empty_while_protected and history
+    if not (model.shielded_by or model.second_compartment or past):
         return Q()
     hidden = Protection.objects.in_force()
     if getattr(user, "is_authenticated", False):
         hidden = hidden.exclude(open_compartment_filter(user))
+    if model.second_compartment:
+        return _both_sides(model, user, hidden, permissions)
     if model.shielded_by:
         return ~Q(**{f"{model.shielded_by}__in": hidden.values("person_id")})
     return Q(**{f"{model.empty_while_protected}__isnull": True}) | ~Q(
@@ -141,8 +158,8 @@ class ConfidentialQuerySet(models.QuerySet[M]):
     def changeable_by(self, user: Any) -> "ConfidentialQuerySet[M]":
         """Rows in compartments in which the user writes."""
         return self.filter(
-            open_compartment_filter(user, permissions=("write_compartment",)),
-            unshielded(self.model, user),
+            open_compartment_filter(user, permissions=WRITE),
+            unshielded(self.model, user, permissions=WRITE),
         )
 
     def of_case(self, case: Any) -> "ConfidentialQuerySet[M]":

@@ -18,6 +18,33 @@ PROTECTED_CASE = (
     "exists (select 1 from public.access_protection p join public.access_compartment c"
     " on c.case_id = p.case_id where c.id = TABLE.compartment_id and p.ended_at is nullMORE)"
 )
+# Between two cases: the second is open as well, and nobody of either is hidden (R11, R14).
+SECOND_OPEN = (
+    "exists (select 1 from access.open_grant o where o.compartment_id = TABLE.COLUMNWRITES)"
+)
+NOBODY_HIDDEN = (
+    "not exists (select 1 from public.access_protection p join public.access_compartment c"
+    " on c.case_id = p.case_id where c.id in (TABLE.compartment_id, TABLE.COLUMN)"
+    " and p.ended_at is null"
+    " and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id))"
+)
+
+
+def second_sql(model: type[Any]) -> Iterator[str]:
+    """Restrictive policies of a row that lies between two cases, and of its history."""
+    column = model.second_compartment
+    for name in (model._meta.db_table, str(model.history.model._meta.db_table)) if column else ():
+        reads, writes, hides = (
+            text.replace("TABLE", name).replace("COLUMN", column).replace("WRITES", more)
+            for text, more in (
+                (SECOND_OPEN, ""),
+                (SECOND_OPEN, " and o.permission = 'write_compartment'"),
+                (NOBODY_HIDDEN, ""),
+            )
+        )
+        rule = f"{reads} and {hides}"
+        check = f"{writes} and {hides}"
+        yield from policy(name, "second_side", "all", rule, check, kind="as restrictive ")
 
 
 def shield_sql(model: type[Any]) -> Iterator[str]:
@@ -31,6 +58,7 @@ def shield_sql(model: type[Any]) -> Iterator[str]:
     if model.shielded_by:
         keep = f"access.keep_shield('{model.shielded_by}')"
         yield from trigger(table, "keep_shield", "before update", keep)
+    yield from second_sql(model)
     empty = model.empty_while_protected
     if empty:
         rule = f"{empty} is null or not {PROTECTED_CASE}"

@@ -33,6 +33,9 @@ MENU = (
     MenuItem("つなぎ", "cases:hand_offs", CASES),
     MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
+    MenuItem(
+        "同じ人の知らせ", "cases:matches", frozenset({"coordinator"}), prefix="/cases/matches/"
+    ),
     MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/"),
     MenuItem("閲覧の記録（監査）", "access:log", frozenset({"auditor"}), prefix="/audit/"),
     MenuItem("台帳", "admin:index", frozenset({"system_administrator"}), prefix="/masters/"),

@@ -24,6 +24,7 @@ CONTEXT_KEY = secret("CONTEXT_KEY")  # signs the acting context (access.context)
 DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
 # host:port or socket of a virus scanner (clamd); empty where there is none (documents.scanning)
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
+MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
 ACCESS_LOG_ANCHOR_FILE = os.environ.get("ACCESS_LOG_ANCHOR_FILE", "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]

@@ -110,7 +110,7 @@ def _content(user: Any, row: Assessment, face: Compartment | None, lists: Lists)
     last = AssessmentBlock.Kind.FORMULATION
     events = [] if row.is_fixed else pictures.events_of(row.record, user)
     return {
-        "people": [person for person in people if person.left_on is None],
+        "people": [person for person in people if person.belongs_now],
         "blocks": [_boxes(b, lists) for b in written if b.block.kind != last],
         "formulation": [_boxes(b, lists) for b in written if b.block.kind == last],
         "empty": [b.block.get_kind_display() for b in shown if b.block.is_empty],

@@ -180,7 +180,7 @@ def _by_written(found: Any, user: Any, value: str) -> Any:
 def _with_reading(found: Any, user: Any) -> Any:
     """The reading of the person whom the case is about; kana never leave the database for it."""
     subjects = Person.objects.visible_to(user).filter(
-        compartment__case=OuterRef("pk"), is_subject=True, left_on__isnull=True
+        compartment__case=OuterRef("pk"), is_subject=True
     )
     return found.alias(kana=Subquery(subjects.values("kana")[:1])).annotate(
         sounds=plain_sounds("kana"), reading=whole_reading("kana")

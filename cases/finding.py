@@ -15,7 +15,7 @@ from access.models import CaseFile
 from access.search import Grade, Hit, find_words
 from documents.excerpts import Piece, excerpt
 
-from .models import ContactPoint, Note, Person
+from .models import ContactPoint, Note, OtherName, Person
 
 MOST_CASES, MOST_HITS, MOST_SHOWN = 25, 200, 3
 NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
@@ -91,25 +91,47 @@ def _ids(found: dict[uuid.UUID, FoundCase], hits: Iterable[Hit], *parts: str) ->
 def _add_people(
     user: Any, found: dict[uuid.UUID, FoundCase], hits: list[Hit], keys: list[str]
 ) -> None:
-    """Persons by name and by reading, the best fit first, then ways to reach them."""
+    """Persons by name, reading and other names, the best fit first, then ways to reach them."""
     ids = list(dict.fromkeys(_ids(found, hits, "name", "kana")))
-    people = Person.objects.visible_to(user).select_related("compartment").in_bulk(ids)
+    rows = Person.objects.visible_to(user).with_membership().select_related("compartment")
+    people = rows.in_bulk(ids)
     for person in (people[pk] for pk in ids if pk in people):
         for label, text in (("氏名", person.name), ("ふりがな", person.kana)):
             if pieces := excerpt(text, keys, around=None):
                 other = person.kana if label == "氏名" else person.name
                 _add(found[person.compartment.case_id], Shown(label, pieces, _aside(person, other)))
                 break
+    _add_other_names(user, found, ids, keys, rows)
     contacts = (
         ContactPoint.objects.visible_to(user)
         .filter(pk__in=_ids(found, hits, "contact"))
-        .select_related("compartment", "person")
+        .select_related("compartment")
     )
+    reached = rows.in_bulk([contact.person_id for contact in contacts])
     for contact in contacts:
         pieces = excerpt(contact.value, keys, around=None)
         label = str(contact.get_kind_display())
-        aside = _aside(contact.person, str(contact.person))
+        person = reached[contact.person_id]
+        aside = _aside(person, str(person))
         _add(found[contact.compartment.case_id], Shown(label, pieces, aside))
+
+
+def _add_other_names(
+    user: Any,
+    found: dict[uuid.UUID, FoundCase],
+    ids: list[uuid.UUID],
+    keys: list[str],
+    people: Any,
+) -> None:
+    """Former, common and other names, with the name of now beside them."""
+    names = OtherName.objects.visible_to(user).select_related("compartment").filter(pk__in=ids)
+    bearers = people.in_bulk([row.person_id for row in names])
+    for row in names:
+        pieces = excerpt(row.name, keys, around=None) or excerpt(row.kana, keys, around=None)
+        if pieces and row.person_id in bearers:
+            person = bearers[row.person_id]
+            label = str(row.get_kind_display())
+            _add(found[row.compartment.case_id], Shown(label, pieces, _aside(person, str(person))))
 
 
 def _add(case: FoundCase, shown: Shown) -> None:
@@ -123,7 +145,7 @@ def _add(case: FoundCase, shown: Shown) -> None:
 def _aside(person: Person, other: str) -> str:
     """What tells people of one name apart: the reading, the relation, the age."""
     parts = [other, "本人" if person.is_subject else person.relation, person.age]
-    if person.left_on:
+    if not person.belongs_now:
         parts.append("世帯を離れた人")
     return "・".join(filter(None, parts))
 

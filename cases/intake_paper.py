@@ -20,7 +20,7 @@ from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from . import codes
-from .models import Intake, Person
+from .models import Intake, OtherName, Person
 from .services.intake_changes import sheet_of
 
 NAME = "intake_pdf"
@@ -75,8 +75,8 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
     name, version = VERSIONS[option]
     people: list[Person] = []
     if sheet.household is not None:
-        members = Person.objects.visible_to(user).filter(household=sheet.household)
-        people = list(members.filter(left_on__isnull=True, is_subject=False))
+        members = Person.objects.visible_to(user).in_household().filter(household=sheet.household)
+        people = list(members.filter(is_subject=False))
     return {
         "paper": {
             "title": title,
@@ -91,11 +91,19 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         "body": intake.record.body,
         "sheet": sheet,
         "people": people,
+        "other_names": _other_names(user, sheet.subject),
         "blank_rows": range(max(0, ROWS - len(people))),
         "approvers": APPROVERS,
         "case": intake.compartment.case,
         **_choices(intake),
     }
+
+
+def _other_names(user: Any, subject: Person | None) -> list[OtherName]:
+    if subject is None:
+        return []
+    rows = OtherName.objects.visible_to(user).filter(person=subject, removed_on__isnull=True)
+    return list(rows)
 
 
 def _choices(intake: Intake) -> dict[str, Any]:

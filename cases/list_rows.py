@@ -14,9 +14,7 @@ from .models import CaseRecord, Intake, Note, Person
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     """Rows of a list: whose household, own state, consent, why it is seen; ten questions in all."""
     people: dict[Any, list[Person]] = {}
-    members = Person.objects.visible_to(user).filter(
-        compartment__case__in=files, left_on__isnull=True
-    )
+    members = Person.objects.visible_to(user).in_household().filter(compartment__case__in=files)
     for person in members.select_related("compartment"):
         people.setdefault(person.compartment.case_id, []).append(person)
     own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)

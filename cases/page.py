@@ -216,7 +216,8 @@ class CasePage:
             return []
         return list(
             Person.objects.visible_to(self.user)
-            .filter(compartment=self.face, left_on__isnull=True)
+            .in_household()
+            .filter(compartment=self.face)
             .select_related("compartment")
             .prefetch_related(
                 Prefetch("contact_points", queryset=ContactPoint.objects.visible_to(self.user))

@@ -34,7 +34,7 @@ MOST_LANES = 8
 
 def family_of(face: Compartment, by: Any) -> list[Person]:
     """Everybody of the file: who left or died belongs to the family as before."""
-    rows = Person.objects.visible_to(by).filter(compartment=face)
+    rows = Person.objects.visible_to(by).standing().with_membership().filter(compartment=face)
     return sorted(rows, key=lambda person: not person.is_subject)
 
 
@@ -104,7 +104,7 @@ def _no_day(person: Person) -> str:
 
 def _lives_here(person: Person) -> bool:
     is_there = person.lives_together or person.is_subject
-    return is_there and person.left_on is None and not person.is_deceased
+    return is_there and person.belongs_now and not person.is_deceased
 
 
 def _age(person: Person, today: datetime.date) -> str:

@@ -1,15 +1,51 @@
-"""Named questions about hand-offs and consents."""
+"""Named questions about people, hand-offs and consents."""
 
 import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
 from access.querysets import ConfidentialQuerySet
+
+
+class PersonQuerySet(ConfidentialQuerySet[Any]):
+    def standing(self) -> "PersonQuerySet":
+        """Without rows that were merged into another: everybody whom the file ever knew."""
+        return self.filter(merged_into__isnull=True)
+
+    def in_household(self, on: datetime.date | None = None) -> "PersonQuerySet":
+        """Who belongs to the household on a day, today if none is named (R17)."""
+        return self.standing().filter(self._belongs(on))
+
+    def with_membership(self) -> "PersonQuerySet":
+        """Each with `belongs_now`: whether she belongs to the household today (R17)."""
+        return self.annotate(belongs_now=Case(When(self._belongs(), then=True), default=False))
+
+    def _belongs(self, on: datetime.date | None = None) -> Q:
+        day = on or timezone.localdate()
+        stays = self.model._meta.get_field("stays").related_model.objects.filter(
+            person=OuterRef("pk"), removed_on__isnull=True
+        )
+        there = stays.filter(
+            Q(since_on__isnull=True) | Q(since_on__lte=day),
+            Q(until_on__isnull=True) | Q(until_on__gt=day),
+        )
+        return ~Exists(stays) | Exists(there)
+
+    def called(self, key: str) -> "PersonQuerySet":
+        """Whose name, reading or other name holds the folded words (documents.text)."""
+        names = self.model._meta.get_field("other_names").related_model.objects.filter(
+            removed_on__isnull=True, search_key__contains=key
+        )
+        return self.filter(Q(search_key__contains=key) | Q(pk__in=names.values("person")))
+
+
+class PersonManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Default manager of Person."""
 
 
 class ReferralQuerySet(ConfidentialQuerySet[Any]):

@@ -91,7 +91,8 @@ def _people(chosen: list[Person], user: Any) -> list[SimilarPerson]:
     shares_a_part = reduce(or_, (Q(search_key__contains=key) for key in sorted(keys)))
     others = (
         Person.objects.visible_to(user)
-        .filter(shares_a_part, left_on__isnull=True)
+        .in_household()
+        .filter(shares_a_part)
         .exclude(pk__in=[p.pk for p in chosen])
         .select_related("compartment__case")
         .order_by("-created_at", "pk")[:MOST_COMPARED]

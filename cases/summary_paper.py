@@ -83,8 +83,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
 
 
 def _about_people(user: Any, record: CaseRecord) -> dict[str, Any]:
-    rows = Person.objects.visible_to(user).of_case(record.compartment.case)
-    people = list(rows.filter(left_on__isnull=True).select_related("compartment"))
+    rows = Person.objects.visible_to(user).in_household().of_case(record.compartment.case)
+    people = list(rows.select_related("compartment"))
     known = states(user, people)
     events = LifeEvent.objects.visible_to(user).filter(record=record, removed_on__isnull=True)
     return {

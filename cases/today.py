@@ -11,7 +11,7 @@ from django.utils import timezone
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
-from . import consent_reminders, today_protection, today_records
+from . import consent_reminders, today_matches, today_protection, today_records
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
@@ -54,6 +54,7 @@ def items(request: Any) -> list[TodayItem]:
         *(_paper_item(row, names) for row in papers),
         *(today_records.item(row, _about(row, names)) for row in records),
         *today_protection.items(request),
+        *today_matches.items(request),
     ]
 
 

@@ -89,6 +89,15 @@ HOUSEHOLDS: tuple[Sample, ...] = (
         "どこに相談してよいか分からない。",
         "D",
     ),
+    # The same person as one of soudan1, whom nobody here knows of: a notice for the coordinators.
+    Sample(
+        "intake",
+        "kurashi1",
+        (m("仮名 九重", "かめい ここのえ", "本人", 88, "女性"),),
+        ("収入・生活費",),
+        "家賃の催促の紙を持ってきた。",
+        "C",
+    ),
     # --- screened: ended with information; to be sought out -----------------------------------
     Sample(
         "informed",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import assessing, consenting, family, filing, pausing, planning
+from . import assessing, consenting, family, filing, pausing, people, planning
 from .households import CSW, HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -110,6 +110,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "family": lambda s: _in_turn(
         s.support,
         lambda: family.draw(s),
+        lambda: people.remember(s),
         lambda: filing.file(s),
         lambda: assessing.assess(s),
     ),

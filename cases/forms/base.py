@@ -22,6 +22,15 @@ class CaseForm(BaseForm):
             field.choices = found if is_open else [("", "選ばない"), *found]
 
 
+SEARCHED_WHILE_TYPING = ("name", "kana", "birth_on")
+
+
+def offer_likely_people(form: Any) -> None:
+    """What is typed here is looked up while one types (`_likely_box.html`)."""
+    for name in SEARCHED_WHILE_TYPING:
+        form.fields[name].widget.attrs["data-search"] = ""
+
+
 def required_text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """A text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

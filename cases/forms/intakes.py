@@ -12,11 +12,12 @@ from cases.models import ContactPoint, Person
 from cases.services import IntakeFacts, MemberFacts
 from documents.births import Estimate, read_birth
 from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
+from documents.partial_dates import PartialDateField
 from documents.text import normalise_phone
 from documents.wareki import DateInputError
 from organizations.models import Body
 
-from .base import CaseForm, required_text
+from .base import CaseForm, offer_likely_people, required_text
 
 URGENCY_HELP = {
     "A": "命・身体の危険、食べるもの・住むところがない",
@@ -149,6 +150,7 @@ class IntakeForm(SubjectFields, IntakeFields):
 
     def __init__(self, *args: Any, bodies: list[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_likely_people(self)
         if len(bodies) > 1:
             body: Any = self.fields["body"]
             body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies])
@@ -195,6 +197,20 @@ class MemberForm(BaseForm):
     def initial_of(person: Person) -> dict[str, Any]:
         names = MemberFacts.__dataclass_fields__
         return {name: getattr(person, name) for name in names} | {"version": person.version}
+
+
+class NewMemberForm(MemberForm):
+    """Somebody who belongs to the household and was not entered yet."""
+
+    since = PartialDateField(
+        label="世帯に入った時期",
+        required=False,
+        help_text="生まれた、結婚した、越してきたなど。はじめからいる人は、空けておきます",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_likely_people(self)
 
 
 class MemberRowForm(MemberForm):

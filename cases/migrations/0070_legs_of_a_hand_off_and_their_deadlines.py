@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_protections_and_the_output_gate'),
-        ('cases', '0053_notes_soap_and_project'),
+        ('cases', '0060_attachments'),
         ('organizations', '0021_enter_projects_of_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_protections_and_the_output_gate'),
-        ('cases', '0060_attachments'),
+        ('cases', '0070_legs_of_a_hand_off_and_their_deadlines'),
         ('organizations', '0025_enter_reasons_of_suspension'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0053_notes_soap_and_project'),
+        ('cases', '0080_closing_and_suspending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

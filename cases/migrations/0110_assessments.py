@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_protections_and_the_output_gate'),
-        ('cases', '0053_notes_soap_and_project'),
+        ('cases', '0102_leave_the_day_of_leaving'),
         ('organizations', '0040_enter_assessment_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

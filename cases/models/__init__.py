@@ -10,6 +10,7 @@ from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
 from .life_event import LifeEvent
 from .lists import ListExport, SavedView
+from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
     RECORD_MOVES,
@@ -40,13 +41,16 @@ __all__ = [
     "ConsentPerson",
     "ContactPoint",
     "Household",
+    "HouseholdStay",
     "Intake",
     "LifeEvent",
     "ListExport",
     "Nature",
     "NextAction",
     "Note",
+    "OtherName",
     "Person",
+    "PersonMerge",
     "ProtectedContact",
     "ProtectionMeasure",
     "RecordEvent",
@@ -55,6 +59,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "SamePerson",
     "SavedView",
     "Scan",
     "SharedExtract",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from access.search import Searched
+from cases.querysets import PersonManager
 from documents.births import age_words
 from documents.partial_dates import DAY, PRECISIONS
 
@@ -32,7 +33,9 @@ class Household(ConfidentialModel):
 class Person(ConfidentialModel):
     """FACE: a member of the household."""
 
-    searched: ClassVar[Searched | None] = Searched({"name": ("name",), "kana": ("kana",)})
+    searched: ClassVar[Searched | None] = Searched(
+        {"name": ("name",), "kana": ("kana",)}, ended="merged_into_id"
+    )
 
     class NameKind(models.TextChoices):
         REAL = "real", "氏名"
@@ -59,22 +62,33 @@ class Person(ConfidentialModel):
     is_subject = models.BooleanField("本人", default=False)
     lives_together = models.BooleanField("同居", default=True)
     note = models.CharField("備考", max_length=200, blank=True)
-    left_on = models.DateField("世帯を離れた日", null=True, blank=True)
     is_deceased = models.BooleanField("亡くなっている", default=False, db_default=False)
     died_on = models.DateField("亡くなった時期", null=True, blank=True)
     died_precision = models.CharField(max_length=5, choices=PRECISIONS, default=DAY, db_default=DAY)
     is_key_person = models.BooleanField("キーパーソン", default=False, db_default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    # Entered twice: the row that goes on (PersonMerge says what went there).
+    merged_into = SameCompartmentKey(
+        "self", null=True, blank=True, editable=False, related_name="merged_rows"
+    )
+
+    objects: ClassVar[Any] = PersonManager()
+    # Where asked with `with_membership`: whether she belongs to the household today.
+    belongs_now: bool
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["order", "created_at", "id"]
         verbose_name = verbose_name_plural = "世帯員"
         constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(is_subject=False),
+                name="the_subject_is_not_merged_away",
+            ),
             models.UniqueConstraint(
                 fields=["household"],
                 condition=models.Q(is_subject=True),
                 name="one_subject_a_household",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

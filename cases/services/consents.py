@@ -152,8 +152,10 @@ def may_open_basics(
     """
     if not set(categories) >= codes.BASICS:
         return False
-    household = Person.objects.visible_to(by).filter(
-        compartment__case=record.compartment.case_id, left_on__isnull=True
+    household = (
+        Person.objects.visible_to(by)
+        .in_household()
+        .filter(compartment__case=record.compartment.case_id)
     )
     others = household.exclude(pk__in=[p.pk for p in persons]).select_related("compartment")
     return not any(state.value in codes.AGAINST for state in states(by, others).values())

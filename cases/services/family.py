@@ -76,7 +76,7 @@ def _locked_household(face: Compartment, by: Any) -> Household:
 def relate(*, face: Compartment, facts: BondFacts, by: Any) -> Relationship:
     """Enter what binds two members of one household file."""
     _locked_household(face, by)
-    _require_possible(face, facts, by)
+    require_possible(face, facts, by)
     try:
         with transaction.atomic():
             return Relationship.objects.create(compartment=face, created_by=by, **facts.fields())
@@ -90,7 +90,7 @@ def change_relationship(
 ) -> Relationship:
     """Complete or correct a relationship; earlier wording stays in the history."""
     _locked_household(relationship.compartment, by)
-    _require_possible(relationship.compartment, facts, by, besides=relationship)
+    require_possible(relationship.compartment, facts, by, besides=relationship)
     return save_changed(relationship, by=by, fields=facts.fields(), version=version)
 
 
@@ -102,7 +102,7 @@ def remove_relationship(*, relationship: Relationship, by: Any) -> Relationship:
     return relationship
 
 
-def _require_possible(
+def require_possible(
     face: Compartment, facts: BondFacts, by: Any, besides: Relationship | None = None
 ) -> None:
     """Nobody is her own kin, has three natural parents, or is among her own ancestors."""

@@ -21,6 +21,7 @@ from .intakes import (
     person_fields,
     require_answers,
 )
+from .matching import find_elsewhere
 
 # Ways to reach the person that the sheet holds: field of the facts, kind.
 CONTACTS = {
@@ -113,6 +114,7 @@ def _change_subject(person: Person, facts: MemberFacts, by: Any) -> None:
     fields = {n: v for n, v in person_fields(facts).items() if n not in _NOT_ON_THE_SHEET}
     if any(getattr(person, name) != value for name, value in fields.items()):
         save_changed(person, by=by, fields=fields)
+        find_elsewhere(person, by=by)
 
 
 _NOT_ON_THE_SHEET = ("relation", "lives_together", "note")

@@ -16,6 +16,7 @@ from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
 
+from .matching import find_elsewhere, mark
 from .records import enter_record
 
 
@@ -110,7 +111,7 @@ def intake_fields(facts: IntakeFacts) -> dict[str, Any]:
 def _enter_person(
     household: Household, facts: MemberFacts, order: int, by: Any, *, is_subject: bool = False
 ) -> Person:
-    return Person.objects.create(
+    person = Person.objects.create(
         compartment_id=household.compartment_id,
         created_by=by,
         household=household,
@@ -127,6 +128,8 @@ def _enter_person(
         note=facts.note,
         order=order,
     )
+    mark(person)
+    return person
 
 
 def _enter_contacts(person: Person, facts: IntakeFacts, by: Any) -> None:
@@ -184,7 +187,9 @@ def add_person(*, face: Compartment, facts: MemberFacts, by: Any) -> Person:
 @transaction.atomic
 def change_person(*, person: Person, facts: MemberFacts, version: int | None, by: Any) -> Person:
     """Complete or correct what is known of a person; earlier wording stays in the history."""
-    return save_changed(person, by=by, fields=person_fields(facts), version=version)
+    row = save_changed(person, by=by, fields=person_fields(facts), version=version)
+    find_elsewhere(row, by=by)
+    return row
 
 
 def person_fields(facts: MemberFacts) -> dict[str, Any]:
@@ -193,11 +198,3 @@ def person_fields(facts: MemberFacts) -> dict[str, Any]:
         "search_key": person_key(facts.name, facts.kana),
         "name_kind": _name_kind(facts),
     }
-
-
-@transaction.atomic
-def leave_household(*, person: Person, by: Any, version: int | None = None) -> Person:
-    """Somebody no longer belongs to the household; what was written of her stays."""
-    if person.is_subject:
-        raise DomainError("本人は、世帯から外せません")
-    return save_changed(person, by=by, fields={"left_on": timezone.localdate()}, version=version)

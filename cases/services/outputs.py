@@ -26,7 +26,7 @@ class OnPaper:
 def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
     """「この紙に載る人」: members of the household, the protected one marked."""
     protected = {p.person_id for p in protecting.protections(hold.case)}
-    members = Person.objects.visible_to(by).of_case(hold.case).filter(left_on__isnull=True)
+    members = Person.objects.visible_to(by).in_household().of_case(hold.case)
     return [
         OnPaper(str(p), "本人" if p.is_subject else p.relation, p.pk in protected) for p in members
     ]

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from access.errors import DomainError, StaleError
+from access.explain import audience
 from bunkyo_support.forms import render_form
 from cases.page import CasePage
 from drafts.submit import submit_once
@@ -65,6 +67,20 @@ def form_page(
     saved = _saved(form, current() if current else None, compare) if form.errors else []
     context = page.context(form=form, heading=heading, submit=submit, saved=saved, **extra)
     return render_form(request, template, context, form)
+
+
+def person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:
+    """A form about a person; its readers are those of the basic information."""
+    assert page.face is not None
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        back=reverse("cases:household", args=[page.case.pk]),
+        text_audience=audience(request.user, page.face),
+        **words,
+    )
 
 
 def _saved(form: Any, row: Any, names: Sequence[str]) -> list[dict[str, Any]]:

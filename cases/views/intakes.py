@@ -19,13 +19,15 @@ from cases.forms.intakes import (
     IntakeForm,
     MemberForm,
     MemberRows,
+    NewMemberForm,
 )
+from cases.household import household_of
 from cases.models import ContactPoint, Person
 from cases.page import CasePage
 from drafts.submit import see_other
 from organizations.models import Role
 
-from .base import BOTH, form_page, save_form
+from .base import BOTH, person_page, save_form
 
 RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 
@@ -86,23 +88,9 @@ def household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     page.require(page.face)
     acting.log.note("read", page.case, kind="世帯")
     assert page.face is not None
-    context = page.context() | {"audience": audience(request.user, page.face)}
+    people = household_of(page)
+    context = page.context(household=people) | {"audience": audience(request.user, page.face)}
     return render(request, "cases/household.html", context)
-
-
-def _person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:
-    """A form about a person; its readers are those of the basic information."""
-    assert page.face is not None
-    shown = audience(request.user, page.face)
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        back=reverse("cases:household", args=[page.case.pk]),
-        text_audience=shown,
-        **words,
-    )
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -111,15 +99,19 @@ def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.may_write_face)
-    form = MemberForm(request.POST or None, draft_object=case)
+    form = NewMemberForm(request.POST or None, draft_object=case)
 
     def save() -> str:
         assert page.face is not None
         person = services.add_person(face=page.face, facts=form.facts(), by=request.user)
+        if since := form.cleaned_data["since"]:
+            services.join_household(person=person, since=since, by=request.user)
         acting.log.note("write", person)
         return reverse("cases:household", args=[case])
 
-    return _person_page(request, page, form, save, heading="世帯の人を加える", submit="加える")
+    words = {"heading": "世帯の人を加える", "submit": "加える"}
+    url = reverse("cases:likely_member", args=[case])
+    return person_page(request, page, form, save, likely_url=url, **words)
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -138,7 +130,7 @@ def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         acting.log.note("write", row)
         return reverse("cases:household", args=[page.case.pk])
 
-    return _person_page(
+    return person_page(
         request,
         page,
         form,
@@ -165,7 +157,7 @@ def add_contact(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         return reverse("cases:household", args=[page.case.pk])
 
     words = {"heading": "連絡先を加える", "submit": "加える", "about": row}
-    return _person_page(request, page, form, save, entry=row, **words)
+    return person_page(request, page, form, save, entry=row, **words)
 
 
 @route("R2", methods=("POST",))
@@ -175,16 +167,5 @@ def end_contact(request: HttpRequest, contact_point: uuid.UUID) -> HttpResponse:
     row = get_changeable(ContactPoint, request.user, contact_point)
     if row.ended_on is None:
         services.end_contact(contact=row, by=request.user)
-    acting.log.note("write", row)
-    return see_other(reverse("cases:household", args=[row.compartment.case_id]))
-
-
-@route("R2", methods=("POST",))
-def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
-    """Somebody no longer belongs to the household."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_changeable(Person, request.user, person)
-    if row.left_on is None and not row.is_subject:
-        services.leave_household(person=row, by=request.user)
     acting.log.note("write", row)
     return see_other(reverse("cases:household", args=[row.compartment.case_id]))

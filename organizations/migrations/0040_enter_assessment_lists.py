@@ -29,6 +29,6 @@ def remove(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0021_enter_projects_of_notes")]
+    dependencies = [("organizations", "0025_enter_reasons_of_suspension")]
 
     operations = [migrations.RunPython(enter, remove)]

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from access.models import CaseFile, Compartment, OutputHold, Restriction
+from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 
@@ -43,6 +43,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "compartment": [Compartment],
         "restriction": [Restriction],
         "hold": [OutputHold],
+        "match": [MatchNotice],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
@@ -64,6 +65,10 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
         for table in ("access_restriction", "access_outputhold"):
             cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
             ids[table] = [str(r[0]) for r in cursor.fetchall()]
+        cursor.execute(
+            "select notice_id from access_matchpair where %s in (case_a_id, case_b_id)", [case_id]
+        )
+        ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
         for model in confidential_models():
             table = model._meta.db_table
             cursor.execute(

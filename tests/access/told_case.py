@@ -13,9 +13,9 @@ from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import assessing, consenting, family, filing, pausing, planning
+from sample_ward import assessing, consenting, family, filing, pausing, people, planning
 from sample_ward.households import Sample, m
-from sample_ward.story import CATEGORIES, Cast, Story, days
+from sample_ward.story import CATEGORIES, Cast, Story, acting, days, office
 
 from .people import body, end_office, end_work, office_of, persona
 
@@ -52,6 +52,7 @@ def a_told_case() -> dict[str, Any]:
     filing.file(story)
     _withdrawn_file(story)
     assessing.assess(story, is_finished=False)
+    _people_over_time(story)
     _hand_offs(story)
     story.request()
     story.take()
@@ -72,6 +73,7 @@ def a_told_case() -> dict[str, Any]:
             cases.restrict_person(
                 case=story.case, user=persona(name), reason="親族", by=persona("caseworker_a")
             )
+    _split(story)
     _protection(story)
     end_office("left")
     end_office("member_left")
@@ -86,6 +88,40 @@ def _withdrawn_file(story: Story) -> None:
             record=story.record(), name="a.txt", content=b"wrong", title="検証", by=worker
         )
         cases.withdraw_attachment(attachment=added, reason="検証", by=worker)
+
+
+def _people_over_time(story: Story) -> None:
+    """Other names, a member who left and came back, one entered twice; another body knows the first
+    (R15) and nobody tells it."""
+    people.remember(story)
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        subject, son = Person.objects.visible_to(worker).of_case(story.case)
+        again = cases.add_person(
+            face=son.compartment,
+            facts=cases.MemberFacts(
+                name="検証 秘男", kana="けんしょう ひめお", sex="男性", note="検証"
+            ),
+            by=worker,
+        )
+        cases.add_contact(person=again, kind="phone", value="070-0000-1111", by=worker)
+        cases.merge_people(survivor=son, merged=again, reason="検証で確かめた", by=worker)
+    with acting("kurashi1") as other:
+        known = cases.MemberFacts(name=subject.name, kana=subject.kana, birth_on=subject.birth_on)
+        facts = cases.IntakeFacts(method="2", visitor="person", topics=["12"], urgency="D")
+        cases.receive_intake(
+            body=office("kurashi1").body, facts=facts, subject=known, others=[], by=other
+        )
+
+
+def _split(story: Story) -> None:
+    """The son has a file of his own, at the same body."""
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        rows = Person.objects.visible_to(worker).in_household().of_case(story.case)
+        son = rows.get(is_subject=False)
+        facts = cases.SplitFacts(members=[son], subject=son)
+        cases.split_household(record=story.record(), facts=facts, by=worker)
 
 
 def _protection(story: Story) -> None:

@@ -14,7 +14,7 @@ from access.models import AccessLog
 from access.reading import ReadingLog
 from cases import intake_paper as papers
 from cases import services
-from cases.models import Intake
+from cases.models import Intake, Person
 from jobs import work
 from jobs.models import Job, JobResult
 from jobs.registry import JobFailed, NotPermitted
@@ -75,6 +75,17 @@ def test_the_sheet_prints_with_and_without_the_part_to_sign(
     assert "架空" not in str(reader.metadata)
     assert len(reader.pages) == 2
     assert "架空" not in made.file_name
+
+
+@pytest.mark.django_db
+def test_former_and_common_names_stand_on_the_sheet() -> None:
+    intake = an_intake()
+    with acting(WHO) as by:
+        subject = Person.objects.visible_to(by).get(is_subject=True)
+        facts = services.NameFacts("former", "見本谷 花子", "みほんや はなこ")
+        services.add_name(person=subject, facts=facts, by=by)
+    html = gathered(intake, papers.WITHOUT_CONSENT).html
+    assert "見本谷 花子（みほんや はなこ）…旧姓・以前の氏名" in html
 
 
 @pytest.mark.django_db

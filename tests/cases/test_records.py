@@ -119,7 +119,8 @@ def test_the_subject_stays_and_another_may_leave_the_household() -> None:
         services.leave_household(person=son, by=user)
         with pytest.raises(DomainError, match="本人は"):
             services.leave_household(person=mother, by=user)
-        assert son.left_on == timezone.localdate()
+        stays = services.stays_of([son], user)[son.pk]
+        assert [stay.until_on for stay in stays] == [timezone.localdate()]
 
 
 def test_a_correction_leaves_the_original_readable() -> None:

@@ -1,0 +1,59 @@
+"""The household as of today, and who belonged to it before: what its page shows."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from . import services
+from .models import ContactPoint, HouseholdStay, OtherName, Person, PersonMerge
+from .page import CasePage
+from .services.same_person import Elsewhere
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of the file with her names and her times in the household."""
+
+    person: Person
+    stays: list[HouseholdStay] = field(default_factory=list)
+    names: list[OtherName] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """Who belongs to it today, and who did before."""
+
+    present: list[Member]
+    former: list[Member]
+    merges: list[PersonMerge]
+
+
+def household_of(page: CasePage) -> HouseholdView:
+    """Everybody of the file, in as many questions for one as for twenty."""
+    user: Any = page.user
+    people = list(
+        Person.objects.visible_to(user)
+        .standing()
+        .filter(compartment=page.face)
+        .prefetch_related(
+            Prefetch("contact_points", queryset=ContactPoint.objects.visible_to(user))
+        )
+    )
+    names: dict[Any, list[OtherName]] = {}
+    for row in OtherName.objects.visible_to(user).filter(
+        compartment=page.face, removed_on__isnull=True
+    ):
+        names.setdefault(row.person_id, []).append(row)
+    stays = services.stays_of(people, user)
+    assert page.face is not None
+    known = services.elsewhere(page.face, user)
+    members = [
+        Member(p, stays.get(p.pk, []), names.get(p.pk, []), known.get(p.pk, [])) for p in people
+    ]
+    return HouseholdView(
+        [m for m in members if services.belongs(m.stays)],
+        [m for m in members if not services.belongs(m.stays)],
+        list(services.merges_of(page.face, user)),
+    )

@@ -1,0 +1,95 @@
+"""Two files know one person: said by somebody who writes in both, seen by those who see both.
+
+Nothing of either file goes to the other. While anybody of either is protected, the row is there
+only for her list (R11); see docs/decisions/0011.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.models import Compartment
+from access.shortcuts import save_changed
+from cases.models import Person, SamePerson
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The other row of a person of this file."""
+
+    link: SamePerson
+    person: Person
+
+
+def elsewhere(face: Compartment, by: Any) -> dict[Any, list[Elsewhere]]:
+    """What else is known of the people of a file, by person; two questions."""
+    rows = (
+        SamePerson.objects.visible_to(by)
+        .filter(Q(compartment=face) | Q(other_compartment=face), ended_on__isnull=True)
+        .order_by("created_at", "pk")
+    )
+    ends = [
+        (link, link.person_id, link.other_person_id)
+        if link.compartment_id == face.pk
+        else (link, link.other_person_id, link.person_id)
+        for link in rows
+    ]
+    if not ends:
+        return {}
+    others = Person.objects.visible_to(by).filter(pk__in=[other for _, _, other in ends])
+    known = {row.pk: row for row in others.select_related("compartment__case")}
+    found: dict[Any, list[Elsewhere]] = {}
+    for link, ours, other in ends:
+        if other in known:
+            found.setdefault(ours, []).append(Elsewhere(link, known[other]))
+    return found
+
+
+@transaction.atomic
+def say_same_person(
+    *, person: Person, other: Person, reason: str, by: Any, kind: str = SamePerson.Kind.FOUND
+) -> SamePerson:
+    """Two rows of two files are one person."""
+    if person.compartment_id == other.compartment_id:
+        raise DomainError("同じ世帯の中の人は、「同じ人をまとめる」で1人にします")
+    if kind == SamePerson.Kind.FOUND and not reason.strip():
+        raise DomainError("同じ人と分かったわけを書いてください")
+    _require_both(by, [person, other])
+    known = elsewhere(person.compartment, by).get(person.pk, [])
+    if any(one.person.pk == other.pk for one in known):
+        raise DomainError("すでに、同じ人として登録されています")
+    try:
+        with transaction.atomic():
+            return SamePerson.objects.create(
+                compartment_id=person.compartment_id,
+                created_by=by,
+                person=person,
+                other_compartment_id=other.compartment_id,
+                other_person_id=other.pk,
+                kind=kind,
+                reason=reason,
+            )
+    except IntegrityError as error:
+        raise DomainError("すでに、同じ人として登録されています") from error
+
+
+def _require_both(by: Any, people: Iterable[Person]) -> None:
+    wanted = {person.pk for person in people}
+    if Person.objects.changeable_by(by).standing().filter(pk__in=wanted).count() < len(wanted):
+        raise DomainError("二つの世帯の、どちらにも書き込める人だけが登録できます")
+
+
+@transaction.atomic
+def unsay_same_person(
+    *, link: SamePerson, reason: str, by: Any, version: int | None = None
+) -> SamePerson:
+    """They are two people after all; that it was said stays in the history."""
+    if not reason.strip():
+        raise DomainError("取り消すわけを書いてください")
+    fields = {"ended_on": timezone.localdate(), "ended_reason": reason}
+    return save_changed(link, by=by, fields=fields, version=version)

@@ -1,0 +1,68 @@
+"""The same person at two bodies: notices for coordinators, and what they decide (R15)."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access import matching
+from access.models import MatchNotice
+from access.routes import route
+from bunkyo_support.forms import render_form
+from cases.forms.matches import MatchForm
+from cases.paging import page_of
+from organizations.models import Role
+
+from .base import BOTH, save_form
+
+COORDINATORS = (Role.COORDINATOR,)
+
+
+def _visible(user: Any) -> Any:
+    rows = MatchNotice.objects.visible_to(user).with_decision()
+    return rows.select_related("body_a", "body_b")
+
+
+@route("R15", reads=True, roles=COORDINATORS)
+def matches(request: HttpRequest) -> HttpResponse:
+    """Notices, the undecided first."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    rows = _visible(request.user).order_by("decisions_so_far", "-found_on", "pk")
+    acting.log.note("list", kind="同じ人かもしれない知らせ")
+    return render(request, "cases/matches.html", {"pages": page_of(request, rows)})
+
+
+@route("R15", reads=True, methods=BOTH, roles=COORDINATORS)
+def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
+    """The two bodies, what was decided so far, and the next decision."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    notice: Any = _visible(request.user).filter(pk=match).first()
+    if notice is None:
+        raise Http404
+    initial = {"version": notice.decisions_so_far}
+    form = MatchForm(request.POST or None, draft_object=match, initial=initial)
+
+    def save() -> str:
+        matching.decide(notice=notice, by=request.user, after=form.version or 0, **form.values())
+        acting.log.note("write", kind="同じ人かもしれない知らせ")
+        return reverse("cases:matches")
+
+    if request.method == "POST" and form.is_valid():
+        answer = save_form(
+            request, form, save, current=lambda: _Seen(_visible(request.user).get(pk=match))
+        )
+        if answer is not None:
+            return answer
+    acting.log.note("read", kind="同じ人かもしれない知らせ")
+    decisions = list(notice.decisions.select_related("decided_by"))
+    context = {"notice": notice, "form": form, "decisions": decisions}
+    return render_form(request, "cases/match.html", context, form)
+
+
+class _Seen:
+    """The notice as of now, with its number of decisions for a version."""
+
+    def __init__(self, notice: Any) -> None:
+        self.version = notice.decisions_so_far

@@ -1,0 +1,175 @@
+"""Names of a person, and when she belonged to the household."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.routes import route
+from access.shortcuts import get_changeable, get_visible
+from cases import services
+from cases.forms.people import LeaveForm, NameForm, ReturnForm, StayForm
+from cases.models import HouseholdStay, OtherName, Person
+from cases.page import CasePage
+from drafts.submit import see_other
+
+from .base import BOTH, person_page
+
+
+def _page(request: Any, row: Any) -> CasePage:
+    return CasePage(request, row.compartment.case, "household")
+
+
+def _home(row: Any) -> str:
+    return reverse("cases:household", args=[row.compartment.case_id])
+
+
+def _saving(request: Any, row: Any, write: Callable[[], Any]) -> Callable[[], str]:
+    """Write, note it in the log of reading, and go back to the household."""
+
+    def save() -> str:
+        write()
+        request.acting.log.note("write", row)
+        return _home(row)
+
+    return save
+
+
+@route("R2", reads=True, methods=BOTH)
+def add_name(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """A former, common or other name of a person."""
+    row = get_changeable(Person, request.user, person)
+    form = NameForm(request.POST or None, draft_object=person)
+    save = _saving(
+        request,
+        row,
+        lambda: services.add_name(person=row, facts=form.facts(), by=request.user),
+    )
+    words = {"heading": "ほかの名前を加える", "submit": "加える", "about": row, "entry": row}
+    return person_page(request, _page(request, row), form, save, **words)
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
+    """Complete or correct a name."""
+    row = get_changeable(OtherName, request.user, other_name)
+    initial = NameForm.initial_of(row)
+    form = NameForm(request.POST or None, draft_object=other_name, initial=initial)
+    save = _saving(
+        request,
+        row,
+        lambda: services.change_name(
+            other_name=row, facts=form.facts(), version=form.version, by=request.user
+        ),
+    )
+    return person_page(
+        request,
+        _page(request, row),
+        form,
+        save,
+        heading="ほかの名前を直す",
+        submit="直した内容を登録する",
+        entry=row,
+        current=lambda: get_visible(OtherName, request.user, other_name),
+        compare=("kind", "name", "kana"),
+    )
+
+
+@route("R2", methods=("POST",))
+def remove_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
+    """Entered by mistake."""
+    row = get_changeable(OtherName, request.user, other_name)
+    services.remove_name(other_name=row, by=request.user)
+    request.acting.log.note("write", row)  # type: ignore[attr-defined]
+    return see_other(_home(row))
+
+
+@route("R2", reads=True, methods=BOTH)
+def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Somebody no longer belongs to the household."""
+    row = get_changeable(Person, request.user, person)
+    page = _page(request, row)
+    page.require(not row.is_subject)
+    form = LeaveForm(request.POST or None, draft_object=person, initial={"version": row.version})
+    save = _saving(
+        request,
+        row,
+        lambda: services.leave_household(
+            person=row, by=request.user, version=form.version, **form.values()
+        ),
+    )
+    return person_page(
+        request,
+        page,
+        form,
+        save,
+        heading="世帯から離れたことを登録する",
+        submit="登録する",
+        about=row,
+        entry=row,
+        current=lambda: get_visible(Person, request.user, person),
+        explanation="登録すると「これまで世帯にいた人」に移ります。書いたことは、残ります。",
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def come_back(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Somebody who had left belongs to the household again."""
+    row = get_changeable(Person, request.user, person)
+    form = ReturnForm(request.POST or None, draft_object=person, initial={"version": row.version})
+    save = _saving(
+        request,
+        row,
+        lambda: services.return_to_household(
+            person=row, by=request.user, version=form.version, **form.values()
+        ),
+    )
+    return person_page(
+        request,
+        _page(request, row),
+        form,
+        save,
+        heading="世帯に戻ったことを登録する",
+        submit="登録する",
+        about=row,
+        entry=row,
+        current=lambda: get_visible(Person, request.user, person),
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse:
+    """Correct a time in the household."""
+    row = get_changeable(HouseholdStay, request.user, household_stay)
+    initial = StayForm.initial_of(row)
+    form = StayForm(request.POST or None, draft_object=household_stay, initial=initial)
+    save = _saving(
+        request,
+        row,
+        lambda: services.change_stay(
+            stay=row, facts=form.facts(), version=form.version, by=request.user
+        ),
+    )
+    return person_page(
+        request,
+        _page(request, row),
+        form,
+        save,
+        heading="世帯にいた期間を直す",
+        submit="直した内容を登録する",
+        about=row.person,
+        entry=row,
+        current=lambda: get_visible(HouseholdStay, request.user, household_stay),
+        compare=("reason", "note"),
+    )
+
+
+@route("R2", methods=("POST",))
+def remove_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse:
+    """Entered by mistake."""
+    row = get_changeable(HouseholdStay, request.user, household_stay)
+    services.remove_stay(stay=row, by=request.user)
+    request.acting.log.note("write", row)  # type: ignore[attr-defined]
+    return see_other(_home(row))
