@@ -121,7 +121,8 @@ def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> None:
-        data, common = form.cleaned_data, {"version": form.version, "by": request.user}
+        data = form.cleaned_data
+        common: dict[str, Any] = {"version": form.version, "by": request.user}
         if data["what"] == "resume":
             services.resume_record(record=record, reason=data["reason"], **common)
         else:
