@@ -50,6 +50,7 @@ def paper(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         entry=row,
         heading="つなぐシートを印刷する（PDF）",
         submit="PDFを作る",
-        explanation="受け手に見える内容には、ほかのつなぎ先や、その返事は入りません。",
+        explanation="受け手に見える内容に、ほかのつなぎ先の返事は入りません。"
+        "機関の名前は、知らせたときだけ入ります。",
         back=reverse("cases:referral", args=[referral]),
     )
