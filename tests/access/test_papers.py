@@ -10,7 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from access.context import acting_as
+from access.errors import DomainError
 from access.reading import ReadingLog
+from cases import list_file
+from cases.case_lists import Question
+from cases.services import lists
 from jobs import registry
 from jobs.registry import NotPermitted
 
@@ -53,12 +57,22 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     """All that somebody can have made of the case, by kind."""
     user = persona(name)
     with transaction.atomic(), acting_as(user):
+        objects = ids | {list_file.KIND: own_list(user)}
         for kind in kinds():
-            for object_id in ids[kind.name]:
+            for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
                     for option in OPTIONS.get(kind.name, ("",)):
                         yield kind.name, _words(kind, user, object_id, option)
         transaction.set_rollback(True)
+
+
+def own_list(user: Any) -> list[str]:
+    """A list is no row of the case: everybody asks for one of all that she sees."""
+    try:
+        job = lists.export_list(question=Question.of({}), form=list_file.CSV, by=user)
+    except DomainError:
+        return []
+    return [str(job.object_id)]
 
 
 def _words(kind: registry.JobKind, user: Any, object_id: Any, option: str) -> str:
