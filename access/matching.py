@@ -8,11 +8,11 @@ import datetime
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from documents.text import search_key
 
@@ -44,6 +44,44 @@ def keep_marks(
             "select access.keep_match_marks(%s, %s::bytea[])",
             [person_id, digests(names, birth_on)],
         )
+
+
+CHUNK = 500
+# Everybody with the names that are compared: those of the sheet, and the registered other ones.
+PEOPLE = """
+select p.id, c.case_id, p.birth_on,
+       case when p.merged_into_id is not null then '{}'::text[] else
+           case when p.name_kind = any(%s) and p.name <> ''
+               then array[p.name::text, p.kana::text] else '{}'::text[] end
+           || coalesce((select array_agg(t::text) from public.cases_othername n,
+                        unnest(array[n.name, n.kana]) t
+                        where n.person_id = p.id and n.removed_on is null and n.kind = any(%s)),
+                       '{}'::text[]) end
+from public.cases_person p join public.access_compartment c on c.id = p.compartment_id
+where p.id > %s order by p.id limit %s
+"""
+
+
+def mark_anew(compared: list[str], registered: list[str], *, using: str) -> Iterator[int]:
+    """Mark everybody with the key of now, in the name of the gate; how many, chunk by chunk.
+
+    Each chunk is a transaction of its own: a save that goes on beside it waits a moment at most.
+    """
+    after, database = uuid.UUID(int=0), connections[using]
+    while True:
+        with transaction.atomic(using=using), database.cursor() as cursor:
+            cursor.execute("set local role bunkyo_gate")
+            cursor.execute(PEOPLE, [compared, registered, after, CHUNK])
+            rows = cursor.fetchall()
+            for person, case, birth_on, names in rows:
+                cursor.execute(
+                    "select access.write_match_marks(%s, %s, %s::bytea[])",
+                    [person, case, digests(names, birth_on)],
+                )
+        if not rows:
+            return
+        after = rows[-1][0]
+        yield len(rows)
 
 
 @transaction.atomic

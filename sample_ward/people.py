@@ -24,7 +24,7 @@ def remember(story: Story) -> None:
             cases.NameFacts(OtherName.Kind.COMMON, "見本谷 はな", "みほんや はな"),
         ):
             cases.add_name(person=first, facts=facts, by=by)
-        for person in others[:1]:
+        for person in [one for one in others if not one.is_deceased][:1]:
             cases.leave_household(
                 person=person,
                 left=PartialDate(datetime.date(2012, 4, 1), MONTH),

@@ -36,7 +36,8 @@ begin
                                 and p.case_b_id = greatest(wanted_case, other));
         made := gen_random_uuid();
         insert into public.access_matchnotice (id, body_a_id, body_b_id, found_on)
-            values (made, least(ours[1], theirs[1]), greatest(ours[1], theirs[1]), current_date);
+            values (made, least(ours[1], theirs[1]), greatest(ours[1], theirs[1]),
+                    (statement_timestamp() at time zone 'Asia/Tokyo')::date);
         insert into public.access_matchpair (notice_id, case_a_id, case_b_id)
             values (made, least(wanted_case, other), greatest(wanted_case, other));
     end loop;

@@ -17,6 +17,7 @@ from access.errors import DomainError, StaleError
 from access.models import Compartment, Protection
 from access.shortcuts import save_changed
 from cases.models import (
+    ConsentAttempt,
     ConsentPerson,
     ContactPoint,
     OtherName,
@@ -38,6 +39,8 @@ NAMING: dict[str, tuple[Any, tuple[str, ...]]] = {
     "tie": (Tie, ("person_id",)),
     "bond": (Relationship, ("person_a_id", "person_b_id")),
 }
+# What was taken away as a mistake, or is over, is told of nobody.
+END = {"name": "removed_on", "tie": "ended_on", "bond": "removed_on"}
 # What fills an empty place on the survivor's sheet, in groups that belong together.
 FILLED = (
     ("name", "name_kind", "kana"),
@@ -116,8 +119,9 @@ def _require_mergeable(survivor: Person, merged: Person, reason: str, by: Any) -
     if merged.pk in protected:
         raise DomainError("保護されている人は、残す側にしてください。保護は、そのまま続きます")
     _require_on_list(protected.get(survivor.pk), by)
-    if ConsentPerson.objects.visible_to(by).filter(person_id=merged.pk).exists():
-        raise DomainError("同意の記録に名前のある人は、残す側にしてください")
+    for model in (ConsentPerson, ConsentAttempt):
+        if model.objects.visible_to(by).filter(person_id=merged.pk).exists():
+            raise DomainError("同意の記録に名前のある人は、残す側にしてください")
 
 
 def _protections(people: list[uuid.UUID]) -> list[Protection]:
@@ -166,10 +170,8 @@ def _move(survivor: Person, merged: Person, by: Any) -> list[list[str]]:
     for kind, (model, columns) in NAMING.items():
         for column in columns:
             rows = model.objects.changeable_by(by).filter(**{column: merged.pk})
-            if kind != "contact":
-                # What was taken away as a mistake is told of nobody.
-                end = "ended_on" if kind == "tie" else "removed_on"
-                rows = rows.filter(**{f"{end}__isnull": True})
+            if kind in END:
+                rows = rows.filter(**{f"{END[kind]}__isnull": True})
             for row in rows.order_by("created_at", "pk"):
                 save_changed(row, by=by, fields={column: survivor.pk})
                 moved.append([kind, str(row.pk), column])

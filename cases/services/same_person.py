@@ -27,8 +27,11 @@ class Elsewhere:
 
 
 def elsewhere(face: Compartment, by: Any) -> dict[Any, list[Elsewhere]]:
-    """What else is known of the people of a file, by person; two questions."""
-    rows = (
+    """What else is known of the people of a file, by person; two questions.
+
+    What was said of a row that was merged since is true of the one into which it was merged.
+    """
+    links = (
         SamePerson.objects.visible_to(by)
         .filter(Q(compartment=face) | Q(other_compartment=face), ended_on__isnull=True)
         .order_by("created_at", "pk")
@@ -37,16 +40,17 @@ def elsewhere(face: Compartment, by: Any) -> dict[Any, list[Elsewhere]]:
         (link, link.person_id, link.other_person_id)
         if link.compartment_id == face.pk
         else (link, link.other_person_id, link.person_id)
-        for link in rows
+        for link in links
     ]
     if not ends:
         return {}
-    others = Person.objects.visible_to(by).filter(pk__in=[other for _, _, other in ends])
-    known = {row.pk: row for row in others.select_related("compartment__case")}
+    rows = Person.objects.visible_to(by).filter(pk__in=[pk for _, *both in ends for pk in both])
+    known = {row.pk: row for row in rows.select_related("compartment__case")}
     found: dict[Any, list[Elsewhere]] = {}
     for link, ours, other in ends:
-        if other in known:
-            found.setdefault(ours, []).append(Elsewhere(link, known[other]))
+        if ours in known and other in known:
+            standing = known[ours].merged_into_id or ours
+            found.setdefault(standing, []).append(Elsewhere(link, known[other]))
     return found
 
 

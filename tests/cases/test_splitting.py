@@ -235,6 +235,18 @@ class TestSamePerson:
         assert client.post(undo, {"reason": "同姓同名", "version": 1}).status_code == 303
         assert one.number not in text_of(client.get(reverse("cases:household", args=[two.pk])))
 
+    def test_a_link_goes_with_a_merge_and_comes_back(self) -> None:
+        one, two = a_case(), a_case()
+        with acting(WHO) as by:
+            son, other = people_of(one, WHO)[1], people_of(two, WHO)[1]
+            facts = MemberFacts(name="架空 太市", relation="長男")
+            again = services.add_person(face=son.compartment, facts=facts, by=by)
+            services.say_same_person(person=other, other=again, reason="本人に確かめた", by=by)
+            row = services.merge_people(survivor=son, merged=again, reason="保険証", by=by)
+            assert list(services.elsewhere(son.compartment, by)) == [son.pk]
+            services.unmerge_people(merge=row, reason="別の人", by=by)
+            assert list(services.elsewhere(son.compartment, by)) == [again.pk]
+
     def test_s10_the_database_takes_no_link_to_a_file_in_which_one_does_not_write(self) -> None:
         mine, foreign = a_case(), a_case(OTHER_BODY)
         with acting(OTHER_BODY) as other:
