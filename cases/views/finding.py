@@ -56,6 +56,7 @@ def _list(request: Any, form: ExportForm) -> HttpResponse:
         "total": total,
         "all": everything.count() if question.chosen else total,
         "is_filtered": bool(question.chosen),
+        "may_hand_over": Role.SUPERVISOR in request.acting.roles,
         "filters": filters,
         "order_group": [order],
         "question": question,

@@ -1,0 +1,134 @@
+"""Handing over in April 引き継ぎ: many records of one member of staff go to others at once.
+
+Whoever hands over is a supervisor of the body (R9) and sees the records (R2). A case narrowed to named
+staff (担当者限定) is not seen by her and is handed over by those who are named.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from access import grants
+from access.errors import DomainError, StaleError
+from access.explain import restrictions
+from access.shortcuts import save_changed
+from cases.models import CaseRecord, NextAction, RecordState, StaffInCharge
+from organizations.models import Appointment, Body, Staff
+
+from .records import offices_at
+from .shield import proposals
+
+RESTRICTED = "この職員には引き継げません。ほかの人を選んでください"
+UNDECIDED = "先に、この職員が世帯の親族でないかを確かめてください"
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One record, the row that says who is in charge now, and who shall be."""
+
+    row: StaffInCharge
+    successor: Appointment
+
+    @property
+    def record(self) -> CaseRecord:
+        return self.row.record
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a record cannot go to the successor who was chosen, in words that tell nobody more."""
+
+    hand_over: HandOver
+    words: str
+    asks_relations: bool = False
+
+
+def in_charge_at(body: Body, by: Any) -> Any:
+    """Rows of who is in charge of open records of a body, as far as the user sees them."""
+    return (
+        StaffInCharge.objects.visible_to(by)
+        .filter(record__body=body, until__isnull=True)
+        .exclude(record__state=RecordState.CLOSED)
+        .select_related("record__compartment__case", "record__body", "staff")
+        .order_by("record__created_at", "pk")
+    )
+
+
+def loads(body: Body, by: Any) -> list[tuple[Staff, int, bool]]:
+    """Everybody in charge of something at the body: how many records, and whether she still holds
+    an office there; those who left come first."""
+    counted = dict(in_charge_at(body, by).order_by().values_list("staff").annotate(n=Count("pk")))
+    here = set(offices_at(body).values_list("staff", flat=True))
+    people = Staff.objects.filter(pk__in=counted).order_by("kana", "username")
+    return sorted(
+        ((person, counted[person.pk], person.pk in here) for person in people),
+        key=lambda load: load[2],
+    )
+
+
+def obstacles(hand_overs: Sequence[HandOver], by: Any) -> list[Obstacle]:
+    """Records that stay where they are: the successor is kept out (R12), or may be kin and nobody
+    has decided yet (R23)."""
+    found = []
+    for one in hand_overs:
+        staff = one.successor.staff
+        if staff.pk in {r.user_id for r in restrictions(one.record.compartment.case)}:
+            found.append(Obstacle(one, RESTRICTED))
+        elif proposals(record=one.record, staff=[staff], by=by):
+            found.append(Obstacle(one, UNDECIDED, asks_relations=True))
+    return found
+
+
+@transaction.atomic
+def hand_over(
+    *, hand_overs: Sequence[HandOver], versions: dict[uuid.UUID, int], by: Any
+) -> list[StaffInCharge]:
+    """Put the successors in charge, all or nothing; what is to be done goes along.
+
+    `versions` are those of the rows as they were shown. Raises DomainError when somebody cannot
+    take over, or when a record went to somebody else meanwhile.
+    """
+    if not hand_overs:
+        raise DomainError("引き継ぐケースと、引き継ぐ人を選んでください")
+    if obstacles(hand_overs, by):
+        raise DomainError("引き継げないケースがあります。内容を確かめ直してください")
+    made = []
+    for one in hand_overs:
+        if one.successor.body.pk != one.record.body_id:
+            raise DomainError("引き継ぐ人を、自分の機関の職員から選んでください")
+        try:
+            row = _pass_on(one, versions.get(one.row.pk), by)
+        except StaleError as error:
+            number = one.record.compartment.case.number
+            raise DomainError(
+                f"ケース {number} の担当が、ほかの人に変えられました。画面を開き直してください"
+            ) from error
+        made.append(row)
+    return made
+
+
+def _pass_on(one: HandOver, version: int | None, by: Any) -> StaffInCharge:
+    record, today = one.record, timezone.localdate()
+    save_changed(one.row, by=by, fields={"until": today}, version=version)
+    current = StaffInCharge.objects.visible_to(by).filter(
+        record=record, staff=one.successor.staff_id, until__isnull=True
+    )
+    row = current.first() or StaffInCharge.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        staff_id=one.successor.staff_id,
+    )
+    if record.is_narrowed:
+        grants.join_narrowed(record=record.compartment, staff=[one.successor], by=by)
+        grants.leave_narrowed(record=record.compartment, user=one.row.staff)
+    for action in NextAction.objects.changeable_by(by).filter(
+        record=record, assignee=one.row.staff_id, done_at__isnull=True
+    ):
+        save_changed(action, by=by, fields={"assignee_id": one.successor.staff_id})
+    return row

@@ -1,0 +1,131 @@
+"""担当の引き継ぎ: whose records, to whom, what would happen, and the list for each successor."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.routes import route
+from access.shortcuts import get_visible
+from bunkyo_support.forms import render_form
+from cases.forms.handing_over import HandingOverForm
+from cases.handing_over_paper import JOB_KIND, recent_lists
+from cases.list_rows import list_rows
+from cases.models import StaffInCharge
+from cases.paging import page_of
+from cases.services import handing_over as services
+from cases.services import offices_at
+from drafts.submit import see_other, submit_once
+from jobs.services import request_job
+from organizations.models import Body, Role, Staff
+
+from .base import BOTH
+
+AT_ONCE = 25
+ROLES = (Role.SUPERVISOR,)
+
+
+def _body(request: Any) -> Body:
+    """The body that the user supervises; of several the one asked for."""
+    bodies = request.acting.bodies_with(Role.SUPERVISOR)
+    asked = request.GET.get("body", "")
+    found = [b for b in bodies if str(b.pk) == asked] or bodies
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@route("R2", "R9", reads=True, roles=ROLES)
+def handing_over(request: HttpRequest) -> HttpResponse:
+    """Who is in charge of how many records of the body; those who left come first."""
+    body = _body(request)
+    request.acting.log.note("list", kind="担当")  # type: ignore[attr-defined]
+    context = {
+        "body": body,
+        "bodies": request.acting.bodies_with(Role.SUPERVISOR),  # type: ignore[attr-defined]
+        "pages": page_of(request, services.loads(body, request.user), unit="人"),
+        "lists": recent_lists(body, request.user),
+    }
+    return render(request, "cases/handing_over.html", context)
+
+
+def _former(request: Any) -> Staff:
+    """The member of staff whose records are handed over; her id stands in the address."""
+    try:
+        found = Staff.objects.filter(pk=request.GET.get("staff", "")).first()
+    except ValidationError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Choose, see what would happen, and do it, for the records of one page."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    body, former = _body(request), _former(request)
+    rows = services.in_charge_at(body, request.user).filter(staff=former)
+    pages = page_of(request, rows, size=AT_ONCE)
+    if not pages["rows"]:
+        raise Http404
+    form = HandingOverForm(
+        request.POST or None,
+        rows=pages["rows"],
+        offices=list(offices_at(body)),
+        draft_object=former.pk,
+    )
+    context = {"body": body, "former": former, "form": form, "pages": pages}
+    if request.method == "POST" and form.is_valid():
+        plan, stays = form.chosen(), services.obstacles(form.chosen(), request.user)
+        going = [one for one in plan if one not in [o.hand_over for o in stays]]
+        if "confirm" in request.POST:
+            answer = _save(request, form, going)
+            if answer is not None:
+                return answer
+        elif "back" not in request.POST:
+            context |= {"by_successor": _lists(going), "stays": stays, "is_preview": True}
+    acting.log.note("list", kind="担当")
+    cases = [row.record.compartment.case for row in pages["rows"]]
+    about = {row["case"].pk: row for row in list_rows(request.user, cases)}
+    context["lines"] = [
+        (row, about[row.record.compartment.case_id], form[form.name_of(row)])
+        for row in pages["rows"]
+    ]
+    return render_form(request, "cases/hand_over.html", context, form)
+
+
+def _save(request: Any, form: HandingOverForm, going: list[Any]) -> HttpResponse | None:
+    def save() -> str:
+        made = services.hand_over(hand_overs=going, versions=form.versions(), by=request.user)
+        for row in made:
+            request.acting.log.note("write", row)
+        return reverse("cases:handing_over")
+
+    try:
+        return submit_once(request, form, save)
+    except DomainError as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def _lists(going: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """What each successor would get."""
+    found: dict[Any, list[Any]] = {}
+    for one in going:
+        found.setdefault(one.successor, []).append(one.record)
+    return list(found.items())
+
+
+@route("R2", "R9", methods=("POST",), roles=ROLES)
+def print_handed_over(request: HttpRequest, staff_in_charge: uuid.UUID) -> HttpResponse:
+    """Ask for the list of one successor on paper."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(StaffInCharge, request.user, staff_in_charge)
+    job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk)
+    acting.log.note("write", row)
+    return see_other(reverse("jobs:detail", args=[job.pk]))

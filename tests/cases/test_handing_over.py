@@ -1,0 +1,176 @@
+"""Handing over in April: many records at once, with a list for each successor."""
+
+import datetime
+import io
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from access.errors import DomainError
+from access.models import CaseFile
+from access.reading import ReadingLog
+from cases import handing_over_paper, services
+from cases.models import NextAction, StaffInCharge
+from cases.services import handing_over
+from cases.services.handing_over import HandOver
+from jobs.registry import NotPermitted
+from tests.world import acting, staff
+
+from .pages import browser, queries, text_of
+from .situations import a_case, a_note, body_of, office, record_of
+from .test_protection import a_protected_mother
+
+pytestmark = pytest.mark.django_db
+
+SUPERVISOR, FORMER, SUCCESSOR = "kanri1", "soudan1", "soudan2"
+DUE = timezone.localdate() + datetime.timedelta(days=3)
+
+
+def rows(by: str = SUPERVISOR) -> list[StaffInCharge]:
+    with acting(by) as user:
+        return list(handing_over.in_charge_at(body_of(FORMER), user).filter(staff=staff(FORMER)))
+
+
+def pass_on(chosen: list[StaffInCharge], to: str = SUCCESSOR) -> list[StaffInCharge]:
+    with acting(SUPERVISOR) as user:
+        return handing_over.hand_over(
+            hand_overs=[HandOver(row, office(to)) for row in chosen],
+            versions={row.pk: row.version for row in chosen},
+            by=user,
+        )
+
+
+def in_charge(case: CaseFile) -> list[str]:
+    with acting(SUPERVISOR) as user:
+        found = services.staff_in_charge(record_of(case, FORMER), user)
+        return [row.staff.username for row in found]
+
+
+def address(**query: str) -> str:
+    asked = "&".join(f"{k}={v}" for k, v in query.items())
+    return f"{reverse('cases:hand_over')}?{asked}"
+
+
+def choices(client: Any, url: str, **values: str) -> dict[str, Any]:
+    """What the page sends: versions as shown, and what was chosen."""
+    form = client.get(url).context["form"]
+    sent = {form.version_of(row): row.version for row in form.rows}
+    return sent | {"form_key": str(form["form_key"].value())} | values
+
+
+def test_all_go_to_the_successor_with_what_is_to_be_done() -> None:
+    cases = [a_case(FORMER) for _ in range(3)]
+    a_note(cases[0], next_what="電話する", next_due_on=DUE)
+    assert len(pass_on(rows())) == 3
+    assert [in_charge(case) for case in cases] == [[SUCCESSOR]] * 3
+    with acting(SUPERVISOR) as user:
+        assert NextAction.objects.visible_to(user).get().assignee == staff(SUCCESSOR)
+    assert rows() == []
+
+
+def test_a_record_that_went_to_somebody_else_meanwhile_stops_all() -> None:
+    first, second = a_case(FORMER), a_case(FORMER)
+    shown = rows()
+    with acting(SUPERVISOR) as user:
+        record = record_of(second, FORMER)
+        services.assign_staff(record=record, staff=[office(SUPERVISOR)], by=user)
+    with pytest.raises(DomainError, match="ほかの人に変えられました"):
+        pass_on(shown)
+    assert (in_charge(first), in_charge(second)) == ([FORMER], [SUPERVISOR])
+
+
+def test_r12_a_restricted_successor_is_refused_without_a_reason() -> None:
+    case = a_case(FORMER)
+    with acting(SUPERVISOR) as user:
+        services.restrict_person(case=case, user=staff(SUCCESSOR), reason="おい", by=user)
+        (one,) = handing_over.obstacles([HandOver(rows()[0], office(SUCCESSOR))], user)
+    assert one.words == "この職員には引き継げません。ほかの人を選んでください"
+    with pytest.raises(DomainError, match="引き継げないケース"):
+        pass_on(rows())
+    assert in_charge(case) == [FORMER]
+
+
+def test_the_pages_show_what_would_happen_and_then_do_it_once() -> None:
+    cases = [a_case(FORMER), a_case(FORMER)]
+    client = browser(SUPERVISOR)
+    start = client.get(reverse("cases:handing_over"))
+    assert f"staff={staff(FORMER).pk}" in start.content.decode()
+    assert "2件" in text_of(start)
+    url = address(staff=str(staff(FORMER).pk))
+    nothing = client.post(url, choices(client, url))
+    assert nothing.status_code == 422
+    assert "引き継ぐ人を選んでください" in text_of(nothing)
+    sent = choices(client, url, everybody=str(office(SUCCESSOR).pk))
+    preview = client.post(url, sent)
+    assert preview.status_code == 200
+    for case in cases:
+        assert case.number in text_of(preview)
+    assert in_charge(cases[0]) == [FORMER]
+    assert "選び直す" in text_of(preview)
+    again = client.post(url, sent | {"back": "1"})
+    assert f'value="{office(SUCCESSOR).pk}" selected' in again.content.decode()
+    for _ in range(2):
+        assert client.post(url, sent | {"confirm": "1"}).status_code in (303, 404)
+    assert [in_charge(case) for case in cases] == [[SUCCESSOR]] * 2
+    done = client.get(reverse("cases:handing_over"))
+    assert "この30日に引き継いだもの" in text_of(done)
+
+
+def test_the_preview_says_which_records_stay_and_the_others_go() -> None:
+    free, shut = a_case(FORMER), a_case(FORMER)
+    with acting(SUPERVISOR) as user:
+        services.restrict_person(case=shut, user=staff(SUCCESSOR), reason="おい", by=user)
+    client, url = browser(SUPERVISOR), address(staff=str(staff(FORMER).pk))
+    sent = choices(client, url, everybody=str(office(SUCCESSOR).pk))
+    preview = text_of(client.post(url, sent))
+    assert "次の1件は、そのまま残ります" in preview
+    assert client.post(url, sent | {"confirm": "1"}).status_code == 303
+    assert (in_charge(free), in_charge(shut)) == ([SUCCESSOR], [FORMER])
+
+
+@pytest.mark.parametrize("who", [FORMER, "jimukyoku1", "kansa1", "system1", "ishi1"])
+def test_r9_only_supervisors_hand_over(who: str) -> None:
+    a_case(FORMER)
+    client = browser(who)
+    assert client.get(reverse("cases:handing_over")).status_code == 404
+    assert client.get(address(staff=str(staff(FORMER).pk))).status_code == 404
+    assert client.post(reverse("cases:print_handed_over", args=[rows()[0].pk])).status_code == 404
+
+
+def test_another_body_is_never_handed_over() -> None:
+    a_case("kurashi1")
+    client = browser(SUPERVISOR)
+    assert client.get(address(staff=str(staff("kurashi1").pk))).status_code == 404
+    assert client.get(address(staff="nobody")).status_code == 404
+
+
+def test_the_list_of_a_successor_names_her_cases_and_waits_for_the_protected() -> None:
+    plain, locked = a_case(FORMER), a_case(FORMER)
+    a_note(plain, next_what="電話する", next_due_on=DUE)
+    made = pass_on(rows())
+    with acting(SUPERVISOR) as user:
+        paper = handing_over_paper.gather(user, made[0].pk, "", ReadingLog(user))
+    text = PdfReader(io.BytesIO(handing_over_paper.make(paper).content)).pages[0].extract_text()
+    words = "".join(text.split())
+    for expected in (plain.number, locked.number, "架空花子", "電話する", "2件"):
+        assert expected in words
+    with acting(FORMER) as user:
+        assert handing_over_paper.may(user, made[0].pk) is None
+        with pytest.raises(NotPermitted):
+            handing_over_paper.gather(user, made[0].pk, "", ReadingLog(user))
+    a_protected_mother(locked)
+    with acting(SUPERVISOR) as user:
+        row = handing_over_paper.may(user, made[0].pk)
+        assert locked.pk in handing_over_paper.gate(user, row, "").cases
+
+
+def test_the_pages_ask_the_same_however_many_records_there_are() -> None:
+    a_case(FORMER)
+    urls = [reverse("cases:handing_over"), address(staff=str(staff(FORMER).pk))]
+    few = [queries(SUPERVISOR, url) for url in urls]
+    for _ in range(3):
+        a_case(FORMER)
+    assert [queries(SUPERVISOR, url) for url in urls] == few
