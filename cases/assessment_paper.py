@@ -81,7 +81,7 @@ def _context(user: Any, row: Assessment, title: str) -> dict[str, Any]:
     return {
         "paper": {
             "title": title,
-            "number": f"{case.number}　アセスメントシート　第{row.number}版",
+            "number": f"{case.number}　第{row.number}版",
             "audience": f"{readers.total}人（{body}）",
             "printed_by": f"{user}（{body}）",
             "printed_at": timezone.now(),

@@ -53,6 +53,7 @@ def test_there_is_a_secretariat_and_a_counter() -> None:
         ("CL-06", 10),
         ("CL-07", 8),
         ("CL-08", 33),
+        ("CL-09", 46),
         ("CL-10", 13),
         ("CL-11", 4),
         ("CL-12", 6),
