@@ -23,8 +23,8 @@ from .models import CaseRecord, Intake, LifeEvent, Note, Person, Referral, Staff
 JOB_KIND = "case_summary"
 FILE_NAME = "case-summary.pdf"
 # What fits on the page when every line is as long as it may be (tests/cases/test_summary_paper).
-PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 8, 4, 5, 4, 3
-WORDS, NOTE_WORDS = 160, 70
+PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 8, 3, 4, 4, 3
+WORDS, NOTE_WORDS = 120, 55
 
 
 @dataclass(frozen=True)

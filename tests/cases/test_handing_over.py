@@ -45,7 +45,7 @@ def pass_on(chosen: list[StaffInCharge], to: str = SUCCESSOR) -> list[StaffInCha
 
 def in_charge(case: CaseFile) -> list[str]:
     with acting(SUPERVISOR) as user:
-        found = services.staff_in_charge(record_of(case, FORMER), user)
+        found = services.staff_in_charge(record_of(case, SUPERVISOR), user)
         return [row.staff.username for row in found]
 
 
@@ -75,7 +75,7 @@ def test_a_record_that_went_to_somebody_else_meanwhile_stops_all() -> None:
     first, second = a_case(FORMER), a_case(FORMER)
     shown = rows()
     with acting(SUPERVISOR) as user:
-        record = record_of(second, FORMER)
+        record = record_of(second, SUPERVISOR)
         services.assign_staff(record=record, staff=[office(SUPERVISOR)], by=user)
     with pytest.raises(DomainError, match="ほかの人に変えられました"):
         pass_on(shown)
