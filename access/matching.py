@@ -48,9 +48,14 @@ def keep_marks(
 
 CHUNK = 500
 # Everybody with the names that are compared: those of the sheet, and the registered other ones.
+# A case that nobody sees was taken back (access.taking_back): nobody in it is found any more.
 PEOPLE = """
 select p.id, c.case_id, p.birth_on,
-       case when p.merged_into_id is not null then '{}'::text[] else
+       case when not exists (select from (select case_id, valid_until from access_groupgrant
+                             union all select case_id, valid_until from access_usergrant) g
+                             where g.case_id = c.case_id
+                             and (g.valid_until is null or g.valid_until > now()))
+           then '{}'::text[] when p.merged_into_id is not null then '{}'::text[] else
            case when p.name_kind = any(%s) and p.name <> ''
                then array[p.name::text, p.kana::text] else '{}'::text[] end
            || coalesce((select array_agg(t::text) from public.cases_othername n,

@@ -19,6 +19,7 @@ from .views import (
     hand_offs,
     handing_over,
     holds,
+    imports,
     intakes,
     likeness,
     matches,
@@ -45,6 +46,14 @@ urlpatterns = [
         "in-charge/<uuid:staff_in_charge>/print/",
         handing_over.print_handed_over,
         name="print_handed_over",
+    ),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/template/<str:form>/", imports.import_template, name="import_template"),
+    path("imports/<uuid:case_import>/", imports.case_import, name="case_import"),
+    path("imports/<uuid:case_import>/try/", imports.try_import, name="try_import"),
+    path("imports/<uuid:case_import>/give-up/", imports.give_up_import, name="give_up_import"),
+    path(
+        "imports/<uuid:case_import>/take-back/", imports.take_back_import, name="take_back_import"
     ),
     path("intake/", intakes.intake, name="intake"),
     path("likely/", likeness.likely, name="likely"),

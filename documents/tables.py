@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -60,9 +61,9 @@ def as_xlsx(
         sheet = book.create_sheet(name)
         if has_head:
             sheet.freeze_panes = "A2"
-        for number, column in enumerate(zip(*table, strict=True)):
+        for number, column in enumerate(zip(*table, strict=True), start=1):
             letters = max(2 * len(text) for text in column) + 2
-            sheet.column_dimensions[chr(ord("A") + number)].width = min(letters, WIDEST)
+            sheet.column_dimensions[get_column_letter(number)].width = min(letters, WIDEST)
         for place, row in enumerate(table):
             is_bold = has_head and place == 0
             sheet.append([_text_cell(sheet, clean(text), is_bold) for text in row])

@@ -64,9 +64,10 @@ class Job(PersonalModel):
         *("id", "user_id", "state", "attempts", "created_at", "run_after", "rung_at"),
         *("started_at", "finished_at", "expires_at"),
     )
-    # Ringing, and the end of a job whose owner has left: nobody can act for her any more.
+    # Ringing, how far a long transaction is, and the end of a job whose owner has left: nobody
+    # can act for her any more.
     jobs_role_updates: ClassVar[tuple[str, ...]] = (
-        *("state", "rung_at", "started_at", "finished_at", "error_code"),
+        *("state", "rung_at", "started_at", "finished_at", "error_code", "done", "total"),
     )
     jobs_role_updates_where: ClassVar[str] = "state in ('queued', 'running')"
     jobs_role_deletes_where: ClassVar[str] = (

@@ -1,4 +1,4 @@
-"""How far a job is, told from inside `make` without a transaction around it."""
+"""How far a job is, told from inside `gather` or `make`; seen at once by who asked."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -129,7 +129,8 @@ def _gather(kind: JobKind, user: Any, job: Job) -> Any:
     with acting_as(user):
         log = ReadingLog(user, route=f"job:{kind.name}")
         row = _permitted(kind, user, job)
-        gathered = kind.gather(user, job.object_id, job.option, log)
+        with listening(_progress_past_the_transaction(job)):
+            gathered = kind.gather(user, job.object_id, job.option, log)
         if not log.entries:
             log.note(AccessLog.Action.PRINT, row, kind=kind.label)
         log.write()
@@ -187,6 +188,17 @@ def _progress_of(user: Any, job: Job) -> Callable[[int, int], None]:
     def tell(done: int, total: int) -> None:
         with _somebody_asks(), acting_as(user):
             services.note_progress(user=user, job=job, done=done, total=total)
+
+    return tell
+
+
+def _progress_past_the_transaction(job: Job) -> Callable[[int, int], None]:
+    """While one long transaction reads or writes, what it tells must be seen before its end. The role
+    for scheduled work changes two numbers of a job that is not over, and reads none."""
+
+    def tell(done: int, total: int) -> None:
+        mine = Job.objects.using("jobs").filter(pk=job.pk, attempts=job.attempts)
+        mine.filter(state__in=UNFINISHED).update(done=done, total=total)
 
     return tell
 

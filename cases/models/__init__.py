@@ -8,6 +8,7 @@ from .course import RecordEvent
 from .face import ContactPoint, Household, Person
 from .family import Relationship, Tie
 from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
+from .imports import CaseImport, ImportState
 from .life_event import LifeEvent
 from .lists import ListExport, SavedView
 from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
@@ -34,6 +35,7 @@ __all__ = [
     "AssessmentIssue",
     "Attachment",
     "AttachmentContent",
+    "CaseImport",
     "CaseRecord",
     "Consent",
     "ConsentAttempt",
@@ -42,6 +44,7 @@ __all__ = [
     "ContactPoint",
     "Household",
     "HouseholdStay",
+    "ImportState",
     "Intake",
     "LifeEvent",
     "ListExport",

@@ -4,7 +4,7 @@ Everything that looks into a file happens in a process of its own with no networ
 address and little time (`child`); here stands what the apps call.
 """
 
-from .apart import FileRefused, cleaned, picture
+from .apart import FileRefused, cleaned, picture, table
 from .kinds import ACCEPT, CONTENT_TYPES, EXTENSIONS, MOST_BYTES, FileKind, kind_by_name
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "cleaned",
     "kind_by_name",
     "picture",
+    "table",
 ]

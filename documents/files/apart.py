@@ -31,6 +31,10 @@ WORDS = {
     "embedded": "ほかのファイルが埋め込まれているため、登録できません。"
     "PDFで保存し直して、もう一度選んでください",
     "too many pixels": "写真が大きすぎます（4,000万画素まで）。小さくしてから選んでください",
+    "no list": "この名簿は読めません。Excel（.xlsx）か CSV で保存し直して、もう一度選んでください",
+    "broken table": "CSVの形が崩れています。Excelで開いて保存し直してから、もう一度選んでください",
+    "too many rows": "一度に取り込めるのは1,000件までです。名簿を分けてから選んでください",
+    "too many columns": "列が多すぎます。ひな形の列だけにしてください",
     "too many pages": "ページが多すぎます（300ページまで）。分けてから選んでください",
 }
 
@@ -63,6 +67,22 @@ def cleaned(content: bytes, name: str) -> tuple[str, bytes, int]:
     if len(result) > MOST_BYTES:
         raise FileRefused("too big")
     return kind, result, int(head["pages"])
+
+
+def table(content: bytes, name: str) -> list[list[str]]:
+    """The cells of a list, an Excel sheet (.xlsx) or a CSV, as text. Raises FileRefused."""
+    extension = extension_of(name)
+    kind = {"xlsx": "xlsx", "csv": "txt", "tsv": "txt", "txt": "txt"}.get(extension)
+    if not content:
+        raise FileRefused("empty")
+    if len(content) > MOST_BYTES:
+        raise FileRefused("too big")
+    if kind == "xlsx" and content.startswith(OLE):
+        raise FileRefused("locked")
+    if kind is None or not starts_right(content, extension):
+        raise FileRefused("no list")
+    rows: list[list[str]] = json.loads(_ask({"task": "table", "kind": kind}, content)[1])
+    return rows
 
 
 def picture(content: bytes, kind: str, page: int) -> bytes:

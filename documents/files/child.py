@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.confinement import confine
 
-from . import office, pictures, portable, text
+from . import office, pictures, portable, tables, text
 from .kinds import OFFICE, PICTURES, FileKind
 from .refusal import Refused
 
@@ -40,6 +40,8 @@ def answer(request: dict[str, Any], content: bytes) -> bytes:
     try:
         if request["task"] == "clean":
             made, pages = clean(request["kind"], content)
+        elif request["task"] == "table":
+            made = tables.cells(content, request["kind"])
         else:
             made = picture(request["kind"], content, request["page"])
         word = "ok"

@@ -88,7 +88,10 @@ def test_an_end_has_a_coded_reason_and_says_who_goes_on() -> None:
 def test_the_sender_answers_until_somebody_takes_on_and_the_receiver_until_she_reports() -> None:
     case = a_case()
     sent = a_hand_off(case)
-    assert (True, "福祉部 生活福祉課へのつなぎに、まだ返事がありません。待つか、取り下げてください") in matters(case)
+    assert (
+        True,
+        "福祉部 生活福祉課へのつなぎに、まだ返事がありません。待つか、取り下げてください",
+    ) in matters(case)
     with pytest.raises(DomainError, match=r"先に済ませること.*まだ返事が"):
         close(case)
     with acting(RECEIVER) as user:

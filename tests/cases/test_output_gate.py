@@ -222,6 +222,7 @@ def test_the_list_of_holds_asks_the_same_however_many_there_are(client: Any) -> 
 MAKERS = {"render_pdf", "Workbook", "FileResponse", "StreamingHttpResponse", "send_mail"}
 MAKERS |= {"EmailMessage", "EmailMultiAlternatives", "as_csv", "as_xlsx"}
 ALLOWED = {"documents/pdf.py", "documents/renderer.py", "documents/tables.py"}
+ALLOWED |= {"cases/import_template.py"}  # headings and words of code lists, nothing about anybody
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("organizations", "access", "jobs", "drafts", "cases", "meetings", "plans", "documents")
 

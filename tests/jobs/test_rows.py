@@ -60,7 +60,7 @@ def test_the_role_for_scheduled_work_reads_ids_states_and_dates(table: str) -> N
 @pytest.mark.django_db
 def test_the_role_for_scheduled_work_changes_states_and_dates_of_unfinished_jobs() -> None:
     assert held("bunkyo_jobs", "jobs_job", "update") == {
-        *("state", "rung_at", "started_at", "finished_at", "error_code")
+        *("state", "rung_at", "started_at", "finished_at", "error_code", "done", "total")
     }
     assert held("bunkyo_jobs", "jobs_jobresult", "update") == set()
 

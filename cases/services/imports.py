@@ -1,0 +1,212 @@
+"""A list is brought, tried, taken in as a whole or not at all, and taken back."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.matching import keep_marks
+from access.models import CaseFile, Compartment
+from access.policies import confidential_models
+from access.taking_back import take_back_case
+from cases.importing.reading import Facts, Reader, Row, from_json, to_json
+from cases.models import CaseImport, CaseRecord, ImportState, Intake, Person, RecordState
+from documents.files import FileRefused, table
+from documents.text import search_key
+from drafts.encryption import seal, unseal
+from organizations.models import Appointment, Body
+
+from .closing import close_record
+from .intakes import person_key, receive_intake
+from .records import assign_staff, move_record, offices_at
+
+KEPT_FOR = datetime.timedelta(days=7)
+# Kinds of compartments that an intake makes; another one means that work has begun.
+MADE = {Compartment.Kind.FACE, Compartment.Kind.RECORD}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a trial or a run brought: the lines with what is wrong, and the cases made."""
+
+    rows: list[Row]
+    cases: list[CaseFile]
+
+    @property
+    def is_good(self) -> bool:
+        return not any(row.errors for row in self.rows)
+
+
+@transaction.atomic
+def bring_list(*, body: Body, name: str, content: bytes, by: Any) -> CaseImport:
+    """Read a list and keep its lines, sealed, until they are taken in. Raises DomainError when it
+    cannot be read or its headings are not those of the template."""
+    throw_old_away(by=by)
+    try:
+        cells = table(content, name)
+    except FileRefused as refused:
+        raise DomainError(str(refused)) from refused
+    rows, wrong = Reader().read(cells)
+    if wrong:
+        raise DomainError("。".join(wrong[:5]))
+    _warn_of_known(rows, by)
+    kept = CaseImport(user_id=by.pk, body=body, lines=len(rows))
+    _seal(kept, rows, by)
+    kept.save(force_insert=True)
+    return kept
+
+
+def _warn_of_known(rows: list[Row], by: Any) -> None:
+    """Lines that may be about somebody whom the user sees already; one question for the list (R1)."""
+    keys = {
+        row.number: person_key(row.cells.get("氏名", ""), row.cells.get("ふりがな", ""))
+        for row in rows
+        if search_key(row.cells.get("氏名", ""))
+    }
+    known = dict(
+        Person.objects.visible_to(by)
+        .filter(search_key__in=set(keys.values()))
+        .values_list("search_key", "compartment__case__serial")
+    )
+    for row in rows:
+        if keys.get(row.number) in known:
+            row.warnings.append("同じ名前の人が、すでに登録されています")
+
+
+def _seal(kept: CaseImport, rows: list[Row], by: Any) -> None:
+    kept.sealed = seal(by, to_json(rows))
+    kept.faulty = sum(bool(row.errors) for row in rows)
+
+
+def rows_of(kept: CaseImport, by: Any) -> list[Row]:
+    """The lines, while they are kept."""
+    return from_json(unseal(by, kept.sealed) or []) if kept.sealed else []
+
+
+def throw_old_away(*, by: Any) -> int:
+    """Lists that nobody took in within a week lose their lines."""
+    old = CaseImport.objects.visible_to(by).filter(
+        state=ImportState.OPEN, created_at__lt=timezone.now() - KEPT_FOR
+    )
+    return int(old.update(state=ImportState.CANCELLED, sealed=b""))
+
+
+@transaction.atomic
+def give_up(*, kept: CaseImport, by: Any) -> CaseImport:
+    """The list is not taken in; its lines go. Twice changes nothing."""
+    if kept.state == ImportState.DONE:
+        raise DomainError(
+            "すでに取り込みました。やめるときは「取り込みを取り消す」を使ってください"
+        )
+    if kept.is_open:
+        kept.state, kept.sealed = ImportState.CANCELLED, b""
+        kept.save(update_fields=["state", "sealed"])
+    return kept
+
+
+@transaction.atomic
+def take_in(
+    *,
+    kept: CaseImport,
+    by: Any,
+    is_trial: bool,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Outcome:
+    """Take in every line, or none: one that cannot be taken undoes them all. A trial does the same
+    and undoes it in any case. What is wrong stands with its line afterwards."""
+    if not kept.is_open:
+        raise DomainError("この名簿は、すでに取り込んだか、取りやめています")
+    rows, reader = rows_of(kept, by), Reader()
+    offices = {a.staff.username: a for a in offices_at(kept.body)}
+    made: list[Intake] = []
+    point = transaction.savepoint()
+    for number, row in enumerate(rows, start=1):
+        if facts := reader.facts(row):
+            try:
+                with transaction.atomic():
+                    made.append(_take_line(facts, kept.body, offices, by))
+            except DomainError as error:
+                row.errors.append(("", str(error)))
+        tell(number, len(rows))
+    outcome = Outcome(rows, [intake.compartment.case for intake in made])
+    if is_trial or not outcome.is_good:
+        transaction.savepoint_rollback(point)
+        _seal(kept, rows, by)
+        kept.tried_at = timezone.now()
+        kept.save(update_fields=["sealed", "faulty", "tried_at"])
+    else:
+        transaction.savepoint_commit(point)
+        kept.state, kept.sealed, kept.finished_at = ImportState.DONE, b"", timezone.now()
+        kept.case_ids = [str(case.pk) for case in outcome.cases]
+        kept.save(update_fields=["state", "sealed", "finished_at", "case_ids"])
+    return outcome
+
+
+def _take_line(facts: Facts, body: Body, offices: dict[str, Appointment], by: Any) -> Intake:
+    if facts.staff and facts.staff not in offices:
+        raise DomainError("「担当」に、自機関の職員のログイン名を書いてください")
+    intake = receive_intake(
+        body=body, facts=facts.intake, subject=facts.subject, others=facts.others, by=by
+    )
+    record: CaseRecord = intake.record
+    if facts.staff:
+        assign_staff(record=record, staff=[offices[facts.staff]], by=by)
+    if facts.state == RecordState.SUPPORTING:
+        move_record(record=record, to=RecordState.SUPPORTING, by=by)
+    elif facts.state == RecordState.CLOSED:
+        close_record(record=record, note="取り込む前に終了", by=by)
+    return intake
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Cases that vanished, and those that stay because somebody has worked on them."""
+
+    gone: list[CaseFile]
+    stay: list[CaseFile]
+
+
+def worked_on(kept: CaseImport, by: Any) -> TakenBack:
+    """Which cases of an import nobody has touched since, and which somebody has.
+
+    One that the user does not see any more, because it was narrowed, was worked on and is not named.
+    """
+    cases = list(CaseFile.objects.visible_to(by).filter(pk__in=kept.case_ids).order_by("serial"))
+    touched: set[Any] = set()
+    others = Compartment.objects.visible_to(by).filter(case__in=cases).exclude(kind__in=MADE)
+    touched |= set(others.values_list("case", flat=True))
+    for model in confidential_models():
+        later = Q(created_at__gt=kept.finished_at) | Q(version__gt=_version_of(model))
+        rows = model.objects.visible_to(by).filter(later, compartment__case__in=cases)  # type: ignore[attr-defined]
+        touched |= set(rows.order_by().values_list("compartment__case", flat=True))
+    return TakenBack(
+        [case for case in cases if case.pk not in touched],
+        [case for case in cases if case.pk in touched],
+    )
+
+
+def _version_of(model: Any) -> int:
+    """How often the import itself may have changed a row: the state of a record, who is in charge."""
+    return 2 if model._meta.model_name in ("caserecord", "staffincharge") else 1
+
+
+@transaction.atomic
+def take_back(*, kept: CaseImport, by: Any) -> TakenBack:
+    """Undo an import: cases on which nobody has worked vanish for everybody, the others stay."""
+    if kept.state != ImportState.DONE:
+        raise DomainError("取り消せるのは、取り込み済みの名簿だけです")
+    found = worked_on(kept, by)
+    people = Person.objects.visible_to(by).filter(compartment__case__in=found.gone)
+    for person in people:
+        keep_marks(person_id=person.pk, names=[], birth_on=None)
+    for case in found.gone:
+        take_back_case(case=case, body=kept.body, by=by)
+    kept.state = ImportState.UNDONE
+    kept.case_ids = [str(case.pk) for case in found.stay]
+    kept.save(update_fields=["state", "case_ids"])
+    return found
