@@ -13,7 +13,7 @@ class BringForm(BaseForm):
     upload = forms.FileField(
         label="名簿",
         allow_empty_file=True,
-        help_text="Excel（.xlsx）か CSV。ひな形の見出しのまま、1,000件まで",
+        help_text="Excel（.xlsx）か CSV。ひな形の見出しのまま、500件まで",
         error_messages={"required": "名簿を選んでください", "missing": "名簿を選んでください"},
     )
 

@@ -13,7 +13,7 @@ from . import office, text
 from .kinds import FileKind
 from .refusal import Refused
 
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1001, 60, 5000
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 501, 60, 5000
 FORMULA = "\x1aformula"  # no text can hold this sign (text.as_utf8, XML)
 
 

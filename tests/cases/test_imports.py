@@ -156,7 +156,7 @@ def test_a_formula_is_never_taken() -> None:
         ("氏名,住所\n".encode(), "list.csv", "「緊急度」の列がありません"),
         (a_list(LINE | {"血液型": "A"}), "list.csv", "ひな形にありません"),
         (a_list(LINE).splitlines()[0], "list.csv", "1件も書かれていません"),
-        (a_list(*[LINE] * 1001), "list.csv", "1,000件まで"),
+        (a_list(*[LINE] * 501), "list.csv", "500件まで"),
     ],
 )
 def test_a_list_that_cannot_be_read_says_why(content: bytes, name: str, words: str) -> None:
