@@ -1,0 +1,45 @@
+"""What the forms about meetings share."""
+
+import datetime
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+
+READ_IT = "守秘義務の文を読んで、チェックを付けてください"
+DAY_AHEAD = "例：R8.12.3、令和8年12月3日、2026/12/3"
+
+
+def text_field(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people write it: 14:00, １４：３０, 14時30分, 1430."""
+
+    default_error_messages = {"invalid": "時刻を確かめてください。例：14:00、14時30分"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "例：14:00、14時30分")
+        kwargs.setdefault("input_formats", ["%H:%M", "%H時%M分", "%H時", "%H%M"])
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(" ", "")
+        found: datetime.time | None = super().to_python(value)
+        return found
+
+
+class ReasonForm(BaseForm):
+    """The reason why something ends."""
+
+    reason = forms.CharField(label="理由", max_length=200)
+
+
+class ConfirmForm(BaseForm):
+    """Nothing to fill in: the button is the answer."""

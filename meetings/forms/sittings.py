@@ -1,0 +1,92 @@
+"""A sitting, its minutes and its decisions."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+from organizations.models import Body
+
+from ..models import DecisionState, MeetingMember
+from .base import DAY_AHEAD, ClockField, text_field
+
+
+class SittingForm(BaseForm):
+    draft_name, draft_label = "sitting", "支援会議の開催"
+
+    held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
+    starts = ClockField(label="始まる時刻")
+    place = forms.CharField(label="場所", required=False, max_length=100)
+    agenda = text_field("話し合うこと", required=False)
+
+    def held_at(self) -> datetime.datetime:
+        data = self.cleaned_data
+        moment = datetime.datetime.combine(data["held_on"], data["starts"])
+        return timezone.make_aware(moment)
+
+
+class MinutesForm(BaseForm):
+    draft_name, draft_label = "minutes", "会議録"
+
+    present = forms.MultipleChoiceField(
+        label="出席した人", widget=forms.CheckboxSelectMultiple, required=False
+    )
+    duty_explained = forms.BooleanField(
+        label="会議の初めに、守秘義務を説明した",
+        required=False,
+        help_text="確定するまでに説明が必要です",
+    )
+    facts = text_field(
+        "共有した事実", 6, help_text="だれが言ったかを添えて、要点だけを書いてください"
+    )
+    judgement = text_field("見立て", required=False)
+    policy = text_field("支援方針")
+    undecided = text_field("決まらなかったこと", 2, required=False)
+
+    def __init__(self, *args: Any, members: Sequence[MeetingMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(m.pk): m for m in members}
+        self.fields["present"].choices = [
+            (key, f"{m.name}（{m.body_name}）") for key, m in self.members.items()
+        ]
+
+    def content(self) -> dict[str, Any]:
+        data = self.values()
+        chosen = data.pop("present")
+        return data | {"present": [self.members[key] for key in chosen]}
+
+
+class AddendumForm(BaseForm):
+    draft_name, draft_label = "addendum", "会議録への付記"
+
+    text = text_field("付け加えること")
+
+
+class DecisionForm(BaseForm):
+    draft_name, draft_label = "decision", "決まったこと"
+
+    content = forms.CharField(label="決まったこと", max_length=300)
+    body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none())
+    person = forms.CharField(label="行う人", required=False, max_length=100)
+    due_on = WarekiDateField(label="期限", allow_future=True, help_text=DAY_AHEAD)
+
+    def __init__(self, *args: Any, bodies: Sequence[uuid.UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Body.objects.filter(pk__in=bodies)
+
+
+class SettleForm(BaseForm):
+    draft_name, draft_label = "settle", "決まったことのその後"
+
+    state = forms.ChoiceField(label="状態", choices=DecisionState.choices, widget=forms.RadioSelect)
+    outcome = forms.CharField(
+        label="どうなったか",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
