@@ -24,3 +24,9 @@ class BringForm(BaseForm):
 
 class StepForm(BaseForm):
     """A step with the list: nothing to fill in; the key tells a double click."""
+
+
+class TakeBackForm(BaseForm):
+    """Undoing an import, on purpose."""
+
+    sure = forms.BooleanField(label="だれからも見えなくなることを確かめました")

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from bunkyo_support.forms import render_form
-from cases.forms.imports import BringForm, StepForm
+from bunkyo_support.forms import BaseForm, render_form
+from cases.forms.imports import BringForm, StepForm, TakeBackForm
 from cases.import_job import KIND, RUN, TRY, latest_job, may
 from cases.import_template import CSV, XLSX, template
 from cases.importing.columns import Choices, explanation
-from cases.models import CaseImport
+from cases.models import CaseImport, ImportState
 from cases.paging import page_of
 from cases.services import imports as services
 from jobs.services import request_job
@@ -85,10 +85,11 @@ def _kept(request: HttpRequest, pk: uuid.UUID) -> CaseImport:
 @route("R2", "R9", "OWN", reads=True, roles=ROLES)
 def case_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
     """The lines and what is wrong with each; after it was taken in, the cases that it made."""
-    return _show(request, _kept(request, case_import), StepForm())
+    kept = _kept(request, case_import)
+    return _show(request, kept, TakeBackForm() if kept.state == ImportState.DONE else StepForm())
 
 
-def _show(request: Any, kept: CaseImport, form: StepForm) -> HttpResponse:
+def _show(request: Any, kept: CaseImport, form: BaseForm) -> HttpResponse:
     request.acting.log.note("list", kind="名簿の取り込み")
     context: dict[str, Any] = {"kept": kept, "form": form, "job": latest_job(kept, request.user)}
     if kept.is_open:
@@ -106,8 +107,13 @@ def _show(request: Any, kept: CaseImport, form: StepForm) -> HttpResponse:
     return render_form(request, "cases/import.html", context, form)
 
 
-def _step(request: Any, pk: uuid.UUID, act: Callable[[CaseImport, StepForm], str]) -> HttpResponse:
-    kept, form = _kept(request, pk), StepForm(request.POST)
+def _step(
+    request: Any,
+    pk: uuid.UUID,
+    act: Callable[[CaseImport, BaseForm], str],
+    form_class: type[BaseForm] = StepForm,
+) -> HttpResponse:
+    kept, form = _kept(request, pk), form_class(request.POST)
     if form.is_valid():
         answer = save_form(request, form, lambda: act(kept, form))
         if answer is not None:
@@ -120,7 +126,7 @@ def _step(request: Any, pk: uuid.UUID, act: Callable[[CaseImport, StepForm], str
 def try_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
     """Ask for a trial, or for the run: both are made by the worker."""
 
-    def act(kept: CaseImport, form: StepForm) -> str:
+    def act(kept: CaseImport, form: BaseForm) -> str:
         option = RUN if "run" in request.POST else TRY
         job = request_job(
             by=request.user, kind=KIND, object_id=kept.pk, option=option, key=form.form_key
@@ -134,7 +140,7 @@ def try_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
 def give_up_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
     """Do not take it in; the lines go."""
 
-    def act(kept: CaseImport, form: StepForm) -> str:
+    def act(kept: CaseImport, form: BaseForm) -> str:
         services.give_up(kept=kept, by=request.user)
         return reverse("cases:imports")
 
@@ -145,10 +151,10 @@ def give_up_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse
 def take_back_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
     """Undo: cases on which nobody has worked vanish for everybody."""
 
-    def act(kept: CaseImport, form: StepForm) -> str:
+    def act(kept: CaseImport, form: BaseForm) -> str:
         found = services.take_back(kept=kept, by=request.user)
         for case in found.gone:
             request.acting.log.note("write", case)
         return reverse("cases:case_import", args=[kept.pk])
 
-    return _step(request, case_import, act)
+    return _step(request, case_import, act, TakeBackForm)

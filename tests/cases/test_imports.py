@@ -340,6 +340,18 @@ def test_the_template_can_be_filled_in_and_brought_back() -> None:
     assert template("csv")[0].decode("utf-8-sig").count("\r\n") == 1
 
 
+@pytest.mark.django_db
+def test_taking_back_is_done_on_purpose() -> None:
+    kept = bring(a_list(LINE))
+    take_in(kept)
+    client = browser(SUPERVISOR)
+    address = reverse("cases:take_back_import", args=[kept.pk])
+    assert client.post(address).status_code == 422
+    assert len(cases()) == 1
+    assert client.post(address, {"sure": "on"}).status_code == 303
+    assert cases() == []
+
+
 def run(kept: CaseImport, option: str) -> Job:
     with acting(SUPERVISOR) as user:
         job = request_job(by=user, kind="case_import", object_id=kept.pk, option=option)
