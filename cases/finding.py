@@ -145,7 +145,9 @@ def _add(case: FoundCase, shown: Shown) -> None:
 def _aside(person: Person, other: str) -> str:
     """What tells people of one name apart: the reading, the relation, the age."""
     parts = [other, "本人" if person.is_subject else person.relation, person.age]
-    if not person.belongs_now:
+    if person.merged_into_id:
+        parts.append("ほかの登録にまとめた名前")
+    elif not person.belongs_now:
         parts.append("世帯を離れた人")
     return "・".join(filter(None, parts))
 

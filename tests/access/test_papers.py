@@ -12,11 +12,12 @@ from django.db import transaction
 from access.context import acting_as
 from access.errors import DomainError
 from access.reading import ReadingLog
-from cases import list_file
+from cases import import_job, list_file
 from cases.case_lists import Question
-from cases.services import lists
+from cases.services import imports, lists
 from jobs import registry
 from jobs.registry import NotPermitted
+from organizations.models import Appointment, Role
 
 from .canary import tokens_in
 from .matrix import MATRIX
@@ -27,11 +28,13 @@ from .secret_world import World
 OPTIONS: dict[str, tuple[str, ...]] = {
     "intake_pdf": ("consent", "plain"),
     "hand_off_pdf": ("sender", "receiver", "handed"),
+    "case_import": ("try",),
 }
-# Forms that are handed out empty: nothing of anybody stands in them.
-BLANK = {"consent_form_blank", "withdrawal_form_blank"}
+# Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
+BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
 OF_TESTS = "tests."
-INSIDERS = ("caseworker_a", "caseworker_b", "secretary", "member")
+A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
+INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
 
 
 def kinds() -> list[registry.JobKind]:
@@ -57,7 +60,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     """All that somebody can have made of the case, by kind."""
     user = persona(name)
     with transaction.atomic(), acting_as(user):
-        objects = ids | {list_file.KIND: own_list(user)}
+        objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -73,6 +76,16 @@ def own_list(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_import(user: Any) -> list[str]:
+    """Who supervises a body brings a list of one line; nobody else has any."""
+    offices = Appointment.objects.current().with_body().filter(staff=user)
+    office = offices.filter(role_group__role=Role.SUPERVISOR).first()
+    if office is None:
+        return []
+    kept = imports.bring_list(body=office.body, name="list.csv", content=A_LIST, by=user)
+    return [str(kept.pk)]
 
 
 def _words(kind: registry.JobKind, user: Any, object_id: Any, option: str) -> str:

@@ -102,4 +102,9 @@ def test_the_index_follows_raw_sql() -> None:
 
 def test_what_is_searched_is_declared_in_the_models() -> None:
     searched = {m.__name__: set(m.searched.parts) for m in confidential_models() if m.searched}
-    assert searched == {"Person": {"name", "kana"}, "ContactPoint": {"contact"}, "Note": {"note"}}
+    assert searched == {
+        "Person": {"name", "kana"},
+        "OtherName": {"name", "kana"},
+        "ContactPoint": {"contact"},
+        "Note": {"note"},
+    }

@@ -212,7 +212,7 @@ def test_no_record_is_closed_while_a_leg_waits_for_its_answer() -> None:
     legs = a_sheet(case, ("kurashi1", "csw1"))
     with acting("kurashi1") as user:
         services.accept_referral(referral=take(legs[0]), by=user)
-    with pytest.raises(DomainError, match=f"{body_of('csw1')}の返事を待っている"):
+    with pytest.raises(DomainError, match=f"{body_of('csw1')}へのつなぎに、まだ返事が"):
         close(case)
     decline(legs[1], "csw1")
     close(case)
@@ -332,7 +332,7 @@ def check(case: CaseFile, referral: Referral) -> None:
     elif row.state != "first_contact":
         assert row.next_due_on is not None
     if row.is_unanswered:
-        with pytest.raises(DomainError, match="返事を待っている"):
+        with pytest.raises(DomainError, match="まだ返事が"):
             close(case)
 
 

@@ -154,7 +154,7 @@ def test_the_case_page_tells_who_is_responsible_and_closing_waits_for_the_answer
     assert "引き受けられるまで、責任は" in words
     closed = client.post(reverse("cases:close", args=[case.pk]), {"why": "11"})
     assert closed.status_code == 422
-    assert "取り下げてから、支援を終えてください" in text_of(closed)
+    assert "待つか、取り下げてください" in text_of(closed)
 
 
 def test_the_sender_takes_a_leg_back_and_the_receiver_sees_it_no_more() -> None:

@@ -134,7 +134,7 @@ def test_s51_search_words_are_posted_and_filters_hold_codes_only() -> None:
         assert 'method="get"' not in html
         asked = set(re.findall(r'href="\?(\w+)=([\w]*)', html))
         assert asked, name
-        assert {field for field, _ in asked} <= {"side", "show", "sort", *codes}
+        assert {field for field, _ in asked} <= {"side", "show", "sort", "step", "turn", *codes}
 
 
 def test_an_intake_is_changed_and_screened() -> None:

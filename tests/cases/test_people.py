@@ -191,18 +191,18 @@ MOVES = st.lists(
 def test_times_in_a_household_never_overlap_whatever_is_done() -> None:
     """A walk of leaving, coming back and correcting: refused or kept, never two times at once."""
     case = a_case()
-    with acting(WHO) as by:
+    with acting(WHO):
         first = people_of(case, WHO)[1]
 
-        @settings(max_examples=20, deadline=None)
-        @given(moves=MOVES)
-        def walk(moves: Any) -> None:
-            with transaction.atomic():
-                for move in moves:
-                    _step(move, first, by)
-                transaction.set_rollback(True)
+    @settings(max_examples=20, deadline=None)
+    @given(moves=MOVES)
+    def walk(moves: Any) -> None:
+        with transaction.atomic(), acting(WHO) as by:
+            for move in moves:
+                _step(move, first, by)
+            transaction.set_rollback(True)
 
-        walk()
+    walk()
 
 
 def _step(move: Any, first: Person, by: Any) -> None:
