@@ -65,7 +65,7 @@ def row_form(choices: Choices) -> type[_RowForm]:
         column = "topics" if name == "main_topic" else name
         values = dict.fromkeys(choices.by_field[column].values())
         form.base_fields[name].choices = [("", "選ばない"), *((v, v) for v in values)]
-    return form  # type: ignore[no-any-return]
+    return form
 
 
 class Reader:
