@@ -91,7 +91,8 @@ end $$;
 --
 -- Few compartments: the entries in them are looked through. Many (a supervisor's): the index is asked
 -- first, and the grant for each entry found, the newest first until there are enough. The one way with
--- the other's task costs a second (measured at 300,000 notes and 20,000 compartments: 10 to 130 ms).
+-- the other's task costs a second (measured at 300,000 notes and 20,000
+-- compartments: 10 ms to some tenths of a second).
 create or replace function access.find_words(words text[], most integer)
 returns table (part text, row_id uuid, case_id uuid, grade integer, at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, access

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access.errors import DomainError, StaleError
@@ -11,6 +11,7 @@ from access.explain import audience
 from bunkyo_support.forms import render_form
 from cases.page import CasePage
 from drafts.submit import submit_once
+from organizations.models import Body, Role
 
 # A comparison of more rows than this shows only those that differ.
 SHORT = 10
@@ -108,3 +109,14 @@ def _words(field: Any, value: Any) -> str:
         return "、".join(choices.get(str(v), str(v)) for v in value)
     shown = field.prepare_value(value)
     return choices.get(str(value), "" if shown is None else str(shown))
+
+
+def supervised_body(request: Any) -> Body:
+    """The body that the user supervises; of several the one asked for."""
+    bodies = request.acting.bodies_with(Role.SUPERVISOR)
+    asked = request.GET.get("body", "")
+    found = [b for b in bodies if str(b.pk) == asked] or bodies
+    if not found:
+        raise Http404
+    first: Body = found[0]
+    return first

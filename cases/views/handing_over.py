@@ -21,28 +21,18 @@ from cases.services import handing_over as services
 from cases.services import offices_at
 from drafts.submit import see_other, submit_once
 from jobs.services import request_job
-from organizations.models import Body, Role, Staff
+from organizations.models import Role, Staff
 
-from .base import BOTH
+from .base import BOTH, supervised_body
 
 AT_ONCE = 25
 ROLES = (Role.SUPERVISOR,)
 
 
-def _body(request: Any) -> Body:
-    """The body that the user supervises; of several the one asked for."""
-    bodies = request.acting.bodies_with(Role.SUPERVISOR)
-    asked = request.GET.get("body", "")
-    found = [b for b in bodies if str(b.pk) == asked] or bodies
-    if not found:
-        raise Http404
-    return found[0]
-
-
 @route("R2", "R9", reads=True, roles=ROLES)
 def handing_over(request: HttpRequest) -> HttpResponse:
     """Who is in charge of how many records of the body; those who left come first."""
-    body = _body(request)
+    body = supervised_body(request)
     request.acting.log.note("list", kind="担当")  # type: ignore[attr-defined]
     context = {
         "body": body,
@@ -68,7 +58,7 @@ def _former(request: Any) -> Staff:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Choose, see what would happen, and do it, for the records of one page."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    body, former = _body(request), _former(request)
+    body, former = supervised_body(request), _former(request)
     rows = services.in_charge_at(body, request.user).filter(staff=former)
     pages = page_of(request, rows, size=AT_ONCE)
     if not pages["rows"]:

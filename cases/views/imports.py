@@ -17,27 +17,17 @@ from cases.models import CaseImport, ImportState
 from cases.paging import page_of
 from cases.services import imports as services
 from jobs.services import request_job
-from organizations.models import Body, Role
+from organizations.models import Role
 
-from .base import BOTH, save_form
+from .base import BOTH, save_form, supervised_body
 
 ROLES = (Role.SUPERVISOR,)
-
-
-def _body(request: Any) -> Body:
-    """The body that the user supervises; of several the one asked for."""
-    bodies = request.acting.bodies_with(Role.SUPERVISOR)
-    asked = request.GET.get("body", "")
-    found = [b for b in bodies if str(b.pk) == asked] or bodies
-    if not found:
-        raise Http404
-    return found[0]
 
 
 @route("R2", "R9", "OWN", methods=BOTH, roles=ROLES)
 def imports(request: HttpRequest) -> HttpResponse:
     """One's own lists, the latest first, and bringing another."""
-    body = _body(request)
+    body = supervised_body(request)
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
 
