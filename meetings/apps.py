@@ -12,8 +12,11 @@ class MeetingsConfig(AppConfig):
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from cases.screening import register_page
+        from jobs.registry import register
 
-        from . import on_case_page
+        from . import minutes_paper, on_case_page
+
+        register(minutes_paper.MINUTES_PDF)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

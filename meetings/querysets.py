@@ -67,6 +67,10 @@ class SittingManager(models.Manager.from_queryset(SittingQuerySet)):  # type: ig
 
 
 class DecisionQuerySet(ConfidentialQuerySet[Any]):
+    def lacking(self) -> "DecisionQuerySet":
+        """Agreed, and nobody has said yet who does it or by when."""
+        return self.filter(Q(body__isnull=True) | Q(due_on__isnull=True)).exclude(state="dropped")
+
     def to_do(self) -> "DecisionQuerySet":
         return self.filter(state="open")
 

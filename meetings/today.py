@@ -12,9 +12,12 @@ from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
 from .models import (
+    Attendance,
     CoordinationRequest,
     Decision,
     MeetingMember,
+    Minutes,
+    MinutesAnswer,
     RequestState,
     Sitting,
     SittingState,
@@ -31,6 +34,7 @@ def items(request: Any) -> list[TodayItem]:
         *_requests(request),
         *_returned(request),
         *_sittings(request),
+        *_confirmations(request),
         *_decisions(request),
     ]
 
@@ -144,6 +148,31 @@ def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
         due_on=timezone.localdate(row.held_at) if not to_finish else None,
         button="書く" if to_write else "見る",
     )
+
+
+def _confirmations(request: Any) -> list[TodayItem]:
+    """Minutes that a member is to confirm, and has not yet (R20)."""
+    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
+    members = mine.filter(part=MeetingMember.Part.MEMBER)
+    came = Attendance.objects.visible_to(request.user).filter(member__in=members, is_present=True)
+    given = MinutesAnswer.objects.visible_to(request.user).filter(member__in=members)
+    found = (
+        Minutes.objects.visible_to(request.user)
+        .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))
+        .exclude(pk__in=given.values("minutes"))
+        .select_related("compartment__case", "sitting")[:MOST]
+    )
+    return [
+        TodayItem(
+            action=f"支援会議 第{row.sitting.number}回の会議録を確かめる",
+            url=reverse("meetings:confirm_minutes", args=[row.sitting_id]),
+            case_number=row.compartment.case.number,
+            waiting="会議の事務局",
+            due_on=row.answer_until_on,
+            button="確かめる",
+        )
+        for row in found
+    ]
 
 
 def _decisions(request: Any) -> list[TodayItem]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import meetings, members, requests, sittings
+from .views import answers, meetings, members, requests, sittings, talk
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,6 +22,21 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/minutes/", sittings.minutes, name="minutes"),
     path("sittings/<uuid:sitting>/approve/", sittings.approve, name="approve"),
     path("sittings/<uuid:sitting>/decide/", sittings.decide, name="decide"),
+    path("sittings/<uuid:sitting>/room/", talk.room, name="room"),
+    path("sittings/<uuid:sitting>/open/", talk.open_sitting, name="open_sitting"),
+    path("sittings/<uuid:sitting>/points/", talk.note_point, name="note_point"),
+    path("sittings/<uuid:sitting>/agree/", talk.agree, name="agree"),
+    path("sittings/<uuid:sitting>/agenda/", talk.add_agenda, name="add_agenda"),
+    path("sittings/<uuid:sitting>/present/", talk.present, name="present"),
+    path("sittings/<uuid:sitting>/minutes/send/", answers.send, name="send_minutes"),
+    path("sittings/<uuid:sitting>/minutes/confirm/", answers.confirm, name="confirm_minutes"),
+    path("sittings/<uuid:sitting>/minutes/print/", answers.print_minutes, name="print_minutes"),
+    path("sittings/<uuid:sitting>/survey/", answers.survey, name="survey"),
+    path("agenda/<uuid:agenda_item>/turn/", talk.turn_to, name="turn_to"),
+    path("points/<uuid:talk_note>/", talk.change_point, name="change_point"),
+    path("answers/<uuid:minutes_answer>/", answers.settle_wish, name="settle_wish"),
+    path("decisions/", answers.decisions, name="decisions"),
+    path("decisions/<uuid:decision>/complete/", answers.complete, name="complete"),
     path("decisions/<uuid:decision>/", sittings.settle, name="settle"),
     path("conferences/<uuid:conference>/", meetings.conference, name="conference"),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),

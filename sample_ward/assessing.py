@@ -6,7 +6,8 @@ from typing import Any
 from cases import services as cases
 from cases.models import Assessment, AssessmentBlock, AssessmentIssue, Person
 
-from .story import Story, acting, days
+from .doing import acting, days
+from .story import Story
 
 Kind = AssessmentBlock.Kind
 BLOCKS: dict[str, tuple[dict[str, Any], str]] = {

@@ -5,7 +5,8 @@ from typing import Any
 from cases import services as cases
 from cases.models import Person
 
-from .story import Story, acting, days, office
+from .doing import acting, days, office
+from .story import Story
 
 
 def _somebody(story: Story, by: Any) -> Person:

@@ -9,7 +9,8 @@ from cases import services as cases
 from cases.models import Person
 from documents.partial_dates import MONTH, YEAR, PartialDate
 
-from .story import Story, acting
+from .doing import acting
+from .story import Story
 
 TIES = (
     ("見本訪問看護ステーション", "strong", "inward", "週2回の訪問"),

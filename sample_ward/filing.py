@@ -7,7 +7,8 @@ from PIL import Image, ImageDraw
 from cases import services as cases
 from cases.models import Note
 
-from .story import Story, acting
+from .doing import acting
+from .story import Story
 
 MEMO = "訪問のメモ（見本）\n・玄関に新聞がたまっている。\n・次は午前中に訪ねる。\n"
 

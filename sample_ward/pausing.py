@@ -2,7 +2,8 @@
 
 from cases import services as cases
 
-from .story import Story, acting, code, days
+from .doing import acting, code, days
+from .story import Story
 
 
 def pause(story: Story) -> None:

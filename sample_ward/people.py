@@ -6,7 +6,8 @@ from cases import services as cases
 from cases.models import HouseholdStay, OtherName, Person
 from documents.partial_dates import MONTH, YEAR, PartialDate
 
-from .story import Story, acting
+from .doing import acting
+from .story import Story
 
 
 def remember(story: Story) -> None:

@@ -6,7 +6,8 @@ from cases.models import Consent
 from plans import services as plans
 from plans.models import Goal, Plan, PlanTask
 
-from .story import Story, acting, days, office
+from .doing import acting, days, office
+from .story import Story
 
 
 def _seen(story: Story, by: Any) -> Plan:

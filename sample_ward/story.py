@@ -5,14 +5,12 @@ tell the same story to make a case that has gone the whole way.
 """
 
 import datetime
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
-from access.context import acting_as
 from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Intake, Note, Person, Referral
@@ -20,9 +18,11 @@ from cases.services import protection
 from cases.services.consents import is_too_young
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
-from organizations.models import Appointment, Body, Code, LegalBasis, Role, Staff, StandingText
+from organizations.models import Body, LegalBasis, Role, Staff, StandingText
 from plans import services as plans
 
+from . import talking
+from .doing import acting, code, days, office
 from .households import Member, Sample
 
 
@@ -36,30 +36,6 @@ class Cast:
     volunteer: str = "npo1"
     receiver: str = "kurashi1"
     relative: str = "kanri1"
-
-
-@contextmanager
-def acting(username: str) -> Iterator[Staff]:
-    """Act as a member of staff, by her login."""
-    person = Staff.objects.get(username=username)
-    with acting_as(person):
-        yield person
-
-
-def office(username: str) -> Appointment:
-    """The first current office of a login."""
-    found = Appointment.objects.current().with_body().filter(staff__username=username)
-    return found.order_by("valid_from", "pk")[0]
-
-
-def code(code_list: str, label: str) -> str:
-    """Value of a code by its words; the first of the list when nothing is called so."""
-    rows = Code.objects.on().filter(code_list=code_list).order_by("order")
-    return str((rows.filter(label=label).first() or rows[0]).value)
-
-
-def days(number: int) -> datetime.date:
-    return timezone.localdate() + datetime.timedelta(days=number)
 
 
 class Story:
@@ -314,7 +290,8 @@ class Story:
                     meeting=self._meeting_seen(by), nature=nature, source="", text=text, by=by
                 )
         with acting(self.cast.coordinator) as by:
-            sitting = self._sitting(by, -2, "だれが、どのように声をかけるか")
+            sitting = self._sitting(by, -2, "だれが、どのように声をかけるか（20分）\n通院の再開")
+            talking.talk(sitting, by)
             minutes = meetings.write_minutes(
                 sitting=sitting,
                 by=by,
@@ -332,8 +309,8 @@ class Story:
                 due_on=days(14),
                 by=by,
             )
-            meetings.approve_minutes(minutes=minutes, by=by)
             self._sitting(by, 14 * 24, "訪ねてみてどうだったか")
+        talking.confirm(minutes, self.cast.coordinator, (self.worker, self.cast.doctor))
         with acting(self.cast.doctor) as by:
             meetings.add_to_minutes(
                 minutes=self._minutes_seen(minutes, by),

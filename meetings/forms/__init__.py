@@ -5,9 +5,22 @@ from .meetings import ChangeMeetingForm, ItemForm, MeetingForm
 from .members import DutyForm, MemberForm, PaperMemberForm
 from .requests import RequestForm, ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
+from .talk import (
+    AgendaForm,
+    AgreeForm,
+    AnswerForm,
+    PointForm,
+    PresentForm,
+    SendForm,
+    SurveyForm,
+    WishForm,
+)
 
 __all__ = [
     "AddendumForm",
+    "AgendaForm",
+    "AgreeForm",
+    "AnswerForm",
     "ChangeMeetingForm",
     "ClockField",
     "ConfirmForm",
@@ -18,9 +31,14 @@ __all__ = [
     "MemberForm",
     "MinutesForm",
     "PaperMemberForm",
+    "PointForm",
+    "PresentForm",
     "ReasonForm",
     "RequestForm",
     "ReturnForm",
+    "SendForm",
     "SettleForm",
     "SittingForm",
+    "SurveyForm",
+    "WishForm",
 ]

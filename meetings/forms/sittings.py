@@ -21,8 +21,23 @@ class SittingForm(BaseForm):
 
     held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
     starts = ClockField(label="始まる時刻")
+    ends = ClockField(label="終わる時刻", required=False)
     place = forms.CharField(label="場所", required=False, max_length=100)
-    agenda = text_field("話し合うこと", required=False)
+    agenda = text_field(
+        "話し合うこと", required=False, help_text="1行に1つ。時間の目安は「声かけ（20分）」のように"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("starts") and data.get("ends") and data["ends"] <= data["starts"]:
+            self.add_error("ends", "終わる時刻は、始まる時刻より後にしてください")
+        return data
+
+    def ends_at(self) -> datetime.datetime | None:
+        """When it is to end, on the same day."""
+        ends = self.cleaned_data.get("ends")
+        moment = datetime.datetime.combine(self.cleaned_data["held_on"], ends) if ends else None
+        return timezone.make_aware(moment) if moment else None
 
     def held_at(self) -> datetime.datetime:
         data = self.cleaned_data

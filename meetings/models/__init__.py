@@ -18,12 +18,14 @@ from .sitting import (
     Sitting,
     SittingState,
 )
+from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
 
 __all__ = [
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
     "REQUEST_MOVES",
     "SITTING_MOVES",
+    "AgendaItem",
     "Attendance",
     "ConferenceAttendance",
     "ConferenceState",
@@ -33,11 +35,15 @@ __all__ = [
     "MeetingMember",
     "Minutes",
     "MinutesAddendum",
+    "MinutesAnswer",
     "Nature",
     "PlanConference",
     "RequestState",
+    "Section",
     "SharedItem",
     "Sitting",
     "SittingState",
     "SupportMeeting",
+    "SurveyAnswer",
+    "TalkNote",
 ]

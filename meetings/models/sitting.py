@@ -50,6 +50,8 @@ class Sitting(ConfidentialModel):
     held_at = models.DateTimeField("日時")
     place = models.CharField("場所", max_length=100, blank=True)
     agenda = models.TextField("話し合うこと", blank=True)
+    ends_at = models.DateTimeField("終わる予定", null=True, blank=True)
+    opened_at = models.DateTimeField("始めた日時", null=True, blank=True)
     state = models.CharField(
         "状態", max_length=20, choices=SittingState, default=SittingState.PLANNED
     )
@@ -71,6 +73,11 @@ class Sitting(ConfidentialModel):
                 condition=~models.Q(state="cancelled") | ~models.Q(cancel_reason=""),
                 name="sitting_cancelled_with_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True)
+                | models.Q(ends_at__gt=models.F("held_at")),
+                name="sitting_ends_after_it_begins",
+            ),
         ]
 
 
@@ -90,7 +97,16 @@ class Attendance(ConfidentialModel):
 
 
 class Minutes(ConfidentialModel):
-    """MEETING: minutes 会議録 of a sitting, in points (domain.md R18, R20)."""
+    """MEETING: minutes 会議録 of a sitting, in points (domain.md R18, R20).
+
+    `course`: how the case goes on, the person's consent still missing (domain.md R09).
+    """
+
+    class Course(models.TextChoices):
+        NEXT = "next", "次の支援会議で検討を続ける"
+        OUTREACH = "outreach", "アウトリーチで関わりながら続ける"
+        CONSENT = "consent", "同意が得られたので、重層的支援会議に移る"
+        END = "end", "支援会議での検討を終える"
 
     sitting = SameCompartmentKey(Sitting, related_name="minutes")
     duty_explained = models.BooleanField("守秘義務を説明した", default=False)
@@ -98,6 +114,12 @@ class Minutes(ConfidentialModel):
     judgement = models.TextField("見立て", blank=True)
     policy = models.TextField("支援方針")
     undecided = models.TextField("決まらなかったこと", blank=True)
+    course = models.CharField(
+        "この先の進め方", max_length=10, choices=Course, blank=True, db_default=""
+    )
+    course_reason = models.CharField("終える理由", max_length=300, blank=True, db_default="")
+    sent_at = models.DateTimeField("確認を頼んだ日時", null=True, blank=True)
+    answer_until_on = models.DateField("確認の期限", null=True, blank=True)
     approved_at = models.DateTimeField("確定日時", null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -115,6 +137,15 @@ class Minutes(ConfidentialModel):
                     approved_at__isnull=False, approved_by__isnull=False, duty_explained=True
                 ),
                 name="minutes_approved_after_the_duty",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True, answer_until_on__isnull=True)
+                | models.Q(sent_at__isnull=False, answer_until_on__isnull=False),
+                name="minutes_sent_with_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(course="end") | ~models.Q(course_reason=""),
+                name="minutes_end_with_reason",
             ),
         ]
 
@@ -136,11 +167,12 @@ class Decision(ConfidentialModel):
 
     sitting = SameCompartmentKey(Sitting, related_name="decisions")
     content = models.CharField("決まったこと", max_length=300)
+    # While people talk, who and by when may still be open; minutes are not sent before they are.
     body = models.ForeignKey(
-        Body, verbose_name="行う機関", on_delete=models.PROTECT, related_name="+"
+        Body, verbose_name="行う機関", on_delete=models.PROTECT, related_name="+", null=True
     )
     person = models.CharField("行う人", max_length=100, blank=True)
-    due_on = models.DateField("期限")
+    due_on = models.DateField("期限", null=True)
     state = models.CharField(
         "状態", max_length=10, choices=DecisionState, default=DecisionState.OPEN
     )

@@ -18,6 +18,7 @@ from ..models import (
     SittingState,
     SupportMeeting,
 )
+from .answers import require_confirmed
 from .meetings import enter_in_ledger
 from .sittings import meeting_of, move_sitting
 from .standing import require_member, require_secretary
@@ -34,13 +35,13 @@ def write_minutes(
 ) -> Minutes:
     """Write or change the minutes of a sitting; with the first the sitting counts as held.
 
-    Without `present`, all current members who have confirmed the duty were there.
+    Without `present`, attendance stays as it was noted in the room.
     """
     meeting = meeting_of(sitting, by)
     secretary = require_secretary(meeting, by)
     minutes = Minutes.objects.visible_to(by).filter(sitting=sitting).first()
     if minutes is None:
-        move_sitting(sitting, SittingState.HELD, by)
+        move_sitting(sitting, SittingState.HELD, by, opened_at=sitting.opened_at or timezone.now())
         minutes = Minutes.objects.create(
             compartment_id=sitting.compartment_id, created_by=by, sitting=sitting, **content
         )
@@ -49,7 +50,8 @@ def write_minutes(
         if minutes.approved_at is not None:
             raise DomainError("会議録は確定しています。続きは「付け加える」から書いてください")
         save_changed(minutes, by=by, fields=content, version=version)
-    _note_attendance(sitting, _came(meeting, present, by), by)
+    if present is not None or not _known(sitting, by):
+        note_attendance(sitting=sitting, present=present, by=by)
     return minutes
 
 
@@ -67,9 +69,16 @@ def _came(
     return chosen
 
 
-def _note_attendance(sitting: Sitting, present: set[MeetingMember], by: Any) -> None:
-    known = {a.member_id: a for a in Attendance.objects.visible_to(by).filter(sitting=sitting)}
-    came = {member.pk for member in present}
+def _known(sitting: Sitting, by: Any) -> dict[Any, Attendance]:
+    rows = Attendance.objects.visible_to(by).filter(sitting=sitting)
+    return {row.member_id: row for row in rows}
+
+
+def note_attendance(*, sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) -> None:
+    """Who came; without `present`, all current members who have confirmed the duty. Raises
+    DomainError for anybody who has not (R11)."""
+    known = _known(sitting, by)
+    came = {member.pk for member in _came(meeting_of(sitting, by), present, by)}
     for member_id, row in known.items():
         if row.is_present != (member_id in came):
             save_changed(row, by=by, fields={"is_present": member_id in came})
@@ -102,6 +111,7 @@ def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) ->
     require_member(meeting, by)
     if approver_of(meeting, by) is None:
         raise DomainError("会議録を確定するのは座長です。座長がいない会議では、事務局が確定します")
+    require_confirmed(minutes, by)
     if not minutes.duty_explained:
         raise DomainError("守秘義務を説明したことを会議録に書いてから、確定してください")
     came = Attendance.objects.visible_to(by).filter(sitting=sitting, is_present=True)

@@ -34,7 +34,13 @@ def meeting_of(sitting: Sitting, by: Any) -> SupportMeeting:
 
 @transaction.atomic
 def plan_sitting(
-    *, meeting: SupportMeeting, held_at: datetime.datetime, place: str, agenda: str, by: Any
+    *,
+    meeting: SupportMeeting,
+    held_at: datetime.datetime,
+    place: str,
+    agenda: str,
+    by: Any,
+    ends_at: datetime.datetime | None = None,
 ) -> Sitting:
     """Plan the next sitting."""
     require_secretary(meeting, by)
@@ -47,6 +53,7 @@ def plan_sitting(
         meeting=meeting,
         number=(last or 0) + 1,
         held_at=held_at,
+        ends_at=ends_at,
         place=place,
         agenda=agenda,
     )
@@ -60,13 +67,14 @@ def change_sitting(
     place: str,
     agenda: str,
     by: Any,
+    ends_at: datetime.datetime | None = None,
     version: int | None = None,
 ) -> Sitting:
     """Another day, place or agenda for a sitting that has not been held."""
     require_secretary(meeting_of(sitting, by), by)
-    if sitting.state != SittingState.PLANNED:
+    if sitting.state != SittingState.PLANNED or sitting.opened_at is not None:
         raise DomainError("開いた会議の日時や議題は、変えられません。会議録に書いてください")
-    fields = {"held_at": held_at, "place": place, "agenda": agenda}
+    fields = {"held_at": held_at, "ends_at": ends_at, "place": place, "agenda": agenda}
     return save_changed(sitting, by=by, fields=fields, version=version)
 
 
@@ -92,9 +100,16 @@ def move_sitting(
 
 @transaction.atomic
 def decide(
-    *, sitting: Sitting, content: str, body: Body, person: str, due_on: datetime.date, by: Any
+    *,
+    sitting: Sitting,
+    content: str,
+    by: Any,
+    body: Body | None = None,
+    person: str = "",
+    due_on: datetime.date | None = None,
 ) -> Decision:
-    """Enter what was agreed: who does what by when."""
+    """Enter what was agreed: who does what by when. While people talk, who and when may be left
+    open; the minutes are not sent before both are there."""
     meeting = meeting_of(sitting, by)
     member = require_secretary(meeting, by)
     if sitting.state == SittingState.CANCELLED:
@@ -110,6 +125,26 @@ def decide(
     )
     enter_in_ledger(meeting, member, decision, "役割分担の決定", by)
     return decision
+
+
+@transaction.atomic
+def complete_decision(
+    *,
+    decision: Decision,
+    content: str,
+    body: Body,
+    due_on: datetime.date,
+    by: Any,
+    person: str = "",
+    version: int | None = None,
+) -> Decision:
+    """Say who does it and by when, or word it anew, until the minutes are fixed."""
+    sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
+    require_secretary(meeting_of(sitting, by), by)
+    if sitting.state == SittingState.APPROVED:
+        raise DomainError("会議録は確定しています。「その後を書く」に書いてください")
+    fields = {"content": content, "body": body, "person": person, "due_on": due_on}
+    return save_changed(decision, by=by, fields=fields, version=version)
 
 
 @transaction.atomic

@@ -20,3 +20,10 @@ def days_ago(moment: datetime.datetime) -> str:
     """How long something has been waiting, beside its date."""
     days = (timezone.localdate() - timezone.localdate(moment)).days
     return f"{days}日たっています" if days > 0 else "今日届きました"
+
+
+@register.simple_tag(takes_context=True)
+def shown(context: Any, text: Any) -> str:
+    """The text, or what of it may be projected (meetings.projection)."""
+    masks = context.get("masks")
+    return masks(text) if masks else str(text or "")

@@ -26,6 +26,7 @@ from ..models import (
     Decision,
     Minutes,
     MinutesAddendum,
+    MinutesAnswer,
     SharedItem,
     Sitting,
     SittingState,
@@ -50,6 +51,7 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         made = services.plan_sitting(
             meeting=row,
             held_at=form.held_at(),
+            ends_at=form.ends_at(),
             place=form.cleaned_data["place"],
             agenda=form.cleaned_data["agenda"],
             by=request.user,
@@ -110,8 +112,23 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         return reverse("meetings:sitting", args=[row.pk])
 
     context = _sitting_page(request, room, row, minutes=known, addenda=list(addenda))
+    context |= _answers_to(request, room, known)
     template = "meetings/sitting.html"
     return form_page(request, form, save, context, entry=row, template=template)
+
+
+def _answers_to(request: HttpRequest, room: Room, known: Minutes | None) -> dict[str, Any]:
+    """Who has confirmed, and what members want corrected; who may have the minutes on paper."""
+    prints = room.is_secretary or bool(room.me and room.me.is_chair)
+    if known is None or known.sent_at is None:
+        return {"may_print": prints}
+    members = {m.pk: m for m in room.members}
+    answers = MinutesAnswer.objects.visible_to(request.user).filter(minutes=known, is_right=False)
+    return {
+        "may_print": prints,
+        "confirmation": services.confirmation_of(known, request.user),
+        "wishes": [(members.get(a.member_id), a) for a in answers],
+    }
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -128,6 +145,7 @@ def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         initial={
             "held_on": held_at.date(),
             "starts": held_at.time(),
+            "ends": timezone.localtime(row.ends_at).time() if row.ends_at else None,
             "place": row.place,
             "agenda": row.agenda,
             "version": row.version,
@@ -138,6 +156,7 @@ def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         services.change_sitting(
             sitting=row,
             held_at=form.held_at(),
+            ends_at=form.ends_at(),
             place=form.cleaned_data["place"],
             agenda=form.cleaned_data["agenda"],
             version=form.version,
@@ -199,7 +218,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         request.POST or None,
         members=_may_attend(room, context["present"]),
         draft_object=sitting,
-        initial=_written(known, context["present"], room),
+        initial=_written(known, context["present"], room, row),
     )
 
     def save() -> str:
@@ -228,9 +247,14 @@ def _may_attend(room: Room, present: list[Any]) -> list[Any]:
     return list({m.pk: m for m in [*room.sworn, *present]}.values())
 
 
-def _written(known: Minutes | None, present: list[Any], room: Room) -> dict[str, Any]:
+def _written(
+    known: Minutes | None, present: list[Any], room: Room, sitting: Sitting
+) -> dict[str, Any]:
+    """What is in the form: the minutes, or before there are any what was noted in the room."""
     if known is None:
-        return {"present": [str(m.pk) for m in room.sworn]}
+        noted = services.draft_of(sitting, room.user) if sitting.opened_at else {}
+        came = present if sitting.opened_at else room.sworn
+        return {**noted, "present": [str(m.pk) for m in came]}
     return {name: getattr(known, name) for name in CONTENT} | {
         "present": [str(m.pk) for m in present],
         "version": known.version,

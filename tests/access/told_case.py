@@ -14,8 +14,9 @@ from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
 from sample_ward import assessing, consenting, family, filing, pausing, people, planning
+from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
-from sample_ward.story import CATEGORIES, Cast, Story, acting, days, office
+from sample_ward.story import CATEGORIES, Cast, Story
 
 from .people import body, end_office, end_work, office_of, persona
 

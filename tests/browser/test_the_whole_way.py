@@ -76,6 +76,8 @@ def sit_without_consent(
     doctor.page.goto(sitting)
     assert doctor.sees(walk.MINUTES)
     assert doctor.sees(walk.DECIDED)
+    walk.confirm_minutes(doctor, sitting)
+    walk.approve_minutes(coordinator, sitting)
     for person in outsiders:
         assert person.status_of(meeting) == 404
         assert person.status_of(sitting) == 404

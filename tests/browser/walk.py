@@ -136,7 +136,7 @@ def share(member: Person, words: str) -> None:
 
 
 def hold_sitting(coordinator: Person, meeting: str) -> str:
-    """A sitting is fixed, held, its minutes written, a decision taken, the minutes approved."""
+    """A sitting is fixed, held, its minutes written, a decision taken, the members asked."""
     page = coordinator.page
     page.goto(meeting)
     press(page, "開催を決める")
@@ -155,10 +155,25 @@ def hold_sitting(coordinator: Person, meeting: str) -> str:
     page.locator("select[name=body]").select_option(index=1)
     page.fill("[name=due_on]", "R20.3.31")
     press(page, "決まったことに加える")
-    press(page, "会議録を確定する")
-    press(page, "会議録を確定する")
+    press(page, "構成員に確認を頼む")
+    page.locator("[name=course][value=next]").check(force=True)
+    press(page, "構成員に確認を頼む")
     assert coordinator.sees(MINUTES)
     return page.url
+
+
+def confirm_minutes(member: Person, sitting: str) -> None:
+    """She reads the minutes, finds nothing to correct, and says so."""
+    member.page.goto(sitting)
+    press(member.page, "会議録を確かめる")
+    press(member.page, "この内容で答える")
+
+
+def approve_minutes(coordinator: Person, sitting: str) -> None:
+    coordinator.page.goto(sitting)
+    press(coordinator.page, "会議録を確定する")
+    press(coordinator.page, "会議録を確定する")
+    assert coordinator.sees("会議録 確定")
 
 
 def record_consent(worker: Person, case: str) -> None:

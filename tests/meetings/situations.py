@@ -13,7 +13,14 @@ from django.utils import timezone
 from access.context import acting_as
 from access.models import CaseFile, ConfidentialModel
 from meetings import services
-from meetings.models import CoordinationRequest, MeetingMember, Minutes, Sitting, SupportMeeting
+from meetings.models import (
+    CoordinationRequest,
+    MeetingMember,
+    Minutes,
+    MinutesAnswer,
+    Sitting,
+    SupportMeeting,
+)
 from meetings.words import duty_text
 from organizations.models import Staff
 from tests.cases.situations import a_case, basis, body_of, office, record_of
@@ -137,9 +144,52 @@ def minuted(sitting: Sitting, **changes: Any) -> Minutes:
         return services.write_minutes(sitting=row, by=user, **values | changes)
 
 
+def sent(minutes: Minutes, **changes: Any) -> Minutes:
+    """The members are asked to confirm."""
+    with on(minutes, COORDINATOR) as (row, user):
+        values: dict[str, Any] = {"answer_until_on": days(5), "course": "next"} | changes
+        return services.send_minutes(minutes=row, by=user, **values)
+
+
+def confirmed(minutes: Minutes, by: str = DOCTOR, wish: str = "") -> list[MinutesAnswer]:
+    """A member has read them; her wish is about the first paragraph."""
+    with on(minutes, by) as (row, user):
+        wishes = [(p, wish if n == 0 else "") for n, p in enumerate(services.paragraphs(row))]
+        return services.answer_minutes(minutes=row, wishes=wishes, by=user)
+
+
+def to_be_approved(minutes: Minutes) -> Minutes:
+    """Sent, and confirmed by everybody who was asked."""
+    sent(minutes)
+    with on(minutes, COORDINATOR) as (row, user):
+        waiting = [m.appointment for m in services.confirmation_of(row, user).waiting]
+    for office_held in waiting:
+        assert office_held is not None
+        confirmed(minutes, office_held.staff.username)
+    return minutes
+
+
 def approved(minutes: Minutes, by: str = COORDINATOR) -> Minutes:
+    to_be_approved(minutes)
     with on(minutes, by) as (row, user):
         return services.approve_minutes(minutes=row, by=user)
+
+
+def begun(meeting: SupportMeeting, agenda: str = "声かけ（20分）\n通院") -> Sitting:
+    """A sitting that has begun."""
+    sitting = a_sitting(meeting)
+    with on(sitting, COORDINATOR) as (row, user):
+        services.change_sitting(sitting=row, held_at=row.held_at, place="", agenda=agenda, by=user)
+    with on(sitting, COORDINATOR) as (row, user):
+        return services.open_sitting(sitting=row, by=user)
+
+
+def a_point(
+    sitting: Sitting, text: str = "足音がした。", by: str = COORDINATOR, **changes: Any
+) -> Any:
+    with on(sitting, by) as (row, user):
+        values = {"section": "facts", "text": text} | changes
+        return services.note_point(sitting=row, by=user, **values)
 
 
 def a_decision(sitting: Sitting, **changes: Any) -> Any:

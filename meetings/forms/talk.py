@@ -1,0 +1,173 @@
+"""What is typed while people talk, and what members say afterwards."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+from organizations.models import Body
+
+from ..models import MeetingMember, Minutes, Section, SurveyAnswer
+from ..services import Paragraph, default_answer_day
+from .base import DAY_AHEAD, text_field
+
+
+class PointForm(BaseForm):
+    """A point of the talk."""
+
+    draft_name, draft_label = "talk-point", "会議の記録"
+
+    text = text_field("記録", 3, help_text="だれが言ったかを添えて、要点を書きます")
+    section = forms.ChoiceField(
+        label="種類", choices=Section.choices, initial=Section.FACTS, widget=forms.RadioSelect
+    )
+
+
+class AgendaForm(BaseForm):
+    """One more thing to discuss."""
+
+    title = forms.CharField(label="議題を足す", max_length=200, help_text="例：通院の再開（10分）")
+
+
+class AgreeForm(BaseForm):
+    """What was agreed, as far as it is said."""
+
+    content = forms.CharField(label="決まったこと・宿題", max_length=300)
+    body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none(), required=False)
+    person = forms.CharField(label="行う人", required=False, max_length=100)
+    due_on = WarekiDateField(label="期限", required=False, allow_future=True, help_text=DAY_AHEAD)
+
+    def __init__(self, *args: Any, bodies: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body: Any = self.fields["body"]
+        body.queryset = Body.objects.filter(pk__in=bodies)
+
+
+class PresentForm(BaseForm):
+    """Who is in the room."""
+
+    present = forms.MultipleChoiceField(
+        label="いまいる人", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, members: Sequence[MeetingMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(m.pk): m for m in members}
+        present: Any = self.fields["present"]
+        present.choices = [(key, f"{m.name}（{m.body_name}）") for key, m in self.members.items()]
+
+    def chosen(self) -> list[MeetingMember]:
+        """The members who are here."""
+        return [self.members[key] for key in self.cleaned_data["present"]]
+
+
+class SendForm(BaseForm):
+    """会議録の確認を頼む."""
+
+    draft_name, draft_label = "minutes-send", "会議録の確認の依頼"
+
+    course = forms.ChoiceField(
+        label="この先の進め方", choices=Minutes.Course.choices, widget=forms.RadioSelect
+    )
+    course_reason = forms.CharField(
+        label="終える理由", required=False, max_length=300, help_text="「検討を終える」のとき"
+    )
+    answer_until_on = WarekiDateField(
+        label="いつまでに確かめてもらうか", allow_future=True, initial=default_answer_day
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("course") == Minutes.Course.END and not data.get("course_reason"):
+            self.add_error("course_reason", "支援会議での検討を終えるときは、理由を書いてください")
+        return data
+
+
+RIGHT, WRONG = "right", "wrong"
+
+
+class AnswerForm(BaseForm):
+    """Paragraph by paragraph: right, or what is wrong with it."""
+
+    draft_name, draft_label = "minutes-answer", "会議録の確認"
+
+    def __init__(
+        self,
+        *args: Any,
+        paragraphs: Sequence[Paragraph],
+        given: dict[tuple[str, str], Any],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.paragraphs = list(paragraphs)
+        for number, paragraph in enumerate(self.paragraphs, start=1):
+            before = given.get((paragraph.section, paragraph.text))
+            self.fields[f"answer_{number}"] = forms.ChoiceField(
+                label=f"段落{number}",
+                choices=[(RIGHT, "確かめました"), (WRONG, "直してほしい")],
+                initial=WRONG if before and not before.is_right else RIGHT,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"wish_{number}"] = forms.CharField(
+                label=f"段落{number}の、直してほしいこと",
+                required=False,
+                max_length=500,
+                initial=before.wish if before else "",
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def rows(self) -> list[tuple[Paragraph, Any, Any]]:
+        """Each paragraph with its two fields, for the page."""
+        return [
+            (paragraph, self[f"answer_{n}"], self[f"wish_{n}"])
+            for n, paragraph in enumerate(self.paragraphs, start=1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for n in range(1, len(self.paragraphs) + 1):
+            if data.get(f"answer_{n}") == WRONG and not data.get(f"wish_{n}"):
+                self.add_error(f"wish_{n}", "どう直してほしいかを書いてください")
+        return data
+
+    def wishes(self) -> list[tuple[Paragraph, str]]:
+        """Each paragraph with what is to be corrected, or nothing."""
+        data = self.cleaned_data
+        return [
+            (p, data[f"wish_{n}"] if data[f"answer_{n}"] == WRONG else "")
+            for n, p in enumerate(self.paragraphs, start=1)
+        ]
+
+
+class WishForm(BaseForm):
+    """What became of a wish."""
+
+    settlement = forms.CharField(
+        label="どうしたか",
+        max_length=300,
+        help_text="例：そのとおりに直した。発言のとおりなので、そのままにした",
+    )
+
+
+class SurveyForm(BaseForm):
+    """記名式アンケート."""
+
+    draft_name, draft_label = "survey", "会議のアンケート"
+
+    helped = forms.TypedChoiceField(
+        label="役に立ちましたか",
+        choices=SurveyAnswer.Grade.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    role_is_clear = forms.TypedChoiceField(
+        label="役割は明確になりましたか",
+        choices=SurveyAnswer.Grade.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    learned = text_field("新しく分かったこと", required=False)
+    opinion = text_field("運営への意見", required=False)
+    next_time = text_field("次回に話し合いたいこと", required=False)

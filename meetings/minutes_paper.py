@@ -1,0 +1,96 @@
+"""会議録 as a paper: for the secretary and the chair of the meeting only (R4, R7; domain.md R17)."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from access.output import own_use
+from access.reading import ReadingLog
+from documents.pdf import render_pdf
+from jobs.registry import JobKind, NotPermitted, Result
+
+from .models import Attendance, Decision, MeetingMember, Minutes, MinutesAddendum, Section
+
+JOB_KIND = "minutes_pdf"
+FILE_NAME = "minutes.pdf"
+PRINTERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The minutes as HTML, and a title that names nobody."""
+
+    html: str
+    title: str
+
+
+def may(user: Any, object_id: uuid.UUID) -> Minutes | None:
+    """The minutes, if who asked is secretary or chair of the meeting now."""
+    found: Minutes | None = (
+        Minutes.objects.visible_to(user)
+        .select_related("sitting__meeting__secretariat", "compartment__case", "approved_by")
+        .filter(pk=object_id)
+        .first()
+    )
+    if found is None:
+        return None
+    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
+    prints = mine.filter(meeting=found.sitting.meeting_id, part__in=PRINTERS).exists()
+    return found if prints else None
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+    """Read everything as who asked."""
+    row = may(user, object_id)
+    if row is None:
+        raise NotPermitted
+    log.note("print", row)
+    came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
+    members = MeetingMember.objects.visible_to(user).with_names()
+    title = f"支援会議 第{row.sitting.number}回 会議録"
+    context = {
+        "paper": {
+            "title": title,
+            "number": row.compartment.case.number,
+            "printed_by": str(user),
+            "printed_at": timezone.now(),
+        },
+        "minutes": row,
+        "sitting": row.sitting,
+        "parts": [(str(Section(s).label), getattr(row, s)) for s in Section.values],
+        "present": list(members.filter(pk__in=came.values("member"))),
+        "decisions": list(
+            Decision.objects.visible_to(user).filter(sitting=row.sitting_id).select_related("body")
+        ),
+        "addenda": list(
+            MinutesAddendum.objects.visible_to(user)
+            .filter(minutes=row)
+            .select_related("member__appointment__staff", "member__appointment__role_group__body")
+        ),
+    }
+    return Paper(render_to_string("meetings/minutes_paper.html", context), title)
+
+
+def make(paper: Paper) -> Result:
+    """Lay it out."""
+    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+
+
+def page_of(object_id: uuid.UUID) -> str:
+    """The list of meetings: the sitting is not known from the minutes alone."""
+    return reverse("meetings:list")
+
+
+MINUTES_PDF = JobKind(
+    name=JOB_KIND,
+    label="支援会議の会議録",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=own_use,
+    page=page_of,
+)

@@ -1,0 +1,223 @@
+"""Minutes go to the members, who confirm them or ask for corrections paragraph by paragraph; what
+they say of the sitting itself (domain.md R20, 4.8)."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+
+from ..models import (
+    Attendance,
+    Decision,
+    MeetingMember,
+    Minutes,
+    MinutesAnswer,
+    Section,
+    Sitting,
+    SittingState,
+    SurveyAnswer,
+)
+from .sittings import meeting_of
+from .standing import require_member, require_secretary
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line of the minutes: its part and its words."""
+
+    section: str
+    text: str
+
+
+def paragraphs(minutes: Minutes) -> list[Paragraph]:
+    """The minutes in the pieces that members confirm."""
+    return [
+        Paragraph(section, line.strip())
+        for section in Section.values
+        for line in getattr(minutes, section).splitlines()
+        if line.strip()
+    ]
+
+
+def default_answer_day() -> datetime.date:
+    """Until when members are asked to confirm, unless the secretary says another day."""
+    return timezone.localdate() + datetime.timedelta(days=settings.MINUTES_ANSWER_DAYS)
+
+
+def _sitting_of(minutes: Minutes, by: Any) -> Sitting:
+    found: Sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
+    return found
+
+
+@transaction.atomic
+def send_minutes(
+    *,
+    minutes: Minutes,
+    answer_until_on: datetime.date,
+    course: str,
+    by: Any,
+    course_reason: str = "",
+    version: int | None = None,
+) -> Minutes:
+    """Ask the members to confirm the minutes until a day; says how the case goes on."""
+    sitting = _sitting_of(minutes, by)
+    require_secretary(meeting_of(sitting, by), by)
+    if minutes.approved_at is not None:
+        raise DomainError("会議録は確定しています。確認は終わっています")
+    if answer_until_on < timezone.localdate():
+        raise DomainError("確認の期限は、今日か、今日より後の日付にしてください")
+    if course == Minutes.Course.END and not course_reason.strip():
+        raise DomainError("支援会議での検討を終えるときは、理由を書いてください")
+    loose = Decision.objects.visible_to(by).lacking().filter(sitting=sitting).first()
+    if loose is not None:
+        raise DomainError(
+            f"「{loose.content}」に、行う機関と期限を付けてから、確認を頼んでください"
+        )
+    fields = {
+        "sent_at": timezone.now(),
+        "answer_until_on": answer_until_on,
+        "course": course,
+        "course_reason": course_reason if course == Minutes.Course.END else "",
+    }
+    return save_changed(minutes, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def answer_minutes(
+    *, minutes: Minutes, wishes: Sequence[tuple[Paragraph, str]], by: Any
+) -> list[MinutesAnswer]:
+    """A member has read the minutes: each paragraph is right, or what she wants corrected.
+
+    `wishes` holds every paragraph as she read it, with her wish or nothing. Answers of the same text
+    that she gave before stay; what was changed since she read it is refused.
+    """
+    member = require_member(meeting_of(_sitting_of(minutes, by), by), by)
+    if minutes.approved_at is not None:
+        raise DomainError("会議録は確定しました。気づいたことは「付け加える」に書いてください")
+    if minutes.sent_at is None:
+        raise DomainError("会議録は、まだ作成中です。確認の依頼が届くまで待ってください")
+    if {p for p, _ in wishes} != set(paragraphs(minutes)):
+        raise DomainError(
+            "会議録が、読んでいる間に直されました。直った文を読んでから答えてください"
+        )
+    mine = MinutesAnswer.objects.visible_to(by).filter(minutes=minutes, member=member)
+    given = {(a.section, a.paragraph): a for a in mine}
+    made = []
+    for paragraph, wish in wishes:
+        before = given.get((paragraph.section, paragraph.text))
+        fields = {"is_right": not wish, "wish": wish}
+        if before is None:
+            made.append(
+                MinutesAnswer.objects.create(
+                    compartment_id=minutes.compartment_id,
+                    created_by=by,
+                    minutes=minutes,
+                    member=member,
+                    section=paragraph.section,
+                    paragraph=paragraph.text,
+                    **fields,
+                )
+            )
+        elif before.wish != wish:
+            again = {"settled_at": None, "settlement": ""}
+            made.append(save_changed(before, by=by, fields=fields | again))
+    return made
+
+
+@transaction.atomic
+def settle_wish(
+    *, answer: MinutesAnswer, settlement: str, by: Any, version: int | None = None
+) -> MinutesAnswer:
+    """The secretary says what became of a wish: corrected, or why not; both stay on record."""
+    minutes = Minutes.objects.visible_to(by).get(pk=answer.minutes_id)
+    require_secretary(meeting_of(_sitting_of(minutes, by), by), by)
+    if answer.is_right:
+        raise DomainError("この段落は、確かめたという答えです")
+    if not settlement.strip():
+        raise DomainError("どう直したか、直さない理由を書いてください")
+    fields = {"settled_at": timezone.now(), "settlement": settlement}
+    return save_changed(answer, by=by, fields=fields, version=version)
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """How far the members are: who has answered, who has not, what is still to be settled."""
+
+    answered: list[MeetingMember]
+    waiting: list[MeetingMember]
+    open_wishes: list[MinutesAnswer]
+
+
+def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
+    """Of those who came and are asked; who has no account confirms nothing here."""
+    came = Attendance.objects.visible_to(by).filter(
+        sitting=minutes.sitting_id, is_present=True, member__appointment__isnull=False
+    )
+    members = MeetingMember.objects.visible_to(by).with_names().current()
+    asked = list(members.filter(pk__in=came.values("member"), part=MeetingMember.Part.MEMBER))
+    answers = list(MinutesAnswer.objects.visible_to(by).filter(minutes=minutes))
+    have = {answer.member_id for answer in answers}
+    return Confirmation(
+        [m for m in asked if m.pk in have],
+        [m for m in asked if m.pk not in have],
+        [a for a in answers if a.is_open],
+    )
+
+
+def require_confirmed(minutes: Minutes, by: Any) -> None:
+    """DomainError while members may still ask for corrections, or wait for an answer (R20)."""
+    if minutes.sent_at is None or minutes.answer_until_on is None:
+        raise DomainError("構成員に確認を頼んでから、確定してください")
+    found = confirmation_of(minutes, by)
+    if found.open_wishes:
+        raise DomainError(
+            f"直してほしいという答えが{len(found.open_wishes)}件あります。"
+            "事務局が答えてから、確定してください"
+        )
+    if found.waiting and minutes.answer_until_on >= timezone.localdate():
+        names = "、".join(member.name for member in found.waiting[:5])
+        raise DomainError(
+            f"まだ確かめていない人がいます（{names}）。全員の答えがそろうか、期限が過ぎてから確定してください"
+        )
+
+
+@transaction.atomic
+def answer_survey(
+    *,
+    sitting: Sitting,
+    helped: int,
+    role_is_clear: int,
+    by: Any,
+    learned: str = "",
+    opinion: str = "",
+    next_time: str = "",
+    version: int | None = None,
+) -> SurveyAnswer:
+    """A member says, under her name, how the sitting was; she may change it later."""
+    member = require_member(meeting_of(sitting, by), by)
+    if sitting.state not in (SittingState.HELD, SittingState.APPROVED):
+        raise DomainError("アンケートは、会議のあとに答えます")
+    fields = {
+        "helped": helped,
+        "role_is_clear": role_is_clear,
+        "learned": learned,
+        "opinion": opinion,
+        "next_time": next_time,
+    }
+    known = SurveyAnswer.objects.visible_to(by).filter(sitting=sitting, member=member).first()
+    if known is not None:
+        return save_changed(known, by=by, fields=fields, version=version)
+    return SurveyAnswer.objects.create(
+        compartment_id=sitting.compartment_id,
+        created_by=by,
+        sitting=sitting,
+        member=member,
+        **fields,
+    )

@@ -1,0 +1,243 @@
+"""Minutes sent to the members, their answers, the survey; decisions of all meetings in one list."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.routes import route
+from access.shortcuts import get_visible
+from cases.paging import filter_links, page_of
+from drafts.submit import see_other
+from jobs.services import request_job
+
+from .. import services
+from ..forms import AnswerForm, DecisionForm, SendForm, SurveyForm, WishForm
+from ..minutes_paper import JOB_KIND
+from ..models import Decision, Minutes, MinutesAnswer, Section, Sitting, SittingState, SurveyAnswer
+from ..room import Room
+from .base import BOTH, form_page
+
+
+def _minutes(request: HttpRequest, row: Sitting) -> Minutes:
+    found: Minutes | None = (
+        Minutes.objects.visible_to(request.user)
+        .filter(sitting=row)
+        .select_related("compartment__case")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _of_sitting(row: Sitting) -> str:
+    return reverse("meetings:sitting", args=[row.pk])
+
+
+@route("R4", reads=True, methods=BOTH)
+def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Ask the members to confirm the minutes."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room, minutes = Room.of(request, row), _minutes(request, row)
+    room.require_secretary()
+    if minutes.approved_at:
+        raise Http404
+    initial: dict[str, Any] = {"course": minutes.course, "version": minutes.version}
+    initial["course_reason"] = minutes.course_reason
+    if minutes.answer_until_on:
+        initial["answer_until_on"] = minutes.answer_until_on
+    form = SendForm(request.POST or None, draft_object=sitting, initial=initial)
+
+    def save() -> str:
+        services.send_minutes(
+            minutes=minutes, version=form.version, by=request.user, **form.values()
+        )
+        acting.log.note("write", minutes)
+        return _of_sitting(row)
+
+    context = room.context(
+        heading=f"第{row.number}回の会議録の確認を頼む",
+        submit="構成員に確認を頼む",
+        explanation="出席した構成員の「今日の対応」に出ます。メールや通知に、会議の内容は書かれません。",
+        back=_of_sitting(row),
+    )
+    return form_page(request, form, save, context, entry=minutes, changing=minutes)
+
+
+@route("R4", reads=True, methods=BOTH)
+def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """A member reads the minutes and answers paragraph by paragraph."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room, minutes = Room.of(request, row), _minutes(request, row)
+    member = room.require_member()
+    if minutes.sent_at is None or minutes.approved_at:
+        raise Http404
+    mine = MinutesAnswer.objects.visible_to(request.user).filter(minutes=minutes, member=member)
+    given = {(a.section, a.paragraph): a for a in mine}
+    form = AnswerForm(
+        request.POST or None,
+        paragraphs=services.paragraphs(minutes),
+        given=given,
+        draft_object=sitting,
+        initial={"version": minutes.version},
+    )
+
+    def save() -> str:
+        made = services.answer_minutes(minutes=minutes, wishes=form.wishes(), by=request.user)
+        for answer in made:
+            acting.log.note("write", answer)
+        return _of_sitting(row)
+
+    context = room.context(
+        minutes=minutes, sitting=row, labels=dict(Section.choices), back=_of_sitting(row)
+    )
+    return form_page(request, form, save, context, entry=minutes, template="meetings/confirm.html")
+
+
+@route("R4", reads=True, methods=BOTH)
+def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse:
+    """The secretary answers what a member wants corrected."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(MinutesAnswer, request.user, minutes_answer)
+    minutes = get_visible(Minutes, request.user, row.minutes_id)
+    sitting = get_visible(Sitting, request.user, minutes.sitting_id)
+    room = Room.of(request, sitting)
+    room.require_secretary()
+    if row.is_right:
+        raise Http404
+    form = WishForm(
+        request.POST or None, initial={"settlement": row.settlement, "version": row.version}
+    )
+
+    def save() -> str:
+        services.settle_wish(answer=row, version=form.version, by=request.user, **form.values())
+        acting.log.note("write", row)
+        return _of_sitting(sitting)
+
+    context = room.context(
+        heading="直してほしいという答えに答える",
+        about=f"「{row.paragraph}」→ {row.wish}",
+        submit="答えを登録する",
+        explanation="会議録そのものは「会議録を直す」で直します。ここには、どうしたかを残します。",
+        back=_of_sitting(sitting),
+    )
+    return form_page(request, form, save, context, entry=row, changing=row, compare=("settlement",))
+
+
+@route("R4", reads=True, methods=BOTH)
+def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """記名式アンケート: a member's own answer; secretaries read all of them."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    member = room.require_member()
+    if row.state not in (SittingState.HELD, SittingState.APPROVED):
+        raise Http404
+    answers = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row)
+    own = answers.filter(member=member).first()
+    names = ("helped", "role_is_clear", "learned", "opinion", "next_time")
+    initial = {n: getattr(own, n) for n in (*names, "version")} if own else {}
+    form = SurveyForm(request.POST or None, draft_object=sitting, initial=initial)
+
+    def save() -> str:
+        made = services.answer_survey(
+            sitting=row, version=form.version, by=request.user, **form.values()
+        )
+        acting.log.note("write", made)
+        return _of_sitting(row)
+
+    known = {m.pk: m for m in room.members}
+    everybody = answers if room.is_secretary else answers.none()
+    context = room.context(
+        sitting=row,
+        own=own,
+        answers=[(known.get(a.member_id), a) for a in everybody],
+        back=_of_sitting(row),
+    )
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        entry=row,
+        template="meetings/survey.html",
+        changing=own,
+        compare=names,
+    )
+
+
+@route("R4", reads=True, methods=BOTH)
+def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+    """Who does it, and by when."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Decision, request.user, decision)
+    sitting = get_visible(Sitting, request.user, row.sitting_id)
+    room = Room.of(request, sitting)
+    room.require_secretary()
+    if sitting.state == SittingState.APPROVED:
+        raise Http404
+    names = ("content", "body", "person", "due_on")
+    bodies = [m.appointment.body.pk for m in room.current_members if m.appointment]
+    form = DecisionForm(
+        request.POST or None,
+        bodies=[*bodies, *([row.body_id] if row.body_id else [])],
+        draft_object=decision,
+        initial={n: getattr(row, n) for n in names} | {"version": row.version},
+    )
+    back = reverse("meetings:room" if sitting.opened_at else "meetings:sitting", args=[sitting.pk])
+
+    def save() -> str:
+        services.complete_decision(
+            decision=row, version=form.version, by=request.user, **form.values()
+        )
+        acting.log.note("write", row)
+        return back
+
+    context = room.context(heading="行う機関と期限を付ける", submit="登録する", back=back)
+    return form_page(request, form, save, context, entry=row, changing=row, compare=names)
+
+
+@route("R4", reads=True)
+def decisions(request: HttpRequest) -> HttpResponse:
+    """What was agreed in all one's meetings, the most urgent first; those overdue by a filter."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    rows = Decision.objects.visible_to(request.user).select_related(
+        "body", "sitting", "compartment__case"
+    )
+    choices = [
+        ("", "これからのもの"),
+        ("late", "期限を過ぎたもの"),
+        ("mine", "自分の機関が行うもの"),
+    ]
+    asked = request.GET.get("show", "")
+    shown = rows.to_do().order_by("due_on", "created_at", "id")
+    if asked == "late":
+        shown = shown.filter(due_on__lt=timezone.localdate())
+    elif asked == "mine":
+        shown = shown.filter(body__in=acting.bodies)
+    acting.log.note("list", kind="支援会議で決まったこと")
+    context = {
+        "pages": page_of(request, shown),
+        "filters": filter_links(request, ("見るもの", "show", choices)),
+        "today": timezone.localdate(),
+    }
+    return render(request, "meetings/decisions.html", context)
+
+
+@route("R4", methods=("POST",), reads=True)
+def print_minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Ask for the minutes on paper: for the secretary and the chair (R17)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room, minutes = Room.of(request, row), _minutes(request, row)
+    if not (room.is_secretary or room.require_member().is_chair):
+        raise Http404
+    job = request_job(by=request.user, kind=JOB_KIND, object_id=minutes.pk)
+    acting.log.note("write", minutes)
+    return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -1,0 +1,173 @@
+"""Minutes confirmed paragraph by paragraph, the survey, what was agreed in all meetings (R20)."""
+
+import io
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from pypdf import PdfReader
+
+from access.errors import DomainError
+from access.reading import ReadingLog
+from meetings import minutes_paper, services
+from meetings.models import Decision, Minutes, MinutesAnswer, SurveyAnswer
+from tests.cases.pages import browser, queries, text_of
+from tests.cases.situations import seen_by
+from tests.world import acting
+
+from . import situations as s
+from .pages import hidden, post, url
+
+pytestmark = pytest.mark.django_db
+
+
+def minutes_of_a_meeting(facts: str = "足音がした。\n新聞があった。") -> Minutes:
+    return s.minuted(s.a_sitting(s.a_meeting_with_a_doctor()), facts=facts)
+
+
+def test_r20_minutes_are_approved_when_everybody_has_confirmed() -> None:
+    minutes = minutes_of_a_meeting()
+    approve = services.approve_minutes
+    with pytest.raises(DomainError, match="確認を頼んで"):
+        s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")
+    s.sent(minutes)
+    with pytest.raises(DomainError, match="まだ確かめていない人"):
+        s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")
+    s.confirmed(minutes)
+    assert s.as_somebody(s.COORDINATOR, minutes, approve, "minutes").approved_at
+
+
+def test_r20_or_when_the_day_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    minutes = s.sent(minutes_of_a_meeting(), answer_until_on=s.days(0))
+    later = s.days(1)
+    monkeypatch.setattr(services.answers.timezone, "localdate", lambda *a: later)
+    assert s.as_somebody(s.COORDINATOR, minutes, services.approve_minutes, "minutes").approved_at
+
+
+def test_r20_a_wish_is_answered_before_the_minutes_are_fixed() -> None:
+    minutes = s.sent(minutes_of_a_meeting())
+    s.confirmed(minutes, wish="足音は二人分だった")
+    approve = services.approve_minutes
+    with pytest.raises(DomainError, match="1件あります"):
+        s.as_somebody(s.COORDINATOR, minutes, approve, "minutes")
+    [wish] = [a for a in seen_by(s.COORDINATOR, MinutesAnswer) if not a.is_right]
+    assert (wish.section, wish.paragraph) == ("facts", "足音がした。")
+    settle = services.settle_wish
+    with pytest.raises(DomainError, match="事務局の人だけ"):
+        s.as_somebody(s.DOCTOR, wish, settle, "answer", settlement="直した")
+    s.as_somebody(s.COORDINATOR, wish, settle, "answer", settlement="そのとおりに直した")
+    assert s.as_somebody(s.COORDINATOR, minutes, approve, "minutes").approved_at
+
+
+def test_an_answer_is_about_the_words_that_were_read() -> None:
+    minutes = s.sent(minutes_of_a_meeting())
+    with s.on(minutes, s.DOCTOR) as (row, _):
+        read = services.paragraphs(row)
+    with s.on(minutes, s.COORDINATOR) as (row, user):
+        services.write_minutes(sitting=row.sitting, facts="書き直した。", by=user)
+    with s.on(minutes, s.DOCTOR) as (row, user), pytest.raises(DomainError, match="直されました"):
+        services.answer_minutes(minutes=row, wishes=[(p, "") for p in read], by=user)
+    assert seen_by(s.DOCTOR, MinutesAnswer) == []
+    s.confirmed(minutes)
+    s.confirmed(minutes)  # twice changes nothing
+    assert len(seen_by(s.DOCTOR, MinutesAnswer)) == 2
+
+
+def test_minutes_are_not_sent_while_somebody_or_a_day_is_missing() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    minutes = s.minuted(sitting)
+    s.a_decision(sitting, body=None)
+    with pytest.raises(DomainError, match="機関と期限"):
+        s.sent(minutes)
+    with pytest.raises(DomainError, match="今日より後"):
+        s.sent(minutes, answer_until_on=s.days(-1))
+
+
+def test_the_track_without_consent_goes_on_or_ends_with_a_reason() -> None:
+    minutes = minutes_of_a_meeting()
+    with pytest.raises(DomainError, match="理由"):
+        s.sent(minutes, course="end")
+    kept = s.sent(minutes, course="end", course_reason="転出した")
+    assert (kept.course, kept.course_reason) == ("end", "転出した")
+    assert s.sent(minutes, course="outreach", course_reason="x").course_reason == ""
+    with acting(s.COORDINATOR) as user, pytest.raises(IntegrityError), transaction.atomic():
+        Minutes.objects.changeable_by(user).filter(pk=minutes.pk).update(course="end")
+
+
+def test_a_member_confirms_on_her_page_and_asks_for_a_correction() -> None:
+    minutes = s.sent(minutes_of_a_meeting())
+    client, address = browser(s.DOCTOR), url("confirm_minutes", minutes.sitting_id)
+    assert "会議録を確かめる" in text_of(client.get("/"))
+    answers = {f"answer_{n}": "right" for n in (1, 2, 3)}
+    refused = post(client, address, **answers | {"answer_2": "wrong"})
+    assert refused.status_code == 422
+    assert "どう直してほしいか" in text_of(refused)
+    sent = post(client, address, **answers | {"answer_2": "wrong", "wish_2": "郵便も"})
+    assert sent.status_code == 303
+    assert "会議録を確かめる" not in text_of(client.get("/"))
+    [wish] = [a for a in seen_by(s.COORDINATOR, MinutesAnswer) if not a.is_right]
+    secretary, settle = browser(s.COORDINATOR), url("settle_wish", wish.pk)
+    version = hidden(secretary.get(settle), "version")
+    assert post(secretary, settle, settlement="加えた", version=version).status_code == 303
+    assert "事務局の答え：加えた" in text_of(client.get(url("sitting", minutes.sitting_id)))
+    assert client.get(settle).status_code == 404
+
+
+def test_a_survey_is_answered_under_ones_name_and_read_by_the_secretary() -> None:
+    minutes = minutes_of_a_meeting()
+    address = url("survey", minutes.sitting_id)
+    client = browser(s.DOCTOR)
+    data = {"helped": "4", "role_is_clear": "3", "opinion": "資料を先にほしい"}
+    assert post(client, address, **data).status_code == 303
+    version = hidden(client.get(address), "version")
+    assert post(client, address, **data | {"helped": "2", "version": version}).status_code == 303
+    [answer] = seen_by(s.COORDINATOR, SurveyAnswer)
+    assert answer.helped == 2
+    assert "資料を先にほしい" in text_of(browser(s.COORDINATOR).get(address))
+    s.a_sworn_member(_meeting_of(minutes), s.VOLUNTEER)
+    assert "資料を先にほしい" not in text_of(browser(s.VOLUNTEER).get(address))
+
+
+def _meeting_of(minutes: Minutes) -> Any:
+    with s.on(minutes, s.COORDINATOR) as (row, _):
+        return row.sitting.meeting
+
+
+def test_what_was_agreed_stands_in_one_list_the_urgent_first() -> None:
+    late = s.a_decision(s.a_sitting(s.a_meeting_with_a_doctor()), due_on=s.days(-2), content="先の")
+    s.a_decision(s.a_sitting(s.a_meeting()), content="後の")
+    client = browser(s.COORDINATOR)
+    shown = text_of(client.get(url("decisions")))
+    assert shown.index("先の") < shown.index("後の")
+    assert "後の" not in text_of(client.get(url("decisions") + "?show=late"))
+    assert "後の" not in text_of(browser(s.DOCTOR).get(url("decisions")))
+    few = queries(s.COORDINATOR, url("decisions"))
+    for number in range(4):
+        s.a_decision(s.a_sitting(s.a_meeting()), content=f"{number}")
+    assert queries(s.COORDINATOR, url("decisions")) == few
+    assert isinstance(late, Decision)
+
+
+def test_open_ones_stand_in_the_next_room_by_themselves() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_decision(s.a_sitting(meeting), content="手紙を届ける")
+    following = s.begun(meeting)
+    room = text_of(browser(s.DOCTOR).get(url("room", following.pk)))
+    assert "手紙を届ける" in room[room.index("前回までの宿題") :]
+
+
+def test_r17_the_secretary_prints_the_minutes_and_a_member_does_not() -> None:
+    minutes = minutes_of_a_meeting()
+    with acting(s.COORDINATOR) as user:
+        paper = minutes_paper.gather(user, minutes.pk, "", ReadingLog(user))
+    result = minutes_paper.make(paper)
+    text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(result.content)).pages)
+    for words in ("足音がした", "手紙を続ける", "106条の6", "案（確定前）"):
+        assert words in "".join(text.split())
+    for who in (s.DOCTOR, s.SENDER):
+        with acting(who) as user:
+            assert minutes_paper.may(user, minutes.pk) is None
+    client = browser(s.DOCTOR)
+    assert post(client, url("print_minutes", minutes.sitting_id)).status_code == 404
+    asked = post(browser(s.COORDINATOR), url("print_minutes", minutes.sitting_id))
+    assert asked.status_code == 303
