@@ -132,7 +132,9 @@ class Router:
         self.used[key] = n + 1
         cell = self.places.cells[key]
         x = self.places.x[key]
-        y = self._middle(row) + 7 + 4.5 * (cell.slots_right - 1 - n)
+        # However many leave here, none may leave below the figure, where its name stands.
+        step = min(4.5, (SIZE / 2 - 9) / max(1, cell.slots_right - 1))
+        y = self._middle(row) + 7 + step * (cell.slots_right - 1 - n)
         out = x + cell.right + SLOT * (n + 0.5)
         return Line(x + self.edge(key), y, out, y), out
 

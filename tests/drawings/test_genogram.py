@@ -130,6 +130,12 @@ def test_three_partners_a_child_with_a_daughter_and_strangers_are_drawn() -> Non
     assert lines_through_boxes(drawing) == []
 
 
+def test_many_partners_never_run_through_a_name() -> None:
+    people = [Figure(str(n), "架空 花子太郎" if n == 8 else "", Sex.MALE) for n in range(9)]
+    couples = [Couple(a.key, b.key) for a, b in itertools.combinations(people, 2)]
+    assert faults(draw_genogram(people, couples, [])) == []
+
+
 NAMES = st.text(alphabet="架空例示見本仮名花太郎 Abｱ", min_size=0, max_size=40)
 
 
