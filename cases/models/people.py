@@ -78,7 +78,9 @@ class HouseholdStay(ConfidentialModel):
     """FACE: a time in which a person belonged to the household, half-open [since, until).
 
     A person without any row has belonged to it as long as the file knows of her. Two times of one
-    person never overlap: the exclusion constraint `one_stay_at_a_time` (migration 0100).
+    person never overlap: the exclusion constraint `one_stay_at_a_time` (migration 0120). Who came
+    and left in one year, or on one day, has a time without length: it may touch another time and
+    never lies inside one.
     """
 
     class Reason(models.TextChoices):
@@ -101,7 +103,12 @@ class HouseholdStay(ConfidentialModel):
     removed_on = models.DateField("取り消した日", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
-        ordering = [F("since_on").asc(nulls_first=True), "created_at", "id"]
+        ordering = [
+            F("since_on").asc(nulls_first=True),
+            F("until_on").asc(nulls_last=True),
+            "created_at",
+            "id",
+        ]
         verbose_name = verbose_name_plural = "世帯にいた期間"
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from access.errors import DomainError, StaleError
@@ -143,6 +143,25 @@ class TestHousehold:
                 HouseholdStay.objects.create(**row, since_on=datetime.date(2026, 3, 31))
             HouseholdStay.objects.create(**row, since_on=datetime.date(2026, 4, 1))
 
+    def test_a_time_without_length_touches_others_and_lies_in_none(self) -> None:
+        """Came and left within a year of which only the year is known."""
+        case = a_case()
+        year = PartialDate(datetime.date(2023, 1, 1), YEAR)
+        with acting(WHO) as by:
+            son = people_of(case, WHO)[1]
+            services.leave_household(person=son, left=day("2020-04-01"), by=by)
+            services.return_to_household(person=son, since=year, by=by)
+            services.leave_household(person=son, left=year, by=by)
+            with pytest.raises(DomainError, match="ほかの期間と重なっています"):
+                services.return_to_household(person=son, since=day("2022-04-01"), by=by)
+            services.return_to_household(person=son, since=day("2023-01-01"), by=by)
+            stays = services.stays_of([son], by)[son.pk]
+        assert [s.period for s in stays] == [
+            "〜令和2年4月1日",
+            "令和5年〜令和5年",
+            "令和5年1月1日〜",
+        ]
+
     def test_pages_of_leaving_and_coming_back(self) -> None:
         case = a_case()
         with acting(WHO):
@@ -188,6 +207,22 @@ MOVES = st.lists(
 )
 
 
+NEW_YEAR, LATER = datetime.date(1990, 1, 1), datetime.date(1990, 2, 1)
+# Came and left on one day, and then said to have been there all along: the day lies in that time.
+A_DAY_INSIDE = [
+    ("leave", NEW_YEAR, NEW_YEAR),
+    ("return", LATER, NEW_YEAR),
+    ("leave", LATER, NEW_YEAR),
+    ("return", NEW_YEAR, NEW_YEAR),
+]
+# A day that is written after a time which begins on it stands before it all the same.
+A_DAY_BEFORE = [
+    ("leave", LATER, NEW_YEAR),
+    ("return", LATER, NEW_YEAR),
+    ("correct", LATER, LATER),
+]
+
+
 def test_times_in_a_household_never_overlap_whatever_is_done() -> None:
     """A walk of leaving, coming back and correcting: refused or kept, never two times at once."""
     case = a_case()
@@ -196,6 +231,8 @@ def test_times_in_a_household_never_overlap_whatever_is_done() -> None:
 
     @settings(max_examples=20, deadline=None)
     @given(moves=MOVES)
+    @example(moves=A_DAY_INSIDE)
+    @example(moves=A_DAY_BEFORE)
     def walk(moves: Any) -> None:
         with transaction.atomic(), acting(WHO) as by:
             for move in moves:
