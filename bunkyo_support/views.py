@@ -1,13 +1,15 @@
-"""The home page."""
+"""The home page, and what a form without a valid token is told."""
 
 import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.csrf import csrf_failure
 
-from access.routes import route
+from access.routes import route, rule_of
 from drafts.services import drafts_for
 
 from .today import gather
@@ -35,3 +37,16 @@ def home(request: HttpRequest) -> HttpResponse:
             "drafts": drafts_for(request.user),
         },
     )
+
+
+def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token. Whose session has ended is asked to sign in, as anywhere else.
+
+    Signing out takes the token away with the session: a window left open would otherwise be told
+    that its page is forged, and not that somebody has to sign in again before its text is kept.
+    """
+    match = request.resolver_match
+    rule = match and rule_of(match.func, match.view_name)
+    if rule and not rule.is_public and not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    return csrf_failure(request, reason=reason)

@@ -42,6 +42,10 @@
     return answer;
   };
 
+  // No window of a session ends it while another one holds text that is not on the server yet.
+  // (Locks between windows exist where the page came over HTTPS or from this machine.)
+  support.together = (mode, work) => navigator.locks ? navigator.locks.request("unsaved", { mode }, work) : work();
+
   class DraftForm {
     constructor(form) {
       this.form = form;
@@ -86,8 +90,17 @@
     }
     get isDirty() { return Object.keys(this.changed()).length > 0; }
 
+    // From the first key until all of it lies on the server.
+    hold() {
+      if (this.letGo) return;
+      const saved = new Promise((done) => { this.letGo = done; });
+      support.together("shared", () => saved);
+    }
+    release() { this.letGo?.(); this.letGo = null; }
+
     typed() {
       this.isLeaving = false;
+      this.hold();
       clearTimeout(this.timer);
       this.since = this.since || Date.now();
       const rest = Math.max(0, LONGEST - (Date.now() - this.since));
@@ -104,7 +117,7 @@
     async send(keepalive) {
       const values = this.changed();
       this.since = 0;
-      if (!Object.keys(values).length) return true;
+      if (!Object.keys(values).length) { this.release(); return true; }
       this.seq = Math.max(this.seq + 1, Date.now());
       const draft = { form: this.form.dataset.draft, object: this.object, seq: this.seq, page: location.pathname, values };
       const fits = JSON.stringify(draft).length < 20000; // browsers limit what may outlive a page
@@ -117,6 +130,7 @@
         const { saved } = await answer.json();
         Object.assign(this.sent, values);
         support.contacted?.();
+        if (!this.isDirty) this.release();
         this.say(`下書きを保存しました ${saved}`, "saved");
         return true;
       } catch {
@@ -207,7 +221,7 @@
   if (saveUrl) {
     start(document);
     document.addEventListener("htmx:afterSwap", () => {
-      for (const form of forms.keys()) if (!form.isConnected) forms.delete(form);
+      for (const [form, drafts] of forms) if (!form.isConnected) { drafts.release(); forms.delete(form); }
       start(document);
     });
     addEventListener("pagehide", () => forms.forEach((f) => { if (!f.isLeaving) f.save(true); }));

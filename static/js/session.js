@@ -65,6 +65,7 @@
     document.title = neutral;
     login.focus();
     const tell = (isSaved) => {
+      document.querySelector("[data-cover-saving]").hidden = true;
       document.querySelector("[data-cover-saved]").hidden = !isSaved;
       document.querySelector("[data-cover-unsaved]").hidden = isSaved;
       login.target = isSaved ? "" : "_blank";
@@ -76,8 +77,11 @@
       isSaved = await support.flushDrafts().catch(() => false);
       tell(isSaved);
     }
-    // Signed in again meanwhile in another window: that session stays.
-    if (!support.hasSignedInAgain) await support.post(body.dataset.logout).catch(() => null);
+    // Signed in again meanwhile in another window: that session stays. Another window that still
+    // saves is waited for; who comes second finds the session ended and is told nothing new.
+    await support.together("exclusive", async () => {
+      if (!support.hasSignedInAgain) await support.post(body.dataset.logout).catch(() => null);
+    });
   }
 
   // Signing out: what is typed is kept first; the other windows go too.

@@ -216,6 +216,36 @@ class TestNobodyAtTheScreen:
         """In place of the stack of the other tests."""
         return hurried_stack
 
+    def test_no_window_ends_the_session_while_another_still_saves(self, at_the_guide: Seat) -> None:
+        """Both windows leave at once; a draft on a slow line arrives before the session ends."""
+        worker = at_the_guide("soudan2")
+        second = worker.context.new_page()
+        second.goto(worker.base_url + GUIDE)
+        worker.page.bring_to_front()
+        answers: list[int] = []
+        worker.context.on(
+            "response", lambda r: answers.append(r.status) if "/drafts/save/" in r.url else None
+        )
+
+        worker.page.wait_for_selector("#idle-ask[open]", timeout=15_000)
+        line = worker.context.new_cdp_session(worker.page)
+        slow = {
+            "offline": False,
+            "latency": 4_000,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        }
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", slow)
+        worker.page.evaluate(
+            """text => { const field = document.querySelector('#id_text'); field.value = text;
+            field.dispatchEvent(new Event('input', { bubbles: true })); }""",
+            "最後の一行",
+        )
+        second.wait_for_selector("[data-cover-login]", state="visible", timeout=15_000)
+        worker.page.wait_for_selector("[data-cover-saved]", state="visible", timeout=20_000)
+        assert answers == [200]
+
     def test_s44_the_page_leaves_the_window_and_the_text_is_kept(self, at_the_guide: Seat) -> None:
         worker = at_the_guide("soudan1")
         second = worker.context.new_page()

@@ -47,6 +47,20 @@ def test_s44_signing_out_clears_the_browser(client: Client) -> None:
     assert gone["Clear-Site-Data"] == '"cache", "cookies", "storage"'
 
 
+def test_a_form_of_a_session_that_has_ended_leads_to_signing_in() -> None:
+    """Not "forged": the window that signs out second, and a draft of an old page (S-44)."""
+    client = Client(enforce_csrf_checks=True)
+    for route in ("account_logout", "drafts:save"):
+        answer = client.post(reverse(route))
+        assert answer.status_code == 302
+        assert answer["Location"] == f"{reverse('account_login')}?next={reverse(route)}"
+    assert client.post(reverse("account_login")).status_code == 403
+    login(client, "soudan1")
+    refused = client.post(reverse("drafts:save"))
+    assert refused.status_code == 403
+    assert "もう一度お願いします" in refused.content.decode()
+
+
 def test_s49_every_page_of_a_signed_in_person_offers_the_sign_out(client: Client) -> None:
     login(client, "soudan1")
     page = client.get(reverse("usersessions_list")).content.decode()
