@@ -6,10 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from access import grants
 from access.errors import DomainError
+from access.models import Compartment
+from access.shortcuts import save_changed
 from cases import codes
-from cases.models import CaseRecord, ConsentAttempt, NextAction, Person
+from cases.models import CaseRecord, Consent, ConsentAttempt, ConsentPerson, NextAction, Person
 
+from .consents import bodies_of
 from .records import require_going_on
 
 
@@ -27,7 +31,8 @@ def note_consent_attempt(
 ) -> ConsentAttempt:
     """Note that consent was asked for, how, and what came of it; the next try becomes a task.
 
-    Nothing opens and nothing shuts: the track without consent goes on (R4, R7).
+    Nothing opens, and the track without consent goes on (R4, R7). Who refuses is named in the basic
+    information of the household: what the consent of others opened of it shuts at once (R3).
     """
     require_going_on(record)
     today = timezone.localdate()
@@ -50,6 +55,9 @@ def note_consent_attempt(
         words=words,
         next_try_on=next_try_on,
     )
+    if answer == codes.REFUSED:
+        for consent in opened_without(person, by):
+            _close_basics(consent, by)
     if next_try_on:
         NextAction.objects.create(
             compartment_id=record.compartment_id,
@@ -60,3 +68,20 @@ def note_consent_attempt(
             assignee_id=by.pk,
         )
     return attempt
+
+
+def opened_without(person: Person, by: Any) -> list[Consent]:
+    """Consents of others in the household under which the basic information, and so the name of this
+    person, is open to other bodies (domain.md 2.1 R03)."""
+    rows = Consent.objects.changeable_by(by).valid().of_case(person.compartment.case)
+    named = ConsentPerson.objects.visible_to(by).filter(person_id=person.pk)
+    return list(rows.filter(opens_basics=True).exclude(pk__in=named.values("consent")))
+
+
+def _close_basics(consent: Consent, by: Any) -> None:
+    """The consent goes on without the basic information; copies shared one by one stay."""
+    face = Compartment.objects.visible_to(by).get(case=consent.compartment.case_id, kind="face")
+    grants.close_face(
+        face=face, bodies={row.body for row in bodies_of(consent, by)}, source=consent.pk
+    )
+    save_changed(consent, by=by, fields={"opens_basics": False})

@@ -97,9 +97,15 @@ def _withdraw(request: Any, row: Consent, form: WithdrawalForm) -> str:
     return reverse("cases:consents", args=[row.compartment.case_id])
 
 
+BASICS_CLOSED = (
+    "断られたことを記録しました。世帯の基本情報は、同意による共有先から見られなくなりました。"
+    "一つずつ共有した記録は、同意した人のものなので、そのままです"
+)
+
+
 @route("R2", "R7", reads=True, methods=BOTH)
 def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """Note that consent was asked for and what came of it; nothing opens or shuts by it."""
+    """Note that consent was asked for and what came of it; a refusal shuts the basic information."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "consents")
     record = page.own_record()
@@ -112,8 +118,12 @@ def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
+        before = len([row for row in page.valid_consents if row.opens_basics])
         made = services.note_consent_attempt(record=record, by=request.user, **form.facts())
         acting.log.note("write", made)
+        after = [row for row in CasePage(request, page.case).valid_consents if row.opens_basics]
+        if len(after) < before:
+            messages.success(request, BASICS_CLOSED)
         return reverse("cases:consents", args=[page.case.pk])
 
     return form_page(
@@ -124,7 +134,9 @@ def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         heading="同意について話したことを記録する",
         submit="記録する",
         explanation="同意がなくても、自機関の支援、つなぎ、支援会議は、そのまま進められます。"
-        "断られたことと、まだ聞いていないことは、別の状態として残ります。",
+        "断られたことと、まだ聞いていないことは、別の状態として残ります。"
+        "世帯のほかの人の同意で基本情報を共有しているときは、断られたことを記録すると、"
+        "共有先は、すぐに世帯の基本情報を見られなくなります。",
         text_audience=page.audience,
         back=reverse("cases:consents", args=[page.case.pk]),
     )
