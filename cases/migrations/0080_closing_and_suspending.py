@@ -8,6 +8,16 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+# When this is taken back, what pauses is in the hands of the body again.
+# As the owner, whom row policies bind too; the history trigger writes what changed.
+TAKEN_BACK = """
+alter table cases_caserecord no force row level security;
+alter table cases_historicalcaserecord no force row level security;
+update cases_caserecord set state = 'supporting', suspended_on = null, review_on = null, version = version + 1 where state = 'suspended';
+alter table cases_caserecord force row level security;
+alter table cases_historicalcaserecord force row level security;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -222,4 +232,5 @@ class Migration(migrations.Migration):
             model_name='recordevent',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('words', ''), _negated=True), name='record_event_has_reason'),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, TAKEN_BACK),
     ]
