@@ -408,6 +408,18 @@ def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def ended(sources: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
+    """When those of these sources that are over ended. One question for any number, as `in_force`."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.sources_ended(%s)", [list(sources)])
+        return dict(cursor.fetchall())
+
+
+def close_face(*, face: Compartment, bodies: Iterable[Body], source: uuid.UUID) -> int:
+    """A consent no longer opens the basic information; what was shared one by one stays (R3)."""
+    return sum(_call("close_body_in_source", face.pk, source, body.pk) for body in bodies)
+
+
 def end_source(*, source: uuid.UUID) -> int:
     """Close every grant that rests on one source. Returns how many were closed."""
     return _call("close_source", source)

@@ -23,6 +23,7 @@ from .querysets import (
     ConfidentialManager,
     PersonalManager,
 )
+from .returning_models import ReturnNotice
 from .search import Searched
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "PersonalModel",
     "Protection",
     "Restriction",
+    "ReturnNotice",
     "Rule",
     "SameCompartmentKey",
     "UserGrant",

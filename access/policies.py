@@ -36,6 +36,7 @@ DEFINER_FUNCTIONS = {
     "draw_case_number",
     "find_words",
     "index_words",
+    "is_asked",
     "is_restricted",
     "keep_match_marks",
     "log_head",
@@ -46,6 +47,7 @@ DEFINER_FUNCTIONS = {
     "record_history",
     "recording_bodies",
     "sees_match",
+    "sources_ended",
     "sources_in_force",
     "waiting_admissions",
     "write_match_marks",
@@ -116,6 +118,14 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "select, insert",
         "access.sees_match(notice_id)",
         "decided_by_id = (select access.acting_user()) and access.sees_match(notice_id)",
+    ),
+    (
+        "access_returnnotice",
+        "select, insert, update (answer, answered_at)",
+        "user_id = (select access.acting_user()) and access.is_asked(id) or exists (select 1 from"
+        " access.open_grant o where o.compartment_id = access_returnnotice.compartment_id)",
+        "created_by_id = (select access.acting_user()) and answer = ''"
+        " and access.may_grant(compartment_id)",
     ),
     ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
 ]
@@ -249,6 +259,11 @@ def access_sql() -> Iterator[str]:
         yield from policy(table, "reading", "select", reading)
         yield from policy(table, "adding", "insert", check=adding)
     yield from two_people_sql()
+    # Only the one who is asked answers, and once.
+    asked = "user_id = (select access.acting_user()) and access.is_asked(id)"
+    yield from policy(
+        "access_returnnotice", "changing", "update", f"answer = '' and {asked}", asked
+    )
     for table in ("access_usergrant", "access_groupgrant"):
         yield f"grant update (valid_from, valid_until) on public.{table} to {GATE}"
         yield from constraint(
@@ -257,6 +272,11 @@ def access_sql() -> Iterator[str]:
             "foreign key (content_object_id, case_id)"
             " references public.access_compartment (id, case_id)",
         )
+    yield from constraint(
+        "access_returnnotice",
+        "access_returnnotice_case_of_compartment",
+        "foreign key (compartment_id, case_id) references public.access_compartment (id, case_id)",
+    )
     yield from inner_sql()
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.

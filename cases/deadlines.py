@@ -1,4 +1,5 @@
-"""By when each step of a つなぎ is due (domain.md 3.8). The days themselves: documents.business_days."""
+"""By when each step of a つなぎ is due (domain.md 3.8), and what follows a withdrawal (2.1 R08). The days
+themselves: documents.business_days."""
 
 import datetime
 
@@ -7,6 +8,8 @@ from documents.business_days import add_business_days, deadline
 DAYS_TO_RECEIVE = 2  # business days
 DAYS_TO_FIRST_CONTACT = 7
 DAYS_TO_CONFIRM = 7
+DAYS_TO_RETURN = 3  # business days in which receivers give papers back
+DAYS_TO_DECIDE = 14  # and in which whoever is responsible says how it goes on without the consent
 
 
 def receipt_due(sent_on: datetime.date, reply_by: datetime.date) -> datetime.date:
@@ -22,3 +25,13 @@ def first_contact_due(accepted_on: datetime.date) -> datetime.date:
 def confirmation_due(reported_on: datetime.date) -> datetime.date:
     """The sender reads the report within seven days."""
     return deadline(reported_on, DAYS_TO_CONFIRM)
+
+
+def return_due(withdrawn_on: datetime.date) -> datetime.date:
+    """Receivers say within three business days what became of the papers."""
+    return add_business_days(withdrawn_on, DAYS_TO_RETURN)
+
+
+def decision_due(withdrawn_on: datetime.date) -> datetime.date:
+    """How it goes on after a withdrawal is decided within two weeks."""
+    return deadline(withdrawn_on, DAYS_TO_DECIDE)

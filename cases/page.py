@@ -181,6 +181,12 @@ class CasePage:
             record=self.record, staff=staff, people=self.people, by=self.user
         )
 
+    @property
+    def has_nobody_in_charge(self) -> bool:
+        """Whoever received the case may be kin of the household, and that is undecided (R23), or was
+        kept out of it (R12)."""
+        return self.record is not None and not self.record.is_closed and not self.staff_in_charge
+
     @cached_property
     def last_contact(self) -> datetime.datetime | None:
         """When the body last wrote something about the case."""

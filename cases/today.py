@@ -11,7 +11,14 @@ from django.utils import timezone
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
-from . import consent_reminders, today_matches, today_protection, today_records
+from . import (
+    consent_reminders,
+    today_matches,
+    today_protection,
+    today_records,
+    today_returning,
+    today_unassigned,
+)
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
@@ -55,6 +62,8 @@ def items(request: Any) -> list[TodayItem]:
         *(today_records.item(row, _about(row, names)) for row in records),
         *today_protection.items(request),
         *today_matches.items(request),
+        *today_returning.items(request),
+        *today_unassigned.items(request),
     ]
 
 

@@ -29,6 +29,7 @@ from .views import (
     protection,
     received,
     records,
+    returning,
     same_person,
     shield,
 )
@@ -129,6 +130,7 @@ urlpatterns = [
     path("outputs/", holds.holds, name="holds"),
     path("outputs/<uuid:hold>/", holds.hold, name="hold"),
     path("outputs/<uuid:hold>/make/", holds.make_held, name="make_held"),
+    path("return-notices/<uuid:return_notice>/", returning.asked_to_return, name="return_notice"),
     path("consents/<uuid:consent>/withdraw/", consent_events.withdraw, name="withdraw"),
     path("consents/<uuid:consent>/renew/", consents.renew, name="consent_renew"),
     path("consents/<uuid:consent>/paper/", consent_events.paper, name="consent_paper"),

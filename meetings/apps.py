@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from cases.screening import register_page
+        from cases.services.shield import register_told
         from jobs.registry import register
 
         from . import minutes_paper, on_case_page
@@ -25,4 +26,5 @@ class MeetingsConfig(AppConfig):
         register_action(on_case_page.meeting_action)
         register_page("coordination", on_case_page.coordination_page)
         register_effect(on_case_page.withdrawal_effect)
+        register_told(on_case_page.people_of_requests)
         register_open_matters(on_case_page.open_requests)

@@ -14,6 +14,7 @@ from access.models import CaseFile
 from cases.closing import OpenMatter
 from cases.models import CaseRecord, RecordState
 from cases.page import Action, Panel, TimelineEntry
+from cases.services.shield import Named
 from organizations.models import Role
 
 from .models import (
@@ -163,3 +164,13 @@ def open_requests(user: Any, record: CaseRecord) -> list[OpenMatter]:
     )
     words = "多機関協働の依頼に、まだ返事がありません。取り下げたいときは、事務局に伝えてください"
     return [OpenMatter(words, reverse("meetings:request", args=[r.pk]), stops=True) for r in rows]
+
+
+def people_of_requests(case: CaseFile, user: Any) -> list[Named]:
+    """The household as requests tell it that the user reads: who takes one on may be kin (R23)."""
+    requests = CoordinationRequest.objects.visible_to(user).of_case(case)
+    return [
+        Named(str(row.get("name", "")), str(row.get("kana", "")))
+        for household in requests.values_list("household", flat=True)
+        for row in household
+    ]

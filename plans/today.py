@@ -7,7 +7,9 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from access import grants
 from bunkyo_support.today import TodayItem
+from cases.deadlines import decision_due
 from organizations.models import Role
 
 from .models import Plan, PlanTask
@@ -39,14 +41,29 @@ def _steps(request: Any) -> list[TodayItem]:
     if Role.COORDINATOR not in request.acting.roles:
         return []
     plans = list(Plan.objects.visible_to(request.user).going_on().for_list()[:MOST])
-    found = []
+    found, held = [], []
     for row in rows_of(plans, request.user):
-        found += _held(row.plan) if row.is_held else _due(row.plan)
-    return found
+        if row.is_held:
+            held.append(row.plan)
+        else:
+            found += _due(row.plan)
+    return [*_held(held), *found]
 
 
-def _held(plan: Plan) -> list[TodayItem]:
-    return [_item(plan, "同意のなくなったプランをどうするか決める", button="決める")]
+def _held(plans: list[Plan]) -> list[TodayItem]:
+    """Plans whose consent is gone: within so many days somebody decides (domain.md 2.1 R08 d)."""
+    since = grants.ended({plan.consent_id for plan in plans}) if plans else {}
+    return [
+        _item(
+            plan,
+            "同意のなくなったプランをどうするか決める",
+            button="決める",
+            due_on=decision_due(timezone.localdate(since[plan.consent_id]))
+            if plan.consent_id in since
+            else None,
+        )
+        for plan in plans
+    ]
 
 
 def _due(plan: Plan) -> list[TodayItem]:

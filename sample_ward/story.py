@@ -21,7 +21,7 @@ from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
 from organizations.models import Body, LegalBasis, Role, Staff, StandingText
 from plans import services as plans
 
-from . import talking
+from . import kinship, talking
 from .doing import acting, code, days, office
 from .households import Member, Sample
 
@@ -74,6 +74,7 @@ class Story:
                 by=by,
             )
             self.case = intake.compartment.case
+        kinship.settle(self.case, self.worker)
 
     def screen(self, result: str, note: str = "") -> None:
         """見立て of the worker: the result by its words in CL-07."""
@@ -217,6 +218,8 @@ class Story:
                     )
                 else:
                     services[step](referral=row, by=by)
+            if step == "accept":
+                kinship.settle(self.case, receiver)
 
     # --- II 多機関協働 ---------------------------------------------------------------------------
     def request(self) -> Any:
@@ -249,6 +252,7 @@ class Story:
     def take(self) -> None:
         with acting(self.cast.coordinator) as by:
             meetings.accept_request(request=self._request_seen(by), by=by)
+        kinship.settle(self.case, self.cast.coordinator)
 
     def give_back(self) -> None:
         with acting(self.cast.coordinator) as by:

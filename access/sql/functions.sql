@@ -268,6 +268,36 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and exists (select 1 from access.open_grant o where o.case_id = g.case_id)
 $$;
 
+-- Since when those of the given sources that are over open nothing any more: the day from which
+-- whoever is responsible for a plan has so many days to decide (domain.md R08 d). As above.
+create or replace function access.sources_ended(wanted uuid[])
+returns table (source_id uuid, ended_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select g.source_id, max(g.valid_until)
+    from (select source_id, case_id, valid_until from public.access_usergrant
+          where source_id = any (wanted) and valid_from is not null
+          union all
+          select source_id, case_id, valid_until from public.access_groupgrant
+          where source_id = any (wanted) and valid_from is not null) g
+    where exists (select 1 from access.open_grant o where o.case_id = g.case_id)
+    group by g.source_id
+    having bool_and(g.valid_until is not null and g.valid_until <= statement_timestamp())
+$$;
+
+-- Whether the acting user is asked by this notice to give papers back: in the office in which she
+-- read (R16), and not kept out of the case, which she cannot ask herself (R12).
+create or replace function access.is_asked(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from public.access_returnnotice n
+        join public.organizations_appointment a
+          on a.id = n.appointment_id and a.staff_id = n.user_id
+        where n.id = wanted and n.user_id = (select access.acting_user())
+          and a.valid_from <= statement_timestamp()
+          and (a.valid_until is null or a.valid_until > statement_timestamp())
+          and not access.is_restricted(n.case_id, n.user_id))
+$$;
+
 -- Who can see a compartment (R18): body, role, how many people. Only for somebody who can
 -- herself; restricted people (R12) are not counted, the waiting are not yet readers.
 create or replace function access.audience(wanted uuid)

@@ -24,6 +24,7 @@ from organizations.models import Appointment, Body
 from .closing import close_record
 from .intakes import person_key, receive_intake
 from .records import assign_staff, move_record, offices_at
+from .shield import proposals
 
 KEPT_FOR = datetime.timedelta(days=7)
 # Kinds of compartments that an intake makes; another one means that work has begun.
@@ -129,7 +130,7 @@ def take_in(
         if facts := reader.facts(row):
             try:
                 with transaction.atomic():
-                    made.append(_take_line(facts, kept.body, offices, by))
+                    made.append(_take_line(facts, kept.body, offices, row, by))
             except DomainError as error:
                 row.errors.append(("", str(error)))
         tell(number, len(rows))
@@ -147,14 +148,26 @@ def take_in(
     return outcome
 
 
-def _take_line(facts: Facts, body: Body, offices: dict[str, Appointment], by: Any) -> Intake:
+MAY_BE_KIN = (
+    "「担当」の職員は、世帯の人と親族かもしれません。担当にしないで取り込みます。"
+    "「親族の確認」で決めてから、担当にしてください"
+)
+
+
+def _take_line(
+    facts: Facts, body: Body, offices: dict[str, Appointment], row: Row, by: Any
+) -> Intake:
     if facts.staff and facts.staff not in offices:
         raise DomainError("「担当」に、自機関の職員のログイン名を書いてください")
     intake = receive_intake(
         body=body, facts=facts.intake, subject=facts.subject, others=facts.others, by=by
     )
     record: CaseRecord = intake.record
-    if facts.staff:
+    if facts.staff and proposals(record=record, staff=[offices[facts.staff].staff], by=by):
+        # A list is not stopped by a common surname; the one line waits for a decision (R23).
+        if MAY_BE_KIN not in row.warnings:
+            row.warnings.append(MAY_BE_KIN)
+    elif facts.staff:
         assign_staff(record=record, staff=[offices[facts.staff]], by=by)
     if facts.state == RecordState.SUPPORTING:
         move_record(record=record, to=RecordState.SUPPORTING, by=by)

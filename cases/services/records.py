@@ -20,7 +20,7 @@ from cases.models import (
 )
 from organizations.models import Appointment, Body
 
-from .shield import require_decided
+from .shield import put_receiver_in_charge, require_decided
 
 
 def require_office(by: Any, body: Body, words: str) -> None:
@@ -47,13 +47,11 @@ def open_own_record(*, case: CaseFile, body: Body, state: str, by: Any) -> CaseR
 
 
 def enter_record(*, compartment: Compartment, body: Body, state: str, by: Any) -> CaseRecord:
-    """The record and its first member of staff in charge."""
+    """The record and its first member of staff in charge. The household is entered before (R23)."""
     record = CaseRecord.objects.create(
         compartment=compartment, created_by=by, body=body, state=state
     )
-    StaffInCharge.objects.create(
-        compartment=compartment, created_by=by, record=record, staff_id=by.pk
-    )
+    put_receiver_in_charge(record=record, by=by)
     return record
 
 

@@ -1,7 +1,7 @@
 """Nobody opens the family file (R23): staff who look like kin of a household are proposed for
 restriction, and are not put in charge of it before somebody has decided."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,20 @@ from django.db import transaction
 from access import protecting
 from access.errors import DomainError
 from access.explain import restrictions
-from access.models import DeclaredTie, Restriction
-from cases.models import CaseRecord, Household, Person, RelationCheck
+from access.models import CaseFile, DeclaredTie, Restriction
+from cases.models import CaseRecord, Household, Person, RelationCheck, StaffInCharge
 from documents.text import search_key
-from organizations.models import Area, Staff
+from organizations.models import Appointment, Area, Staff
 
 SAME_NAME, DECLARED = "世帯の人と名字が同じ", "届け出た親族と同じ名前の人がいる"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody of the household, as far as she is known to who asks."""
+
+    name: str
+    kana: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ def surnames(name: str, kana: str) -> set[str]:
     return {key for words in parts if len(words) > 1 and (key := search_key(words[0]))}
 
 
-def _shares_surname(staff: Staff, people: list[Person]) -> bool:
+def _shares_surname(staff: Staff, people: Iterable[Person | Named]) -> bool:
     """Whether a surname is shared. A name without a space counts by how it begins."""
     of_household = {name for p in people for name in surnames(p.name, p.kana)}
     own = surnames(staff.name, staff.kana)
@@ -42,14 +50,25 @@ def _shares_surname(staff: Staff, people: list[Person]) -> bool:
     return any(text.startswith(name) for text in whole for name in of_household if len(name) > 1)
 
 
+_told: list[Callable[[CaseFile, Any], Iterable[Named]]] = []
+
+
+def register_told(provider: Callable[[CaseFile, Any], Iterable[Named]]) -> None:
+    """Add people of whom a paper tells that is open to the user, where the basic information is not."""
+    _told.append(provider)
+
+
+def _household(case: CaseFile, by: Any) -> list[Person | Named]:
+    known = Person.objects.visible_to(by).of_case(case).exclude(name="", kana="")
+    return list(known) or [named for provider in _told for named in provider(case, by)]
+
+
 def proposals(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> list[Proposal]:
     """Which of these may be related to the household, and are undecided.
 
     An area that is not known on both sides excludes nobody: better asked once too often.
     """
-    people = list(
-        Person.objects.visible_to(by).of_case(record.compartment.case).exclude(name="", kana="")
-    )
+    people = _household(record.compartment.case, by)
     candidates = {s.pk: s for s in staff}
     settled = set(
         RelationCheck.objects.visible_to(by)
@@ -83,7 +102,7 @@ def _may_live_near(home: Household | None, area_id: Any) -> bool:
 
 
 def undecided(*, record: CaseRecord, staff: Iterable[Staff], people: list[Person], by: Any) -> bool:
-    """Whether somebody who came to be in charge by receiving the case shares a surname with it and
+    """Whether somebody in charge shares a surname with the household, which was completed later, and
     nobody has decided yet. Asks nothing when no name is shared."""
     alike = {member.pk for member in staff if _shares_surname(member, people)}
     if not alike:
@@ -101,11 +120,39 @@ def require_decided(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> N
         )
 
 
+def put_receiver_in_charge(*, record: CaseRecord, by: Any) -> StaffInCharge | None:
+    """Whoever receives a case is in charge of it, unless she may be kin of the household (R23).
+
+    None then: nobody is in charge until a colleague has decided, and the supervisors are told.
+    """
+    if proposals(record=record, staff=[by], by=by):
+        return None
+    return _put_in_charge(record, by, by)
+
+
+def _put_in_charge(record: CaseRecord, staff: Any, by: Any) -> StaffInCharge:
+    return StaffInCharge.objects.create(
+        compartment_id=record.compartment_id, created_by=by, record=record, staff_id=staff.pk
+    )
+
+
+def _take_up(record: CaseRecord, staff: Staff, by: Any) -> None:
+    """Who received the case and is no kin comes to be in charge, if nobody else is meanwhile."""
+    received = CaseRecord.objects.changeable_by(by).filter(pk=record.pk, created_by=staff)
+    is_in_charge = StaffInCharge.objects.visible_to(by).filter(record=record, until__isnull=True)
+    holds_office = (
+        Appointment.objects.current().with_body().filter(staff=staff, role_group__body=record.body)
+    )
+    if received.exists() and holds_office.exists() and not is_in_charge.exists():
+        _put_in_charge(record, staff, by)
+
+
 @transaction.atomic
 def decide(
     *, record: CaseRecord, staff: Staff, is_related: bool, how: str, by: Any
 ) -> RelationCheck:
-    """Related: she loses every basis (R12). Not related: who checked, when and how is kept."""
+    """Related: she loses every basis (R12). Not related: who checked, when and how is kept, and who
+    received the case comes to be in charge of it."""
     from .records import restrict_person
 
     if staff.pk == by.pk:
@@ -129,6 +176,8 @@ def decide(
             relation=Restriction.Relation.KIN,
             by=by,
         )
+    else:
+        _take_up(record, staff, by)
     return check
 
 

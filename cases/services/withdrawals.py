@@ -1,5 +1,6 @@
 """A consent is withdrawn, wholly or in part: what rests on it closes at once (domain.md 2.1 R08)."""
 
+import datetime
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,18 +10,23 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from access import grants
+from access import grants, returning
 from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
-from cases import codes
+from cases import codes, deadlines
 from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, SharedExtract
-from documents.business_days import add_business_days
+from organizations.models import Appointment
 
 from .consents import bodies_of, open_consent
-from .records import require_office
+from .records import require_office, staff_in_charge
 
-DAYS_TO_TELL = 3  # business days in which the receivers are asked to give papers back
+PAPERS = "同意の撤回で共有先に頼んだ、渡した紙の返却か処分を確かめる"
+# domain.md 2.1 R08 d: closing, support by the own body, or the track that needs no consent.
+WHAT_NOW = (
+    "同意が撤回されたあとの進め方を決める（自機関だけで続ける／本人の希望で終える／"
+    "危険が大きければ支援会議かアウトリーチへ）"
+)
 
 # What a narrower consent keeps of the one that it replaces.
 KEPT = (
@@ -83,7 +89,8 @@ def withdraw_consent(
     A part only (one person of several, one body, one kind): the consent closes as well, and a
     narrower one takes its place, which is returned; plans rest on it when the coordinators have put
     them on it. The sheets before it in the series close too. What was shared stays in the records
-    that the receivers keep themselves; a task says to ask for papers that they were given.
+    that the receivers keep themselves; they are asked for the papers that they were given, and
+    whoever is in charge decides by a day how it goes on.
     """
     require_office(by, consent.body, f"撤回は、同意を受けた{consent.body.name}が受け付けます")
     if consent.withdrawn_at is not None:
@@ -91,11 +98,16 @@ def withdraw_consent(
     taken = taken or Withdrawn()
     left = remaining(consent, taken, by)
     scope = _words(consent, taken, by) if left else "全部"
+    closing = [consent, *series_of(consent, by)]
+    had_read = [row.appointment for one in closing for row in bodies_of(one, by)]
     _close(consent, note, scope, told, by, version)
-    for other in series_of(consent, by):
+    for other in closing[1:]:
         _close(other, note, scope, told, by)
     record = _record_of(consent, by)
-    _ask_for_papers(record, by)
+    if _ask_for_papers(consent, record, had_read, left, taken, by):
+        _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
+    if left is None:
+        _remind(record, WHAT_NOW, deadlines.decision_due(timezone.localdate()), by)
     return _narrower(consent, record, left, taken, by) if left else consent
 
 
@@ -138,17 +150,49 @@ def _record_of(consent: Consent, by: Any) -> CaseRecord:
     return record
 
 
-def _ask_for_papers(record: CaseRecord, by: Any) -> None:
-    """Receivers are told and asked to give back or destroy papers (domain.md 2.1 R08 c)."""
+def _ask_for_papers(
+    consent: Consent,
+    record: CaseRecord,
+    had_read: list[Appointment],
+    left: Remaining | None,
+    taken: Withdrawn,
+    by: Any,
+) -> bool:
+    """Who had read is told, and asked to give back or destroy papers (domain.md 2.1 R08 c).
+
+    Where only bodies were taken out, the others keep all that they were given.
+    """
+    goes_on = {row.appointment.pk for row in left.bodies} if left else set()
+    is_about_bodies = not (taken.persons or taken.categories)
+    asked = []
+    for is_partial in (False, True):
+        if is_partial and is_about_bodies:
+            break
+        asked += returning.ask_to_return(
+            record=record.compartment,
+            body=consent.body,
+            consent=consent.pk,
+            given_on=consent.given_on,
+            receivers=[a for a in had_read if (a.pk in goes_on) == is_partial],
+            is_partial=is_partial,
+            answer_by=deadlines.return_due(timezone.localdate()),
+            by=by,
+        )
+    return bool(asked)
+
+
+def _remind(record: CaseRecord, what: str, due_on: datetime.date, by: Any) -> None:
+    """Something to do for whoever is in charge; the receiver of the withdrawal when she is."""
     if record.is_closed:
         return
+    in_charge = [row.staff_id for row in staff_in_charge(record, by)]
     NextAction.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
-        what="同意の撤回を共有先の機関に知らせ、渡した紙の返却か処分を頼む",
-        due_on=add_business_days(timezone.localdate(), DAYS_TO_TELL),
-        assignee_id=by.pk,
+        what=what,
+        due_on=due_on,
+        assignee_id=by.pk if by.pk in in_charge or not in_charge else in_charge[0],
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.explain import audience
+from access.models import ReturnNotice
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
@@ -33,11 +34,16 @@ def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     rows = SharedExtract.objects.visible_to(request.user).of_case(page.case)
     for row in rows.select_related("body", "created_by"):
         shared.setdefault(row.consent_id, []).append(row)
+    asked: dict[Any, list[ReturnNotice]] = {}
+    notices = ReturnNotice.objects.visible_to(request.user).filter(case=page.case)
+    if any(row.withdrawn_at for row in page.consents):
+        for notice in notices.select_related("appointment__role_group__body", "user"):
+            asked.setdefault(notice.consent_id, []).append(notice)
     attempts = ConsentAttempt.objects.visible_to(request.user).of_case(page.case)
     words = dict(codes.every_label(codes.CONSENT_STATE))
     acting.log.note("read", page.case, kind="本人の同意")
     context = page.context(
-        parts=_parts(page, acting.bodies, shared),
+        parts=_parts(page, acting.bodies, shared, asked),
         attempts=[
             {"row": row, "answer": words.get(row.answer, row.answer)}
             for row in attempts.select_related("explained_by")
@@ -47,7 +53,12 @@ def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return render(request, "cases/consents.html", context)
 
 
-def _parts(page: CasePage, own: Any, shared: dict[Any, list[SharedExtract]]) -> list[Any]:
+def _parts(
+    page: CasePage,
+    own: Any,
+    shared: dict[Any, list[SharedExtract]],
+    asked: dict[Any, list[ReturnNotice]],
+) -> list[Any]:
     """A consent each, with what may be done with it."""
     kinds = dict(codes.every_label(codes.CATEGORY))
     days = reminder_days()
@@ -58,6 +69,7 @@ def _parts(page: CasePage, own: Any, shared: dict[Any, list[SharedExtract]]) -> 
             {
                 "consent": consent,
                 "shared": shared.get(consent.pk, []),
+                "asked": asked.get(consent.pk, []),
                 "audience": audience(page.user, consent.compartment),
                 "categories": [kinds.get(value, value) for value in consent.categories],
                 "may_withdraw": consent.is_valid and is_ours,

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction
+from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction, ReturnNotice
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 
@@ -44,6 +44,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "restriction": [Restriction],
         "hold": [OutputHold],
         "match": [MatchNotice],
+        "return_notice": [ReturnNotice],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
@@ -62,7 +63,7 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select distinct source_id from access_usergrant where case_id = %s", [case_id]
         )
         ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
-        for table in ("access_restriction", "access_outputhold"):
+        for table in ("access_restriction", "access_outputhold", "access_returnnotice"):
             cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
             ids[table] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute(

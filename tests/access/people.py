@@ -66,7 +66,7 @@ def create_personas(using: str = "owner") -> None:
     }
     for persona, (body, role) in OFFICES.items():
         staff, made = Staff.objects.using(using).get_or_create(
-            username=f"x-{persona}", defaults={"name": f"検証 {persona}"}
+            username=f"x-{persona}", defaults={"name": f"試験 {persona}"}
         )
         if made:
             Authenticator.objects.using(using).create(

@@ -168,7 +168,7 @@ def test_r18_the_audience_counts_readers_without_names_and_without_the_restricte
     assert record.total == 3
     assert {(r.role, r.count) for r in record.bodies} == {("相談員", 2), ("管理者", 1)}
     assert meeting.total == 2
-    assert "検証 " not in str(record) + str(meeting)
+    assert "試験 " not in str(record) + str(meeting)
 
 
 def test_r18_the_audience_of_what_one_cannot_see_is_empty() -> None:

@@ -16,6 +16,7 @@ from cases.services import restrictions as lifting
 from cases.services import shield
 from cases.services.intakes import MemberFacts
 from organizations.models import Area
+from tests.meetings import situations as meetings
 from tests.world import acting, login, staff
 
 from . import situations as s
@@ -232,21 +233,105 @@ def test_r23_a_declared_relative_is_proposed_and_the_declaration_stays_private()
         assert cursor.fetchone()[0] == 0
 
 
-def test_r23_who_came_to_be_in_charge_by_receiving_is_to_be_checked(client: Any) -> None:
+def in_charge_of(case: CaseFile, reader: str) -> list[str]:
+    with acting(reader) as by:
+        rows = services.staff_in_charge(s.record_of(case, reader), by)
+        return [row.staff.username for row in rows]
+
+
+def a_relatives_case(receiver: str = WORKER) -> CaseFile:
+    """Received by somebody whose surname the person has."""
+    relative = MemberFacts(name="見本 竹子", kana="みほん たけこ")
+    with acting(receiver) as by:
+        return services.receive_intake(
+            body=s.body_of(receiver),
+            facts=s.FACTS,
+            subject=relative,
+            others=[],
+            by=by,
+        ).compartment.case
+
+
+def test_r23_whoever_receives_is_not_in_charge_before_a_colleague_has_decided(
+    client: Any,
+) -> None:
+    case = a_relatives_case()
+    assert in_charge_of(case, WORKER) == []
+    login(client, SUPERVISOR)
+    assert "担当する人がいないケースの担当を決める" in client.get("/").content.decode()
+    assert "担当する人が決まっていません" in client.get(f"/cases/{case.pk}/").content.decode()
+    with acting(WORKER) as by, pytest.raises(DomainError, match="自分では決められません"):
+        decide(case, WORKER, by=by)
+    with acting(SUPERVISOR) as by:
+        decide(case, WORKER, by=by)
+    assert in_charge_of(case, SUPERVISOR) == [WORKER]
+    assert "担当する人がいない" not in client.get("/").content.decode()
+    assert "担当する人が決まって" not in client.get(f"/cases/{case.pk}/").content.decode()
+
+
+def decide(case: CaseFile, of: str, *, by: Any, is_related: bool = False) -> None:
+    shield.decide(
+        record=s.record_of(case, by.username),
+        staff=staff(of),
+        is_related=is_related,
+        how="本人に確かめた",
+        by=by,
+    )
+
+
+def test_r23_a_colleague_who_took_the_case_meanwhile_stays_in_charge_alone() -> None:
+    case = a_relatives_case()
+    with acting(SUPERVISOR) as by:
+        services.assign_staff(
+            record=s.record_of(case, SUPERVISOR), staff=[s.office(COLLEAGUE)], by=by
+        )
+        decide(case, WORKER, by=by)
+    assert in_charge_of(case, SUPERVISOR) == [COLLEAGUE]
+
+
+def test_r23_a_receiver_who_is_related_never_comes_to_be_in_charge() -> None:
+    case = a_relatives_case()
+    with acting(SUPERVISOR) as by:
+        decide(case, WORKER, by=by, is_related=True)
+    assert in_charge_of(case, SUPERVISOR) == []
+    assert not sees(WORKER, case)
+
+
+def test_r23_who_takes_on_a_hand_off_or_a_request_is_asked_first() -> None:
+    """Who takes on a つなぎ sees the household from then on; the secretariat what a request tells."""
+    told = meetings.an_accepted_request(
+        household=[{"name": "見本 竹子", "kana": "みほん たけこ", "relation": "本人"}]
+    ).compartment.case
+    assert in_charge_of(told, meetings.COORDINATOR) == []
+    assert in_charge_of(meetings.an_accepted_request().compartment.case, meetings.COORDINATOR) == [
+        meetings.COORDINATOR
+    ]
+    with acting("jimukyoku2") as by:
+        decide(told, meetings.COORDINATOR, by=by)
+    assert in_charge_of(told, meetings.COORDINATOR) == [meetings.COORDINATOR]
+    handed = a_relatives_case("kurashi1")
+    hand_off = s.a_hand_off(handed, by="kurashi1", to=WORKER)
+    with acting(WORKER) as by:
+        services.receive_referral(referral=hand_off, by=by)
+        services.accept_referral(referral=hand_off, by=by)
+    assert in_charge_of(handed, WORKER) == []
+    plain = s.a_hand_off(s.a_case("kurashi1"), by="kurashi1", to=WORKER)
+    with acting(WORKER) as by:
+        services.receive_referral(referral=plain, by=by)
+        services.accept_referral(referral=plain, by=by)
+    assert in_charge_of(plain.compartment.case, WORKER) == [WORKER]
+
+
+def test_r23_whoever_is_in_charge_is_checked_again_when_the_household_grows(client: Any) -> None:
     words = "担当者を確かめてください"
     plain, family = s.a_case(WORKER), a_family_case("見本 竹子", "みほん たけこ")
     login(client, SUPERVISOR)
     assert words not in client.get(f"/cases/{plain.pk}/").content.decode()
     assert words in client.get(f"/cases/{family.pk}/").content.decode()
     with acting(SUPERVISOR) as by:
-        shield.decide(
-            record=s.record_of(family, SUPERVISOR),
-            staff=staff(WORKER),
-            is_related=False,
-            how="本人に確かめた",
-            by=by,
-        )
+        decide(family, WORKER, by=by)
     assert words not in client.get(f"/cases/{family.pk}/").content.decode()
+    assert in_charge_of(family, SUPERVISOR) == [WORKER]
 
 
 def test_r23_pages_decide_and_declare(client: Any) -> None:

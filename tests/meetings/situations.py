@@ -74,8 +74,8 @@ def a_request(
         )
 
 
-def an_accepted_request(case: CaseFile | None = None) -> CoordinationRequest:
-    request = a_request(case)
+def an_accepted_request(case: CaseFile | None = None, **changes: Any) -> CoordinationRequest:
+    request = a_request(case, **changes)
     with on(request, COORDINATOR) as (row, user):
         services.accept_request(request=row, by=user)
     return request

@@ -1,0 +1,26 @@
+"""What waits because a consent was withdrawn (domain.md 2.1 R08 c): papers to be given back."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from access.models import ReturnNotice
+from bunkyo_support.today import TodayItem
+
+MOST = 50
+
+
+def items(request: Any) -> list[TodayItem]:
+    """Notices by number and day, to whoever read under the consent; nothing of the case."""
+    rows = ReturnNotice.objects.asked_of(request.user).unanswered()
+    return [
+        TodayItem(
+            action="同意が撤回されました。渡された紙を返すか処分して、知らせる",
+            url=reverse("cases:return_notice", args=[row.pk]),
+            waiting=row.body.name,
+            case_number=row.case.number,
+            due_on=row.answer_by,
+            button="答える",
+        )
+        for row in rows.select_related("case", "body").order_by("answer_by", "pk")[:MOST]
+    ]
