@@ -90,7 +90,7 @@ def _grant_person(
     ).save(force_insert=True)
 
 
-def _call(function: str, *arguments: Any) -> int:
+def call(function: str, *arguments: Any) -> int:
     marks = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(f"select access.{function}({marks})", list(arguments))
@@ -108,7 +108,7 @@ def open_case(*, body: Body, by: Any) -> tuple[CaseFile, Compartment, Compartmen
     year = fiscal_year(timezone.localdate())
     case = CaseFile(
         fiscal_year=year,
-        serial=_call("draw_case_number", year),
+        serial=call("draw_case_number", year),
         created_at=TransactionNow(),
         created_by=by,
     )
@@ -163,7 +163,7 @@ def narrow_record(*, record: Compartment, staff: Iterable[Appointment], by: Any)
     found = list(compartments)
     _grant_staff(found, record, named, by)
     for compartment in found:
-        _call("close_body_grants", compartment.pk, body_id)
+        call("close_body_grants", compartment.pk, body_id)
     return len(found)
 
 
@@ -177,7 +177,7 @@ def join_narrowed(*, record: Compartment, staff: Iterable[Appointment], by: Any)
 
 def leave_narrowed(*, record: Compartment, user: Any) -> int:
     """Somebody is no longer in charge of a narrowed case: her view of it ends (R2)."""
-    return _call("close_source", record.pk, user.pk)
+    return call("close_source", record.pk, user.pk)
 
 
 def _grant_staff(
@@ -237,7 +237,7 @@ def offer_face(*, face: Compartment, receiver: Body, source: uuid.UUID, by: Any)
 
 def accept_offer(*, source: uuid.UUID) -> int:
     """The acting user's body accepts: grants waiting for it open. Returns how many."""
-    return _call("open_waiting_grants", source)
+    return call("open_waiting_grants", source)
 
 
 def open_meeting(*, case: CaseFile, secretariat: Appointment, source: uuid.UUID, by: Any) -> Any:
@@ -288,12 +288,12 @@ def waiting_admissions(user: Any) -> models.QuerySet[Any]:
 
 def acknowledge_duty(*, source: uuid.UUID) -> int:
     """The acting user has acknowledged Art. 106-6 (5): her grant opens (R4)."""
-    return _call("open_waiting_grants", source)
+    return call("open_waiting_grants", source)
 
 
 def end_membership(*, source: uuid.UUID) -> int:
     """A membership ends: access with it, at once (R4)."""
-    return _call("close_source", source)
+    return call("close_source", source)
 
 
 def open_consented(
@@ -340,7 +340,7 @@ def open_to_consented_bodies(
 
 def withdraw_consent(*, source: uuid.UUID) -> int:
     """A consent is withdrawn: everything that rests on it closes at once (R3, R5, R8)."""
-    return _call("close_source", source)
+    return call("close_source", source)
 
 
 def open_plan(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment:
@@ -395,7 +395,7 @@ def open_plan_circle(
 
 def leave_plan_circle(*, plan: Compartment, body: Body, source: uuid.UUID) -> int:
     """A body leaves the circle of a plan: access of its staff and supervisors ends (R5, R9)."""
-    return _call("close_body_in_source", plan.pk, source, body.pk)
+    return call("close_body_in_source", plan.pk, source, body.pk)
 
 
 def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -408,18 +408,6 @@ def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def ended(sources: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
-    """When those of these sources that are over ended. One question for any number, as `in_force`."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from access.sources_ended(%s)", [list(sources)])
-        return dict(cursor.fetchall())
-
-
-def close_face(*, face: Compartment, bodies: Iterable[Body], source: uuid.UUID) -> int:
-    """A consent no longer opens the basic information; what was shared one by one stays (R3)."""
-    return sum(_call("close_body_in_source", face.pk, source, body.pk) for body in bodies)
-
-
 def end_source(*, source: uuid.UUID) -> int:
     """Close every grant that rests on one source. Returns how many were closed."""
-    return _call("close_source", source)
+    return call("close_source", source)

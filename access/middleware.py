@@ -150,7 +150,8 @@ class ActingContextMiddleware:
         last = request.session.get("used_at", now)
         if now - last > settings.SESSION_IDLE_SECONDS:
             return True
-        if now - last > 30 or "used_at" not in request.session:
+        # Written now and then, not at each request: at most a thirtieth of the time is lost.
+        if now - last > settings.SESSION_IDLE_SECONDS / 30 or "used_at" not in request.session:
             request.session["used_at"] = now
         return False
 

@@ -60,7 +60,7 @@ def admit(*, protection: Protection, appointment: Appointment, by: Any) -> None:
 
 def leave_list(*, protection: Protection, user: Any) -> int:
     """Somebody is no longer on the protection list: she sees the mask from now on."""
-    return grants._call("close_source", protection.pk, user.pk)
+    return grants.call("close_source", protection.pk, user.pk)
 
 
 def on_the_list(protection: Protection) -> list[tuple[uuid.UUID, uuid.UUID]]:

@@ -30,6 +30,7 @@ def ask_to_return(
     return [
         ReturnNotice.objects.create(
             case_id=record.case_id,
+            case_number=record.case.number,
             compartment=record,
             body=body,
             appointment=appointment,

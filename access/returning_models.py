@@ -48,6 +48,8 @@ class ReturnNotice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("access.CaseFile", on_delete=models.PROTECT, related_name="+")
+    # She who is asked does not see the case any more, and finds her papers by its number.
+    case_number = models.CharField("ケース番号", max_length=20)
     # The record of the body that asks: its readers see whether it was answered.
     compartment = models.ForeignKey(
         "access.Compartment", on_delete=models.PROTECT, related_name="+"

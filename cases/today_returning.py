@@ -18,9 +18,9 @@ def items(request: Any) -> list[TodayItem]:
             action="同意が撤回されました。渡された紙を返すか処分して、知らせる",
             url=reverse("cases:return_notice", args=[row.pk]),
             waiting=row.body.name,
-            case_number=row.case.number,
+            case_number=row.case_number,
             due_on=row.answer_by,
             button="答える",
         )
-        for row in rows.select_related("case", "body").order_by("answer_by", "pk")[:MOST]
+        for row in rows.select_related("body").order_by("answer_by", "pk")[:MOST]
     ]

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from access import grants
+from access import sources
 from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
 from organizations.models import Role
@@ -52,7 +52,7 @@ def _steps(request: Any) -> list[TodayItem]:
 
 def _held(plans: list[Plan]) -> list[TodayItem]:
     """Plans whose consent is gone: within so many days somebody decides (domain.md 2.1 R08 d)."""
-    since = grants.ended({plan.consent_id for plan in plans}) if plans else {}
+    since = sources.ended({plan.consent_id for plan in plans}) if plans else {}
     return [
         _item(
             plan,

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             name="ReturnNotice",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("case_number", models.CharField(max_length=20, verbose_name="ケース番号")),
                 ("consent_id", models.UUIDField(db_index=True, verbose_name="同意")),
                 ("given_on", models.DateField(verbose_name="同意の日")),
                 ("is_partial", models.BooleanField(default=False, verbose_name="一部の撤回")),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants
+from access import sources
 from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
@@ -81,7 +81,7 @@ def opened_without(person: Person, by: Any) -> list[Consent]:
 def _close_basics(consent: Consent, by: Any) -> None:
     """The consent goes on without the basic information; copies shared one by one stay."""
     face = Compartment.objects.visible_to(by).get(case=consent.compartment.case_id, kind="face")
-    grants.close_face(
+    sources.close_face(
         face=face, bodies={row.body for row in bodies_of(consent, by)}, source=consent.pk
     )
     save_changed(consent, by=by, fields={"opens_basics": False})

@@ -22,7 +22,7 @@ KIND = "同意の撤回の知らせ"
 def asked_to_return(request: HttpRequest, return_notice: uuid.UUID) -> HttpResponse:
     """By number and day only; whoever asks is the one to be telephoned."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    rows = ReturnNotice.objects.asked_of(request.user).select_related("body", "case")
+    rows = ReturnNotice.objects.asked_of(request.user).select_related("body")
     notice: Any = rows.filter(pk=return_notice).first()
     if notice is None:
         raise Http404

@@ -1,5 +1,6 @@
 """The pages of consent: the effect is told before and is what happens."""
 
+import re
 from typing import Any
 
 import pytest
@@ -155,6 +156,31 @@ def test_a_withdrawal_that_names_no_part_is_asked_again_and_nothing_typed_is_los
     back = client.post(url, withdrawal(note="書き直す", step="back"))
     assert "書き直す" in back.content.decode()
     assert len(seen_by("kurashi1", Consent)) == 1
+
+
+def test_r08_the_receiver_is_told_by_number_answers_and_the_sender_sees_it() -> None:
+    case = a_case()
+    consent = a_consent(case)
+    with acting("soudan1") as user:
+        services.withdraw_consent(consent=consent, note="電話で", by=user)
+    client = browser("kurashi1")
+    home = text_of(client.get("/"))
+    assert "渡された紙を返すか処分して" in home
+    assert case.number in home
+    address = re.search(r"/cases/return-notices/[0-9a-f-]{36}/", client.get("/").content.decode())
+    assert address is not None
+    shown = text_of(client.get(address[0]))
+    assert case.number in shown
+    assert "もう見られません" in shown
+    assert "架空" not in shown
+    assert client.get(reverse("cases:detail", args=[case.pk])).status_code == 404
+    assert client.post(address[0], {"answer": ""}).status_code == 422
+    assert client.post(address[0], {"answer": "returned"}).status_code == 303
+    assert "渡された紙を返すか処分して" not in text_of(client.get("/"))
+    assert "「返した」と答えました" in text_of(client.get(address[0]))
+    assert "返した" in text_of(browser("soudan1").get(reverse("cases:consents", args=[case.pk])))
+    for other in ("soudan1", "kanri2", "csw1"):
+        assert browser(other).get(address[0]).status_code == 404
 
 
 def test_a_double_click_withdraws_once() -> None:

@@ -5,19 +5,16 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from access.context import acting_as
 from access.errors import DomainError
-from access.models import CaseFile, ReturnNotice
-from access.returning import answer_return
-from cases import consent_reminders, deadlines, services
+from access.models import CaseFile
+from cases import consent_reminders, services
 from cases.consent_states import states
 from cases.effects import effect_of
 from cases.models import Consent, ConsentAttempt, NextAction, Person, SharedExtract
 from cases.services import Withdrawn
-from organizations.models import Appointment
 from tests.cases.situations import (
     a_case,
     a_consent,
@@ -218,116 +215,12 @@ def test_r8_withdrawing_a_renewed_consent_closes_the_sheet_before_it_too() -> No
     assert all(row.withdrawn_at for row in seen_by("soudan1", Consent))
 
 
-def notices_for(username: str) -> list[ReturnNotice]:
-    user = staff(username)
-    with acting_as(user):
-        return list(ReturnNotice.objects.visible_to(user).select_related("user"))
-
-
-def test_r08_a_whole_withdrawal_asks_every_receiver_and_sets_a_day_for_what_comes_next() -> None:
-    case = a_case()
-    take_back(a_sheet_of_two(case))
-    assert kinds_open_to("kurashi1") == set()
-    assert {n.user.username for n in notices_for("soudan1")} == {"kurashi1", "jimukyoku1"}
-    papers, decision = sorted(seen_by("soudan1", NextAction), key=lambda task: task.due_on)
-    assert "返却" in papers.what
-    assert "進め方を決める" in decision.what
-    assert decision.due_on == deadlines.decision_due(timezone.localdate())
-    (notice,) = notices_for("kurashi1")
-    with acting("kurashi1") as user:
-        answer_return(notice=notice, answer="destroyed", by=user)
-        with pytest.raises(DomainError, match="すでに返事"):
-            answer_return(notice=notice, answer="returned", by=user)
-    assert {(n.user.username, n.answer) for n in notices_for("soudan1")} == {
-        ("kurashi1", "destroyed"),
-        ("jimukyoku1", ""),
-    }
-
-
-def test_r08_who_goes_on_with_a_part_is_asked_for_the_rest() -> None:
-    case = a_case()
-    take_back(a_sheet_of_two(case), categories={"09"})
-    assert [n.is_partial for n in notices_for("kurashi1")] == [True]
-    assert ["進め方" in task.what for task in seen_by("soudan1", NextAction)] == [False]
-
-
-def test_r12_r16_a_notice_is_for_the_one_who_read_and_only_while_she_may_know() -> None:
-    case = a_case()
-    take_back(a_sheet_of_two(case))
-    assert notices_for("soudan2") != []  # a reader of the record that asks
-    assert notices_for("csw1") == []
-    with acting("soudan1") as user:
-        services.restrict_person(case=case, user=staff("kurashi1"), reason="親族", by=user)
-    assert notices_for("kurashi1") == []
-    office = Appointment.objects.current().get(staff=staff("jimukyoku1"))
-    assert len(notices_for("jimukyoku1")) == 1
-    Appointment.objects.using("owner").filter(pk=office.pk).update(valid_until=timezone.now())
-    assert notices_for("jimukyoku1") == []
-
-
-@pytest.mark.parametrize(
-    "change", ["answer = 'returned', answered_at = now()", "body_id = body_id"]
-)
-def test_r08_the_database_lets_only_the_one_who_is_asked_answer(change: str) -> None:
-    take_back(a_sheet_of_two(a_case()))
-    with acting("soudan1"), transaction.atomic(), connection.cursor() as cursor:
-        if "body" in change:
-            with pytest.raises(DatabaseError, match="permission denied"):
-                cursor.execute(f"update access_returnnotice set {change}")
-        else:
-            cursor.execute(f"update access_returnnotice set {change}")
-            assert cursor.rowcount == 0
-
-
-def test_r03_who_refuses_later_shuts_the_basic_information_that_others_opened() -> None:
-    """It names everybody; what was shared of those who consented stays (R3)."""
-    case = a_case()
-    mother, son = household(case)
-    consent = a_consent(case, named=("kurashi1", "jimukyoku1"), persons=(mother,))
-    text = share(case, consent, mother)
-    assert kinds_open_to("kurashi1") == {"face", "consented"}
-    say(case, son, "10")
-    assert kinds_open_to("kurashi1") == {"face", "consented"}
-    say(case, son, "30")
-    assert kinds_open_to("kurashi1") == {"consented"}
-    assert kinds_open_to("jimukyoku1") == {"consented"}
-    assert texts_of("kurashi1") == {text}
-    (held,) = seen_by("soudan1", Consent)
-    assert held.is_valid
-    assert not held.opens_basics
-
-
-def test_r03_who_consented_herself_withdraws_and_does_not_refuse() -> None:
-    case = a_case()
-    consent = a_sheet_of_two(case)
-    say(case, household(case)[1], "30")
-    assert kinds_open_to("kurashi1") == {"face", "consented"}
-    take_back(consent)
-    assert kinds_open_to("kurashi1") == set()
-
-
-def say(case: CaseFile, person: Person, answer: str) -> None:
-    with acting("soudan1") as user:
-        services.note_consent_attempt(
-            record=record_of(case, "soudan1"),
-            person=person,
-            tried_on=timezone.localdate(),
-            way="text",
-            answer=answer,
-            by=user,
-        )
-
-
 def test_r08_receivers_are_asked_for_papers_and_a_withdrawn_part_is_not_withdrawn_twice() -> None:
     case = a_case()
     consent = a_sheet_of_two(case)
     take_back(consent, bodies={body_of("kurashi1").pk})
     (task,) = seen_by("soudan1", NextAction)
     assert "返却" in task.what
-    assert [(n.user.username, n.is_partial) for n in notices_for("kurashi1")] == [
-        ("kurashi1", False)
-    ]
-    assert notices_for("jimukyoku1") == []  # keeps all that it was given
     with pytest.raises(DomainError, match="すでに撤回"):
         take_back(consent)
 
