@@ -286,6 +286,18 @@ def waiting_admissions(user: Any) -> models.QuerySet[Any]:
     return UserGrant.objects.filter(user=user, pk__in=waiting).order_by("granted_at", "pk")
 
 
+def ended_memberships(user: Any) -> models.QuerySet[Any]:
+    """Memberships of the acting user in a 支援会議 that are over, with when they ended (R16). Her own
+    grants: no case is named."""
+    ended_at = models.functions.Least("valid_until", "appointment__valid_until")
+    return (
+        UserGrant.objects.filter(user=user, basis=Rule.SUPPORT_MEETING, valid_from__isnull=False)
+        .annotate(ended_at=ended_at)
+        .filter(ended_at__lte=Now())
+        .order_by("-ended_at", "pk")
+    )
+
+
 def acknowledge_duty(*, source: uuid.UUID) -> int:
     """The acting user has acknowledged Art. 106-6 (5): her grant opens (R4)."""
     return _call("open_waiting_grants", source)

@@ -1,6 +1,8 @@
 """The ward's own names, and the duty of secrecy in the wording in force."""
 
-from organizations.models import LocalName, StandingText
+from organizations.models import LegalBasis, LocalName, StandingText
+
+from .models import SUPPORT_MEETING
 
 
 def conference_name() -> str:
@@ -9,7 +11,24 @@ def conference_name() -> str:
     return found.label if found else "重層的支援会議"
 
 
-def duty_text() -> StandingText:
-    """The duty of Art. 106-6 (5) and the penalty of Art. 159, as worded today."""
-    text: StandingText = StandingText.objects.on().filter(kind="secrecy_duty").latest("valid_from")
+# Kinds of standing texts: the duty of each conference is its own (domain.md 1.4).
+DUTIES = {
+    SUPPORT_MEETING: "secrecy_duty",
+    "LSA9": "secrecy_lsa9",
+    "PA27-3": "secrecy_pa27_3",
+    "CHILD-COUNCIL": "secrecy_child",
+}
+
+
+def duty_text(basis: str = SUPPORT_MEETING) -> StandingText:
+    """The duty of secrecy and its penalty (Art. 106-6 (5), 159; other laws), as worded today."""
+    text: StandingText = StandingText.objects.on().filter(kind=DUTIES[basis]).latest("valid_from")
     return text
+
+
+def kind_of_meeting(basis: str) -> str:
+    """What the conference is called: 支援会議, or the label of its legal basis."""
+    if basis == SUPPORT_MEETING:
+        return "支援会議"
+    found = LegalBasis.objects.on().filter(code=basis).first()
+    return found.label if found else basis

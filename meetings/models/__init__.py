@@ -6,7 +6,17 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
-from .meeting import MeetingMember, Nature, SharedItem, SupportMeeting
+from .meeting import (
+    BASES,
+    SUPPORT_MEETING,
+    MeetingMember,
+    Nature,
+    SharedItem,
+    SupportMeeting,
+)
+from .register import Authority, Pledge, RegisteredMember
+from .scans import MemberScan, PledgeScan, ScanKind
+from .screening import Finding, RequestScreening
 from .sitting import (
     DECISION_MOVES,
     SITTING_MOVES,
@@ -21,24 +31,34 @@ from .sitting import (
 from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
 
 __all__ = [
+    "BASES",
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
     "REQUEST_MOVES",
     "SITTING_MOVES",
+    "SUPPORT_MEETING",
     "AgendaItem",
     "Attendance",
+    "Authority",
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",
     "Decision",
     "DecisionState",
+    "Finding",
     "MeetingMember",
+    "MemberScan",
     "Minutes",
     "MinutesAddendum",
     "MinutesAnswer",
     "Nature",
     "PlanConference",
+    "Pledge",
+    "PledgeScan",
+    "RegisteredMember",
+    "RequestScreening",
     "RequestState",
+    "ScanKind",
     "Section",
     "SharedItem",
     "Sitting",

@@ -12,9 +12,26 @@ from .answers import (
 )
 from .conferences import convene_plan_conference, record_plan_conference
 from .meetings import change_meeting, dissolve_meeting, establish_meeting, share_item
-from .members import acknowledge_duty, appoint_member, end_membership, enter_paper_member
+from .members import (
+    acknowledge_again,
+    acknowledge_duty,
+    appoint_member,
+    appoint_on_paper,
+    end_membership,
+    enter_paper_member,
+    register_and_appoint_on_paper,
+)
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
+from .register import (
+    Signed,
+    leave_register,
+    may_sit,
+    receive_pledge,
+    register_member,
+    take_back_pledge,
+)
 from .requests import accept_request, request_coordination, return_request, take_back_request
+from .scans import scan_paper, scan_pledge
 from .sittings import (
     cancel_sitting,
     change_sitting,
@@ -37,13 +54,16 @@ from .talking import (
 
 __all__ = [
     "Paragraph",
+    "Signed",
     "accept_request",
+    "acknowledge_again",
     "acknowledge_duty",
     "add_agenda_item",
     "add_to_minutes",
     "answer_minutes",
     "answer_survey",
     "appoint_member",
+    "appoint_on_paper",
     "approve_minutes",
     "approver_of",
     "cancel_sitting",
@@ -60,20 +80,28 @@ __all__ = [
     "end_membership",
     "enter_paper_member",
     "establish_meeting",
+    "leave_register",
+    "may_sit",
     "membership_of",
     "note_point",
     "open_sitting",
     "paragraphs",
     "plan_sitting",
+    "receive_pledge",
     "record_plan_conference",
+    "register_and_appoint_on_paper",
+    "register_member",
     "request_coordination",
     "return_request",
     "say_who_is_here",
+    "scan_paper",
+    "scan_pledge",
     "send_minutes",
     "settle_decision",
     "settle_wish",
     "share_item",
     "strike_point",
+    "take_back_pledge",
     "take_back_request",
     "turn_to",
     "write_minutes",

@@ -23,6 +23,7 @@ from ..models import (
     PlanConference,
     SupportMeeting,
 )
+from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
 from ..words import conference_name, duty_text
@@ -61,6 +62,7 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
             by=request.user,
         )
         acting.log.note("write", made)
+        note_opened(request, made)
         messages.success(request, "支援会議を設けました。次に、構成員を指定してください")
         return reverse("meetings:meeting", args=[made.pk])
 
@@ -156,7 +158,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         submit="支援会議を解散する",
         tone="warn",
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
-        duty=duty_text(),
+        duty=duty_text(row.basis),
     )
     return form_page(request, form, save, context, entry=row)
 
