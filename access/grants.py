@@ -220,6 +220,22 @@ def open_hand_off(
     return hand_off
 
 
+def open_screening(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment:
+    """Open what the secretariat thinks of a request before it answers: to its coordinators alone, who
+    see the request already; the sender, who reads the request as well, does not (R6)."""
+    screening = _open(Compartment.Kind.HAND_OFF, case, secretariat, by)
+    _grant_role(
+        screening,
+        secretariat,
+        Role.COORDINATOR,
+        permission=WRITE,
+        basis=Rule.COORDINATION,
+        source=screening.pk,
+        by=by,
+    )
+    return screening
+
+
 def offer_face(*, face: Compartment, receiver: Body, source: uuid.UUID, by: Any) -> None:
     """Prepare the receiver's view of the basic information; it opens on acceptance."""
     for role in RECORD_ROLES:

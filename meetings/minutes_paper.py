@@ -52,7 +52,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     log.note("print", row)
     came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
     members = MeetingMember.objects.visible_to(user).with_names()
-    title = f"支援会議 第{row.sitting.number}回 会議録"
+    title = f"{row.sitting.meeting.get_basis_display()} 第{row.sitting.number}回 会議録"
     context = {
         "paper": {
             "title": title,

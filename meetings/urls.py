@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, opening, register, requests, scans, sittings, talk
+from .views import (
+    answers,
+    meetings,
+    members,
+    opening,
+    register,
+    requests,
+    scans,
+    screening,
+    sittings,
+    talk,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +26,8 @@ urlpatterns = [
     path("requests/<uuid:coordination_request>/resume/", requests.take_back, name="take_back"),
     path("requests/<uuid:coordination_request>/meeting/", meetings.establish, name="establish"),
     path("duty/<uuid:source>/", members.acknowledge, name="acknowledge"),
+    path("requests/<uuid:coordination_request>/look/", screening.take_up, name="take_up"),
+    path("requests/<uuid:coordination_request>/screening/", screening.screening, name="screening"),
     path("duty/<uuid:source>/lasting/", opening.lasting_duty, name="lasting_duty"),
     path("<uuid:meeting>/opening/", opening.opening, name="opening"),
     path("register/", register.register_list, name="register"),

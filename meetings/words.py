@@ -1,8 +1,8 @@
 """The ward's own names, and the duty of secrecy in the wording in force."""
 
-from organizations.models import LegalBasis, LocalName, StandingText
+from organizations.models import LocalName, StandingText
 
-from .models import SUPPORT_MEETING
+from .models import Basis
 
 
 def conference_name() -> str:
@@ -13,22 +13,19 @@ def conference_name() -> str:
 
 # Kinds of standing texts: the duty of each conference is its own (domain.md 1.4).
 DUTIES = {
-    SUPPORT_MEETING: "secrecy_duty",
-    "LSA9": "secrecy_lsa9",
-    "PA27-3": "secrecy_pa27_3",
-    "CHILD-COUNCIL": "secrecy_child",
+    Basis.SUPPORT_MEETING: "secrecy_duty",
+    Basis.POVERTY: "secrecy_lsa9",
+    Basis.ASSISTANCE: "secrecy_pa27_3",
+    Basis.CHILD: "secrecy_child",
 }
 
 
-def duty_text(basis: str = SUPPORT_MEETING) -> StandingText:
+def duty_text(basis: str = Basis.SUPPORT_MEETING) -> StandingText:
     """The duty of secrecy and its penalty (Art. 106-6 (5), 159; other laws), as worded today."""
     text: StandingText = StandingText.objects.on().filter(kind=DUTIES[basis]).latest("valid_from")
     return text
 
 
 def kind_of_meeting(basis: str) -> str:
-    """What the conference is called: 支援会議, or the label of its legal basis."""
-    if basis == SUPPORT_MEETING:
-        return "支援会議"
-    found = LegalBasis.objects.on().filter(code=basis).first()
-    return found.label if found else basis
+    """What the conference is called."""
+    return str(Basis(basis).label)

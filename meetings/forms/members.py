@@ -48,7 +48,11 @@ class MemberForm(BaseForm):
     )
 
     def __init__(
-        self, *args: Any, offices: Sequence[Appointment], pledged: Collection[Any] = (), **kwargs: Any
+        self,
+        *args: Any,
+        offices: Sequence[Appointment],
+        pledged: Collection[Any] = (),
+        **kwargs: Any,
     ) -> None:
         """`pledged`: staff of whom a valid pledge is known already."""
         super().__init__(*args, **kwargs)
@@ -90,7 +94,9 @@ class PaperMemberForm(BaseForm):
     authority = forms.ChoiceField(
         label="指定の根拠",
         required=False,
-        choices=[c for c in Authority.choices if c[0] in (Authority.COMMISSIONED, Authority.PLEDGE)],
+        choices=[
+            c for c in Authority.choices if c[0] in (Authority.COMMISSIONED, Authority.PLEDGE)
+        ],
         initial=Authority.PLEDGE,
     )
     pledged_on = WarekiDateField(
@@ -118,7 +124,10 @@ class PaperMemberForm(BaseForm):
         self.fields["who"].choices = [
             (FOR_THIS_MEETING, "臨時構成員（この会議だけ。名簿には載せません）"),
             (NEW_IN_REGISTER, "構成員名簿に載せて、この会議の構成員にする"),
-            *((key, f"名簿の人：{r.paper_name}（{r.paper_body}）") for key, r in self.registered.items()),
+            *(
+                (key, f"名簿の人：{r.paper_name}（{r.paper_body}）")
+                for key, r in self.registered.items()
+            ),
         ]
         self.initial.setdefault("who", FOR_THIS_MEETING)
         self.fields["only_sitting"].choices = [

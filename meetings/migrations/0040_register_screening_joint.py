@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalsupportmeeting',
             name='basis',
-            field=models.CharField(db_default='SWA106-6', default='SWA106-6', max_length=30, verbose_name='根拠となる法律'),
+            field=models.CharField(choices=[('SWA106-6', '支援会議'), ('LSA9', '支援会議（生活困窮）'), ('PA27-3', '調整会議（生活保護）'), ('CHILD-COUNCIL', '個別ケース検討会議（要保護児童対策地域協議会）')], db_default='SWA106-6', default='SWA106-6', max_length=30, verbose_name='根拠となる法律'),
         ),
         migrations.AddField(
             model_name='meetingmember',
@@ -236,11 +236,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supportmeeting',
             name='basis',
-            field=models.CharField(db_default='SWA106-6', default='SWA106-6', max_length=30, verbose_name='根拠となる法律'),
+            field=models.CharField(choices=[('SWA106-6', '支援会議'), ('LSA9', '支援会議（生活困窮）'), ('PA27-3', '調整会議（生活保護）'), ('CHILD-COUNCIL', '個別ケース検討会議（要保護児童対策地域協議会）')], db_default='SWA106-6', default='SWA106-6', max_length=30, verbose_name='根拠となる法律'),
         ),
         migrations.AddConstraint(
             model_name='supportmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('SWA106-6', 'LSA9', 'PA27-3', 'CHILD-COUNCIL'))), name='meeting_of_a_known_basis'),
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['SWA106-6', 'LSA9', 'PA27-3', 'CHILD-COUNCIL'])), name='meeting_of_a_known_basis'),
         ),
         migrations.AddField(
             model_name='historicalmemberscan',

@@ -7,8 +7,7 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
 from .meeting import (
-    BASES,
-    SUPPORT_MEETING,
+    Basis,
     MeetingMember,
     Nature,
     SharedItem,
@@ -31,15 +30,14 @@ from .sitting import (
 from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
 
 __all__ = [
-    "BASES",
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
     "REQUEST_MOVES",
     "SITTING_MOVES",
-    "SUPPORT_MEETING",
     "AgendaItem",
     "Attendance",
     "Authority",
+    "Basis",
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",

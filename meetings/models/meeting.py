@@ -12,9 +12,14 @@ from organizations.models import Appointment, Body, StandingText
 from .register import Authority, RegisteredMember
 
 
-# Bases of a meeting body (domain.md 1.4): each has its own members, minutes and duty of secrecy.
-SUPPORT_MEETING = "SWA106-6"
-BASES = (SUPPORT_MEETING, "LSA9", "PA27-3", "CHILD-COUNCIL")
+class Basis(models.TextChoices):
+    """Codes of CL-01 on which a conference sits (domain.md 1.4). Each has its own members, minutes and
+    duty of secrecy; what it is called comes from the dated list."""
+
+    SUPPORT_MEETING = "SWA106-6", "支援会議"
+    POVERTY = "LSA9", "支援会議（生活困窮）"
+    ASSISTANCE = "PA27-3", "調整会議（生活保護）"
+    CHILD = "CHILD-COUNCIL", "個別ケース検討会議（要保護児童対策地域協議会）"
 
 
 class Nature(models.TextChoices):
@@ -35,7 +40,11 @@ class SupportMeeting(ConfidentialModel):
     secretariat = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     # Code of CL-01: a row of that list is dated, the basis of a meeting stays what it is.
     basis = models.CharField(
-        "根拠となる法律", max_length=30, default=SUPPORT_MEETING, db_default=SUPPORT_MEETING
+        "根拠となる法律",
+        max_length=30,
+        choices=Basis,
+        default=Basis.SUPPORT_MEETING,
+        db_default=Basis.SUPPORT_MEETING,
     )
     subject = models.CharField("検討する世帯・人", max_length=200)
     need_statement = models.TextField("今、情報を共有する必要")
@@ -51,7 +60,7 @@ class SupportMeeting(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["compartment"], name="one_meeting_a_compartment"),
             models.CheckConstraint(
-                condition=models.Q(basis__in=BASES), name="meeting_of_a_known_basis"
+                condition=models.Q(basis__in=Basis.values), name="meeting_of_a_known_basis"
             ),
             models.CheckConstraint(
                 condition=models.Q(dissolved_at__isnull=True) | ~models.Q(dissolve_reason=""),

@@ -163,7 +163,8 @@ class Pledge(RegisterModel):
                 name="pledge_of_a_person_or_a_body",
             ),
             models.CheckConstraint(
-                condition=Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=models.F("signed_on")),
+                condition=Q(valid_until_on__isnull=True)
+                | Q(valid_until_on__gte=models.F("signed_on")),
                 name="pledge_period",
             ),
             models.CheckConstraint(

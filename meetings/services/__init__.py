@@ -11,6 +11,7 @@ from .answers import (
     settle_wish,
 )
 from .conferences import convene_plan_conference, record_plan_conference
+from .joint import partners_of, plan_joint_sitting, twins_of
 from .meetings import change_meeting, dissolve_meeting, establish_meeting, share_item
 from .members import (
     acknowledge_again,
@@ -32,6 +33,7 @@ from .register import (
 )
 from .requests import accept_request, request_coordination, return_request, take_back_request
 from .scans import scan_paper, scan_pledge
+from .screening import screen_request, screening_of, take_up_request
 from .sittings import (
     cancel_sitting,
     change_sitting,
@@ -86,6 +88,8 @@ __all__ = [
     "note_point",
     "open_sitting",
     "paragraphs",
+    "partners_of",
+    "plan_joint_sitting",
     "plan_sitting",
     "receive_pledge",
     "record_plan_conference",
@@ -96,6 +100,8 @@ __all__ = [
     "say_who_is_here",
     "scan_paper",
     "scan_pledge",
+    "screen_request",
+    "screening_of",
     "send_minutes",
     "settle_decision",
     "settle_wish",
@@ -103,6 +109,8 @@ __all__ = [
     "strike_point",
     "take_back_pledge",
     "take_back_request",
+    "take_up_request",
     "turn_to",
+    "twins_of",
     "write_minutes",
 ]

@@ -13,9 +13,8 @@ from access.shortcuts import save_changed
 from organizations.models import Appointment, LegalBasis, Role, StandingText
 
 from ..models import (
-    BASES,
-    SUPPORT_MEETING,
     Authority,
+    Basis,
     CoordinationRequest,
     MeetingMember,
     RequestState,
@@ -35,14 +34,14 @@ def establish_meeting(
     need_statement: str,
     duty_text: StandingText,
     by: Any,
-    basis: str = SUPPORT_MEETING,
+    basis: str = Basis.SUPPORT_MEETING,
 ) -> SupportMeeting:
     """Set up a 支援会議 for a case in 多機関協働. Needs no consent (domain.md R02).
 
     The coordinator becomes its secretary by name and has confirmed the duty of secrecy (R4). Another
     `basis` makes a sibling conference, with members and minutes of its own (domain.md 1.4).
     """
-    if basis not in BASES:
+    if basis not in Basis.values:
         raise DomainError("この根拠では、会議を設けられません。選び直してください")
     if request.state != RequestState.ACCEPTED:
         raise DomainError("先に、多機関協働の依頼を受理してください")
@@ -153,7 +152,7 @@ def enter_in_ledger(
     """What is told in a meeting is entered inside the meeting: outside, nobody learns of it (R7)."""
     assert member.appointment is not None
     basis = LegalBasis.objects.on().get(code=meeting.basis)
-    is_support = meeting.basis == SUPPORT_MEETING
+    is_support = meeting.basis == Basis.SUPPORT_MEETING
     ledger.enter(
         by=by,
         body=member.appointment.body,

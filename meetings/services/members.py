@@ -212,9 +212,7 @@ def acknowledge_duty(*, source: uuid.UUID, duty_text: StandingText, by: Any) -> 
 
 
 @transaction.atomic
-def acknowledge_again(
-    *, member: MeetingMember, duty_text: StandingText, by: Any
-) -> MeetingMember:
+def acknowledge_again(*, member: MeetingMember, duty_text: StandingText, by: Any) -> MeetingMember:
     """She has read the duty in the wording of now; the earlier acknowledgement is in the history."""
     if member.appointment is None or member.appointment.staff_id != by.pk:
         raise DomainError("守秘義務は、本人が確かめます")

@@ -56,9 +56,7 @@ def write_minutes(
     return minutes
 
 
-def _came(
-    sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any
-) -> set[MeetingMember]:
+def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) -> set[MeetingMember]:
     sworn = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id).sworn()
     ready = sworn.for_sitting(sitting).with_names()
     if present is None:

@@ -16,7 +16,7 @@ from organizations.models import (
     StandingText,
 )
 
-from ..models import Authority, MeetingMember, Pledge, RegisteredMember
+from ..models import MeetingMember, Pledge, RegisteredMember
 
 NOT_REGISTERED = (
     "この人は、構成員名簿に載っていません。誓約書を受け取った日を書くと、名簿に載せて指定できます"
@@ -77,9 +77,7 @@ def register_member(
                 **values,
             )
     except IntegrityError as error:
-        raise DomainError(
-            "この人は、すでに名簿に載っています。名簿を開き直してください"
-        ) from error
+        raise DomainError("この人は、すでに名簿に載っています。名簿を開き直してください") from error
     if pledge is not None:
         receive_pledge(pledge=pledge, registered=row, by=by)
     return row

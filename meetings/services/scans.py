@@ -12,9 +12,7 @@ from ..models import MeetingMember, MemberScan, Pledge, PledgeScan, ScanKind, Su
 from .register import require_coordinator
 from .standing import require_secretary
 
-INFECTED = (
-    "このファイルにはウイルスの疑いがあります。登録せずに捨てました。情報政策の担当へ連絡してください"
-)
+INFECTED = "このファイルにはウイルスの疑いがあります。登録せずに捨てました。情報政策の担当へ連絡してください"
 NO_SCAN = "写しは、PDFか写真（JPEG・PNG・HEIC）にしてください"
 
 

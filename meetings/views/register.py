@@ -196,13 +196,9 @@ def leave(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None, draft_object=registered_member)
 
     def save() -> str:
-        services.leave_register(
-            registered=row, reason=form.cleaned_data["reason"], by=request.user
-        )
+        services.leave_register(registered=row, reason=form.cleaned_data["reason"], by=request.user)
         acting.log.note("write", kind=KIND)
-        messages.success(
-            request, "名簿から外しました。守秘義務が続くことを、本人に伝えてください"
-        )
+        messages.success(request, "名簿から外しました。守秘義務が続くことを、本人に伝えてください")
         return reverse("meetings:registered", args=[row.pk])
 
     acting.log.note("read", kind=KIND)

@@ -17,7 +17,6 @@ from django.test import Client
 from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
-
 from meetings.models import Pledge, PledgeScan, RegisteredMember
 from tests.world import ReadingClient
 
