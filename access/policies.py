@@ -14,6 +14,7 @@ from django.db import connections, transaction
 from django.db.models import Model
 
 from .fixing import fixing_sql
+from .registers import register_models, register_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import ON_THE_LIST, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, open_in, policy, trigger
@@ -395,6 +396,9 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     for model in personal_models():
         if model._meta.db_table in present:
             yield from personal_sql(model)
+    for model in register_models():
+        if model._meta.db_table in present:
+            yield from register_sql(model)
 
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "access.middleware.ActingContextMiddleware",
+    "meetings.opening.OpeningMiddleware",
 ]
 
 ROOT_URLCONF = "bunkyo_support.urls"

@@ -32,3 +32,12 @@ def deadline(day: date, days: int) -> date:
     one on which it is open (Civil Code, Art. 140 and 142)."""
     last = day + timedelta(days=days)
     return last if is_business_day(last) else add_business_days(last, 1)
+
+
+def business_days_between(day: date, until: date) -> int:
+    """How many days on which the office was open have passed since that day, which does not count."""
+    count = 0
+    while day < until:
+        day += timedelta(days=1)
+        count += is_business_day(day)
+    return count

@@ -14,6 +14,7 @@ from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 
 from .models import Attendance, Decision, MeetingMember, Minutes, MinutesAddendum, Section
+from .services import may_sit
 
 JOB_KIND = "minutes_pdf"
 FILE_NAME = "minutes.pdf"
@@ -39,8 +40,8 @@ def may(user: Any, object_id: uuid.UUID) -> Minutes | None:
     if found is None:
         return None
     mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
-    prints = mine.filter(meeting=found.sitting.meeting_id, part__in=PRINTERS).exists()
-    return found if prints else None
+    own = mine.filter(meeting=found.sitting.meeting_id, part__in=PRINTERS).with_names().first()
+    return found if own is not None and may_sit(own) else None
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
@@ -51,7 +52,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     log.note("print", row)
     came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
     members = MeetingMember.objects.visible_to(user).with_names()
-    title = f"支援会議 第{row.sitting.number}回 会議録"
+    title = f"{row.sitting.meeting.get_basis_display()} 第{row.sitting.number}回 会議録"
     context = {
         "paper": {
             "title": title,

@@ -52,6 +52,10 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
     def with_names(self) -> "MemberQuerySet":
         return self.select_related("appointment__staff", "appointment__role_group__body")
 
+    def for_sitting(self, sitting: Any) -> "MemberQuerySet":
+        """Without those who are members for another sitting only (domain.md R13)."""
+        return self.filter(Q(only_sitting__isnull=True) | Q(only_sitting=sitting))
+
 
 class MemberManager(models.Manager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
     """Default manager of MeetingMember."""

@@ -18,6 +18,7 @@ from .models import (
     SittingState,
     SupportMeeting,
 )
+from .opening import require_opened
 from .services import approver_of, membership_of
 
 
@@ -28,6 +29,8 @@ class Room:
         self.request, self.user, self.meeting = request, request.user, meeting
         # R22: the secretary looks at the page as a member sees it.
         self.as_member = as_member
+        # R11: the pledge again, and the duty, before anything of the meeting is shown.
+        require_opened(request, meeting, self.me)
 
     @classmethod
     def of(cls, request: Any, sitting: Sitting) -> "Room":

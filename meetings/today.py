@@ -1,12 +1,13 @@
 """What waits for this user in meetings. Of a 支援会議 there is something for its members only."""
 
+import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.grants import waiting_admissions
+from access.grants import ended_memberships, waiting_admissions
 from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
@@ -24,6 +25,7 @@ from .models import (
 )
 
 MOST = 50
+TELLS_OF_AN_END = datetime.timedelta(days=30)
 WRITERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
 
 
@@ -31,6 +33,7 @@ def items(request: Any) -> list[TodayItem]:
     """Items of the home page; appointments not yet acknowledged name no case (R4)."""
     return [
         *_admissions(request),
+        *_ended(request),
         *_requests(request),
         *_returned(request),
         *_sittings(request),
@@ -49,6 +52,21 @@ def _admissions(request: Any) -> list[TodayItem]:
             group="news",
         )
         for grant in waiting_admissions(request.user)[:MOST]
+    ]
+
+
+def _ended(request: Any) -> list[TodayItem]:
+    """Memberships that ended lately: the duty lasts, and no case is named (R16)."""
+    since = timezone.now() - TELLS_OF_AN_END
+    return [
+        TodayItem(
+            action="支援会議の構成員の任が終わりました。守秘義務は、これからも続きます",
+            url=reverse("meetings:lasting_duty", args=[grant.source_id]),
+            waiting="",
+            button="義務を読む",
+            group="news",
+        )
+        for grant in ended_memberships(request.user).filter(ended_at__gt=since)[:MOST]
     ]
 
 

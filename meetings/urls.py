@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, requests, sittings, talk
+from .views import (
+    answers,
+    meetings,
+    members,
+    opening,
+    register,
+    requests,
+    scans,
+    screening,
+    sittings,
+    talk,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +26,28 @@ urlpatterns = [
     path("requests/<uuid:coordination_request>/resume/", requests.take_back, name="take_back"),
     path("requests/<uuid:coordination_request>/meeting/", meetings.establish, name="establish"),
     path("duty/<uuid:source>/", members.acknowledge, name="acknowledge"),
+    path("requests/<uuid:coordination_request>/look/", screening.take_up, name="take_up"),
+    path("requests/<uuid:coordination_request>/screening/", screening.screening, name="screening"),
+    path("duty/<uuid:source>/lasting/", opening.lasting_duty, name="lasting_duty"),
+    path("<uuid:meeting>/opening/", opening.opening, name="opening"),
+    path("register/", register.register_list, name="register"),
+    path("register/new/", register.new, name="register_new"),
+    path("register/bodies/", register.body_pledges, name="body_pledges"),
+    path("register/paper/", register.blank_paper, name="blank_pledge"),
+    path("register/pledges/<uuid:pledge>/end/", register.end_pledge, name="end_pledge"),
+    path("register/<uuid:registered_member>/", register.registered, name="registered"),
+    path("register/<uuid:registered_member>/leave/", register.leave, name="leave_register"),
+    path("register/<uuid:registered_member>/paper/", register.paper, name="filled_pledge"),
+    path("register/pledges/<uuid:pledge>/scan/", scans.add_pledge_scan, name="add_pledge_scan"),
+    path("register/scans/<uuid:pledge_scan>/", scans.pledge_scan, name="pledge_scan"),
+    path(
+        "register/scans/<uuid:pledge_scan>/<int:page>/",
+        scans.pledge_scan_page,
+        name="pledge_scan_page",
+    ),
+    path("members/<uuid:member>/papers/", scans.member_papers, name="member_papers"),
+    path("members/<uuid:member>/pledge/", scans.member_pledge, name="member_pledge"),
+    path("members/scans/<uuid:member_scan>/<int:page>/", scans.member_scan, name="member_scan"),
     path("members/<uuid:member>/end/", members.end_member, name="end_member"),
     path("sittings/<uuid:sitting>/", sittings.sitting, name="sitting"),
     path("sittings/<uuid:sitting>/change/", sittings.change, name="change_sitting"),

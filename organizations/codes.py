@@ -100,6 +100,10 @@ class StandingText(Dated):
 
     class Kind(models.TextChoices):
         SECRECY_DUTY = "secrecy_duty", "守秘義務の説明"
+        SECRECY_LSA9 = "secrecy_lsa9", "守秘義務の説明（生活困窮者自立支援法の支援会議）"
+        SECRECY_PA27_3 = "secrecy_pa27_3", "守秘義務の説明（生活保護法の調整会議）"
+        SECRECY_CHILD = "secrecy_child", "守秘義務の説明（要保護児童対策地域協議会）"
+        PLEDGE = "pledge", "誓約書の文"
         CONSENT = "consent", "同意の説明"
         CONSENT_EASY = "consent_easy", "同意の説明（やさしい日本語）"
         WITHDRAWAL = "withdrawal", "同意の撤回の説明"

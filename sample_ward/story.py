@@ -21,7 +21,7 @@ from meetings.models import MeetingMember, Minutes, Sitting, SupportMeeting
 from organizations.models import Body, LegalBasis, Role, Staff, StandingText
 from plans import services as plans
 
-from . import kinship, talking
+from . import kinship, screening, talking
 from .doing import acting, code, days, office
 from .households import Member, Sample
 
@@ -249,13 +249,18 @@ class Story:
             .first()
         )
 
+    def _screen(self, by: Staff, proposal: str) -> None:
+        screening.conclude(self._request_seen(by), proposal, by)
+
     def take(self) -> None:
         with acting(self.cast.coordinator) as by:
+            self._screen(by, "accept")
             meetings.accept_request(request=self._request_seen(by), by=by)
         kinship.settle(self.case, self.cast.coordinator)
 
     def give_back(self) -> None:
         with acting(self.cast.coordinator) as by:
+            self._screen(by, "return")
             meetings.return_request(
                 request=self._request_seen(by),
                 reason="地域の見守りで支えられそうです。社会福祉協議会へのつなぎを先に試してください。",

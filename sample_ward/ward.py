@@ -6,6 +6,7 @@ from organizations.models import Appointment, Body
 
 from . import assessing, consenting, family, filing, pausing, people, planning
 from .households import CSW, HOUSEHOLDS, Sample
+from .pledging import fill_register
 from .story import Cast, Story
 
 
@@ -147,7 +148,8 @@ def tell(sample: Sample, cast: Cast | None = None) -> Story:
 
 
 def create_ward(report: Callable[[int, int], None] = lambda done, total: None) -> int:
-    """Make all households. Returns how many."""
+    """Fill the register of members and make all households. Returns how many."""
+    fill_register()
     for done, sample in enumerate(HOUSEHOLDS, start=1):
         tell(sample)
         report(done, len(HOUSEHOLDS))

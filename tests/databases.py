@@ -30,6 +30,7 @@ SHAPING = (
     "organizations/**/*.py",
     "bunkyo_support/roles.sql",
     "tests/world.py",
+    "sample_ward/pledging.py",
     "tests/access/people.py",
     "tests/databases.py",
 )

@@ -5,8 +5,10 @@ with acting("soudan1"):            # the services of the apps, as a caseworker
 login(client, "kansa1")            # the pages, as an auditor
 """
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
@@ -14,6 +16,7 @@ from django.test import Client
 from access.context import acting_as
 from organizations.models import Staff
 from organizations.sample_staff import create_sample_staff
+from sample_ward.pledging import fill_register
 from tests.access.people import create_personas
 
 
@@ -21,6 +24,7 @@ def create_staff() -> None:
     """Enter the sample staff and the personas of the access matrix; run once when the template database is built."""
     create_sample_staff(using="owner")
     create_personas(using="owner")
+    fill_register()
 
 
 def staff(username: str) -> Staff:
@@ -33,6 +37,18 @@ def login(client: Client, username: str) -> Staff:
     user = staff(username)
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return user
+
+
+class ReadingClient(Client):
+    """A browser of somebody who reads the duty of secrecy when she opens a 支援会議, and goes on."""
+
+    def get(self, path: str, *args: Any, **extra: Any) -> Any:  # type: ignore[override]
+        answer = super().get(path, *args, **extra)
+        door = answer.get("Location", "") if answer.status_code == 303 else ""
+        if "/opening/" not in door:
+            return answer
+        self.post(door, {"form_key": str(uuid.uuid4()), "duty": "on"})
+        return super().get(path, *args, **extra)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from .base import ClockField, ConfirmForm, ReasonForm
 from .meetings import ChangeMeetingForm, ItemForm, MeetingForm
-from .members import DutyForm, MemberForm, PaperMemberForm
+from .members import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm
 from .requests import RequestForm, ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
@@ -17,6 +17,7 @@ from .talk import (
 )
 
 __all__ = [
+    "NEW_IN_REGISTER",
     "AddendumForm",
     "AgendaForm",
     "AgreeForm",

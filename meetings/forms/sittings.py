@@ -12,7 +12,7 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
 
-from ..models import DecisionState, MeetingMember
+from ..models import DecisionState, MeetingMember, SupportMeeting
 from .base import DAY_AHEAD, ClockField, text_field
 
 
@@ -26,6 +26,26 @@ class SittingForm(BaseForm):
     agenda = text_field(
         "話し合うこと", required=False, help_text="1行に1つ。時間の目安は「声かけ（20分）」のように"
     )
+
+    partners = forms.MultipleChoiceField(
+        label="合同で開く会議",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="日時と場所だけが同じになります。話し合うことや会議録は、会議ごとに書きます",
+    )
+
+    def __init__(self, *args: Any, partners: Sequence[SupportMeeting] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners = {str(row.pk): row for row in partners}
+        self.fields["partners"].choices = [
+            (key, str(row.get_basis_display())) for key, row in self.partners.items()
+        ]
+        if not self.partners:
+            del self.fields["partners"]
+
+    def chosen_partners(self) -> list[SupportMeeting]:
+        """Bodies that sit on the same occasion."""
+        return [self.partners[key] for key in self.cleaned_data.get("partners", [])]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -6,7 +6,16 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
-from .meeting import MeetingMember, Nature, SharedItem, SupportMeeting
+from .meeting import (
+    Basis,
+    MeetingMember,
+    Nature,
+    SharedItem,
+    SupportMeeting,
+)
+from .register import Authority, Pledge, RegisteredMember
+from .scans import MemberScan, PledgeScan, ScanKind
+from .screening import Finding, RequestScreening
 from .sitting import (
     DECISION_MOVES,
     SITTING_MOVES,
@@ -27,18 +36,27 @@ __all__ = [
     "SITTING_MOVES",
     "AgendaItem",
     "Attendance",
+    "Authority",
+    "Basis",
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",
     "Decision",
     "DecisionState",
+    "Finding",
     "MeetingMember",
+    "MemberScan",
     "Minutes",
     "MinutesAddendum",
     "MinutesAnswer",
     "Nature",
     "PlanConference",
+    "Pledge",
+    "PledgeScan",
+    "RegisteredMember",
+    "RequestScreening",
     "RequestState",
+    "ScanKind",
     "Section",
     "SharedItem",
     "Sitting",

@@ -9,6 +9,18 @@ from access.models import ConfidentialModel, SameCompartmentKey
 from meetings.querysets import MeetingManager, MemberManager
 from organizations.models import Appointment, Body, StandingText
 
+from .register import Authority, RegisteredMember
+
+
+class Basis(models.TextChoices):
+    """Codes of CL-01 on which a conference sits (domain.md 1.4). Each has its own members, minutes and
+    duty of secrecy; what it is called comes from the dated list."""
+
+    SUPPORT_MEETING = "SWA106-6", "支援会議"
+    POVERTY = "LSA9", "支援会議（生活困窮）"
+    ASSISTANCE = "PA27-3", "調整会議（生活保護）"
+    CHILD = "CHILD-COUNCIL", "個別ケース検討会議（要保護児童対策地域協議会）"
+
 
 class Nature(models.TextChoices):
     """Whether something was seen, judged or heard (domain.md 4.7)."""
@@ -19,9 +31,21 @@ class Nature(models.TextChoices):
 
 
 class SupportMeeting(ConfidentialModel):
-    """MEETING: a 支援会議 for one case, set up by the ward under Art. 106-6 (1). No consent."""
+    """MEETING: a 支援会議 for one case, set up by the ward under Art. 106-6 (1). No consent.
+
+    A sibling conference of another law that sits on the same occasion is a row of its own, in a
+    compartment of its own, with its own `basis`, members and minutes (domain.md 1.4).
+    """
 
     secretariat = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    # Code of CL-01: a row of that list is dated, the basis of a meeting stays what it is.
+    basis = models.CharField(
+        "根拠となる法律",
+        max_length=30,
+        choices=Basis,
+        default=Basis.SUPPORT_MEETING,
+        db_default=Basis.SUPPORT_MEETING,
+    )
     subject = models.CharField("検討する世帯・人", max_length=200)
     need_statement = models.TextField("今、情報を共有する必要")
     established_on = models.DateField("設置日", default=timezone.localdate)
@@ -36,6 +60,9 @@ class SupportMeeting(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["compartment"], name="one_meeting_a_compartment"),
             models.CheckConstraint(
+                condition=models.Q(basis__in=Basis.values), name="meeting_of_a_known_basis"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(dissolved_at__isnull=True) | ~models.Q(dissolve_reason=""),
                 name="meeting_dissolved_with_reason",
             ),
@@ -46,19 +73,15 @@ class MeetingMember(ConfidentialModel):
     """MEETING: a member by name (R4). The key of her grant is the key of this row (R16).
 
     Somebody without an office in this system (a landlord, a volunteer) is a member on paper: she
-    has signed a pledge that the secretariat keeps, sits in, and sees nothing here.
+    has signed a pledge that the secretariat keeps, sits in, and sees nothing here. Everybody stands
+    in the register with a valid pledge (domain.md R11), but for 臨時構成員: commissioned and sworn
+    for this meeting, or for one sitting of it, before any name is spoken (domain.md R13).
     """
 
     class Part(models.TextChoices):
         CHAIR = "chair", "座長"
         SECRETARY = "secretary", "事務局"
         MEMBER = "member", "構成員"
-
-    class Authority(models.TextChoices):
-        DESIGNATED = "designated", "構成員指定"
-        CONCURRENT = "concurrent", "兼務発令"
-        COMMISSIONED = "commissioned", "委嘱状"
-        PLEDGE = "pledge", "誓約書"
 
     meeting = SameCompartmentKey(SupportMeeting, related_name="members")
     appointment = models.ForeignKey(
@@ -71,6 +94,15 @@ class MeetingMember(ConfidentialModel):
     )
     paper_name = models.CharField("氏名（紙の構成員）", max_length=100, blank=True)
     paper_body = models.CharField("所属・立場（紙の構成員）", max_length=100, blank=True)
+    # Set by the database for rows from before there was a register.
+    registered = models.ForeignKey(
+        RegisteredMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_temporary = models.BooleanField("臨時構成員", default=False, db_default=False)
+    only_sitting = SameCompartmentKey(
+        "meetings.Sitting", related_name="+", null=True, blank=True, verbose_name="この開催だけ"
+    )
+    commissioned_on = models.DateField("委嘱した日", null=True, blank=True)
     part = models.CharField("役割", max_length=20, choices=Part, default=Part.MEMBER)
     authority = models.CharField(
         "根拠", max_length=20, choices=Authority, default=Authority.DESIGNATED
@@ -107,6 +139,18 @@ class MeetingMember(ConfidentialModel):
             models.CheckConstraint(
                 condition=models.Q(ended_at__isnull=True) | ~models.Q(end_reason=""),
                 name="member_ended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    is_temporary=False, commissioned_on__isnull=True, only_sitting__isnull=True
+                )
+                | models.Q(
+                    is_temporary=True,
+                    commissioned_on__isnull=False,
+                    appointment__isnull=True,
+                    registered__isnull=True,
+                ),
+                name="member_temporary_is_commissioned",
             ),
         ]
 

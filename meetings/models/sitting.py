@@ -56,6 +56,10 @@ class Sitting(ConfidentialModel):
         "状態", max_length=20, choices=SittingState, default=SittingState.PLANNED
     )
     cancel_reason = models.CharField("中止の理由", max_length=200, blank=True)
+    # One occasion of several bodies 合同開催: a random id that their sittings share, and what the
+    # others are called. Who sits in one of them learns no more of the others (domain.md 1.4).
+    occasion_id = models.UUIDField(null=True, blank=True)
+    joint_with = models.CharField("合同で開く会議", max_length=300, blank=True, db_default="")
 
     objects: ClassVar[Any] = SittingManager()
 

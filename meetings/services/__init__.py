@@ -11,10 +11,29 @@ from .answers import (
     settle_wish,
 )
 from .conferences import convene_plan_conference, record_plan_conference
+from .joint import partners_of, plan_joint_sitting, twins_of
 from .meetings import change_meeting, dissolve_meeting, establish_meeting, share_item
-from .members import acknowledge_duty, appoint_member, end_membership, enter_paper_member
+from .members import (
+    acknowledge_again,
+    acknowledge_duty,
+    appoint_member,
+    appoint_on_paper,
+    end_membership,
+    enter_paper_member,
+    register_and_appoint_on_paper,
+)
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
+from .register import (
+    Signed,
+    leave_register,
+    may_sit,
+    receive_pledge,
+    register_member,
+    take_back_pledge,
+)
 from .requests import accept_request, request_coordination, return_request, take_back_request
+from .scans import scan_paper, scan_pledge
+from .screening import screen_request, screening_of, take_up_request
 from .sittings import (
     cancel_sitting,
     change_sitting,
@@ -37,13 +56,16 @@ from .talking import (
 
 __all__ = [
     "Paragraph",
+    "Signed",
     "accept_request",
+    "acknowledge_again",
     "acknowledge_duty",
     "add_agenda_item",
     "add_to_minutes",
     "answer_minutes",
     "answer_survey",
     "appoint_member",
+    "appoint_on_paper",
     "approve_minutes",
     "approver_of",
     "cancel_sitting",
@@ -60,21 +82,35 @@ __all__ = [
     "end_membership",
     "enter_paper_member",
     "establish_meeting",
+    "leave_register",
+    "may_sit",
     "membership_of",
     "note_point",
     "open_sitting",
     "paragraphs",
+    "partners_of",
+    "plan_joint_sitting",
     "plan_sitting",
+    "receive_pledge",
     "record_plan_conference",
+    "register_and_appoint_on_paper",
+    "register_member",
     "request_coordination",
     "return_request",
     "say_who_is_here",
+    "scan_paper",
+    "scan_pledge",
+    "screen_request",
+    "screening_of",
     "send_minutes",
     "settle_decision",
     "settle_wish",
     "share_item",
     "strike_point",
+    "take_back_pledge",
     "take_back_request",
+    "take_up_request",
     "turn_to",
+    "twins_of",
     "write_minutes",
 ]

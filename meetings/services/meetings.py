@@ -13,6 +13,8 @@ from access.shortcuts import save_changed
 from organizations.models import Appointment, LegalBasis, Role, StandingText
 
 from ..models import (
+    Authority,
+    Basis,
     CoordinationRequest,
     MeetingMember,
     RequestState,
@@ -20,6 +22,7 @@ from ..models import (
     Sitting,
     SupportMeeting,
 )
+from .register import enlist
 from .standing import require_member, require_secretary
 
 
@@ -31,11 +34,15 @@ def establish_meeting(
     need_statement: str,
     duty_text: StandingText,
     by: Any,
+    basis: str = Basis.SUPPORT_MEETING,
 ) -> SupportMeeting:
     """Set up a 支援会議 for a case in 多機関協働. Needs no consent (domain.md R02).
 
-    The coordinator becomes its secretary by name and has confirmed the duty of secrecy (R4).
+    The coordinator becomes its secretary by name and has confirmed the duty of secrecy (R4). Another
+    `basis` makes a sibling conference, with members and minutes of its own (domain.md 1.4).
     """
+    if basis not in Basis.values:
+        raise DomainError("この根拠では、会議を設けられません。選び直してください")
     if request.state != RequestState.ACCEPTED:
         raise DomainError("先に、多機関協働の依頼を受理してください")
     office = (
@@ -46,6 +53,7 @@ def establish_meeting(
     )
     if office is None:
         raise DomainError("支援会議を設けられるのは、事務局の職員だけです")
+    entry = enlist(appointment=office, authority=Authority.DESIGNATED, pledge=None, by=by)
     member_id = uuid.uuid4()
     compartment = grants.open_meeting(
         case=request.compartment.case, secretariat=office, source=member_id, by=by
@@ -54,6 +62,7 @@ def establish_meeting(
         compartment=compartment,
         created_by=by,
         secretariat=request.secretariat,
+        basis=basis,
         subject=subject,
         need_statement=need_statement,
     )
@@ -63,6 +72,7 @@ def establish_meeting(
         created_by=by,
         meeting=meeting,
         appointment=office,
+        registered=entry,
         part=MeetingMember.Part.SECRETARY,
         acknowledged_at=timezone.now(),
         duty_text=duty_text,
@@ -141,13 +151,15 @@ def enter_in_ledger(
 ) -> None:
     """What is told in a meeting is entered inside the meeting: outside, nobody learns of it (R7)."""
     assert member.appointment is not None
+    basis = LegalBasis.objects.on().get(code=meeting.basis)
+    is_support = meeting.basis == Basis.SUPPORT_MEETING
     ledger.enter(
         by=by,
         body=member.appointment.body,
         compartment=meeting.compartment,
         channel=Disclosure.Channel.SHARED_ITEM,
         obj=obj,
-        recipients="支援会議の構成員",
+        recipients="支援会議の構成員" if is_support else f"{basis.label}の構成員",
         purpose=purpose,
-        legal_basis=LegalBasis.objects.on().get(code="SWA106-6"),
+        legal_basis=basis,
     )

@@ -18,7 +18,8 @@ from organizations.models import (
     StandingText,
 )
 
-from ..models import MeetingMember, SupportMeeting
+from ..models import MeetingMember, RegisteredMember, Sitting, SupportMeeting
+from .register import Signed, enlist, register_member
 from .standing import require_secretary
 
 IS_OVER = "この指定は終わっています。事務局に確かめてください"
@@ -33,17 +34,24 @@ def appoint_member(
     authority: str,
     by: Any,
     valid_until_on: datetime.date | None = None,
+    pledge: Signed | None = None,
 ) -> MeetingMember:
-    """Name a member (R4). She sees nothing until she has acknowledged the duty of secrecy."""
+    """Name a member (R4). She sees nothing until she has acknowledged the duty of secrecy.
+
+    Only who stands in the register with a valid pledge (domain.md R11); `pledge`, just received,
+    is entered there in the same step.
+    """
     require_secretary(meeting, by)
     _require_eligible(meeting, appointment, part, by)
     _require_term(valid_until_on)
+    entry = enlist(appointment=appointment, authority=authority, pledge=pledge, by=by)
     _end_what_lapsed(meeting, appointment, by)
     member = MeetingMember.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
         meeting=meeting,
         appointment=appointment,
+        registered=entry,
         part=part,
         authority=authority,
         valid_until_on=valid_until_on,
@@ -108,13 +116,17 @@ def enter_paper_member(
     duty_text: StandingText,
     by: Any,
     valid_until_on: datetime.date | None = None,
+    only_sitting: Sitting | None = None,
 ) -> MeetingMember:
-    """Enter a member who has no account and has pledged on paper; nothing opens to her here."""
+    """Commission a 臨時構成員 on paper, for this meeting or for one sitting (domain.md R13).
+
+    She has pledged before any name is spoken, and does not stand in the register. Nothing opens to
+    her here.
+    """
     require_secretary(meeting, by)
     if pledged_on > timezone.localdate():
         raise DomainError("守秘義務を確かめた日は、今日までの日付にしてください")
     _require_term(valid_until_on)
-    moment = datetime.datetime.combine(pledged_on, datetime.time(12))
     return MeetingMember.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
@@ -122,10 +134,68 @@ def enter_paper_member(
         paper_name=name,
         paper_body=body,
         authority=authority,
-        acknowledged_at=timezone.make_aware(moment),
+        is_temporary=True,
+        commissioned_on=pledged_on,
+        only_sitting=only_sitting,
+        acknowledged_at=_noon(pledged_on),
         duty_text=duty_text,
         valid_until_on=valid_until_on,
     )
+
+
+def _noon(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+@transaction.atomic
+def appoint_on_paper(
+    *,
+    meeting: SupportMeeting,
+    registered: RegisteredMember,
+    by: Any,
+    valid_until_on: datetime.date | None = None,
+) -> MeetingMember:
+    """Name a member without an account, who stands in the register with a valid pledge (R11)."""
+    require_secretary(meeting, by)
+    _require_term(valid_until_on)
+    entry = RegisteredMember.objects.listed().on_paper().filter(pk=registered.pk)
+    pledge = registered.pledges.valid().first()
+    if not entry.exists() or pledge is None:
+        raise DomainError(
+            "この人の誓約書がないか、期限が切れています。"
+            "構成員名簿で、誓約書を登録してから指定してください"
+        )
+    if _members(meeting, by).current().filter(registered=registered).exists():
+        raise DomainError("この人は、すでに構成員です")
+    return MeetingMember.objects.create(
+        compartment_id=meeting.compartment_id,
+        created_by=by,
+        meeting=meeting,
+        registered=registered,
+        paper_name=registered.paper_name,
+        paper_body=registered.paper_body,
+        authority=registered.authority,
+        acknowledged_at=_noon(pledge.signed_on),
+        duty_text=pledge.duty_text,
+        valid_until_on=valid_until_on,
+    )
+
+
+@transaction.atomic
+def register_and_appoint_on_paper(
+    *,
+    meeting: SupportMeeting,
+    name: str,
+    body: str,
+    authority: str,
+    pledge: Signed,
+    by: Any,
+    valid_until_on: datetime.date | None = None,
+) -> MeetingMember:
+    """Enter somebody without an account in the register and name her here, in one step."""
+    require_secretary(meeting, by)
+    entry = register_member(authority=authority, name=name, body_name=body, pledge=pledge, by=by)
+    return appoint_on_paper(meeting=meeting, registered=entry, valid_until_on=valid_until_on, by=by)
 
 
 @transaction.atomic
@@ -139,6 +209,17 @@ def acknowledge_duty(*, source: uuid.UUID, duty_text: StandingText, by: Any) -> 
     return save_changed(
         member, by=by, fields={"acknowledged_at": timezone.now(), "duty_text": duty_text}
     )
+
+
+@transaction.atomic
+def acknowledge_again(*, member: MeetingMember, duty_text: StandingText, by: Any) -> MeetingMember:
+    """She has read the duty in the wording of now; the earlier acknowledgement is in the history."""
+    if member.appointment is None or member.appointment.staff_id != by.pk:
+        raise DomainError("守秘義務は、本人が確かめます")
+    if member.duty_text_id == duty_text.pk:
+        return member
+    fields = {"acknowledged_at": timezone.now(), "duty_text": duty_text}
+    return save_changed(member, by=by, fields=fields)
 
 
 @transaction.atomic

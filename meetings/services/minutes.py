@@ -20,6 +20,7 @@ from ..models import (
 )
 from .answers import require_confirmed
 from .meetings import enter_in_ledger
+from .register import may_sit
 from .sittings import meeting_of, move_sitting
 from .standing import require_member, require_secretary
 
@@ -55,16 +56,24 @@ def write_minutes(
     return minutes
 
 
-def _came(
-    meeting: SupportMeeting, present: Iterable[MeetingMember] | None, by: Any
-) -> set[MeetingMember]:
-    sworn = MeetingMember.objects.visible_to(by).filter(meeting=meeting).sworn()
+def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) -> set[MeetingMember]:
+    sworn = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id).sworn()
+    ready = sworn.for_sitting(sitting).with_names()
     if present is None:
-        return set(sworn.current())
+        return {member for member in ready.current() if may_sit(member)}
     chosen = set(present)
     if chosen - set(sworn):
         raise DomainError(
             "守秘義務を確かめていない人は、会議に出られません。先に確かめてもらってください"
+        )
+    if chosen - set(ready):
+        raise DomainError("ほかの開催のための臨時構成員が選ばれています。外してください")
+    known = {row.member_id for row in _known(sitting, by).values() if row.is_present}
+    lapsed = [m.name for m in ready if m in chosen and m.pk not in known and not may_sit(m)]
+    if lapsed:
+        raise DomainError(
+            f"誓約書の期限が切れている人がいます（{'、'.join(lapsed)}）。"
+            "誓約書を受け取り、構成員名簿に登録してください"
         )
     return chosen
 
@@ -78,7 +87,7 @@ def note_attendance(*, sitting: Sitting, present: Iterable[MeetingMember] | None
     """Who came; without `present`, all current members who have confirmed the duty. Raises
     DomainError for anybody who has not (R11)."""
     known = _known(sitting, by)
-    came = {member.pk for member in _came(meeting_of(sitting, by), present, by)}
+    came = {member.pk for member in _came(sitting, present, by)}
     for member_id, row in known.items():
         if row.is_present != (member_id in came):
             save_changed(row, by=by, fields={"is_present": member_id in came})

@@ -18,6 +18,7 @@ from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 
 from ..models import REQUEST_MOVES, CoordinationRequest, RequestState
+from .screening import require_concluded
 
 
 @transaction.atomic
@@ -98,7 +99,12 @@ def _require_askable(
 
 
 def _answer(
-    request: CoordinationRequest, to: str, by: Any, version: int | None, **fields: Any
+    request: CoordinationRequest,
+    to: str,
+    by: Any,
+    version: int | None,
+    proposal: str,
+    **fields: Any,
 ) -> None:
     """Only coordinators of the secretariat answer: both sides write in the compartment."""
     answering = Appointment.objects.current().filter(
@@ -108,6 +114,7 @@ def _answer(
         raise DomainError("依頼に返事をするのは、事務局の職員です")
     if to not in REQUEST_MOVES[request.state]:
         raise DomainError("この依頼には、すでに返事がされています。画面を開き直してください")
+    require_concluded(request, proposal, by)
     save_changed(
         request,
         by=by,
@@ -122,9 +129,9 @@ def accept_request(
 ) -> CaseRecord | None:
     """The secretariat takes the case into 多機関協働 and begins its own record (R6).
 
-    None when the secretariat has a record already that is narrowed to others (R2).
+    As its 受理票 concludes. Who accepts is the record's first coordinator in charge. None when the secretariat has a record already that is narrowed to others (R2).
     """
-    _answer(request, RequestState.ACCEPTED, by, version)
+    _answer(request, RequestState.ACCEPTED, by, version, "accept")
     case, body = request.compartment.case, request.secretariat
     record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
     if record is None:
@@ -145,8 +152,12 @@ def return_request(
     advice: str = "",
     version: int | None = None,
 ) -> None:
-    """The secretariat returns the request, with the reason and what the sender can do next."""
-    _answer(request, RequestState.RETURNED, by, version, return_reason=reason, return_advice=advice)
+    """The secretariat returns the request, with the reason and what the sender can do next.
+
+    As its 受理票 concludes; of that the sender reads nothing.
+    """
+    words = {"return_reason": reason, "return_advice": advice}
+    _answer(request, RequestState.RETURNED, by, version, "return", **words)
 
 
 @transaction.atomic

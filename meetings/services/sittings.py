@@ -19,6 +19,7 @@ from ..models import (
     SittingState,
     SupportMeeting,
 )
+from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
 from .standing import require_member, require_secretary
 
@@ -75,7 +76,9 @@ def change_sitting(
     if sitting.state != SittingState.PLANNED or sitting.opened_at is not None:
         raise DomainError("開いた会議の日時や議題は、変えられません。会議録に書いてください")
     fields = {"held_at": held_at, "ends_at": ends_at, "place": place, "agenda": agenda}
-    return save_changed(sitting, by=by, fields=fields, version=version)
+    changed = save_changed(sitting, by=by, fields=fields, version=version)
+    move_together(changed, by)
+    return changed
 
 
 @transaction.atomic
@@ -84,7 +87,11 @@ def cancel_sitting(
 ) -> Sitting:
     """A planned sitting is not held."""
     require_secretary(meeting_of(sitting, by), by)
-    return move_sitting(sitting, SittingState.CANCELLED, by, version=version, cancel_reason=reason)
+    cancelled = move_sitting(
+        sitting, SittingState.CANCELLED, by, version=version, cancel_reason=reason
+    )
+    cancel_together(cancelled, by)
+    return cancelled
 
 
 def move_sitting(

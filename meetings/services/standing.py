@@ -5,6 +5,11 @@ from typing import Any
 from access.errors import DomainError
 
 from ..models import MeetingMember, SupportMeeting
+from .register import may_sit
+
+PLEDGE_IS_OVER = (
+    "誓約書の期限が切れているか、構成員名簿から外れています。会議の事務局に、誓約書を出してください"
+)
 
 
 def membership_of(*, meeting: SupportMeeting, user: Any) -> MeetingMember | None:
@@ -25,6 +30,8 @@ def require_member(meeting: SupportMeeting, by: Any) -> MeetingMember:
     member = membership_of(meeting=meeting, user=by)
     if member is None:
         raise DomainError("支援会議の構成員だけができることです")
+    if not may_sit(member):
+        raise DomainError(PLEDGE_IS_OVER)
     return member
 
 

@@ -18,14 +18,16 @@ from organizations.models import Role
 from .. import services
 from ..forms import ChangeMeetingForm, ItemForm, MeetingForm, ReasonForm
 from ..models import (
+    Basis,
     ConferenceAttendance,
     CoordinationRequest,
     PlanConference,
     SupportMeeting,
 )
+from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
-from ..words import conference_name, duty_text
+from ..words import conference_name, duty_text, kind_of_meeting
 from .base import BOTH, form_page
 
 
@@ -49,7 +51,9 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
     """Set up a 支援会議 without consent; its secretary confirms the duty first."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(CoordinationRequest, request.user, coordination_request)
-    text = duty_text()
+    asked = request.GET.get("basis", "")
+    basis = asked if asked in Basis.values else str(Basis.SUPPORT_MEETING)
+    text = duty_text(basis)
     form = MeetingForm(request.POST or None, draft_object=row.pk)
 
     def save() -> str:
@@ -58,9 +62,11 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
             subject=form.cleaned_data["subject"],
             need_statement=form.cleaned_data["need_statement"],
             duty_text=text,
+            basis=basis,
             by=request.user,
         )
         acting.log.note("write", made)
+        note_opened(request, made)
         messages.success(request, "支援会議を設けました。次に、構成員を指定してください")
         return reverse("meetings:meeting", args=[made.pk])
 
@@ -68,6 +74,9 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         "case": row.compartment.case,
         "back": reverse("meetings:request", args=[row.pk]),
         "duty": text,
+        "basis": basis,
+        "kind": kind_of_meeting(basis),
+        "kinds": Basis.choices,
         "audience": _secretary_alone(row),
     }
     template = "meetings/establish.html"
@@ -156,7 +165,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         submit="支援会議を解散する",
         tone="warn",
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
-        duty=duty_text(),
+        duty=duty_text(row.basis),
     )
     return form_page(request, form, save, context, entry=row)
 

@@ -14,8 +14,16 @@ from drafts.submit import see_other
 from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
 
 from .. import services
-from ..forms import DutyForm, MemberForm, PaperMemberForm, ReasonForm
-from ..models import MeetingMember, SupportMeeting
+from ..forms import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm, ReasonForm
+from ..models import (
+    Authority,
+    MeetingMember,
+    Pledge,
+    RegisteredMember,
+    SittingState,
+    SupportMeeting,
+)
+from ..opening import note_opened
 from ..room import Room
 from ..words import duty_text
 from .base import BOTH, form_page
@@ -33,6 +41,7 @@ def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
     def save() -> str:
         member = services.acknowledge_duty(source=source, duty_text=text, by=request.user)
         acting.log.note("write", member)
+        note_opened(request, member.meeting)
         return reverse("meetings:meeting", args=[member.meeting_id])
 
     acting.log.note("read", kind="守秘義務の確認")
@@ -63,6 +72,17 @@ def _offices(room: Room, body: Body) -> list[Appointment]:
     )
 
 
+def _pledged(body: Body | None) -> set[Any]:
+    """Staff of the body of whom a valid pledge is known: her own, or her body's (R11, R14)."""
+    if body is None:
+        return set()
+    if Pledge.objects.valid().filter(body=body).exists():
+        held = Appointment.objects.current().filter(role_group__body=body)
+        return set(held.values_list("staff_id", flat=True))
+    entries = RegisteredMember.objects.listed().pledged().filter(body=body)
+    return set(entries.values_list("staff_id", flat=True))
+
+
 @route("R4", "R22", reads=True, methods=BOTH)
 def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary names a member: first the body, then one of its people."""
@@ -72,15 +92,13 @@ def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     room.require_secretary()
     bodies = list(Body.objects.in_force())
     body = next((b for b in bodies if str(b.pk) == request.GET.get("body")), None)
+    offices = _offices(room, body) if body else []
     form = MemberForm(
-        request.POST or None, offices=_offices(room, body) if body else [], draft_object=row.pk
+        request.POST or None, offices=offices, pledged=_pledged(body), draft_object=row.pk
     )
 
     def save() -> str:
-        data = form.values()
-        made = services.appoint_member(
-            meeting=row, appointment=form.offices[data.pop("office")], by=request.user, **data
-        )
+        made = services.appoint_member(meeting=row, by=request.user, **form.content())
         acting.log.note("write", made)
         messages.success(
             request,
@@ -93,6 +111,32 @@ def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template=template)
 
 
+def _enter(form: PaperMemberForm, row: SupportMeeting, text: Any, by: Any) -> MeetingMember:
+    """The service for what was chosen."""
+    data = form.values()
+    who, until = data["who"], data["valid_until_on"]
+    if who in form.registered:
+        return services.appoint_on_paper(
+            meeting=row, registered=form.registered[who], valid_until_on=until, by=by
+        )
+    facts = {key: data[key] for key in ("name", "body")}
+    facts["authority"] = data["authority"] or Authority.PLEDGE
+    if who == NEW_IN_REGISTER:
+        pledge = services.Signed(on=data["pledged_on"], duty_text=text)
+        return services.register_and_appoint_on_paper(
+            meeting=row, pledge=pledge, valid_until_on=until, by=by, **facts
+        )
+    return services.enter_paper_member(
+        meeting=row,
+        duty_text=text,
+        pledged_on=data["pledged_on"],
+        only_sitting=form.sittings.get(data["only_sitting"]),
+        valid_until_on=until,
+        by=by,
+        **facts,
+    )
+
+
 @route("R4", reads=True, methods=BOTH)
 def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary enters somebody who has pledged on paper and has no account."""
@@ -100,20 +144,23 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    text = duty_text()
-    form = PaperMemberForm(request.POST or None, draft_object=row.pk)
+    text = duty_text(row.basis)
+    form = PaperMemberForm(
+        request.POST or None,
+        registered=RegisteredMember.objects.listed().on_paper().pledged(),
+        sittings=[one for one in room.sittings if one.state == SittingState.PLANNED],
+        draft_object=row.pk,
+    )
 
     def save() -> str:
-        made = services.enter_paper_member(
-            meeting=row, duty_text=text, by=request.user, **form.values()
-        )
+        made = _enter(form, row, text, request.user)
         acting.log.note("write", made)
         return reverse("meetings:meeting", args=[row.pk])
 
     context = room.context(
         heading="利用者IDのない人を構成員に加える",
         submit="構成員に加える",
-        explanation="会議には出席できますが、この画面は見られません。名前を話す前に、守秘義務を説明し、書面を受け取ってください。",
+        explanation="会議には出席できますが、この画面は見られません。名前を話す前に、守秘義務を説明し、書面（委嘱状・誓約書）を受け取ってください。大家や近所の人のように、この会議だけに出る人は「臨時構成員」にします。構成員名簿には載せません。",
         duty=text,
     )
     return form_page(request, form, save, context, entry=row)
@@ -151,6 +198,6 @@ def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         about=f"{person.name}（{person.body_name}）",
         submit="構成員を終える",
         explanation="この人は、すぐに会議の内容を見られなくなります。守秘義務は、終わったあとも続きます。次の文を、本人に伝えてください。",
-        duty=duty_text(),
+        duty=duty_text(row.basis),
     )
     return form_page(request, form, save, context, entry=person)

@@ -19,12 +19,13 @@ from cases import codes
 from cases.models import CaseRecord, RecordState
 from cases.page import CasePage
 from cases.paging import page_of
+from documents.business_days import business_days_between
 from drafts.submit import see_other
 from organizations.models import Role
 
 from .. import services
 from ..forms import RequestForm, ReturnForm
-from ..models import CoordinationRequest, RequestState, SupportMeeting
+from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
 from .base import BOTH, form_page, save_form
 
 
@@ -39,14 +40,37 @@ def request_list(request: HttpRequest) -> HttpResponse:
     found = found.select_related("compartment__case", "sender_body", "secretariat")
     order = ("-requested_at", "-id") if show == "all" else ("requested_at", "id")
     acting.log.note("list", kind="多機関協働の依頼")
+    pages = page_of(request, found.order_by(*order))
     context = {
-        "pages": page_of(request, found.order_by(*order)),
+        "pages": pages | {"rows": _rows(request.user, pages["rows"])},
+        "consents": dict(codes.every_label(codes.CONSENT_STATE)),
         "show": show,
         "bodies": acting.bodies,
         "urgencies": dict(codes.every_label(codes.URGENCY)),
         "is_coordinator": Role.COORDINATOR in acting.roles,
     }
     return render(request, "meetings/requests.html", context)
+
+
+def _rows(user: Any, found: Any) -> list[dict[str, Any]]:
+    """Requests with the 受理票 as far as the user sees it (the sender never does), and for how many
+    business days the answer is awaited."""
+    rows = list(found)
+    screenings = RequestScreening.objects.visible_to(user).filter(
+        request_id__in=[row.pk for row in rows]
+    )
+    known = {one.request_id: one for one in screenings.select_related("in_charge")}
+    today = timezone.localdate()
+    return [
+        {
+            "row": row,
+            "screening": known.get(row.pk),
+            "waits": business_days_between(timezone.localdate(row.requested_at), today)
+            if row.state == RequestState.REQUESTED
+            else None,
+        }
+        for row in rows
+    ]
 
 
 @route("R2", "R6", "R22", reads=True, methods=BOTH)
@@ -130,6 +154,7 @@ def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, A
         "case": row.compartment.case,
         "row": row,
         "is_secretariat": is_secretariat,
+        "screening": services.screening_of(row, request.user),
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
         "audience": audience(request.user, row.compartment),

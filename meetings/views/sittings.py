@@ -45,10 +45,18 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    form = SittingForm(request.POST or None, draft_object=meeting)
+    form = SittingForm(
+        request.POST or None,
+        partners=services.partners_of(row, request.user),
+        draft_object=meeting,
+    )
 
     def save() -> str:
-        made = services.plan_sitting(
+        partners = form.chosen_partners()
+        together = {"partners": partners} if partners else {}
+        do = services.plan_joint_sitting if partners else services.plan_sitting
+        made = do(
+            **together,
             meeting=row,
             held_at=form.held_at(),
             ends_at=form.ends_at(),
@@ -84,6 +92,7 @@ def _sitting_page(request: HttpRequest, room: Room, row: Sitting, **extra: Any) 
         decisions=[d for d in room.decisions if d.sitting_id == row.pk],
         shared=[(members.get(item.member_id), item) for item in shared],
         back=reverse("meetings:sitting", args=[row.pk]),
+        twins=services.twins_of(row, user),
         **extra,
     )
 

@@ -17,6 +17,8 @@ from django.test import Client
 from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction, ReturnNotice
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
+from meetings.models import Pledge, PledgeScan, RegisteredMember
+from tests.world import ReadingClient
 
 from .canary import tokens_in
 from .people import persona
@@ -45,6 +47,9 @@ def models_by_parameter() -> dict[str, list[type]]:
         "hold": [OutputHold],
         "match": [MatchNotice],
         "return_notice": [ReturnNotice],
+        "registered_member": [RegisteredMember],
+        "pledge": [Pledge],
+        "pledge_scan": [PledgeScan],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
@@ -70,6 +75,10 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select notice_id from access_matchpair where %s in (case_a_id, case_b_id)", [case_id]
         )
         ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
+        for model in (RegisteredMember, Pledge, PledgeScan):  # of no case
+            table = model._meta.db_table
+            cursor.execute(f"select id from {table} order by created_at, id")
+            ids[table] = [str(r[0]) for r in cursor.fetchall()]
         for model in confidential_models():
             table = model._meta.db_table
             cursor.execute(
@@ -134,7 +143,7 @@ def with_random_ids(visit: Visit) -> str:
 
 def client_of(name: str | None) -> Client:
     """A browser of a persona, or of nobody."""
-    client = Client(raise_request_exception=False)
+    client = ReadingClient(raise_request_exception=False)
     if name is not None:
         client.force_login(persona(name), backend=settings.AUTHENTICATION_BACKENDS[0])
     return client

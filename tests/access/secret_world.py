@@ -22,6 +22,8 @@ ALSO = {
     ("secretary", "rec_s"),
     ("coordinator", "rec_s"),
     ("supervisor_s", "rec_s"),
+    ("secretary", "screening"),
+    ("coordinator", "screening"),
 }
 
 
@@ -36,7 +38,7 @@ class World:
             self.planted = plant(cursor_like, self.made["case"].pk)
             self.ids = ids_in_case(cursor_like, self.made["case"].pk)
         self.by_token = {short(p.token): p for p in self.planted}
-        self.columns = {self.made[c].pk: c for c in (*COLUMNS, "rec_s")}
+        self.columns = {self.made[c].pk: c for c in (*COLUMNS, "rec_s", "screening")}
 
     def may_see(self, name: str, token: str) -> bool:
         """Whether the matrix gives the persona the compartment of the token."""

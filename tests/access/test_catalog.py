@@ -11,6 +11,7 @@ from access.policies import (
     history_table,
     personal_models,
 )
+from access.registers import register_models
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def guarded_tables() -> list[str]:
     return sorted(
         [m._meta.db_table for m in confidential_models()]
         + [history_table(m) for m in confidential_models()]
-        + [m._meta.db_table for m in personal_models()]
+        + [m._meta.db_table for m in [*personal_models(), *register_models()]]
         + [table for table, *_ in ACCESS_TABLES]
     )
 

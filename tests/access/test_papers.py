@@ -17,6 +17,7 @@ from cases.case_lists import Question
 from cases.services import imports, lists
 from jobs import registry
 from jobs.registry import NotPermitted
+from meetings import pledge_paper
 from organizations.models import Appointment, Role
 
 from .canary import tokens_in
@@ -32,6 +33,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
+BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -61,6 +63,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     user = persona(name)
     with transaction.atomic(), acting_as(user):
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
+        objects |= {pledge_paper.BLANK: [user.pk]}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:

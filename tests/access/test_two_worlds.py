@@ -44,6 +44,7 @@ def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker
 # Their office or employment ends in the story, or they are invited: a difference of their own. An
 # auditor sees that somebody read something, which is her work; an administrator sees offices end.
 CHANGED = {"left", "member_left", "retired", "auditor", "administrator", "member_waiting"}
+CHANGED |= {"member_removed", "member_expired"}  # told that the duty lasts, and no case (R16)
 WORDS = ["けんしょう", "検証 秘子", "検証", "070-0000-0000", "R8-1", "架空区見本", "訪問", "玄関"]
 LISTS = ["sort=kana", "sort=written&written=7", "sort=number&consent=none&urgency=B", "mine=none"]
 

@@ -18,6 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
+from . import told_members
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -61,6 +62,7 @@ def a_told_case() -> dict[str, Any]:
     story.deliberate()
     _addendum()
     _former_members(story)
+    told_members.a_scan(story)
     consent = story.consent()
     _other_consents(story)
     _consent_in_depth(story)
@@ -273,6 +275,7 @@ def _columns(story: Story, consent: Any) -> dict[str, Compartment]:
         "meeting": story.meeting.compartment,
         "plan": story.plan.compartment,
         "protected": story.measure.compartment,
+        "screening": told_members.screening_compartment(story),
     }
     with acting_as(persona("caseworker_a")):
         open_ones = Compartment.objects.visible_to(persona("caseworker_a")).filter(case=story.case)

@@ -99,6 +99,12 @@ def set_up_meeting(coordinator: Person) -> str:
     page = coordinator.page
     coordinator.open("/")
     press(page, "多機関協働の依頼")
+    press(page, "自分が見て、受理票を書く")
+    for criterion in ("is_complex", "is_between_systems", "is_tried", "needs_roles", "is_urgent"):
+        page.locator(f"[name={criterion}][value=yes]").check(force=True)
+    page.fill("[name=view]", "役割を整理する必要がある。")
+    page.locator("[name=proposal][value=accept]").check(force=True)
+    press(page, "受理票を登録する")
     press(page, "受理する")
     press(page, "支援会議を設ける")
     page.fill("[name=subject]", "架空世帯")

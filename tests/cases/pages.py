@@ -8,11 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.world import login
+from tests.world import ReadingClient, login
 
 
 def browser(username: str) -> Client:
-    client = Client()
+    client = ReadingClient()
     login(client, username)
     return client
 

@@ -23,6 +23,7 @@ from meetings.models import (
 )
 from meetings.words import duty_text
 from organizations.models import Staff
+from sample_ward import screening
 from tests.cases.situations import a_case, basis, body_of, office, record_of
 from tests.world import acting, staff
 
@@ -74,8 +75,15 @@ def a_request(
         )
 
 
+def screened(request: CoordinationRequest, proposal: str = "accept") -> CoordinationRequest:
+    """The secretariat has concluded on its 受理票."""
+    with on(request, COORDINATOR) as (row, user):
+        screening.conclude(row, proposal, user)
+    return request
+
+
 def an_accepted_request(case: CaseFile | None = None, **changes: Any) -> CoordinationRequest:
-    request = a_request(case, **changes)
+    request = screened(a_request(case, **changes))
     with on(request, COORDINATOR) as (row, user):
         services.accept_request(request=row, by=user)
     return request

@@ -78,7 +78,7 @@ def test_r14_who_has_no_record_of_the_case_cannot_ask() -> None:
 
 
 def test_the_secretariat_accepts_by_a_button_and_the_sender_cannot() -> None:
-    request = s.a_request()
+    request = s.screened(s.a_request())
     sender = browser(s.SENDER)
     assert "受理する" not in text_of(sender.get(url("request", request.pk)))
     assert sender.post(url("accept", request.pk)).status_code == 404
@@ -92,7 +92,7 @@ def test_the_secretariat_accepts_by_a_button_and_the_sender_cannot() -> None:
 
 
 def test_a_return_reaches_the_senders_home_and_ends_with_her_button() -> None:
-    request = s.a_request()
+    request = s.screened(s.a_request(), "return")
     client, address = browser(s.COORDINATOR), url("return", request.pk)
     assert post(client, address, reason="", advice="").status_code == 422
     version = hidden(client.get(address), "version")

@@ -110,7 +110,7 @@ def test_an_answer_is_given_once() -> None:
 
 
 def test_an_answer_to_an_older_version_is_refused() -> None:
-    request = s.a_request()
+    request = s.screened(s.a_request(), "return")
     with pytest.raises(StaleError):
         s.as_somebody(
             s.COORDINATOR, request, services.return_request, "request", reason="x", version=9
@@ -118,7 +118,7 @@ def test_an_answer_to_an_older_version_is_refused() -> None:
 
 
 def a_returned_request() -> CoordinationRequest:
-    request = s.a_request()
+    request = s.screened(s.a_request(), "return")
     s.as_somebody(
         s.COORDINATOR,
         request,
@@ -144,14 +144,14 @@ def test_a_returned_request_says_why_and_the_sender_goes_on() -> None:
 
 def test_after_a_return_one_may_ask_again() -> None:
     case = a_case(s.SENDER)
-    request = s.a_request(case)
+    request = s.screened(s.a_request(case), "return")
     s.as_somebody(s.COORDINATOR, request, services.return_request, "request", reason="x")
     s.a_request(case)
     assert len(seen_by(s.COORDINATOR, CoordinationRequest)) == 2
 
 
 def test_only_a_returned_request_is_taken_back_and_only_by_the_sender() -> None:
-    request = s.a_request()
+    request = s.screened(s.a_request(), "return")
     with pytest.raises(DomainError, match="差し戻された"):
         s.as_somebody(s.SENDER, request, services.take_back_request, "request")
     s.as_somebody(s.COORDINATOR, request, services.return_request, "request", reason="x")

@@ -1,0 +1,90 @@
+"""The door of a 支援会議: before its papers are shown, the pledge is checked (domain.md R11) and the duty
+of secrecy is read again, once in each session and whenever its wording is new.
+
+Every page of a meeting makes a `Room`, and a room that is not opened raises `NotOpened`; the
+middleware leads to the page with the duty, and from there back. Who keeps typing when her session
+has ended loses nothing: only pages that are asked for are interrupted, no form and no fragment.
+"""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from drafts.submit import see_other
+
+from .models import MeetingMember, SupportMeeting
+from .services import may_sit
+from .words import duty_text
+
+SESSION_KEY = "meetings_opened"
+MOST_REMEMBERED = 200
+
+
+class NotOpened(Exception):
+    """The duty of this meeting is to be read first."""
+
+    def __init__(self, meeting: SupportMeeting) -> None:
+        super().__init__("a meeting was not opened")
+        self.meeting = meeting
+
+
+def _mark(meeting: SupportMeeting) -> str:
+    """What the session remembers: it does not tell which meeting."""
+    return salted_hmac("meetings.opening", str(meeting.pk)).hexdigest()[:16]
+
+
+def note_opened(request: Any, meeting: SupportMeeting) -> None:
+    """The duty was read in this session."""
+    marks = [m for m in request.session.get(SESSION_KEY, []) if m != _mark(meeting)]
+    request.session[SESSION_KEY] = [*marks, _mark(meeting)][-MOST_REMEMBERED:]
+
+
+def is_new_wording(member: MeetingMember, meeting: SupportMeeting) -> bool:
+    """Whether a newer text is in force than the one that she acknowledged."""
+    return bool(member.duty_text_id != duty_text(meeting.basis).pk)
+
+
+def require_opened(request: Any, meeting: SupportMeeting, member: MeetingMember | None) -> None:
+    """Raises NotOpened while the user still has to read, or may not open it at all."""
+    if member is None:
+        return
+    if not may_sit(member):
+        raise NotOpened(meeting)
+    if request.method not in ("GET", "HEAD") or getattr(request, "htmx", False):
+        return
+    if _mark(meeting) not in request.session.get(SESSION_KEY, ()):
+        raise NotOpened(meeting)
+    if is_new_wording(member, meeting):
+        raise NotOpened(meeting)
+
+
+def where_to(request: Any, meeting: SupportMeeting) -> str:
+    """The page that was asked for, if it is one of the meetings."""
+    asked = request.GET.get("next", "")
+    own = reverse("meetings:meeting", args=[meeting.pk])
+    is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith(
+        reverse("meetings:list")
+    )
+    return asked if is_ours else own
+
+
+class OpeningMiddleware:
+    """Leads from a meeting that is not opened to its duty of secrecy."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> Any:
+        return self.get_response(request)
+
+    def process_exception(self, request: Any, exception: Exception) -> Any:
+        if not isinstance(exception, NotOpened):
+            return None
+        request.acting.log.note("read", kind="守秘義務の確認")
+        door = reverse("meetings:opening", args=[exception.meeting.pk])
+        if request.method not in ("GET", "HEAD"):
+            return see_other(door)
+        return see_other(f"{door}?{urlencode({'next': request.get_full_path()})}")

@@ -1,0 +1,146 @@
+"""誓約書 as a paper, and scans of what was signed (domain.md 4.11, R11, R13)."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from access.errors import DomainError
+from access.reading import ReadingLog
+from jobs.registry import NotPermitted
+from meetings import pledge_paper, services
+from meetings.models import MeetingMember, MemberScan, Pledge, PledgeScan, RegisteredMember
+from tests.access.told_members import picture
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import seen_by
+from tests.world import acting, staff
+
+from . import situations as s
+from .pages import post, url
+from .test_register import a_landlord, entry_of
+
+pytestmark = pytest.mark.django_db
+
+
+def gathered(kind: str, username: str, object_id: object) -> str:
+    (job_kind,) = [k for k in pledge_paper.KINDS if k.name == kind]
+    with acting(username) as user:
+        return job_kind.gather(user, object_id, "", ReadingLog(user)).html  # type: ignore[arg-type,no-any-return]
+
+
+def test_the_pledge_holds_the_law_and_what_is_promised() -> None:
+    paper = gathered(pledge_paper.BLANK, s.COORDINATOR, staff(s.COORDINATOR).pk)
+    for words in (
+        "第106条の6第5項",
+        "第159条",
+        "構成員でなくなったあとも",
+        "ほかの目的には使いません",
+    ):
+        assert words in paper, words
+    for words in ("返します", "複製", "SNS", "署名", "所属", "日付"):
+        assert words in paper, words
+
+
+def test_a_filled_pledge_names_the_person_and_no_case() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    paper = gathered(pledge_paper.FILLED, s.COORDINATOR, entry_of(s.DOCTOR).pk)
+    assert staff(s.DOCTOR).name in paper
+    guest = a_landlord(meeting)
+    paper = gathered(pledge_paper.OF_MEMBER, s.COORDINATOR, guest.pk)
+    assert "架空 大家" in paper
+    assert meeting.compartment.case.number not in paper
+    assert "架空 花子" not in paper
+
+
+@pytest.mark.parametrize("name", [s.SENDER, s.DOCTOR, s.DEPUTY, "kansa1"])
+def test_r4_who_cannot_print_a_members_pledge(name: str) -> None:
+    guest = a_landlord(s.a_meeting_with_a_doctor())
+    with pytest.raises(NotPermitted):
+        gathered(pledge_paper.OF_MEMBER, name, guest.pk)
+
+
+@pytest.mark.parametrize("name", [s.SENDER, s.DOCTOR, "kansa1", "system1"])
+def test_r6_who_cannot_print_from_the_register(name: str) -> None:
+    entry = entry_of(s.DOCTOR)
+    with pytest.raises(NotPermitted):
+        gathered(pledge_paper.FILLED, name, entry.pk)
+    with pytest.raises(NotPermitted):
+        gathered(pledge_paper.BLANK, name, staff(name).pk)
+
+
+def test_the_paper_is_laid_out() -> None:
+    html = gathered(pledge_paper.BLANK, s.COORDINATOR, staff(s.COORDINATOR).pk)
+    made = pledge_paper.make(pledge_paper.Paper(html))
+    assert made.content.startswith(b"%PDF")
+    assert made.file_name == "pledge.pdf"
+
+
+# --- scans ---------------------------------------------------------------------------------
+
+
+def upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("sign.png", picture(), "image/png")
+
+
+def test_r13_the_scan_of_a_guest_lies_in_the_meeting_and_shows_to_its_secretary() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    guest = a_landlord(meeting)
+    client, address = browser(s.COORDINATOR), url("member_papers", guest.pk)
+    client.get(address)
+    assert post(client, address, upload=upload()).status_code == 303
+    (scan,) = seen_by(s.COORDINATOR, MemberScan)
+    assert scan.compartment_id == meeting.compartment_id
+    page = client.get(url("member_scan", scan.pk, 1))
+    assert page["Content-Type"] == "image/jpeg"
+    assert "sandbox" in page["Content-Security-Policy"]
+    for name in (s.DOCTOR, s.SENDER, s.DEPUTY):
+        other = browser(name)
+        assert other.get(address).status_code == 404, name
+        assert other.get(url("member_scan", scan.pk, 1)).status_code == 404, name
+
+
+def test_what_is_no_picture_is_refused_in_words() -> None:
+    guest = a_landlord(s.a_meeting())
+    with pytest.raises(DomainError):
+        s.as_somebody(
+            s.COORDINATOR, guest, services.scan_paper, "member", name="a.txt", content=b"words"
+        )
+    assert seen_by(s.COORDINATOR, MemberScan) == []
+
+
+def test_only_the_secretary_attaches() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    guest = a_landlord(meeting)
+    with pytest.raises(DomainError, match="事務局の人だけ"):
+        s.as_somebody(
+            s.DOCTOR, guest, services.scan_paper, "member", name="a.png", content=picture()
+        )
+
+
+def test_r6_the_scan_of_a_pledge_in_the_register_is_for_coordinators() -> None:
+    client = browser(s.COORDINATOR)
+    with acting(s.COORDINATOR):
+        pledge = Pledge.objects.valid().filter(registered__staff__username=s.DOCTOR).get()
+    made = post(client, url("add_pledge_scan", pledge.pk), upload=upload())
+    assert made.status_code == 303
+    assert re.search(r"<img", client.get(made["Location"]).content.decode())
+    with acting(s.COORDINATOR):
+        scan = PledgeScan.objects.get()
+        entry = RegisteredMember.objects.get(pk=pledge.registered_id)
+    assert client.get(url("pledge_scan_page", scan.pk, 1)).status_code == 200
+    assert "写しを見る" in text_of(client.get(url("registered", entry.pk)))
+    for name in (s.DOCTOR, s.SENDER, "system1"):
+        assert browser(name).get(made["Location"]).status_code == 404, name
+        with acting(name):
+            assert not PledgeScan.objects.exists()
+
+
+def test_a_former_member_is_printed_no_pledge() -> None:
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
+    assert not [
+        m for m in seen_by(s.COORDINATOR, MeetingMember) if m.pk == member.pk and m.is_current
+    ]
+    with pytest.raises(NotPermitted):
+        gathered(pledge_paper.OF_MEMBER, s.COORDINATOR, member.pk)

@@ -1,0 +1,163 @@
+"""The duty of secrecy before a 支援会議 is shown, and after it has ended (R4, R16; domain.md 1.3)."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from access.errors import DomainError
+from meetings import services
+from meetings.models import MeetingMember
+from organizations.models import StandingText
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import seen_by
+from tests.world import acting, login
+
+from . import situations as s
+from .pages import post, url
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(username: str) -> Client:
+    """A browser of somebody who stops at every door."""
+    client = Client()
+    login(client, username)
+    return client
+
+
+def test_r4_the_duty_and_the_penalty_stand_before_the_content_once_a_session() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.an_item(meeting)
+    client, address = fresh(s.DOCTOR), url("meeting", meeting.pk)
+    stopped = client.get(address)
+    assert stopped.status_code == 303
+    door = text_of(client.get(stopped["Location"]))
+    assert "50万円以下の罰金" in door
+    assert "通院が途切れた" not in door
+    assert "架空 花子" not in door
+    opened = post(client, stopped["Location"])
+    assert (opened.status_code, opened["Location"]) == (303, address)
+    assert "通院が途切れた" in text_of(client.get(address))
+    assert "罰則があります" in text_of(client.get(address))  # the band stays
+    assert fresh(s.DOCTOR).get(address).status_code == 303  # the next session
+
+
+def test_r4_each_meeting_has_a_door_of_its_own() -> None:
+    first, second = s.a_meeting_with_a_doctor(), s.a_meeting_with_a_doctor()
+    client = fresh(s.DOCTOR)
+    post(client, url("opening", first.pk))
+    assert client.get(url("meeting", first.pk)).status_code == 200
+    assert client.get(url("meeting", second.pk)).status_code == 303
+
+
+def test_the_door_leads_back_to_the_page_that_was_asked_for_and_nowhere_else() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    client = fresh(s.DOCTOR)
+    stopped = client.get(url("sitting", sitting.pk))
+    assert post(client, stopped["Location"])["Location"] == url("sitting", sitting.pk)
+    elsewhere = url("opening", meeting.pk) + "?next=https://example.invalid/"
+    assert post(fresh(s.DOCTOR), elsewhere)["Location"] == url("meeting", meeting.pk)
+
+
+def test_nothing_typed_is_lost_at_the_door() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sent = post(fresh(s.DOCTOR), url("meeting", meeting.pk), text="見た。", nature="fact")
+    assert sent.status_code == 303
+    assert sent["Location"].startswith(url("meeting", meeting.pk))
+
+
+@pytest.mark.parametrize("name", [s.SENDER, s.DEPUTY, "kanri1", s.OUTSIDER, "kansa1"])
+def test_r14_for_others_there_is_no_door(name: str) -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    client = fresh(name)
+    assert client.get(url("opening", meeting.pk)).status_code == 404
+    assert client.get(url("meeting", meeting.pk)).status_code == 404
+
+
+def a_newer_wording() -> StandingText:
+    """From today on the duty is worded anew."""
+    today = timezone.localdate()
+    with acting("system1"):
+        now = StandingText.objects.on().filter(kind="secrecy_duty")
+        now.update(valid_until=today)
+        return StandingText.objects.create(
+            kind="secrecy_duty", text="新しい義務の文です。", valid_from=today
+        )
+
+
+def test_r4_a_newer_wording_is_acknowledged_anew() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    client = browser(s.DOCTOR)
+    assert client.get(url("meeting", meeting.pk)).status_code == 200
+    text = a_newer_wording()
+    plain = fresh(s.DOCTOR)
+    door = url("opening", meeting.pk)
+    assert "新しい義務の文です" in text_of(plain.get(door))
+    assert post(plain, door).status_code == 422
+    assert plain.get(url("meeting", meeting.pk)).status_code == 303
+    assert post(plain, door, duty="on").status_code == 303
+    assert plain.get(url("meeting", meeting.pk)).status_code == 200
+    doctor = next(m for m in seen_by(s.DOCTOR, MeetingMember) if not m.is_secretary)
+    assert doctor.duty_text_id == text.pk
+    with acting(s.DOCTOR) as user:
+        versions = MeetingMember.history.visible_to(user).filter(id=doctor.pk)
+        assert len({v.duty_text_id for v in versions}) >= 2
+
+
+def test_r4_nobody_acknowledges_for_another() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    (doctor,) = [m for m in seen_by(s.COORDINATOR, MeetingMember) if not m.is_secretary]
+    text = a_newer_wording()
+    with s.on(meeting, s.COORDINATOR) as (_, user):
+        member = MeetingMember.objects.visible_to(user).with_names().get(pk=doctor.pk)
+        with pytest.raises(DomainError, match="本人が"):
+            services.acknowledge_again(member=member, duty_text=text, by=user)
+
+
+# --- the end -------------------------------------------------------------------------------
+
+
+def test_r16_a_former_member_is_told_that_the_duty_lasts_and_no_case() -> None:
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
+    client = browser(s.DOCTOR)
+    number = meeting.compartment.case.number
+    home = client.get("/")
+    assert "構成員の任が終わりました" in text_of(home)
+    assert number not in home.content.decode()
+    page = client.get(url("lasting_duty", member.pk))
+    assert "これからも続きます" in text_of(page)
+    assert "罰金" in text_of(page)
+    assert number not in page.content.decode()
+    assert "架空 花子" not in text_of(page)
+    for name in (s.COORDINATOR, s.VOLUNTEER):
+        assert browser(name).get(url("lasting_duty", member.pk)).status_code == 404
+
+
+def test_r16_who_is_still_a_member_is_not_told_so() -> None:
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    client = browser(s.DOCTOR)
+    assert "任が終わりました" not in text_of(client.get("/"))
+    assert client.get(url("lasting_duty", member.pk)).status_code == 404
+
+
+def test_r16_after_a_month_the_home_page_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    from meetings import today
+
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
+    monkeypatch.setattr(today, "TELLS_OF_AN_END", datetime.timedelta())
+    assert "任が終わりました" not in text_of(browser(s.DOCTOR).get("/"))
+
+
+def test_r16_who_ends_a_membership_reads_what_lasts() -> None:
+    meeting = s.a_meeting()
+    member = s.a_sworn_member(meeting)
+    page = text_of(browser(s.COORDINATOR).get(url("end_member", member.pk)))
+    assert "関わらなくなったあとも、この義務は続きます" in page
