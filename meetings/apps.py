@@ -14,9 +14,10 @@ class MeetingsConfig(AppConfig):
         from cases.screening import register_page
         from jobs.registry import register
 
-        from . import minutes_paper, on_case_page
+        from . import minutes_paper, on_case_page, paper_output
 
         register(minutes_paper.MINUTES_PDF)
+        register(paper_output.MEETING_PAPER_PDF)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

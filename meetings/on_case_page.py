@@ -17,6 +17,7 @@ from cases.page import Action, Panel, TimelineEntry
 from organizations.models import Role
 
 from .models import (
+    MINUTED,
     CoordinationRequest,
     PlanConference,
     RequestState,
@@ -81,7 +82,7 @@ def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
             level_label="支援会議の構成員のみ",
             icon="meeting",
         )
-        for row in held.filter(state__in=[SittingState.HELD, SittingState.APPROVED])
+        for row in held.filter(state__in=[SittingState.HELD, *MINUTED])
     ]
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, requests, sittings, talk
+from .views import (
+    answers,
+    copies,
+    items,
+    meetings,
+    members,
+    papers,
+    requests,
+    sittings,
+    talk,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -32,6 +42,21 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/minutes/confirm/", answers.confirm, name="confirm_minutes"),
     path("sittings/<uuid:sitting>/minutes/print/", answers.print_minutes, name="print_minutes"),
     path("sittings/<uuid:sitting>/survey/", answers.survey, name="survey"),
+    path("sittings/<uuid:sitting>/papers/", copies.papers, name="papers"),
+    path("sittings/<uuid:sitting>/papers/compose/", papers.compose, name="compose_paper"),
+    path("sittings/<uuid:sitting>/papers/upload/", papers.upload, name="upload_paper"),
+    path("sittings/<uuid:sitting>/papers/hand-out/", copies.hand_out, name="hand_out"),
+    path("sittings/<uuid:sitting>/papers/take-back/", copies.take_back, name="take_back_copies"),
+    path("sittings/<uuid:sitting>/close/", copies.close, name="close_sitting"),
+    path("papers/", copies.mine, name="my_papers"),
+    path("papers/<uuid:meeting_paper>/", papers.paper, name="paper"),
+    path("papers/<uuid:meeting_paper>/pages/<int:page>/", papers.paper_page, name="paper_page"),
+    path("papers/<uuid:meeting_paper>/recipients/", papers.recipients, name="paper_recipients"),
+    path("papers/<uuid:meeting_paper>/print/", copies.print_copies, name="print_copies"),
+    path("papers/<uuid:meeting_paper>/withdraw/", papers.withdraw, name="withdraw_paper"),
+    path("papers/<uuid:meeting_paper>/scan/", papers.scan_again, name="scan_paper"),
+    path("copies/<uuid:paper_copy>/", copies.account, name="account_for"),
+    path("items/<uuid:shared_item>/add/", items.add_to_item, name="add_to_item"),
     path("agenda/<uuid:agenda_item>/turn/", talk.turn_to, name="turn_to"),
     path("points/<uuid:talk_note>/", talk.change_point, name="change_point"),
     path("answers/<uuid:minutes_answer>/", answers.settle_wish, name="settle_wish"),

@@ -1,8 +1,22 @@
 """What people type about meetings: validated here, written by the services."""
 
 from .base import ClockField, ConfirmForm, ReasonForm
-from .meetings import ChangeMeetingForm, ItemForm, MeetingForm
+from .meetings import (
+    AddendumToItemForm,
+    ChangeMeetingForm,
+    DissolveForm,
+    ItemForm,
+    MeetingForm,
+)
 from .members import DutyForm, MemberForm, PaperMemberForm
+from .papers import (
+    AccountForm,
+    CloseForm,
+    ComposeForm,
+    CopiesForm,
+    RecipientsForm,
+    UploadForm,
+)
 from .requests import RequestForm, ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
@@ -17,14 +31,20 @@ from .talk import (
 )
 
 __all__ = [
+    "AccountForm",
     "AddendumForm",
+    "AddendumToItemForm",
     "AgendaForm",
     "AgreeForm",
     "AnswerForm",
     "ChangeMeetingForm",
     "ClockField",
+    "CloseForm",
+    "ComposeForm",
     "ConfirmForm",
+    "CopiesForm",
     "DecisionForm",
+    "DissolveForm",
     "DutyForm",
     "ItemForm",
     "MeetingForm",
@@ -34,11 +54,13 @@ __all__ = [
     "PointForm",
     "PresentForm",
     "ReasonForm",
+    "RecipientsForm",
     "RequestForm",
     "ReturnForm",
     "SendForm",
     "SettleForm",
     "SittingForm",
     "SurveyForm",
+    "UploadForm",
     "WishForm",
 ]

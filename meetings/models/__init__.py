@@ -6,9 +6,12 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
-from .meeting import MeetingMember, Nature, SharedItem, SupportMeeting
+from .item import Addendum, Informant, Marker, Nature, SharedItem
+from .meeting import MeetingMember, SupportMeeting
+from .paper import CopyEnd, Means, MeetingPaper, PaperContent, PaperCopy
 from .sitting import (
     DECISION_MOVES,
+    MINUTED,
     SITTING_MOVES,
     Attendance,
     Decision,
@@ -23,20 +26,29 @@ from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
 __all__ = [
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
+    "MINUTED",
     "REQUEST_MOVES",
     "SITTING_MOVES",
+    "Addendum",
     "AgendaItem",
     "Attendance",
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",
+    "CopyEnd",
     "Decision",
     "DecisionState",
+    "Informant",
+    "Marker",
+    "Means",
     "MeetingMember",
+    "MeetingPaper",
     "Minutes",
     "MinutesAddendum",
     "MinutesAnswer",
     "Nature",
+    "PaperContent",
+    "PaperCopy",
     "PlanConference",
     "RequestState",
     "Section",

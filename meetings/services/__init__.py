@@ -11,9 +11,29 @@ from .answers import (
     settle_wish,
 )
 from .conferences import convene_plan_conference, record_plan_conference
-from .meetings import change_meeting, dissolve_meeting, establish_meeting, share_item
+from .copies import (
+    account_for,
+    add_recipients,
+    copies_out,
+    hand_out,
+    named,
+    take_back,
+)
+from .items import add_to_item, may_add_to, share_item
+from .meetings import change_meeting, dissolve_meeting, establish_meeting
 from .members import acknowledge_duty, appoint_member, end_membership, enter_paper_member
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
+from .papers import (
+    PRINT_KIND,
+    close_sitting,
+    compose_paper,
+    content_of,
+    may_open,
+    print_copies,
+    scan_paper_again,
+    upload_paper,
+    withdraw_paper,
+)
 from .requests import accept_request, request_coordination, return_request, take_back_request
 from .sittings import (
     cancel_sitting,
@@ -36,10 +56,14 @@ from .talking import (
 )
 
 __all__ = [
+    "PRINT_KIND",
     "Paragraph",
     "accept_request",
+    "account_for",
     "acknowledge_duty",
     "add_agenda_item",
+    "add_recipients",
+    "add_to_item",
     "add_to_minutes",
     "answer_minutes",
     "answer_survey",
@@ -50,9 +74,13 @@ __all__ = [
     "change_meeting",
     "change_point",
     "change_sitting",
+    "close_sitting",
     "complete_decision",
+    "compose_paper",
     "confirmation_of",
+    "content_of",
     "convene_plan_conference",
+    "copies_out",
     "decide",
     "default_answer_day",
     "dissolve_meeting",
@@ -60,21 +88,30 @@ __all__ = [
     "end_membership",
     "enter_paper_member",
     "establish_meeting",
+    "hand_out",
+    "may_add_to",
+    "may_open",
     "membership_of",
+    "named",
     "note_point",
     "open_sitting",
     "paragraphs",
     "plan_sitting",
+    "print_copies",
     "record_plan_conference",
     "request_coordination",
     "return_request",
     "say_who_is_here",
+    "scan_paper_again",
     "send_minutes",
     "settle_decision",
     "settle_wish",
     "share_item",
     "strike_point",
+    "take_back",
     "take_back_request",
     "turn_to",
+    "upload_paper",
+    "withdraw_paper",
     "write_minutes",
 ]

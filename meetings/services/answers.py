@@ -14,6 +14,7 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 
 from ..models import (
+    MINUTED,
     Attendance,
     Decision,
     MeetingMember,
@@ -202,7 +203,7 @@ def answer_survey(
 ) -> SurveyAnswer:
     """A member says, under her name, how the sitting was; she may change it later."""
     member = require_member(meeting_of(sitting, by), by)
-    if sitting.state not in (SittingState.HELD, SittingState.APPROVED):
+    if sitting.state not in (SittingState.HELD, *MINUTED):
         raise DomainError("アンケートは、会議のあとに答えます")
     fields = {
         "helped": helped,

@@ -4,7 +4,17 @@ from typing import Any
 
 from access.errors import DomainError
 
-from ..models import MeetingMember, SupportMeeting
+from ..models import MeetingMember, Sitting, SupportMeeting
+
+
+def meeting_of(sitting: Sitting, by: Any) -> SupportMeeting:
+    """The 支援会議 of a sitting, as the acting user sees it."""
+    found: SupportMeeting = (
+        SupportMeeting.objects.visible_to(by)
+        .select_related("compartment")
+        .get(pk=sitting.meeting_id)
+    )
+    return found
 
 
 def membership_of(*, meeting: SupportMeeting, user: Any) -> MeetingMember | None:
