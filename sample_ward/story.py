@@ -311,6 +311,7 @@ class Story:
             )
             self._sitting(by, 14 * 24, "訪ねてみてどうだったか")
         talking.confirm(minutes, self.cast.coordinator, (self.worker, self.cast.doctor))
+        self.sitting = sitting
         with acting(self.cast.doctor) as by:
             meetings.add_to_minutes(
                 minutes=self._minutes_seen(minutes, by),
