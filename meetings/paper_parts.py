@@ -90,6 +90,7 @@ def item_blocks(items: Iterable[SharedItem]) -> list[Block]:
     for item in items:
         about = [item.member.body_name, str(item.get_nature_display()), wareki_time(item.shared_at)]
         about += [f"情報源：{item.told_by}"] if item.told_by else []
+        about += ["訂正あり"] if item.is_corrected else []
         found.append(Block(item.text, about="　".join(about)))
         for row in item.addenda.all():
             label = str(row.get_addendum_display())

@@ -45,6 +45,7 @@ class Story:
         self.sample, self.cast, self.worker = sample, cast, sample.worker
         self.case: CaseFile
         self.meeting: SupportMeeting
+        self.sitting: Sitting
         self.members: dict[str, MeetingMember] = {}
         self.plan: Any = None
         self.measure: Any = None

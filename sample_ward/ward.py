@@ -42,6 +42,10 @@ def _meeting(story: Story) -> None:
     story.take()
     story.meet()
     story.deliberate()
+
+
+def _papers(story: Story) -> None:
+    _meeting(story)
     handing_round.protect_informant(story.meeting, story.cast.doctor)
     handing_round.hand_round(story.sitting, story.cast.coordinator)
 
@@ -130,7 +134,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "returned": lambda s: _asked(s, s.give_back),
     "taken": lambda s: _asked(s, s.take),
     "meeting_waiting": _waiting,
-    "meeting": _meeting,
+    "meeting": _papers,
     "meeting_dissolved": _dissolved,
     "consented": _consented,
     "withdrawn": _withdrawn,

@@ -230,7 +230,7 @@ def test_copies_are_remembered_by_their_numbers() -> None:
 def test_copies_are_ticked_off_as_handed_out_and_as_back() -> None:
     sitting, paper = a_sitting_with_a_paper()
     copies = s.given(paper, s.DOCTOR, s.VOLUNTEER, means="printed")
-    with s.on(paper, s.COORDINATOR) as (row, user), pytest.raises(DomainError, match="先に印刷"):
+    with s.on(paper, s.COORDINATOR) as (_, user), pytest.raises(DomainError, match="先に印刷"):
         services.hand_out(copies=copies, by=user)
     client = browser(s.COORDINATOR)
     post(client, url("print_copies", paper.pk))
