@@ -55,6 +55,8 @@ class Output:
     use: str  # OutputHold.Use
     cases: tuple[uuid.UUID, ...]
     leaving: Leaving | None = None
+    # Numbered copies made at once: each of them is a row of the ledger of its own.
+    further: tuple[Leaving, ...] = ()
 
     def __post_init__(self) -> None:
         if self.use == OutputHold.Use.OTHERS and self.leaving is None:
@@ -151,9 +153,8 @@ def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> Non
 
 
 def enter_in_ledger(*, user: Any, output: Output) -> None:
-    """One row for what leaves its body, written when the output is kept (R21)."""
-    leaving = output.leaving
-    if leaving is not None:
+    """One row for each thing that leaves its body, written when the output is kept (R21)."""
+    for leaving in (*filter(None, (output.leaving,)), *output.further):
         ledger.enter(
             by=user,
             body=leaving.body,

@@ -15,11 +15,12 @@ class MeetingsConfig(AppConfig):
         from cases.services.shield import register_told
         from jobs.registry import register
 
-        from . import minutes_paper, on_case_page, pledge_paper
+        from . import minutes_paper, on_case_page, paper_output, pledge_paper
 
         register(minutes_paper.MINUTES_PDF)
         for kind in pledge_paper.KINDS:
             register(kind)
+        register(paper_output.MEETING_PAPER_PDF)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

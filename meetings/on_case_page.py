@@ -18,6 +18,7 @@ from cases.services.shield import Named
 from organizations.models import Role
 
 from .models import (
+    MINUTED,
     CoordinationRequest,
     PlanConference,
     RequestState,
@@ -82,7 +83,7 @@ def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
             level_label="支援会議の構成員のみ",
             icon="meeting",
         )
-        for row in held.filter(state__in=[SittingState.HELD, SittingState.APPROVED])
+        for row in held.filter(state__in=[SittingState.HELD, *MINUTED])
     ]
 
 

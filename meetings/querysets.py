@@ -81,3 +81,27 @@ class DecisionQuerySet(ConfidentialQuerySet[Any]):
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):  # type: ignore[misc]
     """Default manager of Decision."""
+
+
+class CopyQuerySet(ConfidentialQuerySet[Any]):
+    def out(self) -> "CopyQuerySet":
+        """Handed out, and neither back nor accounted for."""
+        return self.filter(handed_at__isnull=False, ended_at__isnull=True)
+
+    def printed(self) -> "CopyQuerySet":
+        return self.filter(means="printed")
+
+    def of_sitting(self, sitting: Any) -> "CopyQuerySet":
+        return self.filter(paper__sitting=sitting)
+
+    def with_labels(self) -> "CopyQuerySet":
+        """With what their numbers are made of, and who has them."""
+        return self.select_related(
+            "paper__sitting",
+            "member__appointment__staff",
+            "member__appointment__role_group__body",
+        ).order_by("paper__sitting__number", "paper__number", "number")
+
+
+class CopyManager(models.Manager.from_queryset(CopyQuerySet)):  # type: ignore[misc]
+    """Default manager of PaperCopy."""

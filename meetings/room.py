@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 
@@ -85,6 +86,11 @@ class Room:
         return [m for m in self.current_members if not m.acknowledged_at]
 
     @property
+    def readers(self) -> list[MeetingMember]:
+        """By name, who reads what is shared now: sworn members with an account."""
+        return [m for m in self.sworn if not m.is_on_paper]
+
+    @property
     def lacks_deputy(self) -> bool:
         """Only one secretary: when she moves, nobody can open the meeting any more."""
         return len([m for m in self.sworn if m.is_secretary]) < 2
@@ -103,10 +109,21 @@ class Room:
         """What was shared, newest first; a question to be paged."""
         return (
             SharedItem.objects.visible_to(self.user)
-            .filter(meeting=self.meeting)
+            .filter(meeting=self.meeting, belongs_to__isnull=True)
             .select_related(
                 "sitting", "member__appointment__staff", "member__appointment__role_group__body"
             )
+            .prefetch_related(Prefetch("addenda", queryset=self.addenda))
+        )
+
+    @property
+    def addenda(self) -> Any:
+        """What was added to shared items, oldest first."""
+        return (
+            SharedItem.objects.visible_to(self.user)
+            .filter(belongs_to__isnull=False)
+            .select_related("member__appointment__staff", "member__appointment__role_group__body")
+            .order_by("shared_at", "id")
         )
 
     @cached_property

@@ -19,6 +19,7 @@ from .models import (
     MeetingMember,
     Minutes,
     MinutesAnswer,
+    PaperCopy,
     RequestState,
     Sitting,
     SittingState,
@@ -39,6 +40,7 @@ def items(request: Any) -> list[TodayItem]:
         *_sittings(request),
         *_confirmations(request),
         *_decisions(request),
+        *_copies_out(request),
     ]
 
 
@@ -211,4 +213,46 @@ def _decisions(request: Any) -> list[TodayItem]:
             button="見る",
         )
         for row in found
+    ]
+
+
+def _copies_out(request: Any) -> list[TodayItem]:
+    """Papers to give back, for who has them; copies to be seen to, for the secretary, once the
+    sitting has begun."""
+    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
+    parts = dict(mine.values_list("meeting_id", "part"))
+    own = set(mine.values_list("pk", flat=True))
+    rows = list(
+        PaperCopy.objects.visible_to(request.user)
+        .out()
+        .filter(paper__sitting__held_at__lte=timezone.now(), paper__sitting__closed_at=None)
+        .select_related("compartment__case")
+        .with_labels()[: MOST * 4]
+    )
+    found = [
+        TodayItem(
+            action=f"会議資料 {row.label}を事務局に返す",
+            url=reverse("meetings:my_papers"),
+            case_number=row.compartment.case.number,
+            waiting="会議の事務局",
+            due_on=timezone.localdate(row.paper.sitting.held_at),
+            button="見る",
+        )
+        for row in rows
+        if row.member_id in own
+    ]
+    kept: dict[Any, list[PaperCopy]] = {}
+    for row in rows:
+        if parts.get(row.paper.sitting.meeting_id) == MeetingMember.Part.SECRETARY:
+            kept.setdefault(row.paper.sitting_id, []).append(row)
+    return found + [
+        TodayItem(
+            action=f"支援会議 第{out[0].paper.sitting.number}回の資料{len(out)}部の返却を確かめる",
+            url=reverse("meetings:papers", args=[sitting]),
+            case_number=out[0].compartment.case.number,
+            waiting="構成員",
+            due_on=timezone.localdate(out[0].paper.sitting.held_at),
+            button="確かめる",
+        )
+        for sitting, out in kept.items()
     ]

@@ -45,6 +45,7 @@ class Story:
         self.sample, self.cast, self.worker = sample, cast, sample.worker
         self.case: CaseFile
         self.meeting: SupportMeeting
+        self.sitting: Sitting
         self.members: dict[str, MeetingMember] = {}
         self.plan: Any = None
         self.measure: Any = None
@@ -320,6 +321,7 @@ class Story:
             )
             self._sitting(by, 14 * 24, "訪ねてみてどうだったか")
         talking.confirm(minutes, self.cast.coordinator, (self.worker, self.cast.doctor))
+        self.sitting = sitting
         with acting(self.cast.doctor) as by:
             meetings.add_to_minutes(
                 minutes=self._minutes_seen(minutes, by),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import assessing, consenting, family, filing, pausing, people, planning
+from . import assessing, consenting, family, filing, handing_round, pausing, people, planning
 from .households import CSW, HOUSEHOLDS, Sample
 from .pledging import fill_register
 from .story import Cast, Story
@@ -43,6 +43,12 @@ def _meeting(story: Story) -> None:
     story.take()
     story.meet()
     story.deliberate()
+
+
+def _papers(story: Story) -> None:
+    _meeting(story)
+    handing_round.protect_informant(story.meeting, story.cast.doctor)
+    handing_round.hand_round(story.sitting, story.cast.coordinator)
 
 
 def _plan(story: Story) -> None:
@@ -129,7 +135,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "returned": lambda s: _asked(s, s.give_back),
     "taken": lambda s: _asked(s, s.take),
     "meeting_waiting": _waiting,
-    "meeting": _meeting,
+    "meeting": _papers,
     "meeting_dissolved": _dissolved,
     "consented": _consented,
     "withdrawn": _withdrawn,

@@ -4,7 +4,7 @@ Everything that looks into a file happens in a process of its own with no networ
 address and little time (`child`); here stands what the apps call.
 """
 
-from .apart import FileRefused, cleaned, picture, table
+from .apart import FileRefused, Mark, cleaned, marked_copies, picture, table
 from .kinds import ACCEPT, CONTENT_TYPES, EXTENSIONS, MOST_BYTES, FileKind, kind_by_name
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "MOST_BYTES",
     "FileKind",
     "FileRefused",
+    "Mark",
     "cleaned",
     "kind_by_name",
+    "marked_copies",
     "picture",
     "table",
 ]

@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,14 @@ WORDS = {
     "too many columns": "列が多すぎます。ひな形の列だけにしてください",
     "too many pages": "ページが多すぎます（300ページまで）。分けてから選んでください",
 }
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is drawn into a page: a line above it, and words across it."""
+
+    head: str
+    across: str
 
 
 class FileRefused(Exception):
@@ -85,9 +94,19 @@ def table(content: bytes, name: str) -> list[list[str]]:
     return rows
 
 
-def picture(content: bytes, kind: str, page: int) -> bytes:
-    """A page (from 1) of a kept PDF, or a kept photograph, as JPEG for the screen."""
-    return _ask({"task": "picture", "kind": kind, "page": page}, content)[1]
+def picture(content: bytes, kind: str, page: int, mark: Mark | None = None) -> bytes:
+    """A page (from 1) of a kept PDF, or a kept photograph, as JPEG for the screen.
+
+    With a mark, it is drawn into the pixels: who looks, when, and which paper it is.
+    """
+    asked = {"task": "picture", "kind": kind, "page": page}
+    return _ask(asked | ({"mark": asdict(mark)} if mark else {}), content)[1]
+
+
+def marked_copies(content: bytes, kind: str, marks: list[Mark]) -> bytes:
+    """A PDF on A4 with every page of a kept file once for each mark, copy after copy."""
+    asked = {"task": "copies", "kind": kind, "marks": [asdict(mark) for mark in marks]}
+    return _ask(asked, content)[1]
 
 
 def _ask(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:

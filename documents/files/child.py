@@ -10,7 +10,7 @@ from typing import Any
 
 from documents.confinement import confine
 
-from . import office, pictures, portable, tables, text
+from . import marks, office, pictures, portable, tables, text
 from .kinds import OFFICE, PICTURES, FileKind
 from .refusal import Refused
 
@@ -42,6 +42,10 @@ def answer(request: dict[str, Any], content: bytes) -> bytes:
             made, pages = clean(request["kind"], content)
         elif request["task"] == "table":
             made = tables.cells(content, request["kind"])
+        elif request["task"] == "copies":
+            made = marks.copies(content, request["kind"], request["marks"])
+        elif request.get("mark"):
+            made = marks.page(content, request["kind"], request["page"], request["mark"])
         else:
             made = picture(request["kind"], content, request["page"])
         word = "ok"

@@ -53,11 +53,16 @@ def drawn_anew(content: bytes, kind: str) -> bytes:
 
 def for_screen(content: bytes) -> bytes:
     """A kept picture small enough for a page."""
+    return _written(drawn_for_screen(content, SCREEN_PIXELS), "JPEG", quality=SCREEN_QUALITY)
+
+
+def drawn_for_screen(content: bytes, longest: int) -> Image.Image:
+    """A kept picture on white, at most so many pixels long."""
     picture = _opened(content)
-    picture.thumbnail((SCREEN_PIXELS, SCREEN_PIXELS))
+    picture.thumbnail((longest, longest))
     ground = Image.new("RGB", picture.size, "white")
     ground.paste(picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None)
-    return _written(ground, "JPEG", quality=SCREEN_QUALITY)
+    return ground
 
 
 def _written(picture: Image.Image, form: str, **options: Any) -> bytes:

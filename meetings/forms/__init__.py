@@ -1,8 +1,9 @@
 """What people type about meetings: validated here, written by the services."""
 
 from .base import ClockField, ConfirmForm, ReasonForm
-from .meetings import ChangeMeetingForm, ItemForm, MeetingForm
+from .meetings import AddendumToItemForm, ChangeMeetingForm, DissolveForm, ItemForm, MeetingForm
 from .members import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm
+from .papers import AccountForm, CloseForm, ComposeForm, CopiesForm, RecipientsForm, UploadForm
 from .requests import RequestForm, ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
@@ -18,14 +19,20 @@ from .talk import (
 
 __all__ = [
     "NEW_IN_REGISTER",
+    "AccountForm",
     "AddendumForm",
+    "AddendumToItemForm",
     "AgendaForm",
     "AgreeForm",
     "AnswerForm",
     "ChangeMeetingForm",
     "ClockField",
+    "CloseForm",
+    "ComposeForm",
     "ConfirmForm",
+    "CopiesForm",
     "DecisionForm",
+    "DissolveForm",
     "DutyForm",
     "ItemForm",
     "MeetingForm",
@@ -35,11 +42,13 @@ __all__ = [
     "PointForm",
     "PresentForm",
     "ReasonForm",
+    "RecipientsForm",
     "RequestForm",
     "ReturnForm",
     "SendForm",
     "SettleForm",
     "SittingForm",
     "SurveyForm",
+    "UploadForm",
     "WishForm",
 ]

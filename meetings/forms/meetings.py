@@ -1,10 +1,12 @@
 """The 支援会議 itself, and what is shared into it."""
 
+from typing import Any
+
 from django import forms
 
 from bunkyo_support.forms import BaseForm
 
-from ..models import Nature
+from ..models import Addendum, Informant, Marker, Nature
 from .base import READ_IT, text_field
 
 
@@ -46,3 +48,64 @@ class ItemForm(BaseForm):
     source = forms.CharField(
         label="情報源", required=False, max_length=100, help_text="例：本人、長女、訪問して見た"
     )
+    markers = forms.MultipleChoiceField(
+        label="取り扱いの注意",
+        required=False,
+        choices=Marker.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="あとで開示を求められたときに、伏せるかどうかを考える印になります",
+    )
+    informant = forms.ChoiceField(
+        label="情報提供者",
+        required=False,
+        choices=[("", ""), *Informant.choices],
+        help_text="「情報提供者を守る」のとき。名前や、だれか分かる書き方はしないでください。"
+        "名前は、自機関の記録にだけ残します",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if Marker.INFORMANT in data.get("markers", []):
+            if not data.get("informant"):
+                self.add_error("informant", "情報提供者が、どんな人かを選んでください")
+            if data.get("source"):
+                self.add_error(
+                    "source",
+                    "情報提供者を守るときは、ここを空にして、「情報提供者」で、どんな人かを選んでください",
+                )
+        elif data.get("informant"):
+            self.add_error(
+                "informant",
+                "選んだときは、「情報提供者を守る」にもチェックを付けてください",
+            )
+        return data
+
+
+class AddendumToItemForm(BaseForm):
+    """付記・訂正: what was shared stays as it is."""
+
+    draft_name, draft_label = "item-addendum", "共有した情報への付記・訂正"
+
+    addendum = forms.ChoiceField(
+        label="付記か訂正か", choices=Addendum.choices, widget=forms.RadioSelect
+    )
+    text = text_field("内容", 4)
+
+
+class DissolveForm(BaseForm):
+    """Why a 支援会議 ends; and, while copies of papers are out, why it ends without them."""
+
+    draft_name, draft_label = "dissolve", "支援会議の解散"
+
+    reason = forms.CharField(label="理由", max_length=200)
+    papers_reason = forms.CharField(
+        label="資料が戻らないまま終える理由",
+        required=False,
+        max_length=300,
+        help_text="戻っていない写しがあるときだけ。どう探し、どう伝えたかを書いてください",
+    )
+
+    def __init__(self, *args: Any, has_copies_out: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_copies_out:
+            del self.fields["papers_reason"]

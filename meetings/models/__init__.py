@@ -6,18 +6,15 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
-from .meeting import (
-    Basis,
-    MeetingMember,
-    Nature,
-    SharedItem,
-    SupportMeeting,
-)
+from .item import Addendum, Informant, Marker, Nature, SharedItem
+from .meeting import Basis, MeetingMember, SupportMeeting
+from .paper import CopyEnd, Means, MeetingPaper, PaperContent, PaperCopy
 from .register import Authority, Pledge, RegisteredMember
 from .scans import MemberScan, PledgeScan, ScanKind
 from .screening import Finding, RequestScreening
 from .sitting import (
     DECISION_MOVES,
+    MINUTED,
     SITTING_MOVES,
     Attendance,
     Decision,
@@ -32,8 +29,10 @@ from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
 __all__ = [
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
+    "MINUTED",
     "REQUEST_MOVES",
     "SITTING_MOVES",
+    "Addendum",
     "AgendaItem",
     "Attendance",
     "Authority",
@@ -41,15 +40,22 @@ __all__ = [
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",
+    "CopyEnd",
     "Decision",
     "DecisionState",
     "Finding",
+    "Informant",
+    "Marker",
+    "Means",
     "MeetingMember",
+    "MeetingPaper",
     "MemberScan",
     "Minutes",
     "MinutesAddendum",
     "MinutesAnswer",
     "Nature",
+    "PaperContent",
+    "PaperCopy",
     "PlanConference",
     "Pledge",
     "PledgeScan",

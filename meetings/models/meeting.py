@@ -1,4 +1,4 @@
-"""支援会議 (MEETING): the meeting body of one case, its members by name, what they share."""
+"""支援会議 (MEETING): the meeting body of one case, and its members by name."""
 
 from typing import Any, ClassVar
 
@@ -22,14 +22,6 @@ class Basis(models.TextChoices):
     CHILD = "CHILD-COUNCIL", "個別ケース検討会議（要保護児童対策地域協議会）"
 
 
-class Nature(models.TextChoices):
-    """Whether something was seen, judged or heard (domain.md 4.7)."""
-
-    FACT = "fact", "事実"
-    VIEW = "view", "見立て"
-    HEARSAY = "hearsay", "伝聞"
-
-
 class SupportMeeting(ConfidentialModel):
     """MEETING: a 支援会議 for one case, set up by the ward under Art. 106-6 (1). No consent.
 
@@ -51,6 +43,9 @@ class SupportMeeting(ConfidentialModel):
     established_on = models.DateField("設置日", default=timezone.localdate)
     dissolved_at = models.DateTimeField("解散日時", null=True, blank=True)
     dissolve_reason = models.CharField("解散の理由", max_length=300, blank=True)
+    papers_reason = models.CharField(
+        "資料が戻らないまま終える理由", max_length=300, blank=True, db_default=""
+    )
 
     objects: ClassVar[Any] = MeetingManager()
 
@@ -187,21 +182,3 @@ class MeetingMember(ConfidentialModel):
     @property
     def is_secretary(self) -> bool:
         return self.part == self.Part.SECRETARY
-
-
-class SharedItem(ConfidentialModel):
-    """MEETING: what a member shares; a secret under Art. 106-6 (5)."""
-
-    meeting = SameCompartmentKey(SupportMeeting, related_name="items")
-    sitting = SameCompartmentKey(
-        "meetings.Sitting", related_name="items", null=True, blank=True, verbose_name="開催"
-    )
-    member = SameCompartmentKey(MeetingMember, related_name="items", verbose_name="共有した人")
-    nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
-    source = models.CharField("情報源", max_length=100, blank=True)
-    text = models.TextField("内容")
-    shared_at = models.DateTimeField("共有日時", default=timezone.now)
-
-    class Meta(ConfidentialModel.Meta):
-        ordering = ["-shared_at", "-id"]
-        verbose_name = verbose_name_plural = "支援会議で共有した情報"

@@ -13,20 +13,25 @@ from .meeting import MeetingMember, SupportMeeting
 
 
 class SittingState(models.TextChoices):
-    """State of a sitting (domain.md 3.9, the part of this release)."""
+    """State of a sitting (domain.md 3.9). That its papers are back is no state: it is what their
+    copies say (CLOSED asks them)."""
 
     PLANNED = "planned", "開催予定"
     HELD = "held", "会議録 作成中"
     APPROVED = "approved", "会議録 確定"
+    CLOSED = "closed", "終了"
     CANCELLED = "cancelled", "中止"
 
 
 SITTING_MOVES: dict[str, tuple[str, ...]] = {
     SittingState.PLANNED: ("held", "cancelled"),
     SittingState.HELD: ("approved",),
-    SittingState.APPROVED: (),
+    SittingState.APPROVED: ("closed",),
+    SittingState.CLOSED: (),
     SittingState.CANCELLED: (),
 }
+# Its minutes are fixed.
+MINUTED = (SittingState.APPROVED, SittingState.CLOSED)
 
 
 class DecisionState(models.TextChoices):
@@ -60,6 +65,10 @@ class Sitting(ConfidentialModel):
     # others are called. Who sits in one of them learns no more of the others (domain.md 1.4).
     occasion_id = models.UUIDField(null=True, blank=True)
     joint_with = models.CharField("合同で開く会議", max_length=300, blank=True, db_default="")
+    closed_at = models.DateTimeField("終えた日時", null=True, blank=True)
+    papers_reason = models.CharField(
+        "資料が戻らないまま終える理由", max_length=300, blank=True, db_default=""
+    )
 
     objects: ClassVar[Any] = SittingManager()
 
@@ -76,6 +85,11 @@ class Sitting(ConfidentialModel):
             models.CheckConstraint(
                 condition=~models.Q(state="cancelled") | ~models.Q(cancel_reason=""),
                 name="sitting_cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="closed", closed_at__isnull=False)
+                | (~models.Q(state="closed") & models.Q(closed_at__isnull=True)),
+                name="sitting_closed_at_a_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_at__isnull=True)

@@ -11,8 +11,10 @@ from .answers import (
     settle_wish,
 )
 from .conferences import convene_plan_conference, record_plan_conference
+from .copies import account_for, add_recipients, copies_out, hand_out, named, take_back
+from .items import add_to_item, may_add_to, share_item
 from .joint import partners_of, plan_joint_sitting, twins_of
-from .meetings import change_meeting, dissolve_meeting, establish_meeting, share_item
+from .meetings import change_meeting, dissolve_meeting, establish_meeting
 from .members import (
     acknowledge_again,
     acknowledge_duty,
@@ -23,6 +25,17 @@ from .members import (
     register_and_appoint_on_paper,
 )
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
+from .papers import (
+    PRINT_KIND,
+    close_sitting,
+    compose_paper,
+    content_of,
+    may_open,
+    print_copies,
+    scan_paper_again,
+    upload_paper,
+    withdraw_paper,
+)
 from .register import (
     Signed,
     leave_register,
@@ -55,12 +68,16 @@ from .talking import (
 )
 
 __all__ = [
+    "PRINT_KIND",
     "Paragraph",
     "Signed",
     "accept_request",
+    "account_for",
     "acknowledge_again",
     "acknowledge_duty",
     "add_agenda_item",
+    "add_recipients",
+    "add_to_item",
     "add_to_minutes",
     "answer_minutes",
     "answer_survey",
@@ -72,9 +89,13 @@ __all__ = [
     "change_meeting",
     "change_point",
     "change_sitting",
+    "close_sitting",
     "complete_decision",
+    "compose_paper",
     "confirmation_of",
+    "content_of",
     "convene_plan_conference",
+    "copies_out",
     "decide",
     "default_answer_day",
     "dissolve_meeting",
@@ -82,15 +103,20 @@ __all__ = [
     "end_membership",
     "enter_paper_member",
     "establish_meeting",
+    "hand_out",
     "leave_register",
+    "may_add_to",
+    "may_open",
     "may_sit",
     "membership_of",
+    "named",
     "note_point",
     "open_sitting",
     "paragraphs",
     "partners_of",
     "plan_joint_sitting",
     "plan_sitting",
+    "print_copies",
     "receive_pledge",
     "record_plan_conference",
     "register_and_appoint_on_paper",
@@ -99,6 +125,7 @@ __all__ = [
     "return_request",
     "say_who_is_here",
     "scan_paper",
+    "scan_paper_again",
     "scan_pledge",
     "screen_request",
     "screening_of",
@@ -107,10 +134,13 @@ __all__ = [
     "settle_wish",
     "share_item",
     "strike_point",
+    "take_back",
     "take_back_pledge",
     "take_back_request",
     "take_up_request",
     "turn_to",
     "twins_of",
+    "upload_paper",
+    "withdraw_paper",
     "write_minutes",
 ]

@@ -14,6 +14,7 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 
 from ..models import (
+    MINUTED,
     Attendance,
     Decision,
     MeetingMember,
@@ -24,8 +25,7 @@ from ..models import (
     SittingState,
     SurveyAnswer,
 )
-from .sittings import meeting_of
-from .standing import require_member, require_secretary
+from .standing import meeting_of, require_member, require_secretary
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def answer_survey(
 ) -> SurveyAnswer:
     """A member says, under her name, how the sitting was; she may change it later."""
     member = require_member(meeting_of(sitting, by), by)
-    if sitting.state not in (SittingState.HELD, SittingState.APPROVED):
+    if sitting.state not in (SittingState.HELD, *MINUTED):
         raise DomainError("アンケートは、会議のあとに答えます")
     fields = {
         "helped": helped,

@@ -18,12 +18,11 @@ from ..models import (
     CoordinationRequest,
     MeetingMember,
     RequestState,
-    SharedItem,
-    Sitting,
     SupportMeeting,
 )
+from .copies import require_accounted_for
 from .register import enlist
-from .standing import require_member, require_secretary
+from .standing import require_secretary
 
 
 @transaction.atomic
@@ -97,15 +96,28 @@ def change_meeting(
 
 @transaction.atomic
 def dissolve_meeting(
-    *, meeting: SupportMeeting, reason: str, by: Any, version: int | None = None
+    *,
+    meeting: SupportMeeting,
+    reason: str,
+    by: Any,
+    papers_reason: str = "",
+    version: int | None = None,
 ) -> None:
-    """Dissolve a 支援会議: everybody's access ends, that of who dissolves it last (R4)."""
+    """Dissolve a 支援会議: everybody's access ends, that of who dissolves it last (R4).
+
+    Copies of papers that are still with somebody are named, and ask for a reason of their own.
+    """
     require_secretary(meeting, by)
+    require_accounted_for({"paper__sitting__meeting": meeting}, papers_reason, by)
     now = timezone.now()
     save_changed(
         meeting,
         by=by,
-        fields={"dissolved_at": now, "dissolve_reason": reason},
+        fields={
+            "dissolved_at": now,
+            "dissolve_reason": reason,
+            "papers_reason": papers_reason,
+        },
         version=version,
     )
     members = list(
@@ -118,32 +130,6 @@ def dissolve_meeting(
     own = [m for m in members if m.appointment and m.appointment.staff_id == by.pk]
     for member in [*(m for m in members if m not in own), *own]:
         grants.end_membership(source=member.pk)
-
-
-@transaction.atomic
-def share_item(
-    *,
-    meeting: SupportMeeting,
-    nature: str,
-    source: str,
-    text: str,
-    by: Any,
-    sitting: Sitting | None = None,
-) -> SharedItem:
-    """Share information inside the 支援会議, without consent, on Art. 106-6 (R7, R21)."""
-    member = require_member(meeting, by)
-    item = SharedItem.objects.create(
-        compartment_id=meeting.compartment_id,
-        created_by=by,
-        meeting=meeting,
-        sitting=sitting,
-        member=member,
-        nature=nature,
-        source=source,
-        text=text,
-    )
-    enter_in_ledger(meeting, member, item, "支援体制の検討", by)
-    return item
 
 
 def enter_in_ledger(

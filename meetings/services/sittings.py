@@ -12,6 +12,7 @@ from organizations.models import Body
 
 from ..models import (
     DECISION_MOVES,
+    MINUTED,
     SITTING_MOVES,
     Decision,
     DecisionState,
@@ -21,16 +22,7 @@ from ..models import (
 )
 from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
-from .standing import require_member, require_secretary
-
-
-def meeting_of(sitting: Sitting, by: Any) -> SupportMeeting:
-    found: SupportMeeting = (
-        SupportMeeting.objects.visible_to(by)
-        .select_related("compartment")
-        .get(pk=sitting.meeting_id)
-    )
-    return found
+from .standing import meeting_of, require_member, require_secretary
 
 
 @transaction.atomic
@@ -148,7 +140,7 @@ def complete_decision(
     """Say who does it and by when, or word it anew, until the minutes are fixed."""
     sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
     require_secretary(meeting_of(sitting, by), by)
-    if sitting.state == SittingState.APPROVED:
+    if sitting.state in MINUTED:
         raise DomainError("会議録は確定しています。「その後を書く」に書いてください")
     fields = {"content": content, "body": body, "person": person, "due_on": due_on}
     return save_changed(decision, by=by, fields=fields, version=version)

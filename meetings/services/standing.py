@@ -4,12 +4,22 @@ from typing import Any
 
 from access.errors import DomainError
 
-from ..models import MeetingMember, SupportMeeting
+from ..models import MeetingMember, Sitting, SupportMeeting
 from .register import may_sit
 
 PLEDGE_IS_OVER = (
     "誓約書の期限が切れているか、構成員名簿から外れています。会議の事務局に、誓約書を出してください"
 )
+
+
+def meeting_of(sitting: Sitting, by: Any) -> SupportMeeting:
+    """The 支援会議 of a sitting, as the acting user sees it."""
+    found: SupportMeeting = (
+        SupportMeeting.objects.visible_to(by)
+        .select_related("compartment")
+        .get(pk=sitting.meeting_id)
+    )
+    return found
 
 
 def membership_of(*, meeting: SupportMeeting, user: Any) -> MeetingMember | None:

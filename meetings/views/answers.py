@@ -17,7 +17,16 @@ from jobs.services import request_job
 from .. import services
 from ..forms import AnswerForm, DecisionForm, SendForm, SurveyForm, WishForm
 from ..minutes_paper import JOB_KIND
-from ..models import Decision, Minutes, MinutesAnswer, Section, Sitting, SittingState, SurveyAnswer
+from ..models import (
+    MINUTED,
+    Decision,
+    Minutes,
+    MinutesAnswer,
+    Section,
+    Sitting,
+    SittingState,
+    SurveyAnswer,
+)
 from ..room import Room
 from .base import BOTH, form_page
 
@@ -137,7 +146,7 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     member = room.require_member()
-    if row.state not in (SittingState.HELD, SittingState.APPROVED):
+    if row.state not in (SittingState.HELD, *MINUTED):
         raise Http404
     answers = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row)
     own = answers.filter(member=member).first()
@@ -180,7 +189,7 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     sitting = get_visible(Sitting, request.user, row.sitting_id)
     room = Room.of(request, sitting)
     room.require_secretary()
-    if sitting.state == SittingState.APPROVED:
+    if sitting.state in MINUTED:
         raise Http404
     names = ("content", "body", "person", "due_on")
     bodies = [m.appointment.body.pk for m in room.current_members if m.appointment]

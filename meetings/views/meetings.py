@@ -12,11 +12,12 @@ from access.explain import Audience, Readers, audience
 from access.grants import in_force, waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
+from bunkyo_support.forms import render_form
 from cases.paging import page_of
 from organizations.models import Role
 
 from .. import services
-from ..forms import ChangeMeetingForm, ItemForm, MeetingForm, ReasonForm
+from ..forms import ChangeMeetingForm, DissolveForm, ItemForm, MeetingForm
 from ..models import (
     Basis,
     ConferenceAttendance,
@@ -28,7 +29,8 @@ from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
 from ..words import conference_name, duty_text, kind_of_meeting
-from .base import BOTH, form_page
+from .base import BOTH, form_page, save_form
+from .items import as_seen
 
 
 @route("R4", reads=True)
@@ -102,16 +104,25 @@ def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row, as_member=request.GET.get("as") == "member")
     form = ItemForm(request.POST or None, draft_object=row.pk)
+    pages = page_of(request, room.items)
+    step = request.POST.get("step", "")
+    if request.method == "POST" and step != "back" and form.is_valid():
+        if step != "share":
+            acting.log.note("read", row)
+            return render(request, "meetings/item_check.html", as_seen(request, row, form))
+        answer = save_form(request, form, lambda: _share(request, row, form))
+        if answer is not None:
+            return answer
+    acting.log.note("read", row)
+    context = room.context(pages=pages, form=form)
+    return render_form(request, "meetings/meeting.html", context, form)
 
-    def save() -> str:
-        made = services.share_item(meeting=row, by=request.user, **form.values())
-        acting.log.note("write", made)
-        messages.success(request, "構成員と共有しました")
-        return reverse("meetings:meeting", args=[row.pk]) + "#items"
 
-    context = room.context(pages=page_of(request, room.items))
-    template = "meetings/meeting.html"
-    return form_page(request, form, save, context, entry=row, template=template)
+def _share(request: Any, row: SupportMeeting, form: ItemForm) -> str:
+    made = services.share_item(meeting=row, by=request.user, **form.values())
+    request.acting.log.note("write", made)
+    messages.success(request, "構成員と共有しました")
+    return reverse("meetings:meeting", args=[row.pk]) + "#items"
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -144,15 +155,21 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    form = ReasonForm(request.POST or None, draft_object=meeting, initial={"version": row.version})
+    out = services.copies_out({"paper__sitting__meeting": row}, request.user)
+    form = DissolveForm(
+        request.POST or None,
+        has_copies_out=bool(out),
+        draft_object=meeting,
+        initial={"version": row.version},
+    )
 
     def save() -> str:
         acting.log.note("write", row)
         services.dissolve_meeting(
             meeting=row,
-            reason=form.cleaned_data["reason"],
             version=form.version,
             by=request.user,
+            **form.values(),
         )
         messages.success(
             request,
@@ -166,6 +183,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         tone="warn",
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
         duty=duty_text(row.basis),
+        copies_out=out,
     )
     return form_page(request, form, save, context, entry=row)
 

@@ -199,5 +199,6 @@ def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         submit="構成員を終える",
         explanation="この人は、すぐに会議の内容を見られなくなります。守秘義務は、終わったあとも続きます。次の文を、本人に伝えてください。",
         duty=duty_text(row.basis),
+        copies_out=services.copies_out({"member": person}, request.user),
     )
     return form_page(request, form, save, context, entry=person)

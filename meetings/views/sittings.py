@@ -32,6 +32,7 @@ from ..models import (
     SittingState,
     SupportMeeting,
 )
+from ..papers import keeps_papers, papers_of
 from ..room import Room
 from .base import BOTH, form_page
 
@@ -122,6 +123,7 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     context = _sitting_page(request, room, row, minutes=known, addenda=list(addenda))
     context |= _answers_to(request, room, known)
+    context |= {"papers": papers_of(room, row), "keeps_papers": keeps_papers(room)}
     template = "meetings/sitting.html"
     return form_page(request, form, save, context, entry=row, template=template)
 

@@ -8,7 +8,8 @@
   document.addEventListener("keydown", (event) => {
     if (isComposing(event) || event.altKey) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const form = event.target.closest("form");
+      // On a page that only asks to confirm, nothing has the focus yet.
+      const form = event.target.closest("form") ?? document.querySelector("form[data-confirm]");
       const main = form?.querySelector("[data-main]");
       if (main) { event.preventDefault(); form.requestSubmit(main); }
       return;

@@ -18,7 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_members
+from . import told_members, told_papers
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -61,6 +61,7 @@ def a_told_case() -> dict[str, Any]:
     story.meet()
     story.deliberate()
     _addendum()
+    told_papers.tell_papers(story)
     _former_members(story)
     told_members.a_scan(story)
     consent = story.consent()

@@ -137,7 +137,10 @@ def share(member: Person, words: str) -> None:
     page = member.page
     page.fill("[name=text]", words)
     page.fill("[name=source]", "薬局")
-    press(page, "構成員と共有する")
+    press(page, "構成員に見える画面を確かめる")
+    assert member.sees(words), "as a member will see it (R22)"
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     assert member.sees(words)
 
 

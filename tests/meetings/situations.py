@@ -16,11 +16,14 @@ from meetings import services
 from meetings.models import (
     CoordinationRequest,
     MeetingMember,
+    MeetingPaper,
     Minutes,
     MinutesAnswer,
+    PaperCopy,
     Sitting,
     SupportMeeting,
 )
+from meetings.paper_parts import Block
 from meetings.words import duty_text
 from organizations.models import Staff
 from sample_ward import screening
@@ -209,6 +212,41 @@ def a_decision(sitting: Sitting, **changes: Any) -> Any:
             "due_on": days(7),
         }
         return services.decide(sitting=row, by=user, **values | changes)
+
+
+def seen_members(sitting: Sitting) -> list[MeetingMember]:
+    """Everybody on the roster, as the secretary sees it."""
+    with on(sitting, COORDINATOR) as (row, user):
+        return list(MeetingMember.objects.visible_to(user).filter(meeting=row.meeting_id))
+
+
+def a_paper(sitting: Sitting, text: str = "足音が二度した。") -> MeetingPaper:
+    """Composed by the secretary; nobody has it yet."""
+    with on(sitting, COORDINATOR) as (row, user):
+        blocks = [Block("話し合うこと", is_heading=True), Block(text, about="見本診療所")]
+        return services.compose_paper(sitting=row, title="経過", blocks=blocks, by=user)
+
+
+def given(paper: MeetingPaper, *who: str, means: str = "screen") -> list[PaperCopy]:
+    """The members with these logins are on the distribution list of the paper."""
+    with on(paper, COORDINATOR) as (row, user):
+        sworn = (
+            MeetingMember.objects.visible_to(user)
+            .with_names()
+            .filter(meeting=row.sitting.meeting_id, appointment__staff__username__in=who)
+        )
+        return services.add_recipients(paper=row, members=list(sworn), means=means, by=user)
+
+
+def handed_out(paper: MeetingPaper, *who: str) -> list[PaperCopy]:
+    """Printed for them, and given to them."""
+    copies = given(paper, *who, means="printed")
+    with on(paper, COORDINATOR) as (row, user):
+        services.print_copies(paper=row, copies=copies, by=user)
+        services.hand_out(copies=copies, by=user)
+        return list(
+            PaperCopy.objects.visible_to(user).filter(pk__in=[c.pk for c in copies]).with_labels()
+        )
 
 
 def as_somebody(

@@ -157,7 +157,7 @@ def test_r18_sharing_shows_who_will_read_and_stays_in_the_room() -> None:
     meeting = s.a_meeting_with_a_doctor()
     client, address = browser(s.DOCTOR), url("meeting", meeting.pk)
     assert "見られる人： 2人" in text_of(client.get(address))
-    data = {"text": SECRET, "nature": "view", "source": ""}
+    data = {"text": SECRET, "nature": "view", "source": "", "step": "share"}
     assert post(client, address, **data).status_code == 303
     assert SECRET in text_of(browser(s.COORDINATOR).get(address))
     for name in (s.SENDER, s.DEPUTY, "kanri1", "kanri3"):
@@ -169,7 +169,8 @@ def test_r18_sharing_shows_who_will_read_and_stays_in_the_room() -> None:
 def test_a_double_click_shares_once() -> None:
     meeting = s.a_meeting_with_a_doctor()
     client, address = browser(s.DOCTOR), url("meeting", meeting.pk)
-    data = {"form_key": uuid.uuid4(), "text": SECRET, "nature": "view", "source": ""}
+    data = {"text": SECRET, "nature": "view", "source": "", "step": "share"}
+    data["form_key"] = str(uuid.uuid4())
     first, second = client.post(address, data), client.post(address, data)
     assert first["Location"] == second["Location"]
     assert len(seen_by(s.DOCTOR, SharedItem)) == 1
@@ -317,8 +318,8 @@ def test_r19_each_page_leaves_one_entry_and_a_write_one_more_kind() -> None:
     client, address = browser(s.DOCTOR), url("meeting", meeting.pk)
     before = len(entries())
     client.get(address)
-    post(client, address, text=SECRET, nature="view", source="")
-    post(client, address, text="", nature="view", source="")
+    post(client, address, text=SECRET, nature="view", source="", step="share")
+    post(client, address, text="", nature="view", source="", step="share")
     assert entries()[before:] == [
         ("read", "支援会議"),
         ("write", "支援会議で共有した情報"),

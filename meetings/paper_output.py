@@ -1,0 +1,169 @@
+"""Numbered copies of a meeting paper, printed: by secretary and chair only, one row of the ledger
+for each copy (R21; domain.md R16, R17). Everybody else looks at it on the screen."""
+
+import io
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import OutputHold
+from access.output import Leaving, Output, cases_of
+from access.reading import ReadingLog
+from documents.files import FileRefused, Mark, marked_copies
+from documents.pdf import render_pdf
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+
+from .models import MeetingMember, MeetingPaper, PaperCopy
+from .papers import HANDLING, in_print
+from .services import PRINT_KIND, content_of
+
+FILE_NAME = "meeting-paper.pdf"
+PRINTERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
+UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Copies of one paper: each as HTML, or a file and the marks of each."""
+
+    title: str
+    pages: tuple[str, ...] = ()
+    content: bytes = b""
+    kind: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+def _printer(user: Any, paper: MeetingPaper) -> MeetingMember | None:
+    """Her membership, if she is secretary or chair of the meeting now."""
+    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn().with_names()
+    found: MeetingMember | None = mine.filter(
+        meeting=paper.sitting.meeting_id, part__in=PRINTERS
+    ).first()
+    return found
+
+
+def may(user: Any, object_id: uuid.UUID) -> MeetingPaper | None:
+    """The paper, if who asked may print it now and it was not withdrawn."""
+    rows = MeetingPaper.objects.visible_to(user).select_related("sitting", "compartment__case")
+    paper: MeetingPaper | None = rows.filter(pk=object_id).first()
+    if paper is None or not paper.is_open or _printer(user, paper) is None:
+        return None
+    return paper
+
+
+def numbers_of(option: str) -> set[int]:
+    """The numbers of copies that an option stands for: 1-3,7."""
+    found: set[int] = set()
+    for run in filter(None, option.split(",")):
+        first, _, last = run.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def _copies(user: Any, paper: MeetingPaper, option: str) -> list[PaperCopy]:
+    rows = PaperCopy.objects.visible_to(user).printed().filter(paper=paper)
+    return list(rows.filter(number__in=numbers_of(option)).with_labels())
+
+
+def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
+    """Each copy leaves for its recipient, on Art. 106-6, and stays inside the meeting (R7)."""
+    printer = _printer(user, paper)
+    assert printer is not None
+    assert printer.appointment is not None
+    first, *others = [
+        Leaving(
+            recipients=f"{copy.member.body_name}　{copy.member.name}（{copy.label}）",
+            purpose="支援会議の資料を渡す",
+            legal_basis="SWA106-6",
+            body=printer.appointment.body,
+            compartment=paper.compartment,
+            obj=paper,
+        )
+        for copy in _copies(user, paper, option)
+    ]
+    return Output(OutputHold.Use.OTHERS, cases_of(paper), first, tuple(others))
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Copies:
+    """Read everything as who asked."""
+    paper = may(user, object_id)
+    content = content_of(paper, user) if paper else None
+    copies = _copies(user, paper, option) if paper else []
+    if paper is None or content is None or not copies:
+        raise NotPermitted
+    log.note("print", paper)
+    number = paper.compartment.case.number
+    title = f"支援会議 会議資料 {paper.label}"
+    marks = [in_print(copy, number) for copy in copies]
+    if not paper.is_composed:
+        return Copies(title, (), bytes(content.content), paper.kind, tuple(marks))
+    pages = [
+        render_to_string(
+            "meetings/meeting_paper.html",
+            {
+                "paper": {
+                    "title": title,
+                    "number": f"{number}　{copy.label}",
+                    "handling": HANDLING,
+                    "printed_by": str(user),
+                    "printed_at": timezone.now(),
+                },
+                "row": paper,
+                "copy": copy,
+                "blocks": content.blocks,
+                "across": [mark.across] * 6,
+            },
+        )
+        for copy, mark in zip(copies, marks, strict=True)
+    ]
+    return Copies(title, tuple(pages))
+
+
+def make(copies: Copies) -> Result:
+    """Copy after copy, in the order of their numbers."""
+    if copies.pages:
+        made = [render_pdf(html, title=copies.title) for html in copies.pages]
+        return Result(_joined(made), "application/pdf", FILE_NAME)
+    try:
+        content = marked_copies(copies.content, copies.kind, list(copies.marks))
+    except FileRefused as refused:
+        raise JobFailed(UNREADABLE) from refused
+    return Result(content, "application/pdf", FILE_NAME)
+
+
+def _joined(papers: list[bytes]) -> bytes:
+    """One file for the printer; a single copy stays as it was made, tags and all."""
+    if len(papers) == 1:
+        return papers[0]
+    joined = pikepdf.new()
+    for paper in papers:
+        with pikepdf.open(io.BytesIO(paper)) as one:
+            joined.pages.extend(one.pages)
+    target = io.BytesIO()
+    joined.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def page_of(object_id: uuid.UUID) -> str:
+    """The page of the paper."""
+    return reverse("meetings:paper", args=[object_id])
+
+
+MEETING_PAPER_PDF = JobKind(
+    name=PRINT_KIND,
+    label="会議資料の写し",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=gate,
+    page=page_of,
+    errors={
+        UNREADABLE: "このファイルは、印刷用に開けませんでした。"
+        "PDFで保存し直して、新しい資料として加えてください"
+    },
+)

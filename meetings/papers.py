@@ -1,0 +1,82 @@
+"""Papers of a sitting as each member finds them; the words that mark what is shown to whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from documents.files import Mark
+from documents.wareki import format_datetime
+
+from .models import MeetingMember, MeetingPaper, PaperCopy, Sitting
+from .room import Room
+
+HANDLING = "取扱注意・会議後回収"
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A paper with its copies: all of them for secretary and chair, one's own otherwise."""
+
+    paper: MeetingPaper
+    copies: list[PaperCopy]
+    mine: list[PaperCopy]
+
+    @property
+    def printed(self) -> list[PaperCopy]:
+        return [c for c in self.copies if c.is_printed]
+
+    @property
+    def to_print(self) -> list[PaperCopy]:
+        return [c for c in self.printed if c.printed_at is None and c.ended_at is None]
+
+    @property
+    def out(self) -> list[PaperCopy]:
+        return [c for c in self.copies if c.is_out]
+
+
+def keeps_papers(room: Room) -> bool:
+    """Secretary and chair: they see all papers of a sitting and have them printed (R17)."""
+    return bool(room.is_secretary or (room.me and room.me.is_chair and not room.as_member))
+
+
+def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
+    """Papers that the user may open, in two questions: all, or those that she was given."""
+    if room.me is None:
+        return []
+    papers = list(
+        MeetingPaper.objects.visible_to(room.user)
+        .filter(sitting=sitting)
+        .select_related("sitting")
+        .order_by("number")
+    )
+    copies = list(PaperCopy.objects.visible_to(room.user).of_sitting(sitting).with_labels())
+    own = keeps_papers(room)
+    rows = []
+    for paper in papers:
+        of_paper = [c for c in copies if c.paper_id == paper.pk]
+        mine = [c for c in of_paper if c.member_id == room.me.pk]
+        if own or mine:
+            rows.append(PaperRow(paper, of_paper if own else mine, mine))
+    return rows
+
+
+def on_screen(user: Any, paper: MeetingPaper, mine: list[PaperCopy]) -> Mark:
+    """The mark of a paper on somebody's screen: who looks, when, which copy."""
+    now = format_datetime(timezone.now())
+    label = mine[0].label if mine else paper.label
+    number = paper.compartment.case.number
+    return Mark(
+        head=f"{HANDLING}　{number}　{label}　{user.name}　{now}　画面",
+        across=f"{user.name} {now} {label}",
+    )
+
+
+def in_print(copy: PaperCopy, number: str) -> Mark:
+    """The mark of a printed copy: to whom it was given, when it was printed, its number."""
+    now = format_datetime(timezone.now())
+    holder: MeetingMember = copy.member
+    return Mark(
+        head=f"{HANDLING}　{number}　{copy.label}　{holder.body_name}　{holder.name}　{now}",
+        across=f"{holder.name} {now} {copy.label}",
+    )

@@ -1,0 +1,217 @@
+"""Numbered copies: printed, handed out, back; one's own; the end of a sitting (R16, R21)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.routes import route
+from access.shortcuts import get_visible
+from cases.paging import page_of
+from drafts.submit import see_other
+
+from .. import services
+from ..forms import AccountForm, CloseForm, CopiesForm
+from ..models import MeetingMember, MeetingPaper, PaperCopy, Sitting, SittingState
+from ..papers import PaperRow, keeps_papers, papers_of
+from ..room import Room
+from .base import BOTH, form_page, save_form
+
+
+class Table:
+    """The copies of one sitting, as secretary and chair tick them off."""
+
+    def __init__(self, request: Any, pk: uuid.UUID) -> None:
+        self.request = request
+        self.sitting = get_visible(Sitting, request.user, pk)
+        self.room = Room.of(request, self.sitting)
+        self.room.require_member()
+        if not keeps_papers(self.room):
+            raise Http404
+        self.rows: list[PaperRow] = papers_of(self.room, self.sitting)
+
+    @property
+    def copies(self) -> list[PaperCopy]:
+        return [copy for row in self.rows for copy in row.printed]
+
+    @property
+    def to_hand_out(self) -> list[PaperCopy]:
+        return [c for c in self.copies if c.printed_at and not c.handed_at and not c.ended_at]
+
+    @property
+    def out(self) -> list[PaperCopy]:
+        return [c for c in self.copies if c.is_out]
+
+    @property
+    def settled(self) -> list[PaperCopy]:
+        return [c for c in self.copies if c.ended_at]
+
+    def address(self) -> str:
+        return reverse("meetings:papers", args=[self.sitting.pk])
+
+
+@route("R4", reads=True)
+def papers(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Papers of a sitting: to whom, printed, handed out, back."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    table = Table(request, sitting)
+    acting.log.note("read", table.sitting)
+    handing = CopiesForm(
+        copies=table.to_hand_out, initial={"copies": [str(c.pk) for c in table.to_hand_out]}
+    )
+    context = table.room.context(
+        sitting=table.sitting,
+        table=table,
+        handing=handing,
+        returning=CopiesForm(copies=table.out, auto_id="id_back_%s"),
+        may_add=table.room.is_secretary
+        and table.sitting.state not in (SittingState.CLOSED, SittingState.CANCELLED),
+        back=reverse("meetings:sitting", args=[table.sitting.pk]),
+    )
+    return render(request, "meetings/papers.html", context)
+
+
+def _tick(
+    request: Any, table: Table, copies: list[PaperCopy], do: Callable[..., int], words: str
+) -> HttpResponse:
+    """Copies ticked off, or told why not, on the page of the papers."""
+    table.room.require_secretary()
+    form = CopiesForm(request.POST, copies=copies)
+
+    def save() -> str:
+        if not form.chosen():
+            raise DomainError("写しを選んでください")
+        number = do(copies=form.chosen(), by=request.user)
+        request.acting.log.note("write", table.sitting)
+        messages.success(request, words.format(number))
+        return table.address()
+
+    answer = save_form(request, form, save) if form.is_valid() else None
+    if answer is not None:
+        return answer
+    request.acting.log.note("read", table.sitting)
+    for error in form.errors.values():
+        messages.warning(request, " ".join(map(str, error)))
+    return see_other(table.address())
+
+
+@route("R4", reads=True, methods=("POST",))
+def hand_out(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Ticked copies were given to their recipients."""
+    table = Table(request, sitting)
+    return _tick(request, table, table.to_hand_out, services.hand_out, "{}部を渡したことにしました")
+
+
+@route("R4", reads=True, methods=("POST",))
+def take_back(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Ticked copies came back."""
+    table = Table(request, sitting)
+    return _tick(request, table, table.out, services.take_back, "{}部の返却を確かめました")
+
+
+@route("R4", "R21", reads=True, methods=("POST",))
+def print_copies(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
+    """Ask for numbered copies on paper: those not printed yet, or one of them once more."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(MeetingPaper, request.user, meeting_paper)
+    table = Table(request, row.sitting_id)
+    of_paper = next(r for r in table.rows if r.paper.pk == row.pk)
+    again = request.POST.get("copy", "")
+    copies = [c for c in of_paper.printed if str(c.pk) == again] if again else of_paper.to_print
+    try:
+        job = services.print_copies(paper=of_paper.paper, copies=copies, by=request.user)
+    except DomainError as error:
+        acting.log.note("read", row)
+        messages.warning(request, str(error))
+        return see_other(table.address())
+    acting.log.note("write", row)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
+@route("R4", reads=True, methods=BOTH)
+def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
+    """What became of one copy: back, destroyed, or not to be found."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(PaperCopy, request.user, paper_copy)
+    paper = get_visible(MeetingPaper, request.user, row.paper_id)
+    table = Table(request, paper.sitting_id)
+    table.room.require_secretary()
+    copy = next((c for c in table.copies if c.pk == row.pk), None)
+    if copy is None or copy.printed_at is None:
+        raise Http404
+    form = AccountForm(
+        request.POST or None,
+        draft_object=paper_copy,
+        initial={"version": row.version, "end": row.end, "end_reason": row.end_reason},
+    )
+
+    def save() -> str:
+        services.account_for(copy=row, by=request.user, version=form.version, **form.values())
+        acting.log.note("write", row)
+        return table.address()
+
+    context = table.room.context(
+        heading="写しのゆくえを書く",
+        about=f"{copy.label}　{copy.member.body_name}　{copy.member.name}",
+        submit="登録する",
+        explanation="見つからないときは、事故としての報告が要ることがあります。上司と情報政策の担当に伝えてください。",
+        back=table.address(),
+    )
+    return form_page(
+        request, form, save, context, entry=row, changing=row, compare=("end", "end_reason")
+    )
+
+
+@route("R4", "R16", reads=True)
+def mine(request: HttpRequest) -> HttpResponse:
+    """Papers that were given to the user: what she has to give back first, then what she may read."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    own = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
+    copies = PaperCopy.objects.visible_to(request.user).filter(member__in=own)
+    rows = copies.select_related("compartment__case").with_labels()
+    acting.log.note("list", kind="会議資料の写し")
+    context = {
+        "to_return": list(rows.out()),
+        "pages": page_of(
+            request, rows.filter(paper__withdrawn_at__isnull=True).order_by("-created_at", "-id")
+        ),
+    }
+    return render(request, "meetings/my_papers.html", context)
+
+
+@route("R4", "R16", reads=True, methods=BOTH)
+def close(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """The sitting is over: its papers are back, or the reason stands on record."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    if row.state != SittingState.APPROVED:
+        raise Http404
+    out = services.copies_out({"paper__sitting": row}, request.user)
+    form = CloseForm(
+        request.POST or None,
+        has_copies_out=bool(out),
+        draft_object=sitting,
+        initial={"version": row.version},
+    )
+
+    def save() -> str:
+        services.close_sitting(sitting=row, by=request.user, version=form.version, **form.values())
+        acting.log.note("write", row)
+        messages.success(request, f"第{row.number}回を終えました")
+        return reverse("meetings:sitting", args=[row.pk])
+
+    context = room.context(
+        heading=f"第{row.number}回を終える",
+        submit="この開催を終える",
+        explanation="会議録が確定し、資料がすべて戻ったことを確かめて終えます。終えたあとは、資料を加えたり配ったりできません。",
+        copies_out=out,
+        back=reverse("meetings:sitting", args=[row.pk]),
+    )
+    return form_page(request, form, save, context, entry=row, changing=row)
