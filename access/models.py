@@ -289,6 +289,8 @@ class ConfidentialModel(models.Model):
     # one stays as it is. The database keeps both (fixing.py).
     fixed_once: ClassVar[str] = ""
     fixed_with: ClassVar[str] = ""
+    # Key to the row that this one answers: whoever wrote that one does not answer (shielding.py).
+    answered_by_another: ClassVar[str] = ""
     # Words by which its rows are found (access.search); None: not searched.
     searched: ClassVar[Searched | None] = None
     # Column with a second compartment, of another case: the row is there only for who has both open

@@ -11,6 +11,7 @@ from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
+from . import after_today
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -36,6 +37,7 @@ def items(request: Any) -> list[TodayItem]:
         *_sittings(request),
         *_confirmations(request),
         *_decisions(request),
+        *after_today.items(request),
     ]
 
 
@@ -179,14 +181,15 @@ def _decisions(request: Any) -> list[TodayItem]:
     """What the user's bodies are to do by a decision of a meeting of hers."""
     found = (
         Decision.objects.visible_to(request.user)
-        .to_do()
+        .pressing()
         .filter(body__in=request.acting.bodies)
-        .select_related("compartment__case", "sitting")[:MOST]
+        .select_related("compartment__case", "sitting")
+        .order_by("due_on", "id")[:MOST]
     )
     return [
         TodayItem(
             action="支援会議で決まったことを行う",
-            url=reverse("meetings:meeting", args=[row.sitting.meeting_id]) + "#decisions",
+            url=reverse("meetings:progress", args=[row.pk]),
             case_number=row.compartment.case.number,
             waiting="支援会議の構成員",
             due_on=row.due_on,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, requests, sittings, talk
+from .views import after, answers, bridge, meetings, members, requests, sittings, talk
 
 app_name = "meetings"
 urlpatterns = [
@@ -35,14 +35,23 @@ urlpatterns = [
     path("agenda/<uuid:agenda_item>/turn/", talk.turn_to, name="turn_to"),
     path("points/<uuid:talk_note>/", talk.change_point, name="change_point"),
     path("answers/<uuid:minutes_answer>/", answers.settle_wish, name="settle_wish"),
-    path("decisions/", answers.decisions, name="decisions"),
+    path("decisions/", after.decisions, name="decisions"),
     path("decisions/<uuid:decision>/complete/", answers.complete, name="complete"),
     path("decisions/<uuid:decision>/", sittings.settle, name="settle"),
+    path("decisions/<uuid:decision>/progress/", after.progress, name="progress"),
+    path("decisions/<uuid:decision>/move/", after.move, name="move_decision"),
+    path("decisions/<uuid:decision>/carry/", bridge.choose_decision, name="choose_decision"),
+    path("items/<uuid:shared_item>/carry/", bridge.choose_item, name="choose_item"),
+    path("carry/<uuid:carry_choice>/answer/", bridge.answer, name="carry_answer"),
+    path("carry/<uuid:carry_choice>/", bridge.carry, name="carry"),
+    path("courses/", after.courses, name="courses"),
     path("conferences/<uuid:conference>/", meetings.conference, name="conference"),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("<uuid:meeting>/change/", meetings.change, name="change"),
     path("<uuid:meeting>/members/", members.appoint, name="appoint"),
     path("<uuid:meeting>/members/paper/", members.paper_member, name="paper_member"),
     path("<uuid:meeting>/sittings/", sittings.plan, name="plan_sitting"),
+    path("<uuid:meeting>/bridge/", bridge.bridge, name="bridge"),
+    path("<uuid:meeting>/outreach/", after.outreach, name="outreach"),
     path("<uuid:meeting>/dissolve/", meetings.dissolve, name="dissolve"),
 ]

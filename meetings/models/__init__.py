@@ -4,6 +4,8 @@ A 支援会議 needs no consent and lives in a MEETING compartment; a 重層的�
 the plan's. Nothing flows from the one to the other by itself (R7).
 """
 
+from .after import DecisionStep
+from .bridge import CarriedCopy, CarryAnswer, CarryChoice
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
 from .meeting import MeetingMember, Nature, SharedItem, SupportMeeting
@@ -18,7 +20,7 @@ from .sitting import (
     Sitting,
     SittingState,
 )
-from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
+from .talk import AgendaItem, AgendaOrigin, MinutesAnswer, Section, SurveyAnswer, TalkNote
 
 __all__ = [
     "CONFERENCE_MOVES",
@@ -26,12 +28,17 @@ __all__ = [
     "REQUEST_MOVES",
     "SITTING_MOVES",
     "AgendaItem",
+    "AgendaOrigin",
     "Attendance",
+    "CarriedCopy",
+    "CarryAnswer",
+    "CarryChoice",
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",
     "Decision",
     "DecisionState",
+    "DecisionStep",
     "MeetingMember",
     "Minutes",
     "MinutesAddendum",

@@ -20,6 +20,7 @@ from ..models import (
     Sitting,
     SupportMeeting,
 )
+from .ending import settle_before_the_end
 from .standing import require_member, require_secretary
 
 
@@ -87,10 +88,13 @@ def change_meeting(
 
 @transaction.atomic
 def dissolve_meeting(
-    *, meeting: SupportMeeting, reason: str, by: Any, version: int | None = None
+    *, meeting: SupportMeeting, reason: str, by: Any, version: int | None = None, hand_on: str = ""
 ) -> None:
-    """Dissolve a 支援会議: everybody's access ends, that of who dissolves it last (R4)."""
-    require_secretary(meeting, by)
+    """Dissolve a 支援会議: everybody's access ends, that of who dissolves it last (R4).
+
+    `hand_on`: why the bodies go on by themselves with what is not done yet.
+    """
+    settle_before_the_end(meeting=meeting, hand_on=hand_on, by=by)
     now = timezone.now()
     save_changed(
         meeting,

@@ -16,7 +16,10 @@ from cases.paging import page_of
 from organizations.models import Role
 
 from .. import services
-from ..forms import ChangeMeetingForm, ItemForm, MeetingForm, ReasonForm
+from ..bridge import undone as bridge_undone
+from ..courses import course_of
+from ..forms import ChangeMeetingForm, ItemForm, MeetingForm
+from ..forms.after import DissolveForm
 from ..models import (
     ConferenceAttendance,
     CoordinationRequest,
@@ -100,7 +103,7 @@ def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         messages.success(request, "構成員と共有しました")
         return reverse("meetings:meeting", args=[row.pk]) + "#items"
 
-    context = room.context(pages=page_of(request, room.items))
+    context = room.context(pages=page_of(request, room.items), course=course_of(room))
     template = "meetings/meeting.html"
     return form_page(request, form, save, context, entry=row, template=template)
 
@@ -135,15 +138,17 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    form = ReasonForm(request.POST or None, draft_object=meeting, initial={"version": row.version})
+    form = DissolveForm(
+        request.POST or None,
+        has_open=bool(room.to_do),
+        draft_object=meeting,
+        initial={"version": row.version},
+    )
 
     def save() -> str:
         acting.log.note("write", row)
         services.dissolve_meeting(
-            meeting=row,
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
+            meeting=row, version=form.version, by=request.user, **form.values()
         )
         messages.success(
             request,
@@ -157,8 +162,10 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         tone="warn",
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
         duty=duty_text(),
+        open_ones=room.to_do,
+        left=bridge_undone(row, request.user),
     )
-    return form_page(request, form, save, context, entry=row)
+    return form_page(request, form, save, context, entry=row, template="meetings/dissolve.html")
 
 
 @route("R5", "R6", "R8", reads=True)
