@@ -168,7 +168,8 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     table, history = model._meta.db_table, history_table(model)
     writes = open_in(table, ("write_compartment",))
     yield from _closed(table)
-    yield f"grant select, insert, update on public.{table} to {APP}"
+    changes = "" if model.is_written_once else ", update"
+    yield f"grant select, insert{changes} on public.{table} to {APP}"
     yield from policy(table, "reading", "select", open_in(table, model.readable_with))
     yield from policy(
         table,
@@ -176,7 +177,10 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
         "insert",
         check=f"created_by_id = (select access.acting_user()) and {writes}",
     )
-    yield from policy(table, "changing", "update", writes, writes)
+    if model.is_written_once:
+        yield f"drop policy if exists changing on public.{table}"
+    else:
+        yield from policy(table, "changing", "update", writes, writes)
     yield from _closed(history)
     yield f"grant select on public.{history} to {APP}"
     yield from policy(history, "reading", "select", open_in(history, model.readable_with))

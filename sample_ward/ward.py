@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import assessing, consenting, family, filing, pausing, people, planning
+from . import assessing, consenting, family, filing, following, pausing, people, planning
 from .households import CSW, HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -42,6 +42,13 @@ def _meeting(story: Story) -> None:
     story.take()
     story.meet()
     story.deliberate()
+
+
+def _moving_on(story: Story) -> None:
+    """The person has consented since: what was told in the meeting is gone through."""
+    _meeting(story)
+    following.report(story)
+    following.carry(story, story.consent())
 
 
 def _plan(story: Story) -> None:
@@ -129,6 +136,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "taken": lambda s: _asked(s, s.take),
     "meeting_waiting": _waiting,
     "meeting": _meeting,
+    "meeting_consented": _moving_on,
     "meeting_dissolved": _dissolved,
     "consented": _consented,
     "withdrawn": _withdrawn,

@@ -20,7 +20,7 @@ class DecisionStep(ConfidentialModel):
         MOVED = "moved", "行う機関・期限の変更"
         HANDED_ON = "handed_on", "会議の終わりの引き継ぎ"
 
-    fixed_once = "created_at"
+    is_written_once = True
 
     decision = SameCompartmentKey(Decision, related_name="steps")
     member = SameCompartmentKey(MeetingMember, related_name="+", verbose_name="書いた人")

@@ -23,7 +23,7 @@ class CarryChoice(ConfidentialModel):
         REWORD = "reword", "書き直して移す"
         LEAVE = "leave", "支援会議に残す"
 
-    fixed_once = "created_at"
+    is_written_once = True
 
     meeting = SameCompartmentKey(SupportMeeting, related_name="carry_choices")
     item = SameCompartmentKey(SharedItem, related_name="carry_choices", null=True)
@@ -68,7 +68,7 @@ class CarryChoice(ConfidentialModel):
 class CarryAnswer(ConfidentialModel):
     """MEETING: a second person agrees to a choice, or does not. The database refuses the first."""
 
-    fixed_once = "created_at"
+    is_written_once = True
     answered_by_another = "choice"
 
     choice = SameCompartmentKey(CarryChoice, related_name="answers")
@@ -90,7 +90,7 @@ class CarryAnswer(ConfidentialModel):
 class CarriedCopy(ConfidentialModel):
     """MEETING: the choice was carried out: the copy that the bodies of the consent read."""
 
-    fixed_once = "created_at"
+    is_written_once = True
 
     answer = SameCompartmentKey(CarryAnswer, related_name="copies")
     extract_id = models.UUIDField("同意で共有した写し")
