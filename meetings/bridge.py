@@ -77,6 +77,13 @@ class Row:
     answer: CarryAnswer | None = None
     copy: CarriedCopy | None = None
     may_answer: bool = False
+    # Members who may answer while it waits for one.
+    answerers: list[MeetingMember] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Put forward, and nobody has answered."""
+        return self.choice is not None and not self.choice.is_left and self.answer is None
 
     @property
     def text(self) -> str:
@@ -103,13 +110,6 @@ class Row:
             return "もう一人の賛成を待っています", "orange"
         return (
             ("賛成あり・まだ移していません", "blue") if self.answer.is_approved else ("反対", "red")
-        )
-
-    @property
-    def is_open(self) -> bool:
-        """The secretary still has something to do with it."""
-        return self.choice is None or bool(
-            not self.choice.is_left and self.copy is None and self.answer is not None
         )
 
 
@@ -164,9 +164,8 @@ def rows_of(origins: Iterable[Any], user: Any, *members: MeetingMember | None) -
     for copy in CarriedCopy.objects.visible_to(user).filter(answer__in=answers):
         answers[copy.answer_id].copy = copy
     for row in rows.values():
-        waits = row.choice is not None and not row.choice.is_left and row.answer is None
         row.may_answer = bool(
-            waits
+            row.waits
             and row.choice
             and may_answer(row.choice, row.origin, mine.get(row.choice.meeting_id))
         )

@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from cases.models import CaseRecord, RecordState
 
-from .models import CarryChoice, MeetingMember, Minutes, Sitting, SittingState, SupportMeeting
+from .models import (
+    CarryChoice,
+    Decision,
+    MeetingMember,
+    Minutes,
+    SharedItem,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
 
 Course = Minutes.Course
 
@@ -78,7 +87,7 @@ class OpenCourse:
 
 
 def open_courses(user: Any) -> list[OpenCourse]:
-    """Of the meetings of which the user is a secretary, longest waiting first: five questions."""
+    """Of the meetings of which the user is a secretary, longest waiting first; as many questions for any number."""
     mine = MeetingMember.objects.visible_to(user).of_user(user).current()
     meetings = (
         SupportMeeting.objects.visible_to(user)
@@ -117,9 +126,17 @@ def _outreach(user: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str
 
 
 def _chosen(user: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
-    """Meetings in which carrying over has begun."""
-    rows = CarryChoice.objects.visible_to(user).filter(meeting__in=known)
-    return {(pk, str(Course.CONSENT)) for pk in rows.values_list("meeting_id", flat=True)}
+    """Meetings in which nothing is left for which nobody has chosen whether it goes over."""
+    chosen = CarryChoice.objects.visible_to(user).filter(meeting__in=known)
+    items = SharedItem.objects.visible_to(user).filter(meeting__in=known)
+    agreed = Decision.objects.visible_to(user).filter(sitting__meeting__in=known)
+    items = items.exclude(pk__in=chosen.filter(item__isnull=False).values("item"))
+    agreed = agreed.exclude(pk__in=chosen.filter(decision__isnull=False).values("decision"))
+    open_ones = {
+        *items.values_list("meeting", flat=True),
+        *agreed.values_list("sitting__meeting", flat=True),
+    }
+    return {(pk, str(Course.CONSENT)) for pk in known if pk not in open_ones}
 
 
 def course_of(room: Any) -> OpenCourse | None:

@@ -42,10 +42,14 @@ def bridge(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     agreed = list(ways.decisions_of(row, request.user)[:100])
     consents = ways.consents_for(row, request.user) if room.is_secretary else []
     acting.log.note("read", row, kind="移行")
+    shared, decided = (ways.rows_of(rows, request.user, member) for rows in (items["rows"], agreed))
+    for one in (*shared, *decided):
+        if one.waits and one.choice:
+            one.answerers = [m for m in room.sworn if ways.may_answer(one.choice, one.origin, m)]
     context = room.context(
         heading="同意の範囲に移すものを選ぶ",
-        pages=items | {"rows": ways.rows_of(items["rows"], request.user, member)},
-        agreed=ways.rows_of(agreed, request.user, member),
+        pages=items | {"rows": shared},
+        agreed=decided,
         consents=[(c, ways.receivers_of(c, request.user)) for c in consents],
         undone=ways.undone(row, request.user),
         no_consent=NO_CONSENT,

@@ -246,8 +246,9 @@ def test_r7_outreach_moves_the_record_of_the_secretariat_and_nothing_of_the_meet
 
 def test_consent_leads_to_the_choice_of_what_goes_over() -> None:
     meeting = with_course("consent")
+    item = s.an_item(meeting)
     assert url("bridge", meeting.pk) in browser(s.COORDINATOR).get("/").content.decode()
-    a.left_behind(s.an_item(meeting))
+    a.left_behind(item)
     assert "支援会議のあと" not in text_of(browser(s.COORDINATOR).get("/"))
 
 
