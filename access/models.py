@@ -291,6 +291,10 @@ class ConfidentialModel(models.Model):
     # one stays as it is. The database keeps both (fixing.py).
     fixed_once: ClassVar[str] = ""
     fixed_with: ClassVar[str] = ""
+    # Rows that say what was done are written and never changed: no privilege, no policy for it.
+    is_written_once: ClassVar[bool] = False
+    # Key to the row that this one answers: whoever wrote that one does not answer (shielding.py).
+    answered_by_another: ClassVar[str] = ""
     # Words by which its rows are found (access.search); None: not searched.
     searched: ClassVar[Searched | None] = None
     # Column with a second compartment, of another case: the row is there only for who has both open

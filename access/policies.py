@@ -16,7 +16,7 @@ from django.db.models import Model
 from .fixing import fixing_sql
 from .registers import register_models, register_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
-from .shielding import ON_THE_LIST, shield_sql, two_people_sql
+from .shielding import ON_THE_LIST, answer_sql, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, open_in, policy, trigger
 
 SQL = Path(__file__).parent / "sql"
@@ -179,7 +179,8 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     table, history = model._meta.db_table, history_table(model)
     writes = open_in(table, ("write_compartment",))
     yield from _closed(table)
-    yield f"grant select, insert, update on public.{table} to {APP}"
+    changes = "" if model.is_written_once else ", update"
+    yield f"grant select, insert{changes} on public.{table} to {APP}"
     yield from policy(table, "reading", "select", open_in(table, model.readable_with))
     yield from policy(
         table,
@@ -187,7 +188,10 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
         "insert",
         check=f"created_by_id = (select access.acting_user()) and {writes}",
     )
-    yield from policy(table, "changing", "update", writes, writes)
+    if model.is_written_once:
+        yield f"drop policy if exists changing on public.{table}"
+    else:
+        yield from policy(table, "changing", "update", writes, writes)
     yield from _closed(history)
     yield f"grant select on public.{history} to {APP}"
     yield from policy(history, "reading", "select", open_in(history, model.readable_with))
@@ -202,6 +206,7 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     yield from composite_keys_sql(model)
     yield from shield_sql(model)
     yield from fixing_sql(model)
+    yield from answer_sql(model)
     yield from index_sql(model)
 
 
@@ -353,7 +358,10 @@ def install(using: str = "owner") -> None:
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(
             APP_MAY_CALL
-            | {"keep_compartment", "keep_fixed", "keep_shield", "log_digest", "sign_own_name"}
+            | {
+                *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
+                *("log_digest", "sign_own_name"),
+            }
         ):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(f"grant execute on function access.log_head to {JOBS}")
@@ -362,7 +370,8 @@ def install(using: str = "owner") -> None:
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open, access.sign_own_name,"
-            " access.keep_shield, access.keep_fixed, access.index_words to bunkyo_owner"
+            " access.answer_by_another, access.keep_shield, access.keep_fixed, access.index_words"
+            " to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")

@@ -73,6 +73,14 @@ def shield_sql(model: type[Any]) -> Iterator[str]:
         yield from policy(history, "shielding", "select", past, kind="as restrictive ")
 
 
+def answer_sql(model: type[Any]) -> Iterator[str]:
+    """What one has put forward somebody else answers, whatever statement is made."""
+    if model.answered_by_another:
+        key = model._meta.get_field(model.answered_by_another)
+        ask = f"access.answer_by_another('{key.related_model._meta.db_table}', '{key.column}')"
+        yield from trigger(model._meta.db_table, "answer_by_another", "before insert", ask)
+
+
 def two_people_sql() -> Iterator[str]:
     """What one person asks for and another decides: protections, restrictions, held outputs."""
     in_protection = (

@@ -132,6 +132,10 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day (S-47)
 SESSION_IDLE_SECONDS = int(os.environ.get("SESSION_IDLE_SECONDS", "900"))
+MEETING_COURSE_DAYS = (
+    14  # a course that nobody follows stands on the coordinators' list after these
+)
+DECISION_SOON_DAYS = 5  # business days before its day on which a decision counts as due soon
 MINUTES_ANSWER_DAYS = 5  # members confirm minutes within so many days (ui.md S16)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"

@@ -219,7 +219,7 @@ def _shared(page: "CasePage") -> list[TimelineEntry]:
             level="case",
             level_label="同意の範囲の機関",
             icon="people",
-            meta=f"聞いた人：{row.source}" if row.source else "",
+            meta=f"情報源：{row.source}" if row.source else "",
         )
         for row in rows
     ]

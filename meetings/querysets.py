@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from access.querysets import ConfidentialQuerySet
+from documents.business_days import add_business_days
 
 
 class RequestQuerySet(ConfidentialQuerySet[Any]):
@@ -77,6 +79,16 @@ class DecisionQuerySet(ConfidentialQuerySet[Any]):
 
     def to_do(self) -> "DecisionQuerySet":
         return self.filter(state="open")
+
+    def overdue(self) -> "DecisionQuerySet":
+        """Not done although its day has passed; a day on which the office is closed gives way to
+        the next on which it is open."""
+        return self.to_do().filter(due_on__lte=add_business_days(timezone.localdate(), -1))
+
+    def pressing(self) -> "DecisionQuerySet":
+        """Overdue, due within a few business days, or without a day."""
+        last = add_business_days(timezone.localdate(), settings.DECISION_SOON_DAYS)
+        return self.to_do().filter(Q(due_on__isnull=True) | Q(due_on__lte=last))
 
 
 class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):  # type: ignore[misc]

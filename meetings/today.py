@@ -12,6 +12,7 @@ from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
+from . import after_today
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -41,6 +42,7 @@ def items(request: Any) -> list[TodayItem]:
         *_confirmations(request),
         *_decisions(request),
         *_copies_out(request),
+        *after_today.items(request),
     ]
 
 
@@ -199,14 +201,15 @@ def _decisions(request: Any) -> list[TodayItem]:
     """What the user's bodies are to do by a decision of a meeting of hers."""
     found = (
         Decision.objects.visible_to(request.user)
-        .to_do()
+        .pressing()
         .filter(body__in=request.acting.bodies)
-        .select_related("compartment__case", "sitting")[:MOST]
+        .select_related("compartment__case", "sitting")
+        .order_by("due_on", "id")[:MOST]
     )
     return [
         TodayItem(
             action="支援会議で決まったことを行う",
-            url=reverse("meetings:meeting", args=[row.sitting.meeting_id]) + "#decisions",
+            url=reverse("meetings:progress", args=[row.pk]),
             case_number=row.compartment.case.number,
             waiting="支援会議の構成員",
             due_on=row.due_on,

@@ -416,7 +416,7 @@ HOUSEHOLDS: tuple[Sample, ...] = (
         "B",
     ),
     Sample(
-        "meeting",
+        "meeting_consented",
         "csw1",
         (m("架空 波平", "かくう なみひら", "本人", 66, "男性"),),
         ("地域との関係", "病気・健康・障害"),

@@ -355,7 +355,10 @@ class Story:
     def dissolve(self) -> None:
         with acting(self.cast.coordinator) as by:
             meetings.dissolve_meeting(
-                meeting=self._meeting_seen(by), reason="施設入所により", by=by
+                meeting=self._meeting_seen(by),
+                reason="施設入所により",
+                hand_on="それぞれの機関が、見守りの中で続けます。",
+                by=by,
             )
 
     # --- consent and plan --------------------------------------------------------------------

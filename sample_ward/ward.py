@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import assessing, consenting, family, filing, handing_round, pausing, people, planning
+from . import (
+    assessing,
+    consenting,
+    family,
+    filing,
+    following,
+    handing_round,
+    pausing,
+    people,
+    planning,
+)
 from .households import CSW, HOUSEHOLDS, Sample
 from .pledging import fill_register
 from .story import Cast, Story
@@ -49,6 +59,13 @@ def _papers(story: Story) -> None:
     _meeting(story)
     handing_round.protect_informant(story.meeting, story.cast.doctor)
     handing_round.hand_round(story.sitting, story.cast.coordinator)
+
+
+def _moving_on(story: Story) -> None:
+    """The person has consented since: what was told in the meeting is gone through."""
+    _meeting(story)
+    following.report(story)
+    following.carry(story, story.consent())
 
 
 def _plan(story: Story) -> None:
@@ -136,6 +153,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "taken": lambda s: _asked(s, s.take),
     "meeting_waiting": _waiting,
     "meeting": _papers,
+    "meeting_consented": _moving_on,
     "meeting_dissolved": _dissolved,
     "consented": _consented,
     "withdrawn": _withdrawn,

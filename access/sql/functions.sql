@@ -484,6 +484,21 @@ begin
     return case when tg_op = 'DELETE' then old else new end;
 end $$;
 
+-- What one has put forward somebody else answers (R7). Arguments: the table of the row that is answered,
+-- the column of the key to it. A row that the acting user does not see cannot be answered.
+create or replace function access.answer_by_another() returns trigger
+language plpgsql set search_path = pg_catalog as $$
+declare
+    author uuid;
+begin
+    execute format('select created_by_id from public.%I where id = $1', tg_argv[0])
+        into author using (to_jsonb(new)->>tg_argv[1])::uuid;
+    if author is null or author = new.created_by_id then
+        raise exception 'one does not answer oneself' using errcode = '42501';
+    end if;
+    return new;
+end $$;
+
 -- R10: administration and audit are no way in. One person never holds such a role together with
 -- a role that opens cases, and nobody appoints herself.
 create or replace function access.check_appointment() returns trigger

@@ -99,6 +99,7 @@ from .records import (
 from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
 from .splitting import SplitFacts, split_household
+from .statements import share_statement
 from .withdrawals import Withdrawn, withdraw_consent
 
 __all__ = [
@@ -198,6 +199,7 @@ __all__ = [
     "send_sheet",
     "share_block",
     "share_note",
+    "share_statement",
     "sheet_of",
     "split_household",
     "staff_in_charge",

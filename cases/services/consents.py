@@ -308,7 +308,7 @@ def share_copy(
     """A copy in the compartment of the consent, once for each origin, and its line in the ledger."""
     if not consent.is_valid:
         raise DomainError("この同意は、期限が切れたか、撤回されています")
-    _require_in_scope(consent, scope["category"], scope["person_id"], by)
+    require_in_scope(consent, scope["category"], scope["person_id"], by)
     record = (
         CaseRecord.objects.visible_to(by).select_related("body", "compartment").get(pk=record_id)
     )
@@ -328,9 +328,7 @@ def share_copy(
     return extract
 
 
-def _require_in_scope(
-    consent: Consent, category: str, person_id: uuid.UUID | None, by: Any
-) -> None:
+def require_in_scope(consent: Consent, category: str, person_id: uuid.UUID | None, by: Any) -> None:
     """Nothing outside of the consent is shared; the message says what to do (domain.md R06)."""
     if category not in consent.categories:
         words = codes.label(codes.CATEGORY, category)

@@ -1,7 +1,7 @@
 """What people type about meetings: validated here, written by the services."""
 
 from .base import ClockField, ConfirmForm, ReasonForm
-from .meetings import AddendumToItemForm, ChangeMeetingForm, DissolveForm, ItemForm, MeetingForm
+from .meetings import AddendumToItemForm, ChangeMeetingForm, ItemForm, MeetingForm
 from .members import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm
 from .papers import AccountForm, CloseForm, ComposeForm, CopiesForm, RecipientsForm, UploadForm
 from .requests import RequestForm, ReturnForm
@@ -32,7 +32,6 @@ __all__ = [
     "ConfirmForm",
     "CopiesForm",
     "DecisionForm",
-    "DissolveForm",
     "DutyForm",
     "ItemForm",
     "MeetingForm",

@@ -90,22 +90,3 @@ class AddendumToItemForm(BaseForm):
         label="付記か訂正か", choices=Addendum.choices, widget=forms.RadioSelect
     )
     text = text_field("内容", 4)
-
-
-class DissolveForm(BaseForm):
-    """Why a 支援会議 ends; and, while copies of papers are out, why it ends without them."""
-
-    draft_name, draft_label = "dissolve", "支援会議の解散"
-
-    reason = forms.CharField(label="理由", max_length=200)
-    papers_reason = forms.CharField(
-        label="資料が戻らないまま終える理由",
-        required=False,
-        max_length=300,
-        help_text="戻っていない写しがあるときだけ。どう探し、どう伝えたかを書いてください",
-    )
-
-    def __init__(self, *args: Any, has_copies_out: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_copies_out:
-            del self.fields["papers_reason"]

@@ -118,7 +118,12 @@ class DecisionForm(BaseForm):
 class SettleForm(BaseForm):
     draft_name, draft_label = "settle", "決まったことのその後"
 
-    state = forms.ChoiceField(label="状態", choices=DecisionState.choices, widget=forms.RadioSelect)
+    # Handed on to the bodies: only when the meeting ends (services.ending).
+    state = forms.ChoiceField(
+        label="状態",
+        choices=[c for c in DecisionState.choices if c[0] != DecisionState.HANDED_ON],
+        widget=forms.RadioSelect,
+    )
     outcome = forms.CharField(
         label="どうなったか",
         required=False,

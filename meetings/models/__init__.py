@@ -4,6 +4,8 @@ A 支援会議 needs no consent and lives in a MEETING compartment; a 重層的�
 the plan's. Nothing flows from the one to the other by itself (R7).
 """
 
+from .after import DecisionStep
+from .bridge import CarriedCopy, CarryAnswer, CarryChoice
 from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
 from .item import Addendum, Informant, Marker, Nature, SharedItem
@@ -24,7 +26,7 @@ from .sitting import (
     Sitting,
     SittingState,
 )
-from .talk import AgendaItem, MinutesAnswer, Section, SurveyAnswer, TalkNote
+from .talk import AgendaItem, AgendaOrigin, MinutesAnswer, Section, SurveyAnswer, TalkNote
 
 __all__ = [
     "CONFERENCE_MOVES",
@@ -34,15 +36,20 @@ __all__ = [
     "SITTING_MOVES",
     "Addendum",
     "AgendaItem",
+    "AgendaOrigin",
     "Attendance",
     "Authority",
     "Basis",
+    "CarriedCopy",
+    "CarryAnswer",
+    "CarryChoice",
     "ConferenceAttendance",
     "ConferenceState",
     "CoordinationRequest",
     "CopyEnd",
     "Decision",
     "DecisionState",
+    "DecisionStep",
     "Finding",
     "Informant",
     "Marker",

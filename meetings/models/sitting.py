@@ -38,12 +38,14 @@ class DecisionState(models.TextChoices):
     OPEN = "open", "これから"
     DONE = "done", "済んだ"
     DROPPED = "dropped", "取りやめ"
+    HANDED_ON = "handed_on", "各機関に引き継いだ"
 
 
 DECISION_MOVES: dict[str, tuple[str, ...]] = {
-    DecisionState.OPEN: ("done", "dropped"),
+    DecisionState.OPEN: ("done", "dropped", "handed_on"),
     DecisionState.DONE: ("open",),
     DecisionState.DROPPED: ("open",),
+    DecisionState.HANDED_ON: (),
 }
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from access.models import ConfidentialModel, SameCompartmentKey
 
 from .meeting import MeetingMember
-from .sitting import Minutes, Sitting
+from .sitting import Decision, Minutes, Sitting
 
 
 class Section(models.TextChoices):
@@ -20,6 +20,14 @@ class Section(models.TextChoices):
     UNDECIDED = "undecided", "決まらなかったこと"
 
 
+class AgendaOrigin(models.TextChoices):
+    """Why something is discussed: what was left over stands on the agenda by itself."""
+
+    OWN = "", "今回の議題"
+    HOMEWORK = "homework", "前回からの宿題"
+    UNDECIDED = "undecided", "前回決まらなかったこと"
+
+
 class AgendaItem(ConfidentialModel):
     """MEETING: one thing to be discussed 議題, and when it was."""
 
@@ -27,6 +35,12 @@ class AgendaItem(ConfidentialModel):
     position = models.PositiveSmallIntegerField("順番")
     title = models.CharField("議題", max_length=200)
     planned_minutes = models.PositiveSmallIntegerField("目安（分）", null=True, blank=True)
+    origin = models.CharField(
+        "もと", max_length=10, choices=AgendaOrigin, blank=True, default="", db_default=""
+    )
+    decision = SameCompartmentKey(
+        Decision, related_name="agenda_items", null=True, blank=True, verbose_name="宿題"
+    )
     began_at = models.DateTimeField("始めた日時", null=True, blank=True)
     ended_at = models.DateTimeField("終えた日時", null=True, blank=True)
 
@@ -36,6 +50,9 @@ class AgendaItem(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["sitting", "position"], name="agenda_position_once_a_sitting"
+            ),
+            models.UniqueConstraint(
+                fields=["sitting", "decision"], name="agenda_homework_once_a_sitting"
             ),
             models.UniqueConstraint(
                 fields=["sitting"],

@@ -10,8 +10,12 @@ from .answers import (
     send_minutes,
     settle_wish,
 )
+from .bridge import answer_choice, carry_over, drafted, leave_behind, propose
 from .conferences import convene_plan_conference, record_plan_conference
 from .copies import account_for, add_recipients, copies_out, hand_out, named, take_back
+from .courses import go_to_outreach
+from .ending import settle_before_the_end
+from .forward import bring_forward, left_over
 from .items import add_to_item, may_add_to, share_item
 from .joint import partners_of, plan_joint_sitting, twins_of
 from .meetings import change_meeting, dissolve_meeting, establish_meeting
@@ -66,6 +70,7 @@ from .talking import (
     strike_point,
     turn_to,
 )
+from .tasks import move_decision, note_progress
 
 __all__ = [
     "PRINT_KIND",
@@ -79,13 +84,16 @@ __all__ = [
     "add_recipients",
     "add_to_item",
     "add_to_minutes",
+    "answer_choice",
     "answer_minutes",
     "answer_survey",
     "appoint_member",
     "appoint_on_paper",
     "approve_minutes",
     "approver_of",
+    "bring_forward",
     "cancel_sitting",
+    "carry_over",
     "change_meeting",
     "change_point",
     "change_sitting",
@@ -100,23 +108,30 @@ __all__ = [
     "default_answer_day",
     "dissolve_meeting",
     "draft_of",
+    "drafted",
     "end_membership",
     "enter_paper_member",
     "establish_meeting",
+    "go_to_outreach",
     "hand_out",
+    "leave_behind",
     "leave_register",
+    "left_over",
     "may_add_to",
     "may_open",
     "may_sit",
     "membership_of",
+    "move_decision",
     "named",
     "note_point",
+    "note_progress",
     "open_sitting",
     "paragraphs",
     "partners_of",
     "plan_joint_sitting",
     "plan_sitting",
     "print_copies",
+    "propose",
     "receive_pledge",
     "record_plan_conference",
     "register_and_appoint_on_paper",
@@ -130,6 +145,7 @@ __all__ = [
     "screen_request",
     "screening_of",
     "send_minutes",
+    "settle_before_the_end",
     "settle_decision",
     "settle_wish",
     "share_item",

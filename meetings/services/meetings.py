@@ -21,6 +21,7 @@ from ..models import (
     SupportMeeting,
 )
 from .copies import require_accounted_for
+from .ending import settle_before_the_end
 from .register import enlist
 from .standing import require_secretary
 
@@ -101,14 +102,17 @@ def dissolve_meeting(
     reason: str,
     by: Any,
     papers_reason: str = "",
+    hand_on: str = "",
     version: int | None = None,
 ) -> None:
     """Dissolve a 支援会議: everybody's access ends, that of who dissolves it last (R4).
 
     Copies of papers that are still with somebody are named, and ask for a reason of their own.
+    `hand_on`: why the bodies go on by themselves with what is not done yet.
     """
     require_secretary(meeting, by)
     require_accounted_for({"paper__sitting__meeting": meeting}, papers_reason, by)
+    settle_before_the_end(meeting=meeting, hand_on=hand_on, by=by)
     now = timezone.now()
     save_changed(
         meeting,

@@ -16,6 +16,7 @@ from ..models import (
     SITTING_MOVES,
     Decision,
     DecisionState,
+    DecisionStep,
     Sitting,
     SittingState,
     SupportMeeting,
@@ -23,6 +24,7 @@ from ..models import (
 from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
 from .standing import meeting_of, require_member, require_secretary
+from .steps import enter_step
 
 
 @transaction.atomic
@@ -152,12 +154,15 @@ def settle_decision(
 ) -> Decision:
     """What was agreed is done, or dropped, or still to be done after all; any member says so."""
     sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
-    require_member(meeting_of(sitting, by), by)
+    member = require_member(meeting_of(sitting, by), by)
     if state != decision.state and state not in DECISION_MOVES[decision.state]:
         raise DomainError(
             f"「{decision.get_state_display()}」から「{DecisionState(state).label}」にはできません。"
             "いったん「これから」に戻してください"
         )
-    return save_changed(
-        decision, by=by, fields={"state": state, "outcome": outcome}, version=version
-    )
+    before = decision.get_state_display()
+    fields = {"state": state, "outcome": outcome}
+    changed = save_changed(decision, by=by, fields=fields, version=version)
+    words = f"{before} → {changed.get_state_display()}"
+    enter_step(changed, member, DecisionStep.Kind.SETTLED, by, text=outcome, change=words)
+    return changed

@@ -14,6 +14,7 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 
 from ..models import AgendaItem, MeetingMember, Section, Sitting, SittingState, TalkNote
+from .forward import add_items, bring_forward
 from .meetings import enter_in_ledger
 from .minutes import note_attendance
 from .standing import meeting_of, require_secretary
@@ -39,7 +40,7 @@ def agenda_lines(text: str) -> list[tuple[str, int | None]]:
 
 @transaction.atomic
 def open_sitting(*, sitting: Sitting, by: Any, version: int | None = None) -> Sitting:
-    """Begin: the agenda becomes rows, one for each line; once."""
+    """Begin: what was left over and the agenda become rows, one for each line; once."""
     meeting = meeting_of(sitting, by)
     require_secretary(meeting, by)
     if sitting.state != SittingState.PLANNED:
@@ -47,16 +48,11 @@ def open_sitting(*, sitting: Sitting, by: Any, version: int | None = None) -> Si
     if sitting.opened_at is not None:
         return sitting
     opened = save_changed(sitting, by=by, fields={"opened_at": timezone.now()}, version=version)
-    lines = agenda_lines(sitting.agenda) or [("話し合うこと", None)]
-    for position, (title, minutes) in enumerate(lines, start=1):
-        AgendaItem.objects.create(
-            compartment_id=sitting.compartment_id,
-            created_by=by,
-            sitting=sitting,
-            position=position,
-            title=title,
-            planned_minutes=minutes,
-        )
+    brought = bring_forward(sitting=opened, by=by)
+    left = {item.title for item in brought}
+    lines = [line for line in agenda_lines(sitting.agenda) if line[0] not in left]
+    lines = lines or ([] if brought else [("話し合うこと", None)])
+    add_items(opened, [{"title": t, "planned_minutes": m} for t, m in lines], by)
     note_attendance(sitting=opened, present=None, by=by)
     return opened
 

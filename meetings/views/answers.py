@@ -1,16 +1,13 @@
-"""Minutes sent to the members, their answers, the survey; decisions of all meetings in one list."""
+"""Minutes sent to the members, their answers, the survey; who does what was decided."""
 
 import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from access.routes import route
 from access.shortcuts import get_visible
-from cases.paging import filter_links, page_of
 from drafts.submit import see_other
 from jobs.services import request_job
 
@@ -28,6 +25,7 @@ from ..models import (
     SurveyAnswer,
 )
 from ..room import Room
+from ..survey import survey_of
 from .base import BOTH, form_page
 
 
@@ -161,12 +159,10 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         acting.log.note("write", made)
         return _of_sitting(row)
 
-    known = {m.pk: m for m in room.members}
-    everybody = answers if room.is_secretary else answers.none()
     context = room.context(
         sitting=row,
         own=own,
-        answers=[(known.get(a.member_id), a) for a in everybody],
+        told=survey_of(room, row) if room.is_secretary else None,
         back=_of_sitting(row),
     )
     return form_page(
@@ -210,33 +206,6 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
     context = room.context(heading="行う機関と期限を付ける", submit="登録する", back=back)
     return form_page(request, form, save, context, entry=row, changing=row, compare=names)
-
-
-@route("R4", reads=True)
-def decisions(request: HttpRequest) -> HttpResponse:
-    """What was agreed in all one's meetings, the most urgent first; those overdue by a filter."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    rows = Decision.objects.visible_to(request.user).select_related(
-        "body", "sitting", "compartment__case"
-    )
-    choices = [
-        ("", "これからのもの"),
-        ("late", "期限を過ぎたもの"),
-        ("mine", "自分の機関が行うもの"),
-    ]
-    asked = request.GET.get("show", "")
-    shown = rows.to_do().order_by("due_on", "created_at", "id")
-    if asked == "late":
-        shown = shown.filter(due_on__lt=timezone.localdate())
-    elif asked == "mine":
-        shown = shown.filter(body__in=acting.bodies)
-    acting.log.note("list", kind="支援会議で決まったこと")
-    context = {
-        "pages": page_of(request, shown),
-        "filters": filter_links(request, ("見るもの", "show", choices)),
-        "today": timezone.localdate(),
-    }
-    return render(request, "meetings/decisions.html", context)
 
 
 @route("R4", methods=("POST",), reads=True)

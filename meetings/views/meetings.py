@@ -17,7 +17,10 @@ from cases.paging import page_of
 from organizations.models import Role
 
 from .. import services
-from ..forms import ChangeMeetingForm, DissolveForm, ItemForm, MeetingForm
+from ..bridge import undone as bridge_undone
+from ..courses import course_of
+from ..forms import ChangeMeetingForm, ItemForm, MeetingForm
+from ..forms.after import DissolveForm
 from ..models import (
     Basis,
     ConferenceAttendance,
@@ -114,7 +117,7 @@ def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         if answer is not None:
             return answer
     acting.log.note("read", row)
-    context = room.context(pages=pages, form=form)
+    context = room.context(pages=pages, form=form, course=course_of(room))
     return render_form(request, "meetings/meeting.html", context, form)
 
 
@@ -158,6 +161,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     out = services.copies_out({"paper__sitting__meeting": row}, request.user)
     form = DissolveForm(
         request.POST or None,
+        has_open=bool(room.to_do),
         has_copies_out=bool(out),
         draft_object=meeting,
         initial={"version": row.version},
@@ -166,10 +170,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         acting.log.note("write", row)
         services.dissolve_meeting(
-            meeting=row,
-            version=form.version,
-            by=request.user,
-            **form.values(),
+            meeting=row, version=form.version, by=request.user, **form.values()
         )
         messages.success(
             request,
@@ -184,8 +185,10 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
         duty=duty_text(row.basis),
         copies_out=out,
+        open_ones=room.to_do,
+        left=bridge_undone(row, request.user),
     )
-    return form_page(request, form, save, context, entry=row)
+    return form_page(request, form, save, context, entry=row, template="meetings/dissolve.html")
 
 
 @route("R5", "R6", "R8", reads=True)

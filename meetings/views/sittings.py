@@ -12,6 +12,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 
 from .. import services
+from ..courses import course_of
 from ..forms import (
     AddendumForm,
     ConfirmForm,
@@ -21,6 +22,7 @@ from ..forms import (
     SettleForm,
     SittingForm,
 )
+from ..forms.after import NextSittingForm
 from ..models import (
     Attendance,
     Decision,
@@ -46,10 +48,12 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    form = SittingForm(
+    brought = services.left_over(row, request.user)
+    form = NextSittingForm(
         request.POST or None,
         partners=services.partners_of(row, request.user),
         draft_object=meeting,
+        wishes=brought.wishes,
     )
 
     def save() -> str:
@@ -62,13 +66,13 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             held_at=form.held_at(),
             ends_at=form.ends_at(),
             place=form.cleaned_data["place"],
-            agenda=form.cleaned_data["agenda"],
+            agenda=form.agenda(),
             by=request.user,
         )
         acting.log.note("write", made)
         return reverse("meetings:sitting", args=[made.pk])
 
-    context = room.context(heading="開催を決める", submit="開催を登録する")
+    context = room.context(heading="開催を決める", submit="開催を登録する", brought=brought)
     return form_page(request, form, save, context, entry=row)
 
 
@@ -122,7 +126,7 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         return reverse("meetings:sitting", args=[row.pk])
 
     context = _sitting_page(request, room, row, minutes=known, addenda=list(addenda))
-    context |= _answers_to(request, room, known)
+    context |= _answers_to(request, room, known) | {"course": course_of(room)}
     context |= {"papers": papers_of(room, row), "keeps_papers": keeps_papers(room)}
     template = "meetings/sitting.html"
     return form_page(request, form, save, context, entry=row, template=template)
@@ -323,6 +327,15 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template=template)
 
 
+def _settled_from(request: HttpRequest, room: Room) -> str:
+    """Back to the room of the sitting in which it was settled, or to the list of the meeting."""
+    asked = request.GET.get("sitting", "")
+    here = next((s for s in room.sittings if str(s.pk) == asked), None)
+    if here is not None:
+        return reverse("meetings:room", args=[here.pk])
+    return reverse("meetings:meeting", args=[room.meeting.pk]) + "#decisions"
+
+
 @route("R4", reads=True, methods=BOTH)
 def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     """What was agreed is done, or dropped; any member says so."""
@@ -330,6 +343,7 @@ def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     row = get_visible(Decision, request.user, decision)
     room = Room.of(request, get_visible(Sitting, request.user, row.sitting_id))
     room.require_member()
+    back = _settled_from(request, room)
     form = SettleForm(
         request.POST or None,
         draft_object=decision,
@@ -341,10 +355,10 @@ def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
             decision=row, by=request.user, version=form.version, **form.values()
         )
         acting.log.note("write", row)
-        return reverse("meetings:meeting", args=[room.meeting.pk]) + "#decisions"
+        return back
 
     context = room.context(
-        heading="決まったことのその後", about=row.content, submit="その後を登録する"
+        heading="決まったことのその後", about=row.content, submit="その後を登録する", back=back
     )
     return form_page(
         request,

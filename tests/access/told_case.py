@@ -18,7 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_members, told_papers
+from . import told_after, told_members, told_papers
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -65,6 +65,7 @@ def a_told_case() -> dict[str, Any]:
     _former_members(story)
     told_members.a_scan(story)
     consent = story.consent()
+    told_after.follow(story, consent)
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)

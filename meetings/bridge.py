@@ -1,0 +1,239 @@
+"""移行: things told in a 支援会議 and what becomes of each; what a reader of a copy will see (R7, R22).
+
+Only asks; the choices are written by services.bridge. Nothing is carried over by itself.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases import codes
+from cases.models import Consent, SharedExtract
+from cases.services.consents import bodies_of
+
+from .models import (
+    CarriedCopy,
+    CarryAnswer,
+    CarryChoice,
+    Decision,
+    MeetingMember,
+    Nature,
+    SharedItem,
+    SupportMeeting,
+)
+
+# A source that is the person herself, or what the member saw, needs no protection.
+OPEN_SOURCES = ("本人", "訪問", "自分", "見")
+SECRETARIAT_SAYS = "多機関協働の事務局"
+
+
+def is_protected_source(origin: Any) -> bool:
+    """Whether the words could tell who said it: then they are carried over only when reworded.
+
+    Heard from somebody, or a source is named that is neither the person nor one's own eyes
+    (domain.md 2.1 R21).
+    """
+    if not isinstance(origin, SharedItem):
+        return False
+    source = origin.source.strip()
+    named = bool(source) and not source.startswith(OPEN_SOURCES)
+    return origin.nature == Nature.HEARSAY or named
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same, but for spaces and line breaks."""
+    a, b = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))
+    return a == b
+
+
+def words_of(origin: Any) -> str:
+    """What was told, as it may be carried over: of a decision not who does it."""
+    return str(origin.text if isinstance(origin, SharedItem) else origin.content)
+
+
+def origin_label(number: int | None) -> str:
+    """Where it comes from, as the meeting keeps it (domain.md 2.1 R19)."""
+    return f"支援会議（第{number}回）" if number else "支援会議"
+
+
+def sharing_body(origin: Any) -> Any:
+    """The body that may hold it: whose member shared it, or who does what was decided."""
+    if isinstance(origin, SharedItem):
+        office = origin.member.appointment
+        return office.body if office else None
+    return origin.body
+
+
+@dataclass
+class Row:
+    """One thing told in the meeting, and how far its way over is."""
+
+    origin: Any
+    choice: CarryChoice | None = None
+    answer: CarryAnswer | None = None
+    copy: CarriedCopy | None = None
+    may_answer: bool = False
+    # Members who may answer while it waits for one.
+    answerers: list[MeetingMember] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Put forward, and nobody has answered."""
+        return self.choice is not None and not self.choice.is_left and self.answer is None
+
+    @property
+    def text(self) -> str:
+        return words_of(self.origin)
+
+    @property
+    def is_decision(self) -> bool:
+        return isinstance(self.origin, Decision)
+
+    @property
+    def is_protected(self) -> bool:
+        return is_protected_source(self.origin)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Words and tone."""
+        if self.choice is None:
+            return "まだ選んでいません", "yellow"
+        if self.choice.is_left:
+            return "支援会議に残す", "line"
+        if self.copy is not None:
+            return "移しました", "green"
+        if self.answer is None:
+            return "もう一人の賛成を待っています", "orange"
+        return (
+            ("賛成あり・まだ移していません", "blue") if self.answer.is_approved else ("反対", "red")
+        )
+
+
+def may_answer(choice: CarryChoice, origin: Any, member: MeetingMember | None) -> bool:
+    """Not who put it forward; the chair, or a member of the body whose it is."""
+    if member is None or member.appointment is None:
+        return False
+    if choice.created_by_id == member.appointment.staff_id:
+        return False
+    body = sharing_body(origin)
+    return member.is_chair or bool(body and body.pk == member.appointment.body.pk)
+
+
+_MEMBER = ("member__appointment__staff", "member__appointment__role_group__body")
+
+
+def shared_items(user: Any) -> Any:
+    rows = SharedItem.objects.visible_to(user)
+    return rows.select_related("sitting", *_MEMBER).order_by("shared_at", "id")
+
+
+def agreed_ones(user: Any) -> Any:
+    rows = Decision.objects.visible_to(user)
+    return rows.select_related("sitting", "body").order_by("created_at", "id")
+
+
+def items_of(meeting: SupportMeeting, user: Any) -> Any:
+    return shared_items(user).filter(meeting=meeting)
+
+
+def decisions_of(meeting: SupportMeeting, user: Any) -> Any:
+    return agreed_ones(user).filter(sitting__meeting=meeting)
+
+
+def rows_of(origins: Iterable[Any], user: Any, *members: MeetingMember | None) -> list[Row]:
+    """How far each is: three questions for any number. `members`: the user's, for her answers."""
+    mine = {member.meeting_id: member for member in members if member is not None}
+    rows = {origin.pk: Row(origin) for origin in origins}
+    about = Q(item__in=rows) | Q(decision__in=rows)
+    choices: dict[Any, Row] = {}
+    for choice in CarryChoice.objects.visible_to(user).filter(about):
+        row = rows[choice.item_id or choice.decision_id]
+        row.choice = choice  # the latest counts
+    for row in rows.values():
+        if row.choice is not None:
+            choices[row.choice.pk] = row
+    answers: dict[Any, Row] = {}
+    for answer in CarryAnswer.objects.visible_to(user).filter(choice__in=choices):
+        row = choices[answer.choice_id]
+        row.answer = answer
+        answers[answer.pk] = row
+    for copy in CarriedCopy.objects.visible_to(user).filter(answer__in=answers):
+        answers[copy.answer_id].copy = copy
+    for row in rows.values():
+        row.may_answer = bool(
+            row.waits
+            and row.choice
+            and may_answer(row.choice, row.origin, mine.get(row.choice.meeting_id))
+        )
+    return list(rows.values())
+
+
+def undone(meeting: SupportMeeting, user: Any) -> int:
+    """How many things told in the meeting nobody has chosen for."""
+    chosen = CarryChoice.objects.visible_to(user).filter(meeting=meeting)
+    items = items_of(meeting, user).exclude(pk__in=chosen.filter(item__isnull=False).values("item"))
+    agreed = decisions_of(meeting, user).exclude(
+        pk__in=chosen.filter(decision__isnull=False).values("decision")
+    )
+    return int(items.count() + agreed.count())
+
+
+def consents_for(meeting: SupportMeeting, user: Any) -> list[Consent]:
+    """Valid consents of this very case under which the secretary may share (R3)."""
+    rows = Consent.objects.visible_to(user).changeable_by(user).valid()
+    found = rows.filter(compartment__case=meeting.compartment.case_id)
+    return list(found.select_related("compartment", "body").prefetch_related("persons"))
+
+
+def receivers_of(consent: Consent, user: Any) -> list[str]:
+    """Bodies that will read what is shared under a consent, the one that recorded it first."""
+    named = [row.body.name for row in bodies_of(consent, user)]
+    return list(dict.fromkeys([consent.body.name, *named]))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the person and the bodies will read: the same row, drawn by the same template (R22)."""
+
+    extract: SharedExtract
+    receivers: list[str]
+    persons: list[str]
+    category: str
+    about: str
+    traces: list[str] = field(default_factory=list)
+
+
+def preview(choice: CarryChoice, *, body: Any, by: Any, traces: Iterable[str] = ()) -> Seen:
+    """The copy as it will be read; not saved."""
+    extract = SharedExtract(
+        body=body,
+        created_by=by,
+        recorded_on=timezone.localdate(),
+        nature=choice.nature,
+        source=choice.source,
+        text=choice.text,
+        category=choice.category,
+    )
+    names = {str(row.get("id")): row.get("name", "") for row in choice.persons}
+    return Seen(
+        extract,
+        list(choice.receivers),
+        [row.get("name", "") for row in choice.persons],
+        codes.label(codes.CATEGORY, choice.category),
+        names.get(str(choice.person_id), "世帯全体"),
+        list(traces),
+    )
+
+
+def traces_in(
+    text: str, origin: Any, members: Iterable[MeetingMember], receivers: Any
+) -> list[str]:
+    """Words of the text that tell who said it or who sat in the meeting: shown before it is sent."""
+    known = {m.name for m in members} | {m.body_name for m in members}
+    if isinstance(origin, SharedItem) and origin.source.strip():
+        known.add(origin.source.strip())
+    return sorted(word for word in known - set(receivers) if len(word) > 1 and word in text)

@@ -1,0 +1,156 @@
+"""How a case goes on after a sitting while there is no consent, and whether anything followed (R09).
+
+The minutes say the course; whether it was followed is read from what happened since, never kept as a
+second state. A meeting stands here for its secretaries only (R4).
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import CaseRecord, RecordState
+
+from .models import (
+    CarryChoice,
+    Decision,
+    MeetingMember,
+    Minutes,
+    SharedItem,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
+
+Course = Minutes.Course
+
+# What is to be done, and what the button says.
+STEPS: dict[str, tuple[str, str]] = {
+    Course.NEXT: ("次の開催を決める", "決める"),
+    Course.OUTREACH: ("アウトリーチに進む", "進む"),
+    Course.CONSENT: ("同意の範囲に移すものを選ぶ", "選ぶ"),
+    Course.END: ("支援会議を終える", "確かめる"),
+}
+_ROUTES = {
+    Course.NEXT: "plan_sitting",
+    Course.OUTREACH: "outreach",
+    Course.CONSENT: "bridge",
+    Course.END: "dissolve",
+}
+
+
+@dataclass(frozen=True)
+class OpenCourse:
+    """A meeting whose last minutes say how it goes on, and nothing followed."""
+
+    meeting: SupportMeeting
+    sitting: Sitting
+    minutes: Minutes
+
+    @property
+    def label(self) -> str:
+        return str(self.minutes.get_course_display())
+
+    @property
+    def step(self) -> str:
+        return STEPS[self.minutes.course][0]
+
+    @property
+    def button(self) -> str:
+        return STEPS[self.minutes.course][1]
+
+    @property
+    def url(self) -> str:
+        return reverse(f"meetings:{_ROUTES[Course(self.minutes.course)]}", args=[self.meeting.pk])
+
+    @property
+    def since(self) -> datetime.date:
+        moment = self.minutes.approved_at
+        assert moment is not None
+        return timezone.localdate(moment)
+
+    @property
+    def days(self) -> int:
+        """For how long nothing has followed."""
+        return (timezone.localdate() - self.since).days
+
+    @property
+    def is_late(self) -> bool:
+        return self.days >= settings.MEETING_COURSE_DAYS
+
+    @property
+    def due_on(self) -> datetime.date:
+        return self.since + datetime.timedelta(days=settings.MEETING_COURSE_DAYS)
+
+
+def open_courses(user: Any) -> list[OpenCourse]:
+    """Of the meetings of which the user is a secretary, longest waiting first; as many questions for any number."""
+    mine = MeetingMember.objects.visible_to(user).of_user(user).current()
+    meetings = (
+        SupportMeeting.objects.visible_to(user)
+        .going_on()
+        .filter(pk__in=mine.filter(part=MeetingMember.Part.SECRETARY).values("meeting"))
+        .select_related("compartment__case")
+    )
+    known = {meeting.pk: meeting for meeting in meetings}
+    latest: dict[Any, Sitting] = {}
+    sittings = Sitting.objects.visible_to(user).filter(meeting__in=known)
+    for sitting in sittings.exclude(state=SittingState.CANCELLED).order_by("-number"):
+        latest.setdefault(sitting.meeting_id, sitting)
+    fixed = Minutes.objects.visible_to(user).filter(
+        sitting__in=latest.values(), approved_at__isnull=False
+    )
+    of_sitting = {row.sitting_id: row for row in fixed.exclude(course="")}
+    followed = _outreach(user, known) | _chosen(user, known)
+    found = [
+        OpenCourse(known[pk], sitting, of_sitting[sitting.pk])
+        for pk, sitting in latest.items()
+        if sitting.pk in of_sitting and (pk, of_sitting[sitting.pk].course) not in followed
+    ]
+    return sorted(found, key=lambda row: (row.since, row.meeting.pk))
+
+
+def _outreach(user: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
+    """Meetings whose secretariat has taken up outreach in its own record."""
+    cases = {m.compartment.case_id: m for m in known.values()}
+    records = CaseRecord.objects.visible_to(user).filter(compartment__case__in=cases)
+    taken = records.filter(state=RecordState.OUTREACH).select_related("compartment")
+    return {
+        (cases[r.compartment.case_id].pk, str(Course.OUTREACH))
+        for r in taken
+        if cases[r.compartment.case_id].secretariat_id == r.body_id
+    }
+
+
+def _chosen(user: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
+    """Meetings in which nothing is left for which nobody has chosen whether it goes over."""
+    chosen = CarryChoice.objects.visible_to(user).filter(meeting__in=known)
+    items = SharedItem.objects.visible_to(user).filter(meeting__in=known)
+    agreed = Decision.objects.visible_to(user).filter(sitting__meeting__in=known)
+    items = items.exclude(pk__in=chosen.filter(item__isnull=False).values("item"))
+    agreed = agreed.exclude(pk__in=chosen.filter(decision__isnull=False).values("decision"))
+    open_ones = {
+        *items.values_list("meeting", flat=True),
+        *agreed.values_list("sitting__meeting", flat=True),
+    }
+    return {(pk, str(Course.CONSENT)) for pk in known if pk not in open_ones}
+
+
+def course_of(room: Any) -> OpenCourse | None:
+    """The open course of one meeting, for its page."""
+    if not room.is_secretary:
+        return None
+    found = [row for row in open_courses(room.user) if row.meeting.pk == room.meeting.pk]
+    return next(iter(found), None)
+
+
+def secretariat_record(meeting: SupportMeeting, user: Any) -> CaseRecord | None:
+    """The record of the secretariat on the case, if the user writes in it."""
+    rows = CaseRecord.objects.changeable_by(user).of_case(meeting.compartment.case)
+    found: CaseRecord | None = (
+        rows.filter(body=meeting.secretariat_id).select_related("compartment__case", "body").first()
+    )
+    return found

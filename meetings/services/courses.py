@@ -1,0 +1,39 @@
+"""The track without consent goes on: outreach is taken up in the secretariat's own record (R09)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from access.errors import DomainError
+from cases.models import CaseRecord, NextAction, RecordState
+from cases.services import move_record
+
+from ..courses import secretariat_record
+from ..models import SupportMeeting
+from .standing import require_secretary
+
+
+@transaction.atomic
+def go_to_outreach(
+    *, meeting: SupportMeeting, next_what: str, next_due_on: datetime.date, by: Any
+) -> CaseRecord:
+    """The secretariat's record moves to outreach, with its next step.
+
+    Nothing that was said in the meeting goes along: the record says what the secretary types (R7).
+    """
+    require_secretary(meeting, by)
+    record = secretariat_record(meeting, by)
+    if record is None:
+        raise DomainError("事務局の記録を書けません。担当者限定のときは、担当の人が進めてください")
+    if record.state != RecordState.OUTREACH:
+        move_record(record=record, to=RecordState.OUTREACH, by=by)
+    NextAction.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        what=next_what,
+        due_on=next_due_on,
+        assignee_id=by.pk,
+    )
+    return record

@@ -1,0 +1,40 @@
+"""The named questionnaire of a sitting, as its secretary reads it (domain.md 4.8)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .models import Attendance, MeetingMember, Sitting, SurveyAnswer
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who has answered and who of those that came has not; how the grades fall."""
+
+    answers: list[tuple[MeetingMember | None, SurveyAnswer]]
+    waiting: list[MeetingMember]
+    grades: list[tuple[str, list[tuple[str, int]]]]
+
+
+def survey_of(room: Any, sitting: Sitting) -> Told:
+    """Everything that was answered about a sitting; two questions."""
+    rows = list(SurveyAnswer.objects.visible_to(room.user).filter(sitting=sitting))
+    came = Attendance.objects.visible_to(room.user).filter(sitting=sitting, is_present=True)
+    present = set(came.values_list("member", flat=True))
+    known = {member.pk: member for member in room.members}
+    answered = {row.member_id for row in rows}
+    waiting = [
+        m
+        for m in room.current_members
+        if m.pk in present and m.pk not in answered and not m.is_on_paper
+    ]
+    grades = [
+        (str(SurveyAnswer._meta.get_field(name).verbose_name), _count(rows, name))  # type: ignore[union-attr]
+        for name in ("helped", "role_is_clear")
+    ]
+    return Told([(known.get(row.member_id), row) for row in rows], waiting, grades)
+
+
+def _count(rows: list[SurveyAnswer], name: str) -> list[tuple[str, int]]:
+    """How often each grade was given, the best first."""
+    given = [getattr(row, name) for row in rows]
+    return [(str(label), given.count(value)) for value, label in SurveyAnswer.Grade.choices]

@@ -1,0 +1,179 @@
+"""After a sitting: steps of a decision, another body or day, the course without consent."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.explain import audience
+from access.routes import route
+from access.shortcuts import get_visible
+from cases.models import RecordState
+from cases.paging import filter_links, page_of
+from organizations.models import Role
+
+from .. import services
+from ..courses import open_courses, secretariat_record
+from ..forms.after import MoveForm, OutreachForm, ProgressForm
+from ..models import (
+    Decision,
+    DecisionState,
+    DecisionStep,
+    MeetingMember,
+    Sitting,
+    SupportMeeting,
+)
+from ..room import Room
+from .base import BOTH, form_page
+
+
+def _decision(request: HttpRequest, pk: uuid.UUID) -> tuple[Room, Decision]:
+    row = get_visible(Decision, request.user, pk)
+    return Room.of(request, get_visible(Sitting, request.user, row.sitting_id)), row
+
+
+def _of_decision(row: Decision) -> str:
+    return reverse("meetings:progress", args=[row.pk])
+
+
+@route("R4", reads=True, methods=BOTH)
+def progress(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+    """A decision with its steps; a member says what came of it so far."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    room, row = _decision(request, decision)
+    room.require_member()
+    steps = DecisionStep.objects.visible_to(request.user).filter(decision=row)
+    form = ProgressForm(request.POST or None, draft_object=decision)
+
+    def save() -> str:
+        made = services.note_progress(decision=row, by=request.user, **form.values())
+        acting.log.note("write", made)
+        return _of_decision(row)
+
+    members = {m.pk: m for m in room.members}
+    context = room.context(
+        heading="決まったことの経過",
+        decision=row,
+        sitting=get_visible(Sitting, request.user, row.sitting_id),
+        steps=[(members.get(step.member_id), step) for step in steps],
+        is_open=row.state == DecisionState.OPEN,
+    )
+    template = "meetings/progress.html"
+    return form_page(request, form, save, context, entry=row, template=template)
+
+
+@route("R4", reads=True, methods=BOTH)
+def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+    """Another body, person or day, with the reason."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    room, row = _decision(request, decision)
+    room.require_secretary()
+    if row.state != DecisionState.OPEN:
+        raise Http404
+    bodies = {m.appointment.body.pk for m in room.sworn if m.appointment}
+    names = ("body", "person", "due_on")
+    form = MoveForm(
+        request.POST or None,
+        bodies=[*bodies, *([row.body_id] if row.body_id else [])],
+        draft_object=decision,
+        initial={n: getattr(row, n) for n in names} | {"version": row.version},
+    )
+
+    def save() -> str:
+        services.move_decision(decision=row, version=form.version, by=request.user, **form.values())
+        acting.log.note("write", row)
+        return _of_decision(row)
+
+    context = room.context(
+        heading="行う機関・期限を変える",
+        about=row.content,
+        submit="変える",
+        explanation="前の機関と期限、変えた理由は、経過に残ります。",
+        back=_of_decision(row),
+    )
+    return form_page(request, form, save, context, entry=row, changing=row, compare=names)
+
+
+@route("R4", reads=True, methods=BOTH)
+def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+    """The secretariat's record goes on to outreach; what was decided stands beside it."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(SupportMeeting, request.user, meeting)
+    room = Room(request, row)
+    room.require_secretary()
+    record = secretariat_record(row, request.user)
+    if record is None or record.state == RecordState.OUTREACH:
+        raise Http404
+    form = OutreachForm(request.POST or None, draft_object=meeting)
+
+    def save() -> str:
+        moved = services.go_to_outreach(meeting=row, by=request.user, **form.values())
+        acting.log.note("write", moved)
+        messages.success(request, "事務局の記録を「アウトリーチの準備中」にしました")
+        return reverse("meetings:meeting", args=[row.pk])
+
+    context = room.context(
+        heading="アウトリーチに進む",
+        record_audience=audience(request.user, record.compartment),
+        record=record,
+    )
+    template = "meetings/outreach.html"
+    return form_page(request, form, save, context, entry=row, template=template)
+
+
+@route("R4", "R6", reads=True, roles=(Role.COORDINATOR,))
+def courses(request: HttpRequest) -> HttpResponse:
+    """Meetings of the coordinator in which nothing has followed on what was agreed."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note("list", kind="支援会議の進み方")
+    rows = open_courses(request.user)
+    context = {"rows": rows, "days": settings.MEETING_COURSE_DAYS}
+    return render(request, "meetings/courses.html", context)
+
+
+SHOWN = [
+    ("", "これからのもの"),
+    ("late", "期限を過ぎたもの"),
+    ("soon", "期限の近いもの"),
+    ("past", "済んだもの・取りやめ"),
+]
+WHOSE = [
+    ("", "すべての会議"),
+    ("mine", "自分の機関が行うもの"),
+    ("secretary", "自分が事務局の会議"),
+]
+
+
+def _asked_for(request: Any, rows: Any) -> Any:
+    """The part of the list that the filters name; an unknown value is no filter."""
+    show, whose = request.GET.get("show", ""), request.GET.get("whose", "")
+    if whose == "mine":
+        rows = rows.filter(body__in=request.acting.bodies)
+    elif whose == "secretary":
+        mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
+        kept = mine.filter(part=MeetingMember.Part.SECRETARY)
+        rows = rows.filter(sitting__meeting__in=kept.values("meeting"))
+    if show == "past":
+        return rows.exclude(state=DecisionState.OPEN).order_by("-due_on", "created_at", "id")
+    named = {"late": rows.overdue, "soon": rows.pressing}.get(show, rows.to_do)()
+    return named.order_by(F("due_on").asc(nulls_first=True), "created_at", "id")
+
+
+@route("R4", reads=True)
+def decisions(request: HttpRequest) -> HttpResponse:
+    """What was agreed in all one's meetings, the most urgent first; who is no member sees none (R4)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    rows = Decision.objects.visible_to(request.user).select_related(
+        "body", "sitting", "compartment__case"
+    )
+    acting.log.note("list", kind="支援会議で決まったこと")
+    context = {
+        "pages": page_of(request, _asked_for(request, rows)),
+        "filters": filter_links(request, ("見るもの", "show", SHOWN), ("だれの", "whose", WHOSE)),
+    }
+    return render(request, "meetings/decisions.html", context)
