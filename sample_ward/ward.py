@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import assessing, consenting, family, filing, pausing, people, planning
+from . import assessing, conferring, consenting, family, filing, pausing, people, planning
 from .households import CSW, HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -74,6 +74,16 @@ def _active(story: Story) -> None:
     planning.submit(story)
     planning.decide(story)
     planning.follow(story)
+    conferring.call_next(story)
+
+
+def _evaluated(story: Story) -> None:
+    _plan(story)
+    planning.submit(story)
+    first = planning.decide(story)
+    planning.follow(story)
+    conferring.finish(story, first)
+    conferring.evaluate(story)
 
 
 def _submitted(story: Story) -> None:
@@ -135,6 +145,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "plan_draft": _plan,
     "plan_submitted": _submitted,
     "plan_active": _active,
+    "plan_evaluated": _evaluated,
 }
 
 
