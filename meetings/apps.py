@@ -14,12 +14,15 @@ class MeetingsConfig(AppConfig):
         from cases.screening import register_page
         from jobs.registry import register
 
-        from . import minutes_paper, on_case_page
+        from . import conference_paper, minutes_paper, on_case_page
 
         register(minutes_paper.MINUTES_PDF)
+        register(conference_paper.CONFERENCE_PDF)
+        register(conference_paper.CONFERENCE_PDF_FOR_BODIES)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)
+        register_panel(on_case_page.conference_panel)
         register_timeline(on_case_page.timeline)
         register_action(on_case_page.request_action)
         register_action(on_case_page.meeting_action)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, requests, sittings, talk
+from .views import (
+    answers,
+    conferences,
+    meetings,
+    members,
+    requests,
+    resource_gaps,
+    sittings,
+    talk,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -38,7 +47,33 @@ urlpatterns = [
     path("decisions/", answers.decisions, name="decisions"),
     path("decisions/<uuid:decision>/complete/", answers.complete, name="complete"),
     path("decisions/<uuid:decision>/", sittings.settle, name="settle"),
-    path("conferences/<uuid:conference>/", meetings.conference, name="conference"),
+    path("conferences/", conferences.conference_list, name="conferences"),
+    path("conferences/<uuid:conference>/", conferences.conference, name="conference"),
+    path("conferences/<uuid:conference>/change/", conferences.change, name="change_conference"),
+    path(
+        "conferences/<uuid:conference>/open/", conferences.open_conference, name="open_conference"
+    ),
+    path("conferences/<uuid:conference>/cancel/", conferences.cancel, name="cancel_conference"),
+    path("conferences/<uuid:conference>/minutes/", conferences.correct, name="correct_conference"),
+    path("conferences/<uuid:conference>/send/", conferences.send, name="send_conference"),
+    path("conferences/<uuid:conference>/fix/", conferences.fix, name="fix_conference"),
+    path("conferences/<uuid:conference>/add/", conferences.add, name="add_to_conference"),
+    path(
+        "conferences/<uuid:conference>/print/", conferences.print_minutes, name="print_conference"
+    ),
+    path(
+        "conferences/answers/<uuid:conference_attendance>/",
+        conferences.answer,
+        name="answer_conference",
+    ),
+    path("gaps/", resource_gaps.gap_list, name="gaps"),
+    path("gaps/<uuid:resource_gap>/", resource_gaps.change, name="gap"),
+    path(
+        "conferences/<uuid:conference>/gap/", resource_gaps.note_beside_conference, name="gap_new"
+    ),
+    path(
+        "sittings/<uuid:sitting>/gap/", resource_gaps.note_beside_sitting, name="gap_beside_sitting"
+    ),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("<uuid:meeting>/change/", meetings.change, name="change"),
     path("<uuid:meeting>/members/", members.appoint, name="appoint"),

@@ -36,6 +36,7 @@ from .members import acknowledge_duty, appoint_member, end_membership, enter_pap
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
 from .naming import persons_without_consent, require_unnamed
 from .requests import accept_request, request_coordination, return_request, take_back_request
+from .resource_gaps import change_resource_gap, note_resource_gap
 from .sittings import (
     cancel_sitting,
     change_sitting,
@@ -78,6 +79,7 @@ __all__ = [
     "change_meeting",
     "change_plan_conference",
     "change_point",
+    "change_resource_gap",
     "change_sitting",
     "complete_decision",
     "confirmation_of",
@@ -94,6 +96,7 @@ __all__ = [
     "leave_conferences",
     "membership_of",
     "note_point",
+    "note_resource_gap",
     "offices_acted_for",
     "open_plan_conference",
     "open_sitting",

@@ -17,6 +17,7 @@ from django.test import Client
 from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
+from meetings.models import ResourceGap
 
 from .canary import tokens_in
 from .people import persona
@@ -44,6 +45,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "restriction": [Restriction],
         "hold": [OutputHold],
         "match": [MatchNotice],
+        "resource_gap": [ResourceGap],  # of no case: its own tests
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
