@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.page import Action
 from meetings.models import ConferenceState, PlanConference
@@ -22,7 +23,8 @@ def steps(request: Any, conference: PlanConference) -> list[Action]:
     if not page.is_coordinator:
         return found
     if conference.state == ConferenceState.PLANNED and (page.has_consent or conference.opened_at):
-        found.append(_step("会議の結果を記録する", "result", plan, 10))
+        if conference.held_on <= timezone.localdate():
+            found.append(_step("会議の結果を記録する", "result", plan, 10))
         if conference.opened_at is None:
             found.append(_step("案件を加える", "add_item", plan, 20))
     if conference.has_minutes and page.has_consent:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from access.explain import Audience, audience
 from access.shortcuts import may_write
@@ -213,6 +214,8 @@ class PlanPage:
             return self._step("支援決定を記録する", "decide")
         if self.planned is None:
             return self._step("会議を招集し直す", "call")
+        if self.planned.held_on > timezone.localdate():
+            return "会議の予定を見る", reverse("meetings:conference", args=[self.planned.pk])
         return self._step("会議の結果を記録する", "result")
 
     def _first_gap(self) -> tuple[str, str] | None:

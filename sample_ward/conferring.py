@@ -10,7 +10,7 @@ from meetings.services import ItemFacts, Outcome, Present
 from plans import services as plans
 from plans.models import Plan
 
-from .doing import acting, code, days
+from .doing import acting, code, days, office
 from .story import Story
 
 PERSON = Present(
@@ -47,6 +47,10 @@ def hold(story: Story, outcomes: dict[str, Outcome], minutes: str) -> PlanConfer
             minutes=minutes,
             opinion="次の会議までに、家計の見通しを持ち寄る。",
             chair="見本 進",
+            people={
+                office(username).body.pk: office(username).staff.name
+                for username in (story.worker, story.cast.receiver, story.cast.coordinator)
+            },
             participants=[PERSON, FAMILY],
             by=by,
         )

@@ -18,17 +18,15 @@ from .conference_minutes import (
     offices_acted_for,
     send_conference_minutes,
 )
+from .conference_record import Outcome, Present, record_plan_conference
 from .conferences import (
     ItemFacts,
-    Outcome,
-    Present,
     add_conference_item,
     cancel_plan_conference,
     change_plan_conference,
     convene_plan_conference,
     leave_conferences,
     open_plan_conference,
-    record_plan_conference,
     rest_conference_on,
 )
 from .meetings import change_meeting, dissolve_meeting, establish_meeting, share_item

@@ -192,24 +192,35 @@ def carry_out(
         raise DomainError("区が確認した日は、会議の日から今日までの日にしてください")
     if not title.strip():
         raise DomainError("確認した人の職名を書いてください")
-    confirmed = {
-        "confirmed_on": confirmed_on,
-        "confirmed_by_title": title,
-        "followed_id": item.conference_id,
-    }
-    changed = change(plan, by=by, version=version, **confirmed)
+    if version is not None:
+        change(plan, by=by, version=version)  # tells that somebody else saved meanwhile
+    made = _carry_out(plan, item, by)
+    change(
+        plan,
+        by=by,
+        version=None,
+        confirmed_on=confirmed_on,
+        confirmed_by_title=title,
+        followed_id=item.conference_id,
+    )
+    return made
+
+
+def _carry_out(plan: Plan, item: ConferenceItem, by: Any) -> Plan:
     if item.result == ItemResult.REPLAN:
-        return replan(plan=changed, by=by)
+        return replan(plan=plan, by=by)
     if item.result == ItemResult.SUSPEND:
         return move_plan(
-            plan=changed,
+            plan=plan,
             to=PlanState.SUSPENDED,
             note=item.reason,
             look_again_on=item.look_again_on,
             by=by,
         )
+    if plan.state == PlanState.ACTIVE:
+        change(plan, by=by, version=None, to=PlanState.EVALUATING)
     return complete_plan(
-        plan=changed,
+        plan=plan,
         reason=item.end_reason,
         lead_body=item.lead_body,
         note=item.remaining[:500],
