@@ -13,6 +13,7 @@ from django.utils import timezone
 from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
+from .anonymous_models import AnonymousModel
 from .log_models import AccessLog
 from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
 from .protection_models import OutputHold, Protection
@@ -28,6 +29,7 @@ from .search import Searched
 
 __all__ = [
     "AccessLog",
+    "AnonymousModel",
     "CaseFile",
     "Compartment",
     "ConfidentialModel",

@@ -163,6 +163,13 @@ def personal_models() -> list[type[Model]]:
     return [m for m in apps.get_models() if issubclass(m, PersonalModel)]
 
 
+def anonymous_models() -> list[type[Model]]:
+    """Every concrete model whose rows are about nobody, and are kept by a role."""
+    from .models import AnonymousModel
+
+    return [m for m in apps.get_models() if issubclass(m, AnonymousModel)]
+
+
 def history_table(model: type[Any]) -> str:
     """Name of the history table of a confidential model."""
     return str(model.history.model._meta.db_table)
@@ -255,6 +262,17 @@ def personal_sql(model: type[Any]) -> Iterator[str]:
         yield f"drop policy if exists {name} on public.{table}"
         if is_named:
             yield f"create policy {name} on public.{table} for {operation} to {JOBS} {clauses}"
+
+
+def anonymous_sql(model: type[Any]) -> Iterator[str]:
+    """Rows about nobody: read and kept by those who hold the role, and never deleted."""
+    table = model._meta.db_table
+    holds = f"access.acting_holds_role('{model.kept_by}')"
+    yield from _closed(table)
+    yield f"grant select, insert, update on public.{table} to {APP}"
+    yield from policy(table, "reading", "select", holds)
+    yield from policy(table, "adding", "insert", check=holds)
+    yield from policy(table, "changing", "update", holds, holds)
 
 
 def access_sql() -> Iterator[str]:
@@ -408,6 +426,9 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     for model in register_models():
         if model._meta.db_table in present:
             yield from register_sql(model)
+    for model in anonymous_models():
+        if model._meta.db_table in present:
+            yield from anonymous_sql(model)
 
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

@@ -15,15 +15,18 @@ class MeetingsConfig(AppConfig):
         from cases.services.shield import register_told
         from jobs.registry import register
 
-        from . import minutes_paper, on_case_page, paper_output, pledge_paper
+        from . import conference_paper, minutes_paper, on_case_page, paper_output, pledge_paper
 
         register(minutes_paper.MINUTES_PDF)
         for kind in pledge_paper.KINDS:
             register(kind)
         register(paper_output.MEETING_PAPER_PDF)
+        register(conference_paper.CONFERENCE_PDF)
+        register(conference_paper.CONFERENCE_PDF_FOR_BODIES)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)
+        register_panel(on_case_page.conference_panel)
         register_timeline(on_case_page.timeline)
         register_action(on_case_page.request_action)
         register_action(on_case_page.meeting_action)

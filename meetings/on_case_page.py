@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from access.grants import in_force
 from access.models import CaseFile
 from cases.closing import OpenMatter
 from cases.models import CaseRecord, RecordState
@@ -28,6 +29,8 @@ from .models import (
 )
 from .overview import rows_of
 from .words import conference_name
+
+MOST_CONFERENCES = 3
 
 
 def _requests(request: Any, case: CaseFile) -> Any:
@@ -48,6 +51,19 @@ def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
         return None
     context = {"rows": rows_of(request.user, rows)}
     return Panel("支援会議", "meetings/_meeting_panel.html", context, order=30)
+
+
+def conference_panel(request: Any, case: CaseFile) -> Panel | None:
+    """重層的支援会議 on the plans that the user sees: the one to come, and the latest."""
+    seen = PlanConference.objects.visible_to(request.user).of_case(case).for_list()
+    rows = list(seen[:MOST_CONFERENCES])
+    if not rows:
+        return None
+    valid = in_force({row.consent_id for row in rows})
+    shown = [(row, row.state_shown(row.consent_id in valid)) for row in rows]
+    return Panel(
+        conference_name(), "meetings/_conference_panel.html", {"conferences": shown}, order=42
+    )
 
 
 def timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
@@ -88,13 +104,16 @@ def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
 
 
 def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
-    rows = list(PlanConference.objects.visible_to(request.user).of_case(case).filter(state="held"))
+    seen = PlanConference.objects.visible_to(request.user).of_case(case)
+    rows = list(seen.held().prefetch_related("items"))
     name = conference_name() if rows else ""
     return [
         TimelineEntry(
             at=timezone.make_aware(datetime.datetime.combine(row.held_on, datetime.time())),
             title=name,
-            text=f"結果：{row.get_result_display()}",
+            text="、".join(
+                f"{item}：{item.get_result_display()}" for item in row.items.all() if item.result
+            ),
             url=reverse("meetings:conference", args=[row.pk]),
             level="case",
             level_label="支援プランの参加機関",

@@ -117,3 +117,41 @@ class CopyQuerySet(ConfidentialQuerySet[Any]):
 
 class CopyManager(models.Manager.from_queryset(CopyQuerySet)):  # type: ignore[misc]
     """Default manager of PaperCopy."""
+
+
+class ConferenceQuerySet(ConfidentialQuerySet[Any]):
+    """The questions of lists and registers about 重層的支援会議."""
+
+    def planned(self) -> "ConferenceQuerySet":
+        return self.filter(state="planned").order_by("held_on", "starts_at", "id")
+
+    def held(self) -> "ConferenceQuerySet":
+        """Held, whether or not the minutes are fixed."""
+        return self.filter(state__in=["held", "fixed"])
+
+    def in_state(self, state: str) -> "ConferenceQuerySet":
+        """Those of a state as stored; "suspended" follows from the consent and is not stored."""
+        return self.filter(state=state)
+
+    def held_between(self, first: Any, last: Any) -> "ConferenceQuerySet":
+        """Whose day lies in the period, both days included; None leaves an end open."""
+        rows = self
+        if first:
+            rows = rows.filter(held_on__gte=first)
+        return rows.filter(held_on__lte=last) if last else rows
+
+    def with_body(self, body: Any) -> "ConferenceQuerySet":
+        """To which a body is invited."""
+        return self.filter(attendances__body=body, attendances__is_invited=True)
+
+    def of_plan(self, compartment_id: Any) -> "ConferenceQuerySet":
+        """Those on the plan of a compartment."""
+        return self.filter(compartment=compartment_id)
+
+    def for_list(self) -> "ConferenceQuerySet":
+        """With what a list shows, in a constant number of questions."""
+        return self.select_related("compartment__case").prefetch_related("items")
+
+
+class ConferenceManager(models.Manager.from_queryset(ConferenceQuerySet)):  # type: ignore[misc]
+    """Default manager of PlanConference."""

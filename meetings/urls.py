@@ -6,6 +6,7 @@ from .views import (
     after,
     answers,
     bridge,
+    conferences,
     copies,
     items,
     meetings,
@@ -14,6 +15,7 @@ from .views import (
     papers,
     register,
     requests,
+    resource_gaps,
     scans,
     screening,
     sittings,
@@ -98,7 +100,33 @@ urlpatterns = [
     path("carry/<uuid:carry_choice>/answer/", bridge.answer, name="carry_answer"),
     path("carry/<uuid:carry_choice>/", bridge.carry, name="carry"),
     path("courses/", after.courses, name="courses"),
-    path("conferences/<uuid:conference>/", meetings.conference, name="conference"),
+    path("conferences/", conferences.conference_list, name="conferences"),
+    path("conferences/<uuid:conference>/", conferences.conference, name="conference"),
+    path("conferences/<uuid:conference>/change/", conferences.change, name="change_conference"),
+    path(
+        "conferences/<uuid:conference>/open/", conferences.open_conference, name="open_conference"
+    ),
+    path("conferences/<uuid:conference>/cancel/", conferences.cancel, name="cancel_conference"),
+    path("conferences/<uuid:conference>/minutes/", conferences.correct, name="correct_conference"),
+    path("conferences/<uuid:conference>/send/", conferences.send, name="send_conference"),
+    path("conferences/<uuid:conference>/fix/", conferences.fix, name="fix_conference"),
+    path("conferences/<uuid:conference>/add/", conferences.add, name="add_to_conference"),
+    path(
+        "conferences/<uuid:conference>/print/", conferences.print_minutes, name="print_conference"
+    ),
+    path(
+        "conferences/answers/<uuid:conference_attendance>/",
+        conferences.answer,
+        name="answer_conference",
+    ),
+    path("gaps/", resource_gaps.gap_list, name="gaps"),
+    path("gaps/<uuid:resource_gap>/", resource_gaps.change, name="gap"),
+    path(
+        "conferences/<uuid:conference>/gap/", resource_gaps.note_beside_conference, name="gap_new"
+    ),
+    path(
+        "sittings/<uuid:sitting>/gap/", resource_gaps.note_beside_sitting, name="gap_beside_sitting"
+    ),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("<uuid:meeting>/change/", meetings.change, name="change"),
     path("<uuid:meeting>/members/", members.appoint, name="appoint"),

@@ -13,8 +13,9 @@ class PlansConfig(AppConfig):
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from jobs.registry import register
+        from meetings.conference_page import register_step
 
-        from . import on_case_page, papers
+        from . import on_case_page, on_conference_page, papers
 
         register_panel(on_case_page.plan_panel)
         register_timeline(on_case_page.plan_timeline)
@@ -22,3 +23,4 @@ class PlansConfig(AppConfig):
         register_effect(on_case_page.withdrawal_effect)
         register_open_matters(on_case_page.open_tasks)
         register(papers.PLAN_PDF)
+        register_step(on_conference_page.steps)

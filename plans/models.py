@@ -62,15 +62,21 @@ class Plan(ConfidentialModel):
     consent_until = models.DateField("同意の期限（この日まで）")
     agreed_on = models.DateField("本人同意日", null=True, blank=True)
     agreed_how = models.CharField("本人同意の方法", max_length=10, choices=Agreed, blank=True)
-    # The latest conference on it; asked through meetings.
+    # The latest conference on its adequacy; asked through meetings, its day too.
     conference_id = models.UUIDField("会議", null=True, blank=True)
-    conference_on = models.DateField("会議の日", null=True, blank=True)
     conference_result = models.CharField("会議の結果", max_length=20, blank=True)
     decided_on = models.DateField("支援決定日", null=True, blank=True)
     decision_number = models.CharField("決定番号", max_length=50, blank=True)
     decided_by_title = models.CharField("決裁者（職名）", max_length=100, blank=True)
     ended_on = models.DateField("終わった日", null=True, blank=True)
     end_reason = models.CharField("終結の理由", max_length=10, blank=True)  # CL-15
+    # What a conference found on closing, suspending or re-planning, confirmed by the ward.
+    confirmed_on = models.DateField("区が確認した日", null=True, blank=True)
+    confirmed_by_title = models.CharField(
+        "確認した人（職名）", max_length=100, blank=True, db_default=""
+    )
+    followed_id = models.UUIDField("結果を移した会議", null=True, blank=True)
+    look_again_on = models.DateField("中断を見直す日", null=True, blank=True)
     changed_by_body = models.ForeignKey(
         Body, verbose_name="変えた機関", on_delete=models.PROTECT, related_name="+"
     )
@@ -109,6 +115,10 @@ class Plan(ConfidentialModel):
                 | (models.Q(lead_body__isnull=False) & ~models.Q(end_reason="")),
                 name="plan_completed_with_lead_body",
             ),
+            models.CheckConstraint(
+                condition=models.Q(look_again_on__isnull=True) | models.Q(state="suspended"),
+                name="plan_looked_at_again_while_suspended",
+            ),
             models.UniqueConstraint(fields=["compartment"], name="plan_once_a_compartment"),
         ]
 
@@ -141,6 +151,8 @@ class PlanContent(ConfidentialModel):
     emergency = models.TextField("緊急時の対応", blank=True)
     agreement_note = models.CharField("代筆した人と理由など", max_length=200, blank=True)
     note = models.CharField("付記（差戻し・終わりの理由など）", max_length=500, blank=True)
+    conditions = models.TextField("会議が付けた条件", blank=True, db_default="")
+    follow_up = models.CharField("終結のあとのフォロー", max_length=300, blank=True, db_default="")
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = verbose_name_plural = "プランの内容"

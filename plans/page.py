@@ -3,7 +3,9 @@
 from functools import cached_property
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from access.explain import Audience, audience
 from access.shortcuts import may_write
@@ -14,7 +16,8 @@ from .models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
-from .services.deciding import GOOD_RESULTS
+from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
+from .services.findings import found_of, may_complete
 from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
 
 STEPS = (
@@ -133,10 +136,39 @@ class PlanPage:
         return list(found.select_related("goal", "task", "body", "created_by")[:NEWEST])
 
     @cached_property
-    def conference(self) -> PlanConference | None:
+    def conferences(self) -> list[PlanConference]:
+        """The conferences on this plan, the newest first."""
+        rows = PlanConference.objects.visible_to(self.user)
+        return list(rows.filter(compartment=self.plan.compartment_id).prefetch_related("items"))
+
+    @cached_property
+    def planned(self) -> PlanConference | None:
+        return planned_conference(self.plan, self.user)
+
+    @cached_property
+    def found(self) -> Any:
+        """What a conference found and the plan has not followed; for the coordinator."""
+        return found_of(self.plan, self.user) if self.is_coordinator else None
+
+    @property
+    def may_call(self) -> bool:
+        """Convene a conference: the plan is past its draft, and none is planned."""
         return (
-            PlanConference.objects.visible_to(self.user).filter(pk=self.plan.conference_id).first()
+            self.is_coordinator
+            and self.has_consent
+            and self.plan.state in PURPOSES
+            and self.planned is None
+            and not (self._is_found_good and self.plan.state == PlanState.SUBMITTED)
         )
+
+    @property
+    def _is_found_good(self) -> bool:
+        return self.plan.conference_result in GOOD_RESULTS
+
+    def require(self, is_there: object) -> None:
+        """404 unless the step is there, as for a page that does not exist (R14)."""
+        if not is_there:
+            raise Http404
 
     @cached_property
     def audience(self) -> Audience:
@@ -164,19 +196,27 @@ class PlanPage:
             return None
         if self.is_held:
             return self._step("新しい同意を付ける", "consent")
-        after_conference = self.plan.conference_result in GOOD_RESULTS
+        if self.found is not None:
+            return self._step("会議の結果をプランに移す", "carry_out")
         return {
             PlanState.DRAFT: self._first_gap() or self._step("本人の同意を記録する", "agree"),
             PlanState.RETURNED: self._step("本人の同意を記録する", "agree"),
             PlanState.PERSON_AGREED: self._step("会議に付議する", "submit"),
-            PlanState.SUBMITTED: self._step("支援決定を記録する", "decide")
-            if after_conference
-            else self._step("会議の結果を記録する", "result"),
+            PlanState.SUBMITTED: self._of_submitted(),
             PlanState.DECIDED: self._step("支援を始める", "start"),
             PlanState.ACTIVE: self._step("評価・次の進め方を決める", "move"),
             PlanState.EVALUATING: self._step("評価のあとの進め方を決める", "move"),
             PlanState.SUSPENDED: self._step("再開・終結を決める", "move"),
         }.get(PlanState(self.plan.state))
+
+    def _of_submitted(self) -> tuple[str, str]:
+        if self._is_found_good:
+            return self._step("支援決定を記録する", "decide")
+        if self.planned is None:
+            return self._step("会議を招集し直す", "call")
+        if self.planned.held_on > timezone.localdate():
+            return "会議の予定を見る", reverse("meetings:conference", args=[self.planned.pk])
+        return self._step("会議の結果を記録する", "result")
 
     def _first_gap(self) -> tuple[str, str] | None:
         """While a draft is bare, the next step is to fill it."""
@@ -205,6 +245,10 @@ class PlanPage:
             PlanState.CANCELLED: "取り下げる",
         }
         from_decided = self.plan.state == PlanState.DECIDED  # begins by its own button
+        if PlanState.COMPLETED in PLAN_MOVES[self.plan.state] and not may_complete(
+            self.plan, self.user
+        ):
+            del words[PlanState.COMPLETED]  # a conference finds it first (R8)
         return [
             (to, words[PlanState(to)])
             for to in PLAN_MOVES[self.plan.state]

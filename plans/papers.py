@@ -121,7 +121,9 @@ def _context(user: Any, copy: PlanPrint, said: Any, title: str) -> dict[str, Any
 
 
 def _conference(user: Any, plan: Plan) -> PlanConference | None:
-    return PlanConference.objects.visible_to(user).filter(pk=plan.conference_id).first()
+    """The conference on its adequacy, with the item that says what was found."""
+    rows = PlanConference.objects.visible_to(user).filter(pk=plan.conference_id)
+    return rows.prefetch_related("items").first()
 
 
 def make(paper: Paper) -> Result:

@@ -76,12 +76,15 @@ def _due(plan: Plan) -> list[TodayItem]:
     elif plan.state == PlanState.DECIDED:
         found.append(_item(plan, "支援決定したプランの支援を始める", button="始める"))
     elif plan.state == PlanState.SUBMITTED:
-        found.append(_submitted(plan))
+        found += _submitted(plan)
     elif plan.state == PlanState.EVALUATING:
         found.append(_item(plan, "評価のあとの進め方を決める", button="決める"))
     monitoring = plan.next_monitoring_on
     if plan.state in IN_SUPPORT and monitoring and monitoring <= today + AHEAD:
         found.append(_item(plan, "プランのモニタリングをする", due_on=monitoring))
+    again = plan.look_again_on
+    if plan.state == PlanState.SUSPENDED and again and again <= today + AHEAD:
+        found.append(_item(plan, "中断しているプランを見直す", due_on=again, button="決める"))
     if plan.consent_until <= today + CONSENT_AHEAD:
         found.append(
             _item(plan, "本人の同意の期限が近いプランを確かめる", due_on=plan.consent_until)
@@ -89,12 +92,13 @@ def _due(plan: Plan) -> list[TodayItem]:
     return found
 
 
-def _submitted(plan: Plan) -> TodayItem:
-    if plan.conference_result:
-        return _item(
-            plan, "支援決定を待っています", waiting="区の決裁", group="waiting", button="見る"
-        )
-    return _item(plan, "会議の結果を記録する", due_on=plan.conference_on, button="書く")
+def _submitted(plan: Plan) -> list[TodayItem]:
+    """Until the conference has met, the item of the conference says so (meetings.today)."""
+    if not plan.conference_result:
+        return []
+    return [
+        _item(plan, "支援決定を待っています", waiting="区の決裁", group="waiting", button="見る")
+    ]
 
 
 def _tasks(request: Any) -> list[TodayItem]:

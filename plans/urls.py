@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import progress, reading, steps, writing
+from .views import conferring, progress, reading, steps, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -19,8 +19,11 @@ urlpatterns = [
     path("<uuid:plan>/tasks/", writing.tasks, name="tasks"),
     path("<uuid:plan>/bodies/", writing.bodies, name="bodies"),
     path("<uuid:plan>/agree/", steps.agree, name="agree"),
-    path("<uuid:plan>/submit/", steps.submit, name="submit"),
-    path("<uuid:plan>/result/", steps.result, name="result"),
+    path("<uuid:plan>/submit/", conferring.submit, name="submit"),
+    path("<uuid:plan>/result/", conferring.result, name="result"),
+    path("<uuid:plan>/conference/", conferring.call, name="call"),
+    path("<uuid:plan>/conference/item/", conferring.add_item, name="add_item"),
+    path("<uuid:plan>/conference/follow/", conferring.carry_out, name="carry_out"),
     path("<uuid:plan>/decide/", steps.decide, name="decide"),
     path("<uuid:plan>/start/", steps.start, name="start"),
     path("<uuid:plan>/move/", steps.move, name="move"),

@@ -487,7 +487,7 @@ HOUSEHOLDS: tuple[Sample, ...] = (
         "C",
     ),
     Sample(
-        "plan_active",
+        "plan_evaluated",
         "soudan1",
         (m("架空 椿", "かくう つばき", "本人", 86, "女性"),),
         ("介護", "住まい"),

@@ -1,11 +1,15 @@
 """The later part of a story: the plan, its 重層的支援会議, progress."""
 
+import datetime
 from typing import Any
 
 from cases.models import Consent
+from meetings.models import PlanConference
+from meetings.services import Outcome
 from plans import services as plans
 from plans.models import Goal, Plan, PlanTask
 
+from . import conferring
 from .doing import acting, days, office
 from .story import Story
 
@@ -82,22 +86,29 @@ def submit(story: Story) -> None:
     """The person agrees; the plan goes to the 重層的支援会議 (R8)."""
     with acting(story.cast.coordinator) as by:
         plans.note_agreement(plan=_seen(story, by), agreed_on=days(0), how="written", by=by)
-        plans.submit_plan(plan=_seen(story, by), held_on=days(0), place="見本会議室", by=by)
-
-
-def decide(story: Story) -> None:
-    """The meeting finds it adequate, the ward decides, support begins."""
-    with acting(story.cast.coordinator) as by:
-        plans.record_result(
+        plans.submit_plan(
             plan=_seen(story, by),
-            result="adequate",
-            minutes="役割と期限を確かめた。全機関が了承。",
+            held_on=days(0),
+            place="見本会議室",
+            starts_at=datetime.time(14),
+            others_masked=True,
             by=by,
         )
+
+
+def decide(story: Story) -> PlanConference:
+    """The meeting finds it adequate, the ward decides, support begins."""
+    held = conferring.hold(
+        story,
+        {"adequacy": Outcome("adequate", opinion="役割が重なっていないのがよい。")},
+        minutes="役割と期限を確かめた。全機関が了承。",
+    )
+    with acting(story.cast.coordinator) as by:
         plans.decide_plan(
             plan=_seen(story, by), decided_on=days(0), number="見本-1", title="見本課長", by=by
         )
         plans.start_plan(plan=_seen(story, by), by=by)
+    return held
 
 
 def follow(story: Story) -> None:

@@ -6,6 +6,7 @@ from organizations.models import Appointment, Body
 
 from . import (
     assessing,
+    conferring,
     consenting,
     family,
     filing,
@@ -98,6 +99,16 @@ def _active(story: Story) -> None:
     planning.submit(story)
     planning.decide(story)
     planning.follow(story)
+    conferring.call_next(story)
+
+
+def _evaluated(story: Story) -> None:
+    _plan(story)
+    planning.submit(story)
+    first = planning.decide(story)
+    planning.follow(story)
+    conferring.finish(story, first)
+    conferring.evaluate(story)
 
 
 def _submitted(story: Story) -> None:
@@ -160,6 +171,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "plan_draft": _plan,
     "plan_submitted": _submitted,
     "plan_active": _active,
+    "plan_evaluated": _evaluated,
 }
 
 

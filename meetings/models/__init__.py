@@ -6,12 +6,21 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 
 from .after import DecisionStep
 from .bridge import CarriedCopy, CarryAnswer, CarryChoice
-from .conference import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
+from .conference import (
+    CONFERENCE_MOVES,
+    ConferenceAddendum,
+    ConferenceAttendance,
+    ConferenceParticipant,
+    ConferenceState,
+    PlanConference,
+)
+from .conference_item import RESULTS, ConferenceItem, ItemResult, Purpose
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
 from .item import Addendum, Informant, Marker, Nature, SharedItem
 from .meeting import Basis, MeetingMember, SupportMeeting
 from .paper import CopyEnd, Means, MeetingPaper, PaperContent, PaperCopy
 from .register import Authority, Pledge, RegisteredMember
+from .resource_gap import GAP_MOVES, GapState, ResourceGap
 from .scans import MemberScan, PledgeScan, ScanKind
 from .screening import Finding, RequestScreening
 from .sitting import (
@@ -31,8 +40,10 @@ from .talk import AgendaItem, AgendaOrigin, MinutesAnswer, Section, SurveyAnswer
 __all__ = [
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
+    "GAP_MOVES",
     "MINUTED",
     "REQUEST_MOVES",
+    "RESULTS",
     "SITTING_MOVES",
     "Addendum",
     "AgendaItem",
@@ -43,7 +54,10 @@ __all__ = [
     "CarriedCopy",
     "CarryAnswer",
     "CarryChoice",
+    "ConferenceAddendum",
     "ConferenceAttendance",
+    "ConferenceItem",
+    "ConferenceParticipant",
     "ConferenceState",
     "CoordinationRequest",
     "CopyEnd",
@@ -51,7 +65,9 @@ __all__ = [
     "DecisionState",
     "DecisionStep",
     "Finding",
+    "GapState",
     "Informant",
+    "ItemResult",
     "Marker",
     "Means",
     "MeetingMember",
@@ -66,9 +82,11 @@ __all__ = [
     "PlanConference",
     "Pledge",
     "PledgeScan",
+    "Purpose",
     "RegisteredMember",
     "RequestScreening",
     "RequestState",
+    "ResourceGap",
     "ScanKind",
     "Section",
     "SharedItem",

@@ -11,7 +11,25 @@ from .answers import (
     settle_wish,
 )
 from .bridge import answer_choice, carry_over, drafted, leave_behind, propose
-from .conferences import convene_plan_conference, record_plan_conference
+from .conference_minutes import (
+    add_to_conference_minutes,
+    answer_conference_minutes,
+    correct_conference_minutes,
+    fix_conference_minutes,
+    offices_acted_for,
+    send_conference_minutes,
+)
+from .conference_record import Outcome, Present, record_plan_conference
+from .conferences import (
+    ItemFacts,
+    add_conference_item,
+    cancel_plan_conference,
+    change_plan_conference,
+    convene_plan_conference,
+    leave_conferences,
+    open_plan_conference,
+    rest_conference_on,
+)
 from .copies import account_for, add_recipients, copies_out, hand_out, named, take_back
 from .courses import go_to_outreach
 from .ending import settle_before_the_end
@@ -29,6 +47,7 @@ from .members import (
     register_and_appoint_on_paper,
 )
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
+from .naming import persons_without_consent, require_unnamed
 from .papers import (
     PRINT_KIND,
     close_sitting,
@@ -49,6 +68,7 @@ from .register import (
     take_back_pledge,
 )
 from .requests import accept_request, request_coordination, return_request, take_back_request
+from .resource_gaps import change_resource_gap, note_resource_gap
 from .scans import scan_paper, scan_pledge
 from .screening import screen_request, screening_of, take_up_request
 from .sittings import (
@@ -74,17 +94,23 @@ from .tasks import move_decision, note_progress
 
 __all__ = [
     "PRINT_KIND",
+    "ItemFacts",
+    "Outcome",
     "Paragraph",
+    "Present",
     "Signed",
     "accept_request",
     "account_for",
     "acknowledge_again",
     "acknowledge_duty",
     "add_agenda_item",
+    "add_conference_item",
     "add_recipients",
+    "add_to_conference_minutes",
     "add_to_item",
     "add_to_minutes",
     "answer_choice",
+    "answer_conference_minutes",
     "answer_minutes",
     "answer_survey",
     "appoint_member",
@@ -92,10 +118,13 @@ __all__ = [
     "approve_minutes",
     "approver_of",
     "bring_forward",
+    "cancel_plan_conference",
     "cancel_sitting",
     "carry_over",
     "change_meeting",
+    "change_plan_conference",
     "change_point",
+    "change_resource_gap",
     "change_sitting",
     "close_sitting",
     "complete_decision",
@@ -104,6 +133,7 @@ __all__ = [
     "content_of",
     "convene_plan_conference",
     "copies_out",
+    "correct_conference_minutes",
     "decide",
     "default_answer_day",
     "dissolve_meeting",
@@ -112,9 +142,11 @@ __all__ = [
     "end_membership",
     "enter_paper_member",
     "establish_meeting",
+    "fix_conference_minutes",
     "go_to_outreach",
     "hand_out",
     "leave_behind",
+    "leave_conferences",
     "leave_register",
     "left_over",
     "may_add_to",
@@ -125,9 +157,13 @@ __all__ = [
     "named",
     "note_point",
     "note_progress",
+    "note_resource_gap",
+    "offices_acted_for",
+    "open_plan_conference",
     "open_sitting",
     "paragraphs",
     "partners_of",
+    "persons_without_consent",
     "plan_joint_sitting",
     "plan_sitting",
     "print_copies",
@@ -137,6 +173,8 @@ __all__ = [
     "register_and_appoint_on_paper",
     "register_member",
     "request_coordination",
+    "require_unnamed",
+    "rest_conference_on",
     "return_request",
     "say_who_is_here",
     "scan_paper",
@@ -144,6 +182,7 @@ __all__ = [
     "scan_pledge",
     "screen_request",
     "screening_of",
+    "send_conference_minutes",
     "send_minutes",
     "settle_before_the_end",
     "settle_decision",

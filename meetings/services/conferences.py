@@ -1,12 +1,18 @@
-"""重層的支援会議: convened and held only under a valid consent of the person (R8)."""
+"""重層的支援会議: convened, changed, opened and recorded only under a valid consent (R8).
+
+What a result does to the plan is not known here: plans reads the items (plans.services.conferring).
+"""
 
 import datetime
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from access import grants
 from access.errors import DomainError
 from access.models import Compartment
 from access.shortcuts import save_changed
@@ -14,7 +20,15 @@ from cases.models import Consent
 from cases.services import uncovered_bodies
 from organizations.models import Appointment, Body, Role
 
-from ..models import CONFERENCE_MOVES, ConferenceAttendance, ConferenceState, PlanConference
+from ..models import (
+    CONFERENCE_MOVES,
+    ConferenceAttendance,
+    ConferenceItem,
+    ConferenceState,
+    PlanConference,
+    Purpose,
+)
+from .naming import called, persons_without_consent, require_unnamed
 
 NO_CONSENT = (
     "有効な本人同意がないため、重層的支援会議は開けません。"
@@ -22,10 +36,22 @@ NO_CONSENT = (
 )
 
 
-def _valid_consent(
-    plan: Compartment, consent_id: uuid.UUID, bodies: Iterable[Body], by: Any
+@dataclass(frozen=True)
+class ItemFacts:
+    """An item to be put on the agenda."""
+
+    purpose: str
+    question: str = ""
+
+
+def consent_of(
+    plan: Compartment,
+    consent_id: uuid.UUID,
+    bodies: Iterable[Body],
+    by: Any,
+    on: datetime.date | None = None,
 ) -> Consent:
-    """The consent, of this very case, if it holds now and names every body."""
+    """The consent, of this very case, if it holds now, names every body and covers the day."""
     of_case = Consent.objects.visible_to(by).filter(compartment__case=plan.case_id)
     consent: Consent | None = of_case.valid().filter(pk=consent_id).first()
     if consent is None:
@@ -37,15 +63,39 @@ def _valid_consent(
             f"本人同意に含まれていない機関があります：{names}。"
             "この機関を外すか、機関を加えた同意を受け直してください"
         )
+    if on and on > consent.valid_until_on:
+        raise DomainError(
+            "会議の日が、本人の同意の期限より後です。会議の日を早めるか、同意を受け直してください"
+        )
     return consent
 
 
-def _require_coordinator(plan: Compartment, by: Any) -> None:
+def require_coordinator(plan: Compartment, by: Any) -> Appointment:
+    """The office in which the user is secretariat of the conference."""
     holds = Appointment.objects.current().filter(
         staff=by, role_group__role=Role.COORDINATOR, role_group__body=plan.organization_id
     )
-    if not holds.exists():
+    found: Appointment | None = holds.first()
+    if found is None:
         raise DomainError("重層的支援会議を開くのは、多機関協働の事務局です")
+    return found
+
+
+def move(conference: PlanConference, to: str) -> None:
+    """Raises DomainError when the table of moves does not lead there."""
+    if to not in CONFERENCE_MOVES[conference.state]:
+        raise DomainError(
+            f"この会議は「{conference.get_state_display()}」です。"
+            "画面を開き直して、いまの状態を確かめてください"
+        )
+
+
+def invited(conference: PlanConference, by: Any) -> list[ConferenceAttendance]:
+    """The bodies that are invited now."""
+    rows = ConferenceAttendance.objects.visible_to(by).filter(
+        conference=conference, is_invited=True
+    )
+    return list(rows.select_related("body"))
 
 
 @transaction.atomic
@@ -57,20 +107,78 @@ def convene_plan_conference(
     place: str,
     bodies: Sequence[Body],
     by: Any,
+    items: Sequence[ItemFacts] = (ItemFacts(Purpose.ADEQUACY),),
+    starts_at: datetime.time | None = None,
+    others_masked: bool = False,
+    papers: Iterable[str] = (),
+    also_possible: Iterable[Body] = (),
 ) -> PlanConference:
-    """Convene a 重層的支援会議. Refused unless a consent names every body and holds on the day (R8)."""
-    _require_coordinator(plan, by)
-    consent = _valid_consent(plan, consent_id, bodies, by)
-    if held_on > consent.valid_until_on:
+    """Convene a 重層的支援会議. Refused unless a consent names every body and holds on the day (R8).
+
+    `also_possible`: bodies of the plan that are not invited now, and may be until the day.
+
+    Others of the household have consented too, or are named nowhere (R03): `papers` is what the
+    bodies will have before them.
+    """
+    require_coordinator(plan, by)
+    _require_day_ahead(held_on)
+    consent_of(plan, consent_id, bodies, by, held_on)
+    if not items:
+        raise DomainError("会議で話し合うこと（案件）を、1つ以上選んでください")
+    if PlanConference.objects.visible_to(by).planned().filter(compartment=plan).exists():
         raise DomainError(
-            "会議の日が、本人の同意の期限より後です。会議の日を早めるか、同意を受け直してください"
+            "このプランには、開催予定の会議がすでにあります。案件は、その会議に加えてください"
         )
+    _require_masking(plan, bodies, others_masked, [*papers, *(i.question for i in items)], by)
     conference = PlanConference.objects.create(
-        compartment=plan, created_by=by, consent_id=consent_id, held_on=held_on, place=place
+        compartment=plan,
+        created_by=by,
+        consent_id=consent_id,
+        held_on=held_on,
+        starts_at=starts_at,
+        place=place,
+        others_masked=others_masked,
     )
+    for item in items:
+        _put_on_agenda(conference, item, by)
     for body in dict.fromkeys(bodies):
         _invite(conference, body, by)
+    for body in dict.fromkeys(also_possible):
+        if body not in bodies:
+            _invite(conference, body, by, is_invited=False)
     return conference
+
+
+def _require_day_ahead(held_on: datetime.date) -> None:
+    if held_on < timezone.localdate():
+        raise DomainError("会議の日は、今日か、今日より後の日にしてください")
+
+
+def _require_masking(
+    plan: Compartment, bodies: Sequence[Body], masked: bool, texts: Sequence[str], by: Any
+) -> None:
+    others = persons_without_consent(case=plan.case, bodies=bodies, by=by)
+    if others and not masked:
+        words = "、".join(dict.fromkeys(called(person) for person in others))
+        raise DomainError(
+            f"この会議の資料を見ることに同意していない世帯員がいます（{words}）。"
+            "その人の同意も受けるか、資料と会議録に氏名を書かないことを確かめてください"
+        )
+    require_unnamed(texts, others)
+
+
+def _put_on_agenda(conference: PlanConference, facts: ItemFacts, by: Any) -> ConferenceItem:
+    taken = ConferenceItem.objects.visible_to(by).filter(conference=conference)
+    if taken.filter(purpose=facts.purpose).exists():
+        raise DomainError(f"「{Purpose(facts.purpose).label}」は、すでに案件に入っています")
+    return ConferenceItem.objects.create(
+        compartment_id=conference.compartment_id,
+        created_by=by,
+        conference=conference,
+        position=taken.count() + 1,
+        purpose=facts.purpose,
+        question=facts.question,
+    )
 
 
 def _invite(conference: PlanConference, body: Body, by: Any, **fields: Any) -> None:
@@ -83,34 +191,121 @@ def _invite(conference: PlanConference, body: Body, by: Any, **fields: Any) -> N
     )
 
 
+def _require_planned(conference: PlanConference, by: Any) -> list[Body]:
+    """The bodies invited; refused once the conference was held or cancelled, or without consent."""
+    require_coordinator(conference.compartment, by)
+    if conference.state != ConferenceState.PLANNED:
+        move(conference, ConferenceState.CANCELLED)
+    bodies = [row.body for row in invited(conference, by)]
+    consent_of(conference.compartment, conference.consent_id, bodies, by)
+    return bodies
+
+
 @transaction.atomic
-def record_plan_conference(
+def change_plan_conference(
     *,
     conference: PlanConference,
-    minutes: str,
-    result: str,
-    bodies: Sequence[Body],
+    held_on: datetime.date,
+    place: str,
     by: Any,
-    opinion: str = "",
+    starts_at: datetime.time | None = None,
+    chair: str = "",
+    bodies: Sequence[Body] | None = None,
     version: int | None = None,
 ) -> PlanConference:
-    """Record what a 重層的支援会議 found. On that day too the consent must hold (R8).
-
-    `bodies`: which bodies came; those invited that are not among them were absent.
-    """
-    _require_coordinator(conference.compartment, by)
-    if ConferenceState.HELD not in CONFERENCE_MOVES[conference.state]:
-        raise DomainError(f"この会議は「{conference.get_state_display()}」です")
-    _valid_consent(conference.compartment, conference.consent_id, bodies, by)
-    came = {body.pk: body for body in bodies}
-    for row in ConferenceAttendance.objects.visible_to(by).filter(conference=conference):
-        save_changed(row, by=by, fields={"is_present": came.pop(row.body_id, None) is not None})
-    for body in came.values():
-        _invite(conference, body, by, is_present=True)
-    fields = {
-        "state": ConferenceState.HELD,
-        "minutes": minutes,
-        "opinion": opinion,
-        "result": result,
+    """Another day, place or round of bodies; the consent must cover them all (R8)."""
+    now = _require_planned(conference, by)
+    wanted = list(dict.fromkeys(bodies)) if bodies is not None else now
+    if held_on != conference.held_on:
+        _require_day_ahead(held_on)
+    consent_of(conference.compartment, conference.consent_id, wanted, by, held_on)
+    if not wanted:
+        raise DomainError("招集する機関を、1つ以上選んでください")
+    _require_masking(conference.compartment, wanted, conference.others_masked, [], by)
+    fields: dict[str, Any] = {
+        "held_on": held_on,
+        "place": place,
+        "starts_at": starts_at,
+        "chair": chair,
     }
+    if held_on != conference.held_on:
+        fields["moved_from_on"] = conference.held_on
+    changed = save_changed(conference, by=by, fields=fields, version=version)
+    _invite_exactly(changed, wanted, by)
+    return changed
+
+
+def _invite_exactly(conference: PlanConference, wanted: Sequence[Body], by: Any) -> None:
+    ids = {body.pk for body in wanted}
+    known = {
+        row.body_id: row
+        for row in ConferenceAttendance.objects.visible_to(by).filter(conference=conference)
+    }
+    for body_id, row in known.items():
+        if row.is_invited != (body_id in ids):
+            save_changed(row, by=by, fields={"is_invited": body_id in ids})
+    for body in wanted:
+        if body.pk not in known:
+            _invite(conference, body, by)
+
+
+@transaction.atomic
+def add_conference_item(*, conference: PlanConference, facts: ItemFacts, by: Any) -> ConferenceItem:
+    """One more item, while the conference has not been held."""
+    bodies = _require_planned(conference, by)
+    others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
+    require_unnamed([facts.question], others)
+    return _put_on_agenda(conference, facts, by)
+
+
+@transaction.atomic
+def cancel_plan_conference(
+    *, conference: PlanConference, reason: str, by: Any, version: int | None = None
+) -> PlanConference:
+    """It will not be held. Possible without consent too: that is why many are cancelled."""
+    require_coordinator(conference.compartment, by)
+    move(conference, ConferenceState.CANCELLED)
+    if conference.opened_at is not None:
+        raise DomainError("すでに始めた会議は、中止にできません。会議の記録を書いてください")
+    if not reason.strip():
+        raise DomainError("中止の理由を書いてください")
+    fields = {"state": ConferenceState.CANCELLED, "cancel_reason": reason}
     return save_changed(conference, by=by, fields=fields, version=version)
+
+
+def rest_conference_on(*, plan: Compartment, consent: Consent, by: Any) -> None:
+    """The plan rests on another consent: so does what is planned, without the bodies and the day
+    that this consent does not cover (R8)."""
+    for row in PlanConference.objects.visible_to(by).planned().filter(compartment=plan):
+        if row.opened_at is not None:
+            continue
+        save_changed(row, by=by, fields={"consent_id": consent.pk})
+        bodies = [attendance.body for attendance in invited(row, by)]
+        outside = {b.pk for b in uncovered_bodies(consent=consent, bodies=bodies, by=by)}
+        _invite_exactly(row, [body for body in bodies if body.pk not in outside], by)
+
+
+def leave_conferences(*, plan: Compartment, body: Body, by: Any) -> None:
+    """A body leaves the plan: it is not invited any more to what is planned."""
+    for row in PlanConference.objects.visible_to(by).planned().filter(compartment=plan):
+        bodies = [a.body for a in invited(row, by) if a.body_id != body.pk]
+        _invite_exactly(row, bodies, by)
+
+
+@transaction.atomic
+def open_plan_conference(
+    *, conference: PlanConference, by: Any, version: int | None = None
+) -> PlanConference:
+    """The conference begins: on its day, under a consent that holds at this moment (R8)."""
+    bodies = _require_planned(conference, by)
+    if conference.held_on != timezone.localdate():
+        raise DomainError("会議は、開催日に始めます。日が違うときは、先に開催日を変えてください")
+    if conference.opened_at is not None:
+        raise DomainError("この会議は、すでに始めています")
+    _require_masking(conference.compartment, bodies, conference.others_masked, [], by)
+    return save_changed(conference, by=by, fields={"opened_at": timezone.now()}, version=version)
+
+
+def is_covered(conference: PlanConference) -> bool:
+    """Whether the consent of the conference is in force at this moment (R8, R17)."""
+    return bool(grants.in_force([conference.consent_id]))

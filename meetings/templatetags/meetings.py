@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from documents.wareki import format_date
+
 register = template.Library()
 
 
@@ -27,3 +29,9 @@ def shown(context: Any, text: Any) -> str:
     """The text, or what of it may be projected (meetings.projection)."""
     masks = context.get("masks")
     return masks(text) if masks else str(text or "")
+
+
+@register.filter
+def wareki_month(day: datetime.date) -> str:
+    """令和8年11月: nothing finer is shown."""
+    return format_date(day).partition("月")[0] + "月"

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.explain import Audience, Readers, audience
-from access.grants import in_force, waiting_admissions
+from access.explain import Audience, Readers
+from access.grants import waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -21,13 +21,7 @@ from ..bridge import undone as bridge_undone
 from ..courses import course_of
 from ..forms import ChangeMeetingForm, ItemForm, MeetingForm
 from ..forms.after import DissolveForm
-from ..models import (
-    Basis,
-    ConferenceAttendance,
-    CoordinationRequest,
-    PlanConference,
-    SupportMeeting,
-)
+from ..models import Basis, CoordinationRequest, SupportMeeting
 from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
@@ -47,6 +41,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "pages": pages | {"rows": rows_of(request.user, pages["rows"])},
         "waiting": list(waiting_admissions(request.user)),
         "is_coordinator": Role.COORDINATOR in acting.roles,
+        "conference_name": conference_name(),
     }
     return render(request, "meetings/list.html", context)
 
@@ -189,21 +184,3 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         left=bridge_undone(row, request.user),
     )
     return form_page(request, form, save, context, entry=row, template="meetings/dissolve.html")
-
-
-@route("R5", "R6", "R8", reads=True)
-def conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
-    """A 重層的支援会議, to the circle of its plan. Without consent what was planned is on hold."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_visible(PlanConference, request.user, conference)
-    acting.log.note("read", row)
-    came = ConferenceAttendance.objects.visible_to(request.user).filter(conference=row)
-    context = {
-        "conference": row,
-        "case": row.compartment.case,
-        "name": conference_name(),
-        "state": row.state_shown(bool(in_force([row.consent_id]))),
-        "attendances": list(came.select_related("body")),
-        "audience": audience(request.user, row.compartment),
-    }
-    return render(request, "meetings/conference.html", context)

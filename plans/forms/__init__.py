@@ -1,25 +1,21 @@
 """What people type about plans: validated here, written by the services."""
 
+from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from .progress import GoalProgressForm, PrintForm, TaskProgressForm
 from .rows import goals_form, tasks_form
-from .steps import (
-    AgreementForm,
-    ConfirmForm,
-    DecisionForm,
-    MoveForm,
-    RenewalForm,
-    ResultForm,
-    SubmissionForm,
-)
+from .steps import AgreementForm, ConfirmForm, DecisionForm, MoveForm, RenewalForm
 from .words import BodiesForm, ContentForm, NewPlanForm
 
 __all__ = [
     "AgreementForm",
     "BodiesForm",
+    "CallForm",
+    "CarryOutForm",
     "ConfirmForm",
     "ContentForm",
     "DecisionForm",
     "GoalProgressForm",
+    "ItemForm",
     "MoveForm",
     "NewPlanForm",
     "PrintForm",

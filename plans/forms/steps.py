@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
-from meetings.models import PlanConference
 from organizations.models import Body
 from plans.models import Plan
 from plans.states import PlanState
@@ -49,38 +48,6 @@ class AgreementForm(BaseForm):
         max_length=200,
         help_text="代筆のときは、必ず書いてください",
     )
-
-
-class SubmissionForm(BaseForm):
-    """When and where the conference considers the plan."""
-
-    draft_name, draft_label = "plan-submission", "会議への付議"
-    words = ("place",)
-
-    held_on = WarekiDateField(label="会議の日", allow_future=True, help_text=DAY)
-    place = forms.CharField(label="場所", required=False, max_length=100)
-
-
-class ResultForm(BaseForm):
-    """What the conference found."""
-
-    draft_name, draft_label = "plan-result", "会議の結果"
-    words = ("minutes",)
-
-    result = forms.ChoiceField(
-        label="結果", choices=PlanConference.Result.choices, widget=forms.RadioSelect
-    )
-    bodies = forms.MultipleChoiceField(label="出席した機関", widget=forms.CheckboxSelectMultiple)
-    minutes = forms.CharField(label="会議録（要点）", widget=lines(8))
-
-    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.attended_by = {str(body.pk): body for body in bodies}
-        self.fields["bodies"].choices = [(key, body.name) for key, body in self.attended_by.items()]
-        self.fields["bodies"].initial = list(self.attended_by)
-
-    def attending(self) -> list[Body]:
-        return [self.attended_by[key] for key in self.cleaned_data["bodies"]]
 
 
 class DecisionForm(BaseForm):
@@ -126,6 +93,12 @@ class MoveForm(BaseForm):
         allow_future=True,
         help_text="このまま続けるときに決めます",
     )
+    look_again_on = WarekiDateField(
+        label="中断を見直す日",
+        required=False,
+        allow_future=True,
+        help_text="中断するときに決めます",
+    )
     end_reason = forms.ChoiceField(label="終結の理由", required=False)
     lead_body = forms.ChoiceField(
         label="終結のあとの主担当機関",
@@ -159,5 +132,7 @@ class MoveForm(BaseForm):
             self.fields[name].choices = choices
         if PlanState.COMPLETED not in dict(moves):
             del self.fields["end_reason"], self.fields["lead_body"]
+        if PlanState.SUSPENDED not in dict(moves):
+            del self.fields["look_again_on"]
         if PlanState.ACTIVE not in dict(moves):
             del self.fields["next_monitoring_on"]

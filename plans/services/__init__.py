@@ -1,11 +1,11 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
 from .circle import add_bodies, remove_body, renew_consent
+from .conferring import call_conference, carry_out, planned_conference, record_conference
 from .deciding import (
     decide_plan,
     missing_for_submission,
     note_agreement,
-    record_result,
     refuse_plan,
     start_plan,
     submit_plan,
@@ -27,6 +27,8 @@ __all__ = [
     "GoalFacts",
     "TaskFacts",
     "add_bodies",
+    "call_conference",
+    "carry_out",
     "complete_plan",
     "decide_plan",
     "draft_plan",
@@ -37,7 +39,8 @@ __all__ = [
     "missing_for_submission",
     "move_plan",
     "note_agreement",
-    "record_result",
+    "planned_conference",
+    "record_conference",
     "refuse_plan",
     "remove_body",
     "renew_consent",

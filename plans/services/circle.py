@@ -13,6 +13,7 @@ from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases.models import Consent
 from cases.services import end_of, uncovered_bodies
+from meetings.services import leave_conferences, rest_conference_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
 from plans.states import EDITABLE, ENDED
@@ -151,6 +152,7 @@ def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) 
         changed = change(plan, by=by, version=version, new_edition=True)
     for row in leaving:
         save_changed(row, by=by, fields={"ended_at": timezone.now()})
+    leave_conferences(plan=plan.compartment, body=body, by=by)
     grants.leave_plan_circle(plan=plan.compartment, body=body, source=plan.consent_id)
     return changed
 
@@ -184,6 +186,7 @@ def renew_consent(
         consent_id=consent.pk,
         consent_until=consent.valid_until_on,
     )
+    rest_conference_on(plan=plan.compartment, consent=consent, by=by)
     for row in circle:
         grants.leave_plan_circle(plan=plan.compartment, body=row.body, source=former)
         if row.body_id in uncovered:

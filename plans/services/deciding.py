@@ -1,23 +1,18 @@
 """From the person's agreement through the 重層的支援会議 to the decision of the ward (R8)."""
 
 import datetime
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from access.errors import DomainError
-from access.shortcuts import get_visible
-from meetings.models import PlanConference
-from meetings.services import convene_plan_conference, record_plan_conference
-from organizations.models import Body
+from meetings.services import convene_plan_conference
 from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
 
-from .changing import change, secretariat_of, write_content
+from .changing import change, write_content
 from .circle import circle_of
-
-GOOD_RESULTS = (PlanConference.Result.ADEQUATE, PlanConference.Result.CONDITIONAL)
+from .conferring import GOOD_RESULTS, attending, papers_of
 
 
 @transaction.atomic
@@ -67,70 +62,38 @@ def missing_for_submission(*, plan: Plan, by: Any) -> list[str]:
 
 @transaction.atomic
 def submit_plan(
-    *, plan: Plan, held_on: datetime.date, by: Any, place: str = "", version: int | None = None
+    *,
+    plan: Plan,
+    held_on: datetime.date,
+    by: Any,
+    place: str = "",
+    starts_at: datetime.time | None = None,
+    others_masked: bool = False,
+    version: int | None = None,
 ) -> Plan:
     """Bring the plan before the 重層的支援会議, which a valid consent must cover (R8)."""
     missing = missing_for_submission(plan=plan, by=by)
     if missing:
         raise DomainError("付議するには、次のことが必要です。" + "。".join(missing))
-    if held_on > plan.consent_until:
-        raise DomainError(
-            "会議の日が、本人の同意の期限より後です。会議の日を早めるか、同意を受け直してください"
-        )
     changed = change(
         plan,
         by=by,
         version=version,
         to=PlanState.SUBMITTED,
-        conference_on=held_on,
         conference_result="",
     )
     conference = convene_plan_conference(
         plan=plan.compartment,
         consent_id=plan.consent_id,
         held_on=held_on,
+        starts_at=starts_at,
         place=place,
-        bodies=_attending(plan, by),
+        bodies=attending(plan, by),
+        others_masked=others_masked,
+        papers=papers_of(plan, by),
         by=by,
     )
     return change(changed, by=by, version=None, conference_id=conference.pk)
-
-
-@transaction.atomic
-def record_result(
-    *,
-    plan: Plan,
-    result: str,
-    minutes: str,
-    by: Any,
-    bodies: Sequence[Body] = (),
-    version: int | None = None,
-) -> Plan:
-    """What the conference found: fit, fit on conditions, or to be put right."""
-    if plan.state != PlanState.SUBMITTED or plan.conference_id is None:
-        raise DomainError("会議に付議中のプランだけに、会議の結果を記録できます")
-    is_good = result in GOOD_RESULTS
-    changed = change(
-        plan,
-        by=by,
-        version=version,
-        to=PlanState.SUBMITTED if is_good else PlanState.RETURNED,
-        conference_result=result,
-    )
-    conference = get_visible(PlanConference, by, plan.conference_id)
-    record_plan_conference(
-        conference=conference,
-        minutes=minutes,
-        result=result,
-        bodies=list(bodies) or _attending(plan, by),
-        by=by,
-    )
-    return changed
-
-
-def _attending(plan: Plan, by: Any) -> list[Body]:
-    """Bodies of the circle and the secretariat."""
-    return list(dict.fromkeys([*(r.body for r in circle_of(plan, by)), secretariat_of(plan)]))
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from .changing import (
 )
 from .circle import circle_of, open_circle
 from .drafting import usable_consent
+from .findings import may_complete
 
 WITH_REASON = (PlanState.SUSPENDED, PlanState.CANCELLED)
 
@@ -86,14 +87,22 @@ def move_plan(
     by: Any,
     note: str = "",
     next_monitoring_on: datetime.date | None = None,
+    look_again_on: datetime.date | None = None,
     version: int | None = None,
 ) -> Plan:
-    """Evaluate, go on, pause, take up again, or withdraw a plan."""
+    """Evaluate, go on, pause, take up again, or withdraw a plan.
+
+    A pause may be urgent: it does not wait for a conference, and says when it is looked at again.
+    """
     if to not in (PlanState.EVALUATING, PlanState.ACTIVE, *WITH_REASON):
         raise DomainError("次の状態を選び直してください")
     if to in WITH_REASON and not note:
         raise DomainError("理由を書いてください")
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {"look_again_on": None}
+    if to == PlanState.SUSPENDED:
+        if look_again_on is None or look_again_on <= timezone.localdate():
+            raise DomainError("中断するときは、次に見直す日（明日より後）を決めてください")
+        fields["look_again_on"] = look_again_on
     if to == PlanState.ACTIVE:
         if next_monitoring_on is None:
             raise DomainError("続けるときは、次のモニタリングの日を決めてください")
@@ -114,9 +123,18 @@ def complete_plan(
     lead_body: Body | None,
     by: Any,
     note: str = "",
+    follow_up: str = "",
     version: int | None = None,
 ) -> Plan:
-    """The plan ends; the body that goes on accompanying the person is named (domain.md 3.2)."""
+    """The plan ends; the body that goes on accompanying the person is named (domain.md 3.2).
+
+    While there is consent, a 重層的支援会議 has found before that it may end (R8).
+    """
+    if not may_complete(plan, by):
+        raise DomainError(
+            "終結には、重層的支援会議の結果が必要です。「終結」を案件にした会議を開き、"
+            "「終結が適当」の結果を記録してから終結してください"
+        )
     if lead_body is None:
         raise DomainError("終結のあとの主担当機関を選んでください")
     if not reason:
@@ -129,8 +147,9 @@ def complete_plan(
         end_reason=reason,
         lead_body=lead_body,
         ended_on=timezone.localdate(),
+        look_again_on=None,
     )
-    write_content(plan, by=by, note=note)
+    write_content(plan, by=by, note=note, follow_up=follow_up)
     return changed
 
 
@@ -159,7 +178,12 @@ def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
         consent_id=plan.consent_id, case=plan.compartment.case, body=secretariat, by=by
     )
     former = change(
-        plan, by=by, version=version, to=PlanState.REPLANNED, ended_on=timezone.localdate()
+        plan,
+        by=by,
+        version=version,
+        to=PlanState.REPLANNED,
+        ended_on=timezone.localdate(),
+        look_again_on=None,
     )
     compartment = grants.open_plan(case=former.compartment.case, secretariat=secretariat, by=by)
     common = {"compartment": compartment, "created_by": by}

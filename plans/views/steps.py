@@ -9,15 +9,13 @@ from django.urls import reverse
 from access.routes import route
 from bunkyo_support.forms import BaseForm
 from plans import services
-from plans.choices import END_REASONS, codes, conference_name
+from plans.choices import END_REASONS, codes
 from plans.forms import (
     AgreementForm,
     ConfirmForm,
     DecisionForm,
     MoveForm,
     RenewalForm,
-    ResultForm,
-    SubmissionForm,
 )
 from plans.models import Plan
 from plans.on_case_page import consents_for_plan
@@ -51,47 +49,6 @@ def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         submit="同意を記録する",
         explanation=f"第{page.plan.edition}版に、本人が同意したことを記録します。"
         "このあと内容を直すと、同意はもう一度必要になります。",
-    )
-
-
-@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
-    """Bring the plan before the conference."""
-    page = kept_plan(request, plan)
-    form = SubmissionForm(request.POST or None, **_options(page))
-    name = conference_name()
-    return answer(
-        page,
-        form,
-        lambda: services.submit_plan(**_common(page, form), **form.values()),
-        "plans/form.html",
-        heading=f"{name}に付議する",
-        submit="付議する",
-        explanation=f"参加機関と事務局で、{name}（重層的支援会議）を開きます。"
-        "開けるのは、本人の同意が有効な間だけです。",
-    )
-
-
-@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
-    """What the conference found."""
-    page = kept_plan(request, plan)
-    attending = bodies_with_roles(page.plan, request.user)
-    form = ResultForm(request.POST or None, bodies=attending, **_options(page))
-    return answer(
-        page,
-        form,
-        lambda: services.record_result(
-            **_common(page, form),
-            result=form.cleaned_data["result"],
-            minutes=form.cleaned_data["minutes"],
-            bodies=form.attending(),
-        ),
-        "plans/form.html",
-        heading=f"{conference_name()}の結果を記録する",
-        submit="会議の結果を記録する",
-        explanation="「修正が必要」のときは、プランは要修正に戻ります。"
-        "そのほかのときは、区の支援決定に進みます。",
     )
 
 
@@ -170,6 +127,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             to=data["to"],
             note=data["note"],
             next_monitoring_on=data.get("next_monitoring_on"),
+            look_again_on=data.get("look_again_on"),
         )
 
     return answer(

@@ -7,6 +7,7 @@ from django.db import connection
 from access.policies import (
     ACCESS_TABLES,
     DEFINER_FUNCTIONS,
+    anonymous_models,
     confidential_models,
     history_table,
     personal_models,
@@ -27,6 +28,7 @@ def guarded_tables() -> list[str]:
         [m._meta.db_table for m in confidential_models()]
         + [history_table(m) for m in confidential_models()]
         + [m._meta.db_table for m in [*personal_models(), *register_models()]]
+        + [m._meta.db_table for m in anonymous_models()]
         + [table for table, *_ in ACCESS_TABLES]
     )
 

@@ -18,7 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_after, told_members, told_papers
+from . import told_after, told_conference, told_members, told_papers
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -70,8 +70,9 @@ def a_told_case() -> dict[str, Any]:
     _consent_in_depth(story)
     planning.draft(story, consent)
     planning.submit(story)
-    planning.decide(story)
+    held = planning.decide(story)
     planning.follow(story)
+    told_conference.tell(story, held)
     planning.ask_for_paper(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):

@@ -11,7 +11,12 @@ from access.models import Compartment
 from cases import services as cases
 from cases.models import Consent
 from meetings import services
-from meetings.models import ConferenceAttendance, ConferenceState, PlanConference
+from meetings.models import (
+    ConferenceAttendance,
+    ConferenceItem,
+    ConferenceState,
+    PlanConference,
+)
 from tests.cases.situations import a_case, a_consent, body_of, office, seen_by
 from tests.world import acting
 
@@ -45,7 +50,8 @@ def convene(
     **changes: Any,
 ) -> PlanConference:
     with acting(by) as user:
-        values: dict[str, Any] = {"held_on": s.days(7), "place": "会議室A"} | changes
+        values: dict[str, Any] = {"held_on": s.days(0), "place": "会議室A"} | changes
+        values.setdefault("others_masked", True)
         return services.convene_plan_conference(
             plan=plan,
             consent_id=consent.pk,
@@ -55,18 +61,22 @@ def convene(
         )
 
 
-def record(conference: PlanConference, bodies: tuple[str, ...] = (PARTNER,)) -> PlanConference:
-    found: PlanConference = s.as_somebody(
-        s.COORDINATOR,
-        conference,
-        services.record_plan_conference,
-        "conference",
-        minutes="役割を確かめた。",
-        opinion="次は三か月後に。",
-        result="adequate",
-        bodies=[body_of(name) for name in bodies],
-    )
-    return found
+def record(
+    conference: PlanConference,
+    bodies: tuple[str, ...] = (PARTNER,),
+    by: str = s.COORDINATOR,
+    **more: Any,
+) -> PlanConference:
+    """It met: every item was found adequate."""
+    with s.on(conference, by) as (row, user):
+        items = ConferenceItem.objects.visible_to(user).filter(conference=row)
+        values: dict[str, Any] = {
+            "minutes": "役割を確かめた。",
+            "opinion": "次は三か月後に。",
+            "outcomes": {item.pk: services.Outcome("adequate") for item in items},
+            "bodies": [body_of(name) for name in bodies],
+        }
+        return services.record_plan_conference(conference=row, by=user, **values | more)
 
 
 def withdraw(consent: Consent) -> None:
@@ -111,15 +121,7 @@ def test_r6_only_coordinators_convene_and_record() -> None:
         convene(plan, consent, by=PARTNER)
     conference = convene(plan, consent)
     with pytest.raises(DomainError, match="事務局"):
-        s.as_somebody(
-            PARTNER,
-            conference,
-            services.record_plan_conference,
-            "conference",
-            minutes="x",
-            result="adequate",
-            bodies=[],
-        )
+        record(conference, by=PARTNER)
 
 
 def test_r8_withdrawal_suspends_what_was_planned_and_refuses_to_hold_it() -> None:
@@ -153,7 +155,7 @@ def test_r9_supervisors_of_the_circle_do_not_read_minutes() -> None:
     assert len(seen_by(PARTNER, PlanConference)) == 1
 
 
-def test_a_conference_held_without_result_is_refused_by_the_database() -> None:
+def test_a_conference_held_without_minutes_is_refused_by_the_database() -> None:
     conference = convene(*a_plan())
     with acting(s.COORDINATOR) as user, pytest.raises(IntegrityError), transaction.atomic():
         PlanConference.objects.changeable_by(user).filter(pk=conference.pk).update(state="held")

@@ -13,6 +13,8 @@ from access.context import acting_as
 from access.models import CaseFile
 from cases.models import Consent
 from cases.services import withdraw_consent
+from meetings.models import ConferenceItem, PlanConference
+from meetings.services import ItemFacts, Outcome
 from organizations.models import Staff
 from plans import services
 from plans.models import Goal, Plan, PlanContent, PlanTask
@@ -111,14 +113,62 @@ def an_agreed_plan() -> Plan:
 
 def a_submitted_plan() -> Plan:
     plan = an_agreed_plan()
-    as_coordinator(plan, services.submit_plan, held_on=days(0), place="見本会議室")
+    submit(plan)
     return plan
+
+
+def submit(plan: Plan, **changes: Any) -> Any:
+    """To the conference of today; the son, who has not consented, is named nowhere (R03)."""
+    values = {"held_on": days(0), "place": "見本会議室", "others_masked": True} | changes
+    return as_coordinator(plan, services.submit_plan, **values)
+
+
+def call(plan: Plan, *purposes: str, **changes: Any) -> PlanConference:
+    """A conference of today on a plan that goes on."""
+    items = [ItemFacts(purpose) for purpose in purposes]
+    values = {"held_on": days(0), "others_masked": True, "items": items} | changes
+    made: PlanConference = as_coordinator(plan, services.call_conference, **values)
+    return made
+
+
+def outcome(result: str, **changes: Any) -> Outcome:
+    """What is found on an item, with all that the result asks for."""
+    asked: dict[str, Any] = {
+        "conditional": {"conditions": "家賃の見通しを先に立てる"},
+        "revise": {"opinion": "役割が足りない"},
+        "close": {"lead_body": body_of(RECORDER), "end_reason": "11"},
+        "suspend": {"reason": "長い入院", "look_again_on": days(30)},
+    }.get(result, {})
+    return Outcome(result, **asked | changes)
+
+
+def found(plan: Plan, *results: str | Outcome, **changes: Any) -> PlanConference:
+    """The conference that is planned has met: a result for each of its items."""
+    with acting(COORDINATOR) as by:
+        own = seen(plan)
+        planned = services.planned_conference(own, by)
+        assert planned is not None
+        items = ConferenceItem.objects.visible_to(by).filter(conference=planned)
+        outcomes = {
+            item.pk: outcome(result) if isinstance(result, str) else result
+            for item, result in zip(items, results, strict=True)
+        }
+        values = {"minutes": "話し合いの要点。", "outcomes": outcomes} | changes
+        return services.record_conference(plan=own, conference=planned, by=by, **values)
 
 
 def a_plan_found(result: str) -> Plan:
     """The conference has met."""
     plan = a_submitted_plan()
-    as_coordinator(plan, services.record_result, result=result, minutes="話し合いの要点。")
+    found(plan, result)
+    return plan
+
+
+def a_plan_that_may_end() -> Plan:
+    """A conference has found that it may end."""
+    plan = an_active_plan()
+    call(plan, "closure")
+    found(plan, "close")
     return plan
 
 

@@ -273,7 +273,7 @@ def test_r5_progress_does_not_reach_a_goal_of_another_plan() -> None:
 
 
 def test_a_plan_ends_with_the_body_that_goes_on() -> None:
-    plan = s.an_active_plan()
+    plan = s.a_plan_that_may_end()
     s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
     with pytest.raises(DomainError, match="主担当機関"):
         s.as_coordinator(plan, services.complete_plan, reason="11", lead_body=None)
@@ -341,7 +341,7 @@ def test_after_submission_no_new_body_joins_but_another_person_in_charge_does() 
     case, consent = s.a_consented_case(named=(s.PARTNER, s.COORDINATOR, "csw1"))
     plan = s.a_written_plan(s.a_bare_plan(case, consent))
     s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="written")
-    s.as_coordinator(plan, services.submit_plan, held_on=s.days(1))
+    s.submit(plan)
     with pytest.raises(DomainError, match="再プラン"):
         s.as_coordinator(plan, services.add_bodies, staff_in_charge=[office("csw1")])
     assert s.counts(plan, "csw1") == NOTHING

@@ -71,7 +71,7 @@ def test_a_body_without_a_task_keeps_the_plan_from_the_conference() -> None:
         services.edit_tasks(plan=s.seen(plan), rows=rows, by=by)
     s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="written")
     with pytest.raises(DomainError, match="役割のない機関"):
-        s.as_coordinator(plan, services.submit_plan, held_on=s.days(1))
+        s.submit(plan)
     with acting(s.COORDINATOR):
         assert s.seen(plan).state == PlanState.PERSON_AGREED
 
@@ -100,21 +100,21 @@ def test_a_change_takes_the_agreement_back() -> None:
 def test_r8_the_conference_lies_before_the_end_of_the_consent() -> None:
     plan = s.an_agreed_plan()
     with pytest.raises(DomainError, match="同意の期限より後"):
-        s.as_coordinator(plan, services.submit_plan, held_on=s.days(181))
+        s.submit(plan, held_on=s.days(181))
 
 
 def test_r8_no_conference_after_the_consent_was_withdrawn() -> None:
     plan = s.an_agreed_plan()
     s.withdraw(plan)
     with pytest.raises(DomainError, match="撤回"):
-        s.as_coordinator(plan, services.submit_plan, held_on=s.days(1))
+        s.submit(plan)
 
 
 def test_r8_no_result_after_the_consent_was_withdrawn() -> None:
     plan = s.a_submitted_plan()
     s.withdraw(plan)
-    with pytest.raises(DomainError, match="撤回"):
-        s.as_coordinator(plan, services.record_result, result="adequate", minutes="x")
+    with pytest.raises(DomainError, match="有効な本人同意"):
+        s.found(plan, "adequate")
 
 
 def test_the_conference_may_send_the_plan_back() -> None:
@@ -125,7 +125,7 @@ def test_the_conference_may_send_the_plan_back() -> None:
     with acting(s.COORDINATOR):
         assert s.seen(plan).state == PlanState.RETURNED
     s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="oral")
-    s.as_coordinator(plan, services.submit_plan, held_on=s.days(3))
+    s.submit(plan, held_on=s.days(3))
     with acting(s.COORDINATOR):
         now = s.seen(plan)
         assert (now.state, now.conference_result) == (PlanState.SUBMITTED, "")

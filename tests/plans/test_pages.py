@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.models import AccessLog
+from documents.wareki import format_date
 from plans import services
 from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
@@ -98,8 +99,14 @@ def test_the_plan_is_walked_from_the_case_page_to_support() -> None:
     }
     assert send(client, "tasks", plan, **roles).status_code == 303
     assert send(client, "agree", plan, how="written").status_code == 303
-    assert send(client, "submit", plan, held_on="R8.11.30", place="会議室").status_code == 303
-    found = {"result": "adequate", "minutes": "要点"}
+    day = {"held_on": format_date(s.days(0)), "others_masked": "on"}
+    assert send(client, "submit", plan, place="会議室", **day).status_code == 303
+    found = {
+        "result_1": "adequate",
+        "minutes": "要点",
+        "person_came": "no",
+        "person_told": "before",
+    }
     assert send(client, "result", plan, **found).status_code == 303
     decided = {"decided": "yes", "number": "第1号", "title": "課長"}
     assert send(client, "decide", plan, **decided).status_code == 303

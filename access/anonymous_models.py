@@ -1,0 +1,40 @@
+"""Rows about nobody: no case, no compartment, no author, no moment finer than a month.
+
+For what comes out of confidential work and must not lead back to it (R7): who reads such a row learns
+a need, and neither from which household, nor from whom, nor from which meeting, nor on which day. There
+is no history of these rows, because history keeps author and moment.
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+
+from organizations.models import Appointment, Role
+
+
+class AnonymousQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "AnonymousQuerySet":
+        """For whoever holds the role now."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        office = Appointment.objects.current().filter(
+            staff=user, role_group__role=self.model.kept_by
+        )
+        return self.filter(models.Exists(office))
+
+
+class AnonymousModel(models.Model):
+    """A row that is kept by everybody who holds `kept_by`; the database repeats it (policies)."""
+
+    kept_by: ClassVar[str] = Role.COORDINATOR
+
+    # Random: neither the key nor the order of rows tells which came first.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+
+    objects: ClassVar[Any] = AnonymousQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()

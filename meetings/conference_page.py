@@ -1,0 +1,217 @@
+"""What the pages of a 重層的支援会議 show, for the user of the request; steps of the apps above.
+
+An app above that acts on what a conference found registers its steps (`register_step`), as it does for
+the case page.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+
+from access.explain import Audience, audience
+from cases import codes
+from cases.models import Consent
+from cases.page import Action
+from organizations.models import Appointment, Role
+
+from .models import (
+    ConferenceAddendum,
+    ConferenceAttendance,
+    ConferenceItem,
+    ConferenceParticipant,
+    ConferenceState,
+    PlanConference,
+)
+from .services.conference_minutes import offices_acted_for
+from .services.conferences import is_covered
+from .words import conference_name
+
+TONES = {
+    ConferenceState.PLANNED: ("blue", "calendar"),
+    ConferenceState.HELD: ("orange", "pen"),
+    ConferenceState.FIXED: ("green", "check"),
+    ConferenceState.SUSPENDED: ("red", "warn"),
+    ConferenceState.CANCELLED: ("line", "x"),
+}
+_steps: list[Callable[[Any, PlanConference], list[Action]]] = []
+
+
+def register_step(provider: Callable[[Any, PlanConference], list[Action]]) -> None:
+    """Add what an app above can do with a conference."""
+    _steps.append(provider)
+
+
+class ConferencePage:
+    """A conference and its surroundings. Made from a row that is visible to the user."""
+
+    def __init__(self, request: Any, conference: PlanConference) -> None:
+        self.request, self.user, self.conference = request, request.user, conference
+        self.case = conference.compartment.case
+
+    @cached_property
+    def name(self) -> str:
+        return conference_name()
+
+    @cached_property
+    def has_consent(self) -> bool:
+        return is_covered(self.conference)
+
+    @cached_property
+    def consent(self) -> Consent | None:
+        """The consent itself, for those who see it: the secretariat, and bodies that it names."""
+        rows = Consent.objects.visible_to(self.user).filter(pk=self.conference.consent_id)
+        found: Consent | None = rows.first()
+        return found
+
+    @cached_property
+    def state(self) -> ConferenceState:
+        return self.conference.state_shown(self.has_consent)
+
+    @property
+    def mark(self) -> dict[str, str]:
+        tone, icon = TONES[self.state]
+        return {"label": str(self.state.label), "tone": tone, "icon": icon}
+
+    @cached_property
+    def is_coordinator(self) -> bool:
+        holds = Appointment.objects.current().filter(
+            staff=self.user,
+            role_group__role=Role.COORDINATOR,
+            role_group__body=self.conference.compartment.organization_id,
+        )
+        return holds.exists()
+
+    def require(self, is_there: object) -> None:
+        """404 unless the step is there for the user, as for a page that does not exist (R14)."""
+        if not is_there:
+            raise Http404
+
+    @cached_property
+    def attendances(self) -> list[ConferenceAttendance]:
+        rows = ConferenceAttendance.objects.visible_to(self.user).filter(conference=self.conference)
+        return list(rows.select_related("body"))
+
+    @property
+    def invited(self) -> list[ConferenceAttendance]:
+        return [row for row in self.attendances if row.is_invited]
+
+    @property
+    def wishes(self) -> list[ConferenceAttendance]:
+        return [row for row in self.attendances if row.wish]
+
+    @cached_property
+    def mine(self) -> list[ConferenceAttendance]:
+        """Bodies for which the user speaks."""
+        return offices_acted_for(self.conference, self.user)
+
+    @property
+    def my_answer(self) -> ConferenceAttendance | None:
+        """The row that the user is asked to answer: of a body that came, while minutes are open."""
+        if self.conference.sent_at is None or self.conference.state != ConferenceState.HELD:
+            return None
+        return next((row for row in self.mine if row.is_present), None)
+
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        """Items with the words of their codes."""
+        rows = ConferenceItem.objects.visible_to(self.user).filter(conference=self.conference)
+        words = dict(codes.every_label("CL-12"))
+        reasons = dict(codes.every_label("CL-15"))
+        changes = dict(codes.every_label("CL-13"))
+        return [
+            {
+                "row": row,
+                "achievement": words.get(row.achievement, ""),
+                "end_reason": reasons.get(row.end_reason, ""),
+                "changes": [changes.get(value, value) for value in row.changes],
+            }
+            for row in rows.select_related("lead_body")
+        ]
+
+    @cached_property
+    def participants(self) -> list[ConferenceParticipant]:
+        rows = ConferenceParticipant.objects.visible_to(self.user)
+        return list(rows.filter(conference=self.conference))
+
+    @cached_property
+    def addenda(self) -> list[ConferenceAddendum]:
+        rows = ConferenceAddendum.objects.visible_to(self.user).filter(conference=self.conference)
+        return list(rows.select_related("body", "created_by"))
+
+    @cached_property
+    def others(self) -> list[PlanConference]:
+        """Other conferences on the same plan, the newest first."""
+        rows = PlanConference.objects.visible_to(self.user)
+        same = rows.filter(compartment=self.conference.compartment_id)
+        return list(same.exclude(pk=self.conference.pk)[:10])
+
+    @property
+    def is_today(self) -> bool:
+        return self.conference.held_on == timezone.localdate()
+
+    @property
+    def may_plan(self) -> bool:
+        """Change, or open, while the consent holds."""
+        return self.is_coordinator and self.state == ConferenceState.PLANNED and self.has_consent
+
+    @property
+    def may_cancel(self) -> bool:
+        planned = self.conference.state == ConferenceState.PLANNED
+        return self.is_coordinator and planned and self.conference.opened_at is None
+
+    @property
+    def may_open(self) -> bool:
+        return self.may_plan and self.is_today and self.conference.opened_at is None
+
+    @property
+    def may_write_minutes(self) -> bool:
+        return self.is_coordinator and self.conference.state == ConferenceState.HELD
+
+    @property
+    def may_add(self) -> bool:
+        fixed = self.conference.state == ConferenceState.FIXED
+        return bool(fixed and self.has_consent and self.mine)
+
+    @property
+    def may_print_for_bodies(self) -> bool:
+        return self.is_coordinator and self.conference.has_minutes and self.has_consent
+
+    @property
+    def waiting(self) -> list[ConferenceAttendance]:
+        """Bodies that came and have not said anything of the minutes."""
+        secretariat = self.conference.compartment.organization_id
+        return [
+            row
+            for row in self.invited
+            if row.is_present and row.answered_at is None and row.body_id != secretariat
+        ]
+
+    @cached_property
+    def steps(self) -> list[Action]:
+        """Steps of the apps above, the first one first."""
+        found = [step for ask in _steps for step in ask(self.request, self.conference)]
+        return sorted(found, key=lambda step: step.order)
+
+    @cached_property
+    def audience(self) -> Audience:
+        return audience(self.user, self.conference.compartment)
+
+    @property
+    def url(self) -> str:
+        return reverse("meetings:conference", args=[self.conference.pk])
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        """Context of a page of the conference."""
+        return {
+            "page": self,
+            "conference": self.conference,
+            "case": self.case,
+            "name": self.name,
+            "audience": self.audience,
+            "back": self.url,
+            **extra,
+        }

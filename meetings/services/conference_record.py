@@ -1,0 +1,175 @@
+"""What a 重層的支援会議 found on each item, who came, and how the person was told (R8)."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+from organizations.models import Body
+
+from ..models import (
+    RESULTS,
+    ConferenceItem,
+    ConferenceParticipant,
+    ConferenceState,
+    ItemResult,
+    PlanConference,
+    Purpose,
+)
+from .conferences import consent_of, invited, move, require_coordinator
+from .naming import persons_without_consent, require_unnamed
+
+NOT_ON_THE_DAY = (
+    "会議の日に有効な本人同意がなかったため、会議の結果は記録できません。"
+    "同意を受け直してから、会議を開き直してください"
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found on one item, as a form brings it."""
+
+    result: str
+    opinion: str = ""
+    decided: str = ""
+    conditions: str = ""
+    achievement: str = ""
+    changes: list[str] = field(default_factory=list)
+    remaining: str = ""
+    end_reason: str = ""
+    lead_body: Body | None = None
+    follow_up: str = ""
+    reason: str = ""
+    look_again_on: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Present:
+    """The person or her family at the conference."""
+
+    who: str
+    is_present: bool
+    told: str
+    told_note: str = ""
+    name: str = ""
+    words: str = ""
+
+
+def _require_consent_on_the_day(
+    conference: PlanConference, bodies: Iterable[Body], by: Any
+) -> None:
+    """Asked for when the conference was opened; without that, the consent holds now and held then.
+
+    Who withdraws afterwards does not undo a conference that was held: its minutes are written.
+    """
+    if conference.held_on > timezone.localdate():
+        raise DomainError("会議の日がまだ来ていません。会議を開いたあとで記録してください")
+    if conference.opened_at is not None:
+        return
+    consent = consent_of(conference.compartment, conference.consent_id, bodies, by)
+    if not consent.given_on <= conference.held_on <= consent.valid_until_on:
+        raise DomainError(NOT_ON_THE_DAY)
+
+
+@transaction.atomic
+def record_plan_conference(
+    *,
+    conference: PlanConference,
+    minutes: str,
+    outcomes: Mapping[uuid.UUID, Outcome],
+    bodies: Sequence[Body],
+    by: Any,
+    people: Mapping[uuid.UUID, str] | None = None,
+    participants: Sequence[Present] = (),
+    opinion: str = "",
+    chair: str = "",
+    next_on: datetime.date | None = None,
+    version: int | None = None,
+) -> PlanConference:
+    """Record what a 重層的支援会議 found on each item. On its day too the consent held (R8).
+
+    `bodies`: which of those invited came; the others were absent. `people`: who came for a body.
+    """
+    require_coordinator(conference.compartment, by)
+    move(conference, ConferenceState.HELD)
+    _require_consent_on_the_day(conference, bodies, by)
+    rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
+    texts = [minutes, opinion, *(p.words for p in participants)]
+    for row in rows:
+        _check_outcome(row, outcomes.get(row.pk))
+        texts += _texts_of(outcomes[row.pk])
+    coming = [row.body for row in invited(conference, by)]
+    others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
+    require_unnamed(texts, others)
+    _note_attendance(conference, bodies, people or {}, by)
+    _note_participants(conference, participants, by)
+    for row in rows:
+        save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))
+    on_adequacy = next((r.result for r in rows if r.purpose == Purpose.ADEQUACY), "")
+    fields = {
+        "state": ConferenceState.HELD,
+        "minutes": minutes,
+        "opinion": opinion,
+        "chair": chair or conference.chair,
+        "next_on": next_on,
+        "result": on_adequacy,
+    }
+    return save_changed(conference, by=by, fields=fields, version=version)
+
+
+def _texts_of(outcome: Outcome) -> list[str]:
+    return [value for value in vars(outcome).values() if isinstance(value, str)]
+
+
+def _check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
+    """Each item has a result of its purpose, and what that result asks for (domain.md 3.2)."""
+    if outcome is None or outcome.result not in RESULTS[row.purpose]:
+        raise DomainError(f"「{row}」の結果を選んでください")
+    wanted = {
+        ItemResult.CONDITIONAL: (outcome.conditions, "条件を書いてください"),
+        ItemResult.REVISE: (outcome.opinion, "直してほしいことを、意見に書いてください"),
+        ItemResult.CLOSE: (
+            outcome.lead_body and outcome.end_reason,
+            "終結の理由と、終結のあとの主担当機関を選んでください",
+        ),
+        ItemResult.SUSPEND: (
+            outcome.reason and outcome.look_again_on,
+            "中断の理由と、次に見直す日を書いてください",
+        ),
+    }.get(ItemResult(outcome.result))
+    if wanted and not wanted[0]:
+        raise DomainError(f"「{row}」：{wanted[1]}")
+
+
+def _note_attendance(
+    conference: PlanConference, bodies: Sequence[Body], people: Mapping[uuid.UUID, str], by: Any
+) -> None:
+    came = {body.pk for body in bodies}
+    rows = invited(conference, by)
+    if came - {row.body_id for row in rows}:
+        raise DomainError(
+            "招集していない機関が入っています。先に、招集する機関に加えてから記録してください"
+        )
+    for row in rows:
+        fields = {"is_present": row.body_id in came, "person": people.get(row.body_id, "")}
+        save_changed(row, by=by, fields=fields)
+
+
+def _note_participants(
+    conference: PlanConference, participants: Sequence[Present], by: Any
+) -> None:
+    for one in participants:
+        if one.told == ConferenceParticipant.Told.NOT and not one.told_note:
+            raise DomainError("本人に説明できないときは、その理由を書いてください")
+        ConferenceParticipant.objects.create(
+            compartment_id=conference.compartment_id,
+            created_by=by,
+            conference=conference,
+            **vars(one),
+        )

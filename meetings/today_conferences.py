@@ -1,0 +1,82 @@
+"""What waits for this user in 重層的支援会議: to hold, to attend, minutes to look through or to finish."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.grants import in_force
+from bunkyo_support.today import TodayItem
+from organizations.models import Role
+
+from .models import ConferenceAttendance, PlanConference
+from .words import conference_name
+
+MOST = 50
+
+
+def items(request: Any) -> list[TodayItem]:
+    """Of conferences that the user sees; one without consent waits for its plan, not for its day."""
+    seen = PlanConference.objects.visible_to(request.user).select_related(
+        "compartment__case", "compartment__organization"
+    )
+    rows = list(seen.filter(state__in=["planned", "held"]).order_by("held_on", "id")[:MOST])
+    if not rows:
+        return []
+    valid = in_force({row.consent_id for row in rows})
+    name = conference_name()
+    mine = request.acting.bodies_with(Role.COORDINATOR)
+    bodies = {body.pk for body in request.acting.bodies}
+    asked = ConferenceAttendance.objects.visible_to(request.user).filter(
+        conference__in=rows, body__in=bodies, is_invited=True
+    )
+    own: dict[Any, ConferenceAttendance] = {a.conference_id: a for a in asked}
+    found = []
+    for row in rows:
+        if row.compartment.organization in mine:
+            found += _of_coordinator(row, name, row.consent_id in valid)
+        elif row.pk in own and row.consent_id in valid:
+            found += _of_body(row, own[row.pk], name)
+    return found
+
+
+def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:
+    values: dict[str, Any] = {
+        "action": action,
+        "url": reverse("meetings:conference", args=[row.pk]),
+        "case_number": row.compartment.case.number,
+        "waiting": "プランの参加機関",
+    }
+    return TodayItem(**values | fields)
+
+
+def _of_coordinator(row: PlanConference, name: str, has_consent: bool) -> list[TodayItem]:
+    if row.state == "held":
+        return [_item(row, f"{name}の会議録を仕上げる", button="書く")]
+    if row.opened_at is None and not has_consent:
+        return []
+    if row.opened_at or row.held_on < timezone.localdate():
+        words = f"{name}の結果を記録する"
+        return [_item(row, words, due_on=row.held_on, button="書く")]
+    return [_item(row, f"{name}を開く", due_on=row.held_on, button="見る")]
+
+
+def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[TodayItem]:
+    if row.state == "planned":
+        if row.held_on < timezone.localdate():
+            return []
+        return [
+            _item(row, f"{name}に出席する", due_on=row.held_on, waiting="事務局", button="見る")
+        ]
+    if row.sent_at and own.is_present and own.answered_at is None:
+        return [
+            _item(
+                row,
+                f"{name}の会議録を確かめる",
+                url=reverse("meetings:answer_conference", args=[own.pk]),
+                due_on=row.answer_until_on,
+                waiting="事務局",
+                button="確かめる",
+            )
+        ]
+    return []

@@ -1,0 +1,48 @@
+"""What plans add to the page of a 重層的支援会議: the plan itself, and what it asks for next."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.page import Action
+from meetings.models import ConferenceState, PlanConference
+
+from .page import PlanPage
+from .services.conferring import plan_of
+from .states import PlanState
+
+
+def steps(request: Any, conference: PlanConference) -> list[Action]:
+    """For the coordinator: record what was found, then what follows from it. For all: the plan."""
+    plan = plan_of(conference, request.user)
+    if plan is None:
+        return []
+    page = PlanPage(request, plan)
+    found = [Action("プランを開く", reverse("plans:detail", args=[plan.pk]), order=90)]
+    if not page.is_coordinator:
+        return found
+    if conference.state == ConferenceState.PLANNED and (page.has_consent or conference.opened_at):
+        if conference.held_on <= timezone.localdate():
+            found.append(_step("会議の結果を記録する", "result", plan, 10))
+        if conference.opened_at is None:
+            found.append(_step("案件を加える", "add_item", plan, 20))
+    if conference.has_minutes and page.has_consent:
+        found += _following(page, conference)
+    return found
+
+
+def _following(page: PlanPage, conference: PlanConference) -> list[Action]:
+    """What the plan waits for after this conference."""
+    plan = page.plan
+    if plan.state == PlanState.SUBMITTED and plan.conference_id == conference.pk:
+        return [_step("支援決定を記録する", "decide", plan, 10)]
+    if page.found is not None and page.found.conference_id == conference.pk:
+        return [_step("会議の結果をプランに移す", "carry_out", plan, 10)]
+    if page.may_call:
+        return [_step("次の会議を招集する", "call", plan, 30)]
+    return []
+
+
+def _step(words: str, route: str, plan: Any, order: int) -> Action:
+    return Action(words, reverse(f"plans:{route}", args=[plan.pk]), order=order)

@@ -1,0 +1,185 @@
+"""The plan and the 重層的支援会議: submitting, convening, recording what was found, carrying it out."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.routes import route
+from meetings.models import ConferenceItem, Purpose
+from meetings.services import add_conference_item, persons_without_consent
+from meetings.services.conferences import ItemFacts, invited
+from meetings.services.naming import called
+from plans import services
+from plans.choices import codes, conference_name
+from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
+from plans.page import PlanPage
+from plans.services.conferring import PURPOSES, attending
+from plans.services.drafting import bodies_with_roles
+from plans.services.findings import found_of
+
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+
+
+def _options(page: PlanPage) -> dict[str, Any]:
+    return {"draft_object": page.plan.pk, "initial": {"version": page.plan.version}}
+
+
+def _others(page: PlanPage) -> list[str]:
+    """How those are called who have not consented to what the bodies will read (R03)."""
+    bodies = attending(page.plan, page.user)
+    rows = persons_without_consent(case=page.case, bodies=bodies, by=page.user)
+    return list(dict.fromkeys(called(person) for person in rows))
+
+
+def _to(conference: Any) -> str:
+    return reverse("meetings:conference", args=[conference.pk])
+
+
+@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Bring the plan before the conference."""
+    page = kept_plan(request, plan)
+    form = SubmissionForm(request.POST or None, others=_others(page), **_options(page))
+    name = conference_name()
+    return answer(
+        page,
+        form,
+        lambda: services.submit_plan(
+            plan=page.plan, version=form.version, by=page.user, **form.values()
+        ),
+        "plans/form.html",
+        heading=f"{name}に付議する",
+        submit="付議する",
+        explanation=f"参加機関と事務局で、{name}（重層的支援会議）を開きます。"
+        "開けるのは、本人の同意が有効な間だけです。",
+    )
+
+
+@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Convene a conference on a plan that goes on."""
+    page = kept_plan(request, plan)
+    page.require(page.may_call)
+    form = CallForm(
+        request.POST or None,
+        others=_others(page),
+        purposes=PURPOSES[page.plan.state],
+        bodies=attending(page.plan, page.user),
+        **_options(page),
+    )
+    return answer(
+        page,
+        form,
+        lambda: services.call_conference(
+            plan=page.plan, version=form.version, by=page.user, **form.content()
+        ),
+        "plans/form.html",
+        target=_to,
+        heading=f"{conference_name()}を招集する",
+        submit="招集する",
+        explanation="招集した機関の担当者の「今日の対応」に出ます。終結・中断・再プランは、"
+        "会議の結果を区が確かめてから、プランに移します。",
+    )
+
+
+@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def add_item(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """One more item for the conference that is planned."""
+    page = kept_plan(request, plan)
+    conference = services.planned_conference(page.plan, page.user)
+    page.require(conference)
+    rows = ConferenceItem.objects.visible_to(page.user).filter(conference=conference)
+    taken = set(rows.values_list("purpose", flat=True))
+    free = [p for p in PURPOSES.get(page.plan.state, ()) if p not in taken]
+    page.require(free)
+    form = ItemForm(request.POST or None, purposes=free, draft_object=page.plan.pk)
+    return answer(
+        page,
+        form,
+        lambda: add_conference_item(
+            conference=conference,
+            facts=ItemFacts(form.cleaned_data["purpose"], form.cleaned_data["question"]),
+            by=page.user,
+        ),
+        "plans/form.html",
+        target=lambda _: _to(conference),
+        heading="会議の案件を加える",
+        submit="案件を加える",
+    )
+
+
+CODE_LISTS = ("CL-12", "CL-13", "CL-15")
+
+
+@route("R8", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """What the conference found, item by item."""
+    page = kept_plan(request, plan)
+    conference = services.planned_conference(page.plan, page.user)
+    page.require(conference)
+    assert conference is not None
+    rows = ConferenceItem.objects.visible_to(page.user).filter(conference=conference)
+    form = ResultForm(
+        request.POST or None,
+        items=list(rows),
+        invited=invited(conference, page.user),
+        leads=bodies_with_roles(page.plan, page.user),
+        code_choices={name: codes(name) for name in CODE_LISTS},
+        draft_object=conference.pk,
+        initial={"version": page.plan.version, "chair": conference.chair},
+    )
+    return answer(
+        page,
+        form,
+        lambda: services.record_conference(
+            plan=page.plan,
+            conference=conference,
+            version=form.version,
+            by=page.user,
+            **form.content(),
+        ),
+        "plans/result.html",
+        target=_to,
+        heading=f"{conference_name()}の結果を記録する",
+        submit="会議の結果を記録する",
+        purposes=Purpose,
+        conference=conference,
+    )
+
+
+@route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
+def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """The ward confirms what the conference found, and the plan follows."""
+    page = kept_plan(request, plan)
+    item = found_of(page.plan, page.user)
+    page.require(item)
+    assert item is not None
+    form = CarryOutForm(request.POST or None, **_options(page))
+    return answer(
+        page,
+        form,
+        lambda: services.carry_out(
+            plan=page.plan, item=item, version=form.version, by=page.user, **form.values()
+        ),
+        "plans/form.html",
+        target=lambda made: reverse("plans:detail", args=[made.pk]),
+        heading=f"会議の結果（{item.get_result_display()}）をプランに移す",
+        submit="区の確認を記録する",
+        explanation=_what_follows(item),
+    )
+
+
+def _what_follows(item: ConferenceItem) -> str:
+    """In words, before it is done."""
+    if item.result == "close":
+        return (
+            f"プランは終結します。終結のあとの主担当機関は「{item.lead_body}」です。"
+            "終結したプランは、元に戻せません。"
+        )
+    if item.result == "suspend":
+        return (
+            f"プランは中断します。理由：{item.reason}。再開するときは「次の進め方を決める」から。"
+        )
+    return "いまのプランを終え、同じ参加機関で次のプランを作り始めます。"

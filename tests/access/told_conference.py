@@ -1,0 +1,11 @@
+"""重層的支援会議 in the secret case: one whose minutes were looked through, fixed and added to, with a row
+of every model of a conference."""
+
+from meetings.models import PlanConference
+from sample_ward import conferring
+from sample_ward.story import Story
+
+
+def tell(story: Story, held: PlanConference) -> None:
+    conferring.finish(story, held)
+    conferring.call_next(story)

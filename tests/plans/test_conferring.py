@@ -1,0 +1,204 @@
+"""What a 重層的支援会議 found moves the plan: at once, or when the ward has confirmed it (domain.md 2.2)."""
+
+import pytest
+
+from access.errors import DomainError
+from cases.services import uncovered_bodies
+from meetings.models import ConferenceItem, PlanConference
+from meetings.services import cancel_plan_conference, open_plan_conference
+from plans import services
+from plans.models import Plan
+from plans.services.findings import found_of
+from plans.states import PlanState
+from tests.cases.situations import a_consent, body_of, people_of
+from tests.world import acting
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def follow(plan: Plan, **changes: object) -> Plan:
+    """The ward confirms what was found."""
+    with acting(s.COORDINATOR) as by:
+        now = s.seen(plan)
+        item = found_of(now, by)
+        assert item is not None
+        values = {"confirmed_on": s.days(0), "title": "福祉政策課長"} | changes
+        return services.carry_out(plan=now, item=item, by=by, **values)
+
+
+def state_of(plan: Plan) -> str:
+    with acting(s.COORDINATOR):
+        return s.seen(plan).state
+
+
+def test_a_plan_found_adequate_waits_for_the_decision_of_the_ward() -> None:
+    plan = s.a_submitted_plan()
+    s.found(plan, "adequate")
+    assert state_of(plan) == PlanState.SUBMITTED
+    decision = {"decided_on": s.days(0), "number": "8文福第1号", "title": "福祉政策課長"}
+    s.as_coordinator(plan, services.decide_plan, **decision)
+    assert state_of(plan) == PlanState.DECIDED
+
+
+def test_conditions_are_kept_with_the_plan() -> None:
+    plan = s.a_submitted_plan()
+    s.found(plan, "conditional")
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert now.contents.get().conditions == "家賃の見通しを先に立てる"
+        assert (now.state, now.conference_result) == (PlanState.SUBMITTED, "conditional")
+
+
+def test_a_plan_to_be_put_right_goes_back_with_the_opinion() -> None:
+    plan = s.a_submitted_plan()
+    s.found(plan, "revise")
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert now.state == PlanState.RETURNED
+        assert now.contents.get().note == "会議の意見：役割が足りない"
+
+
+def test_evaluation_that_goes_on_sets_the_next_day_of_monitoring() -> None:
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    s.call(plan, "evaluation")
+    s.found(plan, s.outcome("go_on", look_again_on=s.days(170), achievement="2"))
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert (now.state, now.next_monitoring_on) == (PlanState.ACTIVE, s.days(170))
+
+
+def test_cannot_close_without_a_conference_and_is_told_what_to_do() -> None:
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    with pytest.raises(DomainError, match="「終結」を案件にした会議"):
+        s.as_coordinator(plan, services.complete_plan, reason="11", lead_body=body_of(s.RECORDER))
+
+
+def test_closing_without_consent_needs_no_conference() -> None:
+    """There can be none (R8); the plan is ended all the same (domain.md R08 d)."""
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    s.withdraw(plan)
+    s.as_coordinator(plan, services.complete_plan, reason="21", lead_body=body_of(s.RECORDER))
+    assert state_of(plan) == PlanState.COMPLETED
+
+
+def test_what_was_found_on_closing_is_confirmed_by_the_ward_and_carried_out() -> None:
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    s.call(plan, "evaluation", "closure")
+    s.found(plan, "go_on", s.outcome("close", follow_up="三か月後に電話", remaining="買物"))
+    assert state_of(plan) == PlanState.ACTIVE
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    with pytest.raises(DomainError, match="会議の日から今日まで"):
+        follow(plan, confirmed_on=s.days(-1))
+    follow(plan)
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert (now.state, now.end_reason) == (PlanState.COMPLETED, "11")
+        assert (now.lead_body, now.confirmed_by_title) == (body_of(s.RECORDER), "福祉政策課長")
+        assert now.contents.get().follow_up == "三か月後に電話"
+
+
+def test_a_pause_that_was_found_is_looked_at_again_and_taken_up() -> None:
+    plan = s.an_active_plan()
+    s.call(plan, "suspension")
+    s.found(plan, "suspend")
+    follow(plan)
+    with acting(s.COORDINATOR):
+        now = s.seen(plan)
+        assert (now.state, now.look_again_on) == (PlanState.SUSPENDED, s.days(30))
+    s.as_coordinator(plan, services.move_plan, to=PlanState.ACTIVE, next_monitoring_on=s.days(60))
+    with acting(s.COORDINATOR) as by:
+        now = s.seen(plan)
+        assert (now.state, now.look_again_on) == (PlanState.ACTIVE, None)
+        assert found_of(now, by) is None, "followed once"
+
+
+def test_an_urgent_pause_says_when_it_is_looked_at_again() -> None:
+    plan = s.an_active_plan()
+    with pytest.raises(DomainError, match="次に見直す日"):
+        s.as_coordinator(plan, services.move_plan, to=PlanState.SUSPENDED, note="入院")
+    day = {"look_again_on": s.days(20)}
+    s.as_coordinator(plan, services.move_plan, to=PlanState.SUSPENDED, note="入院", **day)
+    assert state_of(plan) == PlanState.SUSPENDED
+
+
+def test_re_planning_that_was_found_begins_the_next_plan() -> None:
+    plan = s.an_active_plan()
+    s.call(plan, "replan")
+    s.found(plan, "replan")
+    following = follow(plan)
+    assert (following.sequence, following.follows_id) == (2, plan.pk)
+    assert state_of(plan) == PlanState.REPLANNED
+
+
+def test_what_the_state_of_the_plan_does_not_allow_is_not_examined() -> None:
+    with pytest.raises(DomainError, match="案件を選び直して"):
+        s.call(s.a_decided_plan(), "closure")
+    with pytest.raises(DomainError, match="付議する"):
+        s.call(s.a_written_plan(), "sharing")
+
+
+def test_r5_bodies_outside_of_the_plan_are_not_invited() -> None:
+    with pytest.raises(DomainError, match="参加機関"):
+        s.call(s.an_active_plan(), "evaluation", bodies=[body_of("csw1")])
+
+
+def test_a_cancelled_conference_is_convened_again() -> None:
+    plan = s.a_submitted_plan()
+    with acting(s.COORDINATOR) as by:
+        planned = services.planned_conference(s.seen(plan), by)
+        cancel_plan_conference(conference=planned, reason="台風", by=by)
+    s.call(plan, "adequacy")
+    s.found(plan, "adequate")
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).conference_result == "adequate"
+
+
+def test_r8_minutes_of_a_conference_that_was_opened_do_not_move_a_plan_without_consent() -> None:
+    plan = s.a_submitted_plan()
+    with acting(s.COORDINATOR) as by:
+        planned = services.planned_conference(s.seen(plan), by)
+        open_plan_conference(conference=planned, by=by)
+    s.withdraw(plan)
+    s.found(plan, "adequate")
+    with acting(s.COORDINATOR):
+        assert s.seen(plan).conference_result == ""
+
+
+def test_r03_the_words_of_the_plan_name_nobody_who_has_not_consented() -> None:
+    plan = s.a_written_plan()
+    with acting(s.RECORDER):
+        son = next(p for p in people_of(plan.compartment.case, s.RECORDER) if not p.is_subject)
+    changed = s.words_of_the_plan(issues=f"{son.name}が働いていない。")
+    s.as_coordinator(plan, services.edit_content, facts=changed)
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="written")
+    with pytest.raises(DomainError, match="続柄に書き替え"):
+        s.submit(plan)
+
+
+def test_r8_a_new_consent_carries_what_is_planned_without_whom_it_does_not_name() -> None:
+    plan = s.an_active_plan()
+    s.call(plan, "evaluation", held_on=s.days(9))
+    second = a_consent(plan.compartment.case, named=(s.COORDINATOR,), valid_until_on=s.days(300))
+    s.as_coordinator(plan, services.renew_consent, consent_id=second.pk)
+    with acting(s.COORDINATOR) as by:
+        conference = PlanConference.objects.visible_to(by).planned().get()
+        assert conference.consent_id == second.pk
+        invited = [row.body for row in conference.attendances.filter(is_invited=True)]
+        assert body_of(s.PARTNER) not in invited
+        consent = type(second).objects.visible_to(by).get(pk=second.pk)
+        assert uncovered_bodies(consent=consent, bodies=invited, by=by) == []
+
+
+def test_each_item_carries_its_own_result() -> None:
+    plan = s.an_active_plan()
+    conference = s.call(plan, "evaluation", "sharing", "resources")
+    s.found(plan, "go_on", "shared", "noted")
+    with acting(s.COORDINATOR) as by:
+        rows = ConferenceItem.objects.visible_to(by).filter(conference=conference)
+        assert [row.result for row in rows] == ["go_on", "shared", "noted"]
