@@ -14,9 +14,11 @@ class MeetingsConfig(AppConfig):
         from cases.screening import register_page
         from jobs.registry import register
 
-        from . import minutes_paper, on_case_page
+        from . import chronology_paper, information_paper, minutes_paper, on_case_page
 
         register(minutes_paper.MINUTES_PDF)
+        register(information_paper.INFORMATION_PDF)
+        register(chronology_paper.CHRONOLOGY_PDF)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

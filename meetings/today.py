@@ -11,6 +11,7 @@ from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
+from . import today_preparation
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -36,6 +37,7 @@ def items(request: Any) -> list[TodayItem]:
         *_sittings(request),
         *_confirmations(request),
         *_decisions(request),
+        *today_preparation.items(request),
     ]
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, requests, sittings, talk
+from .views import (
+    answers,
+    chronology,
+    hearings,
+    information,
+    meetings,
+    members,
+    preparation,
+    requests,
+    sittings,
+    talk,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -38,6 +49,51 @@ urlpatterns = [
     path("decisions/", answers.decisions, name="decisions"),
     path("decisions/<uuid:decision>/complete/", answers.complete, name="complete"),
     path("decisions/<uuid:decision>/", sittings.settle, name="settle"),
+    path("sittings/<uuid:sitting>/preparation/", preparation.preparation, name="preparation"),
+    path("sittings/<uuid:sitting>/sheets/", preparation.sheets, name="prep_sheets"),
+    path("sittings/<uuid:sitting>/sheets/ask/", preparation.ask_for_sheets, name="prep_ask"),
+    path("sittings/<uuid:sitting>/sheets/own/", preparation.own_sheet, name="prep_sheet"),
+    path("sittings/<uuid:sitting>/sheets/release/", preparation.release, name="prep_release"),
+    path("sittings/<uuid:sitting>/sheets/outcome/", preparation.outcome, name="prep_outcome"),
+    path(
+        "sittings/<uuid:sitting>/sheets/of/<uuid:member>/",
+        preparation.sheet_on_behalf,
+        name="prep_sheet_of",
+    ),
+    path("sittings/<uuid:sitting>/hearings/", hearings.hearings, name="hearings"),
+    path("hearings/<uuid:hearing>/", hearings.change, name="change_hearing"),
+    path("hearings/<uuid:hearing>/agenda/", hearings.put_on_agenda, name="hearing_to_agenda"),
+    path("hearings/<uuid:hearing>/open/", hearings.leave_undecided, name="hearing_to_undecided"),
+    path("information/", information.waiting, name="information_waiting"),
+    path("information/<uuid:information_request>/", information.detail, name="information"),
+    path(
+        "information/<uuid:information_request>/change/",
+        information.change,
+        name="change_information",
+    ),
+    path("information/<uuid:information_request>/send/", information.send, name="send_information"),
+    path("information/<uuid:information_request>/letter/", information.letter, name="letter"),
+    path(
+        "information/<uuid:information_request>/answer/",
+        information.answer,
+        name="answer_information",
+    ),
+    path(
+        "information/<uuid:information_request>/receive/",
+        information.receive,
+        name="receive_information",
+    ),
+    path(
+        "information/<uuid:information_request>/withdraw/",
+        information.withdraw,
+        name="withdraw_information",
+    ),
+    path("chronology/<uuid:chronology_entry>/", chronology.change, name="change_piece"),
+    path("chronology/<uuid:chronology_entry>/strike/", chronology.strike, name="strike_piece"),
+    path("<uuid:meeting>/information/", information.of_meeting, name="information_of"),
+    path("<uuid:meeting>/information/new/", information.new, name="information_new"),
+    path("<uuid:meeting>/chronology/", chronology.chronology, name="chronology"),
+    path("<uuid:meeting>/chronology/print/", chronology.print_chronology, name="print_chronology"),
     path("conferences/<uuid:conference>/", meetings.conference, name="conference"),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("<uuid:meeting>/change/", meetings.change, name="change"),

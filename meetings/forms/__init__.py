@@ -1,8 +1,16 @@
 """What people type about meetings: validated here, written by the services."""
 
 from .base import ClockField, ConfirmForm, ReasonForm
+from .chronology import PieceForm, ToldPieceForm
+from .information import (
+    AnswerInformationForm,
+    InformationForm,
+    ReceivedInformationForm,
+    SendInformationForm,
+)
 from .meetings import ChangeMeetingForm, ItemForm, MeetingForm
 from .members import DutyForm, MemberForm, PaperMemberForm
+from .preparation import CallForm, HearingForm, OutcomeForm, SheetForm, SheetOnBehalfForm
 from .requests import RequestForm, ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
@@ -21,24 +29,35 @@ __all__ = [
     "AgendaForm",
     "AgreeForm",
     "AnswerForm",
+    "AnswerInformationForm",
+    "CallForm",
     "ChangeMeetingForm",
     "ClockField",
     "ConfirmForm",
     "DecisionForm",
     "DutyForm",
+    "HearingForm",
+    "InformationForm",
     "ItemForm",
     "MeetingForm",
     "MemberForm",
     "MinutesForm",
+    "OutcomeForm",
     "PaperMemberForm",
+    "PieceForm",
     "PointForm",
     "PresentForm",
     "ReasonForm",
+    "ReceivedInformationForm",
     "RequestForm",
     "ReturnForm",
     "SendForm",
+    "SendInformationForm",
     "SettleForm",
+    "SheetForm",
+    "SheetOnBehalfForm",
     "SittingForm",
     "SurveyForm",
+    "ToldPieceForm",
     "WishForm",
 ]

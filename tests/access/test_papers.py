@@ -29,6 +29,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "intake_pdf": ("consent", "plain"),
     "hand_off_pdf": ("sender", "receiver", "handed"),
     "case_import": ("try",),
+    "information_request_pdf": ("letter", "draft"),
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
