@@ -143,9 +143,6 @@ def hand_in_sheet(
         _require_on_behalf(meeting, party, heard_from, heard_on, by)
     else:
         heard_from, heard_on = "", None
-    # Two members of one body at once: the second waits here, and is shown what the first wrote.
-    PrepCall.objects.changeable_by(by).select_for_update().get(pk=call.pk)
-    known = sheet_of(call, party, by)
     fields: dict[str, Any] = {
         **content,
         "member": member,
@@ -153,21 +150,30 @@ def hand_in_sheet(
         "heard_on": heard_on,
         "handed_in_at": timezone.now(),
     }
-    if known is None:
-        sheet = PrepSheet.objects.create(
-            compartment_id=call.compartment_id,
-            created_by=by,
-            call=call,
-            body=party.body,
-            paper_member=party.paper_member,
-            **fields,
-        )
-    elif version is None or known.version != version:
-        raise StaleError
-    else:
-        sheet = save_changed(known, by=by, fields=fields, version=version)
+    sheet = _keep_edition(call, party, fields, version, by)
     enter_in_ledger(meeting, member, sheet, "準備シートの提出", by)
     return sheet
+
+
+def _keep_edition(
+    call: PrepCall, party: Party, fields: dict[str, Any], version: int | None, by: Any
+) -> PrepSheet:
+    """The first edition, or the next one of who has seen the last (StaleError)."""
+    # Two members of one body at once: the second waits here, and is shown what the first wrote.
+    PrepCall.objects.changeable_by(by).select_for_update().get(pk=call.pk)
+    known = sheet_of(call, party, by)
+    if known is not None:
+        if version is None or known.version != version:
+            raise StaleError
+        return save_changed(known, by=by, fields=fields, version=version)
+    return PrepSheet.objects.create(
+        compartment_id=call.compartment_id,
+        created_by=by,
+        call=call,
+        body=party.body,
+        paper_member=party.paper_member,
+        **fields,
+    )
 
 
 def _require_on_behalf(
