@@ -50,7 +50,9 @@ class InformationForm(BaseForm):
         label="求めるもの", choices=Wanted.choices, widget=forms.CheckboxSelectMultiple
     )
     subject_matter = text_field(
-        "依頼する内容", 4, help_text="何を、いつからいつまでの分か。必要なことだけを求めます"
+        "依頼する内容",
+        4,
+        help_text="だれの、何を、いつからいつまでの分か。必要なことだけを求めます",
     )
     purpose = text_field("利用目的", 2)
     due_on = WarekiDateField(label="回答の期限", allow_future=True, help_text=DAY_AHEAD)
