@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -49,6 +50,7 @@ def letter_of(row: InformationRequest, meeting: SupportMeeting) -> dict[str, Any
         "row": row,
         "day": day,
         "words": words.latest("valid_from").text,
+        "ward": settings.WARD_NAME,
         "secretariat": meeting.secretariat,
         "is_final": option_of(row) == LETTER,
     }
