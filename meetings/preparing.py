@@ -132,11 +132,10 @@ class Edition:
 def earlier_editions(sheets: Sequence[PrepSheet], user: Any) -> dict[Any, list[Edition]]:
     """What was handed in before, by sheet, the latest first; under the same policies as the rows."""
     current = {s.pk: s.version for s in sheets if s.version > 1}
-    labels = {n: str(PrepSheet._meta.get_field(n).verbose_name) for n in HEADINGS}
     found: dict[Any, list[Edition]] = {}
     rows = PrepSheet.history.filter(id__in=list(current)).visible_to(user)
     for row in rows.order_by("-version"):
         if row.version != current[row.id]:
-            parts = [(label, getattr(row, name)) for name, label in labels.items()]
+            parts = [(label, getattr(row, name)) for name, label in HEADINGS.items()]
             found.setdefault(row.id, []).append(Edition(row.handed_in_at, parts))
     return found

@@ -10,14 +10,14 @@ from organizations.models import StandingText
 
 from .doing import acting, days, office
 
-SHEET = {
+SHEET: dict[str, Any] = {
     "household": "母と長男の二人暮らし。長男とは、まだ話せていない。",
     "efforts": "週に一度の訪問。玄関先で10分ほど話す。",
     "wanted": "医療機関、地域の見守り",
     "asked_of_others": "家賃の滞納の状況を確かめてほしい。",
     "to_discuss": "だれが長男に声をかけるか",
 }
-DOCTORS_SHEET = {
+DOCTORS_SHEET: dict[str, Any] = {
     "household": "母は二年前まで通院していた。長男が付き添っていた。",
     "efforts": "受診が途切れてからは、関わっていない。",
     "to_discuss": "往診の前に、だれが訪ねておくか",

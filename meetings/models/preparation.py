@@ -66,7 +66,13 @@ class PrepCall(ConfidentialModel):
         return bool(self.direction or self.support or self.roles)
 
 
-HEADINGS = ("household", "efforts", "wanted", "asked_of_others", "to_discuss")
+HEADINGS = {
+    "household": "把握している世帯像",
+    "efforts": "現在の取り組み状況",
+    "wanted": "どの支援機関に関わってもらいたいか",
+    "asked_of_others": "他部署へお願いしたいこと",
+    "to_discuss": "討議内容",
+}
 
 
 class PrepSheet(ConfidentialModel):
@@ -85,11 +91,11 @@ class PrepSheet(ConfidentialModel):
         MeetingMember, related_name="+", null=True, verbose_name="紙の構成員"
     )
     member = SameCompartmentKey(MeetingMember, related_name="+", verbose_name="提出した人")
-    household = models.TextField("把握している世帯像")
-    efforts = models.TextField("現在の取り組み状況", blank=True)
-    wanted = models.TextField("どの支援機関に関わってもらいたいか", blank=True)
-    asked_of_others = models.TextField("他部署へお願いしたいこと", blank=True)
-    to_discuss = models.TextField("討議内容", blank=True)
+    household = models.TextField(HEADINGS["household"])
+    efforts = models.TextField(HEADINGS["efforts"], blank=True)
+    wanted = models.TextField(HEADINGS["wanted"], blank=True)
+    asked_of_others = models.TextField(HEADINGS["asked_of_others"], blank=True)
+    to_discuss = models.TextField(HEADINGS["to_discuss"], blank=True)
     heard_from = models.CharField("聞き取った人", max_length=100, blank=True)
     heard_on = models.DateField("聞き取った日", null=True, blank=True)
     handed_in_at = models.DateTimeField("提出日時", default=timezone.now)
@@ -123,14 +129,13 @@ class PrepSheet(ConfidentialModel):
     def whose(self) -> str:
         if self.body is not None:
             return self.body.name
+        assert self.paper_member is not None
         return f"{self.paper_member.name}（{self.paper_member.body_name}）"
 
     @property
     def parts(self) -> list[tuple[str, str]]:
         """Headings with their words."""
-        return [
-            (str(self._meta.get_field(name).verbose_name), getattr(self, name)) for name in HEADINGS
-        ]
+        return [(label, getattr(self, name)) for name, label in HEADINGS.items()]
 
 
 class Hearing(Told):

@@ -62,7 +62,7 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         acting.log.note("write", made)
         return _of(row)
 
-    known = {m.pk: m for m in room.members}
+    known: dict[Any, Any] = {m.pk: m for m in room.members}
     prep = Preparation(room, row)
     context = room.context(
         sitting=row, prep=prep, heard=[(known.get(h.member_id), h) for h in prep.hearings]
