@@ -15,7 +15,15 @@ class MeetingsConfig(AppConfig):
         from cases.services.shield import register_told
         from jobs.registry import register
 
-        from . import conference_paper, minutes_paper, on_case_page, paper_output, pledge_paper
+        from . import (
+            chronology_paper,
+            conference_paper,
+            information_paper,
+            minutes_paper,
+            on_case_page,
+            paper_output,
+            pledge_paper,
+        )
 
         register(minutes_paper.MINUTES_PDF)
         for kind in pledge_paper.KINDS:
@@ -23,6 +31,8 @@ class MeetingsConfig(AppConfig):
         register(paper_output.MEETING_PAPER_PDF)
         register(conference_paper.CONFERENCE_PDF)
         register(conference_paper.CONFERENCE_PDF_FOR_BODIES)
+        register(information_paper.INFORMATION_PDF)
+        register(chronology_paper.CHRONOLOGY_PDF)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

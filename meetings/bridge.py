@@ -34,11 +34,13 @@ SECRETARIAT_SAYS = "多機関協働の事務局"
 def is_protected_source(origin: Any) -> bool:
     """Whether the words could tell who said it: then they are carried over only when reworded.
 
-    Heard from somebody, or a source is named that is neither the person nor one's own eyes
-    (domain.md 2.1 R21).
+    It is marked so (an informant, somebody else's affairs, another agency), it was heard from
+    somebody, or a source is named that is neither the person nor one's own eyes (domain.md R21, R22).
     """
     if not isinstance(origin, SharedItem):
         return False
+    if origin.is_from_informant or origin.is_third_party or origin.names_other_agency:
+        return True
     source = origin.source.strip()
     named = bool(source) and not source.startswith(OPEN_SOURCES)
     return origin.nature == Nature.HEARSAY or named

@@ -155,3 +155,30 @@ class ConferenceQuerySet(ConfidentialQuerySet[Any]):
 
 class ConferenceManager(models.Manager.from_queryset(ConferenceQuerySet)):  # type: ignore[misc]
     """Default manager of PlanConference."""
+
+
+class CallQuerySet(ConfidentialQuerySet[Any]):
+    def before_the_sitting(self) -> "CallQuerySet":
+        """Of sittings that have not been held."""
+        return self.filter(sitting__state="planned")
+
+
+class CallManager(models.Manager.from_queryset(CallQuerySet)):  # type: ignore[misc]
+    """Default manager of PrepCall."""
+
+
+class InformationQuerySet(ConfidentialQuerySet[Any]):
+    def waiting(self) -> "InformationQuerySet":
+        """Asked, and not answered in full."""
+        return self.filter(state__in=["sent", "partly"])
+
+    def asked(self) -> "InformationQuerySet":
+        """Whatever is more than a draft of the secretary."""
+        return self.exclude(state="draft")
+
+    def with_recipients(self) -> "InformationQuerySet":
+        return self.select_related("body", "paper_member", "legal_basis")
+
+
+class InformationManager(models.Manager.from_queryset(InformationQuerySet)):  # type: ignore[misc]
+    """Default manager of InformationRequest."""

@@ -12,7 +12,7 @@ from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
-from . import after_today, today_conferences
+from . import after_today, today_conferences, today_preparation
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -44,6 +44,7 @@ def items(request: Any) -> list[TodayItem]:
         *_copies_out(request),
         *after_today.items(request),
         *today_conferences.items(request),
+        *today_preparation.items(request),
     ]
 
 

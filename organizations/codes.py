@@ -108,6 +108,7 @@ class StandingText(Dated):
         CONSENT_EASY = "consent_easy", "同意の説明（やさしい日本語）"
         WITHDRAWAL = "withdrawal", "同意の撤回の説明"
         WITHDRAWAL_EASY = "withdrawal_easy", "同意の撤回の説明（やさしい日本語）"
+        INFORMATION_REQUEST = "information_request", "情報提供等の依頼の根拠"
 
     kind = models.CharField("種類", max_length=30, choices=Kind)
     text = models.TextField("本文")

@@ -15,6 +15,7 @@ from . import (
     pausing,
     people,
     planning,
+    preparing,
 )
 from .households import CSW, HOUSEHOLDS, Sample
 from .pledging import fill_register
@@ -54,6 +55,7 @@ def _meeting(story: Story) -> None:
     story.take()
     story.meet()
     story.deliberate()
+    preparing.prepare(story)
 
 
 def _papers(story: Story) -> None:

@@ -1,9 +1,17 @@
 """What people type about meetings: validated here, written by the services."""
 
 from .base import ClockField, ConfirmForm, ReasonForm
+from .chronology import PieceForm, ToldPieceForm
+from .information import (
+    AnswerInformationForm,
+    InformationForm,
+    ReceivedInformationForm,
+    SendInformationForm,
+)
 from .meetings import AddendumToItemForm, ChangeMeetingForm, ItemForm, MeetingForm
 from .members import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm
 from .papers import AccountForm, CloseForm, ComposeForm, CopiesForm, RecipientsForm, UploadForm
+from .preparation import CallForm, HearingForm, OutcomeForm, SheetForm, SheetOnBehalfForm
 from .requests import RequestForm, ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
@@ -25,6 +33,8 @@ __all__ = [
     "AgendaForm",
     "AgreeForm",
     "AnswerForm",
+    "AnswerInformationForm",
+    "CallForm",
     "ChangeMeetingForm",
     "ClockField",
     "CloseForm",
@@ -33,21 +43,30 @@ __all__ = [
     "CopiesForm",
     "DecisionForm",
     "DutyForm",
+    "HearingForm",
+    "InformationForm",
     "ItemForm",
     "MeetingForm",
     "MemberForm",
     "MinutesForm",
+    "OutcomeForm",
     "PaperMemberForm",
+    "PieceForm",
     "PointForm",
     "PresentForm",
     "ReasonForm",
+    "ReceivedInformationForm",
     "RecipientsForm",
     "RequestForm",
     "ReturnForm",
     "SendForm",
+    "SendInformationForm",
     "SettleForm",
+    "SheetForm",
+    "SheetOnBehalfForm",
     "SittingForm",
     "SurveyForm",
+    "ToldPieceForm",
     "UploadForm",
     "WishForm",
 ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0020_match_marks_and_notices'),
-        ('meetings', '0040_register_screening_joint'),
+        ('meetings', '0060_prep_sheets_hearings_information_chronology'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

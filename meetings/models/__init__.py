@@ -6,6 +6,7 @@ the plan's. Nothing flows from the one to the other by itself (R7).
 
 from .after import DecisionStep
 from .bridge import CarriedCopy, CarryAnswer, CarryChoice
+from .chronology import ChronologyEntry
 from .conference import (
     CONFERENCE_MOVES,
     ConferenceAddendum,
@@ -16,9 +17,18 @@ from .conference import (
 )
 from .conference_item import RESULTS, ConferenceItem, ItemResult, Purpose
 from .hand_off import REQUEST_MOVES, CoordinationRequest, RequestState
+from .information import (
+    INFORMATION_MOVES,
+    WAITING,
+    InformationAnswer,
+    InformationRequest,
+    InformationState,
+    Wanted,
+)
 from .item import Addendum, Informant, Marker, Nature, SharedItem
 from .meeting import Basis, MeetingMember, SupportMeeting
 from .paper import CopyEnd, Means, MeetingPaper, PaperContent, PaperCopy
+from .preparation import HEADINGS, Hearing, PrepCall, PrepSheet
 from .register import Authority, Pledge, RegisteredMember
 from .resource_gap import GAP_MOVES, GapState, ResourceGap
 from .scans import MemberScan, PledgeScan, ScanKind
@@ -41,10 +51,13 @@ __all__ = [
     "CONFERENCE_MOVES",
     "DECISION_MOVES",
     "GAP_MOVES",
+    "HEADINGS",
+    "INFORMATION_MOVES",
     "MINUTED",
     "REQUEST_MOVES",
     "RESULTS",
     "SITTING_MOVES",
+    "WAITING",
     "Addendum",
     "AgendaItem",
     "AgendaOrigin",
@@ -54,6 +67,7 @@ __all__ = [
     "CarriedCopy",
     "CarryAnswer",
     "CarryChoice",
+    "ChronologyEntry",
     "ConferenceAddendum",
     "ConferenceAttendance",
     "ConferenceItem",
@@ -66,7 +80,11 @@ __all__ = [
     "DecisionStep",
     "Finding",
     "GapState",
+    "Hearing",
     "Informant",
+    "InformationAnswer",
+    "InformationRequest",
+    "InformationState",
     "ItemResult",
     "Marker",
     "Means",
@@ -82,6 +100,8 @@ __all__ = [
     "PlanConference",
     "Pledge",
     "PledgeScan",
+    "PrepCall",
+    "PrepSheet",
     "Purpose",
     "RegisteredMember",
     "RequestScreening",
@@ -95,4 +115,5 @@ __all__ = [
     "SupportMeeting",
     "SurveyAnswer",
     "TalkNote",
+    "Wanted",
 ]

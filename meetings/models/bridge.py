@@ -11,7 +11,8 @@ from django.db import models
 
 from access.models import ConfidentialModel, SameCompartmentKey
 
-from .meeting import Nature, SharedItem, SupportMeeting
+from .item import Nature, SharedItem
+from .meeting import SupportMeeting
 from .sitting import Decision
 
 

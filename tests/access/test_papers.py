@@ -31,6 +31,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "hand_off_pdf": ("sender", "receiver", "handed"),
     "case_import": ("try",),
     "meeting_paper_pdf": ("1-9",),
+    "information_request_pdf": ("letter", "draft"),
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}

@@ -13,7 +13,7 @@ from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
 from organizations.models import StandingText
-from sample_ward import assessing, consenting, family, filing, pausing, people, planning
+from sample_ward import assessing, consenting, family, filing, pausing, people, planning, preparing
 from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
@@ -60,6 +60,7 @@ def a_told_case() -> dict[str, Any]:
     story.take()
     story.meet()
     story.deliberate()
+    preparing.prepare(story)
     _addendum()
     told_papers.tell_papers(story)
     _former_members(story)

@@ -1,0 +1,89 @@
+"""家族年表 of a 支援会議 as a paper: for the secretary and the chair only (R4, R7; domain.md R17)."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from access.explain import audience
+from access.output import own_use
+from access.reading import ReadingLog
+from documents.pdf import render_pdf
+from jobs.registry import JobKind, NotPermitted, Result
+
+from .compiling import drawing_of, entries_of, touching
+from .minutes_paper import PRINTERS
+from .models import MeetingMember, SupportMeeting
+
+JOB_KIND = "meeting_chronology_pdf"
+FILE_NAME = "chronology.pdf"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The chronology as HTML, and a title that names nobody."""
+
+    html: str
+    title: str
+
+
+def may(user: Any, object_id: uuid.UUID) -> SupportMeeting | None:
+    """The meeting, if who asked is its secretary or chair now."""
+    found: SupportMeeting | None = (
+        SupportMeeting.objects.visible_to(user)
+        .select_related("compartment__case", "secretariat")
+        .filter(pk=object_id)
+        .first()
+    )
+    if found is None:
+        return None
+    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
+    return found if mine.filter(meeting=found, part__in=PRINTERS).exists() else None
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+    """Read everything as who asked."""
+    meeting = may(user, object_id)
+    if meeting is None:
+        raise NotPermitted
+    log.note("print", meeting)
+    entries = entries_of(meeting, user)
+    title = "支援会議 家族年表"
+    context = {
+        "paper": {
+            "title": title,
+            "number": meeting.compartment.case.number,
+            "audience": f"{audience(user, meeting.compartment).total}人（構成員のみ）",
+            "printed_by": str(user),
+            "printed_at": timezone.now(),
+        },
+        "meeting": meeting,
+        "entries": entries,
+        "touching": touching(entries),
+        "drawing": drawing_of(entries) if entries else None,
+    }
+    return Paper(render_to_string("meetings/chronology_paper.html", context), title)
+
+
+def make(paper: Paper) -> Result:
+    """Lay it out."""
+    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+
+
+def page_of(object_id: uuid.UUID) -> str:
+    """The page from which it was asked for."""
+    return reverse("meetings:chronology", args=[object_id])
+
+
+CHRONOLOGY_PDF = JobKind(
+    name=JOB_KIND,
+    label="支援会議の家族年表",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=own_use,
+    page=page_of,
+)
