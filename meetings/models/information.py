@@ -9,7 +9,8 @@ from access.models import ConfidentialModel, SameCompartmentKey
 from meetings.querysets import InformationManager
 from organizations.models import Body, LegalBasis
 
-from .meeting import MeetingMember, SharedItem, SupportMeeting
+from .item import SharedItem
+from .meeting import MeetingMember, SupportMeeting
 
 
 class Wanted(models.TextChoices):

@@ -22,7 +22,8 @@ from ..models import (
     SharedItem,
     SupportMeeting,
 )
-from .meetings import enter_in_ledger, share_item
+from .items import share_item
+from .meetings import enter_in_ledger
 from .standing import require_member, require_secretary
 
 LEGAL_BASIS = "SWA106-6"
