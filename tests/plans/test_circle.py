@@ -366,13 +366,13 @@ def test_the_circle_of_an_ended_plan_stays_as_it_was() -> None:
 
 def test_r08_who_reads_the_plan_is_asked_for_papers_and_a_day_is_set_to_decide() -> None:
     """Somebody else of the partner joined the plan than the consent names (domain.md 2.1 R08)."""
-    plan = s.a_bare_plan()
-    joining = [office(s.RECORDER), office("kanri2")]
+    plan = s.a_bare_plan(*s.a_consented_case(named=("csw1", s.COORDINATOR)))
+    joining = [office(s.RECORDER), office("sanka1")]
     s.as_coordinator(plan, services.add_bodies, staff_in_charge=joining)
     s.withdraw(plan)
     with acting(s.RECORDER) as by:
         asked = ReturnNotice.objects.visible_to(by).values_list("user__username", flat=True)
-        assert set(asked) == {s.PARTNER, "kanri2", s.COORDINATOR}
+        assert set(asked) == {"csw1", "sanka1", s.COORDINATOR}
     client = Client()
     login(client, s.COORDINATOR)
     home = client.get("/").content.decode()
