@@ -12,6 +12,7 @@ class PlansConfig(AppConfig):
         from cases.closing import register_open_matters
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
+        from cases.services.withdrawals import register_receivers
         from jobs.registry import register
         from meetings.conference_page import register_step
 
@@ -21,6 +22,7 @@ class PlansConfig(AppConfig):
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
         register_effect(on_case_page.withdrawal_effect)
+        register_receivers(on_case_page.receivers_of_plans)
         register_open_matters(on_case_page.open_tasks)
         register(papers.PLAN_PDF)
         register_step(on_conference_page.steps)

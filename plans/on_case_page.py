@@ -10,7 +10,7 @@ from access.models import CaseFile
 from cases.closing import OpenMatter
 from cases.models import CaseRecord, Consent
 from cases.page import Action, Panel, TimelineEntry
-from organizations.models import Role
+from organizations.models import Appointment, Role
 
 from .models import Plan, PlanBody, PlanTask, ProgressEntry
 from .overview import rows_of
@@ -118,6 +118,14 @@ def withdrawal_effect(user: Any, consents: list[Consent]) -> list[str]:
     return [
         f"あなたに見える支援プラン　{count}件：参加機関の{bodies}機関{people}人が見られなくなります"
     ]
+
+
+def receivers_of_plans(user: Any, consents: list[Consent]) -> list[Appointment]:
+    """Who reads a plan that rests on these consents, as far as the user sees the plan (R5, R8)."""
+    circles = PlanBody.objects.visible_to(user).filter(
+        plan__consent_id__in=[c.pk for c in consents], ended_at__isnull=True
+    )
+    return [row.appointment for row in circles.select_related("appointment__role_group__body")]
 
 
 def open_tasks(user: Any, record: CaseRecord) -> list[OpenMatter]:

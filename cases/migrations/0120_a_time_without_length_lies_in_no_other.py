@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                     "created_at",
                     "id",
                 ],
+                "default_permissions": (),
                 "verbose_name": "世帯にいた期間",
                 "verbose_name_plural": "世帯にいた期間",
             },

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,14 @@ WHAT_NOW = (
     "同意が撤回されたあとの進め方を決める（自機関だけで続ける／本人の希望で終える／"
     "危険が大きければ支援会議かアウトリーチへ）"
 )
+
+_receivers: list[Callable[[Any, list[Consent]], Iterable[Appointment]]] = []
+
+
+def register_receivers(provider: Callable[[Any, list[Consent]], Iterable[Appointment]]) -> None:
+    """Add people who read what rests on these consents besides the staff whom they name."""
+    _receivers.append(provider)
+
 
 # What a narrower consent keeps of the one that it replaces.
 KEPT = (
@@ -100,6 +108,7 @@ def withdraw_consent(
     scope = _words(consent, taken, by) if left else "全部"
     closing = [consent, *series_of(consent, by)]
     had_read = [row.appointment for one in closing for row in bodies_of(one, by)]
+    had_read += [office for provider in _receivers for office in provider(by, closing)]
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
         _close(other, note, scope, told, by)
@@ -162,7 +171,7 @@ def _ask_for_papers(
 
     Where only bodies were taken out, the others keep all that they were given.
     """
-    goes_on = {row.appointment.pk for row in left.bodies} if left else set()
+    goes_on = {row.body_id for row in left.bodies} if left else set()
     is_about_bodies = not (taken.persons or taken.categories)
     asked = []
     for is_partial in (False, True):
@@ -173,7 +182,7 @@ def _ask_for_papers(
             body=consent.body,
             consent=consent.pk,
             given_on=consent.given_on,
-            receivers=[a for a in had_read if (a.pk in goes_on) == is_partial],
+            receivers=[a for a in had_read if (a.body.pk in goes_on) == is_partial],
             is_partial=is_partial,
             answer_by=deadlines.return_due(timezone.localdate()),
             by=by,

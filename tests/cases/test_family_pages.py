@@ -140,7 +140,11 @@ def test_s06_the_paper_is_made_as_who_asked_and_names_nobody_outside_its_pages()
         paper = family_paper.gather(user, household.pk, job.option, ReadingLog(user))
     made = family_paper.make(paper)
     reader = PdfReader(io.BytesIO(made.content))
-    words = re.sub(r"\s", "", "".join(p.extract_text() for p in reader.pages))
+    pages = [re.sub(r"\s", "", p.extract_text()) for p in reader.pages]
+    words = "".join(pages)
+    assert (
+        "見本春江" in pages[0]
+    )  # fifteen people, below the heading and not on a page of their own
     for expected in (
         "見本春江",
         "ジェノグラム",

@@ -5,12 +5,15 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
 from access.explain import audience
-from access.models import CaseFile, Disclosure
+from access.models import CaseFile, Disclosure, ReturnNotice
+from bunkyo_support.templatetags.ui import short_day
+from cases.deadlines import decision_due
 from cases.models import Consent
 from plans import services
 from plans.models import Goal, Plan, PlanBody, PlanContent, ProgressEntry
@@ -19,7 +22,7 @@ from plans.services.changing import has_consent
 from plans.states import PlanState
 from tests.access.situations import raw_count
 from tests.cases.situations import a_consent, body_of, office
-from tests.world import acting
+from tests.world import acting, login
 
 from . import situations as s
 
@@ -359,3 +362,19 @@ def test_the_circle_of_an_ended_plan_stays_as_it_was() -> None:
     ):
         with pytest.raises(DomainError, match="終わったプラン"):
             s.as_coordinator(plan, do, **values)
+
+
+def test_r08_who_reads_the_plan_is_asked_for_papers_and_a_day_is_set_to_decide() -> None:
+    """Somebody else of the partner joined the plan than the consent names (domain.md 2.1 R08)."""
+    plan = s.a_bare_plan(*s.a_consented_case(named=("csw1", s.COORDINATOR)))
+    joining = [office(s.RECORDER), office("sanka1")]
+    s.as_coordinator(plan, services.add_bodies, staff_in_charge=joining)
+    s.withdraw(plan)
+    with acting(s.RECORDER) as by:
+        asked = ReturnNotice.objects.visible_to(by).values_list("user__username", flat=True)
+        assert set(asked) == {"csw1", "sanka1", s.COORDINATOR}
+    client = Client()
+    login(client, s.COORDINATOR)
+    home = client.get("/").content.decode()
+    assert "同意のなくなったプランをどうするか決める" in home
+    assert short_day(decision_due(timezone.localdate())) in home
