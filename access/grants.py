@@ -220,22 +220,6 @@ def open_hand_off(
     return hand_off
 
 
-def open_screening(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment:
-    """Open what the secretariat thinks of a request before it answers: to its coordinators alone, who
-    see the request already; the sender, who reads the request as well, does not (R6)."""
-    screening = _open(Compartment.Kind.HAND_OFF, case, secretariat, by)
-    _grant_role(
-        screening,
-        secretariat,
-        Role.COORDINATOR,
-        permission=WRITE,
-        basis=Rule.COORDINATION,
-        source=screening.pk,
-        by=by,
-    )
-    return screening
-
-
 def offer_face(*, face: Compartment, receiver: Body, source: uuid.UUID, by: Any) -> None:
     """Prepare the receiver's view of the basic information; it opens on acceptance."""
     for role in RECORD_ROLES:
@@ -300,18 +284,6 @@ def waiting_admissions(user: Any) -> models.QuerySet[Any]:
         cursor.execute("select access.waiting_admissions()")
         waiting = [row[0] for row in cursor.fetchall()]
     return UserGrant.objects.filter(user=user, pk__in=waiting).order_by("granted_at", "pk")
-
-
-def ended_memberships(user: Any) -> models.QuerySet[Any]:
-    """Memberships of the acting user in a 支援会議 that are over, with when they ended (R16). Her own
-    grants: no case is named."""
-    ended_at = models.functions.Least("valid_until", "appointment__valid_until")
-    return (
-        UserGrant.objects.filter(user=user, basis=Rule.SUPPORT_MEETING, valid_from__isnull=False)
-        .annotate(ended_at=ended_at)
-        .filter(ended_at__lte=Now())
-        .order_by("-ended_at", "pk")
-    )
 
 
 def acknowledge_duty(*, source: uuid.UUID) -> int:

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.grants import ended_memberships, waiting_admissions
+from access.former import ended_memberships
+from access.grants import waiting_admissions
 from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role

@@ -12,7 +12,7 @@ def conference_name() -> str:
 
 
 # Kinds of standing texts: the duty of each conference is its own (domain.md 1.4).
-DUTIES = {
+DUTIES: dict[str, str] = {
     Basis.SUPPORT_MEETING: "secrecy_duty",
     Basis.POVERTY: "secrecy_lsa9",
     Basis.ASSISTANCE: "secrecy_pa27_3",

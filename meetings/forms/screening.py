@@ -27,7 +27,7 @@ class ScreeningForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in RequestScreening.CRITERIA:
-            field = RequestScreening._meta.get_field(name)
+            field: Any = RequestScreening._meta.get_field(name)
             self.fields[name] = forms.ChoiceField(
                 label=str(field.verbose_name),
                 required=False,

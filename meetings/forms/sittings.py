@@ -36,16 +36,15 @@ class SittingForm(BaseForm):
 
     def __init__(self, *args: Any, partners: Sequence[SupportMeeting] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.partners = {str(row.pk): row for row in partners}
-        self.fields["partners"].choices = [
-            (key, str(row.get_basis_display())) for key, row in self.partners.items()
-        ]
-        if not self.partners:
+        self.bodies = {str(row.pk): row for row in partners}
+        field: Any = self.fields["partners"]
+        field.choices = [(key, str(row.get_basis_display())) for key, row in self.bodies.items()]
+        if not self.bodies:
             del self.fields["partners"]
 
     def chosen_partners(self) -> list[SupportMeeting]:
         """Bodies that sit on the same occasion."""
-        return [self.partners[key] for key in self.cleaned_data.get("partners", [])]
+        return [self.bodies[key] for key in self.cleaned_data.get("partners", [])]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

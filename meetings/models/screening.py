@@ -21,7 +21,7 @@ class Finding(models.TextChoices):
     UNSURE = "unsure", "まだ分からない"
 
 
-def _criterion(label: str) -> models.CharField:  # type: ignore[type-arg]
+def _criterion(label: str) -> models.CharField:
     return models.CharField(label, max_length=10, choices=Finding, blank=True)
 
 

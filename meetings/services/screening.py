@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants
 from access.errors import DomainError
+from access.screening import open_screening
 from access.shortcuts import save_changed
 from organizations.models import Appointment, Role
 
@@ -44,7 +44,7 @@ def take_up_request(*, request: CoordinationRequest, by: Any) -> RequestScreenin
     CoordinationRequest.objects.changeable_by(by).select_for_update().get(pk=request.pk)
     known = screening_of(request, by)
     if known is None:
-        compartment = grants.open_screening(
+        compartment = open_screening(
             case=request.compartment.case, secretariat=request.secretariat, by=by
         )
         return RequestScreening.objects.create(

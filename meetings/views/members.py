@@ -147,7 +147,7 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     text = duty_text(row.basis)
     form = PaperMemberForm(
         request.POST or None,
-        registered=RegisteredMember.objects.listed().on_paper().pledged(),
+        registered=list(RegisteredMember.objects.listed().on_paper().pledged()),
         sittings=[one for one in room.sittings if one.state == SittingState.PLANNED],
         draft_object=row.pk,
     )

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from access.grants import ended_memberships
+from access.former import ended_memberships
 from access.routes import route
 from access.shortcuts import get_visible
 

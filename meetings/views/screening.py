@@ -96,10 +96,5 @@ def findings_of(row: RequestScreening | None) -> list[tuple[str, str]]:
     """Each criterion with its answer, as words."""
     if row is None:
         return []
-    return [
-        (
-            str(RequestScreening._meta.get_field(name).verbose_name),
-            getattr(row, f"get_{name}_display")(),
-        )
-        for name in RequestScreening.CRITERIA
-    ]
+    fields: Any = [RequestScreening._meta.get_field(name) for name in RequestScreening.CRITERIA]
+    return [(str(f.verbose_name), getattr(row, f"get_{f.name}_display")()) for f in fields]

@@ -1,0 +1,24 @@
+"""The compartment of a 受理票: what the secretariat thinks of a request before it answers (R6)."""
+
+from typing import Any
+
+from organizations.models import Body, Role
+
+from .grants import WRITE, _grant_role, _open
+from .models import CaseFile, Compartment, Rule
+
+
+def open_screening(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment:
+    """Open it to the coordinators alone, who see the request already; the sender, who reads the
+    request as well, does not (docs/decisions/0020)."""
+    made = _open(Compartment.Kind.HAND_OFF, case, secretariat, by)
+    _grant_role(
+        made,
+        secretariat,
+        Role.COORDINATOR,
+        permission=WRITE,
+        basis=Rule.COORDINATION,
+        source=made.pk,
+        by=by,
+    )
+    return made
