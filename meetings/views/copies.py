@@ -68,6 +68,7 @@ def papers(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         sitting=table.sitting,
         table=table,
         handing=handing,
+        print_key=uuid.uuid4(),
         returning=CopiesForm(copies=table.out, auto_id="id_back_%s"),
         may_add=table.room.is_secretary
         and table.sitting.state not in (SittingState.CLOSED, SittingState.CANCELLED),
@@ -114,6 +115,14 @@ def take_back(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return _tick(request, table, table.out, services.take_back, "{}部の返却を確かめました")
 
 
+def _once(request: HttpRequest, what: str) -> uuid.UUID | None:
+    """The same click on the same page is the same job: a copy is not printed twice by accident."""
+    try:
+        return uuid.uuid5(uuid.UUID(request.POST.get("form_key", "")), what)
+    except ValueError:
+        return None
+
+
 @route("R4", "R21", reads=True, methods=("POST",))
 def print_copies(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     """Ask for numbered copies on paper: those not printed yet, or one of them once more."""
@@ -124,7 +133,12 @@ def print_copies(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse
     again = request.POST.get("copy", "")
     copies = [c for c in of_paper.printed if str(c.pk) == again] if again else of_paper.to_print
     try:
-        job = services.print_copies(paper=of_paper.paper, copies=copies, by=request.user)
+        job = services.print_copies(
+            paper=of_paper.paper,
+            copies=copies,
+            by=request.user,
+            key=_once(request, f"{row.pk}{again}"),
+        )
     except DomainError as error:
         acting.log.note("read", row)
         messages.warning(request, str(error))

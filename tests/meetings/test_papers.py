@@ -1,6 +1,7 @@
 """会議資料: numbered, marked, opened by who was given them, printed by few, and back (R4, R17, R21)."""
 
 import io
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -179,6 +180,16 @@ def test_r17_secretary_and_chair_print_and_a_member_does_not() -> None:
     assert seen_by(s.COORDINATOR, PaperCopy)[0].printed_at is not None
     again = text_of(browser(s.COORDINATOR).get(url("papers", sitting.pk)))
     assert "まだの写し" not in again
+
+
+def test_a_double_click_on_print_again_makes_one_job() -> None:
+    _, paper = a_sitting_with_a_paper()
+    (copy,) = s.handed_out(paper, s.DOCTOR)
+    client, key = browser(s.COORDINATOR), str(uuid.uuid4())
+    data = {"form_key": key, "copy": str(copy.pk)}
+    first, second = (client.post(url("print_copies", paper.pk), data) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert "/jobs/" in first["Location"]
 
 
 def test_r21_each_printed_copy_is_one_row_of_the_ledger_with_its_recipient() -> None:
