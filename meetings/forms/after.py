@@ -52,11 +52,11 @@ class NextSittingForm(SittingForm):
     def __init__(self, *args: Any, wishes: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if wishes:
-            self.fields["wishes"].choices = [(wish, wish) for wish in wishes]  # type: ignore[attr-defined]
+            self.fields["wishes"].choices = [(wish, wish) for wish in wishes]
         else:
             del self.fields["wishes"]
 
-    def agenda(self) -> str:
+    def whole_agenda(self) -> str:
         """What was typed and the wishes that were chosen, one a line."""
         typed = self.cleaned_data["agenda"]
         return "\n".join(line for line in (typed, *self.cleaned_data.get("wishes", [])) if line)

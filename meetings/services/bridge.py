@@ -183,8 +183,10 @@ def propose(*, draft: CarryChoice) -> CarryChoice:
 def origin_of(choice: CarryChoice, by: Any) -> SharedItem | Decision:
     """What the choice is about."""
     if choice.item_id:
-        return shared_items(by).get(pk=choice.item_id)  # type: ignore[no-any-return]
-    return agreed_ones(by).get(pk=choice.decision_id)  # type: ignore[no-any-return]
+        item: SharedItem = shared_items(by).get(pk=choice.item_id)
+        return item
+    decision: Decision = agreed_ones(by).get(pk=choice.decision_id)
+    return decision
 
 
 def _require_latest(choice: CarryChoice, by: Any) -> SharedItem | Decision:
@@ -214,7 +216,8 @@ def answer_choice(
         )
     if not may_answer(choice, origin, member):
         raise DomainError("答えられるのは、座長か、この情報を共有した機関の構成員です")
-    if is_approved and choice.consent_id not in grants.in_force([choice.consent_id]):
+    asked = [choice.consent_id] if choice.consent_id else []
+    if is_approved and not grants.in_force(asked):
         raise DomainError(GONE)
     if not is_approved and not reason.strip():
         raise DomainError("反対する理由を書いてください")

@@ -66,7 +66,7 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             held_at=form.held_at(),
             ends_at=form.ends_at(),
             place=form.cleaned_data["place"],
-            agenda=form.agenda(),
+            agenda=form.whole_agenda(),
             by=request.user,
         )
         acting.log.note("write", made)
