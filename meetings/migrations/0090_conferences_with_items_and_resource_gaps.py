@@ -378,10 +378,6 @@ class Migration(migrations.Migration):
             model_name='planconference',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_until_on__isnull', True), ('sent_at__isnull', True)), models.Q(('answer_until_on__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='conference_sent_with_a_day'),
         ),
-        migrations.AddConstraint(
-            model_name='planconference',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('compartment',), name='conference_one_planned_a_plan'),
-        ),
         migrations.AddField(
             model_name='conferenceaddendum',
             name='body',

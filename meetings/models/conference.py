@@ -99,11 +99,6 @@ class PlanConference(ConfidentialModel):
                 | models.Q(sent_at__isnull=False, answer_until_on__isnull=False),
                 name="conference_sent_with_a_day",
             ),
-            models.UniqueConstraint(
-                fields=["compartment"],
-                condition=models.Q(state="planned"),
-                name="conference_one_planned_a_plan",
-            ),
         ]
 
     def state_shown(self, has_consent: bool) -> ConferenceState:

@@ -1,6 +1,6 @@
 """What a 重層的支援会議 found goes to the plan: conditions, confirmation by the ward, follow-up, the day on
 which a pause is looked at again. The day of the conference is asked of the conference itself, which may
-be moved: the copy on the plan goes. Paused plans of before have no such day, which the check allows."""
+be moved: the copy on the plan is used no more. Paused plans of before have no such day, which the check allows."""
 
 from django.conf import settings
 from django.db import migrations, models
@@ -16,13 +16,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name='historicalplan',
-            name='conference_on',
-        ),
-        migrations.RemoveField(
-            model_name='plan',
-            name='conference_on',
+        # The version before still writes the column; it may be empty, and goes with a later release.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField(
+                    model_name='historicalplan',
+                    name='conference_on',
+                ),
+                migrations.RemoveField(
+                    model_name='plan',
+                    name='conference_on',
+                ),
+            ],
         ),
         migrations.AddField(
             model_name='historicalplan',

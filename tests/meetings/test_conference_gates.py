@@ -102,10 +102,6 @@ def test_a_second_conference_waits_until_the_first_is_over() -> None:
     convene(plan, consent)
     with pytest.raises(DomainError, match="すでにあります"):
         convene(plan, consent)
-    with acting(s.COORDINATOR) as by, pytest.raises(IntegrityError), transaction.atomic():
-        PlanConference.objects.create(
-            compartment=plan, created_by=by, consent_id=consent.pk, held_on=s.days(1)
-        )
 
 
 def test_no_conference_on_a_day_that_is_over_or_without_items() -> None:

@@ -18,6 +18,8 @@ from tests.cases.situations import body_of
 from tests.plans import situations as p
 from tests.world import acting, staff
 
+from .pages import hidden
+
 pytestmark = pytest.mark.django_db
 STEPS = ("change", "cancel", "open", "correct", "send", "fix", "add_to")
 
@@ -75,8 +77,8 @@ def test_r8_a_planned_one_without_consent_says_why_and_what_to_do() -> None:
 
 def test_the_coordinator_walks_a_conference_to_its_fixed_minutes() -> None:
     conference, client = held(), browser(p.COORDINATOR)
-    sent = client.get(address("send_conference", conference)).context["form"]
-    form = {"form_key": sent.form_key, "version": sent.initial["version"]}
+    sent = client.get(address("send_conference", conference))
+    form = {"form_key": hidden(sent, "form_key"), "version": hidden(sent, "version")}
     form["answer_until_on"] = "2026/12/31"
     assert client.post(address("send_conference", conference), form).status_code == 303
     partner = browser(p.PARTNER)
@@ -85,22 +87,22 @@ def test_the_coordinator_walks_a_conference_to_its_fixed_minutes() -> None:
     with acting(p.PARTNER) as by:
         own = services.offices_acted_for(conference, by)[0]
     page = partner.get(address("answer_conference", own))
-    form = {"form_key": page.context["form"].form_key, "wish": "日が違います"}
+    form = {"form_key": hidden(page, "form_key"), "wish": "日が違います"}
     assert partner.post(address("answer_conference", own), form).status_code == 303
     page = client.get(address("fix_conference", conference))
-    form = {"form_key": page.context["form"].form_key}
+    form = {"form_key": hidden(page, "form_key")}
     refused = client.post(address("fix_conference", conference), form)
     assert refused.status_code == 422
     assert "まだ答えていません" in refused.content.decode()
     page = client.get(address("correct_conference", conference))
-    form = {"form_key": page.context["form"].form_key, "minutes": "直した。"}
+    form = {"form_key": hidden(page, "form_key"), "minutes": "直した。"}
     form["settlement_1"] = "直しました"
     assert client.post(address("correct_conference", conference), form).status_code == 303
     with acting(p.RECORDER) as by:
         row = PlanConference.objects.visible_to(by).get(pk=conference.pk)
         services.answer_conference_minutes(attendance=services.offices_acted_for(row, by)[0], by=by)
     page = client.get(address("fix_conference", conference))
-    form = {"form_key": page.context["form"].form_key}
+    form = {"form_key": hidden(page, "form_key")}
     assert client.post(address("fix_conference", conference), form).status_code == 303
     assert "会議録 確定" in read(p.COORDINATOR, conference)
     assert partner.get(address("add_to_conference", conference)).status_code == 200
