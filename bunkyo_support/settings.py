@@ -234,6 +234,16 @@ CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat
 
 # --- mail: never content, see notifications ---------------------------------------------------
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "noreply@localhost")
+# Mail goes to work addresses of these domains and nowhere else; none: no mail at all (S-31).
+MAIL_DOMAINS = {
+    d.strip().lower() for d in os.environ.get("MAIL_DOMAINS", "").split(",") if d.strip()
+}
+# Where the system is found, for the one link of a mail: https://support.example.lg.jp
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
 ADMINS: list[Any] = []
 
 # --- logs: route names and reference numbers, never paths, queries or messages (S-38) -----------

@@ -4,7 +4,14 @@ from typing import Any
 
 from access.errors import DomainError
 
-from ..models import MeetingMember, SupportMeeting
+from ..models import MeetingMember, Sitting, SupportMeeting
+
+
+def meeting_of(sitting: Sitting, by: Any) -> SupportMeeting:
+    """The meeting of a sitting, as the acting user sees it."""
+    rows = SupportMeeting.objects.visible_to(by).select_related("compartment")
+    found: SupportMeeting = rows.get(pk=sitting.meeting_id)
+    return found
 
 
 def membership_of(*, meeting: SupportMeeting, user: Any) -> MeetingMember | None:
