@@ -14,9 +14,12 @@ class MeetingsConfig(AppConfig):
         from cases.screening import register_page
         from jobs.registry import register
 
-        from . import minutes_paper, on_case_page
+        from . import calendar_file, minutes_paper, notice_mail, notice_paper, on_case_page
 
         register(minutes_paper.MINUTES_PDF)
+        register(notice_mail.MEETING_MAIL)
+        register(notice_paper.NOTICE_PDF)
+        register(calendar_file.CALENDAR_FILE)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

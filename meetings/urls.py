@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import answers, meetings, members, requests, sittings, talk
+from .views import (
+    answers,
+    convening,
+    dates,
+    meetings,
+    members,
+    register,
+    requests,
+    sittings,
+    talk,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -38,11 +48,23 @@ urlpatterns = [
     path("decisions/", answers.decisions, name="decisions"),
     path("decisions/<uuid:decision>/complete/", answers.complete, name="complete"),
     path("decisions/<uuid:decision>/", sittings.settle, name="settle"),
+    path("register/", register.register, name="register"),
+    path("mine/", register.mine, name="mine"),
+    path("calendar/", register.month_page, name="calendar"),
+    path("dates/<uuid:date_poll>/", dates.date_poll, name="date_poll"),
+    path("dates/<uuid:date_poll>/answer/", dates.answer, name="answer_dates"),
+    path("dates/<uuid:date_poll>/withdraw/", dates.withdraw, name="withdraw_poll"),
+    path("dates/<uuid:date_poll>/members/<uuid:member>/", dates.answer_for, name="answer_for"),
+    path("candidates/<uuid:date_candidate>/choose/", dates.choose, name="choose_date"),
+    path("sittings/<uuid:sitting>/convene/", convening.convene, name="convene"),
+    path("sittings/<uuid:sitting>/calendar/", convening.calendar_of, name="calendar_of"),
+    path("notices/<uuid:meeting_notice>/print/", convening.print_notice, name="print_notice"),
     path("conferences/<uuid:conference>/", meetings.conference, name="conference"),
     path("<uuid:meeting>/", meetings.meeting, name="meeting"),
     path("<uuid:meeting>/change/", meetings.change, name="change"),
     path("<uuid:meeting>/members/", members.appoint, name="appoint"),
     path("<uuid:meeting>/members/paper/", members.paper_member, name="paper_member"),
     path("<uuid:meeting>/sittings/", sittings.plan, name="plan_sitting"),
+    path("<uuid:meeting>/dates/", dates.propose, name="propose_dates"),
     path("<uuid:meeting>/dissolve/", meetings.dissolve, name="dissolve"),
 ]

@@ -1,6 +1,14 @@
 """What people type about meetings: validated here, written by the services."""
 
 from .base import ClockField, ConfirmForm, ReasonForm
+from .convening import (
+    ChooseForm,
+    ConveneForm,
+    DatesForm,
+    RepliesForm,
+    SearchForm,
+    ToldRepliesForm,
+)
 from .meetings import ChangeMeetingForm, ItemForm, MeetingForm
 from .members import DutyForm, MemberForm, PaperMemberForm
 from .requests import RequestForm, ReturnForm
@@ -22,8 +30,11 @@ __all__ = [
     "AgreeForm",
     "AnswerForm",
     "ChangeMeetingForm",
+    "ChooseForm",
     "ClockField",
     "ConfirmForm",
+    "ConveneForm",
+    "DatesForm",
     "DecisionForm",
     "DutyForm",
     "ItemForm",
@@ -34,11 +45,14 @@ __all__ = [
     "PointForm",
     "PresentForm",
     "ReasonForm",
+    "RepliesForm",
     "RequestForm",
     "ReturnForm",
+    "SearchForm",
     "SendForm",
     "SettleForm",
     "SittingForm",
     "SurveyForm",
+    "ToldRepliesForm",
     "WishForm",
 ]

@@ -24,8 +24,7 @@ from ..models import (
     SittingState,
     SurveyAnswer,
 )
-from .sittings import meeting_of
-from .standing import require_member, require_secretary
+from .standing import meeting_of, require_member, require_secretary
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from ..models import (
 )
 from .answers import require_confirmed
 from .meetings import enter_in_ledger
-from .sittings import meeting_of, move_sitting
-from .standing import require_member, require_secretary
+from .sittings import move_sitting
+from .standing import meeting_of, require_member, require_secretary
 
 
 @transaction.atomic

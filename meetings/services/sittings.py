@@ -22,8 +22,7 @@ from ..models import (
 )
 from .convening import tell_of_change
 from .meetings import enter_in_ledger
-from .standing import meeting_of as meeting_of  # others import it from here
-from .standing import require_member, require_secretary
+from .standing import meeting_of, require_member, require_secretary
 
 
 @transaction.atomic

@@ -16,8 +16,7 @@ from access.shortcuts import save_changed
 from ..models import AgendaItem, MeetingMember, Section, Sitting, SittingState, TalkNote
 from .meetings import enter_in_ledger
 from .minutes import note_attendance
-from .sittings import meeting_of
-from .standing import require_secretary
+from .standing import meeting_of, require_secretary
 
 # 「長男への声かけ（20分）」
 _WITH_MINUTES = re.compile(r"^(?P<title>.*?)[\s(]*(?P<minutes>\d{1,3})\s*分\s*\)?$")
