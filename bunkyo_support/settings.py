@@ -239,9 +239,8 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "noreply@localhost")
 # Mail goes to work addresses of these domains and nowhere else; none: no mail at all (S-31).
-MAIL_DOMAINS = {
-    d.strip().lower() for d in os.environ.get("MAIL_DOMAINS", "").split(",") if d.strip()
-}
+_MAIL_DOMAINS = os.environ.get("MAIL_DOMAINS", "example.lg.jp" if DEVELOPMENT else "")
+MAIL_DOMAINS = {d.strip().lower() for d in _MAIL_DOMAINS.split(",") if d.strip()}
 # Where the system is found, for the one link of a mail: https://support.example.lg.jp
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
 ADMINS: list[Any] = []

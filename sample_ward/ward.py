@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from organizations.models import Appointment, Body
 
-from . import assessing, consenting, family, filing, pausing, people, planning
+from . import assessing, consenting, convening, family, filing, pausing, people, planning
 from .households import CSW, HOUSEHOLDS, Sample
 from .story import Cast, Story
 
@@ -42,6 +42,8 @@ def _meeting(story: Story) -> None:
     story.take()
     story.meet()
     story.deliberate()
+    convening.ask(story)
+    convening.call(story)
 
 
 def _plan(story: Story) -> None:

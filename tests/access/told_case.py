@@ -18,6 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
+from . import told_convene
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -61,6 +62,7 @@ def a_told_case() -> dict[str, Any]:
     story.deliberate()
     _addendum()
     _former_members(story)
+    told_convene.tell(story)
     consent = story.consent()
     _other_consents(story)
     _consent_in_depth(story)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from jobs.models import Job
 from meetings import services
 from meetings.models import (
     Convocation,
@@ -105,3 +106,9 @@ def with_address(*usernames: str, domain: str = DOMAIN) -> None:
     for name in usernames:
         with acting("system1"):
             Staff.objects.filter(username=name).update(email=f"{name}@{domain}")
+
+
+def jobs_of(kind: str, by: str = s.COORDINATOR) -> list[Job]:
+    """Jobs that somebody asked for, oldest first."""
+    with acting(by) as user:
+        return list(Job.objects.visible_to(user).filter(kind=kind).order_by("created_at"))
