@@ -17,7 +17,7 @@ from ..models import LINK_BEGINS, Convocation, DateAnswer, DateCandidate, Meetin
 from ..services import Reply, Slot
 from .base import DAY_AHEAD, ClockField, text_field
 
-MOST_CANDIDATES = 6
+MOST_CANDIDATES, SHOWN_AT_FIRST = 6, 3
 MARK_WORDS = {
     "yes": "○ 出られます",
     "maybe": "△ 調整すれば出られます",
@@ -54,6 +54,12 @@ class DatesForm(BaseForm):
     def rows(self) -> list[list[Any]]:
         """The bound fields of each line, for the page."""
         return [[self[f"{part}_{n}"] for part in SLOT_PARTS] for n in _numbers()]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in the lines that are folded away at first."""
+        later = [bound for row in self.rows()[SHOWN_AT_FIRST:] for bound in row]
+        return any(bound.value() for bound in later)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -100,11 +106,13 @@ def _slot_fields() -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     for n in _numbers():
         found[f"day_{n}"] = WarekiDateField(
-            label=f"候補{n}　日", required=False, allow_future=True, help_text=DAY_AHEAD
+            label="日", required=False, allow_future=True, help_text="例：R8.12.3"
         )
-        found[f"starts_{n}"] = ClockField(label="始まる時刻", required=False)
-        found[f"ends_{n}"] = ClockField(label="終わる時刻", required=False)
-        found[f"place_{n}"] = forms.CharField(label="場所", required=False, max_length=100)
+        found[f"starts_{n}"] = ClockField(label="始まる時刻", required=False, help_text="例：14:00")
+        found[f"ends_{n}"] = ClockField(label="終わる時刻", required=False, help_text="例：15:30")
+        found[f"place_{n}"] = forms.CharField(
+            label="場所", required=False, max_length=100, help_text="例：会議室B"
+        )
     return found
 
 
