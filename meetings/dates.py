@@ -106,8 +106,8 @@ class Overview:
             cells = [row.cells[place] for row in self.rows]
             missing = [
                 row.member
-                for row in self.rows
-                if row.is_needed and (row.cells[place] is None or row.cells[place].mark == Mark.NO)
+                for row, cell in zip(self.rows, cells, strict=True)
+                if row.is_needed and (cell is None or cell.mark == Mark.NO)
             ]
             drafts.append((candidate, [c for c in cells if c is not None], missing))
         scores = [_score(answers, missing) for _, answers, missing in drafts]

@@ -57,10 +57,10 @@ def gate(user: Any, notice: MeetingNotice, option: str) -> Output:
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """Read as who asked; the day and the place as they are now."""
     notice = may(user, object_id)
-    if notice is None:
+    sitting = notice.sitting if notice is not None else None
+    if notice is None or sitting is None:
         raise NotPermitted
     log.note("print", notice)
-    sitting = notice.sitting
     case = notice.compartment.case
     title = TITLES[MeetingNotice.About(notice.about)]
     context = {

@@ -43,7 +43,8 @@ class DatesForm(BaseForm):
     )
 
     def __init__(self, *args: Any, members: Sequence[MeetingMember], **kwargs: Any) -> None:
-        self.base_fields = {**_slot_fields(), **type(self).base_fields}
+        # Before the base class words labels and keeps the browser out; Django copies these.
+        self.base_fields = {**_slot_fields(), **type(self).base_fields}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.members = {str(m.pk): m for m in members}
         needed: Any = self.fields["needed"]
@@ -132,7 +133,7 @@ class RepliesForm(BaseForm):
         own: dict[str, forms.Field] = {}
         for n, candidate in enumerate(self.candidates, start=1):
             own |= _reply_fields(n, given.get(candidate.pk))
-        self.base_fields = {**own, **type(self).base_fields}
+        self.base_fields = {**own, **type(self).base_fields}  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
     def rows(self) -> list[tuple[DateCandidate, Any, Any]]:
