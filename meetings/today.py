@@ -128,13 +128,15 @@ def _dates(request: Any) -> list[TodayItem]:
         ),
         *(
             TodayItem(
-                action="日程の回答がそろいました。開く日を決める",
+                action="日程の回答がそろいました。開く日を決める"
+                if is_complete
+                else "日程の回答の期限が過ぎました。まだの人に聞くか、日を決める",
                 url=reverse("meetings:date_poll", args=[poll.pk]),
                 case_number=poll.compartment.case.number,
                 waiting="構成員",
                 button="決める",
             )
-            for poll in polls_to_choose_from(request.user)[:MOST]
+            for poll, is_complete in polls_to_choose_from(request.user)[:MOST]
         ),
     ]
 

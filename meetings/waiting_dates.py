@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+from django.utils import timezone
+
 from .models import DateAnswer, DateCandidate, DatePoll, MeetingMember, PollState
 
 
@@ -19,8 +21,9 @@ def polls_to_answer(user: Any) -> Any:
     )
 
 
-def polls_to_choose_from(user: Any) -> list[DatePoll]:
-    """Open polls of the secretary in which everybody who is asked has answered every candidate.
+def polls_to_choose_from(user: Any) -> list[tuple[DatePoll, bool]]:
+    """Open polls of the secretary in which everybody who is asked has answered every candidate
+    (True), or whose day is over.
 
     Four questions for any number of polls.
     """
@@ -42,9 +45,15 @@ def polls_to_choose_from(user: Any) -> list[DatePoll]:
     proposed = Counter(dates.values_list("poll_id", flat=True))
     answers = DateAnswer.objects.visible_to(user).filter(candidate__poll__in=polls)
     given = Counter(answers.values_list("candidate__poll_id", "member_id"))
-    return [
-        poll
+    complete = {
+        poll.pk
         for poll in polls
         if who.get(poll.meeting_id)
         and all(given[poll.pk, m] == proposed[poll.pk] for m in who[poll.meeting_id])
+    }
+    today = timezone.localdate()
+    return [
+        (poll, poll.pk in complete)
+        for poll in polls
+        if poll.pk in complete or poll.answer_until_on < today
     ]

@@ -360,6 +360,16 @@ def test_home_says_whose_turn_it_is() -> None:
     assert full not in text_of(browser(s.COORDINATOR).get("/"))
 
 
+def test_home_says_when_the_day_for_answers_is_over() -> None:
+    poll = c.a_poll(s.a_meeting_with_a_doctor())
+    over = "日程の回答の期限が過ぎました"
+    assert over not in text_of(browser(s.COORDINATOR).get("/"))
+    with acting(s.COORDINATOR) as user:
+        DatePoll.objects.changeable_by(user).filter(pk=poll.pk).update(answer_until_on=s.days(-1))
+    assert over in text_of(browser(s.COORDINATOR).get("/"))
+    assert over not in text_of(browser(s.DOCTOR).get("/"))
+
+
 def test_a_poll_asks_the_same_number_of_questions_at_any_length() -> None:
     meeting = s.a_meeting_with_a_doctor()
     poll = c.a_poll(meeting, slots=c.slots()[:1])
