@@ -16,8 +16,9 @@ def tell(story: Story) -> None:
     with acting("system1"):
         Staff.objects.filter(username="x-member").update(email="x-member@example.lg.jp")
     _withdrawn(story)
-    _chosen(story)
+    sitting = _chosen(story)
     convening.ask(story)
+    _called_and_moved(sitting)  # last: the last notice of the case is one that is put on paper
 
 
 def _withdrawn(story: Story) -> None:
@@ -28,8 +29,8 @@ def _withdrawn(story: Story) -> None:
         meetings.withdraw_poll(poll=row, reason="検証", by=secretary)
 
 
-def _chosen(story: Story) -> None:
-    """Somebody must come; her answer was heard on the telephone; then it is moved."""
+def _chosen(story: Story) -> Sitting:
+    """Somebody must come; her answer was heard on the telephone."""
     secretary = persona("secretary")
     with acting_as(secretary):
         meeting = story._meeting_seen(secretary)
@@ -55,11 +56,16 @@ def _chosen(story: Story) -> None:
             told_how="phone",
             by=secretary,
         )
-        sitting = meetings.choose_date(candidate=date, agenda="検証", by=secretary)
-        meetings.convene(
-            sitting=sitting, topic="share", link="https://kaigi.example.lg.jp/x", by=secretary
-        )
+        return meetings.choose_date(candidate=date, agenda="検証", by=secretary)
+
+
+def _called_and_moved(sitting: Sitting) -> None:
+    secretary = persona("secretary")
+    with acting_as(secretary):
         row = Sitting.objects.visible_to(secretary).get(pk=sitting.pk)
+        meetings.convene(
+            sitting=row, topic="share", link="https://kaigi.example.lg.jp/x", by=secretary
+        )
         meetings.change_sitting(
             sitting=row,
             held_at=row.held_at,
