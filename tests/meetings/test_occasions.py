@@ -20,8 +20,8 @@ from .pages import post, url
 pytestmark = pytest.mark.django_db
 
 
-def register(name: str, **asked: str) -> str:
-    return text_of(browser(name).get(url("register"), asked))
+def occasions(name: str, **asked: str) -> str:
+    return text_of(browser(name).get(url("occasions"), asked))
 
 
 def rows_in(words: str) -> int:
@@ -37,8 +37,8 @@ def test_r4_everybody_has_the_sittings_of_her_own_meetings() -> None:
     for meeting in (hers, other):
         s.a_sitting(meeting)
     for name, found in ((s.COORDINATOR, 2), (s.DOCTOR, 1), (s.SENDER, 0), (s.DEPUTY, 0)):
-        assert rows_in(register(name)) == found, name
-    numbers = register(s.DOCTOR)
+        assert rows_in(occasions(name)) == found, name
+    numbers = occasions(s.DOCTOR)
     assert hers.compartment.case.number in numbers
     assert other.compartment.case.number not in numbers
 
@@ -48,17 +48,17 @@ def test_the_register_is_asked_by_state_part_body_and_fiscal_year() -> None:
     s.minuted(s.a_sitting(meeting))
     s.a_sitting(meeting)
     s.a_sitting(s.a_meeting())
-    assert rows_in(register(s.COORDINATOR, state="planned")) == 2
-    assert rows_in(register(s.COORDINATOR, state="held")) == 1
-    assert rows_in(register(s.COORDINATOR, state="nonsense")) == 3
-    assert rows_in(register(s.COORDINATOR, part="secretary")) == 3
-    assert rows_in(register(s.DOCTOR, part="secretary")) == 0
+    assert rows_in(occasions(s.COORDINATOR, state="planned")) == 2
+    assert rows_in(occasions(s.COORDINATOR, state="held")) == 1
+    assert rows_in(occasions(s.COORDINATOR, state="nonsense")) == 3
+    assert rows_in(occasions(s.COORDINATOR, part="secretary")) == 3
+    assert rows_in(occasions(s.DOCTOR, part="secretary")) == 0
     with acting(s.COORDINATOR):
         doctors = str(body_of(s.DOCTOR).pk)
-    assert rows_in(register(s.COORDINATOR, body=doctors)) == 2
+    assert rows_in(occasions(s.COORDINATOR, body=doctors)) == 2
     this_year = s.days(3).year - (s.days(3).month < 4)
-    assert rows_in(register(s.COORDINATOR, year=str(this_year))) == 3
-    assert rows_in(register(s.COORDINATOR, year=str(this_year + 1))) == 0
+    assert rows_in(occasions(s.COORDINATOR, year=str(this_year))) == 3
+    assert rows_in(occasions(s.COORDINATOR, year=str(this_year + 1))) == 0
 
 
 def test_s51_what_is_typed_goes_into_no_address_but_leads_to_one() -> None:
@@ -66,16 +66,16 @@ def test_s51_what_is_typed_goes_into_no_address_but_leads_to_one() -> None:
     for meeting in (first, second):
         s.a_sitting(meeting)
     client, number = browser(s.DOCTOR), first.compartment.case.number
-    found = post(client, url("register"), number=number.lower())
+    found = post(client, url("occasions"), number=number.lower())
     assert found.status_code == 303
     assert number not in found["Location"]
     words = text_of(client.get(found["Location"]))
     assert number in words
     assert second.compartment.case.number not in words
-    far = post(client, url("register"), since="R30.4.1", until="R30.5.1")
+    far = post(client, url("occasions"), since="R30.4.1", until="R30.5.1")
     assert "since=2048-04-01" in far["Location"]
     assert rows_in(text_of(client.get(far["Location"]))) == 0
-    wrong = post(client, url("register"), since="R30.5.1", until="R30.4.1")
+    wrong = post(client, url("occasions"), since="R30.5.1", until="R30.4.1")
     assert wrong.status_code == 422
     assert "R30.5.1" in wrong.content.decode()
 
@@ -85,12 +85,12 @@ def test_r14_a_number_of_a_hidden_case_answers_like_one_that_nothing_has() -> No
     s.a_sitting(hidden)
     client = browser(s.DOCTOR)
     answers = [
-        post(client, url("register"), number=number)
+        post(client, url("occasions"), number=number)
         for number in (hidden.compartment.case.number, "R1-00001")
     ]
     assert [a.status_code for a in answers] == [422, 422]
     assert all("この番号はありません" in text_of(a) for a in answers)
-    assert rows_in(register(s.DOCTOR, case=str(hidden.compartment.case_id))) == 0
+    assert rows_in(occasions(s.DOCTOR, case=str(hidden.compartment.case_id))) == 0
 
 
 def test_pages_of_the_register_go_on_where_the_last_one_ended() -> None:
@@ -98,13 +98,13 @@ def test_pages_of_the_register_go_on_where_the_last_one_ended() -> None:
     for _ in range(27):
         s.a_sitting(meeting)
     client = browser(s.DOCTOR)
-    first = client.get(url("register"))
+    first = client.get(url("occasions"))
     assert first.content.decode().count('class="lead"') == 25
     older = first.context["pages"]["older_url"]
-    assert client.get(url("register") + older).content.decode().count('class="lead"') == 2
+    assert client.get(url("occasions") + older).content.decode().count('class="lead"') == 2
 
 
-@pytest.mark.parametrize("page", ["register", "mine", "calendar"])
+@pytest.mark.parametrize("page", ["occasions", "mine", "calendar"])
 def test_registers_ask_the_same_number_of_questions_at_any_length(page: str) -> None:
     def more() -> None:
         meeting = s.a_meeting_with_a_doctor()

@@ -27,7 +27,7 @@ from ..models import (
     SittingState,
 )
 from ..month import month, month_of
-from ..register import Register, case_of_number, groups
+from ..occasions import Register, case_of_number, groups
 from ..waiting_dates import polls_to_answer
 from ..words import conference_name
 from .base import BOTH
@@ -38,7 +38,7 @@ KEPT = ("case", "since", "until")
 
 
 @route("R4", "R5", reads=True, methods=BOTH)
-def register(request: HttpRequest) -> HttpResponse:
+def occasions(request: HttpRequest) -> HttpResponse:
     """Sittings, or conferences, of one's meetings and plans, by case, body and period."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = SearchForm(request.POST or None)
@@ -62,7 +62,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "name": name,
         "period": (first, last) if asked.since or asked.until else None,
     }
-    return render_form(request, "meetings/register.html", context, form)
+    return render_form(request, "meetings/occasions.html", context, form)
 
 
 def _search(request: HttpRequest, form: SearchForm) -> str | None:
@@ -80,7 +80,7 @@ def _search(request: HttpRequest, form: SearchForm) -> str | None:
     for name in ("since", "until"):
         if data[name]:
             found[name] = data[name].isoformat()
-    return reverse("meetings:register") + (f"?{urlencode(found)}" if found else "")
+    return reverse("meetings:occasions") + (f"?{urlencode(found)}" if found else "")
 
 
 def _say_suspended(rows: list[Any]) -> None:
