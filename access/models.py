@@ -354,6 +354,7 @@ class Disclosure(ConfidentialModel):
         REQUEST = "request", "多機関協働の依頼"
         PLAN = "plan", "支援プランの共有"
         PRINT = "print", "印刷・PDF"
+        MAIL = "mail", "メール（中身のない知らせ）"
 
     channel = models.CharField("方法", max_length=20, choices=Channel)
     object_kind = models.CharField("種類", max_length=50)

@@ -239,7 +239,23 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 
 # --- mail: never content, see notifications ---------------------------------------------------
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+# Without a mail server nothing is sent, and pages say so; a developer's mails go nowhere.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+_MAIL = "django.core.mail.backends." + ("smtp" if EMAIL_HOST else "dummy") + ".EmailBackend"
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", _MAIL)
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "noreply@localhost")
+# Mail goes to work addresses of these domains and nowhere else; none: no mail at all (S-31).
+_MAIL_DOMAINS = os.environ.get("MAIL_DOMAINS", "example.lg.jp" if DEVELOPMENT else "")
+MAIL_DOMAINS = {
+    domain.strip().lower()
+    for domain in _MAIL_DOMAINS.split(",")
+    if domain.strip() and (EMAIL_HOST or DEVELOPMENT)
+}
+# Where the system is found, for the one link of a mail: https://support.example.lg.jp
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "").rstrip("/")
 ADMINS: list[Any] = []
 
 # --- logs: route names and reference numbers, never paths, queries or messages (S-38) -----------

@@ -16,10 +16,13 @@ class MeetingsConfig(AppConfig):
         from jobs.registry import register
 
         from . import (
+            calendar_file,
             chronology_paper,
             conference_paper,
             information_paper,
             minutes_paper,
+            notice_mail,
+            notice_paper,
             on_case_page,
             paper_output,
             pledge_paper,
@@ -33,6 +36,9 @@ class MeetingsConfig(AppConfig):
         register(conference_paper.CONFERENCE_PDF_FOR_BODIES)
         register(information_paper.INFORMATION_PDF)
         register(chronology_paper.CHRONOLOGY_PDF)
+        register(notice_mail.MEETING_MAIL)
+        register(notice_paper.NOTICE_PDF)
+        register(calendar_file.CALENDAR_FILE)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

@@ -11,9 +11,11 @@ from access.explain import Audience, audience
 from access.shortcuts import get_visible
 
 from .models import (
+    DatePoll,
     Decision,
     DecisionState,
     MeetingMember,
+    PollState,
     SharedItem,
     Sitting,
     SittingState,
@@ -103,6 +105,13 @@ class Room:
     def next_sitting(self) -> Sitting | None:
         planned = [s for s in self.sittings if s.state == SittingState.PLANNED]
         return min(planned, key=lambda s: s.held_at, default=None)
+
+    @cached_property
+    def open_poll(self) -> DatePoll | None:
+        """The dates that the members are asked about now."""
+        polls = DatePoll.objects.visible_to(self.user).filter(meeting=self.meeting)
+        found: DatePoll | None = polls.filter(state=PollState.OPEN).first()
+        return found
 
     @property
     def items(self) -> Any:

@@ -26,6 +26,7 @@ from .models import (
     Sitting,
     SittingState,
 )
+from .waiting_dates import polls_to_answer, polls_to_choose_from
 
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
@@ -39,6 +40,7 @@ def items(request: Any) -> list[TodayItem]:
         *_ended(request),
         *_requests(request),
         *_returned(request),
+        *_dates(request),
         *_sittings(request),
         *_confirmations(request),
         *_decisions(request),
@@ -131,6 +133,36 @@ def _returned(request: Any) -> list[TodayItem]:
             group="news",
         )
         for row in found
+    ]
+
+
+def _dates(request: Any) -> list[TodayItem]:
+    """Candidate dates to answer, for members; all answers in, for the secretary."""
+    open_ones = polls_to_answer(request.user).select_related("compartment__case")
+    return [
+        *(
+            TodayItem(
+                action="日程の回答を待っています",
+                url=reverse("meetings:answer_dates", args=[poll.pk]),
+                case_number=poll.compartment.case.number,
+                waiting="会議の事務局",
+                due_on=poll.answer_until_on,
+                button="答える",
+            )
+            for poll in open_ones.order_by("answer_until_on", "id")[:MOST]
+        ),
+        *(
+            TodayItem(
+                action="日程の回答がそろいました。開く日を決める"
+                if is_complete
+                else "日程の回答の期限が過ぎました。まだの人に聞くか、日を決める",
+                url=reverse("meetings:date_poll", args=[poll.pk]),
+                case_number=poll.compartment.case.number,
+                waiting="構成員",
+                button="決める",
+            )
+            for poll, is_complete in polls_to_choose_from(request.user)[:MOST]
+        ),
     ]
 
 

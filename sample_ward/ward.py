@@ -8,6 +8,7 @@ from . import (
     assessing,
     conferring,
     consenting,
+    convening,
     family,
     filing,
     following,
@@ -56,6 +57,8 @@ def _meeting(story: Story) -> None:
     story.meet()
     story.deliberate()
     preparing.prepare(story)
+    convening.ask(story)
+    convening.call(story)
 
 
 def _papers(story: Story) -> None:

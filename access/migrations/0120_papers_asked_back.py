@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("access", "0020_match_marks_and_notices"),
+        ("access", "0050_mails_in_the_ledger"),
         ("organizations", "0021_enter_projects_of_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

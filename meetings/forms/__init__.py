@@ -2,6 +2,7 @@
 
 from .base import ClockField, ConfirmForm, ReasonForm
 from .chronology import PieceForm, ToldPieceForm
+from .convening import ChooseForm, ConveneForm, DatesForm, RepliesForm, SearchForm, ToldRepliesForm
 from .information import (
     AnswerInformationForm,
     InformationForm,
@@ -36,11 +37,14 @@ __all__ = [
     "AnswerInformationForm",
     "CallForm",
     "ChangeMeetingForm",
+    "ChooseForm",
     "ClockField",
     "CloseForm",
     "ComposeForm",
     "ConfirmForm",
+    "ConveneForm",
     "CopiesForm",
+    "DatesForm",
     "DecisionForm",
     "DutyForm",
     "HearingForm",
@@ -57,8 +61,10 @@ __all__ = [
     "ReasonForm",
     "ReceivedInformationForm",
     "RecipientsForm",
+    "RepliesForm",
     "RequestForm",
     "ReturnForm",
+    "SearchForm",
     "SendForm",
     "SendInformationForm",
     "SettleForm",
@@ -67,6 +73,7 @@ __all__ = [
     "SittingForm",
     "SurveyForm",
     "ToldPieceForm",
+    "ToldRepliesForm",
     "UploadForm",
     "WishForm",
 ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0020_match_marks_and_notices'),
-        ('meetings', '0040_register_screening_joint'),
+        ('meetings', '0050_candidate_dates_and_notices'),
         ('organizations', '0040_enter_assessment_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

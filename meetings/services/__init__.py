@@ -31,6 +31,7 @@ from .conferences import (
     open_plan_conference,
     rest_conference_on,
 )
+from .convening import convene, convocation_of, why_not_convene
 from .copies import account_for, add_recipients, copies_out, hand_out, named, take_back
 from .courses import go_to_outreach
 from .ending import settle_before_the_end
@@ -63,6 +64,7 @@ from .members import (
 )
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
 from .naming import persons_without_consent, require_unnamed
+from .notices import address_of, members_to_tell
 from .papers import (
     PRINT_KIND,
     close_sitting,
@@ -97,6 +99,16 @@ from .register import (
 from .requests import accept_request, request_coordination, return_request, take_back_request
 from .resource_gaps import change_resource_gap, note_resource_gap
 from .scans import scan_paper, scan_pledge
+from .scheduling import (
+    Reply,
+    Slot,
+    answer_dates,
+    asked_members,
+    choose_date,
+    enter_answers,
+    propose_dates,
+    withdraw_poll,
+)
 from .screening import screen_request, screening_of, take_up_request
 from .sittings import (
     cancel_sitting,
@@ -130,7 +142,9 @@ __all__ = [
     "Piece",
     "Present",
     "Recipient",
+    "Reply",
     "Signed",
+    "Slot",
     "accept_request",
     "account_for",
     "acknowledge_again",
@@ -141,8 +155,10 @@ __all__ = [
     "add_to_conference_minutes",
     "add_to_item",
     "add_to_minutes",
+    "address_of",
     "answer_choice",
     "answer_conference_minutes",
+    "answer_dates",
     "answer_minutes",
     "answer_request",
     "answer_survey",
@@ -152,6 +168,7 @@ __all__ = [
     "approve_minutes",
     "approver_of",
     "ask_for_sheets",
+    "asked_members",
     "bring_forward",
     "call_of",
     "cancel_plan_conference",
@@ -165,12 +182,15 @@ __all__ = [
     "change_request",
     "change_resource_gap",
     "change_sitting",
+    "choose_date",
     "close_sitting",
     "complete_decision",
     "compose_paper",
     "confirmation_of",
     "content_of",
+    "convene",
     "convene_plan_conference",
+    "convocation_of",
     "copies_out",
     "correct_conference_minutes",
     "decide",
@@ -180,6 +200,7 @@ __all__ = [
     "draft_request",
     "drafted",
     "end_membership",
+    "enter_answers",
     "enter_hearing",
     "enter_paper_member",
     "enter_piece",
@@ -199,6 +220,7 @@ __all__ = [
     "may_open",
     "may_sit",
     "meeting_asking",
+    "members_to_tell",
     "membership_of",
     "missing_of",
     "move_decision",
@@ -218,6 +240,7 @@ __all__ = [
     "prepare_outcome",
     "print_copies",
     "propose",
+    "propose_dates",
     "put_on_agenda",
     "receive_pledge",
     "record_plan_conference",
@@ -252,7 +275,9 @@ __all__ = [
     "turn_to",
     "twins_of",
     "upload_paper",
+    "why_not_convene",
     "withdraw_paper",
+    "withdraw_poll",
     "withdraw_request",
     "write_minutes",
 ]

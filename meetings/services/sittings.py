@@ -17,10 +17,12 @@ from ..models import (
     Decision,
     DecisionState,
     DecisionStep,
+    MeetingNotice,
     Sitting,
     SittingState,
     SupportMeeting,
 )
+from .convening import tell_of_change
 from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
 from .standing import meeting_of, require_member, require_secretary
@@ -66,12 +68,16 @@ def change_sitting(
     version: int | None = None,
 ) -> Sitting:
     """Another day, place or agenda for a sitting that has not been held."""
-    require_secretary(meeting_of(sitting, by), by)
+    meeting = meeting_of(sitting, by)
+    require_secretary(meeting, by)
     if sitting.state != SittingState.PLANNED or sitting.opened_at is not None:
         raise DomainError("開いた会議の日時や議題は、変えられません。会議録に書いてください")
+    is_moved = (sitting.held_at, sitting.ends_at, sitting.place) != (held_at, ends_at, place)
     fields = {"held_at": held_at, "ends_at": ends_at, "place": place, "agenda": agenda}
     changed = save_changed(sitting, by=by, fields=fields, version=version)
     move_together(changed, by)
+    if is_moved:
+        tell_of_change(changed, meeting, MeetingNotice.About.CHANGED, by)
     return changed
 
 
@@ -80,11 +86,12 @@ def cancel_sitting(
     *, sitting: Sitting, reason: str, by: Any, version: int | None = None
 ) -> Sitting:
     """A planned sitting is not held."""
-    require_secretary(meeting_of(sitting, by), by)
-    cancelled = move_sitting(
-        sitting, SittingState.CANCELLED, by, version=version, cancel_reason=reason
-    )
+    meeting = meeting_of(sitting, by)
+    require_secretary(meeting, by)
+    to = SittingState.CANCELLED
+    cancelled = move_sitting(sitting, to, by, version=version, cancel_reason=reason)
     cancel_together(cancelled, by)
+    tell_of_change(cancelled, meeting, MeetingNotice.About.CANCELLED, by)
     return cancelled
 
 

@@ -18,6 +18,12 @@ def of(found: dict[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def cell_of(row: Any, candidate: Any) -> Any:
+    """What the member of a row of the matrix says of a candidate, or nothing."""
+    return next((c for c in row.cells if c is not None and c.candidate_id == candidate.pk), None)
+
+
+@register.filter
 def days_ago(moment: datetime.datetime) -> str:
     """How long something has been waiting, beside its date."""
     days = (timezone.localdate() - timezone.localdate(moment)).days

@@ -96,6 +96,7 @@ def _sitting_page(request: HttpRequest, room: Room, row: Sitting, **extra: Any) 
         present=[members[pk] for pk in came.values_list("member_id", flat=True) if pk in members],
         decisions=[d for d in room.decisions if d.sitting_id == row.pk],
         shared=[(members.get(item.member_id), item) for item in shared],
+        called=services.convocation_of(row, user),
         back=reverse("meetings:sitting", args=[row.pk]),
         twins=services.twins_of(row, user),
         **extra,
@@ -212,7 +213,7 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         heading=f"第{row.number}回を中止する",
         submit="開催を中止する",
-        explanation="中止した開催は、理由とともに残ります。構成員への連絡は、この画面からは送られません。",
+        explanation="中止した開催は、理由とともに残ります。招集していたときは、構成員に中止を知らせます。",
         back=reverse("meetings:sitting", args=[row.pk]),
     )
     return form_page(request, form, save, context, entry=row)

@@ -16,7 +16,7 @@ from cases import import_job, list_file
 from cases.case_lists import Question
 from cases.services import imports, lists
 from jobs import registry
-from jobs.registry import NotPermitted
+from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from organizations.models import Appointment, Role
 
@@ -32,10 +32,13 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "case_import": ("try",),
     "meeting_paper_pdf": ("1-9",),
     "information_request_pdf": ("letter", "draft"),
+    "calendar_file": ("one", "mine"),
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
+# What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
+BLANK |= {"meeting_mail", "calendar_file"}
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -96,7 +99,7 @@ def own_import(user: Any) -> list[str]:
 def _words(kind: registry.JobKind, user: Any, object_id: Any, option: str) -> str:
     try:
         return repr(kind.gather(user, object_id, option, ReadingLog(user)))
-    except NotPermitted:
+    except (NotPermitted, JobFailed):  # not hers to have, or a mail that goes to nobody
         return ""
 
 

@@ -18,7 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_after, told_conference, told_members, told_papers
+from . import told_after, told_conference, told_convene, told_members, told_papers
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -65,6 +65,7 @@ def a_told_case() -> dict[str, Any]:
     told_papers.tell_papers(story)
     _former_members(story)
     told_members.a_scan(story)
+    told_convene.tell(story)
     consent = story.consent()
     told_after.follow(story, consent)
     _other_consents(story)

@@ -1,0 +1,155 @@
+"""Calendar file (RFC 5545) of sittings: days and hours under the word 「会議」, and nothing else (S-33).
+
+No case number, no place (a place can be somebody's home), nobody invited; the id of an event is
+random, the same for ever, and leads to no address. A later file of the same sitting replaces the
+earlier one in a calendar, also when it is cancelled. There is no feed: an address that opens without
+a login would go on telling after the membership is over.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import AccessLog, OutputHold
+from access.output import Output
+from access.reading import ReadingLog
+from jobs.registry import JobKind, NotPermitted, Result
+
+from .models import Sitting, SittingState
+
+JOB_KIND = "calendar_file"
+FILE_NAME = "calendar.ics"
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+ONE, MINE = "one", "mine"  # this sitting; with it, all that are planned for who asks
+SUMMARY = "会議"
+DESCRIPTION = "場所と内容は、システムで確認してください。"
+LONGEST_LINE = 75  # octets, RFC 5545 3.1
+
+
+@dataclass(frozen=True)
+class Event:
+    """A sitting as a calendar may know it."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime | None
+    is_cancelled: bool
+
+
+def event_of(sitting: Sitting) -> Event:
+    return Event(
+        # Derived, so that it stays; not the sitting's own id, which stands in addresses.
+        uid=str(uuid.uuid5(sitting.pk, "calendar")),
+        sequence=sitting.version,
+        starts_at=sitting.held_at,
+        ends_at=sitting.ends_at,
+        is_cancelled=sitting.state == SittingState.CANCELLED,
+    )
+
+
+def may(user: Any, object_id: uuid.UUID) -> Sitting | None:
+    """A sitting of a meeting of which who asks is a member (R4)."""
+    rows = Sitting.objects.visible_to(user).select_related("compartment__case")
+    found: Sitting | None = rows.filter(pk=object_id).first()
+    return found
+
+
+def gate(user: Any, sitting: Sitting, option: str) -> Output:
+    """For the calendar of who asked. It names no case, so that no household holds it up."""
+    return Output(OutputHold.Use.OWN, ())
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> list[Event]:
+    """The sittings as they are now."""
+    asked = may(user, object_id)
+    if asked is None:
+        raise NotPermitted
+    rows = [asked]
+    if option == MINE:
+        ahead = Sitting.objects.visible_to(user).planned().filter(held_at__gte=timezone.now())
+        others = ahead.exclude(pk=asked.pk).select_related("compartment__case")
+        rows += list(others)
+    cases = {row.compartment.case_id: row.compartment.case for row in rows}
+    log.note_cases(AccessLog.Action.EXPORT, list(cases.values()), kind=CALENDAR_FILE.label)
+    return [event_of(row) for row in rows]
+
+
+def make(events: list[Event]) -> Result:
+    return Result(calendar(events, timezone.now()), CONTENT_TYPE, FILE_NAME)
+
+
+def calendar(events: Iterable[Event], now: datetime.datetime) -> bytes:
+    """The file: lines end with CR LF and are folded, times are in UTC."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Bunkyo Support//Meetings//JA",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
+    for event in events:
+        lines += _lines_of(event, now)
+    lines.append("END:VCALENDAR")
+    return "".join(fold(line) + "\r\n" for line in lines).encode()
+
+
+def _lines_of(event: Event, now: datetime.datetime) -> list[str]:
+    ends = [f"DTEND:{_utc(event.ends_at)}"] if event.ends_at else []
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{_utc(now)}",
+        f"SEQUENCE:{event.sequence}",
+        f"DTSTART:{_utc(event.starts_at)}",
+        *ends,
+        f"SUMMARY:{escape(SUMMARY)}",
+        f"DESCRIPTION:{escape(DESCRIPTION)}",
+        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
+        "CLASS:PRIVATE",
+        "END:VEVENT",
+    ]
+
+
+def _utc(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def escape(text: str) -> str:
+    """TEXT of RFC 5545 3.3.11."""
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\r\n", "\\n").replace("\n", "\\n")
+
+
+def fold(line: str) -> str:
+    """Lines of at most 75 octets; those after the first begin with a space. Never inside a character."""
+    parts, part, size = [], "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > LONGEST_LINE:
+            parts.append(part)
+            part, size = "", 1  # the space before it counts
+        part += character
+        size += octets
+    return "\r\n ".join([*parts, part])
+
+
+def page_of(object_id: uuid.UUID) -> str:
+    return reverse("meetings:mine")
+
+
+CALENDAR_FILE = JobKind(
+    name=JOB_KIND,
+    label="カレンダーのファイル",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=gate,
+    page=page_of,
+)

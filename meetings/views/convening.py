@@ -1,0 +1,119 @@
+"""招集 on screen: who is called to a sitting, what each was told, papers and calendar files."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from access.routes import route
+from access.shortcuts import get_visible
+from drafts.submit import see_other
+from jobs.services import request_job
+
+from .. import calendar_file, notice_paper, services
+from ..forms import ConveneForm
+from ..models import MeetingNotice, Sitting, SittingState
+from ..room import Room
+from .base import BOTH, form_page
+
+
+@route("R4", "R22", reads=True, methods=BOTH)
+def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """The secretary calls the members; why she cannot yet stands in place of the form."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    called = services.convocation_of(row, request.user)
+    initial = {"topic": called.topic, "link": called.link} if called else {"topic": "direction"}
+    form = ConveneForm(request.POST or None, draft_object=sitting, initial=initial)
+
+    def save() -> str:
+        made = services.convene(
+            sitting=row,
+            topic=form.cleaned_data["topic"],
+            link=form.cleaned_data["link"],
+            by=request.user,
+        )
+        acting.log.note("write", made)
+        messages.success(
+            request, "構成員を招集しました。紙で知らせる人には、通知を印刷してください"
+        )
+        return reverse("meetings:convene", args=[row.pk]) + "#notices"
+
+    context = room.context(
+        heading=f"第{row.number}回に招集する",
+        sitting=row,
+        called=called,
+        why_not=services.why_not_convene(row, room.meeting, request.user),
+        recipients=_recipients(request, room),
+        notices=_notices(request, room, row),
+        has_chair=any(m.is_chair for m in room.current_members),
+        back=reverse("meetings:sitting", args=[row.pk]),
+        submit="変えた内容を登録し、まだの人に知らせる" if called else "招集する",
+    )
+    return form_page(request, form, save, context, entry=row, template="meetings/convene.html")
+
+
+def _recipients(request: HttpRequest, room: Room) -> list[dict[str, Any]]:
+    """Whom it concerns and how each is reached."""
+    return [
+        {"member": m, "has_mail": bool(services.address_of(m))}
+        for m in room.current_members
+        if m.appointment is None or m.appointment.staff_id != request.user.pk
+    ]
+
+
+def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
+    """What was told to whom, the latest first."""
+    members = {m.pk: m for m in room.members}
+    told = MeetingNotice.objects.visible_to(request.user).filter(sitting=row)
+    return [
+        {
+            "notice": notice,
+            "member": members[notice.member_id],
+            "may_print": members[notice.member_id].is_current
+            and bool(members[notice.member_id].acknowledged_at),
+        }
+        for notice in told.order_by("-number")
+        if notice.member_id in members
+    ]
+
+
+@route("R4", reads=True, methods=("POST",))
+def print_notice(request: HttpRequest, meeting_notice: uuid.UUID) -> HttpResponse:
+    """Ask for the notice of one member on paper: for the secretary (S-91)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(MeetingNotice, request.user, meeting_notice)
+    if notice_paper.may(request.user, row.pk) is None:
+        raise Http404
+    job = request_job(by=request.user, kind=notice_paper.JOB_KIND, object_id=row.pk)
+    acting.log.note("write", row)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
+@route("R4", reads=True, methods=("POST",))
+def calendar_of(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Ask for the calendar file of a sitting; or of all that are planned for the user."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    Room.of(request, row).require_member()
+    wants_all = request.POST.get("of") == calendar_file.MINE
+    job = request_job(
+        by=request.user,
+        kind=calendar_file.JOB_KIND,
+        object_id=row.pk,
+        option=calendar_file.MINE if wants_all else calendar_file.ONE,
+    )
+    acting.log.note("write", row)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
+def next_planned(user: Any) -> Sitting | None:
+    """The next sitting of the user: from it, a file with all of them is asked for."""
+    rows = Sitting.objects.visible_to(user).filter(state=SittingState.PLANNED)
+    found: Sitting | None = rows.filter(held_at__gte=timezone.now()).order_by("held_at").first()
+    return found

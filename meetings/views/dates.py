@@ -1,0 +1,225 @@
+"""日程調整 on screen: dates proposed, answered, entered for somebody, chosen."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.routes import route
+from access.shortcuts import get_visible
+
+from .. import services
+from ..dates import Overview
+from ..forms import ChooseForm, DatesForm, ReasonForm, RepliesForm, ToldRepliesForm
+from ..models import DateCandidate, DatePoll, Sitting, SupportMeeting
+from ..room import Room
+from .base import BOTH, form_page
+
+
+def _poll_url(poll: DatePoll) -> str:
+    return reverse("meetings:date_poll", args=[poll.pk])
+
+
+def _room_of(request: HttpRequest, poll: DatePoll) -> Room:
+    return Room(request, get_visible(SupportMeeting, request.user, poll.meeting_id))
+
+
+@route("R4", reads=True, methods=BOTH)
+def propose(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+    """The secretary proposes several dates."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(SupportMeeting, request.user, meeting)
+    room = Room(request, row)
+    room.require_secretary()
+    asked = [m for m in room.current_members if not m.is_secretary]
+    form = DatesForm(request.POST or None, members=asked, draft_object=meeting)
+
+    def save() -> str:
+        made = services.propose_dates(
+            meeting=row,
+            slots=form.slots(),
+            answer_until_on=form.cleaned_data["answer_until_on"],
+            needed=form.chosen(),
+            by=request.user,
+        )
+        acting.log.note("write", made)
+        messages.success(request, "構成員に、日程の候補を知らせました")
+        return _poll_url(made)
+
+    context = room.context(heading="日程を調整する", asked=asked)
+    return form_page(
+        request, form, save, context, entry=row, template="meetings/propose_dates.html"
+    )
+
+
+@route("R4", reads=True)
+def date_poll(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+    """Who can come when, for the secretary; for a member what she has answered and what was chosen."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    poll = get_visible(DatePoll, request.user, date_poll)
+    room = _room_of(request, poll)
+    acting.log.note("read", poll)
+    overview = Overview(room, poll)
+    sittings = Sitting.objects.visible_to(request.user).filter(pk=poll.sitting_id)
+    context = room.context(
+        heading="日程調整",
+        poll=poll,
+        overview=overview,
+        mine=overview.given_by(room.me) if room.me else {},
+        sitting=sittings.first(),
+    )
+    return render(request, "meetings/date_poll.html", context)
+
+
+@route("R4", reads=True, methods=BOTH)
+def answer(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+    """A member answers for herself."""
+    poll = get_visible(DatePoll, request.user, date_poll)
+    room = _room_of(request, poll)
+    member = room.require_member()
+    _require_open(poll)
+    overview = Overview(room, poll)
+    form = RepliesForm(
+        request.POST or None,
+        candidates=overview.candidates,
+        given=overview.given_by(member),
+        draft_object=date_poll,
+    )
+
+    def save() -> str:
+        made = services.answer_dates(poll=poll, replies=form.replies(), by=request.user)
+        return _answered(request, poll, made)
+
+    context = room.context(
+        heading="日程の候補に答える",
+        poll=poll,
+        submit="この内容で答える",
+        back=_poll_url(poll),
+        told=[a for a in overview.given_by(member).values() if not a.is_own][:1],
+    )
+    return form_page(
+        request, form, save, context, entry=poll, template="meetings/answer_dates.html"
+    )
+
+
+def _require_open(poll: DatePoll) -> None:
+    if not poll.is_open:
+        raise Http404
+
+
+def _answered(request: HttpRequest, poll: DatePoll, made: list[Any]) -> str:
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    for row in made:
+        acting.log.note("write", row)
+    messages.success(request, "日程の回答を登録しました")
+    return _poll_url(poll)
+
+
+@route("R4", reads=True, methods=BOTH)
+def answer_for(request: HttpRequest, date_poll: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+    """The secretary enters what somebody told her for a member."""
+    poll = get_visible(DatePoll, request.user, date_poll)
+    room = _room_of(request, poll)
+    room.require_secretary()
+    _require_open(poll)
+    overview = Overview(room, poll)
+    found = [row for row in overview.rows if row.member.pk == member]
+    if not found:
+        raise Http404
+    row = found[0]
+    given = overview.given_by(row.member)
+    told = next((a for a in given.values() if not a.is_own), None)
+    form = ToldRepliesForm(
+        request.POST or None,
+        candidates=overview.candidates,
+        given=given,
+        draft_object=row.member.pk,
+        initial={"told_by": told.told_by, "told_how": told.told_how} if told else {},
+    )
+
+    def save() -> str:
+        made = services.enter_answers(
+            poll=poll,
+            member=row.member,
+            replies=form.replies(),
+            told_by=form.cleaned_data["told_by"],
+            told_how=form.cleaned_data["told_how"],
+            by=request.user,
+        )
+        return _answered(request, poll, made)
+
+    context = room.context(
+        heading="聞いた回答を書く",
+        poll=poll,
+        row=row,
+        submit="聞いた回答を登録する",
+        back=_poll_url(poll),
+    )
+    return form_page(
+        request, form, save, context, entry=poll, template="meetings/answer_dates.html"
+    )
+
+
+@route("R4", reads=True, methods=BOTH)
+def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
+    """One of the dates becomes the next sitting."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(DateCandidate, request.user, date_candidate)
+    poll = get_visible(DatePoll, request.user, row.poll_id)
+    room = _room_of(request, poll)
+    room.require_secretary()
+    _require_open(poll)
+    overview = Overview(room, poll)
+    form = ChooseForm(request.POST or None, draft_object=date_candidate)
+
+    def save() -> str:
+        made = services.choose_date(
+            candidate=row, agenda=form.cleaned_data["agenda"], by=request.user
+        )
+        acting.log.note("write", made)
+        messages.success(request, "開催の日を決めました。次に、構成員を招集してください")
+        return reverse("meetings:convene", args=[made.pk])
+
+    context = room.context(
+        heading="この日に決める",
+        candidate=row,
+        column=next(c for c in overview.columns if c.candidate == row),
+        waiting=overview.waiting,
+        submit="この日に決める",
+        back=_poll_url(poll),
+    )
+    return form_page(request, form, save, context, entry=poll, template="meetings/choose_date.html")
+
+
+@route("R4", reads=True, methods=BOTH)
+def withdraw(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+    """None of these dates."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    poll = get_visible(DatePoll, request.user, date_poll)
+    room = _room_of(request, poll)
+    room.require_secretary()
+    _require_open(poll)
+    form = ReasonForm(
+        request.POST or None, draft_object=date_poll, initial={"version": poll.version}
+    )
+
+    def save() -> str:
+        services.withdraw_poll(
+            poll=poll,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+        acting.log.note("write", poll)
+        return _poll_url(poll)
+
+    context = room.context(
+        heading="日程調整を取りやめる",
+        submit="日程調整を取りやめる",
+        explanation="候補日と回答は、理由とともに残ります。取りやめたあとは、新しい候補日で始められます。",
+        back=_poll_url(poll),
+    )
+    return form_page(request, form, save, context, entry=poll, changing=poll)

@@ -1,0 +1,151 @@
+"""Registers: all one's sittings, one's own meetings, the month."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.grants import in_force, waiting_admissions
+from access.routes import route
+from bunkyo_support.forms import render_form
+from cases.keyset import keyset_page
+from cases.paging import filter_links
+from drafts.submit import see_other
+
+from ..forms import SearchForm
+from ..models import (
+    DatePoll,
+    MeetingMember,
+    Minutes,
+    MinutesAnswer,
+    PollState,
+    Sitting,
+    SittingState,
+)
+from ..month import month, month_of
+from ..occasions import Register, case_of_number, groups
+from ..waiting_dates import polls_to_answer
+from ..words import conference_name
+from .base import BOTH
+from .convening import next_planned
+
+MOST = 50
+KEPT = ("case", "since", "until")
+
+
+@route("R4", "R5", reads=True, methods=BOTH)
+def occasions(request: HttpRequest) -> HttpResponse:
+    """Sittings, or conferences, of one's meetings and plans, by case, body and period."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    form = SearchForm(request.POST or None)
+    asked = Register.of(request.GET)
+    if request.method == "POST" and form.is_valid():
+        acting.log.note("search", kind="会議の一覧")
+        address = _search(request, form)
+        if address is not None:
+            return see_other(address)
+    name = conference_name()
+    pages = keyset_page(request, asked.rows(request.user), asked.order)
+    if not asked.is_support:
+        _say_suspended(pages["rows"])
+    acting.log.note("list", kind="会議の一覧")
+    first, last = asked.period()
+    context = {
+        "form": form,
+        "pages": pages,
+        "asked": asked,
+        "filters": filter_links(request, *groups(request.user, asked, name), kept=KEPT),
+        "name": name,
+        "period": (first, last) if asked.since or asked.until else None,
+    }
+    return render_form(request, "meetings/occasions.html", context, form)
+
+
+def _search(request: HttpRequest, form: SearchForm) -> str | None:
+    """The address of what was typed: the case as its random id, days as they are."""
+    data = form.cleaned_data
+    found = {k: v for k, v in request.GET.items() if k in ("kind", "state", "year", "body", "part")}
+    if data["number"]:
+        case = case_of_number(request.user, data["number"])
+        if case is None:
+            form.add_error(
+                "number", "見られるケースに、この番号はありません。番号を確かめてください"
+            )
+            return None
+        found["case"] = str(case.pk)
+    for name in ("since", "until"):
+        if data[name]:
+            found[name] = data[name].isoformat()
+    return reverse("meetings:occasions") + (f"?{urlencode(found)}" if found else "")
+
+
+def _say_suspended(rows: list[Any]) -> None:
+    """Without consent what was planned is on hold: one question for all (R8)."""
+    held = in_force({row.consent_id for row in rows})
+    for row in rows:
+        row.shown_state = row.state_shown(row.consent_id in held)
+
+
+@route("R4", reads=True)
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own meetings: to come, to answer, with minutes that are not settled."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    user, now = request.user, timezone.now()
+    sittings = Sitting.objects.visible_to(user).select_related("compartment__case")
+    acting.log.note("list", kind="自分の会議")
+    context = {
+        "ahead": list(
+            sittings.filter(state=SittingState.PLANNED, held_at__gte=now).order_by("held_at", "id")[
+                :MOST
+            ]
+        ),
+        "unfinished": list(
+            sittings.filter(
+                Q(state=SittingState.HELD) | Q(state=SittingState.PLANNED, held_at__lt=now)
+            ).order_by("held_at", "id")[:MOST]
+        ),
+        "polls": _polls(user),
+        "to_confirm": _to_confirm(user),
+        "waiting": list(waiting_admissions(user)),
+        "file_from": next_planned(user),
+    }
+    return render(request, "meetings/mine.html", context)
+
+
+def _polls(user: Any) -> list[dict[str, Any]]:
+    """Open polls of one's meetings, and in which of them one has still to answer."""
+    polls = DatePoll.objects.visible_to(user).filter(state=PollState.OPEN)
+    rows = list(polls.select_related("compartment__case").order_by("answer_until_on", "id")[:MOST])
+    open_ones = set(polls_to_answer(user).values_list("pk", flat=True)) if rows else set()
+    return [{"poll": poll, "is_asked": poll.pk in open_ones} for poll in rows]
+
+
+def _to_confirm(user: Any) -> list[Minutes]:
+    """Minutes that were sent and that one has not answered."""
+    mine = MeetingMember.objects.visible_to(user).of_user(user).current()
+    given = MinutesAnswer.objects.visible_to(user).filter(member__in=mine)
+    rows = Minutes.objects.visible_to(user).filter(
+        sent_at__isnull=False,
+        approved_at__isnull=True,
+        sitting__attendances__member__in=mine.filter(part=MeetingMember.Part.MEMBER),
+        sitting__attendances__is_present=True,
+    )
+    return list(
+        rows.exclude(pk__in=given.values("minutes"))
+        .select_related("sitting", "compartment__case")
+        .distinct()[:MOST]
+    )
+
+
+@route("R4", "R5", reads=True)
+def month_page(request: HttpRequest) -> HttpResponse:
+    """A month as a table; on a telephone as a list."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note("list", kind="会議のカレンダー")
+    shown = month(request.user, month_of(request.GET.get("month", "")), conference_name())
+    context = {"month": shown, "file_from": next_planned(request.user)}
+    return render(request, "meetings/calendar.html", context)

@@ -1,0 +1,54 @@
+"""Dates that the members are asked about, and a call to a sitting."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from access.shortcuts import get_visible
+from meetings import services as meetings
+from meetings.models import DateCandidate, DatePoll, Sitting
+from meetings.services import Reply, Slot
+
+from .doing import acting, days
+from .story import Story
+
+PLACE = "見本会議室"
+
+
+def _slot(day: int, hour: int) -> Slot:
+    begins = timezone.make_aware(datetime.datetime.combine(days(day), datetime.time(hour)))
+    return Slot(begins, begins + datetime.timedelta(minutes=90), PLACE)
+
+
+def ask(story: Story) -> DatePoll:
+    """Three dates for the sitting after the next; the doctor has answered, the worker not yet."""
+    with acting(story.cast.coordinator) as by:
+        poll: DatePoll = meetings.propose_dates(
+            meeting=story._meeting_seen(by),
+            slots=[_slot(21, 14), _slot(22, 10), _slot(24, 16)],
+            answer_until_on=days(7),
+            needed=[],
+            by=by,
+        )
+    with acting(story.cast.doctor) as by:
+        replies = {
+            date: Reply(mark, remark)
+            for date, (mark, remark) in zip(
+                DateCandidate.objects.visible_to(by).filter(poll=poll),
+                (("no", "外来の日です"), ("yes", ""), ("maybe", "17時までなら")),
+                strict=True,
+            )
+        }
+        row: Any = get_visible(DatePoll, by, poll.pk)
+        meetings.answer_dates(poll=row, replies=replies, by=by)
+    return poll
+
+
+def call(story: Story) -> None:
+    """The members are called to the next sitting."""
+    with acting(story.cast.coordinator) as by:
+        planned = Sitting.objects.visible_to(by).of_case(story.case).planned()
+        sitting = planned.filter(held_at__gte=timezone.now()).first()
+        if sitting is not None:
+            meetings.convene(sitting=sitting, topic="follow", link="", by=by)
