@@ -15,8 +15,7 @@ from ..models import (
     SupportMeeting,
     SurveyAnswer,
 )
-from .sittings import meeting_of
-from .standing import require_secretary
+from .standing import meeting_of, require_secretary
 
 LONGEST = 200
 

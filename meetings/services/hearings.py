@@ -9,8 +9,7 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 
 from ..models import Hearing, MeetingMember, Section, Sitting, SittingState
-from .sittings import meeting_of
-from .standing import require_secretary
+from .standing import meeting_of, require_secretary
 from .talking import NOT_OPEN, add_agenda_item, note_point
 
 

@@ -14,8 +14,7 @@ from organizations.models import Body
 
 from ..models import MeetingMember, PrepCall, PrepSheet, Sitting, SittingState, SupportMeeting
 from .meetings import enter_in_ledger
-from .sittings import meeting_of
-from .standing import require_member, require_secretary
+from .standing import meeting_of, require_member, require_secretary
 
 
 @dataclass(frozen=True)

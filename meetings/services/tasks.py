@@ -17,8 +17,7 @@ from organizations.models import Body
 
 from ..models import Decision, DecisionState, DecisionStep, MeetingMember, Sitting, SupportMeeting
 from .meetings import enter_in_ledger
-from .sittings import meeting_of
-from .standing import require_member, require_secretary
+from .standing import meeting_of, require_member, require_secretary
 from .steps import enter_step
 
 

@@ -22,7 +22,7 @@ def remove(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0040_enter_assessment_lists")]
+    dependencies = [("organizations", "0041_enter_pledge_and_duties")]
 
     operations = [
         migrations.AlterField(

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
@@ -89,7 +89,8 @@ def add_item(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """One more item for the conference that is planned."""
     page = kept_plan(request, plan)
     conference = services.planned_conference(page.plan, page.user)
-    page.require(conference)
+    if conference is None:
+        raise Http404
     rows = ConferenceItem.objects.visible_to(page.user).filter(conference=conference)
     taken = set(rows.values_list("purpose", flat=True))
     free = [p for p in PURPOSES.get(page.plan.state, ()) if p not in taken]
