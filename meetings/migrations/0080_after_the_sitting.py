@@ -225,10 +225,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('open', 'これから'), ('done', '済んだ'), ('dropped', '取りやめ'), ('handed_on', '各機関に引き継いだ')], default='open', max_length=10, verbose_name='状態'),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('sitting', 'decision'), name='agenda_homework_once_a_sitting'),
-        ),
-        migrations.AddConstraint(
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped', 'handed_on'])), name='decision_known_state'),
         ),

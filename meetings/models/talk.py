@@ -52,9 +52,6 @@ class AgendaItem(ConfidentialModel):
                 fields=["sitting", "position"], name="agenda_position_once_a_sitting"
             ),
             models.UniqueConstraint(
-                fields=["sitting", "decision"], name="agenda_homework_once_a_sitting"
-            ),
-            models.UniqueConstraint(
                 fields=["sitting"],
                 condition=models.Q(began_at__isnull=False, ended_at__isnull=True),
                 name="agenda_one_at_a_time",

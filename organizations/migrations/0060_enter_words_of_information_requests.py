@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("secrecy_duty", "守秘義務の説明"),
+                    ("secrecy_lsa9", "守秘義務の説明（生活困窮者自立支援法の支援会議）"),
+                    ("secrecy_pa27_3", "守秘義務の説明（生活保護法の調整会議）"),
+                    ("secrecy_child", "守秘義務の説明（要保護児童対策地域協議会）"),
+                    ("pledge", "誓約書の文"),
                     ("consent", "同意の説明"),
                     ("consent_easy", "同意の説明（やさしい日本語）"),
                     ("withdrawal", "同意の撤回の説明"),
