@@ -26,7 +26,9 @@ class MeetingsConfig(AppConfig):
             on_case_page,
             paper_output,
             pledge_paper,
+            prepared_parts,
         )
+        from .paper_parts import register_part
 
         register(minutes_paper.MINUTES_PDF)
         for kind in pledge_paper.KINDS:
@@ -39,6 +41,8 @@ class MeetingsConfig(AppConfig):
         register(notice_mail.MEETING_MAIL)
         register(notice_paper.NOTICE_PDF)
         register(calendar_file.CALENDAR_FILE)
+        for part in prepared_parts.PARTS:
+            register_part(part)
 
         register_panel(on_case_page.request_panel)
         register_panel(on_case_page.meeting_panel)

@@ -88,7 +88,7 @@ def drawing_of(entries: Sequence[ChronologyEntry]) -> Drawing:
                 entry.text,
                 (entry.who,) if entry.who in people else (),
                 entry.get_nature_display(),
-                f"{entry.source}（{entry.teller}）",
+                f"{entry.shown_source}（{entry.teller}）",
             )
             for entry in entries
         ],

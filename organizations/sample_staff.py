@@ -35,6 +35,7 @@ TOMISAKA = "高齢者あんしん相談センター富坂"
 WELFARE, DISABILITY = "福祉部 生活福祉課", "福祉部 障害福祉課"
 HEALTH, SECRETARIAT = "保健サービスセンター", "福祉部 福祉政策課"
 CSW = "文京区社会福祉協議会 地域福祉推進係"
+COMMISSIONERS = "民生委員・児童委員"
 
 SERVES, MOVED, LEFT = "", "異動済み（所属なし）", "離職済み（ログインできません）"
 LONG_AGO = datetime.timedelta(days=400)
@@ -73,6 +74,7 @@ SAMPLES = (
     Sample("jimukyoku2", "例示 二郎", "れいじ じろう", ((SECRETARIAT, Role.COORDINATOR),)),
     Sample("kanri3", "見本 課長", "みほん かちょう", ((SECRETARIAT, Role.SUPERVISOR),)),
     Sample("ishi1", "見本 医師夫", "みほん いしお", ((CLINIC, Role.MEMBER),)),
+    Sample("minsei1", "例示 民江", "れいじ たみえ", ((COMMISSIONERS, Role.MEMBER),)),
     Sample("npo1", "例示 舟子", "れいじ ふねこ", ((NPO, Role.MEMBER),)),
     Sample(
         "kenmu1",

@@ -14,12 +14,14 @@ from ..models import (
     InformationAnswer,
     InformationRequest,
     InformationState,
+    Marker,
     MeetingMember,
     Nature,
     Wanted,
 )
 from ..services import Answering, Asking, Recipient
 from .base import DAY_AHEAD, text_field
+from .preparation import marker_field
 
 OUTSIDE = "outside"
 
@@ -160,6 +162,8 @@ class AnswerInformationForm(BaseForm):
         initial=Nature.FACT,
         widget=forms.RadioSelect,
     )
+    # Who answers is named as the source: an informant to be protected is told of as information.
+    markers = marker_field(without=(Marker.INFORMANT,))
     reason = text_field(
         "提供できない理由",
         2,

@@ -15,10 +15,11 @@ from .base import DAY_AHEAD, text_field
 SOURCE_HELP = "例：本人、長女、訪問して見た、カルテ"
 
 
-def marker_field() -> forms.MultipleChoiceField:
+def marker_field(*, without: Sequence[str] = ()) -> forms.MultipleChoiceField:
+    """The markers of domain.md R22, but for those that cannot be meant here."""
     return forms.MultipleChoiceField(
         label="取扱いの印",
-        choices=Marker.choices,
+        choices=[c for c in Marker.choices if c[0] not in without],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="開示を求められたときや、同意のもとに移すときに、気を付けるところに付けます",

@@ -13,6 +13,8 @@ from .item import Marker, Nature
 from .meeting import MeetingMember
 from .sitting import Sitting
 
+PROTECTED_SOURCE = "情報提供者（だれかは伏せています）"
+
 
 class Told(ConfidentialModel):
     """What somebody told, with its nature, its source and its markers."""
@@ -23,6 +25,11 @@ class Told(ConfidentialModel):
 
     class Meta(ConfidentialModel.Meta):
         abstract = True
+
+    @property
+    def shown_source(self) -> str:
+        """Where it comes from, as members are told: never the name of an informant (domain.md 2.3)."""
+        return PROTECTED_SOURCE if Marker.INFORMANT in self.markers else self.source
 
     @property
     def marker_words(self) -> list[str]:

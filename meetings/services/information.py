@@ -185,6 +185,7 @@ class Answering:
     outcome: str
     text: str = ""
     nature: str = Nature.FACT
+    markers: Sequence[str] = ()
     reason: str = ""
     answered_by: str = ""
     answered_on: datetime.date | None = None
@@ -252,7 +253,12 @@ def _shared(
     """What an answer says, as information of the meeting; the source is who was asked."""
     source = f"依頼への回答：{request.recipient} {'' if is_own else whose}".strip()
     return share_item(
-        meeting=meeting, nature=answer.nature, source=source[:100], text=answer.text, by=by
+        meeting=meeting,
+        nature=answer.nature,
+        source=source[:100],
+        text=answer.text,
+        markers=answer.markers,
+        by=by,
     )
 
 
