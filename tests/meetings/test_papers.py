@@ -118,7 +118,7 @@ def test_a_withdrawn_paper_shows_why_and_no_content() -> None:
 def a_meeting_about(name: str, kana: str) -> SupportMeeting:
     """The sender of the request told the name of the household."""
     told = [{"relation": "本人", "age": "70代", "name": name, "kana": kana}]
-    request = s.a_request(household=told)
+    request = s.screened(s.a_request(household=told))
     s.as_somebody(s.COORDINATOR, request, services.accept_request, "request")
     meeting = s.a_meeting(request)
     s.a_sworn_member(meeting)
