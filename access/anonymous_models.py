@@ -6,11 +6,15 @@ is no history of these rows, because history keeps author and moment.
 """
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 
 from organizations.models import Appointment, Role
+
+from .statements import APP, closed, policy
 
 
 class AnonymousQuerySet(models.QuerySet[Any]):
@@ -38,3 +42,19 @@ class AnonymousModel(models.Model):
     class Meta:
         abstract = True
         default_permissions = ()
+
+
+def anonymous_models() -> list[type[models.Model]]:
+    """Every concrete model whose rows are about nobody, and are kept by a role."""
+    return [m for m in apps.get_models() if issubclass(m, AnonymousModel)]
+
+
+def anonymous_sql(model: type[Any]) -> Iterator[str]:
+    """Rows about nobody: read and kept by those who hold the role, and never deleted."""
+    table = model._meta.db_table
+    holds = f"access.acting_holds_role('{model.kept_by}')"
+    yield from closed(table)
+    yield f"grant select, insert, update on public.{table} to {APP}"
+    yield from policy(table, "reading", "select", holds)
+    yield from policy(table, "adding", "insert", check=holds)
+    yield from policy(table, "changing", "update", holds, holds)

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Model
 
+from .anonymous_models import anonymous_models, anonymous_sql
 from .fixing import fixing_sql
 from .registers import register_models, register_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import ON_THE_LIST, answer_sql, shield_sql, two_people_sql
-from .statements import APP, GATE, JOBS, OPEN_CASE, constraint, open_in, policy, trigger
+from .statements import APP, GATE, JOBS, OPEN_CASE, closed, constraint, open_in, policy, trigger
 
 SQL = Path(__file__).parent / "sql"
 
@@ -163,29 +164,16 @@ def personal_models() -> list[type[Model]]:
     return [m for m in apps.get_models() if issubclass(m, PersonalModel)]
 
 
-def anonymous_models() -> list[type[Model]]:
-    """Every concrete model whose rows are about nobody, and are kept by a role."""
-    from .models import AnonymousModel
-
-    return [m for m in apps.get_models() if issubclass(m, AnonymousModel)]
-
-
 def history_table(model: type[Any]) -> str:
     """Name of the history table of a confidential model."""
     return str(model.history.model._meta.db_table)
-
-
-def _closed(table: str) -> Iterator[str]:
-    yield f"alter table public.{table} enable row level security"
-    yield f"alter table public.{table} force row level security"
-    yield f"revoke all on public.{table} from {APP}, {JOBS}"
 
 
 def confidential_sql(model: type[Any]) -> Iterator[str]:
     """The template: one sentence for reading, one for writing, for content and history."""
     table, history = model._meta.db_table, history_table(model)
     writes = open_in(table, ("write_compartment",))
-    yield from _closed(table)
+    yield from closed(table)
     changes = "" if model.is_written_once else ", update"
     yield f"grant select, insert{changes} on public.{table} to {APP}"
     yield from policy(table, "reading", "select", open_in(table, model.readable_with))
@@ -199,7 +187,7 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
         yield f"drop policy if exists changing on public.{table}"
     else:
         yield from policy(table, "changing", "update", writes, writes)
-    yield from _closed(history)
+    yield from closed(history)
     yield f"grant select on public.{history} to {APP}"
     yield from policy(history, "reading", "select", open_in(history, model.readable_with))
     yield f"grant insert on public.{history} to {GATE}"
@@ -239,7 +227,7 @@ def personal_sql(model: type[Any]) -> Iterator[str]:
     """Rows of one's own; the role for scheduled work has what the model names (PersonalModel)."""
     table = model._meta.db_table
     mine = "user_id = (select access.acting_user())"
-    yield from _closed(table)
+    yield from closed(table)
     yield f"grant select, insert, update, delete on public.{table} to {APP}"
     yield from policy(table, "own", "all", mine, mine)
     columns = {"select": model.jobs_role_columns, "update": model.jobs_role_updates}
@@ -264,21 +252,10 @@ def personal_sql(model: type[Any]) -> Iterator[str]:
             yield f"create policy {name} on public.{table} for {operation} to {JOBS} {clauses}"
 
 
-def anonymous_sql(model: type[Any]) -> Iterator[str]:
-    """Rows about nobody: read and kept by those who hold the role, and never deleted."""
-    table = model._meta.db_table
-    holds = f"access.acting_holds_role('{model.kept_by}')"
-    yield from _closed(table)
-    yield f"grant select, insert, update on public.{table} to {APP}"
-    yield from policy(table, "reading", "select", holds)
-    yield from policy(table, "adding", "insert", check=holds)
-    yield from policy(table, "changing", "update", holds, holds)
-
-
 def access_sql() -> Iterator[str]:
     """Case files, compartments, grants, restrictions and the log."""
     for table, operations, reading, adding in ACCESS_TABLES:
-        yield from _closed(table)
+        yield from closed(table)
         yield f"grant {operations} on public.{table} to {APP}"
         yield from policy(table, "reading", "select", reading)
         yield from policy(table, "adding", "insert", check=adding)
@@ -311,7 +288,7 @@ def access_sql() -> Iterator[str]:
 def inner_sql() -> Iterator[str]:
     """Tables without any privilege of the application; the gate writes them and the notices."""
     for table in INNER_TABLES:
-        yield from _closed(table)
+        yield from closed(table)
         yield f"grant insert, delete on public.{table} to {GATE}"
         yield f"grant usage on sequence public.{table}_id_seq to {GATE}"
         yield f"revoke all on sequence public.{table}_id_seq from {APP}"

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from .statements import APP, JOBS, policy
+from .statements import APP, closed, policy
 
 COORDINATES = "access.acting_holds_role('coordinator')"
 
@@ -43,9 +43,7 @@ def register_models() -> list[type[models.Model]]:
 def register_sql(model: type[Any]) -> Iterator[str]:
     """Row policies of one register."""
     table = model._meta.db_table
-    yield f"alter table public.{table} enable row level security"
-    yield f"alter table public.{table} force row level security"
-    yield f"revoke all on public.{table} from {APP}, {JOBS}"
+    yield from closed(table)
     yield f"grant select, insert, update on public.{table} to {APP}"
     yield from policy(table, "reading", "select", f"(select {COORDINATES}) or {model.own_rows}")
     signed = "created_by_id = (select access.acting_user())"

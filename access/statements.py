@@ -38,3 +38,10 @@ def trigger(table: str, name: str, moment: str, function: str) -> Iterator[str]:
 
 def constraint(table: str, name: str, definition: str) -> Iterator[str]:
     yield CONSTRAINT.replace("TABLE", table).replace("NAME", name).replace("DEFINITION", definition)
+
+
+def closed(table: str) -> Iterator[str]:
+    """Row security for everybody, and no privilege yet."""
+    yield f"alter table public.{table} enable row level security"
+    yield f"alter table public.{table} force row level security"
+    yield f"revoke all on public.{table} from {APP}, {JOBS}"

@@ -45,7 +45,8 @@ def hand_round(sitting: Sitting, secretary: str) -> MeetingPaper:
         )
         sworn = MeetingMember.objects.visible_to(by).filter(meeting=row.meeting_id).sworn()
         members = list(sworn.current().with_names())
-        meetings.add_recipients(paper=paper, members=members, means="screen", by=by)
+        readers = [member for member in members if not member.is_on_paper]
+        meetings.add_recipients(paper=paper, members=readers, means="screen", by=by)
         copies = meetings.add_recipients(paper=paper, members=members[:2], means="printed", by=by)
         meetings.print_copies(paper=paper, copies=copies, by=by)
         printed = list(PaperCopy.objects.visible_to(by).printed().filter(paper=paper))

@@ -4,10 +4,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from access.anonymous_models import anonymous_models
 from access.policies import (
     ACCESS_TABLES,
     DEFINER_FUNCTIONS,
-    anonymous_models,
     confidential_models,
     history_table,
     personal_models,

@@ -92,7 +92,9 @@ def items(username: str) -> list[tuple[str, str, datetime.date | None]]:
         request: Any = SimpleNamespace(
             user=user,
             acting=SimpleNamespace(
-                roles={Role.CASEWORKER}, bodies=set(Body.objects.filter(pk__in=held))
+                roles={Role.CASEWORKER},
+                bodies=set(Body.objects.filter(pk__in=held)),
+                bodies_with=lambda *roles: set(),
             ),
         )
         found = today.items(request)

@@ -64,7 +64,9 @@ def test_the_door_leads_back_to_the_page_that_was_asked_for_and_nowhere_else() -
 
 def test_nothing_typed_is_lost_at_the_door() -> None:
     meeting = s.a_meeting_with_a_doctor()
-    sent = post(fresh(s.DOCTOR), url("meeting", meeting.pk), text="見た。", nature="fact")
+    sent = post(
+        fresh(s.DOCTOR), url("meeting", meeting.pk), text="見た。", nature="fact", step="share"
+    )
     assert sent.status_code == 303
     assert sent["Location"].startswith(url("meeting", meeting.pk))
 

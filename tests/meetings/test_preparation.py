@@ -231,7 +231,7 @@ def test_what_was_heard_is_the_secretarys_page_alone() -> None:
     p.a_hearing(sitting)
     page = text_of(browser(s.COORDINATOR).get(url("hearings", sitting.pk)))
     assert "夜中に明かりがつく。" in page
-    assert "情報提供者が分からないようにする" in page
+    assert "情報提供者を守る" in page
     assert browser(s.DOCTOR).get(url("hearings", sitting.pk)).status_code == 404
     preparation = text_of(browser(s.DOCTOR).get(url("preparation", sitting.pk)))
     assert "聞き取り" not in preparation
