@@ -25,7 +25,7 @@ def carry(story: Story, consent: Consent) -> None:
     cast = story.cast
     with acting(cast.coordinator) as by:
         told = SharedItem.objects.visible_to(by).of_case(story.case).select_related("sitting")
-        [of_worker, of_doctor] = told.order_by("shared_at")
+        of_worker, of_doctor = told.order_by("shared_at", "id")[:2]  # as they deliberated
         meeting = story._meeting_seen(by)
         meetings.leave_behind(
             meeting=meeting, origin=of_worker, reason="今は本人に伝えないほうがよい", by=by
