@@ -36,6 +36,7 @@ DEFINER_FUNCTIONS = {
     "context_mac",
     "declared_ties",
     "draw_case_number",
+    "ended_admissions",
     "find_words",
     "index_words",
     "is_asked",

@@ -10,6 +10,7 @@ from bunkyo_support.today import TodayItem
 
 from .bridge import agreed_ones, rows_of, shared_items
 from .courses import open_courses
+from .doors import open_rows, own_memberships
 from .models import CarryAnswer, CarryChoice, Decision, MeetingMember, SupportMeeting
 
 MOST = 50
@@ -20,14 +21,14 @@ def items(request: Any) -> list[TodayItem]:
 
 
 def _mine(request: Any) -> Any:
-    return MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
+    return own_memberships(request.user)
 
 
 def _late(request: Any) -> list[TodayItem]:
     """Of other bodies, for the secretary: one line a meeting."""
     kept = _mine(request).filter(part=MeetingMember.Part.SECRETARY)
     late = (
-        Decision.objects.visible_to(request.user)
+        open_rows(Decision, request.user)
         .overdue()
         .filter(sitting__meeting__in=kept.values("meeting"))
         .exclude(body__in=request.acting.bodies)

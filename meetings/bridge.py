@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases import codes
 from cases.models import Consent, SharedExtract
 from cases.services.consents import bodies_of
+from organizations.models import Role
 
 from .models import (
     CarriedCopy,
@@ -116,13 +117,21 @@ class Row:
 
 
 def may_answer(choice: CarryChoice, origin: Any, member: MeetingMember | None) -> bool:
-    """Not who put it forward; the chair, or a member of the body whose it is."""
+    """Not who put it forward; the chair, or a member of the body whose it is.
+
+    Never another of the secretariat: it puts forward, enters what others say by phone and names who
+    does what was decided, so its own word would be no second one (R7).
+    """
     if member is None or member.appointment is None:
         return False
     if choice.created_by_id == member.appointment.staff_id:
         return False
+    if member.is_chair:
+        return True
+    if member.appointment.role == Role.COORDINATOR:
+        return False
     body = sharing_body(origin)
-    return member.is_chair or bool(body and body.pk == member.appointment.body.pk)
+    return bool(body and body.pk == member.appointment.body.pk)
 
 
 _MEMBER = ("member__appointment__staff", "member__appointment__role_group__body")

@@ -20,6 +20,7 @@ from access.output import Output
 from access.reading import ReadingLog
 from jobs.registry import JobKind, NotPermitted, Result
 
+from .doors import open_rows
 from .models import Sitting, SittingState
 
 JOB_KIND = "calendar_file"
@@ -55,7 +56,7 @@ def event_of(sitting: Sitting) -> Event:
 
 def may(user: Any, object_id: uuid.UUID) -> Sitting | None:
     """A sitting of a meeting of which who asks is a member (R4)."""
-    rows = Sitting.objects.visible_to(user).select_related("compartment__case")
+    rows = open_rows(Sitting, user).select_related("compartment__case")
     found: Sitting | None = rows.filter(pk=object_id).first()
     return found
 
@@ -72,7 +73,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> lis
         raise NotPermitted
     rows = [asked]
     if option == MINE:
-        ahead = Sitting.objects.visible_to(user).planned().filter(held_at__gte=timezone.now())
+        ahead = open_rows(Sitting, user).planned().filter(held_at__gte=timezone.now())
         others = ahead.exclude(pk=asked.pk).select_related("compartment__case")
         rows += list(others)
     cases = {row.compartment.case_id: row.compartment.case for row in rows}

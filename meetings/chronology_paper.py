@@ -15,8 +15,9 @@ from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 
 from .compiling import drawing_of, entries_of, touching
+from .doors import own_memberships
 from .minutes_paper import PRINTERS
-from .models import MeetingMember, SupportMeeting
+from .models import SupportMeeting
 
 JOB_KIND = "meeting_chronology_pdf"
 FILE_NAME = "chronology.pdf"
@@ -40,7 +41,7 @@ def may(user: Any, object_id: uuid.UUID) -> SupportMeeting | None:
     )
     if found is None:
         return None
-    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
+    mine = own_memberships(user)
     return found if mine.filter(meeting=found, part__in=PRINTERS).exists() else None
 
 

@@ -20,6 +20,7 @@ from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 from organizations.models import StandingText
 
+from .doors import own_memberships
 from .models import InformationRequest, InformationState, MeetingMember, SupportMeeting
 
 JOB_KIND = "information_request_pdf"
@@ -67,7 +68,7 @@ def may(user: Any, object_id: uuid.UUID) -> InformationRequest | None:
     )
     if found is None:
         return None
-    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
+    mine = own_memberships(user)
     writes = mine.filter(meeting=found.meeting_id, part=MeetingMember.Part.SECRETARY).exists()
     return found if writes else None
 

@@ -13,6 +13,7 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 
+from .doors import own_memberships
 from .models import Attendance, Decision, MeetingMember, Minutes, MinutesAddendum, Section
 from .services import may_sit
 
@@ -39,7 +40,7 @@ def may(user: Any, object_id: uuid.UUID) -> Minutes | None:
     )
     if found is None:
         return None
-    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
+    mine = own_memberships(user)
     own = mine.filter(meeting=found.sitting.meeting_id, part__in=PRINTERS).with_names().first()
     return found if own is not None and may_sit(own) else None
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from documents.wareki import WEEKDAYS, era_of
 
+from .doors import open_rows
 from .models import (
     ConferenceState,
     DateCandidate,
@@ -120,7 +121,7 @@ Dated = list[tuple[datetime.date, Entry]]
 
 
 def _sittings(user: Any, begins: datetime.datetime, ends: datetime.datetime) -> Dated:
-    rows = Sitting.objects.visible_to(user).filter(held_at__gte=begins, held_at__lt=ends)
+    rows = open_rows(Sitting, user).filter(held_at__gte=begins, held_at__lt=ends)
     rows = rows.exclude(state=SittingState.CANCELLED).select_related("compartment__case")
     return [
         (
@@ -138,7 +139,7 @@ def _sittings(user: Any, begins: datetime.datetime, ends: datetime.datetime) -> 
 
 
 def _candidates(user: Any, begins: datetime.datetime, ends: datetime.datetime) -> Dated:
-    rows = DateCandidate.objects.visible_to(user).filter(
+    rows = open_rows(DateCandidate, user).filter(
         starts_at__gte=begins, starts_at__lt=ends, poll__state=PollState.OPEN
     )
     return [

@@ -20,9 +20,11 @@ from access.output import Leaving, Output
 from access.reading import ReadingLog
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
+from .doors import own_memberships
 from .models import MeetingMember, MeetingNotice
 from .services import address_of
 from .services.notices import MAIL_JOB
+from .services.reach import reachable
 
 SUBJECT = "会議のお知らせ"
 UNSWORN = "会議のお知らせがあります。"
@@ -73,7 +75,7 @@ def notice_for(user: Any, object_id: uuid.UUID) -> MeetingNotice | None:
     )
     if found is None:
         return None
-    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
+    mine = own_memberships(user)
     is_hers = mine.filter(meeting=found.member.meeting_id, part=MeetingMember.Part.SECRETARY)
     return found if is_hers.exists() else None
 
@@ -103,7 +105,9 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
     if notice is None:
         raise NotPermitted
     log.note("write", notice)
-    if not notice.member.is_current or notice.member.meeting.dissolved_at is not None:
+    meeting = notice.member.meeting
+    told = reachable(meeting, user, notice.sitting).filter(pk=notice.member_id)
+    if meeting.dissolved_at is not None or not told.exists():
         raise JobFailed("ended")
     address = address_of(notice.member)
     if not address:

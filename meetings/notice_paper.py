@@ -22,6 +22,7 @@ from jobs.registry import JobKind, NotPermitted, Result
 
 from .models import Convocation, MeetingNotice
 from .notice_mail import leaving, notice_for
+from .services.reach import reachable
 
 JOB_KIND = "meeting_notice_pdf"
 FILE_NAME = "notice.pdf"
@@ -45,8 +46,8 @@ def may(user: Any, object_id: uuid.UUID) -> MeetingNotice | None:
     notice = notice_for(user, object_id)
     if notice is None or notice.sitting is None:
         return None
-    may_be_told = notice.member.is_current and notice.member.acknowledged_at is not None
-    return notice if may_be_told else None
+    told = reachable(notice.member.meeting, user, notice.sitting).sworn()
+    return notice if told.filter(pk=notice.member_id).exists() else None
 
 
 def gate(user: Any, notice: MeetingNotice, option: str) -> Output:

@@ -18,6 +18,7 @@ from cases.keyset import Order
 from documents.wareki import fiscal_year, fiscal_year_label
 from organizations.models import Body
 
+from .doors import open_rows
 from .models import (
     ConferenceState,
     MeetingMember,
@@ -90,7 +91,7 @@ class Register:
         return found.select_related("compartment__case")
 
     def _sittings(self, user: Any) -> Any:
-        found = Sitting.objects.visible_to(user)
+        found = open_rows(Sitting, user)
         members = MeetingMember.objects.visible_to(user)
         if self.body:
             of_body = members.current().filter(appointment__role_group__body=self.body)
@@ -150,7 +151,7 @@ def groups(user: Any, asked: Register, conference_name: str) -> list[tuple[str, 
 
 def _years(user: Any) -> Options:
     """From the year of one's first sitting to the next one."""
-    first = Sitting.objects.visible_to(user).aggregate(first=Min("held_at"))["first"]
+    first = open_rows(Sitting, user).aggregate(first=Min("held_at"))["first"]
     now = fiscal_year(timezone.localdate())
     begins = min(fiscal_year(timezone.localdate(first)), now) if first else now
     return [(str(y), fiscal_year_label(y)) for y in range(now + 1, begins - 1, -1)]

@@ -18,6 +18,7 @@ from cases.page import Action, Panel, TimelineEntry
 from cases.services.shield import Named
 from organizations.models import Role
 
+from .doors import open_rows
 from .models import (
     MINUTED,
     CoordinationRequest,
@@ -46,7 +47,7 @@ def request_panel(request: Any, case: CaseFile) -> Panel | None:
 
 
 def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
-    rows = list(SupportMeeting.objects.visible_to(request.user).of_case(case))
+    rows = list(open_rows(SupportMeeting, request.user).of_case(case))
     if not rows:
         return None
     context = {"rows": rows_of(request.user, rows)}
@@ -88,7 +89,7 @@ def _request_entry(row: CoordinationRequest) -> TimelineEntry:
 
 
 def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
-    held = Sitting.objects.visible_to(request.user).of_case(case)
+    held = open_rows(Sitting, request.user).of_case(case)
     return [
         TimelineEntry(
             at=row.held_at,
@@ -142,7 +143,7 @@ def request_action(request: Any, case: CaseFile) -> Action | None:
 
 def meeting_action(request: Any, case: CaseFile) -> Action | None:
     """A coordinator may set up a 支援会議 for a request that was accepted; a member goes there."""
-    meeting = SupportMeeting.objects.visible_to(request.user).of_case(case).going_on().first()
+    meeting = open_rows(SupportMeeting, request.user).of_case(case).going_on().first()
     if meeting is not None:
         return Action("支援会議を開く", reverse("meetings:meeting", args=[meeting.pk]), order=45)
     own = request.acting.bodies_with(Role.COORDINATOR)

@@ -18,6 +18,7 @@ from documents.files import FileRefused, Mark, marked_copies
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
+from .doors import own_memberships
 from .models import MeetingMember, MeetingPaper, PaperCopy
 from .papers import HANDLING, in_print
 from .services import PRINT_KIND, content_of
@@ -40,7 +41,7 @@ class Copies:
 
 def _printer(user: Any, paper: MeetingPaper) -> MeetingMember | None:
     """Her membership, if she is secretary or chair of the meeting now."""
-    mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn().with_names()
+    mine = own_memberships(user).with_names()
     found: MeetingMember | None = mine.filter(
         meeting=paper.sitting.meeting_id, part__in=PRINTERS
     ).first()
@@ -67,7 +68,8 @@ def numbers_of(option: str) -> set[int]:
 
 def _copies(user: Any, paper: MeetingPaper, option: str) -> list[PaperCopy]:
     rows = PaperCopy.objects.visible_to(user).printed().filter(paper=paper)
-    return list(rows.filter(number__in=numbers_of(option)).with_labels())
+    found = rows.filter(number__in=numbers_of(option)).with_labels()
+    return [copy for copy in found if copy.member.is_current and copy.member.acknowledged_at]
 
 
 def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
@@ -75,7 +77,7 @@ def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
     printer = _printer(user, paper)
     assert printer is not None
     assert printer.appointment is not None
-    first, *others = [
+    leaving = [
         Leaving(
             recipients=f"{copy.member.body_name}　{copy.member.name}（{copy.label}）",
             purpose="支援会議の資料を渡す",
@@ -86,7 +88,8 @@ def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
         )
         for copy in _copies(user, paper, option)
     ]
-    return Output(OutputHold.Use.OTHERS, cases_of(paper), first, tuple(others))
+    first = leaving[0] if leaving else None  # nobody is left to whom it may go: gather refuses
+    return Output(OutputHold.Use.OTHERS, cases_of(paper), first, tuple(leaving[1:]))
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Copies:

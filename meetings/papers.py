@@ -28,7 +28,11 @@ class PaperRow:
 
     @property
     def to_print(self) -> list[PaperCopy]:
-        return [c for c in self.printed if c.printed_at is None and c.ended_at is None]
+        return [
+            c
+            for c in self.printed
+            if c.printed_at is None and c.ended_at is None and c.member.is_current
+        ]
 
     @property
     def out(self) -> list[PaperCopy]:

@@ -18,7 +18,7 @@ from jobs.registry import JobKind, NotPermitted, Result
 from organizations.models import Role, StandingText
 
 from .models import MeetingMember, RegisteredMember
-from .services import membership_of
+from .services import may_sit, membership_of
 
 BLANK, FILLED, OF_MEMBER = "pledge_blank", "pledge_filled", "pledge_of_member"
 TITLE, FILE_NAME = "誓約書", "pledge.pdf"
@@ -59,7 +59,7 @@ def may_for_member(user: Any, object_id: uuid.UUID) -> MeetingMember | None:
     if found is None or not found.is_current:
         return None
     own = membership_of(meeting=found.meeting, user=user)
-    return found if own is not None and own.is_secretary else None
+    return found if own is not None and own.is_secretary and may_sit(own) else None
 
 
 def _for_nobody_in_need(user: Any, row: Any, option: str) -> Output:

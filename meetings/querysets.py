@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from access.querysets import ConfidentialQuerySet
@@ -47,6 +47,21 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
     def sworn(self) -> "MemberQuerySet":
         """The duty of secrecy was acknowledged."""
         return self.filter(acknowledged_at__isnull=False)
+
+    def pledged(self) -> "MemberQuerySet":
+        """Who may sit: in the register with a valid pledge, or 臨時構成員 (domain.md R11, R13). As
+        services.may_sit, for many rows; others' entries are seen by coordinators only."""
+        from .models import RegisteredMember
+
+        entries = RegisteredMember.objects.listed().pledged()
+        by_office = entries.filter(
+            staff=OuterRef("appointment__staff"), body=OuterRef("appointment__role_group__body")
+        )
+        on_paper = Exists(entries.filter(pk=OuterRef("registered")))
+        is_guest = Q(registered__isnull=True)
+        return self.filter(
+            Q(Exists(by_office)) | Q(appointment__isnull=True) & (is_guest | Q(on_paper))
+        )
 
     def of_user(self, user: Any) -> "MemberQuerySet":
         return self.filter(appointment__staff=user)

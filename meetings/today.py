@@ -14,6 +14,7 @@ from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
 from . import after_today, today_conferences, today_preparation
+from .doors import open_rows, own_memberships
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -38,6 +39,7 @@ def items(request: Any) -> list[TodayItem]:
     return [
         *_admissions(request),
         *_ended(request),
+        *_pledge(request),
         *_requests(request),
         *_returned(request),
         *_dates(request),
@@ -61,6 +63,22 @@ def _admissions(request: Any) -> list[TodayItem]:
             group="news",
         )
         for grant in waiting_admissions(request.user)[:MOST]
+    ]
+
+
+def _pledge(request: Any) -> list[TodayItem]:
+    """Once, and no case: why the meetings of who has no valid pledge do not open (domain.md R11)."""
+    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
+    shut = mine.exclude(pk__in=own_memberships(request.user).values("pk")).first()
+    if shut is None:
+        return []
+    return [
+        TodayItem(
+            action="支援会議の誓約書の期限が切れています。会議の事務局に、誓約書を出してください",
+            url=reverse("meetings:opening", args=[shut.meeting_id]),
+            waiting="",
+            button="わけを読む",
+        )
     ]
 
 
@@ -176,7 +194,7 @@ def _sittings(request: Any) -> list[TodayItem]:
     )
     mine = set(written_by_me.values_list("meeting_id", flat=True))
     found = (
-        Sitting.objects.visible_to(request.user)
+        open_rows(Sitting, request.user)
         .filter(Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine))
         .select_related("compartment__case")
         .order_by("held_at", "id")[:MOST]
@@ -214,7 +232,7 @@ def _confirmations(request: Any) -> list[TodayItem]:
     came = Attendance.objects.visible_to(request.user).filter(member__in=members, is_present=True)
     given = MinutesAnswer.objects.visible_to(request.user).filter(member__in=members)
     found = (
-        Minutes.objects.visible_to(request.user)
+        open_rows(Minutes, request.user)
         .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))
         .exclude(pk__in=given.values("minutes"))
         .select_related("compartment__case", "sitting")[:MOST]
@@ -235,7 +253,7 @@ def _confirmations(request: Any) -> list[TodayItem]:
 def _decisions(request: Any) -> list[TodayItem]:
     """What the user's bodies are to do by a decision of a meeting of hers."""
     found = (
-        Decision.objects.visible_to(request.user)
+        open_rows(Decision, request.user)
         .pressing()
         .filter(body__in=request.acting.bodies)
         .select_related("compartment__case", "sitting")
@@ -261,7 +279,7 @@ def _copies_out(request: Any) -> list[TodayItem]:
     parts = dict(mine.values_list("meeting_id", "part"))
     own = set(mine.values_list("pk", flat=True))
     rows = list(
-        PaperCopy.objects.visible_to(request.user)
+        open_rows(PaperCopy, request.user)
         .out()
         .filter(paper__sitting__held_at__lte=timezone.now(), paper__sitting__closed_at=None)
         .select_related("compartment__case")

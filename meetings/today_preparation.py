@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
 
+from .doors import open_rows, own_memberships
 from .models import InformationRequest, MeetingMember, PrepCall, PrepSheet
 
 MOST = 50
@@ -15,7 +16,7 @@ MOST = 50
 
 def items(request: Any) -> list[TodayItem]:
     """Of members: sheets and answers that are theirs; of secretaries: what is overdue."""
-    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
+    mine = own_memberships(request.user)
     parts = dict(mine.values_list("meeting_id", "part"))
     run = {pk for pk, part in parts.items() if part == MeetingMember.Part.SECRETARY}
     return [
@@ -27,7 +28,7 @@ def items(request: Any) -> list[TodayItem]:
 
 
 def _calls(request: Any, meetings: set[Any]) -> Any:
-    rows = PrepCall.objects.visible_to(request.user).before_the_sitting()
+    rows = open_rows(PrepCall, request.user).before_the_sitting()
     return rows.filter(sitting__meeting__in=meetings).select_related("compartment__case", "sitting")
 
 
@@ -67,10 +68,10 @@ def _late_sheets(request: Any, meetings: set[Any]) -> list[TodayItem]:
 
 def _asked(request: Any) -> list[TodayItem]:
     """Information asked of a body of hers, of which she is a member in that meeting."""
-    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
+    mine = own_memberships(request.user)
     here = mine.filter(meeting=OuterRef("meeting"), appointment__role_group__body=OuterRef("body"))
     rows = (
-        InformationRequest.objects.visible_to(request.user)
+        open_rows(InformationRequest, request.user)
         .waiting()
         .filter(Exists(here))
         .select_related("compartment__case")[:MOST]
@@ -90,7 +91,7 @@ def _asked(request: Any) -> list[TodayItem]:
 
 def _late_answers(request: Any, meetings: set[Any]) -> list[TodayItem]:
     rows = (
-        InformationRequest.objects.visible_to(request.user)
+        open_rows(InformationRequest, request.user)
         .waiting()
         .filter(meeting__in=meetings, due_on__lt=timezone.localdate())
         .select_related("compartment__case")[:MOST]

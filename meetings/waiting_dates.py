@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from .doors import open_rows
 from .models import DateAnswer, DateCandidate, DatePoll, MeetingMember, PollState
 
 
@@ -14,7 +15,7 @@ def polls_to_answer(user: Any) -> Any:
     asked = mine.exclude(part=MeetingMember.Part.SECRETARY)
     given = DateAnswer.objects.visible_to(user).filter(member__in=asked)
     blank = DateCandidate.objects.visible_to(user).exclude(pk__in=given.values("candidate"))
-    return DatePoll.objects.visible_to(user).filter(
+    return open_rows(DatePoll, user).filter(
         state=PollState.OPEN,
         meeting__in=asked.values("meeting"),
         pk__in=blank.values("poll"),
@@ -30,7 +31,7 @@ def polls_to_choose_from(user: Any) -> list[tuple[DatePoll, bool]]:
     mine = MeetingMember.objects.visible_to(user).of_user(user).current().sworn()
     hers = mine.filter(part=MeetingMember.Part.SECRETARY)
     polls = list(
-        DatePoll.objects.visible_to(user)
+        open_rows(DatePoll, user)
         .filter(state=PollState.OPEN, meeting__in=hers.values("meeting"))
         .select_related("compartment__case")
         .order_by("answer_until_on", "id")

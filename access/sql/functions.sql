@@ -133,6 +133,18 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and not access.is_restricted(g.case_id, g.user_id)
 $$;
 
+-- Memberships of a 支援会議 of the acting user that are over (R16): her ended grants, but for cases that
+-- she is kept out of (R12).
+create or replace function access.ended_admissions() returns setof uuid
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select g.id
+    from public.access_usergrant g
+    join public.organizations_appointment a on a.id = g.appointment_id
+    where g.user_id = (select access.acting_user()) and g.basis = 'R4' and g.valid_from is not null
+      and least(g.valid_until, a.valid_until) <= statement_timestamp()
+      and not access.is_restricted(g.case_id, g.user_id)
+$$;
+
 -- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
 -- the duty of secrecy was acknowledged (R4), the hand-off was accepted. None of a
 -- case from which she is kept out (R12). Returns how many opened.

@@ -50,7 +50,12 @@ DECISION_MOVES: dict[str, tuple[str, ...]] = {
 
 
 class Sitting(ConfidentialModel):
-    """MEETING: one sitting 開催."""
+    """MEETING: one sitting 開催.
+
+    Steps of domain.md 3.9 that are rows of their own and no state: dates are being found (an open
+    DatePoll), members are called (MeetingNotice), sheets are released (PrepCall), papers are back
+    (PaperCopy), members were asked how it was (SurveyAnswer).
+    """
 
     meeting = SameCompartmentKey(SupportMeeting, related_name="sittings")
     number = models.PositiveSmallIntegerField("回")
@@ -127,6 +132,8 @@ class Minutes(ConfidentialModel):
         OUTREACH = "outreach", "アウトリーチで関わりながら続ける"
         CONSENT = "consent", "同意が得られたので、重層的支援会議に移る"
         END = "end", "支援会議での検討を終える"
+
+    fixed_once = "approved_at"
 
     sitting = SameCompartmentKey(Sitting, related_name="minutes")
     duty_explained = models.BooleanField("守秘義務を説明した", default=False)

@@ -88,6 +88,7 @@ from .preparation import (
     sheet_of,
     sheets_for,
 )
+from .reach import reachable
 from .register import (
     Signed,
     leave_register,
@@ -242,6 +243,7 @@ __all__ = [
     "propose",
     "propose_dates",
     "put_on_agenda",
+    "reachable",
     "receive_pledge",
     "record_plan_conference",
     "register_and_appoint_on_paper",

@@ -16,6 +16,7 @@ from access.models import Disclosure
 from cases import codes
 from cases.models import Consent, ConsentPerson
 from cases.services import share_statement
+from cases.services.consents import bodies_of
 from organizations.models import LegalBasis
 
 from ..bridge import (
@@ -38,6 +39,7 @@ from ..models import (
     SharedItem,
     SupportMeeting,
 )
+from .naming import persons_without_consent, require_unnamed
 from .standing import require_member, require_secretary
 
 NO_CONSENT = (
@@ -131,6 +133,9 @@ def drafted(
     _require_open_way(origin, by)
     consent = require_consent(meeting, consent_id, by, category, person_id)
     _require_reworded(origin, way, text)
+    _require_unnamed(
+        meeting, consent, words_of(origin) if way == CarryChoice.Way.CARRY else text, by
+    )
     number = origin.sitting.number if origin.sitting else None
     persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
     is_own_words = way == CarryChoice.Way.CARRY
@@ -149,6 +154,13 @@ def drafted(
         persons=[{"id": str(row.person_id), "name": row.name} for row in persons],
         **_about(origin),
     )
+
+
+def _require_unnamed(meeting: SupportMeeting, consent: Consent, text: str, by: Any) -> None:
+    """Nobody of the household who has not consented is named to those who will read it (R3; R03)."""
+    bodies = [consent.body, *(row.body for row in bodies_of(consent, by))]
+    case = meeting.compartment.case
+    require_unnamed([text], persons_without_consent(case=case, bodies=bodies, by=by))
 
 
 def _require_reworded(origin: Any, way: str, text: str) -> None:
@@ -257,6 +269,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
     consent = require_consent(meeting, choice.consent_id, by, choice.category, choice.person_id)
     if set(receivers_of(consent, by)) != set(choice.receivers):
         raise DomainError("読む機関が、案を出したときから変わりました。もう一度選び直してください")
+    _require_unnamed(meeting, consent, choice.text, by)
     extract = share_statement(
         consent=consent,
         body=meeting.secretariat,

@@ -18,6 +18,7 @@ from ..models import (
     SupportMeeting,
 )
 from .notices import members_to_tell, tell
+from .reach import reachable
 from .standing import meeting_of, require_secretary
 
 NO_PLACE = "場所か、オンライン会議のアドレスを決めてから招集してください"
@@ -38,8 +39,7 @@ def why_not_convene(sitting: Sitting, meeting: SupportMeeting, by: Any) -> str:
         )
     if sitting.held_at <= timezone.now():
         return "開催の日時が過ぎています。日時を変えてから招集してください"
-    rows = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current()
-    others = rows.exclude(part=MeetingMember.Part.SECRETARY)
+    others = reachable(meeting, by, sitting).exclude(part=MeetingMember.Part.SECRETARY)
     if not others.exists():
         return "事務局のほかに構成員がいません。先に、集まる人を構成員に指定してください"
     if not others.sworn().exists():
@@ -71,7 +71,7 @@ def convene(*, sitting: Sitting, topic: str, link: str, by: Any) -> Convocation:
         meeting=meeting,
         about=MeetingNotice.About.CONVENED,
         sitting=sitting,
-        members=[m for m in members_to_tell(meeting, by) if m.pk not in known],
+        members=[m for m in members_to_tell(meeting, by, sitting) if m.pk not in known],
         by=by,
     )
     return called

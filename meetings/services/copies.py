@@ -22,6 +22,7 @@ from ..models import (
     Sitting,
     SittingState,
 )
+from .reach import reachable
 from .standing import meeting_of, require_secretary
 
 WITHDRAWN = "取り下げた資料です。配れません"
@@ -58,7 +59,7 @@ def add_recipients(
         raise DomainError(WITHDRAWN)
     if paper.sitting.state in (SittingState.CLOSED, SittingState.CANCELLED):
         raise DomainError("終わった開催の資料は、新しく配れません")
-    sworn = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().sworn()
+    sworn = reachable(meeting, by, paper.sitting).sworn()
     known = {m.pk: m for m in sworn}
     if any(m.pk not in known for m in members):
         raise DomainError("資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです")
@@ -86,6 +87,14 @@ def add_recipients(
     ]
 
 
+def require_present_member(copy: PaperCopy) -> None:
+    """Nothing more goes to whom the meeting does not open any longer (R4, R16)."""
+    if not copy.member.is_current or copy.member.acknowledged_at is None:
+        raise DomainError(
+            f"{copy.label}の宛先の人は、いまの構成員ではありません。渡さずに、写しを裁断してください"
+        )
+
+
 def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
     """The copies as they are now, locked in one order; all of one meeting of the secretary."""
     rows = (
@@ -106,6 +115,7 @@ def hand_out(*, copies: Collection[PaperCopy], by: Any) -> int:
     """Printed copies were given to their recipients; how many of them just now."""
     done = 0
     for copy in _chosen(copies, by):
+        require_present_member(copy)
         if copy.printed_at is None:
             raise DomainError("まだ印刷していない写しは、渡せません。先に印刷してください")
         if copy.handed_at is None and copy.ended_at is None:

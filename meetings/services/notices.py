@@ -11,6 +11,7 @@ from django.utils import timezone
 from jobs.services import request_job
 
 from ..models import DatePoll, MeetingMember, MeetingNotice, Sitting, SupportMeeting
+from .reach import reachable
 
 MAIL_JOB = "meeting_mail"
 
@@ -23,9 +24,11 @@ def address_of(member: MeetingMember) -> str:
     return address if domain and domain in settings.MAIL_DOMAINS else ""
 
 
-def members_to_tell(meeting: SupportMeeting, by: Any) -> list[MeetingMember]:
-    """The current members, but for who acts."""
-    rows = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().with_names()
+def members_to_tell(
+    meeting: SupportMeeting, by: Any, sitting: Sitting | None = None
+) -> list[MeetingMember]:
+    """The members who may be told, but for who acts."""
+    rows = reachable(meeting, by, sitting).with_names()
     return [m for m in rows if m.appointment is None or m.appointment.staff_id != by.pk]
 
 
@@ -41,7 +44,7 @@ def tell(
     """One notice for each member; the mails go out when the transaction of the business is kept."""
     number = _last_number(sitting, by) if sitting else 0
     told = []
-    for member in members_to_tell(meeting, by) if members is None else members:
+    for member in members_to_tell(meeting, by, sitting) if members is None else members:
         number += 1 if sitting else 0
         has_mail = bool(address_of(member))
         notice = MeetingNotice.objects.create(

@@ -24,6 +24,7 @@ from ..models import (
     SupportMeeting,
 )
 from .notices import tell
+from .reach import reachable
 from .sittings import plan_sitting
 from .standing import require_member, require_secretary
 
@@ -52,8 +53,7 @@ class Reply:
 
 def asked_members(meeting: SupportMeeting, by: Any) -> Any:
     """Who is asked for dates: current members; the secretariat, which proposes them, is not."""
-    rows = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current()
-    return rows.exclude(part=MeetingMember.Part.SECRETARY)
+    return reachable(meeting, by).exclude(part=MeetingMember.Part.SECRETARY)
 
 
 @transaction.atomic

@@ -122,6 +122,10 @@ def decide(
     member = require_secretary(meeting, by)
     if sitting.state == SittingState.CANCELLED:
         raise DomainError("中止した会議には、決まったことを書けません")
+    if sitting.state in MINUTED:
+        raise DomainError(
+            "会議録は確定しています。後から決まったことは、会議録に付け加えるか、次の開催で書いてください"
+        )
     decision = Decision.objects.create(
         compartment_id=sitting.compartment_id,
         created_by=by,

@@ -88,8 +88,9 @@ def print_notice(request: HttpRequest, meeting_notice: uuid.UUID) -> HttpRespons
     """Ask for the notice of one member on paper: for the secretary (S-91)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(MeetingNotice, request.user, meeting_notice)
-    if notice_paper.may(request.user, row.pk) is None:
+    if notice_paper.may(request.user, row.pk) is None or row.sitting is None:
         raise Http404
+    Room.of(request, row.sitting).require_secretary()
     job = request_job(by=request.user, kind=notice_paper.JOB_KIND, object_id=row.pk)
     acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

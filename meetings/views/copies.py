@@ -16,8 +16,9 @@ from cases.paging import page_of
 from drafts.submit import see_other
 
 from .. import services
+from ..doors import own_memberships
 from ..forms import AccountForm, CloseForm, CopiesForm
-from ..models import MeetingMember, MeetingPaper, PaperCopy, Sitting, SittingState
+from ..models import MeetingPaper, PaperCopy, Sitting, SittingState
 from ..papers import PaperRow, keeps_papers, papers_of
 from ..room import Room
 from .base import BOTH, form_page, save_form
@@ -185,7 +186,7 @@ def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Papers that were given to the user: what she has to give back first, then what she may read."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    own = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
+    own = own_memberships(request.user)
     copies = PaperCopy.objects.visible_to(request.user).filter(member__in=own)
     rows = copies.select_related("compartment__case").with_labels()
     acting.log.note("list", kind="会議資料の写し")

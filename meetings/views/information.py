@@ -17,6 +17,7 @@ from jobs.services import request_job
 from organizations.models import Body, LegalBasis
 
 from .. import information_paper, services
+from ..doors import open_rows
 from ..forms import (
     AnswerInformationForm,
     ConfirmForm,
@@ -68,7 +69,7 @@ def of_meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Requests of all one's meetings that wait for an answer; those overdue by a filter."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    rows = InformationRequest.objects.visible_to(request.user).waiting().with_recipients()
+    rows = open_rows(InformationRequest, request.user).waiting().with_recipients()
     choices = [
         ("", "回答を待っているもの"),
         ("late", "期限を過ぎたもの"),

@@ -19,6 +19,7 @@ from organizations.models import Role
 from .. import services
 from ..bridge import undone as bridge_undone
 from ..courses import course_of
+from ..doors import open_rows
 from ..forms import ChangeMeetingForm, ItemForm, MeetingForm
 from ..forms.after import DissolveForm
 from ..models import Basis, CoordinationRequest, SupportMeeting
@@ -34,7 +35,7 @@ from .items import as_seen
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """支援会議 of which the user is a member."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    found = SupportMeeting.objects.visible_to(request.user).select_related("compartment__case")
+    found = open_rows(SupportMeeting, request.user).select_related("compartment__case")
     pages = page_of(request, found)
     acting.log.note("list", kind="支援会議")
     context = {

@@ -16,6 +16,7 @@ from cases.keyset import keyset_page
 from cases.paging import filter_links
 from drafts.submit import see_other
 
+from ..doors import open_rows
 from ..forms import SearchForm
 from ..models import (
     DatePoll,
@@ -95,7 +96,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own meetings: to come, to answer, with minutes that are not settled."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     user, now = request.user, timezone.now()
-    sittings = Sitting.objects.visible_to(user).select_related("compartment__case")
+    sittings = open_rows(Sitting, user).select_related("compartment__case")
     acting.log.note("list", kind="自分の会議")
     context = {
         "ahead": list(
@@ -118,7 +119,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _polls(user: Any) -> list[dict[str, Any]]:
     """Open polls of one's meetings, and in which of them one has still to answer."""
-    polls = DatePoll.objects.visible_to(user).filter(state=PollState.OPEN)
+    polls = open_rows(DatePoll, user).filter(state=PollState.OPEN)
     rows = list(polls.select_related("compartment__case").order_by("answer_until_on", "id")[:MOST])
     open_ones = set(polls_to_answer(user).values_list("pk", flat=True)) if rows else set()
     return [{"poll": poll, "is_asked": poll.pk in open_ones} for poll in rows]
@@ -128,7 +129,7 @@ def _to_confirm(user: Any) -> list[Minutes]:
     """Minutes that were sent and that one has not answered."""
     mine = MeetingMember.objects.visible_to(user).of_user(user).current()
     given = MinutesAnswer.objects.visible_to(user).filter(member__in=mine)
-    rows = Minutes.objects.visible_to(user).filter(
+    rows = open_rows(Minutes, user).filter(
         sent_at__isnull=False,
         approved_at__isnull=True,
         sitting__attendances__member__in=mine.filter(part=MeetingMember.Part.MEMBER),

@@ -182,7 +182,9 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     has = set(there.values_list("member_id", flat=True))
     form = RecipientsForm(
         request.POST or None,
-        members=room.sworn,
+        members=list(
+            services.reachable(room.meeting, request.user, row.sitting).sworn().with_names()
+        ),
         draft_object=meeting_paper,
         initial={
             "screen": [str(m.pk) for m in room.readers if not has and m.pk != opened.me.pk],

@@ -24,6 +24,7 @@ from ..forms import (
 )
 from ..forms.after import NextSittingForm
 from ..models import (
+    MINUTED,
     Attendance,
     Decision,
     Minutes,
@@ -314,6 +315,8 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
+    if row.state in MINUTED:
+        raise Http404
     bodies = {m.appointment.body.pk for m in room.current_members if m.appointment}
     form = DecisionForm(request.POST or None, bodies=list(bodies), draft_object=sitting)
 

@@ -13,11 +13,6 @@
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     const wanted = event.key === "ArrowDown" ? "ArrowDown" : event.code.replace("Key", "").toLowerCase();
-    if (wanted === "h") {
-      event.preventDefault();
-      document.querySelector("[data-cover]")?.click();
-      return;
-    }
     const place = document.querySelector(`[data-alt="${wanted}"]`);
     if (!place) return;
     event.preventDefault();

@@ -169,5 +169,7 @@ def test_r17_the_secretary_prints_the_minutes_and_a_member_does_not() -> None:
             assert minutes_paper.may(user, minutes.pk) is None
     client = browser(s.DOCTOR)
     assert post(client, url("print_minutes", minutes.sitting_id)).status_code == 404
+    page = text_of(client.get(url("sitting", minutes.sitting_id)))
+    assert "会議録を印刷できるのは、会議の事務局と座長です" in page
     asked = post(browser(s.COORDINATOR), url("print_minutes", minutes.sitting_id))
     assert asked.status_code == 303

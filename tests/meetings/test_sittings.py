@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from access.errors import DomainError, StaleError
@@ -20,10 +20,12 @@ from meetings.models import (
     Sitting,
     SittingState,
 )
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 from tests.world import acting, staff
 
 from . import situations as s
+from .pages import url
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,18 @@ def test_approved_minutes_are_only_added_to() -> None:
     )
     assert [a.text for a in seen_by(s.COORDINATOR, MinutesAddendum)] == ["足音は二人分だった。"]
     assert seen_by(s.COORDINATOR, Minutes)[0].facts == "足音がした。"
+    with pytest.raises(DomainError, match="確定しています"):
+        s.a_decision(sitting)
+    client = browser(s.COORDINATOR)
+    assert client.get(url("decide", sitting.pk)).status_code == 404
+    assert "決まったことを書く" not in text_of(client.get(url("sitting", sitting.pk)))
+
+
+def test_not_even_a_raw_statement_changes_approved_minutes() -> None:
+    minutes = s.minuted(s.a_sitting(s.a_meeting_with_a_doctor()))
+    s.approved(minutes)
+    with acting(s.COORDINATOR), connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("update meetings_minutes set facts = '書き換え' where id = %s", [minutes.pk])
 
 
 def test_a_cancelled_sitting_has_no_minutes_and_no_decisions() -> None:

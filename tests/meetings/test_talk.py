@@ -168,6 +168,11 @@ def test_the_projected_page_holds_no_name_of_the_household() -> None:
     assert meeting.subject in plain
     assert meeting.subject not in projected
     assert "直す・取り消す" not in projected
+    s.an_appointed_member(meeting, s.VOLUNTEER)
+    assert "例示 舟子" in client.get(address).content.decode(), "who has not sworn is told"
+    projected = client.get(address, {"as": "projected"}).content.decode()
+    assert "1人まだ" in projected
+    assert "例示 舟子" not in projected
 
 
 # --- pages ---------------------------------------------------------------------------------------
