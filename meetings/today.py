@@ -7,13 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.former import ended_memberships
-from access.grants import waiting_admissions
 from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
-from . import after_today, today_conferences, today_preparation
+from . import admissions, after_today, today_conferences, today_preparation
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -54,13 +52,13 @@ def items(request: Any) -> list[TodayItem]:
 def _admissions(request: Any) -> list[TodayItem]:
     return [
         TodayItem(
-            action="支援会議の構成員に指定されました。守秘義務を確かめてください",
-            url=reverse("meetings:acknowledge", args=[grant.source_id]),
+            action=f"{named.kind}の構成員に指定されました。守秘義務を確かめてください",
+            url=reverse("meetings:acknowledge", args=[named.source_id]),
             waiting="会議の事務局",
             button="確かめる",
             group="news",
         )
-        for grant in waiting_admissions(request.user)[:MOST]
+        for named in admissions.waiting(request.user, MOST)
     ]
 
 
@@ -69,13 +67,13 @@ def _ended(request: Any) -> list[TodayItem]:
     since = timezone.now() - TELLS_OF_AN_END
     return [
         TodayItem(
-            action="支援会議の構成員の任が終わりました。守秘義務は、これからも続きます",
-            url=reverse("meetings:lasting_duty", args=[grant.source_id]),
+            action=f"{over.kind}の構成員の任が終わりました。守秘義務は、これからも続きます",
+            url=reverse("meetings:lasting_duty", args=[over.source_id]),
             waiting="",
             button="義務を読む",
             group="news",
         )
-        for grant in ended_memberships(request.user).filter(ended_at__gt=since)[:MOST]
+        for over in admissions.ended(request.user, since, MOST)
     ]
 
 

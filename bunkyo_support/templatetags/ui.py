@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bunkyo_support.forms import errors_of, first_control
+from organizations.names import local_name as name_of
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def local_name(key: str) -> str:
+    """What the ward calls its own thing (呼び名)."""
+    return name_of(key)
 
 
 @register.inclusion_tag("ui/_field.html")

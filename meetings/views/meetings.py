@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.explain import Audience, Readers
-from access.grants import waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -17,6 +16,7 @@ from cases.paging import page_of
 from organizations.models import Role
 
 from .. import services
+from ..admissions import waiting
 from ..bridge import undone as bridge_undone
 from ..courses import course_of
 from ..forms import ChangeMeetingForm, ItemForm, MeetingForm
@@ -39,7 +39,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     acting.log.note("list", kind="支援会議")
     context = {
         "pages": pages | {"rows": rows_of(request.user, pages["rows"])},
-        "waiting": list(waiting_admissions(request.user)),
+        "waiting": waiting(request.user),
         "is_coordinator": Role.COORDINATOR in acting.roles,
         "conference_name": conference_name(),
     }
