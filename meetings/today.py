@@ -25,6 +25,7 @@ from .models import (
     SittingState,
 )
 from .waiting_dates import polls_to_answer, polls_to_choose_from
+from .words import kind_of_meeting, support_meeting_name
 
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
@@ -176,7 +177,7 @@ def _sittings(request: Any) -> list[TodayItem]:
     found = (
         Sitting.objects.visible_to(request.user)
         .filter(Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine))
-        .select_related("compartment__case")
+        .select_related("compartment__case", "meeting")
         .order_by("held_at", "id")[:MOST]
     )
     now = timezone.now()
@@ -190,7 +191,7 @@ def _sittings(request: Any) -> list[TodayItem]:
 def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
     to_finish = row.state == SittingState.HELD
     to_write = writes and (to_finish or is_past)
-    action = f"支援会議 第{row.number}回"
+    action = f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回"
     if to_finish:
         action += "の会議録を仕上げる"
     elif to_write:
@@ -215,11 +216,11 @@ def _confirmations(request: Any) -> list[TodayItem]:
         Minutes.objects.visible_to(request.user)
         .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))
         .exclude(pk__in=given.values("minutes"))
-        .select_related("compartment__case", "sitting")[:MOST]
+        .select_related("compartment__case", "sitting__meeting")[:MOST]
     )
     return [
         TodayItem(
-            action=f"支援会議 第{row.sitting.number}回の会議録を確かめる",
+            action=f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回の会議録を確かめる",
             url=reverse("meetings:confirm_minutes", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",
@@ -241,10 +242,10 @@ def _decisions(request: Any) -> list[TodayItem]:
     )
     return [
         TodayItem(
-            action="支援会議で決まったことを行う",
+            action=f"{support_meeting_name()}で決まったことを行う",
             url=reverse("meetings:progress", args=[row.pk]),
             case_number=row.compartment.case.number,
-            waiting="支援会議の構成員",
+            waiting="会議の構成員",
             due_on=row.due_on,
             button="見る",
         )
@@ -283,7 +284,7 @@ def _copies_out(request: Any) -> list[TodayItem]:
             kept.setdefault(row.paper.sitting_id, []).append(row)
     return found + [
         TodayItem(
-            action=f"支援会議 第{out[0].paper.sitting.number}回の資料{len(out)}部の返却を確かめる",
+            action=f"{support_meeting_name()} 第{out[0].paper.sitting.number}回の資料{len(out)}部の返却を確かめる",
             url=reverse("meetings:papers", args=[sitting]),
             case_number=out[0].compartment.case.number,
             waiting="構成員",

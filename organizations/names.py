@@ -4,9 +4,12 @@ While a request is answered, all names are read once, in one question; outside o
 command) each asking reads anew, so that no process goes on with a name that was changed.
 """
 
+import re
+
 from asgiref.local import Local
 from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
+from django.utils.functional import lazy
 
 from .models import LocalName
 
@@ -41,7 +44,8 @@ def _names() -> dict[str, str]:
     found: dict[str, str] | None = getattr(_kept, "names", None)
     if found is None:
         found = dict(LocalName.objects.values_list("key", "label"))
-        if getattr(_kept, "is_answering", False):
+        # Who is not signed in reads none: that is not kept.
+        if found and getattr(_kept, "is_answering", False):
             _kept.names = found
     return found
 
@@ -49,3 +53,17 @@ def _names() -> dict[str, str]:
 def local_name(key: str) -> str:
     """What the ward calls it."""
     return _names().get(key) or DEFAULTS[key]
+
+
+_DEFAULT_WORDS = re.compile("|".join([DEFAULTS[PLAN_CONFERENCE], DEFAULTS[SUPPORT_MEETING]]))
+_KEYS = {words: key for key, words in DEFAULTS.items()}
+
+
+def own_names(text: str) -> str:
+    """A text of the code with the ward's names in it. For fixed texts only: what somebody has typed
+    and what a law says stay as they are."""
+    return _DEFAULT_WORDS.sub(lambda found: local_name(_KEYS[found[0]]), text)
+
+
+# For labels and help of forms, which are written down before anybody asks for them.
+own_names_lazy = lazy(own_names, str)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bunkyo_support.forms import errors_of, first_control
-from organizations.names import local_name as name_of
+from organizations import names
 
 register = template.Library()
 
@@ -40,7 +40,13 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def local_name(key: str) -> str:
     """What the ward calls its own thing (呼び名)."""
-    return name_of(key)
+    return names.local_name(key)
+
+
+@register.filter
+def own_names(text: Any) -> str:
+    """A fixed text with the ward's own names in it."""
+    return names.own_names(str(text))
 
 
 @register.inclusion_tag("ui/_field.html")
@@ -163,7 +169,7 @@ def level_icon(level: str) -> str:
 @register.filter
 def level_words(level: str) -> str:
     """Words of an audience level."""
-    return LEVELS.get(level, LEVELS["org"])[1]
+    return names.own_names(LEVELS.get(level, LEVELS["org"])[1])
 
 
 @register.filter

@@ -67,7 +67,7 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         )
         acting.log.note("write", made)
         note_opened(request, made)
-        messages.success(request, "支援会議を設けました。次に、構成員を指定してください")
+        messages.success(request, "会議を設けました。次に、構成員を指定してください")
         return reverse("meetings:meeting", args=[made.pk])
 
     context = {
@@ -169,13 +169,13 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         )
         messages.success(
             request,
-            "支援会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます",
+            "会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます",
         )
         return reverse("meetings:list")
 
     context = room.context(
-        heading="支援会議を解散する",
-        submit="支援会議を解散する",
+        heading=f"{kind_of_meeting(row.basis)}を解散する",
+        submit=f"{kind_of_meeting(row.basis)}を解散する",
         tone="warn",
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
         duty=duty_text(row.basis),
