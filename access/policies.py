@@ -42,6 +42,7 @@ DEFINER_FUNCTIONS = {
     "is_asked",
     "is_restricted",
     "keep_match_marks",
+    "laws_of_admissions",
     "log_head",
     "may_grant",
     "may_open",

@@ -12,6 +12,7 @@ from .bridge import agreed_ones, rows_of, shared_items
 from .courses import open_courses
 from .doors import open_rows, own_memberships
 from .models import CarryAnswer, CarryChoice, Decision, MeetingMember, SupportMeeting
+from .words import support_meeting_name
 
 MOST = 50
 
@@ -40,7 +41,7 @@ def _late(request: Any) -> list[TodayItem]:
     meetings = SupportMeeting.objects.visible_to(request.user).filter(pk__in=found)
     return [
         TodayItem(
-            action=f"支援会議で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
+            action=f"{support_meeting_name()}で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
             url=reverse("meetings:meeting", args=[meeting.pk]) + "#decisions",
             case_number=meeting.compartment.case.number,
             waiting="行う機関",
@@ -56,7 +57,7 @@ def _courses(request: Any) -> list[TodayItem]:
     """What the fixed minutes say is to follow, and has not."""
     return [
         TodayItem(
-            action=f"支援会議のあと：{row.step}",
+            action=f"{support_meeting_name()}のあと：{row.step}",
             url=row.url,
             case_number=row.meeting.compartment.case.number,
             waiting="構成員",
@@ -98,7 +99,7 @@ def _answers(request: Any) -> list[TodayItem]:
     open_ones = _going_over(request).exclude(pk__in=answered).exclude(created_by=request.user)
     return [
         TodayItem(
-            action="支援会議の情報を移す案に答える",
+            action=f"{support_meeting_name()}の情報を移す案に答える",
             url=reverse("meetings:carry_answer", args=[row.choice.pk]),
             case_number=meeting.compartment.case.number,
             waiting="会議の事務局",

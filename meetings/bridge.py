@@ -26,6 +26,7 @@ from .models import (
     SharedItem,
     SupportMeeting,
 )
+from .words import support_meeting_name
 
 # A source that is the person herself, or what the member saw, needs no protection.
 OPEN_SOURCES = ("本人", "訪問", "自分", "見")
@@ -60,7 +61,8 @@ def words_of(origin: Any) -> str:
 
 def origin_label(number: int | None) -> str:
     """Where it comes from, as the meeting keeps it (domain.md 2.1 R19)."""
-    return f"支援会議（第{number}回）" if number else "支援会議"
+    name = support_meeting_name()
+    return f"{name}（第{number}回）" if number else name
 
 
 def sharing_body(origin: Any) -> Any:
@@ -106,7 +108,7 @@ class Row:
         if self.choice is None:
             return "まだ選んでいません", "yellow"
         if self.choice.is_left:
-            return "支援会議に残す", "line"
+            return f"{support_meeting_name()}に残す", "line"
         if self.copy is not None:
             return "移しました", "green"
         if self.answer is None:

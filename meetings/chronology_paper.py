@@ -18,6 +18,7 @@ from .compiling import drawing_of, entries_of, touching
 from .doors import own_memberships
 from .minutes_paper import PRINTERS
 from .models import SupportMeeting
+from .words import kind_of_meeting
 
 JOB_KIND = "meeting_chronology_pdf"
 FILE_NAME = "chronology.pdf"
@@ -52,7 +53,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         raise NotPermitted
     log.note("print", meeting)
     entries = entries_of(meeting, user)
-    title = "支援会議 家族年表"
+    title = f"{kind_of_meeting(meeting.basis)} 家族年表"
     context = {
         "paper": {
             "title": title,
@@ -81,7 +82,7 @@ def page_of(object_id: uuid.UUID) -> str:
 
 CHRONOLOGY_PDF = JobKind(
     name=JOB_KIND,
-    label="支援会議の家族年表",
+    label="会議の家族年表",
     gather=gather,
     make=make,
     may=may,

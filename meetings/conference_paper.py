@@ -21,6 +21,7 @@ from jobs.registry import JobKind, NotPermitted, Result
 from .conference_page import ConferencePage
 from .models import ConferenceAttendance, PlanConference
 from .services.conferences import is_covered
+from .words import conference_name
 
 FOR_SELF, FOR_BODIES = "conference_pdf", "conference_pdf_bodies"
 FILE_NAME = "conference-minutes.pdf"
@@ -66,7 +67,7 @@ def gate_for_bodies(user: Any, row: PlanConference, option: str) -> Output:
     names = [str(a.body) for a in rows.select_related("body") if a.body_id != secretariat.pk]
     leaving = Leaving(
         recipients="、".join(names),
-        purpose="重層的支援会議の会議録の写しを渡す",
+        purpose=f"{conference_name()}の会議録の写しを渡す",
         legal_basis="CONSENT",
         body=secretariat,
         compartment=row.compartment,
@@ -89,7 +90,7 @@ def _gather(user: Any, row: PlanConference | None, log: ReadingLog) -> Paper:
         raise NotPermitted
     log.note("print", row)
     page = ConferencePage(_Reader(user), row)
-    title = f"重層的支援会議 会議録 {row.compartment.case.number}"
+    title = f"{page.name} 会議録 {row.compartment.case.number}"
     readers = audience(user, row.compartment)
     context = {
         "paper": {
@@ -118,7 +119,7 @@ def page_of(object_id: uuid.UUID) -> str:
 
 CONFERENCE_PDF = JobKind(
     name=FOR_SELF,
-    label="重層的支援会議の会議録",
+    label="プランの会議の会議録",
     gather=gather,
     make=make,
     may=may,
@@ -127,7 +128,7 @@ CONFERENCE_PDF = JobKind(
 )
 CONFERENCE_PDF_FOR_BODIES = JobKind(
     name=FOR_BODIES,
-    label="重層的支援会議の会議録（参加機関に渡す）",
+    label="プランの会議の会議録（参加機関に渡す）",
     gather=gather_for_bodies,
     make=make,
     may=may_for_bodies,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import CaseRecord, RecordState
+from organizations.names import own_names
 
 from .models import (
     CarryChoice,
@@ -32,7 +33,7 @@ STEPS: dict[str, tuple[str, str]] = {
     Course.NEXT: ("次の開催を決める", "決める"),
     Course.OUTREACH: ("アウトリーチに進む", "進む"),
     Course.CONSENT: ("同意の範囲に移すものを選ぶ", "選ぶ"),
-    Course.END: ("支援会議を終える", "確かめる"),
+    Course.END: ("会議を終える", "確かめる"),
 }
 _ROUTES = {
     Course.NEXT: "plan_sitting",
@@ -52,7 +53,7 @@ class OpenCourse:
 
     @property
     def label(self) -> str:
-        return str(self.minutes.get_course_display())
+        return own_names(self.minutes.get_course_display())
 
     @property
     def step(self) -> str:

@@ -16,6 +16,7 @@ from jobs.registry import JobKind, NotPermitted, Result
 from .doors import own_memberships
 from .models import Attendance, Decision, MeetingMember, Minutes, MinutesAddendum, Section
 from .services import may_sit
+from .words import kind_of_meeting
 
 JOB_KIND = "minutes_pdf"
 FILE_NAME = "minutes.pdf"
@@ -53,7 +54,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     log.note("print", row)
     came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
     members = MeetingMember.objects.visible_to(user).with_names()
-    title = f"{row.sitting.meeting.get_basis_display()} 第{row.sitting.number}回 会議録"
+    title = f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回 会議録"
     context = {
         "paper": {
             "title": title,
@@ -89,7 +90,7 @@ def page_of(object_id: uuid.UUID) -> str:
 
 MINUTES_PDF = JobKind(
     name=JOB_KIND,
-    label="支援会議の会議録",
+    label="会議の会議録",
     gather=gather,
     make=make,
     may=may,

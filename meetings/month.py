@@ -14,16 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.wareki import WEEKDAYS, era_of
+from organizations.names import own_names
 
 from .doors import open_rows
-from .models import (
-    ConferenceState,
-    DateCandidate,
-    PlanConference,
-    PollState,
-    Sitting,
-    SittingState,
-)
+from .models import ConferenceState, DateCandidate, PlanConference, PollState, Sitting, SittingState
+from .words import kind_of_meeting
 
 EARLIEST, LATEST = 2019, 2099
 
@@ -122,12 +117,12 @@ Dated = list[tuple[datetime.date, Entry]]
 
 def _sittings(user: Any, begins: datetime.datetime, ends: datetime.datetime) -> Dated:
     rows = open_rows(Sitting, user).filter(held_at__gte=begins, held_at__lt=ends)
-    rows = rows.exclude(state=SittingState.CANCELLED).select_related("compartment__case")
+    rows = rows.exclude(state=SittingState.CANCELLED).select_related("compartment__case", "meeting")
     return [
         (
             timezone.localdate(row.held_at),
             Entry(
-                f"支援会議 第{row.number}回",
+                f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回",
                 reverse("meetings:sitting", args=[row.pk]),
                 row.compartment.case.number,
                 at=row.held_at,
@@ -146,7 +141,7 @@ def _candidates(user: Any, begins: datetime.datetime, ends: datetime.datetime) -
         (
             timezone.localdate(row.starts_at),
             Entry(
-                "候補（支援会議）",
+                own_names("候補（支援会議）"),
                 reverse("meetings:date_poll", args=[row.poll_id]),
                 row.compartment.case.number,
                 at=row.starts_at,

@@ -85,7 +85,7 @@ def leaving(notice: MeetingNotice, purpose: str, channel: str) -> Leaving:
     return Leaving(
         recipients=f"{notice.member.body_name}　{notice.member.name}",
         purpose=purpose,
-        legal_basis="SWA106-6",
+        legal_basis=notice.member.meeting.basis,
         body=notice.member.meeting.secretariat,
         compartment=notice.compartment,
         channel=channel,

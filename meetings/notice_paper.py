@@ -23,13 +23,14 @@ from jobs.registry import JobKind, NotPermitted, Result
 from .models import Convocation, MeetingNotice
 from .notice_mail import leaving, notice_for
 from .services.reach import reachable
+from .words import kind_of_meeting
 
 JOB_KIND = "meeting_notice_pdf"
 FILE_NAME = "notice.pdf"
 TITLES = {
-    MeetingNotice.About.CONVENED: "支援会議 招集通知",
-    MeetingNotice.About.CHANGED: "支援会議 日程変更のお知らせ",
-    MeetingNotice.About.CANCELLED: "支援会議 中止のお知らせ",
+    MeetingNotice.About.CONVENED: "招集通知",
+    MeetingNotice.About.CHANGED: "日程変更のお知らせ",
+    MeetingNotice.About.CANCELLED: "中止のお知らせ",
 }
 
 
@@ -63,7 +64,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         raise NotPermitted
     log.note("print", notice)
     case = notice.compartment.case
-    title = TITLES[MeetingNotice.About(notice.about)]
+    meeting = notice.member.meeting
+    title = f"{kind_of_meeting(meeting.basis)} {TITLES[MeetingNotice.About(notice.about)]}"
     context = {
         "paper": {
             "title": title,
@@ -75,7 +77,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "notice": notice,
         "member": notice.member,
         "sitting": sitting,
-        "secretariat": notice.member.meeting.secretariat,
+        "meeting": meeting,
+        "secretariat": meeting.secretariat,
         "convocation": Convocation.objects.visible_to(user).filter(sitting=sitting).first(),
         "case": case,
     }

@@ -26,6 +26,7 @@ from .models import (
     Sitting,
     SittingState,
 )
+from .words import support_meeting_name
 
 SUPPORT, CONFERENCE = "support", "conference"
 SITTINGS = Order("", "開催日（新しい順）", ("held_at", "id"), is_descending=True)
@@ -138,7 +139,7 @@ def groups(user: Any, asked: Register, conference_name: str) -> list[tuple[str, 
     states = SittingState.choices if asked.is_support else ConferenceState.choices
     shown = [(str(v), str(w)) for v, w in states if v != ConferenceState.SUSPENDED]
     found: list[tuple[str, str, Options]] = [
-        ("会議の種類", "kind", [("", "支援会議"), (CONFERENCE, conference_name)]),
+        ("会議の種類", "kind", [("", support_meeting_name()), (CONFERENCE, conference_name)]),
         ("状態", "state", [ALL, *shown]),
         ("年度", "year", [ALL, *_years(user)]),
         ("機関", "body", [ALL, *_bodies(user, asked)]),

@@ -17,6 +17,7 @@ from cases.models import CaseRecord, RecordState
 from cases.page import Action, Panel, TimelineEntry
 from cases.services.shield import Named
 from organizations.models import Role
+from organizations.names import own_names
 
 from .doors import open_rows
 from .models import (
@@ -29,7 +30,7 @@ from .models import (
     SupportMeeting,
 )
 from .overview import rows_of
-from .words import conference_name
+from .words import conference_name, kind_of_meeting, support_meeting_name
 
 MOST_CONFERENCES = 3
 
@@ -51,7 +52,7 @@ def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
     if not rows:
         return None
     context = {"rows": rows_of(request.user, rows)}
-    return Panel("支援会議", "meetings/_meeting_panel.html", context, order=30)
+    return Panel(support_meeting_name(), "meetings/_meeting_panel.html", context, order=30)
 
 
 def conference_panel(request: Any, case: CaseFile) -> Panel | None:
@@ -89,15 +90,15 @@ def _request_entry(row: CoordinationRequest) -> TimelineEntry:
 
 
 def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
-    held = open_rows(Sitting, request.user).of_case(case)
+    held = open_rows(Sitting, request.user).of_case(case).select_related("meeting")
     return [
         TimelineEntry(
             at=row.held_at,
-            title=f"支援会議 第{row.number}回",
+            title=f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回",
             text=row.get_state_display(),
             url=reverse("meetings:sitting", args=[row.pk]),
             level="meeting",
-            level_label="支援会議の構成員のみ",
+            level_label=f"{kind_of_meeting(row.meeting.basis)}の構成員のみ",
             icon="meeting",
         )
         for row in held.filter(state__in=[SittingState.HELD, *MINUTED])
@@ -145,7 +146,11 @@ def meeting_action(request: Any, case: CaseFile) -> Action | None:
     """A coordinator may set up a 支援会議 for a request that was accepted; a member goes there."""
     meeting = open_rows(SupportMeeting, request.user).of_case(case).going_on().first()
     if meeting is not None:
-        return Action("支援会議を開く", reverse("meetings:meeting", args=[meeting.pk]), order=45)
+        return Action(
+            f"{kind_of_meeting(meeting.basis)}を開く",
+            reverse("meetings:meeting", args=[meeting.pk]),
+            order=45,
+        )
     own = request.acting.bodies_with(Role.COORDINATOR)
     accepted = (
         CoordinationRequest.objects.changeable_by(request.user)
@@ -155,7 +160,9 @@ def meeting_action(request: Any, case: CaseFile) -> Action | None:
     )
     if accepted is None:
         return None
-    return Action("支援会議を設ける", reverse("meetings:establish", args=[accepted.pk]), order=45)
+    return Action(
+        own_names("支援会議を設ける"), reverse("meetings:establish", args=[accepted.pk]), order=45
+    )
 
 
 def coordination_page(request: Any, case: CaseFile) -> str:

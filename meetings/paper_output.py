@@ -22,6 +22,7 @@ from .doors import own_memberships
 from .models import MeetingMember, MeetingPaper, PaperCopy
 from .papers import HANDLING, in_print
 from .services import PRINT_KIND, content_of
+from .words import kind_of_meeting
 
 FILE_NAME = "meeting-paper.pdf"
 PRINTERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
@@ -50,7 +51,9 @@ def _printer(user: Any, paper: MeetingPaper) -> MeetingMember | None:
 
 def may(user: Any, object_id: uuid.UUID) -> MeetingPaper | None:
     """The paper, if who asked may print it now and it was not withdrawn."""
-    rows = MeetingPaper.objects.visible_to(user).select_related("sitting", "compartment__case")
+    rows = MeetingPaper.objects.visible_to(user).select_related(
+        "sitting__meeting", "compartment__case"
+    )
     paper: MeetingPaper | None = rows.filter(pk=object_id).first()
     if paper is None or not paper.is_open or _printer(user, paper) is None:
         return None
@@ -73,15 +76,15 @@ def _copies(user: Any, paper: MeetingPaper, option: str) -> list[PaperCopy]:
 
 
 def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
-    """Each copy leaves for its recipient, on Art. 106-6, and stays inside the meeting (R7)."""
+    """Each copy leaves for its recipient, on the law of the meeting, and stays inside the meeting (R7)."""
     printer = _printer(user, paper)
     assert printer is not None
     assert printer.appointment is not None
     leaving = [
         Leaving(
             recipients=f"{copy.member.body_name}　{copy.member.name}（{copy.label}）",
-            purpose="支援会議の資料を渡す",
-            legal_basis="SWA106-6",
+            purpose="会議の資料を渡す",
+            legal_basis=paper.sitting.meeting.basis,
             body=printer.appointment.body,
             compartment=paper.compartment,
             obj=paper,
@@ -101,7 +104,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Cop
         raise NotPermitted
     log.note("print", paper)
     number = paper.compartment.case.number
-    title = f"支援会議 会議資料 {paper.label}"
+    title = f"{kind_of_meeting(paper.sitting.meeting.basis)} 会議資料 {paper.label}"
     marks = [in_print(copy, number) for copy in copies]
     if not paper.is_composed:
         return Copies(title, (), bytes(content.content), paper.kind, tuple(marks))

@@ -7,13 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.former import ended_memberships
-from access.grants import waiting_admissions
 from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
-from . import after_today, today_conferences, today_preparation
+from . import admissions, after_today, today_conferences, today_preparation
 from .doors import open_rows, own_memberships
 from .models import (
     Attendance,
@@ -28,6 +26,7 @@ from .models import (
     SittingState,
 )
 from .waiting_dates import polls_to_answer, polls_to_choose_from
+from .words import kind_of_meeting, support_meeting_name
 
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
@@ -56,13 +55,13 @@ def items(request: Any) -> list[TodayItem]:
 def _admissions(request: Any) -> list[TodayItem]:
     return [
         TodayItem(
-            action="支援会議の構成員に指定されました。守秘義務を確かめてください",
-            url=reverse("meetings:acknowledge", args=[grant.source_id]),
+            action=f"{named.kind}の構成員に指定されました。守秘義務を確かめてください",
+            url=reverse("meetings:acknowledge", args=[named.source_id]),
             waiting="会議の事務局",
             button="確かめる",
             group="news",
         )
-        for grant in waiting_admissions(request.user)[:MOST]
+        for named in admissions.waiting(request.user, MOST)
     ]
 
 
@@ -87,13 +86,13 @@ def _ended(request: Any) -> list[TodayItem]:
     since = timezone.now() - TELLS_OF_AN_END
     return [
         TodayItem(
-            action="支援会議の構成員の任が終わりました。守秘義務は、これからも続きます",
-            url=reverse("meetings:lasting_duty", args=[grant.source_id]),
+            action=f"{over.kind}の構成員の任が終わりました。守秘義務は、これからも続きます",
+            url=reverse("meetings:lasting_duty", args=[over.source_id]),
             waiting="",
             button="義務を読む",
             group="news",
         )
-        for grant in ended_memberships(request.user).filter(ended_at__gt=since)[:MOST]
+        for over in admissions.ended(request.user, since, MOST)
     ]
 
 
@@ -196,7 +195,7 @@ def _sittings(request: Any) -> list[TodayItem]:
     found = (
         open_rows(Sitting, request.user)
         .filter(Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine))
-        .select_related("compartment__case")
+        .select_related("compartment__case", "meeting")
         .order_by("held_at", "id")[:MOST]
     )
     now = timezone.now()
@@ -210,7 +209,7 @@ def _sittings(request: Any) -> list[TodayItem]:
 def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
     to_finish = row.state == SittingState.HELD
     to_write = writes and (to_finish or is_past)
-    action = f"支援会議 第{row.number}回"
+    action = f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回"
     if to_finish:
         action += "の会議録を仕上げる"
     elif to_write:
@@ -235,11 +234,11 @@ def _confirmations(request: Any) -> list[TodayItem]:
         open_rows(Minutes, request.user)
         .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))
         .exclude(pk__in=given.values("minutes"))
-        .select_related("compartment__case", "sitting")[:MOST]
+        .select_related("compartment__case", "sitting__meeting")[:MOST]
     )
     return [
         TodayItem(
-            action=f"支援会議 第{row.sitting.number}回の会議録を確かめる",
+            action=f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回の会議録を確かめる",
             url=reverse("meetings:confirm_minutes", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",
@@ -261,10 +260,10 @@ def _decisions(request: Any) -> list[TodayItem]:
     )
     return [
         TodayItem(
-            action="支援会議で決まったことを行う",
+            action=f"{support_meeting_name()}で決まったことを行う",
             url=reverse("meetings:progress", args=[row.pk]),
             case_number=row.compartment.case.number,
-            waiting="支援会議の構成員",
+            waiting="会議の構成員",
             due_on=row.due_on,
             button="見る",
         )
@@ -303,7 +302,7 @@ def _copies_out(request: Any) -> list[TodayItem]:
             kept.setdefault(row.paper.sitting_id, []).append(row)
     return found + [
         TodayItem(
-            action=f"支援会議 第{out[0].paper.sitting.number}回の資料{len(out)}部の返却を確かめる",
+            action=f"{support_meeting_name()} 第{out[0].paper.sitting.number}回の資料{len(out)}部の返却を確かめる",
             url=reverse("meetings:papers", args=[sitting]),
             case_number=out[0].compartment.case.number,
             waiting="構成員",

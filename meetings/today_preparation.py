@@ -10,6 +10,7 @@ from bunkyo_support.today import TodayItem
 
 from .doors import open_rows, own_memberships
 from .models import InformationRequest, MeetingMember, PrepCall, PrepSheet
+from .words import support_meeting_name
 
 MOST = 50
 
@@ -38,7 +39,7 @@ def _sheets(request: Any, meetings: set[Any]) -> list[TodayItem]:
     rows = _calls(request, meetings).exclude(pk__in=theirs.values("call"))[:MOST]
     return [
         TodayItem(
-            action=f"支援会議 第{row.sitting.number}回の準備シートを書く",
+            action=f"{support_meeting_name()} 第{row.sitting.number}回の準備シートを書く",
             url=reverse("meetings:prep_sheet", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",
@@ -55,7 +56,7 @@ def _late_sheets(request: Any, meetings: set[Any]) -> list[TodayItem]:
     rows = _calls(request, meetings).filter(until_on__lt=day, released_at__isnull=True)[:MOST]
     return [
         TodayItem(
-            action=f"支援会議 第{row.sitting.number}回の準備シートを確かめて、公開する",
+            action=f"{support_meeting_name()} 第{row.sitting.number}回の準備シートを確かめて、公開する",
             url=reverse("meetings:preparation", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="構成員",
@@ -78,7 +79,7 @@ def _asked(request: Any) -> list[TodayItem]:
     )
     return [
         TodayItem(
-            action="支援会議から、情報提供等を頼まれています",
+            action=f"{support_meeting_name()}から、情報提供等を頼まれています",
             url=reverse("meetings:information", args=[row.pk]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",

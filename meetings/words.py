@@ -1,14 +1,19 @@
 """The ward's own names, and the duty of secrecy in the wording in force."""
 
-from organizations.models import LocalName, StandingText
+from organizations.models import StandingText
+from organizations.names import PLAN_CONFERENCE, SUPPORT_MEETING, local_name
 
 from .models import Basis
 
 
 def conference_name() -> str:
     """What the ward calls its 重層的支援会議."""
-    found = LocalName.objects.filter(key="plan_conference").first()
-    return found.label if found else "重層的支援会議"
+    return local_name(PLAN_CONFERENCE)
+
+
+def support_meeting_name() -> str:
+    """What the ward calls its 支援会議."""
+    return local_name(SUPPORT_MEETING)
 
 
 # Kinds of standing texts: the duty of each conference is its own (domain.md 1.4).
@@ -19,6 +24,14 @@ DUTIES: dict[str, str] = {
     Basis.CHILD: "secrecy_child",
 }
 
+# The article on which each sits, as pages and papers name it: a meeting keeps its basis for good.
+LAWS: dict[str, str] = {
+    Basis.SUPPORT_MEETING: "社会福祉法106条の6",
+    Basis.POVERTY: "生活困窮者自立支援法9条",
+    Basis.ASSISTANCE: "生活保護法27条の3",
+    Basis.CHILD: "児童福祉法25条の2",
+}
+
 
 def duty_text(basis: str = Basis.SUPPORT_MEETING) -> StandingText:
     """The duty of secrecy and its penalty (Art. 106-6 (5), 159; other laws), as worded today."""
@@ -26,6 +39,11 @@ def duty_text(basis: str = Basis.SUPPORT_MEETING) -> StandingText:
     return text
 
 
+def law_of(basis: str) -> str:
+    """The article on which a conference sits."""
+    return LAWS[basis]
+
+
 def kind_of_meeting(basis: str) -> str:
-    """What the conference is called."""
-    return str(Basis(basis).label)
+    """What the conference is called: a 支援会議 as the ward calls it, another as its law does."""
+    return support_meeting_name() if basis == Basis.SUPPORT_MEETING else str(Basis(basis).label)

@@ -18,8 +18,8 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from meetings.models import PlanConference
+from meetings.words import conference_name
 
-from .choices import conference_name
 from .editions import snapshot
 from .models import Plan, PlanPrint
 from .services.changing import has_consent, secretariat_of

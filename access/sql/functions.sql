@@ -145,6 +145,21 @@ language sql stable security definer set search_path = pg_catalog, access as $$
       and not access.is_restricted(g.case_id, g.user_id)
 $$;
 
+-- The law on which each conference sits to which the acting user is or was named (R4, R16): the duty that
+-- she is to acknowledge, or that lasts, is that of its own law. No case, no conference is named. None
+-- that waits on a case from which she is kept out (R12).
+create or replace function access.laws_of_admissions() returns table (source uuid, law text)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+begin
+    return query
+    select k.id, m.basis::text
+    from public.access_usergrant g
+    join public.meetings_meetingmember k on k.id = g.source_id
+    join public.meetings_supportmeeting m on m.id = k.meeting_id
+    where g.user_id = (select access.acting_user()) and g.basis = 'R4'
+      and (g.valid_from is not null or not access.is_restricted(g.case_id, g.user_id));
+end $$;
+
 -- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
 -- the duty of secrecy was acknowledged (R4), the hand-off was accepted. None of a
 -- case from which she is kept out (R12). Returns how many opened.

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bunkyo_support.forms import errors_of, first_control
+from organizations import names
 
 register = template.Library()
 
@@ -34,6 +35,18 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def local_name(key: str) -> str:
+    """What the ward calls its own thing (呼び名)."""
+    return names.local_name(key)
+
+
+@register.filter
+def own_names(text: Any) -> str:
+    """A fixed text with the ward's own names in it."""
+    return names.own_names(str(text))
 
 
 @register.inclusion_tag("ui/_field.html")
@@ -156,7 +169,7 @@ def level_icon(level: str) -> str:
 @register.filter
 def level_words(level: str) -> str:
     """Words of an audience level."""
-    return LEVELS.get(level, LEVELS["org"])[1]
+    return names.own_names(LEVELS.get(level, LEVELS["org"])[1])
 
 
 @register.filter

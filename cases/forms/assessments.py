@@ -25,6 +25,7 @@ from cases.assessment_sheet import (
 from cases.models import Assessment, AssessmentBlock, AssessmentIssue, Nature, Person
 from cases.services import BlockFacts, IssueFacts, bases_for_records
 from documents.forms import PhoneField, WarekiDateField
+from organizations.names import own_names_lazy
 
 from .family import person_words
 from .soap import lines
@@ -82,7 +83,7 @@ class BlockForm(BaseForm):
         choices=[("", ""), *Under.choices],
         required=False,
         widget=forms.RadioSelect,
-        help_text="支援会議などの会議の中だけで聞いたことは、ここには書けません",
+        help_text=own_names_lazy("支援会議などの会議の中だけで聞いたことは、ここには書けません"),
     )
     legal_basis = forms.ChoiceField(
         label="法令の根拠", required=False, help_text="「本人の同意なく」のときに選びます"

@@ -12,6 +12,7 @@ from cases import codes
 from cases.models import CaseRecord, Intake, NextAction, RecordState, Referral
 from cases.screening import OUTCOMES, Outcome
 from documents.business_days import add_business_days
+from organizations.names import own_names
 
 from .closing import close_record
 from .records import move_record, require_going_on
@@ -93,7 +94,7 @@ def _set_task(record: CaseRecord, outcome: Outcome, due_on: datetime.date | None
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
-        what=outcome.task,
+        what=own_names(outcome.task),
         due_on=due_on or add_business_days(timezone.localdate(), outcome.days),
         assignee_id=by.pk,
         ends_with=outcome.ends_with,

@@ -17,6 +17,7 @@ from access.shortcuts import save_changed
 from cases import codes, deadlines
 from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, SharedExtract
 from organizations.models import Appointment
+from organizations.names import own_names
 
 from .consents import bodies_of, open_consent
 from .records import require_office, staff_in_charge
@@ -116,7 +117,7 @@ def withdraw_consent(
     if _ask_for_papers(consent, record, had_read, left, taken, by):
         _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
     if left is None:
-        _remind(record, WHAT_NOW, deadlines.decision_due(timezone.localdate()), by)
+        _remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
     return _narrower(consent, record, left, taken, by) if left else consent
 
 

@@ -19,6 +19,7 @@ from cases.models import Consent
 from cases.page import CasePage
 from cases.services.consents import bodies_of
 from organizations.models import StandingText
+from organizations.names import own_names
 
 from .base import BOTH, form_page, save_form
 
@@ -133,10 +134,12 @@ def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         save,
         heading="同意について話したことを記録する",
         submit="記録する",
-        explanation="同意がなくても、自機関の支援、つなぎ、支援会議は、そのまま進められます。"
-        "断られたことと、まだ聞いていないことは、別の状態として残ります。"
-        "世帯のほかの人の同意で基本情報を共有しているときは、断られたことを記録すると、"
-        "共有先は、すぐに世帯の基本情報を見られなくなります。",
+        explanation=own_names(
+            "同意がなくても、自機関の支援、つなぎ、支援会議は、そのまま進められます。"
+            "断られたことと、まだ聞いていないことは、別の状態として残ります。"
+            "世帯のほかの人の同意で基本情報を共有しているときは、断られたことを記録すると、"
+            "共有先は、すぐに世帯の基本情報を見られなくなります。"
+        ),
         text_audience=page.audience,
         back=reverse("cases:consents", args=[page.case.pk]),
     )

@@ -66,7 +66,7 @@ class DissolveForm(BaseForm):
     """Why a 支援会議 ends; with open decisions, how the bodies go on by themselves; while copies of
     papers are out, why it ends without them."""
 
-    draft_name, draft_label = "dissolve", "支援会議の解散"
+    draft_name, draft_label = "dissolve", "会議の解散"
 
     reason = forms.CharField(label="解散の理由", max_length=200)
     hand_on = text_field(
@@ -99,6 +99,6 @@ class OutreachForm(BaseForm):
         label="次にすること",
         max_length=200,
         initial="アウトリーチの計画を立てる",
-        help_text="事務局の記録に載ります。支援会議で聞いたことは書かないでください",
+        help_text="事務局の記録に載ります。会議で聞いたことは書かないでください",
     )
     next_due_on = WarekiDateField(label="いつまでに", allow_future=True, help_text=DAY_AHEAD)

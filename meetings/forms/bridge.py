@@ -9,6 +9,7 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import Consent
 from documents.wareki import format_date
+from organizations.names import own_names, own_names_lazy
 
 from ..models import CarryChoice, Nature
 from .base import text_field
@@ -16,12 +17,17 @@ from .base import text_field
 Way = CarryChoice.Way
 
 
+def _ways() -> list[tuple[str, str]]:
+    """The ways to choose from, in the ward's own names."""
+    return [(value, own_names(str(label))) for value, label in Way.choices]
+
+
 class CarryForm(BaseForm):
     """Carry over, reword or leave behind."""
 
     draft_name, draft_label = "carry", "移行の案"
 
-    way = forms.ChoiceField(label="どうするか", choices=Way.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label="どうするか", choices=_ways, widget=forms.RadioSelect)
     consent_id = forms.ChoiceField(label="もとになる同意", required=False, widget=forms.RadioSelect)
     category = forms.ChoiceField(label="情報の種類", required=False)
     person_id = forms.ChoiceField(
@@ -37,12 +43,15 @@ class CarryForm(BaseForm):
         label="内容の性質", choices=Nature.choices, required=False, widget=forms.RadioSelect
     )
     tells_origin = forms.BooleanField(
-        label="出どころに「支援会議」と書く",
+        label=own_names_lazy("出どころに「支援会議」と書く"),
         required=False,
-        help_text="書くと、支援会議が開かれたことが、本人と共有先に伝わります",
+        help_text="書くと、会議が開かれたことが、本人と共有先に伝わります",
     )
     reason = forms.CharField(
-        label="残す理由", required=False, max_length=200, help_text="「支援会議に残す」のとき"
+        label="残す理由",
+        required=False,
+        max_length=200,
+        help_text=own_names_lazy("「支援会議に残す」のとき"),
     )
 
     def __init__(self, *args: Any, consents: Sequence[Consent], **kwargs: Any) -> None:
@@ -69,7 +78,7 @@ class CarryForm(BaseForm):
         way = data.get("way")
         if way == Way.LEAVE:
             if not data.get("reason"):
-                self.add_error("reason", "支援会議に残す理由を書いてください")
+                self.add_error("reason", "会議に残す理由を書いてください")
         elif way:
             if not data.get("consent_id"):
                 self.add_error("consent_id", "もとになる同意を選んでください")

@@ -18,7 +18,7 @@ OTHER = "other"
 class PieceForm(BaseForm):
     """A line of the chronology, with where one knows it from."""
 
-    draft_name, draft_label = "meeting-chronology", "支援会議の家族年表"
+    draft_name, draft_label = "meeting-chronology", "会議の家族年表"
 
     happened = PartialDateField(label="時期")
     text = forms.CharField(label="出来事", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
@@ -53,7 +53,7 @@ class PieceForm(BaseForm):
 class ToldPieceForm(PieceForm):
     """By the secretary: who told it, too, and out of which paper it is taken."""
 
-    draft_name, draft_label = "meeting-chronology-told", "支援会議の家族年表（聞き取り）"
+    draft_name, draft_label = "meeting-chronology-told", "会議の家族年表（聞き取り）"
     name_fields = ("told_by",)
 
     teller = forms.ChoiceField(label="伝えた構成員")

@@ -15,7 +15,7 @@ from .base import DAY_AHEAD, ClockField, text_field
 class ConferenceForm(BaseForm):
     """Another day, place or round of bodies."""
 
-    draft_name, draft_label = "plan-conference", "重層的支援会議の変更"
+    draft_name, draft_label = "plan-conference", "プランの会議の変更"
 
     held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
     starts_at = ClockField(label="始まる時刻", required=False)
@@ -60,7 +60,7 @@ class ConferenceWishForm(BaseForm):
 class ConferenceMinutesForm(BaseForm):
     """The words of the minutes, and an answer to each wish."""
 
-    draft_name, draft_label = "conference-minutes", "重層的支援会議の会議録"
+    draft_name, draft_label = "conference-minutes", "プランの会議の会議録"
 
     minutes = text_field("会議録（要点）", 10)
     opinion = text_field("会議全体の意見", required=False)

@@ -13,7 +13,7 @@ from .base import READ_IT, text_field
 class MeetingForm(BaseForm):
     """Setting up a 支援会議."""
 
-    draft_name, draft_label = "meeting", "支援会議の設置"
+    draft_name, draft_label = "meeting", "会議の設置"
 
     subject = forms.CharField(
         label="検討する世帯・人", max_length=200, help_text="例：架空さんの世帯（5人）"
@@ -29,14 +29,14 @@ class MeetingForm(BaseForm):
 
 
 class ChangeMeetingForm(BaseForm):
-    draft_name, draft_label = "meeting-change", "支援会議の趣旨"
+    draft_name, draft_label = "meeting-change", "会議の趣旨"
 
     subject = forms.CharField(label="検討する世帯・人", max_length=200)
     need_statement = text_field("今、情報を共有する必要", 4)
 
 
 class ItemForm(BaseForm):
-    draft_name, draft_label = "item", "支援会議で共有すること"
+    draft_name, draft_label = "item", "会議で共有すること"
 
     text = text_field("共有すること", 4)
     nature = forms.ChoiceField(

@@ -13,11 +13,12 @@ from documents.forms import WarekiDateField
 from organizations.models import Body
 
 from ..models import DecisionState, MeetingMember, SupportMeeting
+from ..words import kind_of_meeting
 from .base import DAY_AHEAD, ClockField, text_field
 
 
 class SittingForm(BaseForm):
-    draft_name, draft_label = "sitting", "支援会議の開催"
+    draft_name, draft_label = "sitting", "会議の開催"
 
     held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
     starts = ClockField(label="始まる時刻")
@@ -38,7 +39,7 @@ class SittingForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.bodies = {str(row.pk): row for row in partners}
         field: Any = self.fields["partners"]
-        field.choices = [(key, str(row.get_basis_display())) for key, row in self.bodies.items()]
+        field.choices = [(key, kind_of_meeting(row.basis)) for key, row in self.bodies.items()]
         if not self.bodies:
             del self.fields["partners"]
 

@@ -8,6 +8,7 @@ from django import forms
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
+from organizations.names import own_names
 
 from ..models import MeetingMember, Minutes, Section, SurveyAnswer
 from ..services import Paragraph, default_answer_day
@@ -63,14 +64,17 @@ class PresentForm(BaseForm):
         return [self.members[key] for key in self.cleaned_data["present"]]
 
 
+def _courses() -> list[tuple[str, str]]:
+    """The ways on, in the ward's own names."""
+    return [(value, own_names(str(label))) for value, label in Minutes.Course.choices]
+
+
 class SendForm(BaseForm):
     """会議録の確認を頼む."""
 
     draft_name, draft_label = "minutes-send", "会議録の確認の依頼"
 
-    course = forms.ChoiceField(
-        label="この先の進め方", choices=Minutes.Course.choices, widget=forms.RadioSelect
-    )
+    course = forms.ChoiceField(label="この先の進め方", choices=_courses, widget=forms.RadioSelect)
     course_reason = forms.CharField(
         label="終える理由", required=False, max_length=300, help_text="「検討を終える」のとき"
     )
@@ -81,7 +85,7 @@ class SendForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("course") == Minutes.Course.END and not data.get("course_reason"):
-            self.add_error("course_reason", "支援会議での検討を終えるときは、理由を書いてください")
+            self.add_error("course_reason", "会議での検討を終えるときは、理由を書いてください")
         return data
 
 

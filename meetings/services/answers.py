@@ -74,7 +74,7 @@ def send_minutes(
     if answer_until_on < timezone.localdate():
         raise DomainError("確認の期限は、今日か、今日より後の日付にしてください")
     if course == Minutes.Course.END and not course_reason.strip():
-        raise DomainError("支援会議での検討を終えるときは、理由を書いてください")
+        raise DomainError("会議での検討を終えるときは、理由を書いてください")
     loose = Decision.objects.visible_to(by).lacking().filter(sitting=sitting).first()
     if loose is not None:
         raise DomainError(

@@ -18,6 +18,7 @@ from cases.models import Consent, ConsentPerson
 from cases.services import share_statement
 from cases.services.consents import bodies_of
 from organizations.models import LegalBasis
+from organizations.names import own_names
 
 from ..bridge import (
     agreed_ones,
@@ -44,7 +45,7 @@ from .standing import require_member, require_secretary
 
 NO_CONSENT = (
     "有効な本人同意がないため、移せません。同意を記録するときに、"
-    "多機関協働の事務局を共有先に入れてください。それまでは、支援会議に残ります"
+    "多機関協働の事務局を共有先に入れてください。それまでは、会議に残ります"
 )
 GONE = (
     "もとになる同意が、撤回されたか、期限が切れました。移せません。"
@@ -83,7 +84,7 @@ def _require_scope(consent: Consent, category: str, person_id: Any, by: Any) -> 
         )
     persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
     if person_id and not persons.filter(person_id=person_id).exists():
-        raise DomainError("この人は、この同意で同意していません。支援会議に残してください")
+        raise DomainError("この人は、この同意で同意していません。会議に残してください")
 
 
 def _about(origin: Any) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def leave_behind(
     require_secretary(meeting, by)
     _require_open_way(origin, by)
     if not reason.strip():
-        raise DomainError("支援会議に残す理由を書いてください")
+        raise DomainError("会議に残す理由を書いてください")
     return CarryChoice.objects.create(
         compartment_id=meeting.compartment_id,
         created_by=by,
@@ -168,8 +169,10 @@ def _require_reworded(origin: Any, way: str, text: str) -> None:
     if way == CarryChoice.Way.CARRY:
         if is_protected_source(origin):
             raise DomainError(
-                "だれが話したかが分かるおそれがあるため、そのままは移せません。"
-                "「書き直して移す」か「支援会議に残す」を選んでください"
+                own_names(
+                    "だれが話したかが分かるおそれがあるため、そのままは移せません。"
+                    "「書き直して移す」か「支援会議に残す」を選んでください"
+                )
             )
         return
     if not text.strip():
@@ -221,7 +224,7 @@ def answer_choice(
     member = require_member(meeting, by)
     origin = _require_latest(choice, by)
     if choice.is_left:
-        raise DomainError("支援会議に残すことにした情報です。賛成はいりません")
+        raise DomainError("会議に残すことにした情報です。賛成はいりません")
     if choice.created_by_id == by.pk:
         raise DomainError(
             "自分が出した案に、自分では賛成できません。座長か、共有した機関の構成員が答えます"
@@ -289,7 +292,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
         channel=Disclosure.Channel.CONSENTED,
         obj=choice,
         recipients="、".join(choice.receivers),
-        purpose="支援会議の情報の、本人の同意による共有（移行）",
+        purpose=own_names("支援会議の情報の、本人の同意による共有（移行）"),
         legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
     )
     return CarriedCopy.objects.create(

@@ -19,6 +19,7 @@ from access.shortcuts import save_changed
 from cases.models import Consent
 from cases.services import uncovered_bodies
 from organizations.models import Appointment, Body, Role
+from organizations.names import own_names
 
 from ..models import (
     CONFERENCE_MOVES,
@@ -55,7 +56,7 @@ def consent_of(
     of_case = Consent.objects.visible_to(by).filter(compartment__case=plan.case_id)
     consent: Consent | None = of_case.valid().filter(pk=consent_id).first()
     if consent is None:
-        raise DomainError(NO_CONSENT)
+        raise DomainError(own_names(NO_CONSENT))
     missing = uncovered_bodies(consent=consent, bodies=bodies, by=by)
     if missing:
         names = "、".join(body.name for body in missing)
@@ -77,7 +78,7 @@ def require_coordinator(plan: Compartment, by: Any) -> Appointment:
     )
     found: Appointment | None = holds.first()
     if found is None:
-        raise DomainError("重層的支援会議を開くのは、多機関協働の事務局です")
+        raise DomainError(own_names("重層的支援会議を開くのは、多機関協働の事務局です"))
     return found
 
 

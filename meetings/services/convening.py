@@ -31,7 +31,7 @@ def why_not_convene(sitting: Sitting, meeting: SupportMeeting, by: Any) -> str:
     not may not be told of it (R4, domain.md R11).
     """
     if meeting.dissolved_at is not None:
-        return "この支援会議は解散しています。招集できません"
+        return "この会議は解散しています。招集できません"
     if sitting.state != SittingState.PLANNED or sitting.opened_at is not None:
         return (
             f"この開催は「{sitting.get_state_display()}」です。"

@@ -14,6 +14,7 @@ from organizations.models import Body, LegalBasis
 
 from ..models import (
     INFORMATION_MOVES,
+    Basis,
     InformationAnswer,
     InformationRequest,
     InformationState,
@@ -26,7 +27,8 @@ from .items import share_item
 from .meetings import enter_in_ledger
 from .standing import require_member, require_secretary
 
-LEGAL_BASIS = "SWA106-6"
+# Only a 支援会議 may ask for information; the councils of other laws have rules of their own.
+LEGAL_BASIS = Basis.SUPPORT_MEETING
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,23 @@ def answering_member(request: InformationRequest, by: Any) -> MeetingMember | No
     return found
 
 
+def may_ask(meeting: SupportMeeting) -> bool:
+    """Whether Art. 106-6 (3) is the law of this body."""
+    return bool(meeting.basis == LEGAL_BASIS)
+
+
+def _require_own_law(meeting: SupportMeeting) -> None:
+    """A body asks on its own law only: a letter on another's would be without a basis (R21)."""
+    if not may_ask(meeting):
+        raise DomainError(
+            "この会議からは、社会福祉法106条の6第3項による依頼はできません。この会議の根拠となる"
+            "法律の手続で依頼するか、支援会議を設けて、そこから依頼してください"
+        )
+
+
 def _facts(meeting: SupportMeeting, to: Recipient, asking: Asking, by: Any) -> dict[str, Any]:
     require_secretary(meeting, by)
+    _require_own_law(meeting)
     if asking.due_on < timezone.localdate():
         raise DomainError("回答の期限は、今日か、今日より後の日付にしてください")
     if not asking.wanted:
@@ -148,6 +165,7 @@ def send_request(
     what is asked in another way is entered here (R21)."""
     meeting = meeting_asking(request, by)
     secretary = require_secretary(meeting, by)
+    _require_own_law(meeting)
     sent_on = sent_on or timezone.localdate()
     if sent_on > timezone.localdate():
         raise DomainError("依頼した日は、今日までの日付にしてください")

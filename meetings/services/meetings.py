@@ -20,6 +20,7 @@ from ..models import (
     RequestState,
     SupportMeeting,
 )
+from ..words import support_meeting_name
 from .copies import require_accounted_for
 from .ending import settle_before_the_end
 from .register import enlist
@@ -52,7 +53,7 @@ def establish_meeting(
         .first()
     )
     if office is None:
-        raise DomainError("支援会議を設けられるのは、事務局の職員だけです")
+        raise DomainError("会議を設けられるのは、事務局の職員だけです")
     entry = enlist(appointment=office, authority=Authority.DESIGNATED, pledge=None, by=by)
     member_id = uuid.uuid4()
     compartment = grants.open_meeting(
@@ -149,7 +150,7 @@ def enter_in_ledger(
         compartment=meeting.compartment,
         channel=Disclosure.Channel.SHARED_ITEM,
         obj=obj,
-        recipients="支援会議の構成員" if is_support else f"{basis.label}の構成員",
+        recipients=f"{support_meeting_name() if is_support else basis.label}の構成員",
         purpose=purpose,
         legal_basis=basis,
     )

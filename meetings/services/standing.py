@@ -31,7 +31,7 @@ def membership_of(*, meeting: SupportMeeting, user: Any) -> MeetingMember | None
 
 def require_open(meeting: SupportMeeting) -> None:
     if meeting.dissolved_at is not None:
-        raise DomainError("この支援会議は解散しています。書き足せません")
+        raise DomainError("この会議は解散しています。書き足せません")
 
 
 def require_member(meeting: SupportMeeting, by: Any) -> MeetingMember:
@@ -39,7 +39,7 @@ def require_member(meeting: SupportMeeting, by: Any) -> MeetingMember:
     require_open(meeting)
     member = membership_of(meeting=meeting, user=by)
     if member is None:
-        raise DomainError("支援会議の構成員だけができることです")
+        raise DomainError("会議の構成員だけができることです")
     if not may_sit(member):
         raise DomainError(PLEDGE_IS_OVER)
     return member

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from documents.wareki import format_date
 
+from ..words import kind_of_meeting, law_of, support_meeting_name
+
 register = template.Library()
 
 
@@ -41,3 +43,15 @@ def shown(context: Any, text: Any) -> str:
 def wareki_month(day: datetime.date) -> str:
     """令和8年11月: nothing finer is shown."""
     return format_date(day).partition("月")[0] + "月"
+
+
+@register.filter
+def meeting_kind(basis: str) -> str:
+    """What a conference of this basis is called; without one, a 支援会議."""
+    return kind_of_meeting(basis) if basis else support_meeting_name()
+
+
+@register.filter
+def law(basis: str) -> str:
+    """The article on which a conference of this basis sits."""
+    return law_of(basis)

@@ -228,7 +228,7 @@ def carry(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
         made = services.carry_over(choice=choice, by=request.user)
         acting.log.note("write", made)
         acting.log.note("write", get_visible(SharedExtract, request.user, made.extract_id))
-        messages.success(request, "同意の範囲に移しました。もとの情報は、支援会議に残ります")
+        messages.success(request, "同意の範囲に移しました。もとの情報は、会議に残ります")
         return _list_of(known.room.meeting)
 
     context = known.context(heading="同意の範囲に移す", submit="この文を移す")

@@ -226,7 +226,7 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
         context |= {
             "tone": "warn",
             "explanation": f"{row.recipient}は、この会議の構成員ではありません。依頼するだけで、"
-            "この人が支援会議で検討されていることが伝わります。先に構成員に加えられないか、"
+            "この人が会議で検討されていることが伝わります。先に構成員に加えられないか、"
             "もう一度確かめてください。",
         }
     return form_page(request, form, save, context, entry=row, changing=row)

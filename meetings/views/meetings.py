@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.explain import Audience, Readers
-from access.grants import waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -17,6 +16,7 @@ from cases.paging import page_of
 from organizations.models import Role
 
 from .. import services
+from ..admissions import waiting
 from ..bridge import undone as bridge_undone
 from ..courses import course_of
 from ..doors import open_rows
@@ -40,7 +40,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     acting.log.note("list", kind="支援会議")
     context = {
         "pages": pages | {"rows": rows_of(request.user, pages["rows"])},
-        "waiting": list(waiting_admissions(request.user)),
+        "waiting": waiting(request.user),
         "is_coordinator": Role.COORDINATOR in acting.roles,
         "conference_name": conference_name(),
     }
@@ -68,7 +68,7 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         )
         acting.log.note("write", made)
         note_opened(request, made)
-        messages.success(request, "支援会議を設けました。次に、構成員を指定してください")
+        messages.success(request, "会議を設けました。次に、構成員を指定してください")
         return reverse("meetings:meeting", args=[made.pk])
 
     context = {
@@ -170,13 +170,13 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         )
         messages.success(
             request,
-            "支援会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます",
+            "会議を解散しました。知ったことを漏らしてはならない義務は、これからも続きます",
         )
         return reverse("meetings:list")
 
     context = room.context(
-        heading="支援会議を解散する",
-        submit="支援会議を解散する",
+        heading=f"{kind_of_meeting(row.basis)}を解散する",
+        submit=f"{kind_of_meeting(row.basis)}を解散する",
         tone="warn",
         explanation="解散すると、事務局のあなたを含む全員が、すぐに見られなくなります。元には戻せません。記録は残ります。",
         duty=duty_text(row.basis),

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from access.grants import waiting_admissions
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import see_other
 from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
 
 from .. import services
+from ..admissions import waiting
 from ..forms import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm, ReasonForm
 from ..models import (
     Authority,
@@ -33,9 +33,10 @@ from .base import BOTH, form_page
 def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
     """The duty of secrecy, before anything of the meeting is shown. Names no case."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    if not waiting_admissions(request.user).filter(source_id=source).exists():
+    named = next((a for a in waiting(request.user) if a.source_id == source), None)
+    if named is None:
         return _already_sworn(request, source)
-    text = duty_text()
+    text = duty_text(named.basis)
     form = DutyForm(request.POST or None, draft_object=source)
 
     def save() -> str:
@@ -45,7 +46,7 @@ def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
         return reverse("meetings:meeting", args=[member.meeting_id])
 
     acting.log.note("read", kind="守秘義務の確認")
-    context = {"duty": text}
+    context = {"duty": text, "kind": named.kind}
     return form_page(request, form, save, context, entry=None, template="meetings/duty.html")
 
 

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from access.grants import in_force, waiting_admissions
+from access.grants import in_force
 from access.routes import route
 from bunkyo_support.forms import render_form
 from cases.keyset import keyset_page
 from cases.paging import filter_links
 from drafts.submit import see_other
 
+from ..admissions import waiting
 from ..doors import open_rows
 from ..forms import SearchForm
 from ..models import (
@@ -111,7 +112,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ),
         "polls": _polls(user),
         "to_confirm": _to_confirm(user),
-        "waiting": list(waiting_admissions(user)),
+        "waiting": waiting(user),
         "file_from": next_planned(user),
     }
     return render(request, "meetings/mine.html", context)

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from access.former import ended_memberships
 from access.routes import route
 from access.shortcuts import get_visible
 
 from .. import services
+from ..admissions import ended
 from ..forms import ConfirmForm, DutyForm
 from ..models import SupportMeeting
 from ..opening import is_new_wording, note_opened, where_to
@@ -57,9 +57,13 @@ def opening(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 def lasting_duty(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
     """A former member reads that her duty lasts. Names no case: she has none any more."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    ended = ended_memberships(request.user).filter(source_id=source).first()
-    if ended is None:
+    over = next((a for a in ended(request.user) if a.source_id == source), None)
+    if over is None or over.ended_at is None:
         raise Http404
     acting.log.note("read", kind="守秘義務の確認")
-    context = {"duty": duty_text(), "ended_on": timezone.localdate(ended.ended_at)}
+    context = {
+        "duty": duty_text(over.basis),
+        "kind": over.kind,
+        "ended_on": timezone.localdate(over.ended_at),
+    }
     return render(request, "meetings/lasting_duty.html", context)

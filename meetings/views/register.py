@@ -182,7 +182,7 @@ def end_pledge(request: HttpRequest, pledge: uuid.UUID) -> HttpResponse:
         "heading": "誓約書を無効にする",
         "submit": "無効にする",
         "about": row.registered.name if row.registered else str(row.body),
-        "explanation": "この誓約書だけに支えられている人は、すぐに支援会議の内容を開けなくなります。",
+        "explanation": "この誓約書だけに支えられている人は、すぐに会議の内容を開けなくなります。",
         "back": back,
     }
     return form_page(request, form, save, context, entry=None, template=TEMPLATE)
@@ -206,7 +206,7 @@ def leave(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
         "heading": "名簿から外す",
         "submit": "名簿から外す",
         "about": f"{row.name}（{row.body_name}）",
-        "explanation": "すぐに、どの支援会議の内容も開けなくなります。誓約書の記録は残ります。次の文を、本人に伝えてください。",
+        "explanation": "すぐに、どの会議の内容も開けなくなります。誓約書の記録は残ります。次の文を、本人に伝えてください。",
         "duty": duty_text(),
         "back": reverse("meetings:registered", args=[row.pk]),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from access import grants
 from access.errors import DomainError
 from organizations.models import Body
+from organizations.names import PLAN_CONFERENCE, local_name
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
 from plans.states import IN_SUPPORT, PlanState, TaskState
 
@@ -132,7 +133,7 @@ def complete_plan(
     """
     if not may_complete(plan, by):
         raise DomainError(
-            "終結には、重層的支援会議の結果が必要です。「終結」を案件にした会議を開き、"
+            f"終結には、{local_name(PLAN_CONFERENCE)}の結果が必要です。「終結」を案件にした会議を開き、"
             "「終結が適当」の結果を記録してから終結してください"
         )
     if lead_body is None:

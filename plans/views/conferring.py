@@ -11,8 +11,9 @@ from meetings.models import ConferenceItem, Purpose
 from meetings.services import add_conference_item, persons_without_consent
 from meetings.services.conferences import ItemFacts, invited
 from meetings.services.naming import called
+from meetings.words import conference_name
 from plans import services
-from plans.choices import codes, conference_name
+from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from plans.page import PlanPage
 from plans.services.conferring import PURPOSES, attending
@@ -52,7 +53,7 @@ def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         "plans/form.html",
         heading=f"{name}に付議する",
         submit="付議する",
-        explanation=f"参加機関と事務局で、{name}（重層的支援会議）を開きます。"
+        explanation=f"参加機関と事務局で、{name}を開きます。"
         "開けるのは、本人の同意が有効な間だけです。",
     )
 

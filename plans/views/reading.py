@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.routes import route
 from access.shortcuts import get_visible
-from plans.choices import conference_name
+from meetings.words import conference_name
 from plans.editions import Edition, differences, editions, snapshot
 from plans.models import Plan, PlanPrint
 from plans.overview import rows_of

@@ -6,14 +6,34 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from access import grants
 from access.errors import DomainError
 from access.models import Disclosure
-from meetings import services
-from meetings.models import Basis, Minutes, Sitting, SittingState, SupportMeeting
+from access.reading import ReadingLog
+from meetings import (
+    chronology_paper,
+    minutes_paper,
+    notice_mail,
+    notice_paper,
+    paper_output,
+    services,
+)
+from meetings.models import (
+    Basis,
+    MeetingMember,
+    MeetingNotice,
+    Minutes,
+    Sitting,
+    SittingState,
+    SupportMeeting,
+)
 from meetings.words import duty_text
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
+from tests.world import acting
 
+from . import convening as c
+from . import preparing as p
 from . import situations as s
 from .pages import post, url
 
@@ -153,13 +173,119 @@ def test_r21_the_ledger_names_the_basis_of_the_body_itself() -> None:
         assert [r.legal_basis.code for r in rows] == [code]
 
 
+OTHER_LAW = ("106条の6", "第159条", "同法159条", "支援会議")
+
+
+def papers_of(meeting: SupportMeeting) -> tuple[list[str], list[str]]:
+    """Every paper that a sitting of this body makes, as HTML; and the codes with which each leaves."""
+    who = s.DOCTOR if meeting.basis == Basis.SUPPORT_MEETING else s.VOLUNTEER
+    sitting = s.a_sitting(meeting)
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        services.change_sitting(
+            sitting=row, held_at=row.held_at, place="", agenda="声かけ", by=user
+        )
+    minutes = s.minuted(sitting)
+    c.convened(s.a_sitting(meeting))
+    paper = s.a_paper(sitting)
+    s.given(paper, who, means="printed")
+    html, codes = [], []
+    with acting(s.COORDINATOR) as user:
+        log = ReadingLog(user)
+        html.append(minutes_paper.gather(user, minutes.pk, "", log).html)
+        html.append(chronology_paper.gather(user, meeting.pk, "", log).html)
+        html.extend(paper_output.gather(user, paper.pk, "1", log).pages)
+        found = paper_output.may(user, paper.pk)
+        assert found is not None
+        leaving = [paper_output.gate(user, found, "1").leaving]
+        notice = MeetingNotice.objects.visible_to(user).get(member__meeting=meeting.pk)
+        html.append(notice_paper.gather(user, notice.pk, "", log).html)
+        row = notice_mail.notice_for(user, notice.pk)
+        assert row is not None
+        leaving += [notice_mail.gate(user, row, "").leaving]
+        leaving += [notice_paper.gate(user, row, "").leaving]
+    codes = [one.legal_basis for one in leaving if one is not None]
+    return html, codes
+
+
+def test_r21_papers_and_mails_leave_on_the_basis_of_the_body_and_say_it() -> None:
+    support, council = two_bodies()
+    html, codes = papers_of(support)
+    assert codes == ["SWA106-6"] * 3
+    assert all("106条の6" in one for one in html)
+    html, codes = papers_of(council)
+    assert codes == ["CHILD-COUNCIL"] * 3
+    for one in html:
+        assert LABEL in one
+        assert not [words for words in OTHER_LAW if words in one]
+
+
+def test_r21_what_is_shared_shows_the_law_of_its_own_body() -> None:
+    support, council = two_bodies()
+    for meeting, law in ((support, "社会福祉法106条の6"), (council, "児童福祉法25条の2")):
+        who = s.DOCTOR if meeting == support else s.VOLUNTEER
+        s.an_item(meeting, by=who)
+        assert f"根拠：{law}" in text_of(browser(who).get(url("meeting", meeting.pk)))
+    page = text_of(browser(s.VOLUNTEER).get(url("meeting", council.pk)))
+    assert "106条の6" not in page
+
+
+def test_r21_only_a_support_meeting_asks_on_its_third_paragraph() -> None:
+    support, council = two_bodies()
+    client = browser(s.COORDINATOR)
+    for meeting, offered in ((support, True), (council, False)):
+        page = client.get(url("information_of", meeting.pk)).content.decode()
+        assert (url("information_new", meeting.pk) in page) is offered
+        page = client.get(url("meeting", meeting.pk)).content.decode()
+        assert (url("information_of", meeting.pk) in page) is offered
+    ask = services.draft_request
+    to = services.Recipient(outside="見本薬局")
+    asking = p.asking(outsider_reason="薬の残りだけを尋ねる")
+    s.as_somebody(s.COORDINATOR, support, ask, "meeting", to=to, asking=asking)
+    with pytest.raises(DomainError, match="根拠となる法律の手続で依頼するか"):
+        s.as_somebody(s.COORDINATOR, council, ask, "meeting", to=to, asking=asking)
+
+
+def test_r4_the_door_shows_the_duty_of_the_law_and_no_case() -> None:
+    request = s.an_accepted_request()
+    support, council = s.a_meeting(request), a_council(request)
+    for meeting, who, article in (
+        (support, s.DOCTOR, "第106条の6第5項"),
+        (council, s.VOLUNTEER, "児童福祉法第25条の5"),
+    ):
+        member = s.an_appointed_member(meeting, who)
+        client = browser(who)
+        kind = str(Basis(meeting.basis).label)
+        for address in ("/", url("list"), url("mine"), url("acknowledge", member.pk)):
+            page = text_of(client.get(address))
+            assert f"{kind}の構成員に指定されました" in page, address
+            assert meeting.compartment.case.number not in page
+        assert article in page
+        assert post(client, url("acknowledge", member.pk), duty="on").status_code == 303
+        assert client.get(url("meeting", meeting.pk)).status_code == 200
+        (mine,) = [m for m in seen_by(who, MeetingMember) if m.pk == member.pk]
+        assert mine.duty_text_id == duty_text(meeting.basis).pk
+        s.as_somebody(s.COORDINATOR, mine, services.end_membership, "member", reason="交代")
+        page = text_of(client.get(url("lasting_duty", member.pk)))
+        assert f"{kind}の構成員の任が終わりました" in page
+        assert article in page
+        assert f"{kind}の構成員の任が終わりました" in text_of(client.get("/"))
+
+
+def test_r4_nobody_learns_the_law_of_anothers_membership() -> None:
+    _, council = two_bodies()
+    with acting(s.DOCTOR):
+        assert set(grants.laws_of_admissions().values()) == {"SWA106-6"}
+    with acting(s.VOLUNTEER):
+        assert set(grants.laws_of_admissions().values()) == {str(council.basis)}
+    with acting(s.SENDER):
+        assert grants.laws_of_admissions() == {}
+
+
 def test_r4_each_body_has_a_duty_of_its_own_to_acknowledge() -> None:
-    _, council = two_bodies()  # who was asked before knowing which conference it is
+    _, council = two_bodies()  # sworn by a service in the wording of the other law
     client = browser(s.VOLUNTEER)
     page = client.get(url("meeting", council.pk))
     assert page.status_code == 200  # read at the door, and acknowledged in the wording of this law
-    from meetings.models import MeetingMember
-
     (member,) = [m for m in seen_by(s.VOLUNTEER, MeetingMember) if not m.is_secretary]
     assert member.duty_text_id == duty_text(Basis.CHILD).pk
 

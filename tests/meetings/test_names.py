@@ -1,0 +1,169 @@
+"""呼び名: what the ward calls its conferences stands on every page, paper and line of the home page."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.reading import ReadingLog
+from meetings import chronology_paper, conference_paper, minutes_paper, notice_paper, paper_output
+from meetings.models import MeetingNotice
+from meetings.words import conference_name, support_meeting_name
+from organizations.models import LocalName
+from organizations.names import own_names
+from plans import services as plan_services
+from tests.cases.pages import browser, queries
+from tests.plans import situations as plans
+from tests.world import acting
+
+from . import convening as c
+from . import situations as s
+from .pages import url
+
+pytestmark = pytest.mark.django_db
+SUPPORT, CONFERENCE = "つなぐ会", "みんなの会"
+# What the law calls it, in a sentence that names the article; the duty and the pledge quote it too.
+QUOTED = ("社会福祉法106条の6の支援会議",)
+DEFAULTS = ("支援会議", "重層的")
+
+
+@pytest.fixture
+def renamed() -> None:
+    """The ward has names of its own for both."""
+    with acting("system1"):
+        assert LocalName.objects.filter(key="support_meeting").update(label=SUPPORT) == 1
+        assert LocalName.objects.filter(key="plan_conference").update(label=CONFERENCE) == 1
+
+
+def without_quotations(text: str) -> str:
+    for words in QUOTED:
+        text = text.replace(words, "")
+    return text
+
+
+def check(html: str, where: str) -> None:
+    found = without_quotations(html)
+    for words in DEFAULTS:
+        at = found.find(words)
+        assert at < 0, f"{where}: {found[max(0, at - 60) : at + 60]}"
+
+
+def pages_of(client: Any, addresses: list[str]) -> str:
+    """Every page answers, and none has the names of the law."""
+    whole = ""
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        html = answer.content.decode()
+        check(html, address)
+        whole += html
+    return whole
+
+
+def test_pages_of_a_support_meeting_have_the_ward_s_name(renamed: None) -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.an_item(meeting)
+    sitting = s.begun(meeting)
+    s.a_decision(sitting)
+    case = meeting.compartment.case_id
+    client = browser(s.COORDINATOR)
+    found = pages_of(
+        client,
+        [
+            "/",
+            *map(url, ("list", "mine", "calendar", "occasions", "decisions", "courses")),
+            *(url("meeting", meeting.pk), url("bridge", meeting.pk), url("dissolve", meeting.pk)),
+            *(url("appoint", meeting.pk), url("paper_member", meeting.pk)),
+            *(url("sitting", sitting.pk), url("room", sitting.pk), url("minutes", sitting.pk)),
+            reverse("cases:detail", args=[case]),
+        ],
+    )
+    for words in (
+        f"構成員になっている{SUPPORT}",
+        f"{SUPPORT} {meeting.compartment.case.number}",
+        f"{SUPPORT} 第1回",
+        f"{SUPPORT}を解散する",
+        f"{SUPPORT}に残す",
+        f"{SUPPORT}を開く",
+    ):
+        assert words in found, words
+
+
+def test_who_is_named_and_who_was_named_reads_the_ward_s_name(renamed: None) -> None:
+    meeting = s.a_meeting()
+    member = s.an_appointed_member(meeting)
+    client = browser(s.DOCTOR)
+    found = pages_of(client, ["/", url("list"), url("mine")])
+    assert found.count(f"{SUPPORT}の構成員に指定されました") == 3
+    page = client.get(url("acknowledge", member.pk)).content.decode()
+    assert f"{SUPPORT}の構成員に指定されました" in page
+
+
+def test_papers_of_a_support_meeting_have_the_ward_s_name(renamed: None) -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    minutes = s.minuted(sitting)
+    s.sent(minutes, course="end", course_reason="落ち着いた。")
+    c.convened(s.a_sitting(meeting))
+    paper = s.a_paper(sitting)
+    s.given(paper, s.DOCTOR, means="printed")
+    with acting(s.COORDINATOR) as user:
+        log = ReadingLog(user)
+        notice = MeetingNotice.objects.visible_to(user).get(member__meeting=meeting.pk)
+        made = [
+            minutes_paper.gather(user, minutes.pk, "", log),
+            chronology_paper.gather(user, meeting.pk, "", log),
+            notice_paper.gather(user, notice.pk, "", log),
+        ]
+        copies = paper_output.gather(user, paper.pk, "1", log)
+    for one in made:
+        check(one.html, one.title)
+        assert one.title.startswith(f"{SUPPORT} ")
+        assert one.title in one.html
+    assert copies.title.startswith(f"{SUPPORT} ")
+    check(copies.pages[0], copies.title)
+
+
+def test_a_conference_on_a_plan_has_the_ward_s_name(renamed: None) -> None:
+    plan = plans.a_submitted_plan()
+    conference = plans.found(plan, "adequate")
+    client = browser(plans.COORDINATOR)
+    found = pages_of(
+        client,
+        [
+            *("/", url("conferences"), url("calendar"), url("conference", conference.pk)),
+            reverse("cases:detail", args=[plan.compartment.case_id]),
+            reverse("plans:detail", args=[plan.pk]),
+        ],
+    )
+    assert f"{CONFERENCE} {plan.compartment.case.number}" in found
+    with acting(plans.COORDINATOR) as user:
+        paper = conference_paper.gather(user, conference.pk, "", ReadingLog(user))
+    check(paper.html, paper.title)
+    assert paper.title.startswith(f"{CONFERENCE} 会議録")
+
+
+def test_refusals_name_the_conference_as_the_ward_does(renamed: None) -> None:
+    plan = plans.an_active_plan()
+    with pytest.raises(DomainError, match=f"{CONFERENCE}の結果が必要です"):
+        plans.as_coordinator(plan, plan_services.complete_plan, reason="1", lead_body=None)
+
+
+def test_a_ward_without_a_name_of_its_own_reads_that_of_the_law() -> None:
+    with acting("system1"):
+        LocalName.objects.all().delete()
+        assert (support_meeting_name(), conference_name()) == ("支援会議", "重層的支援会議")
+        assert own_names("重層的支援会議と支援会議") == "重層的支援会議と支援会議"
+
+
+def test_a_new_name_is_there_with_the_next_request_and_costs_one_question() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    client, address = browser(s.COORDINATOR), url("list")
+    assert SUPPORT not in client.get(address).content.decode()
+    few = queries(s.COORDINATOR, address)
+    with acting("system1"):
+        LocalName.objects.filter(key="support_meeting").update(label=SUPPORT)
+    assert f"構成員になっている{SUPPORT}" in client.get(address).content.decode()
+    s.a_sitting(meeting)
+    assert queries(s.COORDINATOR, address) == few
