@@ -15,6 +15,13 @@ from organizations.models import Body, Role
 from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
 
 
+def words_of(rule: str) -> str:
+    """A rule in words. Conferences of four laws rest on R4, and each page of one names its own law."""
+    if rule == Rule.SUPPORT_MEETING:
+        return "会議の構成員です（会議の根拠となる法律による）"
+    return str(Rule(rule).label)
+
+
 @dataclass(frozen=True)
 class Basis:
     """One reason why the user sees something."""
@@ -84,7 +91,7 @@ def explain(user: Any, obj: Any) -> list[Basis]:
         cursor.execute(ASK[column], [key, user.pk])
         rows = cursor.fetchall()
     return [
-        Basis(rule, str(Rule(rule).label), since, until, body_id, permission)
+        Basis(rule, words_of(rule), since, until, body_id, permission)
         for rule, since, until, body_id, permission in rows
     ]
 
@@ -109,7 +116,7 @@ def bases_of_cases(
 def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[str]]:
     """Words for why the acting user sees each of these cases, in one question, for lists."""
     return {
-        case: [str(Rule(rule).label) for rule in dict.fromkeys(rule for rule, _ in bases)]
+        case: [words_of(rule) for rule in dict.fromkeys(rule for rule, _ in bases)]
         for case, bases in bases_of_cases(user, cases).items()
     }
 

@@ -286,16 +286,6 @@ def waiting_admissions(user: Any) -> models.QuerySet[Any]:
     return UserGrant.objects.filter(user=user, pk__in=waiting).order_by("granted_at", "pk")
 
 
-def laws_of_admissions() -> dict[uuid.UUID, str]:
-    """The law of each conference to which the acting user is or was named, by membership (R4, R16).
-
-    Whoever is to acknowledge a duty reads that of the right law, and still no case.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select source, law from access.laws_of_admissions()")
-        return dict(cursor.fetchall())
-
-
 def acknowledge_duty(*, source: uuid.UUID) -> int:
     """The acting user has acknowledged Art. 106-6 (5): her grant opens (R4)."""
     return call("open_waiting_grants", source)

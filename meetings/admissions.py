@@ -42,7 +42,7 @@ def ended(
 
 
 def _read(rows: list[Any]) -> list[Admission]:
-    laws = grants.laws_of_admissions() if rows else {}
+    laws = former.laws_of_admissions() if rows else {}
     return [
         Admission(
             row.source_id,

@@ -23,6 +23,7 @@ from ..models import (
     SharedItem,
     SupportMeeting,
 )
+from ..words import support_meeting_name
 from .items import share_item
 from .meetings import enter_in_ledger
 from .standing import require_member, require_secretary
@@ -99,7 +100,7 @@ def _require_own_law(meeting: SupportMeeting) -> None:
     if not may_ask(meeting):
         raise DomainError(
             "この会議からは、社会福祉法106条の6第3項による依頼はできません。この会議の根拠となる"
-            "法律の手続で依頼するか、支援会議を設けて、そこから依頼してください"
+            f"法律の手続で依頼するか、{support_meeting_name()}を設けて、そこから依頼してください"
         )
 
 

@@ -138,7 +138,7 @@ def _to_confirm(user: Any) -> list[Minutes]:
     )
     return list(
         rows.exclude(pk__in=given.values("minutes"))
-        .select_related("sitting", "compartment__case")
+        .select_related("sitting__meeting", "compartment__case")
         .distinct()[:MOST]
     )
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from access import grants
 from access.errors import DomainError
+from access.former import laws_of_admissions
 from access.models import Disclosure
 from access.reading import ReadingLog
 from meetings import (
@@ -274,11 +274,11 @@ def test_r4_the_door_shows_the_duty_of_the_law_and_no_case() -> None:
 def test_r4_nobody_learns_the_law_of_anothers_membership() -> None:
     _, council = two_bodies()
     with acting(s.DOCTOR):
-        assert set(grants.laws_of_admissions().values()) == {"SWA106-6"}
+        assert set(laws_of_admissions().values()) == {"SWA106-6"}
     with acting(s.VOLUNTEER):
-        assert set(grants.laws_of_admissions().values()) == {str(council.basis)}
+        assert set(laws_of_admissions().values()) == {str(council.basis)}
     with acting(s.SENDER):
-        assert grants.laws_of_admissions() == {}
+        assert laws_of_admissions() == {}
 
 
 def test_r4_each_body_has_a_duty_of_its_own_to_acknowledge() -> None:
