@@ -25,6 +25,13 @@ from .models import InformationRequest, InformationState, MeetingMember, Support
 
 JOB_KIND = "information_request_pdf"
 LETTER, DRAFT = "letter", "draft"
+# A request that was withdrawn leaves no more: what is printed of it is for the desk.
+LEAVES = (
+    InformationState.SENT,
+    InformationState.PARTLY,
+    InformationState.ANSWERED,
+    InformationState.REFUSED,
+)
 FILE_NAMES = {LETTER: "request.pdf", DRAFT: "request-draft.pdf"}
 
 
@@ -38,8 +45,9 @@ class Paper:
 
 
 def option_of(row: InformationRequest) -> str:
-    """The original once it was sent as a letter; before that, and of other ways, a draft."""
-    is_sent = row.state != InformationState.DRAFT and row.way == InformationRequest.Way.LETTER
+    """The original once it was sent as a letter; before that, once withdrawn, and of other ways, a
+    draft."""
+    is_sent = row.state in LEAVES and row.way == InformationRequest.Way.LETTER
     return LETTER if is_sent else DRAFT
 
 

@@ -136,7 +136,7 @@ def answer_for(request: HttpRequest, date_poll: uuid.UUID, member: uuid.UUID) ->
         request.POST or None,
         candidates=overview.candidates,
         given=given,
-        draft_object=row.member.pk,
+        draft_object=uuid.uuid5(poll.pk, str(row.member.pk)),
         initial={"told_by": told.told_by, "told_how": told.told_how} if told else {},
     )
 

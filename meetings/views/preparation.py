@@ -97,7 +97,9 @@ def sheet_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID)
     )
     if party is None:
         raise Http404
-    return _sheet_page(request, row, room, party, SheetOnBehalfForm, member)
+    return _sheet_page(
+        request, row, room, party, SheetOnBehalfForm, uuid.uuid5(row.pk, str(member))
+    )
 
 
 def _sheet_page(

@@ -251,3 +251,17 @@ def test_r4_nobody_else_finds_a_request(who: str) -> None:
     for name in ("information", "answer_information", "receive_information", "send_information"):
         assert client.get(url(name, request.pk)).status_code == 404
     assert client.get(url("information_of", meeting.pk)).status_code == 404
+
+
+def test_r21_a_letter_that_was_withdrawn_is_no_original_any_more() -> None:
+    from jobs.registry import NotPermitted
+
+    request = p.a_request(way="letter", document_number="8見本第12号", addressee="院長")
+    s.as_somebody(s.COORDINATOR, request, services.withdraw_request, "request", reason="分かった")
+    with acting(s.COORDINATOR) as user:
+        row = information_paper.may(user, request.pk)
+        assert row is not None
+        assert information_paper.option_of(row) == "draft"
+        with pytest.raises(NotPermitted):
+            information_paper.gather(user, request.pk, "letter", ReadingLog(user))
+        assert "（案）" in information_paper.gather(user, row.pk, "draft", ReadingLog(user)).html

@@ -1,5 +1,6 @@
 """準備シート and the hearing log: who writes, who reads and when, what is brought into the sitting."""
 
+import re
 from typing import Any
 
 import pytest
@@ -292,3 +293,16 @@ def test_a_hearing_is_written_and_corrected_on_its_page() -> None:
     version = hidden(client.get(change), "version")
     assert post(client, change, **data, version=version).status_code == 303
     assert "急がせたくない。" in text_of(client.get(address))
+
+
+def test_a_draft_of_one_sitting_is_not_offered_for_another() -> None:
+    meeting = p.a_meeting_of_three()
+    paper = p.a_paper_member(meeting)
+    client = browser(s.COORDINATOR)
+    keys = set()
+    for _ in range(2):
+        call = p.a_call(s.a_sitting(meeting))
+        page = client.get(url("prep_sheet_of", call.sitting_id, paper.pk)).content.decode()
+        keys |= set(re.findall(r'data-draft-object="([^"]+)"', page))
+    assert len(keys) == 2
+    assert str(paper.pk) not in keys
