@@ -40,7 +40,8 @@ def renamed() -> None:
 def without_quotations(text: str) -> str:
     for words in QUOTED:
         text = text.replace(words, "")
-    return text
+    # Codes of contacts are masters, which the ward words on their own page.
+    return re.sub(r"<option value=\"\d+\">(?:重層的)?支援会議</option>", "", text)
 
 
 def default_names(html: str) -> list[str]:
