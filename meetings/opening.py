@@ -3,7 +3,9 @@ of secrecy is read again, once in each session and whenever its wording is new.
 
 Every page of a meeting makes a `Room`, and a room that is not opened raises `NotOpened`; the
 middleware leads to the page with the duty, and from there back. Who keeps typing when her session
-has ended loses nothing: only pages that are asked for are interrupted, no form and no fragment.
+has ended loses nothing: a duty that she has acknowledged in its present wording interrupts only pages
+that are asked for. A wording that she has never acknowledged stops everything; what was typed is a
+draft by then and is offered again.
 """
 
 from typing import Any
@@ -53,11 +55,11 @@ def require_opened(request: Any, meeting: SupportMeeting, member: MeetingMember 
         return
     if not may_sit(member):
         raise NotOpened(meeting)
+    if is_new_wording(member, meeting):
+        raise NotOpened(meeting)
     if request.method not in ("GET", "HEAD") or getattr(request, "htmx", False):
         return
     if _mark(meeting) not in request.session.get(SESSION_KEY, ()):
-        raise NotOpened(meeting)
-    if is_new_wording(member, meeting):
         raise NotOpened(meeting)
 
 

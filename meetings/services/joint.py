@@ -18,10 +18,13 @@ from access.shortcuts import save_changed
 from ..models import (
     Basis,
     MeetingMember,
+    MeetingNotice,
     Sitting,
     SittingState,
     SupportMeeting,
 )
+from .convening import tell_of_change
+from .standing import meeting_of
 
 CANCELLED_TOGETHER = "合同の会議の中止"
 
@@ -100,11 +103,13 @@ def move_together(sitting: Sitting, by: Any) -> None:
     """The other bodies of the occasion get the new time and place; their agendas stay."""
     fields = {"held_at": sitting.held_at, "ends_at": sitting.ends_at, "place": sitting.place}
     for twin in _followers(sitting, by):
-        save_changed(twin, by=by, fields=fields)
+        moved = save_changed(twin, by=by, fields=fields)
+        tell_of_change(moved, meeting_of(moved, by), MeetingNotice.About.CHANGED, by)
 
 
 def cancel_together(sitting: Sitting, by: Any) -> None:
     """The occasion is off for the other bodies too; the reason typed in one stays there (R7)."""
     fields = {"state": SittingState.CANCELLED, "cancel_reason": CANCELLED_TOGETHER}
     for twin in _followers(sitting, by):
-        save_changed(twin, by=by, fields=fields)
+        cancelled = save_changed(twin, by=by, fields=fields)
+        tell_of_change(cancelled, meeting_of(cancelled, by), MeetingNotice.About.CANCELLED, by)

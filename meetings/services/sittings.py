@@ -75,8 +75,8 @@ def change_sitting(
     is_moved = (sitting.held_at, sitting.ends_at, sitting.place) != (held_at, ends_at, place)
     fields = {"held_at": held_at, "ends_at": ends_at, "place": place, "agenda": agenda}
     changed = save_changed(sitting, by=by, fields=fields, version=version)
-    move_together(changed, by)
     if is_moved:
+        move_together(changed, by)
         tell_of_change(changed, meeting, MeetingNotice.About.CHANGED, by)
     return changed
 

@@ -137,6 +137,32 @@ def test_r7_a_cancellation_takes_all_along_and_its_reason_stays() -> None:
     assert "長男" not in other.cancel_reason
 
 
+@pytest.mark.parametrize(
+    ("event", "about"),
+    [
+        ("change_sitting", MeetingNotice.About.CHANGED),
+        ("cancel_sitting", MeetingNotice.About.CANCELLED),
+    ],
+)
+def test_members_of_each_body_are_told_of_a_change_of_the_occasion(event: str, about: str) -> None:
+    support, council = two_bodies()
+    mine = together(support, council)
+    for sitting, who in ((mine, s.COORDINATOR), (sitting_of(council, s.VOLUNTEER), s.COORDINATOR)):
+        with s.on(sitting, who) as (row, user):
+            services.convene(sitting=row, topic="direction", link="", by=user)
+    later = {
+        "held_at": timezone.now() + datetime.timedelta(days=9),
+        "place": "会議室D",
+        "agenda": "",
+    }
+    changes = later if event == "change_sitting" else {"reason": "台風"}
+    with s.on(mine, s.COORDINATOR) as (row, user):
+        getattr(services, event)(sitting=row, by=user, **changes)
+    with acting(s.VOLUNTEER) as user:
+        told = MeetingNotice.objects.visible_to(user).filter(about=about)
+        assert [n.member.name for n in told if n.member.meeting_id == council.pk] == ["例示 舟子"]
+
+
 def test_only_the_secretary_of_both_brings_them_together() -> None:
     request = s.an_accepted_request()
     support, council = s.a_meeting(request), a_council(request)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from meetings import services
-from meetings.models import MeetingMember
+from meetings.models import MeetingMember, SharedItem
 from organizations.models import StandingText
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
@@ -100,6 +100,11 @@ def test_r4_a_newer_wording_is_acknowledged_anew() -> None:
     assert "新しい義務の文です" in text_of(plain.get(door))
     assert post(plain, door).status_code == 422
     assert plain.get(url("meeting", meeting.pk)).status_code == 303
+    fragment = plain.get(url("meeting", meeting.pk), headers={"HX-Request": "true"})
+    assert fragment.status_code == 303, "not by a fragment either"
+    words = {"text": "見た。", "nature": "fact", "step": "share"}
+    assert post(plain, url("meeting", meeting.pk), **words)["Location"] == door
+    assert "見た。" not in [item.text for item in seen_by(s.DOCTOR, SharedItem)]
     assert post(plain, door, duty="on").status_code == 303
     assert plain.get(url("meeting", meeting.pk)).status_code == 200
     doctor = next(m for m in seen_by(s.DOCTOR, MeetingMember) if not m.is_secretary)
