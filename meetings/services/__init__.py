@@ -48,6 +48,7 @@ from .information import (
     has_member,
     meeting_asking,
     send_request,
+    source_of,
     withdraw_request,
 )
 from .items import add_to_item, may_add_to, share_item
@@ -268,6 +269,7 @@ __all__ = [
     "share_item",
     "sheet_of",
     "sheets_for",
+    "source_of",
     "strike_piece",
     "strike_point",
     "take_back",

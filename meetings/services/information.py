@@ -261,6 +261,11 @@ def _require_answer(
         raise DomainError("提供できない理由を書いてください")
 
 
+def source_of(request: InformationRequest, whose: str = "") -> str:
+    """Where an answer comes from: who was asked and, when it came from outside, who answered."""
+    return f"依頼への回答：{request.recipient} {whose}".strip()[:100]
+
+
 def _shared(
     meeting: SupportMeeting,
     request: InformationRequest,
@@ -270,11 +275,10 @@ def _shared(
     by: Any,
 ) -> SharedItem:
     """What an answer says, as information of the meeting; the source is who was asked."""
-    source = f"依頼への回答：{request.recipient} {'' if is_own else whose}".strip()
     return share_item(
         meeting=meeting,
         nature=answer.nature,
-        source=source[:100],
+        source=source_of(request, "" if is_own else whose),
         text=answer.text,
         markers=answer.markers,
         by=by,

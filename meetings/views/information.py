@@ -35,6 +35,7 @@ from ..models import (
 )
 from ..room import Room
 from .base import BOTH, form_page
+from .items import seen_first, with_markers
 
 
 def address_of(row: InformationRequest) -> str:
@@ -305,7 +306,21 @@ def _answering(
         explanation=explanation,
         back=address_of(row),
     )
-    return form_page(request, form, save, context, entry=row, changing=row)
+
+    def told() -> dict[str, Any]:
+        answer = form.answer()
+        source = services.source_of(row, answer.answered_by)
+        return {
+            "nature": answer.nature,
+            "source": source,
+            "text": answer.text,
+            **with_markers(answer.markers),
+        }
+
+    # A refusal shares nothing but its reason, which stays with the request.
+    is_told = form.is_bound and form.is_valid() and bool(form.answer().text)
+    shown = seen_first(request, room.meeting, form, told, context) if is_told else None
+    return shown or form_page(request, form, save, context, entry=row, changing=row)
 
 
 @route("R4", reads=True, methods=BOTH)

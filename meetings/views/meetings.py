@@ -28,7 +28,7 @@ from ..overview import rows_of
 from ..room import Room
 from ..words import conference_name, duty_text, kind_of_meeting
 from .base import BOTH, form_page, save_form
-from .items import as_seen
+from .items import as_seen, with_markers
 
 
 @route("R4", reads=True)
@@ -108,13 +108,21 @@ def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and step != "back" and form.is_valid():
         if step != "share":
             acting.log.note("read", row)
-            return render(request, "meetings/item_check.html", as_seen(request, row, form))
+            return render(
+                request, "meetings/item_check.html", as_seen(request, row, form, **_told(form))
+            )
         answer = save_form(request, form, lambda: _share(request, row, form))
         if answer is not None:
             return answer
     acting.log.note("read", row)
     context = room.context(pages=pages, form=form, course=course_of(room))
     return render_form(request, "meetings/meeting.html", context, form)
+
+
+def _told(form: ItemForm) -> dict[str, Any]:
+    data = form.values()
+    marks = with_markers(data.pop("markers"))
+    return data | marks
 
 
 def _share(request: Any, row: SupportMeeting, form: ItemForm) -> str:

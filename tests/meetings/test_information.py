@@ -185,7 +185,10 @@ def test_what_came_by_phone_is_entered_by_the_secretary() -> None:
     assert post(client, address, **data).status_code == 422
     version = hidden(client.get(address), "version")
     data |= {"answered_by": "見本 薬子", "answered_on": str(s.days(0)), "version": version}
-    assert post(client, address, **data).status_code == 303
+    shown = text_of(post(client, address, **data))
+    assert "依頼への回答：見本薬局 見本 薬子" in shown, "first as members will see it (R22)"
+    assert not seen_by(s.DOCTOR, SharedItem)
+    assert post(client, address, **data, step="share").status_code == 303
     [item] = seen_by(s.DOCTOR, SharedItem)
     assert item.source == "依頼への回答：見本薬局 見本 薬子"
     assert client.get(address).status_code == 404, "answered in full"

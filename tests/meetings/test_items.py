@@ -102,7 +102,13 @@ def test_a_correction_stands_beside_what_it_corrects() -> None:
     item = shared(markers=["is_from_informant"], informant="neighbour")
     client, address = browser(s.DOCTOR), url("add_to_item", item.pk)
     assert TOLD in text_of(client.get(address))
-    assert post(client, address, addendum="correction", text="声は一度だけ。").status_code == 303
+    data = {"addendum": "correction", "text": "声は一度だけ。"}
+    shown = post(client, address, **data)
+    assert "共有する前に確かめる" in text_of(shown), "first as members will see it (R22)"
+    assert "声は一度だけ。" in text_of(shown)
+    assert "声は一度だけ。" not in [i.text for i in seen_by(s.DOCTOR, SharedItem)]
+    assert "声は一度だけ。" in text_of(post(client, address, **data, step="back"))
+    assert post(client, address, **data, step="share").status_code == 303
     page = browser(s.COORDINATOR).get(url("meeting", item.meeting_id)).content.decode()
     assert f"<del>{TOLD}</del>" in page
     assert "声は一度だけ。" in page

@@ -49,7 +49,8 @@ def test_an_answer_carries_its_markers_into_the_meeting() -> None:
     }
     refused = post(client, address, **data | {"markers": ["is_from_informant"]})
     assert refused.status_code == 422, "who answers is named: no informant to protect"
-    assert post(client, address, **data).status_code == 303
+    assert "長女の職場からも聞いている。" in text_of(post(client, address, **data))
+    assert post(client, address, **data, step="share").status_code == 303
     with acting(s.DOCTOR) as user:
         item = SharedItem.objects.visible_to(user).get(text=data["text"])
     assert item.is_third_party
