@@ -16,6 +16,7 @@ from documents.forms import WarekiDateField, reject_control_characters
 from ..models import LINK_BEGINS, Convocation, DateAnswer, DateCandidate, MeetingMember
 from ..services import Reply, Slot
 from .base import DAY_AHEAD, ClockField, text_field
+from .sittings import TogetherForm
 
 MOST_CANDIDATES, SHOWN_AT_FIRST = 6, 3
 MARK_WORDS = {
@@ -184,7 +185,7 @@ class ToldRepliesForm(RepliesForm):
     )
 
 
-class ChooseForm(BaseForm):
+class ChooseForm(TogetherForm):
     """この日に決める."""
 
     draft_name, draft_label = "date-choice", "決めた日の議題"

@@ -13,20 +13,11 @@ from documents.forms import WarekiDateField
 from organizations.models import Body
 
 from ..models import DecisionState, MeetingMember, SupportMeeting
-from ..words import kind_of_meeting
 from .base import DAY_AHEAD, ClockField, text_field
 
 
-class SittingForm(BaseForm):
-    draft_name, draft_label = "sitting", "会議の開催"
-
-    held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
-    starts = ClockField(label="始まる時刻")
-    ends = ClockField(label="終わる時刻", required=False)
-    place = forms.CharField(label="場所", required=False, max_length=100)
-    agenda = text_field(
-        "話し合うこと", required=False, help_text="1行に1つ。時間の目安は「声かけ（20分）」のように"
-    )
+class TogetherForm(BaseForm):
+    """Conferences that sit on the same occasion, where there are any (domain.md 1.4)."""
 
     partners = forms.MultipleChoiceField(
         label="合同で開く会議",
@@ -37,15 +28,29 @@ class SittingForm(BaseForm):
 
     def __init__(self, *args: Any, partners: Sequence[SupportMeeting] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.bodies = {str(row.pk): row for row in partners}
-        field: Any = self.fields["partners"]
-        field.choices = [(key, kind_of_meeting(row.basis)) for key, row in self.bodies.items()]
-        if not self.bodies:
+        self.partners = {str(row.pk): row for row in partners}
+        self.fields["partners"].choices = [
+            (key, str(row.get_basis_display())) for key, row in self.partners.items()
+        ]
+        if not self.partners:
             del self.fields["partners"]
 
     def chosen_partners(self) -> list[SupportMeeting]:
         """Bodies that sit on the same occasion."""
-        return [self.bodies[key] for key in self.cleaned_data.get("partners", [])]
+        return [self.partners[key] for key in self.cleaned_data.get("partners", [])]
+
+
+class SittingForm(TogetherForm):
+    field_order = ("held_on", "starts", "ends", "place", "agenda", "partners")
+    draft_name, draft_label = "sitting", "会議の開催"
+
+    held_on = WarekiDateField(label="開催日", allow_future=True, help_text=DAY_AHEAD)
+    starts = ClockField(label="始まる時刻")
+    ends = ClockField(label="終わる時刻", required=False)
+    place = forms.CharField(label="場所", required=False, max_length=100)
+    agenda = text_field(
+        "話し合うこと", required=False, help_text="1行に1つ。時間の目安は「声かけ（20分）」のように"
+    )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -23,6 +23,7 @@ from ..models import (
     Sitting,
     SupportMeeting,
 )
+from .joint import plan_joint_sitting
 from .notices import tell
 from .reach import reachable
 from .sittings import plan_sitting
@@ -186,22 +187,30 @@ def _answer(candidate: DateCandidate, member: MeetingMember, by: Any, **fields: 
 
 
 @transaction.atomic
-def choose_date(*, candidate: DateCandidate, agenda: str, by: Any) -> Sitting:
-    """One candidate becomes the next sitting; the poll is over and the members see what was chosen."""
+def choose_date(
+    *,
+    candidate: DateCandidate,
+    agenda: str,
+    by: Any,
+    partners: Sequence[SupportMeeting] = (),
+) -> Sitting:
+    """One candidate becomes the next sitting; the poll is over and the members see what was chosen.
+
+    `partners`: conferences that sit on the same occasion, each with its own agenda (domain.md 1.4).
+    """
     poll = DatePoll.objects.visible_to(by).get(pk=candidate.poll_id)
     meeting = _meeting(poll, by)
     require_secretary(meeting, by)
     poll = _open_poll(poll, by)
     if candidate.starts_at <= timezone.now():
         raise DomainError("この候補の日時は過ぎました。ほかの候補を選んでください")
-    sitting = plan_sitting(
-        meeting=meeting,
-        held_at=candidate.starts_at,
-        ends_at=candidate.ends_at,
-        place=candidate.place,
-        agenda=agenda,
-        by=by,
-    )
+    when = {"held_at": candidate.starts_at, "ends_at": candidate.ends_at, "place": candidate.place}
+    if partners:
+        sitting = plan_joint_sitting(
+            meeting=meeting, partners=partners, agenda=agenda, by=by, **when
+        )
+    else:
+        sitting = plan_sitting(meeting=meeting, agenda=agenda, by=by, **when)
     _move(poll, PollState.CHOSEN, by, sitting=sitting)
     return sitting
 

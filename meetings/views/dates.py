@@ -173,11 +173,18 @@ def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
     room.require_secretary()
     _require_open(poll)
     overview = Overview(room, poll)
-    form = ChooseForm(request.POST or None, draft_object=date_candidate)
+    form = ChooseForm(
+        request.POST or None,
+        partners=services.partners_of(room.meeting, request.user),
+        draft_object=date_candidate,
+    )
 
     def save() -> str:
         made = services.choose_date(
-            candidate=row, agenda=form.cleaned_data["agenda"], by=request.user
+            candidate=row,
+            agenda=form.cleaned_data["agenda"],
+            partners=form.chosen_partners(),
+            by=request.user,
         )
         acting.log.note("write", made)
         messages.success(request, "開催の日を決めました。次に、構成員を招集してください")
@@ -190,6 +197,7 @@ def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
         waiting=overview.waiting,
         submit="この日に決める",
         back=_poll_url(poll),
+        brought=services.left_over(room.meeting, request.user),
     )
     return form_page(request, form, save, context, entry=poll, template="meetings/choose_date.html")
 

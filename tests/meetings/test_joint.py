@@ -20,6 +20,7 @@ from meetings import (
 )
 from meetings.models import (
     Basis,
+    DateCandidate,
     MeetingMember,
     MeetingNotice,
     Minutes,
@@ -135,6 +136,20 @@ def test_r7_a_cancellation_takes_all_along_and_its_reason_stays() -> None:
     other = sitting_of(council, s.VOLUNTEER)
     assert other.state == SittingState.CANCELLED
     assert "長男" not in other.cancel_reason
+
+
+def test_a_date_that_members_chose_may_bring_conferences_together() -> None:
+    support, council = two_bodies()
+    poll = c.a_poll(support)
+    with s.on(poll, s.COORDINATOR) as (row, user):
+        first = DateCandidate.objects.visible_to(user).filter(poll=row).first()
+    client = browser(s.COORDINATOR)
+    address = url("choose_date", first.pk)
+    assert "合同で開く会議" in text_of(client.get(address))
+    assert post(client, address, agenda="声かけ", partners=[str(council.pk)]).status_code == 303
+    other = sitting_of(council, s.VOLUNTEER)
+    assert other.held_at == first.starts_at
+    assert other.agenda == "", "each writes its own"
 
 
 @pytest.mark.parametrize(
