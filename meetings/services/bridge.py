@@ -103,6 +103,7 @@ def leave_behind(
 ) -> CarryChoice:
     """It stays in the meeting; that this was chosen is on record."""
     require_secretary(meeting, by)
+    _one_at_a_time(meeting.pk, by)
     _require_open_way(origin, by)
     if not reason.strip():
         raise DomainError("会議に残す理由を書いてください")
@@ -191,6 +192,7 @@ def _require_reworded(origin: Any, way: str, text: str) -> None:
 @transaction.atomic
 def propose(*, draft: CarryChoice) -> CarryChoice:
     """Put a choice forward; a second person is asked (R7)."""
+    _one_at_a_time(draft.meeting_id, draft.created_by)
     draft.save(force_insert=True)
     return draft
 
@@ -204,7 +206,13 @@ def origin_of(choice: CarryChoice, by: Any) -> SharedItem | Decision:
     return decision
 
 
+def _one_at_a_time(meeting_id: uuid.UUID, by: Any) -> None:
+    """Who chooses, answers or carries over waits here for whoever does at this moment."""
+    SupportMeeting.objects.changeable_by(by).select_for_update().get(pk=meeting_id)
+
+
 def _require_latest(choice: CarryChoice, by: Any) -> SharedItem | Decision:
+    _one_at_a_time(choice.meeting_id, by)
     origin = origin_of(choice, by)
     [row] = rows_of([origin], by)
     if row.choice is None or row.choice.pk != choice.pk:
