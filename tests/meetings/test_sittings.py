@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from access.errors import DomainError, StaleError
@@ -139,8 +139,11 @@ def test_approved_minutes_are_only_added_to() -> None:
 def test_not_even_a_raw_statement_changes_approved_minutes() -> None:
     minutes = s.minuted(s.a_sitting(s.a_meeting_with_a_doctor()))
     s.approved(minutes)
-    with acting(s.COORDINATOR), connection.cursor() as cursor, pytest.raises(DatabaseError):
-        cursor.execute("update meetings_minutes set facts = '書き換え' where id = %s", [minutes.pk])
+    statement = "update meetings_minutes set facts = '書き換え' where id = %s"
+    with acting(s.COORDINATOR), pytest.raises(IntegrityError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [minutes.pk])
+    assert seen_by(s.COORDINATOR, Minutes)[0].facts == "足音がした。"
 
 
 def test_a_cancelled_sitting_has_no_minutes_and_no_decisions() -> None:
