@@ -5,7 +5,6 @@ By clicking alone. Whoever is removed finds nothing at her next click, and nothi
 of her pages (R4, R7, R16); the others go on.
 """
 
-import re
 from collections.abc import Callable
 
 from . import walk
@@ -63,7 +62,7 @@ def remove(coordinator: Person, meeting: str, name: str) -> None:
     page = coordinator.page
     page.goto(meeting)
     with page.expect_navigation():
-        page.get_by_role("link", name=re.compile(f"構成員を終える：{name}")).click()
+        page.locator(f"a:has-text('構成員を終える'):has-text('{name}')").click()
     page.fill("[name=reason]", "担当の交代")
     walk.press(page, "構成員を終える")
 
