@@ -166,10 +166,6 @@ def settle_decision(
     """What was agreed is done, or dropped, or still to be done after all; any member says so."""
     sitting = Sitting.objects.visible_to(by).get(pk=decision.sitting_id)
     member = require_member(meeting_of(sitting, by), by)
-    if state == DecisionState.HANDED_ON:
-        raise DomainError(
-            "各機関に引き継ぐのは、支援会議を解散するときです。理由とともに引き継ぎます"
-        )
     if state != decision.state and state not in DECISION_MOVES[decision.state]:
         raise DomainError(
             f"「{decision.get_state_display()}」から「{DecisionState(state).label}」にはできません。"
