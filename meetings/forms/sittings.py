@@ -28,16 +28,16 @@ class TogetherForm(BaseForm):
 
     def __init__(self, *args: Any, partners: Sequence[SupportMeeting] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.partners = {str(row.pk): row for row in partners}
+        self.others = {str(row.pk): row for row in partners}
         self.fields["partners"].choices = [
-            (key, str(row.get_basis_display())) for key, row in self.partners.items()
+            (key, str(row.get_basis_display())) for key, row in self.others.items()
         ]
-        if not self.partners:
+        if not self.others:
             del self.fields["partners"]
 
     def chosen_partners(self) -> list[SupportMeeting]:
         """Bodies that sit on the same occasion."""
-        return [self.partners[key] for key in self.cleaned_data.get("partners", [])]
+        return [self.others[key] for key in self.cleaned_data.get("partners", [])]
 
 
 class SittingForm(TogetherForm):

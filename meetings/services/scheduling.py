@@ -204,13 +204,25 @@ def choose_date(
     poll = _open_poll(poll, by)
     if candidate.starts_at <= timezone.now():
         raise DomainError("この候補の日時は過ぎました。ほかの候補を選んでください")
-    when = {"held_at": candidate.starts_at, "ends_at": candidate.ends_at, "place": candidate.place}
     if partners:
         sitting = plan_joint_sitting(
-            meeting=meeting, partners=partners, agenda=agenda, by=by, **when
+            meeting=meeting,
+            partners=partners,
+            held_at=candidate.starts_at,
+            ends_at=candidate.ends_at,
+            place=candidate.place,
+            agenda=agenda,
+            by=by,
         )
     else:
-        sitting = plan_sitting(meeting=meeting, agenda=agenda, by=by, **when)
+        sitting = plan_sitting(
+            meeting=meeting,
+            held_at=candidate.starts_at,
+            ends_at=candidate.ends_at,
+            place=candidate.place,
+            agenda=agenda,
+            by=by,
+        )
     _move(poll, PollState.CHOSEN, by, sitting=sitting)
     return sitting
 
