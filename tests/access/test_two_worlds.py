@@ -35,8 +35,8 @@ def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker
         before = {name: _observe(client_of(name)) for name in names}
         World(committed_db)
         after = {name: _observe(client_of(name)) for name in names}
-    different = [(n, p) for n in names for p in before[n] if before[n][p] != after[n][p]]
-    assert different == []
+    different = {(n, p) for n in names for p in before[n] if before[n][p] != after[n][p]}
+    assert different == {(name, "/") for name in ASKED_BACK}
     assert len(names) >= 10
     assert len(before[names[0]]) > 10
 
@@ -45,6 +45,9 @@ def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker
 # auditor sees that somebody read something, which is her work; an administrator sees offices end.
 CHANGED = {"left", "member_left", "retired", "auditor", "administrator", "member_waiting"}
 CHANGED |= {"member_removed", "member_expired"}  # told that the duty lasts, and no case (R16)
+# Whoever read under a consent that is over is asked on her home page, by number only, to give papers
+# back (domain.md R08): that difference and no other.
+ASKED_BACK = {"consent_over", "consent_withdrawn"}
 WORDS = ["けんしょう", "検証 秘子", "検証", "070-0000-0000", "R8-1", "架空区見本", "訪問", "玄関"]
 LISTS = ["sort=kana", "sort=written&written=7", "sort=number&consent=none&urgency=B", "mine=none"]
 
