@@ -5,6 +5,8 @@ import simple_history.models
 import uuid
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AccessLog',
             fields=[
@@ -153,4 +155,4 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-    ]
+    ])

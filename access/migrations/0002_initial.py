@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='casefile',
             name='created_by',
@@ -192,4 +194,4 @@ class Migration(migrations.Migration):
             model_name='usergrant',
             index=models.Index(fields=['user', 'content_object'], name='access_user_user_id_d5783f_idx'),
         ),
-    ]
+    ])

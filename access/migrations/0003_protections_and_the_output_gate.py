@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='DeclaredTie',
             fields=[
@@ -207,4 +209,4 @@ class Migration(migrations.Migration):
             model_name='outputhold',
             constraint=models.CheckConstraint(condition=models.Q(('used_job__isnull', True), ('is_approved', True), _connector='OR'), name='hold_used_when_approved'),
         ),
-    ]
+    ])

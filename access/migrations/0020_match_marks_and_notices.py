@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='MatchMark',
             fields=[
@@ -87,4 +89,4 @@ class Migration(migrations.Migration):
             model_name='matchpair',
             constraint=models.UniqueConstraint(fields=('case_a', 'case_b'), name='match_told_once'),
         ),
-    ]
+    ])

@@ -11,6 +11,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name="ReturnNotice",
             fields=[
@@ -55,4 +57,4 @@ class Migration(migrations.Migration):
             model_name="returnnotice",
             constraint=models.CheckConstraint(condition=models.Q(models.Q(("answer", ""), ("answered_at__isnull", True)), models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)), _connector="OR"), name="return_answered_at_a_moment"),
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CaseRecord',
             fields=[
@@ -829,4 +831,4 @@ class Migration(migrations.Migration):
             model_name='staffincharge',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('record', 'staff'), name='staff_in_charge_once'),
         ),
-    ]
+    ])

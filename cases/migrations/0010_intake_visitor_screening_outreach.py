@@ -8,6 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 # When this is taken back, what waits for outreach is in the hands of the body, as it was before.
 # As the owner, whom row policies bind too; the history trigger writes what changed.
 TAKEN_BACK = """
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='caserecord',
             name='case_record_known_state',
@@ -88,4 +90,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'supporting', 'handed_off', 'ma_requested', 'outreach', 'closed'])), name='case_record_known_state'),
         ),
         migrations.RunSQL(migrations.RunSQL.noop, TAKEN_BACK),
-    ]
+    ])

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterField(
             model_name='contactpoint',
             name='kind',
@@ -179,4 +181,4 @@ class Migration(migrations.Migration):
             model_name='protectionmeasure',
             constraint=models.UniqueConstraint(fields=('compartment',), name='one_measure_a_compartment'),
         ),
-    ]
+    ])

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='historicalnote',
             name='project',
@@ -78,4 +80,4 @@ class Migration(migrations.Migration):
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(('soap_a', ''), ('soap_o', ''), ('soap_p', ''), ('soap_s', ''), ('text', ''), _negated=True), name='note_says_something'),
         ),
-    ]
+    ])

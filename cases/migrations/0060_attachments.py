@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Attachment',
             fields=[
@@ -131,4 +133,4 @@ class Migration(migrations.Migration):
             model_name='attachmentcontent',
             constraint=models.UniqueConstraint(fields=('attachment',), name='one_content_an_attachment'),
         ),
-    ]
+    ])

@@ -10,6 +10,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.RemoveConstraint(
             model_name='referral',
             name='referral_known_state',
@@ -91,4 +93,4 @@ class Migration(migrations.Migration):
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('answered_by__isnull', False), ('state__in', ('accepted', 'first_contact', 'reported', 'closed'))), models.Q(models.Q(('state__in', ('accepted', 'first_contact', 'reported', 'closed')), _negated=True), ('accepted_at__isnull', True)), _connector='OR'), name='referral_taken_on_by_somebody'),
         ),
-    ]
+    ])

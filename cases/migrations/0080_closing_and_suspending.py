@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 # When this is taken back, what pauses is in the hands of the body again.
 # As the owner, whom row policies bind too; the history trigger writes what changed.
 TAKEN_BACK = """
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='HistoricalRecordEvent',
             fields=[
@@ -233,4 +235,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('words', ''), _negated=True), name='record_event_has_reason'),
         ),
         migrations.RunSQL(migrations.RunSQL.noop, TAKEN_BACK),
-    ]
+    ])

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 # Two times of one person never overlap. An index that compares periods (gist) cannot compare a uuid
 # without the extension btree_gist, which not every PostgreSQL brings; it can compare an address of
 # the internet, and an IPv6 address is the same 128 bits. The compartment is compared too, because an
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='HistoricalHouseholdStay',
             fields=[
@@ -308,4 +310,4 @@ class Migration(migrations.Migration):
             model_name='sameperson',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('compartment', 'person', 'other_compartment', 'other_person_id'), name='same_person_said_once'),
         ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.AddField(
             model_name='historicalsharedextract',
             name='block_id',
@@ -260,4 +262,4 @@ class Migration(migrations.Migration):
             model_name='assessmentissue',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('person_id__isnull', True), ('person_name', '')), models.Q(('person_id__isnull', False), models.Q(('person_name', ''), _negated=True)), _connector='OR'), name='issue_of_a_named_person'),
         ),
-    ]
+    ])

@@ -12,6 +12,8 @@ loosened inside this transaction. The history trigger writes what changed.
 
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 AS_ADDRESS = r"(regexp_replace(replace({}::text, '-', ''), '(.{{4}})(?=.)', '\1:', 'g')::inet)"
 AS_DAYS = "daterange(since_on, until_on)"
 AS_NUMBERS = """(case when since_on = until_on
@@ -55,7 +57,7 @@ class Migration(migrations.Migration):
         ("cases", "0111_lists_brought_in"),
     ]
 
-    operations = [
+    operations = together([
         migrations.AlterModelOptions(
             name="householdstay",
             options={
@@ -72,4 +74,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(TAKE_OUT, migrations.RunSQL.noop),
         migrations.RunSQL(constraint(AS_NUMBERS), constraint(AS_DAYS)),
-    ]
+    ])

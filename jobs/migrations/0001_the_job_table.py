@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 # The key of a result carries the owner, so that nobody's result hangs on somebody else's job, and a
 # made-up id does not tell which jobs exist (S-09, R14). A result goes with its job.
 RESULT_OF_OWN_JOB = """
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Job',
             fields=[
@@ -121,4 +123,4 @@ class Migration(migrations.Migration):
             RESULT_OF_OWN_JOB,
             "alter table public.jobs_jobresult drop constraint jobs_jobresult_of_own_job",
         ),
-    ]
+    ])

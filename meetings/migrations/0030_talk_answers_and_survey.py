@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='AgendaItem',
             fields=[
@@ -30,8 +32,12 @@ class Migration(migrations.Migration):
                 ('planned_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='目安（分）')),
                 ('began_at', models.DateTimeField(blank=True, null=True, verbose_name='始めた日時')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='終えた日時')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='meetings.sitting')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'position'), name='agenda_position_once_a_sitting'), models.UniqueConstraint(condition=models.Q(('began_at__isnull', False), ('ended_at__isnull', True)), fields=('sitting',), name='agenda_one_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('began_at__isnull', False), _connector='OR'), name='agenda_ends_after_it_began')],
                 'verbose_name': '議題',
                 'verbose_name_plural': '議題',
                 'ordering': ['position', 'created_at', 'id'],
@@ -54,6 +60,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting')),
             ],
             options={
                 'verbose_name': 'historical 議題',
@@ -79,6 +89,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='答えた人')),
+                ('minutes', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutes')),
             ],
             options={
                 'verbose_name': 'historical 会議録の確認',
@@ -103,32 +118,15 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='答えた人')),
+                ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting')),
             ],
             options={
                 'verbose_name': 'historical 会議のアンケート',
                 'verbose_name_plural': 'historical 会議のアンケート',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTalkNote',
-            fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('section', models.CharField(choices=[('facts', '共有した事実'), ('judgement', '見立て'), ('policy', '支援方針'), ('undecided', '決まらなかったこと')], default='facts', max_length=10, verbose_name='種類')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した日時')),
-                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical 話し合いの記録',
-                'verbose_name_plural': 'historical 話し合いの記録',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -146,8 +144,13 @@ class Migration(migrations.Migration):
                 ('wish', models.CharField(blank=True, max_length=500, verbose_name='直してほしいこと')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='事務局が答えた日時')),
                 ('settlement', models.CharField(blank=True, max_length=300, verbose_name='事務局の答え')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='答えた人')),
+                ('minutes', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='meetings.minutes')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_right', True), ('wish', '')), models.Q(('is_right', False), models.Q(('wish', ''), _negated=True)), _connector='OR'), name='minutes_answer_says_what_is_wrong'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settlement', '')), models.Q(('settled_at__isnull', False), models.Q(('settlement', ''), _negated=True)), _connector='OR'), name='minutes_answer_settled_with_words')],
                 'verbose_name': '会議録の確認',
                 'verbose_name_plural': '会議録の確認',
                 'ordering': ['created_at', 'id'],
@@ -166,14 +169,46 @@ class Migration(migrations.Migration):
                 ('learned', models.TextField(blank=True, verbose_name='新しく分かったこと')),
                 ('opinion', models.TextField(blank=True, verbose_name='運営への意見')),
                 ('next_time', models.TextField(blank=True, verbose_name='次回に話し合いたいこと')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='答えた人')),
+                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='survey_answers', to='meetings.sitting')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'member'), name='survey_once_a_member')],
                 'verbose_name': '会議のアンケート',
                 'verbose_name_plural': '会議のアンケート',
                 'ordering': ['created_at', 'id'],
                 'abstract': False,
                 'default_permissions': (),
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalTalkNote',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('section', models.CharField(choices=[('facts', '共有した事実'), ('judgement', '見立て'), ('policy', '支援方針'), ('undecided', '決まらなかったこと')], default='facts', max_length=10, verbose_name='種類')),
+                ('text', models.TextField(verbose_name='内容')),
+                ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した日時')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem', verbose_name='議題')),
+                ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting')),
+            ],
+            options={
+                'verbose_name': 'historical 話し合いの記録',
+                'verbose_name_plural': 'historical 話し合いの記録',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='TalkNote',
@@ -184,6 +219,10 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(choices=[('facts', '共有した事実'), ('judgement', '見立て'), ('policy', '支援方針'), ('undecided', '決まらなかったこと')], default='facts', max_length=10, verbose_name='種類')),
                 ('text', models.TextField(verbose_name='内容')),
                 ('struck_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した日時')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='meetings.agendaitem', verbose_name='議題')),
+                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='talk_notes', to='meetings.sitting')),
             ],
             options={
                 'verbose_name': '話し合いの記録',
@@ -280,198 +319,4 @@ class Migration(migrations.Migration):
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('held_at')), _connector='OR'), name='sitting_ends_after_it_begins'),
         ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='sitting',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='historicalagendaitem',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalagendaitem',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalagendaitem',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalagendaitem',
-            name='sitting',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='historicalminutesanswer',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalminutesanswer',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalminutesanswer',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalminutesanswer',
-            name='member',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='答えた人'),
-        ),
-        migrations.AddField(
-            model_name='historicalminutesanswer',
-            name='minutes',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutes'),
-        ),
-        migrations.AddField(
-            model_name='historicalsurveyanswer',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalsurveyanswer',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalsurveyanswer',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalsurveyanswer',
-            name='member',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='答えた人'),
-        ),
-        migrations.AddField(
-            model_name='historicalsurveyanswer',
-            name='sitting',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='historicaltalknote',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicaltalknote',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltalknote',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltalknote',
-            name='item',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem', verbose_name='議題'),
-        ),
-        migrations.AddField(
-            model_name='historicaltalknote',
-            name='sitting',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='minutesanswer',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='minutesanswer',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='minutesanswer',
-            name='member',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='答えた人'),
-        ),
-        migrations.AddField(
-            model_name='minutesanswer',
-            name='minutes',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='meetings.minutes'),
-        ),
-        migrations.AddField(
-            model_name='surveyanswer',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='surveyanswer',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='surveyanswer',
-            name='member',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='答えた人'),
-        ),
-        migrations.AddField(
-            model_name='surveyanswer',
-            name='sitting',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='survey_answers', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='talknote',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='talknote',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='talknote',
-            name='item',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='meetings.agendaitem', verbose_name='議題'),
-        ),
-        migrations.AddField(
-            model_name='talknote',
-            name='sitting',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='talk_notes', to='meetings.sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('sitting', 'position'), name='agenda_position_once_a_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('began_at__isnull', False), ('ended_at__isnull', True)), fields=('sitting',), name='agenda_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('began_at__isnull', False), _connector='OR'), name='agenda_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_right', True), ('wish', '')), models.Q(('is_right', False), models.Q(('wish', ''), _negated=True)), _connector='OR'), name='minutes_answer_says_what_is_wrong'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settlement', '')), models.Q(('settled_at__isnull', False), models.Q(('settlement', ''), _negated=True)), _connector='OR'), name='minutes_answer_settled_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.UniqueConstraint(fields=('sitting', 'member'), name='survey_once_a_member'),
-        ),
-    ]
+    ])

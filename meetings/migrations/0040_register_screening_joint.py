@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='HistoricalMemberScan',
             fields=[
@@ -36,6 +38,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember')),
             ],
             options={
                 'verbose_name': 'historical 構成員の書面の写し',
@@ -65,6 +71,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('in_charge', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='見ている人')),
             ],
             options={
                 'verbose_name': 'historical 受理票',
@@ -85,48 +95,14 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveSmallIntegerField(default=1, verbose_name='ページ')),
                 ('is_waiting', models.BooleanField(default=False, verbose_name='ウイルス検査を待っている')),
                 ('content', models.BinaryField(verbose_name='内容')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='meetings.meetingmember')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 20971520)), name='member_scan_has_a_size')],
                 'verbose_name': '構成員の書面の写し',
                 'verbose_name_plural': '構成員の書面の写し',
-                'ordering': ['-created_at', '-id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='Pledge',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
-                ('signed_on', models.DateField(verbose_name='誓約した日')),
-                ('valid_until_on', models.DateField(null=True, verbose_name='有効期限（この日まで）')),
-                ('kept_at', models.CharField(blank=True, max_length=100, verbose_name='原本の保管場所')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='無効にした日時')),
-                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='無効にした理由')),
-            ],
-            options={
-                'verbose_name': '誓約書',
-                'verbose_name_plural': '誓約書',
-                'ordering': ['-signed_on', '-created_at', '-id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='PledgeScan',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
-                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('jpeg', '写真（JPEG）'), ('png', '画像（PNG）')], max_length=10, verbose_name='形式')),
-                ('size', models.PositiveIntegerField(verbose_name='大きさ（バイト）')),
-                ('pages', models.PositiveSmallIntegerField(default=1, verbose_name='ページ')),
-                ('is_waiting', models.BooleanField(default=False, verbose_name='ウイルス検査を待っている')),
-                ('content', models.BinaryField(verbose_name='内容')),
-            ],
-            options={
-                'verbose_name': '誓約書の写し',
-                'verbose_name_plural': '誓約書の写し',
                 'ordering': ['-created_at', '-id'],
                 'abstract': False,
                 'default_permissions': (),
@@ -144,8 +120,13 @@ class Migration(migrations.Migration):
                 ('authority_on', models.DateField(null=True, verbose_name='指定・発令・委嘱の日')),
                 ('left_at', models.DateTimeField(null=True, verbose_name='名簿から外した日時')),
                 ('leave_reason', models.CharField(blank=True, max_length=200, verbose_name='外した理由')),
+                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='機関')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('left_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='職員')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('staff__isnull', False)), fields=('staff', 'body'), name='registered_once_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('paper_name', ''), ('staff__isnull', False)), models.Q(('staff__isnull', True), models.Q(('paper_name', ''), _negated=True), models.Q(('paper_body', ''), _negated=True)), _connector='OR'), name='registered_by_account_or_on_paper'), models.CheckConstraint(condition=models.Q(models.Q(('leave_reason', ''), ('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False), models.Q(('leave_reason', ''), _negated=True)), _connector='OR'), name='registered_left_with_reason')],
                 'verbose_name': '構成員名簿',
                 'verbose_name_plural': '構成員名簿',
                 'ordering': ['body__order', 'body__name', 'paper_body', 'created_at', 'id'],
@@ -169,11 +150,62 @@ class Migration(migrations.Migration):
                 ('view', models.TextField(blank=True, verbose_name='見立て')),
                 ('proposal', models.CharField(blank=True, choices=[('accept', '受理する'), ('return', '差し戻す')], max_length=10, verbose_name='結論')),
                 ('screened_on', models.DateField(blank=True, null=True, verbose_name='判断した日')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('in_charge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='見ている人')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('compartment',), name='one_screening_a_compartment'), models.CheckConstraint(condition=models.Q(models.Q(('proposal', ''), ('screened_on__isnull', True)), models.Q(models.Q(('proposal', ''), _negated=True), models.Q(('view', ''), _negated=True), ('screened_on__isnull', False)), _connector='OR'), name='screening_concluded_with_a_view')],
                 'verbose_name': '受理票',
                 'verbose_name_plural': '受理票',
                 'ordering': ['-begun_at', '-id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Pledge',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
+                ('signed_on', models.DateField(verbose_name='誓約した日')),
+                ('valid_until_on', models.DateField(null=True, verbose_name='有効期限（この日まで）')),
+                ('kept_at', models.CharField(blank=True, max_length=100, verbose_name='原本の保管場所')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='無効にした日時')),
+                ('end_reason', models.CharField(blank=True, max_length=200, verbose_name='無効にした理由')),
+                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='機関')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('duty_text', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.standingtext')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registered', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='meetings.registeredmember')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('registered__isnull', False)), models.Q(('body__isnull', False), ('registered__isnull', True)), _connector='OR'), name='pledge_of_a_person_or_a_body'), models.CheckConstraint(condition=models.Q(('valid_until_on__isnull', True), ('valid_until_on__gte', models.F('signed_on')), _connector='OR'), name='pledge_period'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='pledge_ended_with_reason')],
+                'verbose_name': '誓約書',
+                'verbose_name_plural': '誓約書',
+                'ordering': ['-signed_on', '-created_at', '-id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='PledgeScan',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登録日時')),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('jpeg', '写真（JPEG）'), ('png', '画像（PNG）')], max_length=10, verbose_name='形式')),
+                ('size', models.PositiveIntegerField(verbose_name='大きさ（バイト）')),
+                ('pages', models.PositiveSmallIntegerField(default=1, verbose_name='ページ')),
+                ('is_waiting', models.BooleanField(default=False, verbose_name='ウイルス検査を待っている')),
+                ('content', models.BinaryField(verbose_name='内容')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pledge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='meetings.pledge')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 20971520)), name='pledge_scan_has_a_size')],
+                'verbose_name': '誓約書の写し',
+                'verbose_name_plural': '誓約書の写し',
+                'ordering': ['-created_at', '-id'],
                 'abstract': False,
                 'default_permissions': (),
             },
@@ -243,116 +275,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['SWA106-6', 'LSA9', 'PA27-3', 'CHILD-COUNCIL'])), name='meeting_of_a_known_basis'),
         ),
         migrations.AddField(
-            model_name='historicalmemberscan',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalmemberscan',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmemberscan',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmemberscan',
-            name='member',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember'),
-        ),
-        migrations.AddField(
-            model_name='historicalrequestscreening',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalrequestscreening',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrequestscreening',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalrequestscreening',
-            name='in_charge',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='見ている人'),
-        ),
-        migrations.AddField(
-            model_name='memberscan',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='memberscan',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='memberscan',
-            name='member',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='meetings.meetingmember'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='body',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='機関'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='duty_text',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.standingtext'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='ended_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pledgescan',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pledgescan',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='meetings.pledge'),
-        ),
-        migrations.AddField(
-            model_name='registeredmember',
-            name='body',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='機関'),
-        ),
-        migrations.AddField(
-            model_name='registeredmember',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registeredmember',
-            name='left_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='registeredmember',
-            name='staff',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='職員'),
-        ),
-        migrations.AddField(
-            model_name='pledge',
-            name='registered',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='meetings.registeredmember'),
-        ),
-        migrations.AddField(
             model_name='historicalmeetingmember',
             name='registered',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.registeredmember'),
@@ -366,59 +288,4 @@ class Migration(migrations.Migration):
             model_name='meetingmember',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('commissioned_on__isnull', True), ('is_temporary', False), ('only_sitting__isnull', True)), models.Q(('appointment__isnull', True), ('commissioned_on__isnull', False), ('is_temporary', True), ('registered__isnull', True)), _connector='OR'), name='member_temporary_is_commissioned'),
         ),
-        migrations.AddField(
-            model_name='requestscreening',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='requestscreening',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='requestscreening',
-            name='in_charge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='見ている人'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberscan',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 20971520)), name='member_scan_has_a_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledgescan',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), ('size__lte', 20971520)), name='pledge_scan_has_a_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeredmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('staff__isnull', False)), fields=('staff', 'body'), name='registered_once_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeredmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('paper_name', ''), ('staff__isnull', False)), models.Q(('staff__isnull', True), models.Q(('paper_name', ''), _negated=True), models.Q(('paper_body', ''), _negated=True)), _connector='OR'), name='registered_by_account_or_on_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeredmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leave_reason', ''), ('left_at__isnull', True), ('left_by__isnull', True)), models.Q(('left_at__isnull', False), ('left_by__isnull', False), models.Q(('leave_reason', ''), _negated=True)), _connector='OR'), name='registered_left_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('registered__isnull', False)), models.Q(('body__isnull', False), ('registered__isnull', True)), _connector='OR'), name='pledge_of_a_person_or_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until_on__isnull', True), ('valid_until_on__gte', models.F('signed_on')), _connector='OR'), name='pledge_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='pledge_ended_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestscreening',
-            constraint=models.UniqueConstraint(fields=('compartment',), name='one_screening_a_compartment'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestscreening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal', ''), ('screened_on__isnull', True)), models.Q(models.Q(('proposal', ''), _negated=True), models.Q(('view', ''), _negated=True), ('screened_on__isnull', False)), _connector='OR'), name='screening_concluded_with_a_view'),
-        ),
-    ]
+    ])

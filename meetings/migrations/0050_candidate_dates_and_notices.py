@@ -12,6 +12,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='DatePoll',
             fields=[
@@ -37,30 +39,10 @@ class Migration(migrations.Migration):
                 ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.sitting')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('meeting',), name='one_open_date_poll'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'chosen', 'withdrawn'])), name='date_poll_known_state'), models.CheckConstraint(condition=models.Q(models.Q(('sitting__isnull', False), ('state', 'chosen')), models.Q(models.Q(('state', 'chosen'), _negated=True), ('sitting__isnull', True)), _connector='OR'), name='date_poll_chosen_with_sitting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='date_poll_withdrawn_with_reason')],
                 'verbose_name': '日程調整',
                 'verbose_name_plural': '日程調整',
                 'ordering': ['-created_at', '-id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='DateCandidate',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('starts_at', models.DateTimeField(verbose_name='始まり')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='終わり')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='場所')),
-                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poll', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='meetings.datepoll')),
-            ],
-            options={
-                'verbose_name': '候補日',
-                'verbose_name_plural': '候補日',
-                'ordering': ['starts_at', 'created_at', 'id'],
                 'abstract': False,
                 'default_permissions': (),
             },
@@ -92,33 +74,75 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDateAnswer',
+            name='HistoricalDatePoll',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('mark', models.CharField(choices=[('yes', '○'), ('maybe', '△'), ('no', '×'), ('other', '代')], max_length=10, verbose_name='都合')),
-                ('remark', models.CharField(blank=True, max_length=100, verbose_name='ひとこと')),
-                ('told_by', models.CharField(blank=True, max_length=100, verbose_name='伝えた人')),
-                ('told_how', models.CharField(blank=True, choices=[('phone', '電話'), ('paper', '紙・FAX'), ('spoken', '口頭')], max_length=10, verbose_name='伝えた方法')),
-                ('answered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='答えた日時')),
+                ('answer_until_on', models.DateField(verbose_name='回答の期限')),
+                ('state', models.CharField(choices=[('open', '日程調整中'), ('chosen', '日程決定'), ('withdrawn', '取りやめ')], default='open', max_length=10, verbose_name='状態')),
+                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='取りやめの理由')),
                 ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('candidate', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.datecandidate')),
                 ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
                 ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='答えた人')),
+                ('meeting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.supportmeeting')),
+                ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting')),
             ],
             options={
-                'verbose_name': 'historical 日程の回答',
-                'verbose_name_plural': 'historical 日程の回答',
+                'verbose_name': 'historical 日程調整',
+                'verbose_name_plural': 'historical 日程調整',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Convocation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('topic', models.CharField(choices=[('share', '状況の共有'), ('direction', '支援の方向と役割分担の検討'), ('follow', '決めたことの確認と、次の進め方')], max_length=10, verbose_name='通知に書く議題')),
+                ('link', models.CharField(blank=True, max_length=500, verbose_name='オンライン会議のアドレス')),
+                ('convened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='招集した日時')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='convocations', to='meetings.sitting')),
+            ],
+            options={
+                'verbose_name': '招集',
+                'verbose_name_plural': '招集',
+                'ordering': ['created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'compartment'), name='convocation_once_a_sitting')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DateCandidate',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('starts_at', models.DateTimeField(verbose_name='始まり')),
+                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='終わり')),
+                ('place', models.CharField(blank=True, max_length=100, verbose_name='場所')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('poll', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='meetings.datepoll')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('poll', 'starts_at'), name='candidate_once_a_poll'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='candidate_ends_after_it_begins')],
+                'verbose_name': '候補日',
+                'verbose_name_plural': '候補日',
+                'ordering': ['starts_at', 'created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
         ),
         migrations.CreateModel(
             name='HistoricalDateCandidate',
@@ -141,33 +165,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical 候補日',
                 'verbose_name_plural': 'historical 候補日',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDatePoll',
-            fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('answer_until_on', models.DateField(verbose_name='回答の期限')),
-                ('state', models.CharField(choices=[('open', '日程調整中'), ('chosen', '日程決定'), ('withdrawn', '取りやめ')], default='open', max_length=10, verbose_name='状態')),
-                ('withdraw_reason', models.CharField(blank=True, max_length=200, verbose_name='取りやめの理由')),
-                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.supportmeeting')),
-                ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting')),
-            ],
-            options={
-                'verbose_name': 'historical 日程調整',
-                'verbose_name_plural': 'historical 日程調整',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -241,6 +238,7 @@ class Migration(migrations.Migration):
                 ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='meetings.sitting')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('about', 'asked'), ('poll__isnull', False), ('sitting__isnull', True)), models.Q(models.Q(('about', 'asked'), _negated=True), ('poll__isnull', True), ('sitting__isnull', False)), _connector='OR'), name='notice_of_a_poll_or_a_sitting'), models.UniqueConstraint(condition=models.Q(('sitting__isnull', False)), fields=('sitting', 'number'), name='notice_number_once_a_sitting')],
                 'verbose_name': '会議の通知',
                 'verbose_name_plural': '会議の通知',
                 'ordering': ['created_at', 'number', 'id'],
@@ -260,6 +258,7 @@ class Migration(migrations.Migration):
                 ('poll', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='needed', to='meetings.datepoll')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('poll', 'member'), name='needed_once_a_poll')],
                 'verbose_name': '必ず出る人',
                 'verbose_name_plural': '必ず出る人',
                 'ordering': ['created_at', 'id'],
@@ -268,26 +267,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Convocation',
+            name='HistoricalDateAnswer',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('topic', models.CharField(choices=[('share', '状況の共有'), ('direction', '支援の方向と役割分担の検討'), ('follow', '決めたことの確認と、次の進め方')], max_length=10, verbose_name='通知に書く議題')),
-                ('link', models.CharField(blank=True, max_length=500, verbose_name='オンライン会議のアドレス')),
-                ('convened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='招集した日時')),
-                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='convocations', to='meetings.sitting')),
+                ('mark', models.CharField(choices=[('yes', '○'), ('maybe', '△'), ('no', '×'), ('other', '代')], max_length=10, verbose_name='都合')),
+                ('remark', models.CharField(blank=True, max_length=100, verbose_name='ひとこと')),
+                ('told_by', models.CharField(blank=True, max_length=100, verbose_name='伝えた人')),
+                ('told_how', models.CharField(blank=True, choices=[('phone', '電話'), ('paper', '紙・FAX'), ('spoken', '口頭')], max_length=10, verbose_name='伝えた方法')),
+                ('answered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='答えた日時')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('candidate', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.datecandidate')),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='答えた人')),
             ],
             options={
-                'verbose_name': '招集',
-                'verbose_name_plural': '招集',
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('sitting', 'compartment'), name='convocation_once_a_sitting')],
+                'verbose_name': 'historical 日程の回答',
+                'verbose_name_plural': 'historical 日程の回答',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
             },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='DateAnswer',
@@ -314,40 +320,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('candidate', 'member'), name='date_answer_once_a_member'), models.CheckConstraint(condition=models.Q(('mark__in', ['yes', 'maybe', 'no', 'other'])), name='date_answer_known_mark'), models.CheckConstraint(condition=models.Q(models.Q(('told_by', ''), ('told_how', '')), models.Q(models.Q(('told_by', ''), _negated=True), models.Q(('told_how', ''), _negated=True)), _connector='OR'), name='date_answer_told_by_and_how')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='datepoll',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('meeting',), name='one_open_date_poll'),
-        ),
-        migrations.AddConstraint(
-            model_name='datepoll',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'chosen', 'withdrawn'])), name='date_poll_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='datepoll',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sitting__isnull', False), ('state', 'chosen')), models.Q(models.Q(('state', 'chosen'), _negated=True), ('sitting__isnull', True)), _connector='OR'), name='date_poll_chosen_with_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='datepoll',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='date_poll_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='datecandidate',
-            constraint=models.UniqueConstraint(fields=('poll', 'starts_at'), name='candidate_once_a_poll'),
-        ),
-        migrations.AddConstraint(
-            model_name='datecandidate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='candidate_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'asked'), ('poll__isnull', False), ('sitting__isnull', True)), models.Q(models.Q(('about', 'asked'), _negated=True), ('poll__isnull', True), ('sitting__isnull', False)), _connector='OR'), name='notice_of_a_poll_or_a_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('sitting__isnull', False)), fields=('sitting', 'number'), name='notice_number_once_a_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='neededattendee',
-            constraint=models.UniqueConstraint(fields=('poll', 'member'), name='needed_once_a_poll'),
-        ),
-    ]
+    ])

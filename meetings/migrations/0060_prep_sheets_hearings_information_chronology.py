@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Hearing',
             fields=[
@@ -42,6 +44,7 @@ class Migration(migrations.Migration):
                 ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='meetings.sitting')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('person', '')), models.Q(('member__isnull', True), models.Q(('person', ''), _negated=True)), _connector='OR'), name='hearing_of_a_member_or_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('on_agenda_at__isnull', True), ('undecided_at__isnull', True)), models.Q(('bring_in', ''), _negated=True), _connector='OR'), name='hearing_brought_in_with_words')],
                 'verbose_name': '事前の聞き取り',
                 'verbose_name_plural': '事前の聞き取り',
                 'ordering': ['heard_on', 'created_at', 'id'],
@@ -179,9 +182,35 @@ class Migration(migrations.Migration):
                 ('paper_member', access.models.SameCompartmentKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='依頼先（紙の構成員）')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('outside', ''), ('paper_member__isnull', True)), models.Q(('body__isnull', True), ('outside', ''), ('paper_member__isnull', False)), models.Q(('body__isnull', True), ('paper_member__isnull', True), models.Q(('outside', ''), _negated=True)), _connector='OR'), name='information_asked_of_one'), models.CheckConstraint(condition=models.Q(('is_to_outsider', False), models.Q(('outsider_reason', ''), _negated=True), _connector='OR'), name='information_outside_with_reason'), models.CheckConstraint(condition=models.Q(('outside', ''), ('is_to_outsider', True), _connector='OR'), name='information_outside_is_known_as_such'), models.CheckConstraint(condition=models.Q(models.Q(('sent_on__isnull', True), ('state', 'draft'), ('way', '')), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('way', ''), _negated=True), ('sent_on__isnull', False)), _connector='OR'), name='information_sent_on_a_way'), models.CheckConstraint(condition=models.Q(('is_to_outsider', False), models.Q(('way', 'here'), _negated=True), _connector='OR'), name='information_outsiders_read_nothing_here'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='information_withdrawn_with_reason'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'answered', 'partly', 'refused', 'withdrawn'])), name='information_known_state')],
                 'verbose_name': '情報提供等の依頼',
                 'verbose_name_plural': '情報提供等の依頼',
                 'ordering': ['due_on', 'created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='PrepCall',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('until_on', models.DateField(verbose_name='いつまでに')),
+                ('note', models.TextField(blank=True, verbose_name='お願い')),
+                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='構成員に公開した日時')),
+                ('direction', models.TextField(blank=True, verbose_name='支援の方向性')),
+                ('support', models.TextField(blank=True, verbose_name='支援内容')),
+                ('roles', models.TextField(blank=True, verbose_name='役割分担の概要')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='prep_calls', to='meetings.sitting')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sitting',), name='prep_call_once_a_sitting')],
+                'verbose_name': '準備シートの依頼',
+                'verbose_name_plural': '準備シートの依頼',
+                'ordering': ['until_on', 'created_at', 'id'],
                 'abstract': False,
                 'default_permissions': (),
             },
@@ -203,6 +232,7 @@ class Migration(migrations.Migration):
                 ('request', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='meetings.informationrequest')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('outcome', 'refused'), models.Q(('reason', ''), _negated=True)), models.Q(('item__isnull', False), ('outcome', 'partly'), models.Q(('reason', ''), _negated=True)), models.Q(('item__isnull', False), ('outcome', 'answered'), ('reason', '')), _connector='OR'), name='information_answered_or_reasoned')],
                 'verbose_name': '情報提供等の回答',
                 'verbose_name_plural': '情報提供等の回答',
                 'ordering': ['created_at', 'id'],
@@ -238,30 +268,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='PrepCall',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('until_on', models.DateField(verbose_name='いつまでに')),
-                ('note', models.TextField(blank=True, verbose_name='お願い')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='構成員に公開した日時')),
-                ('direction', models.TextField(blank=True, verbose_name='支援の方向性')),
-                ('support', models.TextField(blank=True, verbose_name='支援内容')),
-                ('roles', models.TextField(blank=True, verbose_name='役割分担の概要')),
-                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='prep_calls', to='meetings.sitting')),
-            ],
-            options={
-                'verbose_name': '準備シートの依頼',
-                'verbose_name_plural': '準備シートの依頼',
-                'ordering': ['until_on', 'created_at', 'id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
         ),
         migrations.CreateModel(
             name='HistoricalPrepSheet',
@@ -319,6 +325,7 @@ class Migration(migrations.Migration):
                 ('paper_member', access.models.SameCompartmentKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='紙の構成員')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('call', 'body'), name='prep_sheet_once_a_body'), models.UniqueConstraint(fields=('call', 'paper_member'), name='prep_sheet_once_a_paper_member'), models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('paper_member__isnull', True)), models.Q(('body__isnull', True), ('paper_member__isnull', False)), _connector='OR'), name='prep_sheet_of_a_body_or_a_paper_member'), models.CheckConstraint(condition=models.Q(models.Q(('heard_from', ''), ('heard_on__isnull', True)), models.Q(('heard_on__isnull', False), models.Q(('heard_from', ''), _negated=True)), _connector='OR'), name='prep_sheet_heard_from_and_when'), models.CheckConstraint(condition=models.Q(('paper_member__isnull', True), ('heard_on__isnull', False), _connector='OR'), name='prep_sheet_on_behalf_was_heard'), models.CheckConstraint(condition=models.Q(('household', ''), _negated=True), name='prep_sheet_says_it')],
                 'verbose_name': '準備シート',
                 'verbose_name_plural': '準備シート',
                 'ordering': ['created_at', 'id'],
@@ -388,6 +395,7 @@ class Migration(migrations.Migration):
                 ('sheet', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.prepsheet', verbose_name='もとの準備シート')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='chronology_entry_has_source'), models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('told_by', '')), models.Q(('member__isnull', True), models.Q(('told_by', ''), _negated=True)), _connector='OR'), name='chronology_entry_told_by_one'), models.CheckConstraint(condition=models.Q(('struck_at__isnull', True), models.Q(('strike_reason', ''), _negated=True), _connector='OR'), name='chronology_entry_struck_with_reason')],
                 'verbose_name': '支援会議の家族年表',
                 'verbose_name_plural': '支援会議の家族年表',
                 'ordering': ['happened_on', 'created_at', 'id'],
@@ -395,84 +403,4 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('person', '')), models.Q(('member__isnull', True), models.Q(('person', ''), _negated=True)), _connector='OR'), name='hearing_of_a_member_or_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_agenda_at__isnull', True), ('undecided_at__isnull', True)), models.Q(('bring_in', ''), _negated=True), _connector='OR'), name='hearing_brought_in_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('outside', ''), ('paper_member__isnull', True)), models.Q(('body__isnull', True), ('outside', ''), ('paper_member__isnull', False)), models.Q(('body__isnull', True), ('paper_member__isnull', True), models.Q(('outside', ''), _negated=True)), _connector='OR'), name='information_asked_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('is_to_outsider', False), models.Q(('outsider_reason', ''), _negated=True), _connector='OR'), name='information_outside_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('outside', ''), ('is_to_outsider', True), _connector='OR'), name='information_outside_is_known_as_such'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_on__isnull', True), ('state', 'draft'), ('way', '')), models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('way', ''), _negated=True), ('sent_on__isnull', False)), _connector='OR'), name='information_sent_on_a_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('is_to_outsider', False), models.Q(('way', 'here'), _negated=True), _connector='OR'), name='information_outsiders_read_nothing_here'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='information_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'answered', 'partly', 'refused', 'withdrawn'])), name='information_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('outcome', 'refused'), models.Q(('reason', ''), _negated=True)), models.Q(('item__isnull', False), ('outcome', 'partly'), models.Q(('reason', ''), _negated=True)), models.Q(('item__isnull', False), ('outcome', 'answered'), ('reason', '')), _connector='OR'), name='information_answered_or_reasoned'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepcall',
-            constraint=models.UniqueConstraint(fields=('sitting',), name='prep_call_once_a_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepsheet',
-            constraint=models.UniqueConstraint(fields=('call', 'body'), name='prep_sheet_once_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepsheet',
-            constraint=models.UniqueConstraint(fields=('call', 'paper_member'), name='prep_sheet_once_a_paper_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', False), ('paper_member__isnull', True)), models.Q(('body__isnull', True), ('paper_member__isnull', False)), _connector='OR'), name='prep_sheet_of_a_body_or_a_paper_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heard_from', ''), ('heard_on__isnull', True)), models.Q(('heard_on__isnull', False), models.Q(('heard_from', ''), _negated=True)), _connector='OR'), name='prep_sheet_heard_from_and_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('paper_member__isnull', True), ('heard_on__isnull', False), _connector='OR'), name='prep_sheet_on_behalf_was_heard'),
-        ),
-        migrations.AddConstraint(
-            model_name='prepsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('household', ''), _negated=True), name='prep_sheet_says_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='chronologyentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='chronology_entry_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='chronologyentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('told_by', '')), models.Q(('member__isnull', True), models.Q(('told_by', ''), _negated=True)), _connector='OR'), name='chronology_entry_told_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='chronologyentry',
-            constraint=models.CheckConstraint(condition=models.Q(('struck_at__isnull', True), models.Q(('strike_reason', ''), _negated=True), _connector='OR'), name='chronology_entry_struck_with_reason'),
-        ),
-    ]
+    ])

@@ -12,6 +12,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='HistoricalMeetingPaper',
             fields=[
@@ -40,6 +42,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting')),
             ],
             options={
                 'verbose_name': 'historical 会議資料',
@@ -48,6 +54,33 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='MeetingPaper',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='資料番号')),
+                ('title', models.CharField(max_length=100, verbose_name='題名')),
+                ('kind', models.CharField(choices=[('composed', 'システムで作成'), ('pdf', 'PDF'), ('jpeg', '写真（JPEG）'), ('png', '画像（PNG）')], default='composed', max_length=10, verbose_name='形式')),
+                ('size', models.PositiveIntegerField(default=0, verbose_name='大きさ（バイト）')),
+                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='ページ')),
+                ('scan', models.CharField(choices=[('none', 'ウイルス検査なし'), ('waiting', '検査待ち'), ('clean', '検査済み'), ('infected', 'ウイルスの疑い')], default='none', max_length=10, verbose_name='ウイルス検査')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='取り下げた日時')),
+                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='取り下げの理由')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='meetings.sitting')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sitting', 'number'), name='paper_number_once_a_sitting'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), ('size__lte', 20971520)), name='paper_has_title_and_size'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='paper_withdrawn_with_reason')],
+                'verbose_name': '会議資料',
+                'verbose_name_plural': '会議資料',
+                'ordering': ['number', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
         ),
         migrations.CreateModel(
             name='HistoricalPaperContent',
@@ -59,6 +92,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingpaper')),
             ],
             options={
                 'verbose_name': 'historical 会議資料の内容',
@@ -85,6 +122,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='渡す相手')),
+                ('paper', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingpaper')),
             ],
             options={
                 'verbose_name': 'historical 会議資料の写し',
@@ -95,29 +137,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='MeetingPaper',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='資料番号')),
-                ('title', models.CharField(max_length=100, verbose_name='題名')),
-                ('kind', models.CharField(choices=[('composed', 'システムで作成'), ('pdf', 'PDF'), ('jpeg', '写真（JPEG）'), ('png', '画像（PNG）')], default='composed', max_length=10, verbose_name='形式')),
-                ('size', models.PositiveIntegerField(default=0, verbose_name='大きさ（バイト）')),
-                ('pages', models.PositiveSmallIntegerField(default=0, verbose_name='ページ')),
-                ('scan', models.CharField(choices=[('none', 'ウイルス検査なし'), ('waiting', '検査待ち'), ('clean', '検査済み'), ('infected', 'ウイルスの疑い')], default='none', max_length=10, verbose_name='ウイルス検査')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='取り下げた日時')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='取り下げの理由')),
-            ],
-            options={
-                'verbose_name': '会議資料',
-                'verbose_name_plural': '会議資料',
-                'ordering': ['number', 'id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='PaperContent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -126,8 +145,12 @@ class Migration(migrations.Migration):
                 ('blocks', models.JSONField(default=list, verbose_name='内容')),
                 ('content', models.BinaryField(default=b'', verbose_name='ファイルの内容')),
                 ('digest', models.GeneratedField(db_persist=True, expression=models.Func(models.F('content'), function='sha256'), output_field=models.BinaryField(), verbose_name='照合値')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paper', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='meetings.meetingpaper')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('paper',), name='one_content_a_paper')],
                 'verbose_name': '会議資料の内容',
                 'verbose_name_plural': '会議資料の内容',
                 'abstract': False,
@@ -147,8 +170,13 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='戻った日時')),
                 ('end', models.CharField(blank=True, choices=[('returned', '返却'), ('destroyed', '裁断した'), ('missing', '見つからない')], max_length=10, verbose_name='どうなったか')),
                 ('end_reason', models.CharField(blank=True, max_length=300, verbose_name='くわしく')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='paper_copies', to='meetings.meetingmember', verbose_name='渡す相手')),
+                ('paper', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='meetings.meetingpaper')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('paper', 'number'), name='copy_number_once_a_paper'), models.UniqueConstraint(fields=('paper', 'member', 'means'), name='copy_once_a_member_and_means'), models.CheckConstraint(condition=models.Q(('means', 'printed'), models.Q(('ended_at__isnull', True), ('handed_at__isnull', True), ('printed_at__isnull', True)), _connector='OR'), name='copy_on_screen_is_not_handed_out'), models.CheckConstraint(condition=models.Q(('handed_at__isnull', True), ('printed_at__isnull', False), _connector='OR'), name='copy_handed_out_after_printing'), models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), ('printed_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='copy_ends_after_printing'), models.CheckConstraint(condition=models.Q(models.Q(('end', 'missing'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='copy_missing_with_reason')],
                 'verbose_name': '会議資料の写し',
                 'verbose_name_plural': '会議資料の写し',
                 'ordering': ['number', 'id'],
@@ -286,159 +314,4 @@ class Migration(migrations.Migration):
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='sitting_closed_at_a_time'),
         ),
-        migrations.AddField(
-            model_name='historicalmeetingpaper',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalmeetingpaper',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmeetingpaper',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalmeetingpaper',
-            name='sitting',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercontent',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercontent',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercontent',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercopy',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercopy',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercopy',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercopy',
-            name='member',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='渡す相手'),
-        ),
-        migrations.AddField(
-            model_name='meetingpaper',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='meetingpaper',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='meetingpaper',
-            name='sitting',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='meetings.sitting'),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercopy',
-            name='paper',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingpaper'),
-        ),
-        migrations.AddField(
-            model_name='historicalpapercontent',
-            name='paper',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingpaper'),
-        ),
-        migrations.AddField(
-            model_name='papercontent',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='papercontent',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='papercontent',
-            name='paper',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='meetings.meetingpaper'),
-        ),
-        migrations.AddField(
-            model_name='papercopy',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='papercopy',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='papercopy',
-            name='member',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='paper_copies', to='meetings.meetingmember', verbose_name='渡す相手'),
-        ),
-        migrations.AddField(
-            model_name='papercopy',
-            name='paper',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='meetings.meetingpaper'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingpaper',
-            constraint=models.UniqueConstraint(fields=('sitting', 'number'), name='paper_number_once_a_sitting'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), ('size__lte', 20971520)), name='paper_has_title_and_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='paper_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercontent',
-            constraint=models.UniqueConstraint(fields=('paper',), name='one_content_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='copy_number_once_a_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.UniqueConstraint(fields=('paper', 'member', 'means'), name='copy_once_a_member_and_means'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.CheckConstraint(condition=models.Q(('means', 'printed'), models.Q(('ended_at__isnull', True), ('handed_at__isnull', True), ('printed_at__isnull', True)), _connector='OR'), name='copy_on_screen_is_not_handed_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_at__isnull', True), ('printed_at__isnull', False), _connector='OR'), name='copy_handed_out_after_printing'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), ('printed_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='copy_ends_after_printing'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', 'missing'), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='copy_missing_with_reason'),
-        ),
-    ]
+    ])

@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,40 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.CreateModel(
-            name='CarriedCopy',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('extract_id', models.UUIDField(verbose_name='同意で共有した写し')),
-            ],
-            options={
-                'verbose_name': '移行の記録',
-                'verbose_name_plural': '移行の記録',
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='CarryAnswer',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('is_approved', models.BooleanField(verbose_name='賛成')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-            ],
-            options={
-                'verbose_name': '移行への答え',
-                'verbose_name_plural': '移行への答え',
-                'ordering': ['created_at', 'id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
+    operations = together([
         migrations.CreateModel(
             name='CarryChoice',
             fields=[
@@ -69,8 +38,14 @@ class Migration(migrations.Migration):
                 ('receivers', models.JSONField(default=list, verbose_name='読む機関')),
                 ('persons', models.JSONField(default=list, verbose_name='同意した人')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='残す理由')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', access.models.SameCompartmentKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carry_choices', to='meetings.decision')),
+                ('item', access.models.SameCompartmentKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carry_choices', to='meetings.shareditem')),
+                ('meeting', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='carry_choices', to='meetings.supportmeeting')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', True), ('item__isnull', False)), models.Q(('decision__isnull', False), ('item__isnull', True)), _connector='OR'), name='carry_choice_about_one_thing'), models.CheckConstraint(condition=models.Q(models.Q(('consent_id__isnull', True), ('text', ''), ('way', 'leave'), models.Q(('reason', ''), _negated=True)), models.Q(('consent_id__isnull', False), ('way__in', ['carry', 'reword']), models.Q(('text', ''), _negated=True), models.Q(('category', ''), _negated=True)), _connector='OR'), name='carry_choice_says_what_is_read')],
                 'verbose_name': '移行の案',
                 'verbose_name_plural': '移行の案',
                 'ordering': ['created_at', 'id'],
@@ -88,55 +63,19 @@ class Migration(migrations.Migration):
                 ('happened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='日付')),
                 ('text', models.TextField(blank=True, verbose_name='どうしたか')),
                 ('change', models.CharField(blank=True, max_length=300, verbose_name='変わったこと')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='meetings.decision')),
+                ('member', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='書いた人')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'settled'), models.Q(('text', ''), _negated=True), _connector='OR'), name='decision_step_says_something')],
                 'verbose_name': '決まったことの経過',
                 'verbose_name_plural': '決まったことの経過',
                 'ordering': ['happened_on', 'created_at', 'id'],
                 'abstract': False,
                 'default_permissions': (),
             },
-        ),
-        migrations.CreateModel(
-            name='HistoricalCarriedCopy',
-            fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('extract_id', models.UUIDField(verbose_name='同意で共有した写し')),
-                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical 移行の記録',
-                'verbose_name_plural': 'historical 移行の記録',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCarryAnswer',
-            fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('is_approved', models.BooleanField(verbose_name='賛成')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical 移行への答え',
-                'verbose_name_plural': 'historical 移行への答え',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalCarryChoice',
@@ -158,6 +97,12 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.shareditem')),
+                ('meeting', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.supportmeeting')),
             ],
             options={
                 'verbose_name': 'historical 移行の案',
@@ -181,10 +126,105 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='書いた人')),
             ],
             options={
                 'verbose_name': 'historical 決まったことの経過',
                 'verbose_name_plural': 'historical 決まったことの経過',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='CarryAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('is_approved', models.BooleanField(verbose_name='賛成')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('choice', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='meetings.carrychoice')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('choice',), name='carry_choice_answered_once'), models.CheckConstraint(condition=models.Q(('is_approved', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='carry_choice_declined_with_reason')],
+                'verbose_name': '移行への答え',
+                'verbose_name_plural': '移行への答え',
+                'ordering': ['created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalCarryAnswer',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('is_approved', models.BooleanField(verbose_name='賛成')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('choice', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.carrychoice')),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 移行への答え',
+                'verbose_name_plural': 'historical 移行への答え',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='CarriedCopy',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('extract_id', models.UUIDField(verbose_name='同意で共有した写し')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answer', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='meetings.carryanswer')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('answer',), name='carried_once')],
+                'verbose_name': '移行の記録',
+                'verbose_name_plural': '移行の記録',
+                'ordering': ['created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalCarriedCopy',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('extract_id', models.UUIDField(verbose_name='同意で共有した写し')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('answer', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.carryanswer')),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 移行の記録',
+                'verbose_name_plural': 'historical 移行の記録',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -228,198 +268,4 @@ class Migration(migrations.Migration):
             model_name='decision',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped', 'handed_on'])), name='decision_known_state'),
         ),
-        migrations.AddField(
-            model_name='carriedcopy',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='carriedcopy',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='carryanswer',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='carryanswer',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='carriedcopy',
-            name='answer',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='meetings.carryanswer'),
-        ),
-        migrations.AddField(
-            model_name='carrychoice',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='carrychoice',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='carrychoice',
-            name='decision',
-            field=access.models.SameCompartmentKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carry_choices', to='meetings.decision'),
-        ),
-        migrations.AddField(
-            model_name='carrychoice',
-            name='item',
-            field=access.models.SameCompartmentKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carry_choices', to='meetings.shareditem'),
-        ),
-        migrations.AddField(
-            model_name='carrychoice',
-            name='meeting',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='carry_choices', to='meetings.supportmeeting'),
-        ),
-        migrations.AddField(
-            model_name='carryanswer',
-            name='choice',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='meetings.carrychoice'),
-        ),
-        migrations.AddField(
-            model_name='decisionstep',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='decisionstep',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decisionstep',
-            name='decision',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='meetings.decision'),
-        ),
-        migrations.AddField(
-            model_name='decisionstep',
-            name='member',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.meetingmember', verbose_name='書いた人'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarriedcopy',
-            name='answer',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.carryanswer'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarriedcopy',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarriedcopy',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcarriedcopy',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcarryanswer',
-            name='choice',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.carrychoice'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarryanswer',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarryanswer',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcarryanswer',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcarrychoice',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarrychoice',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcarrychoice',
-            name='decision',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarrychoice',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalcarrychoice',
-            name='item',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.shareditem'),
-        ),
-        migrations.AddField(
-            model_name='historicalcarrychoice',
-            name='meeting',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.supportmeeting'),
-        ),
-        migrations.AddField(
-            model_name='historicaldecisionstep',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicaldecisionstep',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldecisionstep',
-            name='decision',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision'),
-        ),
-        migrations.AddField(
-            model_name='historicaldecisionstep',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldecisionstep',
-            name='member',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meetingmember', verbose_name='書いた人'),
-        ),
-        migrations.AddConstraint(
-            model_name='carriedcopy',
-            constraint=models.UniqueConstraint(fields=('answer',), name='carried_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrychoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', True), ('item__isnull', False)), models.Q(('decision__isnull', False), ('item__isnull', True)), _connector='OR'), name='carry_choice_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='carrychoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_id__isnull', True), ('text', ''), ('way', 'leave'), models.Q(('reason', ''), _negated=True)), models.Q(('consent_id__isnull', False), ('way__in', ['carry', 'reword']), models.Q(('text', ''), _negated=True), models.Q(('category', ''), _negated=True)), _connector='OR'), name='carry_choice_says_what_is_read'),
-        ),
-        migrations.AddConstraint(
-            model_name='carryanswer',
-            constraint=models.UniqueConstraint(fields=('choice',), name='carry_choice_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='carryanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('is_approved', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='carry_choice_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionstep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'settled'), models.Q(('text', ''), _negated=True), _connector='OR'), name='decision_step_says_something'),
-        ),
-    ]
+    ])

@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='ConferenceAddendum',
             fields=[
@@ -27,6 +29,10 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
                 ('text', models.TextField(verbose_name='付け加えること')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('conference', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='meetings.planconference')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '重層的支援会議の付記',
@@ -56,8 +62,13 @@ class Migration(migrations.Migration):
                 ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='終結のあとのフォロー')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='中断の理由')),
                 ('look_again_on', models.DateField(blank=True, null=True, verbose_name='次に見直す日')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('conference', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.planconference')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='終結のあとの主担当機関')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('conference', 'position'), name='conference_item_position_once'), models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('purpose', 'adequacy'), ('result__in', ['adequate', 'conditional', 'revise'])), models.Q(('purpose', 'sharing'), ('result__in', ['shared', 'not_yet'])), models.Q(('purpose', 'evaluation'), ('result__in', ['go_on', 'replan', 'close', 'suspend', 'not_yet'])), models.Q(('purpose', 'replan'), ('result__in', ['replan', 'go_on', 'not_yet'])), models.Q(('purpose', 'closure'), ('result__in', ['close', 'go_on', 'not_yet'])), models.Q(('purpose', 'suspension'), ('result__in', ['suspend', 'go_on', 'not_yet'])), models.Q(('purpose', 'resources'), ('result__in', ['noted', 'not_yet'])), _connector='OR'), name='conference_item_result_of_its_purpose'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'conditional'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='conference_item_says_its_conditions'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'revise'), _negated=True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='conference_item_says_what_to_revise'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'close'), _negated=True), models.Q(('lead_body__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='conference_item_closes_with_a_lead_body'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'suspend'), _negated=True), models.Q(('look_again_on__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='conference_item_suspends_until_a_day')],
                 'verbose_name': '重層的支援会議の案件',
                 'verbose_name_plural': '重層的支援会議の案件',
                 'ordering': ['position', 'created_at', 'id'],
@@ -77,8 +88,12 @@ class Migration(migrations.Migration):
                 ('told', models.CharField(choices=[('before', '会議の前に、目的と共有する情報を説明した'), ('after', '会議のあとで説明する'), ('not', '説明できない（理由を書く）')], max_length=10, verbose_name='説明')),
                 ('told_note', models.CharField(blank=True, max_length=200, verbose_name='説明した日・説明できない理由')),
                 ('words', models.TextField(blank=True, verbose_name='発言・意向')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('conference', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='meetings.planconference')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('conference', 'who'), name='conference_participant_once'), models.CheckConstraint(condition=models.Q(models.Q(('told', 'not'), _negated=True), models.Q(('told_note', ''), _negated=True), _connector='OR'), name='conference_not_told_says_why')],
                 'verbose_name': '重層的支援会議の本人・家族',
                 'verbose_name_plural': '重層的支援会議の本人・家族',
                 'ordering': ['-who', 'created_at', 'id'],
@@ -97,6 +112,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body')),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('conference', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.planconference')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical 重層的支援会議の付記',
@@ -130,6 +150,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('conference', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.planconference')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body', verbose_name='終結のあとの主担当機関')),
             ],
             options={
                 'verbose_name': 'historical 重層的支援会議の案件',
@@ -155,6 +180,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('conference', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.planconference')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical 重層的支援会議の本人・家族',
@@ -175,8 +204,10 @@ class Migration(migrations.Migration):
                 ('noted_in', models.DateField(verbose_name='出された月')),
                 ('state', models.CharField(choices=[('raised', '出された'), ('examined', '検討中'), ('addressed', '対応した'), ('declined', '見送り')], default='raised', max_length=10, verbose_name='状態')),
                 ('outcome', models.CharField(blank=True, max_length=500, verbose_name='検討の結果')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.area', verbose_name='圏域')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('noted_in__day', 1)), name='resource_gap_by_the_month'), models.CheckConstraint(condition=models.Q(('state__in', ('raised', 'examined')), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='resource_gap_ends_with_an_outcome')],
                 'verbose_name': '足りない社会資源',
                 'verbose_name_plural': '足りない社会資源',
                 'ordering': ['-noted_in', 'kind', 'id'],
@@ -378,174 +409,4 @@ class Migration(migrations.Migration):
             model_name='planconference',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_until_on__isnull', True), ('sent_at__isnull', True)), models.Q(('answer_until_on__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='conference_sent_with_a_day'),
         ),
-        migrations.AddField(
-            model_name='conferenceaddendum',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body'),
-        ),
-        migrations.AddField(
-            model_name='conferenceaddendum',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='conferenceaddendum',
-            name='conference',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='meetings.planconference'),
-        ),
-        migrations.AddField(
-            model_name='conferenceaddendum',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='conferenceitem',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='conferenceitem',
-            name='conference',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.planconference'),
-        ),
-        migrations.AddField(
-            model_name='conferenceitem',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='conferenceitem',
-            name='lead_body',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='終結のあとの主担当機関'),
-        ),
-        migrations.AddField(
-            model_name='conferenceparticipant',
-            name='compartment',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='conferenceparticipant',
-            name='conference',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='meetings.planconference'),
-        ),
-        migrations.AddField(
-            model_name='conferenceparticipant',
-            name='created_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceaddendum',
-            name='body',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceaddendum',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceaddendum',
-            name='conference',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.planconference'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceaddendum',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceaddendum',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceitem',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceitem',
-            name='conference',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.planconference'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceitem',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceitem',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceitem',
-            name='lead_body',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body', verbose_name='終結のあとの主担当機関'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceparticipant',
-            name='compartment',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceparticipant',
-            name='conference',
-            field=access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.planconference'),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceparticipant',
-            name='created_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconferenceparticipant',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='resourcegap',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.area', verbose_name='圏域'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceitem',
-            constraint=models.UniqueConstraint(fields=('conference', 'position'), name='conference_item_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('purpose', 'adequacy'), ('result__in', ['adequate', 'conditional', 'revise'])), models.Q(('purpose', 'sharing'), ('result__in', ['shared', 'not_yet'])), models.Q(('purpose', 'evaluation'), ('result__in', ['go_on', 'replan', 'close', 'suspend', 'not_yet'])), models.Q(('purpose', 'replan'), ('result__in', ['replan', 'go_on', 'not_yet'])), models.Q(('purpose', 'closure'), ('result__in', ['close', 'go_on', 'not_yet'])), models.Q(('purpose', 'suspension'), ('result__in', ['suspend', 'go_on', 'not_yet'])), models.Q(('purpose', 'resources'), ('result__in', ['noted', 'not_yet'])), _connector='OR'), name='conference_item_result_of_its_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'conditional'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='conference_item_says_its_conditions'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'revise'), _negated=True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='conference_item_says_what_to_revise'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'close'), _negated=True), models.Q(('lead_body__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='conference_item_closes_with_a_lead_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'suspend'), _negated=True), models.Q(('look_again_on__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='conference_item_suspends_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparticipant',
-            constraint=models.UniqueConstraint(fields=('conference', 'who'), name='conference_participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told', 'not'), _negated=True), models.Q(('told_note', ''), _negated=True), _connector='OR'), name='conference_not_told_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcegap',
-            constraint=models.CheckConstraint(condition=models.Q(('noted_in__day', 1)), name='resource_gap_by_the_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='resourcegap',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('raised', 'examined')), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='resource_gap_ends_with_an_outcome'),
-        ),
-    ]
+    ])

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,31 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.CreateModel(
-            name='Goal',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('text', models.CharField(max_length=200, verbose_name='目標')),
-                ('measure', models.CharField(blank=True, max_length=200, verbose_name='評価の目安')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='達成の時期')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
-                ('level', models.PositiveSmallIntegerField(default=0, verbose_name='進み具合')),
-                ('level_before', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='前回の進み具合')),
-                ('state', models.CharField(choices=[('open', '取り組み中'), ('ended', '取りやめ')], default='open', max_length=10, verbose_name='状態')),
-                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '目標',
-                'verbose_name_plural': '目標',
-                'ordering': ['order', 'created_at', 'id'],
-                'abstract': False,
-                'default_permissions': (),
-            },
-        ),
+    operations = together([
         migrations.CreateModel(
             name='HistoricalPlan',
             fields=[
@@ -122,6 +100,7 @@ class Migration(migrations.Migration):
                 ('lead_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='主担当機関')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'person_agreed', 'submitted', 'returned', 'decided', 'active', 'evaluating', 'suspended', 'completed', 'replanned', 'cancelled'))), name='plan_state_is_stored'), models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_until__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='plan_period'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'returned', 'cancelled')), models.Q(('agreed_on__isnull', False), models.Q(('agreed_how', ''), _negated=True)), _connector='OR'), name='plan_goes_on_with_agreement'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'active', 'evaluating', 'suspended', 'completed', 'replanned')), _negated=True), models.Q(('decided_on__isnull', False), models.Q(('decision_number', ''), _negated=True), models.Q(('decided_by_title', ''), _negated=True)), _connector='OR'), name='plan_decided_by_the_ward'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'completed'), _negated=True), models.Q(('lead_body__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='plan_completed_with_lead_body'), models.UniqueConstraint(fields=('compartment',), name='plan_once_a_compartment')],
                 'verbose_name': '支援プラン',
                 'verbose_name_plural': '支援プラン',
                 'ordering': ['-created_at', '-id'],
@@ -130,37 +109,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPlanTask',
+            name='Goal',
             fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('person_in_charge', models.CharField(blank=True, max_length=100, verbose_name='担当')),
-                ('content', models.CharField(max_length=300, verbose_name='何をする')),
-                ('person_does', models.CharField(blank=True, max_length=200, verbose_name='本人がすること')),
-                ('frequency', models.CharField(blank=True, max_length=100, verbose_name='頻度')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='いつまで')),
-                ('basis_service', models.CharField(blank=True, max_length=100, verbose_name='使う制度・サービス')),
+                ('text', models.CharField(max_length=200, verbose_name='目標')),
+                ('measure', models.CharField(blank=True, max_length=200, verbose_name='評価の目安')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='達成の時期')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
-                ('state', models.CharField(choices=[('not_started', '未着手'), ('doing', '実施中'), ('done', '完了'), ('changed', '変更'), ('stopped', '中止')], default='not_started', max_length=20, verbose_name='状態')),
-                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body', verbose_name='だれが（機関）')),
-                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('goal', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.goal', verbose_name='目標')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan')),
+                ('level', models.PositiveSmallIntegerField(default=0, verbose_name='進み具合')),
+                ('level_before', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='前回の進み具合')),
+                ('state', models.CharField(choices=[('open', '取り組み中'), ('ended', '取りやめ')], default='open', max_length=10, verbose_name='状態')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='plans.plan')),
             ],
             options={
-                'verbose_name': 'historical 役割',
-                'verbose_name_plural': 'historical 役割',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__lte', 5), models.Q(('level_before__isnull', True), ('level_before__lte', 5), _connector='OR')), name='goal_level_0_to_5')],
+                'verbose_name': '目標',
+                'verbose_name_plural': '目標',
+                'ordering': ['order', 'created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
             },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalPlanPrint',
@@ -276,11 +248,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='goal',
-            name='plan',
-            field=access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='plans.plan'),
-        ),
         migrations.CreateModel(
             name='PlanBody',
             fields=[
@@ -295,6 +262,7 @@ class Migration(migrations.Migration):
                 ('plan', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='plans.plan')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('plan', 'appointment'), name='plan_body_once')],
                 'verbose_name': '参加機関',
                 'verbose_name_plural': '参加機関',
                 'ordering': ['created_at', 'id'],
@@ -320,6 +288,7 @@ class Migration(migrations.Migration):
                 ('plan', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='plans.plan')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('plan',), name='plan_content_once')],
                 'verbose_name': 'プランの内容',
                 'verbose_name_plural': 'プランの内容',
                 'abstract': False,
@@ -342,12 +311,46 @@ class Migration(migrations.Migration):
                 ('plan', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='plans.plan')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'copy_number'), name='plan_print_number_once')],
                 'verbose_name': 'プランの写し',
                 'verbose_name_plural': 'プランの写し',
                 'ordering': ['-created_at', '-id'],
                 'abstract': False,
                 'default_permissions': (),
             },
+        ),
+        migrations.CreateModel(
+            name='HistoricalPlanTask',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('person_in_charge', models.CharField(blank=True, max_length=100, verbose_name='担当')),
+                ('content', models.CharField(max_length=300, verbose_name='何をする')),
+                ('person_does', models.CharField(blank=True, max_length=200, verbose_name='本人がすること')),
+                ('frequency', models.CharField(blank=True, max_length=100, verbose_name='頻度')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='いつまで')),
+                ('basis_service', models.CharField(blank=True, max_length=100, verbose_name='使う制度・サービス')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='順番')),
+                ('state', models.CharField(choices=[('not_started', '未着手'), ('doing', '実施中'), ('done', '完了'), ('changed', '変更'), ('stopped', '中止')], default='not_started', max_length=20, verbose_name='状態')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body', verbose_name='だれが（機関）')),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('goal', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.goal', verbose_name='目標')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan')),
+            ],
+            options={
+                'verbose_name': 'historical 役割',
+                'verbose_name_plural': 'historical 役割',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='PlanTask',
@@ -427,6 +430,7 @@ class Migration(migrations.Migration):
                 ('task', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='plans.plantask')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('level__isnull', False), ('task__isnull', True), ('task_state', '')), models.Q(('goal__isnull', True), ('level__isnull', True), ('task__isnull', False), models.Q(('task_state', ''), _negated=True)), _connector='OR'), name='progress_of_a_goal_or_a_task'), models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__lte', 5), _connector='OR'), name='progress_level_0_to_5')],
                 'verbose_name': '進み具合の記録',
                 'verbose_name_plural': '進み具合の記録',
                 'ordering': ['-on', '-created_at', '-id'],
@@ -434,52 +438,4 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'person_agreed', 'submitted', 'returned', 'decided', 'active', 'evaluating', 'suspended', 'completed', 'replanned', 'cancelled'))), name='plan_state_is_stored'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_until__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='plan_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'returned', 'cancelled')), models.Q(('agreed_on__isnull', False), models.Q(('agreed_how', ''), _negated=True)), _connector='OR'), name='plan_goes_on_with_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'active', 'evaluating', 'suspended', 'completed', 'replanned')), _negated=True), models.Q(('decided_on__isnull', False), models.Q(('decision_number', ''), _negated=True), models.Q(('decided_by_title', ''), _negated=True)), _connector='OR'), name='plan_decided_by_the_ward'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'completed'), _negated=True), models.Q(('lead_body__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='plan_completed_with_lead_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('compartment',), name='plan_once_a_compartment'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 5), models.Q(('level_before__isnull', True), ('level_before__lte', 5), _connector='OR')), name='goal_level_0_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='planbody',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('plan', 'appointment'), name='plan_body_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancontent',
-            constraint=models.UniqueConstraint(fields=('plan',), name='plan_content_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planprint',
-            constraint=models.UniqueConstraint(fields=('plan', 'copy_number'), name='plan_print_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('level__isnull', False), ('task__isnull', True), ('task_state', '')), models.Q(('goal__isnull', True), ('level__isnull', True), ('task__isnull', False), models.Q(('task_state', ''), _negated=True)), _connector='OR'), name='progress_of_a_goal_or_a_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(('level__isnull', True), ('level__lte', 5), _connector='OR'), name='progress_level_0_to_5'),
-        ),
-    ]
+    ])

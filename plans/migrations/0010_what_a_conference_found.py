@@ -5,6 +5,8 @@ be moved: the copy on the plan is used no more. Paused plans of before have no s
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         # The version before still writes the column; it may be empty, and goes with a later release.
         migrations.SeparateDatabaseAndState(
             state_operations=[
@@ -93,4 +95,4 @@ class Migration(migrations.Migration):
             model_name='plan',
             constraint=models.CheckConstraint(condition=models.Q(('look_again_on__isnull', True), ('state', 'suspended'), _connector='OR'), name='plan_looked_at_again_while_suspended'),
         ),
-    ]
+    ])

@@ -117,6 +117,7 @@ def test_required_buttons_offer_no_empty_choice() -> None:
     assert "---" not in html
 
 
+@pytest.mark.django_db
 def test_r18_the_audience_stands_in_the_frame_of_the_text() -> None:
     audience = {"level": "meeting", "total": 8, "bodies": [], "note": ""}
     html = page(Visit(), "{% field form.text audience=audience %}", audience=audience)
