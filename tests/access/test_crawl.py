@@ -16,16 +16,19 @@ from access.policies import confidential_models
 from .canary import plantable
 from .crawl import Answer, ask, client_of, settled, visits, with_random_ids
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
+from .seers import SEERS
 
 
 def crawl(world: World, name: str) -> list[tuple[str, Answer]]:
-    """All answers that a persona gets, as a page and as a fragment."""
+    """All answers that a persona gets, as a page, and once a route as a fragment."""
     client = client_of(None if name == NOBODY else name)
     answers = []
+    in_parts: set[str] = set()
     for visit in visits(world.ids):
         if "GET" in visit.route.rule.methods:
             answers.append((visit.path, ask(client, visit.path)))
-            if answers[-1][1].status == 200:
+            if answers[-1][1].status == 200 and visit.route.name not in in_parts:
+                in_parts.add(visit.route.name)
                 fragment = ask(client, visit.path, headers={"HX-Request": "true"})
                 answers.append((visit.path, fragment))
     return answers
@@ -49,12 +52,8 @@ def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: An
     assert [m for m in mail.outbox if "CNRY" in str(m.message())] == []
     written = capfd.readouterr()
     assert "CNRY" not in written.out + written.err
-    if name in SEERS:
-        assert len(seen) >= SEERS[name], "the crawl is blind: an insider must find her own tokens"
-
-
-# Positive control: what insiders must at least have seen.
-SEERS = {"caseworker_a": 30, "caseworker_b": 15, "secretary": 15, "member": 8, "supervisor_b": 3}
+    blind = SEERS.get(name, set()) - {world.by_token[token].model.__name__ for token in seen}
+    assert blind == set(), "the crawl is blind: an insider must find her own tokens"
 
 
 def _tokens_in_titles(answer: Answer) -> bool:
