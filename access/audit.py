@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from organizations.models import Body, Staff
 
+from .explain import words_of
 from .models import AccessLog, Rule
 
 PAGE = 50
@@ -110,7 +111,7 @@ def _in_words(rows: list[AccessLog]) -> tuple[Line, ...]:
 
 
 def _basis(basis: str) -> str:
-    return str(Rule(basis).label) if basis in Rule.values else basis
+    return words_of(basis) if basis in Rule.values else basis
 
 
 def _names(model: Any, ids: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:

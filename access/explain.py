@@ -53,6 +53,8 @@ class Audience:
     basis_label: str
     until: datetime.datetime | None
     note: str = ""
+    # What the level is called here, where that is not the same everywhere: conferences of four laws.
+    level_label: str = ""
 
 
 _ASK = (

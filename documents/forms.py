@@ -37,7 +37,7 @@ class WarekiDateField(forms.Field):
     widget = forms.TextInput
 
     def __init__(self, *, allow_future: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "例：S23.5.2、昭和23年5月2日、1948/5/2")
+        kwargs.setdefault("help_text", "例：R8.5.2、令和8年5月2日、2026/5/2")
         self.allow_future = allow_future
         super().__init__(**kwargs)
 

@@ -12,7 +12,7 @@ from .bridge import agreed_ones, rows_of, shared_items
 from .courses import open_courses
 from .doors import open_rows, own_memberships
 from .models import CarryAnswer, CarryChoice, Decision, MeetingMember, SupportMeeting
-from .words import support_meeting_name
+from .words import kind_of_meeting
 
 MOST = 50
 
@@ -41,7 +41,7 @@ def _late(request: Any) -> list[TodayItem]:
     meetings = SupportMeeting.objects.visible_to(request.user).filter(pk__in=found)
     return [
         TodayItem(
-            action=f"{support_meeting_name()}で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
+            action=f"{kind_of_meeting(meeting.basis)}で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
             url=reverse("meetings:meeting", args=[meeting.pk]) + "#decisions",
             case_number=meeting.compartment.case.number,
             waiting="行う機関",
@@ -57,7 +57,7 @@ def _courses(request: Any) -> list[TodayItem]:
     """What the fixed minutes say is to follow, and has not."""
     return [
         TodayItem(
-            action=f"{support_meeting_name()}のあと：{row.step}",
+            action=f"{kind_of_meeting(row.meeting.basis)}のあと：{row.step}",
             url=row.url,
             case_number=row.meeting.compartment.case.number,
             waiting="構成員",
@@ -99,7 +99,7 @@ def _answers(request: Any) -> list[TodayItem]:
     open_ones = _going_over(request).exclude(pk__in=answered).exclude(created_by=request.user)
     return [
         TodayItem(
-            action=f"{support_meeting_name()}の情報を移す案に答える",
+            action=f"{kind_of_meeting(meeting.basis)}の情報を移す案に答える",
             url=reverse("meetings:carry_answer", args=[row.choice.pk]),
             case_number=meeting.compartment.case.number,
             waiting="会議の事務局",

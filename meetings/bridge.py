@@ -26,7 +26,7 @@ from .models import (
     SharedItem,
     SupportMeeting,
 )
-from .words import support_meeting_name
+from .words import kind_of_meeting
 
 # A source that is the person herself, or what the member saw, needs no protection.
 OPEN_SOURCES = ("本人", "訪問", "自分", "見")
@@ -59,9 +59,9 @@ def words_of(origin: Any) -> str:
     return str(origin.text if isinstance(origin, SharedItem) else origin.content)
 
 
-def origin_label(number: int | None) -> str:
+def origin_label(basis: str, number: int | None) -> str:
     """Where it comes from, as the meeting keeps it (domain.md 2.1 R19)."""
-    name = support_meeting_name()
+    name = kind_of_meeting(basis)
     return f"{name}（第{number}回）" if number else name
 
 
@@ -108,7 +108,7 @@ class Row:
         if self.choice is None:
             return "まだ選んでいません", "yellow"
         if self.choice.is_left:
-            return f"{support_meeting_name()}に残す", "line"
+            return "会議に残す", "line"
         if self.copy is not None:
             return "移しました", "green"
         if self.answer is None:

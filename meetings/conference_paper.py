@@ -119,7 +119,7 @@ def page_of(object_id: uuid.UUID) -> str:
 
 CONFERENCE_PDF = JobKind(
     name=FOR_SELF,
-    label="プランの会議の会議録",
+    label="プランの会議録",
     gather=gather,
     make=make,
     may=may,
@@ -128,7 +128,7 @@ CONFERENCE_PDF = JobKind(
 )
 CONFERENCE_PDF_FOR_BODIES = JobKind(
     name=FOR_BODIES,
-    label="プランの会議の会議録（参加機関に渡す）",
+    label="プランの会議録（参加機関に渡す）",
     gather=gather_for_bodies,
     make=make,
     may=may_for_bodies,

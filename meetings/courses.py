@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import CaseRecord, RecordState
-from organizations.names import own_names
 
 from .models import (
     CarryChoice,
@@ -25,6 +24,7 @@ from .models import (
     SittingState,
     SupportMeeting,
 )
+from .words import words_of_meeting
 
 Course = Minutes.Course
 
@@ -53,7 +53,7 @@ class OpenCourse:
 
     @property
     def label(self) -> str:
-        return own_names(self.minutes.get_course_display())
+        return words_of_meeting(self.minutes.get_course_display(), self.meeting.basis)
 
     @property
     def step(self) -> str:

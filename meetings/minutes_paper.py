@@ -90,7 +90,7 @@ def page_of(object_id: uuid.UUID) -> str:
 
 MINUTES_PDF = JobKind(
     name=JOB_KIND,
-    label="会議の会議録",
+    label="会議録",
     gather=gather,
     make=make,
     may=may,

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.wareki import WEEKDAYS, era_of
-from organizations.names import own_names
 
 from .doors import open_rows
 from .models import ConferenceState, DateCandidate, PlanConference, PollState, Sitting, SittingState
@@ -141,14 +140,14 @@ def _candidates(user: Any, begins: datetime.datetime, ends: datetime.datetime) -
         (
             timezone.localdate(row.starts_at),
             Entry(
-                own_names("候補（支援会議）"),
+                f"候補（{kind_of_meeting(row.poll.meeting.basis)}）",
                 reverse("meetings:date_poll", args=[row.poll_id]),
                 row.compartment.case.number,
                 at=row.starts_at,
                 is_candidate=True,
             ),
         )
-        for row in rows.select_related("compartment__case")
+        for row in rows.select_related("compartment__case", "poll__meeting")
     ]
 
 

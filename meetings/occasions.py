@@ -92,7 +92,7 @@ class Register:
         return found.select_related("compartment__case")
 
     def _sittings(self, user: Any) -> Any:
-        found = open_rows(Sitting, user)
+        found = open_rows(Sitting, user).select_related("meeting")
         members = MeetingMember.objects.visible_to(user)
         if self.body:
             of_body = members.current().filter(appointment__role_group__body=self.body)
@@ -139,7 +139,11 @@ def groups(user: Any, asked: Register, conference_name: str) -> list[tuple[str, 
     states = SittingState.choices if asked.is_support else ConferenceState.choices
     shown = [(str(v), str(w)) for v, w in states if v != ConferenceState.SUSPENDED]
     found: list[tuple[str, str, Options]] = [
-        ("会議の種類", "kind", [("", support_meeting_name()), (CONFERENCE, conference_name)]),
+        (
+            "会議の種類",
+            "kind",
+            [("", f"{support_meeting_name()}・ほかの法律の会議"), (CONFERENCE, conference_name)],
+        ),
         ("状態", "state", [ALL, *shown]),
         ("年度", "year", [ALL, *_years(user)]),
         ("機関", "body", [ALL, *_bodies(user, asked)]),

@@ -30,7 +30,7 @@ from .models import (
     SupportMeeting,
 )
 from .overview import rows_of
-from .words import conference_name, kind_of_meeting, support_meeting_name
+from .words import conference_name, kind_of_meeting
 
 MOST_CONFERENCES = 3
 
@@ -52,7 +52,9 @@ def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
     if not rows:
         return None
     context = {"rows": rows_of(request.user, rows)}
-    return Panel(support_meeting_name(), "meetings/_meeting_panel.html", context, order=30)
+    kinds = {kind_of_meeting(row.basis) for row in rows}
+    title = kinds.pop() if len(kinds) == 1 else "会議"
+    return Panel(title, "meetings/_meeting_panel.html", context, order=30)
 
 
 def conference_panel(request: Any, case: CaseFile) -> Panel | None:

@@ -80,7 +80,6 @@ def _gathering(may: Any) -> Any:
         context = {
             "paper": {
                 "title": TITLE,
-                "number": TITLE,
                 "printed_by": str(user),
                 "printed_at": timezone.now(),
             },

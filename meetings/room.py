@@ -1,5 +1,6 @@
 """What the pages of a 支援会議 show, for the user of the request: members, sittings, decisions."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ from .models import (
 )
 from .opening import require_opened
 from .services import approver_of, membership_of
+from .words import kind_of_meeting
 
 
 class Room:
@@ -153,7 +155,8 @@ class Room:
 
     @cached_property
     def audience(self) -> Audience:
-        return audience(self.user, self.meeting.compartment)
+        found = audience(self.user, self.meeting.compartment)
+        return replace(found, level_label=f"{kind_of_meeting(self.meeting.basis)}の構成員のみ")
 
     def context(self, **extra: Any) -> dict[str, Any]:
         """Context of a page of the meeting."""

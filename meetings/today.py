@@ -26,7 +26,7 @@ from .models import (
     SittingState,
 )
 from .waiting_dates import polls_to_answer, polls_to_choose_from
-from .words import kind_of_meeting, support_meeting_name
+from .words import kind_of_meeting
 
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
@@ -68,12 +68,13 @@ def _admissions(request: Any) -> list[TodayItem]:
 def _pledge(request: Any) -> list[TodayItem]:
     """Once, and no case: why the meetings of who has no valid pledge do not open (domain.md R11)."""
     mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
-    shut = mine.exclude(pk__in=own_memberships(request.user).values("pk")).first()
+    mine = mine.exclude(pk__in=own_memberships(request.user).values("pk"))
+    shut = mine.select_related("meeting").first()
     if shut is None:
         return []
     return [
         TodayItem(
-            action="支援会議の誓約書の期限が切れています。会議の事務局に、誓約書を出してください",
+            action=f"{kind_of_meeting(shut.meeting.basis)}の誓約書の期限が切れています。会議の事務局に、誓約書を出してください",
             url=reverse("meetings:opening", args=[shut.meeting_id]),
             waiting="",
             button="わけを読む",
@@ -255,12 +256,12 @@ def _decisions(request: Any) -> list[TodayItem]:
         open_rows(Decision, request.user)
         .pressing()
         .filter(body__in=request.acting.bodies)
-        .select_related("compartment__case", "sitting")
+        .select_related("compartment__case", "sitting__meeting")
         .order_by("due_on", "id")[:MOST]
     )
     return [
         TodayItem(
-            action=f"{support_meeting_name()}で決まったことを行う",
+            action=f"{kind_of_meeting(row.sitting.meeting.basis)}で決まったことを行う",
             url=reverse("meetings:progress", args=[row.pk]),
             case_number=row.compartment.case.number,
             waiting="会議の構成員",
@@ -281,7 +282,7 @@ def _copies_out(request: Any) -> list[TodayItem]:
         open_rows(PaperCopy, request.user)
         .out()
         .filter(paper__sitting__held_at__lte=timezone.now(), paper__sitting__closed_at=None)
-        .select_related("compartment__case")
+        .select_related("compartment__case", "paper__sitting__meeting")
         .with_labels()[: MOST * 4]
     )
     found = [
@@ -302,12 +303,12 @@ def _copies_out(request: Any) -> list[TodayItem]:
             kept.setdefault(row.paper.sitting_id, []).append(row)
     return found + [
         TodayItem(
-            action=f"{support_meeting_name()} 第{out[0].paper.sitting.number}回の資料{len(out)}部の返却を確かめる",
-            url=reverse("meetings:papers", args=[sitting]),
+            action=f"{kind_of_meeting(sitting.meeting.basis)} 第{sitting.number}回の資料{len(out)}部の返却を確かめる",
+            url=reverse("meetings:papers", args=[sitting.pk]),
             case_number=out[0].compartment.case.number,
             waiting="構成員",
-            due_on=timezone.localdate(out[0].paper.sitting.held_at),
+            due_on=timezone.localdate(sitting.held_at),
             button="確かめる",
         )
-        for sitting, out in kept.items()
+        for sitting, out in ((out[0].paper.sitting, out) for out in kept.values())
     ]

@@ -10,7 +10,7 @@ from bunkyo_support.today import TodayItem
 
 from .doors import open_rows, own_memberships
 from .models import InformationRequest, MeetingMember, PrepCall, PrepSheet
-from .words import support_meeting_name
+from .words import kind_of_meeting, support_meeting_name
 
 MOST = 50
 
@@ -30,7 +30,9 @@ def items(request: Any) -> list[TodayItem]:
 
 def _calls(request: Any, meetings: set[Any]) -> Any:
     rows = open_rows(PrepCall, request.user).before_the_sitting()
-    return rows.filter(sitting__meeting__in=meetings).select_related("compartment__case", "sitting")
+    return rows.filter(sitting__meeting__in=meetings).select_related(
+        "compartment__case", "sitting__meeting"
+    )
 
 
 def _sheets(request: Any, meetings: set[Any]) -> list[TodayItem]:
@@ -39,7 +41,7 @@ def _sheets(request: Any, meetings: set[Any]) -> list[TodayItem]:
     rows = _calls(request, meetings).exclude(pk__in=theirs.values("call"))[:MOST]
     return [
         TodayItem(
-            action=f"{support_meeting_name()} 第{row.sitting.number}回の準備シートを書く",
+            action=f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回の準備シートを書く",
             url=reverse("meetings:prep_sheet", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",
@@ -56,7 +58,7 @@ def _late_sheets(request: Any, meetings: set[Any]) -> list[TodayItem]:
     rows = _calls(request, meetings).filter(until_on__lt=day, released_at__isnull=True)[:MOST]
     return [
         TodayItem(
-            action=f"{support_meeting_name()} 第{row.sitting.number}回の準備シートを確かめて、公開する",
+            action=f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回の準備シートを確かめて、公開する",
             url=reverse("meetings:preparation", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="構成員",

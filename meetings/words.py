@@ -1,7 +1,7 @@
 """The ward's own names, and the duty of secrecy in the wording in force."""
 
 from organizations.models import StandingText
-from organizations.names import PLAN_CONFERENCE, SUPPORT_MEETING, local_name
+from organizations.names import DEFAULTS, PLAN_CONFERENCE, SUPPORT_MEETING, local_name
 
 from .models import Basis
 
@@ -47,3 +47,10 @@ def law_of(basis: str) -> str:
 def kind_of_meeting(basis: str) -> str:
     """What the conference is called: a 支援会議 as the ward calls it, another as its law does."""
     return support_meeting_name() if basis == Basis.SUPPORT_MEETING else str(Basis(basis).label)
+
+
+def words_of_meeting(text: str, basis: str) -> str:
+    """A fixed text about one conference, with what that conference is called in place of 支援会議."""
+    parts = str(text).split(DEFAULTS[PLAN_CONFERENCE])
+    own = kind_of_meeting(basis)
+    return conference_name().join(part.replace(DEFAULTS[SUPPORT_MEETING], own) for part in parts)

@@ -9,17 +9,12 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import Consent
 from documents.wareki import format_date
-from organizations.names import own_names, own_names_lazy
 
 from ..models import CarryChoice, Nature
+from ..words import words_of_meeting
 from .base import text_field
 
 Way = CarryChoice.Way
-
-
-def _ways() -> list[tuple[str, str]]:
-    """The ways to choose from, in the ward's own names."""
-    return [(value, own_names(str(label))) for value, label in Way.choices]
 
 
 class CarryForm(BaseForm):
@@ -27,7 +22,7 @@ class CarryForm(BaseForm):
 
     draft_name, draft_label = "carry", "移行の案"
 
-    way = forms.ChoiceField(label="どうするか", choices=_ways, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label="どうするか", choices=Way.choices, widget=forms.RadioSelect)
     consent_id = forms.ChoiceField(label="もとになる同意", required=False, widget=forms.RadioSelect)
     category = forms.ChoiceField(label="情報の種類", required=False)
     person_id = forms.ChoiceField(
@@ -43,7 +38,7 @@ class CarryForm(BaseForm):
         label="内容の性質", choices=Nature.choices, required=False, widget=forms.RadioSelect
     )
     tells_origin = forms.BooleanField(
-        label=own_names_lazy("出どころに「支援会議」と書く"),
+        label="出どころに「支援会議」と書く",
         required=False,
         help_text="書くと、会議が開かれたことが、本人と共有先に伝わります",
     )
@@ -51,12 +46,15 @@ class CarryForm(BaseForm):
         label="残す理由",
         required=False,
         max_length=200,
-        help_text=own_names_lazy("「支援会議に残す」のとき"),
+        help_text="「支援会議に残す」のとき",
     )
 
-    def __init__(self, *args: Any, consents: Sequence[Consent], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consents: Sequence[Consent], basis: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["way"].choices = [(v, words_of_meeting(w, basis)) for v, w in Way.choices]
+        fields["tells_origin"].label = words_of_meeting(fields["tells_origin"].label, basis)
+        fields["reason"].help_text = words_of_meeting(fields["reason"].help_text, basis)
         fields["consent_id"].choices = [
             (
                 str(c.pk),

@@ -8,10 +8,10 @@ from django import forms
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
-from organizations.names import own_names
 
 from ..models import MeetingMember, Minutes, Section, SurveyAnswer
 from ..services import Paragraph, default_answer_day
+from ..words import words_of_meeting
 from .base import DAY_AHEAD, text_field
 
 
@@ -64,23 +64,25 @@ class PresentForm(BaseForm):
         return [self.members[key] for key in self.cleaned_data["present"]]
 
 
-def _courses() -> list[tuple[str, str]]:
-    """The ways on, in the ward's own names."""
-    return [(value, own_names(str(label))) for value, label in Minutes.Course.choices]
-
-
 class SendForm(BaseForm):
     """会議録の確認を頼む."""
 
     draft_name, draft_label = "minutes-send", "会議録の確認の依頼"
 
-    course = forms.ChoiceField(label="この先の進め方", choices=_courses, widget=forms.RadioSelect)
+    course = forms.ChoiceField(
+        label="この先の進め方", choices=Minutes.Course.choices, widget=forms.RadioSelect
+    )
     course_reason = forms.CharField(
         label="終える理由", required=False, max_length=300, help_text="「検討を終える」のとき"
     )
     answer_until_on = WarekiDateField(
         label="いつまでに確かめてもらうか", allow_future=True, initial=default_answer_day
     )
+
+    def __init__(self, *args: Any, basis: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        course: Any = self.fields["course"]
+        course.choices = [(v, words_of_meeting(w, basis)) for v, w in Minutes.Course.choices]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

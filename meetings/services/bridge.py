@@ -18,7 +18,6 @@ from cases.models import Consent, ConsentPerson
 from cases.services import share_statement
 from cases.services.consents import bodies_of
 from organizations.models import LegalBasis
-from organizations.names import own_names
 
 from ..bridge import (
     agreed_ones,
@@ -40,6 +39,7 @@ from ..models import (
     SharedItem,
     SupportMeeting,
 )
+from ..words import words_of_meeting
 from .naming import persons_without_consent, require_unnamed
 from .standing import require_member, require_secretary
 
@@ -134,7 +134,7 @@ def drafted(
     require_secretary(meeting, by)
     _require_open_way(origin, by)
     consent = require_consent(meeting, consent_id, by, category, person_id)
-    _require_reworded(origin, way, text)
+    _require_reworded(meeting, origin, way, text)
     _require_unnamed(
         meeting, consent, words_of(origin) if way == CarryChoice.Way.CARRY else text, by
     )
@@ -149,7 +149,7 @@ def drafted(
         text=words_of(origin) if is_own_words else text,
         nature=getattr(origin, "nature", nature) if is_own_words else nature,
         category=category,
-        source=origin_label(number) if tells_origin else "",
+        source=origin_label(meeting.basis, number) if tells_origin else "",
         consent_id=consent.pk,
         person_id=person_id,
         receivers=receivers_of(consent, by),
@@ -165,14 +165,15 @@ def _require_unnamed(meeting: SupportMeeting, consent: Consent, text: str, by: A
     require_unnamed([text], persons_without_consent(case=case, bodies=bodies, by=by))
 
 
-def _require_reworded(origin: Any, way: str, text: str) -> None:
+def _require_reworded(meeting: SupportMeeting, origin: Any, way: str, text: str) -> None:
     """What could tell who said it goes over in other words only (domain.md 2.1 R21)."""
     if way == CarryChoice.Way.CARRY:
         if is_protected_source(origin):
             raise DomainError(
-                own_names(
+                words_of_meeting(
                     "だれが話したかが分かるおそれがあるため、そのままは移せません。"
-                    "「書き直して移す」か「支援会議に残す」を選んでください"
+                    "「書き直して移す」か「支援会議に残す」を選んでください",
+                    meeting.basis,
                 )
             )
         return
@@ -300,7 +301,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
         channel=Disclosure.Channel.CONSENTED,
         obj=choice,
         recipients="、".join(choice.receivers),
-        purpose=own_names("支援会議の情報の、本人の同意による共有（移行）"),
+        purpose=words_of_meeting("支援会議の情報の、本人の同意による共有（移行）", meeting.basis),
         legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
     )
     return CarriedCopy.objects.create(

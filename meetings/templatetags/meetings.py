@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from documents.wareki import format_date
 
-from ..words import kind_of_meeting, law_of, support_meeting_name
+from ..words import kind_of_meeting, law_of, support_meeting_name, words_of_meeting
 
 register = template.Library()
 
@@ -49,6 +49,12 @@ def wareki_month(day: datetime.date) -> str:
 def meeting_kind(basis: str) -> str:
     """What a conference of this basis is called; without one, a 支援会議."""
     return kind_of_meeting(basis) if basis else support_meeting_name()
+
+
+@register.filter
+def meeting_words(text: Any, basis: str) -> str:
+    """A fixed text about a conference of this basis, with what it is called."""
+    return words_of_meeting(str(text), basis)
 
 
 @register.filter

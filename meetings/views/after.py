@@ -169,7 +169,9 @@ def _asked_for(request: Any, rows: Any) -> Any:
 def decisions(request: HttpRequest) -> HttpResponse:
     """What was agreed in all one's meetings, the most urgent first; who is no member sees none (R4)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    rows = open_rows(Decision, request.user).select_related("body", "sitting", "compartment__case")
+    rows = open_rows(Decision, request.user).select_related(
+        "body", "sitting__meeting", "compartment__case"
+    )
     acting.log.note("list", kind="支援会議で決まったこと")
     context = {
         "pages": page_of(request, _asked_for(request, rows)),

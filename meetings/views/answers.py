@@ -58,7 +58,9 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     initial["course_reason"] = minutes.course_reason
     if minutes.answer_until_on:
         initial["answer_until_on"] = minutes.answer_until_on
-    form = SendForm(request.POST or None, draft_object=sitting, initial=initial)
+    form = SendForm(
+        request.POST or None, basis=room.meeting.basis, draft_object=sitting, initial=initial
+    )
 
     def save() -> str:
         services.send_minutes(

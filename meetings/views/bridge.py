@@ -99,6 +99,7 @@ def _choose(request: Any, meeting: SupportMeeting, origin: Any) -> HttpResponse:
     form = CarryForm(
         request.POST or None,
         consents=consents,
+        basis=meeting.basis,
         draft_object=origin.pk,
         initial=_initial(row.choice, origin),
     )

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.errors import DomainError
+from access.explain import Audience
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import see_other
@@ -35,6 +37,11 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> tuple[Hearing, Sitting, Room]:
     row = get_visible(Hearing, request.user, pk)
     sitting = get_visible(Sitting, request.user, row.sitting_id)
     return row, sitting, _room(request, sitting)
+
+
+def _audience(room: Room) -> Audience:
+    """Who may read the compartment, and that pages show what was heard to secretaries only (R18)."""
+    return replace(room.audience, note="画面に出るのは、会議の事務局だけです")
 
 
 def _people(room: Room) -> list[Any]:
@@ -65,7 +72,10 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     known: dict[Any, Any] = {m.pk: m for m in room.members}
     prep = Preparation(room, row)
     context = room.context(
-        sitting=row, prep=prep, heard=[(known.get(h.member_id), h) for h in prep.hearings]
+        sitting=row,
+        prep=prep,
+        heard=[(known.get(h.member_id), h) for h in prep.hearings],
+        audience=_audience(room),
     )
     return form_page(request, form, save, context, entry=row, template="meetings/hearings.html")
 
@@ -91,7 +101,10 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
         return _of(sitting)
 
     context = room.context(
-        heading="事前の聞き取りを直す", submit="直した内容を登録する", back=_of(sitting)
+        heading="事前の聞き取りを直す",
+        submit="直した内容を登録する",
+        back=_of(sitting),
+        audience=_audience(room),
     )
     names = ("person", "text", "source", "bring_in")
     return form_page(request, form, save, context, entry=row, changing=row, compare=names)

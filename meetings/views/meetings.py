@@ -77,14 +77,14 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         "duty": text,
         "basis": basis,
         "kind": kind_of_meeting(basis),
-        "kinds": Basis.choices,
-        "audience": _secretary_alone(row),
+        "kinds": [(str(value), kind_of_meeting(value)) for value in Basis],
+        "audience": _secretary_alone(row, basis),
     }
     template = "meetings/establish.html"
     return form_page(request, form, save, context, entry=row, template=template)
 
 
-def _secretary_alone(row: CoordinationRequest) -> Audience:
+def _secretary_alone(row: CoordinationRequest, basis: str) -> Audience:
     """Who will read what is typed for a meeting that does not exist yet (R18)."""
     return Audience(
         level="meeting",
@@ -93,6 +93,7 @@ def _secretary_alone(row: CoordinationRequest) -> Audience:
         basis_label="",
         until=None,
         note="あとで指定する構成員も、守秘義務を確かめると見られるようになります",
+        level_label=f"{kind_of_meeting(basis)}の構成員のみ",
     )
 
 

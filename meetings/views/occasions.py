@@ -97,7 +97,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own meetings: to come, to answer, with minutes that are not settled."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     user, now = request.user, timezone.now()
-    sittings = open_rows(Sitting, user).select_related("compartment__case")
+    sittings = open_rows(Sitting, user).select_related("compartment__case", "meeting")
     acting.log.note("list", kind="自分の会議")
     context = {
         "ahead": list(

@@ -50,6 +50,15 @@ def test_the_circle_reads_what_was_found_and_how_the_person_was_told() -> None:
     assert "会議録を確定する" not in read(p.PARTNER, conference)
 
 
+def test_the_page_of_the_case_leads_to_the_conference() -> None:
+    conference = held()
+    case = reverse("cases:detail", args=[conference.compartment.case_id])
+    page = browser(p.COORDINATOR).get(case).content.decode()
+    panel = page[page.index('aria-label="まるごと支援会議"') :].split("</section>")[0]
+    assert address("conference", conference) in panel
+    assert "条件付きで適切" in panel
+
+
 def test_r8_r14_outsiders_supervisors_and_bodies_without_consent_find_nothing() -> None:
     plan = p.a_submitted_plan()
     conference = p.found(plan, "adequate")

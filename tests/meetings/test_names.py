@@ -14,13 +14,14 @@ from meetings.words import conference_name, support_meeting_name
 from organizations.models import LocalName
 from organizations.names import own_names
 from plans import services as plan_services
-from tests.cases.pages import browser, queries
+from tests.cases.pages import browser, queries, text_of
 from tests.plans import situations as plans
 from tests.world import acting
 
 from . import convening as c
 from . import situations as s
 from .pages import url
+from .test_joint import LABEL, two_bodies
 
 pytestmark = pytest.mark.django_db
 SUPPORT, CONFERENCE = "つなぐ会", "みんなの会"
@@ -82,7 +83,7 @@ def test_pages_of_a_support_meeting_have_the_ward_s_name(renamed: None) -> None:
         ],
     )
     for words in (
-        f"構成員になっている{SUPPORT}",
+        f"{SUPPORT}</span>",
         f"{SUPPORT} {meeting.compartment.case.number}",
         f"{SUPPORT} 第1回",
         f"{SUPPORT}を解散する",
@@ -100,6 +101,38 @@ def test_who_is_named_and_who_was_named_reads_the_ward_s_name(renamed: None) -> 
         assert f"{SUPPORT}の構成員に指定されました" in pages_of(client, [address])
     page = client.get(url("acknowledge", member.pk)).content.decode()
     assert f"{SUPPORT}の構成員に指定されました" in page
+
+
+def test_a_conference_of_another_law_is_never_called_a_support_meeting(renamed: None) -> None:
+    _, council = two_bodies()
+    s.an_item(council, by=s.VOLUNTEER)
+    sitting = s.begun(council)
+    s.a_decision(sitting)
+    lists = ("list", "mine", "calendar", "occasions", "decisions", "information_waiting")
+    pages = [
+        *("/", *map(url, lists)),
+        *(url("meeting", council.pk), url("bridge", council.pk), url("chronology", council.pk)),
+        *(url("sitting", sitting.pk), url("room", sitting.pk), url("preparation", sitting.pk)),
+        reverse("cases:readers", args=[council.compartment.case_id]),
+    ]
+    client = browser(s.VOLUNTEER)
+    found = pages_of(client, pages)
+    # The one filter that takes all kinds together begins with the name of the first.
+    assert SUPPORT not in found.replace(f"{SUPPORT}・ほかの法律の会議", "")
+    for words in (f"{LABEL} 第1回", f"{LABEL}の構成員のみ", f"{LABEL}に残す"):
+        assert words in found, words
+    secretary = browser(s.COORDINATOR)
+    for address in (url("appoint", council.pk), url("dissolve", council.pk)):
+        assert SUPPORT not in text_of(secretary.get(address)), address
+
+
+def test_a_page_that_sets_up_a_conference_names_it_as_its_law_does(renamed: None) -> None:
+    address = url("establish", s.an_accepted_request().pk)
+    page = text_of(browser(s.COORDINATOR).get(f"{address}?basis=CHILD-COUNCIL"))
+    assert f"{LABEL}を設ける" in page
+    assert f"{LABEL}の構成員のみ" in page
+    assert f"{SUPPORT}を設ける" not in page
+    assert f"{SUPPORT}を設ける" in text_of(browser(s.COORDINATOR).get(address))
 
 
 def test_papers_of_a_support_meeting_have_the_ward_s_name(renamed: None) -> None:
@@ -166,6 +199,6 @@ def test_a_new_name_is_there_with_the_next_request_and_costs_one_question() -> N
     few = queries(s.COORDINATOR, address)
     with acting("system1"):
         LocalName.objects.filter(key="support_meeting").update(label=SUPPORT)
-    assert f"構成員になっている{SUPPORT}" in client.get(address).content.decode()
+    assert f"{SUPPORT}</span>" in client.get(address).content.decode()
     s.a_sitting(meeting)
     assert queries(s.COORDINATOR, address) == few
