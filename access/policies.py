@@ -40,12 +40,14 @@ DEFINER_FUNCTIONS = {
     "find_words",
     "index_words",
     "is_asked",
+    "is_pledged",
     "is_restricted",
     "keep_match_marks",
     "laws_of_admissions",
     "log_head",
     "may_grant",
     "may_open",
+    "may_sit",
     "on_the_list",
     "open_waiting_grants",
     "record_history",
@@ -61,13 +63,17 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_staff",
     "context_mac",
     "index_words",
+    "is_pledged",
     "is_restricted",
     "log_head",
     "recording_bodies",
     "write_match_marks",
 }
+IN_TRIGGERS = {
+    *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
+    *("log_digest", "sign_own_name"),
+}
 
-# Templates of statements; what is put into them are names from the models, never data.
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
 ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
@@ -353,13 +359,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(search)
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
-        for function in sorted(
-            APP_MAY_CALL
-            | {
-                *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
-                *("log_digest", "sign_own_name"),
-            }
-        ):
+        for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(f"grant execute on function access.log_head to {JOBS}")
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")

@@ -37,6 +37,11 @@ class Result:
     file_name: str
 
 
+def _whole(user: Any, content: bytes) -> bool:
+    """What was made holds nothing but the row of `may`."""
+    return True
+
+
 def _no_page(object_id: uuid.UUID) -> str:
     return ""
 
@@ -55,7 +60,10 @@ class JobKind:
             before its result is kept, and when the result is fetched (S-06)
     gate    (user, row of `may`, option): what kind of output it is, for whom, and which cases it
             names (access.output.Output); `access.output.own_use` for a paper that stays with who
-            asked. Asked before anything is gathered and again when the result is fetched (S-91)
+            asked. Asked before anything is gathered and again when the result is fetched (S-91).
+            Raises NotPermitted when it may not leave at all any more
+    shows   (user, content): whether all of what was made may still be shown to who asked, for a
+            result that holds more than the row of `may`; asked when the result is fetched (S-06)
     page    address of the page from which the job is asked for, to go back to
     errors  sentences for the codes of JobFailed
     """
@@ -66,6 +74,7 @@ class JobKind:
     make: Callable[[Any], Result]
     may: Callable[[Any, uuid.UUID], Any]
     gate: Gate
+    shows: Callable[[Any, bytes], bool] = _whole
     page: Callable[[uuid.UUID], str] = _no_page
     errors: dict[str, str] = field(default_factory=dict)
 

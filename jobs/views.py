@@ -19,7 +19,7 @@ from access.routes import route
 
 from . import services
 from .models import Job, JobResult, JobState
-from .registry import known_kind
+from .registry import NotPermitted, known_kind
 from .words import shown
 
 PAGE = 25
@@ -71,18 +71,22 @@ def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
     row = kind.may(request.user, found.job.object_id) if kind else None
     if kind is None or not row:
         raise Http404
-    # Somebody may have been protected since it was made (S-91).
-    waits = output.stops(
-        user=request.user,
-        asked=services.asked(kind, found.job),
-        output=kind.gate(request.user, row, found.job.option),
-    )
-    if waits:
-        acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
-        return render(request, "jobs/held.html", {"label": kind.label})
     content = bytes(found.content)
     if hashlib.sha256(content).hexdigest() != found.sha256:
         raise DamagedResult
+    # Since it was made, not all of it may be for her any more (S-06), or somebody is protected (S-91).
+    try:
+        leaving = kind.gate(request.user, row, found.job.option)
+        is_whole = kind.shows(request.user, content)
+    except NotPermitted:
+        is_whole = False
+    if not is_whole:
+        acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
+        context = {"label": kind.label, "page_url": kind.page(found.job.object_id)}
+        return render(request, "jobs/out_of_date.html", context)
+    if output.stops(user=request.user, asked=services.asked(kind, found.job), output=leaving):
+        acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
+        return render(request, "jobs/held.html", {"label": kind.label})
     acting.log.note(AccessLog.Action.DOWNLOAD, row, kind=kind.label)
     response = HttpResponse(content, content_type=found.content_type)
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'

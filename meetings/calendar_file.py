@@ -43,10 +43,14 @@ class Event:
     is_cancelled: bool
 
 
+def uid_of(sitting_id: uuid.UUID) -> str:
+    """Derived, so that it stays; not the sitting's own id, which stands in addresses."""
+    return str(uuid.uuid5(sitting_id, "calendar"))
+
+
 def event_of(sitting: Sitting) -> Event:
     return Event(
-        # Derived, so that it stays; not the sitting's own id, which stands in addresses.
-        uid=str(uuid.uuid5(sitting.pk, "calendar")),
+        uid=uid_of(sitting.pk),
         sequence=sitting.version,
         starts_at=sitting.held_at,
         ends_at=sitting.ends_at,
@@ -79,6 +83,19 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> lis
     cases = {row.compartment.case_id: row.compartment.case for row in rows}
     log.note_cases(AccessLog.Action.EXPORT, list(cases.values()), kind=CALENDAR_FILE.label)
     return [event_of(row) for row in rows]
+
+
+def shows(user: Any, content: bytes) -> bool:
+    """Whether every sitting in a file is open to who fetches it: she may have left one of the meetings,
+    or her pledge may be over, since it was made (S-06; R4, R11)."""
+    rows = open_rows(Sitting, user).values_list("pk", flat=True)
+    return uids_in(content) <= {uid_of(pk) for pk in rows}
+
+
+def uids_in(content: bytes) -> set[str]:
+    """The events of a file. Their lines are short enough not to be folded."""
+    lines = content.decode().split("\r\n")
+    return {line.removeprefix("UID:") for line in lines if line.startswith("UID:")}
 
 
 def make(events: list[Event]) -> Result:
@@ -152,5 +169,6 @@ CALENDAR_FILE = JobKind(
     make=make,
     may=may,
     gate=gate,
+    shows=shows,
     page=page_of,
 )

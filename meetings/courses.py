@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cases.models import CaseRecord, RecordState
 
+from .doors import own_memberships
 from .models import (
     CarryChoice,
     Decision,
@@ -89,7 +90,7 @@ class OpenCourse:
 
 def open_courses(user: Any) -> list[OpenCourse]:
     """Of the meetings of which the user is a secretary, longest waiting first; as many questions for any number."""
-    mine = MeetingMember.objects.visible_to(user).of_user(user).current()
+    mine = own_memberships(user)
     meetings = (
         SupportMeeting.objects.visible_to(user)
         .going_on()

@@ -22,7 +22,7 @@ from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from .doors import own_memberships
 from .models import MeetingMember, MeetingNotice
-from .services import address_of
+from .services import address_of, may_sit
 from .services.notices import MAIL_JOB
 from .services.reach import reachable
 
@@ -108,7 +108,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
     meeting = notice.member.meeting
     told = reachable(meeting, user, notice.sitting).filter(pk=notice.member_id)
     if meeting.dissolved_at is not None or not told.exists():
-        raise JobFailed("ended")
+        is_lapsed = notice.member.is_current and not may_sit(notice.member)
+        raise JobFailed("no-pledge" if is_lapsed else "ended")
     address = address_of(notice.member)
     if not address:
         raise JobFailed("no-address")
@@ -147,6 +148,8 @@ MEETING_MAIL = JobKind(
     page=page_of,
     errors={
         "ended": "宛先の人は、いまは構成員ではありません。送っていません。",
+        "no-pledge": "宛先の人の誓約書の期限が切れているか、構成員名簿から外れています。送っていません。"
+        "誓約書を受け取ってから、もう一度知らせてください。",
         "no-address": "宛先の人に、送ってよいメールアドレスがありません。"
         "電話か、招集通知の紙で伝えてください。",
         "refused": "メールサーバーが宛先を受け取りませんでした。電話か紙で伝えてください。"

@@ -153,6 +153,8 @@ def meeting_action(request: Any, case: CaseFile) -> Action | None:
             reverse("meetings:meeting", args=[meeting.pk]),
             order=45,
         )
+    if SupportMeeting.objects.visible_to(request.user).of_case(case).going_on().exists():
+        return None  # her pledge is over: no way in (R11), and no second one set up
     own = request.acting.bodies_with(Role.COORDINATOR)
     accepted = (
         CoordinationRequest.objects.changeable_by(request.user)

@@ -5,16 +5,18 @@ Every page of a meeting makes a `Room`, and a room that is not opened raises `No
 middleware leads to the page with the duty, and from there back. Who keeps typing when her session
 has ended loses nothing: a duty that she has acknowledged in its present wording interrupts only pages
 that are asked for. A wording that she has never acknowledged stops everything; what was typed is a
-draft by then and is offered again.
+draft by then and is offered again on its page, to which she comes back.
 """
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
+from access.routes import rule_of
 from drafts.submit import see_other
 
 from .models import MeetingMember, SupportMeeting
@@ -73,6 +75,22 @@ def where_to(request: Any, meeting: SupportMeeting) -> str:
     return asked if is_ours else own
 
 
+def page_to_come_back_to(request: Any) -> str:
+    """Where the user was when she was stopped: her page with what she typed, not what it sent to."""
+    if getattr(request, "htmx", False):
+        return request.htmx.current_url_abs_path or ""
+    asked: str = request.get_full_path()
+    if request.method in ("GET", "HEAD"):
+        return asked
+    written_on = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(written_on, request.get_host()):
+        parts = urlsplit(written_on)
+        return parts._replace(scheme="", netloc="", fragment="").geturl()
+    match = request.resolver_match
+    rule = rule_of(match.func, match.view_name)
+    return asked if rule is not None and "GET" in rule.methods else ""
+
+
 class OpeningMiddleware:
     """Leads from a meeting that is not opened to its duty of secrecy."""
 
@@ -87,6 +105,9 @@ class OpeningMiddleware:
             return None
         request.acting.log.note("read", kind="守秘義務の確認")
         door = reverse("meetings:opening", args=[exception.meeting.pk])
-        if request.method not in ("GET", "HEAD"):
-            return see_other(door)
-        return see_other(f"{door}?{urlencode({'next': request.get_full_path()})}")
+        back = page_to_come_back_to(request)
+        address = f"{door}?{urlencode({'next': back})}" if back else door
+        if getattr(request, "htmx", False):
+            # A fragment would take a redirect for its own content: the whole window goes to the door.
+            return HttpResponseClientRedirect(address)
+        return see_other(address)

@@ -10,6 +10,7 @@ from documents.wareki import format_datetime
 
 from .models import MeetingMember, MeetingPaper, PaperCopy, Sitting
 from .room import Room
+from .services import receivers
 
 HANDLING = "取扱注意・会議後回収"
 
@@ -21,6 +22,7 @@ class PaperRow:
     paper: MeetingPaper
     copies: list[PaperCopy]
     mine: list[PaperCopy]
+    receivers: frozenset[Any] = frozenset()  # keys of members to whom copies may go now
 
     @property
     def printed(self) -> list[PaperCopy]:
@@ -31,7 +33,7 @@ class PaperRow:
         return [
             c
             for c in self.printed
-            if c.printed_at is None and c.ended_at is None and c.member.is_current
+            if c.printed_at is None and c.ended_at is None and c.member_id in self.receivers
         ]
 
     @property
@@ -45,7 +47,8 @@ def keeps_papers(room: Room) -> bool:
 
 
 def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
-    """Papers that the user may open, in two questions: all, or those that she was given."""
+    """Papers that the user may open: all, or those that she was given; in as many questions for any
+    number."""
     if room.me is None:
         return []
     papers = list(
@@ -56,12 +59,13 @@ def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     )
     copies = list(PaperCopy.objects.visible_to(room.user).of_sitting(sitting).with_labels())
     own = keeps_papers(room)
+    known = frozenset(receivers(sitting, room.user) if own else ())
     rows = []
     for paper in papers:
         of_paper = [c for c in copies if c.paper_id == paper.pk]
         mine = [c for c in of_paper if c.member_id == room.me.pk]
         if own or mine:
-            rows.append(PaperRow(paper, of_paper if own else mine, mine))
+            rows.append(PaperRow(paper, of_paper if own else mine, mine, known))
     return rows
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from access.pledges import MaySit
 from access.querysets import ConfidentialQuerySet
 from documents.business_days import add_business_days
 
@@ -49,19 +50,23 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
         return self.filter(acknowledged_at__isnull=False)
 
     def pledged(self) -> "MemberQuerySet":
-        """Who may sit: in the register with a valid pledge, or 臨時構成員 (domain.md R11, R13). As
-        services.may_sit, for many rows; others' entries are seen by coordinators only."""
+        """Of one's own memberships, those with which one may sit: in the register with a valid
+        pledge (domain.md R11). About others ask `may_sit`: one does not read their entries."""
         from .models import RegisteredMember
 
-        entries = RegisteredMember.objects.listed().pledged()
-        by_office = entries.filter(
-            staff=OuterRef("appointment__staff"), body=OuterRef("appointment__role_group__body")
+        entries = (
+            RegisteredMember.objects.listed()
+            .pledged()
+            .filter(
+                staff=OuterRef("appointment__staff"), body=OuterRef("appointment__role_group__body")
+            )
         )
-        on_paper = Exists(entries.filter(pk=OuterRef("registered")))
-        is_guest = Q(registered__isnull=True)
-        return self.filter(
-            Q(Exists(by_office)) | Q(appointment__isnull=True) & (is_guest | Q(on_paper))
-        )
+        return self.filter(Exists(entries))
+
+    def may_sit(self) -> "MemberQuerySet":
+        """Who stands in the register with a valid pledge, or is 臨時構成員 (domain.md R11, R13):
+        `services.may_sit` for many, in meetings of the acting user."""
+        return self.filter(MaySit("pk"))
 
     def of_user(self, user: Any) -> "MemberQuerySet":
         return self.filter(appointment__staff=user)

@@ -160,6 +160,55 @@ begin
       and (g.valid_from is not null or not access.is_restricted(g.case_id, g.user_id));
 end $$;
 
+-- Whether a member of a 支援会議 stands in the register with a valid pledge, of her own or of her body; who
+-- sits as 臨時構成員 is not in it (domain.md 2.1 R11, R13). Not for the application to ask.
+create or replace function access.is_pledged(wanted uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    today date := (statement_timestamp() at time zone 'Asia/Tokyo')::date;
+begin
+    return (
+        select m.appointment_id is null and m.registered_id is null or exists (
+            select 1 from public.meetings_registeredmember r
+            where r.left_at is null
+              and (m.appointment_id is null and r.id = m.registered_id
+                   or r.staff_id = a.staff_id and r.body_id = rg.body_id)
+              and exists (
+                  select 1 from public.meetings_pledge p
+                  where (p.registered_id = r.id or p.body_id = r.body_id)
+                    and p.ended_at is null and p.signed_on <= today
+                    and (p.valid_until_on is null or p.valid_until_on >= today)))
+        from public.meetings_meetingmember m
+        left join public.organizations_appointment a on a.id = m.appointment_id
+        left join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+        where m.id = wanted);
+end $$;
+
+-- Whether somebody in a meeting of the acting user may sit in it now: yes or no, and nothing of the
+-- register, which only coordinators read (domain.md 2.1 R11, R16). No answer (null) about a meeting that is
+-- not open to the acting user; none about others while her own pledge is over.
+create or replace function access.may_sit(wanted uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+    place uuid;
+    holder uuid;
+begin
+    select m.compartment_id, a.staff_id into place, holder
+    from public.meetings_meetingmember m
+    left join public.organizations_appointment a on a.id = m.appointment_id
+    where m.id = wanted;
+    if not exists (select 1 from access.open_grant o where o.compartment_id = place)
+        then return null; end if;
+    if holder is distinct from me and not exists (
+        select 1 from public.meetings_meetingmember own
+        join public.organizations_appointment a on a.id = own.appointment_id
+        where own.compartment_id = place and a.staff_id = me and own.ended_at is null
+          and access.is_pledged(own.id))
+        then return null; end if;
+    return access.is_pledged(wanted);
+end $$;
+
 -- Waiting grants (valid_from empty) of one source that name the acting user or her post open now:
 -- the duty of secrecy was acknowledged (R4), the hand-off was accepted. None of a
 -- case from which she is kept out (R12). Returns how many opened.

@@ -38,6 +38,8 @@ class ClockField(forms.TimeField):
 class ReasonForm(BaseForm):
     """The reason why something ends."""
 
+    draft_name, draft_label = "meeting-reason", "会議での取りやめ・終了の理由"
+
     reason = forms.CharField(label="理由", max_length=200)
 
 

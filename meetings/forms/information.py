@@ -129,6 +129,8 @@ class InformationForm(BaseForm):
 class SendInformationForm(BaseForm):
     """How it is asked."""
 
+    draft_name, draft_label = "information-send", "情報提供等の依頼の方法"
+
     way = forms.ChoiceField(
         label="依頼の方法", choices=InformationRequest.Way.choices, widget=forms.RadioSelect
     )

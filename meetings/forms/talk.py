@@ -29,11 +29,15 @@ class PointForm(BaseForm):
 class AgendaForm(BaseForm):
     """One more thing to discuss."""
 
+    draft_name, draft_label = "talk-agenda", "会議の議題"
+
     title = forms.CharField(label="議題を足す", max_length=200, help_text="例：通院の再開（10分）")
 
 
 class AgreeForm(BaseForm):
     """What was agreed, as far as it is said."""
+
+    draft_name, draft_label = "talk-agreed", "会議で決まったこと"
 
     content = forms.CharField(label="決まったこと・宿題", max_length=300)
     body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none(), required=False)
@@ -149,6 +153,8 @@ class AnswerForm(BaseForm):
 
 class WishForm(BaseForm):
     """What became of a wish."""
+
+    draft_name, draft_label = "minutes-wish", "会議録への希望への答え"
 
     settlement = forms.CharField(
         label="どうしたか",

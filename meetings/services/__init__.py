@@ -32,7 +32,15 @@ from .conferences import (
     rest_conference_on,
 )
 from .convening import convene, convocation_of, why_not_convene
-from .copies import account_for, add_recipients, copies_out, hand_out, named, take_back
+from .copies import (
+    account_for,
+    add_recipients,
+    copies_out,
+    hand_out,
+    named,
+    receivers,
+    take_back,
+)
 from .courses import go_to_outreach
 from .ending import settle_before_the_end
 from .forward import bring_forward, left_over
@@ -246,6 +254,7 @@ __all__ = [
     "put_on_agenda",
     "reachable",
     "receive_pledge",
+    "receivers",
     "record_plan_conference",
     "register_and_appoint_on_paper",
     "register_member",

@@ -23,6 +23,7 @@ from ..models import (
     SittingState,
 )
 from .reach import reachable
+from .register import may_sit
 from .standing import meeting_of, require_secretary
 
 WITHDRAWN = "取り下げた資料です。配れません"
@@ -59,8 +60,7 @@ def add_recipients(
         raise DomainError(WITHDRAWN)
     if paper.sitting.state in (SittingState.CLOSED, SittingState.CANCELLED):
         raise DomainError("終わった開催の資料は、新しく配れません")
-    sworn = reachable(meeting, by, paper.sitting).sworn()
-    known = {m.pk: m for m in sworn}
+    known = receivers(paper.sitting, by)
     if any(m.pk not in known for m in members):
         raise DomainError("資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです")
     # Two secretaries at once: the second waits here, and takes the numbers after.
@@ -87,12 +87,31 @@ def add_recipients(
     ]
 
 
-def require_present_member(copy: PaperCopy) -> None:
-    """Nothing more goes to whom the meeting does not open any longer (R4, R16)."""
-    if not copy.member.is_current or copy.member.acknowledged_at is None:
-        raise DomainError(
-            f"{copy.label}の宛先の人は、いまの構成員ではありません。渡さずに、写しを裁断してください"
+def receivers(sitting: Sitting, by: Any) -> set[Any]:
+    """Members, by key, to whom papers of a sitting may go now (R4, R12, R16; domain.md R11)."""
+    sworn = reachable(meeting_of(sitting, by), by, sitting).sworn()
+    return set(sworn.values_list("pk", flat=True))
+
+
+def require_receivers(copies: Collection[PaperCopy], by: Any) -> None:
+    """Nothing more goes to whom the meeting does not open any longer. Asked for each recipient, also
+    by the chair, who does not read the register."""
+    wanted = {copy.paper.sitting_id for copy in copies}
+    for sitting in Sitting.objects.visible_to(by).filter(pk__in=wanted):
+        known = receivers(sitting, by)
+        for copy in copies:
+            if copy.paper.sitting_id == sitting.pk and copy.member_id not in known:
+                raise DomainError(_why_not(copy))
+
+
+def _why_not(copy: PaperCopy) -> str:
+    member = copy.member
+    if member.is_current and member.acknowledged_at is not None and not may_sit(member):
+        return (
+            f"{copy.label}の宛先の人は、誓約書の期限が切れているか、構成員名簿から外れています。"
+            "渡さずに手元に置き、誓約書を受け取ってから渡してください"
         )
+    return f"{copy.label}の宛先の人は、いまの構成員ではありません。渡さずに、写しを裁断してください"
 
 
 def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
@@ -101,6 +120,7 @@ def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
         PaperCopy.objects.changeable_by(by)
         .filter(pk__in=[c.pk for c in copies])
         .select_for_update(of=("self",))
+        .with_labels()
         .order_by("pk")
     )
     found = list(rows)
@@ -114,8 +134,9 @@ def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
 def hand_out(*, copies: Collection[PaperCopy], by: Any) -> int:
     """Printed copies were given to their recipients; how many of them just now."""
     done = 0
-    for copy in _chosen(copies, by):
-        require_present_member(copy)
+    chosen = _chosen(copies, by)
+    require_receivers(chosen, by)
+    for copy in chosen:
         if copy.printed_at is None:
             raise DomainError("まだ印刷していない写しは、渡せません。先に印刷してください")
         if copy.handed_at is None and copy.ended_at is None:

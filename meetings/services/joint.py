@@ -31,7 +31,7 @@ CANCELLED_TOGETHER = "合同の会議の中止"
 
 def partners_of(meeting: SupportMeeting, by: Any) -> list[SupportMeeting]:
     """Other conferences of the case, on another basis, of which the user is secretary."""
-    mine = MeetingMember.objects.visible_to(by).of_user(by).current().sworn()
+    mine = MeetingMember.objects.visible_to(by).of_user(by).current().sworn().pledged()
     secretary_of = mine.filter(part=MeetingMember.Part.SECRETARY).values("meeting")
     found = SupportMeeting.objects.visible_to(by).of_case(meeting.compartment.case_id).going_on()
     return list(
@@ -90,7 +90,7 @@ def plan_joint_sitting(
 
 def _followers(sitting: Sitting, by: Any) -> list[Sitting]:
     """Planned sittings of the occasion that the acting secretary may move as well."""
-    mine = MeetingMember.objects.visible_to(by).of_user(by).current().sworn()
+    mine = MeetingMember.objects.visible_to(by).of_user(by).current().sworn().pledged()
     led = set(mine.filter(part=MeetingMember.Part.SECRETARY).values_list("meeting_id", flat=True))
     return [
         twin

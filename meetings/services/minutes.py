@@ -60,7 +60,7 @@ def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) ->
     sworn = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id).sworn()
     ready = sworn.for_sitting(sitting).with_names()
     if present is None:
-        return {member for member in ready.current() if may_sit(member)}
+        return set(ready.current().may_sit())
     chosen = set(present)
     if chosen - set(sworn):
         raise DomainError(

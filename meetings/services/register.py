@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from access import pledges
 from access.errors import DomainError
 from organizations.models import (
     ROLES_WITHOUT_CASES,
@@ -156,15 +157,9 @@ def enlist(
 
 
 def may_sit(member: MeetingMember) -> bool:
-    """Whether the acting user, or anybody for a coordinator, is in the register with a valid pledge.
+    """Whether a member of a meeting of the acting user is in the register with a valid pledge.
 
-    Asked again whenever the papers of a meeting are opened (R11). 臨時構成員 have pledged for the
-    one meeting and are not in the register (R13).
+    Asked again whenever the papers of a meeting are opened, printed or handed out (R11, R16).
+    臨時構成員 have pledged for the one meeting and are not in the register (R13).
     """
-    if member.appointment is not None:
-        entries = RegisteredMember.objects.listed().of_office(member.appointment)
-    elif member.registered_id is not None:
-        entries = RegisteredMember.objects.listed().filter(pk=member.registered_id)
-    else:
-        return True
-    return entries.pledged().exists()
+    return bool(pledges.may_sit(member.pk))

@@ -121,7 +121,9 @@ def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse
     if row.is_right:
         raise Http404
     form = WishForm(
-        request.POST or None, initial={"settlement": row.settlement, "version": row.version}
+        request.POST or None,
+        draft_object=row.pk,
+        initial={"settlement": row.settlement, "version": row.version},
     )
 
     def save() -> str:

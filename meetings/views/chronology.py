@@ -122,7 +122,7 @@ def strike(request: HttpRequest, chronology_entry: uuid.UUID) -> HttpResponse:
     """Take a piece out of the chronology, with the reason."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _mine(request, chronology_entry)
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    form = ReasonForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
     def save() -> str:
         services.strike_piece(

@@ -173,7 +173,7 @@ def cancel(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     page = _page(request, conference)
     page.require(page.may_cancel)
     row = page.conference
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    form = ReasonForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
     return _form(
         page,
         form,

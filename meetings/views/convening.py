@@ -14,6 +14,7 @@ from drafts.submit import see_other
 from jobs.services import request_job
 
 from .. import calendar_file, notice_paper, services
+from ..doors import open_rows
 from ..forms import ConveneForm
 from ..models import MeetingNotice, Sitting, SittingState
 from ..room import Room
@@ -49,7 +50,7 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         sitting=row,
         called=called,
         why_not=services.why_not_convene(row, room.meeting, request.user),
-        recipients=_recipients(request, room),
+        recipients=_recipients(request, room, row),
         notices=_notices(request, room, row),
         has_chair=any(m.is_chair for m in room.current_members),
         back=reverse("meetings:sitting", args=[row.pk]),
@@ -58,12 +59,11 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template="meetings/convene.html")
 
 
-def _recipients(request: HttpRequest, room: Room) -> list[dict[str, Any]]:
-    """Whom it concerns and how each is reached."""
+def _recipients(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
+    """Who will be told and how each is reached: as the service tells them, and nobody else (R11, R12)."""
     return [
         {"member": m, "has_mail": bool(services.address_of(m))}
-        for m in room.current_members
-        if m.appointment is None or m.appointment.staff_id != request.user.pk
+        for m in services.members_to_tell(room.meeting, request.user, row)
     ]
 
 
@@ -71,12 +71,12 @@ def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, A
     """What was told to whom, the latest first."""
     members = {m.pk: m for m in room.members}
     told = MeetingNotice.objects.visible_to(request.user).filter(sitting=row)
+    reached = services.receivers(row, request.user)
     return [
         {
             "notice": notice,
             "member": members[notice.member_id],
-            "may_print": members[notice.member_id].is_current
-            and bool(members[notice.member_id].acknowledged_at),
+            "may_print": notice.member_id in reached,
         }
         for notice in told.order_by("-number")
         if notice.member_id in members
@@ -115,6 +115,6 @@ def calendar_of(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 def next_planned(user: Any) -> Sitting | None:
     """The next sitting of the user: from it, a file with all of them is asked for."""
-    rows = Sitting.objects.visible_to(user).filter(state=SittingState.PLANNED)
+    rows = open_rows(Sitting, user).filter(state=SittingState.PLANNED)
     found: Sitting | None = rows.filter(held_at__gte=timezone.now()).order_by("held_at").first()
     return found

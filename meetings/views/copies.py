@@ -45,6 +45,12 @@ class Table:
         return [c for c in self.copies if c.printed_at and not c.handed_at and not c.ended_at]
 
     @property
+    def may_go(self) -> list[PaperCopy]:
+        """Those of them whose recipients may be given something now (R11, R16)."""
+        known = self.rows[0].receivers if self.rows else ()
+        return [c for c in self.to_hand_out if c.member_id in known]
+
+    @property
     def out(self) -> list[PaperCopy]:
         return [c for c in self.copies if c.is_out]
 
@@ -63,7 +69,7 @@ def papers(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     table = Table(request, sitting)
     acting.log.note("read", table.sitting)
     handing = CopiesForm(
-        copies=table.to_hand_out, initial={"copies": [str(c.pk) for c in table.to_hand_out]}
+        copies=table.to_hand_out, initial={"copies": [str(c.pk) for c in table.may_go]}
     )
     context = table.room.context(
         sitting=table.sitting,

@@ -206,6 +206,7 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
     is_inside = services.has_member(room.meeting, to, request.user)
     form = SendInformationForm(
         request.POST or None,
+        draft_object=row.pk,
         may_be_here=is_inside and row.body is not None,
         initial={"version": row.version},
     )

@@ -79,8 +79,9 @@ class Talk:
             masks=Masks.of(user, self.room.case) if self.is_projected else None,
             now=timezone.now(),
             point=forms.get("point") or PointForm(draft_object=at.pk if at else None),
-            agree=forms.get("agree") or AgreeForm(bodies=self.bodies()),
-            agenda=forms.get("agenda") or AgendaForm(),
+            agree=forms.get("agree")
+            or AgreeForm(bodies=self.bodies(), draft_object=self.sitting.pk),
+            agenda=forms.get("agenda") or AgendaForm(draft_object=self.sitting.pk),
             form=next(iter(forms.values()), None),
         )
 
@@ -149,7 +150,7 @@ def note_point(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 def agree(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Enter what is agreed, as far as it is said."""
     talk = _talk(request, sitting)
-    form = AgreeForm(request.POST, bodies=talk.bodies())
+    form = AgreeForm(request.POST, bodies=talk.bodies(), draft_object=sitting)
 
     def act() -> Decision:
         return services.decide(sitting=talk.sitting, by=request.user, **form.values())
@@ -161,7 +162,7 @@ def agree(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 def add_agenda(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """One more thing to discuss."""
     talk = _talk(request, sitting)
-    form = AgendaForm(request.POST)
+    form = AgendaForm(request.POST, draft_object=sitting)
 
     def act() -> AgendaItem:
         return services.add_agenda_item(sitting=talk.sitting, by=request.user, **form.values())

@@ -2,21 +2,28 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from access.models import CaseFile
 from access.reading import ReadingLog
+from cases.services import restrict_person
+from jobs import services as jobs
 from jobs.registry import NotPermitted
 from meetings import calendar_file, services
 from meetings.calendar_file import MINE, ONE, Event, calendar, escape, fold
-from meetings.models import Sitting
-from tests.cases.pages import browser
-from tests.world import acting
+from meetings.models import MeetingMember, Sitting
+from meetings.views.convening import next_planned
+from tests.cases.pages import browser, text_of
+from tests.world import acting, staff
 
 from . import convening as c
 from . import situations as s
 from .pages import url
+from .test_register import without_a_pledge
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 25, 3, 0, tzinfo=datetime.UTC)
@@ -128,3 +135,79 @@ def test_r4_after_the_membership_there_is_no_file(settings: Any) -> None:
     assert browser(s.DOCTOR).post(url("calendar_of", sitting.pk)).status_code == 404
     for name in (s.SENDER, s.DEPUTY, "kansa1"):
         assert browser(name).post(url("calendar_of", sitting.pk)).status_code == 404
+
+
+# --- fetched -------------------------------------------------------------------------------
+
+
+def a_file_of_two_meetings() -> tuple[Sitting, Sitting, str]:
+    """Asked for from the first, made, and not fetched yet; with its address."""
+    first, second = (
+        s.a_sitting(s.a_meeting_with_a_doctor()),
+        s.a_sitting(s.a_meeting_with_a_doctor()),
+    )
+    asked = browser(s.DOCTOR).post(url("calendar_of", first.pk), {"of": MINE})
+    (job,) = c.jobs_of(calendar_file.JOB_KIND, s.DOCTOR)
+    assert asked["Location"] == reverse("jobs:detail", args=[job.pk])
+    with acting(s.DOCTOR) as user:
+        running = jobs.claim(user=user, job_id=job.pk)
+        assert running is not None
+        events = calendar_file.gather(user, first.pk, running.option, ReadingLog(user))
+        jobs.keep_result(job=running, result=calendar_file.make(events))
+    return first, second, reverse("jobs:result", args=[job.pk])
+
+
+def leaves(sitting: Sitting) -> None:
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        members = MeetingMember.objects.visible_to(user).filter(meeting=row.meeting_id)
+        member = members.get(appointment__staff__username=s.DOCTOR)
+        services.end_membership(member=member, reason="交代", by=user)
+
+
+def kept_out(sitting: Sitting) -> None:
+    """Found to be kin: restricted from the case, and still on the roster (R12)."""
+    with s.on(sitting, s.COORDINATOR) as (row, _):
+        case_id = row.compartment.case_id
+    with acting(s.SENDER) as user:
+        case = CaseFile.objects.visible_to(user).get(pk=case_id)
+        restrict_person(case=case, user=staff(s.DOCTOR), reason="親族", by=user)
+
+
+def test_s06_a_file_of_all_ones_meetings_is_fetched_while_all_of_them_are_open() -> None:
+    first, second, address = a_file_of_two_meetings()
+    answer = browser(s.DOCTOR).get(address)
+    assert answer["Content-Type"] == calendar_file.CONTENT_TYPE
+    made = set(values(answer.content.decode(), "UID"))
+    assert made == {calendar_file.uid_of(row.pk) for row in (first, second)}
+    s.a_sitting(s.a_meeting_with_a_doctor())
+    assert browser(s.DOCTOR).get(address).status_code == 200, "one more meeting takes nothing away"
+    for name in (s.COORDINATOR, s.SENDER):
+        assert browser(name).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("shut", [leaves, kept_out])
+def test_s06_one_meeting_that_is_shut_holds_back_the_whole_file(
+    shut: Callable[[Sitting], None],
+) -> None:
+    first, second, address = a_file_of_two_meetings()
+    shut(second)
+    answer = browser(s.DOCTOR).get(address)
+    assert "もう一度作成してください" in text_of(answer)
+    assert answer["Content-Type"].startswith("text/html")
+    assert "VEVENT" not in answer.content.decode()
+    assert values(file_of(first, option=MINE), "UID") == [calendar_file.uid_of(first.pk)]
+
+
+def test_r11_a_file_is_not_fetched_after_the_pledge_is_over() -> None:
+    _, _, address = a_file_of_two_meetings()
+    without_a_pledge()
+    assert browser(s.DOCTOR).get(address).status_code == 404
+
+
+def test_r11_a_file_of_all_is_asked_for_from_a_meeting_that_is_open() -> None:
+    s.a_sitting(s.a_meeting_with_a_doctor())
+    with acting(s.DOCTOR) as user:
+        assert next_planned(user) is not None
+    without_a_pledge()
+    with acting(s.DOCTOR) as user:
+        assert next_planned(user) is None

@@ -21,6 +21,7 @@ from . import convening as c
 from . import situations as s
 from .convening import jobs_of
 from .pages import url
+from .test_register import without_a_pledge
 
 
 def test_r21_a_notice_made_is_one_row_in_the_ledger_of_the_meeting(
@@ -93,6 +94,16 @@ def test_s31_who_was_removed_before_it_goes_out_gets_nothing(committed_db: Datab
     assert send_all() == [("failed", "ended")]
     assert mail.outbox == []
     assert [d for d in seen_by(s.COORDINATOR, Disclosure) if d.channel == "mail"] == []
+
+
+def test_r11_whose_pledge_is_over_before_it_goes_out_gets_nothing(committed_db: Database) -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    c.with_address(s.DOCTOR, s.VOLUNTEER)
+    c.convened(s.a_sitting(meeting))
+    without_a_pledge()
+    assert sorted(send_all()) == [("done", ""), ("failed", "no-pledge")]
+    assert [m.to for m in mail.outbox] == [[f"{s.VOLUNTEER}@{c.DOMAIN}"]]
 
 
 def test_r4_who_waits_for_the_duty_is_told_that_there_is_something_and_no_more(

@@ -1,13 +1,16 @@
 """The duty of secrecy before a 支援会議 is shown, and after it has ended (R4, R16; domain.md 1.3)."""
 
 import datetime
+import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
 from meetings import services
+from meetings.forms import ItemForm
 from meetings.models import MeetingMember, SharedItem
 from organizations.models import StandingText
 from tests.cases.pages import browser, text_of
@@ -16,6 +19,7 @@ from tests.world import acting, login
 
 from . import situations as s
 from .pages import post, url
+from .test_register import without_a_pledge
 
 pytestmark = pytest.mark.django_db
 
@@ -101,9 +105,9 @@ def test_r4_a_newer_wording_is_acknowledged_anew() -> None:
     assert post(plain, door).status_code == 422
     assert plain.get(url("meeting", meeting.pk)).status_code == 303
     fragment = plain.get(url("meeting", meeting.pk), headers={"HX-Request": "true"})
-    assert fragment.status_code == 303, "not by a fragment either"
+    assert fragment["HX-Redirect"] == door, "not by a fragment either"
     words = {"text": "見た。", "nature": "fact", "step": "share"}
-    assert post(plain, url("meeting", meeting.pk), **words)["Location"] == door
+    assert post(plain, url("meeting", meeting.pk), **words)["Location"].startswith(door)
     assert "見た。" not in [item.text for item in seen_by(s.DOCTOR, SharedItem)]
     assert post(plain, door, duty="on").status_code == 303
     assert plain.get(url("meeting", meeting.pk)).status_code == 200
@@ -112,6 +116,77 @@ def test_r4_a_newer_wording_is_acknowledged_anew() -> None:
     with acting(s.DOCTOR) as user:
         versions = MeetingMember.history.visible_to(user).filter(id=doctor.pk)
         assert len({v.duty_text_id for v in versions}) >= 2
+
+
+def back_after_reading(client: Client, stopped: str) -> str:
+    """Where she is led when she has acknowledged the new wording at the door."""
+    assert post(client, stopped).status_code == 422, "not without the tick"
+    answer = post(client, stopped, duty="on")
+    assert answer.status_code == 303
+    return str(answer["Location"])
+
+
+def test_who_is_stopped_by_a_newer_wording_comes_back_to_what_she_typed() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    client, page = fresh(s.DOCTOR), url("meeting", meeting.pk)
+    a_newer_wording()
+    # The browser keeps what was typed before it sends.
+    draft = {"form": ItemForm.draft_name, "object": str(meeting.pk), "seq": 1, "page": page}
+    values = {"text": ["足音がした。"]}
+    kept = client.post(reverse("drafts:save"), draft | {"values": values}, "application/json")
+    assert kept.status_code == 200
+    stopped = post(client, page, text="足音がした。", nature="fact", step="share")
+    assert back_after_reading(client, stopped["Location"]) == page
+    assert client.get(page).status_code == 200
+    offered = client.get(reverse("drafts:show", args=[ItemForm.draft_name, meeting.pk])).json()
+    assert [draft["values"] for draft in offered["drafts"]] == [values]
+
+
+def test_who_sent_from_another_page_comes_back_to_that_page() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.begun(meeting)
+    client, room = fresh(s.COORDINATOR), url("room", sitting.pk)
+    a_newer_wording()
+    written_on = f"http://testserver{room}?as=projected#dh"
+    sent = {"form_key": uuid.uuid4(), "content": "手紙を届ける"}
+    stopped = client.post(url("agree", sitting.pk), sent, headers={"Referer": written_on})
+    assert back_after_reading(client, stopped["Location"]) == f"{room}?as=projected"
+
+
+@pytest.mark.parametrize(
+    "written_on", ["", "https://example.invalid/meetings/", "http://testserver/"]
+)
+def test_without_a_page_of_the_meetings_she_comes_to_the_meeting(written_on: str) -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.begun(meeting)
+    client = fresh(s.COORDINATOR)
+    a_newer_wording()
+    stopped = client.post(url("agree", sitting.pk), {}, headers={"Referer": written_on})
+    assert back_after_reading(client, stopped["Location"]) == url("meeting", meeting.pk)
+
+
+def test_a_fragment_takes_the_whole_window_to_the_door_and_back_to_its_page() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.begun(meeting)
+    client, room = fresh(s.DOCTOR), url("room", sitting.pk)
+    a_newer_wording()
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{room}?item=1"}
+    answer = client.get(room, headers=asked)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert "Location" not in answer
+    assert back_after_reading(client, answer["HX-Redirect"]) == f"{room}?item=1"
+
+
+def test_r11_a_fragment_after_the_pledge_is_over_leads_to_the_door() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.begun(meeting)
+    client, room = browser(s.DOCTOR), url("room", sitting.pk)
+    assert client.get(room).status_code == 200
+    without_a_pledge()
+    answer = client.get(room, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == url("opening", meeting.pk)
+    assert "誓約書の期限" in text_of(client.get(answer["HX-Redirect"]))
 
 
 def test_r4_nobody_acknowledges_for_another() -> None:
