@@ -72,7 +72,8 @@ def numbers_of(option: str) -> set[int]:
 def _copies(user: Any, paper: MeetingPaper, option: str) -> list[PaperCopy]:
     rows = PaperCopy.objects.visible_to(user).printed().filter(paper=paper)
     found = rows.filter(number__in=numbers_of(option)).with_labels()
-    return [copy for copy in found if copy.member.is_current and copy.member.acknowledged_at]
+    reached = MeetingMember.objects.visible_to(user).taking_part().sworn()
+    return list(found.filter(member__in=reached.values("pk")))
 
 
 def gate(user: Any, paper: MeetingPaper, option: str) -> Output:

@@ -22,7 +22,7 @@ from ..models import (
     Sitting,
     SittingState,
 )
-from .reach import reachable
+from .reach import reachable, why_not_reached
 from .standing import meeting_of, require_secretary
 
 WITHDRAWN = "取り下げた資料です。配れません"
@@ -59,10 +59,7 @@ def add_recipients(
         raise DomainError(WITHDRAWN)
     if paper.sitting.state in (SittingState.CLOSED, SittingState.CANCELLED):
         raise DomainError("終わった開催の資料は、新しく配れません")
-    sworn = reachable(meeting, by, paper.sitting).sworn()
-    known = {m.pk: m for m in sworn}
-    if any(m.pk not in known for m in members):
-        raise DomainError("資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです")
+    _require_reached(paper.sitting, members, by)
     # Two secretaries at once: the second waits here, and takes the numbers after.
     MeetingPaper.objects.changeable_by(by).select_for_update().get(pk=paper.pk)
     there = PaperCopy.objects.visible_to(by).filter(paper=paper)
@@ -87,12 +84,29 @@ def add_recipients(
     ]
 
 
-def require_present_member(copy: PaperCopy) -> None:
-    """Nothing more goes to whom the meeting does not open any longer (R4, R16)."""
-    if not copy.member.is_current or copy.member.acknowledged_at is None:
-        raise DomainError(
-            f"{copy.label}の宛先の人は、いまの構成員ではありません。渡さずに、写しを裁断してください"
-        )
+def _require_reached(sitting: Sitting, members: Collection[MeetingMember], by: Any) -> None:
+    meeting = meeting_of(sitting, by)
+    sworn = set(reachable(meeting, by, sitting).sworn().values_list("pk", flat=True))
+    for member in members:
+        if member.pk not in sworn:
+            raise DomainError(
+                why_not_reached(member, meeting, by, sitting)
+                or "資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです"
+            )
+
+
+def require_present_members(copies: Collection[PaperCopy], by: Any) -> None:
+    """Nothing more goes to whom the meeting does not open any longer (R4, R16), or who is kept out: the
+    chair, who prints too, is not told which (R12)."""
+    members = MeetingMember.objects.visible_to(by).taking_part().sworn()
+    reached = members.filter(pk__in=[c.member_id for c in copies])
+    there = set(reached.values_list("pk", flat=True))
+    for copy in copies:
+        if copy.member_id not in there:
+            raise DomainError(
+                f"{copy.label}の宛先の人は、いまの構成員ではありません。"
+                "渡さずに、写しを裁断してください"
+            )
 
 
 def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
@@ -114,8 +128,9 @@ def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
 def hand_out(*, copies: Collection[PaperCopy], by: Any) -> int:
     """Printed copies were given to their recipients; how many of them just now."""
     done = 0
-    for copy in _chosen(copies, by):
-        require_present_member(copy)
+    chosen = _chosen(copies, by)
+    require_present_members(chosen, by)
+    for copy in chosen:
         if copy.printed_at is None:
             raise DomainError("まだ印刷していない写しは、渡せません。先に印刷してください")
         if copy.handed_at is None and copy.ended_at is None:

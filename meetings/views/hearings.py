@@ -37,10 +37,6 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> tuple[Hearing, Sitting, Room]:
     return row, sitting, _room(request, sitting)
 
 
-def _people(room: Room) -> list[Any]:
-    return [m for m in room.sworn if not m.is_secretary]
-
-
 @route("R4", reads=True, methods=BOTH)
 def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Who was heard before this sitting and what was said; one more."""
@@ -48,7 +44,8 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = _room(request, row)
     asked = request.GET.get("of", "")
-    members = _people(room)
+    prep = Preparation(room, row)
+    members = prep.to_hear
     chosen = asked if asked in {str(m.pk) for m in members} else ""
     form = HearingForm(
         request.POST or None,
@@ -63,7 +60,6 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         return _of(row)
 
     known: dict[Any, Any] = {m.pk: m for m in room.members}
-    prep = Preparation(room, row)
     context = room.context(
         sitting=row, prep=prep, heard=[(known.get(h.member_id), h) for h in prep.hearings]
     )
@@ -75,7 +71,7 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
     """Complete or correct it."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, sitting, room = _open(request, hearing)
-    members = {m.pk: m for m in _people(room)}
+    members = {m.pk: m for m in Preparation(room, sitting).to_hear}
     if row.member_id:
         members.setdefault(row.member_id, row.member)
     form = HearingForm(
