@@ -40,6 +40,18 @@ def _restricted(user: "Staff") -> Exists:
     )
 
 
+def kept_out(case: str, user: str) -> Exists:
+    """Whether the person in one column is kept out of the case in another now (R12). Asked under the
+    policies of the restrictions: who does not see the case finds none."""
+    from .models import Restriction
+
+    return Exists(
+        Restriction.objects.filter(
+            _in_force(), case=OuterRef(case), user=OuterRef(user), lifted_at__isnull=True
+        )
+    )
+
+
 def open_user_grants(user: "Staff") -> models.QuerySet[Any]:
     """Grants to the person that are open now (R3, R4, R5, R6; R12, R16, R17)."""
     from .models import UserGrant

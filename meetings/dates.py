@@ -6,6 +6,7 @@ from typing import Any
 
 from .models import DateAnswer, DateCandidate, DatePoll, MeetingMember, NeededAttendee
 from .room import Room
+from .services import asked_members
 
 Mark = DateAnswer.Mark
 
@@ -83,15 +84,21 @@ class Overview:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """Those who are asked now, and of the secretariat who has answered all the same."""
-        asked = [m for m in self.room.current_members if not m.is_secretary or self.given_by(m)]
+        """Those who are asked now, and of the secretariat who has answered all the same. For
+        secretaries, who know whose pledge is over."""
+        asked = {m.pk for m in asked_members(self.room.meeting, self.room.user)}
+        members = [
+            m
+            for m in self.room.current_members
+            if m.pk in asked or (m.is_secretary and self.given_by(m))
+        ]
         return [
             Row(
                 member,
                 member.is_chair or member.pk in self._needed,
                 [self._answers.get((member.pk, c.pk)) for c in self.candidates],
             )
-            for member in asked
+            for member in members
         ]
 
     @property

@@ -95,7 +95,7 @@ class Register:
         found = open_rows(Sitting, user).select_related("meeting")
         members = MeetingMember.objects.visible_to(user)
         if self.body:
-            of_body = members.current().filter(appointment__role_group__body=self.body)
+            of_body = members.taking_part().filter(appointment__role_group__body=self.body)
             found = found.filter(meeting__in=of_body.values("meeting"))
         if self.part:
             mine = members.of_user(user).current().filter(part=self.part)
@@ -165,7 +165,7 @@ def _years(user: Any) -> Options:
 def _bodies(user: Any, asked: Register) -> Options:
     """Bodies that sit in one's own meetings, or in the conferences of one's plans."""
     if asked.is_support:
-        members = MeetingMember.objects.visible_to(user).current()
+        members = MeetingMember.objects.visible_to(user).taking_part()
         ids = members.values("appointment__role_group__body")
     else:
         ids = PlanConference.objects.visible_to(user).values("attendances__body")

@@ -18,7 +18,7 @@ from .models import (
     SittingState,
 )
 from .room import Room
-from .services import Party, call_of, parties, sheets_for
+from .services import Party, call_of, parties, reachable, sheets_for
 
 
 class Preparation:
@@ -41,7 +41,7 @@ class Preparation:
 
     @cached_property
     def parties(self) -> dict[Party, MeetingMember]:
-        return parties(self.room.meeting, self.user)
+        return parties(self.sitting, self.user)
 
     @cached_property
     def by_party(self) -> dict[Any, PrepSheet]:
@@ -74,12 +74,19 @@ class Preparation:
 
     @property
     def heard(self) -> list[tuple[MeetingMember, list[Hearing]]]:
-        """Each member but the secretaries, with what she was asked."""
+        """Each member whom the sitting may reach, with what she was asked."""
         return [
             (member, [h for h in self.hearings if h.member_id == member.pk])
-            for member in self.room.sworn
-            if not member.is_secretary
+            for member in self.to_hear
         ]
+
+    @cached_property
+    def to_hear(self) -> list[MeetingMember]:
+        """Who may be heard before this sitting: no guest of another, nobody who is kept out."""
+        if not self.room.is_secretary:
+            return []
+        rows = reachable(self.room.meeting, self.user, self.sitting).sworn()
+        return list(rows.exclude(part=MeetingMember.Part.SECRETARY).with_names())
 
     @property
     def heard_outside(self) -> list[Hearing]:

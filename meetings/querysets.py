@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from access.pledges import MaySit
-from access.querysets import ConfidentialQuerySet
+from access.querysets import ConfidentialQuerySet, kept_out
 from documents.business_days import add_business_days
 
 
@@ -31,6 +31,10 @@ class MeetingManager(models.Manager.from_queryset(MeetingQuerySet)):  # type: ig
     """Default manager of SupportMeeting."""
 
 
+def _kept_out() -> Exists:
+    return kept_out("compartment__case", "appointment__staff")
+
+
 class MemberQuerySet(ConfidentialQuerySet[Any]):
     def current(self) -> "MemberQuerySet":
         """Neither ended nor past its term, and the office on which it rests is held (R4, R16)."""
@@ -44,6 +48,14 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
             Q(appointment__isnull=True) | office_held,
             ended_at__isnull=True,
         )
+
+    def taking_part(self) -> "MemberQuerySet":
+        """Current, and not kept out of the case (R12): who is reads nothing and is told nothing."""
+        return self.current().filter(~_kept_out())
+
+    def with_standing(self) -> "MemberQuerySet":
+        """Each with whether she is kept out, for `MeetingMember.takes_part`."""
+        return self.annotate(is_kept_out=_kept_out())
 
     def sworn(self) -> "MemberQuerySet":
         """The duty of secrecy was acknowledged."""
@@ -75,7 +87,8 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
         return self.select_related("appointment__staff", "appointment__role_group__body")
 
     def for_sitting(self, sitting: Any) -> "MemberQuerySet":
-        """Without those who are members for another sitting only (domain.md R13)."""
+        """Without those who are members for another sitting only (domain.md R13); of no sitting
+        (None): without anybody who is a member for one only."""
         return self.filter(Q(only_sitting__isnull=True) | Q(only_sitting=sitting))
 
 

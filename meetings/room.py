@@ -71,19 +71,24 @@ class Room:
 
     @cached_property
     def members(self) -> list[MeetingMember]:
-        """The roster, those that ended at the end."""
+        """The roster, those that ended at the end; and with them who is kept out (R12)."""
         rows = MeetingMember.objects.visible_to(self.user).filter(meeting=self.meeting)
-        order = list(MeetingMember.Part.values)
-        return sorted(rows.with_names(), key=lambda m: (not m.is_current, order.index(m.part)))
+        found, order = rows.with_names().with_standing(), list(MeetingMember.Part.values)
+        return sorted(found, key=lambda m: (not m.takes_part, order.index(m.part)))
 
     @property
     def current_members(self) -> list[MeetingMember]:
-        return [m for m in self.members if m.is_current]
+        """Those with whom the meeting reckons: without who is kept out of the case (R12)."""
+        return [m for m in self.members if m.takes_part]
 
     @property
     def sworn(self) -> list[MeetingMember]:
         """Current members who have confirmed the duty of secrecy."""
         return [m for m in self.current_members if m.acknowledged_at]
+
+    def sworn_for(self, sitting: Sitting) -> list[MeetingMember]:
+        """Of these, without the guests of another sitting (domain.md R13)."""
+        return [m for m in self.sworn if m.only_sitting_id in (None, sitting.pk)]
 
     @property
     def unsworn(self) -> list[MeetingMember]:

@@ -36,7 +36,7 @@ def polls_to_choose_from(user: Any) -> list[tuple[DatePoll, bool]]:
         .select_related("compartment__case")
         .order_by("answer_until_on", "id")
     )
-    members = MeetingMember.objects.visible_to(user).current()
+    members = MeetingMember.objects.visible_to(user).taking_part().for_sitting(None).pledged()
     asked = members.filter(meeting__in=[p.meeting_id for p in polls])
     asked = asked.exclude(part=MeetingMember.Part.SECRETARY)
     who: dict[Any, set[Any]] = {}

@@ -112,6 +112,7 @@ class MeetingMember(ConfidentialModel):
     end_reason = models.CharField("終了の理由", max_length=200, blank=True)
 
     objects: ClassVar[Any] = MemberManager()
+    is_kept_out = False  # asked of the database by `MemberQuerySet.with_standing` (R12)
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["appointed_at", "created_at", "id"]
@@ -174,6 +175,11 @@ class MeetingMember(ConfidentialModel):
         today = timezone.localdate(now)
         in_term = self.valid_until_on is None or self.valid_until_on >= today
         return self.ended_at is None and in_term and office_held
+
+    @property
+    def takes_part(self) -> bool:
+        """As `MemberQuerySet.taking_part`, for a row `with_standing`."""
+        return self.is_current and not self.is_kept_out
 
     @property
     def is_chair(self) -> bool:

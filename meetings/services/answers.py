@@ -156,11 +156,12 @@ class Confirmation:
 
 
 def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
-    """Of those who came and are asked; who has no account confirms nothing here."""
+    """Of those who came and are asked; who has no account confirms nothing here, nor who is kept out
+    of the case since (R12)."""
     came = Attendance.objects.visible_to(by).filter(
         sitting=minutes.sitting_id, is_present=True, member__appointment__isnull=False
     )
-    members = MeetingMember.objects.visible_to(by).with_names().current()
+    members = MeetingMember.objects.visible_to(by).with_names().taking_part()
     asked = list(members.filter(pk__in=came.values("member"), part=MeetingMember.Part.MEMBER))
     answers = list(MinutesAnswer.objects.visible_to(by).filter(minutes=minutes))
     have = {answer.member_id for answer in answers}

@@ -22,7 +22,7 @@ from ..models import (
     Sitting,
     SittingState,
 )
-from .reach import reachable
+from .reach import reachable, why_not_reached
 from .register import may_sit
 from .standing import meeting_of, require_secretary
 
@@ -60,9 +60,7 @@ def add_recipients(
         raise DomainError(WITHDRAWN)
     if paper.sitting.state in (SittingState.CLOSED, SittingState.CANCELLED):
         raise DomainError("終わった開催の資料は、新しく配れません")
-    known = receivers(paper.sitting, by)
-    if any(m.pk not in known for m in members):
-        raise DomainError("資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです")
+    _require_reached(paper.sitting, members, by)
     # Two secretaries at once: the second waits here, and takes the numbers after.
     MeetingPaper.objects.changeable_by(by).select_for_update().get(pk=paper.pk)
     there = PaperCopy.objects.visible_to(by).filter(paper=paper)
@@ -85,6 +83,16 @@ def add_recipients(
         )
         for n, member in enumerate(wanted, start=1)
     ]
+
+
+def _require_reached(sitting: Sitting, members: Collection[MeetingMember], by: Any) -> None:
+    meeting, known = meeting_of(sitting, by), receivers(sitting, by)
+    for member in members:
+        if member.pk not in known:
+            raise DomainError(
+                why_not_reached(member, meeting, by, sitting)
+                or "資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです"
+            )
 
 
 def receivers(sitting: Sitting, by: Any) -> set[Any]:

@@ -9,17 +9,26 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 
 from ..models import Hearing, MeetingMember, Section, Sitting, SittingState
+from .reach import why_not_reached
 from .standing import meeting_of, require_secretary
 from .talking import NOT_OPEN, add_agenda_item, note_point
 
 
-def _require_facts(sitting: Sitting, facts: dict[str, Any], by: Any) -> None:
-    require_secretary(meeting_of(sitting, by), by)
+def _require_facts(
+    sitting: Sitting, facts: dict[str, Any], by: Any, heard: Hearing | None = None
+) -> None:
+    meeting = meeting_of(sitting, by)
+    require_secretary(meeting, by)
     if sitting.state == SittingState.CANCELLED:
         raise DomainError("中止した開催です。次の開催の画面から書いてください")
     member: MeetingMember | None = facts["member"]
     if (member is None) == (not facts["person"]):
         raise DomainError("聞いた相手を、構成員から1人選ぶか、構成員でない人の名前を書いてください")
+    # What was heard from her stays hers when the meeting does not reach her any more (R12, R16).
+    if member is not None and (heard is None or heard.member_id != member.pk):
+        reason = why_not_reached(member, meeting, by, sitting)
+        if reason:
+            raise DomainError(reason)
     if facts["heard_on"] > timezone.localdate():
         raise DomainError("聞いた日は、今日までの日付にしてください")
 
@@ -38,7 +47,7 @@ def change_hearing(
     *, hearing: Hearing, by: Any, version: int | None = None, **facts: Any
 ) -> Hearing:
     """Complete or correct it; earlier wording stays in the history."""
-    _require_facts(_sitting_of(hearing, by), facts, by)
+    _require_facts(_sitting_of(hearing, by), facts, by, hearing)
     if not facts["bring_in"] and (hearing.on_agenda_at or hearing.undecided_at):
         raise DomainError("会議に出したことは、消せません。言葉を直すことはできます")
     return save_changed(hearing, by=by, fields=facts, version=version)

@@ -62,8 +62,8 @@ class Asking:
 
 def has_member(meeting: SupportMeeting, recipient: Recipient, by: Any) -> bool:
     """Whether somebody of the recipient is a sworn member now: else the request alone tells that
-    the person is a case (domain.md R15)."""
-    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().sworn()
+    the person is a case (domain.md R15). Who is kept out of it reads no request (R12)."""
+    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).taking_part().sworn()
     if recipient.body is not None:
         return bool(members.filter(appointment__role_group__body=recipient.body).exists())
     if recipient.paper_member is not None:

@@ -231,7 +231,7 @@ def end_membership(
     require_secretary(meeting, by)
     if member.ended_at is not None:
         raise DomainError("この人は、すでに構成員ではありません")
-    secretaries = _members(meeting, by).current().sworn()
+    secretaries = _members(meeting, by).taking_part().sworn()
     others = secretaries.filter(part=MeetingMember.Part.SECRETARY).exclude(pk=member.pk)
     if member.is_secretary and not others.exists():
         raise DomainError(

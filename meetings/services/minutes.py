@@ -60,7 +60,7 @@ def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) ->
     sworn = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id).sworn()
     ready = sworn.for_sitting(sitting).with_names()
     if present is None:
-        return set(ready.current().may_sit())
+        return set(ready.taking_part().may_sit())
     chosen = set(present)
     if chosen - set(sworn):
         raise DomainError(
@@ -69,7 +69,14 @@ def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) ->
     if chosen - set(ready):
         raise DomainError("ほかの開催のための臨時構成員が選ばれています。外してください")
     known = {row.member_id for row in _known(sitting, by).values() if row.is_present}
-    lapsed = [m.name for m in ready if m in chosen and m.pk not in known and not may_sit(m)]
+    new = [m for m in ready.with_standing() if m in chosen and m.pk not in known]
+    kept_out = [m.name for m in new if m.is_kept_out]
+    if kept_out:
+        raise DomainError(
+            f"このケースを見せないことになっている人がいます（{'、'.join(kept_out)}。閲覧制限）。"
+            "会議には出られません。外してください"
+        )
+    lapsed = [m.name for m in new if not may_sit(m)]
     if lapsed:
         raise DomainError(
             f"誓約書の期限が切れている人がいます（{'、'.join(lapsed)}）。"
@@ -101,11 +108,12 @@ def note_attendance(*, sitting: Sitting, present: Iterable[MeetingMember] | None
 
 
 def approver_of(meeting: SupportMeeting, by: Any) -> MeetingMember | None:
-    """The chair approves minutes; the secretary does while there is no chair (domain.md R20).
+    """The chair approves minutes; the secretary does while there is no chair (domain.md R20), or none
+    who may read them (R12).
 
     None when the acting user is not the one.
     """
-    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().sworn()
+    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).taking_part().sworn()
     chair = members.filter(part=MeetingMember.Part.CHAIR).first()
     wanted = MeetingMember.Part.CHAIR if chair else MeetingMember.Part.SECRETARY
     found: MeetingMember | None = members.of_user(by).filter(part=wanted).first()

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from access.errors import DomainError, StaleError
 from access.shortcuts import save_changed
-from organizations.models import Body
+from organizations.models import Body, Role
 
-from ..models import MeetingMember, PrepCall, PrepSheet, Sitting, SittingState, SupportMeeting
+from ..models import MeetingMember, PrepCall, PrepSheet, Sitting, SittingState
 from .meetings import enter_in_ledger
+from .reach import reachable, taking_part, why_not_reached
 from .standing import meeting_of, require_member, require_secretary
 
 
@@ -44,10 +45,12 @@ class Party:
         return f"{self.paper_member.name}（{self.paper_member.body_name}）"
 
 
-def parties(meeting: SupportMeeting, by: Any) -> dict[Party, MeetingMember]:
-    """Who is asked for a sheet, each with one of its members: everybody but the secretaries."""
+def parties(sitting: Sitting, by: Any) -> dict[Party, MeetingMember]:
+    """Who is asked for a sheet of a sitting, each with one of its members: whom the meeting may reach
+    but the secretaries (R12, domain.md R13). The pledges of others are known to the secretariat only."""
     found: dict[Party, MeetingMember] = {}
-    rows = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().sworn()
+    ask = reachable if by.holds(Role.COORDINATOR) else taking_part
+    rows = ask(meeting_of(sitting, by), by, sitting).sworn()
     for member in rows.exclude(part=MeetingMember.Part.SECRETARY).with_names():
         found.setdefault(Party.of(member), member)
     return found
@@ -81,7 +84,7 @@ def missing_of(call: PrepCall, by: Any) -> list[Party]:
     sitting = Sitting.objects.visible_to(by).get(pk=call.sitting_id)
     rows = PrepSheet.objects.visible_to(by).filter(call=call)
     have = {body or paper for body, paper in rows.values_list("body_id", "paper_member_id")}
-    return [p for p in parties(meeting_of(sitting, by), by) if p.key not in have]
+    return [p for p in parties(sitting, by) if p.key not in have]
 
 
 def _require_before(sitting: Sitting) -> None:
@@ -139,7 +142,7 @@ def hand_in_sheet(
     _require_before(sitting)
     assert member.appointment is not None
     if party.body is None or party.body != member.appointment.body:
-        _require_on_behalf(meeting, party, heard_from, heard_on, by)
+        _require_on_behalf(sitting, party, heard_from, heard_on, by)
     else:
         heard_from, heard_on = "", None
     fields: dict[str, Any] = {
@@ -176,11 +179,16 @@ def _keep_edition(
 
 
 def _require_on_behalf(
-    meeting: SupportMeeting, party: Party, heard_from: str, heard_on: datetime.date | None, by: Any
+    sitting: Sitting, party: Party, heard_from: str, heard_on: datetime.date | None, by: Any
 ) -> None:
+    meeting = meeting_of(sitting, by)
     require_secretary(meeting, by)
-    if party not in parties(meeting, by):
-        raise DomainError("この機関の構成員は、いまこの会議にいません。構成員を確かめてください")
+    if party not in parties(sitting, by):
+        guest = party.paper_member
+        raise DomainError(
+            (why_not_reached(guest, meeting, by, sitting) if guest else "")
+            or "この機関の構成員は、いまこの会議にいません。構成員を確かめてください"
+        )
     if not heard_from or heard_on is None:
         raise DomainError("代わりに書くときは、聞き取った人と、聞き取った日を書いてください")
     if heard_on > timezone.localdate():

@@ -25,7 +25,7 @@ from ..models import (
 )
 from .joint import plan_joint_sitting
 from .notices import tell
-from .reach import reachable
+from .reach import reachable, why_not_reached
 from .sittings import plan_sitting
 from .standing import require_member, require_secretary
 
@@ -72,6 +72,8 @@ def propose_dates(
     _require_dates(slots, answer_until_on)
     if not asked_members(meeting, by).exists():
         raise DomainError(NOBODY_TO_ASK)
+    for member in needed:
+        _require_reached(member, meeting, by)
     if DatePoll.objects.visible_to(by).filter(meeting=meeting, state=PollState.OPEN).exists():
         raise DomainError(
             "日程調整が、もう1つ続いています。そちらで日を決めるか、取りやめてから始めてください"
@@ -90,6 +92,12 @@ def propose_dates(
         NeededAttendee.objects.create(poll=poll, member=member, **common)
     tell(meeting=meeting, about=MeetingNotice.About.ASKED, poll=poll, by=by)
     return poll
+
+
+def _require_reached(member: MeetingMember, meeting: SupportMeeting, by: Any) -> None:
+    reason = why_not_reached(member, meeting, by)
+    if reason:
+        raise DomainError(reason)
 
 
 def _require_dates(slots: Sequence[Slot], answer_until_on: datetime.date) -> None:
@@ -147,8 +155,7 @@ def enter_answers(
     """The secretary enters what somebody told her for a member: by telephone, on paper."""
     require_secretary(_meeting(poll, by), by)
     _open_poll(poll, by)
-    if not member.is_current:
-        raise DomainError("この人は、いまは構成員ではありません。回答は書けません")
+    _require_reached(member, _meeting(poll, by), by)
     if not told_by.strip() or not told_how:
         raise DomainError("だれから、どのように聞いたかを書いてください")
     own = DateAnswer.objects.visible_to(by).filter(candidate__poll=poll, member=member, told_by="")

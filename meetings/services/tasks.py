@@ -79,7 +79,7 @@ def move_decision(
 
 def _require_member_body(meeting: SupportMeeting, body: Body, decision: Decision, by: Any) -> None:
     """Who is not in the meeting cannot be given its tasks: she would learn of them (R4)."""
-    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).current().sworn()
+    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).taking_part().sworn()
     sits_in = members.filter(appointment__role_group__body=body).exists()
     if body.pk != decision.body_id and not sits_in:
         raise DomainError(

@@ -50,7 +50,7 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         sitting=row,
         called=called,
         why_not=services.why_not_convene(row, room.meeting, request.user),
-        recipients=_recipients(request, room, row),
+        **_recipients(request, room, row),
         notices=_notices(request, room, row),
         has_chair=any(m.is_chair for m in room.current_members),
         back=reverse("meetings:sitting", args=[row.pk]),
@@ -59,12 +59,16 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template="meetings/convene.html")
 
 
-def _recipients(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
-    """Who will be told and how each is reached: as the service tells them, and nobody else (R11, R12)."""
-    return [
-        {"member": m, "has_mail": bool(services.address_of(m))}
-        for m in services.members_to_tell(room.meeting, request.user, row)
-    ]
+def _recipients(request: HttpRequest, room: Room, row: Sitting) -> dict[str, list[Any]]:
+    """Who will be told and how each is reached; who stands on the roster and is not told, because she
+    is kept out of the case (R12) or has no valid pledge (domain.md R11)."""
+    told = services.members_to_tell(room.meeting, request.user, row)
+    known = {m.pk for m in told}
+    others = [m for m in room.members if m.is_current and m.pk not in known and m != room.me]
+    return {
+        "recipients": [{"member": m, "has_mail": bool(services.address_of(m))} for m in told],
+        "left_out": [m for m in others if m.only_sitting_id in (None, row.pk)],
+    }
 
 
 def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:

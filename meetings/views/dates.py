@@ -34,7 +34,7 @@ def propose(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    asked = [m for m in room.current_members if not m.is_secretary]
+    asked = list(services.asked_members(row, request.user).with_names())
     form = DatesForm(request.POST or None, members=asked, draft_object=meeting)
 
     def save() -> str:

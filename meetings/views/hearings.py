@@ -44,10 +44,6 @@ def _audience(room: Room) -> Audience:
     return replace(room.audience, note="画面に出るのは、会議の事務局だけです")
 
 
-def _people(room: Room) -> list[Any]:
-    return [m for m in room.sworn if not m.is_secretary]
-
-
 @route("R4", reads=True, methods=BOTH)
 def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Who was heard before this sitting and what was said; one more."""
@@ -55,7 +51,8 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = _room(request, row)
     asked = request.GET.get("of", "")
-    members = _people(room)
+    prep = Preparation(room, row)
+    members = prep.to_hear
     chosen = asked if asked in {str(m.pk) for m in members} else ""
     form = HearingForm(
         request.POST or None,
@@ -70,7 +67,6 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         return _of(row)
 
     known: dict[Any, Any] = {m.pk: m for m in room.members}
-    prep = Preparation(room, row)
     context = room.context(
         sitting=row,
         prep=prep,
@@ -85,7 +81,7 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
     """Complete or correct it."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, sitting, room = _open(request, hearing)
-    members = {m.pk: m for m in _people(room)}
+    members = {m.pk: m for m in Preparation(room, sitting).to_hear}
     if row.member_id:
         members.setdefault(row.member_id, row.member)
     form = HearingForm(

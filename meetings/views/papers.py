@@ -188,7 +188,9 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
         draft_object=meeting_paper,
         initial={
             "screen": [str(m.pk) for m in room.readers if not has and m.pk != opened.me.pk],
-            "printed": [str(m.pk) for m in room.sworn if not has and m.is_on_paper],
+            "printed": [
+                str(m.pk) for m in room.sworn_for(row.sitting) if not has and m.is_on_paper
+            ],
         },
     )
 

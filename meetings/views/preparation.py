@@ -92,7 +92,7 @@ def sheet_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID)
     room.require_secretary()
     found = get_visible(MeetingMember, request.user, member)
     party = next(
-        (p for p, m in services.parties(room.meeting, request.user).items() if m.pk == found.pk),
+        (p for p, m in services.parties(row, request.user).items() if m.pk == found.pk),
         None,
     )
     if party is None:

@@ -233,7 +233,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = _sitting_page(request, room, row)
     form = MinutesForm(
         request.POST or None,
-        members=_may_attend(room, context["present"]),
+        members=_may_attend(room, row, context["present"]),
         draft_object=sitting,
         initial=_written(known, context["present"], room, row),
     )
@@ -259,9 +259,9 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     )
 
 
-def _may_attend(room: Room, present: list[Any]) -> list[Any]:
+def _may_attend(room: Room, sitting: Sitting, present: list[Any]) -> list[Any]:
     """Those who have confirmed the duty; whoever came stays, though her membership is over."""
-    return list({m.pk: m for m in [*room.sworn, *present]}.values())
+    return list({m.pk: m for m in [*room.sworn_for(sitting), *present]}.values())
 
 
 def _written(
@@ -270,7 +270,7 @@ def _written(
     """What is in the form: the minutes, or before there are any what was noted in the room."""
     if known is None:
         noted = services.draft_of(sitting, room.user) if sitting.opened_at else {}
-        came = present if sitting.opened_at else room.sworn
+        came = present if sitting.opened_at else room.sworn_for(sitting)
         return {**noted, "present": [str(m.pk) for m in came]}
     return {name: getattr(known, name) for name in CONTENT} | {
         "present": [str(m.pk) for m in present],

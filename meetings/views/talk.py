@@ -229,7 +229,8 @@ def present(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         raise Http404
     came = Attendance.objects.visible_to(request.user).filter(sitting=talk.sitting, is_present=True)
     here = {str(pk) for pk in came.values_list("member", flat=True)}
-    members = [m for m in talk.room.members if m in talk.room.sworn or str(m.pk) in here]
+    ready = talk.room.sworn_for(talk.sitting)
+    members = [m for m in talk.room.members if m in ready or str(m.pk) in here]
     form = PresentForm(request.POST or None, members=members, initial={"present": sorted(here)})
 
     def save() -> str:

@@ -16,6 +16,7 @@ from tests.cases.situations import body_of, seen_by
 from tests.world import acting
 
 from . import after_situations as a
+from . import convening as c
 from . import situations as s
 from .pages import hidden, post, url
 
@@ -148,6 +149,29 @@ def test_what_was_left_over_stands_on_the_next_agenda_by_itself_and_once() -> No
     ]
     s.as_somebody(s.COORDINATOR, following, services.bring_forward, "sitting")
     assert len([r for r in seen_by(s.DOCTOR, AgendaItem) if r.sitting_id == following.pk]) == 4
+
+
+def test_what_was_left_over_stands_beside_the_choice_of_a_date() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    held = s.a_sitting(meeting)
+    s.a_decision(held, content="手紙を届ける")
+    done = s.a_decision(held, content="鍵を預かる")
+    s.as_somebody(s.COORDINATOR, done, services.settle_decision, "decision", state="done")
+    s.approved(s.minuted(held, undecided="長男に会う時期\n通院先"))
+    poll = c.a_poll(meeting)
+    with acting(s.COORDINATOR):
+        date = c.dates_of(poll, s.COORDINATOR)[0]
+    page = text_of(browser(s.COORDINATOR).get(url("choose_date", date.pk)))
+    assert "鍵を預かる" not in page
+    brought = page[page.index("前回から持ち越すもの") :]
+    for words in (
+        "前回からの宿題",
+        "手紙を届ける",
+        "決まらなかったこと",
+        "長男に会う時期",
+        "通院先",
+    ):
+        assert words in brought, words
 
 
 def test_a_decision_is_settled_from_the_room_and_leaves_the_homework() -> None:

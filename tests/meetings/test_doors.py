@@ -105,7 +105,7 @@ def test_r12_who_is_kept_out_is_told_and_asked_and_given_nothing_more() -> None:
     with s.on(meeting, s.COORDINATOR) as (row, user):
         for found in (services.members_to_tell(row, user), services.asked_members(row, user)):
             assert [m.name for m in found] == ["見本 医師夫"]
-    with pytest.raises(DomainError, match="いまの構成員だけ"):
+    with pytest.raises(DomainError, match="閲覧制限"):
         s.given(paper, s.VOLUNTEER)
 
 

@@ -129,6 +129,23 @@ def test_time_and_place_stay_equal_and_nothing_else_does() -> None:
     assert (other.held_at, other.place, other.agenda) == (later, "会議室D", "")
 
 
+def test_r7_another_agenda_alone_leaves_the_other_bodies_as_they_are() -> None:
+    support, council = two_bodies()
+    mine = together(support, council)
+    c.convened(mine)
+    before = sitting_of(council, s.COORDINATOR)
+    c.convened(before)
+    told = len(c.notices(mine)), len(c.notices(before))
+    as_it_is = {name: getattr(mine, name) for name in ("held_at", "ends_at", "place")}
+    change = services.change_sitting
+    s.as_somebody(s.COORDINATOR, mine, change, "sitting", agenda="変えた議題", **as_it_is)
+    after = sitting_of(council, s.COORDINATOR)
+    fields = ("version", "held_at", "ends_at", "place", "agenda", "state", "joint_with")
+    assert [getattr(after, n) for n in fields] == [getattr(before, n) for n in fields]
+    assert (len(c.notices(mine)), len(c.notices(before))) == told
+    assert sitting_of(support, s.DOCTOR).agenda == "変えた議題"
+
+
 def test_r7_a_cancellation_takes_all_along_and_its_reason_stays() -> None:
     support, council = two_bodies()
     mine = together(support, council)
