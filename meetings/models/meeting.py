@@ -176,6 +176,11 @@ class MeetingMember(ConfidentialModel):
         return self.ended_at is None and in_term and office_held
 
     @property
+    def role_name(self) -> str:
+        """座長 or 事務局; nothing for any other member."""
+        return "" if self.part == self.Part.MEMBER else str(self.get_part_display())
+
+    @property
     def is_chair(self) -> bool:
         return self.part == self.Part.CHAIR
 
