@@ -19,7 +19,7 @@ from access.routes import route
 
 from . import services
 from .models import Job, JobResult, JobState
-from .registry import known_kind
+from .registry import NotPermitted, known_kind
 from .words import shown
 
 PAGE = 25
@@ -71,12 +71,13 @@ def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
     row = kind.may(request.user, found.job.object_id) if kind else None
     if kind is None or not row:
         raise Http404
-    # Somebody may have been protected since it was made (S-91).
-    waits = output.stops(
-        user=request.user,
-        asked=services.asked(kind, found.job),
-        output=kind.gate(request.user, row, found.job.option),
-    )
+    # Somebody may have been protected since it was made (S-91), or a recipient be none any more.
+    try:
+        leaving = kind.gate(request.user, row, found.job.option)
+    except NotPermitted as refused:
+        raise Http404 from refused
+    asked = services.asked(kind, found.job)
+    waits = output.stops(user=request.user, asked=asked, output=leaving)
     if waits:
         acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
         return render(request, "jobs/held.html", {"label": kind.label})

@@ -21,7 +21,7 @@ from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from .doors import own_memberships
 from .models import MeetingMember, MeetingPaper, PaperCopy
 from .papers import HANDLING, in_print
-from .services import PRINT_KIND, content_of
+from .services import PRINT_KIND, content_of, receivers
 from .words import kind_of_meeting
 
 FILE_NAME = "meeting-paper.pdf"
@@ -70,9 +70,14 @@ def numbers_of(option: str) -> set[int]:
 
 
 def _copies(user: Any, paper: MeetingPaper, option: str) -> list[PaperCopy]:
+    """The copies that were asked for. None is left out in silence: one that may not be given any more
+    stops the whole job, and what was made before is not fetched (R4, R12)."""
     rows = PaperCopy.objects.visible_to(user).printed().filter(paper=paper)
-    found = rows.filter(number__in=numbers_of(option)).with_labels()
-    return [copy for copy in found if copy.member.is_current and copy.member.acknowledged_at]
+    found = list(rows.filter(number__in=numbers_of(option)).with_labels())
+    able = receivers(paper.sitting, paper.sitting.meeting, user)
+    if not found or any(copy.member_id not in able for copy in found):
+        raise NotPermitted
+    return found
 
 
 def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
@@ -80,7 +85,7 @@ def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
     printer = _printer(user, paper)
     assert printer is not None
     assert printer.appointment is not None
-    leaving = [
+    first, *others = [
         Leaving(
             recipients=f"{copy.member.body_name}　{copy.member.name}（{copy.label}）",
             purpose="会議の資料を渡す",
@@ -91,8 +96,7 @@ def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
         )
         for copy in _copies(user, paper, option)
     ]
-    first = leaving[0] if leaving else None  # nobody is left to whom it may go: gather refuses
-    return Output(OutputHold.Use.OTHERS, cases_of(paper), first, tuple(leaving[1:]))
+    return Output(OutputHold.Use.OTHERS, cases_of(paper), first, tuple(others))
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Copies:
@@ -100,7 +104,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Cop
     paper = may(user, object_id)
     content = content_of(paper, user) if paper else None
     copies = _copies(user, paper, option) if paper else []
-    if paper is None or content is None or not copies:
+    if paper is None or content is None:
         raise NotPermitted
     log.note("print", paper)
     number = paper.compartment.case.number

@@ -1,5 +1,6 @@
 """Papers of a sitting as each member finds them; the words that mark what is shown to whom."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from documents.wareki import format_datetime
 
 from .models import MeetingMember, MeetingPaper, PaperCopy, Sitting
 from .room import Room
+from .services.reach import receivers
 
 HANDLING = "取扱注意・会議後回収"
 
@@ -21,6 +23,7 @@ class PaperRow:
     paper: MeetingPaper
     copies: list[PaperCopy]
     mine: list[PaperCopy]
+    able: frozenset[uuid.UUID] = frozenset()
 
     @property
     def printed(self) -> list[PaperCopy]:
@@ -28,11 +31,15 @@ class PaperRow:
 
     @property
     def to_print(self) -> list[PaperCopy]:
-        return [
-            c
-            for c in self.printed
-            if c.printed_at is None and c.ended_at is None and c.member.is_current
-        ]
+        """Not printed yet, of members to whom papers may be given now."""
+        waiting = [c for c in self.printed if c.printed_at is None and c.ended_at is None]
+        return [c for c in waiting if c.member_id in self.able]
+
+    @property
+    def to_hand_out(self) -> list[PaperCopy]:
+        """Printed and not handed out, of members to whom papers may be given now."""
+        waiting = [c for c in self.printed if c.printed_at and not c.handed_at and not c.ended_at]
+        return [c for c in waiting if c.member_id in self.able]
 
     @property
     def out(self) -> list[PaperCopy]:
@@ -56,12 +63,13 @@ def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     )
     copies = list(PaperCopy.objects.visible_to(room.user).of_sitting(sitting).with_labels())
     own = keeps_papers(room)
+    able = receivers(sitting, room.meeting, room.user) if own else frozenset()
     rows = []
     for paper in papers:
         of_paper = [c for c in copies if c.paper_id == paper.pk]
         mine = [c for c in of_paper if c.member_id == room.me.pk]
         if own or mine:
-            rows.append(PaperRow(paper, of_paper if own else mine, mine))
+            rows.append(PaperRow(paper, of_paper if own else mine, mine, able))
     return rows
 
 

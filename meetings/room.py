@@ -23,6 +23,7 @@ from .models import (
 )
 from .opening import require_opened
 from .services import approver_of, membership_of
+from .services.reach import kept_out
 
 
 class Room:
@@ -74,9 +75,12 @@ class Room:
         order = list(MeetingMember.Part.values)
         return sorted(rows.with_names(), key=lambda m: (not m.is_current, order.index(m.part)))
 
-    @property
+    @cached_property
     def current_members(self) -> list[MeetingMember]:
-        return [m for m in self.members if m.is_current]
+        """Who takes part now; who is kept out of the case does not, whatever the roster says (R12)."""
+        out = kept_out(self.case)
+        current = [m for m in self.members if m.is_current]
+        return [m for m in current if not (m.appointment and m.appointment.staff_id in out)]
 
     @property
     def sworn(self) -> list[MeetingMember]:

@@ -89,7 +89,7 @@ from .preparation import (
     sheet_of,
     sheets_for,
 )
-from .reach import reachable
+from .reach import reachable, receivers
 from .register import (
     Signed,
     leave_register,
@@ -246,6 +246,7 @@ __all__ = [
     "put_on_agenda",
     "reachable",
     "receive_pledge",
+    "receivers",
     "record_plan_conference",
     "register_and_appoint_on_paper",
     "register_member",

@@ -3,6 +3,7 @@
 A copy that nobody accounts for keeps a sitting and a meeting open, until a reason is on record.
 """
 
+import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..models import (
     Sitting,
     SittingState,
 )
-from .reach import reachable
+from .reach import receivers
 from .standing import meeting_of, require_secretary
 
 WITHDRAWN = "取り下げた資料です。配れません"
@@ -59,8 +60,7 @@ def add_recipients(
         raise DomainError(WITHDRAWN)
     if paper.sitting.state in (SittingState.CLOSED, SittingState.CANCELLED):
         raise DomainError("終わった開催の資料は、新しく配れません")
-    sworn = reachable(meeting, by, paper.sitting).sworn()
-    known = {m.pk: m for m in sworn}
+    known = receivers(paper.sitting, meeting, by)
     if any(m.pk not in known for m in members):
         raise DomainError("資料を渡せるのは、守秘義務を確かめた、いまの構成員だけです")
     # Two secretaries at once: the second waits here, and takes the numbers after.
@@ -87,11 +87,19 @@ def add_recipients(
     ]
 
 
-def require_present_member(copy: PaperCopy) -> None:
-    """Nothing more goes to whom the meeting does not open any longer (R4, R16)."""
-    if not copy.member.is_current or copy.member.acknowledged_at is None:
+def require_receivers(copies: Collection[PaperCopy], by: Any) -> None:
+    """Nothing more goes to whom the meeting does not open any longer (R4, R12, R16). The reason is not
+    told here: it may be one that is nobody's business."""
+    wanted = [copy.pk for copy in copies]
+    able: set[uuid.UUID] = set()
+    for sitting in Sitting.objects.visible_to(by).filter(papers__copies__in=wanted).distinct():
+        able |= receivers(sitting, meeting_of(sitting, by), by)
+    rows = PaperCopy.objects.visible_to(by).filter(pk__in=wanted).with_labels()
+    refused = [copy.label for copy in rows if copy.member_id not in able]
+    if refused:
         raise DomainError(
-            f"{copy.label}の宛先の人は、いまの構成員ではありません。渡さずに、写しを裁断してください"
+            f"{'、'.join(refused)}の宛先の人は、紙を渡せる、いまの構成員ではありません。"
+            "渡さずに写しを裁断し、「写しのゆくえ」に書いてください"
         )
 
 
@@ -114,8 +122,9 @@ def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
 def hand_out(*, copies: Collection[PaperCopy], by: Any) -> int:
     """Printed copies were given to their recipients; how many of them just now."""
     done = 0
-    for copy in _chosen(copies, by):
-        require_present_member(copy)
+    found = _chosen(copies, by)
+    require_receivers([c for c in found if c.handed_at is None and c.ended_at is None], by)
+    for copy in found:
         if copy.printed_at is None:
             raise DomainError("まだ印刷していない写しは、渡せません。先に印刷してください")
         if copy.handed_at is None and copy.ended_at is None:

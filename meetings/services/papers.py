@@ -26,7 +26,7 @@ from ..models import (
     SupportMeeting,
 )
 from ..paper_parts import Block
-from .copies import WITHDRAWN, require_accounted_for, require_present_member
+from .copies import WITHDRAWN, require_accounted_for, require_receivers
 from .sittings import move_sitting
 from .standing import meeting_of, require_member, require_secretary
 
@@ -163,8 +163,7 @@ def print_copies(
     wanted = sorted(copies, key=lambda copy: copy.number)
     if not wanted or any(not c.is_printed or c.paper_id != paper.pk for c in wanted):
         raise DomainError("印刷する写しを選んでください")
-    for copy in wanted:
-        require_present_member(copy)
+    require_receivers(wanted, by)
     if any(c.ended_at is not None for c in wanted):
         raise DomainError("返却や裁断が済んだ写しは、もう一度印刷できません")
     if len(wanted) * max(paper.pages, 1) > MOST_PRINTED:

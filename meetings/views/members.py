@@ -61,7 +61,7 @@ def _already_sworn(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
 
 def _offices(room: Room, body: Body) -> list[Appointment]:
     """Offices at a body whose holders can be named and are not members yet."""
-    members = [m.appointment.staff_id for m in room.current_members if m.appointment]
+    members = [m.appointment.staff_id for m in room.members if m.is_current and m.appointment]
     return list(
         Appointment.objects.current()
         .with_body()
