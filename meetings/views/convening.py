@@ -49,7 +49,7 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         sitting=row,
         called=called,
         why_not=services.why_not_convene(row, room.meeting, request.user),
-        recipients=_recipients(request, room),
+        recipients=_recipients(request, room, row),
         notices=_notices(request, room, row),
         has_chair=any(m.is_chair for m in room.current_members),
         back=reverse("meetings:sitting", args=[row.pk]),
@@ -58,25 +58,24 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template="meetings/convene.html")
 
 
-def _recipients(request: HttpRequest, room: Room) -> list[dict[str, Any]]:
+def _recipients(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
     """Whom it concerns and how each is reached."""
-    return [
-        {"member": m, "has_mail": bool(services.address_of(m))}
-        for m in room.current_members
-        if m.appointment is None or m.appointment.staff_id != request.user.pk
-    ]
+    told = services.members_to_tell(room.meeting, request.user, row)
+    return [{"member": m, "has_mail": bool(services.address_of(m))} for m in told]
 
 
 def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
-    """What was told to whom, the latest first."""
+    """What was told to whom, the latest first. It stays when the membership ends; on paper it is made
+    for nobody whom the meeting no longer reaches (R4, R12)."""
     members = {m.pk: m for m in room.members}
+    reached = services.reachable(room.meeting, request.user, row).sworn()
+    able = set(reached.values_list("pk", flat=True))
     told = MeetingNotice.objects.visible_to(request.user).filter(sitting=row)
     return [
         {
             "notice": notice,
             "member": members[notice.member_id],
-            "may_print": members[notice.member_id].is_current
-            and bool(members[notice.member_id].acknowledged_at),
+            "may_print": notice.member_id in able,
         }
         for notice in told.order_by("-number")
         if notice.member_id in members

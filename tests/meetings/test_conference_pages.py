@@ -196,10 +196,20 @@ def test_r5_r8_a_copy_for_the_bodies_leaves_out_who_left_the_plan() -> None:
         assert partner in bodies_to_tell(row, by)
         closed = grants.leave_plan_circle(plan=row.compartment, body=partner, source=row.consent_id)
         assert closed
-        assert partner not in bodies_to_tell(row, by)
+        assert bodies_to_tell(row, by) == [body_of(p.RECORDER)]
         rest = conference_paper.may_for_bodies(by, conference.pk)
-        if rest is not None:
-            output = conference_paper.gate_for_bodies(by, rest, "")
-            assert output.leaving is not None
-            assert output.leaving.recipients
-            assert str(partner) not in output.leaving.recipients
+        assert rest is not None
+        output = conference_paper.gate_for_bodies(by, rest, "")
+        assert output.leaving is not None
+        assert output.leaving.recipients == str(body_of(p.RECORDER))
+
+
+def test_r5_there_is_no_copy_for_the_bodies_when_none_but_the_secretariat_is_left() -> None:
+    conference = held()
+    with acting(p.COORDINATOR) as by:
+        row = conference_paper.may_for_bodies(by, conference.pk)
+        assert row is not None
+        for body in bodies_to_tell(row, by):
+            grants.leave_plan_circle(plan=row.compartment, body=body, source=row.consent_id)
+        assert conference_paper.may_for_bodies(by, conference.pk) is None
+    assert "参加機関に渡すPDFを作る" not in read(p.COORDINATOR, conference)
