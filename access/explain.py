@@ -133,6 +133,13 @@ def restrictions(case: CaseFile) -> list[Restriction]:
     )
 
 
+def bodies_reading(compartment: Compartment) -> set[uuid.UUID]:
+    """Bodies of which somebody can read the compartment now; none for who does not read it herself."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct body_id from access.audience(%s)", [compartment.pk])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
     """Who can read the compartment now; the restricted are not counted (R12, R18)."""
     with connection.cursor() as cursor:

@@ -38,6 +38,8 @@ def is_protected_source(origin: Any) -> bool:
 
     It is marked so (an informant, somebody else's affairs, another agency), it was heard from
     somebody, or a source is named that is neither the person nor one's own eyes (domain.md R21, R22).
+    A decision bears no markers: of each, two people say it, and its words are looked through
+    (Row.is_protected, services.bridge).
     """
     if not isinstance(origin, SharedItem):
         return False
@@ -100,7 +102,9 @@ class Row:
 
     @property
     def is_protected(self) -> bool:
-        return is_protected_source(self.origin)
+        """Marked so; of a decision, one of the two people has said so."""
+        said = [row.tells_who for row in (self.choice, self.answer) if row is not None]
+        return is_protected_source(self.origin) or (self.is_decision and True in said)
 
     @property
     def state(self) -> tuple[str, str]:
@@ -146,7 +150,7 @@ def shared_items(user: Any) -> Any:
 
 def agreed_ones(user: Any) -> Any:
     rows = Decision.objects.visible_to(user)
-    return rows.select_related("sitting", "body").order_by("created_at", "id")
+    return rows.select_related("sitting__meeting", "body").order_by("created_at", "id")
 
 
 def items_of(meeting: SupportMeeting, user: Any) -> Any:
@@ -243,10 +247,32 @@ def preview(choice: CarryChoice, *, body: Any, by: Any, traces: Iterable[str] = 
 
 
 def traces_in(
-    text: str, origin: Any, members: Iterable[MeetingMember], receivers: Any
+    text: str,
+    origin: Any,
+    members: Iterable[MeetingMember],
+    receivers: Any,
+    sources: Iterable[str] = (),
 ) -> list[str]:
     """Words of the text that tell who said it or who sat in the meeting: shown before it is sent."""
-    known = {m.name for m in members} | {m.body_name for m in members}
+    known = {m.name for m in members} | {m.body_name for m in members} | set(sources)
     if isinstance(origin, SharedItem) and origin.source.strip():
         known.add(origin.source.strip())
     return sorted(word for word in known - set(receivers) if len(word) > 1 and word in text)
+
+
+def protected_sources(meeting: SupportMeeting, user: Any) -> set[str]:
+    """Sources of the meeting's protected items: whoever is quoted again in a decision (R21, R22)."""
+    items = SharedItem.objects.visible_to(user).filter(meeting=meeting)
+    return {item.source.strip() for item in items if is_protected_source(item)} - {""}
+
+
+def traces_of(origin: Any, text: str, receivers: Any, user: Any) -> list[str]:
+    """Words of a text that goes over that tell who said it; whoever was quoted in the meeting counts
+    in a decision, which bears no markers of its own."""
+    if isinstance(origin, SharedItem):
+        meeting, sources = origin.meeting, set()
+    else:
+        meeting = origin.sitting.meeting
+        sources = protected_sources(meeting, user)
+    members = MeetingMember.objects.visible_to(user).filter(meeting=meeting).with_names()
+    return traces_in(text, origin, members, receivers, sources)

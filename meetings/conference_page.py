@@ -12,11 +12,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from access.explain import Audience, audience
+from access.explain import Audience, audience, bodies_reading
 from cases import codes
 from cases.models import Consent
 from cases.page import Action
-from organizations.models import Appointment, Role
+from cases.services import uncovered_bodies
+from organizations.models import Appointment, Body, Role
 
 from .models import (
     ConferenceAddendum,
@@ -43,6 +44,18 @@ _steps: list[Callable[[Any, PlanConference], list[Action]]] = []
 def register_step(provider: Callable[[Any, PlanConference], list[Action]]) -> None:
     """Add what an app above can do with a conference."""
     _steps.append(provider)
+
+
+def bodies_to_tell(row: PlanConference, user: Any) -> list[Body]:
+    """Invited bodies that still read the plan, the secretariat aside; none at all unless the consent
+    names every one of them (R5, R8)."""
+    rows = ConferenceAttendance.objects.visible_to(user).filter(conference=row, is_invited=True)
+    readers = bodies_reading(row.compartment) - {row.compartment.organization_id}
+    bodies = [a.body for a in rows.select_related("body") if a.body_id in readers]
+    consent = Consent.objects.visible_to(user).valid().filter(pk=row.consent_id).first()
+    if consent is None or uncovered_bodies(consent=consent, bodies=bodies, by=user):
+        return []
+    return bodies
 
 
 class ConferencePage:
@@ -178,7 +191,8 @@ class ConferencePage:
 
     @property
     def may_print_for_bodies(self) -> bool:
-        return self.is_coordinator and self.conference.has_minutes and self.has_consent
+        may = self.is_coordinator and self.conference.has_minutes and self.has_consent
+        return bool(may and bodies_to_tell(self.conference, self.user))
 
     @property
     def waiting(self) -> list[ConferenceAttendance]:

@@ -18,8 +18,8 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 
-from .conference_page import ConferencePage
-from .models import ConferenceAttendance, PlanConference
+from .conference_page import ConferencePage, bodies_to_tell
+from .models import PlanConference
 from .services.conferences import is_covered
 from .words import conference_name
 
@@ -56,15 +56,16 @@ def may_for_bodies(user: Any, object_id: uuid.UUID) -> PlanConference | None:
     row = may(user, object_id)
     if row is None or not is_covered(row):
         return None
-    return row if ConferencePage(_Reader(user), row).is_coordinator else None
+    if not ConferencePage(_Reader(user), row).is_coordinator:
+        return None
+    return row if bodies_to_tell(row, user) else None
 
 
 def gate_for_bodies(user: Any, row: PlanConference, option: str) -> Output:
-    """It leaves the secretariat for the bodies that were invited, on her consent (R21)."""
-    rows = ConferenceAttendance.objects.visible_to(user).filter(conference=row, is_invited=True)
+    """It leaves the secretariat for the invited bodies that still read the plan, on her consent (R21)."""
     secretariat = row.compartment.organization
     assert secretariat is not None
-    names = [str(a.body) for a in rows.select_related("body") if a.body_id != secretariat.pk]
+    names = [str(body) for body in bodies_to_tell(row, user)]
     leaving = Leaving(
         recipients="、".join(names),
         purpose=f"{conference_name()}の会議録の写しを渡す",

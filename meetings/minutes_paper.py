@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from access.output import own_use
 from access.reading import ReadingLog
@@ -46,14 +47,42 @@ def may(user: Any, object_id: uuid.UUID) -> Minutes | None:
     return found if own is not None and may_sit(own) else None
 
 
+def _present(row: Minutes, user: Any) -> list[dict[str, str]]:
+    """Who came; of fixed minutes as they were fixed (domain.md R20)."""
+    if row.as_fixed is not None:
+        return list(row.as_fixed["present"])
+    came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
+    members = MeetingMember.objects.visible_to(user).with_names()
+    return [
+        {"name": member.name, "body": member.body_name, "part": member.role_name}
+        for member in members.filter(pk__in=came.values("member"))
+    ]
+
+
+def _decisions(row: Minutes, user: Any) -> list[dict[str, Any]]:
+    """What was decided, by whom and by when; of fixed minutes as they were fixed, whatever became of it
+    since (domain.md R20). Minutes fixed before that was kept with them ask the history."""
+    if row.as_fixed is not None:
+        return [
+            {**known, "due_on": parse_date(known["due_on"])} for known in row.as_fixed["decisions"]
+        ]
+    rows: Any = Decision.objects.visible_to(user)
+    if row.approved_at is not None:
+        before = Decision.history.visible_to(user).filter(history_date__lte=row.approved_at)
+        rows = before.latest_of_each()
+    found = rows.filter(sitting=row.sitting_id).select_related("body")
+    return [
+        {"content": d.content, "body": d.body or "", "person": d.person, "due_on": d.due_on}
+        for d in found.order_by("due_on", "created_at", "id")
+    ]
+
+
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """Read everything as who asked."""
     row = may(user, object_id)
     if row is None:
         raise NotPermitted
     log.note("print", row)
-    came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
-    members = MeetingMember.objects.visible_to(user).with_names()
     title = f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回 会議録"
     context = {
         "paper": {
@@ -65,10 +94,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "minutes": row,
         "sitting": row.sitting,
         "parts": [(str(Section(s).label), getattr(row, s)) for s in Section.values],
-        "present": list(members.filter(pk__in=came.values("member"))),
-        "decisions": list(
-            Decision.objects.visible_to(user).filter(sitting=row.sitting_id).select_related("body")
-        ),
+        "present": _present(row, user),
+        "decisions": _decisions(row, user),
         "addenda": list(
             MinutesAddendum.objects.visible_to(user)
             .filter(minutes=row)

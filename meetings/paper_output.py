@@ -85,7 +85,7 @@ def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
     printer = _printer(user, paper)
     assert printer is not None
     assert printer.appointment is not None
-    leaving = [
+    first, *others = [
         Leaving(
             recipients=f"{copy.member.body_name}　{copy.member.name}（{copy.label}）",
             purpose="会議の資料を渡す",
@@ -96,7 +96,7 @@ def gate(user: Any, paper: MeetingPaper, option: str) -> Output:
         )
         for copy in _copies(user, paper, option)
     ]
-    return Output(OutputHold.Use.OTHERS, cases_of(paper), leaving[0], tuple(leaving[1:]))
+    return Output(OutputHold.Use.OTHERS, cases_of(paper), first, tuple(others))
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Copies:

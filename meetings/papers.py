@@ -22,7 +22,7 @@ class PaperRow:
     paper: MeetingPaper
     copies: list[PaperCopy]
     mine: list[PaperCopy]
-    receivers: frozenset[Any] = frozenset()  # keys of members to whom copies may go now
+    able: frozenset[Any] = frozenset()  # keys of members to whom copies may go now
 
     @property
     def printed(self) -> list[PaperCopy]:
@@ -30,11 +30,15 @@ class PaperRow:
 
     @property
     def to_print(self) -> list[PaperCopy]:
-        return [
-            c
-            for c in self.printed
-            if c.printed_at is None and c.ended_at is None and c.member_id in self.receivers
-        ]
+        """Not printed yet, of members to whom papers may be given now."""
+        waiting = [c for c in self.printed if c.printed_at is None and c.ended_at is None]
+        return [c for c in waiting if c.member_id in self.able]
+
+    @property
+    def to_hand_out(self) -> list[PaperCopy]:
+        """Printed and not handed out, of members to whom papers may be given now."""
+        waiting = [c for c in self.printed if c.printed_at and not c.handed_at and not c.ended_at]
+        return [c for c in waiting if c.member_id in self.able]
 
     @property
     def out(self) -> list[PaperCopy]:
@@ -59,13 +63,13 @@ def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     )
     copies = list(PaperCopy.objects.visible_to(room.user).of_sitting(sitting).with_labels())
     own = keeps_papers(room)
-    known = frozenset(receivers(sitting, room.user) if own else ())
+    able = frozenset(receivers(sitting, room.user) if own else ())
     rows = []
     for paper in papers:
         of_paper = [c for c in copies if c.paper_id == paper.pk]
         mine = [c for c in of_paper if c.member_id == room.me.pk]
         if own or mine:
-            rows.append(PaperRow(paper, of_paper if own else mine, mine, known))
+            rows.append(PaperRow(paper, of_paper if own else mine, mine, able))
     return rows
 
 

@@ -76,7 +76,7 @@ class Room:
         found, order = rows.with_names().with_standing(), list(MeetingMember.Part.values)
         return sorted(found, key=lambda m: (not m.takes_part, order.index(m.part)))
 
-    @property
+    @cached_property
     def current_members(self) -> list[MeetingMember]:
         """Those with whom the meeting reckons: without who is kept out of the case (R12)."""
         return [m for m in self.members if m.takes_part]

@@ -15,6 +15,17 @@ from ..words import words_of_meeting
 from .base import text_field
 
 Way = CarryChoice.Way
+TELLS = "話した人、ほかの機関、第三者（近所の人など）が分かりますか"
+REWORD_IT = (
+    "話した人などが分かる文は、そのままは移せません。"
+    "「書き直して移す」か「支援会議に残す」を選んでください"
+)
+SAID = [("yes", "分かる"), ("no", "分からない")]
+
+
+def said(value: str | None) -> bool | None:
+    """What was answered; None when it was not asked."""
+    return value == "yes" if value else None
 
 
 class CarryForm(BaseForm):
@@ -27,6 +38,13 @@ class CarryForm(BaseForm):
     category = forms.ChoiceField(label="情報の種類", required=False)
     person_id = forms.ChoiceField(
         label="だれについてか", required=False, help_text="世帯全体のことなら、選ばないでください"
+    )
+    tells_who = forms.ChoiceField(
+        label=f"元の文から、{TELLS}",
+        choices=SAID,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="「分かる」ものは、書き直して移すか、支援会議に残します",
     )
     text = text_field(
         "移す文",
@@ -49,12 +67,25 @@ class CarryForm(BaseForm):
         help_text="「支援会議に残す」のとき",
     )
 
-    def __init__(self, *args: Any, consents: Sequence[Consent], basis: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        consents: Sequence[Consent],
+        basis: str,
+        asks_who: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["way"].choices = [(v, words_of_meeting(w, basis)) for v, w in Way.choices]
         fields["tells_origin"].label = words_of_meeting(fields["tells_origin"].label, basis)
         fields["reason"].help_text = words_of_meeting(fields["reason"].help_text, basis)
+        self.basis = basis
+        if asks_who:
+            words = words_of_meeting(fields["tells_who"].help_text, basis)
+            fields["tells_who"].help_text = words
+        else:
+            del fields["tells_who"]
         fields["consent_id"].choices = [
             (
                 str(c.pk),
@@ -82,6 +113,10 @@ class CarryForm(BaseForm):
                 self.add_error("consent_id", "もとになる同意を選んでください")
             if not data.get("category"):
                 self.add_error("category", "情報の種類を選んでください")
+            if "tells_who" in self.fields and not data.get("tells_who"):
+                self.add_error("tells_who", "元の文を読み、分かるかどうかを選んでください")
+            if way == Way.CARRY and data.get("tells_who") == "yes":
+                self.add_error("way", words_of_meeting(REWORD_IT, self.basis))
             if way == Way.REWORD and not data.get("text"):
                 self.add_error("text", "移す文を書いてください")
         return data
@@ -96,6 +131,7 @@ class CarryForm(BaseForm):
         data.pop("reason")
         data["person_id"] = data["person_id"] or None
         data["nature"] = data["nature"] or Nature.FACT
+        data["tells_who"] = said(data.get("tells_who"))
         return data
 
 
@@ -104,6 +140,12 @@ class CarryAnswerForm(BaseForm):
 
     draft_name, draft_label = "carry-answer", "移行への答え"
 
+    tells_who = forms.ChoiceField(
+        label=f"移す文から、{TELLS}",
+        choices=SAID,
+        widget=forms.RadioSelect,
+        help_text="「分かる」ときは「移さないほうがよい」を選び、分かる言葉を理由に書いてください",
+    )
     is_approved = forms.ChoiceField(
         label="答え",
         choices=[("yes", "この文のとおりなら、移してよい"), ("no", "移さないほうがよい")],
@@ -113,8 +155,15 @@ class CarryAnswerForm(BaseForm):
         label="理由", required=False, max_length=200, help_text="「移さないほうがよい」のとき"
     )
 
+    def __init__(self, *args: Any, asks_who: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_who:
+            del self.fields["tells_who"]
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if data.get("is_approved") == "yes" and data.get("tells_who") == "yes":
+            self.add_error("is_approved", "話した人などが分かる文は、移せません")
         if data.get("is_approved") == "no" and not data.get("reason"):
             self.add_error("reason", "移さないほうがよい理由を書いてください")
         return data
@@ -123,4 +172,8 @@ class CarryAnswerForm(BaseForm):
         """What the service is told."""
         data = self.cleaned_data
         approved = data["is_approved"] == "yes"
-        return {"is_approved": approved, "reason": "" if approved else data["reason"]}
+        return {
+            "is_approved": approved,
+            "reason": "" if approved else data["reason"],
+            "tells_who": said(data.get("tells_who")),
+        }

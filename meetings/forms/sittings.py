@@ -131,6 +131,7 @@ class SettleForm(BaseForm):
     )
     outcome = forms.CharField(
         label="どうなったか",
+        help_text="「取りやめ」のときは、理由を書きます",
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -41,6 +41,9 @@ class CarryChoice(ConfidentialModel):
     receivers = models.JSONField("読む機関", default=list)
     persons = models.JSONField("同意した人", default=list)
     reason = models.CharField("残す理由", max_length=200, blank=True)
+    # A decision is free text without the markers of an item: who chooses says it for each, of the words
+    # as they were decided. Empty of an item, and of what is left behind.
+    tells_who = models.BooleanField("元の文から、話した人などが分かる", null=True)
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]
@@ -59,6 +62,10 @@ class CarryChoice(ConfidentialModel):
                 & ~models.Q(category=""),
                 name="carry_choice_says_what_is_read",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(way="carry", tells_who=True),
+                name="carry_choice_of_what_tells_who_is_reworded",
+            ),
         ]
 
     @property
@@ -75,6 +82,8 @@ class CarryAnswer(ConfidentialModel):
     choice = SameCompartmentKey(CarryChoice, related_name="answers")
     is_approved = models.BooleanField("賛成")
     reason = models.CharField("理由", max_length=200, blank=True)
+    # Of a decision, the second person says it too: of the words that would be read.
+    tells_who = models.BooleanField("移す文から、話した人などが分かる", null=True)
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]
@@ -84,6 +93,10 @@ class CarryAnswer(ConfidentialModel):
             models.CheckConstraint(
                 condition=models.Q(is_approved=True) | ~models.Q(reason=""),
                 name="carry_choice_declined_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_approved=True, tells_who=True),
+                name="carry_answer_approves_nothing_that_tells_who",
             ),
         ]
 

@@ -182,6 +182,11 @@ class MeetingMember(ConfidentialModel):
         return self.is_current and not self.is_kept_out
 
     @property
+    def role_name(self) -> str:
+        """座長 or 事務局; nothing for any other member."""
+        return "" if self.part == self.Part.MEMBER else str(self.get_part_display())
+
+    @property
     def is_chair(self) -> bool:
         return self.part == self.Part.CHAIR
 

@@ -151,6 +151,9 @@ class Minutes(ConfidentialModel):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # What was decided and who came, in the words of that moment: decisions go on as tasks, bodies get
+    # other names, and the paper stays what the chair fixed (R20). Empty while it is not fixed.
+    as_fixed = models.JSONField("確定したときの決定と出席", null=True, editable=False)
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = verbose_name_plural = "会議録"

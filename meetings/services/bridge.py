@@ -28,6 +28,7 @@ from ..bridge import (
     rows_of,
     same_words,
     shared_items,
+    traces_of,
     words_of,
 )
 from ..models import (
@@ -103,6 +104,7 @@ def leave_behind(
 ) -> CarryChoice:
     """It stays in the meeting; that this was chosen is on record."""
     require_secretary(meeting, by)
+    _require_one_thing(origin)
     _one_at_a_time(meeting.pk, by)
     _require_open_way(origin, by)
     if not reason.strip():
@@ -129,12 +131,20 @@ def drafted(
     nature: str = Nature.FACT,
     person_id: uuid.UUID | None = None,
     tells_origin: bool = False,
+    tells_who: bool | None = None,
 ) -> CarryChoice:
-    """The choice as it would be put forward, checked and not saved: for the page that shows it (R22)."""
+    """The choice as it would be put forward, checked and not saved: for the page that shows it (R22).
+
+    `tells_who`: of a decision, whether its words tell who spoke, another agency or a third party.
+    """
     require_secretary(meeting, by)
+    _require_one_thing(origin)
     _require_open_way(origin, by)
     consent = require_consent(meeting, consent_id, by, category, person_id)
-    _require_reworded(meeting, origin, way, text)
+    receivers = receivers_of(consent, by)
+    if isinstance(origin, Decision):
+        _require_said(meeting, origin, way, tells_who, receivers, by)
+    _require_reworded(meeting, origin, way, text, tells_who is True)
     _require_unnamed(
         meeting, consent, words_of(origin) if way == CarryChoice.Way.CARRY else text, by
     )
@@ -152,7 +162,8 @@ def drafted(
         source=origin_label(meeting.basis, number) if tells_origin else "",
         consent_id=consent.pk,
         person_id=person_id,
-        receivers=receivers_of(consent, by),
+        receivers=receivers,
+        tells_who=tells_who if isinstance(origin, Decision) else None,
         persons=[{"id": str(row.person_id), "name": row.name} for row in persons],
         **_about(origin),
     )
@@ -165,10 +176,63 @@ def _require_unnamed(meeting: SupportMeeting, consent: Consent, text: str, by: A
     require_unnamed([text], persons_without_consent(case=case, bodies=bodies, by=by))
 
 
-def _require_reworded(meeting: SupportMeeting, origin: Any, way: str, text: str) -> None:
+def _require_one_thing(origin: Any) -> None:
+    """Only what a member shared or what was decided goes over, one by one. Notes of the talk and minutes
+    are words of many, and no body could agree for them (R7)."""
+    if not isinstance(origin, (SharedItem, Decision)):
+        raise DomainError(
+            "話し合いの記録と会議録は、移せません。移したいことは、話した機関の構成員に"
+            "「情報を共有する」から書いてもらい、それを移してください"
+        )
+
+
+def _require_said(
+    meeting: SupportMeeting,
+    decision: Decision,
+    way: str,
+    tells_who: bool | None,
+    receivers: list[str],
+    by: Any,
+) -> None:
+    """A decision is free text: who chooses says whether it tells who spoke (domain.md 2.1 R21, R22).
+
+    Names of the meeting and of its sources speak against a no, and so does a second person who read the
+    words and found that they tell it.
+    """
+    if tells_who is None:
+        raise DomainError(
+            "話した人、ほかの機関、第三者が、元の文から分かるかどうかを選んでください"
+        )
+    if tells_who or way != CarryChoice.Way.CARRY:
+        return
+    found = traces_of(decision, words_of(decision), receivers, by)
+    if found:
+        names = "、".join(f"「{word}」" for word in found)
+        raise DomainError(
+            words_of_meeting(
+                f"元の文に{names}が入っています。そのままは移せません。「分かる」を選び、"
+                "「書き直して移す」か「支援会議に残す」を選んでください",
+                meeting.basis,
+            )
+        )
+    answers = CarryAnswer.objects.visible_to(by).filter(choice__decision=decision)
+    if answers.filter(tells_who=True, choice__way=CarryChoice.Way.CARRY).exists():
+        raise DomainError(
+            words_of_meeting(
+                "答えた人が、この文から話した人などが分かると答えています。そのままは移せません。"
+                "「書き直して移す」か「支援会議に残す」を選んでください",
+                meeting.basis,
+            )
+        )
+
+
+def _require_reworded(
+    meeting: SupportMeeting, origin: Any, way: str, text: str, tells_who: bool
+) -> None:
     """What could tell who said it goes over in other words only (domain.md 2.1 R21)."""
+    is_protected = tells_who or is_protected_source(origin)
     if way == CarryChoice.Way.CARRY:
-        if is_protected_source(origin):
+        if is_protected:
             raise DomainError(
                 words_of_meeting(
                     "だれが話したかが分かるおそれがあるため、そのままは移せません。"
@@ -179,7 +243,7 @@ def _require_reworded(meeting: SupportMeeting, origin: Any, way: str, text: str)
         return
     if not text.strip():
         raise DomainError("移す文を書いてください")
-    if not is_protected_source(origin):
+    if not is_protected:
         return
     source = getattr(origin, "source", "").strip()
     if same_words(text, words_of(origin)):
@@ -223,11 +287,17 @@ def _require_latest(choice: CarryChoice, by: Any) -> SharedItem | Decision:
 
 @transaction.atomic
 def answer_choice(
-    *, choice: CarryChoice, is_approved: bool, by: Any, reason: str = ""
+    *,
+    choice: CarryChoice,
+    is_approved: bool,
+    by: Any,
+    reason: str = "",
+    tells_who: bool | None = None,
 ) -> CarryAnswer:
     """A second person agrees, or not: the chair, or a member of the body whose information it is.
 
     Never who put it forward; the database holds that too. The consent must hold at this moment.
+    `tells_who`: of a decision, whether what would be read tells who spoke; then nobody agrees to it.
     """
     meeting = SupportMeeting.objects.visible_to(by).get(pk=choice.meeting_id)
     member = require_member(meeting, by)
@@ -243,6 +313,8 @@ def answer_choice(
     asked = [choice.consent_id] if choice.consent_id else []
     if is_approved and not grants.in_force(asked):
         raise DomainError(GONE)
+    if isinstance(origin, Decision):
+        _require_second_said(choice, is_approved, tells_who)
     if not is_approved and not reason.strip():
         raise DomainError("反対する理由を書いてください")
     try:
@@ -253,9 +325,28 @@ def answer_choice(
                 choice=choice,
                 is_approved=is_approved,
                 reason=reason,
+                tells_who=tells_who if isinstance(origin, Decision) else None,
             )
     except IntegrityError:
         raise DomainError("この案には、すでに答えが出ています。画面を開き直してください") from None
+
+
+def _require_second_said(choice: CarryChoice, is_approved: bool, tells_who: bool | None) -> None:
+    """Of a decision both have said it, each for herself, before it goes over."""
+    if is_approved and choice.tells_who is None:
+        raise DomainError(
+            "この案では、話した人などが分かるかどうかが確かめられていません。"
+            "「移さないほうがよい」と答え、事務局に選び直してもらってください"
+        )
+    if tells_who is None:
+        raise DomainError(
+            "話した人、ほかの機関、第三者が、移す文から分かるかどうかを選んでください"
+        )
+    if is_approved and tells_who:
+        raise DomainError(
+            "話した人などが分かる文は、移せません。「移さないほうがよい」を選び、"
+            "分かる言葉を理由に書いてください"
+        )
 
 
 @transaction.atomic
@@ -270,8 +361,12 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
         .get(pk=choice.meeting_id)
     )
     secretary = require_secretary(meeting, by)
-    _require_latest(choice, by)
+    origin = _require_latest(choice, by)
     answer = CarryAnswer.objects.visible_to(by).filter(choice=choice, is_approved=True).first()
+    if answer is not None and isinstance(origin, Decision) and answer.tells_who is None:
+        raise DomainError(
+            "話した人などが分かるかどうかを、二人が確かめていません。もう一度選び直してください"
+        )
     if answer is None:
         raise DomainError(
             "もう一人の賛成がまだありません。座長か、共有した機関の構成員に頼んでください"

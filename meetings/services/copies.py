@@ -119,7 +119,10 @@ def _why_not(copy: PaperCopy) -> str:
             f"{copy.label}の宛先の人は、誓約書の期限が切れているか、構成員名簿から外れています。"
             "渡さずに手元に置き、誓約書を受け取ってから渡してください"
         )
-    return f"{copy.label}の宛先の人は、いまの構成員ではありません。渡さずに、写しを裁断してください"
+    return (
+        f"{copy.label}の宛先の人は、いまの構成員ではありません。"
+        "渡さずに写しを裁断し、「写しのゆくえ」に書いてください"
+    )
 
 
 def _chosen(copies: Collection[PaperCopy], by: Any) -> list[PaperCopy]:
@@ -143,7 +146,7 @@ def hand_out(*, copies: Collection[PaperCopy], by: Any) -> int:
     """Printed copies were given to their recipients; how many of them just now."""
     done = 0
     chosen = _chosen(copies, by)
-    require_receivers(chosen, by)
+    require_receivers([c for c in chosen if c.handed_at is None and c.ended_at is None], by)
     for copy in chosen:
         if copy.printed_at is None:
             raise DomainError("まだ印刷していない写しは、渡せません。先に印刷してください")

@@ -11,6 +11,7 @@ from access.shortcuts import save_changed
 
 from ..models import (
     Attendance,
+    Decision,
     MeetingMember,
     Minutes,
     MinutesAddendum,
@@ -120,6 +121,33 @@ def approver_of(meeting: SupportMeeting, by: Any) -> MeetingMember | None:
     return found
 
 
+def _as_it_stands(sitting: Sitting, by: Any) -> dict[str, Any]:
+    """What was decided and who came, in words: decisions go on as tasks of their own, and the minutes
+    that the chair fixes stay as they are (domain.md R20)."""
+    decisions = Decision.objects.visible_to(by).filter(sitting=sitting).select_related("body")
+    came = Attendance.objects.visible_to(by).filter(sitting=sitting, is_present=True)
+    members = MeetingMember.objects.visible_to(by).filter(pk__in=came.values("member"))
+    return {
+        "decisions": [
+            {
+                "content": row.content,
+                "body": row.body.name if row.body else "",
+                "person": row.person,
+                "due_on": row.due_on.isoformat() if row.due_on else "",
+            }
+            for row in decisions
+        ],
+        "present": [
+            {
+                "name": member.name,
+                "body": member.body_name,
+                "part": member.role_name,
+            }
+            for member in members.with_names()
+        ],
+    }
+
+
 @transaction.atomic
 def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) -> Minutes:
     """Fix the minutes; possible only when the duty of secrecy was explained (domain.md R18)."""
@@ -135,7 +163,11 @@ def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) ->
     if not came.exists():
         raise DomainError("出席した人を会議録に書いてから、確定してください")
     move_sitting(sitting, SittingState.APPROVED, by)
-    fields = {"approved_at": timezone.now(), "approved_by_id": by.pk}
+    fields = {
+        "approved_at": timezone.now(),
+        "approved_by_id": by.pk,
+        "as_fixed": _as_it_stands(sitting, by),
+    }
     return save_changed(minutes, by=by, fields=fields, version=version)
 
 

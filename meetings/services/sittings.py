@@ -159,6 +159,13 @@ def complete_decision(
     return save_changed(decision, by=by, fields=fields, version=version)
 
 
+# From then on nobody in the meeting follows it: as at its end (services.ending), that has a reason.
+UNFOLLOWED = {
+    DecisionState.DROPPED.value: "取りやめる理由を「どうなったか」に書いてください",
+    DecisionState.HANDED_ON.value: "各機関に引き継ぐ理由を「どうなったか」に書いてください",
+}
+
+
 @transaction.atomic
 def settle_decision(
     *, decision: Decision, state: str, by: Any, outcome: str = "", version: int | None = None
@@ -171,6 +178,8 @@ def settle_decision(
             f"「{decision.get_state_display()}」から「{DecisionState(state).label}」にはできません。"
             "いったん「これから」に戻してください"
         )
+    if state in UNFOLLOWED and not outcome.strip():
+        raise DomainError(UNFOLLOWED[state])
     before = decision.get_state_display()
     fields = {"state": state, "outcome": outcome}
     changed = save_changed(decision, by=by, fields=fields, version=version)

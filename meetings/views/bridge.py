@@ -85,6 +85,7 @@ def _initial(known: CarryChoice | None, origin: Any) -> dict[str, Any]:
         "text": known.text,
         "nature": known.nature,
         "tells_origin": bool(known.source),
+        "tells_who": {True: "yes", False: "no"}.get(known.tells_who, ""),
     }
 
 
@@ -100,6 +101,7 @@ def _choose(request: Any, meeting: SupportMeeting, origin: Any) -> HttpResponse:
         request.POST or None,
         consents=consents,
         basis=meeting.basis,
+        asks_who=row.is_decision,
         draft_object=origin.pk,
         initial=_initial(row.choice, origin),
     )
@@ -159,7 +161,7 @@ def _key_of(draft: CarryChoice) -> str:
 
 
 def _seen(room: Room, choice: CarryChoice, origin: Any, writer: Any) -> ways.Seen:
-    traces = ways.traces_in(choice.text, origin, room.members, choice.receivers)
+    traces = ways.traces_of(origin, choice.text, choice.receivers, room.user)
     return ways.preview(choice, body=room.meeting.secretariat, by=writer, traces=traces)
 
 
@@ -202,7 +204,9 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
     choice = known.choice
     if not known.row.may_answer:
         raise Http404
-    form = CarryAnswerForm(request.POST or None, draft_object=choice.pk)
+    form = CarryAnswerForm(
+        request.POST or None, asks_who=known.row.is_decision, draft_object=choice.pk
+    )
 
     def save() -> str:
         made = services.answer_choice(choice=choice, by=request.user, **form.answer())

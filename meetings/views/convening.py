@@ -72,7 +72,8 @@ def _recipients(request: HttpRequest, room: Room, row: Sitting) -> dict[str, lis
 
 
 def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
-    """What was told to whom, the latest first."""
+    """What was told to whom, the latest first. It stays when the membership ends; on paper it is made
+    for nobody whom the meeting no longer reaches (R4, R12)."""
     members = {m.pk: m for m in room.members}
     told = MeetingNotice.objects.visible_to(request.user).filter(sitting=row)
     reached = services.receivers(row, request.user)

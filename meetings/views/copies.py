@@ -42,7 +42,7 @@ class Table:
 
     @property
     def to_hand_out(self) -> list[PaperCopy]:
-        return [c for c in self.copies if c.printed_at and not c.handed_at and not c.ended_at]
+        return [copy for row in self.rows for copy in row.to_hand_out]
 
     @property
     def may_go(self) -> list[PaperCopy]:

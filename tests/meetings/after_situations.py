@@ -6,7 +6,7 @@ from typing import Any
 from cases import services as cases
 from cases.models import Consent
 from meetings import services
-from meetings.models import CarryChoice, SupportMeeting
+from meetings.models import CarryChoice, Decision, SupportMeeting
 from tests.cases.situations import office, people_of, record_of
 from tests.world import acting
 
@@ -42,6 +42,8 @@ def a_draft(origin: Any, consent: Any, by: str = s.COORDINATOR, **changes: Any) 
             "consent_id": getattr(consent, "pk", consent),
             "category": "03",
         }
+        if isinstance(row, Decision):  # of each decision it is asked
+            values["tells_who"] = False
         return services.drafted(meeting=meeting, origin=row, by=user, **values | changes)
 
 
@@ -58,7 +60,9 @@ def left_behind(origin: Any, reason: str = "近所の人の話のため") -> Car
 
 
 def agreed(choice: CarryChoice, by: str = s.DOCTOR, **changes: Any) -> Any:
-    values = {"is_approved": True} | changes
+    values: dict[str, Any] = {"is_approved": True} | changes
+    if choice.decision_id:
+        values = {"tells_who": False} | values
     return s.as_somebody(by, choice, services.answer_choice, "choice", **values)
 
 

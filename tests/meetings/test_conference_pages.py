@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from access import grants
 from access.context import acting_as
 from access.models import Disclosure
 from access.reading import ReadingLog
 from jobs.registry import NotPermitted, kind_of
 from meetings import conference_paper, services
+from meetings.conference_page import bodies_to_tell
 from meetings.models import ConferenceState, PlanConference
 from plans import services as plans
 from tests.cases.pages import browser, queries
@@ -192,3 +194,31 @@ def test_steps_that_are_not_there_answer_like_missing_pages() -> None:
         name = f"{step}_conference"
         assert client.get(address(name, conference)).status_code == 404
     assert conference.state == ConferenceState.HELD
+
+
+def test_r5_r8_a_copy_for_the_bodies_leaves_out_who_left_the_plan() -> None:
+    conference = held()
+    partner = body_of(p.PARTNER)
+    with acting(p.COORDINATOR) as by:
+        row = conference_paper.may_for_bodies(by, conference.pk)
+        assert row is not None
+        assert partner in bodies_to_tell(row, by)
+        closed = grants.leave_plan_circle(plan=row.compartment, body=partner, source=row.consent_id)
+        assert closed
+        assert bodies_to_tell(row, by) == [body_of(p.RECORDER)]
+        rest = conference_paper.may_for_bodies(by, conference.pk)
+        assert rest is not None
+        output = conference_paper.gate_for_bodies(by, rest, "")
+        assert output.leaving is not None
+        assert output.leaving.recipients == str(body_of(p.RECORDER))
+
+
+def test_r5_there_is_no_copy_for_the_bodies_when_none_but_the_secretariat_is_left() -> None:
+    conference = held()
+    with acting(p.COORDINATOR) as by:
+        row = conference_paper.may_for_bodies(by, conference.pk)
+        assert row is not None
+        for body in bodies_to_tell(row, by):
+            grants.leave_plan_circle(plan=row.compartment, body=body, source=row.consent_id)
+        assert conference_paper.may_for_bodies(by, conference.pk) is None
+    assert "参加機関に渡すPDFを作る" not in read(p.COORDINATOR, conference)

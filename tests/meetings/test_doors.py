@@ -6,6 +6,7 @@ import pytest
 
 from access.errors import DomainError
 from access.models import CaseFile
+from access.reading import ReadingLog
 from cases.services import restrict_person
 from jobs.registry import NotPermitted
 from meetings import calendar_file, chronology_paper, minutes_paper, paper_output, services
@@ -131,4 +132,41 @@ def test_r16_nothing_is_printed_or_handed_out_for_whom_was_removed() -> None:
         with pytest.raises(DomainError, match="いまの構成員ではありません"):
             services.print_copies(paper=row.paper, copies=[row], by=user)
         with pytest.raises(NotPermitted):
-            paper_output._copies(user, row.paper, str(row.number))
+            paper_output.gate(user, row.paper, str(row.number))
+        with pytest.raises(NotPermitted):
+            paper_output.gather(user, row.paper_id, str(row.number), ReadingLog(user))
+
+
+def test_r12_r21_one_copy_that_may_not_be_given_stops_the_whole_job() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    sitting = s.a_sitting(meeting)
+    paper = s.a_paper(sitting)
+    copies = s.given(paper, s.DOCTOR, s.VOLUNTEER, means="printed")
+    with s.on(paper, s.COORDINATOR) as (row, user):
+        services.print_copies(paper=row, copies=copies, by=user)
+        assert len(paper_output.gate(user, row, "1-2").further) == 1
+    page = browser(s.COORDINATOR).get(url("papers", sitting.pk))
+    assert len(page.context["table"].to_hand_out) == 2
+    kept_out(meeting, s.VOLUNTEER)
+    with s.on(paper, s.COORDINATOR) as (row, user):
+        for do in (
+            lambda: services.print_copies(paper=row, copies=copies, by=user),
+            lambda: services.hand_out(copies=copies, by=user),
+        ):
+            with pytest.raises(DomainError, match=r"資料1-02の宛先の人は.*写しのゆくえ"):
+                do()
+        with pytest.raises(NotPermitted):
+            paper_output.gather(user, row.pk, "1-2", ReadingLog(user))
+    page = browser(s.COORDINATOR).get(url("papers", sitting.pk))
+    assert [c.member.name for c in page.context["table"].to_hand_out] == ["見本 医師夫"]
+
+
+def test_r12_who_is_kept_out_is_no_reader_on_the_page_of_the_meeting() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    client = browser(s.COORDINATOR)
+    names = {m.name for m in client.get(url("meeting", meeting.pk)).context["room"].readers}
+    kept_out(meeting, s.VOLUNTEER)
+    left = {m.name for m in client.get(url("meeting", meeting.pk)).context["room"].readers}
+    assert names - left == {staff(s.VOLUNTEER).name}

@@ -15,6 +15,7 @@ from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 from tests.world import acting, staff
 
+from . import convening as c
 from . import situations as s
 from .pages import post, url
 from .test_register import a_landlord, entry_of
@@ -133,6 +134,35 @@ def test_r6_the_scan_of_a_pledge_in_the_register_is_for_coordinators() -> None:
         assert browser(name).get(made["Location"]).status_code == 404, name
         with acting(name):
             assert not PledgeScan.objects.exists()
+
+
+def test_r16_what_was_on_paper_stays_when_the_membership_ends() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    guest = a_landlord(meeting)
+    scan = s.as_somebody(
+        s.COORDINATOR, guest, services.scan_paper, "member", name="a.png", content=picture()
+    )
+    sitting = s.a_sitting(meeting)
+    c.convened(sitting)
+    [notice] = [row for row in c.notices(sitting) if row.member_id == guest.pk]
+    client = browser(s.COORDINATOR)
+    calls, papers = url("convene", sitting.pk), url("member_papers", guest.pk)
+    assert url("print_notice", notice.pk) in client.get(calls).content.decode()
+    s.as_somebody(s.COORDINATOR, guest, services.end_membership, "member", reason="転居")
+    # How she was called, and what she signed, is on record as before ...
+    page = client.get(calls)
+    assert [(row.pk, row.number) for row in c.notices(sitting) if row.member_id == guest.pk] == [
+        (notice.pk, notice.number)
+    ]
+    assert "構成員ではありません" in text_of(page)
+    assert papers in client.get(url("meeting", meeting.pk)).content.decode()
+    kept = client.get(papers)
+    assert url("member_scan", scan.pk, 1) in kept.content.decode()
+    assert client.get(url("member_scan", scan.pk, 1)).status_code == 200
+    # ... and nothing more is made for her.
+    assert url("print_notice", notice.pk) not in page.content.decode()
+    assert post(client, url("print_notice", notice.pk)).status_code == 404
+    assert url("member_pledge", guest.pk) not in kept.content.decode()
 
 
 def test_a_former_member_is_printed_no_pledge() -> None:

@@ -185,13 +185,27 @@ def test_decisions_move_as_the_table_says(begin: str, end: str) -> None:
     decision = s.a_decision(s.a_sitting(meeting))
     settle = services.settle_decision
     if begin != "open":
-        s.as_somebody(s.DOCTOR, decision, settle, "decision", state=begin)
+        s.as_somebody(s.DOCTOR, decision, settle, "decision", state=begin, outcome="家族が届ける")
     if begin == end or end in DECISION_MOVES[begin]:
         s.as_somebody(s.DOCTOR, decision, settle, "decision", state=end, outcome="届けた")
         assert seen_by(s.COORDINATOR, Decision)[0].state == end
     else:
         with pytest.raises(DomainError, match="いったん"):
             s.as_somebody(s.DOCTOR, decision, settle, "decision", state=end)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("handed_on", "各機関に引き継ぐ理由"), ("dropped", "取りやめる理由")]
+)
+def test_what_nobody_in_the_meeting_follows_any_more_has_a_reason(state: str, words: str) -> None:
+    decision = s.a_decision(s.a_sitting(s.a_meeting_with_a_doctor()))
+    settle = services.settle_decision
+    for outcome in ("", "　 "):
+        with pytest.raises(DomainError, match=words):
+            s.as_somebody(s.DOCTOR, decision, settle, "decision", state=state, outcome=outcome)
+    assert seen_by(s.COORDINATOR, Decision)[0].state == "open"
+    s.as_somebody(s.DOCTOR, decision, settle, "decision", state=state, outcome="家族が届ける")
+    assert seen_by(s.COORDINATOR, Decision)[0].state == state
 
 
 def test_r21_items_minutes_and_decisions_are_entered_in_the_meetings_own_ledger() -> None:
