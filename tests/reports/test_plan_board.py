@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access.models import AccessLog
 from jobs import work
-from jobs.models import Job
+from jobs.models import Job, JobResult, JobState
 from plans import services
 from plans.models import Plan
 from plans.states import TaskState
@@ -193,8 +193,8 @@ def test_the_paper_of_the_board(committed_db: Database) -> None:
     work.run(job.pk)
     with acting(SUPERVISOR) as user:
         done = Job.objects.visible_to(user).get()
-        assert done.state == Job.State.DONE
-        content = bytes(done.result.content)
+        assert done.state == JobState.DONE
+        content = bytes(JobResult.objects.visible_to(user).get(job=done).content)
         number = s.seen(plan, SUPERVISOR).compartment.case.number
     text = text_of(content)
     assert number in text
