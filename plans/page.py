@@ -100,7 +100,7 @@ class PlanPage:
 
     @cached_property
     def may_review(self) -> bool:
-        return self.plan.state not in ENDED and bool(bodies_supervised(self.plan, self.user))
+        return self.plan.state in EDITABLE and bool(bodies_supervised(self.plan, self.user))
 
     @property
     def may_add_bodies(self) -> bool:

@@ -1,31 +1,11 @@
-"""Pictures of the board, each beside a table with the same numbers."""
+"""Pictures of the board, beside tables with the same numbers."""
 
 from drawings import Drawing
 from drawings.bars import Bar, Part, draw_bars
-from plans.standing import Light
 
 from .plan_board import PlanBoard
 
 MOST_STAFF = 30
-
-
-def lights_picture(board: PlanBoard) -> Drawing | None:
-    """How many plans go well, ask for attention, ask for action."""
-    lights = [Light.RED, Light.YELLOW, Light.GREEN]
-    bars = [
-        Bar(
-            str(light.label),
-            (
-                Part(
-                    str(light.label),
-                    sum(1 for row in board.rows if row.standing.light == light),
-                    str(light),
-                ),
-            ),
-        )
-        for light in lights
-    ]
-    return draw_bars(bars, title="プランの状況") if board.rows else None
 
 
 def load_picture(board: PlanBoard) -> Drawing | None:

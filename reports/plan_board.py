@@ -169,7 +169,8 @@ class PlanBoard:
                 standings[plan.pk],
                 tuple(self.in_charge.get(plan.pk, ())),
                 tuple(row for row in said.get(plan.pk, ()) if not own or row.body_id in own),
-                any(row.body_id in own for row in self.in_charge.get(plan.pk, ())),
+                plan.state in EDITABLE
+                and any(row.body_id in own for row in self.in_charge.get(plan.pk, ())),
             )
             for plan in self.plans
         ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from access.errors import DomainError
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanReview
-from plans.states import ENDED
+from plans.states import EDITABLE
 
 
 def bodies_supervised(plan: Plan, by: Any) -> list[Body]:
@@ -27,13 +27,17 @@ def review_plan(
     """The supervisor approves what her body takes on in this edition, or returns it with a reason.
 
     A return keeps the plan from the conference until the next edition, or until she approves
-    (see `returned_by`). A newer edition than the one she read is not approved unseen.
+    (see `returned_by`); what is before the conference is for the conference. A newer edition than
+    the one that she read is not approved unseen.
     """
     current = Plan.objects.visible_to(by).get(pk=plan.pk)
     if body not in bodies_supervised(current, by):
         raise DomainError("確認できるのは、プランに参加している機関の管理者です")
-    if current.state in ENDED:
-        raise DomainError("終わったプランは確認できません")
+    if current.state not in EDITABLE:
+        raise DomainError(
+            f"「{current.get_state_display()}」のプランは確認できません。"
+            "直してほしいことは、事務局に伝えてください"
+        )
     if current.edition != edition:
         raise DomainError(
             f"読んでいる間に、プランが第{current.edition}版になりました。"

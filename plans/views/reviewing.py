@@ -11,7 +11,7 @@ from plans import services
 from plans.forms import ReviewForm
 from plans.models import Plan, PlanReview
 from plans.page import PlanPage
-from plans.states import ENDED
+from plans.states import EDITABLE
 
 from .forms_of_plan import BOTH, answer
 
@@ -21,7 +21,7 @@ def review(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Approve this edition for one's body, or return it; to others the page is not there."""
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     bodies = services.bodies_supervised(page.plan, request.user)
-    if not bodies or page.plan.state in ENDED:
+    if not bodies or page.plan.state not in EDITABLE:
         raise Http404
     form = ReviewForm(
         request.POST or None,

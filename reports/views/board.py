@@ -15,9 +15,9 @@ from drafts.submit import submit_once
 from plans.models import Plan
 from plans.standing import RULE
 from reports import services
-from reports.charts import lights_picture, load_picture
+from reports.charts import load_picture
 from reports.forms import PaperForm
-from reports.plan_board import ORDERS, ROLES, WHY, PlanBoard
+from reports.plan_board import ORDERS, ROLES, PlanBoard
 
 PAGE = 25
 FILTERS = ("why", "kind", "staff", "order")
@@ -38,6 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
     pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     acting.log.note("list", kind="支援プランの進行管理")
+    orders = [(code, words) for code, (words, _) in ORDERS.items()]
     context = {
         "board": board,
         "pages": pages,
@@ -45,14 +46,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "total": len(rows),
         "form": form,
         "address": "?" + urlencode(codes) if codes else "",
-        "filters": _filters(board, codes),
-        "orders": [_options(codes, "order", "並び順", [(k, w) for k, (w, _) in ORDERS.items()])],
-        "counts": [
-            (words, count, "?" + urlencode({**codes, "why": code}))
-            for code, words, count in board.counts
-            if count
-        ],
-        "lights": lights_picture(board),
+        "filters": [*_filters(board, codes), _options(codes, "order", "並び順", orders)],
         "picture": load_picture(board),
         "rule": RULE,
         "today": timezone.localdate(),
@@ -74,8 +68,13 @@ def _page(codes: dict[str, str], number: int) -> str:
 
 
 def _filters(board: PlanBoard, codes: dict[str, str]) -> list[dict[str, Any]]:
+    reasons = [
+        (code, f"{words} {count}")
+        for code, words, count in board.counts
+        if count or codes.get("why") == code
+    ]
     found = [
-        _options(codes, "why", "状況", [("", "すべて"), *((k, w) for k, (w, _) in WHY.items())]),
+        _options(codes, "why", "状況", [("", f"すべて {len(board.rows)}"), *reasons]),
         _options(codes, "kind", "種類", [("", "すべて"), *Plan.Kind.choices]),
     ]
     if len(board.staff) > 1:

@@ -78,12 +78,12 @@ def a_told_case() -> dict[str, Any]:
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)
+    told_plans_board.say_a_word(story)
     planning.submit(story)
     held = planning.decide(story)
     planning.follow(story)
     told_conference.tell(story, held)
     planning.ask_for_paper(story)
-    told_plans_board.say_a_word(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(
