@@ -282,6 +282,9 @@ class ConfidentialModel(models.Model):
 
     # Permissions with which a row may be read; plans and progress add "progress_compartment".
     readable_with: ClassVar[tuple[str, ...]] = ("read_compartment", "write_compartment")
+    # Permissions with which a row may be added. A model whose rows are written once may name another:
+    # the word of a supervisor on the progress that she reads (R9).
+    added_with: ClassVar[tuple[str, ...]] = ("write_compartment",)
     # Column with the id of the person whom the row tells how to find: withheld, with its history,
     # from whoever is not on her protection list (R11).
     shielded_by: ClassVar[str] = ""

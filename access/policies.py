@@ -189,7 +189,8 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
         table,
         "adding",
         "insert",
-        check=f"created_by_id = (select access.acting_user()) and {writes}",
+        check="created_by_id = (select access.acting_user()) and "
+        + open_in(table, model.added_with),
     )
     if model.is_written_once:
         yield f"drop policy if exists changing on public.{table}"

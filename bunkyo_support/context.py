@@ -34,6 +34,12 @@ MENU = (
     MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
     MenuItem(
+        "進行管理",
+        "reports:plans",
+        frozenset({"supervisor", "coordinator"}),
+        prefix="/reports/",
+    ),
+    MenuItem(
         "同じ人の知らせ", "cases:matches", frozenset({"coordinator"}), prefix="/cases/matches/"
     ),
     MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/"),

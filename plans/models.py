@@ -310,3 +310,19 @@ class PlanPrint(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["plan", "copy_number"], name="plan_print_number_once")
         ]
+
+
+from .review_models import PlanReview  # noqa: E402
+
+__all__ = [
+    "MOST_STEPS",
+    "WITH_PROGRESS",
+    "Goal",
+    "Plan",
+    "PlanBody",
+    "PlanContent",
+    "PlanPrint",
+    "PlanReview",
+    "PlanTask",
+    "ProgressEntry",
+]

@@ -12,12 +12,13 @@ from access.shortcuts import may_write
 from meetings.models import PlanConference
 from organizations.models import Body
 
-from .models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
+from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, ProgressEntry
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
 from .services.findings import found_of, may_complete
+from .services.reviewing import bodies_supervised, latest_reviews
 from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
 
 STEPS = (
@@ -91,6 +92,15 @@ class PlanPage:
         ):
             found.append(("次のプラン", following))
         return found
+
+    @cached_property
+    def reviews(self) -> list[PlanReview]:
+        """The last word of the supervisor of each body (R9)."""
+        return latest_reviews([self.plan], self.user).get(self.plan.pk, [])
+
+    @cached_property
+    def may_review(self) -> bool:
+        return self.plan.state in EDITABLE and bool(bodies_supervised(self.plan, self.user))
 
     @property
     def may_add_bodies(self) -> bool:

@@ -12,9 +12,10 @@ from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
 from organizations.models import Role
 
-from .models import Plan, PlanTask
+from .models import Plan, PlanReview, PlanTask
 from .overview import rows_of
-from .states import IN_SUPPORT, PlanState
+from .services.reviewing import latest_reviews
+from .states import EDITABLE, IN_SUPPORT, PlanState
 
 AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
 CONSENT_AHEAD = datetime.timedelta(days=30)
@@ -23,7 +24,7 @@ MOST = 50
 
 def items(request: Any) -> list[TodayItem]:
     """Items of the home page; only what is visible to the user."""
-    return [*_steps(request), *_tasks(request)]
+    return [*_steps(request), *_tasks(request), *_words(request)]
 
 
 def _item(plan: Plan, action: str, **fields: Any) -> TodayItem:
@@ -42,12 +43,41 @@ def _steps(request: Any) -> list[TodayItem]:
         return []
     plans = list(Plan.objects.visible_to(request.user).going_on().for_list()[:MOST])
     found, held = [], []
+    said = latest_reviews(plans, request.user) if plans else {}
     for row in rows_of(plans, request.user):
         if row.is_held:
             held.append(row.plan)
         else:
-            found += _due(row.plan)
+            found += _due(row.plan, _is_returned(row.plan, said.get(row.plan.pk, [])))
     return [*_held(held), *found]
+
+
+def _is_returned(plan: Plan, words: list[PlanReview]) -> bool:
+    """A supervisor stands against this edition, before the conference has it."""
+    before = plan.state in EDITABLE
+    returned = PlanReview.Verdict.RETURNED
+    return before and any(w.verdict == returned and w.edition == plan.edition for w in words)
+
+
+def _words(request: Any) -> list[TodayItem]:
+    """Editions to which the person has agreed and that wait for the supervisor's word (R9)."""
+    own = {body.pk for body in request.acting.bodies_with(Role.SUPERVISOR)}
+    if not own:
+        return []
+    agreed = Plan.objects.visible_to(request.user).filter(state=PlanState.PERSON_AGREED)
+    plans = list(
+        agreed.filter(bodies__body__in=own, bodies__ended_at__isnull=True)
+        .distinct()
+        .for_list()[:MOST]
+    )
+    said = latest_reviews(plans, request.user) if plans else {}
+    return [
+        _item(plan, "プランで自機関が引き受けることを確認する", button="確認する")
+        for plan in plans
+        if not any(
+            row.body_id in own and row.edition == plan.edition for row in said.get(plan.pk, [])
+        )
+    ]
 
 
 def _held(plans: list[Plan]) -> list[TodayItem]:
@@ -66,9 +96,11 @@ def _held(plans: list[Plan]) -> list[TodayItem]:
     ]
 
 
-def _due(plan: Plan) -> list[TodayItem]:
+def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
     today = timezone.localdate()
     found = []
+    if is_returned:
+        found.append(_item(plan, "管理者が差し戻したプランを直す", button="直す"))
     if plan.state == PlanState.RETURNED:
         found.append(_item(plan, "会議で「要修正」になったプランを直す", button="直す"))
     elif plan.state == PlanState.PERSON_AGREED:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conferring, progress, reading, steps, writing
+from .views import conferring, progress, reading, reviewing, steps, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("<uuid:plan>/", reading.detail, name="detail"),
     path("<uuid:plan>/history/", reading.history, name="history"),
+    path("<uuid:plan>/review/", reviewing.review, name="review"),
     path("<uuid:plan>/edit/", writing.edit, name="edit"),
     path("<uuid:plan>/goals/", writing.goals, name="goals"),
     path("<uuid:plan>/tasks/", writing.tasks, name="tasks"),

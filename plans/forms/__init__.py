@@ -2,6 +2,7 @@
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from .progress import GoalProgressForm, PrintForm, TaskProgressForm
+from .reviewing import ReviewForm
 from .rows import goals_form, tasks_form
 from .steps import AgreementForm, ConfirmForm, DecisionForm, MoveForm, RenewalForm
 from .words import BodiesForm, ContentForm, NewPlanForm
@@ -21,6 +22,7 @@ __all__ = [
     "PrintForm",
     "RenewalForm",
     "ResultForm",
+    "ReviewForm",
     "SubmissionForm",
     "TaskProgressForm",
     "goals_form",

@@ -21,12 +21,14 @@ from .drafting import (
 )
 from .following import complete_plan, enter_progress, move_plan, replan
 from .prints import request_print
+from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
 __all__ = [
     "ContentFacts",
     "GoalFacts",
     "TaskFacts",
     "add_bodies",
+    "bodies_supervised",
     "call_conference",
     "carry_out",
     "complete_plan",
@@ -36,6 +38,7 @@ __all__ = [
     "edit_goals",
     "edit_tasks",
     "enter_progress",
+    "latest_reviews",
     "missing_for_submission",
     "move_plan",
     "note_agreement",
@@ -46,6 +49,8 @@ __all__ = [
     "renew_consent",
     "replan",
     "request_print",
+    "returned_by",
+    "review_plan",
     "start_plan",
     "submit_plan",
 ]

@@ -13,6 +13,7 @@ from plans.states import PlanState
 from .changing import change, write_content
 from .circle import circle_of
 from .conferring import GOOD_RESULTS, attending, papers_of
+from .reviewing import returned_by
 
 
 @transaction.atomic
@@ -57,6 +58,10 @@ def missing_for_submission(*, plan: Plan, by: Any) -> list[str]:
         missing.append(f"役割のない機関があります（{'、'.join(idle)}）")
     if plan.next_monitoring_on is None:
         missing.append("次のモニタリングの日を決めてください")
+    missing += [
+        f"{row.body}の管理者が差し戻しています。内容を直すか、管理者に確かめてください"
+        for row in returned_by(plan, by)
+    ]
     return missing
 
 

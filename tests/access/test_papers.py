@@ -19,6 +19,9 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from organizations.models import Appointment, Role
+from reports import services as board_services
+from reports.board_paper import Offices
+from reports.plan_board import PlanBoard
 
 from .canary import tokens_in
 from .matrix import MATRIX
@@ -68,7 +71,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     user = persona(name)
     with transaction.atomic(), acting_as(user):
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
-        objects |= {pledge_paper.BLANK: [user.pk]}
+        objects |= {pledge_paper.BLANK: [user.pk], board_services.JOB_KIND: own_board(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -81,6 +84,16 @@ def own_list(user: Any) -> list[str]:
     """A list is no row of the case: everybody asks for one of all that she sees."""
     try:
         job = lists.export_list(question=Question.of({}), form=list_file.CSV, by=user)
+    except DomainError:
+        return []
+    return [str(job.object_id)]
+
+
+def own_board(user: Any) -> list[str]:
+    """A board of plans is no row of the case either: of all plans that she answers for."""
+    board = PlanBoard(Offices(user), user)
+    try:
+        job = board_services.request_board_paper(rows=board.chosen({}), codes={}, by=user)
     except DomainError:
         return []
     return [str(job.object_id)]

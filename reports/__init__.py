@@ -1,0 +1,1 @@
+"""Boards and figures: what supervisors and the ward look at, read from the apps below."""

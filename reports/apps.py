@@ -1,0 +1,16 @@
+"""App configuration of reports."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "進み具合と集計"
+
+    def ready(self) -> None:
+        """Add the paper that the worker makes."""
+        from jobs.registry import register
+
+        from . import board_paper
+
+        register(board_paper.BOARD_PDF)

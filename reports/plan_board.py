@@ -1,0 +1,243 @@
+"""The board of plans: whose it is, what each row says, what is counted, and who carries how much.
+
+A supervisor sees the plans in which her body takes part (R9), a coordinator those that her secretariat
+keeps (R6). Everything comes through `visible_to`; the standing of a plan is that of plans.standing, so
+that a count here and a mark on the plan's page never differ.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from organizations.models import Body, Role
+from plans.models import Plan, PlanBody, PlanReview, PlanTask
+from plans.services import latest_reviews
+from plans.services.conferring import GOOD_RESULTS
+from plans.standing import Light, Standing, standings_of
+from plans.states import EDITABLE, IN_SUPPORT, PlanState
+
+MONITORING_AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
+NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
+ROLES = (Role.SUPERVISOR, Role.COORDINATOR)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A plan on the board."""
+
+    plan: Plan
+    standing: Standing
+    in_charge: tuple[PlanBody, ...] = ()
+    reviews: tuple[PlanReview, ...] = ()
+    may_review: bool = False
+
+    @property
+    def state(self) -> PlanState:
+        return self.plan.state_shown(not self.standing.is_held)
+
+    @property
+    def days_silent(self) -> int | None:
+        """Days since anybody last changed the plan or told its progress."""
+        touched = self.standing.last_touched
+        return (timezone.localdate() - timezone.localdate(touched)).days if touched else None
+
+    @property
+    def is_monitored_soon(self) -> bool:
+        on = self.plan.next_monitoring_on
+        return (
+            self.plan.state in IN_SUPPORT
+            and on is not None
+            and on <= timezone.localdate() + MONITORING_AHEAD
+        )
+
+    @property
+    def waits_for(self) -> str:
+        """On whom the plan waits before support can begin."""
+        if self.plan.state == PlanState.PERSON_AGREED:
+            return "会議への付議"
+        if self.plan.state == PlanState.SUBMITTED:
+            found = self.plan.conference_result in GOOD_RESULTS
+            return "区の支援決定" if found else "会議の結果"
+        return ""
+
+    @property
+    def is_returned(self) -> bool:
+        returned = PlanReview.Verdict.RETURNED
+        return self.plan.state in EDITABLE and any(
+            row.verdict == returned and row.edition == self.plan.edition for row in self.reviews
+        )
+
+    @property
+    def waits_for_word(self) -> bool:
+        """The person has agreed, and the supervisor who looks has not said her word on it."""
+        return (
+            self.may_review
+            and self.plan.state == PlanState.PERSON_AGREED
+            and not any(row.edition == self.plan.edition for row in self.reviews)
+        )
+
+
+# Why a plan is looked at: code, words, and which rows it means. One definition for count and list.
+WHY: dict[str, tuple[str, Callable[[BoardRow], bool]]] = {
+    "red": ("要対応", lambda row: row.standing.light == Light.RED),
+    "yellow": ("注意", lambda row: row.standing.light == Light.YELLOW),
+    "green": ("順調", lambda row: row.standing.light == Light.GREEN),
+    "overdue": ("期限を過ぎた役割がある", lambda row: row.standing.overdue_tasks > 0),
+    "silent": ("60日以上動きがない", lambda row: row.standing.is_untouched),
+    "monitoring": ("モニタリングの時期", lambda row: row.is_monitored_soon),
+    "waiting": ("会議・決定を待っている", lambda row: bool(row.waits_for)),
+    "held": ("同意がなく保留", lambda row: row.standing.is_held),
+    "word": ("管理者の確認を待っている", lambda row: row.waits_for_word),
+    "returned": ("管理者が差し戻した", lambda row: row.is_returned),
+}
+
+ORDERS: dict[str, tuple[str, Callable[[BoardRow], Any]]] = {
+    "light": ("急ぐもの", lambda row: (row.standing.urgency, -len(row.standing.why))),
+    "monitoring": (
+        "モニタリングの日",
+        lambda row: row.plan.next_monitoring_on or datetime.date.max,
+    ),
+    "percent": (
+        "進み具合の低いもの",
+        lambda row: -1 if row.standing.percent is None else row.standing.percent,
+    ),
+    "silent": ("長く動きのないもの", lambda row: row.standing.last_touched or NEVER),
+    "overdue": ("遅れの多いもの", lambda row: -row.standing.overdue_tasks),
+}
+
+
+@dataclass
+class Load:
+    """What one member of staff carries for her body."""
+
+    name: str
+    body: str
+    plans: int = 0
+    red: int = 0
+    yellow: int = 0
+    tasks: int = 0
+    overdue: int = 0
+    key: str = ""
+    counted: set[uuid.UUID] = field(default_factory=set)
+
+
+class PlanBoard:
+    """The plans that somebody answers for, as they stand at this moment."""
+
+    def __init__(self, acting: Any, user: Any) -> None:
+        self.user = user
+        self.supervised: list[Body] = acting.bodies_with(Role.SUPERVISOR)
+        self.kept: list[Body] = acting.bodies_with(Role.COORDINATOR)
+
+    @cached_property
+    def plans(self) -> list[Plan]:
+        own = Q(
+            bodies__body__in=[body.pk for body in self.supervised], bodies__ended_at__isnull=True
+        ) | Q(compartment__organization__in=[body.pk for body in self.kept])
+        visible = Plan.objects.visible_to(self.user).going_on().filter(own)
+        return list(visible.distinct().for_list().by_monitoring())
+
+    @cached_property
+    def in_charge(self) -> dict[uuid.UUID, list[PlanBody]]:
+        """Staff in charge, plan by plan: of one's own bodies, or of all for who keeps the plan."""
+        rows = PlanBody.objects.visible_to(self.user).filter(
+            plan__in=[plan.pk for plan in self.plans], ended_at__isnull=True
+        )
+        own = {body.pk for body in self.supervised}
+        kept = {body.pk for body in self.kept}
+        found: dict[uuid.UUID, list[PlanBody]] = {}
+        for row in rows.select_related("body", "appointment__staff", "compartment"):
+            if row.body_id in own or row.compartment.organization_id in kept:
+                found.setdefault(row.plan_id, []).append(row)
+        return found
+
+    @cached_property
+    def rows(self) -> list[BoardRow]:
+        """Every plan of the board, in a constant number of questions."""
+        standings = standings_of(self.plans, self.user)
+        said = latest_reviews(self.plans, self.user) if self.plans else {}
+        own = {body.pk for body in self.supervised}
+        return [
+            BoardRow(
+                plan,
+                standings[plan.pk],
+                tuple(self.in_charge.get(plan.pk, ())),
+                tuple(row for row in said.get(plan.pk, ()) if not own or row.body_id in own),
+                plan.state in EDITABLE
+                and any(row.body_id in own for row in self.in_charge.get(plan.pk, ())),
+            )
+            for plan in self.plans
+        ]
+
+    def chosen(self, codes: dict[str, str]) -> list[BoardRow]:
+        """Rows by filters and order; unknown codes filter nothing."""
+        rows: Iterable[BoardRow] = self.rows
+        if codes.get("why") in WHY:
+            rows = filter(WHY[codes["why"]][1], rows)
+        if codes.get("kind") in Plan.Kind.values:
+            rows = [row for row in rows if row.plan.kind == codes["kind"]]
+        if codes.get("state") in PlanState.values:
+            rows = [row for row in rows if str(row.state) == codes["state"]]
+        if codes.get("staff") in {key for key, _ in self.staff}:
+            rows = [
+                row
+                for row in rows
+                if codes["staff"] in {str(one.appointment_id) for one in row.in_charge}
+            ]
+        order = ORDERS.get(codes.get("order", ""), ORDERS["light"])[1]
+        return sorted(rows, key=order)
+
+    @cached_property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Code, words and number of plans for each reason to look."""
+        return [
+            (code, words, sum(1 for row in self.rows if fits(row)))
+            for code, (words, fits) in WHY.items()
+        ]
+
+    @cached_property
+    def staff(self) -> list[tuple[str, str]]:
+        """Staff in charge who can be chosen: id of the appointment, and name."""
+        found = {
+            str(row.appointment_id): f"{row.appointment.staff.name}（{row.body}）"
+            for rows in self.in_charge.values()
+            for row in rows
+        }
+        return sorted(found.items(), key=lambda pair: pair[1])
+
+    @cached_property
+    def loads(self) -> list[Load]:
+        """Who carries how much: plans in charge, and the roles of her body in them."""
+        tasks = _tasks_by_body([plan.pk for plan in self.plans], self.user)
+        found: dict[Any, Load] = {}
+        for row in self.rows:
+            for one in row.in_charge:
+                load = found.setdefault(
+                    one.appointment_id,
+                    Load(one.appointment.staff.name, one.body.name, key=str(one.appointment_id)),
+                )
+                load.plans += 1
+                load.red += row.standing.light == Light.RED
+                load.yellow += row.standing.light == Light.YELLOW
+                open_tasks, overdue = tasks.get((row.plan.pk, one.body_id), (0, 0))
+                load.tasks += open_tasks
+                load.overdue += overdue
+        return sorted(found.values(), key=lambda load: (-load.plans, load.name))
+
+
+def _tasks_by_body(
+    plans: Sequence[uuid.UUID], user: Any
+) -> dict[tuple[uuid.UUID, Any], tuple[int, int]]:
+    """Roles still to do and those overdue, by plan and body, in one question."""
+    overdue = Q(due_on__lt=timezone.localdate(), plan__state__in=IN_SUPPORT)
+    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=plans).order_by()
+    counted = rows.values("plan", "body").annotate(
+        to_do=Count("pk"), overdue=Count("pk", filter=overdue)
+    )
+    return {(row["plan"], row["body"]): (row["to_do"], row["overdue"]) for row in counted}

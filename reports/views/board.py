@@ -1,0 +1,101 @@
+"""The board of plans for supervisors and coordinators."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.routes import route
+from drafts.submit import submit_once
+from plans.models import Plan
+from plans.standing import RULE
+from reports import services
+from reports.charts import load_picture
+from reports.forms import PaperForm
+from reports.plan_board import ORDERS, ROLES, PlanBoard
+
+PAGE = 25
+FILTERS = ("why", "kind", "staff", "order")
+
+
+@route("R6", "R9", reads=True, methods=("GET", "HEAD", "POST"), roles=ROLES)
+def plans(request: HttpRequest) -> HttpResponse:
+    """How the plans stand that the user answers for; filtered, sorted, each with its page."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    board = PlanBoard(acting, request.user)
+    codes = {name: request.GET.get(name, "") for name in FILTERS if request.GET.get(name)}
+    rows = board.chosen(codes)
+    form = PaperForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            return submit_once(request, form, lambda: _print(request, form, rows, codes))
+        except DomainError as error:
+            form.add_error(None, str(error))
+    pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    acting.log.note("list", kind="支援プランの進行管理")
+    orders = [(code, words) for code, (words, _) in ORDERS.items()]
+    context = {
+        "board": board,
+        "pages": pages,
+        "rows": list(pages.object_list),
+        "total": len(rows),
+        "form": form,
+        "address": "?" + urlencode(codes) if codes else "",
+        "filters": [*_filters(board, codes), _options(codes, "order", "並び順", orders)],
+        "picture": load_picture(board),
+        "rule": RULE,
+        "today": timezone.localdate(),
+        "newer_url": _page(codes, pages.previous_page_number()) if pages.has_previous() else "",
+        "older_url": _page(codes, pages.next_page_number()) if pages.has_next() else "",
+        "newer": f"前の{PAGE}件",
+        "older": f"次の{PAGE}件",
+    }
+    return render(request, "reports/plan_board.html", context)
+
+
+def _print(request: HttpRequest, form: PaperForm, rows: Any, codes: dict[str, str]) -> str:
+    job = services.request_board_paper(rows=rows, codes=codes, by=request.user, key=form.form_key)
+    return reverse("jobs:detail", args=[job.pk])
+
+
+def _page(codes: dict[str, str], number: int) -> str:
+    return "?" + urlencode({**codes, "page": number})
+
+
+def _filters(board: PlanBoard, codes: dict[str, str]) -> list[dict[str, Any]]:
+    reasons = [
+        (code, f"{words} {count}")
+        for code, words, count in board.counts
+        if count or codes.get("why") == code
+    ]
+    found = [
+        _options(codes, "why", "状況", [("", f"すべて {len(board.rows)}"), *reasons]),
+        _options(codes, "kind", "種類", [("", "すべて"), *Plan.Kind.choices]),
+    ]
+    if len(board.staff) > 1:
+        found.append(_options(codes, "staff", "担当者", [("", "全員"), *board.staff]))
+    return found
+
+
+def _options(
+    codes: dict[str, str], name: str, label: str, options: list[tuple[str, str]]
+) -> dict[str, Any]:
+    known = dict(options)
+    chosen = codes.get(name, "") if codes.get(name, "") in known else options[0][0]
+
+    def url(value: str) -> str:
+        kept = {key: kept for key, kept in {**codes, name: value}.items() if kept}
+        return "?" + urlencode(kept)
+
+    return {
+        "label": label,
+        "options": [
+            {"label": words, "url": url(value), "is_chosen": value == chosen}
+            for value, words in options
+        ],
+    }
