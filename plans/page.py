@@ -18,6 +18,7 @@ from .services.changing import bodies_acted_for, coordinator_office, has_consent
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
 from .services.findings import found_of, may_complete
+from .standing import RULE, Standing, standing_of
 from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
 
 STEPS = (
@@ -65,6 +66,15 @@ class PlanPage:
     @property
     def tone(self) -> str:
         return tone_of(self.state)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Percent and traffic light, from what the user sees (R9)."""
+        return standing_of(self.plan, self.user)
+
+    @property
+    def rule_of_standing(self) -> tuple[str, ...]:
+        return RULE
 
     @cached_property
     def content(self) -> PlanContent | None:
