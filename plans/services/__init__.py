@@ -19,12 +19,15 @@ from .drafting import (
     edit_goals,
     edit_tasks,
 )
+from .evaluating import EvaluationFacts, GoalFinding, evaluate_plan
 from .following import complete_plan, enter_progress, move_plan, replan
 from .prints import request_print
 
 __all__ = [
     "ContentFacts",
+    "EvaluationFacts",
     "GoalFacts",
+    "GoalFinding",
     "TaskFacts",
     "add_bodies",
     "call_conference",
@@ -36,6 +39,7 @@ __all__ = [
     "edit_goals",
     "edit_tasks",
     "enter_progress",
+    "evaluate_plan",
     "missing_for_submission",
     "move_plan",
     "note_agreement",
