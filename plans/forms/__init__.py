@@ -1,9 +1,17 @@
 """What people type about plans: validated here, written by the services."""
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
+from .evaluation import EvaluationForm
 from .progress import GoalProgressForm, PrintForm, TaskProgressForm
 from .rows import goals_form, tasks_form
-from .steps import AgreementForm, ConfirmForm, DecisionForm, MoveForm, RenewalForm
+from .steps import (
+    AgreementForm,
+    ConfirmForm,
+    DecisionForm,
+    MoveForm,
+    RenewalForm,
+    StartForm,
+)
 from .words import BodiesForm, ContentForm, NewPlanForm
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "ConfirmForm",
     "ContentForm",
     "DecisionForm",
+    "EvaluationForm",
     "GoalProgressForm",
     "ItemForm",
     "MoveForm",
@@ -21,6 +30,7 @@ __all__ = [
     "PrintForm",
     "RenewalForm",
     "ResultForm",
+    "StartForm",
     "SubmissionForm",
     "TaskProgressForm",
     "goals_form",
