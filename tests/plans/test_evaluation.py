@@ -33,7 +33,7 @@ def facts(plan: Plan, result: str = "3", levels: tuple[int, int] = (3, 1), **cha
         "method": "2",
         "result": result,
         "person_wish": "go_on",
-        "changes": ["2"],
+        "changes": ["02"],
         "goals": [
             services.GoalFinding(goal.pk, degree="3", level=level)
             for goal, level in zip(goals, levels, strict=True)

@@ -96,7 +96,7 @@ def test_r8_closing_leads_to_a_conference_filled_in_from_the_sheet() -> None:
         "lead_body": str(body_of(s.RECORDER).pk),
         "follow_up_is_needed": "on",
         "follow_up": "3か月後に電話する",
-        "changes": ["2", "7"],
+        "changes": ["02", "07"],
         "remaining": "冬の買物",
     }
     response = send(client, "evaluate", plan, **filled(plan, **closing))
@@ -108,7 +108,7 @@ def test_r8_closing_leads_to_a_conference_filled_in_from_the_sheet() -> None:
     assert called.status_code == 303
     result = fields_of(get(client, "result", plan))
     assert result["result_1"] == result["result_2"] == ["close"]
-    assert result["changes_1"] == ["2", "7"]
+    assert result["changes_1"] == ["02", "07"]
     assert result["remaining_2"] == ["冬の買物"]
     assert result["end_reason_2"] == "11"
     assert result["follow_up_2"] == ["3か月後に電話する"]
@@ -158,7 +158,7 @@ def test_a_colleague_saved_meanwhile_both_are_shown() -> None:
 
 def test_r9_a_supervisor_reads_the_degrees_and_none_of_the_words() -> None:
     plan = s.an_active_plan()
-    sheet = evaluate(plan, "3", person_words="内緒の言葉", reason="内緒の理由", changes=["2"])
+    sheet = evaluate(plan, "3", person_words="内緒の言葉", reason="内緒の理由", changes=["02"])
     client = browser("kanri1")
     pages = [
         get(client, "evaluations", plan),
