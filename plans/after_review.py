@@ -9,8 +9,8 @@ from typing import Any
 from documents.wareki import format_date
 from meetings.models import ConferenceItem, ItemResult, Purpose
 
-from .models import Evaluation, EvaluationContent, Plan
-from .monitoring_models import EvaluationResult, open_evaluation
+from .models import Plan
+from .monitoring_models import Evaluation, EvaluationContent, EvaluationResult, open_evaluation
 from .states import PlanState
 
 LEADS_TO = {

@@ -7,7 +7,7 @@ from typing import Any
 from organizations.codes import Code
 
 from .forms.evaluation import CODE_LISTS
-from .models import Evaluation, EvaluationContent, GoalReview
+from .monitoring_models import Evaluation, EvaluationContent, GoalReview
 
 CHANGES, DEGREES, METHODS, RESULTS, END_REASONS = "CL-13", "CL-12", "CL-10", "CL-14", "CL-15"
 

@@ -13,7 +13,10 @@ from django.utils import timezone
 from access.models import ConfidentialModel, SameCompartmentKey
 from organizations.models import Body
 
-from .models import MOST_STEPS, WITH_PROGRESS, Goal, Plan
+from .models import MOST_STEPS, Goal, Plan
+
+# As models.WITH_PROGRESS, which mypy cannot follow around this circle of imports.
+READ_WITH_PROGRESS = ("read_compartment", "write_compartment", "progress_compartment")
 
 
 class EvaluationResult(models.TextChoices):
@@ -28,7 +31,7 @@ class EvaluationResult(models.TextChoices):
 class Evaluation(ConfidentialModel):
     """A sheet: when and how the plan was looked at, and what follows."""
 
-    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = READ_WITH_PROGRESS
 
     plan = SameCompartmentKey(Plan, related_name="evaluations")
     held_on = models.DateField("実施日", default=timezone.localdate)
@@ -106,7 +109,7 @@ class EvaluationContent(ConfidentialModel):
 class GoalReview(ConfidentialModel):
     """How far one goal had come when the plan was looked at, and at the time before."""
 
-    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
+    readable_with: ClassVar[tuple[str, ...]] = READ_WITH_PROGRESS
 
     evaluation = SameCompartmentKey(Evaluation, related_name="goals")
     goal = SameCompartmentKey(Goal, related_name="reviews")

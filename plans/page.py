@@ -14,8 +14,8 @@ from meetings.models import PlanConference
 from organizations.models import Body
 
 from .choices import DEGREES
-from .models import Evaluation, Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
-from .monitoring_models import EvaluationResult, open_evaluation
+from .models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
+from .monitoring_models import Evaluation, EvaluationResult, open_evaluation
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of

@@ -84,6 +84,6 @@ def rows_of_plan(page: PlanPage, bodies: Sequence[Body]) -> tuple[list[Row], lis
         form = goal_form(goal, bodies, degrees) if page.may_tell_progress else None
         goals.append(Row(number, goal=goal, form=form, level_reviewed=level, reviewed_on=day))
     for number, task in enumerate(page.tasks, start=1):
-        form = task_form(task, bodies, degrees) if page.may_tell_progress else None
-        tasks.append(Row(number, task=task, form=form))
+        of_task = task_form(task, bodies, degrees) if page.may_tell_progress else None
+        tasks.append(Row(number, task=task, form=of_task))
     return goals, tasks

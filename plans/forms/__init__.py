@@ -1,7 +1,7 @@
 """What people type about plans: validated here, written by the services."""
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
-from .evaluation import EvaluationForm
+from .evaluation import evaluation_form
 from .progress import GoalProgressForm, PrintForm, TaskProgressForm
 from .rows import goals_form, tasks_form
 from .steps import (
@@ -22,7 +22,6 @@ __all__ = [
     "ConfirmForm",
     "ContentForm",
     "DecisionForm",
-    "EvaluationForm",
     "GoalProgressForm",
     "ItemForm",
     "MoveForm",
@@ -33,6 +32,7 @@ __all__ = [
     "StartForm",
     "SubmissionForm",
     "TaskProgressForm",
+    "evaluation_form",
     "goals_form",
     "tasks_form",
 ]

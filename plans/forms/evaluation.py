@@ -1,7 +1,8 @@
 """モニタリング・評価シート: one form, goal by goal; what a result asks for stands beside its field."""
 
+import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.utils import timezone
 from documents.forms import WarekiDateField
 from organizations.models import Body
 from plans.choices import LEVELS
-from plans.models import EvaluationContent, Goal
-from plans.monitoring_models import EvaluationResult
+from plans.models import Goal
+from plans.monitoring_models import EvaluationContent, EvaluationResult
 from plans.services import EvaluationFacts, GoalFinding
 
 from .common import DAY, PICK, MonitoringForm, lines
@@ -93,14 +94,15 @@ class EvaluationForm(MonitoringForm):
         self,
         *args: Any,
         goals: Sequence[Goal],
+        reviewed: Mapping[uuid.UUID, tuple[int, datetime.date]],
         bodies: Iterable[Body],
         code_choices: dict[str, list[tuple[str, str]]],
         **kwargs: Any,
     ) -> None:
-        self.goals = list(goals)
-        self.bodies = {str(body.pk): body for body in bodies}
-        self.base_fields = {**self.base_fields, **self._of_goals(code_choices[DEGREES])}
+        """`reviewed`: level and day of each goal at the last review."""
         super().__init__(*args, **kwargs)
+        self.goals, self.reviewed = list(goals), reviewed
+        self.bodies = {str(body.pk): body for body in bodies}
         known = [v for v in code_choices[RESULTS] if v[0] in EvaluationResult.values]
         offered: dict[str, list[tuple[str, str]]] = {
             "method": [PICK, *code_choices[METHODS]],
@@ -115,27 +117,14 @@ class EvaluationForm(MonitoringForm):
             field.choices = choices
         self.propose(timezone.localdate())
 
-    def _of_goals(self, degrees: list[tuple[str, str]]) -> dict[str, forms.Field]:
-        found: dict[str, forms.Field] = {}
-        for goal in self.goals:
-            key = goal.pk.hex
-            found[f"degree_{key}"] = forms.ChoiceField(label="達成度", choices=[PICK, *degrees])
-            found[f"level_{key}"] = forms.TypedChoiceField(
-                label="いまの進み具合",
-                choices=LEVELS,
-                coerce=int,
-                initial=goal.level,
-                widget=forms.RadioSelect,
-            )
-            found[f"text_{key}"] = forms.CharField(label="様子", required=False, widget=lines(2))
-        return found
-
     def goal_rows(self) -> Iterator[dict[str, Any]]:
         """Goals with their bound fields, for the page."""
         for number, goal in enumerate(self.goals, start=1):
             names = ("degree", "level", "text")
             fields = {name: self[f"{name}_{goal.pk.hex}"] for name in names}
-            yield {"number": number, "goal": goal, "fields": fields}
+            level, day = self.reviewed.get(goal.pk, (None, None))
+            row = {"number": number, "goal": goal, "fields": fields}
+            yield row | {"level_reviewed": level, "reviewed_on": day}
 
     def clean(self) -> dict[str, Any]:
         """What the result asks for."""
@@ -190,3 +179,26 @@ class EvaluationForm(MonitoringForm):
             level=data[f"level_{key.hex}"],
             text=data[f"text_{key.hex}"],
         )
+
+
+def evaluation_form(
+    *args: Any, goals: Sequence[Goal], degrees: list[tuple[str, str]], **kwargs: Any
+) -> EvaluationForm:
+    """The form for these goals: the fields of each pass through the base class like any others."""
+    found: dict[str, forms.Field] = {}
+    for goal in goals:
+        key = goal.pk.hex
+        found[f"degree_{key}"] = forms.ChoiceField(label="達成度", choices=[PICK, *degrees])
+        found[f"level_{key}"] = forms.TypedChoiceField(
+            label="いまの進み具合",
+            choices=LEVELS,
+            coerce=int,
+            initial=goal.level,
+            widget=forms.RadioSelect,
+        )
+        found[f"text_{key}"] = forms.CharField(label="様子", required=False, widget=lines(2))
+    made: Any = type(EvaluationForm)
+    form: EvaluationForm = made(EvaluationForm.__name__, (EvaluationForm,), found)(
+        *args, goals=goals, **kwargs
+    )
+    return form

@@ -10,7 +10,8 @@ from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Appointment, Body, Role
-from plans.models import Evaluation, Plan, PlanBody, PlanContent
+from plans.models import Plan, PlanBody, PlanContent
+from plans.monitoring_models import Evaluation
 from plans.states import EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
 
 HELD = (

@@ -16,8 +16,15 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from organizations.models import Body
-from plans.models import Evaluation, EvaluationContent, Goal, GoalReview, Plan
-from plans.monitoring_models import EvaluationResult, levels_at_last_review, open_evaluation
+from plans.models import Goal, Plan
+from plans.monitoring_models import (
+    Evaluation,
+    EvaluationContent,
+    EvaluationResult,
+    GoalReview,
+    levels_at_last_review,
+    open_evaluation,
+)
 from plans.states import IN_SUPPORT, PlanState
 
 from .changing import change, coordinator_office

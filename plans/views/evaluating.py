@@ -14,10 +14,16 @@ from plans import services
 from plans.choices import codes
 from plans.editions import shown
 from plans.evaluation_page import sheets_shown
-from plans.forms import EvaluationForm
-from plans.forms.evaluation import CODE_LISTS
-from plans.models import Evaluation, EvaluationContent, GoalReview, Plan
-from plans.monitoring_models import EvaluationResult, levels_at_last_review, open_evaluation
+from plans.forms import evaluation_form
+from plans.forms.evaluation import CODE_LISTS, DEGREES
+from plans.models import Plan
+from plans.monitoring_models import (
+    Evaluation,
+    EvaluationContent,
+    GoalReview,
+    levels_at_last_review,
+    open_evaluation,
+)
 from plans.page import PlanPage
 from plans.services.drafting import bodies_with_roles
 from plans.services.evaluating import ON_CONTENT
@@ -29,6 +35,12 @@ ON_SHEET = (
     *("held_on", "method", "result", "end_reason", "follow_up_is_needed", "follow_up_on"),
     *("next_monitoring_on", "look_again_on", "conference_on"),
 )
+SAVED = (
+    ("remaining", "残された課題"),
+    ("person_words", "本人の言葉"),
+    ("family_words", "家族の言葉"),
+    ("reason", "そう判断した理由"),
+)
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
@@ -36,17 +48,17 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Write the sheet; saving it enters the evaluation and leads to what follows."""
     page = kept_plan(request, plan)
     page.require(page.may_evaluate)
-    form = EvaluationForm(
+    choices = {name: codes(name) for name in CODE_LISTS}
+    form = evaluation_form(
         request.POST or None,
         goals=page.goals,
+        reviewed=levels_at_last_review(page.plan, request.user, but=page.open_sheet),
+        degrees=choices[DEGREES],
         bodies=bodies_with_roles(page.plan, request.user),
-        code_choices={name: codes(name) for name in CODE_LISTS},
+        code_choices=choices,
         draft_object=page.plan.pk,
         initial={"version": page.plan.version, **_initial(page)},
     )
-    before = levels_at_last_review(page.plan, request.user, but=page.open_sheet)
-    for goal in form.goals:
-        goal.level_reviewed, goal.reviewed_on = before.get(goal.pk, (None, None))
 
     def act() -> Evaluation:
         return services.evaluate_plan(
@@ -60,7 +72,6 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         "plans/evaluation_form.html",
         saved_as=lambda now: _saved(now, request.user),
         target=lambda made: _next(request, made),
-        results=EvaluationResult,
     )
 
 
@@ -91,12 +102,8 @@ def _saved(now: Plan, user: Any) -> list[dict[str, str]]:
             {"label": "見られた変化", "before": "、".join(one.changes), "after": ""},
         ]
         rows += [
-            {
-                "label": str(EvaluationContent._meta.get_field(name).verbose_name),
-                "before": shown(getattr(one.content, name)),
-                "after": "",
-            }
-            for name in ("remaining", "person_words", "family_words", "reason")
+            {"label": label, "before": shown(getattr(one.content, name)), "after": ""}
+            for name, label in SAVED
         ]
     return rows
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from access.errors import DomainError, StaleError
 from organizations.codes import CodeList
 from plans import services
-from plans.models import Evaluation, EvaluationContent, Goal, GoalReview, Plan, ProgressEntry
-from plans.monitoring_models import open_evaluation
+from plans.models import Goal, Plan, ProgressEntry
+from plans.monitoring_models import Evaluation, EvaluationContent, GoalReview, open_evaluation
 from plans.states import PlanState
 from tests.cases.situations import body_of
 from tests.world import acting

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.wareki import format_date
-from plans.models import Evaluation, Plan
+from plans.models import Plan
 from plans.monitoring import months_after
+from plans.monitoring_models import Evaluation
 from plans.states import PlanState
 from tests.cases.situations import body_of
 from tests.world import acting
@@ -110,7 +111,7 @@ def test_r8_closing_leads_to_a_conference_filled_in_from_the_sheet() -> None:
     assert result["result_1"] == result["result_2"] == ["close"]
     assert result["changes_1"] == ["02", "07"]
     assert result["remaining_2"] == ["冬の買物"]
-    assert result["end_reason_2"] == "11"
+    assert result["end_reason_2"] == ["11"]
     assert result["follow_up_2"] == ["3か月後に電話する"]
 
 
