@@ -16,6 +16,7 @@ class TodayItem:
     waiting: str = ""
     due_on: datetime.date | None = None
     button: str = "開く"
+    quick_url: str = ""  # a fragment that does it in the row itself; `url` does the same without
     group: str = "todo"  # todo: mine to do; waiting: for an answer from others; news: arrived
 
 

@@ -13,6 +13,7 @@ LEVELS = (
     (5, "達成"),
 )
 END_REASONS = "CL-15"
+DEGREES = "CL-12"
 
 
 def codes(code_list: str) -> list[tuple[str, str]]:

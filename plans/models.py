@@ -266,6 +266,8 @@ class ProgressEntry(ConfidentialModel):
     level_before = models.PositiveSmallIntegerField("前回の進み具合", null=True, blank=True)
     task_state = models.CharField("役割の状態", max_length=20, choices=TaskState, blank=True)
     text = models.TextField("様子", blank=True)
+    obstacles = models.TextField("妨げになっていること", blank=True, db_default="")
+    degree = models.CharField("達成度", max_length=2, blank=True, db_default="")  # CL-12
     body = models.ForeignKey(Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+")
 
     class Meta(ConfidentialModel.Meta):
@@ -312,12 +314,16 @@ class PlanPrint(ConfidentialModel):
         ]
 
 
+from .monitoring_models import Evaluation, EvaluationContent, GoalReview  # noqa: E402
 from .review_models import PlanReview  # noqa: E402
 
 __all__ = [
     "MOST_STEPS",
     "WITH_PROGRESS",
+    "Evaluation",
+    "EvaluationContent",
     "Goal",
+    "GoalReview",
     "Plan",
     "PlanBody",
     "PlanContent",

@@ -9,6 +9,7 @@ from access import grants
 
 from .models import Goal, Plan
 from .page import tone_of
+from .standing import Standing, standings_of
 from .states import PlanState
 
 
@@ -19,6 +20,7 @@ class PlanRow:
     plan: Plan
     state: PlanState
     goals: list[Goal] = field(default_factory=list)
+    standing: Standing | None = None
 
     @property
     def tone(self) -> str:
@@ -30,12 +32,18 @@ class PlanRow:
 
 
 def rows_of(plans: Sequence[Plan], user: Any) -> list[PlanRow]:
-    """Rows for these plans: goals in one question, consents in one."""
+    """Rows for these plans, with goals and standing, in a constant number of questions."""
     goals: dict[uuid.UUID, list[Goal]] = {}
     for goal in Goal.objects.visible_to(user).open().filter(plan__in=[p.pk for p in plans]):
         goals.setdefault(goal.plan_id, []).append(goal)
     valid = grants.in_force({plan.consent_id for plan in plans}) if plans else set()
+    standings = standings_of(plans, user)
     return [
-        PlanRow(plan, plan.state_shown(plan.consent_id in valid), goals.get(plan.pk, []))
+        PlanRow(
+            plan,
+            plan.state_shown(plan.consent_id in valid),
+            goals.get(plan.pk, []),
+            standings.get(plan.pk),
+        )
         for plan in plans
     ]

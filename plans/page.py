@@ -9,16 +9,20 @@ from django.utils import timezone
 
 from access.explain import Audience, audience
 from access.shortcuts import may_write
+from cases.codes import every_label
 from meetings.models import PlanConference
 from organizations.models import Body
 
+from .choices import DEGREES
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, ProgressEntry
+from .monitoring_models import Evaluation, EvaluationResult, open_evaluation
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
 from .services.findings import found_of, may_complete
 from .services.reviewing import bodies_supervised, latest_reviews
+from .standing import RULE, Standing, standing_of
 from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
 
 STEPS = (
@@ -66,6 +70,15 @@ class PlanPage:
     @property
     def tone(self) -> str:
         return tone_of(self.state)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Percent and traffic light, from what the user sees (R9)."""
+        return standing_of(self.plan, self.user)
+
+    @property
+    def rule_of_standing(self) -> tuple[str, ...]:
+        return RULE
 
     @cached_property
     def content(self) -> PlanContent | None:
@@ -143,7 +156,11 @@ class PlanPage:
     @cached_property
     def entries(self) -> list[ProgressEntry]:
         found = ProgressEntry.objects.visible_to(self.user).filter(plan=self.plan)
-        return list(found.select_related("goal", "task", "body", "created_by")[:NEWEST])
+        rows = list(found.select_related("goal", "task", "body", "created_by")[:NEWEST])
+        words = dict(every_label(DEGREES)) if any(row.degree for row in rows) else {}
+        for row in rows:
+            row.degree_words = words.get(row.degree, row.degree)
+        return rows
 
     @cached_property
     def conferences(self) -> list[PlanConference]:
@@ -214,19 +231,46 @@ class PlanPage:
             PlanState.PERSON_AGREED: self._step("会議に付議する", "submit"),
             PlanState.SUBMITTED: self._of_submitted(),
             PlanState.DECIDED: self._step("支援を始める", "start"),
-            PlanState.ACTIVE: self._step("評価・次の進め方を決める", "move"),
-            PlanState.EVALUATING: self._step("評価のあとの進め方を決める", "move"),
+            PlanState.ACTIVE: self._step("モニタリング・評価シートを書く", "evaluate"),
+            PlanState.EVALUATING: self._of_evaluation(),
             PlanState.SUSPENDED: self._step("再開・終結を決める", "move"),
         }.get(PlanState(self.plan.state))
 
     def _of_submitted(self) -> tuple[str, str]:
         if self._is_found_good:
             return self._step("支援決定を記録する", "decide")
+        return self._of_planned() or self._step("会議を招集し直す", "call")
+
+    def _of_planned(self) -> tuple[str, str] | None:
+        """The conference that is planned: its page, or its result on its day."""
         if self.planned is None:
-            return self._step("会議を招集し直す", "call")
+            return None
         if self.planned.held_on > timezone.localdate():
             return "会議の予定を見る", reverse("meetings:conference", args=[self.planned.pk])
         return self._step("会議の結果を記録する", "result")
+
+    def _of_evaluation(self) -> tuple[str, str]:
+        """The step that the sheet leads to; closing goes through the conference (R8)."""
+        if self.open_sheet is None:
+            return self._step("モニタリング・評価シートを書く", "evaluate")
+        result = EvaluationResult(self.open_sheet.result)
+        if result == EvaluationResult.CLOSE and not may_complete(self.plan, self.user):
+            return self._of_planned() or self._step("終結を会議にかける", "call")
+        words = {
+            EvaluationResult.CLOSE: "終結する",
+            EvaluationResult.REPLAN: "再プランを作る",
+            EvaluationResult.SUSPEND: "中断する",
+        }
+        return self._step(words.get(result, "評価のあとの進め方を決める"), "move")
+
+    @cached_property
+    def open_sheet(self) -> Evaluation | None:
+        """The evaluation sheet that the plan has not followed yet."""
+        return open_evaluation(self.plan, self.user)
+
+    @property
+    def may_evaluate(self) -> bool:
+        return self.is_coordinator and self.has_consent and self.plan.state in IN_SUPPORT
 
     def _first_gap(self) -> tuple[str, str] | None:
         """While a draft is bare, the next step is to fill it."""
@@ -269,7 +313,12 @@ class PlanPage:
     def tabs(self) -> list[dict[str, Any]]:
         match = getattr(self.request, "resolver_match", None)
         at = match.view_name if match else ""
-        entries = (("plans:detail", "プラン"), ("plans:history", "版と違い"))
+        entries = (
+            ("plans:detail", "プラン"),
+            ("plans:progress", "進み具合"),
+            ("plans:evaluations", "評価シート"),
+            ("plans:history", "版と違い"),
+        )
         return [
             {
                 "url": reverse(route, args=[self.plan.pk]),

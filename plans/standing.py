@@ -197,6 +197,10 @@ def _is_before(when: datetime.date | None, day: datetime.date) -> bool:
     return when is not None and when < day
 
 
+def _words(day: datetime.date | None) -> str:
+    return format_date(day) if day else ""
+
+
 def _percent(goals: dict[str, Any], tasks: dict[str, Any]) -> int | None:
     if goals:
         return int(goals["mean"] * 100 / STEPS)
@@ -210,11 +214,11 @@ def _red(plan: Plan, day: datetime.date, state: PlanState, tasks: dict[str, Any]
     if state == PlanState.HELD_CONSENT:
         found.append("有効な同意がありません")
     if plan.state in IN_SUPPORT and _is_before(plan.next_monitoring_on, day):
-        found.append(f"モニタリングの日（{format_date(plan.next_monitoring_on)}）を過ぎています")
+        found.append(f"モニタリングの日（{_words(plan.next_monitoring_on)}）を過ぎています")
     if plan.state in IN_SUPPORT and _is_before(plan.period_until, day):
-        found.append(f"計画期間が{format_date(plan.period_until)}で終わっています")
+        found.append(f"計画期間が{_words(plan.period_until)}で終わっています")
     if plan.state == PlanState.SUSPENDED and _is_before(plan.look_again_on, day):
-        found.append(f"中断を見直す日（{format_date(plan.look_again_on)}）を過ぎています")
+        found.append(f"中断を見直す日（{_words(plan.look_again_on)}）を過ぎています")
     if tasks.get("long_overdue"):
         found.append(
             f"期限を{LONG_OVERDUE.days}日以上過ぎた役割が{tasks['long_overdue']}件あります"

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
 from organizations.models import Role
 
-from .models import Plan, PlanReview, PlanTask
+from .models import Plan, PlanBody, PlanReview, PlanTask, ProgressEntry
 from .overview import rows_of
 from .services.reviewing import latest_reviews
 from .states import EDITABLE, IN_SUPPORT, PlanState
@@ -24,13 +24,13 @@ MOST = 50
 
 def items(request: Any) -> list[TodayItem]:
     """Items of the home page; only what is visible to the user."""
-    return [*_steps(request), *_tasks(request), *_words(request)]
+    return [*_steps(request), *_reviews(request), *_tasks(request), *_words(request)]
 
 
-def _item(plan: Plan, action: str, **fields: Any) -> TodayItem:
+def _item(plan: Plan, action: str, url: str = "", **fields: Any) -> TodayItem:
     return TodayItem(
         action=action,
-        url=reverse("plans:detail", args=[plan.pk]),
+        url=url or reverse("plans:detail", args=[plan.pk]),
         case_label=plan.subject,
         case_number=plan.compartment.case.number,
         **fields,
@@ -113,7 +113,8 @@ def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
         found.append(_item(plan, "評価のあとの進め方を決める", button="決める"))
     monitoring = plan.next_monitoring_on
     if plan.state in IN_SUPPORT and monitoring and monitoring <= today + AHEAD:
-        found.append(_item(plan, "プランのモニタリングをする", due_on=monitoring))
+        sheet = reverse("plans:evaluate", args=[plan.pk])
+        found.append(_item(plan, "プランのモニタリングをする", due_on=monitoring, url=sheet))
     again = plan.look_again_on
     if plan.state == PlanState.SUSPENDED and again and again <= today + AHEAD:
         found.append(_item(plan, "中断しているプランを見直す", due_on=again, button="決める"))
@@ -130,6 +131,37 @@ def _submitted(plan: Plan) -> list[TodayItem]:
         return []
     return [
         _item(plan, "支援決定を待っています", waiting="区の決裁", group="waiting", button="見る")
+    ]
+
+
+def _reviews(request: Any) -> list[TodayItem]:
+    """Before a monitoring, each body in charge says how far it is, unless it has within these days."""
+    offices = [appointment.pk for appointment in request.acting.appointments]
+    today = timezone.localdate()
+    told = ProgressEntry.objects.visible_to(request.user).filter(
+        plan=OuterRef("plan"), body=OuterRef("body"), on__gte=today - AHEAD
+    )
+    rows = (
+        PlanBody.objects.visible_to(request.user)
+        .filter(
+            appointment__in=offices,
+            ended_at__isnull=True,
+            plan__state__in=IN_SUPPORT,
+            plan__next_monitoring_on__lte=today + AHEAD,
+        )
+        .filter(~Exists(told))
+        .select_related("plan__compartment__case")
+        .order_by("plan__next_monitoring_on", "pk")[:MOST]
+    )
+    return [
+        _item(
+            row.plan,
+            "モニタリングの前に、目標の進み具合を書く",
+            url=reverse("plans:progress", args=[row.plan.pk]),
+            due_on=row.plan.next_monitoring_on,
+            button="書く",
+        )
+        for row in rows
     ]
 
 
@@ -156,6 +188,7 @@ def _tasks(request: Any) -> list[TodayItem]:
             case_number=task.compartment.case.number,
             due_on=task.due_on,
             button="書く",
+            quick_url=reverse("plans:task_quick", args=[task.pk]),
         )
         for task in due
     ]

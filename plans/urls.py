@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .views import conferring, progress, reading, reviewing, steps, writing
+from .views import (
+    conferring,
+    evaluating,
+    in_place,
+    progress,
+    reading,
+    reviewing,
+    steps,
+    writing,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -10,6 +19,13 @@ urlpatterns = [
     path("new/<uuid:case>/", writing.new, name="new"),
     path("goals/<uuid:goal>/progress/", progress.goal, name="goal_progress"),
     path("tasks/<uuid:plan_task>/progress/", progress.task, name="task_progress"),
+    path("goals/<uuid:goal>/row/", in_place.goal_row, name="goal_row"),
+    path("tasks/<uuid:plan_task>/row/", in_place.task_row, name="task_row"),
+    path("tasks/<uuid:plan_task>/quick/", in_place.task_quick, name="task_quick"),
+    path("evaluations/<uuid:evaluation>/", evaluating.evaluation, name="evaluation"),
+    path("<uuid:plan>/evaluations/", evaluating.evaluations, name="evaluations"),
+    path("<uuid:plan>/evaluate/", evaluating.evaluate, name="evaluate"),
+    path("<uuid:plan>/progress/", in_place.progress, name="progress"),
     path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("<uuid:plan>/", reading.detail, name="detail"),

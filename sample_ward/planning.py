@@ -14,7 +14,8 @@ from .doing import acting, days, office
 from .story import Story
 
 
-def _seen(story: Story, by: Any) -> Plan:
+def seen(story: Story, by: Any) -> Plan:
+    """The plan of the story, as somebody who acts sees it."""
     found: Plan = (
         Plan.objects.visible_to(by).select_related("compartment__case").get(pk=story.plan.pk)
     )
@@ -33,13 +34,13 @@ def draft(story: Story, consent: Consent) -> None:
             by=by,
         )
         plans.add_bodies(
-            plan=_seen(story, by),
+            plan=seen(story, by),
             staff_in_charge=[office(story.worker), office(cast.receiver)],
             by=by,
         )
-        plans.edit_content(plan=_seen(story, by), facts=_content(story), by=by)
+        plans.edit_content(plan=seen(story, by), facts=_content(story), by=by)
         plans.edit_goals(
-            plan=_seen(story, by),
+            plan=seen(story, by),
             rows=[
                 plans.GoalFacts(text="通院を再開する", measure="月に一度の受診", due_on=days(90)),
                 plans.GoalFacts(text="家賃の遅れをなくす", measure="滞納なし", due_on=days(180)),
@@ -47,7 +48,7 @@ def draft(story: Story, consent: Consent) -> None:
             by=by,
         )
         goals = list(Goal.objects.visible_to(by).filter(plan=story.plan))
-        plans.edit_tasks(plan=_seen(story, by), rows=_tasks(story, goals), by=by)
+        plans.edit_tasks(plan=seen(story, by), rows=_tasks(story, goals), by=by)
 
 
 def _content(story: Story) -> plans.ContentFacts:
@@ -85,9 +86,9 @@ def _tasks(story: Story, goals: list[Goal]) -> list[plans.TaskFacts]:
 def submit(story: Story) -> None:
     """The person agrees; the plan goes to the 重層的支援会議 (R8)."""
     with acting(story.cast.coordinator) as by:
-        plans.note_agreement(plan=_seen(story, by), agreed_on=days(0), how="written", by=by)
+        plans.note_agreement(plan=seen(story, by), agreed_on=days(0), how="written", by=by)
         plans.submit_plan(
-            plan=_seen(story, by),
+            plan=seen(story, by),
             held_on=days(0),
             place="見本会議室",
             starts_at=datetime.time(14),
@@ -105,16 +106,16 @@ def decide(story: Story) -> PlanConference:
     )
     with acting(story.cast.coordinator) as by:
         plans.decide_plan(
-            plan=_seen(story, by), decided_on=days(0), number="見本-1", title="見本課長", by=by
+            plan=seen(story, by), decided_on=days(0), number="見本-1", title="見本課長", by=by
         )
-        plans.start_plan(plan=_seen(story, by), by=by)
+        plans.start_plan(plan=seen(story, by), by=by)
     return held
 
 
 def follow(story: Story) -> None:
     """The bodies enter how far they have come."""
     with acting(story.worker) as by:
-        plan = _seen(story, by)
+        plan = seen(story, by)
         goal = Goal.objects.visible_to(by).filter(plan=plan)[0]
         plans.enter_progress(
             plan=plan,
@@ -125,7 +126,7 @@ def follow(story: Story) -> None:
             by=by,
         )
     with acting(story.cast.receiver) as by:
-        plan = _seen(story, by)
+        plan = seen(story, by)
         body = office(story.cast.receiver).body
         task = PlanTask.objects.visible_to(by).filter(plan=plan, body=body)[0]
         plans.enter_progress(
@@ -142,7 +143,7 @@ def ask_for_paper(story: Story) -> None:
     """The coordinator asks for a copy for the person; the worker makes it."""
     with acting(story.cast.coordinator) as by:
         plans.request_print(
-            plan=_seen(story, by),
+            plan=seen(story, by),
             made_for="person",
             body=office(story.cast.coordinator).body,
             by=by,

@@ -17,6 +17,7 @@ from . import (
     people,
     planning,
     preparing,
+    reviewing,
 )
 from .households import CSW, HOUSEHOLDS, Sample
 from .pledging import fill_register
@@ -112,6 +113,7 @@ def _evaluated(story: Story) -> None:
     planning.submit(story)
     first = planning.decide(story)
     planning.follow(story)
+    reviewing.review(story)
     conferring.finish(story, first)
     conferring.evaluate(story)
 

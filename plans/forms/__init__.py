@@ -1,10 +1,18 @@
 """What people type about plans: validated here, written by the services."""
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
+from .evaluation import evaluation_form
 from .progress import GoalProgressForm, PrintForm, TaskProgressForm
 from .reviewing import ReviewForm
 from .rows import goals_form, tasks_form
-from .steps import AgreementForm, ConfirmForm, DecisionForm, MoveForm, RenewalForm
+from .steps import (
+    AgreementForm,
+    ConfirmForm,
+    DecisionForm,
+    MoveForm,
+    RenewalForm,
+    StartForm,
+)
 from .words import BodiesForm, ContentForm, NewPlanForm
 
 __all__ = [
@@ -23,8 +31,10 @@ __all__ = [
     "RenewalForm",
     "ResultForm",
     "ReviewForm",
+    "StartForm",
     "SubmissionForm",
     "TaskProgressForm",
+    "evaluation_form",
     "goals_form",
     "tasks_form",
 ]

@@ -1,6 +1,13 @@
 """What several forms of plans share."""
 
+import datetime
+from typing import Any
+
 from django import forms
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+from plans.monitoring import months_after, proposals
 
 PICK = ("", "選んでください")
 DAY = "例：R8.11.25、令和8年11月25日、2026/11/25"
@@ -9,3 +16,34 @@ DAY = "例：R8.11.25、令和8年11月25日、2026/11/25"
 def lines(rows: int) -> forms.Textarea:
     """A field for more than one line."""
     return forms.Textarea(attrs={"rows": rows})
+
+
+class MonitoringForm(BaseForm):
+    """The next day of monitoring: a proposal of the ward's list, or a day of one's own."""
+
+    monitoring_after = forms.ChoiceField(
+        label="次のモニタリング", required=False, widget=forms.RadioSelect
+    )
+    next_monitoring_on = WarekiDateField(
+        label="次のモニタリングの日（目安のとおりでないとき）",
+        required=False,
+        allow_future=True,
+        help_text="上で「下の日にする」を選んだときの日です",
+    )
+
+    def propose(self, since: datetime.date) -> None:
+        """Offer the months of the ward's list, counted from `since`."""
+        self.since = since
+        field: Any = self.fields["monitoring_after"]
+        field.choices = [("", "下の日にする"), *proposals(since)]
+
+    def monitoring_day(self) -> datetime.date | None:
+        """The day that the chosen proposal gives, or the one that was written.
+
+        Neither is there where the form does not ask.
+        """
+        chosen = self.cleaned_data.get("monitoring_after")
+        if chosen:
+            return months_after(self.since, int(chosen))
+        written: datetime.date | None = self.cleaned_data.get("next_monitoring_on")
+        return written

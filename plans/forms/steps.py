@@ -12,7 +12,7 @@ from organizations.models import Body
 from plans.models import Plan
 from plans.states import PlanState
 
-from .common import DAY, PICK, lines
+from .common import DAY, PICK, MonitoringForm, lines
 
 
 class ConfirmForm(BaseForm):
@@ -80,19 +80,31 @@ class DecisionForm(BaseForm):
         return data
 
 
-class MoveForm(BaseForm):
+class StartForm(MonitoringForm):
+    """Support begins: when it is looked at for the first time is settled with it."""
+
+    words: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.propose(timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        """The day lies ahead."""
+        data: dict[str, Any] = super().clean() or {}
+        day = None if self.errors else self.monitoring_day()
+        if not self.errors and (day is None or day <= timezone.localdate()):
+            self.add_error("next_monitoring_on", "明日より後の日を選ぶか、書いてください")
+        return data
+
+
+class MoveForm(MonitoringForm):
     """What comes next for a decided plan, or for one that is given up."""
 
     draft_name, draft_label = "plan-move", "プランの進め方"
-    words = ("note",)
+    words = ("note", "follow_up")
 
     to = forms.ChoiceField(label="どうするか", widget=forms.RadioSelect)
-    next_monitoring_on = WarekiDateField(
-        label="次のモニタリング",
-        required=False,
-        allow_future=True,
-        help_text="このまま続けるときに決めます",
-    )
     look_again_on = WarekiDateField(
         label="中断を見直す日",
         required=False,
@@ -111,6 +123,16 @@ class MoveForm(BaseForm):
         max_length=500,
         widget=lines(3),
         help_text="中断と取下げのときは、必ず書いてください",
+    )
+    follow_up = forms.CharField(
+        label="終結のあとのフォロー",
+        required=False,
+        max_length=300,
+        help_text="時期と、再開の目安",
+    )
+    field_order = (
+        *("to", "monitoring_after", "next_monitoring_on", "look_again_on", "end_reason"),
+        *("lead_body", "follow_up", "note"),
     )
 
     def __init__(
@@ -131,8 +153,11 @@ class MoveForm(BaseForm):
         for name, choices in offered.items():
             self.fields[name].choices = choices
         if PlanState.COMPLETED not in dict(moves):
-            del self.fields["end_reason"], self.fields["lead_body"]
+            del self.fields["end_reason"], self.fields["lead_body"], self.fields["follow_up"]
         if PlanState.SUSPENDED not in dict(moves):
             del self.fields["look_again_on"]
-        if PlanState.ACTIVE not in dict(moves):
-            del self.fields["next_monitoring_on"]
+        if PlanState.ACTIVE in dict(moves):
+            self.propose(timezone.localdate())
+            self.fields["monitoring_after"].help_text = "このまま続けるときに決めます"
+        else:
+            del self.fields["monitoring_after"], self.fields["next_monitoring_on"]

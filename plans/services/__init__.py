@@ -19,13 +19,16 @@ from .drafting import (
     edit_goals,
     edit_tasks,
 )
+from .evaluating import EvaluationFacts, GoalFinding, evaluate_plan
 from .following import complete_plan, enter_progress, move_plan, replan
 from .prints import request_print
 from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
 __all__ = [
     "ContentFacts",
+    "EvaluationFacts",
     "GoalFacts",
+    "GoalFinding",
     "TaskFacts",
     "add_bodies",
     "bodies_supervised",
@@ -38,6 +41,7 @@ __all__ = [
     "edit_goals",
     "edit_tasks",
     "enter_progress",
+    "evaluate_plan",
     "latest_reviews",
     "missing_for_submission",
     "move_plan",

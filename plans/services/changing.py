@@ -4,12 +4,14 @@ import uuid
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanContent
+from plans.monitoring_models import Evaluation
 from plans.states import EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
 
 HELD = (
@@ -92,11 +94,20 @@ def change(
         require_consent(plan)
     if new_edition:
         fields["edition"] = plan.edition + 1
+    if plan.state == PlanState.EVALUATING and target != plan.state:
+        _settle_sheet(plan, by)
     return save_changed(
         plan,
         by=by,
         fields={**fields, "state": target, "changed_by_body": office.body},
         version=version,
+    )
+
+
+def _settle_sheet(plan: Plan, by: Any) -> None:
+    """The plan leaves its evaluation: the sheet stands as it is (domain.md 4.10)."""
+    Evaluation.objects.changeable_by(by).filter(plan=plan, settled_on__isnull=True).update(
+        settled_on=timezone.localdate(), version=F("version") + 1
     )
 
 

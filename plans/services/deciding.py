@@ -134,6 +134,13 @@ def refuse_plan(*, plan: Plan, reason: str, by: Any, version: int | None = None)
 
 
 @transaction.atomic
-def start_plan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
-    """Support begins as decided."""
-    return change(plan, by=by, version=version, to=PlanState.ACTIVE)
+def start_plan(
+    *,
+    plan: Plan,
+    by: Any,
+    next_monitoring_on: datetime.date | None = None,
+    version: int | None = None,
+) -> Plan:
+    """Support begins as decided; the first look at it may be set anew, counted from today."""
+    day = next_monitoring_on or plan.next_monitoring_on
+    return change(plan, by=by, version=version, to=PlanState.ACTIVE, next_monitoring_on=day)

@@ -4,11 +4,11 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
+from access.shortcuts import save_changed
 from organizations.models import Body
 from organizations.names import PLAN_CONFERENCE, local_name
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
@@ -39,20 +39,25 @@ def enter_progress(
     level: int | None = None,
     task_state: str = "",
     text: str = "",
+    obstacles: str = "",
+    degree: str = "",
     on: datetime.date | None = None,
+    version: int | None = None,
 ) -> ProgressEntry:
-    """A body says how far a goal or its task has come. The plan's text does not change."""
+    """A body says how far a goal or its task has come. The plan's text does not change.
+
+    `version` is that of the goal or the task: who had an older one before her eyes is told so.
+    """
     _check_progress(plan, body, by, on)
     level_before = None
     if goal is not None and level is not None:
-        level_before = Goal.objects.visible_to(by).get(pk=goal.pk, plan=plan).level
-        Goal.objects.changeable_by(by).filter(pk=goal.pk).update(
-            level=level, level_before=F("level"), version=F("version") + 1
-        )
+        now = Goal.objects.visible_to(by).get(pk=goal.pk, plan=plan)
+        level_before = now.level
+        fields = {"level": level, "level_before": level_before}
+        save_changed(now, by=by, fields=fields, version=version)
     elif task is not None and task_state:
-        PlanTask.objects.changeable_by(by).filter(pk=task.pk, plan=plan).update(
-            state=task_state, version=F("version") + 1
-        )
+        own = PlanTask.objects.visible_to(by).get(pk=task.pk, plan=plan)
+        save_changed(own, by=by, fields={"state": task_state}, version=version)
     else:
         raise DomainError("進み具合を選んでください")
     return ProgressEntry.objects.create(
@@ -66,6 +71,8 @@ def enter_progress(
         level_before=level_before,
         task_state=task_state,
         text=text,
+        obstacles=obstacles,
+        degree=degree,
         body=body,
     )
 

@@ -13,6 +13,7 @@ from meetings.services.conferences import ItemFacts, invited
 from meetings.services.naming import called
 from meetings.words import conference_name
 from plans import services
+from plans.after_review import for_call, for_result
 from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from plans.page import PlanPage
@@ -63,12 +64,14 @@ def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Convene a conference on a plan that goes on."""
     page = kept_plan(request, plan)
     page.require(page.may_call)
+    options = _options(page)
+    options["initial"] |= for_call(page.plan, page.user)
     form = CallForm(
         request.POST or None,
         others=_others(page),
         purposes=PURPOSES[page.plan.state],
         bodies=attending(page.plan, page.user),
-        **_options(page),
+        **options,
     )
     return answer(
         page,
@@ -122,15 +125,16 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     conference = services.planned_conference(page.plan, page.user)
     page.require(conference)
     assert conference is not None
-    rows = ConferenceItem.objects.visible_to(page.user).filter(conference=conference)
+    rows = list(ConferenceItem.objects.visible_to(page.user).filter(conference=conference))
+    prefilled = for_result(page.plan, page.user, rows)
     form = ResultForm(
         request.POST or None,
-        items=list(rows),
+        items=rows,
         invited=invited(conference, page.user),
         leads=bodies_with_roles(page.plan, page.user),
         code_choices={name: codes(name) for name in CODE_LISTS},
         draft_object=conference.pk,
-        initial={"version": page.plan.version, "chair": conference.chair},
+        initial={"version": page.plan.version, "chair": conference.chair, **prefilled},
     )
     return answer(
         page,

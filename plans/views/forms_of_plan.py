@@ -35,11 +35,13 @@ def answer(
     saved_as: Callable[[Plan], list[dict[str, str]]] | None = None,
     target: Callable[[Any], str] | None = None,
     action: str = "write",
+    locked: Any = None,
     **context: Any,
 ) -> HttpResponse:
     """The page with its form; when it was sent, the service once, and then the plan.
 
     `saved_as` gives rows of what stands now beside what was typed, for a colleague saved meanwhile.
+    `locked` is the row that the form's version is of, if that is not the plan.
     """
     request, plan = page.request, page.plan
     current: list[dict[str, str]] = []
@@ -57,16 +59,16 @@ def answer(
             # The service has changed the object in memory, and the database nothing.
             plan = get_visible(Plan, request.user, plan.pk)
             if isinstance(error, StaleError):
-                _take_over_version(form, plan)
+                take_over_version(form, plan if locked is None else locked)
                 current = saved_as(plan) if saved_as else []
     request.acting.log.note("read", plan)
     shown = PlanPage(request, plan).context(form=form, current=current, **context)
     return render_form(request, template, shown, form)
 
 
-def _take_over_version(form: BaseForm, plan: Plan) -> None:
+def take_over_version(form: BaseForm, row: Any) -> None:
     """Both texts are on the page now: the next save is made with open eyes."""
     sent: Any = form.data
     data = sent.copy()
-    data[form.add_prefix("version")] = plan.version
+    data[form.add_prefix("version")] = row.version
     form.data = data

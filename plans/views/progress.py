@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.routes import route
 from access.shortcuts import get_visible
 from plans import services
+from plans.choices import DEGREES, codes
 from plans.forms import GoalProgressForm, PrintForm, TaskProgressForm
 from plans.models import Goal, Plan, PlanTask
 from plans.page import PlanPage
@@ -17,7 +18,7 @@ from plans.services.changing import bodies_acted_for
 from .forms_of_plan import BOTH, answer
 
 
-def _told(request: HttpRequest, row: Goal | PlanTask) -> tuple[PlanPage, list[Any]]:
+def told_of(request: HttpRequest, row: Goal | PlanTask) -> tuple[PlanPage, list[Any]]:
     """The plan and the bodies for which the user may tell its progress (R5)."""
     page = PlanPage(request, get_visible(Plan, request.user, row.plan_id))
     acted_for = bodies_acted_for(page.plan, request.user)
@@ -30,12 +31,13 @@ def _told(request: HttpRequest, row: Goal | PlanTask) -> tuple[PlanPage, list[An
 def goal(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
     """How far a goal has come."""
     row = get_visible(Goal, request.user, goal)
-    page, acted_for = _told(request, row)
+    page, acted_for = told_of(request, row)
     form = GoalProgressForm(
         request.POST or None,
         bodies=acted_for,
+        degrees=codes(DEGREES),
         draft_object=row.pk,
-        initial={"level": row.level},
+        initial={"level": row.level, "version": row.version},
     )
     return answer(
         page,
@@ -43,13 +45,12 @@ def goal(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
         lambda: services.enter_progress(
             plan=page.plan,
             goal=row,
-            body=form.acting_body(),
-            level=form.cleaned_data["level"],
-            text=form.cleaned_data["text"],
-            on=form.cleaned_data["on"],
             by=request.user,
+            **form.step(),
+            **form.told(),
         ),
         "plans/progress.html",
+        locked=row,
         goal=row,
         heading="目標の進み具合を書く",
     )
@@ -59,13 +60,14 @@ def goal(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
 def task(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
     """How far a task has come."""
     row = get_visible(PlanTask, request.user, plan_task)
-    page, acted_for = _told(request, row)
+    page, acted_for = told_of(request, row)
     own_first = sorted(acted_for, key=lambda body: body.pk != row.body_id)
     form = TaskProgressForm(
         request.POST or None,
         bodies=own_first,
+        degrees=codes(DEGREES),
         draft_object=row.pk,
-        initial={"state": row.state},
+        initial={"state": row.state, "version": row.version},
     )
     return answer(
         page,
@@ -73,13 +75,12 @@ def task(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
         lambda: services.enter_progress(
             plan=page.plan,
             task=row,
-            body=form.acting_body(),
-            task_state=form.cleaned_data["state"],
-            text=form.cleaned_data["text"],
-            on=form.cleaned_data["on"],
             by=request.user,
+            **form.step(),
+            **form.told(),
         ),
         "plans/progress.html",
+        locked=row,
         task=row,
         heading="役割の進み具合を書く",
     )

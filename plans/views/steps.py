@@ -9,13 +9,14 @@ from django.urls import reverse
 from access.routes import route
 from bunkyo_support.forms import BaseForm
 from plans import services
+from plans.after_review import for_move
 from plans.choices import END_REASONS, codes
 from plans.forms import (
     AgreementForm,
-    ConfirmForm,
     DecisionForm,
     MoveForm,
     RenewalForm,
+    StartForm,
 )
 from plans.models import Plan
 from plans.on_case_page import consents_for_plan
@@ -85,15 +86,20 @@ def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Support begins as decided."""
     page = kept_plan(request, plan)
-    form = ConfirmForm(request.POST or None, **_options(page))
+    options = _options(page)
+    options["initial"]["next_monitoring_on"] = page.plan.next_monitoring_on
+    form = StartForm(request.POST or None, **options)
     return answer(
         page,
         form,
-        lambda: services.start_plan(**_common(page, form)),
+        lambda: services.start_plan(
+            **_common(page, form), next_monitoring_on=form.monitoring_day()
+        ),
         "plans/form.html",
         heading="支援を始める",
         submit="支援を始める",
-        explanation="参加機関は、目標と役割の進み具合を書けるようになります。",
+        explanation="参加機関は、目標と役割の進み具合を書けるようになります。"
+        "次のモニタリングは、今日から数えた目安か、決めた日にします。",
     )
 
 
@@ -103,12 +109,14 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     page = kept_plan(request, plan)
     if not page.moves:
         raise Http404
+    options = _options(page)
+    options["initial"] |= for_move(page.plan, request.user, dict(page.moves))
     form = MoveForm(
         request.POST or None,
         moves=page.moves,
         bodies=bodies_with_roles(page.plan, request.user),
         reasons=codes(END_REASONS),
-        **_options(page),
+        **options,
     )
 
     def act() -> Plan:
@@ -121,12 +129,13 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
                 reason=data["end_reason"],
                 lead_body=form.bodies.get(data["lead_body"]),
                 note=data["note"],
+                follow_up=data["follow_up"],
             )
         return services.move_plan(
             **common,
             to=data["to"],
             note=data["note"],
-            next_monitoring_on=data.get("next_monitoring_on"),
+            next_monitoring_on=form.monitoring_day(),
             look_again_on=data.get("look_again_on"),
         )
 

@@ -25,6 +25,7 @@ from . import (
     told_members,
     told_papers,
     told_plans_board,
+    told_plans_prog,
 )
 from .people import body, end_office, end_work, office_of, persona
 
@@ -82,6 +83,7 @@ def a_told_case() -> dict[str, Any]:
     planning.submit(story)
     held = planning.decide(story)
     planning.follow(story)
+    told_plans_prog.tell(story)
     told_conference.tell(story, held)
     planning.ask_for_paper(story)
     with acting_as(persona("caseworker_a")):

@@ -1,0 +1,69 @@
+"""Evaluation sheets in words: their codes, their goals, and what the reader may see of them (R9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from organizations.codes import Code
+
+from .forms.evaluation import CODE_LISTS
+from .monitoring_models import Evaluation, EvaluationContent, GoalReview
+
+CHANGES, DEGREES, METHODS, RESULTS, END_REASONS = "CL-13", "CL-12", "CL-10", "CL-14", "CL-15"
+
+
+@dataclass
+class GoalShown:
+    """A goal of a sheet, with its degree in words."""
+
+    review: GoalReview
+    degree: str
+
+
+@dataclass
+class SheetShown:
+    """A sheet with all that a page shows of it."""
+
+    sheet: Evaluation
+    method: str
+    result: str
+    end_reason: str
+    content: EvaluationContent | None = None
+    changes: list[str] = field(default_factory=list)
+    goals: list[GoalShown] = field(default_factory=list)
+
+
+def sheets_shown(sheets: Iterable[Evaluation], user: Any) -> list[SheetShown]:
+    """Sheets in words, in a constant number of questions."""
+    found = list(sheets)
+    if not found:
+        return []
+    keys = [sheet.pk for sheet in found]
+    words = _words()
+    contents = {
+        row.evaluation_id: row
+        for row in EvaluationContent.objects.visible_to(user).filter(evaluation__in=keys)
+    }
+    goals: dict[Any, list[GoalShown]] = {}
+    reviews = GoalReview.objects.visible_to(user).filter(evaluation__in=keys)
+    for review in reviews.select_related("goal"):
+        degree = words.get((DEGREES, review.degree), review.degree)
+        goals.setdefault(review.evaluation_id, []).append(GoalShown(review, degree))
+    return [
+        SheetShown(
+            sheet,
+            method=words.get((METHODS, sheet.method), sheet.method),
+            result=words.get((RESULTS, sheet.result), sheet.get_result_display()),
+            end_reason=words.get((END_REASONS, sheet.end_reason), sheet.end_reason),
+            content=(content := contents.get(sheet.pk)),
+            changes=[words.get((CHANGES, v), v) for v in content.changes] if content else [],
+            goals=goals.get(sheet.pk, []),
+        )
+        for sheet in found
+    ]
+
+
+def _words() -> dict[tuple[str, str], str]:
+    """Words of every value that ever was; of several wordings the latest."""
+    rows = Code.objects.filter(code_list__in=CODE_LISTS).order_by("valid_from")
+    return {(a, b): c for a, b, c in rows.values_list("code_list", "value", "label")}

@@ -1,0 +1,225 @@
+"""Progress says what stands in the way and the degree; モニタリング・評価シート with its words and its goals.
+
+Entries of before have neither, which the new columns say by being empty."""
+
+import access.models
+import django.db.models.deletion
+import django.utils.timezone
+import simple_history.models
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+from bunkyo_support.migration_steps import together
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('access', '0120_papers_asked_back'),
+        ('organizations', '0070_enter_months_of_monitoring'),
+        ('plans', '0010_what_a_conference_found'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = together([
+        migrations.AddField(
+            model_name='historicalprogressentry',
+            name='degree',
+            field=models.CharField(blank=True, db_default='', max_length=2, verbose_name='達成度'),
+        ),
+        migrations.AddField(
+            model_name='historicalprogressentry',
+            name='obstacles',
+            field=models.TextField(blank=True, db_default='', verbose_name='妨げになっていること'),
+        ),
+        migrations.AddField(
+            model_name='progressentry',
+            name='degree',
+            field=models.CharField(blank=True, db_default='', max_length=2, verbose_name='達成度'),
+        ),
+        migrations.AddField(
+            model_name='progressentry',
+            name='obstacles',
+            field=models.TextField(blank=True, db_default='', verbose_name='妨げになっていること'),
+        ),
+        migrations.CreateModel(
+            name='Evaluation',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('held_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='実施日')),
+                ('method', models.CharField(max_length=10, verbose_name='方法')),
+                ('result', models.CharField(choices=[('1', '終結'), ('2', '再プランして継続'), ('3', '現プラン継続'), ('4', '中断')], max_length=2, verbose_name='評価結果')),
+                ('end_reason', models.CharField(blank=True, max_length=10, verbose_name='終結の理由')),
+                ('follow_up_is_needed', models.BooleanField(default=False, verbose_name='終結のあとのフォローが要る')),
+                ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='フォローの時期')),
+                ('next_monitoring_on', models.DateField(blank=True, null=True, verbose_name='次のモニタリング')),
+                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='中断を見直す日')),
+                ('conference_on', models.DateField(blank=True, null=True, verbose_name='会議で確認した日')),
+                ('settled_on', models.DateField(blank=True, null=True, verbose_name='プランに移した日')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='機関')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.body', verbose_name='終結のあとの主担当機関')),
+                ('plan', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='plans.plan')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_on__isnull', True)), fields=('plan',), name='evaluation_open_once_a_plan'), models.CheckConstraint(condition=models.Q(models.Q(('lead_body__isnull', False), ('result', '1'), models.Q(('end_reason', ''), _negated=True)), ('result', '2'), models.Q(('next_monitoring_on__isnull', False), ('result', '3')), models.Q(('look_again_on__isnull', False), ('result', '4')), _connector='OR'), name='evaluation_result_says_what_follows')],
+                'verbose_name': 'モニタリング・評価シート',
+                'verbose_name_plural': 'モニタリング・評価シート',
+                'ordering': ['-held_on', '-created_at', '-id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalEvaluation',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('held_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='実施日')),
+                ('method', models.CharField(max_length=10, verbose_name='方法')),
+                ('result', models.CharField(choices=[('1', '終結'), ('2', '再プランして継続'), ('3', '現プラン継続'), ('4', '中断')], max_length=2, verbose_name='評価結果')),
+                ('end_reason', models.CharField(blank=True, max_length=10, verbose_name='終結の理由')),
+                ('follow_up_is_needed', models.BooleanField(default=False, verbose_name='終結のあとのフォローが要る')),
+                ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='フォローの時期')),
+                ('next_monitoring_on', models.DateField(blank=True, null=True, verbose_name='次のモニタリング')),
+                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='中断を見直す日')),
+                ('conference_on', models.DateField(blank=True, null=True, verbose_name='会議で確認した日')),
+                ('settled_on', models.DateField(blank=True, null=True, verbose_name='プランに移した日')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body', verbose_name='機関')),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lead_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='organizations.body', verbose_name='終結のあとの主担当機関')),
+                ('plan', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.plan')),
+            ],
+            options={
+                'verbose_name': 'historical モニタリング・評価シート',
+                'verbose_name_plural': 'historical モニタリング・評価シート',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='EvaluationContent',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('participants', models.CharField(blank=True, max_length=300, verbose_name='参加者')),
+                ('changes', models.JSONField(blank=True, default=list, verbose_name='見られた変化')),
+                ('changes_note', models.CharField(blank=True, max_length=500, verbose_name='変化の様子')),
+                ('remaining', models.TextField(blank=True, verbose_name='残された課題')),
+                ('person_wish', models.CharField(choices=[('go_on', '続けたい'), ('end', '終わりにしたい'), ('unsure', '迷っている'), ('unknown', '確かめられない')], max_length=10, verbose_name='本人の希望')),
+                ('person_words', models.TextField(blank=True, verbose_name='本人の言葉')),
+                ('family_wish', models.CharField(blank=True, choices=[('go_on', '続けたい'), ('end', '終わりにしたい'), ('unsure', '迷っている'), ('unknown', '確かめられない')], max_length=10, verbose_name='家族の希望')),
+                ('family_words', models.TextField(blank=True, verbose_name='家族の言葉')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='そう判断した理由')),
+                ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='再開の目安・フォローの内容')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evaluation', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='plans.evaluation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evaluation',), name='evaluation_content_once')],
+                'verbose_name': '評価シートの内容',
+                'verbose_name_plural': '評価シートの内容',
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='GoalReview',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('degree', models.CharField(max_length=2, verbose_name='達成度')),
+                ('level', models.PositiveSmallIntegerField(verbose_name='進み具合')),
+                ('level_before', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='前の評価での進み具合')),
+                ('text', models.TextField(blank=True, verbose_name='様子')),
+                ('compartment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evaluation', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='plans.evaluation')),
+                ('goal', access.models.SameCompartmentKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='plans.goal')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('evaluation', 'goal'), name='goal_review_once'), models.CheckConstraint(condition=models.Q(('level__lte', 5), models.Q(('level_before__isnull', True), ('level_before__lte', 5), _connector='OR')), name='goal_review_level_0_to_5')],
+                'verbose_name': '目標ごとの評価',
+                'verbose_name_plural': '目標ごとの評価',
+                'ordering': ['goal__order', 'created_at', 'id'],
+                'abstract': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalEvaluationContent',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('participants', models.CharField(blank=True, max_length=300, verbose_name='参加者')),
+                ('changes', models.JSONField(blank=True, default=list, verbose_name='見られた変化')),
+                ('changes_note', models.CharField(blank=True, max_length=500, verbose_name='変化の様子')),
+                ('remaining', models.TextField(blank=True, verbose_name='残された課題')),
+                ('person_wish', models.CharField(choices=[('go_on', '続けたい'), ('end', '終わりにしたい'), ('unsure', '迷っている'), ('unknown', '確かめられない')], max_length=10, verbose_name='本人の希望')),
+                ('person_words', models.TextField(blank=True, verbose_name='本人の言葉')),
+                ('family_wish', models.CharField(blank=True, choices=[('go_on', '続けたい'), ('end', '終わりにしたい'), ('unsure', '迷っている'), ('unknown', '確かめられない')], max_length=10, verbose_name='家族の希望')),
+                ('family_words', models.TextField(blank=True, verbose_name='家族の言葉')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='そう判断した理由')),
+                ('follow_up', models.CharField(blank=True, max_length=300, verbose_name='再開の目安・フォローの内容')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evaluation', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.evaluation')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 評価シートの内容',
+                'verbose_name_plural': 'historical 評価シートの内容',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalGoalReview',
+            fields=[
+                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='作成日時')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
+                ('degree', models.CharField(max_length=2, verbose_name='達成度')),
+                ('level', models.PositiveSmallIntegerField(verbose_name='進み具合')),
+                ('level_before', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='前の評価での進み具合')),
+                ('text', models.TextField(blank=True, verbose_name='様子')),
+                ('history_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('compartment', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='access.compartment')),
+                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evaluation', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.evaluation')),
+                ('goal', access.models.SameCompartmentKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.goal')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical 目標ごとの評価',
+                'verbose_name_plural': 'historical 目標ごとの評価',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+    ])

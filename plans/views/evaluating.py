@@ -1,0 +1,139 @@
+"""モニタリング・評価シート: to write one, to read one, and all of a plan."""
+
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.routes import route
+from access.shortcuts import get_visible
+from plans import services
+from plans.choices import codes
+from plans.editions import shown
+from plans.evaluation_page import sheets_shown
+from plans.forms import evaluation_form
+from plans.forms.evaluation import CODE_LISTS, DEGREES
+from plans.models import Plan
+from plans.monitoring_models import (
+    Evaluation,
+    EvaluationContent,
+    GoalReview,
+    levels_at_last_review,
+    open_evaluation,
+)
+from plans.page import PlanPage
+from plans.services.drafting import bodies_with_roles
+from plans.services.evaluating import ON_CONTENT
+
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+
+PAGE = 10
+ON_SHEET = (
+    *("held_on", "method", "result", "end_reason", "follow_up_is_needed", "follow_up_on"),
+    *("next_monitoring_on", "look_again_on", "conference_on"),
+)
+SAVED = (
+    ("remaining", "残された課題"),
+    ("person_words", "本人の言葉"),
+    ("family_words", "家族の言葉"),
+    ("reason", "そう判断した理由"),
+)
+
+
+@route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Write the sheet; saving it enters the evaluation and leads to what follows."""
+    page = kept_plan(request, plan)
+    page.require(page.may_evaluate)
+    choices = {name: codes(name) for name in CODE_LISTS}
+    form = evaluation_form(
+        request.POST or None,
+        goals=page.goals,
+        reviewed=levels_at_last_review(page.plan, request.user, but=page.open_sheet),
+        degrees=choices[DEGREES],
+        bodies=bodies_with_roles(page.plan, request.user),
+        code_choices=choices,
+        draft_object=page.plan.pk,
+        initial={"version": page.plan.version, **_initial(page)},
+    )
+
+    def act() -> Evaluation:
+        return services.evaluate_plan(
+            plan=page.plan, facts=form.facts(), version=form.version, by=request.user
+        )
+
+    return answer(
+        page,
+        form,
+        act,
+        "plans/evaluation_form.html",
+        saved_as=lambda now: _saved(now, request.user),
+        target=lambda made: _next(request, made),
+    )
+
+
+def _initial(page: PlanPage) -> dict[str, Any]:
+    """The open sheet, to be written anew; otherwise the day of the latest conference."""
+    sheet = page.open_sheet
+    if sheet is None:
+        held = [row.held_on for row in page.conferences if row.state == "held"]
+        return {"conference_on": max(held)} if held else {}
+    words = EvaluationContent.objects.visible_to(page.user).get(evaluation=sheet)
+    found = {name: getattr(sheet, name) for name in ON_SHEET}
+    found |= {name: getattr(words, name) for name in ON_CONTENT}
+    found["lead_body"] = str(sheet.lead_body_id or "")
+    for review in GoalReview.objects.visible_to(page.user).filter(evaluation=sheet):
+        key = review.goal_id.hex
+        found |= {f"degree_{key}": review.degree, f"level_{key}": review.level}
+        found[f"text_{key}"] = review.text
+    return found
+
+
+def _saved(now: Plan, user: Any) -> list[dict[str, str]]:
+    """What a colleague has saved meanwhile: the state of the plan, and her sheet."""
+    rows = [{"label": "プランの状態", "before": now.get_state_display(), "after": ""}]
+    sheet = open_evaluation(now, user)
+    for one in sheets_shown([sheet] if sheet else [], user):
+        rows += [
+            {"label": "評価結果", "before": one.result, "after": ""},
+            {"label": "見られた変化", "before": "、".join(one.changes), "after": ""},
+        ]
+        rows += [
+            {"label": label, "before": shown(getattr(one.content, name)), "after": ""}
+            for name, label in SAVED
+        ]
+    return rows
+
+
+def _next(request: HttpRequest, made: Evaluation) -> str:
+    """Where the result leads: the step that carries it out, filled in from the sheet."""
+    page = PlanPage(request, get_visible(Plan, request.user, made.plan_id))
+    step = page.next_step if made.settled_on is None else None
+    return step[1] if step else reverse("plans:evaluation", args=[made.pk])
+
+
+@route("R5", "R6", "R9", reads=True)
+def evaluations(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """All sheets of the plan, the newest first."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = PlanPage(request, get_visible(Plan, request.user, plan))
+    rows = Evaluation.objects.visible_to(request.user).filter(plan=page.plan)
+    chosen = rows.select_related("lead_body", "body", "created_by")
+    pages = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    acting.log.note("read", page.plan, kind="評価シート")
+    sheets = sheets_shown(pages.object_list, request.user)
+    return render(request, "plans/evaluations.html", page.context(sheets=sheets, pages=pages))
+
+
+@route("R5", "R6", "R9", reads=True)
+def evaluation(request: HttpRequest, evaluation: uuid.UUID) -> HttpResponse:
+    """One sheet."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    sheet = get_visible(Evaluation, request.user, evaluation)
+    page = PlanPage(request, get_visible(Plan, request.user, sheet.plan_id))
+    acting.log.note("read", page.plan, kind="評価シート")
+    (shown_sheet,) = sheets_shown([sheet], request.user)
+    return render(request, "plans/evaluation.html", page.context(shown=shown_sheet))
