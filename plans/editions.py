@@ -104,6 +104,17 @@ def opened_at(plan: Plan, version: int, user: Any) -> Snapshot | None:
     return _said(plan, own[-1], end, user)
 
 
+def stood_at(plan: Plan, moment: datetime.datetime, user: Any) -> Snapshot | None:
+    """What the plan said, and how far it had come, at a moment."""
+    rows = [row for row in _rows_of(plan, user) if row.history_date < moment]
+    return _said(plan, rows[-1], moment, user) if rows else None
+
+
+def now_said(plan: Plan, user: Any) -> Snapshot:
+    """What the plan says now; the user sees it."""
+    return _said(plan, _rows_of(plan, user)[-1], None, user)
+
+
 def _said(plan: Plan, row: Any, end: datetime.datetime | None, user: Any) -> Snapshot:
     """What goals, tasks, bodies and words were just before `end`; now, without one."""
 
@@ -155,11 +166,13 @@ def differences(before: Snapshot, after: Snapshot) -> list[Section]:
     return [section for section in sections if section.rows]
 
 
-def _label(model: Any, name: str) -> str:
+def label(model: Any, name: str) -> str:
+    """What a column is called."""
     return str(model._meta.get_field(name).verbose_name)
 
 
-def _value(row: Any, name: str) -> str:
+def value(row: Any, name: str) -> str:
+    """What a row says in a column, in words."""
     if name == "goal":
         return str(getattr(row, "goal_text", ""))
     return shown(getattr(row, name, None))
@@ -168,16 +181,16 @@ def _value(row: Any, name: str) -> str:
 def _fields(
     model: Any, names: tuple[str, ...], before: Any, after: Any, prefix: str = ""
 ) -> list[dict[str, str]]:
-    pairs = [(name, _value(before, name), _value(after, name)) for name in names]
+    pairs = [(name, value(before, name), value(after, name)) for name in names]
     return [
-        {"label": f"{prefix}{_label(model, name)}", "before": old, "after": new}
+        {"label": f"{prefix}{label(model, name)}", "before": old, "after": new}
         for name, old, new in pairs
         if old != new
     ]
 
 
 def _summary(model: Any, names: tuple[str, ...], row: Any) -> str:
-    parts = [f"{_label(model, n)}：{_value(row, n)}" for n in names if _value(row, n)]
+    parts = [f"{label(model, n)}：{value(row, n)}" for n in names if value(row, n)]
     return "、".join(parts)
 
 

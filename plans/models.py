@@ -303,6 +303,8 @@ class PlanPrint(ConfidentialModel):
     made_for = models.CharField("だれに渡すか", max_length=10, choices=For)
     recipients = models.CharField("渡す相手", max_length=500)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    # Filled: a copy of the plan as it was fixed, and not of an edition.
+    fixed = SameCompartmentKey("plans.FixedPlan", null=True, blank=True, related_name="prints")
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-created_at", "-id"]
@@ -310,3 +312,21 @@ class PlanPrint(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["plan", "copy_number"], name="plan_print_number_once")
         ]
+
+
+from .kept_models import FixedPlan, FixedPlanText, PlanReason  # noqa: E402
+
+__all__ = [
+    "MOST_STEPS",
+    "WITH_PROGRESS",
+    "FixedPlan",
+    "FixedPlanText",
+    "Goal",
+    "Plan",
+    "PlanBody",
+    "PlanContent",
+    "PlanPrint",
+    "PlanReason",
+    "PlanTask",
+    "ProgressEntry",
+]

@@ -259,7 +259,7 @@ class PlanPage:
     def tabs(self) -> list[dict[str, Any]]:
         match = getattr(self.request, "resolver_match", None)
         at = match.view_name if match else ""
-        entries = (("plans:detail", "プラン"), ("plans:history", "版と違い"))
+        entries = (("plans:detail", "プラン"), ("plans:history", "変更の記録"))
         return [
             {
                 "url": reverse(route, args=[self.plan.pk]),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conferring, progress, reading, steps, writing
+from .views import conferring, history, progress, reading, steps, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -13,7 +13,9 @@ urlpatterns = [
     path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("<uuid:plan>/", reading.detail, name="detail"),
-    path("<uuid:plan>/history/", reading.history, name="history"),
+    path("<uuid:plan>/history/", history.history, name="history"),
+    path("fixed/<uuid:fixed_plan>/", history.fixed, name="fixed"),
+    path("fixed/<uuid:fixed_plan>/print/", history.print_fixed, name="print_fixed"),
     path("<uuid:plan>/edit/", writing.edit, name="edit"),
     path("<uuid:plan>/goals/", writing.goals, name="goals"),
     path("<uuid:plan>/tasks/", writing.tasks, name="tasks"),

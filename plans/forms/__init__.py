@@ -3,7 +3,7 @@
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from .progress import GoalProgressForm, PrintForm, TaskProgressForm
 from .rows import goals_form, tasks_form
-from .steps import AgreementForm, ConfirmForm, DecisionForm, MoveForm, RenewalForm
+from .steps import AgreementForm, ConfirmForm, DecisionForm, LeaveForm, MoveForm, RenewalForm
 from .words import BodiesForm, ContentForm, NewPlanForm
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "DecisionForm",
     "GoalProgressForm",
     "ItemForm",
+    "LeaveForm",
     "MoveForm",
     "NewPlanForm",
     "PrintForm",

@@ -13,7 +13,7 @@ from plans.models import Goal, PlanTask
 from plans.services import GoalFacts, TaskFacts
 from plans.states import TaskState
 
-from .common import PICK
+from .common import PICK, reason_field
 
 BLANK_ROWS = 3
 
@@ -29,6 +29,8 @@ class RowsForm(BaseForm):
     columns: tuple[str, ...] = ()
     needed: str = ""
     word: str = ""
+
+    reason = reason_field()
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Bound fields of each row by column, for the page."""
@@ -88,6 +90,8 @@ class RowsForm(BaseForm):
     def label_of(self, name: str) -> str:
         """A field with the number of its row."""
         key = name.rpartition("_")[2]
+        if key not in self.keys:
+            return str(self.fields[name].label)
         return f"{self.word}{self.keys.index(key) + 1}　{self.fields[name].label}"
 
 

@@ -19,14 +19,14 @@ from drafts.submit import submit_once
 from organizations.models import Appointment, Role
 from plans import services
 from plans.editions import ON_CONTENT, ON_PLAN
-from plans.forms import BodiesForm, ConfirmForm, ContentForm, NewPlanForm, goals_form, tasks_form
+from plans.forms import BodiesForm, ContentForm, LeaveForm, NewPlanForm, goals_form, tasks_form
 from plans.forms.rows import RowsForm, values_of_goals, values_of_tasks
 from plans.models import Goal, Plan, PlanBody, PlanTask
 from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.circle import IN_CHARGE
 from plans.services.drafting import bodies_with_roles
-from plans.states import EDITABLE
+from plans.states import DECIDED_AND_AFTER, EDITABLE
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
 from .merging import Merging
@@ -115,7 +115,11 @@ def edit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def act(page: PlanPage, form: ContentForm) -> Plan:
         return services.edit_content(
-            plan=page.plan, facts=form.facts(), version=form.version, by=request.user
+            plan=page.plan,
+            facts=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     return Merging(
@@ -148,7 +152,11 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def act(page: PlanPage, form: Any) -> Plan:
         return services.edit_goals(
-            plan=page.plan, rows=form.facts(), version=form.version, by=request.user
+            plan=page.plan,
+            rows=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     return Merging(
@@ -177,7 +185,11 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def act(page: PlanPage, form: Any) -> Plan:
         return services.edit_tasks(
-            plan=page.plan, rows=form.facts(), version=form.version, by=request.user
+            plan=page.plan,
+            rows=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     return Merging(
@@ -227,6 +239,7 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     form = BodiesForm(
         request.POST or None,
         offices=offices,
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
         draft_object=page.plan.pk,
         initial={
             "version": page.plan.version,
@@ -245,7 +258,11 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def act() -> list[PlanBody]:
         return services.add_bodies(
-            plan=page.plan, staff_in_charge=form.chosen(), version=form.version, by=request.user
+            plan=page.plan,
+            staff_in_charge=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     if step == "back":
@@ -258,13 +275,20 @@ def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
     """A body leaves the plan."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)
-    form = ConfirmForm(
-        request.POST or None, draft_object=row.pk, initial={"version": page.plan.version}
+    form = LeaveForm(
+        request.POST or None,
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
+        draft_object=row.pk,
+        initial={"version": page.plan.version},
     )
 
     def act() -> Plan:
         return services.remove_body(
-            plan=page.plan, body=row.body, version=form.version, by=request.user
+            plan=page.plan,
+            body=row.body,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     return answer(

@@ -56,7 +56,10 @@ def test_line_ends_of_a_browser_and_empty_fields_are_no_change() -> None:
     assert not same("一", "二")
 
 
-@given(st.text("通院を再開する。12月 カナab\n", max_size=60), st.text("通院を続ける。1月\n", max_size=60))
+@given(
+    st.text("通院を再開する。12月 カナab\n", max_size=60),
+    st.text("通院を続ける。1月\n", max_size=60),
+)
 def test_marked_texts_are_the_texts(before: str, after: str) -> None:
     was, is_now = marked(before, after)
     assert "".join(part.text for part in was) == before

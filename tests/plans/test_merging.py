@@ -69,7 +69,9 @@ def clashing(plan: Plan) -> tuple[Client, str]:
     first, second = two()
     hers, mine = (fields_of(get(client, "edit", plan)) for client in (first, second))
     post(first, "edit", plan, hers | {"wishes": "友だちを家に呼びたい。散歩もしたい。"}, 303)
-    page = post(second, "edit", plan, mine | {"wishes": "友だちを家に呼びたい。料理もしたい。"}, 422)
+    page = post(
+        second, "edit", plan, mine | {"wishes": "友だちを家に呼びたい。料理もしたい。"}, 422
+    )
     return second, page
 
 
