@@ -120,12 +120,13 @@ def test_the_page_of_changes_asks_a_constant_number_of_questions_and_is_cut_into
             get(client, "history", plan)
         return len(found)
 
-    s.tell_goal(plan, 1)
+    for level in (1, 2, 3, 4, 5, 4, 3, 2, 1, 2, 3, 4, 5, 4, 3, 2):
+        s.tell_goal(plan, level)
     questions()
-    few = questions()
-    for level in (2, 3, 4, 5, 4, 3, 2, 1) * 2:
+    few = questions()  # a full page, of changes and of progress
+    for level in (3, 4, 5):
         s.tell_goal(plan, level, by=s.PARTNER)
-    assert questions() == few
+    assert questions() <= few
     page = get(client, "history", plan)
     assert "次の25件" in page
     second = client.get(address("history", plan) + "?page=2").content.decode()
