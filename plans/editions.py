@@ -42,6 +42,9 @@ class Snapshot:
     goals: list[Any]
     tasks: list[Any]
     bodies: list[Any]
+    # With those that were given up.
+    all_goals: list[Any] = field(default_factory=list)
+    all_tasks: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,32 @@ def snapshot(plan: Plan, number: int, user: Any) -> Snapshot | None:
     if not own:
         return None
     end = next((row.history_date for row in rows if row.edition > number), None)
+    return _said(plan, own[-1], end, user)
+
+
+def opened_at(plan: Plan, version: int, user: Any) -> Snapshot | None:
+    """What stood in the plan when its row had this version: what a form showed when it was opened."""
+    rows = _rows_of(plan, user)
+    own = [row for row in rows if row.version == version]
+    if not own:
+        return None
+    end = next((row.history_date for row in rows if row.version > version), None)
+    return _said(plan, own[-1], end, user)
+
+
+def stood_at(plan: Plan, moment: datetime.datetime, user: Any) -> Snapshot | None:
+    """What the plan said, and how far it had come, at a moment."""
+    rows = [row for row in _rows_of(plan, user) if row.history_date < moment]
+    return _said(plan, rows[-1], moment, user) if rows else None
+
+
+def now_said(plan: Plan, user: Any) -> Snapshot:
+    """What the plan says now; the user sees it."""
+    return _said(plan, _rows_of(plan, user)[-1], None, user)
+
+
+def _said(plan: Plan, row: Any, end: datetime.datetime | None, user: Any) -> Snapshot:
+    """What goals, tasks, bodies and words were just before `end`; now, without one."""
 
     def last_of(model: Any, *related: str) -> list[Any]:
         history = model.history.filter(plan_id=plan.pk).visible_to(user)
@@ -97,20 +126,25 @@ def snapshot(plan: Plan, number: int, user: Any) -> Snapshot | None:
         return list(latest.select_related(*related) if related else latest)
 
     contents = last_of(PlanContent)
-    goals = [g for g in last_of(Goal) if g.state == Goal.State.OPEN]
-    tasks = [t for t in last_of(PlanTask, "body") if t.state != TaskState.STOPPED]
+    goals, tasks = last_of(Goal), last_of(PlanTask, "body")
     bodies = last_of(PlanBody, "body", "appointment__staff")
-    in_order = sorted(goals, key=lambda g: (g.order, g.created_at))
-    texts = {goal.id: goal.text for goal in in_order}
+    texts = {goal.id: goal.text for goal in goals if goal.state == Goal.State.OPEN}
     for task in tasks:
         task.goal_text = texts.get(task.goal_id, "")
+    rows = sorted(goals, key=_in_order), sorted(tasks, key=_in_order)
     return Snapshot(
-        plan=own[-1],
+        plan=row,
         content=contents[0] if contents else None,
-        goals=in_order,
-        tasks=sorted(tasks, key=lambda t: (t.order, t.created_at)),
+        goals=[goal for goal in rows[0] if goal.state == Goal.State.OPEN],
+        tasks=[task for task in rows[1] if task.state != TaskState.STOPPED],
         bodies=[b for b in bodies if b.ended_at is None],
+        all_goals=rows[0],
+        all_tasks=rows[1],
     )
+
+
+def _in_order(row: Any) -> Any:
+    return row.order, row.created_at
 
 
 def shown(value: Any) -> str:
@@ -132,11 +166,13 @@ def differences(before: Snapshot, after: Snapshot) -> list[Section]:
     return [section for section in sections if section.rows]
 
 
-def _label(model: Any, name: str) -> str:
+def label(model: Any, name: str) -> str:
+    """What a column is called."""
     return str(model._meta.get_field(name).verbose_name)
 
 
-def _value(row: Any, name: str) -> str:
+def value(row: Any, name: str) -> str:
+    """What a row says in a column, in words."""
     if name == "goal":
         return str(getattr(row, "goal_text", ""))
     return shown(getattr(row, name, None))
@@ -145,16 +181,16 @@ def _value(row: Any, name: str) -> str:
 def _fields(
     model: Any, names: tuple[str, ...], before: Any, after: Any, prefix: str = ""
 ) -> list[dict[str, str]]:
-    pairs = [(name, _value(before, name), _value(after, name)) for name in names]
+    pairs = [(name, value(before, name), value(after, name)) for name in names]
     return [
-        {"label": f"{prefix}{_label(model, name)}", "before": old, "after": new}
+        {"label": f"{prefix}{label(model, name)}", "before": old, "after": new}
         for name, old, new in pairs
         if old != new
     ]
 
 
 def _summary(model: Any, names: tuple[str, ...], row: Any) -> str:
-    parts = [f"{_label(model, n)}：{_value(row, n)}" for n in names if _value(row, n)]
+    parts = [f"{label(model, n)}：{value(row, n)}" for n in names if value(row, n)]
     return "、".join(parts)
 
 

@@ -305,6 +305,8 @@ class PlanPrint(ConfidentialModel):
     made_for = models.CharField("だれに渡すか", max_length=10, choices=For)
     recipients = models.CharField("渡す相手", max_length=500)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    # Filled: a copy of the plan as it was fixed, and not of an edition.
+    fixed = SameCompartmentKey("plans.FixedPlan", null=True, blank=True, related_name="prints")
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-created_at", "-id"]
@@ -314,6 +316,7 @@ class PlanPrint(ConfidentialModel):
         ]
 
 
+from .kept_models import FixedPlan, FixedPlanText, PlanReason  # noqa: E402
 from .monitoring_models import Evaluation, EvaluationContent, GoalReview  # noqa: E402
 from .review_models import PlanReview  # noqa: E402
 
@@ -322,12 +325,15 @@ __all__ = [
     "WITH_PROGRESS",
     "Evaluation",
     "EvaluationContent",
+    "FixedPlan",
+    "FixedPlanText",
     "Goal",
     "GoalReview",
     "Plan",
     "PlanBody",
     "PlanContent",
     "PlanPrint",
+    "PlanReason",
     "PlanReview",
     "PlanTask",
     "ProgressEntry",

@@ -317,7 +317,7 @@ class PlanPage:
             ("plans:detail", "プラン"),
             ("plans:progress", "進み具合"),
             ("plans:evaluations", "評価シート"),
-            ("plans:history", "版と違い"),
+            ("plans:history", "変更の記録"),
         )
         return [
             {

@@ -21,7 +21,7 @@ from meetings.models import PlanConference
 from meetings.words import conference_name
 
 from .editions import snapshot
-from .models import Plan, PlanPrint
+from .models import FixedPlanText, Plan, PlanPrint
 from .services.changing import has_consent, secretariat_of
 from .services.prints import JOB_KIND
 from .states import PlanState
@@ -45,7 +45,7 @@ def _copy(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
     return (
         PlanPrint.objects.visible_to(user)
         .filter(pk=object_id, created_by=user)
-        .select_related("plan__compartment__case", "body")
+        .select_related("plan__compartment__case", "body", "fixed")
         .first()
     )
 
@@ -78,6 +78,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     copy = may(user, object_id)
     if copy is None:
         raise NotPermitted
+    if copy.fixed_id is not None:
+        return _fixed(user, copy, log)
     plan = copy.plan
     said = snapshot(plan, copy.edition, user)
     if said is None or said.content is None:
@@ -89,19 +91,44 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(html, title, number, copy.edition)
 
 
+def _fixed(user: Any, copy: PlanPrint, log: ReadingLog) -> Paper:
+    """A fixed version: what was kept of it, word by word, and of today only who prints it."""
+    text = FixedPlanText.objects.visible_to(user).filter(fixed=copy.fixed_id).first()
+    if text is None:
+        raise NotPermitted
+    plan, fixed = copy.plan, copy.fixed
+    log.note("print", plan)
+    number = plan.compartment.case.number
+    title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
+    context = {
+        "paper": _head(user, copy, title),
+        "copy": copy,
+        "fixed": fixed,
+        "blocks": text.blocks,
+        "is_held": not has_consent(plan),
+    }
+    html = render_to_string("plans/fixed_paper.html", context)
+    return Paper(html, title, number, copy.edition)
+
+
+def _head(user: Any, copy: PlanPrint, title: str) -> dict[str, Any]:
+    """What every sheet says of itself (S-30)."""
+    readers = audience(user, copy.plan.compartment)
+    return {
+        "title": title,
+        "number": f"{copy.plan.compartment.case.number}　支援プラン　第{copy.edition}版"
+        f"　写し{copy.copy_number}",
+        "audience": f"{readers.total}人（プランの参加機関と事務局）",
+        "printed_by": f"{user}（{copy.body}）",
+        "printed_at": copy.created_at,
+    }
+
+
 def _context(user: Any, copy: PlanPrint, said: Any, title: str) -> dict[str, Any]:
     plan = Plan.objects.visible_to(user).select_related("lead_body").get(pk=copy.plan_id)
-    readers = audience(user, copy.plan.compartment)
     is_newest = copy.edition == plan.edition
     return {
-        "paper": {
-            "title": title,
-            "number": f"{copy.plan.compartment.case.number}　支援プラン　第{copy.edition}版"
-            f"　写し{copy.copy_number}",
-            "audience": f"{readers.total}人（プランの参加機関と事務局）",
-            "printed_by": f"{user}（{copy.body}）",
-            "printed_at": copy.created_at,
-        },
+        "paper": _head(user, copy, title),
         "copy": copy,
         "plan": plan,
         "said": said,

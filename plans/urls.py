@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     conferring,
     evaluating,
+    history,
     in_place,
     progress,
     reading,
@@ -29,7 +30,9 @@ urlpatterns = [
     path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("<uuid:plan>/", reading.detail, name="detail"),
-    path("<uuid:plan>/history/", reading.history, name="history"),
+    path("<uuid:plan>/history/", history.history, name="history"),
+    path("fixed/<uuid:fixed_plan>/", history.fixed, name="fixed"),
+    path("fixed/<uuid:fixed_plan>/print/", history.print_fixed, name="print_fixed"),
     path("<uuid:plan>/review/", reviewing.review, name="review"),
     path("<uuid:plan>/edit/", writing.edit, name="edit"),
     path("<uuid:plan>/goals/", writing.goals, name="goals"),

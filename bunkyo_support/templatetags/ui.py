@@ -99,6 +99,7 @@ def field(
         "support": support,
         "label": label or bound.label,
         "layout": layout,
+        "above": getattr(bound.field, "chosen_above", ""),
         "audience": audience,
         "has_echo": has_echo,
         "show_optional": show_optional,
@@ -108,6 +109,8 @@ def field(
 
 def _kind(bound: forms.BoundField) -> str:
     widget = bound.field.widget
+    if getattr(bound.field, "chosen_above", ""):
+        return "above"
     if widget.is_hidden:
         return "hidden"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):

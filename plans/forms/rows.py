@@ -13,7 +13,7 @@ from plans.models import Goal, PlanTask
 from plans.services import GoalFacts, TaskFacts
 from plans.states import TaskState
 
-from .common import PICK
+from .common import PICK, reason_field
 
 BLANK_ROWS = 3
 
@@ -28,6 +28,9 @@ class RowsForm(BaseForm):
     keys: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     needed: str = ""
+    word: str = ""
+
+    reason = reason_field()
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Bound fields of each row by column, for the page."""
@@ -52,17 +55,44 @@ class RowsForm(BaseForm):
                 yield key, values
 
     def clean(self) -> dict[str, Any]:
-        """A new row that says something says what it is about."""
+        """A row says what it is about, or it is a new one that says nothing."""
         data = super().clean() or {}
         for key in self.keys:
-            names = [n for n in self.columns if f"{n}_{key}" in self.fields]
-            if not any(data.get(f"{n}_{key}") for n in names):
+            is_new = key.startswith("new")
+            if is_new and not any(data.get(name) for name in self.names_of(key)):
                 continue
             field = f"{self.needed}_{key}"
             if not data.get(field) and field not in self.errors:
                 label = self.fields[field].label
-                self.add_error(field, f"{label}を書くか、この行を空欄にしてください")
+                way = "この行を空欄にしてください" if is_new else "取りやめを選んでください"
+                self.add_error(field, f"{label}を書くか、{way}")
         return data
+
+    def names_of(self, key: str) -> list[str]:
+        """Names of the fields of one row."""
+        return [f"{name}_{key}" for name in self.columns if f"{name}_{key}" in self.fields]
+
+    def not_sent(self) -> list[str]:
+        """Fields of rows that were not on the page that was sent: a colleague added them since."""
+        return [
+            name
+            for key in self.keys
+            if not key.startswith("new") and f"{self.needed}_{key}" not in self.data
+            for name in self.names_of(key)
+        ]
+
+    def guarded(self) -> dict[str, list[str]]:
+        """Giving a row up, with the rest of the row (documents.merging)."""
+        return {
+            f"ended_{key}": self.names_of(key) for key in self.keys if f"ended_{key}" in self.fields
+        }
+
+    def label_of(self, name: str) -> str:
+        """A field with the number of its row."""
+        key = name.rpartition("_")[2]
+        if key not in self.keys:
+            return str(self.fields[name].label)
+        return f"{self.word}{self.keys.index(key) + 1}　{self.fields[name].label}"
 
 
 def rows_form(base: type[RowsForm], columns: Any, ids: Iterable[uuid.UUID]) -> type[RowsForm]:
@@ -82,7 +112,7 @@ class GoalRowsForm(RowsForm):
     """Goals of a plan."""
 
     draft_name, draft_label = "plan-goals", "支援プランの目標"
-    needed = "text"
+    needed, word = "text", "目標"
 
     def facts(self) -> list[GoalFacts]:
         """Rows for the service."""
@@ -110,8 +140,16 @@ def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm
         ),
         "ended": lambda: forms.BooleanField(label="この目標を取りやめる", required=False),
     }
-    initial = {
-        f"{name}_{goal.pk.hex}": value
+    made: Any = rows_form(GoalRowsForm, columns, [goal.pk for goal in goals])
+    kwargs["initial"] = {**values_of_goals(goals), **kwargs.get("initial", {})}
+    form: GoalRowsForm = made(*args, **kwargs)
+    return form
+
+
+def values_of_goals(goals: Iterable[Any]) -> dict[str, Any]:
+    """What the fields hold for these goals, or for their rows in history."""
+    return {
+        f"{name}_{goal.id.hex}": value
         for goal in goals
         for name, value in {
             "text": goal.text,
@@ -120,24 +158,22 @@ def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm
             "ended": goal.state == Goal.State.ENDED,
         }.items()
     }
-    made: Any = rows_form(GoalRowsForm, columns, [goal.pk for goal in goals])
-    kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
-    form: GoalRowsForm = made(*args, **kwargs)
-    return form
 
 
 class TaskRowsForm(RowsForm):
     """Who does what by when."""
 
     draft_name, draft_label = "plan-tasks", "支援プランの役割分担"
-    needed = "content"
+    needed, word = "content", "役割"
     bodies: dict[str, Body]
 
     def clean(self) -> dict[str, Any]:
         """A role has a body."""
         data = super().clean()
         for key in self.keys:
-            if data.get(f"content_{key}") and not data.get(f"body_{key}"):
+            field = f"body_{key}"
+            has_words = data.get(f"content_{key}") or not key.startswith("new")
+            if has_words and not data.get(field) and field not in self.errors:
                 self.add_error(f"body_{key}", "だれが行うか、機関を選んでください")
         return data
 
@@ -196,15 +232,25 @@ def tasks_form(
     """The form for these tasks; `bodies` may take them on."""
     offered = {str(body.pk): body for body in [*bodies, *(task.body for task in tasks)]}
     columns = _task_columns(goals, offered)
-    initial = {}
-    for task in tasks:
-        for name in columns:
-            value = getattr(task, name) if name != "ended" else task.state == TaskState.STOPPED
-            initial[f"{name}_{task.pk.hex}"] = (
-                str(value.pk) if isinstance(value, Goal | Body) else value
-            )
     made: Any = rows_form(TaskRowsForm, columns, [task.pk for task in tasks])
     made.bodies = offered
-    kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+    kwargs["initial"] = {**values_of_tasks(tasks), **kwargs.get("initial", {})}
     form: TaskRowsForm = made(*args, **kwargs)
     return form
+
+
+TASK_TEXTS = ("content", "person_in_charge", "due_on", "frequency", "person_does", "basis_service")
+
+
+def values_of_tasks(tasks: Iterable[Any]) -> dict[str, Any]:
+    """What the fields hold for these tasks, or for their rows in history."""
+    return {
+        f"{name}_{task.id.hex}": value
+        for task in tasks
+        for name, value in {
+            **{name: getattr(task, name) for name in TASK_TEXTS},
+            "body": str(task.body_id),
+            "goal": str(task.goal_id or ""),
+            "ended": task.state == TaskState.STOPPED,
+        }.items()
+    }

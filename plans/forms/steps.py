@@ -12,7 +12,7 @@ from organizations.models import Body
 from plans.models import Plan
 from plans.states import PlanState
 
-from .common import DAY, PICK, MonitoringForm, lines
+from .common import DAY, PICK, MonitoringForm, lines, reason_field
 
 
 class ConfirmForm(BaseForm):
@@ -21,13 +21,28 @@ class ConfirmForm(BaseForm):
     words: tuple[str, ...] = ()
 
 
+class LeaveForm(BaseForm):
+    """A body leaves the plan."""
+
+    reason = reason_field()
+
+    def __init__(self, *args: Any, reason_needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = reason_needed
+
+
 class RenewalForm(BaseForm):
     """Another consent for the plan to rest on."""
 
+    reason = reason_field()
+    field_order = ("consent", "reason")
     consent = forms.ChoiceField(label="新しくもとにする同意", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, consents: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, consents: Sequence[Any], reason_needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = reason_needed
         self.fields["consent"].choices = [(str(consent.pk), words) for consent, words in consents]
 
 

@@ -11,7 +11,7 @@ from organizations.models import Appointment, Body
 from plans.models import Plan
 from plans.services import ContentFacts
 
-from .common import DAY, lines
+from .common import DAY, lines, reason_field
 
 
 class NewPlanForm(BaseForm):
@@ -72,6 +72,7 @@ class ContentForm(BaseForm):
         help_text="初回は3か月後、その後は6か月以内が目安です",
     )
     lead_body = forms.ChoiceField(label="主担当機関", required=False)
+    reason = reason_field()
 
     def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +85,7 @@ class ContentForm(BaseForm):
     def facts(self) -> ContentFacts:
         """What was typed, for the service."""
         data = self.values()
+        del data["reason"]
         return ContentFacts(**{**data, "lead_body": self.bodies.get(data["lead_body"])})
 
 
@@ -93,9 +95,17 @@ class BodiesForm(BaseForm):
     staff = forms.MultipleChoiceField(
         label="加える機関と担当者", widget=forms.CheckboxSelectMultiple
     )
+    reason = reason_field()
 
-    def __init__(self, *args: Any, offices: Iterable[Appointment], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offices: Iterable[Appointment],
+        reason_needed: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = reason_needed
         self.offices = {str(office.pk): office for office in offices}
         self.fields["staff"].choices = [
             (key, f"{o.body}　{o.staff.name}（{o.role_group.get_role_display()}）")

@@ -10,9 +10,9 @@ from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Appointment, Body, Role
-from plans.models import Plan, PlanBody, PlanContent
+from plans.models import Plan, PlanBody, PlanContent, PlanReason
 from plans.monitoring_models import Evaluation
-from plans.states import EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
+from plans.states import DECIDED_AND_AFTER, EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
 
 HELD = (
     "本人の同意が撤回されたか、期限が切れています。書き足すことはできません。"
@@ -72,9 +72,11 @@ def change(
     version: int | None,
     to: str | None = None,
     new_edition: bool = False,
+    reason: str = "",
     **fields: Any,
 ) -> Plan:
-    """Change the plan as its coordinator; `to` moves it, as the table of moves allows.
+    """Change the plan as its coordinator; `to` moves it, as the table of moves allows. `reason` is
+    kept with this change, for the circle to read.
 
     This comes first in every service: the row is locked and the version compared before goals
     and tasks change, so that an edition is what was saved between two changes of the plan.
@@ -96,12 +98,21 @@ def change(
         fields["edition"] = plan.edition + 1
     if plan.state == PlanState.EVALUATING and target != plan.state:
         _settle_sheet(plan, by)
-    return save_changed(
+    changed = save_changed(
         plan,
         by=by,
         fields={**fields, "state": target, "changed_by_body": office.body},
         version=version,
     )
+    if reason.strip():
+        PlanReason.objects.create(
+            compartment=plan.compartment,
+            created_by=by,
+            plan=plan,
+            of_version=changed.version,
+            text=reason.strip()[:500],
+        )
+    return changed
 
 
 def _settle_sheet(plan: Plan, by: Any) -> None:
@@ -129,6 +140,13 @@ def change_words(plan: Plan, *, by: Any, version: int | None, **fields: Any) -> 
         agreed_how="",
         **fields,
     )
+
+
+def require_reason(plan: Plan, reason: str) -> None:
+    """What was decided does not change without a word why: who is in it, on which consent it rests.
+    A pause, a withdrawal and a refusal ask for theirs in their own words."""
+    if plan.state in DECIDED_AND_AFTER and not reason.strip():
+        raise DomainError("支援決定のあとに変えるときは、理由を書いてください")
 
 
 def write_content(plan: Plan, *, by: Any, **fields: Any) -> None:

@@ -18,7 +18,7 @@ from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
 from plans.states import EDITABLE, ENDED
 
-from .changing import change, change_words, secretariat_of
+from .changing import change, change_words, require_reason, secretariat_of
 from .drafting import usable_consent
 
 # Whoever works with people may be in charge; administration and audit see no case (R10), and a
@@ -43,7 +43,12 @@ def circle_of(plan: Plan, by: Any) -> list[PlanBody]:
 
 @transaction.atomic
 def add_bodies(
-    *, plan: Plan, staff_in_charge: Sequence[Appointment], by: Any, version: int | None = None
+    *,
+    plan: Plan,
+    staff_in_charge: Sequence[Appointment],
+    by: Any,
+    reason: str = "",
+    version: int | None = None,
 ) -> list[PlanBody]:
     """Bodies join the plan, each through a named member of staff, as far as the consent goes.
 
@@ -63,10 +68,11 @@ def add_bodies(
     )
     _check_covered(consent, joining, by)
     if plan.state in EDITABLE:
-        change_words(plan, by=by, version=version)
+        change_words(plan, by=by, version=version, reason=reason)
     else:
         _check_same_bodies(plan, joining, by)
-        change(plan, by=by, version=version, new_edition=True)
+        require_reason(plan, reason)
+        change(plan, by=by, version=version, new_edition=True, reason=reason)
     rows = [
         PlanBody.objects.create(
             compartment=plan.compartment,
@@ -135,7 +141,9 @@ def open_circle(plan: Plan, consent: Consent, offices: Sequence[Appointment], by
 
 
 @transaction.atomic
-def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) -> Plan:
+def remove_body(
+    *, plan: Plan, body: Body, by: Any, reason: str = "", version: int | None = None
+) -> Plan:
     """A body leaves the plan: its staff and supervisors lose access at once (R5, R9)."""
     if plan.state in ENDED:
         raise DomainError("終わったプランの参加機関は変えられません")
@@ -146,10 +154,11 @@ def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) 
         raise DomainError(
             "この機関には、終わっていない役割があります。役割をほかの機関に移すか、取りやめてください"
         )
+    require_reason(plan, reason)
     if plan.state in EDITABLE:
-        changed = change_words(plan, by=by, version=version)
+        changed = change_words(plan, by=by, version=version, reason=reason)
     else:
-        changed = change(plan, by=by, version=version, new_edition=True)
+        changed = change(plan, by=by, version=version, new_edition=True, reason=reason)
     for row in leaving:
         save_changed(row, by=by, fields={"ended_at": timezone.now()})
     leave_conferences(plan=plan.compartment, body=body, by=by)
@@ -159,7 +168,7 @@ def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) 
 
 @transaction.atomic
 def renew_consent(
-    *, plan: Plan, consent_id: uuid.UUID, by: Any, version: int | None = None
+    *, plan: Plan, consent_id: uuid.UUID, by: Any, reason: str = "", version: int | None = None
 ) -> Plan:
     """Rest the plan on another consent: longer, wider, or after a withdrawal.
 
@@ -172,6 +181,7 @@ def renew_consent(
         raise DomainError("終わったプランの同意は替えられません")
     if consent.pk == plan.consent_id:
         raise DomainError("プランは、すでにこの同意に基づいています")
+    require_reason(plan, reason)
     former, circle = plan.consent_id, circle_of(plan, by)
     uncovered = {
         body.pk
@@ -185,6 +195,7 @@ def renew_consent(
         new_edition=True,
         consent_id=consent.pk,
         consent_until=consent.valid_until_on,
+        reason=reason,
     )
     rest_conference_on(plan=plan.compartment, consent=consent, by=by)
     for row in circle:

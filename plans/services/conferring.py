@@ -27,6 +27,7 @@ from plans.states import PlanState
 from .changing import change, has_consent, secretariat_of, write_content
 from .circle import circle_of
 from .findings import found_of
+from .fixing import fix_as_met
 from .following import complete_plan, move_plan, replan
 
 GOOD_RESULTS = (ItemResult.ADEQUATE, ItemResult.CONDITIONAL)
@@ -149,20 +150,22 @@ def record_conference(
     if has_consent(plan):
         for item in ConferenceItem.objects.visible_to(by).filter(conference=held):
             _follow(plan, item, by)
+        fix_as_met(plan, held, by)
     return held
 
 
 def _follow(plan: Plan, item: ConferenceItem, by: Any) -> None:
     if item.purpose == Purpose.ADEQUACY and plan.state == PlanState.SUBMITTED:
         good = item.result in GOOD_RESULTS
+        note = "" if good else f"会議の意見：{item.opinion}"[:500]
         change(
             plan,
             by=by,
             version=None,
             to=PlanState.SUBMITTED if good else PlanState.RETURNED,
             conference_result=item.result,
+            reason=note,
         )
-        note = "" if good else f"会議の意見：{item.opinion}"[:500]
         write_content(plan, by=by, conditions=item.conditions, note=note)
     elif item.result == ItemResult.GO_ON and plan.state == PlanState.EVALUATING:
         day = item.look_again_on or plan.next_monitoring_on

@@ -13,6 +13,7 @@ from plans.states import PlanState
 from .changing import change, write_content
 from .circle import circle_of
 from .conferring import GOOD_RESULTS, attending, papers_of
+from .fixing import fix_as_decided
 from .reviewing import returned_by
 
 
@@ -114,7 +115,7 @@ def decide_plan(
     """支援決定 by the ward: the day, the number and the office of who decided."""
     if plan.state == PlanState.SUBMITTED and plan.conference_result not in GOOD_RESULTS:
         raise DomainError("先に、会議の結果（適切・条件付き）を記録してください")
-    return change(
+    changed = change(
         plan,
         by=by,
         version=version,
@@ -123,12 +124,14 @@ def decide_plan(
         decision_number=number,
         decided_by_title=title,
     )
+    fix_as_decided(changed, by)
+    return changed
 
 
 @transaction.atomic
 def refuse_plan(*, plan: Plan, reason: str, by: Any, version: int | None = None) -> Plan:
     """The ward does not decide for it: back to be put right, with the reason."""
-    changed = change(plan, by=by, version=version, to=PlanState.RETURNED)
+    changed = change(plan, by=by, version=version, to=PlanState.RETURNED, reason=reason)
     write_content(plan, by=by, note=reason)
     return changed
 

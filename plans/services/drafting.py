@@ -120,7 +120,9 @@ def draft_plan(
 
 
 @transaction.atomic
-def edit_content(*, plan: Plan, facts: ContentFacts, by: Any, version: int | None = None) -> Plan:
+def edit_content(
+    *, plan: Plan, facts: ContentFacts, by: Any, reason: str = "", version: int | None = None
+) -> Plan:
     """Change the words of the plan. Nothing different: no new edition."""
     given = {f.name: getattr(facts, f.name) for f in fields(facts)}
     content = PlanContent.objects.visible_to(by).get(plan=plan)
@@ -129,7 +131,9 @@ def edit_content(*, plan: Plan, facts: ContentFacts, by: Any, version: int | Non
     if (version is None or version == plan.version) and not on_plan and not on_content:
         return plan
     _check_dates(facts)
-    changed = change_words(plan, by=by, version=version, **{name: given[name] for name in ON_PLAN})
+    changed = change_words(
+        plan, by=by, version=version, reason=reason, **{name: given[name] for name in ON_PLAN}
+    )
     write_content(plan, by=by, **{name: given[name] for name in ON_CONTENT})
     return changed
 
@@ -145,7 +149,12 @@ def _check_dates(facts: ContentFacts) -> None:
 
 @transaction.atomic
 def edit_goals(
-    *, plan: Plan, rows: Sequence[GoalFacts], by: Any, version: int | None = None
+    *,
+    plan: Plan,
+    rows: Sequence[GoalFacts],
+    by: Any,
+    reason: str = "",
+    version: int | None = None,
 ) -> Plan:
     """Change the goals: rows with an id are changed or given up, the others are new."""
     known = {goal.pk: goal for goal in Goal.objects.visible_to(by).filter(plan=plan)}
@@ -159,7 +168,7 @@ def edit_goals(
             changes.append((goal, values))
     if not changes and version in (None, plan.version):
         return plan
-    changed = change_words(plan, by=by, version=version)
+    changed = change_words(plan, by=by, version=version, reason=reason)
     order = max((goal.order for goal in known.values()), default=0)
     for goal, values in changes:
         if goal is None:
@@ -176,7 +185,12 @@ def edit_goals(
 
 @transaction.atomic
 def edit_tasks(
-    *, plan: Plan, rows: Sequence[TaskFacts], by: Any, version: int | None = None
+    *,
+    plan: Plan,
+    rows: Sequence[TaskFacts],
+    by: Any,
+    reason: str = "",
+    version: int | None = None,
 ) -> Plan:
     """Change who does what by when. Bodies are those of the circle, or the secretariat."""
     known = {task.pk: task for task in PlanTask.objects.visible_to(by).filter(plan=plan)}
@@ -197,7 +211,7 @@ def edit_tasks(
             changes.append((task, values))
     if not changes and version in (None, plan.version):
         return plan
-    changed = change_words(plan, by=by, version=version)
+    changed = change_words(plan, by=by, version=version, reason=reason)
     order = max((task.order for task in known.values()), default=0)
     for task, values in changes:
         if task is None:

@@ -117,7 +117,7 @@ def move_plan(
         fields["next_monitoring_on"] = next_monitoring_on
     if to == PlanState.CANCELLED:
         fields["ended_on"] = timezone.localdate()
-    changed = change(plan, by=by, version=version, to=to, **fields)
+    changed = change(plan, by=by, version=version, to=to, reason=note, **fields)
     if note:
         write_content(plan, by=by, note=note)
     return changed
@@ -156,6 +156,7 @@ def complete_plan(
         lead_body=lead_body,
         ended_on=timezone.localdate(),
         look_again_on=None,
+        reason=note,
     )
     write_content(plan, by=by, note=note, follow_up=follow_up)
     return changed
@@ -176,7 +177,7 @@ COPIED_TASK = (
 
 
 @transaction.atomic
-def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
+def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None) -> Plan:
     """再プラン: the next plan begins as a draft with the same circle, open goals and tasks.
 
     It has a compartment of its own: who joins it later does not see this one.
@@ -190,6 +191,7 @@ def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
         by=by,
         version=version,
         to=PlanState.REPLANNED,
+        reason=reason,
         ended_on=timezone.localdate(),
         look_again_on=None,
     )

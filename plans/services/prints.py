@@ -9,7 +9,7 @@ from access.errors import DomainError
 from jobs.models import Job
 from jobs.services import request_job
 from organizations.models import Body
-from plans.models import Plan, PlanPrint
+from plans.models import FixedPlan, Plan, PlanPrint
 
 from .changing import has_consent
 from .circle import circle_of
@@ -18,8 +18,11 @@ JOB_KIND = "plan_pdf"
 
 
 @transaction.atomic
-def request_print(*, plan: Plan, made_for: str, body: Body, by: Any) -> tuple[PlanPrint, Job]:
-    """Ask for a copy of this edition. The worker makes it with the rights of who asked (S-06)."""
+def request_print(
+    *, plan: Plan, made_for: str, body: Body, by: Any, fixed: FixedPlan | None = None
+) -> tuple[PlanPrint, Job]:
+    """Ask for a copy of this edition, or of the plan as it was fixed. The worker makes it with the
+    rights of who asked (S-06)."""
     # The row is locked so that two copies never carry one number.
     locked = Plan.objects.changeable_by(by).select_for_update().filter(pk=plan.pk).first()
     if locked is None:
@@ -29,7 +32,8 @@ def request_print(*, plan: Plan, made_for: str, body: Body, by: Any) -> tuple[Pl
         compartment=plan.compartment,
         created_by=by,
         plan=plan,
-        edition=locked.edition,
+        edition=fixed.edition if fixed else locked.edition,
+        fixed=fixed,
         copy_number=PlanPrint.objects.visible_to(by).filter(plan=plan).count() + 1,
         made_for=made_for,
         recipients=recipients or str(by),

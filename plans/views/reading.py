@@ -1,4 +1,4 @@
-"""Plans to read: list, page, history with differences."""
+"""Plans to read: list and page."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from access.routes import route
 from access.shortcuts import get_visible
 from meetings.words import conference_name
-from plans.editions import Edition, differences, editions, snapshot
+from plans.comparing import since_last_meeting
 from plans.models import Plan, PlanPrint
 from plans.overview import rows_of
 from plans.page import PlanPage
@@ -46,44 +46,12 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     acting.log.note("read", page.plan)
-    return render(request, "plans/detail.html", page.context(conference_name=conference_name()))
-
-
-@route("R5", "R6", "R9", reads=True, methods=("GET", "HEAD", "POST"))
-def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
-    """Editions, and the differences between two of them."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    page = PlanPage(request, get_visible(Plan, request.user, plan))
-    found = editions(page.plan, request.user)
-    before, after = _chosen(request, found)
-    sections = None
-    if before and after and before != after:
-        old = snapshot(page.plan, before, request.user)
-        new = snapshot(page.plan, after, request.user)
-        sections = differences(old, new) if old and new else None
-    acting.log.note("read", page.plan, kind="支援プランの履歴")
-    context = page.context(
-        editions=found,
-        before=before,
-        after=after,
-        sections=sections,
-        before_label=f"第{before}版",
-        after_label=f"第{after}版",
+    since = since_last_meeting(page.plan, request.user)
+    for row in [*page.goals, *page.tasks] if since else []:
+        row.since = since.marks.get(row.pk, "")
+    return render(
+        request, "plans/detail.html", page.context(conference_name=conference_name(), since=since)
     )
-    return render(request, "plans/history.html", context)
-
-
-def _chosen(request: HttpRequest, found: list[Edition]) -> tuple[int | None, int | None]:
-    """The two editions to compare, the older first; the newest two unless others are asked for."""
-    numbers = [edition.number for edition in found]
-    sent = request.POST if request.method == "POST" else request.GET
-    asked = [sent.get(name, "") for name in ("before", "after")]
-    wanted = [int(a) for a in asked if a.isdecimal() and len(a) < 6 and int(a) in numbers]
-    if len(wanted) != len(asked):
-        wanted = numbers[:2]
-    if len(wanted) < 2:
-        return None, None
-    return min(wanted), max(wanted)
 
 
 @route("R5", "R6")

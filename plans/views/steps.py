@@ -22,7 +22,7 @@ from plans.models import Plan
 from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.drafting import bodies_with_roles
-from plans.states import PlanState
+from plans.states import DECIDED_AND_AFTER, PlanState
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
 from .writing import consent_choices
@@ -122,7 +122,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     def act() -> Plan:
         data, common = form.values(), _common(page, form)
         if data["to"] == PlanState.REPLANNED:
-            return services.replan(**common)
+            return services.replan(**common, reason=data["note"])
         if data["to"] == PlanState.COMPLETED:
             return services.complete_plan(
                 **common,
@@ -159,13 +159,20 @@ def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         for consent in consents_for_plan(request, page.case)
         if consent.pk != page.plan.consent_id
     ]
-    form = RenewalForm(request.POST or None, consents=consent_choices(others), **_options(page))
+    form = RenewalForm(
+        request.POST or None,
+        consents=consent_choices(others),
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
+        **_options(page),
+    )
     chosen = {str(consent.pk): consent for consent in others}
     return answer(
         page,
         form,
         lambda: services.renew_consent(
-            **_common(page, form), consent_id=chosen[form.cleaned_data["consent"]].pk
+            **_common(page, form),
+            consent_id=chosen[form.cleaned_data["consent"]].pk,
+            reason=form.cleaned_data["reason"],
         ),
         "plans/renew.html",
         others=others,

@@ -18,16 +18,18 @@ from documents.wareki import format_date
 from drafts.submit import submit_once
 from organizations.models import Appointment, Role
 from plans import services
-from plans.editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, shown
-from plans.forms import BodiesForm, ConfirmForm, ContentForm, NewPlanForm, goals_form, tasks_form
-from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask
+from plans.editions import ON_CONTENT, ON_PLAN
+from plans.forms import BodiesForm, ContentForm, LeaveForm, NewPlanForm, goals_form, tasks_form
+from plans.forms.rows import RowsForm, values_of_goals, values_of_tasks
+from plans.models import Goal, Plan, PlanBody, PlanTask
 from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.circle import IN_CHARGE
 from plans.services.drafting import bodies_with_roles
-from plans.states import EDITABLE
+from plans.states import DECIDED_AND_AFTER, EDITABLE
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+from .merging import Merging
 
 
 def consent_choices(consents: list[Consent]) -> list[tuple[Consent, str]]:
@@ -100,100 +102,103 @@ def _subject(user: Any, file: CaseFile) -> str:
 def edit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """The words of the plan; each save is an edition."""
     page = kept_plan(request, plan)
-    words = page.content
-    if words is None:
+    if page.content is None:
         raise Http404
-    initial = {name: getattr(page.plan, name) for name in ON_PLAN}
-    initial |= {name: getattr(words, name) for name in ON_CONTENT}
-    initial |= {"lead_body": str(page.plan.lead_body_id or ""), "version": page.plan.version}
-    form = ContentForm(
-        request.POST or None,
-        bodies=bodies_with_roles(page.plan, request.user),
-        draft_object=page.plan.pk,
-        initial=initial,
-    )
 
-    def act() -> Plan:
-        return services.edit_content(
-            plan=page.plan, facts=form.facts(), version=form.version, by=request.user
+    def build(page: PlanPage, data: Any) -> ContentForm:
+        return ContentForm(
+            data,
+            bodies=bodies_with_roles(page.plan, request.user),
+            draft_object=page.plan.pk,
+            initial=_words(page.plan, page.content) | {"version": page.plan.version},
         )
 
-    def saved(now: Plan) -> list[dict[str, str]]:
-        content = PlanContent.objects.visible_to(request.user).get(plan=now)
-        rows: list[tuple[Any, str, Any]] = [(Plan, n, getattr(now, n)) for n in ON_PLAN]
-        rows += [(PlanContent, n, getattr(content, n)) for n in ON_CONTENT]
-        mine = {**form.cleaned_data, "lead_body": form.facts().lead_body}
-        return [_both(model, name, value, mine[name]) for model, name, value in rows]
+    def act(page: PlanPage, form: ContentForm) -> Plan:
+        return services.edit_content(
+            plan=page.plan,
+            facts=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
 
-    return answer(page, form, act, "plans/edit.html", saved)
+    return Merging(
+        page,
+        build=build,
+        act=act,
+        template="plans/edit.html",
+        values=lambda said: _words(said.plan, said.content),
+    ).answer()
 
 
-def _both(model: Any, name: str, theirs: Any, mine: Any) -> dict[str, str]:
-    label = str(model._meta.get_field(name).verbose_name)
-    return {"label": label, "before": shown(theirs), "after": shown(mine)}
-
-
-def _saved_rows(model: Any, rows: Any, names: tuple[str, ...]) -> list[dict[str, str]]:
-    """What stands now, row by row, beside a form of rows."""
-    return [
-        {
-            "label": f"{number}　{model._meta.get_field(name).verbose_name}",
-            "before": shown(getattr(row, name)),
-            "after": "",
-        }
-        for number, row in enumerate(rows, start=1)
-        for name in names
-        if shown(getattr(row, name))
-    ]
+def _words(plan: Any, content: Any) -> dict[str, Any]:
+    """What the fields of the words hold, for the plan now or in history."""
+    values = {name: getattr(plan, name) for name in ON_PLAN}
+    values |= {name: getattr(content, name) for name in ON_CONTENT}
+    return values | {"lead_body": str(plan.lead_body_id or "")}
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
 def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Goals, one row each, and blank rows."""
-    page = kept_plan(request, plan)
-    form = goals_form(
-        list(Goal.objects.visible_to(request.user).filter(plan=page.plan)),
-        request.POST or None,
-        draft_object=page.plan.pk,
-        initial={"version": page.plan.version},
-    )
 
-    def act() -> Plan:
-        return services.edit_goals(
-            plan=page.plan, rows=form.facts(), version=form.version, by=request.user
+    def build(page: PlanPage, data: Any) -> RowsForm:
+        return goals_form(
+            list(Goal.objects.visible_to(request.user).filter(plan=page.plan)),
+            data,
+            draft_object=page.plan.pk,
+            initial={"version": page.plan.version},
         )
 
-    def saved(now: Plan) -> list[dict[str, str]]:
-        rows = Goal.objects.visible_to(request.user).open().filter(plan=now)
-        return _saved_rows(Goal, rows, ON_GOAL)
+    def act(page: PlanPage, form: Any) -> Plan:
+        return services.edit_goals(
+            plan=page.plan,
+            rows=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
 
-    return answer(page, form, act, "plans/goals.html", saved)
+    return Merging(
+        kept_plan(request, plan),
+        build=build,
+        act=act,
+        template="plans/goals.html",
+        values=lambda said: values_of_goals(said.all_goals),
+    ).answer()
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
 def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Who does what by when."""
-    page = kept_plan(request, plan)
-    known = PlanTask.objects.visible_to(request.user).filter(plan=page.plan)
-    form = tasks_form(
-        list(known.select_related("body", "goal")),
-        request.POST or None,
-        goals=page.goals,
-        bodies=bodies_with_roles(page.plan, request.user),
-        draft_object=page.plan.pk,
-        initial={"version": page.plan.version},
-    )
 
-    def act() -> Plan:
-        return services.edit_tasks(
-            plan=page.plan, rows=form.facts(), version=form.version, by=request.user
+    def build(page: PlanPage, data: Any) -> RowsForm:
+        known = PlanTask.objects.visible_to(request.user).filter(plan=page.plan)
+        return tasks_form(
+            list(known.select_related("body", "goal")),
+            data,
+            goals=page.goals,
+            bodies=bodies_with_roles(page.plan, request.user),
+            draft_object=page.plan.pk,
+            initial={"version": page.plan.version},
         )
 
-    def saved(now: Plan) -> list[dict[str, str]]:
-        rows = PlanTask.objects.visible_to(request.user).in_force().filter(plan=now)
-        return _saved_rows(PlanTask, rows.select_related("body", "goal"), ON_TASK)
+    def act(page: PlanPage, form: Any) -> Plan:
+        return services.edit_tasks(
+            plan=page.plan,
+            rows=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
 
-    return answer(page, form, act, "plans/tasks.html", saved)
+    return Merging(
+        kept_plan(request, plan),
+        build=build,
+        act=act,
+        template="plans/tasks.html",
+        values=lambda said: values_of_tasks(said.all_tasks),
+    ).answer()
 
 
 def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
@@ -234,6 +239,7 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     form = BodiesForm(
         request.POST or None,
         offices=offices,
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
         draft_object=page.plan.pk,
         initial={
             "version": page.plan.version,
@@ -252,7 +258,11 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def act() -> list[PlanBody]:
         return services.add_bodies(
-            plan=page.plan, staff_in_charge=form.chosen(), version=form.version, by=request.user
+            plan=page.plan,
+            staff_in_charge=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     if step == "back":
@@ -265,13 +275,20 @@ def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
     """A body leaves the plan."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)
-    form = ConfirmForm(
-        request.POST or None, draft_object=row.pk, initial={"version": page.plan.version}
+    form = LeaveForm(
+        request.POST or None,
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
+        draft_object=row.pk,
+        initial={"version": page.plan.version},
     )
 
     def act() -> Plan:
         return services.remove_body(
-            plan=page.plan, body=row.body, version=form.version, by=request.user
+            plan=page.plan,
+            body=row.body,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         )
 
     return answer(

@@ -25,6 +25,7 @@ from . import (
     told_members,
     told_papers,
     told_plans_board,
+    told_plans_hist,
     told_plans_prog,
 )
 from .people import body, end_office, end_work, office_of, persona
@@ -85,6 +86,7 @@ def a_told_case() -> dict[str, Any]:
     planning.follow(story)
     told_plans_prog.tell(story)
     told_conference.tell(story, held)
+    told_plans_hist.tell(story)
     planning.ask_for_paper(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):

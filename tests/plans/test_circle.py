@@ -154,7 +154,7 @@ def test_r5_a_new_consent_opens_the_circle_as_far_as_it_goes() -> None:
     s.withdraw(plan)
     case = CaseFile(pk=plan.compartment.case_id)
     narrower = a_consent(case, named=(s.COORDINATOR,))
-    s.as_coordinator(plan, services.renew_consent, consent_id=narrower.pk)
+    s.as_coordinator(plan, services.renew_consent, consent_id=narrower.pk, reason="受け直した")
     assert s.counts(plan, s.PARTNER) == NOTHING
     assert s.counts(plan, s.RECORDER)[0] == 1  # recorded the consent itself
     assert s.counts(plan, "kanri2") == NOTHING

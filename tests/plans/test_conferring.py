@@ -185,7 +185,7 @@ def test_r8_a_new_consent_carries_what_is_planned_without_whom_it_does_not_name(
     plan = s.an_active_plan()
     s.call(plan, "evaluation", held_on=s.days(9))
     second = a_consent(plan.compartment.case, named=(s.COORDINATOR,), valid_until_on=s.days(300))
-    s.as_coordinator(plan, services.renew_consent, consent_id=second.pk)
+    s.as_coordinator(plan, services.renew_consent, consent_id=second.pk, reason="受け直した")
     with acting(s.COORDINATOR) as by:
         conference = PlanConference.objects.visible_to(by).planned().get()
         assert conference.consent_id == second.pk

@@ -235,7 +235,8 @@ def test_somebody_saved_meanwhile_both_texts_are_shown() -> None:
     assert "わたしの課題" in page
     with acting(s.COORDINATOR):
         assert s.seen(plan).contents.get().issues == "先の人の課題"
-    again = client.post(address("edit", plan), fields_of(page))
+    chosen = fields_of(page) | {"choice_issues": "mine"}
+    again = client.post(address("edit", plan), chosen)
     assert again.status_code == 303
     with acting(s.COORDINATOR):
         assert s.seen(plan).contents.get().issues == "わたしの課題"

@@ -1,0 +1,191 @@
+"""Two states of a plan side by side, with the changed words marked; and what changed since the last
+meeting, for the comparison and for the marks on the plan's page."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from documents.changes import Part, marked
+
+from .choices import LEVELS
+from .editions import (
+    ON_CONTENT,
+    ON_GOAL,
+    ON_PLAN,
+    ON_TASK,
+    Section,
+    Snapshot,
+    differences,
+    label,
+    now_said,
+    stood_at,
+    value,
+)
+from .models import FixedPlan, Goal, Plan, PlanContent, PlanTask
+from .states import TaskState
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field in both columns, in parts; a row that is the same is not marked."""
+
+    label: str
+    was: list[Part]
+    is_now: list[Part]
+    is_same: bool
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """One part of the plan, field by field."""
+
+    title: str
+    rows: list[Row]
+
+
+def side_by_side(
+    before: Snapshot, after: Snapshot, *, everything: bool = False, progress: bool = False
+) -> list[SideBySide]:
+    """What differs, or everything; with `progress`, how far goals and tasks came in between."""
+    sections = differences(before, after)
+    if everything:
+        sections = _everything(before, after, sections)
+    if progress:
+        sections.append(Section("進み具合", _progress(before, after)))
+    return [
+        SideBySide(section.title, [_row(row) for row in section.rows])
+        for section in sections
+        if section.rows
+    ]
+
+
+def _row(row: dict[str, str]) -> Row:
+    was, is_now = marked(row["before"], row["after"])
+    return Row(row["label"], was, is_now, row["before"] == row["after"])
+
+
+def _everything(before: Snapshot, after: Snapshot, changed: list[Section]) -> list[Section]:
+    """Fields and rows that did not change stand beside those that did."""
+    found = {section.title: list(section.rows) for section in changed}
+    for title, model, names, old, new in (
+        ("基本の事項", Plan, ON_PLAN, before.plan, after.plan),
+        ("内容", PlanContent, ON_CONTENT, before.content, after.content),
+    ):
+        if new is not None:
+            found[title] = [_pair(label(model, n), value(old, n), value(new, n)) for n in names]
+    for title, model, names, rows, others in (
+        ("目標", Goal, ON_GOAL, before.goals, after.goals),
+        ("役割分担", PlanTask, ON_TASK, before.tasks, after.tasks),
+    ):
+        old_by_id = {row.id: row for row in rows}
+        same = [
+            row
+            for row in others
+            if row.id in old_by_id
+            and all(value(row, n) == value(old_by_id[row.id], n) for n in names)
+        ]
+        kept = [_pair("変わらない行", _line(model, names, r), _line(model, names, r)) for r in same]
+        found[title] = [*found.get(title, []), *kept]
+    order = ("基本の事項", "内容", "目標", "役割分担", "参加機関")
+    return [Section(title, found[title]) for title in order if found.get(title)]
+
+
+def _line(model: Any, names: tuple[str, ...], row: Any) -> str:
+    return "、".join(f"{label(model, n)}：{value(row, n)}" for n in names if value(row, n))
+
+
+def _pair(name: str, before: str, after: str) -> dict[str, str]:
+    return {"label": name, "before": before, "after": after}
+
+
+def _progress(before: Snapshot, after: Snapshot) -> list[dict[str, str]]:
+    levels = {number: f"{number}　{words}" for number, words in LEVELS}
+    goals, tasks = ({r.id: r for r in rows} for rows in (before.goals, before.tasks))
+    return [
+        *(
+            _pair(f"目標「{g.text}」", levels[goals[g.id].level], levels[g.level])
+            for g in after.goals
+            if g.id in goals and goals[g.id].level != g.level
+        ),
+        *(
+            _pair(
+                f"役割「{t.content}」",
+                TaskState(tasks[t.id].state).label,
+                TaskState(t.state).label,
+            )
+            for t in after.tasks
+            if t.id in tasks and tasks[t.id].state != t.state
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed after the last meeting: words of a mark by id of a row or name of a field."""
+
+    on: datetime.date
+    edition: int
+    marks: dict[Any, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.marks or self.gone)
+
+
+def last_meeting(plan: Plan, user: Any) -> tuple[FixedPlan, Snapshot] | None:
+    """The last conference on the plan, and how the plan stood when its result was recorded."""
+    rows = FixedPlan.history.filter(plan_id=plan.pk, moment=FixedPlan.Moment.MEETING)
+    fixed = rows.visible_to(user).order_by("-history_date").first()
+    if fixed is None:
+        return None
+    stood = stood_at(plan, fixed.history_date, user)
+    return (fixed, stood) if stood else None
+
+
+def since_last_meeting(plan: Plan, user: Any) -> Since | None:
+    """Marks for the page of the plan; None while no conference has met."""
+    found = last_meeting(plan, user)
+    if found is None:
+        return None
+    fixed, before = found
+    after = now_said(plan, user)
+    marks: dict[Any, str] = {}
+    for names, old, new in (
+        (ON_PLAN, before.plan, after.plan),
+        (ON_CONTENT, before.content, after.content),
+    ):
+        marks |= {n: "変更" for n in names if value(old, n) != value(new, n)}
+    for names, rows, others in (
+        (ON_GOAL, before.goals, after.goals),
+        (ON_TASK, before.tasks, after.tasks),
+    ):
+        marks |= _marks_of_rows(names, {row.id: row for row in rows}, others)
+    was, is_now = ({b.appointment_id for b in s.bodies} for s in (before, after))
+    marks |= {b.id: "追加" for b in after.bodies if b.appointment_id not in was}
+    gone = [f"目標「{g.text}」" for g in before.goals if g.id not in {r.id for r in after.goals}]
+    gone += [
+        f"役割「{t.content}」" for t in before.tasks if t.id not in {r.id for r in after.tasks}
+    ]
+    gone += [f"参加機関「{b.body}」" for b in before.bodies if b.appointment_id not in is_now]
+    return Since(fixed.on, fixed.edition, marks, gone)
+
+
+def _marks_of_rows(names: tuple[str, ...], old: dict[Any, Any], new: list[Any]) -> dict[Any, str]:
+    marks = {}
+    for row in new:
+        if row.id not in old:
+            marks[row.id] = "追加"
+            continue
+        before, words = old[row.id], []
+        if any(value(row, name) != value(before, name) for name in names):
+            words.append("変更")
+        if getattr(row, "level", None) != getattr(before, "level", None):
+            words.append(f"進み具合 {before.level}から{row.level}へ")
+        elif getattr(row, "level", None) is None and row.state != before.state:
+            words.append(
+                f"「{TaskState(before.state).label}」から「{TaskState(row.state).label}」へ"
+            )
+        if words:
+            marks[row.id] = "、".join(words)
+    return marks

@@ -1,0 +1,109 @@
+"""What a fixed version says, as blocks of text with their own labels, so that no later column, label
+or template decides what stands in it. What there is comes from plans.editions.
+
+A block is one of: {"head"}, {"text"}, {"facts": [[label, value]]}, {"columns": [..], "rows": [[..]]}.
+"""
+
+from typing import Any
+
+from meetings.models import ConferenceItem, PlanConference
+from organizations.names import PLAN_CONFERENCE, local_name
+
+from .choices import LEVELS, codes
+from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, label, now_said, shown, value
+from .models import Goal, Plan, PlanContent, PlanTask
+from .states import PlanState, TaskState
+
+Block = dict[str, Any]
+ACHIEVEMENT, CHANGES = "CL-12", "CL-13"
+
+
+def document_of(plan: Plan, conference: PlanConference | None, by: Any) -> list[Block]:
+    """The whole plan in words, as the acting user sees it now."""
+    said = now_said(plan, by)
+    secretariat = plan.compartment.organization
+    facts = [
+        ["種類", f"{plan.get_kind_display()}（{plan.sequence_words}）"],
+        ["版", f"第{plan.edition}版"],
+        ["状態", PlanState(plan.state).label],
+        *([label(Plan, name), value(said.plan, name)] for name in ON_PLAN),
+        ["事務局", shown(secretariat)],
+        ["参加機関", "、".join(dict.fromkeys(str(row.body) for row in said.bodies))],
+        ["共有の同意の期限", shown(plan.consent_until)],
+    ]
+    blocks: list[Block] = [{"facts": facts}]
+    for name in ON_CONTENT:
+        blocks += [{"head": label(PlanContent, name)}, {"text": value(said.content, name)}]
+    blocks += [{"head": "目標"}, _goals(said.goals), {"head": "役割分担"}, _tasks(said.tasks)]
+    blocks += [{"head": "本人の同意"}, {"facts": _agreement(plan, said.content)}]
+    if conference is not None:
+        blocks += _found(conference, by)
+    if plan.decided_on:
+        blocks += [{"head": "支援決定（区）"}, {"facts": _decision(plan, said.content)}]
+    return blocks
+
+
+def _goals(rows: list[Any]) -> Block:
+    levels = dict(LEVELS)
+    return {
+        "columns": ["番号", *(label(Goal, name) for name in ON_GOAL), "進み具合"],
+        "rows": [
+            [str(number), *(value(row, name) for name in ON_GOAL), levels.get(row.level, "")]
+            for number, row in enumerate(rows, start=1)
+        ],
+    }
+
+
+def _tasks(rows: list[Any]) -> Block:
+    return {
+        "columns": [*(label(PlanTask, name) for name in ON_TASK), "状態"],
+        "rows": [
+            [*(value(row, name) for name in ON_TASK), TaskState(row.state).label] for row in rows
+        ],
+    }
+
+
+def _agreement(plan: Plan, content: Any) -> list[list[str]]:
+    how = Plan.Agreed(plan.agreed_how).label if plan.agreed_how else ""
+    return [
+        ["本人が同意した日", shown(plan.agreed_on)],
+        ["同意の方法", how],
+        ["代筆した人と理由など", content.agreement_note if content else ""],
+    ]
+
+
+def _decision(plan: Plan, content: Any) -> list[list[str]]:
+    return [
+        ["決定の日", shown(plan.decided_on)],
+        ["決定番号", plan.decision_number],
+        ["決裁者", plan.decided_by_title],
+        ["会議が付けた条件", content.conditions if content else ""],
+    ]
+
+
+def _found(conference: PlanConference, by: Any) -> list[Block]:
+    """What the conference found, item by item. Its minutes are a paper of their own."""
+    reasons, achieved = dict(codes("CL-15")), dict(codes(ACHIEVEMENT))
+    seen = dict(codes(CHANGES))
+    blocks: list[Block] = [
+        {"head": f"会議欄（{local_name(PLAN_CONFERENCE)}）"},
+        {"facts": [["開催日", shown(conference.held_on)]]},
+    ]
+    for item in ConferenceItem.objects.visible_to(by).filter(conference=conference):
+        facts = [
+            ["案件", item.get_purpose_display()],
+            ["話し合うこと", item.question],
+            ["結果", item.get_result_display() if item.result else ""],
+            ["条件", item.conditions],
+            ["目標の達成度", achieved.get(item.achievement, "")],
+            ["見られた変化", "、".join(seen.get(code, "") for code in item.changes or ())],
+            ["残された課題", item.remaining],
+            ["終結の理由", reasons.get(item.end_reason, "")],
+            ["終結のあとの主担当機関", shown(item.lead_body)],
+            ["理由", item.reason],
+            ["次に見直す日", shown(item.look_again_on)],
+            ["意見", item.opinion],
+            ["決まったこと", item.decided],
+        ]
+        blocks.append({"facts": [fact for fact in facts if fact[1]]})
+    return blocks
