@@ -7,6 +7,7 @@ is known here.
 Everything that leaves passes the one output gate (S-91): a kind without `gate` is refused.
 """
 
+import enum
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +38,14 @@ class Result:
     file_name: str
 
 
+class Carries(enum.Enum):
+    """Which case numbers stand in a finished PDF; the worker reads it again before it is kept (F-22)."""
+
+    ITS_CASES = "the number of every case that the gate names, and no other"
+    AT_MOST_ITS_CASES = "no number of another case; it may go without one"
+    UNREAD = "a file of somebody else, handed out as it was kept"
+
+
 def _no_page(object_id: uuid.UUID) -> str:
     return ""
 
@@ -58,6 +67,7 @@ class JobKind:
             asked. Asked before anything is gathered and again when the result is fetched (S-91)
     page    address of the page from which the job is asked for, to go back to
     errors  sentences for the codes of JobFailed
+    carries which case numbers a PDF of this kind holds (F-22)
     """
 
     name: str
@@ -68,6 +78,7 @@ class JobKind:
     gate: Gate
     page: Callable[[uuid.UUID], str] = _no_page
     errors: dict[str, str] = field(default_factory=dict)
+    carries: Carries = Carries.ITS_CASES
 
 
 _kinds: dict[str, JobKind] = {}

@@ -30,6 +30,10 @@ TRY_AGAIN_AFTER = timedelta(seconds=10)
 NOT_PERMITTED, LEFT, UNKNOWN_KIND, ERROR, GAVE_UP = (
     *("not-permitted", "left", "unknown-kind", "error", "gave-up"),
 )
+OTHER_CASE, NO_NUMBER = (
+    "other-case",
+    "no-number",
+)  # the finished paper is not the one asked for (F-22)
 HELD = "held"  # names a protected household: waits for a second person (S-91)
 
 

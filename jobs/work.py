@@ -13,14 +13,15 @@ from django.db import connections
 
 from access import output
 from access.context import acting_as
-from access.models import AccessLog
+from access.models import AccessLog, CaseFile
 from access.reading import ReadingLog
+from documents import selfcheck
 from organizations.models import Staff
 
 from . import services
 from .models import UNFINISHED, Job, JobState
 from .progress import listening
-from .registry import JobFailed, JobKind, NotPermitted, Result, known_kind
+from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, known_kind
 
 logger = logging.getLogger("jobs")
 
@@ -94,7 +95,7 @@ def _attempt(user: Any, job: Job) -> None:
         gathered = _gather(kind, user, job)
         with listening(_progress_of(user, job)), _nobody_asks_the_database():
             result = kind.make(gathered)
-        _keep(kind, user, job, result)
+        _keep(kind, user, job, result, _numbers_in(kind, result))
     except services.TakenOver:
         logger.warning("job %s was taken over", job.pk)
         _refuse_if_she_left(user, job)
@@ -144,13 +145,33 @@ def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
     return row
 
 
-def _keep(kind: JobKind, user: Any, job: Job, result: Result) -> None:
+def _numbers_in(kind: JobKind, result: Result) -> set[str] | None:
+    """Case numbers in the finished PDF, as a reader would find them; None for what is not read."""
+    if kind.carries is Carries.UNREAD or result.content_type != "application/pdf":
+        return None
+    return selfcheck.case_numbers_in(selfcheck.text_of(result.content))
+
+
+def _keep(kind: JobKind, user: Any, job: Job, result: Result, numbers: set[str] | None) -> None:
     """Keep the result, if the user may still see what it is about and the job is still ours."""
     with acting_as(user):
         held = services.held_by_us(user=user, job=job)
         row = _permitted(kind, user, job)
-        output.enter_in_ledger(user=user, output=kind.gate(user, row, job.option))
+        made = kind.gate(user, row, job.option)
+        if numbers is not None:
+            _compare(kind, user, made, numbers)
+        output.enter_in_ledger(user=user, output=made)
         services.keep_result(job=held, result=result)
+
+
+def _compare(kind: JobKind, user: Any, made: output.Output, numbers: set[str]) -> None:
+    """A paper of another case is not handed out (F-22)."""
+    cases = CaseFile.objects.visible_to(user).filter(pk__in=made.cases)
+    own = {case.number for case in cases}
+    if numbers - own:
+        raise JobFailed(services.OTHER_CASE)
+    if kind.carries is Carries.ITS_CASES and own - numbers:
+        raise JobFailed(services.NO_NUMBER)
 
 
 def _end(user: Any, job: Job, state: str, code: str) -> None:
