@@ -18,14 +18,19 @@ class Unreadable(Exception):
     """The file is no PDF that can be read again."""
 
 
-def text_of(pdf: bytes) -> str:
-    """All text of the file, page after page."""
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page."""
     try:
         paper = pypdfium2.PdfDocument(io.BytesIO(pdf))
     except pypdfium2.PdfiumError as exc:
         raise Unreadable from exc
     with paper:
-        return "\n".join(leaf.get_textpage().get_text_range() for leaf in paper)
+        return [leaf.get_textpage().get_text_range() for leaf in paper]
+
+
+def text_of(pdf: bytes) -> str:
+    """All text of the file, page after page."""
+    return "\n".join(pages_of(pdf))
 
 
 def case_numbers_in(text: str) -> set[str]:

@@ -20,6 +20,7 @@ from organizations.models import Staff
 
 from . import services
 from .models import UNFINISHED, Job, JobState
+from .parts import keeping
 from .progress import listening
 from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, known_kind
 
@@ -93,7 +94,11 @@ def _attempt(user: Any, job: Job) -> None:
             raise JobFailed(services.UNKNOWN_KIND)
         _pass_the_gate(kind, user, job)
         gathered = _gather(kind, user, job)
-        with listening(_progress_of(user, job)), _nobody_asks_the_database():
+        with (
+            listening(_progress_of(user, job)),
+            keeping(_Parts(user, job)),
+            _nobody_asks_the_database(),
+        ):
             result = kind.make(gathered)
         _keep(kind, user, job, result, _numbers_in(kind, result))
     except services.TakenOver:
@@ -211,6 +216,21 @@ def _progress_of(user: Any, job: Job) -> Callable[[int, int], None]:
             services.note_progress(user=user, job=job, done=done, total=total)
 
     return tell
+
+
+class _Parts:
+    """Finished parts of a job, kept as its owner between the making of two of them."""
+
+    def __init__(self, user: Any, job: Job) -> None:
+        self.user, self.job = user, job
+
+    def find(self, digest: str) -> bytes | None:
+        with _somebody_asks(), acting_as(self.user):
+            return services.part_of(user=self.user, job=self.job, digest=digest)
+
+    def add(self, digest: str, content: bytes) -> None:
+        with _somebody_asks(), acting_as(self.user):
+            services.keep_part(user=self.user, job=self.job, digest=digest, content=content)
 
 
 def _progress_past_the_transaction(job: Job) -> Callable[[int, int], None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import conferring, progress, reading, steps, writing
+from .views import conferring, printing, progress, reading, steps, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("goals/<uuid:goal>/progress/", progress.goal, name="goal_progress"),
     path("tasks/<uuid:plan_task>/progress/", progress.task, name="task_progress"),
     path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
+    path("print/", printing.print_many, name="print_many"),
+    path("papers/", printing.verify, name="verify"),
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("<uuid:plan>/", reading.detail, name="detail"),
     path("<uuid:plan>/history/", reading.history, name="history"),
@@ -28,5 +30,5 @@ urlpatterns = [
     path("<uuid:plan>/start/", steps.start, name="start"),
     path("<uuid:plan>/move/", steps.move, name="move"),
     path("<uuid:plan>/consent/", steps.renew, name="consent"),
-    path("<uuid:plan>/print/", progress.printing, name="print"),
+    path("<uuid:plan>/print/", printing.printing, name="print"),
 ]

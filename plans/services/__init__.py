@@ -1,5 +1,7 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .batches import MOST as MOST_IN_A_BATCH
+from .batches import request_batch
 from .circle import add_bodies, remove_body, renew_consent
 from .conferring import call_conference, carry_out, planned_conference, record_conference
 from .deciding import (
@@ -23,6 +25,7 @@ from .following import complete_plan, enter_progress, move_plan, replan
 from .prints import request_print
 
 __all__ = [
+    "MOST_IN_A_BATCH",
     "ContentFacts",
     "GoalFacts",
     "TaskFacts",
@@ -45,6 +48,7 @@ __all__ = [
     "remove_body",
     "renew_consent",
     "replan",
+    "request_batch",
     "request_print",
     "start_plan",
     "submit_plan",

@@ -18,7 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_after, told_conference, told_convene, told_members, told_papers
+from . import told_after, told_conference, told_convene, told_members, told_papers, told_plans_pdf
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -76,6 +76,7 @@ def a_told_case() -> dict[str, Any]:
     planning.follow(story)
     told_conference.tell(story, held)
     planning.ask_for_paper(story)
+    told_plans_pdf.ask_for_papers(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(
