@@ -298,6 +298,8 @@ class ConfidentialModel(models.Model):
     fixed_with: ClassVar[str] = ""
     # Rows that say what was done are written and never changed: no privilege, no policy for it.
     is_written_once: ClassVar[bool] = False
+    # Column with the code printed on the paper that a row stands for (verifying.py).
+    verified_by: ClassVar[str] = ""
     # Key to the row that this one answers: whoever wrote that one does not answer (shielding.py).
     answered_by_another: ClassVar[str] = ""
     # Words by which its rows are found (access.search); None: not searched.

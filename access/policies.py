@@ -19,6 +19,7 @@ from .registers import register_models, register_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import ON_THE_LIST, answer_sql, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, OPEN_CASE, closed, constraint, open_in, policy, trigger
+from .verifying import knows_code_sql
 
 SQL = Path(__file__).parent / "sql"
 
@@ -43,6 +44,7 @@ DEFINER_FUNCTIONS = {
     "is_pledged",
     "is_restricted",
     "keep_match_marks",
+    "knows_code",
     "laws_of_admissions",
     "log_head",
     "may_grant",
@@ -358,6 +360,9 @@ def install(using: str = "owner") -> None:
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         search = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
         cursor.execute(search)
+        cursor.execute(
+            knows_code_sql(m for m in confidential_models() if m._meta.db_table in present)
+        )
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from access.output import own_use, protections_of
 from access.reading import ReadingLog
 from documents.files import CONTENT_TYPES
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result
 
 from . import services
 from .models import Attachment
@@ -69,4 +69,5 @@ ATTACHMENT_FILE = JobKind(
     may=may,
     gate=own_use,
     page=page_of,
+    carries=Carries.UNREAD,
 )

@@ -159,3 +159,26 @@ class JobResult(PersonalModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class JobPart(PersonalModel):
+    """A finished part of a job that is not over (parts.py). Read by nobody but who asked."""
+
+    # In the database the key is (job, user) and goes with its job, as for results.
+    job = models.ForeignKey(
+        Job, on_delete=models.DO_NOTHING, db_constraint=False, related_name="parts"
+    )
+    digest = models.CharField("何から作ったか", max_length=64)
+    content = models.BinaryField("内容")
+
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "job_id")
+    jobs_role_deletes_where: ClassVar[str] = (
+        "exists (select 1 from public.jobs_job j where j.id = job_id"
+        " and j.state not in ('queued', 'running'))"
+    )
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "作業の途中の結果"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["job", "digest"], name="job_part_once")
+        ]

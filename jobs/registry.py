@@ -7,6 +7,7 @@ is known here.
 Everything that leaves passes the one output gate (S-91): a kind without `gate` is refused.
 """
 
+import enum
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,14 @@ class Result:
     content: bytes
     content_type: str
     file_name: str
+
+
+class Carries(enum.Enum):
+    """Which case numbers stand in a finished PDF; the worker reads it again before it is kept (F-22)."""
+
+    ITS_CASES = "the number of every case that the gate names, and no other"
+    AT_MOST_ITS_CASES = "no number of another case; it may go without one"
+    UNREAD = "a file of somebody else, handed out as it was kept"
 
 
 def _whole(user: Any, content: bytes) -> bool:
@@ -66,6 +75,7 @@ class JobKind:
             result that holds more than the row of `may`; asked when the result is fetched (S-06)
     page    address of the page from which the job is asked for, to go back to
     errors  sentences for the codes of JobFailed
+    carries which case numbers a PDF of this kind holds (F-22)
     """
 
     name: str
@@ -77,6 +87,7 @@ class JobKind:
     shows: Callable[[Any, bytes], bool] = _whole
     page: Callable[[uuid.UUID], str] = _no_page
     errors: dict[str, str] = field(default_factory=dict)
+    carries: Carries = Carries.ITS_CASES
 
 
 _kinds: dict[str, JobKind] = {}

@@ -19,6 +19,7 @@ from .models import (
     RESULT_KEPT_FOR,
     UNFINISHED,
     Job,
+    JobPart,
     JobResult,
     JobState,
 )
@@ -30,6 +31,10 @@ TRY_AGAIN_AFTER = timedelta(seconds=10)
 NOT_PERMITTED, LEFT, UNKNOWN_KIND, ERROR, GAVE_UP = (
     *("not-permitted", "left", "unknown-kind", "error", "gave-up"),
 )
+OTHER_CASE, NO_NUMBER = (
+    "other-case",
+    "no-number",
+)  # the finished paper is not the one asked for (F-22)
 HELD = "held"  # names a protected household: waits for a second person (S-91)
 
 
@@ -101,6 +106,20 @@ def note_progress(*, user: Any, job: Job, done: int, total: int) -> None:
     row.save(update_fields=["done", "total"])
 
 
+def part_of(*, user: Any, job: Job, digest: str) -> bytes | None:
+    """A part that an attempt before has made of the same."""
+    rows = JobPart.objects.visible_to(user).filter(job=job, digest=digest)
+    content = rows.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)
+
+
+def keep_part(*, user: Any, job: Job, digest: str, content: bytes) -> None:
+    """Keep a finished part, while this attempt runs the job."""
+    held = held_by_us(user=user, job=job)
+    if part_of(user=user, job=held, digest=digest) is None:
+        JobPart(user=user, job=held, digest=digest, content=content).save(force_insert=True)
+
+
 def keep_result(*, job: Job, result: Result) -> JobResult:
     """The job is done and its one result waits to be fetched."""
     kept = JobResult(
@@ -112,6 +131,7 @@ def keep_result(*, job: Job, result: Result) -> JobResult:
         sha256=hashlib.sha256(result.content).hexdigest(),
     )
     kept.save(force_insert=True)
+    JobPart.objects.visible_to(job.user).filter(job=job).delete()
     now = timezone.now()
     job.move(JobState.DONE, finished_at=now, expires_at=now + RESULT_KEPT_FOR)
     return kept
@@ -121,6 +141,7 @@ def end_badly(*, job: Job, state: str, code: str) -> None:
     """The job ends without a result: FAILED or REFUSED, and the code that says why."""
     if state not in ENDED_BADLY:
         raise ValueError(state)
+    JobPart.objects.visible_to(job.user).filter(job=job).delete()
     job.move(state, error_code=code, finished_at=timezone.now())
 
 
@@ -142,6 +163,7 @@ def refuse_for_who_left(*, job_id: uuid.UUID) -> None:
 
 def throw_away_expired() -> tuple[int, int]:
     """Results past their hour and jobs past their month go; both numbers. By the jobs role."""
+    JobPart.objects.using("jobs").exclude(job__state__in=UNFINISHED).delete()
     results = JobResult.objects.using("jobs").filter(job__expires_at__lt=Now())
     jobs = Job.objects.using("jobs").filter(created_at__lt=Now() - JOB_KEPT_FOR)
     return results.delete()[0], jobs.delete()[0]

@@ -13,14 +13,16 @@ from django.db import connections
 
 from access import output
 from access.context import acting_as
-from access.models import AccessLog
+from access.models import AccessLog, CaseFile
 from access.reading import ReadingLog
+from documents import selfcheck
 from organizations.models import Staff
 
 from . import services
 from .models import UNFINISHED, Job, JobState
+from .parts import keeping
 from .progress import listening
-from .registry import JobFailed, JobKind, NotPermitted, Result, known_kind
+from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, known_kind
 
 logger = logging.getLogger("jobs")
 
@@ -92,9 +94,13 @@ def _attempt(user: Any, job: Job) -> None:
             raise JobFailed(services.UNKNOWN_KIND)
         _pass_the_gate(kind, user, job)
         gathered = _gather(kind, user, job)
-        with listening(_progress_of(user, job)), _nobody_asks_the_database():
+        with (
+            listening(_progress_of(user, job)),
+            keeping(_Parts(user, job)),
+            _nobody_asks_the_database(),
+        ):
             result = kind.make(gathered)
-        _keep(kind, user, job, result)
+        _keep(kind, user, job, result, _numbers_in(kind, result))
     except services.TakenOver:
         logger.warning("job %s was taken over", job.pk)
         _refuse_if_she_left(user, job)
@@ -144,13 +150,33 @@ def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
     return row
 
 
-def _keep(kind: JobKind, user: Any, job: Job, result: Result) -> None:
+def _numbers_in(kind: JobKind, result: Result) -> set[str] | None:
+    """Case numbers in the finished PDF, as a reader would find them; None for what is not read."""
+    if kind.carries is Carries.UNREAD or result.content_type != "application/pdf":
+        return None
+    return selfcheck.case_numbers_in(selfcheck.text_of(result.content))
+
+
+def _keep(kind: JobKind, user: Any, job: Job, result: Result, numbers: set[str] | None) -> None:
     """Keep the result, if the user may still see what it is about and the job is still ours."""
     with acting_as(user):
         held = services.held_by_us(user=user, job=job)
         row = _permitted(kind, user, job)
-        output.enter_in_ledger(user=user, output=kind.gate(user, row, job.option))
+        made = kind.gate(user, row, job.option)
+        if numbers is not None:
+            _compare(kind, user, made, numbers)
+        output.enter_in_ledger(user=user, output=made)
         services.keep_result(job=held, result=result)
+
+
+def _compare(kind: JobKind, user: Any, made: output.Output, numbers: set[str]) -> None:
+    """A paper of another case is not handed out (F-22)."""
+    cases = CaseFile.objects.visible_to(user).filter(pk__in=made.cases)
+    own = {case.number for case in cases}
+    if numbers - own:
+        raise JobFailed(services.OTHER_CASE)
+    if kind.carries is Carries.ITS_CASES and own - numbers:
+        raise JobFailed(services.NO_NUMBER)
 
 
 def _end(user: Any, job: Job, state: str, code: str) -> None:
@@ -190,6 +216,21 @@ def _progress_of(user: Any, job: Job) -> Callable[[int, int], None]:
             services.note_progress(user=user, job=job, done=done, total=total)
 
     return tell
+
+
+class _Parts:
+    """Finished parts of a job, kept as its owner between the making of two of them."""
+
+    def __init__(self, user: Any, job: Job) -> None:
+        self.user, self.job = user, job
+
+    def find(self, digest: str) -> bytes | None:
+        with _somebody_asks(), acting_as(self.user):
+            return services.part_of(user=self.user, job=self.job, digest=digest)
+
+    def add(self, digest: str, content: bytes) -> None:
+        with _somebody_asks(), acting_as(self.user):
+            services.keep_part(user=self.user, job=self.job, digest=digest, content=content)
 
 
 def _progress_past_the_transaction(job: Job) -> Callable[[int, int], None]:

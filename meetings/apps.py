@@ -24,6 +24,7 @@ class MeetingsConfig(AppConfig):
             notice_mail,
             notice_paper,
             on_case_page,
+            packet_output,
             paper_output,
             pledge_paper,
             prepared_parts,
@@ -34,6 +35,7 @@ class MeetingsConfig(AppConfig):
         for kind in pledge_paper.KINDS:
             register(kind)
         register(paper_output.MEETING_PAPER_PDF)
+        register(packet_output.MEETING_PACKET_PDF)
         register(conference_paper.CONFERENCE_PDF)
         register(conference_paper.CONFERENCE_PDF_FOR_BODIES)
         register(information_paper.INFORMATION_PDF)

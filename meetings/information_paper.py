@@ -17,7 +17,7 @@ from access.models import OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result
 from organizations.models import StandingText
 
 from .doors import own_memberships
@@ -135,4 +135,5 @@ INFORMATION_PDF = JobKind(
     may=may,
     gate=gate,
     page=page_of,
+    carries=Carries.AT_MOST_ITS_CASES,  # a letter with a number of the office names no case
 )

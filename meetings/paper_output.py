@@ -1,12 +1,10 @@
 """Numbered copies of a meeting paper, printed: by secretary and chair only, one row of the ledger
 for each copy (R21; domain.md R16, R17). Everybody else looks at it on the screen."""
 
-import io
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-import pikepdf
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +12,7 @@ from django.utils import timezone
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
+from documents import joining
 from documents.files import FileRefused, Mark, marked_copies
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
@@ -138,25 +137,12 @@ def make(copies: Copies) -> Result:
     """Copy after copy, in the order of their numbers."""
     if copies.pages:
         made = [render_pdf(html, title=copies.title) for html in copies.pages]
-        return Result(_joined(made), "application/pdf", FILE_NAME)
+        return Result(joining.joined(made, title=copies.title), "application/pdf", FILE_NAME)
     try:
         content = marked_copies(copies.content, copies.kind, list(copies.marks))
     except FileRefused as refused:
         raise JobFailed(UNREADABLE) from refused
     return Result(content, "application/pdf", FILE_NAME)
-
-
-def _joined(papers: list[bytes]) -> bytes:
-    """One file for the printer; a single copy stays as it was made, tags and all."""
-    if len(papers) == 1:
-        return papers[0]
-    joined = pikepdf.new()
-    for paper in papers:
-        with pikepdf.open(io.BytesIO(paper)) as one:
-            joined.pages.extend(one.pages)
-    target = io.BytesIO()
-    joined.save(target, deterministic_id=True)
-    return target.getvalue()
 
 
 def page_of(object_id: uuid.UUID) -> str:

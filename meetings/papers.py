@@ -91,4 +91,5 @@ def in_print(copy: PaperCopy, number: str) -> Mark:
     return Mark(
         head=f"{HANDLING}　{number}　{copy.label}　{holder.body_name}　{holder.name}　{now}",
         across=f"{holder.name} {now} {copy.label}",
+        number=number,
     )

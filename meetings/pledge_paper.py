@@ -14,7 +14,7 @@ from access.models import OutputHold
 from access.output import Output, own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result
 from organizations.models import Role, StandingText
 
 from .models import MeetingMember, RegisteredMember
@@ -135,5 +135,6 @@ KINDS = [
         may=may_for_member,
         gate=own_use,
         page=_meetings,
+        carries=Carries.AT_MOST_ITS_CASES,  # who signs it takes a copy home
     ),
 ]

@@ -1,10 +1,12 @@
-"""支援プラン兼利用申込書 as PDF: read as who asked, laid out outside of any transaction (S-06, S-30).
+"""Papers of a plan as PDF: read as who asked, laid out outside of any transaction (S-06, S-30).
 
-What is printed is the edition that was asked for, even when a newer one exists by then.
+The plan itself is printed in the edition that was asked for, even when a newer one exists by then; how
+far it has come is as of the moment of printing, and the paper says so.
 """
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,18 +19,36 @@ from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
-from meetings.models import PlanConference
-from meetings.words import conference_name
 
 from .editions import snapshot
 from .models import FixedPlanText, Plan, PlanPrint
-from .services.changing import has_consent, secretariat_of
+from .paper_codes import shown as shown_code
+from .paper_contents import easy_context, plan_context, progress_context
+from .services.changing import has_consent
 from .services.prints import JOB_KIND
-from .states import PlanState
 
-FILE_NAME = "support-plan.pdf"
-APPROVERS = ("部長", "課長", "係長", "係")
 NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})[^<]*第(\d+)版')
+
+
+@dataclass(frozen=True)
+class Form:
+    """One of the papers: its template, what stands in it, its words, and the name of its file."""
+
+    template: str
+    context: Callable[[Any, PlanPrint, Plan, Any], dict[str, Any]]
+    words: str
+    file_name: str
+
+
+FORMS = {
+    PlanPrint.Paper.PLAN: Form("plans/paper.html", plan_context, "支援プラン", "support-plan.pdf"),
+    PlanPrint.Paper.PROGRESS: Form(
+        "plans/progress_paper.html", progress_context, "進み具合の一覧", "plan-progress.pdf"
+    ),
+    PlanPrint.Paper.EASY: Form(
+        "plans/easy_paper.html", easy_context, "やさしい支援プラン", "plan-easy.pdf"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,7 @@ class Paper:
     title: str
     number: str
     edition: int
+    file_name: str
 
 
 def _copy(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
@@ -64,7 +85,7 @@ def gate(user: Any, copy: PlanPrint, option: str) -> Output:
         return Output(OutputHold.Use.OWN, cases_of(copy))
     leaving = Leaving(
         recipients=copy.recipients,
-        purpose="支援プランの写しを渡す",
+        purpose=f"{FORMS[PlanPrint.Paper(copy.paper)].words}の写しを渡す",
         legal_basis="CONSENT",
         body=copy.body,
         compartment=copy.compartment,
@@ -78,79 +99,59 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     copy = may(user, object_id)
     if copy is None:
         raise NotPermitted
+    log.note("print", copy.plan)
+    return paper_of(user, copy)
+
+
+def paper_of(user: Any, copy: PlanPrint) -> Paper:
+    """A copy laid out as HTML."""
     if copy.fixed_id is not None:
-        return _fixed(user, copy, log)
-    plan = copy.plan
-    said = snapshot(plan, copy.edition, user)
+        return _fixed(user, copy)
+    said = snapshot(copy.plan, copy.edition, user)
     if said is None or said.content is None:
         raise NotPermitted
-    log.note("print", plan)
-    number = plan.compartment.case.number
-    title = f"支援プラン {number} 第{copy.edition}版"
-    html = render_to_string("plans/paper.html", _context(user, copy, said, title))
-    return Paper(html, title, number, copy.edition)
+    form = FORMS[PlanPrint.Paper(copy.paper)]
+    number = copy.plan.compartment.case.number
+    title = f"{form.words} {number} 第{copy.edition}版"
+    plan = Plan.objects.visible_to(user).select_related("lead_body").get(pk=copy.plan_id)
+    context = _head(user, copy, title, form) | form.context(user, copy, plan, said)
+    return Paper(
+        render_to_string(form.template, context), title, number, copy.edition, form.file_name
+    )
 
 
-def _fixed(user: Any, copy: PlanPrint, log: ReadingLog) -> Paper:
+def _fixed(user: Any, copy: PlanPrint) -> Paper:
     """A fixed version: what was kept of it, word by word, and of today only who prints it."""
     text = FixedPlanText.objects.visible_to(user).filter(fixed=copy.fixed_id).first()
     if text is None:
         raise NotPermitted
-    plan, fixed = copy.plan, copy.fixed
-    log.note("print", plan)
-    number = plan.compartment.case.number
+    fixed, form = copy.fixed, FORMS[PlanPrint.Paper.PLAN]
+    number = copy.plan.compartment.case.number
     title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
-    context = {
-        "paper": _head(user, copy, title),
-        "copy": copy,
+    context = _head(user, copy, title, form) | {
         "fixed": fixed,
         "blocks": text.blocks,
-        "is_held": not has_consent(plan),
+        "is_held": not has_consent(copy.plan),
     }
     html = render_to_string("plans/fixed_paper.html", context)
-    return Paper(html, title, number, copy.edition)
+    return Paper(html, title, number, copy.edition, form.file_name)
 
 
-def _head(user: Any, copy: PlanPrint, title: str) -> dict[str, Any]:
-    """What every sheet says of itself (S-30)."""
+def _head(user: Any, copy: PlanPrint, title: str, form: Form) -> dict[str, Any]:
     readers = audience(user, copy.plan.compartment)
+    case = copy.plan.compartment.case
     return {
-        "title": title,
-        "number": f"{copy.plan.compartment.case.number}　支援プラン　第{copy.edition}版"
-        f"　写し{copy.copy_number}",
-        "audience": f"{readers.total}人（プランの参加機関と事務局）",
-        "printed_by": f"{user}（{copy.body}）",
-        "printed_at": copy.created_at,
-    }
-
-
-def _context(user: Any, copy: PlanPrint, said: Any, title: str) -> dict[str, Any]:
-    plan = Plan.objects.visible_to(user).select_related("lead_body").get(pk=copy.plan_id)
-    is_newest = copy.edition == plan.edition
-    return {
-        "paper": _head(user, copy, title),
+        "paper": {
+            "title": title,
+            "number": f"{case.number}　{form.words}　第{copy.edition}版　写し{copy.copy_number}",
+            "audience": f"{readers.total}人（プランの参加機関と事務局）",
+            "printed_by": f"{user}（{copy.body}）",
+            "printed_at": copy.created_at,
+            "code": shown_code(copy.code),
+        },
         "copy": copy,
-        "plan": plan,
-        "said": said,
-        "case": copy.plan.compartment.case,
-        "secretariat": secretariat_of(copy.plan),
-        "is_newest": is_newest,
-        "state": plan.state_shown(has_consent(plan)),
-        "is_agreed": is_newest and plan.agreed_on is not None,
-        "is_decided": is_newest and plan.decided_on is not None,
-        "is_draft": not is_newest or plan.decided_on is None,
-        "is_held": plan.state_shown(has_consent(plan)) == PlanState.HELD_CONSENT,
-        "conference": _conference(user, plan) if is_newest else None,
-        "conference_name": conference_name(),
-        "approvers": APPROVERS,
-        "blank_lines": "\n" * 3,
+        "case": case,
     }
-
-
-def _conference(user: Any, plan: Plan) -> PlanConference | None:
-    """The conference on its adequacy, with the item that says what was found."""
-    rows = PlanConference.objects.visible_to(user).filter(pk=plan.conference_id)
-    return rows.prefetch_related("items").first()
 
 
 def make(paper: Paper) -> Result:
@@ -158,7 +159,7 @@ def make(paper: Paper) -> Result:
     found = NUMBER.search(paper.html)
     if found is None or found.groups() != (paper.number, str(paper.edition)):
         raise JobFailed("wrong-paper")
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", paper.file_name)
 
 
 def page_of(object_id: uuid.UUID) -> str:

@@ -7,6 +7,7 @@ from .views import (
     evaluating,
     history,
     in_place,
+    printing,
     progress,
     reading,
     reviewing,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<uuid:plan>/evaluate/", evaluating.evaluate, name="evaluate"),
     path("<uuid:plan>/progress/", in_place.progress, name="progress"),
     path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
+    path("print/", printing.print_many, name="print_many"),
+    path("papers/", printing.verify, name="verify"),
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("<uuid:plan>/", reading.detail, name="detail"),
     path("<uuid:plan>/history/", history.history, name="history"),
@@ -48,5 +51,5 @@ urlpatterns = [
     path("<uuid:plan>/start/", steps.start, name="start"),
     path("<uuid:plan>/move/", steps.move, name="move"),
     path("<uuid:plan>/consent/", steps.renew, name="consent"),
-    path("<uuid:plan>/print/", progress.printing, name="print"),
+    path("<uuid:plan>/print/", printing.printing, name="print"),
 ]

@@ -46,6 +46,7 @@ class Mark:
 
     head: str
     across: str
+    number: str = ""  # the case's, kept as text that can be searched and read again (F-22)
 
 
 class FileRefused(Exception):

@@ -39,7 +39,7 @@ def copies(content: bytes, kind: str, marks: list[dict[str, str]]) -> bytes:
     for mark in marks:
         veils = {size: _veil(size, mark["across"]) for size in {s.size for s in sheets}}
         for sheet in sheets:
-            _add(paper, _marked(sheet, mark, veils[sheet.size]))
+            _add(paper, _marked(sheet, mark, veils[sheet.size]), mark.get("number", ""))
     target = io.BytesIO()
     paper.save(target, deterministic_id=True)
     return target.getvalue()
@@ -134,8 +134,8 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
     return target.getvalue()
 
 
-def _add(paper: Any, sheet: Image.Image) -> None:
-    """The sheet as a page of the PDF."""
+def _add(paper: Any, sheet: Image.Image, number: str) -> None:
+    """The sheet as a page of the PDF; the number is there as text without ink, too."""
     wide, high = A4_POINTS if sheet.height >= sheet.width else A4_POINTS[::-1]
     picture = pikepdf.Stream(
         paper,
@@ -149,5 +149,13 @@ def _add(paper: Any, sheet: Image.Image) -> None:
         Filter=pikepdf.Name.DCTDecode,
     )
     leaf = paper.add_blank_page(page_size=(wide, high))
-    leaf.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Sheet=picture))
-    leaf.obj.Contents = pikepdf.Stream(paper, f"{wide} 0 0 {high} 0 0 cm /Sheet Do".encode())
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    leaf.obj.Resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(Sheet=picture), Font=pikepdf.Dictionary(Plain=font)
+    )
+    drawn = f"q {wide} 0 0 {high} 0 0 cm /Sheet Do Q"
+    if number:
+        drawn += f" BT /Plain 8 Tf 3 Tr 20 {high - 20} Td ({number}) Tj ET"
+    leaf.obj.Contents = pikepdf.Stream(paper, drawn.encode("ascii"))

@@ -1,8 +1,18 @@
-"""Filters about what a paper can show: {{ person.name|unprintable }}."""
+"""Filters for papers: {{ person.name|unprintable }}, {{ goal.text|kana:readings }}.
+
+`readings` are the known readings of names, or None where no readings are wanted.
+"""
+
+import datetime
+from collections.abc import Mapping
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
+from documents import furigana
 from documents.fonts import missing_characters
+from documents.wareki import format_date
 
 register = template.Library()
 
@@ -11,3 +21,17 @@ register = template.Library()
 def unprintable(text: object) -> str:
     """The characters that no bundled font can print as they were typed; empty when all can be."""
     return "、".join(missing_characters(str(text or "")))
+
+
+@register.filter
+def kana(text: object, readings: Mapping[str, str] | None) -> SafeString:
+    """The text with readings over the words that are known, when readings are wanted."""
+    return escape(str(text or "")) if readings is None else furigana.ruby(text, readings)
+
+
+@register.filter
+def kana_day(day: datetime.date | None, readings: Mapping[str, str] | None) -> SafeString:
+    """令和8年11月25日, with readings when they are wanted."""
+    if day is None:
+        return escape("")
+    return escape(format_date(day)) if readings is None else furigana.ruby_day(day)

@@ -74,6 +74,7 @@ from .members import (
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
 from .naming import persons_without_consent, require_unnamed
 from .notices import address_of, members_to_tell
+from .packets import ALL, PACKET_KIND, packet_copies, print_packet
 from .papers import (
     PRINT_KIND,
     close_sitting,
@@ -142,6 +143,8 @@ from .talking import (
 from .tasks import move_decision, note_progress
 
 __all__ = [
+    "ALL",
+    "PACKET_KIND",
     "PRINT_KIND",
     "Answering",
     "Asking",
@@ -241,6 +244,7 @@ __all__ = [
     "offices_acted_for",
     "open_plan_conference",
     "open_sitting",
+    "packet_copies",
     "paragraphs",
     "parties",
     "partners_of",
@@ -249,6 +253,7 @@ __all__ = [
     "plan_sitting",
     "prepare_outcome",
     "print_copies",
+    "print_packet",
     "propose",
     "propose_dates",
     "put_on_agenda",

@@ -18,7 +18,7 @@ from drafts.submit import see_other
 from .. import services
 from ..doors import own_memberships
 from ..forms import AccountForm, CloseForm, CopiesForm
-from ..models import MeetingPaper, PaperCopy, Sitting, SittingState
+from ..models import MeetingMember, MeetingPaper, PaperCopy, Sitting, SittingState
 from ..papers import PaperRow, keeps_papers, papers_of
 from ..room import Room
 from .base import BOTH, form_page, save_form
@@ -39,6 +39,15 @@ class Table:
     @property
     def copies(self) -> list[PaperCopy]:
         return [copy for row in self.rows for copy in row.printed]
+
+    @property
+    def packets(self) -> list[tuple[MeetingMember, int]]:
+        """Who can be given all her papers at once, and how many those are."""
+        counted: dict[MeetingMember, int] = {}
+        for copy in self.copies:
+            if copy.may_be_in_a_packet:
+                counted[copy.member] = counted.get(copy.member, 0) + 1
+        return list(counted.items())
 
     @property
     def to_hand_out(self) -> list[PaperCopy]:

@@ -2,7 +2,8 @@
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from .evaluation import evaluation_form
-from .progress import GoalProgressForm, PrintForm, TaskProgressForm
+from .printing import BatchForm, CodeForm, CopyForm, PrintForm
+from .progress import GoalProgressForm, TaskProgressForm
 from .reviewing import ReviewForm
 from .rows import goals_form, tasks_form
 from .steps import (
@@ -18,11 +19,14 @@ from .words import BodiesForm, ContentForm, NewPlanForm
 
 __all__ = [
     "AgreementForm",
+    "BatchForm",
     "BodiesForm",
     "CallForm",
     "CarryOutForm",
+    "CodeForm",
     "ConfirmForm",
     "ContentForm",
+    "CopyForm",
     "DecisionForm",
     "GoalProgressForm",
     "ItemForm",

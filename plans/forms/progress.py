@@ -1,4 +1,4 @@
-"""How far goals and tasks have come, and for whom a copy is."""
+"""How far goals and tasks have come."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +10,6 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
 from plans.choices import LEVELS
-from plans.models import PlanPrint
 from plans.states import TaskState
 
 from .common import DAY, PICK, lines
@@ -119,18 +118,3 @@ class TaskQuickForm(TaskProgressForm):
         super().__init__(*args, **kwargs)
         for name in ("on", "obstacles", "degree"):
             del self.fields[name]
-
-
-class PrintForm(BaseForm):
-    """For whom the copy is."""
-
-    words: tuple[str, ...] = ()
-
-    made_for = forms.ChoiceField(
-        label="だれに渡すか", choices=PlanPrint.For.choices, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, may_leave: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_leave:
-            self.fields["made_for"].choices = [(PlanPrint.For.SELF.value, PlanPrint.For.SELF.label)]

@@ -1,5 +1,7 @@
 """Every write of the app: one function a domain event, in one transaction."""
 
+from .batches import MOST as MOST_IN_A_BATCH
+from .batches import request_batch
 from .circle import add_bodies, remove_body, renew_consent
 from .conferring import call_conference, carry_out, planned_conference, record_conference
 from .deciding import (
@@ -25,6 +27,7 @@ from .prints import request_print
 from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
 __all__ = [
+    "MOST_IN_A_BATCH",
     "ContentFacts",
     "EvaluationFacts",
     "GoalFacts",
@@ -52,6 +55,7 @@ __all__ = [
     "remove_body",
     "renew_consent",
     "replan",
+    "request_batch",
     "request_print",
     "returned_by",
     "review_plan",

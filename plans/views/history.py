@@ -14,7 +14,7 @@ from plans import services
 from plans.changes import Changes
 from plans.comparing import last_meeting, side_by_side
 from plans.editions import Edition, editions, now_said, snapshot
-from plans.forms import PrintForm
+from plans.forms import CopyForm
 from plans.models import FixedPlan, FixedPlanText, Plan
 from plans.page import PlanPage
 from plans.services.changing import bodies_acted_for
@@ -120,7 +120,7 @@ def print_fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
     acted_for = bodies_acted_for(page.plan, request.user)
     if not page.may_write or not acted_for:
         raise Http404
-    form = PrintForm(request.POST or None, may_leave=page.has_consent, draft_object=fixed_plan)
+    form = CopyForm(request.POST or None, may_leave=page.has_consent, draft_object=fixed_plan)
     return answer(
         page,
         form,

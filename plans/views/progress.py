@@ -1,16 +1,15 @@
-"""How far goals and tasks have come, and copies on paper."""
+"""How far goals and tasks have come."""
 
 import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from access.routes import route
 from access.shortcuts import get_visible
 from plans import services
 from plans.choices import DEGREES, codes
-from plans.forms import GoalProgressForm, PrintForm, TaskProgressForm
+from plans.forms import GoalProgressForm, TaskProgressForm
 from plans.models import Goal, Plan, PlanTask
 from plans.page import PlanPage
 from plans.services.changing import bodies_acted_for
@@ -83,32 +82,4 @@ def task(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
         locked=row,
         task=row,
         heading="役割の進み具合を書く",
-    )
-
-
-@route("R5", "R6", "R21", reads=True, methods=BOTH)
-def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
-    """Ask for a copy: for whom, and then the page of its making."""
-    page = PlanPage(request, get_visible(Plan, request.user, plan))
-    acted_for = bodies_acted_for(page.plan, request.user)
-    if not page.may_write or page.content is None or not acted_for:
-        raise Http404
-    form = PrintForm(request.POST or None, may_leave=page.has_consent, draft_object=plan)
-
-    return answer(
-        page,
-        form,
-        lambda: services.request_print(
-            plan=page.plan,
-            made_for=form.cleaned_data["made_for"],
-            body=acted_for[0],
-            by=request.user,
-        ),
-        "plans/form.html",
-        action="print",
-        target=lambda made: reverse("jobs:detail", args=[made[1].pk]),
-        heading=f"第{page.plan.edition}版を印刷する（PDF）",
-        submit="PDFを作る",
-        explanation="写しには番号と、印刷した人・日時が入ります。"
-        "本人や参加機関に渡すときは、提供の記録に残ります。",
     )

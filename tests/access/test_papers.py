@@ -19,6 +19,8 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from organizations.models import Appointment, Role
+from plans.models import Plan
+from plans.services import batches
 from reports import services as board_services
 from reports.board_paper import Offices
 from reports.plan_board import PlanBoard
@@ -34,6 +36,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "hand_off_pdf": ("sender", "receiver", "handed"),
     "case_import": ("try",),
     "meeting_paper_pdf": ("1-9",),
+    "meeting_packet_pdf": ("one", "all"),
     "information_request_pdf": ("letter", "draft"),
     "calendar_file": ("one", "mine"),
 }
@@ -71,7 +74,8 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     user = persona(name)
     with transaction.atomic(), acting_as(user):
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
-        objects |= {pledge_paper.BLANK: [user.pk], board_services.JOB_KIND: own_board(user)}
+        objects |= {pledge_paper.BLANK: [user.pk], batches.BATCH_KIND: own_batch(user)}
+        objects |= {board_services.JOB_KIND: own_board(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -97,6 +101,15 @@ def own_board(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_batch(user: Any) -> list[str]:
+    """Many plans in one file: everybody asks for all that she may print."""
+    plans = list(Plan.objects.changeable_by(user).for_list())
+    try:
+        return [str(batches.request_batch(plans=plans, paper="plan", by=user)[0].pk)]
+    except DomainError:
+        return []
 
 
 def own_import(user: Any) -> list[str]:

@@ -26,6 +26,7 @@ from . import (
     told_papers,
     told_plans_board,
     told_plans_hist,
+    told_plans_pdf,
     told_plans_prog,
 )
 from .people import body, end_office, end_work, office_of, persona
@@ -88,6 +89,7 @@ def a_told_case() -> dict[str, Any]:
     told_conference.tell(story, held)
     told_plans_hist.tell(story)
     planning.ask_for_paper(story)
+    told_plans_pdf.ask_for_papers(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(

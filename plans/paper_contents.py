@@ -1,0 +1,138 @@
+"""What stands in each paper of a plan, read as who asked. The frame around it: `papers`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import Person
+from documents.fonts import missing_characters
+from documents.furigana import readings_of_name
+from meetings.models import PlanConference
+from meetings.words import conference_name
+
+from .choices import LEVELS
+from .models import MOST_STEPS, Goal, Plan, PlanPrint, PlanTask, ProgressEntry
+from .paper_marks import marks_of
+from .services.changing import has_consent, secretariat_of
+from .states import PlanState, TaskState
+
+APPROVERS = ("部長", "課長", "係長", "係")
+LATEST = 3  # entries of each goal and task
+TASK_MARKS = {
+    TaskState.DOING: "status--doing",
+    TaskState.CHANGED: "status--doing",
+    TaskState.DONE: "status--done",
+    TaskState.STOPPED: "status--stopped",
+}
+
+
+def plan_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str, Any]:
+    """支援プラン兼利用申込書: the edition, and what the plan's row says of it now."""
+    is_newest = copy.edition == plan.edition
+    state = plan.state_shown(has_consent(plan))
+    return {
+        "plan": plan,
+        "said": said,
+        "marks": marks_of(plan, copy.since_edition, said, user),
+        "secretariat": secretariat_of(copy.plan),
+        "is_newest": is_newest,
+        "state": state,
+        "is_agreed": is_newest and plan.agreed_on is not None,
+        "is_decided": is_newest and plan.decided_on is not None,
+        "is_draft": not is_newest or plan.decided_on is None,
+        "is_held": state == PlanState.HELD_CONSENT,
+        "conference": _conference(user, plan) if is_newest else None,
+        "conference_name": conference_name(),
+        "approvers": APPROVERS,
+        "blank_lines": "\n" * 3,
+    }
+
+
+def _conference(user: Any, plan: Plan) -> PlanConference | None:
+    """The conference on its adequacy, with the item that says what was found."""
+    rows = PlanConference.objects.visible_to(user).filter(pk=plan.conference_id)
+    return rows.prefetch_related("items").first()
+
+
+def progress_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str, Any]:
+    """進み具合の一覧: goals and tasks as they stand now, each with what was told of it last."""
+    told = list(
+        ProgressEntry.objects.visible_to(user).filter(plan=plan).select_related("body", "goal")
+    )
+    goals = Goal.objects.visible_to(user).open().filter(plan=plan)
+    tasks = PlanTask.objects.visible_to(user).in_force().filter(plan=plan)
+    return {
+        "plan": plan,
+        "subject": said.plan.subject,
+        "state": plan.state_shown(has_consent(plan)),
+        "now": timezone.now(),
+        "goals": [_goal(goal, [e for e in told if e.goal_id == goal.pk]) for goal in goals],
+        "tasks": [
+            _task(task, [e for e in told if e.task_id == task.pk])
+            for task in tasks.select_related("body", "goal")
+        ],
+        "latest": LATEST,
+        "approvers": APPROVERS,
+    }
+
+
+def _goal(goal: Goal, told: list[ProgressEntry]) -> dict[str, Any]:
+    words = dict(LEVELS)
+    before = goal.level_before
+    return {
+        "row": goal,
+        "boxes": "■" * goal.level + "□" * (MOST_STEPS - goal.level),
+        "words": words[goal.level],
+        "change": "" if before is None else f"{goal.level - before:+d}".replace("+0", "±0"),
+        "before": "" if before is None else words[before],
+        "told": told[:LATEST],
+    }
+
+
+def _task(task: PlanTask, told: list[ProgressEntry]) -> dict[str, Any]:
+    is_open = task.state not in (TaskState.DONE, TaskState.STOPPED)
+    return {
+        "row": task,
+        "mark": TASK_MARKS.get(TaskState(task.state), ""),
+        "is_late": is_open and task.due_on is not None and task.due_on < timezone.localdate(),
+        "told": told[:LATEST],
+    }
+
+
+def easy_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str, Any]:
+    """やさしい日本語版: what the person wants, who does what, and whom to call."""
+    bodies = {row.body_id: row.body for row in said.bodies}
+    return {
+        "plan": plan,
+        "said": said,
+        "secretariat": secretariat_of(copy.plan),
+        "bodies": list(bodies.values()),
+        "readings": _readings(user, copy, said) if copy.with_kana else None,
+        "is_draft": copy.edition != plan.edition or plan.decided_on is None,
+    }
+
+
+def _readings(user: Any, copy: PlanPrint, said: Any) -> dict[str, str]:
+    """Readings of names on record, as far as who asked sees them."""
+    found: dict[str, str] = {}
+    people = Person.objects.visible_to(user).of_case(copy.plan.compartment.case)
+    for person in people:
+        found |= readings_of_name(person.name, person.kana)
+    for row in said.bodies:
+        staff = row.appointment.staff
+        found |= readings_of_name(staff.name, staff.kana)
+    return found
+
+
+def unprintable(said: Any) -> list[str]:
+    """Characters of an edition that no bundled font prints: shown before it is printed."""
+    return missing_characters("".join(_texts(said)))
+
+
+def _texts(said: Any) -> Iterable[str]:
+    for row in (said.plan, said.content, *said.goals, *said.tasks):
+        for field in row._meta.concrete_fields:
+            value = getattr(row, field.attname, None)
+            if isinstance(value, str):
+                yield value

@@ -1,0 +1,156 @@
+"""Papers of a plan: asking for a copy, and finding out which paper somebody holds in her hand."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access import verifying
+from access.errors import DomainError
+from access.routes import route
+from access.shortcuts import get_visible
+from bunkyo_support.forms import render_form
+from drafts.submit import submit_once
+from meetings.models import PlanConference
+from plans import services
+from plans.editions import Edition, editions, snapshot
+from plans.forms import BatchForm, CodeForm, PrintForm
+from plans.models import Plan, PlanPrint
+from plans.page import PlanPage
+from plans.paper_codes import shown
+from plans.paper_contents import unprintable
+from plans.services.changing import bodies_acted_for, has_consent
+
+from .forms_of_plan import BOTH, answer
+
+MOST_OFFERED = 200
+
+
+@route("R5", "R6", "R21", reads=True, methods=BOTH)
+def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Ask for a copy: which paper, for whom; what cannot be printed is told before."""
+    page = PlanPage(request, get_visible(Plan, request.user, plan))
+    acted_for = bodies_acted_for(page.plan, request.user)
+    if not page.may_write or page.content is None or not acted_for:
+        raise Http404
+    form = PrintForm(
+        request.POST or None,
+        may_leave=page.has_consent,
+        since=earlier_editions(page.plan, request.user),
+        draft_object=plan,
+    )
+    said = snapshot(page.plan, page.plan.edition, request.user)
+    return answer(
+        page,
+        form,
+        lambda: services.request_print(
+            plan=page.plan,
+            made_for=form.cleaned_data["made_for"],
+            paper=form.cleaned_data["paper"],
+            since_edition=form.cleaned_data.get("since_edition"),
+            with_kana=form.cleaned_data["with_kana"],
+            body=acted_for[0],
+            by=request.user,
+        ),
+        "plans/print.html",
+        action="print",
+        target=lambda made: reverse("jobs:detail", args=[made[1].pk]),
+        heading=f"第{page.plan.edition}版を印刷する（PDF）",
+        submit="PDFを作る",
+        unprintable="、".join(unprintable(said)) if said else "",
+    )
+
+
+def earlier_editions(plan: Plan, user: Any) -> list[tuple[int, str]]:
+    """Editions against which changes can be marked, the one of the last conference named."""
+    found = [edition for edition in editions(plan, user) if edition.number < plan.edition]
+    met = (
+        PlanConference.objects.visible_to(user)
+        .held()
+        .filter(compartment=plan.compartment_id)
+        .order_by("-held_on")
+        .values_list("held_on", flat=True)
+        .first()
+    )
+    at_meeting = _edition_on(found, met)
+    return [
+        (
+            edition.number,
+            f"第{edition.number}版から"
+            + ("（前の会議のときの版）" * (edition.number == at_meeting)),
+        )
+        for edition in found
+    ]
+
+
+def _edition_on(found: list[Edition], day: datetime.date | None) -> int | None:
+    """The newest of these editions that was there at the end of a day."""
+    if day is None:
+        return None
+    return next((e.number for e in found if e.saved_at.astimezone().date() <= day), None)
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def print_many(request: HttpRequest) -> HttpResponse:
+    """Ask for copies of many plans at once, for one's own desk."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    plans = Plan.objects.changeable_by(request.user).going_on().for_list().by_monitoring()
+    form = BatchForm(request.POST or None, plans=plans[:MOST_OFFERED])
+
+    def save() -> str:
+        chosen = form.chosen()
+        job = services.request_batch(
+            plans=chosen, paper=form.cleaned_data["paper"], by=request.user
+        )[1]
+        for plan in chosen:
+            acting.log.note("print", plan)
+        return reverse("jobs:detail", args=[job.pk])
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            return submit_once(request, form, save)
+        except DomainError as error:
+            form.add_error(None, str(error))
+    acting.log.note("list", kind="支援プラン")
+    context = {"form": form, "most": services.MOST_IN_A_BATCH}
+    return render_form(request, "plans/print_many.html", context, form)
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def verify(request: HttpRequest) -> HttpResponse:
+    """Type the code of a paper: whether it was made here; which one it is, for who sees its plan."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    form = CodeForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "is_asked": False}
+    acting.log.note("search", kind="書類の照合")
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        copy = (
+            PlanPrint.objects.visible_to(request.user)
+            .filter(code=code)
+            .select_related("plan__compartment__case", "body", "created_by")
+            .first()
+        )
+        if copy is not None:
+            acting.log.note("read", copy)
+            context |= _about(copy)
+        context |= {
+            "is_asked": True,
+            "code": shown(code),
+            "copy": copy,
+            "is_known": copy is not None or verifying.is_known(code),
+        }
+    return render_form(request, "plans/verify.html", context, form)
+
+
+def _about(copy: PlanPrint) -> dict[str, Any]:
+    """Which paper it is, and whether it is still the one that holds."""
+    plan = copy.plan
+    return {
+        "plan": plan,
+        "case": plan.compartment.case,
+        "is_current": copy.edition == plan.edition,
+        "state": plan.state_shown(has_consent(plan)),
+    }
