@@ -12,7 +12,7 @@ from jobs.models import Job
 from jobs.services import request_job
 
 from ..models import MeetingMember, PaperCopy, Sitting
-from .copies import require_present_member
+from .copies import receivers, require_receivers
 from .papers import MOST_PRINTED, require_printer
 from .standing import meeting_of
 
@@ -24,7 +24,8 @@ def packet_copies(sitting: Sitting, by: Any) -> list[PaperCopy]:
     """Printed copies that a packet may hold now: of papers that are open, with people who are there,
     and not back yet. By recipient, in the order of the papers."""
     rows = PaperCopy.objects.visible_to(by).printed().of_sitting(sitting).with_labels()
-    found = [copy for copy in rows if copy.may_be_in_a_packet]
+    known = receivers(sitting, by)
+    found = [copy for copy in rows if copy.may_be_in_a_packet and copy.member_id in known]
     return sorted(found, key=lambda copy: (copy.member.created_at, str(copy.member_id)))
 
 
@@ -41,8 +42,7 @@ def print_packet(
         raise DomainError(
             "印刷して渡す写しがありません。先に、資料ごとに「配る相手を選ぶ」で紙で渡す相手を選んでください"
         )
-    for copy in copies:
-        require_present_member(copy)
+    require_receivers(copies, by)
     if sum(max(copy.paper.pages, 1) for copy in copies) > MOST_PRINTED:
         raise DomainError(
             f"一度に印刷できるのは{MOST_PRINTED}ページまでです。1人分ずつ印刷してください"

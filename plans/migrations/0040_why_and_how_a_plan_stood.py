@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0120_papers_asked_back'),
-        ('plans', '0010_what_a_conference_found'),
+        ('plans', '0030_evaluation_sheets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

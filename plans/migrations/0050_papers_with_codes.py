@@ -35,7 +35,7 @@ def added(model):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0010_what_a_conference_found'),
+        ('plans', '0040_why_and_how_a_plan_stood'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

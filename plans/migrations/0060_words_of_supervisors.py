@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0120_papers_asked_back'),
         ('organizations', '0060_enter_words_of_information_requests'),
-        ('plans', '0010_what_a_conference_found'),
+        ('plans', '0050_papers_with_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
