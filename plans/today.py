@@ -19,6 +19,7 @@ from .states import EDITABLE, IN_SUPPORT, PlanState
 
 AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
 CONSENT_AHEAD = datetime.timedelta(days=30)
+END_AHEAD = datetime.timedelta(days=30)
 MOST = 50
 
 
@@ -118,6 +119,9 @@ def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
     again = plan.look_again_on
     if plan.state == PlanState.SUSPENDED and again and again <= today + AHEAD:
         found.append(_item(plan, "中断しているプランを見直す", due_on=again, button="決める"))
+    until = plan.period_until
+    if plan.state in IN_SUPPORT and until and until <= today + END_AHEAD:
+        found.append(_item(plan, "計画期間の終わりが近いプランの次を決める", due_on=until))
     if plan.consent_until <= today + CONSENT_AHEAD:
         found.append(
             _item(plan, "本人の同意の期限が近いプランを確かめる", due_on=plan.consent_until)

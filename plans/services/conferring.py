@@ -26,6 +26,7 @@ from plans.states import PlanState
 
 from .changing import change, has_consent, secretariat_of, write_content
 from .circle import circle_of
+from .evaluating import note_conference
 from .findings import found_of
 from .fixing import fix_as_met
 from .following import complete_plan, move_plan, replan
@@ -148,7 +149,9 @@ def record_conference(
         **words,
     )
     if has_consent(plan):
-        for item in ConferenceItem.objects.visible_to(by).filter(conference=held):
+        items = list(ConferenceItem.objects.visible_to(by).filter(conference=held))
+        note_conference(plan, held.held_on, {item.purpose for item in items}, by)
+        for item in items:
             _follow(plan, item, by)
         fix_as_met(plan, held, by)
     return held

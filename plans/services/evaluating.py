@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from access.errors import DomainError
+from meetings.models import Purpose
 from organizations.models import Body
 from plans.models import Goal, Plan
 from plans.monitoring_models import (
@@ -34,6 +35,11 @@ ON_CONTENT = (
     *("participants", "changes", "changes_note", "remaining", "person_wish", "person_words"),
     *("family_wish", "family_words", "reason", "follow_up"),
 )
+# A conference on one of these looks at what the sheet says.
+EXAMINING = {
+    str(purpose)
+    for purpose in (Purpose.EVALUATION, Purpose.CLOSURE, Purpose.REPLAN, Purpose.SUSPENSION)
+}
 
 
 @dataclass(frozen=True)
@@ -176,3 +182,11 @@ def _review(
                 on=facts.held_on,
                 by=by,
             )
+
+
+def note_conference(plan: Plan, held_on: datetime.date, purposes: set[str], by: Any) -> None:
+    """The conference has looked at what the open sheet says: its day stands on the sheet."""
+    if purposes & EXAMINING:
+        Evaluation.objects.changeable_by(by).filter(
+            plan=plan, settled_on__isnull=True, conference_on__isnull=True
+        ).update(conference_on=held_on, version=F("version") + 1)

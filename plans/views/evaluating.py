@@ -1,5 +1,6 @@
 """モニタリング・評価シート: to write one, to read one, and all of a plan."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.urls import reverse
 
 from access.routes import route
 from access.shortcuts import get_visible
+from meetings.models import Purpose
+from meetings.models.conference import MINUTED
 from plans import services
 from plans.choices import codes
 from plans.editions import shown
@@ -76,11 +79,11 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 def _initial(page: PlanPage) -> dict[str, Any]:
-    """The open sheet, to be written anew; otherwise the day of the latest conference."""
+    """The open sheet, to be written anew; otherwise the day of a conference on the progress."""
     sheet = page.open_sheet
     if sheet is None:
-        held = [row.held_on for row in page.conferences if row.state == "held"]
-        return {"conference_on": max(held)} if held else {}
+        day = _examined_on(page)
+        return {"conference_on": day} if day else {}
     words = EvaluationContent.objects.visible_to(page.user).get(evaluation=sheet)
     found = {name: getattr(sheet, name) for name in ON_SHEET}
     found |= {name: getattr(words, name) for name in ON_CONTENT}
@@ -90,6 +93,20 @@ def _initial(page: PlanPage) -> dict[str, Any]:
         found |= {f"degree_{key}": review.degree, f"level_{key}": review.level}
         found[f"text_{key}"] = review.text
     return found
+
+
+def _examined_on(page: PlanPage) -> datetime.date | None:
+    """The day of the conference that has examined the progress since the last sheet."""
+    sheets = Evaluation.objects.visible_to(page.user).filter(plan=page.plan)
+    last = sheets.values_list("held_on", flat=True).first()
+    days = [
+        row.held_on
+        for row in page.conferences
+        if row.state in MINUTED
+        and (last is None or row.held_on > last)
+        and any(item.purpose == Purpose.EVALUATION for item in row.items.all())
+    ]
+    return max(days, default=None)
 
 
 def _saved(now: Plan, user: Any) -> list[dict[str, str]]:

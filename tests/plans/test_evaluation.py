@@ -172,6 +172,22 @@ def test_r8_closing_still_needs_the_conference() -> None:
         s.as_coordinator(plan, services.complete_plan, reason="11", lead_body=body_of(s.RECORDER))
 
 
+def test_r8_the_conference_confirms_the_sheet_and_the_plan_ends_by_it() -> None:
+    plan = s.an_active_plan()
+    sheet = evaluate(plan, "1")
+    assert sheet.conference_on is None
+    s.call(plan, "evaluation", "closure")
+    s.found(plan, "close", "close")
+    with acting(s.COORDINATOR) as by:
+        own = s.seen(plan)
+        open_sheet = open_evaluation(own, by)
+        assert open_sheet is not None
+        assert open_sheet.conference_on == s.days(0)
+        services.complete_plan(plan=own, reason="11", lead_body=body_of(s.RECORDER), by=by)
+        assert open_evaluation(own, by) is None
+    assert now(plan).state == PlanState.COMPLETED
+
+
 def test_r9_a_supervisor_reads_degrees_and_result_and_no_words() -> None:
     plan = s.an_active_plan()
     evaluate(plan, "3", person_words="内緒")

@@ -224,3 +224,13 @@ def test_the_start_proposes_days_and_keeps_the_one_of_the_plan() -> None:
     response = send(client, "start", late, next_monitoring_on=str(s.days(0)))
     assert response.status_code == 422
     assert "明日より後の日" in response.content.decode()
+
+
+def test_the_day_of_a_conference_on_the_progress_is_taken_over_and_no_other() -> None:
+    plan = s.an_active_plan()
+    client = browser(s.COORDINATOR)
+    assert fields_of(get(client, "evaluate", plan))["conference_on"] == [""]
+    s.call(plan, "evaluation")
+    s.found(plan, "not_yet")
+    asked = fields_of(get(client, "evaluate", plan))
+    assert asked["conference_on"] == [format_date(s.days(0))]

@@ -221,9 +221,9 @@ def _more_goals(plan: Plan, by: Any) -> None:
         )
 
 
-def _monitoring_in(days: int) -> Any:
+def _with(**fields: Any) -> Any:
     def change(plan: Plan, by: Any) -> None:
-        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(next_monitoring_on=s.days(days))
+        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(**fields)
 
     return change
 
@@ -231,7 +231,7 @@ def _monitoring_in(days: int) -> Any:
 @pytest.mark.parametrize(("days", "is_told"), [(15, False), (14, True), (-1, True)])
 def test_monitoring_is_told_two_weeks_ahead_and_when_overdue(days: int, is_told: bool) -> None:
     plan = s.an_active_plan()
-    s.as_coordinator(plan, _monitoring_in(days))
+    s.as_coordinator(plan, _with(next_monitoring_on=s.days(days)))
     home = browser(s.COORDINATOR).get(reverse("home")).content.decode()
     assert ("プランのモニタリングをする" in home) is is_told
     if is_told:
@@ -242,8 +242,16 @@ def test_monitoring_is_told_two_weeks_ahead_and_when_overdue(days: int, is_told:
 
 def test_a_body_that_has_told_lately_is_not_asked_again() -> None:
     plan = s.an_active_plan()
-    s.as_coordinator(plan, _monitoring_in(7))
+    s.as_coordinator(plan, _with(next_monitoring_on=s.days(7)))
     s.tell_goal(plan, 2)
     words = "モニタリングの前に"
     assert words not in browser(s.RECORDER).get(reverse("home")).content.decode()
     assert words in browser(s.PARTNER).get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(31, False), (30, True), (-1, True)])
+def test_the_end_of_the_period_is_told_thirty_days_ahead(days: int, is_told: bool) -> None:
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, _with(period_from=s.days(-90), period_until=s.days(days)))
+    home = browser(s.COORDINATOR).get(reverse("home")).content.decode()
+    assert ("計画期間の終わりが近い" in home) is is_told

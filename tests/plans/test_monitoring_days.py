@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from organizations.codes import Code
 from plans.monitoring import MONTHS, months_after, proposals
+from tests.world import acting
 
 DAY = datetime.date
 
@@ -38,8 +39,9 @@ def test_so_many_months_later_and_never_another_month(since: datetime.date, mont
 @pytest.mark.django_db
 def test_the_ward_changes_its_list_and_the_proposals_follow() -> None:
     assert [value for value, _ in proposals(DAY(2026, 11, 26))] == ["3", "6", "12"]
-    Code.objects.filter(code_list=MONTHS, value="12").update(valid_until=DAY(2026, 1, 1))
-    Code.objects.create(code_list_id=MONTHS, value="1", label="1か月後", order=0)
-    Code.objects.create(code_list_id=MONTHS, value="適宜", label="適宜", order=9)
+    with acting("system1"):
+        Code.objects.filter(code_list=MONTHS, value="12").update(valid_until=DAY(2026, 1, 1))
+        Code.objects.create(code_list_id=MONTHS, value="1", label="1か月後", order=0)
+        Code.objects.create(code_list_id=MONTHS, value="適宜", label="適宜", order=9)
     assert proposals(DAY(2026, 11, 26))[0] == ("1", "1か月後（令和8年12月26日）")
     assert [value for value, _ in proposals(DAY(2026, 11, 26))] == ["1", "3", "6"]
