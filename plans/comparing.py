@@ -67,16 +67,18 @@ def _row(row: dict[str, str]) -> Row:
 def _everything(before: Snapshot, after: Snapshot, changed: list[Section]) -> list[Section]:
     """Fields and rows that did not change stand beside those that did."""
     found = {section.title: list(section.rows) for section in changed}
-    for title, model, names, old, new in (
+    single: list[tuple[str, Any, tuple[str, ...], Any, Any]] = [
         ("基本の事項", Plan, ON_PLAN, before.plan, after.plan),
         ("内容", PlanContent, ON_CONTENT, before.content, after.content),
-    ):
+    ]
+    for title, model, names, old, new in single:
         if new is not None:
             found[title] = [_pair(label(model, n), value(old, n), value(new, n)) for n in names]
-    for title, model, names, rows, others in (
+    many: list[tuple[str, Any, tuple[str, ...], list[Any], list[Any]]] = [
         ("目標", Goal, ON_GOAL, before.goals, after.goals),
         ("役割分担", PlanTask, ON_TASK, before.tasks, after.tasks),
-    ):
+    ]
+    for title, model, names, rows, others in many:
         old_by_id = {row.id: row for row in rows}
         same = [
             row
@@ -156,11 +158,8 @@ def since_last_meeting(plan: Plan, user: Any) -> Since | None:
         (ON_CONTENT, before.content, after.content),
     ):
         marks |= {n: "変更" for n in names if value(old, n) != value(new, n)}
-    for names, rows, others in (
-        (ON_GOAL, before.goals, after.goals),
-        (ON_TASK, before.tasks, after.tasks),
-    ):
-        marks |= _marks_of_rows(names, {row.id: row for row in rows}, others)
+    marks |= _marks_of_rows(ON_GOAL, {row.id: row for row in before.goals}, after.goals)
+    marks |= _marks_of_rows(ON_TASK, {row.id: row for row in before.tasks}, after.tasks)
     was, is_now = ({b.appointment_id for b in s.bodies} for s in (before, after))
     marks |= {b.id: "追加" for b in after.bodies if b.appointment_id not in was}
     gone = [f"目標「{g.text}」" for g in before.goals if g.id not in {r.id for r in after.goals}]

@@ -21,7 +21,7 @@ from meetings.models import PlanConference
 from meetings.words import conference_name
 
 from .editions import snapshot
-from .models import FixedPlanText, Plan, PlanPrint
+from .models import FixedPlan, FixedPlanText, Plan, PlanPrint
 from .services.changing import has_consent, secretariat_of
 from .services.prints import JOB_KIND
 from .states import PlanState
@@ -78,8 +78,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     copy = may(user, object_id)
     if copy is None:
         raise NotPermitted
-    if copy.fixed_id is not None:
-        return _fixed(user, copy, log)
+    if copy.fixed is not None:
+        return _fixed(user, copy, copy.fixed, log)
     plan = copy.plan
     said = snapshot(plan, copy.edition, user)
     if said is None or said.content is None:
@@ -91,12 +91,12 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(html, title, number, copy.edition)
 
 
-def _fixed(user: Any, copy: PlanPrint, log: ReadingLog) -> Paper:
+def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan, log: ReadingLog) -> Paper:
     """A fixed version: what was kept of it, word by word, and of today only who prints it."""
-    text = FixedPlanText.objects.visible_to(user).filter(fixed=copy.fixed_id).first()
+    text = FixedPlanText.objects.visible_to(user).filter(fixed=fixed).first()
     if text is None:
         raise NotPermitted
-    plan, fixed = copy.plan, copy.fixed
+    plan = copy.plan
     log.note("print", plan)
     number = plan.compartment.case.number
     title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
