@@ -16,7 +16,8 @@ from documents.changes import Part, marked
 from meetings.models import PlanConference
 
 from .choices import END_REASONS, LEVELS, codes
-from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, label, shown
+from .comparing import label
+from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, in_words, shown
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReason, PlanTask, ProgressEntry
 from .states import PlanState, TaskState
 
@@ -218,8 +219,7 @@ def _line(name: str, before: str, after: str) -> Line:
 def _said(row: Any, name: str, words: dict[str, Any]) -> str:
     if name == "goal":
         return str(words["goal"].get(row.goal_id, ""))
-    found = getattr(row, name)
-    return str(words[name].get(found, "")) if name in words else shown(found)
+    return str(words[name].get(getattr(row, name), "")) if name in words else in_words(row, name)
 
 
 def _fields(

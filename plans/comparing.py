@@ -16,13 +16,17 @@ from .editions import (
     Section,
     Snapshot,
     differences,
-    label,
+    in_words,
     now_said,
     stood_at,
-    value,
 )
 from .models import FixedPlan, Goal, Plan, PlanContent, PlanTask
 from .states import TaskState
+
+
+def label(model: Any, name: str) -> str:
+    """What a column is called."""
+    return str(model._meta.get_field(name).verbose_name)
 
 
 @dataclass(frozen=True)
@@ -67,22 +71,26 @@ def _row(row: dict[str, str]) -> Row:
 def _everything(before: Snapshot, after: Snapshot, changed: list[Section]) -> list[Section]:
     """Fields and rows that did not change stand beside those that did."""
     found = {section.title: list(section.rows) for section in changed}
-    for title, model, names, old, new in (
+    single: list[tuple[str, Any, tuple[str, ...], Any, Any]] = [
         ("基本の事項", Plan, ON_PLAN, before.plan, after.plan),
         ("内容", PlanContent, ON_CONTENT, before.content, after.content),
-    ):
+    ]
+    for title, model, names, old, new in single:
         if new is not None:
-            found[title] = [_pair(label(model, n), value(old, n), value(new, n)) for n in names]
-    for title, model, names, rows, others in (
+            found[title] = [
+                _pair(label(model, n), in_words(old, n), in_words(new, n)) for n in names
+            ]
+    many: list[tuple[str, Any, tuple[str, ...], list[Any], list[Any]]] = [
         ("目標", Goal, ON_GOAL, before.goals, after.goals),
         ("役割分担", PlanTask, ON_TASK, before.tasks, after.tasks),
-    ):
+    ]
+    for title, model, names, rows, others in many:
         old_by_id = {row.id: row for row in rows}
         same = [
             row
             for row in others
             if row.id in old_by_id
-            and all(value(row, n) == value(old_by_id[row.id], n) for n in names)
+            and all(in_words(row, n) == in_words(old_by_id[row.id], n) for n in names)
         ]
         kept = [_pair("変わらない行", _line(model, names, r), _line(model, names, r)) for r in same]
         found[title] = [*found.get(title, []), *kept]
@@ -91,7 +99,7 @@ def _everything(before: Snapshot, after: Snapshot, changed: list[Section]) -> li
 
 
 def _line(model: Any, names: tuple[str, ...], row: Any) -> str:
-    return "、".join(f"{label(model, n)}：{value(row, n)}" for n in names if value(row, n))
+    return "、".join(f"{label(model, n)}：{in_words(row, n)}" for n in names if in_words(row, n))
 
 
 def _pair(name: str, before: str, after: str) -> dict[str, str]:
@@ -155,12 +163,9 @@ def since_last_meeting(plan: Plan, user: Any) -> Since | None:
         (ON_PLAN, before.plan, after.plan),
         (ON_CONTENT, before.content, after.content),
     ):
-        marks |= {n: "変更" for n in names if value(old, n) != value(new, n)}
-    for names, rows, others in (
-        (ON_GOAL, before.goals, after.goals),
-        (ON_TASK, before.tasks, after.tasks),
-    ):
-        marks |= _marks_of_rows(names, {row.id: row for row in rows}, others)
+        marks |= {n: "変更" for n in names if in_words(old, n) != in_words(new, n)}
+    marks |= _marks_of_rows(ON_GOAL, {row.id: row for row in before.goals}, after.goals)
+    marks |= _marks_of_rows(ON_TASK, {row.id: row for row in before.tasks}, after.tasks)
     was, is_now = ({b.appointment_id for b in s.bodies} for s in (before, after))
     marks |= {b.id: "追加" for b in after.bodies if b.appointment_id not in was}
     gone = [f"目標「{g.text}」" for g in before.goals if g.id not in {r.id for r in after.goals}]
@@ -178,7 +183,7 @@ def _marks_of_rows(names: tuple[str, ...], old: dict[Any, Any], new: list[Any]) 
             marks[row.id] = "追加"
             continue
         before, words = old[row.id], []
-        if any(value(row, name) != value(before, name) for name in names):
+        if any(in_words(row, name) != in_words(before, name) for name in names):
             words.append("変更")
         if getattr(row, "level", None) != getattr(before, "level", None):
             words.append(f"進み具合 {before.level}から{row.level}へ")

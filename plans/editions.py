@@ -166,12 +166,11 @@ def differences(before: Snapshot, after: Snapshot) -> list[Section]:
     return [section for section in sections if section.rows]
 
 
-def label(model: Any, name: str) -> str:
-    """What a column is called."""
+def _label(model: Any, name: str) -> str:
     return str(model._meta.get_field(name).verbose_name)
 
 
-def value(row: Any, name: str) -> str:
+def in_words(row: Any, name: str) -> str:
     """What a row says in a column, in words."""
     if name == "goal":
         return str(getattr(row, "goal_text", ""))
@@ -181,16 +180,16 @@ def value(row: Any, name: str) -> str:
 def _fields(
     model: Any, names: tuple[str, ...], before: Any, after: Any, prefix: str = ""
 ) -> list[dict[str, str]]:
-    pairs = [(name, value(before, name), value(after, name)) for name in names]
+    pairs = [(name, in_words(before, name), in_words(after, name)) for name in names]
     return [
-        {"label": f"{prefix}{label(model, name)}", "before": old, "after": new}
+        {"label": f"{prefix}{_label(model, name)}", "before": old, "after": new}
         for name, old, new in pairs
         if old != new
     ]
 
 
 def _summary(model: Any, names: tuple[str, ...], row: Any) -> str:
-    parts = [f"{label(model, n)}：{value(row, n)}" for n in names if value(row, n)]
+    parts = [f"{_label(model, n)}：{in_words(row, n)}" for n in names if in_words(row, n)]
     return "、".join(parts)
 
 

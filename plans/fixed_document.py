@@ -10,7 +10,8 @@ from meetings.models import ConferenceItem, PlanConference
 from organizations.names import PLAN_CONFERENCE, local_name
 
 from .choices import LEVELS, codes
-from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, label, now_said, shown, value
+from .comparing import label
+from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, in_words, now_said, shown
 from .models import Goal, Plan, PlanContent, PlanTask
 from .states import PlanState, TaskState
 
@@ -26,14 +27,14 @@ def document_of(plan: Plan, conference: PlanConference | None, by: Any) -> list[
         ["種類", f"{plan.get_kind_display()}（{plan.sequence_words}）"],
         ["版", f"第{plan.edition}版"],
         ["状態", PlanState(plan.state).label],
-        *([label(Plan, name), value(said.plan, name)] for name in ON_PLAN),
+        *([label(Plan, name), in_words(said.plan, name)] for name in ON_PLAN),
         ["事務局", shown(secretariat)],
         ["参加機関", "、".join(dict.fromkeys(str(row.body) for row in said.bodies))],
         ["共有の同意の期限", shown(plan.consent_until)],
     ]
     blocks: list[Block] = [{"facts": facts}]
     for name in ON_CONTENT:
-        blocks += [{"head": label(PlanContent, name)}, {"text": value(said.content, name)}]
+        blocks += [{"head": label(PlanContent, name)}, {"text": in_words(said.content, name)}]
     blocks += [{"head": "目標"}, _goals(said.goals), {"head": "役割分担"}, _tasks(said.tasks)]
     blocks += [{"head": "本人の同意"}, {"facts": _agreement(plan, said.content)}]
     if conference is not None:
@@ -48,7 +49,7 @@ def _goals(rows: list[Any]) -> Block:
     return {
         "columns": ["番号", *(label(Goal, name) for name in ON_GOAL), "進み具合"],
         "rows": [
-            [str(number), *(value(row, name) for name in ON_GOAL), levels.get(row.level, "")]
+            [str(number), *(in_words(row, name) for name in ON_GOAL), levels.get(row.level, "")]
             for number, row in enumerate(rows, start=1)
         ],
     }
@@ -58,7 +59,7 @@ def _tasks(rows: list[Any]) -> Block:
     return {
         "columns": [*(label(PlanTask, name) for name in ON_TASK), "状態"],
         "rows": [
-            [*(value(row, name) for name in ON_TASK), TaskState(row.state).label] for row in rows
+            [*(in_words(row, name) for name in ON_TASK), TaskState(row.state).label] for row in rows
         ],
     }
 

@@ -21,7 +21,7 @@ from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from .editions import snapshot
-from .models import FixedPlanText, Plan, PlanPrint
+from .models import FixedPlan, FixedPlanText, Plan, PlanPrint
 from .paper_codes import shown as shown_code
 from .paper_contents import easy_context, plan_context, progress_context
 from .services.changing import has_consent
@@ -105,8 +105,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
 
 def paper_of(user: Any, copy: PlanPrint) -> Paper:
     """A copy laid out as HTML."""
-    if copy.fixed_id is not None:
-        return _fixed(user, copy)
+    if copy.fixed is not None:
+        return _fixed(user, copy, copy.fixed)
     said = snapshot(copy.plan, copy.edition, user)
     if said is None or said.content is None:
         raise NotPermitted
@@ -120,12 +120,12 @@ def paper_of(user: Any, copy: PlanPrint) -> Paper:
     )
 
 
-def _fixed(user: Any, copy: PlanPrint) -> Paper:
+def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan) -> Paper:
     """A fixed version: what was kept of it, word by word, and of today only who prints it."""
-    text = FixedPlanText.objects.visible_to(user).filter(fixed=copy.fixed_id).first()
+    text = FixedPlanText.objects.visible_to(user).filter(fixed=fixed).first()
     if text is None:
         raise NotPermitted
-    fixed, form = copy.fixed, FORMS[PlanPrint.Paper.PLAN]
+    form = FORMS[PlanPrint.Paper.PLAN]
     number = copy.plan.compartment.case.number
     title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
     context = _head(user, copy, title, form) | {

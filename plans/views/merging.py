@@ -102,7 +102,7 @@ class Merging:
         for name, value in found.values.items():
             if name in form.fields and name not in found.clashes:
                 _put(data, form, name, value)
-        data["version"] = now
+        data["version"] = str(now)
         form = self.build(self.page, data)
         form.is_valid()
         bound = data if chosen is not None else None
@@ -221,7 +221,9 @@ def words_of(form: BaseForm, name: str, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return "取りやめる" if value else "続ける"
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(str(value or ""), "")) if value else ""
+        choices: Any = field.choices
+        words = {str(key): text for key, text in choices}
+        return str(words.get(str(value), "")) if value else ""
     if hasattr(value, "toordinal"):
         return format_date(value)
     return "" if value is None else str(value)

@@ -47,8 +47,10 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     acting.log.note("read", page.plan)
     since = since_last_meeting(page.plan, request.user)
-    for row in [*page.goals, *page.tasks] if since else []:
-        row.since = since.marks.get(row.pk, "")
+    if since:
+        marked: list[Any] = [*page.goals, *page.tasks]
+        for row in marked:
+            row.since = since.marks.get(row.pk, "")
     return render(
         request, "plans/detail.html", page.context(conference_name=conference_name(), since=since)
     )

@@ -209,7 +209,7 @@ def test_editions_stand_side_by_side_with_what_did_not_change_on_request() -> No
 def fixed_of(plan: Plan, moment: str, username: str = s.COORDINATOR) -> FixedPlan:
     with acting(username) as by:
         rows = FixedPlan.objects.visible_to(by).filter(plan_id=plan.pk, moment=moment)
-        return rows.first()  # type: ignore[no-any-return]
+        return rows.first()
 
 
 def words_of(fixed: FixedPlan) -> Any:
