@@ -358,11 +358,8 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"set local role {GATE}")
         for name in ("functions.sql", "matching.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
-        search = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
-        cursor.execute(search)
-        cursor.execute(
-            knows_code_sql(m for m in confidential_models() if m._meta.db_table in present)
-        )
+        cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
+        cursor.execute(knows_code_sql(confidential_models()))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
@@ -419,7 +416,6 @@ def _all_statements(present: set[str]) -> Iterator[str]:
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:
     """After `migrate --database owner`."""
     needed = {"access_accesslog", "organizations_login_cache", "account_emailaddress"}
-    if needed <= set(connections[using].introspection.table_names()) and settings.DATABASES[
-        using
-    ].get("USER"):
+    present = set(connections[using].introspection.table_names())
+    if needed <= present and settings.DATABASES[using].get("USER"):
         install(using)

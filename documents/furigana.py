@@ -6,8 +6,8 @@ import datetime
 import re
 from collections.abc import Mapping
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from .readings import WORDS
 from .text import to_hiragana
@@ -45,24 +45,23 @@ def ruby(text: object, names: Mapping[str, str] | None = None) -> SafeString:
     """The text with readings over the words that are known; everything typed is escaped."""
     known = WORDS | dict(names or {})
     split = re.split(f"({_any_of(known)})", str(text or ""))
-    parts = [
-        _over(part, known[part]) if at % 2 else str(escape(part)) for at, part in enumerate(split)
-    ]
-    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
+    return _together(
+        *(_over(part, known[part]) if at % 2 else part for at, part in enumerate(split))
+    )
 
 
 def ruby_day(day: datetime.date) -> SafeString:
     """A day as 令和8年11月25日, with its readings."""
-    words = format_date(day)
-    year, rest = words.split("年")
+    year, rest = format_date(day).split("年")
     month, days = rest.split("月")
-    over_day = (
-        _over(days, _DAYS[day.day]) if day.day in _DAYS else f"{day.day}{_over('日', 'にち')}"
-    )
-    era = ruby(year)
-    return mark_safe(  # noqa: S308 - digits and fixed words
-        f"{era}{_over('年', 'ねん')}{month}{_over('月', 'がつ')}{over_day}"
-    )
+    own = _DAYS.get(day.day)
+    over_day = (_over(days, own),) if own else (str(day.day), _over("日", "にち"))
+    return _together(ruby(year), _over("年", "ねん"), month, _over("月", "がつ"), *over_day)
+
+
+def _together(*parts: str) -> SafeString:
+    """One after the other; what is not marked as safe is escaped."""
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _any_of(words: Mapping[str, str]) -> str:
@@ -74,13 +73,17 @@ def _any_of(words: Mapping[str, str]) -> str:
     )
 
 
-def _over(word: str, reading: str) -> str:
+def _over(word: str, reading: str) -> SafeString:
     """One word: the reading over its kanji, wide enough for it; kana at its end stand by themselves."""
     end = ""
     while len(word) > 1 and word[-1] == reading[-1:]:
         word, reading, end = word[:-1], reading[:-1], word[-1] + end
     wide = max(len(word), len(reading) / 2 + 0.1)
-    return (
-        f'<span class="ruby" style="width:{wide:g}em"><span class="ruby__base">{escape(word)}</span>'
-        f'<span class="ruby__over">{escape(reading)}</span></span>{escape(end)}'
+    return format_html(
+        '<span class="ruby" style="width:{}em"><span class="ruby__base">{}</span>'
+        '<span class="ruby__over">{}</span></span>{}',
+        f"{wide:g}",
+        word,
+        reading,
+        end,
     )

@@ -31,7 +31,8 @@ def joined(papers: Sequence[bytes], *, title: str) -> bytes:
             _number_headers(tree, f"{first}-")
             highest = next_key
             for key, value in _entries(tree.ParentTree):
-                numbers.extend([key + next_key, value])
+                numbers.append(key + next_key)
+                numbers.append(value)
                 highest = max(highest, key + next_key + 1)
             next_key = highest
     _set_tree(whole, parts, numbers, next_key)

@@ -17,7 +17,8 @@ from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from jobs.services import NO_NUMBER, OTHER_CASE
 
 from . import papers
-from .models import PlanBatch, PlanPrint
+from .batch_models import PlanBatch
+from .models import PlanPrint
 from .services.batches import BATCH_KIND
 
 FILE_NAME, TITLE = "support-plans.pdf", "支援プラン（まとめて印刷）"

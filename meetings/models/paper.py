@@ -76,18 +76,6 @@ class MeetingPaper(ConfidentialModel):
         return self.withdrawn_at is None and self.scan in (Scan.NONE, Scan.CLEAN)
 
     @property
-    def may_be_in_a_packet(self) -> bool:
-        """On paper, not back yet, of a paper that is open, for somebody who is there (R4, R17)."""
-        return bool(
-            self.is_printed
-            and self.ended_at is None
-            and self.paper.is_open
-            and self.paper.withdrawn_at is None
-            and self.member.is_current
-            and self.member.acknowledged_at
-        )
-
-    @property
     def label(self) -> str:
         """第2回-資料1. The sitting must be at hand."""
         return f"第{self.sitting.number}回-資料{self.number}"
@@ -170,6 +158,17 @@ class PaperCopy(ConfidentialModel):
     def is_out(self) -> bool:
         """As `CopyQuerySet.out`: with its recipient."""
         return self.handed_at is not None and self.ended_at is None
+
+    @property
+    def may_be_in_a_packet(self) -> bool:
+        """On paper, not back yet, of a paper that is open, for somebody who is there (R4, R17)."""
+        return bool(
+            self.is_printed
+            and self.ended_at is None
+            and self.paper.is_open
+            and self.member.is_current
+            and self.member.acknowledged_at
+        )
 
     @property
     def label(self) -> str:

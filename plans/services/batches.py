@@ -8,7 +8,8 @@ from django.db import transaction
 from access.errors import DomainError
 from jobs.models import Job
 from jobs.services import request_job
-from plans.models import Plan, PlanBatch, PlanPrint
+from plans.batch_models import PlanBatch
+from plans.models import Plan, PlanPrint
 
 from .changing import bodies_acted_for
 from .prints import enter_copy

@@ -14,9 +14,10 @@ from access import output
 from access.errors import DomainError
 from access.models import Disclosure
 from access.reading import ReadingLog
+from documents import selfcheck
 from jobs import work
 from jobs.models import Job, JobResult
-from meetings import packet_output, services
+from meetings import packet_output, paper_output, services
 from meetings.models import MeetingPaper, PaperCopy, Sitting
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
@@ -187,3 +188,14 @@ def test_withdrawn_papers_and_copies_that_are_back_are_in_no_packet() -> None:
         rows = (gate.leaving, *gate.further)
         assert len(rows) == 2
         output.enter_in_ledger(user=user, output=gate)
+
+
+@pytest.mark.django_db
+def test_f22_copies_of_a_file_carry_the_number_of_their_case_as_text() -> None:
+    _, papers = a_sitting_with_papers()
+    with acting(s.COORDINATOR) as user:
+        copies = paper_output.gather(user, papers[1].pk, "1-2", ReadingLog(user))
+        number = seen_by(s.COORDINATOR, Sitting)[0].compartment.case.number
+    text = selfcheck.text_of(paper_output.make(copies).content)
+    assert selfcheck.case_numbers_in(text) == {number}
+    assert text.count(number) == 4, "on each page of each copy"

@@ -14,7 +14,8 @@ from jobs import services as job_services
 from jobs.models import Job, JobPart, JobResult
 from jobs.registry import Result
 from plans import batch_paper, papers, services
-from plans.models import Plan, PlanBatch, PlanPrint
+from plans.batch_models import PlanBatch
+from plans.models import Plan, PlanPrint
 from tests.databases import Database
 from tests.documents.papers_read import structure
 from tests.world import acting, login
