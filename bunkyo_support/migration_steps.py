@@ -20,10 +20,13 @@ _OF_A_RULE = (ops.AddConstraint, ops.RemoveConstraint, ops.AddIndex, ops.RemoveI
 class Step(Operation):
     """Operations of which none needs the state that another of them leaves."""
 
+    reduces_to_sql = True
+    reversible = True
+
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = list(operations)
-        self.reversible = all(operation.reversible for operation in self.operations)
-        self.reduces_to_sql = True
+        if not all(operation.reversible for operation in self.operations):
+            raise ValueError("an operation that cannot be reversed goes by itself")
 
     def describe(self) -> str:
         """As Django prints it when a migration runs."""

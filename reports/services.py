@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
-from jobs.models import Job
-from jobs.services import JOB_KEPT_FOR, request_job
+from jobs.models import JOB_KEPT_FOR, Job
+from jobs.services import request_job
 
 from .models import BoardExport
 from .plan_board import BoardRow

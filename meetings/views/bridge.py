@@ -85,7 +85,7 @@ def _initial(known: CarryChoice | None, origin: Any) -> dict[str, Any]:
         "text": known.text,
         "nature": known.nature,
         "tells_origin": bool(known.source),
-        "tells_who": {True: "yes", False: "no"}.get(known.tells_who, ""),
+        "tells_who": "" if known.tells_who is None else "yes" if known.tells_who else "no",
     }
 
 

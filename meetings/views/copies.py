@@ -54,12 +54,6 @@ class Table:
         return [copy for row in self.rows for copy in row.to_hand_out]
 
     @property
-    def may_go(self) -> list[PaperCopy]:
-        """Those of them whose recipients may be given something now (R11, R16)."""
-        known = self.rows[0].receivers if self.rows else ()
-        return [c for c in self.to_hand_out if c.member_id in known]
-
-    @property
     def out(self) -> list[PaperCopy]:
         return [c for c in self.copies if c.is_out]
 
@@ -78,7 +72,7 @@ def papers(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     table = Table(request, sitting)
     acting.log.note("read", table.sitting)
     handing = CopiesForm(
-        copies=table.to_hand_out, initial={"copies": [str(c.pk) for c in table.may_go]}
+        copies=table.to_hand_out, initial={"copies": [str(c.pk) for c in table.to_hand_out]}
     )
     context = table.room.context(
         sitting=table.sitting,

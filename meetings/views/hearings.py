@@ -82,8 +82,8 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, sitting, room = _open(request, hearing)
     members = {m.pk: m for m in Preparation(room, sitting).to_hear}
-    if row.member_id:
-        members.setdefault(row.member_id, row.member)
+    if row.member is not None:
+        members.setdefault(row.member.pk, row.member)
     form = HearingForm(
         request.POST or None,
         members=list(members.values()),
