@@ -12,8 +12,28 @@ from django.utils import timezone
 from access.models import ConfidentialModel, SameCompartmentKey
 from organizations.models import Appointment, Body
 
+from .kind_models import (
+    CandidateResource,
+    MultiContent,
+    OutreachContent,
+    ParticipationContent,
+)
 from .querysets import GoalManager, PlanManager, PlanTaskManager
-from .states import DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
+from .states import BEFORE_CONSENT, DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
+
+__all__ = [
+    "CandidateResource",
+    "Goal",
+    "MultiContent",
+    "OutreachContent",
+    "ParticipationContent",
+    "Plan",
+    "PlanBody",
+    "PlanContent",
+    "PlanPrint",
+    "PlanTask",
+    "ProgressEntry",
+]
 
 # Named in the order of access.models.ConfidentialModel, and the supervisors' permission (R9).
 WITH_PROGRESS = ("read_compartment", "write_compartment", "progress_compartment")
@@ -57,9 +77,11 @@ class Plan(ConfidentialModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # The consent lies in another compartment: asked through cases, never joined (R5, R8).
-    consent_id = models.UUIDField("同意")
-    consent_until = models.DateField("同意の期限（この日まで）")
+    # The consent lies in another compartment: asked through cases, never joined (R5, R8). An
+    # outreach plan may begin without one (R7).
+    consent_id = models.UUIDField("同意", null=True, blank=True)
+    consent_until = models.DateField("同意の期限（この日まで）", null=True, blank=True)
+    applied_on = models.DateField("利用申込日", null=True, blank=True)
     agreed_on = models.DateField("本人同意日", null=True, blank=True)
     agreed_how = models.CharField("本人同意の方法", max_length=10, choices=Agreed, blank=True)
     # The latest conference on its adequacy; asked through meetings, its day too.
@@ -97,7 +119,7 @@ class Plan(ConfidentialModel):
                 name="plan_period",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "returned", "cancelled"))
+                condition=models.Q(state__in=("draft", "reaching_out", "returned", "cancelled"))
                 | (models.Q(agreed_on__isnull=False) & ~models.Q(agreed_how="")),
                 name="plan_goes_on_with_agreement",
             ),
@@ -116,6 +138,13 @@ class Plan(ConfidentialModel):
                 name="plan_completed_with_lead_body",
             ),
             models.CheckConstraint(
+                condition=models.Q(consent_id__isnull=False, consent_until__isnull=False)
+                & ~models.Q(state=PlanState.REACHING_OUT)
+                | models.Q(consent_id__isnull=True, consent_until__isnull=True, kind="outreach")
+                & models.Q(state__in=BEFORE_CONSENT),
+                name="plan_without_consent_is_outreach",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(look_again_on__isnull=True) | models.Q(state="suspended"),
                 name="plan_looked_at_again_while_suspended",
             ),
@@ -131,13 +160,20 @@ class Plan(ConfidentialModel):
         return "初回" if self.sequence == 1 else f"再プラン（{self.sequence - 1}回目）"
 
     @property
+    def is_before_consent(self) -> bool:
+        """An outreach plan that nobody has consented to yet (R5, R7)."""
+        return self.consent_id is None
+
+    @property
     def is_over_period(self) -> bool:
         return self.period_until is not None and self.period_until < timezone.localdate()
 
     def state_shown(self, has_consent: bool) -> PlanState:
         """The state in which the plan is at this moment: held as soon as the consent is gone."""
         state = PlanState(self.state)
-        return state if has_consent or state in ENDED else PlanState.HELD_CONSENT
+        if has_consent or state in ENDED or self.is_before_consent:
+            return state
+        return PlanState.HELD_CONSENT
 
 
 class PlanContent(ConfidentialModel):
@@ -149,7 +185,9 @@ class PlanContent(ConfidentialModel):
     long_term_goal = models.TextField("目指す姿", blank=True)
     direction = models.TextField("支援の方向性", blank=True)
     emergency = models.TextField("緊急時の対応", blank=True)
-    agreement_note = models.CharField("代筆した人と理由など", max_length=200, blank=True)
+    agreement_note = models.CharField("同意のようす（付記）", max_length=200, blank=True)
+    proxy = models.CharField("代筆した人（本人との関係）", max_length=100, blank=True, db_default="")
+    proxy_reason = models.CharField("代筆の理由", max_length=200, blank=True, db_default="")
     note = models.CharField("付記（差戻し・終わりの理由など）", max_length=500, blank=True)
     conditions = models.TextField("会議が付けた条件", blank=True, db_default="")
     follow_up = models.CharField("終結のあとのフォロー", max_length=300, blank=True, db_default="")
@@ -188,6 +226,10 @@ class PlanBody(ConfidentialModel):
 class Goal(ConfidentialModel):
     """A goal of the plan, and how far it has come: 0 to 5, and where it stood before."""
 
+    class Term(models.TextChoices):
+        SHORT = "short", "短期（このプランで達成する）"
+        LONG = "long", "長期（目指す姿に向けて）"
+
     class State(models.TextChoices):
         OPEN = "open", "取り組み中"
         ENDED = "ended", "取りやめ"
@@ -196,6 +238,9 @@ class Goal(ConfidentialModel):
 
     plan = SameCompartmentKey(Plan, related_name="goals")
     text = models.CharField("目標", max_length=200)
+    term = models.CharField(
+        "長期・短期", max_length=10, choices=Term, default=Term.SHORT, db_default=Term.SHORT
+    )
     measure = models.CharField("評価の目安", max_length=200, blank=True)
     due_on = models.DateField("達成の時期", null=True, blank=True)
     order = models.PositiveSmallIntegerField("順番", default=0)
@@ -235,8 +280,10 @@ class PlanTask(ConfidentialModel):
     person_in_charge = models.CharField("担当", max_length=100, blank=True)
     content = models.CharField("何をする", max_length=300)
     person_does = models.CharField("本人がすること", max_length=200, blank=True)
+    family_does = models.CharField("家族がすること", max_length=200, blank=True, db_default="")
     frequency = models.CharField("頻度", max_length=100, blank=True)
     due_on = models.DateField("いつまで", null=True, blank=True)
+    basis = models.CharField("根拠の制度", max_length=10, blank=True, db_default="")  # CL-45
     basis_service = models.CharField("使う制度・サービス", max_length=100, blank=True)
     order = models.PositiveSmallIntegerField("順番", default=0)
     state = models.CharField(
