@@ -5,21 +5,25 @@ tasks, bodies and words are those that held just before that end (see `services.
 """
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from documents.wareki import format_date
 
+from .choices import basis_labels
+from .kind_models import CONTENT_OF, CandidateResource
 from .models import Goal, Plan, PlanBody, PlanContent, PlanTask
 from .states import PlanState, TaskState
 
 ON_PLAN = ("subject", "period_from", "period_until", "next_monitoring_on", "lead_body")
 ON_CONTENT = ("wishes", "issues", "long_term_goal", "direction", "emergency")
-ON_GOAL = ("text", "measure", "due_on")
+ON_GOAL = ("text", "term", "measure", "due_on")
 ON_TASK = (
-    *("content", "body", "person_in_charge", "person_does"),
-    *("frequency", "due_on", "basis_service", "goal"),
+    *("content", "body", "person_in_charge", "person_does", "family_does"),
+    *("frequency", "due_on", "basis", "basis_service", "goal"),
 )
+ON_CANDIDATE = ("name", "state", "visit_on", "trial_on", "person_says", "host_says")
 
 
 @dataclass
@@ -42,6 +46,8 @@ class Snapshot:
     goals: list[Any]
     tasks: list[Any]
     bodies: list[Any]
+    own: Any | None = None  # the fields of its kind
+    candidates: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,25 +102,41 @@ def snapshot(plan: Plan, number: int, user: Any) -> Snapshot | None:
         latest = history.order_by("id", "-history_date", "-version").distinct("id")
         return list(latest.select_related(*related) if related else latest)
 
-    contents = last_of(PlanContent)
+    contents, of_kind = last_of(PlanContent), last_of(CONTENT_OF[plan.kind])
+    candidates = sorted(last_of(CandidateResource), key=lambda r: (r.order, r.created_at))
     goals = [g for g in last_of(Goal) if g.state == Goal.State.OPEN]
     tasks = [t for t in last_of(PlanTask, "body") if t.state != TaskState.STOPPED]
     bodies = last_of(PlanBody, "body", "appointment__staff")
     in_order = sorted(goals, key=lambda g: (g.order, g.created_at))
     texts = {goal.id: goal.text for goal in in_order}
+    bases = basis_labels()
     for task in tasks:
         task.goal_text = texts.get(task.goal_id, "")
+        task.basis_text = bases.get(task.basis, "")
     return Snapshot(
         plan=own[-1],
         content=contents[0] if contents else None,
         goals=in_order,
         tasks=sorted(tasks, key=lambda t: (t.order, t.created_at)),
         bodies=[b for b in bodies if b.ended_at is None],
+        own=of_kind[0] if of_kind else None,
+        candidates=tuple(candidates),
     )
+
+
+def rows_of_kind(
+    kind: str, own: Any | None, left_out: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """Labels and texts of the fields of a kind, now or as an edition had them."""
+    model = CONTENT_OF[kind]
+    row = own or model()
+    return [(_label(model, n), in_words(row, n)) for n in model.words if n not in left_out]
 
 
 def shown(value: Any) -> str:
     """A value in words."""
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
     if isinstance(value, datetime.date):
         return format_date(value)
     return "" if value is None else str(value)
@@ -122,30 +144,46 @@ def shown(value: Any) -> str:
 
 def differences(before: Snapshot, after: Snapshot) -> list[Section]:
     """What changed between two editions, part by part, only what differs."""
+    kind = CONTENT_OF[after.plan.kind]
     sections = [
         Section("基本の事項", _fields(Plan, ON_PLAN, before.plan, after.plan)),
         Section("内容", _fields(PlanContent, ON_CONTENT, before.content, after.content)),
+        Section(
+            _label_of(kind), _fields(kind, kind.words, before.own or kind(), after.own or kind())
+        ),
         Section("目標", _listed(Goal, ON_GOAL, before.goals, after.goals, "目標")),
         Section("役割分担", _listed(PlanTask, ON_TASK, before.tasks, after.tasks, "役割")),
+        Section(
+            "候補の資源",
+            _listed(
+                CandidateResource, ON_CANDIDATE, before.candidates, after.candidates, "候補の資源"
+            ),
+        ),
         Section("参加機関", _bodies(before.bodies, after.bodies)),
     ]
     return [section for section in sections if section.rows]
+
+
+def _label_of(model: Any) -> str:
+    return str(model._meta.verbose_name)
 
 
 def _label(model: Any, name: str) -> str:
     return str(model._meta.get_field(name).verbose_name)
 
 
-def _value(row: Any, name: str) -> str:
-    if name == "goal":
-        return str(getattr(row, "goal_text", ""))
-    return shown(getattr(row, name, None))
+def in_words(row: Any, name: str) -> str:
+    """A field of a row in words: the label of a choice, a date as 和暦."""
+    if name in ("goal", "basis") and (text := getattr(row, f"{name}_text", None)) is not None:
+        return str(text)
+    label = getattr(row, f"get_{name}_display", None)
+    return str(label()) if label else shown(getattr(row, name, None))
 
 
 def _fields(
     model: Any, names: tuple[str, ...], before: Any, after: Any, prefix: str = ""
 ) -> list[dict[str, str]]:
-    pairs = [(name, _value(before, name), _value(after, name)) for name in names]
+    pairs = [(name, in_words(before, name), in_words(after, name)) for name in names]
     return [
         {"label": f"{prefix}{_label(model, name)}", "before": old, "after": new}
         for name, old, new in pairs
@@ -154,12 +192,12 @@ def _fields(
 
 
 def _summary(model: Any, names: tuple[str, ...], row: Any) -> str:
-    parts = [f"{_label(model, n)}：{_value(row, n)}" for n in names if _value(row, n)]
+    parts = [f"{_label(model, n)}：{in_words(row, n)}" for n in names if in_words(row, n)]
     return "、".join(parts)
 
 
 def _listed(
-    model: Any, names: tuple[str, ...], before: list[Any], after: list[Any], word: str
+    model: Any, names: tuple[str, ...], before: Sequence[Any], after: Sequence[Any], word: str
 ) -> list[dict[str, str]]:
     old, new = ({row.id: row for row in rows} for rows in (before, after))
     found = []

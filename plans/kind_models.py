@@ -49,7 +49,9 @@ class MultiContent(KindContent):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["plan"], name="multi_content_once"),
             models.CheckConstraint(
-                condition=(models.Q(uses_participation=False) | ~models.Q(asked_of_participation=""))
+                condition=(
+                    models.Q(uses_participation=False) | ~models.Q(asked_of_participation="")
+                )
                 & (models.Q(uses_outreach=False) | ~models.Q(asked_of_outreach=""))
                 & (models.Q(uses_community=False) | ~models.Q(asked_of_community="")),
                 name="other_project_is_asked_for_something",

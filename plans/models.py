@@ -120,11 +120,13 @@ class Plan(ConfidentialModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=("draft", "reaching_out", "returned", "cancelled"))
+                | models.Q(consent_id__isnull=True)
                 | (models.Q(agreed_on__isnull=False) & ~models.Q(agreed_how="")),
                 name="plan_goes_on_with_agreement",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=DECIDED_AND_AFTER)
+                | models.Q(consent_id__isnull=True)  # handed on to a plan with consent
                 | (
                     models.Q(decided_on__isnull=False)
                     & ~models.Q(decision_number="")
@@ -186,7 +188,9 @@ class PlanContent(ConfidentialModel):
     direction = models.TextField("支援の方向性", blank=True)
     emergency = models.TextField("緊急時の対応", blank=True)
     agreement_note = models.CharField("同意のようす（付記）", max_length=200, blank=True)
-    proxy = models.CharField("代筆した人（本人との関係）", max_length=100, blank=True, db_default="")
+    proxy = models.CharField(
+        "代筆した人（本人との関係）", max_length=100, blank=True, db_default=""
+    )
     proxy_reason = models.CharField("代筆の理由", max_length=200, blank=True, db_default="")
     note = models.CharField("付記（差戻し・終わりの理由など）", max_length=500, blank=True)
     conditions = models.TextField("会議が付けた条件", blank=True, db_default="")
@@ -209,6 +213,9 @@ class PlanBody(ConfidentialModel):
     appointment = models.ForeignKey(
         Appointment, verbose_name="担当者", on_delete=models.PROTECT, related_name="+"
     )
+    # What her view rests on before there is consent: the plan itself, or her membership of a
+    # 支援会議, with which it ends (R4, R5). Empty: the consent of the plan.
+    source_id = models.UUIDField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("外れた日時", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
@@ -227,8 +234,8 @@ class Goal(ConfidentialModel):
     """A goal of the plan, and how far it has come: 0 to 5, and where it stood before."""
 
     class Term(models.TextChoices):
-        SHORT = "short", "短期（このプランで達成する）"
-        LONG = "long", "長期（目指す姿に向けて）"
+        SHORT = "short", "短期"
+        LONG = "long", "長期"
 
     class State(models.TextChoices):
         OPEN = "open", "取り組み中"

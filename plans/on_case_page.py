@@ -106,6 +106,17 @@ def plan_action(request: Any, case: CaseFile) -> Action | None:
     return Action(words, reverse("plans:new", args=[case.pk]), order=50)
 
 
+def outreach_action(request: Any, case: CaseFile) -> Action | None:
+    """While nobody has consented, a coordinator may begin to reach out (R5, R7)."""
+    if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
+        return None
+    plans = Plan.objects.visible_to(request.user).of_case(case).going_on()
+    if plans.filter(consent_id__isnull=True).exists():
+        return None
+    url = reverse("plans:new_outreach", args=[case.pk])
+    return Action("同意の前のアウトリーチ等プランを作る", url, order=55)
+
+
 def withdrawal_effect(user: Any, consents: list[Consent]) -> list[str]:
     """What a withdrawal stops: plans that the user sees and that rest on these consents (R5, R8)."""
     plans = Plan.objects.visible_to(user).going_on().filter(consent_id__in=[c.pk for c in consents])

@@ -20,8 +20,9 @@ from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from meetings.models import PlanConference
 from meetings.words import conference_name
 
-from .editions import snapshot
-from .models import Plan, PlanPrint
+from .editions import rows_of_kind, snapshot
+from .kind_models import CONTENT_OF
+from .models import Plan, PlanContent, PlanPrint
 from .services.changing import has_consent, secretariat_of
 from .services.prints import JOB_KIND
 from .states import PlanState
@@ -109,6 +110,9 @@ def _context(user: Any, copy: PlanPrint, said: Any, title: str) -> dict[str, Any
         "secretariat": secretariat_of(copy.plan),
         "is_newest": is_newest,
         "state": plan.state_shown(has_consent(plan)),
+        "own_rows": _own_rows(copy, said),
+        "is_before_consent": plan.is_before_consent,
+        "agreement": _agreement(user, plan) if is_newest else None,
         "is_agreed": is_newest and plan.agreed_on is not None,
         "is_decided": is_newest and plan.decided_on is not None,
         "is_draft": not is_newest or plan.decided_on is None,
@@ -118,6 +122,22 @@ def _context(user: Any, copy: PlanPrint, said: Any, title: str) -> dict[str, Any
         "approvers": APPROVERS,
         "blank_lines": "\n" * 3,
     }
+
+
+def _own_rows(copy: PlanPrint, said: Any) -> list[tuple[str, str]]:
+    """The fields of the kind: who told it, and what could hurt, stay out of copies for others."""
+    model = CONTENT_OF[said.plan.kind]
+    left_out = {
+        PlanPrint.For.SELF: (),
+        PlanPrint.For.BODIES: model.not_for_others,
+        PlanPrint.For.PERSON: (*model.not_for_others, *model.not_for_person),
+    }[PlanPrint.For(copy.made_for)]
+    return rows_of_kind(said.plan.kind, said.own, left_out)
+
+
+def _agreement(user: Any, plan: Plan) -> PlanContent | None:
+    """How the person agreed: a proxy and why."""
+    return PlanContent.objects.visible_to(user).filter(plan=plan).first()
 
 
 def _conference(user: Any, plan: Plan) -> PlanConference | None:

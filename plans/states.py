@@ -24,7 +24,7 @@ class PlanState(models.TextChoices):
 
 PLAN_MOVES: dict[str, tuple[str, ...]] = {
     PlanState.DRAFT: ("draft", "reaching_out", "person_agreed", "cancelled"),
-    PlanState.REACHING_OUT: ("reaching_out", "draft", "cancelled"),
+    PlanState.REACHING_OUT: ("reaching_out", "replanned", "cancelled"),
     PlanState.PERSON_AGREED: ("draft", "submitted", "cancelled"),
     PlanState.SUBMITTED: ("submitted", "returned", "decided", "cancelled"),
     PlanState.RETURNED: ("returned", "person_agreed", "cancelled"),
@@ -46,7 +46,12 @@ EDITABLE = (
 )
 # As far as an outreach plan may come while nobody has consented (R5, R7): it is not brought before
 # the 重層的支援会議 (R8), and the ward does not decide on it.
-BEFORE_CONSENT = (PlanState.DRAFT, PlanState.REACHING_OUT, PlanState.CANCELLED)
+BEFORE_CONSENT = (
+    PlanState.DRAFT,
+    PlanState.REACHING_OUT,
+    PlanState.REPLANNED,
+    PlanState.CANCELLED,
+)
 DECIDED_AND_AFTER = (
     PlanState.DECIDED,
     PlanState.ACTIVE,

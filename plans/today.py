@@ -85,7 +85,7 @@ def _due(plan: Plan) -> list[TodayItem]:
     again = plan.look_again_on
     if plan.state == PlanState.SUSPENDED and again and again <= today + AHEAD:
         found.append(_item(plan, "中断しているプランを見直す", due_on=again, button="決める"))
-    if plan.consent_until <= today + CONSENT_AHEAD:
+    if plan.consent_until and plan.consent_until <= today + CONSENT_AHEAD:
         found.append(
             _item(plan, "本人の同意の期限が近いプランを確かめる", due_on=plan.consent_until)
         )

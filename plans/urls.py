@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import conferring, progress, reading, steps, writing
+from .views import conferring, kinds, outreach, progress, reading, steps, writing
 
 app_name = "plans"
 urlpatterns = [
     path("", reading.plan_list, name="list"),
     path("new/<uuid:case>/", writing.new, name="new"),
+    path("new/<uuid:case>/outreach/", outreach.new, name="new_outreach"),
+    path("case/<uuid:case>/", kinds.of_household, name="of_household"),
     path("goals/<uuid:goal>/progress/", progress.goal, name="goal_progress"),
     path("tasks/<uuid:plan_task>/progress/", progress.task, name="task_progress"),
     path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
@@ -15,6 +17,11 @@ urlpatterns = [
     path("<uuid:plan>/", reading.detail, name="detail"),
     path("<uuid:plan>/history/", reading.history, name="history"),
     path("<uuid:plan>/edit/", writing.edit, name="edit"),
+    path("<uuid:plan>/kind/", kinds.kind, name="kind"),
+    path("<uuid:plan>/candidates/", kinds.candidates, name="candidates"),
+    path("<uuid:plan>/carriers/", outreach.carriers, name="carriers"),
+    path("<uuid:plan>/outreach/", outreach.start, name="start_outreach"),
+    path("<uuid:plan>/share/", outreach.share, name="share"),
     path("<uuid:plan>/goals/", writing.goals, name="goals"),
     path("<uuid:plan>/tasks/", writing.tasks, name="tasks"),
     path("<uuid:plan>/bodies/", writing.bodies, name="bodies"),

@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
+from plans.choices import BASES, basis_labels, codes
 from plans.models import Goal, PlanTask
 from plans.services import GoalFacts, TaskFacts
 from plans.states import TaskState
@@ -28,6 +29,8 @@ class RowsForm(BaseForm):
     keys: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     needed: str = ""
+    # What a blank row holds already: no reason to keep it.
+    usual: ClassVar[dict[str, str]] = {}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Bound fields of each row by column, for the page."""
@@ -48,15 +51,18 @@ class RowsForm(BaseForm):
                 for name in self.columns
                 if f"{name}_{key}" in self.fields
             }
-            if not key.startswith("new") or any(values.values()):
+            if not key.startswith("new") or self._says_something(values):
                 yield key, values
+
+    def _says_something(self, values: dict[str, Any]) -> bool:
+        return any(value and value != self.usual.get(name) for name, value in values.items())
 
     def clean(self) -> dict[str, Any]:
         """A new row that says something says what it is about."""
         data = super().clean() or {}
         for key in self.keys:
             names = [n for n in self.columns if f"{n}_{key}" in self.fields]
-            if not any(data.get(f"{n}_{key}") for n in names):
+            if not self._says_something({n: data.get(f"{n}_{key}") for n in names}):
                 continue
             field = f"{self.needed}_{key}"
             if not data.get(field) and field not in self.errors:
@@ -83,6 +89,7 @@ class GoalRowsForm(RowsForm):
 
     draft_name, draft_label = "plan-goals", "支援プランの目標"
     needed = "text"
+    usual: ClassVar[dict[str, str]] = {"term": Goal.Term.SHORT}
 
     def facts(self) -> list[GoalFacts]:
         """Rows for the service."""
@@ -90,6 +97,7 @@ class GoalRowsForm(RowsForm):
             GoalFacts(
                 id=None if key.startswith("new") else uuid.UUID(key),
                 text=values["text"],
+                term=values["term"],
                 measure=values["measure"],
                 due_on=values["due_on"],
                 ended=bool(values.get("ended")),
@@ -102,6 +110,9 @@ def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm
     """The form for these goals."""
     columns = {
         "text": lambda: forms.CharField(label="目標", required=False, max_length=200),
+        "term": lambda: forms.ChoiceField(
+            label="長期・短期", choices=Goal.Term.choices, initial=Goal.Term.SHORT
+        ),
         "measure": lambda: forms.CharField(
             label="評価の目安", required=False, max_length=200, help_text="できたと分かるしるし"
         ),
@@ -115,6 +126,7 @@ def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm
         for goal in goals
         for name, value in {
             "text": goal.text,
+            "term": goal.term,
             "measure": goal.measure,
             "due_on": goal.due_on,
             "ended": goal.state == Goal.State.ENDED,
@@ -152,8 +164,8 @@ class TaskRowsForm(RowsForm):
                 **{
                     name: values[name]
                     for name in (
-                        *("content", "person_in_charge", "person_does"),
-                        *("frequency", "due_on", "basis_service"),
+                        *("content", "person_in_charge", "person_does", "family_does"),
+                        *("frequency", "due_on", "basis", "basis_service"),
                     )
                 },
             )
@@ -161,7 +173,9 @@ class TaskRowsForm(RowsForm):
         ]
 
 
-def _task_columns(goals: Sequence[Goal], bodies: dict[str, Body]) -> dict[str, Any]:
+def _task_columns(
+    goals: Sequence[Goal], bodies: dict[str, Body], bases: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     def text(label: str, most: int, support: str = "") -> Any:
         return lambda: forms.CharField(
             label=label, required=False, max_length=most, help_text=support
@@ -181,9 +195,20 @@ def _task_columns(goals: Sequence[Goal], bodies: dict[str, Body]) -> dict[str, A
         "frequency": text("頻度", 100, "例：月2回"),
         "goal": lambda: forms.ChoiceField(label="どの目標のため", required=False, choices=of_goals),
         "person_does": text("本人がすること", 200),
-        "basis_service": text("使う制度・サービス", 100),
+        "family_does": text("家族がすること", 200),
+        "basis": lambda: forms.ChoiceField(
+            label="根拠の制度", required=False, choices=[("", "選ばない"), *bases]
+        ),
+        "basis_service": text("使う制度・サービス", 100, "名前。例：訪問看護"),
         "ended": lambda: forms.BooleanField(label="この役割を取りやめる", required=False),
     }
+
+
+def _bases(tasks: Sequence[PlanTask]) -> list[tuple[str, str]]:
+    """Laws and services in force, and those that a task was given before (CL-45)."""
+    offered, labels = dict(codes(BASES)), basis_labels()
+    former = {t.basis: labels.get(t.basis, t.basis) for t in tasks if t.basis}
+    return list((offered | former).items())
 
 
 def tasks_form(
@@ -195,7 +220,7 @@ def tasks_form(
 ) -> TaskRowsForm:
     """The form for these tasks; `bodies` may take them on."""
     offered = {str(body.pk): body for body in [*bodies, *(task.body for task in tasks)]}
-    columns = _task_columns(goals, offered)
+    columns = _task_columns(goals, offered, _bases(tasks))
     initial = {}
     for task in tasks:
         for name in columns:

@@ -271,20 +271,29 @@ class Migration(migrations.Migration):
             model_name='plan',
             name='plan_goes_on_with_agreement',
         ),
+        migrations.RemoveConstraint(
+            model_name='plan',
+            name='plan_decided_by_the_ward',
+        ),
         migrations.AddField(
             model_name='goal',
             name='term',
-            field=models.CharField(choices=[('short', '短期（このプランで達成する）'), ('long', '長期（目指す姿に向けて）')], db_default='short', default='short', max_length=10, verbose_name='長期・短期'),
+            field=models.CharField(choices=[('short', '短期'), ('long', '長期')], db_default='short', default='short', max_length=10, verbose_name='長期・短期'),
         ),
         migrations.AddField(
             model_name='historicalgoal',
             name='term',
-            field=models.CharField(choices=[('short', '短期（このプランで達成する）'), ('long', '長期（目指す姿に向けて）')], db_default='short', default='short', max_length=10, verbose_name='長期・短期'),
+            field=models.CharField(choices=[('short', '短期'), ('long', '長期')], db_default='short', default='short', max_length=10, verbose_name='長期・短期'),
         ),
         migrations.AddField(
             model_name='historicalplan',
             name='applied_on',
             field=models.DateField(blank=True, null=True, verbose_name='利用申込日'),
+        ),
+        migrations.AddField(
+            model_name='historicalplanbody',
+            name='source_id',
+            field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='historicalplancontent',
@@ -310,6 +319,11 @@ class Migration(migrations.Migration):
             model_name='plan',
             name='applied_on',
             field=models.DateField(blank=True, null=True, verbose_name='利用申込日'),
+        ),
+        migrations.AddField(
+            model_name='planbody',
+            name='source_id',
+            field=models.UUIDField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
             model_name='plancontent',
@@ -377,10 +391,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'reaching_out', 'returned', 'cancelled')), models.Q(('agreed_on__isnull', False), models.Q(('agreed_how', ''), _negated=True)), _connector='OR'), name='plan_goes_on_with_agreement'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'reaching_out', 'returned', 'cancelled')), ('consent_id__isnull', True), models.Q(('agreed_on__isnull', False), models.Q(('agreed_how', ''), _negated=True)), _connector='OR'), name='plan_goes_on_with_agreement'),
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_id__isnull', False), ('consent_until__isnull', False), models.Q(('state', 'reaching_out'), _negated=True)), models.Q(('consent_id__isnull', True), ('consent_until__isnull', True), ('kind', 'outreach'), ('state__in', ('draft', 'reaching_out', 'cancelled'))), _connector='OR'), name='plan_without_consent_is_outreach'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('decided', 'active', 'evaluating', 'suspended', 'completed', 'replanned')), _negated=True), ('consent_id__isnull', True), models.Q(('decided_on__isnull', False), models.Q(('decision_number', ''), _negated=True), models.Q(('decided_by_title', ''), _negated=True)), _connector='OR'), name='plan_decided_by_the_ward'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_id__isnull', False), ('consent_until__isnull', False), models.Q(('state', 'reaching_out'), _negated=True)), models.Q(('consent_id__isnull', True), ('consent_until__isnull', True), ('kind', 'outreach'), ('state__in', ('draft', 'reaching_out', 'replanned', 'cancelled'))), _connector='OR'), name='plan_without_consent_is_outreach'),
         ),
     ])

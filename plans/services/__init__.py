@@ -20,9 +20,18 @@ from .drafting import (
     edit_tasks,
 )
 from .following import complete_plan, enter_progress, move_plan, replan
+from .kinds import CandidateFacts, edit_candidates, edit_kind, kind_words
+from .outreach import (
+    draft_outreach,
+    join_outreach,
+    share_in_meeting,
+    start_outreach,
+    take_into_consent,
+)
 from .prints import request_print
 
 __all__ = [
+    "CandidateFacts",
     "ContentFacts",
     "GoalFacts",
     "TaskFacts",
@@ -31,11 +40,16 @@ __all__ = [
     "carry_out",
     "complete_plan",
     "decide_plan",
+    "draft_outreach",
     "draft_plan",
+    "edit_candidates",
     "edit_content",
     "edit_goals",
+    "edit_kind",
     "edit_tasks",
     "enter_progress",
+    "join_outreach",
+    "kind_words",
     "missing_for_submission",
     "move_plan",
     "note_agreement",
@@ -46,6 +60,9 @@ __all__ = [
     "renew_consent",
     "replan",
     "request_print",
+    "share_in_meeting",
+    "start_outreach",
     "start_plan",
     "submit_plan",
+    "take_into_consent",
 ]

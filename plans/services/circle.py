@@ -54,7 +54,9 @@ def add_bodies(
     joining = [a for a in dict.fromkeys(staff_in_charge) if a.pk not in present]
     if not joining:
         raise DomainError("加える機関と担当者を選んでください")
-    _check_offices(joining)
+    check_offices(joining)
+    if plan.is_before_consent:
+        raise DomainError("同意の前のプランには、「働きかけをする人を加える」から加えてください")
     consent = usable_consent(
         consent_id=plan.consent_id,
         case=plan.compartment.case,
@@ -93,7 +95,7 @@ def _check_same_bodies(plan: Plan, joining: Iterable[Appointment], by: Any) -> N
         )
 
 
-def _check_offices(offices: Iterable[Appointment]) -> None:
+def check_offices(offices: Iterable[Appointment]) -> None:
     current = set(
         Appointment.objects.current()
         .filter(role_group__role__in=IN_CHARGE)
@@ -153,8 +155,16 @@ def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) 
     for row in leaving:
         save_changed(row, by=by, fields={"ended_at": timezone.now()})
     leave_conferences(plan=plan.compartment, body=body, by=by)
-    grants.leave_plan_circle(plan=plan.compartment, body=body, source=plan.consent_id)
+    for source in {row.source_id or plan.consent_id for row in leaving}:
+        grants.leave_plan_circle(plan=plan.compartment, body=body, source=source)
     return changed
+
+
+def close_outreach(plan: Plan, by: Any) -> None:
+    """Reaching out is over: who carried it out sees the plan no more (R5, R7)."""
+    for row in circle_of(plan, by):
+        assert row.source_id is not None
+        grants.leave_plan_circle(plan=plan.compartment, body=row.body, source=row.source_id)
 
 
 @transaction.atomic
@@ -170,6 +180,8 @@ def renew_consent(
     )
     if plan.state in ENDED:
         raise DomainError("終わったプランの同意は替えられません")
+    if plan.is_before_consent:
+        raise DomainError("同意の前のプランは、新しいプランに引き継いで同意を付けてください")
     if consent.pk == plan.consent_id:
         raise DomainError("プランは、すでにこの同意に基づいています")
     former, circle = plan.consent_id, circle_of(plan, by)

@@ -21,9 +21,10 @@ from .changing import (
     secretariat_of,
     write_content,
 )
-from .circle import circle_of, open_circle
+from .circle import circle_of, close_outreach, open_circle
 from .drafting import usable_consent
 from .findings import may_complete
+from .kinds import copy_kind
 
 WITH_REASON = (PlanState.SUSPENDED, PlanState.CANCELLED)
 
@@ -73,7 +74,8 @@ def enter_progress(
 def _check_progress(plan: Plan, body: Body, by: Any, on: datetime.date | None) -> None:
     if plan.state not in IN_SUPPORT:
         raise DomainError("進み具合は、実施中のプランに書けます")
-    require_consent(plan)
+    if not plan.is_before_consent:
+        require_consent(plan)
     if body not in bodies_acted_for(plan, by):
         raise DomainError("進み具合を書けるのは、プランに参加している機関の担当者です")
     if on and on > timezone.localdate():
@@ -113,6 +115,8 @@ def move_plan(
     changed = change(plan, by=by, version=version, to=to, **fields)
     if note:
         write_content(plan, by=by, note=note)
+    if to == PlanState.CANCELLED and plan.is_before_consent:
+        close_outreach(plan, by)
     return changed
 
 
@@ -155,14 +159,16 @@ def complete_plan(
 
 
 COPIED_WORDS = ("wishes", "issues", "long_term_goal", "direction", "emergency")
-COPIED_GOAL = ("text", "measure", "due_on", "order", "level")
+COPIED_GOAL = ("text", "term", "measure", "due_on", "order", "level")
 COPIED_TASK = (
     "body",
     "person_in_charge",
     "content",
     "person_does",
+    "family_does",
     "frequency",
     "due_on",
+    "basis",
     "basis_service",
     "order",
 )
@@ -203,6 +209,7 @@ def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
     PlanContent.objects.create(
         **common, plan=following, **{name: getattr(words, name) for name in COPIED_WORDS}
     )
+    copy_kind(former, common, following, by)
     circle = circle_of(former, by)
     for row in circle:
         PlanBody.objects.create(
@@ -210,11 +217,11 @@ def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
         )
     if circle:
         open_circle(following, consent, [row.appointment for row in circle], by)
-    _copy_goals_and_tasks(former, following, common, by)
+    copy_goals_and_tasks(former, following, common, by)
     return following
 
 
-def _copy_goals_and_tasks(former: Plan, following: Plan, common: dict[str, Any], by: Any) -> None:
+def copy_goals_and_tasks(former: Plan, following: Plan, common: dict[str, Any], by: Any) -> None:
     copies = {
         goal.pk: Goal.objects.create(
             **common, plan=following, **{name: getattr(goal, name) for name in COPIED_GOAL}

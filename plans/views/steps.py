@@ -145,6 +145,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Rest the plan on another consent."""
     page = kept_plan(request, plan)
+    carry = services.take_into_consent if page.plan.is_before_consent else services.renew_consent
     others = [
         consent
         for consent in consents_for_plan(request, page.case)
@@ -155,9 +156,8 @@ def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     return answer(
         page,
         form,
-        lambda: services.renew_consent(
-            **_common(page, form), consent_id=chosen[form.cleaned_data["consent"]].pk
-        ),
+        lambda: carry(**_common(page, form), consent_id=chosen[form.cleaned_data["consent"]].pk),
         "plans/renew.html",
+        target=lambda made: reverse("plans:detail", args=[made.pk]),
         others=others,
     )

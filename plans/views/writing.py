@@ -18,7 +18,7 @@ from documents.wareki import format_date
 from drafts.submit import submit_once
 from organizations.models import Appointment, Role
 from plans import services
-from plans.editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, shown
+from plans.editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, in_words, shown
 from plans.forms import BodiesForm, ConfirmForm, ContentForm, NewPlanForm, goals_form, tasks_form
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask
 from plans.on_case_page import consents_for_plan
@@ -51,7 +51,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     consents = consents_for_plan(request, file)
     if not consents:
         raise Http404
-    initial = {"subject": _subject(request.user, file), "consent": str(consents[0].pk)}
+    initial = {"subject": subject_of(request.user, file), "consent": str(consents[0].pk)}
     form = NewPlanForm(
         request.POST or None,
         consents=consent_choices(consents),
@@ -87,7 +87,7 @@ def _draft(request: Any, file: CaseFile, form: NewPlanForm, consent: Consent) ->
     return reverse("plans:detail", args=[plan.pk])
 
 
-def _subject(user: Any, file: CaseFile) -> str:
+def subject_of(user: Any, file: CaseFile) -> str:
     """Who the case is about, if the user sees the basic information."""
     people = list(Person.objects.visible_to(user).of_case(file))
     subject = next((person for person in people if person.is_subject), None)
@@ -133,17 +133,17 @@ def _both(model: Any, name: str, theirs: Any, mine: Any) -> dict[str, str]:
     return {"label": label, "before": shown(theirs), "after": shown(mine)}
 
 
-def _saved_rows(model: Any, rows: Any, names: tuple[str, ...]) -> list[dict[str, str]]:
+def saved_rows(model: Any, rows: Any, names: tuple[str, ...]) -> list[dict[str, str]]:
     """What stands now, row by row, beside a form of rows."""
     return [
         {
             "label": f"{number}　{model._meta.get_field(name).verbose_name}",
-            "before": shown(getattr(row, name)),
+            "before": in_words(row, name),
             "after": "",
         }
         for number, row in enumerate(rows, start=1)
         for name in names
-        if shown(getattr(row, name))
+        if in_words(row, name)
     ]
 
 
@@ -165,7 +165,7 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def saved(now: Plan) -> list[dict[str, str]]:
         rows = Goal.objects.visible_to(request.user).open().filter(plan=now)
-        return _saved_rows(Goal, rows, ON_GOAL)
+        return saved_rows(Goal, rows, ON_GOAL)
 
     return answer(page, form, act, "plans/goals.html", saved)
 
@@ -191,7 +191,7 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def saved(now: Plan) -> list[dict[str, str]]:
         rows = PlanTask.objects.visible_to(request.user).in_force().filter(plan=now)
-        return _saved_rows(PlanTask, rows.select_related("body", "goal"), ON_TASK)
+        return saved_rows(PlanTask, rows.select_related("body", "goal"), ON_TASK)
 
     return answer(page, form, act, "plans/tasks.html", saved)
 
