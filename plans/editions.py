@@ -176,6 +176,8 @@ def in_words(row: Any, name: str) -> str:
     """A field of a row in words: the label of a choice, a date as 和暦."""
     if name in ("goal", "basis") and (text := getattr(row, f"{name}_text", None)) is not None:
         return str(text)
+    if name == "basis":
+        return basis_labels().get(getattr(row, name, ""), "")
     label = getattr(row, f"get_{name}_display", None)
     return str(label()) if label else shown(getattr(row, name, None))
 

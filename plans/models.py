@@ -246,7 +246,7 @@ class Goal(ConfidentialModel):
     plan = SameCompartmentKey(Plan, related_name="goals")
     text = models.CharField("目標", max_length=200)
     term = models.CharField(
-        "長期・短期", max_length=10, choices=Term, default=Term.SHORT, db_default=Term.SHORT
+        "目標の種類", max_length=10, choices=Term, default=Term.SHORT, db_default=Term.SHORT
     )
     measure = models.CharField("評価の目安", max_length=200, blank=True)
     due_on = models.DateField("達成の時期", null=True, blank=True)

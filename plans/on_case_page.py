@@ -22,7 +22,8 @@ def plan_panel(request: Any, case: CaseFile) -> Panel | None:
     """Plans that the user sees; for coordinators without one, what is missing to begin."""
     plans = list(Plan.objects.visible_to(request.user).of_case(case).for_list())
     if plans:
-        context = {"rows": rows_of(plans, request.user), "today": timezone.localdate()}
+        rows = rows_of(plans, request.user)
+        context = {"rows": rows, "today": timezone.localdate(), "case": case}
         return Panel("支援プラン", "plans/_panel.html", context, order=40)
     if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
         return None

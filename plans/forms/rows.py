@@ -111,7 +111,7 @@ def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm
     columns = {
         "text": lambda: forms.CharField(label="目標", required=False, max_length=200),
         "term": lambda: forms.ChoiceField(
-            label="長期・短期", choices=Goal.Term.choices, initial=Goal.Term.SHORT
+            label="目標の種類", choices=Goal.Term.choices, initial=Goal.Term.SHORT
         ),
         "measure": lambda: forms.CharField(
             label="評価の目安", required=False, max_length=200, help_text="できたと分かるしるし"

@@ -278,12 +278,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='goal',
             name='term',
-            field=models.CharField(choices=[('short', '短期'), ('long', '長期')], db_default='short', default='short', max_length=10, verbose_name='長期・短期'),
+            field=models.CharField(choices=[('short', '短期'), ('long', '長期')], db_default='short', default='short', max_length=10, verbose_name='目標の種類'),
         ),
         migrations.AddField(
             model_name='historicalgoal',
             name='term',
-            field=models.CharField(choices=[('short', '短期'), ('long', '長期')], db_default='short', default='short', max_length=10, verbose_name='長期・短期'),
+            field=models.CharField(choices=[('short', '短期'), ('long', '長期')], db_default='short', default='short', max_length=10, verbose_name='目標の種類'),
         ),
         migrations.AddField(
             model_name='historicalplan',

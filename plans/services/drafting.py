@@ -47,10 +47,10 @@ class GoalFacts:
 
     text: str
     measure: str = ""
-    term: str = Goal.Term.SHORT
     due_on: datetime.date | None = None
     ended: bool = False
     id: uuid.UUID | None = None
+    term: str = Goal.Term.SHORT
 
 
 @dataclass(frozen=True)

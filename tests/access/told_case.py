@@ -18,7 +18,7 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_after, told_conference, told_convene, told_members, told_papers
+from . import told_after, told_conference, told_convene, told_members, told_papers, told_plans_core
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -71,6 +71,7 @@ def a_told_case() -> dict[str, Any]:
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)
+    told_plans_core.tell(story, consent)
     planning.submit(story)
     held = planning.decide(story)
     planning.follow(story)
