@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.errors import DomainError, StaleError
@@ -227,16 +228,11 @@ def test_plans_of_a_household_stand_side_by_side() -> None:
     assert browser("ishi1").get(address).status_code == 404
 
 
-def test_side_by_side_is_asked_in_a_constant_number_of_questions(
-    django_assert_max_num_queries: Any,
-) -> None:
+def test_side_by_side_is_asked_in_a_constant_number_of_questions() -> None:
     case, consent = s.a_consented_case()
     client = browser(s.COORDINATOR)
     address = reverse("plans:of_household", args=[case.pk])
     s.a_written_plan(s.a_bare_plan(case, consent))
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.get(address)
     with CaptureQueriesContext(
         connection,

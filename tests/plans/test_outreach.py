@@ -168,6 +168,7 @@ def test_r8_without_consent_it_cannot_go_before_the_conference() -> None:
             plan=s.seen(plan).compartment,
             consent_id=None,
             held_on=s.days(0),
+            place="見本会議室",
             bodies=[body_of(CARRIER)],
             others_masked=True,
             papers=[],
