@@ -22,7 +22,7 @@ from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
 from .services.findings import found_of, may_complete
 from .services.kinds import kind_words
-from .services.outreach import meeting_of_case
+from .services.outreach import may_start, meeting_of_case
 from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
 
 STEPS = (
@@ -257,7 +257,7 @@ class PlanPage:
             return self._step("本人の同意を付ける", "consent")
         if self.plan.state != PlanState.DRAFT:
             return None
-        if self.own is None or not (self.own.aim and self.own.must_not):
+        if not may_start(self.own):
             return self._step("接触のねらいなどを書く", "kind")
         if not self.circle:
             return self._step("働きかけをする人を加える", "carriers")

@@ -52,7 +52,7 @@ def _steps(request: Any) -> list[TodayItem]:
 
 def _held(plans: list[Plan]) -> list[TodayItem]:
     """Plans whose consent is gone: within so many days somebody decides (domain.md 2.1 R08 d)."""
-    since = sources.ended({plan.consent_id for plan in plans}) if plans else {}
+    since = sources.ended({p.consent_id for p in plans if p.consent_id}) if plans else {}
     return [
         _item(
             plan,

@@ -29,6 +29,13 @@ def has_consent(plan: Plan) -> bool:
     return plan.consent_id is not None and bool(grants.in_force([plan.consent_id]))
 
 
+def consent_of(plan: Plan) -> uuid.UUID:
+    """The consent that the plan rests on, valid or not; refused before there is any (R8)."""
+    if plan.consent_id is None:
+        raise DomainError(NOT_YET)
+    return plan.consent_id
+
+
 def require_consent(plan: Plan) -> None:
     if not has_consent(plan):
         raise DomainError(HELD)

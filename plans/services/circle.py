@@ -18,7 +18,7 @@ from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
 from plans.states import EDITABLE, ENDED
 
-from .changing import change, change_words, secretariat_of
+from .changing import change, change_words, consent_of, secretariat_of
 from .drafting import usable_consent
 
 # Whoever works with people may be in charge; administration and audit see no case (R10), and a
@@ -58,7 +58,7 @@ def add_bodies(
     if plan.is_before_consent:
         raise DomainError("同意の前のプランには、「働きかけをする人を加える」から加えてください")
     consent = usable_consent(
-        consent_id=plan.consent_id,
+        consent_id=consent_of(plan),
         case=plan.compartment.case,
         body=secretariat_of(plan),
         by=by,
@@ -155,7 +155,7 @@ def remove_body(*, plan: Plan, body: Body, by: Any, version: int | None = None) 
     for row in leaving:
         save_changed(row, by=by, fields={"ended_at": timezone.now()})
     leave_conferences(plan=plan.compartment, body=body, by=by)
-    for source in {row.source_id or plan.consent_id for row in leaving}:
+    for source in {row.source_id or consent_of(plan) for row in leaving}:
         grants.leave_plan_circle(plan=plan.compartment, body=body, source=source)
     return changed
 
@@ -184,7 +184,7 @@ def renew_consent(
         raise DomainError("同意の前のプランは、新しいプランに引き継いで同意を付けてください")
     if consent.pk == plan.consent_id:
         raise DomainError("プランは、すでにこの同意に基づいています")
-    former, circle = plan.consent_id, circle_of(plan, by)
+    former, circle = consent_of(plan), circle_of(plan, by)
     uncovered = {
         body.pk
         for body in uncovered_bodies(consent=consent, bodies=[row.body for row in circle], by=by)

@@ -24,7 +24,7 @@ from organizations.models import Body
 from plans.models import CandidateResource, Goal, Plan, PlanContent, PlanTask
 from plans.states import PlanState
 
-from .changing import change, has_consent, secretariat_of, write_content
+from .changing import change, consent_of, has_consent, secretariat_of, write_content
 from .circle import circle_of
 from .findings import found_of
 from .following import complete_plan, move_plan, replan
@@ -108,7 +108,7 @@ def call_conference(
     changed = change(plan, by=by, version=version)
     conference = convene_plan_conference(
         plan=plan.compartment,
-        consent_id=plan.consent_id,
+        consent_id=consent_of(plan),
         held_on=held_on,
         starts_at=starts_at,
         place=place,

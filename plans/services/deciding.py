@@ -11,7 +11,7 @@ from meetings.services import convene_plan_conference
 from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
 
-from .changing import change, write_content
+from .changing import change, consent_of, write_content
 from .circle import circle_of
 from .conferring import GOOD_RESULTS, attending, papers_of
 
@@ -92,7 +92,7 @@ def submit_plan(
     )
     conference = convene_plan_conference(
         plan=plan.compartment,
-        consent_id=plan.consent_id,
+        consent_id=consent_of(plan),
         held_on=held_on,
         starts_at=starts_at,
         place=place,

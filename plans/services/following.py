@@ -17,6 +17,7 @@ from plans.states import IN_SUPPORT, PlanState, TaskState
 from .changing import (
     bodies_acted_for,
     change,
+    consent_of,
     require_consent,
     secretariat_of,
     write_content,
@@ -182,7 +183,7 @@ def replan(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
     """
     secretariat = secretariat_of(plan)
     consent = usable_consent(
-        consent_id=plan.consent_id, case=plan.compartment.case, body=secretariat, by=by
+        consent_id=consent_of(plan), case=plan.compartment.case, body=secretariat, by=by
     )
     former = change(
         plan,

@@ -37,7 +37,7 @@ def edit_kind(
     model = kind_of(plan)
     given = {name: values[name] for name in model.words if name in values}
     before = kind_words(plan, by)
-    known = before or model(plan=plan)
+    known = before or model()
     is_same = all(getattr(known, name) == value for name, value in given.items())
     if is_same and version in (None, plan.version):
         return plan
@@ -52,14 +52,20 @@ def edit_kind(
     return changed
 
 
+def label_of(own: KindContent, name: str) -> str:
+    """How a field of the kind is called on pages and papers."""
+    return str(getattr(own._meta.get_field(name), "verbose_name", name))
+
+
 def _check_asked(known: KindContent, given: Mapping[str, Any]) -> None:
     """Another project of the ward is asked for something, or is not used (domain.md 4.4)."""
     for project in OTHER_PROJECTS:
         uses, asked = f"uses_{project}", f"asked_of_{project}"
         now = {name: given.get(name, getattr(known, name)) for name in (uses, asked)}
         if now[uses] and not now[asked]:
-            label = MultiContent._meta.get_field(asked).verbose_name
-            raise DomainError(f"{label}の内容を書くか、「使う」のチェックを外してください")
+            raise DomainError(
+                f"{label_of(known, asked)}の内容を書くか、「使う」のチェックを外してください"
+            )
 
 
 @dataclass(frozen=True)

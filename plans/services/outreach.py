@@ -24,7 +24,7 @@ from meetings.services import membership_of, share_item
 from meetings.services.reach import reachable
 from organizations.models import Appointment, LegalBasis, Role
 from organizations.names import PLAN_CONFERENCE, SUPPORT_MEETING, local_name
-from plans.kind_models import OutreachContent
+from plans.kind_models import KindContent, OutreachContent
 from plans.models import Goal, Plan, PlanBody, PlanContent
 from plans.states import ENDED, PlanState
 
@@ -32,7 +32,7 @@ from .changing import change, change_words, secretariat_of
 from .circle import IN_CHARGE, check_offices, circle_of, close_outreach, open_circle
 from .drafting import usable_consent
 from .following import COPIED_WORDS, copy_goals_and_tasks
-from .kinds import kind_words
+from .kinds import kind_words, label_of
 
 ENTRUSTED, MEETING = "SWA106-4-ENTRUST", "SWA106-6"
 # What was supposed, and who told it, stays in the plan of before the consent (domain.md R21).
@@ -91,6 +91,8 @@ def possible_carriers(plan: Plan, by: Any) -> list[Carrier]:
     found = {row.pk: Carrier(row) for row in entrusted if row.pk not in present}
     for member in _members(plan, by):
         office = member.appointment
+        if office is None:  # a member on paper sees nothing here
+            continue
         if office.pk not in present | set(found) and office.body != secretariat:
             found[office.pk] = Carrier(office, member)
     return list(found.values())
@@ -174,13 +176,17 @@ def _enter(plan: Plan, carriers: list[Carrier], basis: str, where: Any, by: Any)
     )
 
 
+def may_start(words: KindContent | None) -> bool:
+    """Nobody goes to a door without an aim, and without knowing what not to do there."""
+    return isinstance(words, OutreachContent) and bool(words.aim and words.must_not)
+
+
 @transaction.atomic
 def start_outreach(*, plan: Plan, by: Any, version: int | None = None) -> Plan:
     """Reaching out begins, as agreed by those who carry it out; progress may be told."""
     if not plan.is_before_consent:
         raise DomainError("同意のあるプランです。支援決定を経て、支援を始めてください")
-    words = kind_words(plan, by)
-    if words is None or not words.aim or not words.must_not:
+    if not may_start(kind_words(plan, by)):
         raise DomainError(
             "働きかけを始める前に、「接触のねらい」と「してはいけないこと」を書いてください"
         )
@@ -254,7 +260,7 @@ def words_for_meeting(plan: Plan, by: Any) -> str:
         for name in own.words:
             value = getattr(own, name)
             if value and name not in own.not_for_others:
-                lines.append(f"【{own._meta.get_field(name).verbose_name}】\n{value}")
+                lines.append(f"【{label_of(own, name)}】\n{value}")
     goals = Goal.objects.visible_to(by).open().filter(plan=plan)
     if goals:
         lines.append("【目標】\n" + "\n".join(f"・{goal.text}" for goal in goals))
