@@ -393,29 +393,6 @@ def open_plan_circle(
         )
 
 
-def open_outreach(
-    *,
-    plan: Compartment,
-    appointment: Appointment,
-    source: uuid.UUID,
-    valid_until: datetime.datetime | None,
-    by: Any,
-) -> None:
-    """Open an outreach plan that no consent covers yet to one of those who carry it out (R5, R7).
-
-    To her alone, not to her body's supervisors. `source` is what it rests on: the plan, or her
-    membership of the 支援会議, with which it ends at once (R4)."""
-    _grant_person(
-        plan,
-        appointment,
-        permission=WRITE,
-        basis=Rule.PLAN_CIRCLE,
-        source=source,
-        by=by,
-        valid_until=valid_until,
-    )
-
-
 def leave_plan_circle(*, plan: Compartment, body: Body, source: uuid.UUID) -> int:
     """A body leaves the circle of a plan: access of its staff and supervisors ends (R5, R9)."""
     return call("close_body_in_source", plan.pk, source, body.pk)

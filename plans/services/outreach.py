@@ -18,6 +18,7 @@ from django.utils import timezone
 from access import grants, ledger
 from access.errors import DomainError
 from access.models import CaseFile, Disclosure
+from access.outreach import open_outreach
 from cases.services import end_of, uncovered_bodies
 from meetings.models import MeetingMember, Nature, SharedItem, SupportMeeting
 from meetings.services import membership_of, share_item
@@ -150,7 +151,7 @@ def _join(plan: Plan, carrier: Carrier, by: Any) -> PlanBody:
         appointment=carrier.appointment,
         source_id=source,
     )
-    grants.open_outreach(
+    open_outreach(
         plan=plan.compartment,
         appointment=carrier.appointment,
         source=source,
