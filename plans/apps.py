@@ -21,6 +21,7 @@ class PlansConfig(AppConfig):
         register_panel(on_case_page.plan_panel)
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
+        register_action(on_case_page.outreach_action)
         register_effect(on_case_page.withdrawal_effect)
         register_receivers(on_case_page.receivers_of_plans)
         register_open_matters(on_case_page.open_tasks)

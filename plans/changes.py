@@ -15,18 +15,29 @@ from django.utils import timezone
 from documents.changes import Part, marked
 from meetings.models import PlanConference
 
-from .choices import END_REASONS, LEVELS, codes
+from .choices import END_REASONS, LEVELS, basis_labels, codes
 from .comparing import label
-from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, in_words, shown
+from .editions import (
+    CANDIDATES,
+    ON_CANDIDATE,
+    ON_CONTENT,
+    ON_GOAL,
+    ON_PLAN,
+    ON_TASK,
+    in_words,
+    shown,
+)
+from .kind_models import CONTENT_OF, CandidateResource, KindContent
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReason, PlanTask, ProgressEntry
 from .states import PlanState, TaskState
 
 PLAN_FIELDS = (
-    *("state", *ON_PLAN, "consent_until", "agreed_on", "agreed_how", "conference_result"),
+    *("state", *ON_PLAN, "consent_until", "applied_on", "agreed_on", "agreed_how"),
+    "conference_result",
     *("decided_on", "decision_number", "decided_by_title", "confirmed_on", "confirmed_by_title"),
     *("ended_on", "end_reason", "look_again_on"),
 )
-CONTENT_FIELDS = (*ON_CONTENT, "agreement_note", "conditions", "follow_up")
+CONTENT_FIELDS = (*ON_CONTENT, "agreement_note", "proxy", "proxy_reason", "conditions", "follow_up")
 # Rows within this time of the plan's row were written by the same service.
 ONE_SAVE = datetime.timedelta(minutes=1)
 
@@ -134,6 +145,7 @@ class Changes:
             "agreed_how": dict(Plan.Agreed.choices),
             "conference_result": dict(PlanConference.Result.choices),
             "end_reason": dict(codes(END_REASONS)),
+            "basis": basis_labels(),
             "goal": {
                 goal.pk: goal.text
                 for goal in Goal.objects.visible_to(self.user).filter(plan=self.plan)
@@ -152,14 +164,20 @@ class Changes:
         )
         if later is not None:
             window["history_date__lt"] = later.history_date
-        for model, name, fields, related in (
+        of_kind = CONTENT_OF[self.plan.kind]
+        parts: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
             (PlanContent, "", CONTENT_FIELDS, ()),
+            (of_kind, "", of_kind.words, ()),
             (PlanBody, "参加機関", (), ("body", "appointment__staff")),
             (Goal, "目標", ON_GOAL, ()),
             (PlanTask, "役割", ON_TASK, ("body",)),
-        ):
+            (CandidateResource, CANDIDATES, ON_CANDIDATE, ()),
+        )
+        for model, name, fields, related in parts:
+            # A candidate has a state of its own, whose words it knows itself.
+            known = {} if model is CandidateResource else words
             for row, before in self._pairs(model, window, "history_user", *related):
-                lines = _of_part(model, name, fields, before, row, words)
+                lines = _of_part(model, name, fields, before, row, known)
                 owner = next(
                     (
                         event
@@ -237,6 +255,8 @@ def _of_part(
         return _of_body(before, row)
     if model is PlanContent:
         return _fields(model, fields, before, row, words) if before is not None else []
+    if issubclass(model, KindContent):
+        return _fields(model, fields, before or model(), row, words)
     if before is None:
         said = [(n, _said(row, n, words)) for n in fields]
         text = "、".join(f"{label(model, n)}：{v}" for n, v in said if v)

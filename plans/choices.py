@@ -13,6 +13,7 @@ LEVELS = (
     (5, "達成"),
 )
 END_REASONS = "CL-15"
+BASES = "CL-46"
 DEGREES = "CL-12"
 
 
@@ -20,3 +21,9 @@ def codes(code_list: str) -> list[tuple[str, str]]:
     """Values and labels of a code list, as in force today."""
     rows = Code.objects.on(timezone.localdate()).filter(code_list=code_list)
     return list(rows.values_list("value", "label"))
+
+
+def basis_labels() -> dict[str, str]:
+    """Laws and services by value, also those that are no longer offered (CL-46)."""
+    rows = Code.objects.filter(code_list=BASES).order_by("valid_from")
+    return dict(rows.values_list("value", "label"))

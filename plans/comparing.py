@@ -2,6 +2,7 @@
 meeting, for the comparison and for the marks on the plan's page."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from documents.changes import Part, marked
 
 from .choices import LEVELS
 from .editions import (
+    CANDIDATES,
+    ON_CANDIDATE,
     ON_CONTENT,
     ON_GOAL,
     ON_PLAN,
@@ -19,7 +22,9 @@ from .editions import (
     in_words,
     now_said,
     stood_at,
+    title_of_kind,
 )
+from .kind_models import CONTENT_OF, CandidateResource
 from .models import FixedPlan, Goal, Plan, PlanContent, PlanTask
 from .states import TaskState
 
@@ -71,18 +76,23 @@ def _row(row: dict[str, str]) -> Row:
 def _everything(before: Snapshot, after: Snapshot, changed: list[Section]) -> list[Section]:
     """Fields and rows that did not change stand beside those that did."""
     found = {section.title: list(section.rows) for section in changed}
+    kind = CONTENT_OF[after.plan.kind]
+    # Not written yet is blank; who does not read the words reads none of these either (R9).
+    own = None if after.content is None else after.own or kind()
     single: list[tuple[str, Any, tuple[str, ...], Any, Any]] = [
         ("基本の事項", Plan, ON_PLAN, before.plan, after.plan),
         ("内容", PlanContent, ON_CONTENT, before.content, after.content),
+        (title_of_kind(kind), kind, kind.words, before.own or kind(), own),
     ]
     for title, model, names, old, new in single:
         if new is not None:
             found[title] = [
                 _pair(label(model, n), in_words(old, n), in_words(new, n)) for n in names
             ]
-    many: list[tuple[str, Any, tuple[str, ...], list[Any], list[Any]]] = [
+    many: list[tuple[str, Any, tuple[str, ...], Sequence[Any], Sequence[Any]]] = [
         ("目標", Goal, ON_GOAL, before.goals, after.goals),
         ("役割分担", PlanTask, ON_TASK, before.tasks, after.tasks),
+        (CANDIDATES, CandidateResource, ON_CANDIDATE, before.candidates, after.candidates),
     ]
     for title, model, names, rows, others in many:
         old_by_id = {row.id: row for row in rows}
@@ -94,7 +104,7 @@ def _everything(before: Snapshot, after: Snapshot, changed: list[Section]) -> li
         ]
         kept = [_pair("変わらない行", _line(model, names, r), _line(model, names, r)) for r in same]
         found[title] = [*found.get(title, []), *kept]
-    order = ("基本の事項", "内容", "目標", "役割分担", "参加機関")
+    order = ("基本の事項", "内容", title_of_kind(kind), "目標", "役割分担", CANDIDATES, "参加機関")
     return [Section(title, found[title]) for title in order if found.get(title)]
 
 
@@ -158,14 +168,17 @@ def since_last_meeting(plan: Plan, user: Any) -> Since | None:
         return None
     fixed, before = found
     after = now_said(plan, user)
+    kind = CONTENT_OF[plan.kind]
     marks: dict[Any, str] = {}
     for names, old, new in (
         (ON_PLAN, before.plan, after.plan),
         (ON_CONTENT, before.content, after.content),
+        (kind.words, before.own or kind(), after.own or kind()),
     ):
         marks |= {n: "変更" for n in names if in_words(old, n) != in_words(new, n)}
-    marks |= _marks_of_rows(ON_GOAL, {row.id: row for row in before.goals}, after.goals)
-    marks |= _marks_of_rows(ON_TASK, {row.id: row for row in before.tasks}, after.tasks)
+    marks |= _marks_of_rows(ON_GOAL, before.goals, after.goals)
+    marks |= _marks_of_rows(ON_TASK, before.tasks, after.tasks)
+    marks |= _marks_of_candidates(before.candidates, after.candidates)
     was, is_now = ({b.appointment_id for b in s.bodies} for s in (before, after))
     marks |= {b.id: "追加" for b in after.bodies if b.appointment_id not in was}
     gone = [f"目標「{g.text}」" for g in before.goals if g.id not in {r.id for r in after.goals}]
@@ -176,7 +189,19 @@ def since_last_meeting(plan: Plan, user: Any) -> Since | None:
     return Since(fixed.on, fixed.edition, marks, gone)
 
 
-def _marks_of_rows(names: tuple[str, ...], old: dict[Any, Any], new: list[Any]) -> dict[Any, str]:
+def _marks_of_candidates(before: Sequence[Any], after: Sequence[Any]) -> dict[Any, str]:
+    old = {row.id: [in_words(row, name) for name in ON_CANDIDATE] for row in before}
+    return {
+        row.id: "変更" if row.id in old else "追加"
+        for row in after
+        if old.get(row.id) != [in_words(row, name) for name in ON_CANDIDATE]
+    }
+
+
+def _marks_of_rows(
+    names: tuple[str, ...], before_rows: list[Any], new: list[Any]
+) -> dict[Any, str]:
+    old = {row.id: row for row in before_rows}
     marks = {}
     for row in new:
         if row.id not in old:

@@ -5,21 +5,26 @@ tasks, bodies and words are those that held just before that end (see `services.
 """
 
 import datetime
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from documents.wareki import format_date
 
+from .choices import basis_labels
+from .kind_models import CONTENT_OF, CandidateResource
 from .models import Goal, Plan, PlanBody, PlanContent, PlanTask
 from .states import PlanState, TaskState
 
 ON_PLAN = ("subject", "period_from", "period_until", "next_monitoring_on", "lead_body")
 ON_CONTENT = ("wishes", "issues", "long_term_goal", "direction", "emergency")
-ON_GOAL = ("text", "measure", "due_on")
+ON_GOAL = ("text", "term", "measure", "due_on")
 ON_TASK = (
-    *("content", "body", "person_in_charge", "person_does"),
-    *("frequency", "due_on", "basis_service", "goal"),
+    *("content", "body", "person_in_charge", "person_does", "family_does"),
+    *("frequency", "due_on", "basis", "basis_service", "goal"),
 )
+CANDIDATES = "候補の資源"
+ON_CANDIDATE = ("name", "state", "visit_on", "trial_on", "person_says", "host_says")
 
 
 @dataclass
@@ -45,6 +50,8 @@ class Snapshot:
     # With those that were given up.
     all_goals: list[Any] = field(default_factory=list)
     all_tasks: list[Any] = field(default_factory=list)
+    own: Any | None = None  # the fields of its kind
+    candidates: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,12 +132,15 @@ def _said(plan: Plan, row: Any, end: datetime.datetime | None, user: Any) -> Sna
         latest = history.order_by("id", "-history_date", "-version").distinct("id")
         return list(latest.select_related(*related) if related else latest)
 
-    contents = last_of(PlanContent)
+    contents, of_kind = last_of(PlanContent), last_of(CONTENT_OF[plan.kind])
+    candidates = sorted(last_of(CandidateResource), key=_in_order)
     goals, tasks = last_of(Goal), last_of(PlanTask, "body")
     bodies = last_of(PlanBody, "body", "appointment__staff")
     texts = {goal.id: goal.text for goal in goals if goal.state == Goal.State.OPEN}
+    bases = basis_labels()
     for task in tasks:
         task.goal_text = texts.get(task.goal_id, "")
+        task.basis_text = bases.get(task.basis, "")
     rows = sorted(goals, key=_in_order), sorted(tasks, key=_in_order)
     return Snapshot(
         plan=row,
@@ -140,6 +150,8 @@ def _said(plan: Plan, row: Any, end: datetime.datetime | None, user: Any) -> Sna
         bodies=[b for b in bodies if b.ended_at is None],
         all_goals=rows[0],
         all_tasks=rows[1],
+        own=of_kind[0] if of_kind else None,
+        candidates=tuple(candidates),
     )
 
 
@@ -147,23 +159,59 @@ def _in_order(row: Any) -> Any:
     return row.order, row.created_at
 
 
+class OwnField(NamedTuple):
+    """A field of the kind in words; `name` is for marks of what changed."""
+
+    label: str
+    text: str
+    name: str
+
+
+def rows_of_kind(kind: str, own: Any | None, left_out: Collection[str] = ()) -> list[OwnField]:
+    """The fields of a kind, now or as an edition had them."""
+    model = CONTENT_OF[kind]
+    row = own or model()
+    return [
+        OwnField(_label(model, n), in_words(row, n), n) for n in model.words if n not in left_out
+    ]
+
+
 def shown(value: Any) -> str:
     """A value in words."""
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
     if isinstance(value, datetime.date):
         return format_date(value)
     return "" if value is None else str(value)
 
 
-def differences(before: Snapshot, after: Snapshot) -> list[Section]:
-    """What changed between two editions, part by part, only what differs."""
+def differences(before: Snapshot, after: Snapshot, left_out: Collection[str] = ()) -> list[Section]:
+    """What changed between two editions, part by part, only what differs. `left_out`: fields of the
+    kind that the reader of a copy must not have."""
+    kind = CONTENT_OF[after.plan.kind]
+    words = tuple(name for name in kind.words if name not in left_out)
     sections = [
         Section("基本の事項", _fields(Plan, ON_PLAN, before.plan, after.plan)),
         Section("内容", _fields(PlanContent, ON_CONTENT, before.content, after.content)),
+        Section(
+            title_of_kind(kind), _fields(kind, words, before.own or kind(), after.own or kind())
+        ),
         Section("目標", _listed(Goal, ON_GOAL, before.goals, after.goals, "目標")),
         Section("役割分担", _listed(PlanTask, ON_TASK, before.tasks, after.tasks, "役割")),
+        Section(
+            CANDIDATES,
+            _listed(
+                CandidateResource, ON_CANDIDATE, before.candidates, after.candidates, CANDIDATES
+            ),
+        ),
         Section("参加機関", _bodies(before.bodies, after.bodies)),
     ]
     return [section for section in sections if section.rows]
+
+
+def title_of_kind(model: Any) -> str:
+    """What the part with the fields of a kind is called."""
+    return str(model._meta.verbose_name)
 
 
 def _label(model: Any, name: str) -> str:
@@ -171,10 +219,13 @@ def _label(model: Any, name: str) -> str:
 
 
 def in_words(row: Any, name: str) -> str:
-    """What a row says in a column, in words."""
-    if name == "goal":
-        return str(getattr(row, "goal_text", ""))
-    return shown(getattr(row, name, None))
+    """A field of a row in words: the label of a choice, a date as 和暦."""
+    if name in ("goal", "basis") and (text := getattr(row, f"{name}_text", None)) is not None:
+        return str(text)
+    if name == "basis":
+        return basis_labels().get(getattr(row, name, ""), "")
+    label = getattr(row, f"get_{name}_display", None)
+    return str(label()) if label else shown(getattr(row, name, None))
 
 
 def _fields(
@@ -194,7 +245,7 @@ def _summary(model: Any, names: tuple[str, ...], row: Any) -> str:
 
 
 def _listed(
-    model: Any, names: tuple[str, ...], before: list[Any], after: list[Any], word: str
+    model: Any, names: tuple[str, ...], before: Sequence[Any], after: Sequence[Any], word: str
 ) -> list[dict[str, str]]:
     old, new = ({row.id: row for row in rows} for rows in (before, after))
     found = []

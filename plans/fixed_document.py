@@ -2,8 +2,11 @@
 or template decides what stands in it. What there is comes from plans.editions.
 
 A block is one of: {"head"}, {"text"}, {"facts": [[label, value]]}, {"columns": [..], "rows": [[..]]}.
+One that must not be on every copy says so itself: {"not_for": ["person", "bodies"]}.
 """
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from meetings.models import ConferenceItem, PlanConference
@@ -11,8 +14,22 @@ from organizations.names import PLAN_CONFERENCE, local_name
 
 from .choices import LEVELS, codes
 from .comparing import label
-from .editions import ON_CONTENT, ON_GOAL, ON_PLAN, ON_TASK, in_words, now_said, shown
-from .models import Goal, Plan, PlanContent, PlanTask
+from .editions import (
+    CANDIDATES,
+    ON_CANDIDATE,
+    ON_CONTENT,
+    ON_GOAL,
+    ON_PLAN,
+    ON_TASK,
+    Snapshot,
+    in_words,
+    now_said,
+    rows_of_kind,
+    shown,
+    title_of_kind,
+)
+from .kind_models import CONTENT_OF, CandidateResource
+from .models import Goal, Plan, PlanContent, PlanPrint, PlanTask
 from .states import PlanState, TaskState
 
 Block = dict[str, Any]
@@ -36,12 +53,44 @@ def document_of(plan: Plan, conference: PlanConference | None, by: Any) -> list[
     for name in ON_CONTENT:
         blocks += [{"head": label(PlanContent, name)}, {"text": in_words(said.content, name)}]
     blocks += [{"head": "目標"}, _goals(said.goals), {"head": "役割分担"}, _tasks(said.tasks)]
-    blocks += [{"head": "本人の同意"}, {"facts": _agreement(plan, said.content)}]
+    blocks += _of_kind(plan.kind, said)
+    blocks += [{"head": "申込みと同意"}, {"facts": _agreement(plan, said.content)}]
     if conference is not None:
         blocks += _found(conference, by)
     if plan.decided_on:
         blocks += [{"head": "支援決定（区）"}, {"facts": _decision(plan, said.content)}]
     return blocks
+
+
+def blocks_for(blocks: Iterable[Block], made_for: str) -> list[Block]:
+    """The blocks that may stand on a copy for this reader."""
+    return [block for block in blocks if made_for not in block.get("not_for", ())]
+
+
+def _of_kind(kind: str, said: Snapshot) -> list[Block]:
+    """The fields of the kind in their order. Who told it, and what could hurt, is kept as it stood
+    and stays out of copies for others, as on the paper of an edition (paper_contents)."""
+    model = CONTENT_OF[kind]
+
+    def hidden_from(name: str) -> tuple[str, ...]:
+        if name in model.not_for_others:
+            return (PlanPrint.For.PERSON.value, PlanPrint.For.BODIES.value)
+        return (PlanPrint.For.PERSON.value,) if name in model.not_for_person else ()
+
+    blocks: list[Block] = [{"head": title_of_kind(model)}]
+    for hidden, rows in groupby(rows_of_kind(kind, said.own), lambda row: hidden_from(row.name)):
+        block: Block = {"facts": [[row.label, row.text] for row in rows]}
+        blocks.append(block | ({"not_for": list(hidden)} if hidden else {}))
+    if said.candidates:
+        blocks += [{"head": CANDIDATES}, _candidates(said.candidates)]
+    return blocks
+
+
+def _candidates(rows: Iterable[Any]) -> Block:
+    return {
+        "columns": [label(CandidateResource, name) for name in ON_CANDIDATE],
+        "rows": [[in_words(row, name) for name in ON_CANDIDATE] for row in rows],
+    }
 
 
 def _goals(rows: list[Any]) -> Block:
@@ -66,11 +115,15 @@ def _tasks(rows: list[Any]) -> Block:
 
 def _agreement(plan: Plan, content: Any) -> list[list[str]]:
     how = Plan.Agreed(plan.agreed_how).label if plan.agreed_how else ""
-    return [
+    facts = [
+        ["利用申込日", shown(plan.applied_on)],
         ["本人が同意した日", shown(plan.agreed_on)],
         ["同意の方法", how],
-        ["代筆した人と理由など", content.agreement_note if content else ""],
     ]
+    if content is not None:
+        names = ("proxy", "proxy_reason", "agreement_note")
+        facts += [[label(PlanContent, name), in_words(content, name)] for name in names]
+    return facts
 
 
 def _decision(plan: Plan, content: Any) -> list[list[str]]:

@@ -12,9 +12,15 @@ from django.utils import timezone
 from access.models import ConfidentialModel, SameCompartmentKey
 from organizations.models import Appointment, Body
 
+from .kind_models import (
+    CandidateResource,
+    MultiContent,
+    OutreachContent,
+    ParticipationContent,
+)
 from .paper_codes import LENGTH as CODE_LENGTH
 from .querysets import GoalManager, PlanManager, PlanTaskManager
-from .states import DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
+from .states import BEFORE_CONSENT, DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
 
 # Named in the order of access.models.ConfidentialModel, and the supervisors' permission (R9).
 WITH_PROGRESS = ("read_compartment", "write_compartment", "progress_compartment")
@@ -58,9 +64,11 @@ class Plan(ConfidentialModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # The consent lies in another compartment: asked through cases, never joined (R5, R8).
-    consent_id = models.UUIDField("同意")
-    consent_until = models.DateField("同意の期限（この日まで）")
+    # The consent lies in another compartment: asked through cases, never joined (R5, R8). An
+    # outreach plan may begin without one (R7).
+    consent_id = models.UUIDField("同意", null=True, blank=True)
+    consent_until = models.DateField("同意の期限（この日まで）", null=True, blank=True)
+    applied_on = models.DateField("利用申込日", null=True, blank=True)
     agreed_on = models.DateField("本人同意日", null=True, blank=True)
     agreed_how = models.CharField("本人同意の方法", max_length=10, choices=Agreed, blank=True)
     # The latest conference on its adequacy; asked through meetings, its day too.
@@ -98,12 +106,14 @@ class Plan(ConfidentialModel):
                 name="plan_period",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "returned", "cancelled"))
+                condition=models.Q(state__in=("draft", "reaching_out", "returned", "cancelled"))
+                | models.Q(consent_id__isnull=True)
                 | (models.Q(agreed_on__isnull=False) & ~models.Q(agreed_how="")),
                 name="plan_goes_on_with_agreement",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=DECIDED_AND_AFTER)
+                | models.Q(consent_id__isnull=True)  # handed on to a plan with consent
                 | (
                     models.Q(decided_on__isnull=False)
                     & ~models.Q(decision_number="")
@@ -115,6 +125,13 @@ class Plan(ConfidentialModel):
                 condition=~models.Q(state="completed")
                 | (models.Q(lead_body__isnull=False) & ~models.Q(end_reason="")),
                 name="plan_completed_with_lead_body",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consent_id__isnull=False, consent_until__isnull=False)
+                & ~models.Q(state=PlanState.REACHING_OUT)
+                | models.Q(consent_id__isnull=True, consent_until__isnull=True, kind="outreach")
+                & models.Q(state__in=BEFORE_CONSENT),
+                name="plan_without_consent_is_outreach",
             ),
             models.CheckConstraint(
                 condition=models.Q(look_again_on__isnull=True) | models.Q(state="suspended"),
@@ -132,13 +149,20 @@ class Plan(ConfidentialModel):
         return "初回" if self.sequence == 1 else f"再プラン（{self.sequence - 1}回目）"
 
     @property
+    def is_before_consent(self) -> bool:
+        """An outreach plan that nobody has consented to yet (R5, R7)."""
+        return self.consent_id is None
+
+    @property
     def is_over_period(self) -> bool:
         return self.period_until is not None and self.period_until < timezone.localdate()
 
     def state_shown(self, has_consent: bool) -> PlanState:
         """The state in which the plan is at this moment: held as soon as the consent is gone."""
         state = PlanState(self.state)
-        return state if has_consent or state in ENDED else PlanState.HELD_CONSENT
+        if has_consent or state in ENDED or self.is_before_consent:
+            return state
+        return PlanState.HELD_CONSENT
 
 
 class PlanContent(ConfidentialModel):
@@ -150,7 +174,11 @@ class PlanContent(ConfidentialModel):
     long_term_goal = models.TextField("目指す姿", blank=True)
     direction = models.TextField("支援の方向性", blank=True)
     emergency = models.TextField("緊急時の対応", blank=True)
-    agreement_note = models.CharField("代筆した人と理由など", max_length=200, blank=True)
+    agreement_note = models.CharField("同意のようす（付記）", max_length=200, blank=True)
+    proxy = models.CharField(
+        "代筆した人（本人との関係）", max_length=100, blank=True, db_default=""
+    )
+    proxy_reason = models.CharField("代筆の理由", max_length=200, blank=True, db_default="")
     note = models.CharField("付記（差戻し・終わりの理由など）", max_length=500, blank=True)
     conditions = models.TextField("会議が付けた条件", blank=True, db_default="")
     follow_up = models.CharField("終結のあとのフォロー", max_length=300, blank=True, db_default="")
@@ -172,6 +200,9 @@ class PlanBody(ConfidentialModel):
     appointment = models.ForeignKey(
         Appointment, verbose_name="担当者", on_delete=models.PROTECT, related_name="+"
     )
+    # What her view rests on before there is consent: the plan itself, or her membership of a
+    # 支援会議, with which it ends (R4, R5). Empty: the consent of the plan.
+    source_id = models.UUIDField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("外れた日時", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
@@ -189,6 +220,10 @@ class PlanBody(ConfidentialModel):
 class Goal(ConfidentialModel):
     """A goal of the plan, and how far it has come: 0 to 5, and where it stood before."""
 
+    class Term(models.TextChoices):
+        SHORT = "short", "短期"
+        LONG = "long", "長期"
+
     class State(models.TextChoices):
         OPEN = "open", "取り組み中"
         ENDED = "ended", "取りやめ"
@@ -197,6 +232,9 @@ class Goal(ConfidentialModel):
 
     plan = SameCompartmentKey(Plan, related_name="goals")
     text = models.CharField("目標", max_length=200)
+    term = models.CharField(
+        "目標の種類", max_length=10, choices=Term, default=Term.SHORT, db_default=Term.SHORT
+    )
     measure = models.CharField("評価の目安", max_length=200, blank=True)
     due_on = models.DateField("達成の時期", null=True, blank=True)
     order = models.PositiveSmallIntegerField("順番", default=0)
@@ -236,8 +274,10 @@ class PlanTask(ConfidentialModel):
     person_in_charge = models.CharField("担当", max_length=100, blank=True)
     content = models.CharField("何をする", max_length=300)
     person_does = models.CharField("本人がすること", max_length=200, blank=True)
+    family_does = models.CharField("家族がすること", max_length=200, blank=True, db_default="")
     frequency = models.CharField("頻度", max_length=100, blank=True)
     due_on = models.DateField("いつまで", null=True, blank=True)
+    basis = models.CharField("根拠の制度", max_length=10, blank=True, db_default="")  # CL-46
     basis_service = models.CharField("使う制度・サービス", max_length=100, blank=True)
     order = models.PositiveSmallIntegerField("順番", default=0)
     state = models.CharField(
@@ -343,12 +383,16 @@ from .review_models import PlanReview  # noqa: E402
 __all__ = [
     "MOST_STEPS",
     "WITH_PROGRESS",
+    "CandidateResource",
     "Evaluation",
     "EvaluationContent",
     "FixedPlan",
     "FixedPlanText",
     "Goal",
     "GoalReview",
+    "MultiContent",
+    "OutreachContent",
+    "ParticipationContent",
     "Plan",
     "PlanBatch",
     "PlanBody",

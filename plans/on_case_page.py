@@ -22,7 +22,8 @@ def plan_panel(request: Any, case: CaseFile) -> Panel | None:
     """Plans that the user sees; for coordinators without one, what is missing to begin."""
     plans = list(Plan.objects.visible_to(request.user).of_case(case).for_list())
     if plans:
-        context = {"rows": rows_of(plans, request.user), "today": timezone.localdate()}
+        rows = rows_of(plans, request.user)
+        context = {"rows": rows, "today": timezone.localdate(), "case": case}
         return Panel("支援プラン", "plans/_panel.html", context, order=40)
     if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
         return None
@@ -104,6 +105,17 @@ def plan_action(request: Any, case: CaseFile) -> Action | None:
     others = Plan.objects.visible_to(request.user).of_case(case).going_on().exists()
     words = "別の支援プランを作る" if others else "支援プランを作る"
     return Action(words, reverse("plans:new", args=[case.pk]), order=50)
+
+
+def outreach_action(request: Any, case: CaseFile) -> Action | None:
+    """While nobody has consented, a coordinator may begin to reach out (R5, R7)."""
+    if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
+        return None
+    plans = Plan.objects.visible_to(request.user).of_case(case).going_on()
+    if plans.filter(consent_id__isnull=True).exists():
+        return None
+    url = reverse("plans:new_outreach", args=[case.pk])
+    return Action("同意の前のアウトリーチ等プランを作る", url, order=55)
 
 
 def withdrawal_effect(user: Any, consents: list[Consent]) -> list[str]:

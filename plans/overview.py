@@ -36,7 +36,8 @@ def rows_of(plans: Sequence[Plan], user: Any) -> list[PlanRow]:
     goals: dict[uuid.UUID, list[Goal]] = {}
     for goal in Goal.objects.visible_to(user).open().filter(plan__in=[p.pk for p in plans]):
         goals.setdefault(goal.plan_id, []).append(goal)
-    valid = grants.in_force({plan.consent_id for plan in plans}) if plans else set()
+    asked = {plan.consent_id for plan in plans if plan.consent_id}
+    valid = grants.in_force(asked) if asked else set()
     standings = standings_of(plans, user)
     return [
         PlanRow(

@@ -10,10 +10,12 @@ from django.utils import timezone
 from access.explain import Audience, audience
 from access.shortcuts import may_write
 from cases.codes import every_label
-from meetings.models import PlanConference
+from meetings.models import PlanConference, SupportMeeting
 from organizations.models import Body
 
-from .choices import DEGREES
+from .choices import DEGREES, basis_labels
+from .editions import OwnField, rows_of_kind
+from .kind_models import CandidateResource, KindContent
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, ProgressEntry
 from .monitoring_models import Evaluation, EvaluationResult, open_evaluation
 from .services import missing_for_submission
@@ -21,6 +23,8 @@ from .services.changing import bodies_acted_for, coordinator_office, has_consent
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
 from .services.findings import found_of, may_complete
+from .services.kinds import kind_words
+from .services.outreach import may_start, meeting_of_case
 from .services.reviewing import bodies_supervised, latest_reviews
 from .standing import RULE, Standing, standing_of
 from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
@@ -32,6 +36,11 @@ STEPS = (
     ("支援決定", (PlanState.DECIDED,)),
     ("実施", (PlanState.ACTIVE, PlanState.EVALUATING, PlanState.SUSPENDED)),
     ("終わり", ENDED),
+)
+STEPS_BEFORE_CONSENT = (
+    ("作成", (PlanState.DRAFT,)),
+    ("同意前の働きかけ", (PlanState.REACHING_OUT,)),
+    ("本人の同意・引き継ぎ", ENDED),
 )
 TONES = {
     PlanState.ACTIVE: "green",
@@ -59,6 +68,11 @@ class PlanPage:
     def has_consent(self) -> bool:
         return has_consent(self.plan)
 
+    @property
+    def stands(self) -> bool:
+        """It may go on: its consent is valid, or it is outreach that has none yet (R5, R7)."""
+        return self.has_consent or self.plan.is_before_consent
+
     @cached_property
     def state(self) -> PlanState:
         return self.plan.state_shown(self.has_consent)
@@ -84,6 +98,27 @@ class PlanPage:
     def content(self) -> PlanContent | None:
         """The words of the plan; a supervisor sees progress and not these (R9)."""
         return PlanContent.objects.visible_to(self.user).filter(plan=self.plan).first()
+
+    @cached_property
+    def own(self) -> KindContent | None:
+        """The fields of its kind, beside the words."""
+        return kind_words(self.plan, self.user)
+
+    @property
+    def own_rows(self) -> list[OwnField]:
+        """The fields of its kind in words."""
+        return rows_of_kind(self.plan.kind, self.own)
+
+    @cached_property
+    def candidates(self) -> list[CandidateResource]:
+        return list(CandidateResource.objects.visible_to(self.user).filter(plan=self.plan))
+
+    @cached_property
+    def meeting(self) -> SupportMeeting | None:
+        """The 支援会議 inside which this user may share it before consent, and nobody else's (R7)."""
+        if not self.plan.is_before_consent or self.plan.state in ENDED:
+            return None
+        return meeting_of_case(self.case, self.user)
 
     @cached_property
     def is_coordinator(self) -> bool:
@@ -117,17 +152,17 @@ class PlanPage:
 
     @property
     def may_add_bodies(self) -> bool:
-        return self.is_coordinator and self.has_consent and self.plan.state not in ENDED
+        return self.is_coordinator and self.stands and self.plan.state not in ENDED
 
     @property
     def may_edit(self) -> bool:
-        return self.is_coordinator and self.plan.state in EDITABLE and self.has_consent
+        return self.is_coordinator and self.plan.state in EDITABLE and self.stands
 
     @cached_property
     def may_tell_progress(self) -> bool:
         return (
             self.plan.state in IN_SUPPORT
-            and self.has_consent
+            and self.stands
             and self.may_write
             and bool(bodies_acted_for(self.plan, self.user))
         )
@@ -151,7 +186,11 @@ class PlanPage:
     @cached_property
     def tasks(self) -> list[PlanTask]:
         found = PlanTask.objects.visible_to(self.user).in_force().filter(plan=self.plan)
-        return list(found.select_related("body", "goal"))
+        tasks = list(found.select_related("body", "goal"))
+        bases = basis_labels() if any(task.basis for task in tasks) else {}
+        for task in tasks:
+            task.basis_text = bases.get(task.basis, "")
+        return tasks
 
     @cached_property
     def entries(self) -> list[ProgressEntry]:
@@ -204,16 +243,17 @@ class PlanPage:
     @cached_property
     def missing(self) -> list[str]:
         """What the plan still lacks for the conference; shown to who prepares it."""
-        if not self.may_edit:
+        if not self.may_edit or self.plan.is_before_consent:
             return []
         return missing_for_submission(plan=self.plan, by=self.user)
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        at = next(i for i, (_, states) in enumerate(STEPS) if self.plan.state in states)
+        steps = STEPS_BEFORE_CONSENT if self.plan.is_before_consent else STEPS
+        at = next(i for i, (_, states) in enumerate(steps) if self.plan.state in states)
         return [
             {"label": label, "is_done": number < at, "is_current": number == at}
-            for number, (label, _) in enumerate(STEPS)
+            for number, (label, _) in enumerate(steps)
         ]
 
     @property
@@ -223,6 +263,8 @@ class PlanPage:
             return None
         if self.is_held:
             return self._step("新しい同意を付ける", "consent")
+        if self.plan.is_before_consent:
+            return self._before_consent()
         if self.found is not None:
             return self._step("会議の結果をプランに移す", "carry_out")
         return {
@@ -235,6 +277,17 @@ class PlanPage:
             PlanState.EVALUATING: self._of_evaluation(),
             PlanState.SUSPENDED: self._step("再開・終結を決める", "move"),
         }.get(PlanState(self.plan.state))
+
+    def _before_consent(self) -> tuple[str, str] | None:
+        if self.plan.state == PlanState.REACHING_OUT:
+            return self._step("本人の同意を付ける", "consent")
+        if self.plan.state != PlanState.DRAFT:
+            return None
+        if not may_start(self.own):
+            return self._step("接触のねらいなどを書く", "kind")
+        if not self.circle:
+            return self._step("働きかけをする人を加える", "carriers")
+        return self._step("働きかけを始める", "start_outreach")
 
     def _of_submitted(self) -> tuple[str, str]:
         if self._is_found_good:
@@ -298,6 +351,8 @@ class PlanPage:
             PlanState.COMPLETED: "終結する",
             PlanState.CANCELLED: "取り下げる",
         }
+        if self.plan.is_before_consent:
+            words = {PlanState.CANCELLED: "同意のないまま終える（取り下げる）"}
         from_decided = self.plan.state == PlanState.DECIDED  # begins by its own button
         if PlanState.COMPLETED in PLAN_MOVES[self.plan.state] and not may_complete(
             self.plan, self.user

@@ -12,7 +12,9 @@ from meetings.models import PlanConference
 from meetings.words import conference_name
 
 from .choices import LEVELS
-from .models import MOST_STEPS, Goal, Plan, PlanPrint, PlanTask, ProgressEntry
+from .editions import rows_of_kind
+from .kind_models import CONTENT_OF
+from .models import MOST_STEPS, Goal, Plan, PlanContent, PlanPrint, PlanTask, ProgressEntry
 from .paper_marks import marks_of
 from .services.changing import has_consent, secretariat_of
 from .states import PlanState, TaskState
@@ -31,10 +33,14 @@ def plan_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str,
     """支援プラン兼利用申込書: the edition, and what the plan's row says of it now."""
     is_newest = copy.edition == plan.edition
     state = plan.state_shown(has_consent(plan))
+    left_out = left_out_of(copy, plan.kind)
     return {
         "plan": plan,
         "said": said,
-        "marks": marks_of(plan, copy.since_edition, said, user),
+        "marks": marks_of(plan, copy.since_edition, said, user, left_out),
+        "own_rows": rows_of_kind(plan.kind, said.own, left_out),
+        "is_before_consent": plan.is_before_consent,
+        "agreement": _agreement(user, plan) if is_newest else None,
         "secretariat": secretariat_of(copy.plan),
         "is_newest": is_newest,
         "state": state,
@@ -47,6 +53,21 @@ def plan_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str,
         "approvers": APPROVERS,
         "blank_lines": "\n" * 3,
     }
+
+
+def left_out_of(copy: PlanPrint, kind: str) -> tuple[str, ...]:
+    """Fields of the kind that stay out of a copy for others: who told it, and what could hurt."""
+    model = CONTENT_OF[kind]
+    return {
+        PlanPrint.For.SELF: (),
+        PlanPrint.For.BODIES: model.not_for_others,
+        PlanPrint.For.PERSON: (*model.not_for_others, *model.not_for_person),
+    }[PlanPrint.For(copy.made_for)]
+
+
+def _agreement(user: Any, plan: Plan) -> PlanContent | None:
+    """How the person agreed: a proxy and why."""
+    return PlanContent.objects.visible_to(user).filter(plan=plan).first()
 
 
 def _conference(user: Any, plan: Plan) -> PlanConference | None:
@@ -65,6 +86,7 @@ def progress_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[
     return {
         "plan": plan,
         "subject": said.plan.subject,
+        "is_before_consent": plan.is_before_consent,
         "state": plan.state_shown(has_consent(plan)),
         "now": timezone.now(),
         "goals": [_goal(goal, [e for e in told if e.goal_id == goal.pk]) for goal in goals],
@@ -109,6 +131,7 @@ def easy_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str,
         "secretariat": secretariat_of(copy.plan),
         "bodies": list(bodies.values()),
         "readings": _readings(user, copy, said) if copy.with_kana else None,
+        "is_before_consent": plan.is_before_consent,
         "is_draft": copy.edition != plan.edition or plan.decided_on is None,
     }
 
@@ -131,7 +154,8 @@ def unprintable(said: Any) -> list[str]:
 
 
 def _texts(said: Any) -> Iterable[str]:
-    for row in (said.plan, said.content, *said.goals, *said.tasks):
+    beside = (said.own,) if said.own is not None else ()
+    for row in (said.plan, said.content, *said.goals, *said.tasks, *beside, *said.candidates):
         for field in row._meta.concrete_fields:
             value = getattr(row, field.attname, None)
             if isinstance(value, str):

@@ -4,10 +4,12 @@ Both editions are read as who asked; an edition that she does not see leaves no 
 """
 
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import editions
+from .kind_models import CONTENT_OF
 from .models import Plan
 
 
@@ -24,28 +26,37 @@ class Marks:
         return part in self.fields or part in self.rows
 
 
-def marks_of(plan: Plan, since: int | None, after: editions.Snapshot, user: Any) -> Marks | None:
-    """The marks of an edition against an earlier one; None when no marks are wanted."""
+def marks_of(
+    plan: Plan,
+    since: int | None,
+    after: editions.Snapshot,
+    user: Any,
+    left_out: Collection[str] = (),
+) -> Marks | None:
+    """The marks of an edition against an earlier one; None when no marks are wanted. What is left
+    out of the copy is not in the list of changes either."""
     before = editions.snapshot(plan, since, user) if since else None
     if since is None or before is None or since >= after.plan.edition:
         return None
+    kind = CONTENT_OF[plan.kind]
     fields = {
         name
         for old, new, names in (
             (before.plan, after.plan, editions.ON_PLAN),
             (before.content, after.content, editions.ON_CONTENT),
+            (before.own or kind(), after.own or kind(), kind.words),
         )
         for name in names
         if editions.shown(getattr(old, name, None)) != editions.shown(getattr(new, name, None))
     }
-    rows = _changed(before.goals, after.goals, editions.ON_GOAL) | _changed(
-        before.tasks, after.tasks, editions.ON_TASK
-    )
-    sections = editions.differences(before, after)
+    rows = _changed(before.goals, after.goals, editions.ON_GOAL)
+    rows |= _changed(before.tasks, after.tasks, editions.ON_TASK)
+    rows |= _changed(before.candidates, after.candidates, editions.ON_CANDIDATE)
+    sections = editions.differences(before, after, left_out)
     return Marks(since, frozenset(fields), frozenset(rows), sections)
 
 
-def _changed(before: list[Any], after: list[Any], names: tuple[str, ...]) -> set[uuid.UUID]:
+def _changed(before: Sequence[Any], after: Sequence[Any], names: tuple[str, ...]) -> set[uuid.UUID]:
     """Rows that are new or say something else."""
     old = {row.id: _words(row, names) for row in before}
     return {row.id for row in after if old.get(row.id) != _words(row, names)}

@@ -21,6 +21,7 @@ from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from .editions import snapshot
+from .fixed_document import blocks_for
 from .models import FixedPlan, FixedPlanText, Plan, PlanPrint
 from .paper_codes import shown as shown_code
 from .paper_contents import easy_context, plan_context, progress_context
@@ -130,7 +131,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan) -> Paper:
     title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
     context = _head(user, copy, title, form) | {
         "fixed": fixed,
-        "blocks": text.blocks,
+        "blocks": blocks_for(text.blocks, copy.made_for),
         "is_held": not has_consent(copy.plan),
     }
     html = render_to_string("plans/fixed_paper.html", context)

@@ -26,7 +26,7 @@ class PlanQuerySet(ConfidentialQuerySet[Any]):
         )
 
     def in_support(self) -> "PlanQuerySet":
-        """Decided by the ward and carried out."""
+        """Carried out: decided by the ward, or reaching out before consent (R5, R7)."""
         return self.filter(state__in=IN_SUPPORT)
 
     def monitored_by(self, day: datetime.date) -> "PlanQuerySet":

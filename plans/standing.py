@@ -29,7 +29,7 @@ UNTOUCHED = datetime.timedelta(days=60)  # domain.md 11.3
 RULE = (
     "進み具合（％）は、取り組み中の目標の段階（0から5）の平均です。目標がないプランでは、"
     "中止していない役割のうち完了したものの割合です。",
-    "赤「要対応」：有効な同意がない、モニタリングの日・中断を見直す日・計画期間の終わりを過ぎた、"
+    "赤「要対応」：同意が撤回されたか期限が切れた、モニタリングの日・中断を見直す日・計画期間の終わりを過ぎた、"
     f"期限を{LONG_OVERDUE.days}日以上過ぎた役割がある、のどれか。",
     "黄「注意」：期限を過ぎた役割がある、前の記録より戻った目標がある、"
     f"{UNTOUCHED.days}日以上動きがない、同意の期限か計画期間の終わりまで{CONSENT_NEAR.days}日以内、"
@@ -103,7 +103,8 @@ def standings_of(
         return {}
     day = today or timezone.localdate()
     keys = [plan.pk for plan in plans]
-    valid = grants.in_force({plan.consent_id for plan in plans})
+    asked = {plan.consent_id for plan in plans if plan.consent_id}  # none: outreach before consent
+    valid = grants.in_force(asked) if asked else set()
     goals, tasks = _goals(keys, user), _tasks(keys, user, day)
     touched = _touched(keys, user)
     return {
@@ -237,8 +238,9 @@ def _yellow(
         found.append(f"前の記録より戻った目標が{goals['back']}件あります")
     if untouched:
         found.append(f"{UNTOUCHED.days}日以上動きがありません")
-    if day <= plan.consent_until <= day + CONSENT_NEAR:
-        found.append(f"同意の期限（{format_date(plan.consent_until)}）が近づいています")
+    consent = plan.consent_until
+    if consent and day <= consent <= day + CONSENT_NEAR:
+        found.append(f"同意の期限（{format_date(consent)}）が近づいています")
     until = plan.period_until
     if plan.state in IN_SUPPORT and until and day <= until <= day + END_NEAR:
         found.append(f"計画期間の終わり（{format_date(until)}）が近づいています")

@@ -8,6 +8,7 @@ class PlanState(models.TextChoices):
     the consent that the plan rests on (R17; see `Plan.state_shown`)."""
 
     DRAFT = "draft", "作成中"
+    REACHING_OUT = "reaching_out", "同意前の働きかけ中"
     PERSON_AGREED = "person_agreed", "本人同意済み"
     SUBMITTED = "submitted", "会議に付議中"
     RETURNED = "returned", "要修正"
@@ -22,7 +23,8 @@ class PlanState(models.TextChoices):
 
 
 PLAN_MOVES: dict[str, tuple[str, ...]] = {
-    PlanState.DRAFT: ("draft", "person_agreed", "cancelled"),
+    PlanState.DRAFT: ("draft", "reaching_out", "person_agreed", "cancelled"),
+    PlanState.REACHING_OUT: ("reaching_out", "replanned", "cancelled"),
     PlanState.PERSON_AGREED: ("draft", "submitted", "cancelled"),
     PlanState.SUBMITTED: ("submitted", "returned", "decided", "cancelled"),
     PlanState.RETURNED: ("returned", "person_agreed", "cancelled"),
@@ -36,7 +38,20 @@ PLAN_MOVES: dict[str, tuple[str, ...]] = {
 }
 STORED = tuple(PLAN_MOVES)
 # The text may change; changing it after the person agreed takes the agreement back.
-EDITABLE = (PlanState.DRAFT, PlanState.PERSON_AGREED, PlanState.RETURNED)
+EDITABLE = (
+    PlanState.DRAFT,
+    PlanState.REACHING_OUT,
+    PlanState.PERSON_AGREED,
+    PlanState.RETURNED,
+)
+# As far as an outreach plan may come while nobody has consented (R5, R7): it is not brought before
+# the 重層的支援会議 (R8), and the ward does not decide on it.
+BEFORE_CONSENT = (
+    PlanState.DRAFT,
+    PlanState.REACHING_OUT,
+    PlanState.REPLANNED,
+    PlanState.CANCELLED,
+)
 DECIDED_AND_AFTER = (
     PlanState.DECIDED,
     PlanState.ACTIVE,
@@ -46,7 +61,7 @@ DECIDED_AND_AFTER = (
     PlanState.REPLANNED,
 )
 # Bodies act, and say how far they have come.
-IN_SUPPORT = (PlanState.ACTIVE, PlanState.EVALUATING)
+IN_SUPPORT = (PlanState.REACHING_OUT, PlanState.ACTIVE, PlanState.EVALUATING)
 ENDED = (PlanState.COMPLETED, PlanState.REPLANNED, PlanState.CANCELLED)
 # What may still be done when the consent is gone: to end it (domain.md 2.1 R08 d).
 WITHOUT_CONSENT = (PlanState.COMPLETED, PlanState.CANCELLED, PlanState.SUSPENDED)

@@ -83,7 +83,7 @@ def _words(request: Any) -> list[TodayItem]:
 
 def _held(plans: list[Plan]) -> list[TodayItem]:
     """Plans whose consent is gone: within so many days somebody decides (domain.md 2.1 R08 d)."""
-    since = sources.ended({plan.consent_id for plan in plans}) if plans else {}
+    since = sources.ended({p.consent_id for p in plans if p.consent_id}) if plans else {}
     return [
         _item(
             plan,
@@ -114,15 +114,17 @@ def _due(plan: Plan, is_returned: bool) -> list[TodayItem]:
         found.append(_item(plan, "評価のあとの進め方を決める", button="決める"))
     monitoring = plan.next_monitoring_on
     if plan.state in IN_SUPPORT and monitoring and monitoring <= today + AHEAD:
-        sheet = reverse("plans:evaluate", args=[plan.pk])
-        found.append(_item(plan, "プランのモニタリングをする", due_on=monitoring, url=sheet))
+        # Before consent there is no sheet: how far it has come is told goal by goal.
+        step = "progress" if plan.is_before_consent else "evaluate"
+        where = reverse(f"plans:{step}", args=[plan.pk])
+        found.append(_item(plan, "プランのモニタリングをする", due_on=monitoring, url=where))
     again = plan.look_again_on
     if plan.state == PlanState.SUSPENDED and again and again <= today + AHEAD:
         found.append(_item(plan, "中断しているプランを見直す", due_on=again, button="決める"))
     until = plan.period_until
     if plan.state in IN_SUPPORT and until and until <= today + END_AHEAD:
         found.append(_item(plan, "計画期間の終わりが近いプランの次を決める", due_on=until))
-    if plan.consent_until <= today + CONSENT_AHEAD:
+    if plan.consent_until and plan.consent_until <= today + CONSENT_AHEAD:
         found.append(
             _item(plan, "本人の同意の期限が近いプランを確かめる", due_on=plan.consent_until)
         )

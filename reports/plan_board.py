@@ -170,6 +170,7 @@ class PlanBoard:
                 tuple(self.in_charge.get(plan.pk, ())),
                 tuple(row for row in said.get(plan.pk, ()) if not own or row.body_id in own),
                 plan.state in EDITABLE
+                and not plan.is_before_consent
                 and any(row.body_id in own for row in self.in_charge.get(plan.pk, ())),
             )
             for plan in self.plans

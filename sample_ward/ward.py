@@ -18,6 +18,7 @@ from . import (
     planning,
     preparing,
     reviewing,
+    three_kinds,
 )
 from .households import CSW, HOUSEHOLDS, Sample
 from .pledging import fill_register
@@ -66,6 +67,7 @@ def _papers(story: Story) -> None:
     _meeting(story)
     handing_round.protect_informant(story.meeting, story.cast.doctor)
     handing_round.hand_round(story.sitting, story.cast.coordinator)
+    three_kinds.reach_out(story)
 
 
 def _moving_on(story: Story) -> None:
@@ -80,6 +82,7 @@ def _plan(story: Story) -> None:
     story.request()
     story.take()
     planning.draft(story, story.consent())
+    three_kinds.write_own_fields(story)
 
 
 def _waiting(story: Story) -> None:

@@ -2,6 +2,8 @@
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from .evaluation import evaluation_form
+from .kinds import FORM_OF, candidates_form
+from .outreach import CarriersForm, NewOutreachForm
 from .printing import BatchForm, CodeForm, CopyForm, PrintForm
 from .progress import GoalProgressForm, TaskProgressForm
 from .reviewing import ReviewForm
@@ -18,10 +20,12 @@ from .steps import (
 from .words import BodiesForm, ContentForm, NewPlanForm
 
 __all__ = [
+    "FORM_OF",
     "AgreementForm",
     "BatchForm",
     "BodiesForm",
     "CallForm",
+    "CarriersForm",
     "CarryOutForm",
     "CodeForm",
     "ConfirmForm",
@@ -32,6 +36,7 @@ __all__ = [
     "ItemForm",
     "LeaveForm",
     "MoveForm",
+    "NewOutreachForm",
     "NewPlanForm",
     "PrintForm",
     "RenewalForm",
@@ -40,6 +45,7 @@ __all__ = [
     "StartForm",
     "SubmissionForm",
     "TaskProgressForm",
+    "candidates_form",
     "evaluation_form",
     "goals_form",
     "tasks_form",

@@ -1,14 +1,15 @@
 """Goals and tasks: a table of rows, those that there are and some blank ones."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
+from plans.choices import BASES, basis_labels, codes
 from plans.models import Goal, PlanTask
 from plans.services import GoalFacts, TaskFacts
 from plans.states import TaskState
@@ -29,6 +30,10 @@ class RowsForm(BaseForm):
     columns: tuple[str, ...] = ()
     needed: str = ""
     word: str = ""
+    # How a row that there is already is given up.
+    way_out: str = "取りやめを選んでください"
+    # What a blank row holds already: no reason to keep it.
+    usual: ClassVar[dict[str, str]] = {}
 
     reason = reason_field()
 
@@ -51,20 +56,26 @@ class RowsForm(BaseForm):
                 for name in self.columns
                 if f"{name}_{key}" in self.fields
             }
-            if not key.startswith("new") or any(values.values()):
+            if not key.startswith("new") or self._says_something(values):
                 yield key, values
+
+    def _says_something(self, values: dict[str, Any]) -> bool:
+        return any(value and value != self.usual.get(name) for name, value in values.items())
+
+    def _sent_of(self, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: data.get(f"{name}_{key}") for name in self.columns}
 
     def clean(self) -> dict[str, Any]:
         """A row says what it is about, or it is a new one that says nothing."""
         data = super().clean() or {}
         for key in self.keys:
             is_new = key.startswith("new")
-            if is_new and not any(data.get(name) for name in self.names_of(key)):
+            if is_new and not self._says_something(self._sent_of(key, data)):
                 continue
             field = f"{self.needed}_{key}"
             if not data.get(field) and field not in self.errors:
                 label = self.fields[field].label
-                way = "この行を空欄にしてください" if is_new else "取りやめを選んでください"
+                way = "この行を空欄にしてください" if is_new else self.way_out
                 self.add_error(field, f"{label}を書くか、{way}")
         return data
 
@@ -80,6 +91,16 @@ class RowsForm(BaseForm):
             if not key.startswith("new") and f"{self.needed}_{key}" not in self.data
             for name in self.names_of(key)
         ]
+
+    def unsaid(self) -> set[str]:
+        """Fields of blank rows: what they hold already is nobody's change."""
+        return {
+            name
+            for key in self.keys
+            if key.startswith("new")
+            and not self._says_something(self._sent_of(key, self.cleaned_data))
+            for name in self.names_of(key)
+        }
 
     def guarded(self) -> dict[str, list[str]]:
         """Giving a row up, with the rest of the row (documents.merging)."""
@@ -113,6 +134,7 @@ class GoalRowsForm(RowsForm):
 
     draft_name, draft_label = "plan-goals", "支援プランの目標"
     needed, word = "text", "目標"
+    usual: ClassVar[dict[str, str]] = {"term": Goal.Term.SHORT}
 
     def facts(self) -> list[GoalFacts]:
         """Rows for the service."""
@@ -120,6 +142,7 @@ class GoalRowsForm(RowsForm):
             GoalFacts(
                 id=None if key.startswith("new") else uuid.UUID(key),
                 text=values["text"],
+                term=values["term"],
                 measure=values["measure"],
                 due_on=values["due_on"],
                 ended=bool(values.get("ended")),
@@ -132,6 +155,9 @@ def goals_form(goals: Sequence[Goal], *args: Any, **kwargs: Any) -> GoalRowsForm
     """The form for these goals."""
     columns = {
         "text": lambda: forms.CharField(label="目標", required=False, max_length=200),
+        "term": lambda: forms.ChoiceField(
+            label="目標の種類", choices=Goal.Term.choices, initial=Goal.Term.SHORT
+        ),
         "measure": lambda: forms.CharField(
             label="評価の目安", required=False, max_length=200, help_text="できたと分かるしるし"
         ),
@@ -153,6 +179,7 @@ def values_of_goals(goals: Iterable[Any]) -> dict[str, Any]:
         for goal in goals
         for name, value in {
             "text": goal.text,
+            "term": goal.term,
             "measure": goal.measure,
             "due_on": goal.due_on,
             "ended": goal.state == Goal.State.ENDED,
@@ -188,8 +215,8 @@ class TaskRowsForm(RowsForm):
                 **{
                     name: values[name]
                     for name in (
-                        *("content", "person_in_charge", "person_does"),
-                        *("frequency", "due_on", "basis_service"),
+                        *("content", "person_in_charge", "person_does", "family_does"),
+                        *("frequency", "due_on", "basis", "basis_service"),
                     )
                 },
             )
@@ -197,7 +224,9 @@ class TaskRowsForm(RowsForm):
         ]
 
 
-def _task_columns(goals: Sequence[Goal], bodies: dict[str, Body]) -> dict[str, Any]:
+def _task_columns(
+    goals: Sequence[Goal], bodies: dict[str, Body], bases: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     def text(label: str, most: int, support: str = "") -> Any:
         return lambda: forms.CharField(
             label=label, required=False, max_length=most, help_text=support
@@ -217,9 +246,20 @@ def _task_columns(goals: Sequence[Goal], bodies: dict[str, Body]) -> dict[str, A
         "frequency": text("頻度", 100, "例：月2回"),
         "goal": lambda: forms.ChoiceField(label="どの目標のため", required=False, choices=of_goals),
         "person_does": text("本人がすること", 200),
-        "basis_service": text("使う制度・サービス", 100),
+        "family_does": text("家族がすること", 200),
+        "basis": lambda: forms.ChoiceField(
+            label="根拠の制度", required=False, choices=[("", "選ばない"), *bases]
+        ),
+        "basis_service": text("使う制度・サービス", 100, "名前。例：訪問看護"),
         "ended": lambda: forms.BooleanField(label="この役割を取りやめる", required=False),
     }
+
+
+def _bases(tasks: Sequence[PlanTask]) -> list[tuple[str, str]]:
+    """Laws and services in force, and those that a task was given before (CL-46)."""
+    offered, labels = dict(codes(BASES)), basis_labels()
+    former = {t.basis: labels.get(t.basis, t.basis) for t in tasks if t.basis}
+    return list((offered | former).items())
 
 
 def tasks_form(
@@ -231,7 +271,7 @@ def tasks_form(
 ) -> TaskRowsForm:
     """The form for these tasks; `bodies` may take them on."""
     offered = {str(body.pk): body for body in [*bodies, *(task.body for task in tasks)]}
-    columns = _task_columns(goals, offered)
+    columns = _task_columns(goals, offered, _bases(tasks))
     made: Any = rows_form(TaskRowsForm, columns, [task.pk for task in tasks])
     made.bodies = offered
     kwargs["initial"] = {**values_of_tasks(tasks), **kwargs.get("initial", {})}
@@ -239,7 +279,10 @@ def tasks_form(
     return form
 
 
-TASK_TEXTS = ("content", "person_in_charge", "due_on", "frequency", "person_does", "basis_service")
+TASK_TEXTS = (
+    *("content", "person_in_charge", "due_on", "frequency"),
+    *("person_does", "family_does", "basis", "basis_service"),
+)
 
 
 def values_of_tasks(tasks: Iterable[Any]) -> dict[str, Any]:

@@ -50,19 +50,38 @@ class AgreementForm(BaseForm):
     """The person has agreed to the plan."""
 
     draft_name, draft_label = "plan-agreement", "プランへの本人同意"
-    words = ("note",)
-    name_fields = ("note",)
+    words = ("proxy", "proxy_reason", "note")
+    name_fields = ("proxy", "note")
 
+    applied_on = WarekiDateField(
+        label="利用申込日", required=False, help_text="空欄のときは、同意した日と同じにします"
+    )
     agreed_on = WarekiDateField(label="本人が同意した日", initial=timezone.localdate, help_text=DAY)
     how = forms.ChoiceField(
         label="同意の方法", choices=Plan.Agreed.choices, widget=forms.RadioSelect
     )
-    note = forms.CharField(
-        label="代筆した人と理由など",
+    proxy = forms.CharField(
+        label="代筆した人（本人との関係）",
+        required=False,
+        max_length=100,
+        help_text="代筆のときは、必ず書いてください。例：架空 太一（長男）",
+    )
+    proxy_reason = forms.CharField(
+        label="代筆の理由",
         required=False,
         max_length=200,
-        help_text="代筆のときは、必ず書いてください",
+        help_text="例：手が動かない、目が見えない",
     )
+    note = forms.CharField(label="同意のようす（付記）", required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Who signs for the person, and why."""
+        data = super().clean() or {}
+        if data.get("how") == Plan.Agreed.PROXY:
+            for name in ("proxy", "proxy_reason"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, f"{self.fields[name].label}を書いてください")
+        return data
 
 
 class DecisionForm(BaseForm):

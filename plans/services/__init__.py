@@ -23,11 +23,20 @@ from .drafting import (
 )
 from .evaluating import EvaluationFacts, GoalFinding, evaluate_plan
 from .following import complete_plan, enter_progress, move_plan, replan
+from .kinds import CandidateFacts, edit_candidates, edit_kind, kind_words
+from .outreach import (
+    draft_outreach,
+    join_outreach,
+    share_in_meeting,
+    start_outreach,
+    take_into_consent,
+)
 from .prints import request_print
 from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
 __all__ = [
     "MOST_IN_A_BATCH",
+    "CandidateFacts",
     "ContentFacts",
     "EvaluationFacts",
     "GoalFacts",
@@ -39,12 +48,17 @@ __all__ = [
     "carry_out",
     "complete_plan",
     "decide_plan",
+    "draft_outreach",
     "draft_plan",
+    "edit_candidates",
     "edit_content",
     "edit_goals",
+    "edit_kind",
     "edit_tasks",
     "enter_progress",
     "evaluate_plan",
+    "join_outreach",
+    "kind_words",
     "latest_reviews",
     "missing_for_submission",
     "move_plan",
@@ -59,6 +73,9 @@ __all__ = [
     "request_print",
     "returned_by",
     "review_plan",
+    "share_in_meeting",
+    "start_outreach",
     "start_plan",
     "submit_plan",
+    "take_into_consent",
 ]

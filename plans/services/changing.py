@@ -12,7 +12,14 @@ from access.shortcuts import save_changed
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanContent, PlanReason
 from plans.monitoring_models import Evaluation
-from plans.states import DECIDED_AND_AFTER, EDITABLE, PLAN_MOVES, WITHOUT_CONSENT, PlanState
+from plans.states import (
+    BEFORE_CONSENT,
+    DECIDED_AND_AFTER,
+    EDITABLE,
+    PLAN_MOVES,
+    WITHOUT_CONSENT,
+    PlanState,
+)
 
 HELD = (
     "本人の同意が撤回されたか、期限が切れています。書き足すことはできません。"
@@ -20,14 +27,38 @@ HELD = (
 )
 
 
+NOT_YET = (
+    "本人の同意がまだないプランです。会議への付議や支援決定には進めません。"
+    "同意を受けたら、プランの画面の「本人の同意を付ける」から進めてください"
+)
+
+
 def has_consent(plan: Plan) -> bool:
     """Whether the consent that the plan rests on is valid at this moment (R5, R8, R17)."""
-    return bool(grants.in_force([plan.consent_id]))
+    return plan.consent_id is not None and bool(grants.in_force([plan.consent_id]))
+
+
+def consent_of(plan: Plan) -> uuid.UUID:
+    """The consent that the plan rests on, valid or not; refused before there is any (R8)."""
+    if plan.consent_id is None:
+        raise DomainError(NOT_YET)
+    return plan.consent_id
 
 
 def require_consent(plan: Plan) -> None:
     if not has_consent(plan):
         raise DomainError(HELD)
+
+
+def _require_ground(plan: Plan, to: str | None, target: str) -> None:
+    """A plan goes on while its consent is valid. Before there is any, an outreach plan goes as far
+    as reaching out, and not before the 重層的支援会議 (R5, R7, R8)."""
+    if plan.is_before_consent:
+        return
+    if target == PlanState.REACHING_OUT:
+        raise DomainError("同意のあるプランです。支援決定を経て、支援を始めてください")
+    if to not in WITHOUT_CONSENT:
+        require_consent(plan)
 
 
 def secretariat_of(plan: Plan) -> Body:
@@ -87,13 +118,14 @@ def change(
             "プランの内容と状態を変えられるのは、事務局の担当者です。直したいことは、事務局に伝えてください"
         )
     target = to or plan.state
+    if plan.is_before_consent and target not in BEFORE_CONSENT:
+        raise DomainError(NOT_YET)  # said first: it tells what to do
     if to is not None and target not in PLAN_MOVES[plan.state]:
         raise DomainError(
             f"「{plan.get_state_display()}」のプランは、「{PlanState(target).label}」に"
             "できません。プランの画面を開き直して、いまの状態を確かめてください"
         )
-    if to not in WITHOUT_CONSENT:
-        require_consent(plan)
+    _require_ground(plan, to, target)
     if new_edition:
         fields["edition"] = plan.edition + 1
     if plan.state == PlanState.EVALUATING and target != plan.state:
@@ -129,7 +161,8 @@ def change_words(plan: Plan, *, by: Any, version: int | None, **fields: Any) -> 
             f"「{plan.get_state_display()}」のプランは直せません。"
             "会議で「要修正」にするか、再プランを作ってください"
         )
-    after = PlanState.RETURNED if plan.state == PlanState.RETURNED else PlanState.DRAFT
+    stays = plan.state in (PlanState.RETURNED, PlanState.REACHING_OUT)
+    after = PlanState(plan.state) if stays else PlanState.DRAFT
     return change(
         plan,
         by=by,
@@ -138,6 +171,7 @@ def change_words(plan: Plan, *, by: Any, version: int | None, **fields: Any) -> 
         new_edition=True,
         agreed_on=None,
         agreed_how="",
+        applied_on=None,
         **fields,
     )
 

@@ -18,7 +18,7 @@ from organizations.models import Appointment, Body, LegalBasis, Role
 from plans.models import Plan, PlanBody, PlanTask
 from plans.states import EDITABLE, ENDED
 
-from .changing import change, change_words, require_reason, secretariat_of
+from .changing import change, change_words, consent_of, require_reason, secretariat_of
 from .drafting import usable_consent
 
 # Whoever works with people may be in charge; administration and audit see no case (R10), and a
@@ -59,9 +59,11 @@ def add_bodies(
     joining = [a for a in dict.fromkeys(staff_in_charge) if a.pk not in present]
     if not joining:
         raise DomainError("加える機関と担当者を選んでください")
-    _check_offices(joining)
+    check_offices(joining)
+    if plan.is_before_consent:
+        raise DomainError("同意の前のプランには、「働きかけをする人を加える」から加えてください")
     consent = usable_consent(
-        consent_id=plan.consent_id,
+        consent_id=consent_of(plan),
         case=plan.compartment.case,
         body=secretariat_of(plan),
         by=by,
@@ -99,7 +101,7 @@ def _check_same_bodies(plan: Plan, joining: Iterable[Appointment], by: Any) -> N
         )
 
 
-def _check_offices(offices: Iterable[Appointment]) -> None:
+def check_offices(offices: Iterable[Appointment]) -> None:
     current = set(
         Appointment.objects.current()
         .filter(role_group__role__in=IN_CHARGE)
@@ -162,8 +164,16 @@ def remove_body(
     for row in leaving:
         save_changed(row, by=by, fields={"ended_at": timezone.now()})
     leave_conferences(plan=plan.compartment, body=body, by=by)
-    grants.leave_plan_circle(plan=plan.compartment, body=body, source=plan.consent_id)
+    for source in {row.source_id or consent_of(plan) for row in leaving}:
+        grants.leave_plan_circle(plan=plan.compartment, body=body, source=source)
     return changed
+
+
+def close_outreach(plan: Plan, by: Any) -> None:
+    """Reaching out is over: who carried it out sees the plan no more (R5, R7)."""
+    for row in circle_of(plan, by):
+        assert row.source_id is not None
+        grants.leave_plan_circle(plan=plan.compartment, body=row.body, source=row.source_id)
 
 
 @transaction.atomic
@@ -179,10 +189,12 @@ def renew_consent(
     )
     if plan.state in ENDED:
         raise DomainError("終わったプランの同意は替えられません")
+    if plan.is_before_consent:
+        raise DomainError("同意の前のプランは、新しいプランに引き継いで同意を付けてください")
     if consent.pk == plan.consent_id:
         raise DomainError("プランは、すでにこの同意に基づいています")
     require_reason(plan, reason)
-    former, circle = plan.consent_id, circle_of(plan, by)
+    former, circle = consent_of(plan), circle_of(plan, by)
     uncovered = {
         body.pk
         for body in uncovered_bodies(consent=consent, bodies=[row.body for row in circle], by=by)

@@ -21,15 +21,16 @@ from meetings.services import (
     record_plan_conference,
 )
 from organizations.models import Body
-from plans.models import Goal, Plan, PlanContent, PlanTask
+from plans.models import CandidateResource, Goal, Plan, PlanContent, PlanTask
 from plans.states import PlanState
 
-from .changing import change, has_consent, secretariat_of, write_content
+from .changing import change, consent_of, has_consent, secretariat_of, write_content
 from .circle import circle_of
 from .evaluating import note_conference
 from .findings import found_of
 from .fixing import fix_as_met
 from .following import complete_plan, move_plan, replan
+from .kinds import kind_words
 
 GOOD_RESULTS = (ItemResult.ADEQUATE, ItemResult.CONDITIONAL)
 # What a conference may examine, by the state of the plan.
@@ -66,10 +67,14 @@ def papers_of(plan: Plan, by: Any) -> list[str]:
     for content in PlanContent.objects.visible_to(by).filter(plan=plan):
         texts += [content.wishes, content.issues, content.long_term_goal, content.direction]
         texts.append(content.emergency)
+    if (own := kind_words(plan, by)) is not None:
+        texts += [value for name in own.words if isinstance(value := getattr(own, name), str)]
     for goal in Goal.objects.visible_to(by).open().filter(plan=plan):
         texts += [goal.text, goal.measure]
     for task in PlanTask.objects.visible_to(by).in_force().filter(plan=plan):
-        texts += [task.content, task.person_does]
+        texts += [task.content, task.person_does, task.family_does]
+    for row in CandidateResource.objects.visible_to(by).filter(plan=plan):
+        texts += [row.name, row.person_says, row.host_says]
     return texts
 
 
@@ -105,7 +110,7 @@ def call_conference(
     changed = change(plan, by=by, version=version)
     conference = convene_plan_conference(
         plan=plan.compartment,
-        consent_id=plan.consent_id,
+        consent_id=consent_of(plan),
         held_on=held_on,
         starts_at=starts_at,
         place=place,

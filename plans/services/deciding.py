@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from access.errors import DomainError
 from meetings.services import convene_plan_conference
 from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
 
-from .changing import change, write_content
+from .changing import change, consent_of, write_content
 from .circle import circle_of
 from .conferring import GOOD_RESULTS, attending, papers_of
 from .fixing import fix_as_decided
@@ -25,13 +26,19 @@ def note_agreement(
     how: str,
     by: Any,
     note: str = "",
+    applied_on: datetime.date | None = None,
+    proxy: str = "",
+    proxy_reason: str = "",
     version: int | None = None,
 ) -> Plan:
-    """The person has agreed to this edition; a later change takes that back."""
+    """The person applies for the support and has agreed to this edition; a later change takes that
+    back. Who signed in her place is named, and why (domain.md 4.4)."""
     if not Goal.objects.visible_to(by).open().filter(plan=plan).exists():
         raise DomainError("目標がまだありません。目標を1つ以上書いてから、本人と確かめてください")
-    if how == Plan.Agreed.PROXY and not note:
+    if how == Plan.Agreed.PROXY and not (proxy and proxy_reason):
         raise DomainError("代筆のときは、代筆した人と理由を書いてください")
+    if max(agreed_on, applied_on or agreed_on) > timezone.localdate():
+        raise DomainError("同意と申込みの日は、今日までの日にしてください")
     changed = change(
         plan,
         by=by,
@@ -39,8 +46,9 @@ def note_agreement(
         to=PlanState.PERSON_AGREED,
         agreed_on=agreed_on,
         agreed_how=how,
+        applied_on=applied_on or agreed_on,
     )
-    write_content(plan, by=by, agreement_note=note)
+    write_content(plan, by=by, agreement_note=note, proxy=proxy, proxy_reason=proxy_reason)
     return changed
 
 
@@ -90,7 +98,7 @@ def submit_plan(
     )
     conference = convene_plan_conference(
         plan=plan.compartment,
-        consent_id=plan.consent_id,
+        consent_id=consent_of(plan),
         held_on=held_on,
         starts_at=starts_at,
         place=place,

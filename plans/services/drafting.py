@@ -50,6 +50,7 @@ class GoalFacts:
     due_on: datetime.date | None = None
     ended: bool = False
     id: uuid.UUID | None = None
+    term: str = Goal.Term.SHORT
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,10 @@ class TaskFacts:
     goal_id: uuid.UUID | None = None
     person_in_charge: str = ""
     person_does: str = ""
+    family_does: str = ""
     frequency: str = ""
     due_on: datetime.date | None = None
+    basis: str = ""
     basis_service: str = ""
     ended: bool = False
     id: uuid.UUID | None = None

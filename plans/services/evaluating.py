@@ -108,7 +108,7 @@ def evaluate_plan(
 def _check(plan: Plan, facts: EvaluationFacts, goals: dict[uuid.UUID, Goal]) -> None:
     """What a result asks for, before anything is written."""
     today = timezone.localdate()
-    if plan.state not in IN_SUPPORT:
+    if plan.state not in IN_SUPPORT or plan.is_before_consent:
         raise DomainError("評価シートは、実施中か評価中のプランに書けます")
     if facts.held_on > today:
         raise DomainError("実施日は、今日までの日にしてください")

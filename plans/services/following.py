@@ -17,13 +17,15 @@ from plans.states import IN_SUPPORT, PlanState, TaskState
 from .changing import (
     bodies_acted_for,
     change,
+    consent_of,
     require_consent,
     secretariat_of,
     write_content,
 )
-from .circle import circle_of, open_circle
+from .circle import circle_of, close_outreach, open_circle
 from .drafting import usable_consent
 from .findings import may_complete
+from .kinds import copy_kind
 
 WITH_REASON = (PlanState.SUSPENDED, PlanState.CANCELLED)
 
@@ -80,7 +82,8 @@ def enter_progress(
 def _check_progress(plan: Plan, body: Body, by: Any, on: datetime.date | None) -> None:
     if plan.state not in IN_SUPPORT:
         raise DomainError("進み具合は、実施中のプランに書けます")
-    require_consent(plan)
+    if not plan.is_before_consent:
+        require_consent(plan)
     if body not in bodies_acted_for(plan, by):
         raise DomainError("進み具合を書けるのは、プランに参加している機関の担当者です")
     if on and on > timezone.localdate():
@@ -120,6 +123,8 @@ def move_plan(
     changed = change(plan, by=by, version=version, to=to, reason=note, **fields)
     if note:
         write_content(plan, by=by, note=note)
+    if to == PlanState.CANCELLED and plan.is_before_consent:
+        close_outreach(plan, by)
     return changed
 
 
@@ -163,14 +168,16 @@ def complete_plan(
 
 
 COPIED_WORDS = ("wishes", "issues", "long_term_goal", "direction", "emergency")
-COPIED_GOAL = ("text", "measure", "due_on", "order", "level")
+COPIED_GOAL = ("text", "term", "measure", "due_on", "order", "level")
 COPIED_TASK = (
     "body",
     "person_in_charge",
     "content",
     "person_does",
+    "family_does",
     "frequency",
     "due_on",
+    "basis",
     "basis_service",
     "order",
 )
@@ -184,7 +191,7 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
     """
     secretariat = secretariat_of(plan)
     consent = usable_consent(
-        consent_id=plan.consent_id, case=plan.compartment.case, body=secretariat, by=by
+        consent_id=consent_of(plan), case=plan.compartment.case, body=secretariat, by=by
     )
     former = change(
         plan,
@@ -212,6 +219,7 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
     PlanContent.objects.create(
         **common, plan=following, **{name: getattr(words, name) for name in COPIED_WORDS}
     )
+    copy_kind(former, common, following, by)
     circle = circle_of(former, by)
     for row in circle:
         PlanBody.objects.create(
@@ -219,11 +227,11 @@ def replan(*, plan: Plan, by: Any, reason: str = "", version: int | None = None)
         )
     if circle:
         open_circle(following, consent, [row.appointment for row in circle], by)
-    _copy_goals_and_tasks(former, following, common, by)
+    copy_goals_and_tasks(former, following, common, by)
     return following
 
 
-def _copy_goals_and_tasks(former: Plan, following: Plan, common: dict[str, Any], by: Any) -> None:
+def copy_goals_and_tasks(former: Plan, following: Plan, common: dict[str, Any], by: Any) -> None:
     copies = {
         goal.pk: Goal.objects.create(
             **common, plan=following, **{name: getattr(goal, name) for name in COPIED_GOAL}

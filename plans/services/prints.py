@@ -80,6 +80,8 @@ def enter_copy(
         since_edition=since_edition,
         with_kana=with_kana and paper == PlanPrint.Paper.EASY,
     )
+    if recipients and plan.is_before_consent:
+        raise DomainError("本人の同意の前のプランです。ほかの人に渡す印刷はできません")
     if recipients and not has_consent(plan):
         raise DomainError(
             "本人の同意が撤回されたか、期限が切れています。ほかの人に渡す印刷はできません"

@@ -12,7 +12,9 @@ from plans.states import EDITABLE
 
 
 def bodies_supervised(plan: Plan, by: Any) -> list[Body]:
-    """Bodies in the plan whose supervisor the user is."""
+    """Bodies in the plan whose supervisor the user is; before consent it is not for supervisors."""
+    if plan.is_before_consent:
+        return []
     offices = Appointment.objects.current().filter(staff=by, role_group__role=Role.SUPERVISOR)
     rows = PlanBody.objects.visible_to(by).filter(
         plan=plan, ended_at__isnull=True, body__in=offices.values("role_group__body")

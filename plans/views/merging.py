@@ -95,7 +95,9 @@ class Merging:
         form.is_valid()
         now = self.page.plan.version
         base, theirs = self._stood(opened), self._stood(now)
-        mine = {n: form.cleaned_data[n] for n in form.cleaned_data if n in _ours(form)}
+        unsaid: set[str] = form.unsaid() if hasattr(form, "unsaid") else set()
+        ours = _ours(form) - unsaid
+        mine = {n: form.cleaned_data[n] for n in form.cleaned_data if n in ours}
         guarded = form.guarded() if hasattr(form, "guarded") else None
         found = merge(base, {n: v for n, v in theirs.items() if n in form.fields}, mine, guarded)
         data = data.copy()
@@ -219,7 +221,8 @@ def words_of(form: BaseForm, name: str, value: Any) -> str:
     """A value as a reader would say it."""
     field: Any = form.fields[name]
     if isinstance(field, forms.BooleanField):
-        return "取りやめる" if value else "続ける"
+        yes, no = getattr(form, "yes_and_no", ("取りやめる", "続ける"))
+        return str(yes if value else no)
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         words = {str(key): text for key, text in choices}

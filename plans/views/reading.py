@@ -47,13 +47,16 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     acting.log.note("read", page.plan)
     since = since_last_meeting(page.plan, request.user)
-    if since:
-        marked: list[Any] = [*page.goals, *page.tasks]
-        for row in marked:
-            row.since = since.marks.get(row.pk, "")
-    return render(
-        request, "plans/detail.html", page.context(conference_name=conference_name(), since=since)
+    marks = since.marks if since else {}
+    marked: list[Any] = [*page.goals, *page.tasks, *page.candidates]
+    for row in marked:
+        row.since = marks.get(row.pk, "")
+    context = page.context(
+        conference_name=conference_name(),
+        since=since,
+        own_rows=[(row, marks.get(row.name, "")) for row in page.own_rows],
     )
+    return render(request, "plans/detail.html", context)
 
 
 @route("R5", "R6")

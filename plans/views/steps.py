@@ -154,6 +154,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Rest the plan on another consent."""
     page = kept_plan(request, plan)
+    carry = services.take_into_consent if page.plan.is_before_consent else services.renew_consent
     others = [
         consent
         for consent in consents_for_plan(request, page.case)
@@ -169,11 +170,12 @@ def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     return answer(
         page,
         form,
-        lambda: services.renew_consent(
+        lambda: carry(
             **_common(page, form),
             consent_id=chosen[form.cleaned_data["consent"]].pk,
             reason=form.cleaned_data["reason"],
         ),
         "plans/renew.html",
+        target=lambda made: reverse("plans:detail", args=[made.pk]),
         others=others,
     )

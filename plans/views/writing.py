@@ -53,7 +53,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     consents = consents_for_plan(request, file)
     if not consents:
         raise Http404
-    initial = {"subject": _subject(request.user, file), "consent": str(consents[0].pk)}
+    initial = {"subject": subject_of(request.user, file), "consent": str(consents[0].pk)}
     form = NewPlanForm(
         request.POST or None,
         consents=consent_choices(consents),
@@ -89,7 +89,7 @@ def _draft(request: Any, file: CaseFile, form: NewPlanForm, consent: Consent) ->
     return reverse("plans:detail", args=[plan.pk])
 
 
-def _subject(user: Any, file: CaseFile) -> str:
+def subject_of(user: Any, file: CaseFile) -> str:
     """Who the case is about, if the user sees the basic information."""
     people = list(Person.objects.visible_to(user).of_case(file))
     subject = next((person for person in people if person.is_subject), None)

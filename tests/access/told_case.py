@@ -25,6 +25,7 @@ from . import (
     told_members,
     told_papers,
     told_plans_board,
+    told_plans_core,
     told_plans_hist,
     told_plans_pdf,
     told_plans_prog,
@@ -81,6 +82,7 @@ def a_told_case() -> dict[str, Any]:
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)
+    told_plans_core.tell(story, consent)
     told_plans_board.say_a_word(story)
     planning.submit(story)
     held = planning.decide(story)

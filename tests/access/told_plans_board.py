@@ -13,8 +13,7 @@ def say_a_word(story: Any) -> None:
     """The supervisor of the first body approves what it takes on."""
     supervisor = persona("supervisor_a")
     with acting_as(supervisor):
-        plan = Plan.objects.visible_to(supervisor).of_case(story.case).first()
-        assert plan is not None
+        plan = Plan.objects.visible_to(supervisor).get(pk=story.plan.pk)
         services.review_plan(
             plan=plan,
             body=services.bodies_supervised(plan, supervisor)[0],

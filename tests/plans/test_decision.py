@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from access.errors import DomainError, StaleError
 from meetings.models import PlanConference
 from plans import services
-from plans.models import Goal, Plan
+from plans.models import Goal, Plan, PlanContent
 from plans.states import ENDED, PLAN_MOVES, PlanState
 from tests.world import acting
 
@@ -87,6 +87,25 @@ def test_a_proxy_signature_says_who_and_why() -> None:
     plan = s.a_written_plan()
     with pytest.raises(DomainError, match="代筆"):
         s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="proxy")
+    s.as_coordinator(
+        plan,
+        services.note_agreement,
+        agreed_on=s.days(0),
+        applied_on=s.days(-1),
+        how="proxy",
+        proxy="架空 太一（長男）",
+        proxy_reason="手が動かない",
+    )
+    with acting(s.COORDINATOR) as by:
+        assert s.seen(plan).applied_on == s.days(-1)
+        words = PlanContent.objects.visible_to(by).get(plan_id=plan.pk)
+        assert (words.proxy, words.proxy_reason) == ("架空 太一（長男）", "手が動かない")
+
+
+def test_the_day_of_the_application_is_not_in_the_future() -> None:
+    plan = s.a_written_plan()
+    with pytest.raises(DomainError, match="今日まで"):
+        s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(1), how="written")
 
 
 def test_a_change_takes_the_agreement_back() -> None:

@@ -44,9 +44,10 @@ from . import situations as s
 
 pytestmark = pytest.mark.django_db
 
-EDITABLE = {"draft", "person_agreed", "returned"}
+EDITABLE = {"draft", "reaching_out", "person_agreed", "returned"}
 MOVES = {
-    "draft": {"person_agreed", "cancelled"},
+    "draft": {"reaching_out", "person_agreed", "cancelled"},
+    "reaching_out": {"replanned", "cancelled"},
     "person_agreed": {"draft", "submitted", "cancelled"},
     "submitted": {"returned", "decided", "cancelled"},
     "returned": {"person_agreed", "cancelled"},
@@ -278,6 +279,7 @@ class Walk(RuleBasedStateMachine):
     def guards_hold(self) -> None:
         plan, state = self.last["plan"], self.last["state"]
         reached.add(state)
+        assert state != "reaching_out"  # there was consent from the beginning (R5, R7)
         if state not in ("draft", "returned", "cancelled"):
             assert plan.agreed_on is not None
         if state in DECIDED:
