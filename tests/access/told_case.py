@@ -18,7 +18,15 @@ from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
 from sample_ward.story import CATEGORIES, Cast, Story
 
-from . import told_after, told_conference, told_convene, told_members, told_papers, told_plans_pdf
+from . import (
+    told_after,
+    told_conference,
+    told_convene,
+    told_members,
+    told_packets,
+    told_papers,
+    told_plans_pdf,
+)
 from .people import body, end_office, end_work, office_of, persona
 
 CAST = Cast(
@@ -63,6 +71,7 @@ def a_told_case() -> dict[str, Any]:
     preparing.prepare(story)
     _addendum()
     told_papers.tell_papers(story)
+    told_packets.tell()
     _former_members(story)
     told_members.a_scan(story)
     told_convene.tell(story)
