@@ -23,6 +23,7 @@ from . import (
     told_conference,
     told_convene,
     told_members,
+    told_packets,
     told_papers,
     told_plans_board,
     told_plans_core,
@@ -74,6 +75,7 @@ def a_told_case() -> dict[str, Any]:
     preparing.prepare(story)
     _addendum()
     told_papers.tell_papers(story)
+    told_packets.tell()
     _former_members(story)
     told_members.a_scan(story)
     told_convene.tell(story)

@@ -246,7 +246,7 @@ def test_r11_no_paper_is_put_out_for_whose_pledge_is_over() -> None:
     meeting = a_meeting_with_a_chair()
     paper = s.a_paper(s.a_sitting(meeting))
     without_a_pledge(LAPSED)
-    with pytest.raises(DomainError, match="いまの構成員だけ"):
+    with pytest.raises(DomainError, match="誓約書の期限が切れている"):
         s.given(paper, LAPSED)
 
 
@@ -277,7 +277,7 @@ def test_r11_no_notice_is_made_for_whose_pledge_is_over() -> None:
         assert notice_paper.may(user, notices[members[LAPSED]].pk) is None
     page = text_of(browser(s.COORDINATOR).get(url("convene", sitting.pk)))
     assert page.count("通知を作る") == 1
-    assert "誓約書の期限か名簿を確かめるまで、作れません" in page
+    assert "誓約書の期限が切れているため、作れません" in page
 
 
 def test_r11_the_door_names_no_case_to_who_may_not_open() -> None:

@@ -9,6 +9,7 @@ import pytest
 from access.errors import DomainError
 from access.models import CaseFile
 from cases.services import restrict_person
+from jobs.registry import NotPermitted
 from meetings import paper_output, services
 from meetings.models import MeetingMember, PrepCall, Sitting, SupportMeeting
 from meetings.waiting_dates import polls_to_choose_from
@@ -263,7 +264,8 @@ def test_r12_a_copy_that_was_printed_for_her_is_neither_printed_again_nor_handed
         ):
             with pytest.raises(DomainError, match="いまの構成員ではありません"):
                 refused()
-        assert paper_output._copies(user, row.paper, str(row.number)) == []
+        with pytest.raises(NotPermitted):
+            paper_output.gate(user, row.paper, str(row.number))
 
 
 # --- what hangs on her ----------------------------------------------------------------------
