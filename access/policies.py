@@ -17,8 +17,9 @@ from .anonymous_models import anonymous_models, anonymous_sql
 from .fixing import fixing_sql
 from .registers import register_models, register_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
-from .shielding import ON_THE_LIST, answer_sql, shield_sql, two_people_sql
-from .statements import APP, GATE, JOBS, OPEN_CASE, closed, constraint, open_in, policy, trigger
+from .shielding import answer_sql, shield_sql, two_people_sql
+from .statements import APP, GATE, JOBS, closed, constraint, open_in, policy, trigger
+from .tables import ACCESS_TABLES, INNER_TABLES, MASTER_MODELS
 from .verifying import knows_code_sql
 
 SQL = Path(__file__).parent / "sql"
@@ -75,89 +76,6 @@ IN_TRIGGERS = {
     *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
     *("log_digest", "sign_own_name"),
 }
-
-# Tables of access itself: (table, operations of the application, policy for reading, for adding).
-ACCESS_TABLES: list[tuple[str, str, str, str]] = [
-    (
-        "access_casefile",
-        "select, insert",
-        OPEN_CASE.format(t="access_casefile", column="id"),
-        "created_by_id = (select access.acting_user())",
-    ),
-    (
-        "access_compartment",
-        "select, insert",
-        "exists (select 1 from access.open_grant o where o.compartment_id = access_compartment.id)",
-        "created_by_id = (select access.acting_user()) and access.may_open(case_id, organization_id)",
-    ),
-    (
-        "access_usergrant",
-        "select, insert",
-        "user_id = (select access.acting_user())",
-        "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
-    ),
-    (
-        "access_groupgrant",
-        "select, insert",
-        "group_id in (select a.role_group_id from public.organizations_appointment a"
-        " where a.staff_id = (select access.acting_user()))",
-        "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
-    ),
-    (
-        "access_restriction",
-        "select, insert, update (lift_asked_by_id, lift_reason, lifted_by_id, lifted_at)",
-        OPEN_CASE.format(t="access_restriction", column="case_id"),
-        "created_by_id = (select access.acting_user()) and "
-        + OPEN_CASE.format(t="access_restriction", column="case_id"),
-    ),
-    (
-        "access_protection",
-        "select, insert, update (state, review_on, lift_asked_by_id, lift_asked_at, lift_reason,"
-        " ended_by_id, ended_at)",
-        OPEN_CASE.format(t="access_protection", column="case_id"),
-        "created_by_id = (select access.acting_user()) and access.may_grant(compartment_id)",
-    ),
-    (
-        "access_outputhold",
-        "select, insert, update (decided_by_id, decided_at, is_approved, reason, used_job)",
-        f"requested_by_id = (select access.acting_user()) or {ON_THE_LIST}",
-        "requested_by_id = (select access.acting_user()) and decided_by_id is null and "
-        + OPEN_CASE.format(t="access_outputhold", column="case_id"),
-    ),
-    ("access_matchnotice", "select", "access.sees_match(id)", "false"),
-    (
-        "access_matchdecision",
-        "select, insert",
-        "access.sees_match(notice_id)",
-        "decided_by_id = (select access.acting_user()) and access.sees_match(notice_id)",
-    ),
-    (
-        "access_returnnotice",
-        "select, insert, update (answer, answered_at)",
-        "user_id = (select access.acting_user()) and access.is_asked(id) or exists (select 1 from"
-        " access.open_grant o where o.compartment_id = access_returnnotice.compartment_id)",
-        "created_by_id = (select access.acting_user()) and answer = ''"
-        " and access.may_grant(compartment_id)",
-    ),
-    ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
-]
-
-# Written by the functions of sql/matching.sql alone; nobody else reads them (R15).
-INNER_TABLES = ("access_matchmark", "access_matchpair")
-
-# Masters: everybody signed in reads, system administrators write (R10).
-MASTER_MODELS = (
-    "Area",
-    "Body",
-    "Counter",
-    "Appointment",
-    "RoleGroup",
-    "CodeList",
-    "Code",
-    "LegalBasis",
-    "StandingText",
-    "LocalName",
-)
 
 
 def confidential_models() -> list[type[Model]]:

@@ -153,8 +153,12 @@ class Since:
 
 def last_meeting(plan: Plan, user: Any) -> tuple[FixedPlan, Snapshot] | None:
     """The last conference on the plan, and how the plan stood when its result was recorded."""
-    rows = FixedPlan.history.filter(plan_id=plan.pk, moment=FixedPlan.Moment.MEETING)
-    fixed = rows.visible_to(user).order_by("-history_date").first()
+    fixed = (
+        FixedPlan.history.filter(plan_id=plan.pk, moment=FixedPlan.Moment.MEETING)
+        .visible_to(user)
+        .order_by("-history_date")
+        .first()
+    )
     if fixed is None:
         return None
     stood = stood_at(plan, fixed.history_date, user)

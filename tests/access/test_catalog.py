@@ -6,13 +6,13 @@ from django.db import connection
 
 from access.anonymous_models import anonymous_models
 from access.policies import (
-    ACCESS_TABLES,
     DEFINER_FUNCTIONS,
     confidential_models,
     history_table,
     personal_models,
 )
 from access.registers import register_models
+from access.tables import ACCESS_TABLES
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,87 @@
+"""Tables of access itself and the masters: what the application may do with them, and when."""
+
+from .shielding import ON_THE_LIST
+from .statements import OPEN_CASE
+
+# Tables of access itself: (table, operations of the application, policy for reading, for adding).
+ACCESS_TABLES: list[tuple[str, str, str, str]] = [
+    (
+        "access_casefile",
+        "select, insert",
+        OPEN_CASE.format(t="access_casefile", column="id"),
+        "created_by_id = (select access.acting_user())",
+    ),
+    (
+        "access_compartment",
+        "select, insert",
+        "exists (select 1 from access.open_grant o where o.compartment_id = access_compartment.id)",
+        "created_by_id = (select access.acting_user()) and access.may_open(case_id, organization_id)",
+    ),
+    (
+        "access_usergrant",
+        "select, insert",
+        "user_id = (select access.acting_user())",
+        "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
+    ),
+    (
+        "access_groupgrant",
+        "select, insert",
+        "group_id in (select a.role_group_id from public.organizations_appointment a"
+        " where a.staff_id = (select access.acting_user()))",
+        "granted_by_id = (select access.acting_user()) and access.may_grant(content_object_id)",
+    ),
+    (
+        "access_restriction",
+        "select, insert, update (lift_asked_by_id, lift_reason, lifted_by_id, lifted_at)",
+        OPEN_CASE.format(t="access_restriction", column="case_id"),
+        "created_by_id = (select access.acting_user()) and "
+        + OPEN_CASE.format(t="access_restriction", column="case_id"),
+    ),
+    (
+        "access_protection",
+        "select, insert, update (state, review_on, lift_asked_by_id, lift_asked_at, lift_reason,"
+        " ended_by_id, ended_at)",
+        OPEN_CASE.format(t="access_protection", column="case_id"),
+        "created_by_id = (select access.acting_user()) and access.may_grant(compartment_id)",
+    ),
+    (
+        "access_outputhold",
+        "select, insert, update (decided_by_id, decided_at, is_approved, reason, used_job)",
+        f"requested_by_id = (select access.acting_user()) or {ON_THE_LIST}",
+        "requested_by_id = (select access.acting_user()) and decided_by_id is null and "
+        + OPEN_CASE.format(t="access_outputhold", column="case_id"),
+    ),
+    ("access_matchnotice", "select", "access.sees_match(id)", "false"),
+    (
+        "access_matchdecision",
+        "select, insert",
+        "access.sees_match(notice_id)",
+        "decided_by_id = (select access.acting_user()) and access.sees_match(notice_id)",
+    ),
+    (
+        "access_returnnotice",
+        "select, insert, update (answer, answered_at)",
+        "user_id = (select access.acting_user()) and access.is_asked(id) or exists (select 1 from"
+        " access.open_grant o where o.compartment_id = access_returnnotice.compartment_id)",
+        "created_by_id = (select access.acting_user()) and answer = ''"
+        " and access.may_grant(compartment_id)",
+    ),
+    ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
+]
+
+# Written by the functions of sql/matching.sql alone; nobody else reads them (R15).
+INNER_TABLES = ("access_matchmark", "access_matchpair")
+
+# Masters: everybody signed in reads, system administrators write (R10).
+MASTER_MODELS = (
+    "Area",
+    "Body",
+    "Counter",
+    "Appointment",
+    "RoleGroup",
+    "CodeList",
+    "Code",
+    "LegalBasis",
+    "StandingText",
+    "LocalName",
+)
