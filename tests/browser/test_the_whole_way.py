@@ -113,7 +113,7 @@ def follow_the_plan(worker: Person, receiver: Person, coordinator: Person, plan:
     walk.tell_progress(receiver)
     worker.page.goto(plan)
     assert worker.sees(walk.FAR)
-    walk.press(coordinator.page, "版と違い")
+    walk.press(coordinator.page, "変更の記録")
     walk.press(coordinator.page, "違いを見る：")
     assert coordinator.page.locator("ins, .diff, table").count() > 0
     reader = PdfReader(io.BytesIO(walk.print_plan(coordinator, plan)))
