@@ -13,8 +13,10 @@ from meetings.words import conference_name
 
 from .choices import LEVELS
 from .editions import rows_of_kind
+from .evaluation_page import sheets_shown
 from .kind_models import CONTENT_OF
 from .models import MOST_STEPS, Goal, Plan, PlanContent, PlanPrint, PlanTask, ProgressEntry
+from .monitoring_models import EvaluationContent
 from .paper_marks import marks_of
 from .services.changing import has_consent, secretariat_of
 from .states import PlanState, TaskState
@@ -89,7 +91,10 @@ def progress_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[
         "is_before_consent": plan.is_before_consent,
         "state": plan.state_shown(has_consent(plan)),
         "now": timezone.now(),
-        "goals": [_goal(goal, [e for e in told if e.goal_id == goal.pk]) for goal in goals],
+        "goals": [
+            {**_goal(goal), "told": [e for e in told if e.goal_id == goal.pk][:LATEST]}
+            for goal in goals
+        ],
         "tasks": [
             _task(task, [e for e in told if e.task_id == task.pk])
             for task in tasks.select_related("body", "goal")
@@ -99,16 +104,16 @@ def progress_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[
     }
 
 
-def _goal(goal: Goal, told: list[ProgressEntry]) -> dict[str, Any]:
+def _goal(row: Any) -> dict[str, Any]:
+    """How far a goal is: of the goal as it stands, or of what a sheet says of it."""
     words = dict(LEVELS)
-    before = goal.level_before
+    before = row.level_before
     return {
-        "row": goal,
-        "boxes": "■" * goal.level + "□" * (MOST_STEPS - goal.level),
-        "words": words[goal.level],
-        "change": "" if before is None else f"{goal.level - before:+d}".replace("+0", "±0"),
+        "row": row,
+        "boxes": "■" * row.level + "□" * (MOST_STEPS - row.level),
+        "words": words[row.level],
+        "change": "" if before is None else f"{row.level - before:+d}".replace("+0", "±0"),
         "before": "" if before is None else words[before],
-        "told": told[:LATEST],
     }
 
 
@@ -119,6 +124,24 @@ def _task(task: PlanTask, told: list[ProgressEntry]) -> dict[str, Any]:
         "mark": TASK_MARKS.get(TaskState(task.state), ""),
         "is_late": is_open and task.due_on is not None and task.due_on < timezone.localdate(),
         "told": told[:LATEST],
+    }
+
+
+def evaluation_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str, Any]:
+    """モニタリング・評価シート (domain.md 4.10), as it stands when it is printed."""
+    assert copy.evaluation is not None
+    (shown,) = sheets_shown([copy.evaluation], user)
+    hidden = copy.made_for == PlanPrint.For.PERSON
+    return {
+        "plan": plan,
+        "subject": said.plan.subject,
+        "state": plan.state_shown(has_consent(plan)),
+        "shown": shown,
+        "goals": [_goal(goal.review) | {"degree": goal.degree} for goal in shown.goals],
+        "left_out": EvaluationContent.not_for_person if hidden else (),
+        "approvers": APPROVERS,
+        "conference_name": conference_name(),
+        "secretariat": secretariat_of(copy.plan),
     }
 
 
