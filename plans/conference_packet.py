@@ -163,7 +163,7 @@ def _cover(user: Any, conference: PlanConference, copy: PlanPrint, title: str) -
             "printed_by": f"{user}（{copy.body}）",
             "printed_at": timezone.now(),
         },
-        "name": conference_name(),
+        "kind": conference_name(),
         "receiver": "" if copy.made_for == PlanPrint.For.SELF else copy.recipients,
         "made_for": copy.get_made_for_display(),
         "conference": conference,
