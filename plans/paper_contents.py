@@ -24,6 +24,7 @@ from .states import PlanState, TaskState
 
 APPROVERS = ("部長", "課長", "係長", "係")
 YES = shown(True)
+WIDE = 10  # characters of a label in one line
 SHORT = 34  # characters: two lines of half a page
 WORDS = (
     ("wishes", "本人の希望"),
@@ -102,10 +103,16 @@ def in_lines(rows: Sequence[OwnField]) -> list[tuple[OwnField, ...]]:
     at = 0
     while at < len(rows):
         pair = tuple(rows[at : at + 2])
+        pair = tuple(row._replace(label=_broken(row.label)) for row in pair)
         together = len(pair) == 2 and all(_is_short(row.text) for row in pair)
         lines.append(pair if together else pair[:1])
         at += len(lines[-1])
     return lines
+
+
+def _broken(label: str) -> str:
+    """A long label breaks before what it says in brackets."""
+    return label.replace("（", "\n（") if len(label) > WIDE else label
 
 
 def _is_short(text: str) -> bool:
