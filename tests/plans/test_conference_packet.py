@@ -73,7 +73,8 @@ def test_r21_each_body_gets_its_part_and_each_paper_is_in_the_ledger(
     pdf = made(ask_for(plan, conference, *bodies)[1])
     assert structure(pdf, papers=10).faults == []
     first, second = text_of(pdf).split("次第・資料の一式印刷")[1:]
-    for text, own, other in ((first, *bodies), (second, *reversed(bodies))):
+    one, two = bodies
+    for text, own, other in ((first, one, two), (second, two, one)):
         assert f"渡し先{own}日時".replace(" ", "") in text
         assert f"渡し先{own}".replace(" ", "") in text
         assert f"渡し先{other}".replace(" ", "") not in text

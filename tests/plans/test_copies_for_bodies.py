@@ -58,7 +58,8 @@ def test_r21_each_body_gets_a_copy_of_its_own_in_one_file(committed_db: Database
     assert found.faults == []
     assert found.title.endswith("第5版（参加機関ごと）")
     first, second = text_of(pdf).split("支援プラン兼利用申込書印刷")[1:]
-    for text, own, other in ((first, *names), (second, *reversed(names))):
+    one, two = names
+    for text, own, other in ((first, one, two), (second, two, one)):
         assert f"渡し先{own}".replace(" ", "") in text
         assert f"渡し先{other}".replace(" ", "") not in text
     in_order(text_of(pdf), "写し1", names[0], "写し2", names[1])

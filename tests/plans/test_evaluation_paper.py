@@ -20,7 +20,7 @@ from .test_paper_structure import in_order, printed, text_of
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "participants": "本人、相談員",
     "changes": ["02", "08"],
     "changes_note": "予約を自分で取った。",
@@ -105,7 +105,15 @@ def test_it_is_asked_for_on_its_page_a_copy_for_each_body(client: Any) -> None:
 def test_a_copy_of_a_sheet_names_its_sheet_and_other_copies_none() -> None:
     plan, sheet = a_looked_at_plan()
     with acting(s.COORDINATOR) as by:
-        common = {"plan": s.seen(plan), "made_for": "self", "body": body_of(s.COORDINATOR)}
-        for wrong in ({"paper": "evaluation"}, {"paper": "plan", "evaluation": sheet}):
+        common: dict[str, Any] = {
+            "plan": s.seen(plan),
+            "made_for": "self",
+            "body": body_of(s.COORDINATOR),
+        }
+        wrongs: list[dict[str, Any]] = [
+            {"paper": "evaluation"},
+            {"paper": "plan", "evaluation": sheet},
+        ]
+        for wrong in wrongs:
             with pytest.raises(IntegrityError), transaction.atomic():
                 services.request_print(**common, **wrong, by=by)

@@ -128,7 +128,7 @@ def test_a_plan_of_any_size_is_whole_and_tagged(
 
 
 # What a short plan of each kind says beside the core.
-SHORT = {
+SHORT: dict[str, dict[str, Any]] = {
     "multi": {
         "bodies_issues": "訪問しても会えない。",
         "background": "転んでから外に出ていない。",
