@@ -56,6 +56,7 @@ def test_all_papers_lie_in_one_file_in_their_order(committed_db: Database) -> No
     found, text = structure(pdf, papers=5), text_of(pdf)
     assert found.faults == []
     assert found.title.endswith(f"会議資料一式 {plan.compartment.case.number}")
+    assert "資料21/1頁" in text, "each paper counts its own pages, after its place"
     in_order(
         text,
         *("次第・資料の一式", "渡し先自分の控え", "次第", "終結", "資料1", "資料2", "資料3"),
