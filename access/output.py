@@ -137,6 +137,8 @@ def _is_good(hold: OutputHold, asked: Asked) -> bool:
 
 def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> None:
     leaving = output.leaving
+    # Who approves sees everybody to whom a copy goes, and not the first one only.
+    everybody = dict.fromkeys(one.recipients for one in (leaving, *output.further) if one)
     OutputHold(
         protection=protection,
         case_id=protection.case_id,
@@ -145,7 +147,7 @@ def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> Non
         object_id=asked.object_id,
         option=asked.option,
         use=output.use,
-        recipients=leaving.recipients[:500] if leaving else "",
+        recipients="、".join(everybody)[:500],
         purpose=leaving.purpose[:300] if leaving else "",
         requested_by=user,
         requested_at=timezone.now(),

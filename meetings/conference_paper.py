@@ -90,6 +90,11 @@ def _gather(user: Any, row: PlanConference | None, log: ReadingLog) -> Paper:
     if row is None:
         raise NotPermitted
     log.note("print", row)
+    return minutes_of(user, row)
+
+
+def minutes_of(user: Any, row: PlanConference, place: str = "") -> Paper:
+    """The minutes as HTML; `place` is their place among other papers, as 資料3."""
     page = ConferencePage(_Reader(user), row)
     title = f"{page.name} 会議録 {row.compartment.case.number}"
     readers = audience(user, row.compartment)
@@ -100,6 +105,7 @@ def _gather(user: Any, row: PlanConference | None, log: ReadingLog) -> Paper:
             "audience": f"{readers.total}人（プランの参加機関と事務局）",
             "printed_by": str(user),
             "printed_at": timezone.now(),
+            "place": place,
         },
         "page": page,
         "conference": row,

@@ -16,7 +16,7 @@ class PlansConfig(AppConfig):
         from jobs.registry import register
         from meetings.conference_page import register_step
 
-        from . import batch_paper, on_case_page, on_conference_page, papers
+        from . import batch_paper, conference_packet, on_case_page, on_conference_page, papers
 
         register_panel(on_case_page.plan_panel)
         register_timeline(on_case_page.plan_timeline)
@@ -27,4 +27,5 @@ class PlansConfig(AppConfig):
         register_open_matters(on_case_page.open_tasks)
         register(papers.PLAN_PDF)
         register(batch_paper.PLAN_BATCH_PDF)
+        register(conference_packet.CONFERENCE_PACKET_PDF)
         register_step(on_conference_page.steps)

@@ -1,4 +1,4 @@
-"""Copies of many plans that were asked for at once: a row of who asked."""
+"""Copies that were asked for at once, for one file: a row of who asked."""
 
 from typing import ClassVar
 
@@ -12,6 +12,8 @@ class PlanBatch(PersonalModel):
     policies, whenever something is made of it."""
 
     copy_ids = models.JSONField("写し", default=list)
+    # Filled: the papers of this conference (一式).
+    conference_id = models.UUIDField("会議", null=True, blank=True)
 
     jobs_role_columns: ClassVar[tuple[str, ...]] = ()
 

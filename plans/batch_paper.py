@@ -1,8 +1,10 @@
-"""Many plans in one file: read in one go, laid out one by one. A finished one is kept while the job runs,
-so that the next worker goes on where a killed one stopped; each is read again by itself (F-22)."""
+"""Many copies in one file: plans for one's own desk, or one copy for each body. Read in one go, laid out
+one by one. A finished one is kept while the job runs, so that the next worker goes on where a killed one
+stopped; each is read again by itself (F-22), and each that leaves is a row of the ledger (R21)."""
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -19,35 +21,49 @@ from jobs.services import NO_NUMBER, OTHER_CASE
 from . import papers
 from .batch_models import PlanBatch
 from .models import PlanPrint
-from .services.batches import BATCH_KIND
+from .services.prints import BATCH_KIND
 
 FILE_NAME, TITLE = "support-plans.pdf", "支援プラン（まとめて印刷）"
+FOR_BODIES = "（参加機関ごと）"
 
 
 def copies_of(user: Any, batch: PlanBatch) -> list[PlanPrint]:
     """The copies in their order, as far as who asked sees them."""
     ids = [uuid.UUID(pk) for pk in batch.copy_ids]
-    rows = PlanPrint.objects.visible_to(user).filter(created_by=user)
-    known = rows.select_related("plan__compartment__case", "body").in_bulk(ids)
+    known = papers.own_copies(user).in_bulk(ids)
     return [known[pk] for pk in ids if pk in known]
 
 
 def may(user: Any, object_id: uuid.UUID) -> PlanBatch | None:
     """The batch, while every plan in it is still open to who asked (S-06)."""
     batch: PlanBatch | None = PlanBatch.objects.visible_to(user).filter(pk=object_id).first()
-    if batch is None:
-        return None
-    return batch if len(copies_of(user, batch)) == len(batch.copy_ids) else None
+    return batch if batch and batch.conference_id is None and is_whole(user, batch) else None
+
+
+def is_whole(user: Any, batch: PlanBatch) -> bool:
+    """Every copy of it may be made now."""
+    copies = copies_of(user, batch)
+    return len(copies) == len(batch.copy_ids) and all(
+        papers.may_be_made(user, copy) for copy in copies
+    )
 
 
 def gate(user: Any, batch: PlanBatch, option: str) -> Output:
-    """It stays on the desk of who asked, and names every case of the batch."""
-    cases = {copy.plan.compartment.case_id: None for copy in copies_of(user, batch)}
-    return Output(OutputHold.Use.OWN, tuple(cases))
+    """What each copy is, put together: every case, and every copy that leaves (R21, S-91)."""
+    return together([papers.gate(user, copy, option) for copy in copies_of(user, batch)])
+
+
+def together(outputs: list[Output]) -> Output:
+    """One output of several: it is for others as soon as one of them is."""
+    cases = tuple(dict.fromkeys(case for output in outputs for case in output.cases))
+    leaving = [output.leaving for output in outputs if output.leaving]
+    if not leaving:
+        return Output(OutputHold.Use.OWN, cases)
+    return Output(OutputHold.Use.OTHERS, cases, leaving[0], tuple(leaving[1:]))
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> list[papers.Paper]:
-    """Read each plan as who asked."""
+    """Read each copy as who asked."""
     batch = may(user, object_id)
     if batch is None:
         raise NotPermitted
@@ -63,26 +79,38 @@ def make(gathered: list[papers.Paper]) -> Result:
     made = []
     for done, paper in enumerate(gathered):
         report(done, len(gathered))
-        made.append(_made(paper))
+        made.append(made_of(paper))
     report(len(gathered), len(gathered))
-    return Result(joining.joined(made, title=TITLE), "application/pdf", FILE_NAME)
+    return Result(joining.joined(made, title=_title(gathered)), "application/pdf", FILE_NAME)
 
 
-def _made(paper: papers.Paper) -> bytes:
-    digest = hashlib.sha256(paper.html.encode()).hexdigest()
+def _title(gathered: list[papers.Paper]) -> str:
+    """Copies of one paper are called by it, and for whom they are; many plans by what they are."""
+    titles = {paper.title for paper in gathered}
+    return titles.pop() + FOR_BODIES if len(titles) == 1 and len(gathered) > 1 else TITLE
+
+
+def made_of(paper: papers.Paper) -> bytes:
+    """A copy laid out, or as an attempt before has made it of the same."""
+    return laid_out(paper.html, paper.number, lambda: papers.make(paper).content)
+
+
+def laid_out(html: str, number: str, make: Callable[[], bytes]) -> bytes:
+    """What `make` makes of this text, read again: the number of its case and no other (F-22)."""
+    digest = hashlib.sha256(html.encode()).hexdigest()
     content = parts.kept(digest)
     if content is None:
-        content = papers.make(paper).content
+        content = make()
         found = selfcheck.case_numbers_in(selfcheck.text_of(content))
-        if found != {paper.number}:
-            raise JobFailed(OTHER_CASE if found - {paper.number} else NO_NUMBER)
+        if found != {number}:
+            raise JobFailed(OTHER_CASE if found - {number} else NO_NUMBER)
         parts.keep(digest, content)
     return content
 
 
 def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("plans:print_many")
+    """Back to what it was asked for: the plan, the conference, or the list of plans."""
+    return reverse("plans:batch", args=[object_id])
 
 
 PLAN_BATCH_PDF = JobKind(

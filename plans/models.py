@@ -18,7 +18,6 @@ from .kind_models import (
     OutreachContent,
     ParticipationContent,
 )
-from .paper_codes import LENGTH as CODE_LENGTH
 from .querysets import GoalManager, PlanManager, PlanTaskManager
 from .states import BEFORE_CONSENT, DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
 
@@ -332,52 +331,10 @@ class ProgressEntry(ConfidentialModel):
         ]
 
 
-class PlanPrint(ConfidentialModel):
-    """A copy on paper: which paper, for whom, which edition, with which number and code (S-30)."""
-
-    class Paper(models.TextChoices):
-        PLAN = "plan", "支援プラン兼利用申込書"
-        PROGRESS = "progress", "進み具合の一覧"
-        EASY = "easy", "やさしい日本語の支援プラン"
-
-    class For(models.TextChoices):
-        SELF = "self", "自分の控え"
-        PERSON = "person", "本人"
-        BODIES = "bodies", "参加機関"
-
-    plan = SameCompartmentKey(Plan, related_name="prints")
-    edition = models.PositiveIntegerField("版")
-    copy_number = models.PositiveSmallIntegerField("写しの番号")
-    made_for = models.CharField("だれに渡すか", max_length=10, choices=For)
-    recipients = models.CharField("渡す相手", max_length=500)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    # Filled: a copy of the plan as it was fixed, and not of an edition.
-    fixed = SameCompartmentKey("plans.FixedPlan", null=True, blank=True, related_name="prints")
-    paper = models.CharField(
-        "書類", max_length=10, choices=Paper, default=Paper.PLAN, db_default=Paper.PLAN
-    )
-    # Copies of before had no code: nothing on them can be typed in.
-    code = models.CharField("照合コード", max_length=CODE_LENGTH, blank=True, db_default="")
-    # The edition since which changes are marked; with readings over the words (easy language).
-    since_edition = models.PositiveIntegerField("この版からの変更に印", null=True, blank=True)
-    with_kana = models.BooleanField("ふりがなを付ける", default=False, db_default=False)
-
-    verified_by: ClassVar[str] = "code"
-
-    class Meta(ConfidentialModel.Meta):
-        ordering = ["-created_at", "-id"]
-        verbose_name = verbose_name_plural = "プランの写し"
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["plan", "copy_number"], name="plan_print_number_once"),
-        ]
-        indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["code"], condition=~models.Q(code=""), name="plan_print_code")
-        ]
-
-
 from .batch_models import PlanBatch  # noqa: E402 - known to the app
 from .kept_models import FixedPlan, FixedPlanText, PlanReason  # noqa: E402
 from .monitoring_models import Evaluation, EvaluationContent, GoalReview  # noqa: E402
+from .print_models import PlanPrint  # noqa: E402
 from .review_models import PlanReview  # noqa: E402
 
 __all__ = [

@@ -79,6 +79,9 @@ class Evaluation(ConfidentialModel):
 class EvaluationContent(ConfidentialModel):
     """The words of a sheet. Apart from it, because supervisors do not read these (R9)."""
 
+    # What somebody else of the family told is not for the person's copy.
+    not_for_person: ClassVar[tuple[str, ...]] = ("family_wish", "family_words")
+
     class Wish(models.TextChoices):
         """What the person or the family wants; asked of each."""
 

@@ -9,7 +9,9 @@ from cases.page import Action
 from meetings.models import ConferenceState, PlanConference
 
 from .page import PlanPage
+from .services.changing import bodies_acted_for
 from .services.conferring import plan_of
+from .services.packets import may_be_packed
 from .states import PlanState
 
 
@@ -20,6 +22,9 @@ def steps(request: Any, conference: PlanConference) -> list[Action]:
         return []
     page = PlanPage(request, plan)
     found = [Action("プランを開く", reverse("plans:detail", args=[plan.pk]), order=90)]
+    if page.content is not None and bodies_acted_for(plan, page.user) and may_be_packed(conference):
+        url = reverse("plans:packet", args=[conference.pk])
+        found.append(Action("資料の一式を印刷する（PDF）", url, order=80))
     if not page.is_coordinator:
         return found
     if conference.state == ConferenceState.PLANNED and (page.has_consent or conference.opened_at):

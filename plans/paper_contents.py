@@ -1,6 +1,6 @@
 """What stands in each paper of a plan, read as who asked. The frame around it: `papers`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,14 +12,27 @@ from meetings.models import PlanConference
 from meetings.words import conference_name
 
 from .choices import LEVELS
-from .editions import rows_of_kind
+from .editions import OwnField, rows_of_kind, shown
+from .evaluation_page import sheets_shown
 from .kind_models import CONTENT_OF
 from .models import MOST_STEPS, Goal, Plan, PlanContent, PlanPrint, PlanTask, ProgressEntry
+from .monitoring_models import EvaluationContent
 from .paper_marks import marks_of
 from .services.changing import has_consent, secretariat_of
+from .services.kinds import OTHER_PROJECTS
 from .states import PlanState, TaskState
 
 APPROVERS = ("部長", "課長", "係長", "係")
+YES = shown(True)
+WIDE = 10  # characters of a label in one line
+SHORT = 34  # characters: two lines of half a page
+WORDS = (
+    ("wishes", "本人の希望"),
+    ("issues", "課題"),
+    ("long_term_goal", "目指す姿"),
+    ("direction", "支援の方向性"),
+    ("emergency", "緊急時の対応"),
+)
 LATEST = 3  # entries of each goal and task
 TASK_MARKS = {
     TaskState.DOING: "status--doing",
@@ -34,11 +47,15 @@ def plan_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str,
     is_newest = copy.edition == plan.edition
     state = plan.state_shown(has_consent(plan))
     left_out = left_out_of(copy, plan.kind)
+    marks = marks_of(plan, copy.since_edition, said, user, left_out)
+    own = rows_of_kind(plan.kind, said.own, left_out)
     return {
         "plan": plan,
         "said": said,
-        "marks": marks_of(plan, copy.since_edition, said, user, left_out),
-        "own_rows": rows_of_kind(plan.kind, said.own, left_out),
+        "marks": marks,
+        "word_rows": words_of(said.content),
+        "own_lines": in_lines(other_projects_as_one(own, marks or ())),
+        "sharing": list(dict.fromkeys(str(row.body) for row in said.bodies)),
         "is_before_consent": plan.is_before_consent,
         "agreement": _agreement(user, plan) if is_newest else None,
         "secretariat": secretariat_of(copy.plan),
@@ -51,8 +68,55 @@ def plan_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str,
         "conference": _conference(user, plan) if is_newest else None,
         "conference_name": conference_name(),
         "approvers": APPROVERS,
-        "blank_lines": "\n" * 3,
     }
+
+
+def words_of(content: PlanContent) -> list[OwnField]:
+    """The words of the plan, each under its own name."""
+    return [OwnField(label, getattr(content, name), name) for name, label in WORDS]
+
+
+def other_projects_as_one(rows: Sequence[OwnField], marks: Any) -> list[OwnField]:
+    """The other projects that a plan uses, boxes side by side, and what each is asked for."""
+    by_name = {row.name: row for row in rows}
+    names = [f"{what}_{project}" for project in OTHER_PROJECTS for what in ("uses", "asked_of")]
+    if not set(names) <= set(by_name):
+        return list(rows)
+    unused, used = [], []
+    for uses, asked in zip(names[::2], names[1::2], strict=True):
+        is_used, words = by_name[uses].text == YES, by_name[asked].text
+        box = ("■" if is_used else "□") + by_name[uses].label.removesuffix("を使う")
+        if is_used or words:
+            used.append(f"{box}　依頼：{words}")
+        else:
+            unused.append(box)
+    text = "\n".join([*used, *(["　".join(unused)] if unused else [])])
+    # Marked as soon as one of them has changed.
+    name = next((name for name in names if name in marks), names[0])
+    rest = [row for row in rows if row.name not in names]
+    return [*rest, OwnField("ほかの事業の利用", text, name)]
+
+
+def in_lines(rows: Sequence[OwnField]) -> list[tuple[OwnField, ...]]:
+    """Fields in the lines of a table of two columns: two short ones that stand side by side share a line."""
+    lines: list[tuple[OwnField, ...]] = []
+    at = 0
+    while at < len(rows):
+        pair = tuple(rows[at : at + 2])
+        pair = tuple(row._replace(label=_broken(row.label)) for row in pair)
+        together = len(pair) == 2 and all(_is_short(row.text) for row in pair)
+        lines.append(pair if together else pair[:1])
+        at += len(lines[-1])
+    return lines
+
+
+def _broken(label: str) -> str:
+    """A long label breaks before what it says in brackets."""
+    return label.replace("（", "\n（") if len(label) > WIDE else label
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= SHORT and "\n" not in text
 
 
 def left_out_of(copy: PlanPrint, kind: str) -> tuple[str, ...]:
@@ -89,7 +153,10 @@ def progress_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[
         "is_before_consent": plan.is_before_consent,
         "state": plan.state_shown(has_consent(plan)),
         "now": timezone.now(),
-        "goals": [_goal(goal, [e for e in told if e.goal_id == goal.pk]) for goal in goals],
+        "goals": [
+            {**_goal(goal), "told": [e for e in told if e.goal_id == goal.pk][:LATEST]}
+            for goal in goals
+        ],
         "tasks": [
             _task(task, [e for e in told if e.task_id == task.pk])
             for task in tasks.select_related("body", "goal")
@@ -99,16 +166,16 @@ def progress_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[
     }
 
 
-def _goal(goal: Goal, told: list[ProgressEntry]) -> dict[str, Any]:
+def _goal(row: Any) -> dict[str, Any]:
+    """How far a goal is: of the goal as it stands, or of what a sheet says of it."""
     words = dict(LEVELS)
-    before = goal.level_before
+    before = row.level_before
     return {
-        "row": goal,
-        "boxes": "■" * goal.level + "□" * (MOST_STEPS - goal.level),
-        "words": words[goal.level],
-        "change": "" if before is None else f"{goal.level - before:+d}".replace("+0", "±0"),
+        "row": row,
+        "boxes": "■" * row.level + "□" * (MOST_STEPS - row.level),
+        "words": words[row.level],
+        "change": "" if before is None else f"{row.level - before:+d}".replace("+0", "±0"),
         "before": "" if before is None else words[before],
-        "told": told[:LATEST],
     }
 
 
@@ -119,6 +186,24 @@ def _task(task: PlanTask, told: list[ProgressEntry]) -> dict[str, Any]:
         "mark": TASK_MARKS.get(TaskState(task.state), ""),
         "is_late": is_open and task.due_on is not None and task.due_on < timezone.localdate(),
         "told": told[:LATEST],
+    }
+
+
+def evaluation_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str, Any]:
+    """モニタリング・評価シート (domain.md 4.10), as it stands when it is printed."""
+    assert copy.evaluation is not None
+    (sheet,) = sheets_shown([copy.evaluation], user)
+    hidden = copy.made_for == PlanPrint.For.PERSON
+    return {
+        "plan": plan,
+        "subject": said.plan.subject,
+        "state": plan.state_shown(has_consent(plan)),
+        "shown": sheet,
+        "goals": [_goal(goal.review) | {"degree": goal.degree} for goal in sheet.goals],
+        "left_out": EvaluationContent.not_for_person if hidden else (),
+        "approvers": APPROVERS,
+        "conference_name": conference_name(),
+        "secretariat": secretariat_of(copy.plan),
     }
 
 

@@ -24,11 +24,15 @@ from .editions import snapshot
 from .fixed_document import blocks_for
 from .models import FixedPlan, FixedPlanText, Plan, PlanPrint
 from .paper_codes import shown as shown_code
-from .paper_contents import easy_context, plan_context, progress_context
+from .paper_contents import easy_context, evaluation_context, plan_context, progress_context
 from .services.changing import has_consent
+from .services.circle import circle_of
 from .services.prints import JOB_KIND
 
-NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})[^<]*第(\d+)版')
+NUMBER = re.compile(
+    r'<div class="paper-number">(?:<span class="paper-place">[^<]*</span>)?'
+    r"[^<]*?(R\d+-\d{5})[^<]*第(\d+)版"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ FORMS = {
     PlanPrint.Paper.EASY: Form(
         "plans/easy_paper.html", easy_context, "やさしい支援プラン", "plan-easy.pdf"
     ),
+    PlanPrint.Paper.EVALUATION: Form(
+        "plans/evaluation_paper.html",
+        evaluation_context,
+        "モニタリング・評価シート",
+        "plan-evaluation.pdf",
+    ),
 }
 
 
@@ -63,25 +73,33 @@ class Paper:
     file_name: str
 
 
-def _copy(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
-    return (
-        PlanPrint.objects.visible_to(user)
-        .filter(pk=object_id, created_by=user)
-        .select_related("plan__compartment__case", "body", "fixed")
-        .first()
+def own_copies(user: Any) -> Any:
+    """Copies that the user asked for, as far as she sees them, with what a paper needs of them."""
+    rows = PlanPrint.objects.visible_to(user).filter(created_by=user)
+    return rows.select_related(
+        "plan__compartment__case", "body", "receiver", "fixed", "evaluation__lead_body"
     )
 
 
 def may(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
-    """The copy, if who asked still sees it; a copy for others only while the consent is valid."""
-    copy = _copy(user, object_id)
-    if copy is None or (copy.made_for != PlanPrint.For.SELF and not has_consent(copy.plan)):
-        return None
-    return copy
+    """The copy, if who asked still sees it, and if it may leave when it is for others."""
+    copy: PlanPrint | None = own_copies(user).filter(pk=object_id).first()
+    return copy if copy is not None and may_be_made(user, copy) else None
+
+
+def may_be_made(user: Any, copy: PlanPrint) -> bool:
+    """A copy for others only while the consent is valid, and for a body only while it takes part (R5)."""
+    if copy.made_for == PlanPrint.For.SELF:
+        return True
+    if not has_consent(copy.plan):
+        return False
+    return copy.receiver_id is None or copy.receiver_id in {
+        row.body_id for row in circle_of(copy.plan, user)
+    }
 
 
 def gate(user: Any, copy: PlanPrint, option: str) -> Output:
-    """A copy for the desk, or one for the person or the bodies, on her consent (R21, S-91)."""
+    """A copy for the desk, or one for the person or a body, on her consent (R21, S-91)."""
     if copy.made_for == PlanPrint.For.SELF:
         return Output(OutputHold.Use.OWN, cases_of(copy))
     leaving = Leaving(
@@ -104,10 +122,10 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return paper_of(user, copy)
 
 
-def paper_of(user: Any, copy: PlanPrint) -> Paper:
-    """A copy laid out as HTML."""
+def paper_of(user: Any, copy: PlanPrint, place: str = "") -> Paper:
+    """A copy laid out as HTML; `place` is its place among other papers, as 資料1."""
     if copy.fixed is not None:
-        return _fixed(user, copy, copy.fixed)
+        return _fixed(user, copy, copy.fixed, place)
     said = snapshot(copy.plan, copy.edition, user)
     if said is None or said.content is None:
         raise NotPermitted
@@ -115,13 +133,13 @@ def paper_of(user: Any, copy: PlanPrint) -> Paper:
     number = copy.plan.compartment.case.number
     title = f"{form.words} {number} 第{copy.edition}版"
     plan = Plan.objects.visible_to(user).select_related("lead_body").get(pk=copy.plan_id)
-    context = _head(user, copy, title, form) | form.context(user, copy, plan, said)
+    context = _head(user, copy, title, form, place) | form.context(user, copy, plan, said)
     return Paper(
         render_to_string(form.template, context), title, number, copy.edition, form.file_name
     )
 
 
-def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan) -> Paper:
+def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan, place: str) -> Paper:
     """A fixed version: what was kept of it, word by word, and of today only who prints it."""
     text = FixedPlanText.objects.visible_to(user).filter(fixed=fixed).first()
     if text is None:
@@ -129,7 +147,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan) -> Paper:
     form = FORMS[PlanPrint.Paper.PLAN]
     number = copy.plan.compartment.case.number
     title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
-    context = _head(user, copy, title, form) | {
+    context = _head(user, copy, title, form, place) | {
         "fixed": fixed,
         "blocks": blocks_for(text.blocks, copy.made_for),
         "is_held": not has_consent(copy.plan),
@@ -138,7 +156,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan) -> Paper:
     return Paper(html, title, number, copy.edition, form.file_name)
 
 
-def _head(user: Any, copy: PlanPrint, title: str, form: Form) -> dict[str, Any]:
+def _head(user: Any, copy: PlanPrint, title: str, form: Form, place: str) -> dict[str, Any]:
     readers = audience(user, copy.plan.compartment)
     case = copy.plan.compartment.case
     return {
@@ -149,6 +167,7 @@ def _head(user: Any, copy: PlanPrint, title: str, form: Form) -> dict[str, Any]:
             "printed_by": f"{user}（{copy.body}）",
             "printed_at": copy.created_at,
             "code": shown_code(copy.code),
+            "place": place,
         },
         "copy": copy,
         "case": case,

@@ -4,7 +4,7 @@ from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, Submission
 from .evaluation import evaluation_form
 from .kinds import FORM_OF, candidates_form
 from .outreach import CarriersForm, NewOutreachForm
-from .printing import BatchForm, CodeForm, CopyForm, PrintForm
+from .printing import BatchForm, CodeForm, CopyForm, PacketForm, PrintForm
 from .progress import GoalProgressForm, TaskProgressForm
 from .reviewing import ReviewForm
 from .rows import goals_form, tasks_form
@@ -38,6 +38,7 @@ __all__ = [
     "MoveForm",
     "NewOutreachForm",
     "NewPlanForm",
+    "PacketForm",
     "PrintForm",
     "RenewalForm",
     "ResultForm",

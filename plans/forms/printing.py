@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bunkyo_support.forms import BaseForm
+from organizations.models import Body
 from plans.models import Plan, PlanPrint
 from plans.paper_codes import CodeError, read_code
 
@@ -14,18 +15,62 @@ NO_MARKS = ("", "印を付けない")
 
 
 class CopyForm(BaseForm):
-    """For whom the copy of a fixed version is."""
+    """For whom the copy is; of the bodies, for which of them: each gets a copy of its own (R21)."""
 
     words: tuple[str, ...] = ()
 
     made_for = forms.ChoiceField(
         label="だれに渡すか", choices=PlanPrint.For.choices, widget=forms.RadioSelect
     )
+    receivers = forms.MultipleChoiceField(
+        label="渡す参加機関",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="「参加機関」を選んだときだけ使います。機関ごとに、番号と渡し先の入った写しを1部ずつ、"
+        "1つのPDFに作ります",
+    )
 
-    def __init__(self, *args: Any, may_leave: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_leave: bool, receivers: Iterable[Body] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.bodies = {str(body.pk): body for body in receivers} if may_leave else {}
         if not may_leave:
             self.fields["made_for"].choices = [(PlanPrint.For.SELF.value, PlanPrint.For.SELF.label)]
+        if self.bodies:
+            self.fields["receivers"].choices = [
+                (key, str(body)) for key, body in self.bodies.items()
+            ]
+            self.initial.setdefault("receivers", list(self.bodies))
+        else:
+            del self.fields["receivers"]
+
+    def clean(self) -> dict[str, Any]:
+        """A copy for the bodies is for at least one of them."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("made_for") != PlanPrint.For.BODIES or "receivers" in self.errors:
+            return values
+        if not self.bodies:
+            self.add_error("made_for", "渡す参加機関がまだありません。先に参加機関を加えてください")
+        elif not values.get("receivers"):
+            self.add_error("receivers", "渡す参加機関を選んでください")
+        return values
+
+    def chosen(self) -> dict[str, Any]:
+        """For whom, as the service takes it."""
+        values = self.cleaned_data
+        for_bodies = values["made_for"] == PlanPrint.For.BODIES
+        bodies = [self.bodies[key] for key in values.get("receivers", ())] if for_bodies else []
+        return {"made_for": values["made_for"], "receivers": bodies}
+
+
+class PacketForm(CopyForm):
+    """For whom the papers of a conference are put together: oneself, or the bodies that come."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, may_leave=True, **kwargs)
+        offered = [PlanPrint.For.SELF, *([PlanPrint.For.BODIES] if self.bodies else [])]
+        self.fields["made_for"].choices = [(choice.value, choice.label) for choice in offered]
 
 
 class PrintForm(CopyForm):
@@ -33,7 +78,12 @@ class PrintForm(CopyForm):
 
     paper = forms.ChoiceField(
         label="どの書類か",
-        choices=PlanPrint.Paper.choices,
+        # A sheet is printed from its own page.
+        choices=[
+            (value, label)
+            for value, label in PlanPrint.Paper.choices
+            if value != PlanPrint.Paper.EVALUATION
+        ],
         widget=forms.RadioSelect,
         initial=PlanPrint.Paper.PLAN,
     )
@@ -51,7 +101,7 @@ class PrintForm(CopyForm):
         "ほかの漢字には、手書きで補ってください",
     )
 
-    field_order = ("paper", "made_for", "since_edition", "with_kana")
+    field_order = ("paper", "made_for", "receivers", "since_edition", "with_kana")
 
     def __init__(self, *args: Any, since: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +130,7 @@ class BatchForm(BaseForm):
         choices=[
             (value, label)
             for value, label in PlanPrint.Paper.choices
-            if value != PlanPrint.Paper.EASY
+            if value in (PlanPrint.Paper.PLAN, PlanPrint.Paper.PROGRESS)
         ],
         widget=forms.RadioSelect,
         initial=PlanPrint.Paper.PLAN,

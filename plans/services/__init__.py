@@ -31,6 +31,7 @@ from .outreach import (
     start_outreach,
     take_into_consent,
 )
+from .packets import request_packet
 from .prints import request_print
 from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
@@ -70,6 +71,7 @@ __all__ = [
     "renew_consent",
     "replan",
     "request_batch",
+    "request_packet",
     "request_print",
     "returned_by",
     "review_plan",

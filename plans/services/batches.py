@@ -12,9 +12,8 @@ from plans.batch_models import PlanBatch
 from plans.models import Plan, PlanPrint
 
 from .changing import bodies_acted_for
-from .prints import enter_copy
+from .prints import BATCH_KIND, Wanted, enter_copy, kept
 
-BATCH_KIND = "plan_batch_pdf"
 MOST = 50
 
 
@@ -32,9 +31,12 @@ def request_batch(*, plans: Sequence[Plan], paper: str, by: Any) -> tuple[PlanBa
             raise DomainError(f"ケース{plan.compartment.case.number}のプランは印刷できません")
         copies.append(
             enter_copy(
-                plan=plan, made_for=PlanPrint.For.SELF, body=acted_for[0], by=by, paper=paper
+                plan=plan,
+                made_for=PlanPrint.For.SELF,
+                body=acted_for[0],
+                by=by,
+                wanted=Wanted(paper),
             )
         )
-    batch = PlanBatch(user=by, copy_ids=[str(copy.pk) for copy in copies])
-    batch.save(force_insert=True)
+    batch = kept(copies, by)
     return batch, request_job(by=by, kind=BATCH_KIND, object_id=batch.pk)

@@ -17,9 +17,9 @@ from plans import services
 from plans.choices import codes
 from plans.editions import shown
 from plans.evaluation_page import sheets_shown
-from plans.forms import evaluation_form
+from plans.forms import CopyForm, evaluation_form
 from plans.forms.evaluation import CODE_LISTS, DEGREES
-from plans.models import Plan
+from plans.models import Plan, PlanPrint
 from plans.monitoring_models import (
     Evaluation,
     EvaluationContent,
@@ -28,8 +28,10 @@ from plans.monitoring_models import (
     open_evaluation,
 )
 from plans.page import PlanPage
+from plans.services.changing import bodies_acted_for
 from plans.services.drafting import bodies_with_roles
 from plans.services.evaluating import ON_CONTENT
+from plans.services.prints import receivers_of
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
 
@@ -153,4 +155,43 @@ def evaluation(request: HttpRequest, evaluation: uuid.UUID) -> HttpResponse:
     page = PlanPage(request, get_visible(Plan, request.user, sheet.plan_id))
     acting.log.note("read", page.plan, kind="評価シート")
     (shown_sheet,) = sheets_shown([sheet], request.user)
-    return render(request, "plans/evaluation.html", page.context(shown=shown_sheet))
+    may_print = shown_sheet.content is not None and page.may_write
+    may_print = may_print and bool(bodies_acted_for(page.plan, request.user))
+    context = page.context(shown=shown_sheet, may_print=may_print)
+    return render(request, "plans/evaluation.html", context)
+
+
+@route("R5", "R6", "R9", "R21", reads=True, methods=BOTH)
+def print_sheet(request: HttpRequest, evaluation: uuid.UUID) -> HttpResponse:
+    """Ask for copies of a sheet; who reads progress and no words makes none (R9)."""
+    sheet = get_visible(Evaluation, request.user, evaluation)
+    page = PlanPage(request, get_visible(Plan, request.user, sheet.plan_id))
+    words = EvaluationContent.objects.visible_to(request.user).filter(evaluation=sheet)
+    acted_for = bodies_acted_for(page.plan, request.user)
+    page.require(page.may_write and acted_for and words.exists())
+    form = CopyForm(
+        request.POST or None,
+        may_leave=page.has_consent,
+        receivers=receivers_of(page.plan, acted_for[0], request.user),
+        draft_object=evaluation,
+    )
+    return answer(
+        page,
+        form,
+        lambda: services.request_print(
+            plan=page.plan,
+            **form.chosen(),
+            paper=PlanPrint.Paper.EVALUATION,
+            evaluation=sheet,
+            body=acted_for[0],
+            by=request.user,
+        ),
+        "plans/form.html",
+        action="print",
+        target=lambda made: reverse("jobs:detail", args=[made[1].pk]),
+        heading="モニタリング・評価シートを印刷する（PDF）",
+        submit="PDFを作る",
+        explanation="本人に渡す写しには、家族から聞いたことは入りません。"
+        "写しには番号・照合コードと、印刷した人・日時が入ります。"
+        "本人や参加機関に渡すときは、提供の記録に残ります。",
+    )

@@ -18,6 +18,7 @@ from plans.forms import CopyForm
 from plans.models import FixedPlan, FixedPlanText, Plan
 from plans.page import PlanPage
 from plans.services.changing import bodies_acted_for
+from plans.services.prints import receivers_of
 
 from .forms_of_plan import BOTH, answer
 
@@ -120,13 +121,18 @@ def print_fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
     acted_for = bodies_acted_for(page.plan, request.user)
     if not page.may_write or not acted_for:
         raise Http404
-    form = CopyForm(request.POST or None, may_leave=page.has_consent, draft_object=fixed_plan)
+    form = CopyForm(
+        request.POST or None,
+        may_leave=page.has_consent,
+        receivers=receivers_of(page.plan, acted_for[0], request.user),
+        draft_object=fixed_plan,
+    )
     return answer(
         page,
         form,
         lambda: services.request_print(
             plan=page.plan,
-            made_for=form.cleaned_data["made_for"],
+            **form.chosen(),
             body=acted_for[0],
             fixed=row,
             by=request.user,

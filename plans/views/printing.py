@@ -16,12 +16,15 @@ from drafts.submit import submit_once
 from meetings.models import PlanConference
 from plans import services
 from plans.editions import Edition, editions, snapshot
-from plans.forms import BatchForm, CodeForm, PrintForm
+from plans.forms import BatchForm, CodeForm, PacketForm, PrintForm
 from plans.models import Plan, PlanPrint
 from plans.page import PlanPage
 from plans.paper_codes import shown
 from plans.paper_contents import unprintable
 from plans.services.changing import bodies_acted_for, has_consent
+from plans.services.conferring import plan_of
+from plans.services.packets import bodies_for_packet, may_be_packed
+from plans.services.prints import receivers_of
 
 from .forms_of_plan import BOTH, answer
 
@@ -38,6 +41,7 @@ def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     form = PrintForm(
         request.POST or None,
         may_leave=page.has_consent,
+        receivers=receivers_of(page.plan, acted_for[0], request.user),
         since=earlier_editions(page.plan, request.user),
         draft_object=plan,
     )
@@ -47,7 +51,7 @@ def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         lambda: services.request_print(
             plan=page.plan,
-            made_for=form.cleaned_data["made_for"],
+            **form.chosen(),
             paper=form.cleaned_data["paper"],
             since_edition=form.cleaned_data.get("since_edition"),
             with_kana=form.cleaned_data["with_kana"],
@@ -90,6 +94,38 @@ def _edition_on(found: list[Edition], day: datetime.date | None) -> int | None:
     if day is None:
         return None
     return next((e.number for e in found if e.saved_at.astimezone().date() <= day), None)
+
+
+@route("R5", "R6", "R8", "R21", reads=True, methods=BOTH)
+def packet(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
+    """Ask for all papers of a conference in one file: for oneself, or a part for each body that comes."""
+    conference = get_visible(PlanConference, request.user, plan_conference)
+    plan = plan_of(conference, request.user)
+    if plan is None:
+        raise Http404
+    page = PlanPage(request, plan)
+    acted_for = bodies_acted_for(plan, request.user)
+    page.require(page.content is not None and acted_for and may_be_packed(conference))
+    receivers = bodies_for_packet(plan, conference, request.user)
+    form = PacketForm(request.POST or None, receivers=receivers, draft_object=plan_conference)
+    return answer(
+        page,
+        form,
+        lambda: services.request_packet(
+            plan=plan,
+            conference=conference,
+            receivers=form.chosen()["receivers"],
+            by=request.user,
+        ),
+        "plans/form.html",
+        action="print",
+        target=lambda made: reverse("jobs:detail", args=[made[1].pk]),
+        heading="会議の資料の一式を印刷する（PDF）",
+        submit="PDFを作る",
+        explanation="次第と目次、プラン、進み具合の一覧と評価シート（評価・終結などを話し合うとき）、"
+        "前回の会議録を、この順に1つのPDFにします。参加機関に渡すときは、機関ごとに番号と渡し先の"
+        "入った1組ずつになり、提供の記録に残ります。",
+    )
 
 
 @route("R5", "R6", reads=True, methods=BOTH)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from meetings.words import conference_name
 from plans.comparing import since_last_meeting
-from plans.models import Plan, PlanPrint
+from plans.models import Plan, PlanBatch, PlanPrint
 from plans.overview import rows_of
 from plans.page import PlanPage
 
@@ -64,3 +64,18 @@ def copy(request: HttpRequest, plan_print: uuid.UUID) -> HttpResponse:
     """Back from the making of a copy to its plan."""
     made = get_visible(PlanPrint, request.user, plan_print)
     return HttpResponseRedirect(reverse("plans:detail", args=[made.plan_id]))
+
+
+@route("R5", "R6")
+def batch(request: HttpRequest, plan_batch: uuid.UUID) -> HttpResponse:
+    """Back from the making of many copies: to their conference, their one plan, or the choice of plans."""
+    made = PlanBatch.objects.visible_to(request.user).filter(pk=plan_batch).first()
+    if made is None:
+        raise Http404
+    if made.conference_id is not None:
+        return HttpResponseRedirect(reverse("meetings:conference", args=[made.conference_id]))
+    rows = PlanPrint.objects.visible_to(request.user).filter(pk__in=made.copy_ids)
+    plans = list(rows.order_by().values_list("plan", flat=True).distinct()[:2])
+    if len(plans) == 1:
+        return HttpResponseRedirect(reverse("plans:detail", args=plans))
+    return HttpResponseRedirect(reverse("plans:print_many"))

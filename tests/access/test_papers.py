@@ -18,10 +18,14 @@ from cases.services import imports, lists
 from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
+from meetings.models import PlanConference
 from meetings.services import PACKET_KIND
 from organizations.models import Appointment, Role
 from plans.models import Plan
-from plans.services import batches
+from plans.services import batches, request_packet
+from plans.services.conferring import plan_of
+from plans.services.packets import PACKET_KIND as PLAN_PACKET
+from plans.services.prints import BATCH_KIND
 from reports import services as board_services
 from reports.board_paper import Offices
 from reports.plan_board import PlanBoard
@@ -77,8 +81,8 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     user = persona(name)
     with transaction.atomic(), acting_as(user):
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
-        objects |= {pledge_paper.BLANK: [user.pk], batches.BATCH_KIND: own_batch(user)}
-        objects |= {board_services.JOB_KIND: own_board(user)}
+        objects |= {pledge_paper.BLANK: [user.pk], BATCH_KIND: own_batch(user)}
+        objects |= {board_services.JOB_KIND: own_board(user), PLAN_PACKET: own_packets(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -113,6 +117,20 @@ def own_batch(user: Any) -> list[str]:
         return [str(batches.request_batch(plans=plans, paper="plan", by=user)[0].pk)]
     except DomainError:
         return []
+
+
+def own_packets(user: Any) -> list[str]:
+    """The papers of each conference that she finds, for her own desk."""
+    found = []
+    for conference in PlanConference.objects.visible_to(user):
+        plan = plan_of(conference, user)
+        try:
+            if plan is not None:
+                batch, _ = request_packet(plan=plan, conference=conference, by=user)
+                found.append(str(batch.pk))
+        except DomainError:
+            continue
+    return found
 
 
 def own_import(user: Any) -> list[str]:

@@ -88,7 +88,7 @@ def test_s30_the_list_of_changes_leaves_out_what_the_copy_leaves_out() -> None:
     for words in (SECRETS["source"], "弟の友人"):
         assert [to for to, html in shown.items() if words in html] == ["self"]
     assert [to for to, html in shown.items() if "眠れない" in html] == ["self", "bodies"]
-    assert "把握の経緯　<span" in shown["person"]
+    assert "把握の経緯<br><span" in shown["person"]
 
 
 def test_each_change_of_the_own_fields_and_of_a_candidate_is_told() -> None:

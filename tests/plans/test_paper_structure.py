@@ -16,7 +16,11 @@ from tests.documents.papers_read import structure
 from tests.world import acting, login
 
 from . import situations as s
+from .test_kinds import a_plan_of as a_plan_of_kind
+from .test_kinds import write
 from .test_papers import gathered
+
+PRINTED_LINE = 720  # points: above it stand the number, the title and who printed it
 
 LONG_WORD = "リハビリテーションセンターソーシャルワーカーミーティング" * 3
 GENERATIONS = (
@@ -96,9 +100,9 @@ def a_plan_of(tasks: int, lines: int, word: str = "家計を一緒に見直す")
 @pytest.mark.parametrize(
     ("tasks", "lines", "word", "pages"),
     [
-        (2, 1, "受診", range(1, 4)),
-        (40, 1, "家計を一緒に見直す", range(3, 7)),
-        (40, 220, "家計を一緒に見直す", range(8, 14)),
+        (2, 1, "受診", range(1, 3)),
+        (40, 1, "家計を一緒に見直す", range(3, 4)),
+        (40, 460, "家計を一緒に見直す", range(9, 14)),
         (12, 1, LONG_WORD, range(3, 7)),
     ],
     ids=["small", "forty-tasks", "ten-pages", "long-words"],
@@ -121,6 +125,71 @@ def test_a_plan_of_any_size_is_whole_and_tagged(
     assert heads >= 1 + (tasks == 40), "the head of the table stands on every page of it"
     for number in range(1, found.pages + 1):
         assert f"{number}/{found.pages}頁" in text
+
+
+# What a short plan of each kind says beside the core.
+SHORT: dict[str, dict[str, Any]] = {
+    "multi": {
+        "bodies_issues": "訪問しても会えない。",
+        "background": "転んでから外に出ていない。",
+        "uses_participation": True,
+        "asked_of_participation": "居場所を探す。",
+    },
+    "outreach": {
+        "how_found": "民生委員から。",
+        "facts": "昼に見かけない。",
+        "aim": "顔を覚えてもらう。",
+        "ways": "月2回、二人で訪問",
+        "must_not": "玄関に上がりこまない。",
+    },
+    "participation": {
+        "strengths": "囲碁",
+        "care": "大きな音",
+        "tie": "place",
+        "conditions": "歩いて10分まで",
+    },
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", list(SHORT))
+def test_a_small_plan_is_one_sheet_of_paper_with_room_to_sign(kind: str) -> None:
+    plan = a_plan_of_kind(kind)
+    write(plan, **SHORT[kind])
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan())
+    goal = services.GoalFacts("通院を再開する", measure="月1回受診している", due_on=s.days(60))
+    s.as_coordinator(plan, services.edit_goals, rows=[goal])
+    with acting(s.COORDINATOR) as by:
+        (kept,) = s.goals_of(s.seen(plan), by)
+    tasks = [
+        services.TaskFacts(
+            body_of(s.RECORDER), words, goal_id=kept.pk, due_on=s.days(30), frequency="月1回"
+        )
+        for words in ("受診に付き添う", "家賃の相談に乗る")
+    ]
+    s.as_coordinator(plan, services.edit_tasks, rows=tasks)
+    pdf = printed(plan, made_for="person")
+    found = structure(pdf)
+    assert (found.faults, found.pages) == ([], 1)
+    assert min(sizes_of(pdf)) >= 9, "everything but the lines at the edges is 9 points or more"
+    in_order(
+        text_of(pdf),
+        *("決裁", "部長", "本人の希望", "目標", "役割分担", "の事項", "申込みと同意"),
+        *("署名", "代筆者", "会議欄", "意見・条件", "決定の日", "決裁者"),
+    )
+
+
+def sizes_of(pdf: bytes) -> set[float]:
+    """Sizes of the letters of the first page in points, without what stands at its edges."""
+    sizes = set()
+
+    def note(text: str, _now: Any, matrix: Any, _font: Any, size: float) -> None:
+        high = matrix[5]
+        if text.strip() and 45 < high < PRINTED_LINE:
+            sizes.add(round(size * abs(matrix[3]), 1))
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return sizes
 
 
 @pytest.mark.django_db
