@@ -352,7 +352,7 @@ class PlanPage:
             PlanState.CANCELLED: "取り下げる",
         }
         if self.plan.is_before_consent:
-            words = {PlanState.CANCELLED: "同意のないまま終える（取り下げる）"}
+            words = {PlanState.CANCELLED: "同意のないまま取り下げる"}
         from_decided = self.plan.state == PlanState.DECIDED  # begins by its own button
         if PlanState.COMPLETED in PLAN_MOVES[self.plan.state] and not may_complete(
             self.plan, self.user

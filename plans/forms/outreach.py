@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from bunkyo_support.forms import BaseForm
+from organizations.models import Appointment, Role
 from plans.services.outreach import Carrier
 
 
@@ -31,14 +32,18 @@ class CarriersForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.offices = {str(c.appointment.pk): c.appointment for c in carriers}
         members = {str(c.appointment.pk) for c in carriers if c.member is not None}
+        self.has_members = bool(members)
         self.fields["staff"].choices = [
-            (
-                key,
-                f"{o.body}　{o.staff.name}（{o.role_group.get_role_display()}"
-                f"{'・会議の構成員' if key in members else ''}）",
-            )
+            (key, f"{o.body}　{o.staff.name}（{self._as(o, key in members)}）")
             for key, o in self.offices.items()
         ]
+
+    @staticmethod
+    def _as(office: Appointment, is_member: bool) -> str:
+        role: str = office.role_group.get_role_display()
+        if not is_member:
+            return role
+        return role if office.role_group.role == Role.MEMBER else f"{role}・会議の構成員"
 
     def chosen(self) -> list[Any]:
         return [self.offices[key] for key in self.cleaned_data["staff"]]
