@@ -1,7 +1,7 @@
 """What several forms of plans share."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
@@ -9,6 +9,7 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from plans.monitoring import months_after, proposals
 
+F = TypeVar("F", bound=forms.BaseForm)
 PICK = ("", "選んでください")
 DAY = "例：R8.11.25、令和8年11月25日、2026/11/25"
 
@@ -22,6 +23,22 @@ def reason_field(is_needed: bool = False) -> forms.CharField:
         widget=lines(2),
         help_text="変更の記録に残り、プランの参加機関も読めます",
     )
+
+
+# What a field says of its readers, where nobody has consented yet: no supervisor, no body in the plan,
+# only the secretariat and who carries the outreach out, by name (R5, R7, R18).
+BEFORE_CONSENT = {
+    "reason": "変更の記録に残ります。読むのは、事務局と、働きかけをする人だけです",
+    "obstacles": "あれば書きます。読むのは、事務局と、働きかけをする人だけです",
+}
+
+
+def tell_readers(form: F, *, is_before_consent: bool) -> F:
+    """Let the form name its readers as they are; asked before a field of it is shown."""
+    if is_before_consent:
+        for name in BEFORE_CONSENT.keys() & form.fields.keys():
+            form.fields[name].help_text = BEFORE_CONSENT[name]
+    return form
 
 
 def lines(rows: int) -> forms.Textarea:

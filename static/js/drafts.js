@@ -60,7 +60,7 @@
       form.addEventListener("change", () => this.typed());
       form.addEventListener("support:filled", () => this.typed());
       form.addEventListener("submit", (event) => this.submitting(event), true);
-      this.lookForEarlier();
+      if (form.dataset.draftEarlier !== "none") this.lookForEarlier(); // a page of many forms knows
     }
 
     say(text, state) {

@@ -318,7 +318,7 @@ class Walk(RuleBasedStateMachine):
             found = Changes(plan, by)
             assert found.count() == plan.version + entries
             events = found[0:200]
-            assert all(event.who for event in events)
+            assert all(event.who and event.lines for event in events)
             reasons = PlanReason.objects.visible_to(by).filter(plan=plan).count()
             told = [event for event in events if event.why and event.edition is not None]
             assert len(told) == reasons
