@@ -1,6 +1,7 @@
 """What several forms of plans share."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -47,7 +48,7 @@ def lines(rows: int) -> forms.Textarea:
 
 
 class MonitoringForm(BaseForm):
-    """The next day of monitoring: a proposal of the ward's list, or a day of one's own."""
+    """The next day of monitoring: a proposal of the secretariat or the ward, or a day of one's own."""
 
     monitoring_after = forms.ChoiceField(
         label="次のモニタリング", required=False, widget=forms.RadioSelect
@@ -59,11 +60,16 @@ class MonitoringForm(BaseForm):
         help_text="上で「下の日にする」を選んだときの日です",
     )
 
+    def __init__(self, *args: Any, months: Sequence[int] = (), **kwargs: Any) -> None:
+        """`months`: those that the secretariat has settled for itself; empty: the ward's list."""
+        super().__init__(*args, **kwargs)
+        self.months = months
+
     def propose(self, since: datetime.date) -> None:
-        """Offer the months of the ward's list, counted from `since`."""
+        """Offer the months, counted from `since`."""
         self.since = since
         field: Any = self.fields["monitoring_after"]
-        field.choices = [("", "下の日にする"), *proposals(since)]
+        field.choices = [("", "下の日にする"), *proposals(since, self.months)]
 
     def monitoring_day(self) -> datetime.date | None:
         """The day that the chosen proposal gives, or the one that was written.
