@@ -152,8 +152,8 @@ class Since:
 def fixed_versions(past: Past) -> list[Any]:
     """The fixed versions of a plan from their history, the newest first: they never change, and
     history knows the moment at which each was kept."""
-    rows = FixedPlan.history.filter(compartment_id=past.plan.compartment_id)
-    return list(rows.visible_to(past.user).order_by("-history_date", "-id"))
+    rows = FixedPlan.history.filter(compartment_id=past.plan.compartment_id).visible_to(past.user)
+    return list(rows.order_by("-history_date", "-id"))
 
 
 def at_last_meeting(past: Past, fixed: Sequence[Any]) -> tuple[Any, Span] | None:
