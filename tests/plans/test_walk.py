@@ -344,7 +344,7 @@ def test_a_random_walk_never_reaches_what_is_forbidden_and_replays() -> None:
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=8,
+            max_examples=14,
             stateful_step_count=10,
             deadline=None,
             derandomize=True,
