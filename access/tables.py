@@ -76,6 +76,7 @@ INNER_TABLES = ("access_matchmark", "access_matchpair")
 MASTER_MODELS = (
     "Area",
     "Body",
+    "BodySettings",
     "Counter",
     "Appointment",
     "RoleGroup",

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,6 +124,15 @@ def drafts_for(user: Any) -> list[DraftSummary]:
         DraftSummary(form, object_key, label_of(form), pages.get((form, object_key), ""), at)
         for (form, object_key), at in sorted(latest.items(), key=lambda i: i[1], reverse=True)
     ]
+
+
+def objects_with_drafts(*, user: Any, forms: Sequence[str]) -> frozenset[str]:
+    """Of which objects forms of these names were begun and not sent: one question for a page that
+    holds many forms, which then ask only where there is something to offer."""
+    rows = Draft.objects.visible_to(user).filter(
+        form__in=forms, updated_at__gt=timezone.now() - KEPT_FOR
+    )
+    return frozenset(rows.values_list("object_key", flat=True))
 
 
 def draft_key(form: Any) -> str:

@@ -28,6 +28,7 @@ from .models import (
     Appointment,
     Area,
     Body,
+    BodySettings,
     Code,
     CodeList,
     Counter,
@@ -86,6 +87,12 @@ class CounterInline(MasterInline):
     model = Counter
 
 
+class BodySettingsInline(MasterInline):
+    """What the body has settled for itself; one row."""
+
+    model = BodySettings
+
+
 @admin.register(Body)
 class BodyAdmin(MasterAdmin):
     """A body comes with its role groups, so that offices at it can be held."""
@@ -93,7 +100,7 @@ class BodyAdmin(MasterAdmin):
     list_display = ("name", "kind", "area", "is_entrusted", "is_secretariat", "valid_until")
     list_filter = ("kind", "area", "is_entrusted", "is_secretariat")
     list_select_related = ("area",)
-    inlines = (CounterInline,)
+    inlines = (CounterInline, BodySettingsInline)
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

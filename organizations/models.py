@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import models
 from django.utils import timezone
 
+from .body_settings import BodySettings
 from .codes import Code, CodeList, LegalBasis, LocalName, StandingText
 from .managers import AppointmentQuerySet, BodyQuerySet, StaffManager
 
@@ -18,6 +19,7 @@ __all__ = [
     "Appointment",
     "Area",
     "Body",
+    "BodySettings",
     "Code",
     "CodeList",
     "Counter",

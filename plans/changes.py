@@ -2,33 +2,25 @@
 
 A service changes the plan's row first and what belongs to it after, so each version of that row is
 one event, and rows of goals, tasks, bodies and words until the next one belong to it. What the bodies
-say of their progress are events of their own. What a reader does not see is not in it (R9).
+say of their progress, and supervisors of an edition, are events of their own. What a reader does not
+see is not in it; that something of it was changed is (R9).
 """
 
 import datetime
+import itertools
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Value
 from django.utils import timezone
 
-from documents.changes import Part, marked
-from meetings.models import PlanConference
-
-from .choices import END_REASONS, LEVELS, basis_labels, codes
+from .change_parts import Line, Words, line, lines_of, models_of
+from .choices import LEVELS
 from .comparing import label
-from .editions import (
-    CANDIDATES,
-    ON_CANDIDATE,
-    ON_CONTENT,
-    ON_GOAL,
-    ON_PLAN,
-    ON_TASK,
-    in_words,
-    shown,
-)
-from .kind_models import CONTENT_OF, CandidateResource, KindContent
-from .models import Goal, Plan, PlanBody, PlanContent, PlanReason, PlanTask, ProgressEntry
+from .editions import ON_PLAN, in_words, shown
+from .models import Plan, PlanContent, PlanReason, PlanReview, PlanTask, ProgressEntry
+from .past import Past, Window
 from .states import PlanState, TaskState
 
 PLAN_FIELDS = (
@@ -37,18 +29,11 @@ PLAN_FIELDS = (
     *("decided_on", "decision_number", "decided_by_title", "confirmed_on", "confirmed_by_title"),
     *("ended_on", "end_reason", "look_again_on"),
 )
-CONTENT_FIELDS = (*ON_CONTENT, "agreement_note", "proxy", "proxy_reason", "conditions", "follow_up")
 # Rows within this time of the plan's row were written by the same service.
 ONE_SAVE = datetime.timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One field that changed, before and after; or one sentence, without either."""
-
-    label: str
-    was: list[Part] = field(default_factory=list)
-    is_now: list[Part] = field(default_factory=list)
+# Said to who does not read the words: that they were written, and nothing of them (R9).
+WORDS_UNSEEN = "あなたには出していない部分（本人の希望・課題などのことば、会議のこと）を書いた"
+NOTHING = "どの欄も変えずに保存した"
 
 
 @dataclass
@@ -68,34 +53,62 @@ class Changes:
     """The events of a plan, the newest first: a list to be cut into pages. The number of questions
     does not grow with the number of events, nor of rows."""
 
-    def __init__(self, plan: Plan, user: Any) -> None:
+    def __init__(self, plan: Plan, user: Any, past: Past | None = None) -> None:
         self.plan, self.user = plan, user
-        own = Plan.history.filter(id=plan.pk).visible_to(user)
-        told = ProgressEntry.history.filter(plan_id=plan.pk).visible_to(user)
-        named = [
-            rows.order_by()
+        self.past = past or Past(plan, user)
+
+    @cached_property
+    def rows(self) -> list[tuple[datetime.datetime, str, Any]]:
+        """When, of which kind, and the key in history; the newest first."""
+        told = [
+            model.history.filter(compartment_id=self.plan.compartment_id)
+            .visible_to(self.user)
+            .order_by()
             .annotate(source=Value(source))
-            .values_list("source", "history_id", "history_date")
-            for source, rows in (("plan", own), ("progress", told))
+            .values_list("history_date", "source", "history_id")
+            for source, model in (("progress", ProgressEntry), ("review", PlanReview))
         ]
-        self.rows = named[0].union(named[1], all=True).order_by("-history_date", "history_id")
+        own = [(row.history_date, "plan", row.history_id) for row in self.past.plan_rows]
+        found = [*own, *told[0].union(told[1], all=True)]
+        return sorted(found, key=lambda row: (row[0], str(row[2])), reverse=True)
 
     def count(self) -> int:
         """How many there are."""
-        return int(self.rows.count())
+        return len(self.rows)
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[Event]:
-        page = list(self.rows[part])
+        page = self.rows[part]
+        if not page:
+            return []
+        # Until the next change of the plan: what was written up to it belongs to the one before. From
+        # a little earlier: what a service wrote just before an entry of progress stands with it.
+        later = (r.history_date for r in self.past.plan_rows if r.history_date > page[0][0])
+        self.past.expect(window=Window(page[-1][0] - ONE_SAVE, next(later, None)))
+        keys: dict[str, list[Any]] = {"plan": [], "progress": [], "review": []}
+        for _, source, key in page:
+            keys[source].append(key)
         by_id = {
-            **self._of_plan([key for source, key, _ in page if source == "plan"]),
-            **self._of_progress([key for source, key, _ in page if source == "progress"]),
+            **self._of_plan(set(keys["plan"])),
+            **self._of_progress(keys["progress"]),
+            **self._of_reviews(keys["review"]),
         }
-        return [by_id[key] for _, key, _ in page]
+        return [by_id[key] for _, _, key in page]
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.past)
+
+    @property
+    def sees_words(self) -> bool:
+        """A plan has its words from its first day: who finds none does not read them (R9)."""
+        return bool(self.past.rows(PlanContent))
 
     def _of_progress(self, ids: list[Any]) -> dict[Any, Event]:
+        if not ids:
+            return {}
         rows = ProgressEntry.history.filter(history_id__in=ids).visible_to(self.user)
         found = {}
         for row in rows.select_related("history_user", "body", "goal", "task"):
@@ -104,24 +117,50 @@ class Changes:
             if row.goal:
                 levels = dict(LEVELS)
                 was = "" if row.level_before is None else levels[row.level_before]
-                event.lines.append(_line("進み具合", was, levels[row.level]))
+                event.lines.append(line("進み具合", was, levels[row.level]))
             else:
-                event.lines.append(_line("状態", "", TaskState(row.task_state).label))
+                event.lines.append(
+                    line("状態", self._state_before(row), TaskState(row.task_state).label)
+                )
+            event.lines += self.words.changed(ProgressEntry, ("degree", "obstacles"), None, row)
             event.why = row.text
             found[row.history_id] = event
         return found
 
-    def _of_plan(self, ids: list[Any]) -> dict[Any, Event]:
-        pairs = self._pairs(Plan, {"history_id__in": ids}, "history_user", "changed_by_body")
+    def _state_before(self, entry: Any) -> str:
+        """In which state a task was before an entry: of its rows until then, the last but one."""
+        states = [
+            row.state
+            for row in self.past.rows(PlanTask)
+            if row.id == entry.task_id and row.history_date <= entry.history_date
+        ]
+        return str(TaskState(states[-2]).label) if len(states) > 1 else ""
+
+    def _of_reviews(self, ids: list[Any]) -> dict[Any, Event]:
+        if not ids:
+            return {}
+        rows = PlanReview.history.filter(history_id__in=ids).visible_to(self.user)
+        found = {}
+        for row in rows.select_related("history_user", "body"):
+            event = Event(row.history_date, _name(row), str(row.body), "管理者の確認")
+            event.lines.append(line(f"第{row.edition}版", "", in_words(row, "verdict")))
+            event.why = row.comment
+            found[row.history_id] = event
+        return found
+
+    def _of_plan(self, ids: set[Any]) -> dict[Any, Event]:
+        pairs = [
+            (row, before)
+            for before, row in itertools.pairwise([None, *self.past.plan_rows])
+            if row.history_id in ids
+        ]
         if not pairs:
             return {}
-        pairs.sort(key=lambda pair: pair[0].history_date)
         reasons = dict(
             PlanReason.objects.visible_to(self.user)
             .filter(plan=self.plan, of_version__in=[row.version for row, _ in pairs])
             .values_list("of_version", "text")
         )
-        words = self._words()
         events = []
         for row, before in pairs:
             event = Event(
@@ -132,52 +171,26 @@ class Changes:
                 row.edition,
                 reasons.get(row.version, ""),
             )
-            if before is not None:
-                event.lines = _fields(Plan, PLAN_FIELDS, before, row, words)
+            event.lines = self._fields(before, row)
             events.append((row, event))
-        self._add_parts(events, words)
+        self._add_parts(events)
+        for row, event in events:
+            self._say_the_rest(event, row)
         return {row.history_id: event for row, event in events}
 
-    def _words(self) -> dict[str, dict[Any, str]]:
-        """Codes in words, by field."""
-        return {
-            "state": dict(PlanState.choices),
-            "agreed_how": dict(Plan.Agreed.choices),
-            "conference_result": dict(PlanConference.Result.choices),
-            "end_reason": dict(codes(END_REASONS)),
-            "basis": basis_labels(),
-            "goal": {
-                goal.pk: goal.text
-                for goal in Goal.objects.visible_to(self.user).filter(plan=self.plan)
-            },
-        }
+    def _fields(self, before: Any, row: Any) -> list[Line]:
+        if before is None:
+            return self.words.changed(Plan, ("kind", *PLAN_FIELDS), None, row)
+        lines = self.words.changed(Plan, PLAN_FIELDS, before, row)
+        if before.consent_id != row.consent_id:
+            lines.append(Line("もとにする同意を、別の同意に替えた"))
+        return lines
 
-    def _add_parts(self, events: list[tuple[Any, Event]], words: dict[str, Any]) -> None:
+    def _add_parts(self, events: list[tuple[Any, Event]]) -> None:
         """What was written with each change of the plan, as far as the reader sees it."""
-        oldest, newest = events[0][0].history_date, events[-1][0].history_date
-        window: dict[str, Any] = {"plan_id": self.plan.pk, "history_date__gte": oldest}
-        later = (
-            Plan.history.filter(id=self.plan.pk, history_date__gt=newest)
-            .visible_to(self.user)
-            .order_by("history_date")
-            .first()
-        )
-        if later is not None:
-            window["history_date__lt"] = later.history_date
-        of_kind = CONTENT_OF[self.plan.kind]
-        parts: tuple[tuple[Any, str, tuple[str, ...], tuple[str, ...]], ...] = (
-            (PlanContent, "", CONTENT_FIELDS, ()),
-            (of_kind, "", of_kind.words, ()),
-            (PlanBody, "参加機関", (), ("body", "appointment__staff")),
-            (Goal, "目標", ON_GOAL, ()),
-            (PlanTask, "役割", ON_TASK, ("body",)),
-            (CandidateResource, CANDIDATES, ON_CANDIDATE, ()),
-        )
-        for model, name, fields, related in parts:
-            # A candidate has a state of its own, whose words it knows itself.
-            known = {} if model is CandidateResource else words
-            for row, before in self._pairs(model, window, "history_user", *related):
-                lines = _of_part(model, name, fields, before, row, known)
+        for model in models_of(self.past):
+            for row, before in self.past.pairs(model):
+                lines = lines_of(model, before, row, self.words, self.past.of_kind)
                 owner = next(
                     (
                         event
@@ -189,26 +202,11 @@ class Changes:
                 if owner is not None and lines:
                     owner.lines += lines if _together(owner, row) else _told_apart(lines, row)
 
-    def _pairs(self, model: Any, where: dict[str, Any], *related: str) -> list[tuple[Any, Any]]:
-        """Rows of history, each with the one before it."""
-        earlier = (
-            model.history.filter(id=OuterRef("id"), history_date__lt=OuterRef("history_date"))
-            .visible_to(self.user)
-            .order_by("-history_date", "-version")
-            .values("history_id")[:1]
-        )
-        rows = list(
-            model.history.filter(**where)
-            .visible_to(self.user)
-            .annotate(earlier=Subquery(earlier))
-            .select_related(*related)
-            .order_by("history_date", "version")
-        )
-        known = {row.history_id: row for row in rows}
-        missing = [r.earlier for r in rows if r.earlier and r.earlier not in known]
-        others = model.history.filter(history_id__in=missing).visible_to(self.user)
-        known |= {row.history_id: row for row in others.select_related(*related)}
-        return [(row, known.get(row.earlier)) for row in rows]
+    def _say_the_rest(self, event: Event, row: Any) -> None:
+        """A change of which this reader sees no field says so, and does not stand there bare."""
+        if event.lines:
+            return
+        event.lines.append(Line(NOTHING if self.sees_words else WORDS_UNSEEN))
 
 
 def _name(row: Any) -> str:
@@ -226,59 +224,14 @@ def _title(row: Any, before: Any) -> str:
         return "会議の結果をプランに移した"
     if row.conference_id != before.conference_id:
         return "会議を招集した"
-    return f"第{row.edition}版を保存した" if row.edition != before.edition else "プランを変えた"
-
-
-def _line(name: str, before: str, after: str) -> Line:
-    was, is_now = marked(before, after)
-    return Line(name, was, is_now)
-
-
-def _said(row: Any, name: str, words: dict[str, Any]) -> str:
-    if name == "goal":
-        return str(words["goal"].get(row.goal_id, ""))
-    return str(words[name].get(getattr(row, name), "")) if name in words else in_words(row, name)
-
-
-def _fields(
-    model: Any, names: tuple[str, ...], before: Any, row: Any, words: dict[str, Any]
-) -> list[Line]:
-    pairs = [(n, _said(before, n, words), _said(row, n, words)) for n in names]
-    return [_line(label(model, n), old, new) for n, old, new in pairs if old != new]
-
-
-def _of_part(
-    model: Any, name: str, fields: tuple[str, ...], before: Any, row: Any, words: dict[str, Any]
-) -> list[Line]:
-    """Lines of one row beside the plan."""
-    if model is PlanBody:
-        return _of_body(before, row)
-    if model is PlanContent:
-        return _fields(model, fields, before, row, words) if before is not None else []
-    if issubclass(model, KindContent):
-        return _fields(model, fields, before or model(), row, words)
-    if before is None:
-        said = [(n, _said(row, n, words)) for n in fields]
-        text = "、".join(f"{label(model, n)}：{v}" for n, v in said if v)
-        return [_line(f"{name}（追加）", "", text)]
-    own = f"{name}「{getattr(before, fields[0])}」"
-    lines = [
-        Line(f"{own}の{line.label}", line.was, line.is_now)
-        for line in _fields(model, fields, before, row, words)
-    ]
-    stopped = (Goal.State.ENDED, TaskState.STOPPED)
-    if (row.state in stopped) != (before.state in stopped):
-        lines.append(
-            Line(f"{own}を{'取りやめた' if row.state in stopped else '取りやめから戻した'}")
-        )
-    return lines
-
-
-def _of_body(before: Any, row: Any) -> list[Line]:
-    words = f"{row.body}　{row.appointment.staff.name}"
-    if before is None:
-        return [_line("参加機関（追加）", "", words)]
-    return [_line("参加機関（外れた）", words, "")] if row.ended_at and not before.ended_at else []
+    if row.conference_result != before.conference_result and row.conference_result:
+        return "会議の結果を記録した"
+    if row.edition != before.edition:
+        return f"第{row.edition}版を保存した"
+    changed = [name for name in PLAN_FIELDS if getattr(row, name) != getattr(before, name)]
+    if changed:
+        return f"{'・'.join(label(Plan, name) for name in changed)}を変えた"
+    return "プランを変えた"
 
 
 def _together(event: Event, row: Any) -> bool:
@@ -288,4 +241,4 @@ def _together(event: Event, row: Any) -> bool:
 def _told_apart(lines: list[Line], row: Any) -> list[Line]:
     """Written later than the plan's row, or by somebody else: the line says by whom and when."""
     at = f"{shown(timezone.localdate(row.history_date))}　{_name(row)}"
-    return [Line(f"{line.label}（{at}）", line.was, line.is_now) for line in lines]
+    return [Line(f"{one.label}（{at}）", one.was, one.is_now) for one in lines]

@@ -17,15 +17,13 @@ from .editions import (
     ON_PLAN,
     ON_TASK,
     Section,
-    Snapshot,
     differences,
     in_words,
-    now_said,
-    stood_at,
     title_of_kind,
 )
 from .kind_models import CONTENT_OF, CandidateResource
 from .models import FixedPlan, Goal, Plan, PlanContent, PlanTask
+from .past import Past, Snapshot, Span
 from .states import TaskState
 
 
@@ -151,27 +149,32 @@ class Since:
         return bool(self.marks or self.gone)
 
 
-def last_meeting(plan: Plan, user: Any) -> tuple[FixedPlan, Snapshot] | None:
-    """The last conference on the plan, and how the plan stood when its result was recorded."""
-    fixed = (
-        FixedPlan.history.filter(plan_id=plan.pk, moment=FixedPlan.Moment.MEETING)
-        .visible_to(user)
-        .order_by("-history_date")
-        .first()
-    )
-    if fixed is None:
+def fixed_versions(past: Past) -> list[Any]:
+    """The fixed versions of a plan from their history, the newest first: they never change, and
+    history knows the moment at which each was kept."""
+    rows = FixedPlan.history.filter(compartment_id=past.plan.compartment_id).visible_to(past.user)
+    return list(rows.order_by("-history_date", "-id"))
+
+
+def at_last_meeting(past: Past, fixed: Sequence[Any]) -> tuple[Any, Span] | None:
+    """The last conference on the plan, and how long the plan had stood that it had before it."""
+    met = [row for row in fixed if row.moment == FixedPlan.Moment.MEETING]
+    if not met:
         return None
-    stood = stood_at(plan, fixed.history_date, user)
-    return (fixed, stood) if stood else None
+    last = max(met, key=lambda row: row.stood_at or row.history_date)
+    span = past.span_at(last.stood_at or last.history_date)
+    return (last, span) if span else None
 
 
 def since_last_meeting(plan: Plan, user: Any) -> Since | None:
     """Marks for the page of the plan; None while no conference has met."""
-    found = last_meeting(plan, user)
+    past = Past(plan, user)
+    found = at_last_meeting(past, fixed_versions(past))
     if found is None:
         return None
-    fixed, before = found
-    after = now_said(plan, user)
+    (fixed, span), now = found, past.span_now()
+    past.expect(span.end, now.end)
+    before, after = past.snapshot(span), past.snapshot(now)
     kind = CONTENT_OF[plan.kind]
     marks: dict[Any, str] = {}
     for names, old, new in (

@@ -13,8 +13,9 @@ from documents.wareki import format_date
 
 from .choices import basis_labels
 from .kind_models import CONTENT_OF, CandidateResource
-from .models import Goal, Plan, PlanBody, PlanContent, PlanTask
-from .states import PlanState, TaskState
+from .models import Goal, Plan, PlanContent, PlanTask
+from .past import Past, Snapshot, Span
+from .states import PlanState
 
 ON_PLAN = ("subject", "period_from", "period_until", "next_monitoring_on", "lead_body")
 ON_CONTENT = ("wishes", "issues", "long_term_goal", "direction", "emergency")
@@ -39,22 +40,6 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """What an edition said, as far as the reader sees it (R9: not the words, for supervisors)."""
-
-    plan: Any
-    content: Any | None
-    goals: list[Any]
-    tasks: list[Any]
-    bodies: list[Any]
-    # With those that were given up.
-    all_goals: list[Any] = field(default_factory=list)
-    all_tasks: list[Any] = field(default_factory=list)
-    own: Any | None = None  # the fields of its kind
-    candidates: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
 class Section:
     """Differences of one part; each row has a label, and the text before and after."""
 
@@ -62,20 +47,16 @@ class Section:
     rows: list[dict[str, str]]
 
 
-def _rows_of(plan: Plan, user: Any) -> list[Any]:
-    return list(
-        Plan.history.filter(id=plan.pk)
-        .visible_to(user)
-        .select_related("history_user", "changed_by_body", "lead_body")
-        .order_by("history_date", "version")
-    )
-
-
 def editions(plan: Plan, user: Any) -> list[Edition]:
     """All editions, the newest first."""
+    return editions_of(Past(plan, user))
+
+
+def editions_of(past: Past) -> list[Edition]:
+    """The same, of a history that the page has read already."""
     found: list[Edition] = []
     state = ""
-    for row in _rows_of(plan, user):
+    for row in past.plan_rows:
         if not found or row.edition != found[-1].number:
             found.append(
                 Edition(
@@ -93,70 +74,22 @@ def editions(plan: Plan, user: Any) -> list[Edition]:
 
 def snapshot(plan: Plan, number: int, user: Any) -> Snapshot | None:
     """What edition `number` said; None when there is no such edition to see."""
-    rows = _rows_of(plan, user)
-    own = [row for row in rows if row.edition == number]
-    if not own:
-        return None
-    end = next((row.history_date for row in rows if row.edition > number), None)
-    return _said(plan, own[-1], end, user)
+    return _of_span(past := Past(plan, user), past.span("edition", number))
 
 
 def opened_at(plan: Plan, version: int, user: Any) -> Snapshot | None:
     """What stood in the plan when its row had this version: what a form showed when it was opened."""
-    rows = _rows_of(plan, user)
-    own = [row for row in rows if row.version == version]
-    if not own:
-        return None
-    end = next((row.history_date for row in rows if row.version > version), None)
-    return _said(plan, own[-1], end, user)
-
-
-def stood_at(plan: Plan, moment: datetime.datetime, user: Any) -> Snapshot | None:
-    """What the plan said, and how far it had come, at a moment."""
-    rows = [row for row in _rows_of(plan, user) if row.history_date < moment]
-    return _said(plan, rows[-1], moment, user) if rows else None
+    return _of_span(past := Past(plan, user), past.span("version", version))
 
 
 def now_said(plan: Plan, user: Any) -> Snapshot:
     """What the plan says now; the user sees it."""
-    return _said(plan, _rows_of(plan, user)[-1], None, user)
+    past = Past(plan, user)
+    return past.snapshot(past.span_now())
 
 
-def _said(plan: Plan, row: Any, end: datetime.datetime | None, user: Any) -> Snapshot:
-    """What goals, tasks, bodies and words were just before `end`; now, without one."""
-
-    def last_of(model: Any, *related: str) -> list[Any]:
-        history = model.history.filter(plan_id=plan.pk).visible_to(user)
-        if end is not None:
-            history = history.filter(history_date__lt=end)
-        latest = history.order_by("id", "-history_date", "-version").distinct("id")
-        return list(latest.select_related(*related) if related else latest)
-
-    contents, of_kind = last_of(PlanContent), last_of(CONTENT_OF[plan.kind])
-    candidates = sorted(last_of(CandidateResource), key=_in_order)
-    goals, tasks = last_of(Goal), last_of(PlanTask, "body")
-    bodies = last_of(PlanBody, "body", "appointment__staff")
-    texts = {goal.id: goal.text for goal in goals if goal.state == Goal.State.OPEN}
-    bases = basis_labels()
-    for task in tasks:
-        task.goal_text = texts.get(task.goal_id, "")
-        task.basis_text = bases.get(task.basis, "")
-    rows = sorted(goals, key=_in_order), sorted(tasks, key=_in_order)
-    return Snapshot(
-        plan=row,
-        content=contents[0] if contents else None,
-        goals=[goal for goal in rows[0] if goal.state == Goal.State.OPEN],
-        tasks=[task for task in rows[1] if task.state != TaskState.STOPPED],
-        bodies=[b for b in bodies if b.ended_at is None],
-        all_goals=rows[0],
-        all_tasks=rows[1],
-        own=of_kind[0] if of_kind else None,
-        candidates=tuple(candidates),
-    )
-
-
-def _in_order(row: Any) -> Any:
-    return row.order, row.created_at
+def _of_span(past: Past, span: Span | None) -> Snapshot | None:
+    return past.snapshot(span) if span else None
 
 
 class OwnField(NamedTuple):

@@ -21,44 +21,47 @@ from .editions import (
     ON_GOAL,
     ON_PLAN,
     ON_TASK,
-    Snapshot,
     in_words,
-    now_said,
     rows_of_kind,
     shown,
     title_of_kind,
 )
 from .kind_models import CONTENT_OF, CandidateResource
 from .models import Goal, Plan, PlanContent, PlanPrint, PlanTask
+from .past import Snapshot
 from .states import PlanState, TaskState
 
 Block = dict[str, Any]
 ACHIEVEMENT, CHANGES = "CL-12", "CL-13"
 
 
-def document_of(plan: Plan, conference: PlanConference | None, by: Any) -> list[Block]:
-    """The whole plan in words, as the acting user sees it now."""
-    said = now_said(plan, by)
+def document_of(
+    plan: Plan, conference: PlanConference | None, by: Any, said: Snapshot, note: str = ""
+) -> list[Block]:
+    """The whole plan in words, as `said` at its moment; what the acting user sees of it."""
+    row = said.plan
     secretariat = plan.compartment.organization
     facts = [
         ["種類", f"{plan.get_kind_display()}（{plan.sequence_words}）"],
-        ["版", f"第{plan.edition}版"],
-        ["状態", PlanState(plan.state).label],
-        *([label(Plan, name), in_words(said.plan, name)] for name in ON_PLAN),
+        ["版", f"第{row.edition}版"],
+        ["状態", PlanState(row.state).label],
+        *([label(Plan, name), in_words(row, name)] for name in ON_PLAN),
         ["事務局", shown(secretariat)],
-        ["参加機関", "、".join(dict.fromkeys(str(row.body) for row in said.bodies))],
-        ["共有の同意の期限", shown(plan.consent_until)],
+        ["参加機関", "、".join(dict.fromkeys(str(body.body) for body in said.bodies))],
+        ["共有の同意の期限", shown(row.consent_until)],
     ]
     blocks: list[Block] = [{"facts": facts}]
+    if note:
+        blocks.append({"text": note})
     for name in ON_CONTENT:
         blocks += [{"head": label(PlanContent, name)}, {"text": in_words(said.content, name)}]
     blocks += [{"head": "目標"}, _goals(said.goals), {"head": "役割分担"}, _tasks(said.tasks)]
     blocks += _of_kind(plan.kind, said)
-    blocks += [{"head": "申込みと同意"}, {"facts": _agreement(plan, said.content)}]
+    blocks += [{"head": "申込みと同意"}, {"facts": _agreement(row, said.content)}]
     if conference is not None:
         blocks += _found(conference, by)
-    if plan.decided_on:
-        blocks += [{"head": "支援決定（区）"}, {"facts": _decision(plan, said.content)}]
+    if row.decided_on:
+        blocks += [{"head": "支援決定（区）"}, {"facts": _decision(row, said.content)}]
     return blocks
 
 
@@ -113,7 +116,7 @@ def _tasks(rows: list[Any]) -> Block:
     }
 
 
-def _agreement(plan: Plan, content: Any) -> list[list[str]]:
+def _agreement(plan: Any, content: Any) -> list[list[str]]:
     how = Plan.Agreed(plan.agreed_how).label if plan.agreed_how else ""
     facts = [
         ["利用申込日", shown(plan.applied_on)],
@@ -126,7 +129,7 @@ def _agreement(plan: Plan, content: Any) -> list[list[str]]:
     return facts
 
 
-def _decision(plan: Plan, content: Any) -> list[list[str]]:
+def _decision(plan: Any, content: Any) -> list[list[str]]:
     return [
         ["決定の日", shown(plan.decided_on)],
         ["決定番号", plan.decision_number],

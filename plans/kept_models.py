@@ -46,6 +46,10 @@ class FixedPlan(ConfidentialModel):
     # The day of the conference, or of the decision.
     on = models.DateField("日")
     conference_id = models.UUIDField("会議", null=True)
+    # Until when the plan had stood that is kept here; empty: until it was kept.
+    stood_at = models.DateTimeField("いつの内容か", null=True)
+    # Put together from history afterwards, for a meeting or a decision of before there were these.
+    is_rebuilt = models.BooleanField("変更の記録から作った版", default=False, db_default=False)
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-created_at", "-id"]

@@ -11,6 +11,7 @@ from typing import Any
 from . import editions
 from .kind_models import CONTENT_OF
 from .models import Plan
+from .past import Snapshot
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Marks:
 def marks_of(
     plan: Plan,
     since: int | None,
-    after: editions.Snapshot,
+    after: Snapshot,
     user: Any,
     left_out: Collection[str] = (),
 ) -> Marks | None:

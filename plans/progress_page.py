@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drafts.services import objects_with_drafts
 from organizations.models import Body
 
 from .choices import DEGREES, codes
+from .forms.common import tell_readers
 from .forms.progress import GoalRowForm, TaskRowForm
 from .models import Goal, PlanTask
 from .monitoring_models import levels_at_last_review
@@ -25,6 +27,7 @@ class Row:
     level_reviewed: int | None = None
     reviewed_on: datetime.date | None = None
     is_saved: bool = False
+    has_draft: bool = False  # begun and not sent: offered again in the row
 
     @property
     def key(self) -> str:
@@ -50,9 +53,11 @@ class Row:
         )
 
 
-def goal_form(row: Goal, bodies: Sequence[Body], degrees: Any, data: Any = None) -> GoalRowForm:
+def goal_form(
+    page: PlanPage, row: Goal, bodies: Sequence[Body], degrees: Any, data: Any = None
+) -> GoalRowForm:
     """The form of one goal; its names begin with the goal's id, so that a page holds many."""
-    return GoalRowForm(
+    form = GoalRowForm(
         data,
         bodies=bodies,
         degrees=degrees,
@@ -60,11 +65,14 @@ def goal_form(row: Goal, bodies: Sequence[Body], degrees: Any, data: Any = None)
         draft_object=row.pk,
         initial={"level": row.level, "version": row.version},
     )
+    return tell_readers(form, is_before_consent=page.plan.is_before_consent)
 
 
-def task_form(row: PlanTask, bodies: Sequence[Body], degrees: Any, data: Any = None) -> TaskRowForm:
+def task_form(
+    page: PlanPage, row: PlanTask, bodies: Sequence[Body], degrees: Any, data: Any = None
+) -> TaskRowForm:
     """The form of one task; of several bodies the task's own comes first."""
-    return TaskRowForm(
+    form = TaskRowForm(
         data,
         bodies=sorted(bodies, key=lambda body: body.pk != row.body_id),
         degrees=degrees,
@@ -72,18 +80,25 @@ def task_form(row: PlanTask, bodies: Sequence[Body], degrees: Any, data: Any = N
         draft_object=row.pk,
         initial={"state": row.state, "version": row.version},
     )
+    return tell_readers(form, is_before_consent=page.plan.is_before_consent)
 
 
 def rows_of_plan(page: PlanPage, bodies: Sequence[Body]) -> tuple[list[Row], list[Row]]:
     """Goals and tasks of the page, in a constant number of questions."""
     before = levels_at_last_review(page.plan, page.user)
-    degrees = codes(DEGREES) if page.may_tell_progress else []
+    degrees, begun = [], frozenset[str]()
+    if page.may_tell_progress:
+        degrees = codes(DEGREES)
+        names = (GoalRowForm.draft_name, TaskRowForm.draft_name)
+        begun = objects_with_drafts(user=page.user, forms=names)
     goals, tasks = [], []
     for number, goal in enumerate(page.goals, start=1):
         level, day = before.get(goal.pk, (None, None))
-        form = goal_form(goal, bodies, degrees) if page.may_tell_progress else None
-        goals.append(Row(number, goal=goal, form=form, level_reviewed=level, reviewed_on=day))
+        form = goal_form(page, goal, bodies, degrees) if page.may_tell_progress else None
+        row = Row(number, goal=goal, form=form, level_reviewed=level, reviewed_on=day)
+        row.has_draft = str(goal.pk) in begun
+        goals.append(row)
     for number, task in enumerate(page.tasks, start=1):
-        of_task = task_form(task, bodies, degrees) if page.may_tell_progress else None
-        tasks.append(Row(number, task=task, form=of_task))
+        of_task = task_form(page, task, bodies, degrees) if page.may_tell_progress else None
+        tasks.append(Row(number, task=task, form=of_task, has_draft=str(task.pk) in begun))
     return goals, tasks

@@ -91,7 +91,7 @@ class TaskProgressForm(_ProgressForm):
 class GoalRowForm(GoalProgressForm):
     """A goal on the page of all goals: today, and saved by itself."""
 
-    draft_name = ""
+    draft_name, draft_label = "plan-goal-row", "目標の進み具合（一覧の行）"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +101,7 @@ class GoalRowForm(GoalProgressForm):
 class TaskRowForm(TaskProgressForm):
     """A task on the same page."""
 
-    draft_name = ""
+    draft_name, draft_label = "plan-task-row", "役割の進み具合（一覧の行）"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +111,7 @@ class TaskRowForm(TaskProgressForm):
 class TaskQuickForm(TaskProgressForm):
     """A task on the home page: its state and a line, told for one body."""
 
-    draft_name = ""
+    draft_name, draft_label = "plan-task-quick", "役割の進み具合（ホーム）"
     text = forms.CharField(label="様子（1行）", required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

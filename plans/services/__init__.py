@@ -22,6 +22,7 @@ from .drafting import (
     edit_tasks,
 )
 from .evaluating import EvaluationFacts, GoalFinding, evaluate_plan
+from .fixing import keep_as_it_stood
 from .following import complete_plan, enter_progress, move_plan, replan
 from .kinds import CandidateFacts, edit_candidates, edit_kind, kind_words
 from .outreach import (
@@ -59,6 +60,7 @@ __all__ = [
     "enter_progress",
     "evaluate_plan",
     "join_outreach",
+    "keep_as_it_stood",
     "kind_words",
     "latest_reviews",
     "missing_for_submission",

@@ -141,7 +141,8 @@ def record_conference(
     """What the conference found, and what follows at once: a plan to be put right goes back with the
     opinion, one that goes on has its next day. The rest waits for the ward.
 
-    Without consent the minutes of a conference that was opened are kept, and the plan stays held.
+    The plan as it was deliberated on is fixed first. Without consent the minutes of a conference that
+    was opened are kept and the plan that it had before it; the plan itself stays held.
     """
     if version is not None and version != plan.version:
         change(plan, by=by, version=version)  # tells that somebody else saved meanwhile
@@ -153,12 +154,12 @@ def record_conference(
         by=by,
         **words,
     )
+    fix_as_met(plan, held, by)
     if has_consent(plan):
         items = list(ConferenceItem.objects.visible_to(by).filter(conference=held))
         note_conference(plan, held.held_on, {item.purpose for item in items}, by)
         for item in items:
             _follow(plan, item, by)
-        fix_as_met(plan, held, by)
     return held
 
 
@@ -203,9 +204,7 @@ def carry_out(
         raise DomainError("区が確認した日は、会議の日から今日までの日にしてください")
     if not title.strip():
         raise DomainError("確認した人の職名を書いてください")
-    if version is not None:
-        change(plan, by=by, version=version)  # tells that somebody else saved meanwhile
-    made = _carry_out(plan, item, by)
+    made = _carry_out(plan, item, by, version)
     change(
         plan,
         by=by,
@@ -217,9 +216,10 @@ def carry_out(
     return made
 
 
-def _carry_out(plan: Plan, item: ConferenceItem, by: Any) -> Plan:
+def _carry_out(plan: Plan, item: ConferenceItem, by: Any, version: int | None) -> Plan:
+    """The first change compares the version: it tells that somebody else saved meanwhile."""
     if item.result == ItemResult.REPLAN:
-        return replan(plan=plan, by=by)
+        return replan(plan=plan, by=by, version=version)
     if item.result == ItemResult.SUSPEND:
         return move_plan(
             plan=plan,
@@ -227,9 +227,11 @@ def _carry_out(plan: Plan, item: ConferenceItem, by: Any) -> Plan:
             note=item.reason,
             look_again_on=item.look_again_on,
             by=by,
+            version=version,
         )
     if plan.state == PlanState.ACTIVE:
-        change(plan, by=by, version=None, to=PlanState.EVALUATING)
+        change(plan, by=by, version=version, to=PlanState.EVALUATING)
+        version = None
     return complete_plan(
         plan=plan,
         reason=item.end_reason,
@@ -237,6 +239,7 @@ def _carry_out(plan: Plan, item: ConferenceItem, by: Any) -> Plan:
         note=item.remaining[:500],
         follow_up=item.follow_up,
         by=by,
+        version=version,
     )
 
 

@@ -13,6 +13,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from meetings.models import Purpose
 from meetings.models.conference import MINUTED
+from organizations.body_settings import monitoring_months
 from plans import services
 from plans.choices import codes
 from plans.editions import shown
@@ -61,6 +62,7 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         degrees=choices[DEGREES],
         bodies=bodies_with_roles(page.plan, request.user),
         code_choices=choices,
+        months=monitoring_months(page.secretariat),
         draft_object=page.plan.pk,
         initial={"version": page.plan.version, **_initial(page)},
     )

@@ -12,6 +12,7 @@ from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
 from drafts.submit import submit_once
 from organizations.models import Role
+from plans.forms.common import tell_readers
 from plans.models import Plan
 from plans.page import PlanPage
 
@@ -44,6 +45,7 @@ def answer(
     `locked` is the row that the form's version is of, if that is not the plan.
     """
     request, plan = page.request, page.plan
+    tell_readers(form, is_before_consent=plan.is_before_consent)
     current: list[dict[str, str]] = []
 
     def save() -> str:

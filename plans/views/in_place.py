@@ -50,7 +50,7 @@ def goal_row(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
     """One goal, saved by itself."""
     row = get_visible(Goal, request.user, goal)
     page, bodies = told_of(request, row)
-    return _row(page, row, goal_form(row, bodies, codes(DEGREES), request.POST or None))
+    return _row(page, row, goal_form(page, row, bodies, codes(DEGREES), request.POST or None))
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
@@ -58,7 +58,7 @@ def task_row(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
     """One task, saved by itself."""
     row = get_visible(PlanTask, request.user, plan_task)
     page, bodies = told_of(request, row)
-    return _row(page, row, task_form(row, bodies, codes(DEGREES), request.POST or None))
+    return _row(page, row, task_form(page, row, bodies, codes(DEGREES), request.POST or None))
 
 
 def _row(page: PlanPage, row: Any, form: Any) -> HttpResponse:

@@ -19,10 +19,12 @@ from documents.changes import marked
 from documents.merging import Merge, merge
 from documents.wareki import format_date
 from drafts.submit import submit_once
-from plans.editions import Snapshot, opened_at
+from plans.editions import opened_at
 from plans.forms.clashes import ClashForm
+from plans.forms.common import tell_readers
 from plans.models import Plan
 from plans.page import PlanPage
+from plans.past import Snapshot
 
 Values = Callable[[Snapshot], Mapping[str, Any]]
 
@@ -41,7 +43,13 @@ class Merging:
         template: str,
     ) -> None:
         self.page, self.request = page, page.request
-        self.build, self.values, self.act, self.template = build, values, act, template
+        self.values, self.act, self.template = values, act, template
+
+        def built(own: PlanPage, data: Any) -> BaseForm:
+            before_consent = own.plan.is_before_consent
+            return tell_readers(build(own, data), is_before_consent=before_consent)
+
+        self.build = built
 
     def answer(self) -> HttpResponse:
         """The page with its form; when it was sent, the service once, and then the plan."""

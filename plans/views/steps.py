@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from access.routes import route
 from bunkyo_support.forms import BaseForm
+from organizations.body_settings import monitoring_months
 from plans import services
 from plans.after_review import for_move
 from plans.choices import END_REASONS, codes
@@ -88,7 +89,8 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     page = kept_plan(request, plan)
     options = _options(page)
     options["initial"]["next_monitoring_on"] = page.plan.next_monitoring_on
-    form = StartForm(request.POST or None, **options)
+    months = monitoring_months(page.secretariat)
+    form = StartForm(request.POST or None, months=months, **options)
     return answer(
         page,
         form,
@@ -116,6 +118,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         moves=page.moves,
         bodies=bodies_with_roles(page.plan, request.user),
         reasons=codes(END_REASONS),
+        months=monitoring_months(page.secretariat),
         **options,
     )
 

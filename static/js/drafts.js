@@ -60,7 +60,7 @@
       form.addEventListener("change", () => this.typed());
       form.addEventListener("support:filled", () => this.typed());
       form.addEventListener("submit", (event) => this.submitting(event), true);
-      this.lookForEarlier();
+      if (form.dataset.draftEarlier !== "none") this.lookForEarlier(); // a page of many forms knows
     }
 
     say(text, state) {
@@ -191,6 +191,8 @@
       for (const control of this.form.elements) {
         const value = draft.values[control.name];
         if (!value || control.type === "hidden") continue;
+        const folded = control.closest("details");
+        if (folded && value.some(Boolean)) folded.open = true; // what was typed is seen
         if (control.type === "radio" || control.type === "checkbox") control.checked = value.includes(control.value);
         else if (control.type === "select-multiple") [...control.options].forEach((o) => { o.selected = value.includes(o.value); });
         else control.value = value[0] ?? "";

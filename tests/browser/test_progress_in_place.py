@@ -103,3 +103,26 @@ def test_a_sheet_is_written_and_leads_on(
     picture(coordinator, "sheet-read")
     page.get_by_role("link", name="評価シート", exact=True).click()
     picture(coordinator, "sheets")
+
+
+def test_what_was_typed_in_a_row_is_offered_there_when_the_page_is_opened_again(
+    active_plan: Plan, sit_down: Callable[..., Person]
+) -> None:
+    worker = sit_down(s.RECORDER)
+    page = worker.page
+    worker.open(f"/plans/{active_plan.pk}/progress/")
+    row = page.locator("section.card", has_text="通院を再開する").first
+    row.get_by_text("様子・妨げ・達成度も書く").click()
+    row.get_by_label("様子").first.fill("玄関まで出た")
+    row.get_by_text("下書きを保存しました").wait_for()
+    worker.open(f"/plans/{active_plan.pk}/progress/")
+    page.locator("[data-resume]:visible").wait_for()  # one, and not in each row
+    row = page.locator("section.card", has_text="通院を再開する").first
+    row.locator("[data-resume]").click()
+    assert row.get_by_label("様子").first.input_value() == "玄関まで出た"
+    assert row.get_by_label("様子").first.is_visible()
+    row.get_by_text("少し進んだ").click()
+    row.get_by_role("button", name="この目標を保存する").click()
+    page.get_by_text("保存しました").first.wait_for()
+    worker.open(f"/plans/{active_plan.pk}/progress/")
+    assert page.locator("[data-resume]:visible").count() == 0

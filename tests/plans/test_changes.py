@@ -1,24 +1,21 @@
-"""Every change with who, when and why; two states side by side; what changed since the last meeting;
-the plan as it stood, for ever (issue 5, History)."""
+"""Every change with who, when, why and what; two states side by side (issue 5, History)."""
 
 import re
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from access.errors import DomainError
-from plans import papers, services
-from plans.changes import Changes, Event
-from plans.models import FixedPlan, FixedPlanText, Goal, Plan, PlanReason
+from plans import services
+from plans.changes import WORDS_UNSEEN, Changes, Event
+from plans.models import Goal, Plan, PlanReason
 from plans.states import PlanState
 from tests.cases.situations import body_of
 from tests.world import acting
 
 from . import situations as s
 from .test_pages import address, browser, get, send
-from .test_papers import gathered, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +78,62 @@ def test_states_and_progress_are_changes_too() -> None:
         assert f"状態を「{state}」にした" in titles
 
 
+def test_no_change_stands_there_without_what_it_changed() -> None:
+    """Through a conference, a sheet, another consent and the end: each says it, to each reader."""
+    plan = s.a_plan_that_may_end()
+    s.tell_goal(plan, 2, obstacles="雨の日は出られない", degree="2")
+    with acting(s.RECORDER) as by:
+        own = s.seen(plan, s.RECORDER)
+        services.enter_progress(
+            plan=own,
+            body=body_of(s.RECORDER),
+            task=s.tasks_of(own, by)[0],
+            task_state="doing",
+            by=by,
+        )
+    for username in (s.COORDINATOR, s.RECORDER, "kanri2"):
+        assert all(event.lines for event in events(plan, username)), username
+    found = events(plan)
+    of_task, of_goal = found[0], found[1]
+    assert lines(of_task)["状態"] == ("未着手", "実施中")
+    assert lines(of_goal)["妨げになっていること"] == ("", "雨の日は出られない")
+    called = next(e for e in found if e.title == "プランを変えた")
+    assert "会議（追加）" in lines(called)
+    assert "終結" in lines(called)["会議の案件（追加）"][1]
+    assert any("会議の案件「終結」の結果" in label for e in found for label in lines(e))
+    decided = next(e for e in found if e.title == "状態を「支援決定」にした")
+    assert lines(decided)["決定番号"] == ("", "8文福第1号")
+    begun = lines(found[-1])
+    assert begun["種類"] == ("", "多機関協働プラン")
+
+
+def test_the_word_of_a_supervisor_is_a_change_too() -> None:
+    plan = s.a_written_plan()
+    with acting("kanri2") as by:
+        own = s.seen(plan, "kanri2")
+        (body,) = services.bodies_supervised(own, by)
+        services.review_plan(
+            plan=own,
+            body=body,
+            edition=own.edition,
+            verdict="returned",
+            comment="時期を早く",
+            by=by,
+        )
+    event = events(plan)[0]
+    assert (event.title, event.why) == ("管理者の確認", "時期を早く")
+    assert lines(event) == {"第5版": ("", "差戻し")}
+
+
+def test_a_page_does_not_lose_what_was_written_after_its_last_change_of_the_plan() -> None:
+    """Parts belong to the change of the plan before them, also when progress was told in between."""
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        whole = Changes(s.seen(plan), by)[0:100]
+        cut = [Changes(s.seen(plan), by)[n : n + 2] for n in range(0, len(whole), 2)]
+    assert [event for page in cut for event in page] == whole
+
+
 def test_what_passes_by_the_services_is_told_by_its_own_name() -> None:
     """S-27: a row that another wrote later is not laid to who changed the plan before."""
     plan = s.a_written_plan()
@@ -97,7 +150,8 @@ def test_r9_a_supervisor_sees_the_changes_and_not_the_words_nor_why() -> None:
     )
     found = events(plan, "kanri2")
     assert found[0].title == "第6版を保存した"
-    assert (found[0].why, found[0].lines) == ("", [])
+    assert found[0].why == ""
+    assert [line.label for line in found[0].lines] == [WORDS_UNSEEN]
     assert "目標（追加）" in lines(found[2])
     page = get(browser("kanri2"), "history", plan)
     assert "秘密" not in page
@@ -111,22 +165,32 @@ def test_r5_there_are_no_changes_of_a_plan_that_one_does_not_see() -> None:
         assert Changes(own, by).count() == 0
 
 
+# Reading a session, signing the context, the log: what the plainest page of a plan asks as well.
+PLAIN = 27
+MOST = 39
+
+
 def test_the_page_of_changes_asks_a_constant_number_of_questions_and_is_cut_into_pages() -> None:
     plan = s.an_active_plan()
     client = browser(s.COORDINATOR)
 
-    def questions() -> int:
+    def questions(query: str = "", page: str = "history") -> int:
         with CaptureQueriesContext(connection) as found:
-            get(client, "history", plan)
+            assert client.get(address(page, plan) + query).status_code == 200
         return len(found)
 
     for level in (1, 2, 3, 4, 5, 4, 3, 2, 1, 2, 3, 4, 5, 4, 3, 2):
         s.tell_goal(plan, level)
     questions()
     few = questions()  # a full page, of changes and of progress
+    assert questions(page="evaluations") == PLAIN
+    assert few == MOST
     for level in (3, 4, 5):
         s.tell_goal(plan, level, by=s.PARTNER)
-    assert questions() <= few
+    assert questions() == few
+    assert questions("?before=3&after=5") == few
+    assert questions("?page=2") <= few
+    assert questions("?since=meeting") <= few
     page = get(client, "history", plan)
     assert "次の25件" in page
     second = client.get(address("history", plan) + "?page=2").content.decode()
@@ -201,124 +265,3 @@ def test_editions_stand_side_by_side_with_what_did_not_change_on_request() -> No
     part = everything[: everything.index('id="changes-h"')]
     assert "まず通院" in plain(part)
     assert "変わらない行" in part
-
-
-# -- the version that was fixed, and what changed since --
-
-
-def fixed_of(plan: Plan, moment: str, username: str = s.COORDINATOR) -> FixedPlan:
-    with acting(username) as by:
-        rows = FixedPlan.objects.visible_to(by).filter(plan_id=plan.pk, moment=moment)
-        return rows.first()
-
-
-def words_of(fixed: FixedPlan) -> Any:
-    with acting(s.COORDINATOR) as by:
-        return FixedPlanText.objects.visible_to(by).get(fixed=fixed).blocks
-
-
-def test_each_conference_and_the_decision_fix_the_plan_as_it_stood() -> None:
-    plan = s.a_plan_found("conditional")
-    met = fixed_of(plan, "meeting")
-    assert (met.edition, met.on) == (5, s.days(0))
-    said = str(words_of(met))
-    for words in (s.WISHES, "通院を再開する", "受診に付き添う", "家賃の見通しを先に立てる"):
-        assert words in said
-    s.as_coordinator(
-        plan, services.decide_plan, decided_on=s.days(0), number="8文福第1号", title="福祉政策課長"
-    )
-    assert "8文福第1号" in str(words_of(fixed_of(plan, "decision")))
-    assert "8文福第1号" not in str(words_of(met))
-
-
-def test_a_fixed_version_stays_when_the_plan_is_put_right() -> None:
-    plan = s.a_plan_found("revise")
-    met = fixed_of(plan, "meeting")
-    before = words_of(met)
-    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="新しい課題"))
-    assert words_of(met) == before
-    assert "新しい課題" not in str(before)
-
-
-@pytest.mark.parametrize("model", [FixedPlan, FixedPlanText])
-def test_the_database_keeps_what_is_fixed(model: Any) -> None:
-    """Decision 18: nobody changes it, raw statements of the owner neither."""
-    s.a_plan_found("adequate")
-    column = "edition = 99" if model is FixedPlan else "blocks = '[]'"
-    table = model._meta.db_table
-    for statement in (f"update {table} set {column}", f"delete from {table}"):
-        with (
-            acting(s.COORDINATOR),
-            pytest.raises(DatabaseError),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            cursor.execute(statement)
-            assert cursor.rowcount == 0
-            raise DatabaseError("no row in reach")
-
-
-def test_the_fixed_version_is_printed_as_it_was() -> None:
-    plan = s.a_plan_found("revise")
-    met = fixed_of(plan, "meeting")
-    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="新しい課題"))
-    client = browser(s.COORDINATOR)
-    page = client.get(f"/plans/fixed/{met.pk}/").content.decode()
-    assert "転んでから外に出ていない。" in page
-    assert "新しい課題" not in page.split('<aside class="side"')[0].split("idb__dl")[-1]
-    assert f"/plans/fixed/{met.pk}/print/" in page
-    with acting(s.COORDINATOR) as by:
-        copy, _ = services.request_print(
-            plan=s.seen(plan), made_for="self", body=body_of(s.COORDINATOR), fixed=met, by=by
-        )
-    paper = gathered(copy)
-    text = text_of(papers.make(paper).content)
-    assert "転んでから外に出ていない。" in text
-    assert "新しい課題" not in text
-    assert "第5版" in text
-
-
-def test_r9_a_supervisor_sees_that_there_is_a_fixed_version_and_not_what_it_says() -> None:
-    plan = s.a_plan_found("adequate")
-    met = fixed_of(plan, "meeting", "kanri2")
-    client = browser("kanri2")
-    assert client.get(f"/plans/fixed/{met.pk}/").status_code == 404
-    assert client.get(f"/plans/fixed/{met.pk}/print/").status_code == 404
-    assert "のときの版" in get(client, "history", plan)
-    assert browser("csw1").get(f"/plans/fixed/{met.pk}/").status_code == 404
-
-
-def test_the_page_marks_what_changed_since_the_last_meeting() -> None:
-    plan = s.a_plan_found("revise")
-    client = browser(s.COORDINATOR)
-    assert "前回の会議のあと" not in get(client, "detail", plan)
-    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues="新しい課題"))
-    with acting(s.COORDINATOR) as by:
-        first, second = s.goals_of(s.seen(plan), by)
-        rows = [
-            services.GoalFacts("通院を続ける", first.measure, first.due_on, id=first.pk),
-            services.GoalFacts(second.text, second.measure, second.due_on, True, id=second.pk),
-            services.GoalFacts("散歩に出る"),
-        ]
-        services.edit_goals(plan=s.seen(plan), rows=rows, by=by)
-    page = plain(get(client, "detail", plan))
-    assert "課題前回の会議のあとに変更" in page
-    assert "通院を続ける前回の会議のあと：変更" in page
-    assert "散歩に出る前回の会議のあと：追加" in page
-    assert "なくなったもの：目標「友だちを1回家に呼ぶ」" in page
-    assert "支援の方向性前回" not in page
-    compared = client.get(address("history", plan) + "?since=meeting").content.decode()
-    part = plain(compared[: compared.index('id="changes-h"')])
-    assert "会議のとき（第5版）" in part
-    assert "新しい課題" in part
-
-
-def test_r9_marks_of_progress_since_the_meeting_are_for_supervisors_too() -> None:
-    plan = s.an_active_plan()
-    s.tell_goal(plan, 3)
-    for username in (s.RECORDER, "kanri2"):
-        client = browser(username)
-        page = plain(get(client, "detail", plan))
-        assert "前回の会議のあと：進み具合0から3へ" in page
-        compared = client.get(address("history", plan) + "?since=meeting").content.decode()
-        assert "3　半分ほど" in re.sub(r"<[^>]+>|［ここ[^］]+］", "", compared)

@@ -255,3 +255,37 @@ def test_the_end_of_the_period_is_told_thirty_days_ahead(days: int, is_told: boo
     s.as_coordinator(plan, _with(period_from=s.days(-90), period_until=s.days(days)))
     home = browser(s.COORDINATOR).get(reverse("home")).content.decode()
     assert ("計画期間の終わりが近い" in home) is is_told
+
+
+def test_what_is_typed_in_a_row_is_kept_and_offered_again_in_that_row() -> None:
+    """Nothing typed is lost: the server keeps it, and the row that has something to offer says so."""
+    plan = s.an_active_plan()
+    goal, task = first_goal(plan), own_task(plan)
+    client = browser(s.RECORDER)
+    page = get(client, "progress", plan)
+    for form, row in (("plan-goal-row", goal), ("plan-task-row", task)):
+        named = f'data-draft="{form}" data-draft-object="{row.pk}"'
+        assert f'{named} data-draft-earlier="none"' in page
+        draft = {"form": form, "object": str(row.pk), "seq": 1, "page": address("progress", plan)}
+        draft["values"] = {f"{row.pk.hex}-text": ["玄関に出た"]}
+        kept = client.post(reverse("drafts:save"), draft, content_type="application/json")
+        assert kept.status_code == 200
+        page = get(client, "progress", plan)
+        assert named in page
+        assert f'{named} data-draft-earlier="none"' not in page
+        offered = client.get(reverse("drafts:show", args=[form, row.pk])).json()["drafts"]
+        assert offered[0]["values"] == draft["values"]
+    assert 'data-draft-earlier="none"' in get(browser(s.PARTNER), "progress", plan)
+    values = sent(goal, level="2", text="玄関に出た")
+    saved = client.post(reverse("plans:goal_row", args=[goal.pk]), values, **HTMX)
+    assert 'data-draft-earlier="none"' in saved.content.decode()
+    about = reverse("drafts:show", args=["plan-goal-row", goal.pk])
+    assert client.get(about).json()["drafts"] == []
+
+
+def test_a_task_on_the_home_page_keeps_what_is_typed() -> None:
+    task = own_task(s.an_active_plan())
+    to = reverse("plans:task_quick", args=[task.pk])
+    row = browser(s.RECORDER).get(to, **HTMX).content.decode()
+    assert f'data-draft="plan-task-quick" data-draft-object="{task.pk}"' in row
+    assert "data-draft-status" in row

@@ -3,12 +3,20 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from organizations.body_settings import check_months, months_in
 from organizations.codes import Code
+from organizations.models import BodySettings
 from plans.monitoring import MONTHS, months_after, proposals
+from tests.cases.situations import body_of
 from tests.world import acting
+
+from . import situations as s
+from .test_pages import browser, get
 
 DAY = datetime.date
 
@@ -45,3 +53,29 @@ def test_the_ward_changes_its_list_and_the_proposals_follow() -> None:
         Code.objects.create(code_list_id=MONTHS, value="適宜", label="適宜", order=9)
     assert proposals(DAY(2026, 11, 26))[0] == ("1", "1か月後（令和8年12月26日）")
     assert [value for value, _ in proposals(DAY(2026, 11, 26))] == ["1", "3", "6"]
+
+
+@pytest.mark.django_db
+def test_a_body_settles_its_own_months_and_others_keep_those_of_the_ward() -> None:
+    plan = s.a_decided_plan()
+    assert "12か月後（" in get(browser(s.COORDINATOR), "start", plan)
+    secretariat = body_of(s.COORDINATOR)
+    with acting(s.COORDINATOR), pytest.raises(DatabaseError), transaction.atomic():
+        BodySettings.objects.create(body=secretariat, monitoring_months="2")
+    with acting("system1"):
+        BodySettings.objects.create(body=body_of(s.PARTNER), monitoring_months="9")
+        BodySettings.objects.create(body=secretariat, monitoring_months="4、２ 8")
+    page = get(browser(s.COORDINATOR), "start", plan)
+    assert [f"{month}か月後（" in page for month in (2, 4, 8)] == [True] * 3
+    assert [f"{month}か月後（" in page for month in (3, 6, 12, 9)] == [False] * 4
+
+
+@pytest.mark.parametrize("text", ["0", "61", "三", "3.5", "-1", "3;6"])
+def test_only_whole_months_are_taken(text: str) -> None:
+    with pytest.raises(ValidationError, match="例：3、6、12"):
+        check_months(text)
+
+
+def test_months_are_read_as_they_are_written() -> None:
+    assert months_in("１２、3,6") == [3, 6, 12]
+    assert months_in("") == []

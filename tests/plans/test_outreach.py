@@ -337,3 +337,17 @@ def test_r14_its_pages_are_not_there_for_others() -> None:
     for name in ("kind", "carriers", "start_outreach", "consent"):
         get(browser(CARRIER), name, plan, 404)
     assert "玄関先で話す" in get(browser(CARRIER), "detail", plan)
+
+
+def test_r18_no_form_names_readers_that_there_are_not_before_consent() -> None:
+    """Supervisors and bodies in the plan read nothing of it: no help text says that they do."""
+    plan = a_reaching_plan()
+    client = browser(s.COORDINATOR)
+    for name in ("progress", "edit", "goals", "tasks", "kind", "move", "carriers"):
+        page = get(client, name, plan)
+        assert "管理者も読" not in page, name
+        assert "管理者も見られ" not in page, name
+        assert "参加機関も読" not in page, name
+    assert "事務局と、働きかけをする人だけです" in get(client, "progress", plan)
+    consented = s.an_active_plan()
+    assert "管理者も読み、助けを出せます" in get(browser(s.RECORDER), "progress", consented)

@@ -1,0 +1,87 @@
+"""How a plan stood when a conference deliberated on it, and when the ward decided: read from history.
+
+Conferences and decisions of before there were fixed versions have none. History knows how the plan
+stood then; where it does not reach back, nothing is guessed, and the page says that it is not known.
+"""
+
+import datetime
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from meetings.models import PlanConference
+from meetings.models.conference import MINUTED
+
+from .models import FixedPlan
+from .past import Past, Snapshot, Span
+
+
+@dataclass(frozen=True)
+class Unkept:
+    """A conference or a decision of which no version was kept."""
+
+    moment: FixedPlan.Moment
+    on: datetime.date
+    conference: PlanConference | None = None
+
+    @property
+    def label(self) -> str:
+        return str(self.moment.label)
+
+
+def deliberated_at(
+    conference: PlanConference, recorded_at: datetime.datetime | None = None
+) -> datetime.datetime | None:
+    """Until when the plan had stood that the conference had before it: the moment it was opened; of
+    one that nobody opened here the end of its day, or its record if that was written before. None:
+    until now, when it is being recorded on its day."""
+    if conference.opened_at is not None:
+        return conference.opened_at
+    after = conference.held_on + datetime.timedelta(days=1)
+    midnight = timezone.make_aware(datetime.datetime.combine(after, datetime.time()))
+    return midnight if midnight < (recorded_at or timezone.now()) else recorded_at
+
+
+def unkept(past: Past, fixed: list[Any]) -> list[Unkept]:
+    """Conferences that were held, and the decision, without a fixed version; as far as the user sees."""
+    kept = {row.conference_id for row in fixed if row.conference_id}
+    rows = PlanConference.objects.visible_to(past.user).filter(
+        compartment_id=past.plan.compartment_id, state__in=MINUTED
+    )
+    found = [
+        Unkept(FixedPlan.Moment.MEETING, row.held_on, row) for row in rows if row.pk not in kept
+    ]
+    decided = any(row.moment == FixedPlan.Moment.DECISION for row in fixed)
+    if past.plan.decided_on is not None and not decided:
+        found.append(Unkept(FixedPlan.Moment.DECISION, past.plan.decided_on))
+    return sorted(found, key=lambda one: one.on, reverse=True)
+
+
+def span_of(past: Past, one: Unkept) -> Span | None:
+    """How long the plan stood that was deliberated or decided on; None when history does not know."""
+    if one.conference is not None:
+        recorded = (
+            PlanConference.history.filter(id=one.conference.pk, state__in=MINUTED)
+            .visible_to(past.user)
+            .order_by("history_date")
+            .values_list("history_date", flat=True)
+            .first()
+        )
+        at = deliberated_at(one.conference, recorded) if recorded else None
+        return past.span_at(at) if at else None
+    for before, row in itertools.pairwise([None, *past.plan_rows]):
+        if row.decided_on and (before is None or not before.decided_on):
+            # A history that begins after the decision does not know how the plan stood before.
+            return None if before is None else past.span("version", row.version)
+    return None
+
+
+def stood_then(past: Past, one: Unkept) -> tuple[Span, Snapshot] | None:
+    """What the plan said then; None when history does not reach back to it."""
+    span = span_of(past, one)
+    if span is None:
+        return None
+    said = past.snapshot(span)
+    return (span, said) if said.content is not None else None
