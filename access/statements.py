@@ -10,17 +10,13 @@ CONSTRAINT = (
     " alter table public.TABLE add constraint NAME DEFINITION; end if; end $$"
 )
 
-OPEN_IN = (
-    "exists (select 1 from access.open_grant o"
-    " where o.compartment_id = TABLE.compartment_id and o.permission in (WANTED))"
-)
+OPEN_IN = "TABLE.compartment_id in (select access.open_compartments('{WANTED}'))"
 OPEN_CASE = "exists (select 1 from access.open_grant o where o.case_id = {t}.{column})"
 
 
 def open_in(table: str, permissions: tuple[str, ...]) -> str:
     """The condition that a row's compartment is open to the acting user."""
-    wanted = ", ".join(f"'{p}'" for p in permissions)
-    return OPEN_IN.replace("TABLE", table).replace("WANTED", wanted)
+    return OPEN_IN.replace("TABLE", table).replace("WANTED", ",".join(permissions))
 
 
 def policy(

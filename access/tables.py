@@ -8,13 +8,13 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
         "access_casefile",
         "select, insert",
-        OPEN_CASE.format(t="access_casefile", column="id"),
+        "id in (select access.open_cases())",
         "created_by_id = (select access.acting_user())",
     ),
     (
         "access_compartment",
         "select, insert",
-        "exists (select 1 from access.open_grant o where o.compartment_id = access_compartment.id)",
+        "id in (select access.open_compartments())",
         "created_by_id = (select access.acting_user()) and access.may_open(case_id, organization_id)",
     ),
     (
@@ -33,7 +33,7 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
         "access_restriction",
         "select, insert, update (lift_asked_by_id, lift_reason, lifted_by_id, lifted_at)",
-        OPEN_CASE.format(t="access_restriction", column="case_id"),
+        "access.sees_case(case_id)",
         "created_by_id = (select access.acting_user()) and "
         + OPEN_CASE.format(t="access_restriction", column="case_id"),
     ),

@@ -131,7 +131,7 @@ def main(what: str, arguments: list[str]) -> None:
     if what != "lint":
         system_packages.require(system_packages.TESTS)
     passed = True
-    with free_state() as state, running(state) as services:
+    with free_state() as state, running(state, is_passing=True) as services:
         if what in ("all", "lint"):
             say("Checks")
             passed = lint(services)

@@ -32,23 +32,23 @@ class Services:
         return Environment(self.state, databases, redis_address(self.redis))
 
 
-def described(state: State, watchdog: Watchdog) -> Services:
-    """The services of a state, not started."""
+def described(state: State, watchdog: Watchdog, *, is_passing: bool = False) -> Services:
+    """The services of a state, not started; `is_passing` when nobody keeps what they hold."""
     return Services(
         state,
-        None if given_database() else Cluster(state),
+        None if given_database() else Cluster(state, is_passing=is_passing),
         None if os.environ.get("REDIS_URL") else RedisServer(state),
         watchdog,
     )
 
 
 @contextmanager
-def running(state: State) -> Iterator[Services]:
+def running(state: State, *, is_passing: bool = False) -> Iterator[Services]:
     """Start the services, set up roles, and stop everything at the end of the block."""
     state.prepare()
     keys.ensure(state.secrets)
     watchdog = Watchdog()
-    services = described(state, watchdog)
+    services = described(state, watchdog, is_passing=is_passing)
     try:
         if services.cluster:
             services.cluster.start(watchdog)
