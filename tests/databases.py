@@ -92,7 +92,8 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
+    """The test processes of a run take turns in this block."""
     with open(state().root / "template.lock", "w", encoding="ascii") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -100,7 +101,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 def ensure_template() -> None:
     """Build the template once for each shape; the test processes of a run take turns here."""
-    with _one_at_a_time():
+    with one_at_a_time():
         wanted = fingerprint()
         with SERVER.superuser() as connection:
             found = connection.execute(

@@ -1,7 +1,9 @@
 """The secret world of the crawls, and ways to take down one wall."""
 
+import itertools
 import os
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,21 +17,61 @@ from tests.stack import in_worker
 
 from .secret_world import World
 
+_numbers = itertools.count(1)
+
 
 @pytest.fixture(scope="session")
 def secret_world(
     django_db_setup: None, worker_database: Database, django_db_blocker: Any
 ) -> Iterator[World]:
-    """The secret case in a database of its own, told once for each test process."""
-    database = databases.create(f"bunkyo_{in_worker()}_secret", template=databases.TEMPLATE)
+    """A copy of the secret case's database, one for each test process; it is told once in a run."""
     with django_db_blocker.unblock():
-        point_at(database)
-        try:
-            world = World(database)
-        finally:
-            point_at(worker_database)
-    yield world
+        told = once_told(worker_database)
+    database = databases.create(f"bunkyo_{in_worker()}_secret", template=told.database.name)
+    yield told.moved_to(database)
     databases.drop(database)
+
+
+def once_told(worker_database: Database) -> World:
+    """The secret world of this run: whoever comes first tells it, the others read what it was.
+
+    Nobody connects to its database afterwards: it is what the worlds are copied from.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    kept = databases.state().root / f"secret-world-{run}.pickle"
+    with databases.one_at_a_time():
+        if not kept.exists():
+            for old in databases.state().root.glob("secret-world-*.pickle"):
+                old.unlink()
+            database = databases.create("bunkyo_secret", template=databases.TEMPLATE)
+            point_at(database)
+            try:
+                told = World(database)
+            finally:
+                point_at(worker_database)
+            kept.write_bytes(pickle.dumps(told))
+        return pickle.loads(kept.read_bytes())  # noqa: S301 - written by a process of this run
+
+
+@pytest.fixture
+def another_secret_world(
+    worker_database: Database, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[], World]]:
+    """Makes Django use a fresh copy of the secret world, as nobody has looked at it yet."""
+    made: list[Database] = []
+
+    def enter() -> World:
+        told = once_told(worker_database)
+        name = f"bunkyo_{in_worker()}_secret_{next(_numbers)}"
+        made.append(databases.create(name, template=told.database.name))
+        point_at(made[-1])
+        return told.moved_to(made[-1])
+
+    yield enter
+    with django_db_blocker.unblock():
+        point_at(worker_database)
+    for database in made:
+        databases.drop(database)
 
 
 @pytest.fixture(scope="module")

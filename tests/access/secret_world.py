@@ -1,5 +1,6 @@
 """The secret case with its tokens, and what each persona may read of it."""
 
+import copy
 import functools
 from typing import Any
 
@@ -45,6 +46,12 @@ class World:
             self.ids = ids_in_case(cursor_like, self.made["case"].pk)
         self.by_token = {short(p.token): p for p in self.planted}
         self.columns = {self.made[c].pk: c for c in (*COLUMNS, *BESIDE, "rec_s", "screening")}
+
+    def moved_to(self, database: Any) -> "World":
+        """The same world in a copy of its database."""
+        moved = copy.copy(self)
+        moved.database = database
+        return moved
 
     def may_see(self, name: str, token: str) -> bool:
         """Whether the matrix gives the persona the compartment of the token."""

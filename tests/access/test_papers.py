@@ -4,10 +4,13 @@ Kinds come from the registry of jobs, objects from the tables of the secret case
 covered or fails: one that nobody could gather is one that this test does not reach.
 """
 
+import re
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 
 from access.context import acting_as
 from access.errors import DomainError
@@ -67,13 +70,44 @@ def tables(world: World) -> dict[str, list[str]]:
         user = persona(name)
         with transaction.atomic(), acting_as(user):
             for kind in kinds():
-                for rows in world.ids.values():
+                for rows in looked_at(kind, user, world.ids):
                     some = {*rows[:1], *rows[-1:]} - set(found[kind.name])
                     if any(kind.may(user, one) is not None for one in some):
                         found[kind.name] += rows
     # Asked for by one printed copy among many on the screen: the first and the last tell nothing.
     found[PACKET_KIND] = world.ids["meetings_papercopy"]
     return found
+
+
+def looked_at(kind: registry.JobKind, user: Any, ids: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Rows of the tables in which a kind looks for its object: asked for one that nobody has, it names
+    them. Who asks without looking tells nothing, and every table is tried."""
+    nobodys = str(uuid.uuid4())
+    named: set[str] = set()
+
+    def watch(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        if nobodys in repr(parameters):
+            named.update(re.findall(r'"?(\w+)"?', sql))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(watch):
+        assert kind.may(user, nobodys) is None, kind.name
+    for table, rows in ids.items():
+        if not named or not named.isdisjoint(HOLDERS.get(table, named)):
+            yield rows
+
+
+def holders() -> dict[str, set[str]]:
+    """By table: itself, and the tables with a key to it, whose statements may hold its ids."""
+    found = {model._meta.db_table: {model._meta.db_table} for model in apps.get_models()}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.related_model is not None:
+                found[field.related_model._meta.db_table].add(model._meta.db_table)
+    return found
+
+
+HOLDERS = holders()
 
 
 def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from access.routes import all_routes
 
 from .crawl import ask, client_of, settled
 from .people import end_office, end_work
-from .secret_world import OUTSIDERS, World
+from .secret_world import OUTSIDERS
 
 
 def fixed_pages() -> list[str]:
@@ -25,15 +25,17 @@ def fixed_pages() -> list[str]:
     ]
 
 
-def test_two_worlds_look_alike_to_outsiders(committed_db: Any, django_db_blocker: Any) -> None:
-    """The same requests before and after the secret case exists: nothing may differ."""
+def test_two_worlds_look_alike_to_outsiders(
+    committed_db: Any, another_secret_world: Any, django_db_blocker: Any
+) -> None:
+    """The same requests in a ward without the secret case and in the same ward with it: nothing may differ."""
     names = [n for n in OUTSIDERS if n not in CHANGED]
     with django_db_blocker.unblock():
         # Who works at a body is no secret of a case: the same in both worlds.
         end_office("left")
         end_work("retired")
         before = {name: _observe(client_of(name)) for name in names}
-        World(committed_db)
+        another_secret_world()
         after = {name: _observe(client_of(name)) for name in names}
     different = {(n, p) for n in names for p in before[n] if before[n][p] != after[n][p]}
     assert different == {(name, "/") for name in ASKED_BACK}
@@ -67,10 +69,10 @@ def _observe(client: Client) -> dict[str, Any]:
 @pytest.mark.urls("tests.access.leaking_urls")
 @pytest.mark.parametrize("way", ["count", "exists", "status"])
 def test_a_planted_leak_without_content_is_caught_by_the_difference(
-    way: str, committed_db: Any, django_db_blocker: Any
+    way: str, committed_db: Any, another_secret_world: Any, django_db_blocker: Any
 ) -> None:
     with django_db_blocker.unblock():
         before = settled(ask(client_of("outsider"), f"/leak/{way}/"))
-        World(committed_db)
+        another_secret_world()
         after = settled(ask(client_of("outsider"), f"/leak/{way}/"))
     assert before != after
