@@ -74,9 +74,7 @@ def outreach_action(request: Any, case: CaseFile) -> Action | None:
         return None
     if _of_case(request.user, case).going_on().filter(record=page.record).exists():
         return None
-    return Action(
-        "アウトリーチを始める", reverse("outreach:begin", args=[page.record.pk]), order=60
-    )
+    return Action("アウトリーチを始める", reverse("outreach:begin", args=[case.pk]), order=60)
 
 
 def begin_page(request: Any, case: CaseFile) -> str:

@@ -38,6 +38,12 @@ def move_on(
     return moved
 
 
+def last_day(outreach: Outreach, by: Any) -> datetime.date:
+    """The day of the last step; nothing is written before it."""
+    last = OutreachStep.objects.visible_to(by).filter(outreach=outreach).last()
+    return last.on if last else outreach.identified_on
+
+
 def step(
     outreach: Outreach,
     to: str,
@@ -53,8 +59,7 @@ def step(
     day = on or timezone.localdate()
     if day > timezone.localdate():
         raise DomainError("日付は、今日までにしてください")
-    last = OutreachStep.objects.visible_to(by).filter(outreach=outreach).last()
-    if last is not None and day < last.on:
+    if day < last_day(outreach, by):
         raise DomainError("前の段階の日より前の日付にはできません")
     before = outreach.state
     moved = save_changed(outreach, by=by, fields={"state": to, **(fields or {})}, version=version)

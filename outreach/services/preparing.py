@@ -11,7 +11,7 @@ from outreach.models import Outreach, Preparation
 from outreach.states import OutreachState
 
 from .guards import missing
-from .moving import step
+from .moving import last_day, step
 
 
 @transaction.atomic
@@ -45,5 +45,5 @@ def prepare(
     )
     begins = OutreachState.PRE_COORDINATION
     if outreach.state == OutreachState.IDENTIFIED and not missing(outreach, begins, by):
-        step(outreach, begins, by=by)
+        step(outreach, begins, by=by, on=max(day, last_day(outreach, by)))
     return row

@@ -22,7 +22,7 @@ from outreach.models import (
 )
 from outreach.states import BEFORE_APPROACH, OutreachState
 
-from .moving import step
+from .moving import last_day, step
 
 ALONE = "この方のところへは、2人以上で行くことになっています（{risk}）。もう1人の職員を選ぶか、同行する人を書いてください"
 WENT_ALONE = "。1人で行ってしまったときは、管理者に報告し、経過の記録に書いてください"
@@ -142,7 +142,9 @@ def record_attempt(
     if visit is not None and visit.state == VisitState.PLANNED:
         save_changed(visit, by=by, fields={"state": VisitState.DONE})
     if outreach.state == OutreachState.APPROACHING and facts.result in MET:
-        step(outreach, OutreachState.CONTACTED, by=by, words=str(Result(facts.result).label))
+        day = max(timezone.localdate(attempt.at), last_day(outreach, by))
+        words = str(Result(facts.result).label)
+        step(outreach, OutreachState.CONTACTED, by=by, on=day, words=words)
     if facts.next_on is not None:
         _plan_next(outreach, attempt, by)
     return attempt

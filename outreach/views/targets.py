@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from access.routes import route
-from access.shortcuts import get_changeable
+from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
-from cases.models import CaseRecord
 from cases.page import CasePage
 from drafts.submit import submit_once
 from outreach import services
@@ -22,11 +21,11 @@ from .base import BOTH, KEEPERS, form_page, seen, written
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
-def begin(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The body begins to seek out a household of which it keeps a record."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_changeable(CaseRecord, request.user, record)
-    page = CasePage(request, row.compartment.case)
+    page = CasePage(request, get_case(request.user, case))
+    row = page.own_record()
     form = BeginForm(request.POST or None, draft_object=row.pk)
 
     def save() -> str:

@@ -20,6 +20,8 @@ from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from meetings.services import PACKET_KIND
 from organizations.models import Appointment, Role
+from outreach.monthly import month_of
+from outreach.services import reporting
 from plans.models import Plan
 from plans.services import batches
 from reports import services as board_services
@@ -46,6 +48,8 @@ BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
 # What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
 BLANK |= {"meeting_mail", "calendar_file"}
+# Of a month of outreach: numbers of cases and counts, and no word that anybody typed.
+BLANK |= {reporting.JOB_KIND}
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -78,7 +82,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     with transaction.atomic(), acting_as(user):
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
         objects |= {pledge_paper.BLANK: [user.pk], batches.BATCH_KIND: own_batch(user)}
-        objects |= {board_services.JOB_KIND: own_board(user)}
+        objects |= {board_services.JOB_KIND: own_board(user), reporting.JOB_KIND: own_month(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -104,6 +108,15 @@ def own_board(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_month(user: Any) -> list[str]:
+    """Whoever serves an entrusted body reports its outreach of the month before."""
+    offices = Appointment.objects.current().with_body().filter(staff=user)
+    for office in offices.filter(role_group__body__is_entrusted=True):
+        job = reporting.report_month(body=office.body, month=month_of(""), by=user)
+        return [str(job.object_id)]
+    return []
 
 
 def own_batch(user: Any) -> list[str]:

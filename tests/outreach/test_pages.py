@@ -247,15 +247,11 @@ def test_a_case_is_not_closed_over_a_running_outreach() -> None:
 
 def test_begun_from_the_case_page() -> None:
     case = s.a_case()
-    with s.acting(s.WORKER):
-        from tests.cases.situations import record_of
-
-        record = record_of(case, s.WORKER)
     client = browser(s.WORKER)
-    assert client.get(url("begin", record.pk)).status_code == 200
+    assert client.get(url("begin", case.pk)).status_code == 200
     data = {key: TARGET[key] for key in ("concern", "route", "source_kind", "source_name")}
-    assert sent(client, url("begin", record.pk), **data).status_code == 303
-    again = sent(client, url("begin", record.pk), **data)
+    assert sent(client, url("begin", case.pk), **data).status_code == 303
+    again = sent(client, url("begin", case.pk), **data)
     assert again.status_code == 422
     assert "もう始まっています" in text_of(again)
 
