@@ -20,6 +20,7 @@ from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from meetings.services import PACKET_KIND
 from organizations.models import Appointment, Role
+from outreach.models import OutreachSource
 from outreach.monthly import month_of
 from outreach.services import reporting
 from plans.models import Plan
@@ -147,6 +148,8 @@ def _words(kind: registry.JobKind, user: Any, object_id: Any, option: str) -> st
 
 def test_no_paper_holds_a_token_without_basis(world: World) -> None:
     leaks, made, reached, ids = set(), set(), set(), tables(world)
+    informants = {t for t, planted in world.by_token.items() if planted.model is OutreachSource}
+    assert informants
     for name in MATRIX:
         for kind, words in gathered(ids, name):
             tokens = tokens_in(words) & set(world.by_token)
@@ -155,6 +158,7 @@ def test_no_paper_holds_a_token_without_basis(world: World) -> None:
                 for token in tokens
                 if not world.may_see(name, token)
             }
+            assert not tokens & informants, f"{kind}: who told of somebody is never printed"
             if words:
                 reached.add(kind)
             if tokens:
