@@ -94,15 +94,25 @@ class MonthOfBody:
 
     @cached_property
     def lines(self) -> list[Line]:
-        rows = Outreach.objects.visible_to(self.user).for_list().filter(body=self.body)
-        rows = rows.filter(identified_on__lt=self.until).exclude(closed_on__lt=self.month)
+        rows = self._rows().for_list().order_by("identified_on", "created_at", "pk")
         found = {
             row.pk: Line(row, row.identified_on >= self.month, str(OutreachState.IDENTIFIED))
-            for row in rows.order_by("identified_on", "created_at", "pk")
+            for row in rows
         }
         self._steps(found)
         self._attempts(found)
         return list(found.values())
+
+    def _rows(self) -> Any:
+        """What went on in the month: noticed before its end, and not closed before its beginning."""
+        rows = Outreach.objects.visible_to(self.user).filter(body=self.body)
+        return rows.filter(identified_on__lt=self.until).exclude(closed_on__lt=self.month)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the month has something to report and nobody did."""
+        reported = ReportedMonth.objects.visible_to(self.user).filter(month=self.month)
+        return not reported.filter(outreach__body=self.body).exists() and self._rows().exists()
 
     def _steps(self, found: dict[uuid.UUID, Line]) -> None:
         steps = OutreachStep.objects.visible_to(self.user)

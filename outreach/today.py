@@ -95,8 +95,7 @@ def _months(request: Any) -> list[TodayItem]:
     for body in bodies:
         if not body.is_entrusted:
             continue
-        report = MonthOfBody(body, month, request.user)
-        if report.lines and not report.reported:
+        if MonthOfBody(body, month, request.user).waits:
             found.append(
                 TodayItem(
                     action=f"アウトリーチの月次報告を出す（{month_words(month)}分）",

@@ -13,7 +13,14 @@ from outreach.services import AttemptFacts
 from .base import ClockField, ColleagueForm, lines
 
 # Days until the next attempt, as buttons; a day of its own is written below.
-SOON = (("", "決めない"), ("3", "3日後"), ("7", "1週間後"), ("14", "2週間後"), ("30", "1か月後"))
+UNDECIDED = "0"
+SOON = (
+    (UNDECIDED, "決めない"),
+    ("3", "3日後"),
+    ("7", "1週間後"),
+    ("14", "2週間後"),
+    ("30", "1か月後"),
+)
 
 
 class AttemptForm(ColleagueForm):
@@ -36,7 +43,11 @@ class AttemptForm(ColleagueForm):
     )
     words = lines("メモ", 2, required=False)
     next_in = forms.ChoiceField(
-        label="次の予定", choices=SOON, widget=forms.RadioSelect, required=False
+        label="次の予定",
+        choices=SOON,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=UNDECIDED,
     )
     next_on = WarekiDateField(label="次の予定日（上にないとき）", required=False, allow_future=True)
     on = WarekiDateField(label="日付", required=False, help_text="空けておくと、今日になります")
@@ -80,8 +91,8 @@ class AttemptForm(ColleagueForm):
         if self.cleaned_data["next_on"]:
             day: datetime.date = self.cleaned_data["next_on"]
             return day
-        days = self.cleaned_data["next_in"]
-        return timezone.localdate() + datetime.timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["next_in"] or UNDECIDED)
+        return timezone.localdate() + datetime.timedelta(days=days) if days else None
 
 
 class CorrectAttemptForm(AttemptForm):

@@ -21,7 +21,9 @@ class OutreachForm(BaseForm):
         super().__init__(*args, **kwargs)
         for name, code_list in self.code_lists.items():
             field: Any = self.fields[name]
-            field.choices = codes.choices(code_list)
+            found = codes.choices(code_list)
+            is_list = type(field.widget) is forms.Select  # nothing is chosen beforehand
+            field.choices = [("", "選んでください"), *found] if is_list else found
 
 
 class ColleagueForm(OutreachForm):

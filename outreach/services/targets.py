@@ -1,7 +1,7 @@
 """A target comes to notice, with a name or without; who told; the name that is learnt later."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -109,7 +109,8 @@ def begin_outreach(*, record: CaseRecord, facts: TargetFacts, by: Any) -> Outrea
         on=outreach.identified_on,
     )
     if facts.source is not None:
-        add_source(outreach=outreach, facts=facts.source, by=by)
+        told_on = facts.source.told_on or outreach.identified_on
+        add_source(outreach=outreach, facts=replace(facts.source, told_on=told_on), by=by)
     return outreach
 
 

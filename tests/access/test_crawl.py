@@ -18,7 +18,6 @@ from .crawl import Answer, ask, client_of, settled, visits, with_random_ids
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
 from .seers import SEERS
 
-
 # Who told of somebody stands on one page, also for those who may see it (domain.md 2.3).
 ON_ITS_OWN_PAGE = {"OutreachSource": "/sources/"}
 
