@@ -299,6 +299,17 @@ class PlannedVisit(_Visitors):
         return self.method in IN_PERSON
 
     @property
+    def lacks_a_second(self) -> bool:
+        """The risk was marked after the visit was planned for one."""
+        return (
+            self.outreach.needs_two
+            and self.is_in_person
+            and self.state == VisitState.PLANNED
+            and self.companion_id is None
+            and not self.companion_words
+        )
+
+    @property
     def due_back_at(self) -> datetime.datetime | None:
         """When whoever went has to be back."""
         if self.return_by is None:

@@ -87,7 +87,7 @@ class BeginForm(_Concern):
     """The body begins to seek out a household that has a file."""
 
     draft_name, draft_label = "outreach-begin", "アウトリーチの開始"
-    name_fields = ("source_name",)
+    name_fields: ClassVar[tuple[str, ...]] = ("source_name",)
 
     source_kind = _kind()
     source_name = _name()

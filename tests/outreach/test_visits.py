@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
 from outreach import services
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
+from tests.cases.pages import browser, text_of
 
 from . import situations as s
 
@@ -149,3 +151,19 @@ def test_nothing_is_added_after_the_end() -> None:
             refused()
     with pytest.raises(DomainError, match="終結"):
         s.prepared(outreach)
+
+
+def test_a_risk_that_is_marked_later_shows_on_visits_planned_for_one() -> None:
+    outreach = s.approaching()
+    s.a_visit(outreach, on=s.days(1))
+    facts = s.facts(source=None, **RISK)
+    s.do(outreach, services.change_outreach, facts=facts, in_charge=s.staff(s.WORKER))
+    with s.acting(s.WORKER) as by:
+        (visit,) = PlannedVisit.objects.visible_to(by).for_list()
+        assert visit.lacks_a_second
+    page = text_of(browser(s.COLLEAGUE).get(reverse("outreach:week"), {"week": week_in(1)}))
+    assert "2人目が決まっていません" in page
+
+
+def week_in(days: int) -> str:
+    return f"{s.days(days):%G-W%V}"
