@@ -84,7 +84,7 @@ def test_a_draft_is_kept_when_the_phone_is_put_away(
     page = worker.page
     page.set_viewport_size(PHONE)
     worker.open(f"/outreach/{target.pk}/attempt/")
-    page.get_by_label("メモ").fill("カーテンが開いていた")
+    page.get_by_role("textbox", name="メモ").fill("カーテンが開いていた")
     page.get_by_text("下書きを保存しました").wait_for()
     worker.open("/")
     worker.open(f"/outreach/{target.pk}/attempt/")
