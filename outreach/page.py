@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from access.explain import Audience, audience
+from access.explain import Audience, audience, restrictions
 from access.shortcuts import may_write
 from cases import codes
 from cases.models import Consent, Person
@@ -88,8 +88,10 @@ class OutreachPage:
 
     @cached_property
     def colleagues(self) -> list[Staff]:
-        """Who may go: staff of the body, oneself first."""
-        found = {a.staff_id: a.staff for a in offices_at(self.outreach.body)}
+        """Who may go: staff of the body, oneself first; nobody who is kept out of the case (R12)."""
+        kept_out = {row.user_id for row in restrictions(self.case)}
+        offices = offices_at(self.outreach.body)
+        found = {a.staff_id: a.staff for a in offices if a.staff_id not in kept_out}
         own = found.pop(self.user.pk, None)
         return [*([own] if own else []), *found.values()]
 

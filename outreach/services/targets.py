@@ -20,6 +20,7 @@ from cases.models import (
 )
 from cases.screening import OUTCOMES
 from cases.services.records import require_going_on
+from cases.services.shield import require_decided
 from organizations.models import Body
 from outreach.models import Outreach, OutreachSource, OutreachStep
 from outreach.states import OutreachState
@@ -88,13 +89,19 @@ def notice_target(
         cases.add_contact(person=person, kind=ContactPoint.Kind.WHEREABOUTS, value=place, by=by)
     cases.screen_intake(intake=intake, result=TO_BE_SOUGHT_OUT, version=intake.version, by=by)
     record = CaseRecord.objects.visible_to(by).select_related("compartment__case", "body")
-    return begin_outreach(record=record.get(pk=intake.record_id), facts=facts, by=by)
+    return _begin(record.get(pk=intake.record_id), facts, by)
 
 
 @transaction.atomic
 def begin_outreach(*, record: CaseRecord, facts: TargetFacts, by: Any) -> Outreach:
-    """The body begins to seek out a household of which it keeps a record."""
+    """The body begins to seek out a household of which it keeps a record. Whoever begins is in charge,
+    and may not be kin of the household before that is decided (R23)."""
     require_going_on(record)
+    require_decided(record=record, staff=[by], by=by)
+    return _begin(record, facts, by)
+
+
+def _begin(record: CaseRecord, facts: TargetFacts, by: Any) -> Outreach:
     _require_facts(facts)
     if Outreach.objects.visible_to(by).going_on().filter(record=record).exists():
         raise DomainError("このケースのアウトリーチは、もう始まっています")
@@ -122,6 +129,9 @@ def change_outreach(
     if outreach.is_closed:
         raise DomainError("終結したアウトリーチは、書き直せません")
     _require_facts(facts)
+    if in_charge.pk != outreach.in_charge_id:
+        record = CaseRecord.objects.visible_to(by).select_related("compartment__case", "body")
+        require_decided(record=record.get(pk=outreach.record_id), staff=[in_charge], by=by)
     fields = _columns(facts) | {"in_charge_id": in_charge.pk}
     return save_changed(outreach, by=by, fields=fields, version=version)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from access import explain
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from outreach.models import (
@@ -61,7 +62,11 @@ class AttemptFacts:
 
 
 def _visitors(outreach: Outreach, facts: VisitFacts | AttemptFacts, alone: str) -> dict[str, Any]:
-    """Columns of who goes; refused when one would go alone where two are needed."""
+    """Columns of who goes; refused when one would go alone where two are needed, or when somebody goes
+    who is kept out of the case (R12)."""
+    kept_out = {row.user_id for row in explain.restrictions(outreach.compartment.case)}
+    if kept_out & {one.pk for one in (facts.visitor, facts.companion) if one is not None}:
+        raise DomainError("この方に関われない職員が選ばれています。ほかの職員を選んでください")
     if facts.companion is not None and facts.companion.pk == facts.visitor.pk:
         raise DomainError("もう1人には、行く人とは別の職員を選んでください")
     needs_two = outreach.needs_two and facts.method in IN_PERSON
@@ -159,7 +164,7 @@ def correct_attempt(
         raise DomainError("訂正の理由を書いてください")
     if VisitAttempt.objects.visible_to(by).filter(corrects=attempt).exists():
         raise DomainError("この記録はすでに訂正されています。新しいほうの記録を訂正してください")
-    outreach = Outreach.objects.visible_to(by).get(pk=attempt.outreach_id)
+    outreach = Outreach.objects.visible_to(by).for_list().get(pk=attempt.outreach_id)
     return _write(
         outreach,
         facts,
@@ -218,7 +223,7 @@ def set_hours(
     """Change a planned visit: day, hours, who goes."""
     if visit.state != VisitState.PLANNED:
         raise DomainError("この予定は、もう終わっています")
-    outreach = Outreach.objects.visible_to(by).get(pk=visit.outreach_id)
+    outreach = Outreach.objects.visible_to(by).for_list().get(pk=visit.outreach_id)
     if facts.method in IN_PERSON and (facts.starts is None or facts.return_by is None):
         raise DomainError("訪問・同行のときは、出る時刻と帰着の予定の時刻を書いてください")
     if facts.starts and facts.return_by and facts.return_by <= facts.starts:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
+from cases.services import restrict_person
 from outreach import services
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
 from tests.cases.pages import browser, text_of
@@ -163,6 +164,19 @@ def test_a_risk_that_is_marked_later_shows_on_visits_planned_for_one() -> None:
         assert visit.lacks_a_second
     page = text_of(browser(s.COLLEAGUE).get(reverse("outreach:week"), {"week": week_in(1)}))
     assert "2人目が決まっていません" in page
+
+
+def test_r12_who_is_kept_out_of_the_case_does_not_go() -> None:
+    outreach = s.approaching()
+    with s.acting(s.WORKER) as by:
+        case = s.seen(outreach).compartment.case
+        restrict_person(case=case, user=s.staff(s.COLLEAGUE), reason="親族", by=by)
+    with pytest.raises(DomainError, match="関われない職員"):
+        s.a_visit(outreach, companion=s.staff(s.COLLEAGUE))
+    page = browser(s.WORKER).get(reverse("outreach:plan_visit", args=[outreach.pk]))
+    offered = {key for key, _ in page.context["form"].fields["companion"].choices}
+    assert str(s.staff(s.COLLEAGUE).pk) not in offered
+    assert str(s.staff(s.SUPERVISOR).pk) in offered
 
 
 def week_in(days: int) -> str:
