@@ -1,6 +1,7 @@
 """What outreach adds to the case page: panel, time line, the button that begins it, and what is open
 when the body wants to end its work. Each by its own `visible_to`."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from access.models import CaseFile
 from cases.closing import OpenMatter
-from cases.models import CaseRecord
-from cases.page import Action, CasePage, Panel, TimelineEntry
+from cases.models import CaseRecord, RecordState
+from cases.page import Action, Panel, TimelineEntry
 
 from .models import Outreach, OutreachStep, PlannedVisit, VisitAttempt
 from .states import NEXT_STEP, TONES
@@ -56,7 +57,7 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
     steps = OutreachStep.objects.visible_to(request.user).of_case(case)
     moved = [
         TimelineEntry(
-            at=row.created_at,
+            at=_moment(row),
             title=f"アウトリーチ：{row.get_state_display()}",
             text=row.words,
             url=reverse("outreach:detail", args=[row.outreach_id]),
@@ -67,12 +68,18 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
     return told + moved
 
 
+def _moment(step: OutreachStep) -> datetime.datetime:
+    """The day that the step is of, at the hour of writing."""
+    written = timezone.localtime(step.created_at)
+    return written.replace(year=step.on.year, month=step.on.month, day=step.on.day)
+
+
 def outreach_action(request: Any, case: CaseFile) -> Action | None:
     """Who writes in a record of the case may begin to seek the household out."""
-    page = CasePage(request, case)
-    if not page.may_write_record or page.record is None or page.record.is_closed:
+    records = CaseRecord.objects.changeable_by(request.user).of_case(case)
+    if not records.exclude(state=RecordState.CLOSED).exists():
         return None
-    if _of_case(request.user, case).going_on().filter(record=page.record).exists():
+    if _of_case(request.user, case).going_on().exists():
         return None
     return Action("アウトリーチを始める", reverse("outreach:begin", args=[case.pk]), order=60)
 

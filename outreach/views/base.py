@@ -62,7 +62,6 @@ def form_page(
         return target or detail
 
     if request.method == "POST" and form.is_valid():
-        before = len(request.acting.log.entries)
         try:
             return submit_once(request, form, save)
         except DomainError as error:
@@ -72,7 +71,6 @@ def form_page(
             if isinstance(error, StaleError) and compare:
                 current = _beside(page.outreach, form, compare)
                 _take_over_version(form, page.outreach)
-        del request.acting.log.entries[before:]
     request.acting.log.note("read", entry or page.outreach)
     context = page.context(
         form=form, heading=heading, submit=submit, saved=current, back=detail, **extra
