@@ -80,7 +80,8 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "8": Outcome(
         RecordState.OUTREACH,
-        help="「アウトリーチの準備中」として、ケースの一覧から選び出せます",
+        page="outreach",
+        help="アウトリーチを始める画面へ進みます",
         task="アウトリーチの準備をする（だれが、いつ、どこで会うか）",
     ),
 }

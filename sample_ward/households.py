@@ -66,7 +66,7 @@ HOUSEHOLDS: tuple[Sample, ...] = (
         "A",
     ),
     Sample(
-        "intake",
+        "sought",
         "csw1",
         (m("匿名の方", "", "本人", 60),),
         ("地域との関係",),

@@ -18,6 +18,7 @@ from . import (
     planning,
     preparing,
     reviewing,
+    seeking,
     three_kinds,
 )
 from .households import CSW, HOUSEHOLDS, Sample
@@ -136,6 +137,18 @@ def _dissolved(story: Story) -> None:
     story.dissolve()
 
 
+def _sought_first(story: Story) -> None:
+    """Screened to be sought out: prepared, and nobody has opened yet."""
+    story.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。")
+    seeking.begin_to_seek(story)
+
+
+def _sought(story: Story) -> None:
+    """Sought out for weeks, until a relation begins."""
+    story.screen("アウトリーチへ", "自分からは相談に来られない。訪ねて、顔を知ってもらう。")
+    seeking.seek(story)
+
+
 def _consented(story: Story) -> None:
     story.support()
     consenting.ask(story)
@@ -148,7 +161,8 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "informed": lambda s: s.screen(
         "情報提供・相談対応のみで終了", "配食と見守りの案内を渡した。困ったらまた来るとのこと。"
     ),
-    "outreach": lambda s: s.screen("アウトリーチへ", "玄関の戸を開けない。民生委員と訪ねる。"),
+    "outreach": _sought_first,
+    "sought": _sought,
     "support": lambda s: _in_turn(
         s.support, s.correct, lambda: assessing.assess(s, is_finished=False)
     ),

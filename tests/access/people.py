@@ -60,7 +60,12 @@ def create_personas(using: str = "owner") -> None:
     """Bodies and staff of the matrix; run once when the template database is built."""
     bodies = {
         key: establish_body(
-            name=name, kind=kind, is_secretariat=secretariat, order=900, using=using
+            name=name,
+            kind=kind,
+            is_secretariat=secretariat,
+            is_entrusted=key == "A",  # reports its outreach to the ward each month
+            order=900,
+            using=using,
         )
         for key, (name, kind, secretariat) in BODIES.items()
     }

@@ -18,6 +18,9 @@ from .crawl import Answer, ask, client_of, settled, visits, with_random_ids
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
 from .seers import SEERS
 
+# Who told of somebody stands on one page, also for those who may see it (domain.md 2.3).
+ON_ITS_OWN_PAGE = {"OutreachSource": "/sources/"}
+
 
 def crawl(world: World, name: str) -> list[tuple[str, Answer]]:
     """All answers that a persona gets, as a page, and once a route as a fragment."""
@@ -42,7 +45,8 @@ def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: An
             found = world.by_token.get(token)
             if found is None:
                 continue
-            if world.may_see(name, token):
+            own_page = ON_ITS_OWN_PAGE.get(found.model.__name__, "")
+            if world.may_see(name, token) and path.endswith(own_page):
                 seen.add(token)
             else:
                 leaks.add((path, found.model.__name__, found.field))

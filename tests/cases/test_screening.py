@@ -56,7 +56,7 @@ def test_every_result_of_the_list_has_its_outcome() -> None:
         ("5", "closed", "cases:detail", ""),
         ("6", "supporting", "meetings:request_new", "多機関協働を頼む"),
         ("7", "supporting", "meetings:request_new", "支援会議のことを、事務局に頼む"),
-        ("8", "outreach", "cases:detail", "アウトリーチの準備をする"),
+        ("8", "outreach", "outreach:begin", "アウトリーチの準備をする"),
     ],
 )
 def test_what_is_decided_is_carried_out_on_the_next_page(

@@ -22,7 +22,7 @@ from .wrong_input import fill_in_wrongly, forms_of, messages, typed_values
 PEOPLE = ("soudan1", "kurashi1", "jimukyoku1", "ishi1", "npo1")
 STAGES = (
     *("support", "sent", "received", "accepted", "requested", "taken", "meeting_waiting"),
-    *("meeting", "consented", "plan_draft", "plan_submitted", "plan_active"),
+    *("meeting", "consented", "plan_draft", "plan_submitted", "plan_active", "outreach"),
 )
 RICHEST = ("support", "plan_active")
 # The forms that somebody fills in on the way, by route. Others are checked as they are found.
@@ -35,6 +35,8 @@ OF_THE_WAY = {
     *("meetings:acknowledge", "meetings:settle", "meetings:cancel_sitting"),
     *("plans:new", "plans:edit", "plans:goals", "plans:tasks", "plans:agree", "plans:result"),
     *("cases:assessments", "cases:assessment_block", "cases:add_issue", "cases:issue"),
+    *("outreach:new", "outreach:begin", "outreach:change", "outreach:prepare", "outreach:sources"),
+    *("outreach:plan_visit", "outreach:attempt", "outreach:cancel_visit", "outreach:close"),
     *("plans:decide", "plans:goal_progress", "plans:task_progress", "plans:move"),
 }
 

@@ -1,0 +1,24 @@
+"""App configuration of outreach."""
+
+from django.apps import AppConfig
+
+
+class OutreachConfig(AppConfig):
+    name = "outreach"
+    verbose_name = "アウトリーチ"
+
+    def ready(self) -> None:
+        """Add what the case page shows of outreach, and the paper that the worker makes."""
+        from cases.closing import register_open_matters
+        from cases.page import register_action, register_panel, register_timeline
+        from cases.screening import register_page
+        from jobs.registry import register
+
+        from . import monthly_paper, on_case_page
+
+        register_panel(on_case_page.outreach_panel)
+        register_timeline(on_case_page.outreach_timeline)
+        register_action(on_case_page.outreach_action)
+        register_page("outreach", on_case_page.begin_page)
+        register_open_matters(on_case_page.open_outreach)
+        register(monthly_paper.MONTHLY_PDF)

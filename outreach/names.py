@@ -1,0 +1,23 @@
+"""What a target is called on screen: the name of the person of the case, 仮名 until it is known."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from cases.models import Person
+
+from .models import Outreach
+
+UNNAMED = "お名前の分からない方"
+
+
+def names_of(rows: Iterable[Outreach], user: Any) -> dict[uuid.UUID, str]:
+    """By outreach, in one question; only of those whose basic information the user sees (R2)."""
+    cases = {row.pk: row.compartment.case_id for row in rows}
+    people = Person.objects.visible_to(user).filter(
+        is_subject=True, compartment__case__in=set(cases.values())
+    )
+    known = {
+        case: name or UNNAMED for case, name in people.values_list("compartment__case", "name")
+    }
+    return {key: known.get(case, "") for key, case in cases.items()}

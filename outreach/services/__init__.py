@@ -1,0 +1,48 @@
+"""Writes of outreach: one function for each event."""
+
+from .closing import close_outreach, link_outreach
+from .moving import move_on
+from .preparing import prepare
+from .reporting import report_month
+from .targets import (
+    SourceFacts,
+    TargetFacts,
+    add_source,
+    begin_outreach,
+    change_outreach,
+    name_target,
+    notice_target,
+)
+from .visiting import (
+    AttemptFacts,
+    VisitFacts,
+    cancel_visit,
+    confirm_return,
+    correct_attempt,
+    plan_visit,
+    record_attempt,
+    set_hours,
+)
+
+__all__ = [
+    "AttemptFacts",
+    "SourceFacts",
+    "TargetFacts",
+    "VisitFacts",
+    "add_source",
+    "begin_outreach",
+    "cancel_visit",
+    "change_outreach",
+    "close_outreach",
+    "confirm_return",
+    "correct_attempt",
+    "link_outreach",
+    "move_on",
+    "name_target",
+    "notice_target",
+    "plan_visit",
+    "prepare",
+    "record_attempt",
+    "report_month",
+    "set_hours",
+]

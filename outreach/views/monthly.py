@@ -1,0 +1,81 @@
+"""The figures of a month, and the report of an entrusted body to the ward."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.routes import route
+from bunkyo_support.forms import render_form
+from cases.paging import page_of
+from drafts.submit import submit_once
+from organizations.models import Body
+from outreach import services
+from outreach.forms import ConfirmForm
+from outreach.monthly import (
+    MonthOfBody,
+    after,
+    before,
+    breakdown,
+    due_on,
+    month_of,
+    month_words,
+    state_words,
+    totals,
+)
+
+from .base import BOTH, KEEPERS
+from .lists import list_tabs
+
+
+def _body(request: Any) -> tuple[Body, list[Body]]:
+    """The body whose month is shown: the one asked for, or the first that keeps records."""
+    bodies: list[Body] = request.acting.bodies_with(*KEEPERS)
+    asked = request.GET.get("body", "")
+    found = next((b for b in bodies if str(b.pk) == asked), next(iter(bodies), None))
+    if found is None:
+        raise Http404
+    return found, bodies
+
+
+@route("R2", "R20", "R21", reads=True, methods=BOTH, roles=KEEPERS)
+def monthly(request: HttpRequest) -> HttpResponse:
+    """D1 to D4 of a month with their rows; an entrusted body sends it to the ward from here."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    body, bodies = _body(request)
+    month = month_of(request.GET.get("month", ""))
+    found = MonthOfBody(body, month, request.user)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+
+    def save() -> str:
+        job = services.report_month(body=body, month=month, by=request.user, key=form.form_key)
+        acting.log.note("list", kind="アウトリーチの月次報告")
+        return reverse("jobs:detail", args=[job.pk])
+
+    if form.is_valid():
+        try:
+            return submit_once(request, form, save)
+        except DomainError as error:
+            form.add_error(None, str(error))
+    acting.log.note("list", kind="アウトリーチの月次報告")
+    shown = page_of(request, found.lines)
+    shown["rows"] = [(line, state_words(line.state)) for line in shown["rows"]]
+    next_month = after(month)
+    context = {
+        **shown,
+        "tabs": list_tabs("monthly"),
+        "form": form,
+        "body": body,
+        "bodies": bodies,
+        "found": found,
+        "month": month_words(month),
+        "before": f"{before(month):%Y-%m}",
+        "after": f"{next_month:%Y-%m}" if next_month <= timezone.localdate() else "",
+        "due_on": due_on(month),
+        "totals": totals(found.figures),
+        "methods": breakdown(found.figures, "methods"),
+        "results": breakdown(found.figures, "results"),
+    }
+    return render_form(request, "outreach/monthly.html", context, form)

@@ -1,0 +1,169 @@
+"""One target: begun, looked at, completed, named; who told; what was agreed before somebody goes."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.routes import route
+from access.shortcuts import get_case
+from bunkyo_support.forms import render_form
+from cases.page import CasePage
+from drafts.submit import submit_once
+from outreach import services
+from outreach.forms import BeginForm, ChangeForm, NameForm, PreparationForm, SourceForm
+from outreach.models import OutreachSource, Preparation
+
+from .base import BOTH, KEEPERS, form_page, seen, written
+
+
+@route("R2", reads=True, methods=BOTH, roles=KEEPERS)
+def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The body begins to seek out a household of which it keeps a record."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = CasePage(request, get_case(request.user, case))
+    row = page.own_record()
+    form = BeginForm(request.POST or None, draft_object=row.pk)
+
+    def save() -> str:
+        made = services.begin_outreach(record=row, facts=form.facts(), by=request.user)
+        acting.log.note("write", made)
+        return reverse("outreach:detail", args=[made.pk])
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            return submit_once(request, form, save)
+        except DomainError as error:
+            form.add_error(None, str(error))
+    acting.log.note("read", row)
+    context = page.context(form=form)
+    return render_form(request, "outreach/begin.html", context, form)
+
+
+@route("R2", "R18", reads=True, roles=KEEPERS)
+def detail(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+    """Where it stands, what comes next, how the relation has grown."""
+    page = seen(request, outreach)
+    page.request.acting.log.note("read", page.outreach)
+    return render(request, "outreach/detail.html", page.context())
+
+
+@route("R2", reads=True, methods=BOTH, roles=KEEPERS)
+def change(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+    """Complete or correct what is known."""
+    page = written(request, outreach)
+    row = page.outreach
+    form = ChangeForm(
+        request.POST or None,
+        colleagues=page.colleagues,
+        draft_object=row.pk,
+        initial=ChangeForm.initial_of(row),
+    )
+
+    def act() -> Any:
+        return services.change_outreach(
+            outreach=row,
+            facts=form.facts(),
+            in_charge=form.colleague("in_charge"),
+            version=form.version,
+            by=request.user,
+        )
+
+    return form_page(
+        page,
+        form,
+        act,
+        heading="把握したことを直す",
+        submit="保存する",
+        compare=("concern", "risk_words"),
+    )
+
+
+@route("R2", reads=True, methods=BOTH, roles=KEEPERS)
+def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+    """Her name is known now."""
+    page = seen(request, outreach)
+    page.require(page.may_write and page.target is not None and not page.is_named)
+    target: Any = page.target
+    form = NameForm(
+        request.POST or None,
+        draft_object=page.outreach.pk,
+        initial={"version": target.version},
+    )
+
+    def act() -> Any:
+        data = form.cleaned_data
+        return services.name_target(
+            outreach=page.outreach,
+            name=data["name"],
+            kana=data["kana"],
+            version=form.version,
+            by=request.user,
+        )
+
+    return form_page(
+        page,
+        form,
+        act,
+        heading="分かった氏名を書く",
+        submit="氏名を登録する",
+        explanation=f"いまの呼び方「{page.name}」は、呼び名として残り、検索で見つかります。"
+        "これまでの記録は、そのままです。",
+    )
+
+
+@route("R2", "R19", reads=True, methods=BOTH, roles=KEEPERS)
+def sources(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+    """Who told: the one page with names, each opening of it in the log of reading."""
+    page = seen(request, outreach)
+    form = SourceForm(request.POST or None, draft_object=page.outreach.pk)
+    rows = list(
+        OutreachSource.objects.visible_to(request.user)
+        .filter(outreach=page.outreach)
+        .select_related("compartment__case")
+    )
+    if request.method == "POST":
+        page.require(page.may_write and not page.outreach.is_closed)
+    for row in rows:
+        page.request.acting.log.note("read", row)
+
+    def act() -> Any:
+        return services.add_source(outreach=page.outreach, facts=form.facts(), by=request.user)
+
+    return form_page(
+        page,
+        form,
+        act,
+        heading="情報源",
+        submit="情報源を加える",
+        template="outreach/sources.html",
+        target=reverse("outreach:sources", args=[page.outreach.pk]),
+        sources=rows,
+    )
+
+
+@route("R2", "R7", reads=True, methods=BOTH, roles=KEEPERS)
+def prepare(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+    """What is agreed before somebody goes, in the own words of the body."""
+    page = written(request, outreach)
+    latest = page.preparation
+    names = ("who_goes", "aim", "must_not", "risks")
+    initial = {name: getattr(latest, name) for name in names} if latest else {}
+    form = PreparationForm(request.POST or None, draft_object=page.outreach.pk, initial=initial)
+    earlier = Preparation.objects.visible_to(request.user).filter(outreach=page.outreach)
+
+    def act() -> Any:
+        return services.prepare(outreach=page.outreach, by=request.user, **form.values())
+
+    return form_page(
+        page,
+        form,
+        act,
+        heading="事前調整を書く",
+        submit="事前調整を残す",
+        template="outreach/prepare.html",
+        earlier=list(earlier.select_related("created_by")[:10]),
+    )

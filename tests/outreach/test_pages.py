@@ -1,0 +1,307 @@
+"""The pages of outreach, as a caseworker goes through them."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from outreach import services
+from outreach.models import Outreach, OutreachSource, PlannedVisit, VisitAttempt
+from tests.access.crawl import ask, settled
+from tests.cases.pages import browser, queries, text_of
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"outreach:{name}", args=args)
+
+
+def sent(client: Client, address: str, **data: Any) -> Any:
+    return client.post(address, {"form_key": str(uuid.uuid4()), **data})
+
+
+def rows(model: Any, by: str = s.WORKER) -> list[Any]:
+    with s.acting(by) as user:
+        return list(model.objects.visible_to(user))
+
+
+TARGET = {
+    "called": "アパートAの方",
+    "concern": "夜だけ電気がつく",
+    "topics": ["13"],
+    "urgency": "C",
+    "route": "05",
+    "source_kind": "neighbour",
+    "source_name": s.INFORMANT,
+}
+
+
+def test_somebody_without_a_name_is_entered_and_prepared() -> None:
+    client = browser(s.WORKER)
+    assert client.get(url("new")).status_code == 200
+    answer = sent(client, url("new"), **TARGET)
+    assert answer.status_code == 303
+    (outreach,) = rows(Outreach)
+    page = text_of(client.get(answer["Location"]))
+    assert "アパートAの方" in page
+    assert "仮の呼び方" in page
+    assert "事前調整" in page
+    for name in ("prepare", "change", "move", "plan_visit", "attempt", "attempts", "consent"):
+        assert client.get(url(name, outreach.pk)).status_code == 200, name
+    answer = sent(client, url("prepare", outreach.pk), who_goes="2人", must_not="仕事の話")
+    assert answer.status_code == 303
+    assert sent(client, url("move", outreach.pk), to="approaching").status_code == 303
+    assert "働きかけ中" in text_of(client.get(url("list")))
+    assert sent(client, url("name", outreach.pk), name="架空 名無子", kana="").status_code == 303
+    assert "架空 名無子" in text_of(client.get(url("detail", outreach.pk)))
+    assert client.get(url("name", outreach.pk)).status_code == 404
+
+
+def test_the_name_of_the_informant_stands_on_its_own_page_only() -> None:
+    outreach = s.consented()
+    s.a_visit(outreach)
+    client = browser(s.WORKER)
+    with s.acting(s.WORKER):
+        case = s.seen(outreach).compartment.case
+    elsewhere = [
+        url("list"),
+        url("week"),
+        url("monthly"),
+        *(url(n, outreach.pk) for n in ("detail", "attempts", "consent", "change", "prepare")),
+        reverse("cases:detail", args=[case.pk]),
+        reverse("cases:household", args=[case.pk]),
+        reverse("home"),
+    ]
+    for address in elsewhere:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert s.INFORMANT not in answer.content.decode(), address
+        assert "070-1111-2222" not in answer.content.decode(), address
+    assert s.INFORMANT in client.get(url("sources", outreach.pk)).content.decode()
+    assert len(rows(OutreachSource)) == 1
+
+
+def test_one_choice_tells_an_attempt_and_a_double_tap_makes_one() -> None:
+    outreach = s.approaching()
+    client = browser(s.WORKER)
+    key = str(uuid.uuid4())
+    data = {
+        "form_key": key,
+        "result": "absent",
+        "method": "visit",
+        "visitor": str(s.staff(s.WORKER).pk),
+        "next_in": "7",
+    }
+    first = client.post(url("attempt", outreach.pk), data)
+    again = client.post(url("attempt", outreach.pk), data)
+    assert (first.status_code, again.status_code) == (303, 303)
+    (row,) = rows(VisitAttempt)
+    assert (row.result, row.visitor_id) == ("absent", s.staff(s.WORKER).pk)
+    (visit,) = rows(PlannedVisit)
+    assert visit.on == s.days(7)
+
+
+def test_without_a_result_nothing_is_lost() -> None:
+    outreach = s.approaching()
+    answer = sent(
+        browser(s.WORKER),
+        url("attempt", outreach.pk),
+        method="visit",
+        visitor=str(s.staff(s.WORKER).pk),
+        words="郵便受けがいっぱい",
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "結果を選んでください" in page
+    assert "郵便受けがいっぱい" in page
+
+
+def test_where_two_are_needed_the_page_says_so_and_refuses_one() -> None:
+    outreach = s.approaching(needs_two=True, risk_words="犬を放している")
+    client = browser(s.WORKER)
+    page = text_of(client.get(url("attempt", outreach.pk)))
+    assert "1人では行きません" in page
+    one = {"result": "absent", "method": "visit", "visitor": str(s.staff(s.WORKER).pk)}
+    answer = sent(client, url("attempt", outreach.pk), **one)
+    assert answer.status_code == 422
+    assert "2人以上で行く" in text_of(answer)
+    assert rows(VisitAttempt) == []
+    two = one | {"companion": str(s.staff(s.COLLEAGUE).pk)}
+    assert sent(client, url("attempt", outreach.pk), **two).status_code == 303
+
+
+def test_a_visit_is_planned_changed_told_and_come_back_from() -> None:
+    outreach = s.approaching()
+    client = browser(s.WORKER)
+    data = {"on": f"{s.days(0):%Y/%m/%d}", "method": "visit", "visitor": str(s.staff(s.WORKER).pk)}
+    answer = sent(client, url("plan_visit", outreach.pk), **data, starts="0:00")
+    assert answer.status_code == 422
+    assert "帰着の予定の時刻" in text_of(answer)
+    hours = {"starts": "0:00", "return_by": "0時01分"}
+    assert sent(client, url("plan_visit", outreach.pk), **data, **hours).status_code == 303
+    (visit,) = rows(PlannedVisit)
+    assert client.get(url("visit", visit.pk)).status_code == 200
+    changed = sent(
+        client, url("visit", visit.pk), **data, **hours, purpose="名刺を渡す", version="1"
+    )
+    assert changed.status_code == 303
+    colleague = browser(s.COLLEAGUE)
+    assert "帰着を確かめる" in text_of(colleague.get(reverse("home")))
+    assert "帰着の確認がありません" in text_of(colleague.get(url("week")))
+    told = sent(
+        client,
+        url("attempt_of_visit", visit.pk),
+        result="person",
+        method="visit",
+        visitor=data["visitor"],
+    )
+    assert told.status_code == 303
+    assert "帰着の確認がありません" in text_of(client.get(url("week")))
+    assert sent(colleague, url("returned", visit.pk)).status_code == 303
+    assert "帰着の確認がありません" not in text_of(client.get(url("week")))
+    (visit,) = rows(PlannedVisit)
+    assert visit.returned_by_id == s.staff(s.COLLEAGUE).pk
+    assert client.get(url("visit", visit.pk)).status_code == 404
+
+
+def test_a_visit_that_does_not_take_place() -> None:
+    outreach = s.approaching()
+    visit = s.a_visit(outreach, on=s.days(1))
+    client = browser(s.WORKER)
+    assert client.get(url("cancel_visit", visit.pk)).status_code == 200
+    assert sent(client, url("cancel_visit", visit.pk), reason="").status_code == 422
+    assert sent(client, url("cancel_visit", visit.pk), reason="雪").status_code == 303
+    assert rows(PlannedVisit)[0].state == "cancelled"
+
+
+def test_an_attempt_is_corrected_and_the_former_one_is_crossed_out() -> None:
+    outreach = s.approaching()
+    row = s.attempt(outreach, "absent", words="留守だった")
+    client = browser(s.WORKER)
+    assert client.get(url("correct", row.pk)).status_code == 200
+    data = {"result": "door", "method": "visit", "visitor": str(s.staff(s.WORKER).pk)}
+    assert sent(client, url("correct", row.pk), **data).status_code == 422
+    assert sent(client, url("correct", row.pk), **data, reason="押し間違い").status_code == 303
+    page = client.get(url("attempts", outreach.pk)).content.decode()
+    assert "<del>不在・応答なし</del>" in page
+    assert "ドア越し" in page
+    assert client.get(url("correct", row.pk)).status_code == 404
+
+
+def test_linked_and_closed_through_the_pages() -> None:
+    outreach = s.consented()
+    client = browser(s.WORKER)
+    assert sent(client, url("link", outreach.pk), linked_to="見本の居場所").status_code == 303
+    data = {"reason": "14", "words": "週1回来ている"}
+    answer = sent(client, url("close", outreach.pk), **data)
+    assert answer.status_code == 422
+    assert "安定しているか" in text_of(answer)
+    assert sent(client, url("close", outreach.pk), **data, is_stable="on").status_code == 303
+    page = text_of(client.get(url("detail", outreach.pk)))
+    assert "終結しています" in page
+    assert "つなぎ先で関係が安定" in page
+    for name in ("attempt", "move", "close", "change"):
+        assert client.get(url(name, outreach.pk)).status_code == 404, name
+    assert "アパート" not in page
+    assert "終結" in text_of(client.get(url("list"), {"group": "closed"}))
+
+
+def test_the_way_to_consent_names_whose_step_it_is() -> None:
+    outreach = s.related(s.an_unnamed_target())
+    page = text_of(browser(s.WORKER).get(url("consent", outreach.pk)))
+    assert page.index("氏名を書く") < page.index("同意を記録する")
+    assert "する人：事務局の担当者" in page
+    s.do(outreach, services.name_target, name="架空 名無子", kana="")
+    with s.acting(s.WORKER):
+        case = s.seen(outreach).compartment.case
+    s.a_consent(case, named=("jimukyoku1",))
+    page = text_of(browser(s.WORKER).get(url("consent", outreach.pk)))
+    assert "段階を進める" in page
+    assert "氏名を書く" not in page
+
+
+def test_the_case_page_shows_where_the_outreach_stands() -> None:
+    outreach = s.related()
+    with s.acting(s.WORKER):
+        case = s.seen(outreach).compartment.case
+    page = text_of(browser(s.WORKER).get(reverse("cases:detail", args=[case.pk])))
+    assert "関係構築中" in page
+    assert "働きかけ：" in page
+    s.do(outreach, services.close_outreach, reason="22", words="引っ越した")
+    page = text_of(browser(s.WORKER).get(reverse("cases:detail", args=[case.pk])))
+    assert "アウトリーチを始める" in page
+
+
+def test_a_case_is_not_closed_over_a_running_outreach() -> None:
+    outreach = s.related()
+    with s.acting(s.WORKER):
+        case = s.seen(outreach).compartment.case
+    page = text_of(browser(s.WORKER).get(reverse("cases:close", args=[case.pk])))
+    assert "アウトリーチが続いています" in page
+
+
+def test_begun_from_the_case_page() -> None:
+    case = s.a_case()
+    client = browser(s.WORKER)
+    assert client.get(url("begin", case.pk)).status_code == 200
+    data = {key: TARGET[key] for key in ("concern", "route", "source_kind", "source_name")}
+    assert sent(client, url("begin", case.pk), **data).status_code == 303
+    again = sent(client, url("begin", case.pk), **data)
+    assert again.status_code == 422
+    assert "もう始まっています" in text_of(again)
+
+
+@pytest.mark.parametrize("name", ["kurashi1", "jimukyoku1", "kansa1", "system1", "ishi1"])
+def test_r14_to_everybody_else_it_is_not_there(name: str) -> None:
+    outreach = s.approaching()
+    visit = s.a_visit(outreach)
+    row = s.attempt(outreach)
+    client = browser(name)
+    ids = {"visit": visit.pk, "cancel_visit": visit.pk, "attempt_of_visit": visit.pk}
+    ids |= {"correct": row.pk}
+    for route in (
+        *("detail", "change", "name", "sources", "prepare", "move", "link", "close"),
+        *("plan_visit", "attempt", "attempts", "consent", *ids),
+    ):
+        answer = settled(ask(client, url(route, ids.get(route, outreach.pk))))
+        nothing = settled(ask(client, url(route, uuid.uuid4())))
+        assert answer[0] == 404, route
+        assert answer[1] == nothing[1], route
+    assert sent(client, url("returned", visit.pk)).status_code == 404
+
+
+def test_lists_ask_the_same_however_many_there_are() -> None:
+    first = s.approaching()
+    s.attempt(first)
+    s.a_visit(first)
+    pages = (url("list"), url("week"), url("monthly"), reverse("home"))
+    few = [queries(s.WORKER, page) for page in pages]
+    for _ in range(4):
+        more = s.approaching()
+        s.attempt(more)
+        s.a_visit(more)
+    assert [queries(s.WORKER, page) for page in pages] == few
+
+
+def test_the_list_is_paginated() -> None:
+    for _ in range(27):
+        s.an_unnamed_target()
+    client = browser(s.WORKER)
+    page = client.get(url("list")).content.decode()
+    assert page.count('class="lead"') == 25
+    assert client.get(url("list"), {"page": "2"}).content.decode().count('class="lead"') == 2
+
+
+def test_an_attempt_page_asks_the_same_however_much_was_tried() -> None:
+    outreach = s.approaching()
+    s.attempt(outreach)
+    pages = [url(name, outreach.pk) for name in ("detail", "attempts")]
+    few = [queries(s.WORKER, page) for page in pages]
+    for _ in range(6):
+        s.attempt(outreach)
+    assert [queries(s.WORKER, page) for page in pages] == few

@@ -1,0 +1,183 @@
+"""Visits: two where a risk is marked, back at a time, each attempt told once and counted."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from access.errors import DomainError
+from cases.services import restrict_person
+from outreach import services
+from outreach.models import Outreach, PlannedVisit, VisitAttempt
+from tests.cases.pages import browser, text_of
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+RISK = {"needs_two": True, "risk_words": "犬を放している"}
+
+
+def visits(outreach: Outreach) -> list[PlannedVisit]:
+    with s.acting(s.WORKER) as by:
+        return list(PlannedVisit.objects.visible_to(by).filter(outreach=outreach))
+
+
+def counts(outreach: Outreach) -> dict[str, Any]:
+    with s.acting(s.WORKER) as by:
+        rows = VisitAttempt.objects.visible_to(by).that_count().filter(outreach=outreach)
+        return rows.counts()
+
+
+def test_where_a_risk_is_marked_nobody_goes_alone() -> None:
+    outreach = s.approaching(**RISK)
+    with pytest.raises(DomainError, match=r"2人以上.*犬を放している"):
+        s.a_visit(outreach)
+    with pytest.raises(DomainError, match="管理者に報告"):
+        s.attempt(outreach, "door")
+    with pytest.raises(DomainError, match="別の職員"):
+        s.a_visit(outreach, companion=s.staff(s.WORKER))
+    s.a_visit(outreach, companion=s.staff(s.COLLEAGUE))
+    s.a_visit(outreach, companion_words="民生委員")
+    s.attempt(outreach, "door", companion_words="民生委員")
+    s.attempt(outreach, "absent", method="phone")
+    assert counts(outreach)["attempts"] == 2
+
+
+def test_the_database_takes_no_one_alone_either() -> None:
+    outreach = s.approaching(**RISK)
+    visit = s.a_visit(outreach, companion=s.staff(s.COLLEAGUE))
+    with s.acting(s.WORKER) as by, pytest.raises(IntegrityError), transaction.atomic():
+        PlannedVisit.objects.changeable_by(by).filter(pk=visit.pk).update(companion=None)
+
+
+def test_a_visit_has_hours_and_a_preparation() -> None:
+    outreach = s.an_outreach()
+    with pytest.raises(DomainError, match="事前調整"):
+        s.a_visit(outreach)
+    s.approaching(outreach)
+    with pytest.raises(DomainError, match="帰着の予定"):
+        s.a_visit(outreach, return_by=None)
+    with pytest.raises(DomainError, match="出る時刻より後"):
+        s.a_visit(outreach, return_by=datetime.time(13))
+    with pytest.raises(DomainError, match="今日から"):
+        s.a_visit(outreach, on=s.days(-1))
+    assert s.a_visit(outreach, method="phone", starts=None, return_by=None).return_by is None
+
+
+def test_who_does_not_say_that_she_is_back_is_overdue() -> None:
+    outreach = s.approaching()
+    visit = s.a_visit(outreach, starts=datetime.time(0), return_by=datetime.time(0, 1))
+    waiting = s.a_visit(outreach, on=s.days(1))
+    with s.acting(s.COLLEAGUE) as by:
+        late = PlannedVisit.objects.visible_to(by).not_back()
+        assert [row.pk for row in late] == [visit.pk]
+        assert late[0].is_overdue
+        services.confirm_return(visit=late[0], by=by)
+        again = PlannedVisit.objects.visible_to(by).get(pk=visit.pk)
+        services.confirm_return(visit=again, by=by)
+        assert again.returned_by_id == by.pk
+        assert not PlannedVisit.objects.visible_to(by).not_back().exists()
+        with pytest.raises(DomainError, match="まだ先"):
+            services.confirm_return(
+                visit=PlannedVisit.objects.visible_to(by).get(pk=waiting.pk), by=by
+            )
+
+
+def test_telling_a_result_does_not_say_that_she_is_back() -> None:
+    outreach = s.approaching()
+    visit = s.a_visit(outreach, starts=datetime.time(0), return_by=datetime.time(0, 1))
+    s.attempt(outreach, "absent", visit=visit)
+    (row,) = visits(outreach)
+    assert (row.state, row.is_overdue) == ("done", True)
+
+
+def test_the_next_date_becomes_a_visit_with_the_same_people() -> None:
+    outreach = s.approaching(**RISK)
+    s.attempt(outreach, "absent", companion=s.staff(s.COLLEAGUE), next_on=s.days(7))
+    (row,) = visits(outreach)
+    assert (row.on, row.companion, row.needs_two) == (s.days(7), s.staff(s.COLLEAGUE), True)
+    with s.acting(s.WORKER) as by:
+        facts = services.VisitFacts(
+            on=s.days(6),
+            visitor=by,
+            starts=datetime.time(10),
+            return_by=datetime.time(11),
+            companion_words="民生委員",
+        )
+        found = PlannedVisit.objects.visible_to(by).get(pk=row.pk)
+        services.set_hours(visit=found, facts=facts, version=found.version, by=by)
+    (row,) = visits(outreach)
+    assert (row.on, row.return_by, row.companion) == (s.days(6), datetime.time(11), None)
+
+
+def test_counts_of_attempts_follow_corrections() -> None:
+    outreach = s.approaching()
+    for result in ("absent", "absent", "refused", "door", "signs", "family"):
+        s.attempt(outreach, result)
+    wrong = s.attempt(outreach, "absent")
+    with s.acting(s.WORKER) as by:
+        row = VisitAttempt.objects.visible_to(by).select_related("visit").get(pk=wrong.pk)
+        facts = services.AttemptFacts(result="person", visitor=by, at=row.at)
+        services.correct_attempt(attempt=row, facts=facts, reason="押し間違い", by=by)
+        with pytest.raises(DomainError, match="すでに訂正"):
+            services.correct_attempt(attempt=row, facts=facts, reason="もう一度", by=by)
+        assert VisitAttempt.objects.visible_to(by).filter(pk=row.pk).exists()
+    found = counts(outreach)
+    kept = ("attempts", "contacts", "door", "absent", "refused", "signs")
+    assert [found[name] for name in kept] == [7, 2, 1, 2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"at": timezone.now() + datetime.timedelta(hours=2)}, "今までに"),
+        ({"at": timezone.now() - datetime.timedelta(days=90)}, "2か月より前"),
+        ({"next_on": datetime.date(2020, 1, 1)}, "今日から"),
+    ],
+)
+def test_an_attempt_lies_in_the_near_past(changes: dict[str, Any], words: str) -> None:
+    outreach = s.approaching()
+    with pytest.raises(DomainError, match=words):
+        s.attempt(outreach, "absent", **changes)
+
+
+def test_nothing_is_added_after_the_end() -> None:
+    outreach = s.related()
+    s.do(outreach, services.close_outreach, reason="22", words="引っ越した")
+    for refused in (lambda: s.attempt(outreach), lambda: s.a_visit(outreach)):
+        with pytest.raises(DomainError, match="終結"):
+            refused()
+    with pytest.raises(DomainError, match="終結"):
+        s.prepared(outreach)
+
+
+def test_a_risk_that_is_marked_later_shows_on_visits_planned_for_one() -> None:
+    outreach = s.approaching()
+    s.a_visit(outreach, on=s.days(1))
+    facts = s.facts(source=None, **RISK)
+    s.do(outreach, services.change_outreach, facts=facts, in_charge=s.staff(s.WORKER))
+    with s.acting(s.WORKER) as by:
+        (visit,) = PlannedVisit.objects.visible_to(by).for_list()
+        assert visit.lacks_a_second
+    page = text_of(browser(s.COLLEAGUE).get(reverse("outreach:week"), {"week": week_in(1)}))
+    assert "2人目が決まっていません" in page
+
+
+def test_r12_who_is_kept_out_of_the_case_does_not_go() -> None:
+    outreach = s.approaching()
+    with s.acting(s.WORKER) as by:
+        case = s.seen(outreach).compartment.case
+        restrict_person(case=case, user=s.staff(s.COLLEAGUE), reason="親族", by=by)
+    with pytest.raises(DomainError, match="関われない職員"):
+        s.a_visit(outreach, companion=s.staff(s.COLLEAGUE))
+    page = browser(s.WORKER).get(reverse("outreach:plan_visit", args=[outreach.pk]))
+    offered = {key for key, _ in page.context["form"].fields["companion"].choices}
+    assert str(s.staff(s.COLLEAGUE).pk) not in offered
+    assert str(s.staff(s.SUPERVISOR).pk) in offered
+
+
+def week_in(days: int) -> str:
+    return f"{s.days(days):%G-W%V}"
