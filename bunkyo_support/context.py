@@ -33,6 +33,7 @@ MENU = (
     MenuItem("つなぎ", "cases:hand_offs", CASES),
     MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
+    MenuItem("社会資源", "participation:resources", MEETINGS, prefix="/participation/"),
     MenuItem(
         "進行管理",
         "reports:plans",

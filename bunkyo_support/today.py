@@ -24,7 +24,13 @@ def gather(request: Any) -> list[TodayItem]:
     """Items of all apps, those due first at the top, those without a date at the end."""
     from cases import today as cases
     from meetings import today as meetings
+    from participation import today as participation
     from plans import today as plans
 
-    items = [*cases.items(request), *meetings.items(request), *plans.items(request)]
+    items = [
+        *cases.items(request),
+        *meetings.items(request),
+        *plans.items(request),
+        *participation.items(request),
+    ]
     return sorted(items, key=lambda item: item.due_on or datetime.date.max)

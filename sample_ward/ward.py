@@ -18,6 +18,7 @@ from . import (
     planning,
     preparing,
     reviewing,
+    taking_part,
     three_kinds,
 )
 from .households import CSW, HOUSEHOLDS, Sample
@@ -109,6 +110,7 @@ def _active(story: Story) -> None:
     planning.decide(story)
     planning.follow(story)
     conferring.call_next(story)
+    taking_part.take_part(story)
 
 
 def _evaluated(story: Story) -> None:
@@ -196,6 +198,7 @@ def tell(sample: Sample, cast: Cast | None = None) -> Story:
 def create_ward(report: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Fill the register of members and make all households. Returns how many."""
     fill_register()
+    taking_part.fill_register()
     for done, sample in enumerate(HOUSEHOLDS, start=1):
         tell(sample)
         report(done, len(HOUSEHOLDS))

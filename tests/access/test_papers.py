@@ -19,6 +19,9 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from meetings.services import PACKET_KIND
+from participation import export_job
+from participation.models import Resource
+from participation.services import export_resources
 from organizations.models import Appointment, Role
 from plans.models import Plan
 from plans.services import batches
@@ -43,6 +46,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
+BLANK |= {export_job.KIND}  # the register of social resources is of no case
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
 # What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
 BLANK |= {"meeting_mail", "calendar_file"}
@@ -78,7 +82,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
     with transaction.atomic(), acting_as(user):
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
         objects |= {pledge_paper.BLANK: [user.pk], batches.BATCH_KIND: own_batch(user)}
-        objects |= {board_services.JOB_KIND: own_board(user)}
+        objects |= {board_services.JOB_KIND: own_board(user), export_job.KIND: own_register(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -101,6 +105,16 @@ def own_board(user: Any) -> list[str]:
     board = PlanBoard(Offices(user), user)
     try:
         job = board_services.request_board_paper(rows=board.chosen({}), codes={}, by=user)
+    except DomainError:
+        return []
+    return [str(job.object_id)]
+
+
+def own_register(user: Any) -> list[str]:
+    """The register of social resources, as far as she reads it."""
+    rows = Resource.objects.visible_to(user).values_list("pk", flat=True)
+    try:
+        job = export_resources(resources=rows, words=[], form="csv", by=user)
     except DomainError:
         return []
     return [str(job.object_id)]
