@@ -79,7 +79,7 @@ def lines_of(kept: ResourceImport, by: Any) -> list[Line]:
 def take_in(*, kept: ResourceImport, by: Any) -> ResourceImport:
     """Take the list in as a whole; with one line to be put right, nothing is taken in."""
     require_keeper(by)
-    mine = ResourceImport.objects.visible_to(by).select_for_update()
+    mine = ResourceImport.objects.visible_to(by).select_for_update(of=("self",))
     kept = mine.select_related("body").get(pk=kept.pk)
     if kept.is_over:
         raise DomainError("この表は、すでに取り込んだか、取りやめています")

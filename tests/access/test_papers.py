@@ -19,10 +19,10 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
 from meetings.services import PACKET_KIND
+from organizations.models import Appointment, Role
 from participation import export_job
 from participation.models import Resource
 from participation.services import export_resources
-from organizations.models import Appointment, Role
 from plans.models import Plan
 from plans.services import batches
 from reports import services as board_services
