@@ -30,6 +30,7 @@ from plans.services.changing import bodies_acted_for, has_consent
 from plans.services.circle import circle_of
 from plans.states import ENDED, PlanState
 
+from .carrying import carry_over, former_of
 from .gaps import note_unmet
 
 HELD = (
@@ -101,7 +102,8 @@ def begin(*, plan: Plan, person_id: uuid.UUID, subject: str, body: Body, by: Any
         state_since=timezone.localdate(),
     )
     ParticipationNeeds.objects.create(**common, participation=made, **_known_before(plan, made, by))
-    return made
+    former = former_of(plan, person_id, by)
+    return carry_over(former, made, by) if former is not None else made
 
 
 def _is_in_circle(plan: Plan, body: Body, by: Any) -> bool:

@@ -19,6 +19,7 @@ from participation.models import (
     PlacementState,
 )
 from participation.models.states import CARRIES, OPEN_PLACEMENTS
+from plans import services as plan_services
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import a_case
 from tests.plans.situations import withdraw
@@ -183,6 +184,26 @@ def test_two_who_write_at_once() -> None:
     s.as_keeper(services.edit_needs, participation=row, values=s.WISHES, version=1)
     with pytest.raises(StaleError):
         s.as_keeper(services.edit_needs, participation=row, values={"care": "静かな所"}, version=1)
+
+
+def test_a_plan_that_follows_takes_over_what_goes_on() -> None:
+    plan = s.an_active_plan()
+    row, resource = s.searching(plan), s.a_resource()
+    placement = s.proposed(row, resource)
+    s.as_keeper(services.tell_nothing, placement=placement)
+    s.stepped(placement, "started")
+    with acting(s.COORDINATOR) as by:
+        following = plan_services.replan(plan=s.seen(plan), reason="見直し", by=by)
+    with pytest.raises(DomainError, match="再プラン"):
+        s.stepped(placement, "settled")
+    made = s.begun(following)
+    assert (s.state(row), s.state(made)) == ("stopped", "participating")
+    with acting(s.KEEPER) as by:
+        assert s.again(placement).state == "ended"
+        (now,) = Placement.objects.visible_to(by).filter(participation=made)
+        assert (now.resource_id, now.state, now.tells_nothing) == (resource.pk, "started", False)
+        needs = ParticipationNeeds.objects.visible_to(by).get(participation=made)
+        assert needs.wishes == s.WISHES["wishes"]
 
 
 # --- who reads it ---------------------------------------------------------------------------
