@@ -65,7 +65,7 @@ def _looks(request: Any) -> list[TodayItem]:
     if not offices:
         return []
     rows = (
-        Participation.objects.visible_to(request.user)
+        Participation.objects.changeable_by(request.user)
         .filter(
             body__in=request.acting.bodies,
             ended_on__isnull=True,

@@ -46,7 +46,7 @@ PLACES: tuple[tuple[Any, ...], ...] = (
         *(["1", "4"], ["eve"], ["learning"], ["06", "10"], ["05"], 0, 12),
     ),
 )
-NEEDS = {
+NEEDS: dict[str, Any] = {
     "wishes": "「土いじりなら、またやってみたい。人の多い所は苦手」",
     "strengths": "花の手入れ。静かに手を動かすこと。",
     "care": "大勢の前で話すのは苦手。疲れやすい。",
@@ -124,8 +124,8 @@ def _values(place: tuple[Any, ...]) -> dict[str, Any]:
     }
 
 
-def consent_to_tell(story: Story, *named: str) -> Any:
-    """The first member consents that the garden is told about her."""
+def consent_to_tell(story: Story, *named: str, host: str = GARDEN) -> Any:
+    """The first member consents that the host is told about her."""
     with acting(story.worker) as by:
         people = Person.objects.visible_to(by).of_case(story.case)
         adults = [p for p in people if not is_too_young(p.birth_on, days(0))]
@@ -136,7 +136,7 @@ def consent_to_tell(story: Story, *named: str) -> Any:
             how="written",
             given_on=days(0),
             valid_until_on=days(364),
-            purpose=f"参加支援のため。受入先「{GARDEN}」に伝えることを含む",
+            purpose=f"参加支援のため。受入先「{host}」に伝えることを含む",
             categories=list(CATEGORIES),
             by=by,
         )
@@ -206,13 +206,21 @@ def seen(model: Any, row: Any, by: Any) -> Any:
     return model.objects.visible_to(by).select_related("compartment__case").get(pk=row.pk)
 
 
-def find_a_place(other: Story, row: Participation, consent: Any, by_whom: str) -> Placement:
-    """One place does not suit her; the garden is told what she agreed to, and she visits it."""
+def find_a_place(
+    other: Story,
+    row: Participation,
+    consent: Any,
+    by_whom: str,
+    *,
+    too_loud: str = "見本サロン ひだまり",
+    host: str = GARDEN,
+) -> Placement:
+    """One place does not suit her; another is told what she agreed to, and she visits it."""
     with acting(by_whom) as by:
         places = {r.name: r for r in Resource.objects.visible_to(by).select_related("area")}
         salon = services.propose(
             participation=seen(Participation, row, by),
-            resource=places["見本サロン ひだまり"],
+            resource=places[too_loud],
             menu="place",
             by=by,
         )
@@ -226,7 +234,7 @@ def find_a_place(other: Story, row: Participation, consent: Any, by_whom: str) -
         )
         garden = services.propose(
             participation=seen(Participation, row, by),
-            resource=places[GARDEN],
+            resource=places[host],
             menu="hobby",
             why="少人数で、午後にある",
             by=by,

@@ -103,4 +103,4 @@ class ProposeForm(BaseForm):
 
     def __init__(self, *args: Any, menus: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["menu"].choices = menus  # type: ignore[attr-defined]
+        self.fields["menu"].choices = menus

@@ -47,7 +47,7 @@ class RefusalForm(StepForm):
         choices = [
             (s, PlacementState(s).label) for s in PLACEMENT_MOVES[placement.state] if s in ends
         ]
-        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+        self.fields["to"].choices = choices
 
 
 class SupportForm(StepForm):

@@ -50,7 +50,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if answer is not None:
         return answer
     for message in form.non_field_errors():
-        messages.error(request, message)
+        messages.error(request, str(message))
     acting.log.note("list", kind="社会資源")
     return redirect("participation:resources")
 

@@ -16,7 +16,7 @@ from bunkyo_support.forms import BaseForm, render_form
 from documents.wareki import format_date
 from participation import services
 from participation.forms.placing import RefusalForm, StepForm, SupportForm, TellingForm
-from participation.models import PLACEMENT_MOVES, Placement
+from participation.models import PLACEMENT_MOVES, HostTelling, Placement
 from participation.models.states import AT_THE_HOST
 from participation.page import NEXT, ParticipationPage
 from participation.services.placing import resource_of
@@ -165,7 +165,7 @@ def _seen_first(
     told = {
         "text": services.text_of(form.told),
         "consent": form.chosen,
-        "way": dict(form.fields["way"].choices)[form.cleaned_data["way"]],
+        "way": HostTelling.Way(form.cleaned_data["way"]).label,
         "told_on": form.cleaned_data["told_on"],
     }
     return render(request, "participation/tell_check.html", context | {"form": form, "told": told})
