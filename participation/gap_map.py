@@ -39,6 +39,7 @@ class Cell:
 
     count: int | None
     places: int = 0
+    area: str = ""
 
     @property
     def shown(self) -> str:
@@ -99,15 +100,17 @@ def gap_map(user: Any, half: datetime.date) -> tuple[list[str], list[Row]]:
     for menus, area in taking.values_list("menus", "area_id"):
         for menu in menus:
             places[menu, area] = places.get((menu, area), 0) + 1
-    keys = [*(area.pk for area in areas), None]
+    keys: list[Any] = [*(area.pk for area in areas), None]
+    names = [*(area.name for area in areas), NO_AREA]
     rows = []
     for menu, label in MENUS:
         shown, total = hide([needs.get((menu, key), 0) for key in keys])
         cells = tuple(
-            Cell(count, places.get((menu, key), 0)) for count, key in zip(shown, keys, strict=True)
+            Cell(count, places.get((menu, key), 0), name)
+            for count, key, name in zip(shown, keys, names, strict=True)
         )
         rows.append(Row(str(menu), str(label), cells, Cell(total)))
-    return [*(area.name for area in areas), NO_AREA], rows
+    return names, rows
 
 
 def _counted(rows: Any) -> dict[tuple[str, Any], int]:

@@ -177,7 +177,7 @@ def _supports(needs: ParticipationNeeds, row: Resource, words: Words) -> Score:
         return Score("支え", points, SUPPORTS, "、".join(met))
     if not row.supports and not row.languages:
         return Score("支え", points, SUPPORTS, f"できるか：{'、'.join(unmet)}", ASK)
-    return Score("支え", points, SUPPORTS, f"ない：{'、'.join(unmet)}", MISSES)
+    return Score("支え", points, SUPPORTS, f"足りない：{'、'.join(unmet)}", MISSES)
 
 
 def _access(needs: ParticipationNeeds, row: Resource, words: Words) -> Score:
@@ -190,7 +190,7 @@ def _access(needs: ParticipationNeeds, row: Resource, words: Words) -> Score:
         return Score("設備", points, ACCESSIBILITY, words.of(ACCESS, met))
     if not row.accessibility:
         return Score("設備", points, ACCESSIBILITY, f"あるか：{words.of(ACCESS, unmet)}", ASK)
-    return Score("設備", points, ACCESSIBILITY, f"ない：{words.of(ACCESS, unmet)}", MISSES)
+    return Score("設備", points, ACCESSIBILITY, f"足りない：{words.of(ACCESS, unmet)}", MISSES)
 
 
 def _size(needs: ParticipationNeeds, row: Resource, words: Words) -> Score:

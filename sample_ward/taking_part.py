@@ -180,7 +180,7 @@ def plan_it(story: Story, consent: Any, *circle: str) -> Story:
     return other
 
 
-def begin(other: Story, consent: Any) -> Participation:
+def begin(other: Story, consent: Any, in_charge: str = "") -> Participation:
     """The coordinator begins; what the person wishes is written down, and a place is looked for."""
     with acting(other.cast.coordinator) as by:
         person = ConsentPerson.objects.visible_to(by).filter(consent=consent)[0]
@@ -189,7 +189,7 @@ def begin(other: Story, consent: Any) -> Participation:
             plan=plan,
             person_id=person.person_id,
             subject=f"{other.sample.members[0].name} さん",
-            body=office(other.cast.coordinator).body,
+            body=office(in_charge or other.cast.coordinator).body,
             by=by,
         )
         values = {**NEEDS, "area": Area.objects.get(code="tomisaka")}
@@ -270,7 +270,7 @@ def take_part(story: Story) -> None:
     other = plan_it(story, consent, story.worker, WORKER)
     planning.submit(other)
     planning.decide(other)
-    row = begin(other, consent)
+    row = begin(other, consent, WORKER)
     garden = find_a_place(other, row, consent, WORKER)
     with acting(WORKER) as by:
         services.step(placement=seen(Placement, garden, by), to="started", on=days(0), by=by)

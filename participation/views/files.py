@@ -18,7 +18,7 @@ from participation.forms.files import BringForm
 from participation.models import ResourceImport
 
 from .base import BOTH, KEEP, READERS, saved
-from .register import chosen, groups
+from .register import chosen, conditions
 from .tabs import tabs
 
 KIND_WORDS = "社会資源台帳の取り込み"
@@ -29,11 +29,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The register as it stands on the screen, as a file: made by the worker."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = BaseForm(request.POST)
-    words = [
-        f"{label}：{dict(choices)[value]}"
-        for label, name, choices in groups()
-        if (value := request.GET.get(name, "")) and value in dict(choices)
-    ]
+    words = conditions(request)
 
     def save() -> str:
         job = services.export_resources(

@@ -87,6 +87,16 @@ def chosen(request: Any) -> Any:
     return rows.filter(state=state) if state else rows.exclude(state=ResourceState.ENDED)
 
 
+def conditions(request: Any) -> list[str]:
+    """The filters of the address in words."""
+    asked = request.GET
+    return [
+        f"{label} {dict(choices)[asked[name]]}"
+        for label, name, choices in groups()
+        if asked.get(name) and asked[name] in dict(choices)
+    ]
+
+
 def _bodies(request: Any) -> list[Body]:
     found: list[Body] = request.acting.bodies
     return found
@@ -119,6 +129,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request),
         "form": form,
         "filters": filter_links(request, *groups()),
+        "conditions": conditions(request),
         "pages": pages,
         "is_search": is_search,
         "has_more": len(found) > MOST_FOUND,
@@ -152,6 +163,8 @@ def facts_of(resource: Resource, words: Words) -> list[tuple[str, list[tuple[str
             return "はい" if value else "いいえ（まだ確かめていない）"
         if name == "area":
             return resource.area_words
+        if name == "fee" and value is not None:
+            return f"{value}円" if value else "無料"
         if hasattr(resource, f"get_{name}_display"):
             return str(getattr(resource, f"get_{name}_display")()) if value else ""
         return "" if value is None else str(value)

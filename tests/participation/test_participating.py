@@ -283,7 +283,7 @@ def test_from_the_plan_to_a_try_on_the_pages() -> None:
         assert client.post(where, {"form_key": key}).status_code == 303
     ranked = client.get(reverse("participation:matching", args=[row.pk]))
     assert "架空の庭" in text_of(ranked)
-    assert "聞いて確かめること" in text_of(ranked)
+    assert "空きが2人" in text_of(ranked)
     propose = reverse("participation:propose", args=[row.pk, resource.pk])
     assert client.get(propose).status_code == 200
     assert client.post(propose, {"menu": "place"}).status_code == 303
