@@ -206,7 +206,7 @@ def test_only_places_that_take_people_in_and_that_the_user_reads() -> None:
 
 
 def test_1500_resources_in_one_round_of_questions() -> None:
-    """The bar of list pages: constant queries; the time is told, and stays far below a second."""
+    """The bar of list pages: constant queries, and a time that is held against the floor of reading."""
     row = s.searching(
         activities=["02"], days=["2"], parts=["pm"], supports=["01"], area=s.area("tomisaka")
     )
@@ -236,13 +236,28 @@ def test_1500_resources_in_one_round_of_questions() -> None:
             for n in range(1500)
         )
         many = _asked(row, needs, by)
-        start = time.perf_counter()
         ranked = matching.matches_for(s.again(row), needs, by)
-        took = time.perf_counter() - start
+        floor = _quickest(lambda: list(_without_access_control()))
+        took = _quickest(lambda: matching.matches_for(s.again(row), needs, by))
     assert len(ranked) == 1500
     assert few == many <= 4
-    print(f"1,500 resources ranked in {took * 1000:.0f} ms")
-    assert took < 0.5
+    print(f"1,500 places ranked in {took * 1000:.0f} ms, only read in {floor * 1000:.0f} ms")
+    assert took < 6 * floor, "counting points stays of the order of reading the rows"
+
+
+def _without_access_control() -> Any:
+    """The same columns of the same table, filtered by nothing but the row policy."""
+    return Resource.objects.filter(takes=True).only(*matching.NEEDED).order_by()
+
+
+def _quickest(do: Any) -> float:
+    """The best of five, on the clock of this process: other work on the machine is not counted."""
+    found = []
+    for _ in range(5):
+        start = time.process_time()
+        do()
+        found.append(time.process_time() - start)
+    return min(found)
 
 
 def _asked(row: Any, needs: Any, by: Any) -> int:
