@@ -82,9 +82,9 @@ def take_part(story: Story, consent: Consent) -> Plan:
     return plan
 
 
-def reach_out(story: Story) -> Plan:
-    """An outreach plan before consent, carried out by a body that is entrusted with it, or by a
-    member of the 支援会議; shared inside it (R5, R7)."""
+def reach_out(story: Story, *, carrier: Any = None) -> Plan:
+    """An outreach plan before consent, carried out by the carrier, or else by whoever may: a member
+    of the 支援会議 before staff of an entrusted body; shared inside the meeting (R5, R7)."""
     cast = story.cast
     with acting(cast.coordinator) as by:
         plan = plans.draft_outreach(
@@ -96,7 +96,9 @@ def reach_out(story: Story) -> Plan:
         plans.edit_kind(plan=_seen(plan, by), values=OUTREACH, by=by)
         carriers = possible_carriers(_seen(plan, by), by)
         own_first = sorted(carriers, key=lambda c: (c.member is None, str(c.appointment.staff)))
-        joining = [carrier.appointment for carrier in own_first[:1]]
+        offices = [row.appointment for row in own_first]
+        wanted = [row for row in offices if carrier is None or row.staff_id == carrier.pk]
+        joining = wanted[:1]
         plans.join_outreach(plan=_seen(plan, by), staff_in_charge=joining, by=by)
         plans.edit_goals(
             plan=_seen(plan, by),

@@ -25,6 +25,12 @@ ALSO = {
     ("secretary", "screening"),
     ("coordinator", "screening"),
 }
+# Two more plans of the household, each in a compartment of its own (R5, R9): one of 参加支援, for the
+# same consent and staff of A alone; one of outreach before consent, of which no supervisor sees anything.
+BESIDE: dict[str, dict[str, str]] = {
+    "taking_part": {"secretary": "w", "coordinator": "w", "caseworker_a": "w", "supervisor_a": "p"},
+    "outreach": {"secretary": "w", "coordinator": "w", "caseworker_a": "w"},
+}
 
 
 class World:
@@ -38,7 +44,7 @@ class World:
             self.planted = plant(cursor_like, self.made["case"].pk)
             self.ids = ids_in_case(cursor_like, self.made["case"].pk)
         self.by_token = {short(p.token): p for p in self.planted}
-        self.columns = {self.made[c].pk: c for c in (*COLUMNS, "rec_s", "screening")}
+        self.columns = {self.made[c].pk: c for c in (*COLUMNS, *BESIDE, "rec_s", "screening")}
 
     def may_see(self, name: str, token: str) -> bool:
         """Whether the matrix gives the persona the compartment of the token."""
@@ -52,9 +58,12 @@ class World:
             column = "protected"
         if column is None:  # the declined hand-off and consents that are over: their recorder's
             return name in ("caseworker_a", "colleague_a", "supervisor_a")
-        if column not in COLUMNS:
+        if column in BESIDE:
+            letter = BESIDE[column].get(name, "-")
+        elif column in COLUMNS:
+            letter = MATRIX[name][1].split()[COLUMNS.index(column)]
+        else:
             return False
-        letter = MATRIX[name][1].split()[COLUMNS.index(column)]
         if letter == "p":
             return "progress_compartment" in found.model.readable_with
         return letter in "rw"

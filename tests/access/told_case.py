@@ -85,7 +85,7 @@ def a_told_case() -> dict[str, Any]:
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)
-    told_plans_core.tell(story, consent)
+    beside = told_plans_core.tell(story, consent)
     told_plans_board.say_a_word(story)
     planning.submit(story)
     held = planning.decide(story)
@@ -106,7 +106,7 @@ def a_told_case() -> dict[str, Any]:
     end_office("left")
     end_office("member_left")
     end_work("retired")
-    return {"case": story.case, "story": story, **_columns(story, consent)}
+    return {"case": story.case, "story": story, **_columns(story, consent), **beside}
 
 
 def _withdrawn_file(story: Story) -> None:
