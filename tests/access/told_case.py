@@ -95,7 +95,7 @@ def a_told_case() -> dict[str, Any]:
     told_plans_hist.tell(story)
     planning.ask_for_paper(story)
     told_plans_pdf.ask_for_papers(story)
-    told_participation.tell(story)
+    beside |= told_participation.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(
