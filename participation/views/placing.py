@@ -122,7 +122,9 @@ def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
     ]
     form = TellingForm(request.POST or None, consents=labelled, draft_object=row.pk)
     back = reverse("participation:detail", args=[page.row.pk])
-    context = page.context(placement=row, consents=consents, back=back, nothing_form=BaseForm())
+    context = page.context(
+        placement=row, consents=consents, back=back, nothing_form=BaseForm(auto_id=False)
+    )
     asked = request.POST.get("step", "")
     if request.method == "POST" and asked != "tell" and form.is_valid():
         seen = _seen_first(request, row, form, context, is_back=asked == "back")

@@ -120,6 +120,9 @@ def resources(request: HttpRequest) -> HttpResponse:
         acting.log.note("list", kind=KIND_WORDS)
     words = Words()
     for row in pages["rows"]:
+        row.confirm_form = BaseForm(
+            auto_id=False
+        )  # a key of its own: each row is a click of its own
         row.kind_words = words.one(KIND, row.kind)
         row.menu_words = words.of("menus", row.menus)
         row.when_words = "　".join(
@@ -134,8 +137,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "is_search": is_search,
         "has_more": len(found) > MOST_FOUND,
         "may_keep": may_keep(request),
-        "export_form": BaseForm(),
-        "confirm_form": BaseForm(),
+        "export_form": BaseForm(auto_id=False),
         "query": request.GET.urlencode(),
     }
     return render_form(request, "participation/resources.html", context, form)
@@ -185,7 +187,7 @@ def resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         "row": row,
         "sections": facts_of(row, Words()),
         "may_keep": may_keep(request),
-        "confirm_form": BaseForm(),
+        "confirm_form": BaseForm(auto_id=False),
     }
     return render(request, "participation/resource.html", context)
 
@@ -264,7 +266,7 @@ def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         "row": row,
         "sections": facts_of(row, Words()),
         "may_keep": True,
-        "confirm_form": BaseForm(),
+        "confirm_form": BaseForm(auto_id=False),
         "errors_of": form,
     }
     return render_form(request, "participation/resource.html", context, form)
