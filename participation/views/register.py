@@ -102,6 +102,17 @@ def _bodies(request: Any) -> list[Body]:
     return found
 
 
+def _in_words(rows: list[Any]) -> None:
+    """What the list shows of each entry, and a form with a key of its own for each confirming click."""
+    words = Words()
+    for row in rows:
+        row.confirm_form = BaseForm(auto_id=False)
+        row.kind_words = words.one(KIND, row.kind)
+        row.menu_words = words.of("menus", row.menus)
+        when = (words.of("days", row.days), words.of("parts", row.parts))
+        row.when_words = "　".join(filter(None, when))
+
+
 @route("R1", reads=True, methods=BOTH, roles=READERS)
 def resources(request: HttpRequest) -> HttpResponse:
     """The register: filters in the address, words in the body (S-51)."""
@@ -118,16 +129,7 @@ def resources(request: HttpRequest) -> HttpResponse:
     else:
         found, pages = [], page_of(request, rows)
         acting.log.note("list", kind=KIND_WORDS)
-    words = Words()
-    for row in pages["rows"]:
-        row.confirm_form = BaseForm(
-            auto_id=False
-        )  # a key of its own: each row is a click of its own
-        row.kind_words = words.one(KIND, row.kind)
-        row.menu_words = words.of("menus", row.menus)
-        row.when_words = "　".join(
-            filter(None, (words.of("days", row.days), words.of("parts", row.parts)))
-        )
+    _in_words(pages["rows"])
     context = {
         "tabs": tabs(request),
         "form": form,
