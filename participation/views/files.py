@@ -13,12 +13,12 @@ from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
 from documents import tables
 from participation import services
+from participation.asking import Question
 from participation.columns import HEAD, LABELS, SEVERAL
 from participation.forms.files import BringForm
 from participation.models import ResourceImport
 
 from .base import BOTH, KEEP, READERS, saved
-from .register import chosen, conditions
 from .tabs import tabs
 
 KIND_WORDS = "社会資源台帳の取り込み"
@@ -29,12 +29,12 @@ def export(request: HttpRequest) -> HttpResponse:
     """The register as it stands on the screen, as a file: made by the worker."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = BaseForm(request.POST)
-    words = conditions(request)
+    question = Question(request)
 
     def save() -> str:
         job = services.export_resources(
-            resources=chosen(request).values_list("pk", flat=True),
-            words=words,
+            resources=question.rows().values_list("pk", flat=True),
+            words=question.words,
             form=request.POST.get("format", ""),
             by=request.user,
             key=form.form_key,

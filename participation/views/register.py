@@ -8,18 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.open_registers import Publicity
 from access.routes import route
 from bunkyo_support.forms import BaseForm, render_form
-from cases.paging import filter_links, page_of
+from cases.paging import page_of
 from documents.text import search_key
-from organizations.models import Area, Body
 from participation import services
-from participation.choices import ACCESS, ACTIVITY, KIND, MENUS, SUPPORT, Words, offered
+from participation.asking import Question
+from participation.choices import ACCESS, ACTIVITY, KIND, SUPPORT, Words
 from participation.columns import LABELS
 from participation.forms.register import FIELDS, ResourceForm, SearchForm, values_of
 from participation.models import Resource
-from participation.models.resource import ResourceState, stale
 from participation.services.register import office_of_keeper
 from participation.versions import versions_of
 
@@ -29,7 +27,6 @@ from .tabs import tabs
 KIND_WORDS = "社会資源"
 MOST_FOUND = 100
 MOST_VERSIONS = 100
-ALL = ("", "すべて")
 
 
 def get_resource(user: Any, pk: uuid.UUID) -> Resource:
@@ -45,61 +42,6 @@ def get_resource(user: Any, pk: uuid.UUID) -> Resource:
 
 def may_keep(request: Any) -> bool:
     return bool(request.acting.roles & set(KEEP))
-
-
-def groups() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """The filters: label, name in the address, choices."""
-    return [
-        ("圏域", "area", [ALL, *((a.code, a.name) for a in Area.objects.all()), ("all", "区全域")]),
-        ("種別", "kind", [ALL, *offered(KIND)]),
-        ("メニュー", "menu", [ALL, *((str(v), str(label)) for v, label in MENUS)]),
-        ("受け入れ", "takes", [ALL, ("1", "できる"), ("open", "空きがある")]),
-        ("確認", "check", [ALL, ("stale", "確認の時期"), ("mine", "自機関が載せたもの")]),
-        ("状態", "state", [("", "準備中・活動中・休止中"), *ResourceState.choices]),
-        ("公開区分", "publicity", [ALL, *Publicity.choices]),
-    ]
-
-
-def chosen(request: Any) -> Any:
-    """The entries that the address asks for; unknown values count as no filter."""
-    asked = request.GET
-    rows = Resource.objects.visible_to(request.user)
-    kinds = {name: dict(choices) for _, name, choices in groups()}
-
-    def value(name: str) -> str:
-        found = asked.get(name, "")
-        return found if found in kinds[name] else ""
-
-    if area := value("area"):
-        rows = rows.filter(area__isnull=True) if area == "all" else rows.filter(area__code=area)
-    if kind := value("kind"):
-        rows = rows.filter(kind=kind)
-    if menu := value("menu"):
-        rows = rows.filter(menus__contains=[menu])
-    if takes := value("takes"):
-        rows = rows.filter(takes=True)
-        rows = rows.filter(openings__gt=0) if takes == "open" else rows
-    if check := value("check"):
-        rows = stale(rows) if check == "stale" else rows.filter(kept_by_body__in=_bodies(request))
-    if publicity := value("publicity"):
-        rows = rows.filter(publicity=publicity)
-    state = value("state")
-    return rows.filter(state=state) if state else rows.exclude(state=ResourceState.ENDED)
-
-
-def conditions(request: Any) -> list[str]:
-    """The filters of the address in words."""
-    asked = request.GET
-    return [
-        f"{label} {dict(choices)[asked[name]]}"
-        for label, name, choices in groups()
-        if asked.get(name) and asked[name] in dict(choices)
-    ]
-
-
-def _bodies(request: Any) -> list[Body]:
-    found: list[Body] = request.acting.bodies
-    return found
 
 
 def _in_words(rows: list[Any]) -> None:
@@ -118,7 +60,8 @@ def resources(request: HttpRequest) -> HttpResponse:
     """The register: filters in the address, words in the body (S-51)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = SearchForm(request.POST or None)
-    rows = chosen(request).select_related("area", "kept_by_body")
+    question = Question(request)
+    rows = question.rows().select_related("area", "kept_by_body")
     is_search = request.method == "POST" and form.is_valid() and bool(form.cleaned_data["words"])
     if is_search:
         for word in form.cleaned_data["words"].split():
@@ -133,8 +76,8 @@ def resources(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request),
         "form": form,
-        "filters": filter_links(request, *groups()),
-        "conditions": conditions(request),
+        "filters": question.links,
+        "conditions": question.words,
         "pages": pages,
         "is_search": is_search,
         "has_more": len(found) > MOST_FOUND,
