@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.open_registers import Publicity
 from access.routes import route
 from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
@@ -27,6 +28,12 @@ from .tabs import tabs
 KIND_WORDS = "社会資源"
 MOST_FOUND = 100
 MOST_VERSIONS = 100
+# Who reads an entry, beside its publicity (R18).
+READ_BY = {
+    Publicity.PUBLIC: "機関の職員と、会議の構成員",
+    Publicity.INVOLVED: "機関の職員（会議だけの構成員は見られません）",
+    Publicity.WARD: "区の機関の職員と、この台帳に載せた機関の職員",
+}
 
 
 def get_resource(user: Any, pk: uuid.UUID) -> Resource:
@@ -131,6 +138,7 @@ def resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
     context = {
         "row": row,
         "sections": facts_of(row, Words()),
+        "read_by": READ_BY[Publicity(row.publicity)],
         "may_keep": may_keep(request),
         "confirm_form": BaseForm(auto_id=False),
     }
@@ -210,6 +218,7 @@ def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
     context = {
         "row": row,
         "sections": facts_of(row, Words()),
+        "read_by": READ_BY[Publicity(row.publicity)],
         "may_keep": True,
         "confirm_form": BaseForm(auto_id=False),
         "errors_of": form,
