@@ -19,19 +19,19 @@ from .statements import APP, closed, policy
 
 class AnonymousQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "AnonymousQuerySet":
-        """For whoever holds the role now."""
+        """For whoever holds one of the roles now."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         office = Appointment.objects.current().filter(
-            staff=user, role_group__role=self.model.kept_by
+            staff=user, role_group__role__in=self.model.kept_by
         )
         return self.filter(models.Exists(office))
 
 
 class AnonymousModel(models.Model):
-    """A row that is kept by everybody who holds `kept_by`; the database repeats it (policies)."""
+    """A row that is kept by everybody who holds one of `kept_by`; the database repeats it (policies)."""
 
-    kept_by: ClassVar[str] = Role.COORDINATOR
+    kept_by: ClassVar[tuple[str, ...]] = (Role.COORDINATOR,)
 
     # Random: neither the key nor the order of rows tells which came first.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,7 +52,7 @@ def anonymous_models() -> list[type[models.Model]]:
 def anonymous_sql(model: type[Any]) -> Iterator[str]:
     """Rows about nobody: read and kept by those who hold the role, and never deleted."""
     table = model._meta.db_table
-    holds = f"access.acting_holds_role('{model.kept_by}')"
+    holds = " or ".join(f"access.acting_holds_role('{role}')" for role in model.kept_by)
     yield from closed(table)
     yield f"grant select, insert, update on public.{table} to {APP}"
     yield from policy(table, "reading", "select", holds)

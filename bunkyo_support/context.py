@@ -34,6 +34,7 @@ MENU = (
     MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
     MenuItem("アウトリーチ", "outreach:list", CASEWORK | {"coordinator"}, prefix="/outreach/"),
+    MenuItem("社会資源", "participation:resources", MEETINGS, prefix="/participation/"),
     MenuItem(
         "進行管理",
         "reports:plans",

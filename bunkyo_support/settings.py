@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "meetings",
     "plans",
     "outreach",
+    "participation",
     "reports",
     "sample_ward",
     "bunkyo_support.apps.WiringConfig",

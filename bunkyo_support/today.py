@@ -25,8 +25,9 @@ def gather(request: Any) -> list[TodayItem]:
     from cases import today as cases
     from meetings import today as meetings
     from outreach import today as outreach
+    from participation import today as participation
     from plans import today as plans
 
-    items = [*cases.items(request), *meetings.items(request), *plans.items(request)]
-    items += outreach.items(request)
+    apps = (cases, meetings, plans, outreach, participation)
+    items = [item for app in apps for item in app.items(request)]
     return sorted(items, key=lambda item: item.due_on or datetime.date.max)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("meetings/", include("meetings.urls")),
     path("plans/", include("plans.urls")),
     path("outreach/", include("outreach.urls")),
+    path("participation/", include("participation.urls")),
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("drafts/", include("drafts.urls")),

@@ -22,7 +22,7 @@ from .querysets import GoalManager, PlanManager, PlanTaskManager
 from .states import BEFORE_CONSENT, DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
 
 # Named in the order of access.models.ConfidentialModel, and the supervisors' permission (R9).
-WITH_PROGRESS = ("read_compartment", "write_compartment", "progress_compartment")
+WITH_PROGRESS: tuple[str, ...] = ("read_compartment", "write_compartment", "progress_compartment")
 MOST_STEPS = 5
 
 

@@ -13,6 +13,7 @@ from cases.codes import every_label
 from meetings.models import PlanConference, SupportMeeting
 from organizations.models import Body
 
+from .beside import Beside, sections_of
 from .choices import DEGREES, basis_labels
 from .editions import OwnField, rows_of_kind
 from .kind_models import CandidateResource, KindContent
@@ -239,6 +240,11 @@ class PlanPage:
     @cached_property
     def audience(self) -> Audience:
         return audience(self.user, self.plan.compartment)
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """What apps above know about this plan."""
+        return sections_of(self.user, self.plan)
 
     @cached_property
     def missing(self) -> list[str]:

@@ -19,6 +19,7 @@ from . import (
     preparing,
     reviewing,
     seeking,
+    taking_part,
     three_kinds,
 )
 from .households import CSW, HOUSEHOLDS, Sample
@@ -110,6 +111,7 @@ def _active(story: Story) -> None:
     planning.decide(story)
     planning.follow(story)
     conferring.call_next(story)
+    taking_part.take_part(story)
 
 
 def _evaluated(story: Story) -> None:
@@ -210,6 +212,7 @@ def tell(sample: Sample, cast: Cast | None = None) -> Story:
 def create_ward(report: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Fill the register of members and make all households. Returns how many."""
     fill_register()
+    taking_part.fill_register()
     for done, sample in enumerate(HOUSEHOLDS, start=1):
         tell(sample)
         report(done, len(HOUSEHOLDS))

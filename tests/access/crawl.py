@@ -18,6 +18,7 @@ from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restri
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 from meetings.models import Pledge, PledgeScan, RegisteredMember, ResourceGap
+from participation.models import Resource, ResourceLead
 from tests.world import ReadingClient
 
 from .canary import tokens_in
@@ -29,6 +30,7 @@ OTHER_PARAMETERS: dict[str, list[str]] = {
     "form": ["note"],
     "about": ["new"],
     "page": ["1"],
+    "to": ["stopped", "visit"],
 }
 # Pages that libraries bring.
 LEAVE = re.compile(r"^(accounts/|masters/)")
@@ -51,6 +53,8 @@ def models_by_parameter() -> dict[str, list[type]]:
         "pledge": [Pledge],
         "pledge_scan": [PledgeScan],
         "resource_gap": [ResourceGap],  # of no case: its own tests
+        "resource": [Resource],
+        "resource_lead": [ResourceLead],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
@@ -76,7 +80,7 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select notice_id from access_matchpair where %s in (case_a_id, case_b_id)", [case_id]
         )
         ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
-        for model in (RegisteredMember, Pledge, PledgeScan):  # of no case
+        for model in (RegisteredMember, Pledge, PledgeScan, Resource, ResourceLead):  # of no case
             table = model._meta.db_table
             cursor.execute(f"select id from {table} order by created_at, id")
             ids[table] = [str(r[0]) for r in cursor.fetchall()]

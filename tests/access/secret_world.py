@@ -31,6 +31,14 @@ ALSO = {
 BESIDE: dict[str, dict[str, str]] = {
     "taking_part": {"secretary": "w", "coordinator": "w", "caseworker_a": "w", "supervisor_a": "p"},
     "outreach": {"secretary": "w", "coordinator": "w", "caseworker_a": "w"},
+    # One more of 参加支援, in which somebody takes part, and the consent that names her host (R3, R5, R9).
+    "participating": {
+        "secretary": "w",
+        "coordinator": "w",
+        "caseworker_a": "w",
+        "supervisor_a": "p",
+    },
+    "telling": dict.fromkeys(("secretary", "caseworker_a", "colleague_a", "supervisor_a"), "w"),
 }
 
 

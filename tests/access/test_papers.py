@@ -27,6 +27,9 @@ from organizations.models import Appointment, Role
 from outreach.models import OutreachSource
 from outreach.monthly import month_of
 from outreach.services import reporting
+from participation import export_job
+from participation.models import Resource
+from participation.services import export_resources
 from plans.models import Plan
 from plans.services import batches, request_packet
 from plans.services.conferring import plan_of
@@ -53,6 +56,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
+BLANK |= {export_job.KIND}  # the register of social resources is of no case
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
 # What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
 BLANK |= {"meeting_mail", "calendar_file"}
@@ -123,6 +127,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {pledge_paper.BLANK: [user.pk], BATCH_KIND: own_batch(user)}
         objects |= {board_services.JOB_KIND: own_board(user), PLAN_PACKET: own_packets(user)}
         objects |= {reporting.JOB_KIND: own_month(user)}
+        objects |= {export_job.KIND: own_register(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -157,6 +162,16 @@ def own_month(user: Any) -> list[str]:
         job = reporting.report_month(body=office.body, month=month_of(""), by=user)
         return [str(job.object_id)]
     return []
+
+
+def own_register(user: Any) -> list[str]:
+    """The register of social resources, as far as she reads it."""
+    rows = Resource.objects.visible_to(user).values_list("pk", flat=True)
+    try:
+        job = export_resources(resources=rows, words=[], form="csv", by=user)
+    except DomainError:
+        return []
+    return [str(job.object_id)]
 
 
 def own_batch(user: Any) -> list[str]:

@@ -26,6 +26,7 @@ from . import (
     told_outreach,
     told_packets,
     told_papers,
+    told_participation,
     told_plans_board,
     told_plans_core,
     told_plans_hist,
@@ -96,6 +97,7 @@ def a_told_case() -> dict[str, Any]:
     planning.ask_for_paper(story)
     told_plans_pdf.ask_for_papers(story)
     told_outreach.tell(story)
+    beside |= told_participation.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(

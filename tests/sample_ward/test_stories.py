@@ -28,6 +28,6 @@ def test_the_story_can_be_told(stage: str) -> None:
     worker = Staff.objects.get(username=story.worker)
     with acting_as(worker):
         assert CaseFile.objects.visible_to(worker).filter(pk=story.case.pk).exists()
-    outsider = Staff.objects.get(username="sanka1")
+    outsider = Staff.objects.get(username="chiiki1")
     with acting_as(outsider):
         assert not CaseFile.objects.filter(pk=story.case.pk).exists()

@@ -1,0 +1,20 @@
+"""App configuration of participation."""
+
+from django.apps import AppConfig
+
+
+class ParticipationConfig(AppConfig):
+    name = "participation"
+    verbose_name = "参加支援"
+
+    def ready(self) -> None:
+        """Add what the case page and the pages of plans show of it, and what the worker makes."""
+        from cases.page import register_panel
+        from jobs.registry import register
+        from plans.beside import register_beside
+
+        from . import export_job, on_case_page
+
+        register_panel(on_case_page.participation_panel)
+        register_beside(on_case_page.beside_plan)
+        register(export_job.RESOURCE_FILE)

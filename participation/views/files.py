@@ -1,0 +1,131 @@
+"""The register as a file, and a file into the register: looked at line by line before it is taken in."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from access.routes import route
+from bunkyo_support.forms import BaseForm, render_form
+from cases.paging import page_of
+from documents import tables
+from participation import services
+from participation.asking import Question
+from participation.columns import HEAD, LABELS, SEVERAL
+from participation.forms.files import BringForm
+from participation.models import ResourceImport
+
+from .base import BOTH, KEEP, READERS, saved
+from .tabs import tabs
+
+KIND_WORDS = "社会資源台帳の取り込み"
+
+
+@route("R1", reads=True, methods=("POST",), roles=READERS)
+def export(request: HttpRequest) -> HttpResponse:
+    """The register as it stands on the screen, as a file: made by the worker."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    form = BaseForm(request.POST)
+    question = Question(request)
+
+    def save() -> str:
+        job = services.export_resources(
+            resources=question.rows().values_list("pk", flat=True),
+            words=question.words,
+            form=request.POST.get("format", ""),
+            by=request.user,
+            key=form.form_key,
+        )
+        acting.log.note("export", kind="社会資源台帳")
+        return reverse("jobs:detail", args=[job.pk])
+
+    answer = saved(request, form, save) if form.is_valid() else None
+    if answer is not None:
+        return answer
+    for message in form.non_field_errors():
+        messages.error(request, str(message))
+    acting.log.note("list", kind="社会資源")
+    return redirect("participation:resources")
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def imports(request: HttpRequest) -> HttpResponse:
+    """One's own lists, and bringing another."""
+    form = BringForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+
+        def save() -> str:
+            file = form.cleaned_data["upload"]
+            kept = services.bring_resources(name=file.name, content=file.read(), by=request.user)
+            return reverse("participation:import", args=[kept.pk])
+
+        answer = saved(request, form, save)
+        if answer is not None:
+            return answer
+    request.acting.log.note("list", kind=KIND_WORDS)  # type: ignore[attr-defined]
+    context = {
+        "tabs": tabs(request),
+        "form": form,
+        "rows": ResourceImport.objects.visible_to(request.user)[:25],
+        "columns": [
+            (label, "いくつでも。「、」で区切ります" if name in SEVERAL else "")
+            for name, label in LABELS.items()
+        ],
+    }
+    return render_form(request, "participation/imports.html", context, form)
+
+
+@route("MASTERS", roles=KEEP, formats=("csv",))
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty table."""
+    response = HttpResponse(tables.as_csv(HEAD, []), content_type=tables.CSV)
+    response["Content-Disposition"] = 'attachment; filename="resources-template.csv"'
+    return response
+
+
+def _kept(request: HttpRequest, pk: uuid.UUID) -> ResourceImport:
+    found: ResourceImport | None = (
+        ResourceImport.objects.visible_to(request.user).filter(pk=pk).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+@route("R1", "OWN", reads=True, methods=BOTH, roles=KEEP)
+def resource_import(request: HttpRequest, resource_import: uuid.UUID) -> HttpResponse:
+    """The dry run, line by line; then all of it, or none."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    kept = _kept(request, resource_import)
+    form = BaseForm(request.POST or None)
+
+    def save() -> str:
+        if "give_up" in request.POST:
+            services.give_up_import(kept=kept, by=request.user)
+            return reverse("participation:imports")
+        taken = services.take_in(kept=kept, by=request.user)
+        acting.log.note("write", kind=KIND_WORDS)
+        messages.success(request, f"{taken.taken_in}件を台帳に取り込みました")
+        return reverse("participation:import", args=[kept.pk])
+
+    if request.method == "POST" and form.is_valid():
+        answer = saved(request, form, save)
+        if answer is not None:
+            return answer
+    acting.log.note("read", kind=KIND_WORDS)
+    lines = services.lines_of(kept, request.user)
+    only_faulty = request.GET.get("show") == "faulty"
+    faulty = [line for line in lines if line.errors]
+    context = {
+        "kept": kept,
+        "form": form,
+        "lines": len(lines),
+        "faulty": len(faulty),
+        "new": sum(line.resource is None and not line.errors for line in lines),
+        "only_faulty": only_faulty,
+        "pages": page_of(request, faulty if only_faulty else lines),
+    }
+    return render_form(request, "participation/import.html", context, form)

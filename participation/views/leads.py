@@ -1,0 +1,106 @@
+"""資源の開拓: candidates for the register, and every contact with them."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.routes import route
+from cases.paging import filter_links, page_of
+from participation import services
+from participation.choices import KIND, Words
+from participation.forms.leads import LeadContactForm, LeadForm
+from participation.models import LeadContact, LeadState, ResourceLead
+
+from .base import BOTH, KEEP, form_page
+from .tabs import tabs
+
+KIND_WORDS = "資源の開拓"
+OPEN = ("", "進んでいるもの")
+
+
+def get_lead(user: Any, pk: uuid.UUID) -> ResourceLead:
+    rows = ResourceLead.objects.visible_to(user).select_related("area", "body", "resource")
+    found: ResourceLead | None = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@route("R1", reads=True, roles=KEEP)
+def leads(request: HttpRequest) -> HttpResponse:
+    """Candidates, those to be called next at the top."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    states = [OPEN, *LeadState.choices]
+    asked = request.GET.get("state", "")
+    rows = ResourceLead.objects.visible_to(request.user).select_related("area", "body")
+    if asked in LeadState.values:
+        rows = rows.filter(state=asked)
+    else:
+        rows = rows.exclude(state__in=(LeadState.AGREED, LeadState.DECLINED))
+    acting.log.note("list", kind=KIND_WORDS)
+    pages, words = page_of(request, rows), Words()
+    for row in pages["rows"]:
+        row.kind_words = words.one(KIND, row.kind)
+        row.menu_words = words.of("menus", row.menus)
+    context = {
+        "tabs": tabs(request),
+        "pages": pages,
+        "filters": filter_links(request, ("状態", "state", states)),
+    }
+    return render(request, "participation/leads.html", context)
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def new_lead(request: HttpRequest) -> HttpResponse:
+    """Somebody has found a place that might take people in."""
+    form = LeadForm(request.POST or None)
+
+    def save() -> str:
+        made = services.open_lead(facts=form.facts(), by=request.user)
+        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        return reverse("participation:lead", args=[made.pk])
+
+    context = {
+        "heading": "開拓の候補を書き留める",
+        "back": reverse("participation:leads"),
+        "submit": "書き留める",
+    }
+    template = "participation/register_form.html"
+    return form_page(request, form, save, context, template=template, kind=KIND_WORDS)
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
+    """A candidate, what has been talked about, and the next contact."""
+    row = get_lead(request.user, resource_lead)
+    initial = {"version": row.version, "on": timezone.localdate()}
+    form = LeadContactForm(request.POST or None, lead=row, draft_object=row.pk, initial=initial)
+
+    def save() -> str:
+        services.note_contact(lead=row, version=form.version, by=request.user, **form.values())
+        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        return reverse("participation:lead", args=[row.pk])
+
+    words = Words()
+    contacts = LeadContact.objects.visible_to(request.user).filter(lead=row)
+    context = {
+        "row": row,
+        "kind_words": words.one(KIND, row.kind),
+        "menu_words": words.of("menus", row.menus),
+        "contacts": contacts.select_related("created_by"),
+        "submit": "記録する",
+        "back": reverse("participation:leads"),
+    }
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        template="participation/lead.html",
+        kind=KIND_WORDS,
+        version=lambda: get_lead(request.user, row.pk).version,
+    )

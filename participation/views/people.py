@@ -1,0 +1,229 @@
+"""One person's participation: list, begin, needs, steps by hand, and the resources that fit her."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.open_registers import INVOLVED
+from access.routes import route
+from access.shortcuts import get_visible
+from cases.paging import filter_links, page_of
+from organizations.models import Body
+from participation import services
+from participation.choices import MENUS
+from participation.forms.participating import BeginForm, MoveForm, NeedsForm, ProposeForm
+from participation.matching import MOST, Match, match, matches_for
+from participation.models import (
+    PARTICIPATION_MOVES,
+    Participation,
+    ParticipationState,
+    Placement,
+)
+from participation.models.states import REFUSED
+from participation.page import BY_HAND, ParticipationPage, persons_of, tone_of
+from plans.models import Plan
+from plans.services.changing import secretariat_of
+from plans.services.circle import circle_of
+
+from .base import BOTH, form_page
+from .register import get_resource
+from .tabs import tabs
+
+KIND_WORDS = "参加支援"
+
+
+@route("R5", "R6", "R9", reads=True, roles=INVOLVED)
+def participations(request: HttpRequest) -> HttpResponse:
+    """Whose participation the user sees, those to be looked at next at the top."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    states = [("", "進んでいるもの"), *ParticipationState.choices]
+    asked = request.GET.get("state", "")
+    rows = Participation.objects.visible_to(request.user)
+    if asked in ParticipationState.values:
+        rows = rows.filter(state=asked)
+    else:
+        rows = rows.filter(ended_on__isnull=True)
+    rows = rows.select_related("compartment__case", "body").order_by(
+        "next_look_on", "-created_at", "pk"
+    )
+    pages = page_of(request, rows)
+    for row in pages["rows"]:
+        row.tone = tone_of(row.state)
+    acting.log.note("list", kind=KIND_WORDS)
+    context = {
+        "tabs": tabs(request),
+        "pages": pages,
+        "filters": filter_links(request, ("状態", "state", states)),
+        "today": timezone.localdate(),
+    }
+    return render(request, "participation/list.html", context)
+
+
+@route("R5", "R6", reads=True, methods=BOTH, roles=INVOLVED)
+def begin(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Begin in a 参加支援プラン, for somebody who consented to it."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Plan, request.user, plan)
+    persons = {str(one.person_id): one.name for one in persons_of(row, request.user)}
+    bodies = [one.body for one in circle_of(row, request.user)] + [secretariat_of(row)]
+    if row.kind != Plan.Kind.PARTICIPATION or not persons:
+        raise Http404
+    form = BeginForm(
+        request.POST or None,
+        persons=list(persons.items()),
+        bodies=bodies,
+        initial={"body": _own(bodies, acting.bodies)},
+    )
+
+    def save() -> str:
+        chosen = form.cleaned_data["person"]
+        made = services.begin(
+            plan=row,
+            person_id=uuid.UUID(chosen),
+            subject=f"{persons[chosen]} さん",
+            body=form.cleaned_data["body"],
+            by=request.user,
+        )
+        acting.log.note("write", made)
+        return reverse("participation:needs", args=[made.pk])
+
+    context = {
+        "plan": row,
+        "case": row.compartment.case,
+        "back": reverse("plans:detail", args=[row.pk]),
+    }
+    return form_page(request, form, save, context, template="participation/begin.html", entry=row)
+
+
+def _own(bodies: list[Body], mine: list[Body]) -> Body | None:
+    return next((body for body in bodies if body in mine), None)
+
+
+def page_for(request: Any, pk: uuid.UUID) -> ParticipationPage:
+    return ParticipationPage(request, get_visible(Participation, request.user, pk))
+
+
+@route("R5", "R6", "R9", reads=True)
+def detail(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+    """Where it stands, what she wishes, every try."""
+    page = page_for(request, participation)
+    request.acting.log.note("read", page.row)  # type: ignore[attr-defined]
+    return render(request, "participation/detail.html", page.context())
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+    """What the person likes, needs and wishes."""
+    page = page_for(request, participation)
+    page.require(page.may_write and page.needs)
+    names = [name for _, fields in NeedsForm.sections for name in fields]
+    initial = {name: getattr(page.needs, name) for name in names} | {"version": page.row.version}
+    form = NeedsForm(request.POST or None, draft_object=page.row.pk, initial=initial)
+    back = reverse("participation:detail", args=[page.row.pk])
+
+    def save() -> str:
+        services.edit_needs(
+            participation=page.row, values=form.values(), version=form.version, by=request.user
+        )
+        request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
+        return back
+
+    return form_page(
+        request,
+        form,
+        save,
+        page.context(back=back),
+        template="participation/needs.html",
+        entry=page.row,
+        version=lambda: get_visible(Participation, request.user, page.row.pk).version,
+    )
+
+
+@route("R5", "R6", "R20", reads=True, methods=BOTH)
+def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpResponse:
+    """A step by hand, with its reason where something ends."""
+    page = page_for(request, participation)
+    page.require(page.may_write and to in BY_HAND and to in PARTICIPATION_MOVES[page.row.state])
+    form = MoveForm(
+        request.POST or None,
+        to=to,
+        draft_object=page.row.pk,
+        initial={"version": page.row.version},
+    )
+    back = reverse("participation:detail", args=[page.row.pk])
+
+    def save() -> str:
+        services.move_participation(
+            participation=page.row,
+            to=to,
+            reason=form.reason_given(),
+            version=form.version,
+            by=request.user,
+        )
+        request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
+        return back
+
+    context = page.context(back=back, to=to, heading=BY_HAND[ParticipationState(to)])
+    return form_page(
+        request, form, save, context, template="participation/move.html", entry=page.row
+    )
+
+
+@route("R5", "R6", reads=True)
+def matching(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+    """Resources that fit, the best first: why, and what misses."""
+    page = page_for(request, participation)
+    page.require(page.may_match)
+    assert page.needs is not None
+    found = matches_for(page.row, page.needs, request.user)
+    request.acting.log.note("read", page.row)  # type: ignore[attr-defined]
+    context = page.context(pages=page_of(request, found), most=MOST)
+    return render(request, "participation/matching.html", context)
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def propose(request: HttpRequest, participation: uuid.UUID, resource: uuid.UUID) -> HttpResponse:
+    """Make a place a candidate; what fits and what misses stands beside the form."""
+    page = page_for(request, participation)
+    page.require(page.may_match)
+    assert page.needs is not None
+    row = get_resource(request.user, resource)
+    found: Match = match(page.needs, row, page.words)
+    tries = Placement.objects.visible_to(request.user).of_case(page.case)
+    refused = tries.filter(
+        participation__person_id=page.row.person_id, resource_id=row.pk, state__in=REFUSED
+    ).first()
+    menus = [(str(v), str(label)) for v, label in MENUS if v in row.menus] or [
+        (str(v), str(label)) for v, label in MENUS
+    ]
+    wished = [menu for menu, _ in menus if menu in page.needs.menus]
+    form = ProposeForm(
+        request.POST or None, menus=menus, initial={"menu": wished[0] if wished else ""}
+    )
+
+    def save() -> str:
+        made = services.propose(
+            participation=page.row,
+            resource=row,
+            menu=form.cleaned_data["menu"],
+            points=found.points,
+            why=form.cleaned_data["why"] or ("" if refused else found.why),
+            by=request.user,
+        )
+        request.acting.log.note("write", made)  # type: ignore[attr-defined]
+        return reverse("participation:detail", args=[page.row.pk])
+
+    context = page.context(
+        resource=row,
+        match=found,
+        refused=refused,
+        most=MOST,
+        back=reverse("participation:matching", args=[page.row.pk]),
+    )
+    return form_page(
+        request, form, save, context, template="participation/propose.html", entry=page.row
+    )

@@ -1,0 +1,192 @@
+"""A try at a place: steps, refusals, support; and what the host is told, seen before it is told."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.routes import route
+from access.shortcuts import get_visible
+from bunkyo_support.forms import BaseForm, render_form
+from documents.wareki import format_date
+from participation import services
+from participation.forms.placing import RefusalForm, StepForm, SupportForm, TellingForm
+from participation.models import PLACEMENT_MOVES, HostTelling, Placement
+from participation.models.states import AT_THE_HOST
+from participation.page import NEXT, ParticipationPage
+from participation.services.placing import resource_of
+from participation.services.telling import check_telling
+
+from .base import BOTH, form_page, saved
+
+
+def _page(request: Any, pk: uuid.UUID) -> tuple[ParticipationPage, Placement]:
+    row = get_visible(Placement, request.user, pk)
+    page = ParticipationPage.of_placement(request, row)
+    page.require(page.may_write)
+    return page, next(one for one in page.placements if one.pk == row.pk)
+
+
+def _answer(
+    request: Any,
+    page: ParticipationPage,
+    row: Placement,
+    form: Any,
+    act: Callable[[], object],
+    **words: Any,
+) -> HttpResponse:
+    back = reverse("participation:detail", args=[page.row.pk])
+
+    def save() -> str:
+        act()
+        request.acting.log.note("write", row)
+        return back
+
+    context = page.context(placement=row, back=back, **words)
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        template="participation/placement_form.html",
+        entry=row,
+        version=lambda: get_visible(Placement, request.user, row.pk).version,
+    )
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def step(request: HttpRequest, placement: uuid.UUID, to: str) -> HttpResponse:
+    """Visited, tried, begun, settled."""
+    page, row = _page(request, placement)
+    page.require(to in AT_THE_HOST and to in PLACEMENT_MOVES[row.state])
+    form = StepForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
+
+    def act() -> object:
+        return services.step(
+            placement=row, to=to, version=form.version, by=request.user, **form.values()
+        )
+
+    label = next(words for state, words in NEXT.items() if state == to)
+    return _answer(request, page, row, form, act, heading=f"{label}ことを記録する")
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def refuse(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+    """It came to nothing, or is over."""
+    page, row = _page(request, placement)
+    page.require(row.is_open)
+    form = RefusalForm(
+        request.POST or None,
+        placement=row,
+        draft_object=row.pk,
+        initial={"version": row.version},
+    )
+
+    def act() -> object:
+        return services.refuse(
+            placement=row, version=form.version, by=request.user, **form.values()
+        )
+
+    return _answer(request, page, row, form, act, heading="断られた・終わったことを記録する")
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+    """How the person is doing there, what the host was helped with."""
+    page, row = _page(request, placement)
+    page.require(row.is_open)
+    form = SupportForm(request.POST or None, draft_object=row.pk)
+
+    def act() -> object:
+        return services.note_support(placement=row, by=request.user, **form.values())
+
+    return _answer(request, page, row, form, act, heading="様子・受入先への支援を記録する")
+
+
+@route("R3", "R5", "R21", "R22", reads=True, methods=BOTH)
+def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+    """What the host is told: written, seen word for word, then told (R22)."""
+    page, row = _page(request, placement)
+    page.require(row.is_open)
+    consents = services.consents_naming(
+        participation=page.row, resource=resource_of(row, request.user), by=request.user
+    )
+    labelled = [
+        (one, f"{format_date(one.given_on)}の同意（期限 {format_date(one.valid_until_on)}）")
+        for one in consents
+    ]
+    form = TellingForm(request.POST or None, consents=labelled, draft_object=row.pk)
+    back = reverse("participation:detail", args=[page.row.pk])
+    context = page.context(
+        placement=row, consents=consents, back=back, nothing_form=BaseForm(auto_id=False)
+    )
+    asked = request.POST.get("step", "")
+    if request.method == "POST" and asked != "tell" and form.is_valid():
+        seen = _seen_first(request, row, form, context, is_back=asked == "back")
+        if seen is not None:
+            return seen
+
+    def save() -> str:
+        made = services.tell_host(
+            placement=row,
+            consent=form.chosen,
+            told=form.told,
+            way=form.cleaned_data["way"],
+            told_on=form.cleaned_data["told_on"],
+            by=request.user,
+        )
+        request.acting.log.note("write", made)  # type: ignore[attr-defined]
+        messages.success(request, "伝えたことを記録しました。提供の記録にも残りました")
+        return back
+
+    if request.method == "POST" and asked == "tell" and form.is_valid():
+        answer = saved(request, form, save)
+        if answer is not None:
+            return answer
+    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    return render_form(request, "participation/tell.html", context | {"form": form}, form)
+
+
+def _seen_first(
+    request: Any, row: Placement, form: TellingForm, context: dict[str, Any], *, is_back: bool
+) -> HttpResponse | None:
+    """The words as the host gets them, or None with the form's error when they may not be told."""
+    request.acting.log.note("read", row)
+    if is_back:
+        return render_form(request, "participation/tell.html", context | {"form": form}, form)
+    try:
+        check_telling(placement=row, consent=form.chosen, told=form.told, by=request.user)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+    told = {
+        "text": services.text_of(form.told),
+        "consent": form.chosen,
+        "way": HostTelling.Way(form.cleaned_data["way"]).label,
+        "told_on": form.cleaned_data["told_on"],
+    }
+    return render(request, "participation/tell_check.html", context | {"form": form, "told": told})
+
+
+@route("R5", reads=True, methods=("POST",))
+def tell_nothing(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+    """The person goes there as anybody does."""
+    page, row = _page(request, placement)
+    form = BaseForm(request.POST)
+    back = reverse("participation:detail", args=[page.row.pk])
+
+    def save() -> str:
+        services.tell_nothing(placement=row, by=request.user)
+        request.acting.log.note("write", row)  # type: ignore[attr-defined]
+        return back
+
+    answer = saved(request, form, save) if form.is_valid() else None
+    if answer is not None:
+        return answer
+    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    return render_form(request, "participation/detail.html", page.context(form=form), form)
