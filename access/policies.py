@@ -329,6 +329,12 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     for model in anonymous_models():
         if model._meta.db_table in present:
             yield from anonymous_sql(model)
+    # Imported late: the module's base keeps history as confidential rows do (models.py).
+    from .open_registers import open_register_models, open_register_sql
+
+    for model in open_register_models():
+        if model._meta.db_table in present:
+            yield from open_register_sql(model)
 
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

@@ -33,6 +33,7 @@ MENU = (
     MenuItem("つなぎ", "cases:hand_offs", CASES),
     MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
+    MenuItem("地域づくり", "community:front", CASES, prefix="/community/"),
     MenuItem(
         "進行管理",
         "reports:plans",

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cases",
     "meetings",
     "plans",
+    "community",
     "reports",
     "sample_ward",
     "bunkyo_support.apps.WiringConfig",

@@ -23,8 +23,10 @@ class TodayItem:
 def gather(request: Any) -> list[TodayItem]:
     """Items of all apps, those due first at the top, those without a date at the end."""
     from cases import today as cases
+    from community import today as community
     from meetings import today as meetings
     from plans import today as plans
 
     items = [*cases.items(request), *meetings.items(request), *plans.items(request)]
+    items += community.items(request)
     return sorted(items, key=lambda item: item.due_on or datetime.date.max)

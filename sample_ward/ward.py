@@ -12,6 +12,7 @@ from . import (
     family,
     filing,
     following,
+    gathering,
     handing_round,
     pausing,
     people,
@@ -196,6 +197,7 @@ def tell(sample: Sample, cast: Cast | None = None) -> Story:
 def create_ward(report: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Fill the register of members and make all households. Returns how many."""
     fill_register()
+    gathering.build_community()
     for done, sample in enumerate(HOUSEHOLDS, start=1):
         tell(sample)
         report(done, len(HOUSEHOLDS))
