@@ -143,13 +143,8 @@ def open_record(*, case: CaseFile, body: Body, by: Any) -> Compartment:
 
 
 # What the roles of a body see of a case by themselves; a plan and a meeting have circles of their own.
-NARROWABLE = (
-    Compartment.Kind.FACE,
-    Compartment.Kind.RECORD,
-    Compartment.Kind.HAND_OFF,
-    Compartment.Kind.CONSENTED,
-    Compartment.Kind.NOTICED,
-)
+_KIND = Compartment.Kind
+NARROWABLE = (_KIND.FACE, _KIND.RECORD, _KIND.HAND_OFF, _KIND.CONSENTED, _KIND.NOTICED)
 
 
 def _now_open(grants: models.QuerySet[Any]) -> models.QuerySet[Any]:

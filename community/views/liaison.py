@@ -14,10 +14,17 @@ from community import services
 from community.forms import ConfirmForm, FollowForm, LiaisonForm, MissingForm, PresenceForm
 from community.models import LiaisonMeeting, LiaisonPresence, MissingResource, MissingState
 from meetings.models import GapState, ResourceGap
+from organizations.models import LocalName
 
 from .base import BOTH, KEEP, LIAISON, form_page, row_or_404, tabs
 
 TO_TAKE_UP = 20
+
+
+def liaison_name() -> str:
+    """What the ward calls it."""
+    found = LocalName.objects.filter(key="liaison_meeting").first()
+    return found.label if found else LIAISON
 
 
 def _get(request: Any, pk: uuid.UUID) -> LiaisonMeeting:
@@ -38,6 +45,7 @@ def liaison(request: HttpRequest) -> HttpResponse:
     context = {
         **page_of(request, LiaisonMeeting.objects.visible_to(request.user), unit="回"),
         "tabs": tabs(request, "liaison"),
+        "liaison": liaison_name(),
         "going": going[:TO_TAKE_UP],
         "today": timezone.localdate(),
     }
@@ -53,6 +61,7 @@ def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRes
     noted = ResourceGap.objects.visible_to(request.user).select_related("area")
     acting.log.note("read", kind=LIAISON)
     context = {
+        "liaison": liaison_name(),
         "row": row,
         "presences": presences.select_related("body", "partner"),
         "missing": _missing(request.user).filter(meeting=row),

@@ -6,12 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from access import protecting
 from access.errors import DomainError
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
-from bunkyo_support.today import gather
 from cases.models import Intake, Person
-from cases.services import restrict_person
 from community import figures, periods, services
 from community.models import Concern, ConcernState
 from organizations.models import Role
@@ -67,7 +66,8 @@ def test_it_may_be_anonymous_and_says_nothing_in_lists_of_cases() -> None:
 def test_r12_whoever_is_kept_out_of_the_file_loses_it() -> None:
     concern = s.a_concern()
     with s.acting(s.CASEWORKER) as by:
-        restrict_person(case=concern.compartment.case, user=s.staff(s.WORKER), reason="親族", by=by)
+        case = concern.compartment.case
+        protecting.restrict(case=case, user=s.staff(s.WORKER), reason="親族", by=by)
     with s.acting(s.WORKER) as by:
         assert not Concern.objects.visible_to(by).exists()
         assert not Concern.objects.exists()
@@ -158,7 +158,6 @@ def test_it_waits_on_the_home_page_without_a_word_of_it() -> None:
         assert concern.compartment.case.number in page
         assert "いつもの席" not in page
     assert "気になる人メモ" not in browser(s.FOREIGN).get("/").content.decode()
-    assert gather
 
 
 def test_r7_a_memo_about_a_known_household_lies_in_its_file_for_who_reads_its_record() -> None:

@@ -119,4 +119,4 @@ def test_the_front_page_tells_the_period_and_leads_to_the_rows() -> None:
     foreign = browser(s.FOREIGN).get(reverse("community:front")).content.decode()
     assert "あと2か所" in foreign
     assert "延べ参加者" not in foreign
-    assert "気になる人メモ" not in foreign
+    assert "見立てを待つ" not in foreign
