@@ -14,6 +14,7 @@ urlpatterns = [
     path("places/<uuid:place>/edit/", places.edit_place, name="place_edit"),
     path("places/<uuid:place>/move/", places.move_place, name="place_move"),
     path("places/<uuid:place>/partners/", places.add_partner, name="partner_new"),
+    path("partners/", places.partners, name="partners"),
     path("partners/<uuid:place_partner>/end/", places.end_partner, name="partner_end"),
     path("places/<uuid:place>/attend/", gatherings.attend, name="attend"),
     path("attendance/", gatherings.gatherings, name="gatherings"),

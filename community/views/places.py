@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.routes import route
 from cases.paging import filter_links, page_of
-from community import services
+from community import figures, periods, services
 from community.forms import ConfirmForm, MoveForm, NewPlaceForm, PartnerForm, PlaceForm
 from community.models import Gathering, Place, PlacePartner, PlaceState, PlaceStep, SupportEntry
 from drafts.submit import see_other
@@ -37,8 +37,11 @@ def places(request: HttpRequest) -> HttpResponse:
     kinds = [ALL, *Place.Kind.choices]
     states = [("", "終了のほか"), *PlaceState.choices]
     sorts = [ALL, ("standing", "常設"), ("other", "常設でない")]
-    rows = Place.objects.visible_to(request.user).select_related("area")
     asked = request.GET
+    rows = Place.objects.visible_to(request.user).select_related("area")
+    period = _period(request)
+    if period is not None:
+        rows = figures.open_places(request.user, period.last).select_related("area")
     if asked.get("area", "") in dict(areas) and asked.get("area"):
         rows = rows.filter(area__code=asked["area"])
     if asked.get("kind", "") in Place.Kind.values:
@@ -47,7 +50,7 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(is_standing=asked["sort"] == "standing")
     if asked.get("state", "") in PlaceState.values:
         rows = rows.filter(state=asked["state"])
-    else:
+    elif period is None:
         rows = rows.exclude(state=PlaceState.CLOSED)
     shown = page_of(request, rows, unit="か所")
     _tell_runners(shown["rows"], request.user)
@@ -61,11 +64,20 @@ def places(request: HttpRequest) -> HttpResponse:
             ("常設", "sort", sorts),
             ("状態", "state", states),
             ("種別", "kind", kinds),
+            kept=("period",),
         ),
-        "is_filtered": any(asked.get(name) for name in ("area", "kind", "sort", "state")),
+        "is_filtered": any(asked.get(name) for name in ("area", "kind", "sort", "state", "period")),
+        "period": period,
         "may_keep": may_keep(request),
     }
     return render(request, "community/places.html", context)
+
+
+def _period(request: Any) -> periods.Period | None:
+    """The rows of F1, for who keeps the steps of places: others read the places of now."""
+    code = request.GET.get("period", "")
+    known = code in {one.code for one in periods.offered(timezone.localdate())}
+    return periods.chosen(code, timezone.localdate()) if known and may_keep(request) else None
 
 
 def _tell_runners(rows: list[Any], user: Any) -> None:
@@ -235,3 +247,21 @@ def end_partner(request: HttpRequest, place_partner: uuid.UUID) -> HttpResponse:
         "submit": "終わりにする",
     }
     return form_page(request, form, save, context, kind=PLACE)
+
+
+@route("R1", reads=True, roles=KEEP)
+def partners(request: HttpRequest) -> HttpResponse:
+    """The rows of F3: groups that take part in an open place on the last day of a period."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    period = periods.chosen(request.GET.get("period", ""), today)
+    offered = [(one.code, one.words) for one in periods.offered(today)[:6]]
+    rows = figures.partners(request.user, period.last)
+    acting.log.note("list", kind="地域の団体")
+    context = {
+        **page_of(request, rows, unit="団体"),
+        "tabs": tabs(request, "places"),
+        "filters": filter_links(request, ("期間", "period", offered)),
+        "period": period,
+    }
+    return render(request, "community/partners.html", context)

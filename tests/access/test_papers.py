@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from access.context import acting_as
 from access.errors import DomainError
@@ -15,6 +16,7 @@ from access.reading import ReadingLog
 from cases import import_job, list_file
 from cases.case_lists import Question
 from cases.services import imports, lists
+from community import services as community
 from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
@@ -44,6 +46,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
+BLANK |= {community.JOB_KIND}  # of a 関係者連絡会: of no case
 # What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
 BLANK |= {"meeting_mail", "calendar_file"}
 OF_TESTS = "tests."
@@ -79,6 +82,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
         objects |= {pledge_paper.BLANK: [user.pk], batches.BATCH_KIND: own_batch(user)}
         objects |= {board_services.JOB_KIND: own_board(user)}
+        objects |= {community.JOB_KIND: own_liaison(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -104,6 +108,15 @@ def own_board(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_liaison(user: Any) -> list[str]:
+    """A 関係者連絡会 of those who keep its records."""
+    facts = community.LiaisonFacts(held_on=timezone.localdate(), agenda="検証")
+    try:
+        return [str(community.hold_liaison(facts=facts, by=user).pk)]
+    except DomainError:
+        return []
 
 
 def own_batch(user: Any) -> list[str]:
