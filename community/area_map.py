@@ -1,6 +1,5 @@
 """The four areas as they lie beside each other, with the places in them. A sketch: no scale, no streets."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ from drawings.areas import AreaShape, Mark, draw_areas, room_in
 from drawings.geometry import Box
 
 from .figures import AreaRow, areas
-from .models import Place, PlaceState
+from .models import STANDING_TARGET, Place, PlaceState
 
 WIDTH, HEIGHT = 560.0, 430.0
 # 大塚 in the north-west, 駒込 in the north-east, 富坂 in the south-west, 本富士 in the south-east: which
@@ -66,11 +65,11 @@ class Beside:
 class AreaMap:
     """Map and list of the places that the user reads."""
 
-    def __init__(self, user: Any, on: datetime.date) -> None:
+    def __init__(self, user: Any) -> None:
         rows = Place.objects.visible_to(user).exclude(state=PlaceState.CLOSED)
         found = list(rows.select_related("area").order_by("area__order", "kana", "name", "pk"))
         self.numbered = [Numbered(number, place) for number, place in enumerate(found, start=1)]
-        self.areas = areas(user, on)
+        self.areas = areas(user)
 
     @property
     def beside(self) -> list[Beside]:
@@ -94,7 +93,7 @@ class AreaMap:
                 f"{row.area}圏域",
                 OUTLINES[row.area.code][0],
                 OUTLINES[row.area.code][1],
-                f"常設 {row.standing}／目標2　{row.label}",
+                f"常設 {row.standing}／目標 {STANDING_TARGET}",
                 [Mark(one.number, one.sort, one.place.name) for one in self._of(row)][
                     : self._room(row)
                 ],

@@ -116,13 +116,18 @@ class AreaRow:
         return "yellow" if self.standing + self.preparing >= STANDING_TARGET else "orange"
 
 
-def areas(user: Any, on: datetime.date) -> list[AreaRow]:
-    """Two standing bases are wanted in each area: how many there are, and are being prepared."""
+def areas(user: Any, on: datetime.date | None = None) -> list[AreaRow]:
+    """Two standing bases are wanted in each area: how many there are, and are being prepared.
+
+    Without a day: as it is now, which everybody may ask who reads places. The steps of a place, from
+    which a former day is told, are read by those alone who keep them.
+    """
     standing = Q(is_standing=True)
+    now = Place.objects.visible_to(user).filter(state=PlaceState.OPEN)
+    opened = open_places(user, on) if on else now
     counted = {
         row["area"]: row
-        for row in open_places(user, on)
-        .order_by()
+        for row in opened.order_by()
         .values("area")
         .annotate(standing=Count("pk", filter=standing), others=Count("pk", filter=~standing))
     }

@@ -60,6 +60,12 @@ def offered(today: datetime.date) -> list[Period]:
     return found
 
 
+def links(today: datetime.date, most: int = 6) -> list[tuple[str, str]]:
+    """Codes and words for the filters of a page; without a code it is the present fiscal year."""
+    first, *others = offered(today)[:most]
+    return [("", first.words), *((one.code, one.words) for one in others)]
+
+
 def chosen(code: str, today: datetime.date) -> Period:
     """The period of a code in the address; the present fiscal year for anything else."""
     periods = offered(today)

@@ -26,7 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
-    offered = [(one.code, one.words) for one in periods.offered(today)[:6]]
+    offered = periods.links(today)
     waiting = Concern.objects.visible_to(request.user).filter(state=ConcernState.WAITING)
     missing = MissingResource.objects.visible_to(request.user)
     acting.log.note("list", kind="地域づくりのまとめ")
@@ -35,7 +35,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "filters": filter_links(request, ("期間", "period", offered)),
         "period": period,
         "figures": Figures(request.user, period),
-        "areas": areas(request.user, min(period.last, today)),
+        "areas": areas(request.user),
         "may_keep": may_keep(request),
         "reads_records": bool(acting.roles & READ_RECORDS),
         "waiting": waiting.count(),
@@ -51,7 +51,7 @@ def area_map(request: HttpRequest) -> HttpResponse:
     acting.log.note("list", kind=PLACE)
     context = {
         "tabs": tabs(request, "map"),
-        "map": AreaMap(request.user, timezone.localdate()),
+        "map": AreaMap(request.user),
         "may_keep": may_keep(request),
     }
     return render(request, "community/map.html", context)

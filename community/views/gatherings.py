@@ -127,7 +127,7 @@ def gatherings(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
-    offered = [(one.code, one.words) for one in periods.offered(today)[:6]]
+    offered = periods.links(today)
     rows = figures.gatherings(request.user, period).select_related("place")
     open_places = Place.objects.visible_to(request.user).filter(state=PlaceState.OPEN)
     acting.log.note("list", kind=ATTENDANCE)

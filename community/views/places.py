@@ -255,7 +255,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
-    offered = [(one.code, one.words) for one in periods.offered(today)[:6]]
+    offered = periods.links(today)
     rows = figures.partners(request.user, period.last)
     acting.log.note("list", kind="地域の団体")
     context = {

@@ -23,7 +23,7 @@ def supports(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
-    offered = [(one.code, one.words) for one in periods.offered(today)[:6]]
+    offered = periods.links(today)
     weights = [("", "すべて"), *Weight.choices, ("f4", "立上げ・運営支援（F4）")]
     asked = request.GET.get("weight", "")
     rows = figures.supports(request.user, period) if asked == "f4" else None

@@ -78,7 +78,10 @@ def test_f2_to_f4_and_g1_by_hand() -> None:
 def test_two_standing_bases_are_wanted_in_each_area() -> None:
     s.places()
     with s.acting(s.WORKER) as by:
-        found = {row.area.code: row for row in figures.areas(by, s.days(0))}
+        then = {row.area.code: row.standing for row in figures.areas(by, s.days(0))}
+    with s.acting(s.FOREIGN) as by:
+        found = {row.area.code: row for row in figures.areas(by)}
+    assert then == {code: row.standing for code, row in found.items()}, "keepers and readers agree"
     assert {code: row.standing for code, row in found.items()} == {
         "tomisaka": 0,
         "otsuka": 1,
@@ -86,7 +89,7 @@ def test_two_standing_bases_are_wanted_in_each_area() -> None:
         "komagome": 2,
     }
     assert found["komagome"].label == "目標に届いている"
-    assert found["tomisaka"].label == "あと2か所（準備中 1）"
+    assert found["tomisaka"].label == "あと2か所（準備中 1）", "関係者のみ: she reads it as well"
     assert found["motofuji"].label == "あと2か所"
 
 

@@ -13,7 +13,7 @@ def shapes(marks: int) -> list[AreaShape]:
             f"{name}圏域",
             outline,
             inside,
-            "常設 1／目標2　あと1か所（準備中 1）",
+            "常設 1／目標 2",
             [Mark(next(numbers), "standing", f"場所{n}") for n in range(marks)],
         )
         for name, (outline, inside) in OUTLINES.items()
