@@ -27,11 +27,9 @@ ALSO = {
 }
 # Two more plans of the household, each in a compartment of its own (R5, R9): one of 参加支援, for the
 # same consent and staff of A alone; one of outreach before consent, of which no supervisor sees anything.
-# A memo from a place: the CSW of A, who are its 相談員 and its 地域づくり担当 (R2).
 BESIDE: dict[str, dict[str, str]] = {
     "taking_part": {"secretary": "w", "coordinator": "w", "caseworker_a": "w", "supervisor_a": "p"},
     "outreach": {"secretary": "w", "coordinator": "w", "caseworker_a": "w"},
-    "noticed": {"caseworker_a": "w", "colleague_a": "w", "community_worker": "w"},
 }
 
 
@@ -81,7 +79,5 @@ class _Connection:
 OUTSIDERS = [
     name
     for name, (_, letters, _) in MATRIX.items()
-    if set(letters.split()) == {"-"}
-    and (name, "rec_s") not in ALSO
-    and not any(name in readers for readers in BESIDE.values())
+    if set(letters.split()) == {"-"} and (name, "rec_s") not in ALSO
 ]
