@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("supports/", support.supports, name="supports"),
     path("supports/new/", support.new_support, name="support_new"),
+    path("intakes/", concerns.intakes, name="intakes"),
     path("concerns/", concerns.concerns, name="concerns"),
     path("concerns/new/", concerns.new_concern, name="concern_new"),
     path("concerns/<uuid:concern>/", concerns.concern, name="concern"),

@@ -8,11 +8,11 @@ from typing import Any
 from community import services as community
 from community.models import Concern, Partner, Place, PlacePartner, PlaceState, Urgency
 from organizations.models import Area, Body
+from organizations.sample_staff import COMMISSIONERS, CSW
 
 from .doing import acting, code, days, office
 
-CSW, WORKER, CASEWORKER = "文京区社会福祉協議会 地域福祉推進係", "chiiki1", "csw1"
-COMMISSIONERS = "民生委員・児童委員"
+WORKER, CASEWORKER = "chiiki1", "csw1"
 # name, reading, kind, origin, standing, area, hours, group, kind of group, days since it opened (None:
 # it is being prepared)
 PLACES: tuple[tuple[Any, ...], ...] = (

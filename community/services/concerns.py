@@ -12,7 +12,7 @@ from access.errors import DomainError
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES, open_noticed
 from access.shortcuts import save_changed
-from cases.models import Intake, Person
+from cases.models import CaseRecord, Intake, Person
 from cases.services import IntakeFacts, MemberFacts, receive_intake
 from community.models import Concern, ConcernState, Place
 from organizations.models import Body, Role
@@ -101,7 +101,7 @@ def take_into_intake(
     carried over: it stays in the memo."""
     if not may_receive(concern, by):
         raise DomainError(NOT_RECEIVING)
-    if Intake.objects.visible_to(by).of_case(concern.compartment.case).exists():
+    if CaseRecord.objects.visible_to(by).of_case(concern.compartment.case).exists():
         raise DomainError(
             "この世帯は、もう受け付けています。メモは「すでに支援している」で閉じてください"
         )

@@ -14,9 +14,12 @@ from access.open_registers import EVERYBODY, INVOLVED
 from bunkyo_support.forms import render_form
 from community.models.place import KEPT_BY
 from drafts.submit import submit_once
+from organizations.models import Role
 
 BOTH = ("GET", "HEAD", "POST")
 READERS, INSIDE, KEEP, NOTICING = EVERYBODY, INVOLVED, KEPT_BY, NOTICING_ROLES
+# Who reads records of a body and so counts intakes (R2, R6).
+READ_RECORDS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 STALE = (
     "開いている間に、ほかの人がこの内容を直しました。「いまの内容を見る」で確かめてから、もう一度保存してください。"
     "書いた内容は、ここに残っています"

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from access.explain import audience, future_audience
 from access.noticing import NOTICING_ROLES
@@ -13,12 +14,12 @@ from access.routes import route
 from access.shortcuts import get_case
 from cases.models import CaseRecord
 from cases.paging import filter_links, page_of
-from community import services
+from community import figures, periods, services
 from community.forms import ConcernForm, ConcernIntakeForm, NothingForm
 from community.models import Concern, ConcernState
 from community.services.concerns import may_receive
 
-from .base import BOTH, NOTICING, form_page, row_or_404, tabs
+from .base import BOTH, NOTICING, READ_RECORDS, form_page, row_or_404, tabs
 
 STATES = [("", "見立て待ち"), ("done", "見立てが済んだもの"), ("all", "すべて")]
 
@@ -80,6 +81,23 @@ def new_concern(request: HttpRequest) -> HttpResponse:
     }
     template = "community/concern_form.html"
     return form_page(request, form, save, context, template=template, kind="気になる人メモ")
+
+
+@route("R2", "R6", reads=True, roles=READ_RECORDS)
+def intakes(request: HttpRequest) -> HttpResponse:
+    """The rows of F5, as far as the user reads records: by number, with the way to the case."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    period = periods.chosen(request.GET.get("period", ""), today)
+    rows = figures.intakes(request.user, period).select_related("compartment__case", "record__body")
+    acting.log.note("list", kind="居場所から把握した相談")
+    context = {
+        **page_of(request, rows.order_by("-received_on", "-id")),
+        "tabs": tabs(request, "front"),
+        "filters": filter_links(request, ("期間", "period", periods.links(today))),
+        "period": period,
+    }
+    return render(request, "community/intakes.html", context)
 
 
 def _known_case(request: Any) -> Any:

@@ -12,12 +12,8 @@ from community import periods
 from community.area_map import AreaMap
 from community.figures import Figures, areas
 from community.models import Concern, ConcernState, MissingResource, MissingState
-from organizations.models import Role
 
-from .base import INSIDE, PLACE, READERS, may_keep, tabs
-
-# Who reads the record of a body and so counts intakes.
-READ_RECORDS = {Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR}
+from .base import INSIDE, PLACE, READ_RECORDS, READERS, may_keep, tabs
 
 
 @route("R1", "R20", reads=True, roles=INSIDE)
@@ -37,7 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "figures": Figures(request.user, period),
         "areas": areas(request.user),
         "may_keep": may_keep(request),
-        "reads_records": bool(acting.roles & READ_RECORDS),
+        "reads_records": bool(acting.roles & set(READ_RECORDS)),
         "waiting": waiting.count(),
         "missing": missing.filter(state__in=(MissingState.OPEN, MissingState.DOING)).count(),
     }

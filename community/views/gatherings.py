@@ -95,8 +95,14 @@ def edit_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpResponse:
         "is_open": True,
         "confirm": ConfirmForm(),
     }
-    version = lambda: _get(request.user, row.pk).version  # noqa: E731
-    return _page(request, row.place, form, save, context, version=version)
+    return _page(
+        request,
+        row.place,
+        form,
+        save,
+        context,
+        version=lambda: _get(request.user, row.pk).version,
+    )
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)

@@ -98,13 +98,16 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_place(request.user, place)
     keeps = may_keep(request)
-    partners = PlacePartner.objects.visible_to(request.user).filter(place=row)
+    ties = PlacePartner.objects.visible_to(request.user).filter(place=row)
     acting.log.note("read", kind=PLACE)
     context = {
         "row": row,
         "may_keep": keeps,
-        "partners": partners.select_related("partner").order_by("until", "part", "since"),
-        "confirm": ConfirmForm(),
+        # Each confirming click has a key of its own.
+        "partners": [
+            (tie, ConfirmForm())
+            for tie in ties.select_related("partner").order_by("-until", "part", "since")
+        ],
     }
     if keeps:
         steps = PlaceStep.objects.visible_to(request.user).filter(place=row)

@@ -103,6 +103,9 @@ def test_it_becomes_an_intake_in_the_same_file_by_way_of_a_place() -> None:
         assert figures.concerns(by, period).count() == 1
         row = s.seen(concern, by)
         assert (row.state, row.closed_by_id) == (ConcernState.INTAKE, by.pk)
+    listed = client.get(reverse("community:intakes")).content.decode()
+    assert concern.compartment.case.number in listed
+    assert browser(s.WORKER).get(reverse("community:intakes")).status_code == 404
     shown = client.get(answer["Location"]).content.decode()
     assert "気になる人メモ" in shown
     with s.acting(s.WORKER) as by:
