@@ -41,7 +41,8 @@ def concerns(request: HttpRequest) -> HttpResponse:
     if asked == "done":
         rows = rows.exclude(state=ConcernState.WAITING)
     elif asked != "all":
-        rows = rows.filter(state=ConcernState.WAITING)
+        # at_once, soon, watch: the codes are in the order of haste.
+        rows = rows.filter(state=ConcernState.WAITING).order_by("urgency", "-noticed_on", "-id")
     rows = rows.select_related("compartment__case", "place", "created_by")
     acting.log.note("list", kind="気になる人メモの一覧")
     context = {
