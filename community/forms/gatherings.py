@@ -87,6 +87,6 @@ def stepped(posted: Any) -> Any:
     sign, name = pressed[:1], pressed[1:]
     if name in COUNTED and sign in (UP, DOWN):
         typed = posted.get(name, "")
-        now = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 0
+        now = int(typed) if typed.isdecimal() and len(typed) < 5 else 0
         data[name] = str(min(max(now + (1 if sign == UP else -1), 0), MOST_PEOPLE))
     return data

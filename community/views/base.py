@@ -40,6 +40,14 @@ def row_or_404(rows: Any, pk: uuid.UUID) -> Any:
     return found
 
 
+def as_id(text: str) -> uuid.UUID | None:
+    """An id that stands in an address, if it is one."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def may_keep(request: Any) -> bool:
     return bool(request.acting.roles & set(KEEP))
 

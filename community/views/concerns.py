@@ -19,7 +19,7 @@ from community.forms import ConcernForm, ConcernIntakeForm, NothingForm
 from community.models import Concern, ConcernState
 from community.services.concerns import may_receive
 
-from .base import BOTH, NOTICING, READ_RECORDS, form_page, row_or_404, tabs
+from .base import BOTH, NOTICING, READ_RECORDS, as_id, form_page, row_or_404, tabs
 
 STATES = [("", "見立て待ち"), ("done", "見立てが済んだもの"), ("all", "すべて")]
 
@@ -56,11 +56,13 @@ def concerns(request: HttpRequest) -> HttpResponse:
 
 @route("R2", reads=True, methods=BOTH, roles=NOTICING)
 def new_concern(request: HttpRequest) -> HttpResponse:
-    """Somebody was noticed. `?case=`: a household whose record the writer reads already."""
+    """Somebody was noticed, `?place=` says where; `?case=`: a household whose record the writer reads."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     bodies = acting.bodies_with(*NOTICING_ROLES)
     case = _known_case(request)
-    form = ConcernForm(request.POST or None, user=request.user, bodies=bodies)
+    asked = as_id(request.GET.get("place", ""))
+    initial = {"place": asked} if asked else {}
+    form = ConcernForm(request.POST or None, user=request.user, bodies=bodies, initial=initial)
 
     def save() -> str:
         made = services.note_concern(
@@ -105,10 +107,10 @@ def _known_case(request: Any) -> Any:
     asked = request.GET.get("case", "")
     if not asked:
         return None
-    try:
-        case = get_case(request.user, uuid.UUID(asked))
-    except ValueError:
-        raise Http404 from None
+    known = as_id(asked)
+    if known is None:
+        raise Http404
+    case = get_case(request.user, known)
     if not CaseRecord.objects.changeable_by(request.user).of_case(case).exists():
         raise Http404
     return case

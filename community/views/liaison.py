@@ -16,7 +16,7 @@ from community.models import LiaisonMeeting, LiaisonPresence, MissingResource, M
 from meetings.models import GapState, ResourceGap
 from organizations.models import LocalName
 
-from .base import BOTH, KEEP, LIAISON, form_page, row_or_404, tabs
+from .base import BOTH, KEEP, LIAISON, as_id, form_page, row_or_404, tabs
 
 TO_TAKE_UP = 20
 
@@ -144,10 +144,7 @@ def add_missing(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespons
 
 
 def _noted(request: Any) -> dict[str, Any]:
-    try:
-        asked = uuid.UUID(request.GET.get("gap", ""))
-    except ValueError:
-        return {}
+    asked = as_id(request.GET.get("gap", ""))
     gap = ResourceGap.objects.visible_to(request.user).filter(pk=asked).first()
     return {"kind": gap.kind, "text": gap.text, "area": gap.area_id} if gap else {}
 

@@ -16,7 +16,7 @@ from community.models import Gathering, Place, PlacePartner, PlaceState, PlaceSt
 from drafts.submit import see_other
 from organizations.models import Area
 
-from .base import BOTH, KEEP, PLACE, READERS, form_page, may_keep, row_or_404, tabs
+from .base import BOTH, KEEP, NOTICING, PLACE, READERS, form_page, may_keep, row_or_404, tabs
 
 ALL = ("", "すべて")
 LATEST = 5
@@ -103,6 +103,7 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     context = {
         "row": row,
         "may_keep": keeps,
+        "may_notice": bool(acting.roles & set(NOTICING)),
         # Each confirming click has a key of its own.
         "partners": [
             (tie, ConfirmForm())

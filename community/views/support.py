@@ -1,6 +1,5 @@
 """地域支援の記録: the list of a period, and one more."""
 
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from community import figures, periods, services
 from community.forms import SupportForm
 from community.models import Weight
 
-from .base import BOTH, KEEP, SUPPORT, form_page, tabs
+from .base import BOTH, KEEP, SUPPORT, as_id, form_page, tabs
 
 
 @route("R1", reads=True, roles=KEEP)
@@ -44,8 +43,8 @@ def supports(request: HttpRequest) -> HttpResponse:
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
 def new_support(request: HttpRequest) -> HttpResponse:
     """One more piece of work; `?place=` chooses it beforehand."""
-    asked = request.GET.get("place", "")
-    initial = {"place": uuid.UUID(asked)} if _is_id(asked) else {}
+    asked = as_id(request.GET.get("place", ""))
+    initial = {"place": asked} if asked else {}
     form = SupportForm(request.POST or None, user=request.user, initial=initial)
     back = reverse("community:supports")
 
@@ -56,11 +55,3 @@ def new_support(request: HttpRequest) -> HttpResponse:
 
     context = {"heading": "地域支援を記録する", "back": back, "submit": "記録する"}
     return form_page(request, form, save, context, kind=SUPPORT)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True

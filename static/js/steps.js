@@ -21,7 +21,8 @@
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
   document.addEventListener("input", (event) => {
-    if (event.target.closest(".step")) sum(event.target.form);
+    const form = event.target.closest(".step")?.closest(".form--steps");
+    if (form) sum(form);
   });
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".form--steps").forEach(sum);

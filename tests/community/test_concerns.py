@@ -10,7 +10,8 @@ from access import protecting
 from access.errors import DomainError
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
-from cases.models import Intake, Person
+from cases.models import CaseRecord, Intake, Person
+from cases.services import narrow_to_staff
 from community import figures, periods, services
 from community.models import Concern, ConcernState
 from organizations.models import Role
@@ -110,6 +111,19 @@ def test_it_becomes_an_intake_in_the_same_file_by_way_of_a_place() -> None:
     assert "気になる人メモ" in shown
     with s.acting(s.WORKER) as by:
         assert not Intake.objects.visible_to(by).exists(), "the record is of the caseworkers (R2)"
+
+
+def test_r2_narrowed_to_staff_in_charge_the_memo_is_theirs_as_well() -> None:
+    concern = s.a_concern()
+    intake = gathering.look_at(concern)
+    with s.acting(s.CASEWORKER) as by:
+        record = CaseRecord.objects.visible_to(by).get(pk=intake.record_id)
+        office = by.appointments.current().with_body().get()
+        narrow_to_staff(record=record, staff=[office], by=by)
+        assert s.seen(concern, by)
+    with s.acting(s.WORKER) as by:
+        assert not Concern.objects.visible_to(by).exists()
+        assert not Concern.objects.exists(), "the database repeats it"
 
 
 def test_only_a_caseworker_of_the_body_takes_it_into_intake() -> None:

@@ -149,6 +149,8 @@ def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None
     assert stepped.status_code == 200
     assert 'name="aged" value="6"' in stepped.content.decode()
     assert hidden(stepped, "form_key") == key, "still the same filling-in"
+    wide = client.post(url, data | {"aged": "６", "step": "-aged"}).content.decode()
+    assert 'name="aged" value="5"' in wide, "full-width digits are digits"
     for _ in range(2):
         assert client.post(url, data | {"aged": "６"}).status_code == 303
     with s.acting(s.WORKER) as by:
