@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,11 +16,14 @@ from community.forms import AttendanceForm, ConfirmForm
 from community.forms.gatherings import stepped
 from community.models import Gathering, Place, PlaceState
 
-from .base import ATTENDANCE, BOTH, KEEP, form_page, row_or_404, tabs
+from .base import ATTENDANCE, BOTH, KEEP, NOTICING, form_page, row_or_404, tabs
 from .places import get_place
 
 TEMPLATE = "community/attend.html"
 RECENT_PLACES = 12
+CAUGHT = (
+    "参加を記録しました。受け止めた相談は、「気になる人メモを書く」か、相談受付に残してください"
+)
 
 
 def _page(
@@ -31,7 +35,11 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     """The form; a pressed stepper changes one figure and saves nothing."""
-    context |= {"row": place, "back": reverse("community:place", args=[place.pk])}
+    context |= {
+        "row": place,
+        "back": reverse("community:place", args=[place.pk]),
+        "may_notice": bool(request.acting.roles & set(NOTICING)),
+    }
     if request.method == "POST" and "step" in request.POST:
         request.acting.log.note("read", kind=ATTENDANCE)
         return render(request, TEMPLATE, {**context, "form": form})
@@ -55,8 +63,9 @@ def attend(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     form = AttendanceForm(draft_object=row.pk, **options)
 
     def save() -> str:
-        services.record_gathering(place=row, facts=form.facts(), by=request.user)
+        made = services.record_gathering(place=row, facts=form.facts(), by=request.user)
         request.acting.log.note("write", kind=ATTENDANCE)  # type: ignore[attr-defined]
+        messages.success(request, CAUGHT if made.caught else f"{made.total}人の参加を記録しました")
         return reverse("community:place", args=[row.pk])
 
     context = {
