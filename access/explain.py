@@ -72,6 +72,7 @@ LEVELS = {
     Compartment.Kind.PLAN: "case",
     Compartment.Kind.MEETING: "meeting",
     Compartment.Kind.PROTECTED: "secretariat",
+    Compartment.Kind.NOTICED: "org",
 }
 
 

@@ -103,8 +103,8 @@ def record_roles(body: Body) -> tuple[str, ...]:
     return (Role.COORDINATOR, *RECORD_ROLES) if body.is_secretariat else RECORD_ROLES
 
 
-def open_case(*, body: Body, by: Any) -> tuple[CaseFile, Compartment, Compartment]:
-    """Open a case at a body: the file, the basic information and the body's record (R2)."""
+def open_file(*, by: Any) -> CaseFile:
+    """Open a case file: a number and a day, nothing in it yet."""
     year = fiscal_year(timezone.localdate())
     case = CaseFile(
         fiscal_year=year,
@@ -113,6 +113,17 @@ def open_case(*, body: Body, by: Any) -> tuple[CaseFile, Compartment, Compartmen
         created_by=by,
     )
     case.save(force_insert=True)
+    return case
+
+
+def open_case(
+    *, body: Body, by: Any, case: CaseFile | None = None
+) -> tuple[CaseFile, Compartment, Compartment]:
+    """Open a case at a body: the file, the basic information and the body's record (R2).
+
+    `case`: the file that a 気になる人メモ has opened already (noticing.py).
+    """
+    case = case or open_file(by=by)
     face = _open(Compartment.Kind.FACE, case, None, by)
     record = open_record(case=case, body=body, by=by)
     for role in record_roles(body):
@@ -132,12 +143,8 @@ def open_record(*, case: CaseFile, body: Body, by: Any) -> Compartment:
 
 
 # What the roles of a body see of a case by themselves; a plan and a meeting have circles of their own.
-NARROWABLE = (
-    Compartment.Kind.FACE,
-    Compartment.Kind.RECORD,
-    Compartment.Kind.HAND_OFF,
-    Compartment.Kind.CONSENTED,
-)
+_KIND = Compartment.Kind
+NARROWABLE = (_KIND.FACE, _KIND.RECORD, _KIND.HAND_OFF, _KIND.CONSENTED, _KIND.NOTICED)
 
 
 def _now_open(grants: models.QuerySet[Any]) -> models.QuerySet[Any]:

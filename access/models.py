@@ -107,6 +107,7 @@ class Compartment(models.Model):
         MEETING = "meeting", "支援会議"
         PLAN = "plan", "支援プラン"
         PROTECTED = "protected", "秘匿情報"
+        NOTICED = "noticed", "気になる人メモ"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("区分", max_length=20, choices=Kind)

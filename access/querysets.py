@@ -209,6 +209,16 @@ class CaseFileQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(_open_to(user, "pk", "case_id", ()))
 
+    def without_memos(self, user: Any) -> "CaseFileQuerySet":
+        """Without files of which the user sees a 気になる人メモ and nothing else: it is no case yet."""
+        from .models import Compartment
+
+        memo = Compartment.Kind.NOTICED
+        seen = Compartment.objects.visible_to(user)
+        more = seen.exclude(kind=memo).filter(case=OuterRef("case"))
+        alone = seen.filter(kind=memo).exclude(Exists(more))
+        return self.exclude(pk__in=alone.values("case"))
+
 
 class PersonalManager(models.Manager[Any]):
     """Rows of one's own."""

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "plans",
     "outreach",
     "participation",
+    "community",
     "reports",
     "sample_ward",
     "bunkyo_support.apps.WiringConfig",

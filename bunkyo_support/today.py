@@ -23,11 +23,18 @@ class TodayItem:
 def gather(request: Any) -> list[TodayItem]:
     """Items of all apps, those due first at the top, those without a date at the end."""
     from cases import today as cases
+    from community import today as community
     from meetings import today as meetings
     from outreach import today as outreach
     from participation import today as participation
     from plans import today as plans
 
-    apps = (cases, meetings, plans, outreach, participation)
-    items = [item for app in apps for item in app.items(request)]
+    items = [
+        *cases.items(request),
+        *meetings.items(request),
+        *plans.items(request),
+        *outreach.items(request),
+        *participation.items(request),
+        *community.items(request),
+    ]
     return sorted(items, key=lambda item: item.due_on or datetime.date.max)

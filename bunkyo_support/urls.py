@@ -16,6 +16,7 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("outreach/", include("outreach.urls")),
     path("participation/", include("participation.urls")),
+    path("community/", include("community.urls")),
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
     path("drafts/", include("drafts.urls")),

@@ -302,7 +302,7 @@ class CasePage:
         """Readers of the compartment that this user works in."""
         if self.record is not None:
             return audience(self.user, self.record.compartment)
-        for kind in ("face", "hand_off", "consented", "meeting", "plan"):
+        for kind in ("face", "hand_off", "consented", "meeting", "plan", "noticed"):
             if self.compartments.get(kind):
                 return audience(self.user, self.compartments[kind][0])
         return None

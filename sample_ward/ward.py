@@ -12,6 +12,7 @@ from . import (
     family,
     filing,
     following,
+    gathering,
     handing_round,
     pausing,
     people,
@@ -213,6 +214,7 @@ def create_ward(report: Callable[[int, int], None] = lambda done, total: None) -
     """Fill the register of members and make all households. Returns how many."""
     fill_register()
     taking_part.fill_register()
+    gathering.build_community()
     for done, sample in enumerate(HOUSEHOLDS, start=1):
         tell(sample)
         report(done, len(HOUSEHOLDS))

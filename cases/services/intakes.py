@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
-from access.models import Compartment, Protection
+from access.models import CaseFile, Compartment, Protection
 from access.shortcuts import save_changed
 from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
@@ -61,11 +61,20 @@ class IntakeFacts:
 
 @transaction.atomic
 def receive_intake(
-    *, body: Body, facts: IntakeFacts, subject: MemberFacts, others: Sequence[MemberFacts], by: Any
+    *,
+    body: Body,
+    facts: IntakeFacts,
+    subject: MemberFacts,
+    others: Sequence[MemberFacts],
+    by: Any,
+    case: CaseFile | None = None,
 ) -> Intake:
-    """Receive a consultation: a case, its basic information, the record of the body (R2)."""
+    """Receive a consultation: a case, its basic information, the record of the body (R2).
+
+    `case`: the file that was opened when somebody noticed the household at a place.
+    """
     require_answers(facts)
-    _, face, compartment = grants.open_case(body=body, by=by)
+    _, face, compartment = grants.open_case(body=body, by=by, case=case)
     household = Household.objects.create(
         compartment=face, created_by=by, considerations=facts.considerations
     )

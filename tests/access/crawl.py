@@ -17,6 +17,13 @@ from django.test import Client
 from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction, ReturnNotice
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
+from community.models import (
+    Gathering,
+    LiaisonMeeting,
+    MissingResource,
+    Place,
+    PlacePartner,
+)
 from meetings.models import Pledge, PledgeScan, RegisteredMember, ResourceGap
 from participation.models import Resource, ResourceLead
 from tests.world import ReadingClient
@@ -55,6 +62,11 @@ def models_by_parameter() -> dict[str, list[type]]:
         "resource_gap": [ResourceGap],  # of no case: its own tests
         "resource": [Resource],
         "resource_lead": [ResourceLead],
+        "place": [Place],
+        "place_partner": [PlacePartner],
+        "gathering": [Gathering],
+        "liaison_meeting": [LiaisonMeeting],
+        "missing_resource": [MissingResource],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)

@@ -12,46 +12,54 @@ consent   the consent recorded by A, naming B, and one coordinator of the secret
 meeting   the 支援会議
 plan      the plan, with staff in charge of A and B
 protected the contact data of a protected member, on whose list are one 相談員 and the 管理者 of A
+noticed   a 気になる人メモ of A about the household: its 相談員 and its 地域づくり担当
 """
 
-COLUMNS = ("face", "rec_a", "rec_b", "hand", "request", "consent", "meeting", "plan", "protected")
+COLUMNS = (
+    *("face", "rec_a", "rec_b", "hand", "request", "consent", "meeting", "plan", "protected"),
+    "noticed",
+)
 
 # persona: (who it is, expected letters in the order of COLUMNS, rules that say so)
 MATRIX: dict[str, tuple[str, str, str]] = {
-    "caseworker_a": ("相談員 of A, staff in charge in the plan", "w w - w w w - w w", "R2 R5 R11"),
-    "colleague_a": ("another 相談員 of A", "w w - w w w - - -", "R2 R4 R5"),
-    "supervisor_a": ("管理者 of A", "w w - w w w - p w", "R2 R9 R11"),
-    "caseworker_b": ("相談員 of B, named in consent and plan", "w - w w - w - w -", "R2 R3 R5"),
-    "colleague_b": ("another 相談員 of B", "w - w w - - - - -", "R2 R3"),
-    "supervisor_b": ("管理者 of B", "w - w w - - - p -", "R2 R9"),
+    "caseworker_a": (
+        "相談員 of A, staff in charge in the plan",
+        "w w - w w w - w w w",
+        "R2 R5 R11",
+    ),
+    "colleague_a": ("another 相談員 of A", "w w - w w w - - - w", "R2 R4 R5"),
+    "supervisor_a": ("管理者 of A", "w w - w w w - p w -", "R2 R9 R11"),
+    "caseworker_b": ("相談員 of B, named in consent and plan", "w - w w - w - w - -", "R2 R3 R5"),
+    "colleague_b": ("another 相談員 of B", "w - w w - - - - - -", "R2 R3"),
+    "supervisor_b": ("管理者 of B", "w - w w - - - p - -", "R2 R9"),
     "secretary": (
         "事務局, secretary of the meeting, named in the consent",
-        "r - - - w w w w -",
+        "r - - - w w w w - -",
         "R6 R4 R3",
     ),
-    "coordinator": ("another 事務局, not in the meeting", "- - - - w - - w -", "R6 R4"),
-    "supervisor_s": ("管理者 of the secretariat", "- - - - - - - - -", "R9"),
-    "member": ("会議構成員, duty acknowledged", "- - - - - - w - -", "R4"),
-    "member_waiting": ("会議構成員, duty not yet acknowledged", "- - - - - - - - -", "R4"),
-    "member_removed": ("会議構成員, membership ended", "- - - - - - - - -", "R4"),
-    "member_expired": ("会議構成員, appointment over by its date", "- - - - - - - - -", "R4 R17"),
-    "member_left": ("会議構成員 whose office at her body ended", "- - - - - - - - -", "R16"),
-    "member_colleague": ("colleague of a member, at the same body", "- - - - - - - - -", "R4"),
-    "member_superior": ("管理者 over a member, at the same body", "- - - - - - - - -", "R4 R9"),
-    "restricted": ("相談員 of A, related to the household", "- - - - - - - - -", "R12"),
-    "restricted_superior": ("管理者 of A, related to the household", "- - - - - - - - -", "R12"),
-    "left": ("相談員 of A whose office ended", "- - - - - - - - -", "R16"),
-    "retired": ("相談員 of A no longer employed", "- - - - - - - - -", "R16"),
-    "not_yet": ("相談員 of A from tomorrow on", "- - - - - - - - -", "R17"),
-    "consent_over": ("相談員 of C, consent expired", "- - - - - - - - -", "R3 R17"),
-    "consent_withdrawn": ("相談員 of D, consent withdrawn", "- - - - - - - - -", "R3"),
-    "outsider": ("相談員 of a body without any part", "- - - - - - - - -", "R1"),
-    "declined": ("相談員 of E, which declined a hand-off", "- - - - - - - - -", "R1"),
-    "resource_worker": ("参加支援担当 of A", "- - - - - - - - -", "R2"),
-    "community_worker": ("地域づくり担当 of A", "- - - - - - - - -", "R2"),
-    "auditor": ("監査", "- - - - - - - - -", "R10"),
-    "administrator": ("システム管理者", "- - - - - - - - -", "R10"),
-    "superuser": ("is_superuser and every model permission", "- - - - - - - - -", "R10"),
+    "coordinator": ("another 事務局, not in the meeting", "- - - - w - - w - -", "R6 R4"),
+    "supervisor_s": ("管理者 of the secretariat", "- - - - - - - - - -", "R9"),
+    "member": ("会議構成員, duty acknowledged", "- - - - - - w - - -", "R4"),
+    "member_waiting": ("会議構成員, duty not yet acknowledged", "- - - - - - - - - -", "R4"),
+    "member_removed": ("会議構成員, membership ended", "- - - - - - - - - -", "R4"),
+    "member_expired": ("会議構成員, appointment over by its date", "- - - - - - - - - -", "R4 R17"),
+    "member_left": ("会議構成員 whose office at her body ended", "- - - - - - - - - -", "R16"),
+    "member_colleague": ("colleague of a member, at the same body", "- - - - - - - - - -", "R4"),
+    "member_superior": ("管理者 over a member, at the same body", "- - - - - - - - - -", "R4 R9"),
+    "restricted": ("相談員 of A, related to the household", "- - - - - - - - - -", "R12"),
+    "restricted_superior": ("管理者 of A, related to the household", "- - - - - - - - - -", "R12"),
+    "left": ("相談員 of A whose office ended", "- - - - - - - - - -", "R16"),
+    "retired": ("相談員 of A no longer employed", "- - - - - - - - - -", "R16"),
+    "not_yet": ("相談員 of A from tomorrow on", "- - - - - - - - - -", "R17"),
+    "consent_over": ("相談員 of C, consent expired", "- - - - - - - - - -", "R3 R17"),
+    "consent_withdrawn": ("相談員 of D, consent withdrawn", "- - - - - - - - - -", "R3"),
+    "outsider": ("相談員 of a body without any part", "- - - - - - - - - -", "R1"),
+    "declined": ("相談員 of E, which declined a hand-off", "- - - - - - - - - -", "R1"),
+    "resource_worker": ("参加支援担当 of A", "- - - - - - - - - -", "R2"),
+    "community_worker": ("地域づくり担当 of A", "- - - - - - - - - w", "R2"),
+    "auditor": ("監査", "- - - - - - - - - -", "R10"),
+    "administrator": ("システム管理者", "- - - - - - - - - -", "R10"),
+    "superuser": ("is_superuser and every model permission", "- - - - - - - - - -", "R10"),
 }
 
 CELLS = [

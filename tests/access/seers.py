@@ -13,6 +13,7 @@ SEERS: dict[str, set[str]] = {
         "Attachment",
         "CarryChoice",
         "ChronologyEntry",
+        "Concern",
         "ConferenceAddendum",
         "ConferenceAttendance",
         "ConferenceItem",
@@ -249,4 +250,5 @@ SEERS: dict[str, set[str]] = {
         "SupportMeeting",
         "SurveyAnswer",
     },
+    "community_worker": {"Concern"},
 }

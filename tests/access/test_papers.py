@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils import timezone
 
 from access.context import acting_as
 from access.errors import DomainError
@@ -18,6 +19,7 @@ from access.reading import ReadingLog
 from cases import import_job, list_file
 from cases.case_lists import Question
 from cases.services import imports, lists
+from community import services as community
 from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from meetings import pledge_paper
@@ -58,6 +60,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
 BLANK |= {export_job.KIND}  # the register of social resources is of no case
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
+BLANK |= {community.JOB_KIND}  # of a 関係者連絡会: of no case
 # What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
 BLANK |= {"meeting_mail", "calendar_file"}
 # Of a month of outreach: numbers of cases and counts, and no word that anybody typed.
@@ -128,6 +131,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {board_services.JOB_KIND: own_board(user), PLAN_PACKET: own_packets(user)}
         objects |= {reporting.JOB_KIND: own_month(user)}
         objects |= {export_job.KIND: own_register(user)}
+        objects |= {community.JOB_KIND: own_liaison(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -172,6 +176,15 @@ def own_register(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_liaison(user: Any) -> list[str]:
+    """A 関係者連絡会 of those who keep its records."""
+    facts = community.LiaisonFacts(held_on=timezone.localdate(), agenda="検証")
+    try:
+        return [str(community.hold_liaison(facts=facts, by=user).pk)]
+    except DomainError:
+        return []
 
 
 def own_batch(user: Any) -> list[str]:

@@ -20,6 +20,7 @@ from sample_ward.story import CATEGORIES, Cast, Story
 
 from . import (
     told_after,
+    told_community,
     told_conference,
     told_convene,
     told_members,
@@ -98,6 +99,7 @@ def a_told_case() -> dict[str, Any]:
     told_plans_pdf.ask_for_papers(story)
     told_outreach.tell(story)
     beside |= told_participation.tell(story)
+    beside |= told_community.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(

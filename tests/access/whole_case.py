@@ -12,6 +12,7 @@ from django.utils import timezone
 from access import grants, ledger, protecting
 from access.context import acting_as
 from access.models import CaseFile, Compartment, Disclosure
+from access.noticing import open_noticed
 from organizations.models import LegalBasis
 
 from .people import body, end_office, end_work, office_of, persona
@@ -73,7 +74,8 @@ def _intake_and_hand_offs(made: dict[str, Any]) -> None:
         )
         for name in ("restricted", "restricted_superior"):
             protecting.restrict(case=case, user=persona(name), reason="親族", by=worker)
-        for key in ("face", "rec_a", "hand", "request", "declined"):
+        made["noticed"] = open_noticed(body=body("A"), case=case, by=worker)
+        for key in ("face", "rec_a", "hand", "request", "declined", "noticed"):
             _row(made[key], "caseworker_a")
 
 

@@ -1,0 +1,227 @@
+"""F1 to F5 and G1 (domain.md 5): one definition each, as a queryset, and the numbers of a period.
+
+They are counted from dates, states and codes, never from texts (domain.md R34), and each of them is
+the list of its rows (R30).
+"""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+
+from cases.models import Intake
+from organizations.models import Area
+
+from .models import (
+    BANDS,
+    STANDING_TARGET,
+    Concern,
+    ConcernState,
+    Gathering,
+    Partner,
+    Place,
+    PlacePartner,
+    PlaceState,
+    PlaceStep,
+    SupportEntry,
+    Weight,
+)
+from .models.gathering import NAMES
+from .periods import Period
+from .services.concerns import ROUTE
+
+# What 1 to 4 becomes in whatever leaves (R20).
+HIDDEN, LARGEST_HIDDEN = "x", 4
+
+
+def open_places(user: Any, on: datetime.date) -> Any:
+    """F1 居場所・拠点数: places that are open on the last day."""
+    steps = PlaceStep.objects.visible_to(user).filter(place=OuterRef("pk"), on__lte=on)
+    latest = steps.order_by("-on", "-created_at", "-id").values("state")[:1]
+    rows = Place.objects.visible_to(user).annotate(state_then=Subquery(latest))
+    return rows.filter(state_then=PlaceState.OPEN)
+
+
+def gatherings(user: Any, period: Period) -> Any:
+    """F2 開催回数・延べ参加者数: what took place in the period."""
+    rows = Gathering.objects.visible_to(user)
+    return rows.filter(on__range=(period.first, period.last), is_withdrawn=False)
+
+
+def partners(user: Any, on: datetime.date) -> Any:
+    """F3 参加機関数: groups and bodies that take part in an open place on the last day."""
+    ties = PlacePartner.objects.visible_to(user).filter(
+        Q(until__isnull=True) | Q(until__gt=on),
+        since__lte=on,
+        place__in=open_places(user, on).values("pk"),
+    )
+    return Partner.objects.visible_to(user).filter(pk__in=ties.values("partner"))
+
+
+def supports(user: Any, period: Period) -> Any:
+    """F4 立上げ支援・運営支援件数."""
+    kinds = (SupportEntry.Kind.STARTING, SupportEntry.Kind.RUNNING)
+    return work(user, period).filter(weight=Weight.COMMUNITY, kind__in=kinds)
+
+
+def intakes(user: Any, period: Period) -> Any:
+    """F5 居場所から把握した相談件数: intakes by way of a place, as far as the user reads records (R2)."""
+    rows = Intake.objects.visible_to(user)
+    return rows.filter(route=ROUTE, received_on__range=(period.first, period.last))
+
+
+def work(user: Any, period: Period) -> Any:
+    """G1 個別支援・地域支援: what CSW did in the period."""
+    rows = SupportEntry.objects.visible_to(user)
+    return rows.filter(on__range=(period.first, period.last))
+
+
+def concerns(user: Any, period: Period) -> Any:
+    """Memos of one's body that were taken into intake in the period."""
+    rows = Concern.objects.visible_to(user).filter(state=ConcernState.INTAKE)
+    return rows.filter(closed_at__date__range=(period.first, period.last))
+
+
+def hide_small(number: int) -> str:
+    """A number as it may leave."""
+    return HIDDEN if 1 <= number <= LARGEST_HIDDEN else str(number)
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area and how far it is from its target of standing bases."""
+
+    area: Area
+    standing: int
+    preparing: int
+    others: int
+
+    @property
+    def missing(self) -> int:
+        return max(STANDING_TARGET - self.standing, 0)
+
+    @property
+    def label(self) -> str:
+        if not self.missing:
+            return "目標に届いている"
+        ahead = f"（準備中 {self.preparing}）" if self.preparing else ""
+        return f"あと{self.missing}か所{ahead}"
+
+    @property
+    def tone(self) -> str:
+        if not self.missing:
+            return "green"
+        return "yellow" if self.standing + self.preparing >= STANDING_TARGET else "orange"
+
+
+def areas(user: Any, on: datetime.date | None = None) -> list[AreaRow]:
+    """Two standing bases are wanted in each area: how many there are, and are being prepared.
+
+    Without a day: as it is now, which everybody may ask who reads places. The steps of a place, from
+    which a former day is told, are read by those alone who keep them.
+    """
+    standing = Q(is_standing=True)
+    now = Place.objects.visible_to(user).filter(state=PlaceState.OPEN)
+    opened = open_places(user, on) if on else now
+    counted = {
+        row["area"]: row
+        for row in opened.order_by()
+        .values("area")
+        .annotate(standing=Count("pk", filter=standing), others=Count("pk", filter=~standing))
+    }
+    waiting = dict(
+        Place.objects.visible_to(user)
+        .filter(standing, state=PlaceState.PREPARING)
+        .order_by()
+        .values_list("area")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        AreaRow(
+            area,
+            counted.get(area.pk, {}).get("standing", 0),
+            waiting.get(area.pk, 0),
+            counted.get(area.pk, {}).get("others", 0),
+        )
+        for area in Area.objects.order_by("order", "pk")
+    ]
+
+
+class Figures:
+    """The numbers of one period, asked once each."""
+
+    def __init__(self, user: Any, period: Period) -> None:
+        self.user, self.period = user, period
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        standing = Q(is_standing=True)
+        found: dict[str, int] = open_places(self.user, self.period.last).aggregate(
+            all=Count("pk"),
+            standing=Count("pk", filter=standing),
+            others=Count("pk", filter=~standing),
+        )
+        return found
+
+    @cached_property
+    def attendance(self) -> dict[str, int]:
+        total = sum((F(name) for name in NAMES[1:]), F(NAMES[0]))
+        found = gatherings(self.user, self.period).aggregate(
+            times=Count("pk"),
+            total=Sum(total),
+            newcomers=Sum("newcomers"),
+            volunteers=Sum("volunteers"),
+            staff=Sum("staff"),
+            caught=Count("pk", filter=Q(caught=True)),
+            **{f"band_{name}": Sum(name) for name in NAMES},
+        )
+        return {name: value or 0 for name, value in found.items()}
+
+    @property
+    def bands(self) -> list[tuple[str, int]]:
+        return [(words, self.attendance[f"band_{name}"]) for name, words in BANDS]
+
+    @cached_property
+    def partners(self) -> int:
+        return int(partners(self.user, self.period.last).count())
+
+    @cached_property
+    def work(self) -> dict[str, Any]:
+        community, person = Q(weight=Weight.COMMUNITY), Q(weight=Weight.INDIVIDUAL)
+        kind = SupportEntry.Kind
+        found = work(self.user, self.period).aggregate(
+            starting=Count("pk", filter=community & Q(kind=kind.STARTING)),
+            running=Count("pk", filter=community & Q(kind=kind.RUNNING)),
+            community=Count("pk", filter=community),
+            individual=Count("pk", filter=person),
+            minutes=Sum("minutes"),
+        )
+        return {name: value or 0 for name, value in found.items()}
+
+    @cached_property
+    def intakes(self) -> int:
+        return int(intakes(self.user, self.period).count())
+
+    @cached_property
+    def concerns(self) -> int:
+        return int(concerns(self.user, self.period).count())
+
+    def to_leave(self) -> list[tuple[str, str, str]]:
+        """Totals alone, of a half year that is over; nothing by area or age band, so that no two numbers
+        give a hidden one away (R20). F5 is of those who read records, and does not leave here."""
+        numbers = (
+            ("F1", "居場所・拠点（末日に開いている）", self.places["all"]),
+            ("F1", "うち常設", self.places["standing"]),
+            ("F2", "開催回数", self.attendance["times"]),
+            ("F2", "延べ参加者数", self.attendance["total"]),
+            ("F3", "参加機関数", self.partners),
+            ("F4", "立上げ支援", self.work["starting"]),
+            ("F4", "運営支援", self.work["running"]),
+        )
+        about_people = ("延べ参加者数",)
+        return [
+            (code, words, hide_small(number) if words in about_people else str(number))
+            for code, words, number in numbers
+        ]

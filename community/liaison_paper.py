@@ -1,0 +1,102 @@
+"""The paper of a 関係者連絡会: what it speaks of, who came, what is missing; figures as they may leave (R20)."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import AccessLog, OutputHold
+from access.output import Output
+from access.reading import ReadingLog
+from documents.pdf import render_pdf
+from jobs.registry import JobKind, NotPermitted, Result
+from organizations.models import Body
+
+from . import periods
+from .figures import Figures, areas
+from .models import LiaisonMeeting, LiaisonPresence, MissingResource
+from .services import JOB_KIND
+
+FILE_NAME = "liaison-meeting.pdf"
+TITLE = "関係者連絡会 資料"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A meeting laid out as HTML."""
+
+    html: str
+
+
+def may(user: Any, object_id: uuid.UUID) -> LiaisonMeeting | None:
+    """The meeting, for who keeps these records now (S-06)."""
+    found: LiaisonMeeting | None = (
+        LiaisonMeeting.objects.visible_to(user).filter(pk=object_id).first()
+    )
+    return found
+
+
+def gate(user: Any, meeting: LiaisonMeeting, option: str) -> Output:
+    """It names no case and nobody; so there is no household to protect, and no ledger of a case to
+    enter it in (R21)."""
+    return Output(OutputHold.Use.OWN, ())
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+    """Read everything for the paper."""
+    meeting = may(user, object_id)
+    if meeting is None:
+        raise NotPermitted
+    presences = LiaisonPresence.objects.visible_to(user).filter(meeting=meeting)
+    missing = MissingResource.objects.visible_to(user).select_related("area", "who")
+    period = periods.last_half(meeting.held_on)
+    log.note(AccessLog.Action.PRINT, kind=LIAISON_PDF.label)
+    offices = user.appointments.current().select_related("role_group__body")
+    bodies: dict[Any, Body] = {
+        office.role_group.body_id: office.role_group.body for office in offices
+    }
+    names = "、".join(body.name for body in bodies.values())
+    context = {
+        "paper": {
+            "title": TITLE,
+            "number": "",
+            "audience": "関係者連絡会に出席する機関・団体",
+            "printed_by": f"{user}（{names}）",
+            "printed_at": timezone.now(),
+        },
+        "meeting": meeting,
+        "presences": list(presences.select_related("body", "partner")),
+        "missing": list(missing.filter(meeting=meeting)),
+        "before": list(
+            missing.exclude(meeting=meeting)
+            .filter(meeting__held_on__lte=meeting.held_on, state__in=("open", "doing"))
+            .order_by("due_on", "pk")
+        ),
+        "period": period,
+        "figures": Figures(user, period).to_leave(),
+        "areas": areas(user, period.last),
+    }
+    return Paper(render_to_string("community/liaison_paper.html", context))
+
+
+def make(paper: Paper) -> Result:
+    """Lay it out."""
+    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
+
+
+def _page(object_id: uuid.UUID) -> str:
+    return reverse("community:liaison_meeting", args=[object_id])
+
+
+LIAISON_PDF = JobKind(
+    name=JOB_KIND,
+    label="関係者連絡会の資料",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=gate,
+    page=_page,
+)

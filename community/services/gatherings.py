@@ -1,0 +1,80 @@
+"""Attendance: figures by age band and no word about anybody."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.open_registers import save_open
+from community.models import Gathering, Place, PlaceState
+from community.models.gathering import MOST_PEOPLE, NAMES
+
+from .places import keeper_office
+
+
+@dataclass(frozen=True)
+class AttendanceFacts:
+    """One day of one activity."""
+
+    on: datetime.date
+    kind: str
+    infants: int = 0
+    pupils: int = 0
+    youth: int = 0
+    adults: int = 0
+    elders: int = 0
+    aged: int = 0
+    unknown: int = 0
+    newcomers: int = 0
+    volunteers: int = 0
+    staff: int = 0
+    caught: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(getattr(self, name) for name in NAMES)
+
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def _check(facts: AttendanceFacts) -> None:
+    if facts.on > timezone.localdate():
+        raise DomainError("これからの日は書けません")
+    if facts.newcomers > facts.total:
+        raise DomainError(
+            f"はじめて来た人（{facts.newcomers}人）が、来た人の合計（{facts.total}人）より多くなっています"
+        )
+    if any(getattr(facts, name) > MOST_PEOPLE for name in NAMES):
+        raise DomainError(f"1回の人数は、年齢ごとに{MOST_PEOPLE}人までです。数を確かめてください")
+
+
+@transaction.atomic
+def record_gathering(*, place: Place, facts: AttendanceFacts, by: Any) -> Gathering:
+    """Something took place."""
+    keeper_office(by)
+    if place.state != PlaceState.OPEN:
+        raise DomainError(
+            f"この居場所は「{place.get_state_display()}」です。開いたことにしてから、参加を記録してください"
+        )
+    _check(facts)
+    made: Gathering = Gathering.objects.create(created_by=by, place=place, **facts.values())
+    return made
+
+
+@transaction.atomic
+def change_gathering(
+    *, gathering: Gathering, facts: AttendanceFacts, by: Any, version: int | None = None
+) -> Gathering:
+    """Figures are put right; the former ones stay in the history."""
+    _check(facts)
+    return save_open(gathering, by=by, fields=facts.values(), version=version)
+
+
+@transaction.atomic
+def withdraw_gathering(*, gathering: Gathering, by: Any, version: int | None = None) -> Gathering:
+    """Entered by mistake: it counts no more."""
+    return save_open(gathering, by=by, fields={"is_withdrawn": True}, version=version)

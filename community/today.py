@@ -1,0 +1,88 @@
+"""What waits for this user in 地域づくり: memos without a decision, missing resources that are due, places
+that should have opened."""
+
+import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.noticing import NOTICING_ROLES
+from bunkyo_support.today import TodayItem
+
+from .models import Concern, ConcernState, MissingResource, MissingState, Place, PlaceState, Urgency
+from .models.place import KEPT_BY
+
+MOST = 50
+# A memo is looked at within so many days.
+WITHIN = {
+    Urgency.AT_ONCE: datetime.timedelta(0),
+    Urgency.SOON: datetime.timedelta(days=3),
+    Urgency.WATCH: datetime.timedelta(days=14),
+}
+AHEAD = datetime.timedelta(days=14)
+
+
+def items(request: Any) -> list[TodayItem]:
+    """Items of the home page; only what is visible to the user."""
+    return [*_concerns(request), *_missing(request), *_places(request)]
+
+
+def _concerns(request: Any) -> list[TodayItem]:
+    """Memos of the user's body of which nobody has decided yet. The item names nobody."""
+    if not request.acting.roles & set(NOTICING_ROLES):
+        return []
+    rows = Concern.objects.visible_to(request.user).filter(state=ConcernState.WAITING)
+    return [
+        TodayItem(
+            action="気になる人メモの見立てをする",
+            url=reverse("community:concern", args=[row.pk]),
+            case_label=row.place.name if row.place else "",
+            case_number=row.compartment.case.number,
+            due_on=row.noticed_on + WITHIN[Urgency(row.urgency)],
+            button="見る",
+        )
+        for row in rows.select_related("compartment__case", "place").order_by("noticed_on")[:MOST]
+    ]
+
+
+def _missing(request: Any) -> list[TodayItem]:
+    """Missing resources that one's own bodies follow up."""
+    bodies = request.acting.bodies_with(*KEPT_BY)
+    if not bodies:
+        return []
+    rows = MissingResource.objects.visible_to(request.user).filter(
+        who__in=bodies,
+        state__in=(MissingState.OPEN, MissingState.DOING),
+        due_on__lte=timezone.localdate() + AHEAD,
+    )
+    return [
+        TodayItem(
+            action=f"連絡会で決めた対応を進める（{row.get_kind_display()}）",
+            url=reverse("community:missing", args=[row.pk]),
+            due_on=row.due_on,
+            button="書く",
+        )
+        for row in rows[:MOST]
+    ]
+
+
+def _places(request: Any) -> list[TodayItem]:
+    """Places of one's own bodies that should be open by now."""
+    bodies = request.acting.bodies_with(*KEPT_BY)
+    if not bodies:
+        return []
+    rows = Place.objects.visible_to(request.user).filter(
+        kept_by_body__in=bodies,
+        state=PlaceState.PREPARING,
+        opens_on__lte=timezone.localdate(),
+    )
+    return [
+        TodayItem(
+            action=f"「{row.name}」が開いたか確かめる",
+            url=reverse("community:place", args=[row.pk]),
+            due_on=row.opens_on,
+            button="確かめる",
+        )
+        for row in rows[:MOST]
+    ]

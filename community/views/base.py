@@ -1,0 +1,102 @@
+"""The frame of the pages: who comes here, rows or 404, one form saved once."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from access.errors import DomainError, StaleError
+from access.models import ConfidentialModel
+from access.noticing import NOTICING_ROLES
+from access.open_registers import EVERYBODY, INVOLVED
+from bunkyo_support.forms import render_form
+from community.models.place import KEPT_BY
+from drafts.submit import submit_once
+from organizations.models import Role
+
+BOTH = ("GET", "HEAD", "POST")
+READERS, INSIDE, KEEP, NOTICING = EVERYBODY, INVOLVED, KEPT_BY, NOTICING_ROLES
+# Who reads records of a body and so counts intakes (R2, R6).
+READ_RECORDS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
+STALE = (
+    "開いている間に、ほかの人がこの内容を直しました。「いまの内容を見る」で確かめてから、もう一度保存してください。"
+    "書いた内容は、ここに残っています"
+)
+PLACE, ATTENDANCE, SUPPORT, LIAISON = (
+    "居場所・拠点",
+    "参加の記録",
+    "地域支援の記録",
+    "関係者連絡会",
+)
+
+
+def row_or_404(rows: Any, pk: uuid.UUID) -> Any:
+    """The row if the user reads it; otherwise 404, like one that does not exist (R14)."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def as_id(text: str) -> uuid.UUID | None:
+    """An id that stands in an address, if it is one."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def may_keep(request: Any) -> bool:
+    return bool(request.acting.roles & set(KEEP))
+
+
+def tabs(request: Any, here: str) -> list[dict[str, Any]]:
+    """Pages of this app that the user's roles open."""
+    roles = request.acting.roles
+    found = [("front", "まとめ", INSIDE), ("places", "居場所", READERS), ("map", "地図", READERS)]
+    found += [
+        ("gatherings", "参加の記録", KEEP),
+        ("supports", "地域支援", KEEP),
+        ("concerns", "気になる人メモ", NOTICING),
+        ("liaison", "連絡会", KEEP),
+    ]
+    return [
+        {"url": reverse(f"community:{name}"), "label": label, "is_current": name == here}
+        for name, label, allowed in found
+        if roles & set(allowed)
+    ]
+
+
+def form_page(
+    request: Any,
+    form: Any,
+    save: Callable[[], str],
+    context: dict[str, Any],
+    *,
+    template: str = "community/form.html",
+    kind: str = "",
+    entry: ConfidentialModel | None = None,
+    version: Callable[[], int] | None = None,
+) -> HttpResponse:
+    """A page with one form; `entry`, or the kind of a row about nobody, goes into the log.
+
+    When a colleague saved meanwhile, what was typed stays, with the version of now: whoever has looked
+    saves on purpose.
+    """
+    log = request.acting.log
+    if request.method == "POST" and form.is_valid():
+        before = len(log.entries)
+        try:
+            return submit_once(request, form, save)
+        except StaleError:
+            form.add_error(None, STALE)
+            if version is not None:
+                form.data = form.data.copy()
+                form.data[form.add_prefix("version")] = str(version())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        del log.entries[before:]
+    log.note("read", entry, kind=kind)
+    return render_form(request, template, {**context, "form": form}, form)

@@ -1,0 +1,195 @@
+"""関係者連絡会: the meetings, who came, what is missing and what follows, and the paper."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.routes import route
+from cases.paging import page_of
+from community import services
+from community.forms import ConfirmForm, FollowForm, LiaisonForm, MissingForm, PresenceForm
+from community.models import LiaisonMeeting, LiaisonPresence, MissingResource, MissingState
+from meetings.models import GapState, ResourceGap
+from organizations.models import LocalName
+
+from .base import BOTH, KEEP, LIAISON, as_id, form_page, row_or_404, tabs
+
+TO_TAKE_UP = 20
+
+
+def liaison_name() -> str:
+    """What the ward calls it."""
+    found = LocalName.objects.filter(key="liaison_meeting").first()
+    return found.label if found else LIAISON
+
+
+def _get(request: Any, pk: uuid.UUID) -> LiaisonMeeting:
+    found: LiaisonMeeting = row_or_404(LiaisonMeeting.objects.visible_to(request.user), pk)
+    return found
+
+
+def _missing(user: Any) -> Any:
+    return MissingResource.objects.visible_to(user).select_related("area", "who", "meeting")
+
+
+@route("R1", reads=True, roles=KEEP)
+def liaison(request: HttpRequest) -> HttpResponse:
+    """Meetings, the latest first, and what is still to be done."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    going = _missing(request.user).filter(state__in=(MissingState.OPEN, MissingState.DOING))
+    acting.log.note("list", kind=LIAISON)
+    context = {
+        **page_of(request, LiaisonMeeting.objects.visible_to(request.user), unit="回"),
+        "tabs": tabs(request, "liaison"),
+        "liaison": liaison_name(),
+        "going": going[:TO_TAKE_UP],
+        "today": timezone.localdate(),
+    }
+    return render(request, "community/liaison.html", context)
+
+
+@route("R1", "R7", reads=True, roles=KEEP)
+def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+    """One meeting; for coordinators the needs that were noted without a household (R7)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _get(request, liaison_meeting)
+    presences = LiaisonPresence.objects.visible_to(request.user).filter(meeting=row)
+    noted = ResourceGap.objects.visible_to(request.user).select_related("area")
+    acting.log.note("read", kind=LIAISON)
+    context = {
+        "liaison": liaison_name(),
+        "row": row,
+        "presences": presences.select_related("body", "partner"),
+        "missing": _missing(request.user).filter(meeting=row),
+        "noted": noted.filter(state__in=(GapState.RAISED, GapState.EXAMINED))[:TO_TAKE_UP],
+        "confirm": ConfirmForm(),
+    }
+    return render(request, "community/liaison_meeting.html", context)
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def new_liaison(request: HttpRequest) -> HttpResponse:
+    """A meeting that is to come or was held."""
+    form = LiaisonForm(request.POST or None)
+
+    def save() -> str:
+        made = services.hold_liaison(facts=form.facts(), by=request.user)
+        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        return reverse("community:liaison_meeting", args=[made.pk])
+
+    context = {
+        "heading": "連絡会を登録する",
+        "back": reverse("community:liaison"),
+        "submit": "登録する",
+    }
+    return form_page(request, form, save, context, kind=LIAISON)
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def edit_liaison(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+    """What was talked about."""
+    row = _get(request, liaison_meeting)
+    names = ("held_on", "venue", "agenda", "outcome", "version")
+    initial = {name: getattr(row, name) for name in names}
+    form = LiaisonForm(request.POST or None, draft_object=row.pk, initial=initial)
+    back = reverse("community:liaison_meeting", args=[row.pk])
+
+    def save() -> str:
+        services.change_liaison(
+            meeting=row, facts=form.facts(), version=form.version, by=request.user
+        )
+        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        return back
+
+    context = {"heading": "連絡会の内容を書く", "back": back, "submit": "保存する"}
+    return form_page(
+        request, form, save, context, kind=LIAISON, version=lambda: _get(request, row.pk).version
+    )
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def add_presence(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+    """A body or a group came."""
+    row = _get(request, liaison_meeting)
+    form = PresenceForm(request.POST or None, user=request.user, draft_object=row.pk)
+    back = reverse("community:liaison_meeting", args=[row.pk])
+
+    def save() -> str:
+        services.enter_presence(meeting=row, by=request.user, **form.values())
+        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        return back
+
+    context = {"heading": "出席した機関・団体", "back": back, "submit": "加える"}
+    return form_page(request, form, save, context, kind=LIAISON)
+
+
+@route("R1", "R7", reads=True, methods=BOTH, roles=KEEP)
+def add_missing(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+    """A missing resource. `?gap=`: a need that coordinators noted, which says of no household."""
+    row = _get(request, liaison_meeting)
+    form = MissingForm(request.POST or None, draft_object=row.pk, initial=_noted(request))
+    back = reverse("community:liaison_meeting", args=[row.pk])
+
+    def save() -> str:
+        services.name_missing(meeting=row, facts=form.facts(), by=request.user)
+        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        return back
+
+    context = {"heading": "足りない資源と対応", "back": back, "submit": "登録する"}
+    return form_page(request, form, save, context, kind=LIAISON)
+
+
+def _noted(request: Any) -> dict[str, Any]:
+    asked = as_id(request.GET.get("gap", ""))
+    gap = ResourceGap.objects.visible_to(request.user).filter(pk=asked).first()
+    return {"kind": gap.kind, "text": gap.text, "area": gap.area_id} if gap else {}
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def follow(request: HttpRequest, missing_resource: uuid.UUID) -> HttpResponse:
+    """How far a missing resource has come."""
+    row = row_or_404(_missing(request.user), missing_resource)
+    initial = {name: getattr(row, name) for name in ("state", "due_on", "outcome", "version")}
+    form = FollowForm(request.POST or None, missing=row, draft_object=row.pk, initial=initial)
+    back = reverse("community:liaison_meeting", args=[row.meeting_id])
+
+    def save() -> str:
+        services.follow_missing(missing=row, version=form.version, by=request.user, **form.values())
+        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        return back
+
+    context = {
+        "heading": "足りない資源の進み具合",
+        "back": back,
+        "submit": "登録する",
+        "missing": row,
+    }
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        kind=LIAISON,
+        version=lambda: row_or_404(_missing(request.user), row.pk).version,
+    )
+
+
+@route("R1", "R20", reads=True, methods=("POST",), roles=KEEP)
+def paper(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+    """Ask for the paper of the meeting."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _get(request, liaison_meeting)
+    form = ConfirmForm(request.POST)
+
+    def save() -> str:
+        job = services.request_liaison_paper(meeting=row, by=request.user, key=form.form_key)
+        acting.log.note("print", kind=LIAISON)
+        return reverse("jobs:detail", args=[job.pk])
+
+    back = reverse("community:liaison_meeting", args=[row.pk])
+    context = {"heading": "連絡会の資料を作る", "back": back, "submit": "作る"}
+    return form_page(request, form, save, context, kind=LIAISON)

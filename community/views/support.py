@@ -1,0 +1,57 @@
+"""地域支援の記録: the list of a period, and one more."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.routes import route
+from cases.paging import filter_links, page_of
+from community import figures, periods, services
+from community.forms import SupportForm
+from community.models import Weight
+
+from .base import BOTH, KEEP, SUPPORT, as_id, form_page, tabs
+
+
+@route("R1", reads=True, roles=KEEP)
+def supports(request: HttpRequest) -> HttpResponse:
+    """The rows of F4 and G1."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    period = periods.chosen(request.GET.get("period", ""), today)
+    offered = periods.links(today)
+    weights = [("", "すべて"), *Weight.choices, ("f4", "立上げ・運営支援（F4）")]
+    asked = request.GET.get("weight", "")
+    rows = figures.supports(request.user, period) if asked == "f4" else None
+    if rows is None:
+        rows = figures.work(request.user, period)
+        rows = rows.filter(weight=asked) if asked in Weight.values else rows
+    acting.log.note("list", kind=SUPPORT)
+    context = {
+        **page_of(request, rows.select_related("place", "area", "worker")),
+        "tabs": tabs(request, "supports"),
+        "filters": filter_links(request, ("期間", "period", offered), ("区分", "weight", weights)),
+        "period": period,
+        "work": figures.Figures(request.user, period).work,
+    }
+    return render(request, "community/supports.html", context)
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def new_support(request: HttpRequest) -> HttpResponse:
+    """One more piece of work; `?place=` chooses it beforehand."""
+    asked = as_id(request.GET.get("place", ""))
+    initial = {"place": asked} if asked else {}
+    form = SupportForm(request.POST or None, user=request.user, initial=initial)
+    back = reverse("community:supports")
+
+    def save() -> str:
+        services.record_support(facts=form.facts(), by=request.user)
+        request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
+        return back
+
+    context = {"heading": "地域支援を記録する", "back": back, "submit": "記録する"}
+    return form_page(request, form, save, context, kind=SUPPORT)

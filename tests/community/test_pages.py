@@ -1,0 +1,118 @@
+"""Forms of 地域づくり as they are sent: what is refused beside the field, and what is kept."""
+
+import pytest
+from django.urls import reverse
+
+from community.models import LiaisonPresence, MissingResource, Partner, SupportEntry
+from organizations.models import Body
+from organizations.sample_staff import CSW
+from tests.cases.pages import browser
+from tests.meetings.pages import post
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def test_support_of_a_place_and_of_a_person() -> None:
+    place = s.a_place()
+    client, url = browser(s.WORKER), reverse("community:support_new")
+    chosen = client.get(f"{url}?place={place.pk}").content.decode()
+    assert f'<option value="{place.pk}" selected>' in chosen
+    data = {"on": s.days(0), "minutes": "30"}
+    refused = post(client, url, **data, weight="individual", words="花子さんのこと")
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "ケースの経過に書いてください" in text
+    assert "花子さんのこと" in text, "what was typed stays"
+    assert post(client, url, **data, weight="community", kind="running").status_code == 422
+    for more in ({"weight": "individual"}, {"weight": "community", "kind": "running"}):
+        assert post(client, url, **data, **more, place=place.pk).status_code == 303
+    with s.acting(s.WORKER) as by:
+        kinds = {(r.weight, r.kind) for r in SupportEntry.objects.visible_to(by)}
+    assert kinds == {("individual", "person"), ("community", "running")}
+    listed = client.get(reverse("community:supports") + "?weight=f4").content.decode()
+    assert "運営支援" in listed
+    assert "個人と活動の調整" not in listed
+
+
+def test_a_place_is_moved_on_its_page_and_a_group_added_and_ended() -> None:
+    place = s.a_place()
+    client = browser(s.WORKER)
+    move = reverse("community:place_move", args=[place.pk])
+    data = {"version": "1", "to": "paused", "on": s.days(0)}
+    refused = post(client, move, **data)
+    assert "理由を書いてください" in refused.content.decode()
+    assert post(client, move, **data, reason="改修").status_code == 303
+    page = client.get(reverse("community:place", args=[place.pk])).content.decode()
+    assert "休止中" in page
+    assert "改修" in page
+    new = reverse("community:partner_new", args=[place.pk])
+    group = {"name": "検証の会", "part": "helps", "since": s.days(0)}
+    assert post(client, new, **group).status_code == 422
+    assert post(client, new, **group, kind="residents").status_code == 303
+    with s.acting(s.WORKER) as by:
+        group_row = Partner.objects.visible_to(by).get(name="検証の会")
+        tie = group_row.places.visible_to(by).get()
+    ended = post(client, reverse("community:partner_end", args=[tie.pk]))
+    assert ended.status_code == 303
+    with s.acting(s.WORKER) as by:
+        assert group_row.places.visible_to(by).get().until == s.days(0)
+
+
+def test_a_colleague_who_saved_first_is_not_overwritten() -> None:
+    place = s.a_place()
+    client = browser(s.WORKER)
+    url = reverse("community:place_move", args=[place.pk])
+    data = {"to": "paused", "on": s.days(0), "reason": "改修"}
+    assert post(client, url, **data, version="1").status_code == 303
+    late = post(client, reverse("community:place_edit", args=[place.pk]), version="1", **EDITED)
+    assert late.status_code == 422
+    assert "ほかの人がこの内容を直しました" in late.content.decode()
+    assert "検証のいえ（新）" in late.content.decode()
+
+
+EDITED = {
+    "name": "検証のいえ（新）",
+    "kind": "multi",
+    "origin": "existing",
+    "area": "1",
+    "publicity": "involved",
+}
+
+
+def test_a_liaison_meeting_from_its_day_to_its_follow_up() -> None:
+    client = browser(s.COORDINATOR)
+    made = post(client, reverse("community:liaison_new"), held_on=s.days(-1), agenda="夜の居場所")
+    assert made.status_code == 303
+    meeting = made["Location"]
+    body = Body.objects.get(name=CSW)
+    assert post(client, f"{meeting}present/", people="2").status_code == 422
+    for people in ("2", "3"):
+        assert post(client, f"{meeting}present/", body=body.pk, people=people).status_code == 303
+    missing = {"kind": "place", "text": "夜に行ける場所", "who": body.pk}
+    early = post(client, f"{meeting}missing/", **missing, due_on=s.days(-5))
+    assert "連絡会の日からあとの日" in early.content.decode()
+    assert post(client, f"{meeting}missing/", **missing, due_on=s.days(5)).status_code == 303
+    with s.acting(s.COORDINATOR) as by:
+        (came,) = LiaisonPresence.objects.visible_to(by)
+        assert came.people == 3, "entered again, it is put right"
+        row = MissingResource.objects.visible_to(by).get()
+    follow = reverse("community:missing", args=[row.pk])
+    data = {"version": "1", "due_on": s.days(5), "state": "done"}
+    assert post(client, follow, **data).status_code == 422
+    assert post(client, follow, **data, outcome="火曜の夜に開いた").status_code == 303
+    assert "火曜の夜に開いた" in client.get(meeting).content.decode()
+
+
+def test_the_rows_of_f1_and_f3_are_those_that_were_counted() -> None:
+    place = s.a_place(since=s.days(-500))
+    client = browser(s.WORKER)
+    front = client.get(reverse("community:front"))
+    period = front.context["period"]
+    for name in ("places", "partners"):
+        rows = client.get(reverse(f"community:{name}") + f"?period={period.code}")
+        assert rows.context["total"] == 1
+    shown = client.get(reverse("community:places") + f"?period={period.code}").content.decode()
+    assert place.name in shown
+    assert "に開いている居場所です" in shown
