@@ -12,6 +12,7 @@ from .canary import plant, short
 from .crawl import ids_in_case
 from .matrix import COLUMNS, MATRIX
 from .told_case import a_told_case
+from .told_participation import BESIDE as TAKING_PART
 
 # Anybody: what a login page may show. Own rows of access (drafts, jobs) have their own tests.
 NOBODY = "nobody"
@@ -31,14 +32,7 @@ ALSO = {
 BESIDE: dict[str, dict[str, str]] = {
     "taking_part": {"secretary": "w", "coordinator": "w", "caseworker_a": "w", "supervisor_a": "p"},
     "outreach": {"secretary": "w", "coordinator": "w", "caseworker_a": "w"},
-    # One more of 参加支援, in which somebody takes part, and the consent that names her host (R3, R5, R9).
-    "participating": {
-        "secretary": "w",
-        "coordinator": "w",
-        "caseworker_a": "w",
-        "supervisor_a": "p",
-    },
-    "telling": dict.fromkeys(("secretary", "caseworker_a", "colleague_a", "supervisor_a"), "w"),
+    **TAKING_PART,
 }
 
 

@@ -10,6 +10,15 @@ from sample_ward import planning, taking_part
 from sample_ward.doing import acting, days
 from sample_ward.story import Story
 
+# One more plan of 参加支援, in which somebody takes part, and the consent that names her host: who sees
+# them, by letters of the matrix (R3, R5, R9).
+BESIDE: dict[str, dict[str, str]] = {
+    "participating": {
+        **dict.fromkeys(("secretary", "coordinator", "caseworker_a"), "w"),
+        "supervisor_a": "p",
+    },
+    "telling": dict.fromkeys(("secretary", "caseworker_a", "colleague_a", "supervisor_a"), "w"),
+}
 HOST, TOO_LOUD = "ふれあいいきいきサロン", "いきいきサービス"
 
 
