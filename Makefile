@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test lint format codes shell lock clean
+.PHONY: help setup run stop test bench lint format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/'
@@ -25,6 +25,10 @@ stop:  ## 別の画面から終わらせる
 test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/cases -k foo"
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.check $(if $(ARGS),pytest $(ARGS),all)
+
+bench:  ## 速さを測る（時間は合否にしない）
+	@$(SETUP) runtime development
+	@exec $(VENV) -m localenv.check pytest $(if $(ARGS),$(ARGS),benchmarks/plan_pdf.py) -n 0 -q -s --durations=0
 
 lint:  ## 検査だけ（書き方、型、設定、移行）
 	@$(SETUP) runtime development

@@ -62,7 +62,7 @@ def test_goals_and_tasks_are_told_where_they_stand(
     row.get_by_text("半分ほど").click()
     row.get_by_role("button", name="この目標を保存する").click()
     saved = page.locator("section.card", has_text="通院を再開する").first
-    saved.get_by_text("保存しました").wait_for()
+    saved.get_by_text("保存しました", exact=True).wait_for()
     assert "＋2" in saved.inner_text()
     assert page.url.endswith(f"/plans/{active_plan.pk}/progress/")
     assert page.evaluate("document.activeElement.textContent").strip().endswith("通院を再開する")

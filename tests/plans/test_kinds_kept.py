@@ -15,7 +15,8 @@ from tests.cases.situations import a_consent, body_of
 from tests.world import acting
 
 from . import situations as s
-from .test_changes import events, fixed_of, lines, plain, words_of
+from .test_changes import events, lines, plain
+from .test_fixed_versions import fixed_of, words_of
 from .test_kinds import MULTI, a_plan_of, own, write
 from .test_merging import post, two
 from .test_outreach import CARRIER, a_carried_plan, a_reaching_plan
