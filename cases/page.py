@@ -34,6 +34,7 @@ from .models import (
 )
 from .services.protection import protected_people
 from .services.shield import undecided
+from .track import Track, track_of
 
 
 @dataclass(frozen=True)
@@ -340,6 +341,11 @@ class CasePage:
     def actions(self) -> list[Action]:
         found = [a for provider in _actions if (a := provider(self.request, self.case))]
         return sorted(found, key=lambda action: action.order)
+
+    @cached_property
+    def track(self) -> Track:
+        """Where the household stands in the five projects, and what comes next."""
+        return track_of(self.request, self.case)
 
     def timeline(self) -> list[TimelineEntry]:
         """Events of all compartments open to the user, the newest first."""

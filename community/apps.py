@@ -10,9 +10,11 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         """Add the paper that the worker makes, and what the case page shows of a memo."""
         from cases.page import register_panel
+        from cases.track import register_stops
         from jobs.registry import register
 
-        from . import liaison_paper, on_case_page
+        from . import liaison_paper, on_case_page, on_track
 
         register(liaison_paper.LIAISON_PDF)
         register_panel(on_case_page.concern_panel)
+        register_stops(on_track.stops)

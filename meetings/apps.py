@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
         from cases.page import register_action, register_panel, register_timeline
         from cases.screening import register_page
         from cases.services.shield import register_told
+        from cases.track import register_stops
         from jobs.registry import register
 
         from . import (
@@ -24,6 +25,7 @@ class MeetingsConfig(AppConfig):
             notice_mail,
             notice_paper,
             on_case_page,
+            on_track,
             packet_output,
             paper_output,
             pledge_paper,
@@ -47,6 +49,7 @@ class MeetingsConfig(AppConfig):
             register_part(part)
 
         register_panel(on_case_page.request_panel)
+        register_stops(on_track.stops)
         register_panel(on_case_page.meeting_panel)
         register_panel(on_case_page.conference_panel)
         register_timeline(on_case_page.timeline)

@@ -12,11 +12,13 @@ class OutreachConfig(AppConfig):
         from cases.closing import register_open_matters
         from cases.page import register_action, register_panel, register_timeline
         from cases.screening import register_page
+        from cases.track import register_stops
         from jobs.registry import register
 
-        from . import monthly_paper, on_case_page
+        from . import monthly_paper, on_case_page, on_track
 
         register_panel(on_case_page.outreach_panel)
+        register_stops(on_track.stops)
         register_timeline(on_case_page.outreach_timeline)
         register_action(on_case_page.outreach_action)
         register_page("outreach", on_case_page.begin_page)

@@ -13,12 +13,21 @@ class PlansConfig(AppConfig):
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
         from cases.services.withdrawals import register_receivers
+        from cases.track import register_stops
         from jobs.registry import register
         from meetings.conference_page import register_step
 
-        from . import batch_paper, conference_packet, on_case_page, on_conference_page, papers
+        from . import (
+            batch_paper,
+            conference_packet,
+            on_case_page,
+            on_conference_page,
+            on_track,
+            papers,
+        )
 
         register_panel(on_case_page.plan_panel)
+        register_stops(on_track.stops)
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
         register_action(on_case_page.outreach_action)

@@ -14,6 +14,7 @@ from access.routes import route
 from access.shortcuts import get_case
 from cases.models import CaseRecord
 from cases.paging import filter_links, page_of
+from cases.track import track_of
 from community import figures, periods, services
 from community.forms import ConcernForm, ConcernIntakeForm, NothingForm
 from community.models import Concern, ConcernState
@@ -133,6 +134,8 @@ def concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
     acting.log.note("read", row)
     records = CaseRecord.objects.visible_to(request.user).of_case(row.compartment.case)
     context = _context(request, row) | {"reads_case": records.exists()}
+    if context["reads_case"]:
+        context["track"] = track_of(request, row.compartment.case)
     return render(request, "community/concern.html", context)
 
 

@@ -12,6 +12,7 @@ from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
 from cases.page import CasePage
+from cases.track import track_of
 from drafts.submit import submit_once
 from outreach import services
 from outreach.forms import BeginForm, ChangeForm, NameForm, PreparationForm, SourceForm
@@ -48,7 +49,8 @@ def detail(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
     """Where it stands, what comes next, how the relation has grown."""
     page = seen(request, outreach)
     page.request.acting.log.note("read", page.outreach)
-    return render(request, "outreach/detail.html", page.context())
+    context = page.context(track=track_of(request, page.case))
+    return render(request, "outreach/detail.html", context)
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)

@@ -12,6 +12,7 @@ from access.open_registers import INVOLVED
 from access.routes import route
 from access.shortcuts import get_visible
 from cases.paging import filter_links, page_of
+from cases.track import track_of
 from organizations.models import Body
 from participation import services
 from participation.choices import MENUS
@@ -112,7 +113,8 @@ def detail(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
     """Where it stands, what she wishes, every try."""
     page = page_for(request, participation)
     request.acting.log.note("read", page.row)  # type: ignore[attr-defined]
-    return render(request, "participation/detail.html", page.context())
+    context = page.context(track=track_of(request, page.case))
+    return render(request, "participation/detail.html", context)
 
 
 @route("R5", "R6", reads=True, methods=BOTH)

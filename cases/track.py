@@ -1,0 +1,110 @@
+"""Where a household stands in the five projects, in one strip, and what is the next sensible step.
+
+Each app registers what it knows (`register_stops`) and asks by its own `visible_to`: a project of
+which the user sees nothing looks as one that nobody has begun (R1, R7, R14).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from access.models import CaseFile
+
+from .models import CaseRecord, RecordState
+
+
+class Project(models.TextChoices):
+    """The five projects of Art. 106-4, in their order."""
+
+    INTAKE = "intake", "包括的相談支援"
+    TOGETHER = "together", "多機関協働"
+    OUTREACH = "outreach", "アウトリーチ等"
+    PARTICIPATION = "participation", "参加支援"
+    COMMUNITY = "community", "地域づくり"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Something that goes on in a project, or is over. Of several the one of the greatest `weight`
+    stands in the strip, what goes on before what is over; of all that go on, the one of the
+    greatest weight that names a next step says what comes next."""
+
+    project: Project
+    state: str
+    weight: int
+    url: str = ""
+    next_step: str = ""
+    is_over: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the five, as the strip shows it."""
+
+    project: Project
+    stop: Stop | None
+
+    @property
+    def label(self) -> str:
+        return str(self.project.label)
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.stop is not None and not self.stop.is_over
+
+
+@dataclass(frozen=True)
+class Track:
+    """The strip and the next step."""
+
+    stages: list[Stage]
+    next_stop: Stop | None
+
+
+Provider = Callable[[Any, CaseFile], Iterable[Stop]]
+_providers: list[Provider] = []
+
+
+def register_stops(provider: Provider) -> None:
+    _providers.append(provider)
+
+
+def track_of(request: Any, case: CaseFile) -> Track:
+    """The strip of a case for the user of the request, in a constant number of questions."""
+    stops = [stop for provider in (own_stops, *_providers) for stop in provider(request, case)]
+    ordered = sorted(stops, key=lambda stop: (stop.is_over, -stop.weight))
+    first: dict[Project, Stop] = {}
+    for stop in ordered:
+        first.setdefault(stop.project, stop)
+    going_on = (stop for stop in ordered if stop.next_step and not stop.is_over)
+    return Track([Stage(one, first.get(one)) for one in Project], next(going_on, None))
+
+
+# What a record asks of the body that keeps it (domain.md 3.2).
+OF_RECORDS: dict[str, str] = {
+    RecordState.RECEIVED: "話を整理して、見立てを書きます。",
+    RecordState.HANDED_OFF: "つないだ先の返事を確かめます。",
+    RecordState.OUTREACH: "会いに行く準備を始めます。",
+    RecordState.SUSPENDED: "中断を見直す日に、再開するか終えるかを決めます。",
+}
+OF_RECORD, OF_RECORD_FIRST = 10, 25
+
+
+def own_stops(request: Any, case: CaseFile) -> list[Stop]:
+    """Records of the user's own bodies (R2)."""
+    rows = CaseRecord.objects.visible_to(request.user).of_case(case).select_related("body")
+    return [
+        Stop(
+            Project.INTAKE,
+            str(row.get_state_display()),
+            # Nothing is begun elsewhere before somebody has looked at what was said.
+            OF_RECORD_FIRST if row.state == RecordState.RECEIVED else OF_RECORD,
+            url=f"{reverse('cases:detail', args=[case.pk])}?record={row.pk}",
+            next_step=OF_RECORDS.get(row.state, ""),
+            is_over=row.is_closed,
+        )
+        for row in rows
+    ]

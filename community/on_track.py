@@ -1,0 +1,30 @@
+"""What 地域づくり says in the strip of the five projects: the memo from which a case came."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from access.models import CaseFile
+from access.noticing import NOTICING_ROLES
+from cases.track import Project, Stop
+
+from .models import Concern
+
+OF_CONCERN = 60
+
+
+def stops(request: Any, case: CaseFile) -> list[Stop]:
+    """Memos about this household, for who reads them (R2)."""
+    if not request.acting.roles & set(NOTICING_ROLES):
+        return []
+    return [
+        Stop(
+            Project.COMMUNITY,
+            f"気になる人メモ：{row.get_state_display()}",
+            OF_CONCERN,
+            url=reverse("community:concern", args=[row.pk]),
+            next_step="相談受付にするかを決めます。" if row.is_waiting else "",
+            is_over=not row.is_waiting,
+        )
+        for row in Concern.objects.visible_to(request.user).of_case(case)
+    ]

@@ -1,0 +1,64 @@
+"""What plans say in the strip of the five projects: each kind belongs to one of them."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from access import grants
+from access.models import CaseFile
+from cases.track import Project, Stop
+from organizations.models import Role
+
+from .models import Plan
+from .states import ENDED, PlanState
+
+OF_PLAN = 40
+PROJECT_OF: dict[str, Project] = {
+    Plan.Kind.MULTI: Project.TOGETHER,
+    Plan.Kind.OUTREACH: Project.OUTREACH,
+    Plan.Kind.PARTICIPATION: Project.PARTICIPATION,
+}
+# Steps of the coordinator (domain.md 3.4); whoever carries a plan out tells how far it is.
+OF_COORDINATORS: dict[str, str] = {
+    PlanState.DRAFT: "プランを書き、本人の同意を記録します。",
+    PlanState.REACHING_OUT: "本人の同意を受けたら、プランに付けます。",
+    PlanState.PERSON_AGREED: "プランを会議に付議します。",
+    PlanState.SUBMITTED: "会議の結果と支援決定を記録します。",
+    PlanState.RETURNED: "会議の意見に沿って、プランを直します。",
+    PlanState.DECIDED: "支援を始めます。",
+    PlanState.ACTIVE: "モニタリングの日に、評価シートを書きます。",
+    PlanState.EVALUATING: "評価シートに沿って、次の進め方を決めます。",
+    PlanState.SUSPENDED: "見直す日に、再開するか終えるかを決めます。",
+    PlanState.HELD_CONSENT: "本人の新しい同意を付けるか、プランを終えます。",
+}
+CARRIED_OUT = (PlanState.REACHING_OUT, PlanState.ACTIVE)
+OF_OTHERS = "自機関の目標と役割の進み具合を書きます。"
+
+
+def stops(request: Any, case: CaseFile) -> list[Stop]:
+    """Plans that the user sees, in the state in which they are at this moment (R5, R9, R17)."""
+    plans = list(Plan.objects.visible_to(request.user).of_case(case))
+    asked = {plan.consent_id for plan in plans if plan.consent_id}
+    valid = grants.in_force(asked) if asked else set()
+    found = []
+    for plan in plans:
+        state = plan.state_shown(plan.consent_id in valid)
+        found.append(
+            Stop(
+                PROJECT_OF[plan.kind],
+                f"プラン：{state.label}",
+                OF_PLAN,
+                url=reverse("plans:detail", args=[plan.pk]),
+                next_step=_next(request, state),
+                is_over=state in ENDED,
+            )
+        )
+    return found
+
+
+def _next(request: Any, state: PlanState) -> str:
+    if Role.COORDINATOR in request.acting.roles:
+        return OF_COORDINATORS.get(state, "")
+    if Role.CASEWORKER in request.acting.roles and state in CARRIED_OUT:
+        return OF_OTHERS
+    return ""

@@ -1,0 +1,115 @@
+"""Where a household stands in the five projects: as far as each reader sees it, and what comes next."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from access.middleware import Acting
+from access.reading import ReadingLog
+from cases.track import Project, track_of
+from tests.cases.pages import browser, page, queries, text_of
+from tests.cases.situations import a_case
+from tests.community import situations as places
+from tests.meetings import situations as meetings
+from tests.outreach import situations as outreach
+from tests.participation import situations as participation
+from tests.plans import situations as plans
+from tests.world import acting
+
+pytestmark = pytest.mark.django_db
+NOTHING = "見えるものはありません"
+
+
+class _Request:
+    """What providers ask of a request: who it is, and in which roles."""
+
+    def __init__(self, user: Any) -> None:
+        self.user, self.acting = user, Acting(user, ReadingLog(user))
+
+
+def strip(case: Any, username: str) -> tuple[dict[str, str], str]:
+    """What the strip says by project to somebody, and what it says comes next."""
+    with acting(username) as user:
+        track = track_of(_Request(user), case)
+        said = {stage.project.value: stage.stop.state for stage in track.stages if stage.stop}
+        return said, track.next_stop.project.value if track.next_stop else ""
+
+
+def test_a_new_case_stands_in_the_first_project_and_asks_for_a_first_look() -> None:
+    case = a_case()
+    assert strip(case, "soudan1") == ({"intake": "受付（見立て前）"}, "intake")
+    shown = text_of(page("soudan1", "detail", case.pk))
+    assert "次にすること（包括的相談支援）" in shown
+    assert shown.count(NOTHING) == 4
+
+
+def test_outreach_is_what_comes_next_once_it_has_begun() -> None:
+    case = a_case()
+    outreach.approaching(outreach.an_outreach(case))
+    said, following = strip(case, "soudan1")
+    assert said["outreach"] == "働きかけ中"
+    assert following == "outreach"
+
+
+def test_r4_r7_only_members_learn_that_a_meeting_looks_at_the_household() -> None:
+    meeting = meetings.a_meeting_with_a_doctor()
+    with acting(meetings.COORDINATOR) as by:
+        case = meetings.seen(meeting, by.username).compartment.case
+    member, _ = strip(case, meetings.DOCTOR)
+    assert member == {"together": "支援会議で検討中"}
+    colleague, _ = strip(case, "soudan2")
+    assert "検討中" not in colleague.get("together", "")
+
+
+def test_r5_a_plan_stands_before_the_request_and_tells_each_role_her_own_step() -> None:
+    plan = plans.an_active_plan()
+    with acting(plans.COORDINATOR):
+        case = plans.seen(plan).compartment.case
+    said, following = strip(case, plans.COORDINATOR)
+    assert said["together"] == "プラン：実施中"
+    assert following == "together"
+    assert "モニタリングの日に" in text_of(page(plans.COORDINATOR, "detail", case.pk))
+    assert "自機関の目標と役割" in text_of(page(plans.RECORDER, "detail", case.pk))
+    plans.withdraw(plan)
+    assert strip(case, plans.COORDINATOR)[0]["together"] == "プラン：同意撤回・保留"
+
+
+def test_participation_is_in_the_strip_on_its_own_page_and_on_that_of_the_case() -> None:
+    row = participation.searching()
+    with acting(participation.KEEPER):
+        case = participation.again(row).compartment.case
+    assert strip(case, participation.KEEPER)[0]["participation"] == "資源を探している"
+    url = reverse("participation:detail", args=[row.pk])
+    shown = browser(participation.KEEPER).get(url).content.decode()
+    assert shown.count('class="track__one') == len(Project)
+    assert "次にすること（参加支援）" not in shown  # the page says it by itself
+
+
+def test_r2_a_memo_that_waits_comes_first_and_nobody_else_sees_it() -> None:
+    concern = places.a_concern()
+    with acting(places.WORKER) as by:
+        case = type(concern).objects.visible_to(by).get(pk=concern.pk).compartment.case
+    said, following = strip(case, places.WORKER)
+    assert said == {"community": "気になる人メモ：見立て待ち"}
+    assert following == "community"
+    assert strip(case, places.FOREIGN) == ({}, "")
+
+
+def test_what_is_over_gives_way_and_asks_for_nothing() -> None:
+    case = a_case()
+    row = outreach.an_outreach(case)
+    outreach.do(row, outreach.services.close_outreach, reason="22", words="転出した")
+    said, following = strip(case, "soudan1")
+    assert said["outreach"] == "終結"
+    assert following == "intake"
+
+
+def test_the_strip_asks_a_constant_number_of_questions() -> None:
+    case = a_case()
+    row = outreach.an_outreach(case)
+    url = reverse("outreach:detail", args=[row.pk])
+    before = queries("soudan1", url)
+    outreach.do(row, outreach.services.close_outreach, reason="22", words="転出した")
+    again = outreach.an_outreach(case)
+    assert queries("soudan1", reverse("outreach:detail", args=[again.pk])) == before
