@@ -85,6 +85,8 @@ def a_told_case() -> dict[str, Any]:
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)
+    # Before the plan of outreach: walks look at the first and the last plan.
+    took_part = told_participation.tell(story)
     beside = told_plans_core.tell(story, consent)
     told_plans_board.say_a_word(story)
     planning.submit(story)
@@ -95,7 +97,7 @@ def a_told_case() -> dict[str, Any]:
     told_plans_hist.tell(story)
     planning.ask_for_paper(story)
     told_plans_pdf.ask_for_papers(story)
-    beside |= told_participation.tell(story)
+    beside |= took_part
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(
