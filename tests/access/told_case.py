@@ -87,6 +87,8 @@ def a_told_case() -> dict[str, Any]:
     _other_consents(story)
     _consent_in_depth(story)
     planning.draft(story, consent)
+    # Before the plan of outreach: walks look at the first and the last plan.
+    took_part = told_participation.tell(story)
     beside = told_plans_core.tell(story, consent)
     told_plans_board.say_a_word(story)
     planning.submit(story)
@@ -98,7 +100,7 @@ def a_told_case() -> dict[str, Any]:
     planning.ask_for_paper(story)
     told_plans_pdf.ask_for_papers(story)
     told_outreach.tell(story)
-    beside |= told_participation.tell(story)
+    beside |= took_part
     beside |= told_community.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
