@@ -5,10 +5,13 @@ Rows that exist already are left as they are, so that a second run changes nothi
 fails on a row that is in use.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import migrations
+
 from .bodies import AREAS, BODIES, BodySeed
-from .code_lists import LISTS
+from .code_lists import LISTS, ListSeed
 from .legal_bases import LEGAL_BASES
 from .texts import LOCAL_NAMES, STANDING_TEXTS
 
@@ -81,8 +84,8 @@ def remove_bodies(models: Any, alias: str) -> None:
     _table(models, alias, "Area").filter(code__in=[code for code, _ in AREAS]).delete()
 
 
-def enter_code_lists(models: Any, alias: str) -> None:
-    for seed in LISTS:
+def enter_code_lists(models: Any, alias: str, lists: Iterable[ListSeed] = LISTS) -> None:
+    for seed in lists:
         code_list, _ = _table(models, alias, "CodeList").get_or_create(
             code=seed.code, defaults={"name": seed.name}
         )
@@ -92,10 +95,18 @@ def enter_code_lists(models: Any, alias: str) -> None:
                 codes.create(code_list=code_list, value=value, label=label, order=order)
 
 
-def remove_code_lists(models: Any, alias: str) -> None:
-    lists = [seed.code for seed in LISTS]
-    _table(models, alias, "Code").filter(code_list__in=lists).delete()
-    _table(models, alias, "CodeList").filter(code__in=lists).delete()
+def remove_code_lists(models: Any, alias: str, lists: Iterable[ListSeed] = LISTS) -> None:
+    named = [seed.code for seed in lists]
+    _table(models, alias, "Code").filter(code_list__in=named).delete()
+    _table(models, alias, "CodeList").filter(code__in=named).delete()
+
+
+def entering(lists: Sequence[ListSeed]) -> migrations.RunPython:
+    """The operation of a migration that enters lists of a later version; back, it takes them out."""
+    return migrations.RunPython(
+        lambda models, editor: enter_code_lists(models, editor.connection.alias, lists),
+        lambda models, editor: remove_code_lists(models, editor.connection.alias, lists),
+    )
 
 
 def enter_legal_bases_and_texts(models: Any, alias: str) -> None:

@@ -19,7 +19,7 @@ from plans.services.kinds import kind_of
 from plans.side_by_side import columns_of
 
 from .forms_of_plan import BOTH, COORDINATORS, kept_plan
-from .merging import Merging
+from .merging import Merging, saving_rows
 
 
 @route("R5", "R6", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
@@ -70,19 +70,10 @@ def candidates(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             initial={"version": page.plan.version},
         )
 
-    def act(page: PlanPage, form: Any) -> Plan:
-        return services.edit_candidates(
-            plan=page.plan,
-            rows=form.facts(),
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=page.user,
-        )
-
     return Merging(
         page,
         build=build,
-        act=act,
+        act=saving_rows(services.edit_candidates),
         template="plans/candidates.html",
         values=lambda said: values_of_candidates(said.candidates),
     ).answer()

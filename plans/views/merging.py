@@ -29,6 +29,21 @@ from plans.past import Snapshot
 Values = Callable[[Snapshot], Mapping[str, Any]]
 
 
+def saving_rows(service: Callable[..., Plan]) -> Callable[[PlanPage, Any], Plan]:
+    """How a form of many rows is saved: by the service, with the reason and the version of the form."""
+
+    def act(page: PlanPage, form: Any) -> Plan:
+        return service(
+            plan=page.plan,
+            rows=form.facts(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=page.user,
+        )
+
+    return act
+
+
 class Merging:
     """One form of a plan. `build(page, data)` makes it from what stands now; `values` says what its
     fields hold for a plan of some moment; `act(page, form)` is the service."""

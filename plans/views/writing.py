@@ -29,7 +29,7 @@ from plans.services.drafting import bodies_with_roles
 from plans.states import DECIDED_AND_AFTER, EDITABLE
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
-from .merging import Merging
+from .merging import Merging, saving_rows
 
 
 def consent_choices(consents: list[Consent]) -> list[tuple[Consent, str]]:
@@ -150,19 +150,10 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             initial={"version": page.plan.version},
         )
 
-    def act(page: PlanPage, form: Any) -> Plan:
-        return services.edit_goals(
-            plan=page.plan,
-            rows=form.facts(),
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
-        )
-
     return Merging(
         kept_plan(request, plan),
         build=build,
-        act=act,
+        act=saving_rows(services.edit_goals),
         template="plans/goals.html",
         values=lambda said: values_of_goals(said.all_goals),
     ).answer()
@@ -183,19 +174,10 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             initial={"version": page.plan.version},
         )
 
-    def act(page: PlanPage, form: Any) -> Plan:
-        return services.edit_tasks(
-            plan=page.plan,
-            rows=form.facts(),
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
-        )
-
     return Merging(
         kept_plan(request, plan),
         build=build,
-        act=act,
+        act=saving_rows(services.edit_tasks),
         template="plans/tasks.html",
         values=lambda said: values_of_tasks(said.all_tasks),
     ).answer()
