@@ -95,9 +95,9 @@ def secret_of(username: str) -> str:
     return base64.b32encode(digest[:20]).decode()
 
 
-def code_of(username: str) -> str:
-    """The one-time code at this moment."""
-    counter = int(time.time()) // int(app_settings.TOTP_PERIOD)
+def code_of(username: str, *, later: int = 0) -> str:
+    """The one-time code at this moment, or the one `later` periods from now."""
+    counter = int(time.time()) // int(app_settings.TOTP_PERIOD) + later
     return str(format_hotp_value(hotp_value(secret_of(username), counter)))
 
 
