@@ -141,14 +141,19 @@ def bodies_reading(compartment: Compartment) -> set[uuid.UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
+AUDIENCE = (
+    "select b.id, b.name, a.role, a.people from access.audience(%s) a"
+    " join organizations_body b on b.id = a.body_id"
+)
+
+
 def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
     """Who can read the compartment now; the restricted are not counted (R12, R18)."""
     with connection.cursor() as cursor:
-        cursor.execute("select body_id, role, people from access.audience(%s)", [compartment.pk])
+        cursor.execute(AUDIENCE, [compartment.pk])
         rows = cursor.fetchall()
-    names = dict(Body.objects.filter(pk__in=[r[0] for r in rows]).values_list("pk", "name"))
     readers = sorted(
-        (Readers(names[body], str(Role(role).label), count) for body, role, count in rows),
+        (Readers(name, str(Role(role).label), count) for _, name, role, count in rows),
         key=lambda r: (r.body, r.role),
     )
     bases = explain(user, compartment)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import DatabaseError, transaction
@@ -38,6 +39,16 @@ class Acting:
     user: Any
     log: ReadingLog
     entered_at: Any = field(default_factory=timezone.now)
+    _answers: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, ask: Callable[[], Any]) -> Any:
+        """The answer to a question that several parts of one page put, asked once a request.
+
+        For pages only: a service that writes asks anew.
+        """
+        if key not in self._answers:
+            self._answers[key] = ask()
+        return self._answers[key]
 
     @cached_property
     def appointments(self) -> list[Appointment]:
@@ -61,6 +72,19 @@ class Acting:
     def appointment_with(self, *roles: str) -> Appointment | None:
         """The first office held now with one of the roles."""
         return next((a for a in self.appointments if a.role in roles), None)
+
+
+class SessionsMiddleware(UserSessionsMiddleware):
+    """Notes at which terminal somebody was last seen, as often as it is noted that she is at work.
+
+    Each time costs three questions and a write.
+    """
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        if _was_used_just_now(request.session):
+            return self.get_response(request)
+        response: HttpResponseBase = super().__call__(request)
+        return response
 
 
 class _Undo(Exception):
@@ -150,10 +174,17 @@ class ActingContextMiddleware:
         last = request.session.get("used_at", now)
         if now - last > settings.SESSION_IDLE_SECONDS:
             return True
-        # Written now and then, not at each request: at most a thirtieth of the time is lost.
-        if now - last > settings.SESSION_IDLE_SECONDS / 30 or "used_at" not in request.session:
+        if not _was_used_just_now(request.session):
             request.session["used_at"] = now
         return False
+
+
+def _was_used_just_now(session: Any) -> bool:
+    """That a session is used is written now and then, not at each request: at most a thirtieth of
+    the time after which it ends is lost."""
+    last = session.get("used_at")
+    now = timezone.now().timestamp()
+    return last is not None and now - last <= settings.SESSION_IDLE_SECONDS / 30
 
 
 def _login_url() -> str:
@@ -171,4 +202,4 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "503.html", {"reference": uuid.uuid4().hex[:8]}, status=503)
 
 
-__all__ = ["AccessLog", "Acting", "ActingContextMiddleware"]
+__all__ = ["AccessLog", "Acting", "ActingContextMiddleware", "SessionsMiddleware"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
@@ -24,7 +24,6 @@ from .models import (
     Attachment,
     CaseRecord,
     Consent,
-    ContactPoint,
     Intake,
     Note,
     Person,
@@ -34,6 +33,7 @@ from .models import (
 )
 from .services.protection import protected_people
 from .services.shield import undecided
+from .surroundings import records_of, writable_of
 from .track import Track, track_of
 
 
@@ -124,8 +124,7 @@ class CasePage:
     @cached_property
     def writable(self) -> set[Any]:
         """Compartments in which the user writes."""
-        rows = Compartment.objects.writable_by(self.user).filter(case=self.case)
-        return set(rows.values_list("pk", flat=True))
+        return writable_of(self.request, self.case)
 
     @cached_property
     def face(self) -> Compartment | None:
@@ -140,12 +139,7 @@ class CasePage:
         """Records of the user's own bodies; more than one when she serves two of them."""
         if not self.compartments.get("record"):
             return []
-        return list(
-            CaseRecord.objects.visible_to(self.user)
-            .of_case(self.case)
-            .select_related("compartment__case", "body", "followed_by")
-            .order_by("body__order", "body__name", "pk")
-        )
+        return records_of(self.request, self.case)
 
     @property
     def record(self) -> CaseRecord | None:
@@ -226,9 +220,6 @@ class CasePage:
             .in_household()
             .filter(compartment=self.face)
             .select_related("compartment")
-            .prefetch_related(
-                Prefetch("contact_points", queryset=ContactPoint.objects.visible_to(self.user))
-            )
         )
 
     @cached_property
@@ -265,12 +256,22 @@ class CasePage:
             Consent.objects.visible_to(self.user)
             .of_case(self.case)
             .select_related("body", "explained_by", "compartment")
-            .prefetch_related("persons", "bodies__body", "bodies__appointment__staff")
         )
 
     @property
     def valid_consents(self) -> list[Consent]:
         return [c for c in self.consents if c.is_valid]
+
+    @cached_property
+    def consents_in_full(self) -> list[Consent]:
+        """The consents with their persons and bodies, for pages that show or offer these."""
+        parts = ("persons", "bodies__body", "bodies__appointment__staff")
+        prefetch_related_objects(self.consents, *parts)
+        return self.consents
+
+    @property
+    def valid_consents_in_full(self) -> list[Consent]:
+        return [c for c in self.consents_in_full if c.is_valid]
 
     @cached_property
     def consent_states(self) -> list[tuple[Person, ConsentState]]:

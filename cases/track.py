@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from access.models import CaseFile
 
-from .models import CaseRecord, RecordState
+from .models import RecordState
+from .surroundings import records_of
 
 
 class Project(models.TextChoices):
@@ -95,7 +96,6 @@ OF_RECORD, OF_RECORD_FIRST = 10, 25
 
 def own_stops(request: Any, case: CaseFile) -> list[Stop]:
     """Records of the user's own bodies (R2)."""
-    rows = CaseRecord.objects.visible_to(request.user).of_case(case).select_related("body")
     return [
         Stop(
             Project.INTAKE,
@@ -106,5 +106,5 @@ def own_stops(request: Any, case: CaseFile) -> list[Stop]:
             next_step=OF_RECORDS.get(row.state, ""),
             is_over=row.is_closed,
         )
-        for row in rows
+        for row in records_of(request, case)
     ]

@@ -11,11 +11,17 @@ from .models import Concern
 MOST = 10
 
 
+def concerns_of(request: Any, case: CaseFile) -> list[Concern]:
+    """Memos about this household, for who reads them (R2); several parts of the page ask."""
+    if not request.acting.roles & set(NOTICING_ROLES):
+        return []
+    rows = Concern.objects.visible_to(request.user).of_case(case).select_related("place")
+    found: list[Concern] = request.acting.once(("concerns", case.pk), lambda: list(rows))
+    return found
+
+
 def concern_panel(request: Any, case: CaseFile) -> Panel | None:
     """Memos about this household."""
-    if not request.acting.roles & set(NOTICING_ROLES):
-        return None
-    rows = Concern.objects.visible_to(request.user).of_case(case).select_related("place")
-    found = list(rows[:MOST])
+    found = concerns_of(request, case)[:MOST]
     context = {"rows": found, "case": case}
     return Panel("気になる人メモ", "community/_panel.html", context, order=70) if found else None

@@ -5,18 +5,15 @@ from typing import Any
 from django.urls import reverse
 
 from access.models import CaseFile
-from access.noticing import NOTICING_ROLES
 from cases.track import Project, Stop
 
-from .models import Concern
+from .on_case_page import concerns_of
 
 OF_CONCERN = 60
 
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:
     """Memos about this household, for who reads them (R2)."""
-    if not request.acting.roles & set(NOTICING_ROLES):
-        return []
     return [
         Stop(
             Project.COMMUNITY,
@@ -26,5 +23,5 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             next_step="相談受付にするかを決めます。" if row.is_waiting else "",
             is_over=not row.is_waiting,
         )
-        for row in Concern.objects.visible_to(request.user).of_case(case)
+        for row in concerns_of(request, case)
     ]

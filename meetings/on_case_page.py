@@ -13,9 +13,10 @@ from django.utils import timezone
 from access.grants import in_force
 from access.models import CaseFile
 from cases.closing import OpenMatter
-from cases.models import CaseRecord, RecordState
+from cases.models import CaseRecord
 from cases.page import Action, Panel, TimelineEntry
 from cases.services.shield import Named
+from cases.surroundings import records_written
 from organizations.models import Role
 from organizations.names import own_names
 
@@ -35,20 +36,32 @@ from .words import conference_name, kind_of_meeting
 MOST_CONFERENCES = 3
 
 
-def _requests(request: Any, case: CaseFile) -> Any:
+def requests_of(request: Any, case: CaseFile) -> list[CoordinationRequest]:
+    """Requests for 多機関協働 that the user sees; several parts of the page ask."""
     rows = CoordinationRequest.objects.visible_to(request.user).of_case(case)
-    return rows.select_related("sender_body", "secretariat")
+    full = rows.select_related("sender_body", "secretariat")
+    found: list[CoordinationRequest] = request.acting.once(
+        ("requests", case.pk), lambda: list(full)
+    )
+    return found
+
+
+def meetings_of(request: Any, case: CaseFile) -> list[SupportMeeting]:
+    """支援会議 whose door is open to the user (R4); several parts of the page ask."""
+    rows = open_rows(SupportMeeting, request.user).of_case(case)
+    found: list[SupportMeeting] = request.acting.once(("meetings", case.pk), lambda: list(rows))
+    return found
 
 
 def request_panel(request: Any, case: CaseFile) -> Panel | None:
-    rows = list(_requests(request, case))
+    rows = requests_of(request, case)
     if not rows:
         return None
     return Panel("多機関協働の依頼", "meetings/_request_panel.html", {"requests": rows}, order=20)
 
 
 def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
-    rows = list(open_rows(SupportMeeting, request.user).of_case(case))
+    rows = meetings_of(request, case)
     if not rows:
         return None
     context = {"rows": rows_of(request.user, rows)}
@@ -73,7 +86,7 @@ def conference_panel(request: Any, case: CaseFile) -> Panel | None:
 def timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
     """Events with a way to their page. Words of a meeting stay on the meeting's own page (R7)."""
     return [
-        *(_request_entry(row) for row in _requests(request, case)),
+        *(_request_entry(row) for row in requests_of(request, case)),
         *_sitting_entries(request, case),
         *_conference_entries(request, case),
     ]
@@ -129,33 +142,28 @@ def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
 
 def request_action(request: Any, case: CaseFile) -> Action | None:
     """A body with a record of the case may ask for 多機関協働, unless it has asked already."""
-    record = (
-        CaseRecord.objects.changeable_by(request.user)
-        .of_case(case)
-        .filter(body__is_secretariat=False)
-        .exclude(state=RecordState.CLOSED)
-        .first()
-    )
-    if record is None:
+    if all(row.body.is_secretariat for row in records_written(request, case)):
         return None
-    asked = CoordinationRequest.objects.visible_to(request.user).of_case(case)
-    if asked.exclude(state=RequestState.RETURNED).exists():
+    if any(row.state != RequestState.RETURNED for row in requests_of(request, case)):
         return None
     return Action("多機関協働を頼む", reverse("meetings:request_new", args=[case.pk]), order=40)
 
 
 def meeting_action(request: Any, case: CaseFile) -> Action | None:
     """A coordinator may set up a 支援会議 for a request that was accepted; a member goes there."""
-    meeting = open_rows(SupportMeeting, request.user).of_case(case).going_on().first()
+    going_on = (row for row in meetings_of(request, case) if row.dissolved_at is None)
+    meeting = next(going_on, None)
     if meeting is not None:
         return Action(
             f"{kind_of_meeting(meeting.basis)}を開く",
             reverse("meetings:meeting", args=[meeting.pk]),
             order=45,
         )
+    own = request.acting.bodies_with(Role.COORDINATOR)
+    if not own:
+        return None
     if SupportMeeting.objects.visible_to(request.user).of_case(case).going_on().exists():
         return None  # her pledge is over: no way in (R11), and no second one set up
-    own = request.acting.bodies_with(Role.COORDINATOR)
     accepted = (
         CoordinationRequest.objects.changeable_by(request.user)
         .of_case(case)
@@ -174,7 +182,7 @@ def coordination_page(request: Any, case: CaseFile) -> str:
     action = request_action(request, case)
     if action is not None:
         return action.url
-    sent = _requests(request, case).order_by("-requested_at").first()
+    sent = max(requests_of(request, case), key=lambda row: row.requested_at, default=None)
     return reverse("meetings:request", args=[sent.pk]) if sent is not None else ""
 
 

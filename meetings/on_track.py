@@ -8,8 +8,8 @@ from access.models import CaseFile
 from cases.track import Project, Stop
 from organizations.models import Role
 
-from .doors import open_rows
-from .models import CoordinationRequest, RequestState, SupportMeeting
+from .models import RequestState
+from .on_case_page import meetings_of, requests_of
 from .words import kind_of_meeting
 
 OF_REQUEST, OF_MEETING = 15, 20
@@ -29,7 +29,7 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             else "",
             is_over=row.state == RequestState.RETURNED,
         )
-        for row in CoordinationRequest.objects.visible_to(request.user).of_case(case)
+        for row in requests_of(request, case)
     ]
     met = [
         Stop(
@@ -38,6 +38,7 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             OF_MEETING,
             url=reverse("meetings:meeting", args=[row.pk]),
         )
-        for row in open_rows(SupportMeeting, request.user).of_case(case).going_on()
+        for row in meetings_of(request, case)
+        if row.dissolved_at is None
     ]
     return asked + met

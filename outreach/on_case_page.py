@@ -9,22 +9,26 @@ from django.utils import timezone
 
 from access.models import CaseFile
 from cases.closing import OpenMatter
-from cases.models import CaseRecord, RecordState
+from cases.models import CaseRecord
 from cases.page import Action, Panel, TimelineEntry
+from cases.surroundings import records_written
 
 from .models import Outreach, OutreachStep, PlannedVisit, VisitAttempt
-from .states import NEXT_STEP, TONES
+from .states import NEXT_STEP, TONES, OutreachState
 
 MOST = 30
 
 
-def _of_case(user: Any, case: CaseFile) -> Any:
-    return Outreach.objects.visible_to(user).of_case(case).for_list()
+def outreach_of(request: Any, case: CaseFile) -> list[Outreach]:
+    """Outreach of one's own body (R2); several parts of the page ask."""
+    rows = Outreach.objects.visible_to(request.user).of_case(case).for_list()
+    found: list[Outreach] = request.acting.once(("outreach", case.pk), lambda: list(rows))
+    return found
 
 
 def outreach_panel(request: Any, case: CaseFile) -> Panel | None:
     """Outreach of one's own body on this case: where it stands, and the next visit."""
-    rows = list(_of_case(request.user, case)[:3])
+    rows = outreach_of(request, case)[:3]
     if not rows:
         return None
     visits = PlannedVisit.objects.visible_to(request.user).planned().of_case(case)
@@ -76,10 +80,9 @@ def _moment(step: OutreachStep) -> datetime.datetime:
 
 def outreach_action(request: Any, case: CaseFile) -> Action | None:
     """Who writes in a record of the case may begin to seek the household out."""
-    records = CaseRecord.objects.changeable_by(request.user).of_case(case)
-    if not records.exclude(state=RecordState.CLOSED).exists():
+    if not records_written(request, case):
         return None
-    if _of_case(request.user, case).going_on().exists():
+    if any(row.state != OutreachState.CLOSED for row in outreach_of(request, case)):
         return None
     return Action("アウトリーチを始める", reverse("outreach:begin", args=[case.pk]), order=60)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from access.models import CaseFile
 from cases.track import Project, Stop
 
-from .models import Outreach
+from .on_case_page import outreach_of
 from .states import NEXT_STEP, OutreachState
 
 OF_OUTREACH = 45
@@ -24,5 +24,5 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             next_step=NEXT_STEP[row.state],
             is_over=row.state == OutreachState.CLOSED,
         )
-        for row in Outreach.objects.visible_to(request.user).of_case(case)
+        for row in outreach_of(request, case)
     ]

@@ -13,9 +13,17 @@ from .page import may_begin, tone_of
 from .services.participating import require_going_on
 
 
-def _rows(rows: Any, user: Any) -> list[Participation]:
+def participations_of(request: Any, case: CaseFile) -> list[Participation]:
+    """Participations that the user sees (R5); several parts of the page ask."""
+    rows = Participation.objects.visible_to(request.user).of_case(case).select_related("body")
+    found: list[Participation] = request.acting.once(("participation", case.pk), lambda: list(rows))
+    return found
+
+
+def _with_places(found: list[Participation], user: Any) -> list[Participation]:
     """Participations with the places at which they are, as far as the user reads them."""
-    found = list(rows.select_related("body"))
+    if not found:
+        return []
     tries: dict[Any, list[str]] = {}
     for one in Placement.objects.visible_to(user).filter(
         participation__in=found, state__in=OPEN_PLACEMENTS
@@ -29,7 +37,7 @@ def _rows(rows: Any, user: Any) -> list[Participation]:
 
 def participation_panel(request: Any, case: CaseFile) -> Panel | None:
     """Participations that the user sees; without any, nothing at all (R1)."""
-    rows = _rows(Participation.objects.visible_to(request.user).of_case(case), request.user)
+    rows = _with_places(participations_of(request, case), request.user)
     if not rows:
         return None
     return Panel("参加支援", "participation/_panel.html", {"rows": rows}, order=45)
@@ -39,7 +47,8 @@ def beside_plan(user: Any, plan: Plan) -> Beside | None:
     """On the page of a 参加支援プラン: whose participation, and the button that begins one."""
     if plan.kind != Plan.Kind.PARTICIPATION:
         return None
-    rows = _rows(Participation.objects.visible_to(user).filter(plan=plan), user)
+    of_plan = Participation.objects.visible_to(user).filter(plan=plan).select_related("body")
+    rows = _with_places(list(of_plan), user)
     is_open = _may_begin(plan, user)
     if not rows and not is_open:
         return None

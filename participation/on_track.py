@@ -7,8 +7,8 @@ from django.urls import reverse
 from access.models import CaseFile
 from cases.track import Project, Stop
 
-from .models import Participation
 from .models.states import ParticipationState
+from .on_case_page import participations_of
 
 OF_PARTICIPATION = 50
 P = ParticipationState
@@ -36,5 +36,5 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             next_step=NEXT_STEP.get(row.state, ""),
             is_over=row.state in OVER,
         )
-        for row in Participation.objects.visible_to(request.user).of_case(case)
+        for row in participations_of(request, case)
     ]

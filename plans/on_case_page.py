@@ -14,13 +14,22 @@ from organizations.models import Appointment, Role
 
 from .models import Plan, PlanBody, PlanTask, ProgressEntry
 from .overview import rows_of
+from .states import ENDED
 
 MOST = 30
 
 
+def plans_of(request: Any, case: CaseFile) -> list[Plan]:
+    """Plans that the user sees (R5, R9); several parts of the page ask."""
+    rows = Plan.objects.visible_to(request.user).of_case(case).for_list()
+    full = rows.select_related("compartment__case", "lead_body", "created_by")
+    found: list[Plan] = request.acting.once(("plans", case.pk), lambda: list(full))
+    return found
+
+
 def plan_panel(request: Any, case: CaseFile) -> Panel | None:
     """Plans that the user sees; for coordinators without one, what is missing to begin."""
-    plans = list(Plan.objects.visible_to(request.user).of_case(case).for_list())
+    plans = plans_of(request, case)
     if plans:
         rows = rows_of(plans, request.user)
         context = {"rows": rows, "today": timezone.localdate(), "case": case}
@@ -33,13 +42,16 @@ def plan_panel(request: Any, case: CaseFile) -> Panel | None:
 def consents_for_plan(request: Any, case: CaseFile) -> list[Consent]:
     """Valid consents that name a secretariat at which the user is coordinator (R5, R8)."""
     bodies = request.acting.bodies_with(Role.COORDINATOR)
-    return [
-        consent
-        for consent in Consent.objects.visible_to(request.user)
+    rows = (
+        Consent.objects.visible_to(request.user)
         .valid()
         .of_case(case)
         .select_related("compartment__case", "body")
         .prefetch_related("bodies__body", "persons")
+    )
+    return [
+        consent
+        for consent in request.acting.once(("consents", case.pk), lambda: list(rows))
         if consent.body in bodies or any(named.body in bodies for named in consent.bodies.all())
     ]
 
@@ -51,7 +63,6 @@ def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
         "level_label": "プランの参加機関",
         "icon": "doc",
     }
-    plans = Plan.objects.visible_to(request.user).of_case(case).select_related("created_by")
     begun = [
         TimelineEntry(
             at=plan.created_at,
@@ -60,7 +71,7 @@ def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             meta=plan.created_by.name,
             **common,
         )
-        for plan in plans
+        for plan in plans_of(request, case)
     ]
     entries = (
         ProgressEntry.objects.visible_to(request.user)
@@ -102,7 +113,7 @@ def plan_action(request: Any, case: CaseFile) -> Action | None:
     """A coordinator with a valid consent may begin a plan."""
     if Role.COORDINATOR not in request.acting.roles or not consents_for_plan(request, case):
         return None
-    others = Plan.objects.visible_to(request.user).of_case(case).going_on().exists()
+    others = any(plan.state not in ENDED for plan in plans_of(request, case))
     words = "別の支援プランを作る" if others else "支援プランを作る"
     return Action(words, reverse("plans:new", args=[case.pk]), order=50)
 
@@ -111,8 +122,8 @@ def outreach_action(request: Any, case: CaseFile) -> Action | None:
     """While nobody has consented, a coordinator may begin to reach out (R5, R7)."""
     if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
         return None
-    plans = Plan.objects.visible_to(request.user).of_case(case).going_on()
-    if plans.filter(consent_id__isnull=True).exists():
+    going_on = (plan for plan in plans_of(request, case) if plan.state not in ENDED)
+    if any(plan.consent_id is None for plan in going_on):
         return None
     url = reverse("plans:new_outreach", args=[case.pk])
     return Action("同意の前のアウトリーチ等プランを作る", url, order=55)

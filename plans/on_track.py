@@ -10,6 +10,7 @@ from cases.track import Project, Stop
 from organizations.models import Role
 
 from .models import Plan
+from .on_case_page import plans_of
 from .states import ENDED, PlanState
 
 OF_PLAN = 40
@@ -37,7 +38,7 @@ OF_OTHERS = "自機関の目標と役割の進み具合を書きます。"
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:
     """Plans that the user sees, in the state in which they are at this moment (R5, R9, R17)."""
-    plans = list(Plan.objects.visible_to(request.user).of_case(case))
+    plans = plans_of(request, case)
     asked = {plan.consent_id for plan in plans if plan.consent_id}
     valid = grants.in_force(asked) if asked else set()
     found = []

@@ -38,7 +38,7 @@ def rows_of(plans: Sequence[Plan], user: Any) -> list[PlanRow]:
         goals.setdefault(goal.plan_id, []).append(goal)
     asked = {plan.consent_id for plan in plans if plan.consent_id}
     valid = grants.in_force(asked) if asked else set()
-    standings = standings_of(plans, user)
+    standings = standings_of(plans, user, valid=valid)
     return [
         PlanRow(
             plan,

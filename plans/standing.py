@@ -96,15 +96,21 @@ def standing_of(plan: Plan, user: Any, today: datetime.date | None = None) -> St
 
 
 def standings_of(
-    plans: Sequence[Plan], user: Any, today: datetime.date | None = None
+    plans: Sequence[Plan],
+    user: Any,
+    today: datetime.date | None = None,
+    *,
+    valid: set[uuid.UUID] | None = None,
 ) -> dict[uuid.UUID, Standing]:
-    """The standing of each of these plans, by id; four questions and one for their consents."""
+    """The standing of each of these plans, by id; four questions, and one for their consents unless
+    `valid` names those in force."""
     if not plans:
         return {}
     day = today or timezone.localdate()
     keys = [plan.pk for plan in plans]
-    asked = {plan.consent_id for plan in plans if plan.consent_id}  # none: outreach before consent
-    valid = grants.in_force(asked) if asked else set()
+    if valid is None:
+        asked = {plan.consent_id for plan in plans if plan.consent_id}  # none: before consent
+        valid = grants.in_force(asked) if asked else set()
     goals, tasks = _goals(keys, user), _tasks(keys, user, day)
     touched = _touched(keys, user)
     return {

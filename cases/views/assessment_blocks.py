@@ -120,7 +120,7 @@ def share_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
     row = get_changeable(AssessmentBlock, request.user, block)
     version = _version(row, request.user)
     page = page_about(request, row)
-    consents = [c for c in page.valid_consents if c.compartment_id in page.writable]
+    consents = [c for c in page.valid_consents_in_full if c.compartment_id in page.writable]
     page.require(consents and version.is_fixed and not row.is_empty)
     initial = {"category": CATEGORIES.get(Kind(row.kind), PROGRESS)}
     form = ShareForm(request.POST or None, consents=consents, draft_object=block, initial=initial)

@@ -63,7 +63,7 @@ def _parts(
     kinds = dict(codes.every_label(codes.CATEGORY))
     days = reminder_days()
     parts = []
-    for consent in page.consents:
+    for consent in page.consents_in_full:
         is_ours = consent.body in own and consent.compartment_id in page.writable
         parts.append(
             {

@@ -144,7 +144,7 @@ def _outside_the_consent(page: CasePage, form: ReferralForm) -> list[str]:
     """Receivers that no recorded consent names, when the consent is the basis (R3)."""
     if not form.facts().legal_basis.needs_consent:
         return []
-    named = {row.body_id for consent in page.valid_consents for row in consent.bodies.all()}
+    named = {row.body_id for consent in page.valid_consents_in_full for row in consent.bodies.all()}
     return [leg.receiver.name for leg in form.legs() if leg.receiver.pk not in named]
 
 
