@@ -16,7 +16,7 @@ from cases.consent_entry import AttemptForm as TalkForm
 from cases.consent_entry import consent_form, effect_of_consent
 from drafts.submit import see_other
 from meetings.request_entry import RequestForm, preview_of
-from organizations.models import Body, LegalBasis, Role
+from organizations.models import Body, LegalBasis, Role, StandingText
 from outreach import services
 from outreach.consent_way import ConsentWay, WayStep
 from outreach.forms import BackForm, ConfirmForm, NameForm, PlanForm, ShareForm
@@ -135,6 +135,11 @@ def _name(step: Step) -> HttpResponse:
     return step.answer(form, act, "氏名を登録しました。いままでの呼び方は、呼び名として残ります")
 
 
+def _explanation() -> StandingText | None:
+    """What the person is told, in the words of today."""
+    return StandingText.objects.on().filter(kind="consent").first()
+
+
 def _talk(step: Step) -> HttpResponse:
     target = step.page.target
     initial = {"person": str(target.pk)} if target else {}
@@ -144,6 +149,7 @@ def _talk(step: Step) -> HttpResponse:
         form,
         lambda: cases.note_consent_attempt(record=record, by=step.user, **form.facts()),
         "話したことを残しました",
+        text=_explanation(),
     )
 
 
@@ -171,6 +177,7 @@ def _consent(step: Step) -> HttpResponse:
         "本人の同意を記録しました",
         "cases/_consent_fields.html",
         has_bodies=bool(form.offices),
+        text=_explanation(),
     )
 
 
