@@ -18,6 +18,7 @@ from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import a_note, office
 from tests.meetings import situations as m
 from tests.plans import situations as p
+from tests.plans.test_outreach import a_carried_plan, an_outreach_plan
 
 from . import situations as s
 
@@ -282,3 +283,18 @@ def test_the_page_asks_a_constant_number_of_questions() -> None:
     for number in range(6):
         a_note(case, text=f"{number}回目")
     assert queries(s.WORKER, way(outreach, "share")) == before
+
+
+def test_r9_supervisors_read_the_record_and_no_plan_of_before_the_consent() -> None:
+    case = s.a_case()
+    outreach = s.an_outreach(case)
+    m.an_accepted_request(case)
+    plan = a_carried_plan(an_outreach_plan(case))
+    address = reverse("plans:detail", args=[plan.pk])
+    for name, sees in ((s.WORKER, True), (s.SUPERVISOR, False), (s.COLLEAGUE, False)):
+        answer = browser(name).get(reverse("outreach:detail", args=[outreach.pk]))
+        assert answer.status_code == 200, name
+        assert (address in answer.content.decode()) == sees, name
+        page = text_of(browser(name).get(way(outreach)))
+        assert ("同意の前のプランのうち" in page) == sees, name
+    assert browser(s.SUPERVISOR).get(address).status_code == 404
