@@ -2,20 +2,41 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from cases.models import CaseRecord
 from cases.services.in_hand import InHand
 from documents.wareki import format_date
-from organizations.models import Body
+from organizations.models import Body, Staff
 
 from .models import Outreach, PlannedVisit
 from .services.handing_over import follow
 
 
-def led(body: Body, by: Any) -> list[Outreach]:
+@dataclass(frozen=True)
+class Led:
+    """An outreach as handing over asks for it: whose it is, and in which record."""
+
+    pk: uuid.UUID
+    version: int
+    record: CaseRecord
+    staff: Staff
+
+    @property
+    def record_id(self) -> uuid.UUID:
+        return self.record.pk
+
+    @property
+    def staff_id(self) -> uuid.UUID:
+        return self.staff.pk
+
+
+def led(body: Body, by: Any) -> list[Led]:
     """Outreach under way at a body, with who leads it."""
     rows = Outreach.objects.visible_to(by).going_on().filter(body=body)
-    return list(rows.select_related("record__compartment__case", "record__body", "in_charge"))
+    found = rows.select_related("record__compartment__case", "record__body", "in_charge")
+    return [Led(row.pk, row.version, row.record, row.in_charge) for row in found]
 
 
 def lines(records: Iterable[uuid.UUID], by: Any) -> dict[uuid.UUID, list[str]]:

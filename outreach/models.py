@@ -146,15 +146,6 @@ class Outreach(ConfidentialModel):
     def is_closed(self) -> bool:
         return self.state == OutreachState.CLOSED
 
-    @property
-    def staff(self) -> Any:
-        """Who leads it, as handing over asks (cases.services.in_hand)."""
-        return self.in_charge
-
-    @property
-    def staff_id(self) -> Any:
-        return self.in_charge_id
-
 
 class Told(models.TextChoices):
     """Who told of somebody: a kind of person. Her name stands in the protected row alone."""

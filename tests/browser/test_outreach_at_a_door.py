@@ -84,7 +84,7 @@ def test_the_way_to_consent_is_walked_on_a_phone(
     page = worker.page
     page.set_viewport_size(PHONE)
     worker.open(f"/outreach/{target.pk}/consent/")
-    page.get_by_role("textbox", name="氏名").fill("架空 名無子")
+    page.locator("input[name=name]").fill("架空 名無子")
     page.get_by_role("button", name="氏名を登録する").dblclick()
     page.get_by_role("button", name="話したことを残す").wait_for()
     picture(worker, "outreach-consent-390")
