@@ -53,14 +53,15 @@ class RequestForm(BaseForm):
     def __init__(self, *args: Any, people: Sequence[Person], own: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
+        fields: dict[str, Any] = self.fields
         secretariats = Body.objects.secretariat().exclude(pk=own.pk)
-        self.fields["secretariat"].queryset = secretariats
+        fields["secretariat"].queryset = secretariats
         if len(secretariats) == 1:
             self.initial.setdefault("secretariat", secretariats[0].pk)
-        self.fields["legal_basis"].queryset = LegalBasis.objects.on().filter(for_hand_off=True)
-        self.fields["urgency"].choices = codes.choices(codes.URGENCY)
-        self.fields["consent_state"].choices = codes.choices(codes.CONSENT_STATE)
-        self.fields["persons"].choices = [
+        fields["legal_basis"].queryset = LegalBasis.objects.on().filter(for_hand_off=True)
+        fields["urgency"].choices = codes.choices(codes.URGENCY)
+        fields["consent_state"].choices = codes.choices(codes.CONSENT_STATE)
+        fields["persons"].choices = [
             (key, f"{person}（{person.relation or '続柄未記入'}）")
             for key, person in self.people.items()
         ]

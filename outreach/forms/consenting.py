@@ -57,12 +57,12 @@ class ShareForm(_UnderConsent):
 
     def __init__(self, *args: Any, notes: Sequence[Note], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.notes = {str(row.pk): row for row in notes}
+        self.known = {str(row.pk): row for row in notes}
         rows = self.consents.values()
         persons = {str(p.person_id): p.name for row in rows for p in row.persons.all()}
         named = {value for row in rows for value in row.categories}
         fields: dict[str, Any] = self.fields
-        fields["notes"].choices = [(key, _line(row)) for key, row in self.notes.items()]
+        fields["notes"].choices = [(key, _line(row)) for key, row in self.known.items()]
         fields["person"].choices = [("", "世帯の全体"), *persons.items()]
         fields["category"].choices = [
             (value, text) for value, text in codes.every_label(codes.CATEGORY) if value in named
@@ -70,7 +70,7 @@ class ShareForm(_UnderConsent):
 
     @property
     def chosen_notes(self) -> list[Note]:
-        return [self.notes[key] for key in self.cleaned_data["notes"]]
+        return [self.known[key] for key in self.cleaned_data["notes"]]
 
     @property
     def person_id(self) -> uuid.UUID | None:
