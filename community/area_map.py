@@ -7,6 +7,7 @@ from drawings import Drawing
 from drawings.areas import AreaShape, Mark, draw_areas, room_in
 from drawings.geometry import Box
 
+from .choices import PLACE, tell_kinds
 from .figures import AreaRow, areas
 from .models import STANDING_TARGET, Place, PlaceState
 
@@ -68,6 +69,7 @@ class AreaMap:
     def __init__(self, user: Any) -> None:
         rows = Place.objects.visible_to(user).exclude(state=PlaceState.CLOSED)
         found = list(rows.select_related("area").order_by("area__order", "kana", "name", "pk"))
+        tell_kinds(PLACE, found)
         self.numbered = [Numbered(number, place) for number, place in enumerate(found, start=1)]
         self.areas = areas(user)
 

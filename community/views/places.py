@@ -11,6 +11,8 @@ from django.utils import timezone
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
+from community.choices import ACTIVITY, SUPPORT, offered, tell_kinds
+from community.choices import PLACE as PLACE_KIND
 from community.forms import ConfirmForm, MoveForm, NewPlaceForm, PartnerForm, PlaceForm
 from community.models import Gathering, Place, PlacePartner, PlaceState, PlaceStep, SupportEntry
 from drafts.submit import see_other
@@ -34,7 +36,7 @@ def places(request: HttpRequest) -> HttpResponse:
     """Places that the user reads, by area, kind and state."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     areas = [ALL, *((area.code, area.name) for area in Area.objects.all())]
-    kinds = [ALL, *Place.Kind.choices]
+    kinds = [ALL, *offered(PLACE_KIND)]
     states = [("", "終了のほか"), *PlaceState.choices]
     sorts = [ALL, ("standing", "常設"), ("other", "常設でない")]
     asked = request.GET
@@ -44,7 +46,7 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = figures.open_places(request.user, period.last).select_related("area")
     if asked.get("area", "") in dict(areas) and asked.get("area"):
         rows = rows.filter(area__code=asked["area"])
-    if asked.get("kind", "") in Place.Kind.values:
+    if asked.get("kind", "") in dict(kinds) and asked.get("kind"):
         rows = rows.filter(kind=asked["kind"])
     if asked.get("sort") in ("standing", "other"):
         rows = rows.filter(is_standing=asked["sort"] == "standing")
@@ -54,6 +56,7 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = rows.exclude(state=PlaceState.CLOSED)
     shown = page_of(request, rows, unit="か所")
     _tell_runners(shown["rows"], request.user)
+    tell_kinds(PLACE_KIND, shown["rows"])
     acting.log.note("list", kind=PLACE)
     context = {
         **shown,
@@ -100,6 +103,7 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     keeps = may_keep(request)
     ties = PlacePartner.objects.visible_to(request.user).filter(place=row)
     acting.log.note("read", kind=PLACE)
+    tell_kinds(PLACE_KIND, [row])
     context = {
         "row": row,
         "may_keep": keeps,
@@ -116,9 +120,11 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         helped = SupportEntry.objects.visible_to(request.user).filter(place=row)
         context |= {
             "steps": steps[:LATEST],
-            "gatherings": done[:LATEST],
-            "supports": helped.select_related("worker")[:LATEST],
+            "gatherings": list(done[:LATEST]),
+            "supports": list(helped.select_related("worker")[:LATEST]),
         }
+        tell_kinds(ACTIVITY, context["gatherings"])
+        tell_kinds(SUPPORT, context["supports"])
     return render(request, "community/place.html", context)
 
 

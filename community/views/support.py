@@ -10,6 +10,8 @@ from django.utils import timezone
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
+from community.choices import SUPPORT as KINDS
+from community.choices import tell_kinds
 from community.forms import SupportForm
 from community.models import Weight
 
@@ -30,8 +32,10 @@ def supports(request: HttpRequest) -> HttpResponse:
         rows = figures.work(request.user, period)
         rows = rows.filter(weight=asked) if asked in Weight.values else rows
     acting.log.note("list", kind=SUPPORT)
+    shown = page_of(request, rows.select_related("place", "area", "worker"))
+    tell_kinds(KINDS, shown["rows"])
     context = {
-        **page_of(request, rows.select_related("place", "area", "worker")),
+        **shown,
         "tabs": tabs(request, "supports"),
         "filters": filter_links(request, ("期間", "period", offered), ("区分", "weight", weights)),
         "period": period,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.errors import DomainError, StaleError
 from community import services
 from community.models import MOVES, Gathering, Place, PlaceState, PlaceStep
+from organizations.models import Code
 from tests.cases.pages import browser, queries
 from tests.meetings.pages import hidden, post
 
@@ -71,7 +72,7 @@ def test_the_last_group_of_an_open_place_stays() -> None:
 
 def test_two_do_not_overwrite_each_other() -> None:
     place = s.a_place()
-    facts = services.PlaceFacts("検証の家", "multi", "existing", place.area)
+    facts = services.PlaceFacts("検証の家", "01", "existing", place.area)
     with s.acting(s.WORKER) as by:
         services.change_place(place=place, facts=facts, version=1, by=by)
     with s.acting(s.COORDINATOR) as by, pytest.raises(StaleError):
@@ -88,13 +89,31 @@ def test_an_attendance_figure_never_carries_a_name() -> None:
             if isinstance(field, models.TextField | models.JSONField)
             or (isinstance(field, models.CharField) and not field.choices)
         ]
-        assert texts == []
+        assert texts == ["kind"], "a value of CL-95, to which service and database hold it"
     with s.acting(s.WORKER), connection.cursor() as cursor:
         cursor.execute(
             "select column_name from information_schema.columns where table_name ="
             " 'community_gathering' and data_type in ('text', 'jsonb', 'character varying')"
         )
         assert cursor.fetchall() == [("kind",)]
+    place = s.a_place()
+    with pytest.raises(DomainError, match="一覧から選んで"):
+        s.attended(place, kind="見本花子")
+    with s.acting(s.WORKER) as by, pytest.raises(IntegrityError):
+        Gathering.objects.create(created_by=by, place=place, kind="見本花子", aged=1)
+
+
+def test_the_ward_adds_a_kind_of_place_among_its_masters_and_an_ended_one_keeps_its_words() -> None:
+    place = s.a_place(kind="03")
+    client = browser(s.WORKER)
+    new = reverse("community:place_new")
+    with s.acting("system1"):
+        Code.objects.filter(code_list="CL-94", value="03").update(valid_until=s.days(0))
+        Code.objects.create(code_list_id="CL-94", value="08", label="検証の縁側", order=20)
+    offered = client.get(new).content.decode()
+    assert "検証の縁側" in offered
+    assert "サロン</option>" not in offered
+    assert "サロン" in client.get(reverse("community:place", args=[place.pk])).content.decode()
 
 
 def test_figures_that_cannot_be_are_refused_by_service_and_database() -> None:
@@ -104,7 +123,7 @@ def test_figures_that_cannot_be_are_refused_by_service_and_database() -> None:
     with pytest.raises(DomainError, match="これからの日"):
         s.attended(place, ago=-1)
     with s.acting(s.WORKER) as by, pytest.raises(IntegrityError):
-        Gathering.objects.create(created_by=by, place=place, kind="open", newcomers=1)
+        Gathering.objects.create(created_by=by, place=place, kind="01", newcomers=1)
 
 
 def test_a_place_that_is_not_open_takes_no_attendance() -> None:
@@ -144,7 +163,7 @@ def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None
     assert 'name="aged" value="5"' in text
     assert 'name="newcomers" value="0"' in text, "who is new today is not who was new last time"
     key = hidden(page, "form_key")
-    data = {"form_key": key, "on": s.days(0), "kind": "open", "aged": "5", "pupils": "4"}
+    data = {"form_key": key, "on": s.days(0), "kind": "01", "aged": "5", "pupils": "4"}
     stepped = client.post(url, data | {"step": "+aged"})
     assert stepped.status_code == 200
     assert 'name="aged" value="6"' in stepped.content.decode()
@@ -161,7 +180,7 @@ def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None
 def test_a_figure_that_is_no_number_is_told_beside_it_and_nothing_is_lost() -> None:
     place = s.a_place()
     url = reverse("community:attend", args=[place.pk])
-    answer = post(browser(s.WORKER), url, on=s.days(0), kind="open", aged="たくさん", pupils="3")
+    answer = post(browser(s.WORKER), url, on=s.days(0), kind="01", aged="たくさん", pupils="3")
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "75歳以上は、数字で書いてください" in text
@@ -174,7 +193,7 @@ def test_a_record_is_put_right_and_taken_back_and_its_history_stays() -> None:
     client = browser(s.WORKER)
     url = reverse("community:gathering", args=[row.pk])
     page = client.get(url)
-    data = {"form_key": hidden(page, "form_key"), "version": "1", "on": row.on, "kind": "meal"}
+    data = {"form_key": hidden(page, "form_key"), "version": "1", "on": row.on, "kind": "02"}
     assert client.post(url, data | {"aged": "7"}).status_code == 303
     post(client, reverse("community:gathering_withdraw", args=[row.pk]))
     with s.acting(s.WORKER) as by:
@@ -204,7 +223,7 @@ def test_a_place_is_entered_on_the_page_with_its_group() -> None:
     client, url = browser(s.WORKER), reverse("community:place_new")
     data = {
         "name": "検証のいえ",
-        "kind": "multi",
+        "kind": "01",
         "origin": "new",
         "area": "1",
         "publicity": "public",
