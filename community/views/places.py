@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.open_audience import keepers_audience, register_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
@@ -128,10 +129,11 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     return render(request, "community/place.html", context)
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
 def new_place(request: HttpRequest) -> HttpResponse:
     """A place that is new here."""
     form = NewPlaceForm(request.POST or None)
+    audience = register_audience(services.keeper_office(request.user).body).told_in(form)
 
     def save() -> str:
         data = form.values()
@@ -156,16 +158,18 @@ def new_place(request: HttpRequest) -> HttpResponse:
         "heading": "居場所を登録する",
         "back": reverse("community:places"),
         "submit": "登録する",
+        "audience": audience,
     }
     return form_page(request, form, save, context, kind=PLACE)
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
 def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     """Change what is known of a place."""
     row = get_place(request.user, place)
     initial = PlaceForm.initial_of(row)
     form = PlaceForm(request.POST or None, draft_object=row.pk, initial=initial)
+    audience = register_audience(row.kept_by_body).told_in(form)
     back = reverse("community:place", args=[row.pk])
 
     def save() -> str:
@@ -173,7 +177,13 @@ def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "居場所の内容を直す", "row": row, "back": back, "submit": "保存する"}
+    context = {
+        "heading": "居場所の内容を直す",
+        "row": row,
+        "back": back,
+        "submit": "保存する",
+        "audience": audience,
+    }
     return form_page(
         request,
         form,
@@ -201,7 +211,13 @@ def move_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "居場所の状態を変える", "row": row, "back": back, "submit": "登録する"}
+    context = {
+        "heading": "居場所の状態を変える",
+        "row": row,
+        "back": back,
+        "submit": "登録する",
+        "audience": keepers_audience(KEEP),
+    }
     return form_page(
         request,
         form,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.open_audience import keepers_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
@@ -57,5 +58,10 @@ def new_support(request: HttpRequest) -> HttpResponse:
         request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "地域支援を記録する", "back": back, "submit": "記録する"}
+    context = {
+        "heading": "地域支援を記録する",
+        "back": back,
+        "submit": "記録する",
+        "audience": keepers_audience(KEEP),
+    }
     return form_page(request, form, save, context, kind=SUPPORT)

@@ -1,5 +1,6 @@
 """Places: their moves, who reads and who writes them, and figures that hold no name."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -7,10 +8,13 @@ from django.db import IntegrityError, connection, models
 from django.urls import reverse
 
 from access.errors import DomainError, StaleError
+from access.open_audience import keepers_audience, register_audience
 from community import services
 from community.models import MOVES, Gathering, Place, PlaceState, PlaceStep
+from community.models.place import KEPT_BY
 from organizations.models import Code
-from tests.cases.pages import browser, queries
+from tests.access.crawl import ask, settled
+from tests.cases.pages import browser, queries, text_of
 from tests.meetings.pages import hidden, post
 
 from . import situations as s
@@ -152,6 +156,38 @@ def test_who_reads_places_and_who_writes_them() -> None:
         assert browser(username).get(reverse("community:places")).status_code == 404
     with s.acting(s.COORDINATOR) as by:
         assert Gathering.objects.visible_to(by).count() == 1
+
+
+def test_r14_a_place_that_is_not_read_answers_like_one_that_does_not_exist() -> None:
+    place = s.a_place(publicity="involved")
+    client = browser("ishi1")
+    for name in ("place", "place_edit", "place_move", "attend"):
+        for method in ("get", "post"):
+            hidden_one, missing = (
+                settled(ask(client, reverse(f"community:{name}", args=[pk]), method))
+                for pk in (place.pk, uuid.uuid4())
+            )
+            assert hidden_one == missing, (name, method)
+
+
+def test_r18_forms_tell_how_many_will_read_what_is_typed() -> None:
+    place = s.a_place()
+    client = browser(s.WORKER)
+    told = register_audience(place.kept_by_body)
+    for url in (
+        reverse("community:place_new"),
+        reverse("community:place_edit", args=[place.pk]),
+    ):
+        page = "".join(text_of(client.get(url)).split())
+        assert all(f"見られる人{told.of(p).total}人" in page for p in ("public", "ward"))
+        assert f"見られる人：{told.of('involved').total}人" in page
+    for url in (
+        reverse("community:support_new"),
+        reverse("community:liaison_new"),
+        reverse("community:place_move", args=[place.pk]),
+    ):
+        page = "".join(text_of(client.get(url)).split())
+        assert f"見られる人：{keepers_audience(KEPT_BY).total}人" in page, url
 
 
 def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None:
