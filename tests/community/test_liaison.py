@@ -131,4 +131,4 @@ def test_r21_the_paper_is_one_row_of_the_ledger_of_what_is_of_no_case() -> None:
             legal_basis=row.legal_basis,
         )
     page = reverse("community:liaison_meeting", args=[meeting.pk])
-    assert "資料の提供の記録" in browser(s.WORKER).get(page).content.decode()
+    assert "根拠：" in browser(s.WORKER).get(page).content.decode()

@@ -14,7 +14,7 @@ from access.errors import DomainError, StaleError
 from access.open_audience import register_audience
 from access.open_registers import Publicity
 from bunkyo_support.today import gather
-from organizations.models import Staff
+from organizations.models import Code, Staff
 from participation import initial, services
 from participation.models import Resource
 from participation.models.resource import STALE_AFTER
@@ -92,6 +92,14 @@ def test_only_keepers_write(username: str) -> None:
     with acting_as(user), connection.cursor() as cursor:
         cursor.execute("update participation_resource set name = 'x' where id = %s", [row.pk])
         assert cursor.rowcount == 0
+
+
+def test_the_ward_adds_a_kind_among_its_masters_and_an_entry_takes_it() -> None:
+    with acting("system1"):
+        Code.objects.create(code_list_id="CL-16", value="KENSHO-101", label="検証の種別", order=99)
+    row = s.a_resource(kind="KENSHO-101", publicity="public")
+    page = browser("soudan1").get(reverse("participation:resource", args=[row.pk]))
+    assert "検証の種別" in text_of(page)
 
 
 def test_nobody_deletes_an_entry() -> None:
