@@ -6,7 +6,8 @@ from django.db import models
 
 from organizations.models import Body, LegalBasis
 
-from .models import Compartment, Disclosure, OpenDisclosure
+from .models import Compartment, Disclosure
+from .open_disclosures import OpenDisclosure
 
 
 def enter(

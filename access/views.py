@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from .audit import entries, page_of
 from .forms import LogFilterForm
-from .models import AccessLog, OpenDisclosure
-from .open_disclosures import LEDGER_READERS
+from .models import AccessLog
+from .open_disclosures import LEDGER_READERS, OpenDisclosure
 from .routes import route
 
 ROWS = 50

@@ -119,13 +119,10 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         steps = PlaceStep.objects.visible_to(request.user).filter(place=row)
         done = Gathering.objects.visible_to(request.user).filter(place=row, is_withdrawn=False)
         helped = SupportEntry.objects.visible_to(request.user).filter(place=row)
-        context |= {
-            "steps": steps[:LATEST],
-            "gatherings": list(done[:LATEST]),
-            "supports": list(helped.select_related("worker")[:LATEST]),
-        }
-        tell_kinds(ACTIVITY, context["gatherings"])
-        tell_kinds(SUPPORT, context["supports"])
+        came, work = list(done[:LATEST]), list(helped.select_related("worker")[:LATEST])
+        tell_kinds(ACTIVITY, came)
+        tell_kinds(SUPPORT, work)
+        context |= {"steps": steps[:LATEST], "gatherings": came, "supports": work}
     return render(request, "community/place.html", context)
 
 

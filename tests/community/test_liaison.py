@@ -7,8 +7,8 @@ from django.urls import reverse
 from access.context import acting_as
 from access.errors import DomainError
 from access.ledger import enter
-from access.models import Disclosure, OpenDisclosure
-from access.open_disclosures import of_object
+from access.models import Disclosure
+from access.open_disclosures import OpenDisclosure, of_object
 from access.output import enter_in_ledger
 from access.reading import ReadingLog
 from community import liaison_paper, services
