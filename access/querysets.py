@@ -175,8 +175,9 @@ class ConfidentialQuerySet(models.QuerySet[M]):
         )
 
     def scheduled(self) -> "ConfidentialQuerySet[M]":
-        """All rows, for scheduled work: as its role, which reads `jobs_role_columns` and no other."""
-        return self.using("jobs")
+        """All rows, for scheduled work: as its role, which reads `jobs_role_columns` and no other, not even
+        to put rows in order."""
+        return self.using("jobs").order_by()
 
     def of_case(self, case: Any) -> "ConfidentialQuerySet[M]":
         return self.filter(compartment__case=case)
