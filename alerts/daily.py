@@ -1,6 +1,7 @@
 """Asking for the mails of a day: one for each person who wants it, however often this runs."""
 
 import datetime
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.utils import timezone
 from access.context import acting_as
 from access.reading import ReadingLog
 from documents.business_days import is_business_day
-from jobs.services import request_job
+from jobs.models import Job, JobState
+from jobs.services import ERROR, request_job
 from organizations.figures import Figures
 from organizations.models import Appointment, Staff
 
@@ -40,7 +42,10 @@ def ask_for_digest(*, user: Any, on: datetime.date) -> bool:
     """The row of the day and the job that sends it, in one transaction as the person herself."""
     try:
         with acting_as(user):
-            if not wants_digest(user) or DigestMail.objects.visible_to(user).filter(on=on).exists():
+            known = DigestMail.objects.visible_to(user).filter(on=on).first()
+            if known is not None:
+                return _ask_again(user, known)
+            if not wants_digest(user):
                 return False
             mail = DigestMail(user=user, on=on)
             mail.save(force_insert=True)
@@ -50,3 +55,12 @@ def ask_for_digest(*, user: Any, on: datetime.date) -> bool:
     except IntegrityError:  # somebody else asked in this moment
         return False
     return True
+
+
+def _ask_again(user: Any, mail: DigestMail) -> bool:
+    """The mail server did not answer, so that nothing was handed to it: once more, at most once an hour."""
+    last = Job.objects.visible_to(user).filter(kind=DIGEST_JOB, object_id=mail.pk).first()
+    if last is None or (last.state, last.error_code) != (JobState.FAILED, ERROR):
+        return False
+    key = uuid.uuid5(mail.pk, str(timezone.localtime().hour))
+    return request_job(by=user, kind=DIGEST_JOB, object_id=mail.pk, key=key).pk != last.pk

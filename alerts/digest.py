@@ -1,8 +1,8 @@
 """The daily mail: how many things wait, by kind, and one address (S-31). No name, no number of a case.
 
 It is made in a worker, as its reader, from the list of her home page as it is in that moment (R1, R17),
-so that no other count exists. The day's row is unique, and so is its job; the words of a second attempt
-go out under the same id (meetings.notice_mail says why late is worse than twice).
+so that no other count exists. The day's row is unique, and so is its job. Of this mail, none is better
+than two: what it counts stands on the home page anyway.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,12 +23,14 @@ from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from bunkyo_support import today
+from jobs import parts
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from .models import DigestMail
 from .services import address_of, wants_digest
 
 DIGEST_JOB = "daily_digest"
+HANDED_OVER = "handed over"
 SUBJECT = "今日の対応のお知らせ"
 ENDING = (
     "くわしくは、システムで確認してください。\n"
@@ -100,17 +102,26 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
 
 
 def make(letter: Letter) -> Result:
-    """Send it. What the server refuses for good ends the job; everything else is tried again."""
-    message = EmailMessage(
-        SUBJECT,
-        letter.body,
-        to=[letter.address],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as refused:
-        raise JobFailed("refused") from refused
+    """Send it, at most once. That it is being handed over is kept before it is: should the worker die in
+    between, the next attempt does not know, and sends nothing. A server that does not answer was handed
+    nothing: tried again."""
+    if parts.kept(HANDED_OVER) is not None:
+        raise JobFailed("unsure")
+    with get_connection() as connection:
+        parts.keep(HANDED_OVER, b"")
+        message = EmailMessage(
+            SUBJECT,
+            letter.body,
+            to=[letter.address],
+            headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+            connection=connection,
+        )
+        try:
+            message.send()
+        except smtplib.SMTPRecipientsRefused as refused:
+            raise JobFailed("refused") from refused
+        except (smtplib.SMTPException, OSError) as broken:
+            raise JobFailed("unsure") from broken
     return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")
 
 
@@ -126,6 +137,7 @@ DIGEST_MAIL = JobKind(
     errors={
         "nothing": "知らせることがなかったため、送りませんでした。",
         "not-wanted": "メールを受け取らない設定か、送ってよいメールアドレスがないため、送りませんでした。",
+        "unsure": "送っている途中で止まりました。2通にならないように、今日はもう送りません。",
         "refused": "メールサーバーが宛先を受け取りませんでした。アドレスは、システム管理の担当者が直せます。",
     },
 )
