@@ -9,7 +9,7 @@ from documents.forms import WarekiDateField
 class PutOffForm(BaseForm):
     """Until when, and why it is all right."""
 
-    until = WarekiDateField(label="この日まで知らせない")
+    until = WarekiDateField(label="この日まで知らせない", allow_future=True)
     reason = forms.CharField(
         label="まだ大丈夫なわけ",
         max_length=200,

@@ -179,11 +179,10 @@ def test_a_member_without_a_pledge_is_called(committed_db: Database) -> None:
     look()
     assert ("pledge", "ahead") not in standing()
     with committed_db.superuser() as connection:
-        connection.execute("update meetings_pledge set valid_until_on = %s", [days(-1)])
         connection.execute(
-            "update meetings_pledge set valid_until_on = null where registered_id in (select id from"
-            " meetings_registeredmember where staff_id = %s)",
-            [staff(m.COORDINATOR).pk],
+            "update meetings_pledge set valid_until_on = %s where body_id = %s or registered_id in"
+            " (select id from meetings_registeredmember where staff_id = %s)",
+            [days(-1), c.body_of(m.DOCTOR).pk, staff(m.DOCTOR).pk],
         )
     look()
     assert ("pledge", "ahead") in standing()
