@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from .computing import compute
-from .services import ask_for_digests
+from .daily import ask_for_digests
 
 logger = logging.getLogger("alerts")
 
