@@ -303,6 +303,8 @@ class ConfidentialModel(models.Model):
     verified_by: ClassVar[str] = ""
     # Key to the row that this one answers: whoever wrote that one does not answer (shielding.py).
     answered_by_another: ClassVar[str] = ""
+    # Columns that the role for scheduled work may read: ids, states and dates only (scheduled.py).
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ()
     # Words by which its rows are found (access.search); None: not searched.
     searched: ClassVar[Searched | None] = None
     # Column with a second compartment, of another case: the row is there only for who has both open

@@ -16,6 +16,13 @@ class MaySit(models.Func):
     output_field = models.BooleanField()
 
 
+class IsPledged(models.Func):
+    """`rows.annotate(is_pledged=IsPledged("pk"))`: for scheduled work alone, which reads no register."""
+
+    function = "access.is_pledged"
+    output_field = models.BooleanField()
+
+
 def may_sit(member: uuid.UUID) -> bool | None:
     """About one member; None when the meeting is not open to the acting user, or her own pledge is
     over and she asks about somebody else."""

@@ -16,6 +16,7 @@ from django.db.models import Model
 from .anonymous_models import anonymous_models, anonymous_sql
 from .fixing import fixing_sql
 from .registers import register_models, register_sql
+from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import answer_sql, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, closed, constraint, open_in, policy, trigger
@@ -130,6 +131,7 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
         "after insert or update or delete",
         f"access.record_history('{history}')",
     )
+    yield from jobs_columns_sql(table, model.jobs_role_columns)
     yield from composite_keys_sql(model)
     yield from shield_sql(model)
     yield from fixing_sql(model)
@@ -210,6 +212,8 @@ def access_sql() -> Iterator[str]:
         "access_returnnotice_case_of_compartment",
         "foreign key (compartment_id, case_id) references public.access_compartment (id, case_id)",
     )
+    for table, columns in JOBS_COLUMNS.items():
+        yield from jobs_columns_sql(table, columns)
     yield from inner_sql()
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
@@ -285,7 +289,7 @@ def install(using: str = "owner") -> None:
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
-        cursor.execute(f"grant execute on function access.log_head to {JOBS}")
+        cursor.execute(f"grant execute on function access.log_head, access.is_pledged to {JOBS}")
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
         cursor.execute(
             "grant execute on function access.record_history, access.keep_compartment,"
@@ -332,6 +336,9 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     for model in anonymous_models():
         if model._meta.db_table in present:
             yield from anonymous_sql(model)
+    for model in scheduled_models():
+        if model._meta.db_table in present:
+            yield from scheduled_sql(model)
     # Imported late: the module's base keeps history as confidential rows do (models.py).
     from .open_registers import open_register_models, open_register_sql
 

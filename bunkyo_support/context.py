@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from .today import pressing
+
 CASEWORK = frozenset({"caseworker", "supervisor"})
 CASES = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
 MEETINGS = CASES | {"member"}
@@ -112,8 +114,21 @@ class Navigation:
         ]
         current = _current(self._request.path, shown)
         return [
-            {"label": item.label, "url": url, "is_current": item is current} for item, url in shown
+            {
+                "label": item.label,
+                "url": url,
+                "is_current": item is current,
+                "is_home": item.route == "home",
+            }
+            for item, url in shown
         ]
+
+    @cached_property
+    def count(self) -> int | None:
+        """What is overdue or due today, where this page has worked it out anyway; the others ask for it
+        when they are there (`home_count`)."""
+        items = getattr(self._request.acting, "today_items", None)
+        return None if items is None else pressing(items)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "organizations",
     "access",
     "jobs",
+    "alerts",
     "drafts",
     "documents",
     "cases",
@@ -236,9 +237,14 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_SEND_SENT_EVENT = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Alerts are told when somebody looks; these only find them. Short in tests.
+ALERTS_EVERY_SECONDS = float(os.environ.get("ALERTS_EVERY_SECONDS", "900"))
+DIGESTS_EVERY_SECONDS = float(os.environ.get("DIGESTS_EVERY_SECONDS", "600"))
 CELERY_BEAT_SCHEDULE = {
     "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
+    "alerts": {"task": "alerts.tasks.compute_alerts", "schedule": ALERTS_EVERY_SECONDS},
+    "daily-mails": {"task": "alerts.tasks.send_digests", "schedule": DIGESTS_EVERY_SECONDS},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 

@@ -1,8 +1,27 @@
 """「今日の対応」: what waits for this user. Each app offers items from its `today` module."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.utils import timezone
+
+# What an item is about, in the order in which the home page and the daily mail count. No word here
+# says more than that something waits.
+KINDS: dict[str, str] = {
+    "task": "すること",
+    "intake": "受付の見立て",
+    "hand_off": "つなぎ",
+    "meeting": "会議",
+    "plan": "プラン・モニタリング",
+    "consent": "同意",
+    "visit": "アウトリーチ",
+    "participation": "参加支援・社会資源",
+    "community": "地域づくり",
+    "protection": "保護・書類の確認",
+    "change": "担当ケースの動き",
+    "deadline": "そのほかの知らせ",
+}
 
 
 @dataclass(frozen=True)
@@ -15,26 +34,89 @@ class TodayItem:
     case_number: str = ""
     waiting: str = ""
     due_on: datetime.date | None = None
+    at: datetime.time | None = None  # of what begins at an hour of that day
     button: str = "開く"
     quick_url: str = ""  # a fragment that does it in the row itself; `url` does the same without
+    tick_url: str = ""  # done by one press, where it stands; `tick` is what the button says
+    tick: str = ""
     group: str = "todo"  # todo: mine to do; waiting: for an answer from others; news: arrived
+    kind: str = ""  # one of KINDS; empty: the one of its app
+    alert: Any = None  # the alert that tells the same (alerts.reading.Shown)
+
+
+@dataclass
+class Section:
+    """A part of the list by urgency."""
+
+    key: str
+    title: str
+    items: list[TodayItem] = field(default_factory=list)
 
 
 def gather(request: Any) -> list[TodayItem]:
-    """Items of all apps, those due first at the top, those without a date at the end."""
+    """Items of all apps and the alerts that no item tells, those due first at the top; once a request."""
+    known: list[TodayItem] | None = getattr(request.acting, "today_items", None)
+    if known is None:
+        known = request.acting.today_items = _gather(request)
+    return known
+
+
+def _gather(request: Any) -> list[TodayItem]:
+    from alerts.on_home import with_alerts
     from cases import today as cases
     from community import today as community
     from meetings import today as meetings
+    from organizations import today as organizations
     from outreach import today as outreach
     from participation import today as participation
     from plans import today as plans
 
+    sources = (
+        (cases, "task"),
+        (meetings, "meeting"),
+        (plans, "plan"),
+        (outreach, "visit"),
+        (participation, "participation"),
+        (community, "community"),
+        (organizations, "task"),
+    )
     items = [
-        *cases.items(request),
-        *meetings.items(request),
-        *plans.items(request),
-        *outreach.items(request),
-        *participation.items(request),
-        *community.items(request),
+        replace(item, kind=item.kind or kind)
+        for app, kind in sources
+        for item in app.items(request)
     ]
-    return sorted(items, key=lambda item: item.due_on or datetime.date.max)
+    return sorted(with_alerts(request, items), key=_urgency)
+
+
+def _urgency(item: TodayItem) -> tuple[datetime.date, datetime.time]:
+    return item.due_on or datetime.date.max, item.at or datetime.time.max
+
+
+def sections_of(items: list[TodayItem]) -> list[Section]:
+    """The list by urgency: overdue, today, this week (until Sunday), later; waiting; news."""
+    today = timezone.localdate()
+    sunday = today + datetime.timedelta(days=6 - today.weekday())
+    late, now, week, later, waiting, news = (
+        Section("late", "期限を過ぎたもの"),
+        Section("today", "今日"),
+        Section("week", "今週"),
+        Section("later", "このあと"),
+        Section("waiting", "返事を待っているもの"),
+        Section("news", "新しく届いたもの"),
+    )
+    for item in items:
+        if item.group != "todo":
+            (waiting if item.group == "waiting" else news).items.append(item)
+        elif item.due_on is None or item.due_on > sunday:
+            later.items.append(item)
+        elif item.due_on < today:
+            late.items.append(item)
+        else:
+            (now if item.due_on == today else week).items.append(item)
+    return [late, now, week, news, later, waiting]
+
+
+def pressing(items: list[TodayItem]) -> int:
+    """The count beside the menu: what is overdue, and what is due today."""
+    today = timezone.localdate()
+    return sum(i.group == "todo" and i.due_on is not None and i.due_on <= today for i in items)

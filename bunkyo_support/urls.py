@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from .views import home
+from .views import home, home_count
 
 urlpatterns = [
     path("", home, name="home"),
+    path("today/count/", home_count, name="home_count"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("community/", include("community.urls")),
     path("reports/", include("reports.urls")),
     path("jobs/", include("jobs.urls")),
+    path("alerts/", include("alerts.urls")),
     path("drafts/", include("drafts.urls")),
     path("masters/", admin.site.urls),
     path("", include("bunkyo_support.ui_urls")),

@@ -1,6 +1,6 @@
 """The home page, and what a form without a valid token is told."""
 
-import datetime
+from collections import Counter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,31 +12,62 @@ from django.views.csrf import csrf_failure
 from access.routes import route, rule_of
 from drafts.services import drafts_for
 
-from .today import gather
+from .today import KINDS, gather, pressing, sections_of
 
 
 @route("R1", "R2", "R4", "R6", reads=True)
 def home(request: HttpRequest) -> HttpResponse:
-    """「今日の対応」: overdue, today and tomorrow, later, waiting for answers, drafts."""
+    """「今日の対応」: everything that waits, by urgency, counted by kind; one kind alone if asked."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    today = timezone.localdate()
-    soon = today + datetime.timedelta(days=1)
-    items = gather(request)
-    todo = [i for i in items if i.group == "todo"]
+    items, asked = gather(request), request.GET.get("kind", "")
+    counts = Counter(item.kind for item in items)
+    shown = [item for item in items if item.kind == asked] if counts[asked] else items
     acting.log.note("list", kind="今日の対応")
     return render(
         request,
         "home.html",
         {
-            "today": today,
-            "overdue": [i for i in todo if i.due_on and i.due_on < today],
-            "soon": [i for i in todo if i.due_on and today <= i.due_on <= soon],
-            "later": [i for i in todo if not i.due_on or i.due_on > soon],
-            "news": [i for i in items if i.group == "news"],
-            "waiting": [i for i in items if i.group == "waiting"],
+            "today": timezone.localdate(),
+            "sections": [part for part in sections_of(shown) if part.items],
+            "kinds": [(key, words, counts[key]) for key, words in KINDS.items() if counts[key]],
+            "asked": asked if counts[asked] else "",
+            "total": len(items),
+            "nothing": EMPTY[_place_of(acting.roles)],
             "drafts": drafts_for(request.user),
         },
     )
+
+
+@route("R1")
+def home_count(request: HttpRequest) -> HttpResponse:
+    """How many things are overdue or due today, for the menu of the other pages: the same list counted."""
+    return render(request, "home/_count.html", {"count": pressing(gather(request))})
+
+
+# What the list is for, in the words of who reads it.
+EMPTY = {
+    "auditor": (
+        "今日することはありません",
+        "監査の人には、ケースの内容に関することは出ません。閲覧の記録は、メニューの「閲覧の記録（監査）」で見られます。",
+    ),
+    "system_administrator": (
+        "今日することはありません",
+        "システム管理の人には、まもなく終わる所属が出ます。ケースの内容は見られません。",
+    ),
+    "member": (
+        "今日することはありません",
+        "会議に招かれると、日程の回答、準備シート、会議の日時、会議録の確認がここに出ます。",
+    ),
+    "": (
+        "今日することはありません",
+        "受付の見立て、つなぎの返事、会議、プランのモニタリング、同意の期限などが、期限の近い順にここに出ます。",
+    ),
+}
+
+
+def _place_of(roles: frozenset[str]) -> str:
+    """The one role of who holds no other, for the words of an empty list."""
+    return next(iter(roles)) if len(roles) == 1 and roles & EMPTY.keys() else ""
 
 
 def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -37,3 +37,10 @@ class CasesConfig(AppConfig):
         )
         for kind in (*own, *papers.KINDS):
             register(kind)
+
+        from alerts.registry import register as register_alert
+
+        from .alert_rules import RULES
+
+        for rule in RULES:
+            register_alert(rule)

@@ -9,21 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
+from organizations.figures import Figures
 from organizations.models import Role
 
 from . import (
     consent_reminders,
+    today_changes,
     today_matches,
     today_protection,
     today_records,
     today_returning,
     today_unassigned,
 )
+from .alert_rules import screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
 
-SCREENING_DAYS = 7
 NEWS_DAYS = 14
 MOST = 50
 
@@ -53,10 +55,11 @@ def items(request: Any) -> list[TodayItem]:
     about = [*referrals, *actions, *intakes, *consents, *papers, *records]
     names = _households(request.user, {row.compartment.case_id for row in about})
     last = consent_reminders.last_reminder_days() if consents else 0
+    figures = Figures()
     return [
         *(_referral_item(request, row, names) for row in referrals),
         *(_action_item(row, names) for row in actions),
-        *(_intake_item(request, row, names) for row in intakes),
+        *(_intake_item(request, row, names, figures) for row in intakes),
         *(_consent_item(row, names, last) for row in consents),
         *(_paper_item(row, names) for row in papers),
         *(today_records.item(row, _about(row, names)) for row in records),
@@ -64,6 +67,7 @@ def items(request: Any) -> list[TodayItem]:
         *today_matches.items(request),
         *today_returning.items(request),
         *today_unassigned.items(request),
+        *today_changes.items(request),
     ]
 
 
@@ -100,14 +104,23 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     about = _about(row, names)
     if row.state == "declined":
         words = "つなぎに、対応できないという返事がありました"
-        return TodayItem(words, url, waiting=other.name, button="見る", group="news", **about)
+        return TodayItem(
+            words, url, waiting=other.name, button="見る", group="news", kind="hand_off", **about
+        )
     due = row.next_due_on
     if row.awaited_body not in request.acting.bodies:
         late = LATE.get(row.state) if due and due < timezone.localdate() else None
         words = late or f"つなぎ（{AWAITED[row.state]}待ち）"
         group = "todo" if late else "waiting"
         return TodayItem(
-            words, url, waiting=other.name, due_on=due, button="見る", group=group, **about
+            words,
+            url,
+            waiting=other.name,
+            due_on=due,
+            button="見る",
+            group=group,
+            kind="hand_off",
+            **about,
         )
     button = {"accepted": "書く", "first_contact": "書く", "reported": "確かめる"}
     return TodayItem(
@@ -116,6 +129,9 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
         waiting=other.name,
         due_on=due,
         button=button.get(row.state, "返事する"),
+        kind="hand_off",
+        tick_url=reverse("cases:received_here", args=[row.pk]) if row.state == "sent" else "",
+        tick="受け取った",
         **about,
     )
 
@@ -134,6 +150,9 @@ def _action_item(row: NextAction, names: dict[Any, str]) -> TodayItem:
         waiting="（自分）",
         due_on=row.due_on,
         button="開く",
+        kind="task",
+        tick_url=reverse("cases:done_here", args=[row.pk]),
+        tick="済んだ",
         **_about(row, names),
     )
 
@@ -145,21 +164,22 @@ def _intakes(request: Any) -> list[Intake]:
     rows = Intake.objects.visible_to(request.user).filter(
         Q(receiver=request.user) | Q(urgency=AT_ONCE), screening_result="", record__in=undecided
     )
-    rows = rows.select_related("compartment__case", "receiver")
+    rows = rows.select_related("compartment__case", "receiver", "record")
     return list(rows.order_by("received_on", "id")[:MOST])
 
 
-def _intake_item(request: Any, row: Intake, names: dict[Any, str]) -> TodayItem:
+def _intake_item(request: Any, row: Intake, names: dict[Any, str], figures: Figures) -> TodayItem:
     is_urgent = row.urgency == AT_ONCE
-    days = datetime.timedelta(days=0 if is_urgent else SCREENING_DAYS)
+    days = figures.of(row.record.body_id, "screening_days")
     return TodayItem(
         action="受付の見立てをする（緊急度 A）" if is_urgent else "受付の見立てをする",
         url=reverse("cases:intake_detail", args=[row.pk]),
         waiting="（自分）"
         if row.receiver_id == request.user.pk
         else f"{row.receiver.name}（受付）",
-        due_on=row.received_on + days,
+        due_on=row.received_on if is_urgent else screening_due(row.received_on, days),
         button="見立てる",
+        kind="intake",
         **_about(row, names),
     )
 
@@ -183,6 +203,7 @@ def _paper_item(row: Consent, names: dict[Any, str]) -> TodayItem:
         waiting="（自分）",
         due_on=row.paper_due_on,
         button="書く",
+        kind="consent",
         **_about(row, names),
     )
 
@@ -197,5 +218,6 @@ def _consent_item(row: Consent, names: dict[Any, str], last: int) -> TodayItem:
         waiting="（自分）",
         due_on=row.valid_until_on,
         button="見る",
+        kind="consent",
         **_about(row, names),
     )

@@ -49,6 +49,7 @@ def _review(protection: Protection, measure: Any) -> TodayItem:
         waiting="" if is_work else f"あと{left}日",
         button="見る",
         group="todo" if is_work else "news",
+        kind="protection",
     )
 
 
@@ -81,4 +82,5 @@ def _hold(hold: OutputHold, action: str, button: str) -> TodayItem:
         url=reverse("cases:hold", args=[hold.pk]),
         case_number=hold.case.number,
         button=button,
+        kind="protection",
     )

@@ -21,6 +21,7 @@ def items(request: Any) -> list[TodayItem]:
             case_number=row.case_number,
             due_on=row.answer_by,
             button="答える",
+            kind="consent",
         )
         for row in rows.select_related("body").order_by("answer_by", "pk")[:MOST]
     ]

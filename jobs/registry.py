@@ -75,6 +75,7 @@ class JobKind:
             result that holds more than the row of `may`; asked when the result is fetched (S-06)
     page    address of the page from which the job is asked for, to go back to
     errors  sentences for the codes of JobFailed
+    is_listed  whether it stands among the things that its owner asked for
     carries which case numbers a PDF of this kind holds (F-22)
     """
 
@@ -88,6 +89,7 @@ class JobKind:
     page: Callable[[uuid.UUID], str] = _no_page
     errors: dict[str, str] = field(default_factory=dict)
     carries: Carries = Carries.ITS_CASES
+    is_listed: bool = True
 
 
 _kinds: dict[str, JobKind] = {}
@@ -116,3 +118,8 @@ def all_kinds() -> tuple[JobKind, ...]:
 def known_kind(name: str) -> JobKind | None:
     """The kind, or None when the version that knew it is gone."""
     return _kinds.get(name)
+
+
+def unlisted_kinds() -> list[str]:
+    """Kinds for which nobody asked by herself, as the daily mail."""
+    return [kind.name for kind in _kinds.values() if not kind.is_listed]

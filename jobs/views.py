@@ -19,7 +19,7 @@ from access.routes import route
 
 from . import services
 from .models import Job, JobResult, JobState
-from .registry import NotPermitted, known_kind
+from .registry import NotPermitted, known_kind, unlisted_kinds
 from .words import shown
 
 PAGE = 25
@@ -28,7 +28,8 @@ PAGE = 25
 @route("OWN")
 def job_list(request: HttpRequest) -> HttpResponse:
     """Jobs of one's own, the latest first."""
-    pages = Paginator(Job.objects.visible_to(request.user), PAGE)
+    rows = Job.objects.visible_to(request.user)
+    pages = Paginator(rows.exclude(kind__in=unlisted_kinds()), PAGE)
     page = pages.get_page(request.GET.get("page"))
     return render(
         request,

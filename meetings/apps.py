@@ -48,6 +48,12 @@ class MeetingsConfig(AppConfig):
         for part in prepared_parts.PARTS:
             register_part(part)
 
+        from alerts.registry import register as register_alert
+
+        from .alert_rules import RULES
+
+        for rule in RULES:
+            register_alert(rule)
         register_panel(on_case_page.request_panel)
         register_stops(on_track.stops)
         register_panel(on_case_page.meeting_panel)

@@ -221,6 +221,7 @@ def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
         case_number=row.compartment.case.number,
         waiting="構成員",
         due_on=timezone.localdate(row.held_at) if not to_finish else None,
+        at=None if to_write else timezone.localtime(row.held_at).time(),
         button="書く" if to_write else "見る",
     )
 

@@ -58,15 +58,16 @@ def _of_coordinator(row: PlanConference, name: str, has_consent: bool) -> list[T
     if row.opened_at or row.held_on < timezone.localdate():
         words = f"{name}の結果を記録する"
         return [_item(row, words, due_on=row.held_on, button="書く")]
-    return [_item(row, f"{name}を開く", due_on=row.held_on, button="見る")]
+    return [_item(row, f"{name}を開く", due_on=row.held_on, at=row.starts_at, button="見る")]
 
 
 def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[TodayItem]:
     if row.state == "planned":
         if row.held_on < timezone.localdate():
             return []
+        words = f"{name}に出席する"
         return [
-            _item(row, f"{name}に出席する", due_on=row.held_on, waiting="事務局", button="見る")
+            _item(row, words, due_on=row.held_on, at=row.starts_at, waiting="事務局", button="見る")
         ]
     if row.sent_at and own.is_present and own.answered_at is None:
         return [

@@ -87,10 +87,11 @@ class CounterInline(MasterInline):
     model = Counter
 
 
-class BodySettingsInline(MasterInline):
+class BodySettingsInline(ForAdministrators, admin.StackedInline):
     """What the body has settled for itself; one row."""
 
     model = BodySettings
+    can_delete = False
 
 
 @admin.register(Body)

@@ -1,7 +1,8 @@
 """Figures that a body sets for its own work; what it leaves empty is as the ward has it.
 
-One row a body at most, edited with the body among the masters. A further figure is a column here, a
-function beside `monitoring_months`, and a line in docs/masters.md.
+One row a body at most, edited with the body among the masters. Figures of alerts: `figures`. A further
+setting of another kind is a column here, a function beside `monitoring_months`, and a line in
+docs/masters.md.
 """
 
 import re
@@ -11,6 +12,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from .figures import FigureColumns
 
 MOST_MONTHS = 60
 SEVERAL = re.compile(r"[\s、,，・]+")
@@ -34,7 +37,7 @@ def check_months(text: str) -> None:
         )
 
 
-class BodySettings(models.Model):
+class BodySettings(FigureColumns):
     """What a body has settled for itself 機関ごとの設定."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

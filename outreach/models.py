@@ -93,6 +93,8 @@ def staff_key(words: str, **options: Any) -> Any:
 class Outreach(ConfidentialModel):
     """RECORD: a household that is sought out, before it consents to anything."""
 
+    jobs_role_columns = ("id", "compartment_id", "body_id", "identified_on", "closed_on")
+
     record = SameCompartmentKey(CaseRecord, related_name="outreaches")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
@@ -339,6 +341,7 @@ class PlannedVisit(_Visitors):
 class VisitAttempt(_Visitors):
     """RECORD: one attempt to reach somebody, written once; a correction is a row of its own."""
 
+    jobs_role_columns = ("id", "compartment_id", "at")
     is_written_once: ClassVar[bool] = True
 
     outreach = SameCompartmentKey(Outreach, related_name="attempts")
@@ -386,6 +389,7 @@ class ReportedMonth(ConfidentialModel):
     The figures of a month that was reported do not change by what is written later (domain.md R31).
     """
 
+    jobs_role_columns = ("id", "compartment_id", "outreach_id", "month")
     is_written_once: ClassVar[bool] = True
 
     outreach = SameCompartmentKey(Outreach, related_name="reported_months")

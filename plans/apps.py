@@ -38,3 +38,13 @@ class PlansConfig(AppConfig):
         register(batch_paper.PLAN_BATCH_PDF)
         register(conference_packet.CONFERENCE_PACKET_PDF)
         register_step(on_conference_page.steps)
+
+        from alerts.registry import register as register_alert
+        from cases.today_changes import register_written
+
+        from .alert_rules import RULES
+        from .models import Plan, PlanReview, ProgressEntry
+
+        register_written(Plan, PlanReview, ProgressEntry)
+        for rule in RULES:
+            register_alert(rule)

@@ -33,6 +33,14 @@ class Plan(ConfidentialModel):
     it rises when words, goals, tasks or bodies change, and not when the plan moves on.
     """
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "state",
+        "next_monitoring_on",
+        "period_until",
+    )
+
     class Kind(models.TextChoices):
         MULTI = "multi", "多機関協働プラン"
         OUTREACH = "outreach", "アウトリーチ等プラン"

@@ -11,6 +11,7 @@ from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
 from .imports import CaseImport, ImportState
 from .life_event import LifeEvent
 from .lists import ListExport, SavedView
+from .opening import CaseOpening
 from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
@@ -36,6 +37,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "CaseImport",
+    "CaseOpening",
     "CaseRecord",
     "Consent",
     "ConsentAttempt",

@@ -16,6 +16,16 @@ from .record import Nature
 class Consent(ConfidentialModel):
     """CONSENTED: a consent of the person (R3, domain.md 2.1 R04-R08). The key of its grants."""
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "body_id",
+        "given_on",
+        "valid_until_on",
+        "withdrawn_at",
+        "series_id",
+    )
+
     class How(models.TextChoices):
         WRITTEN = "written", "書面"
         ORAL = "oral", "口頭"

@@ -59,6 +59,16 @@ class Referral(ConfidentialModel):
     `also_to`. That is why nothing here counts legs or points to another one.
     """
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "receiver_body_id",
+        "state",
+        "sent_at",
+        "accepted_at",
+        "first_contact_on",
+    )
+
     sheet = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     sender_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     receiver_body = models.ForeignKey(

@@ -52,6 +52,14 @@ SOAP = ("soap_s", "soap_o", "soap_a", "soap_p")
 class CaseRecord(ConfidentialModel):
     """RECORD: the work of one body on a case, with its own state."""
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "body_id",
+        "state",
+        "created_at",
+    )
+
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(
         "状態", max_length=20, choices=RecordState, default=RecordState.RECEIVED
@@ -136,6 +144,15 @@ class StaffInCharge(ConfidentialModel):
 class Intake(ConfidentialModel):
     """RECORD: 相談受付・申込票 (domain.md 4.1). Four fields are required, no more."""
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "record_id",
+        "received_on",
+        "screening_result",
+        "created_at",
+    )
+
     record = SameCompartmentKey(CaseRecord, related_name="intakes")
     received_on = models.DateField("受付日", default=timezone.localdate)
     receiver = models.ForeignKey(
@@ -181,6 +198,8 @@ class Intake(ConfidentialModel):
 class Note(ConfidentialModel):
     """RECORD: 支援経過記録 (domain.md 4.7). A correction keeps the original readable; what is found
     is the text that counts now."""
+
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "compartment_id", "occurred_at")
 
     searched: ClassVar[Searched | None] = Searched(
         {"note": ("text", "soap_s", "soap_o", "soap_a", "soap_p")},

@@ -85,6 +85,7 @@ from .memberships import (
 from .merging import merge_people, merges_of, unmerge_people
 from .next_actions import actions_of, change_action, possible_assignees, undo_action
 from .notes import complete_action, correct_note, moment_of, recent_counterparts, write_note
+from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
 from .records import (
     assign_staff,
@@ -171,6 +172,7 @@ __all__ = [
     "note_consent_attempt",
     "note_first_contact",
     "note_life_facts",
+    "note_opening",
     "offices_at",
     "open_own_record",
     "possible_assignees",

@@ -39,6 +39,7 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             if answer is not None:
                 return answer
     acting.log.note("read", page.case)
+    services.note_opening(case=page.case, by=request.user)
     entries, filters = filtered(request, page.timeline())
     pages = page_of(request, entries, size=ENTRIES)
     next_actions = services.actions_of(page.record, request.user) if page.record else []

@@ -36,6 +36,14 @@ MINUTED = (ConferenceState.HELD, ConferenceState.FIXED)
 class PlanConference(ConfidentialModel):
     """PLAN: a 重層的支援会議. Supervisors under R9 see progress, and not this."""
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "state",
+        "held_on",
+        "opened_at",
+    )
+
     class Result(models.TextChoices):
         """What was found on the adequacy of the plan. Rows from before there were items have only
         this; it is the result of the item on adequacy otherwise."""

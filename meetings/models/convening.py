@@ -150,6 +150,8 @@ class Convocation(ConfidentialModel):
     of the sitting and nowhere else.
     """
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "compartment_id", "sitting_id")
+
     class Topic(models.TextChoices):
         SHARE = "share", "状況の共有"
         DIRECTION = "direction", "支援の方向と役割分担の検討"

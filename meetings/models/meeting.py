@@ -73,6 +73,15 @@ class MeetingMember(ConfidentialModel):
     for this meeting, or for one sitting of it, before any name is spoken (domain.md R13).
     """
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "meeting_id",
+        "only_sitting_id",
+        "valid_until_on",
+        "ended_at",
+    )
+
     class Part(models.TextChoices):
         CHAIR = "chair", "座長"
         SECRETARY = "secretary", "事務局"

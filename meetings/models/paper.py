@@ -33,6 +33,8 @@ class MeetingPaper(ConfidentialModel):
     """MEETING: a paper of a sitting. Its content is a row beside it and never changes; a paper that
     was wrong is withdrawn, and another one made."""
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "compartment_id", "sitting_id")
+
     class Kind(models.TextChoices):
         COMPOSED = "composed", "システムで作成"
         PDF = FileKind.PDF.value, "PDF"
@@ -110,6 +112,14 @@ class PaperCopy(ConfidentialModel):
     A member who has it on the screen opens it there; a printed copy is handed out and comes back,
     or it is stated what became of it.
     """
+
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "paper_id",
+        "handed_at",
+        "ended_at",
+    )
 
     paper = SameCompartmentKey(MeetingPaper, related_name="copies")
     member = SameCompartmentKey(MeetingMember, related_name="paper_copies", verbose_name="渡す相手")

@@ -57,6 +57,14 @@ class Sitting(ConfidentialModel):
     (PaperCopy), members were asked how it was (SurveyAnswer).
     """
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = (
+        "id",
+        "compartment_id",
+        "meeting_id",
+        "state",
+        "held_at",
+    )
+
     meeting = SameCompartmentKey(SupportMeeting, related_name="sittings")
     number = models.PositiveSmallIntegerField("回")
     held_at = models.DateTimeField("日時")

@@ -17,6 +17,7 @@ from django.test import Client
 from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction, ReturnNotice
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
+from alerts.models import Alert
 from community.models import (
     Gathering,
     LiaisonMeeting,
@@ -67,6 +68,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "gathering": [Gathering],
         "liaison_meeting": [LiaisonMeeting],
         "missing_resource": [MissingResource],
+        "alert": [Alert],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
@@ -96,7 +98,7 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             table = model._meta.db_table
             cursor.execute(f"select id from {table} order by created_at, id")
             ids[table] = [str(r[0]) for r in cursor.fetchall()]
-        for model in confidential_models():
+        for model in [*confidential_models(), Alert]:
             table = model._meta.db_table
             cursor.execute(
                 f"select t.id from {table} t join access_compartment c on c.id = t.compartment_id"

@@ -13,6 +13,7 @@ from access.policies import (
     personal_models,
 )
 from access.registers import register_models
+from access.scheduled import scheduled_models
 from access.tables import ACCESS_TABLES
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def guarded_tables() -> list[str]:
         + [m._meta.db_table for m in anonymous_models()]
         + [m._meta.db_table for m in open_register_models()]
         + [m.history.model._meta.db_table for m in open_register_models()]
+        + [m._meta.db_table for m in scheduled_models()]
         + [table for table, *_ in ACCESS_TABLES]
     )
 

@@ -2,13 +2,15 @@
 
 import time
 import uuid
+from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import ProgrammingError, connection, connections, models, transaction
 
 from access.context import acting_as, sign
 from access.models import CaseFile, Compartment, Disclosure
 from access.policies import confidential_models, history_table, personal_models
+from access.scheduled import JOBS_COLUMNS, scheduled_models
 from tests.access.situations import a_case_at, raw_count
 from tests.world import staff
 
@@ -156,7 +158,39 @@ def test_jobs_role_sees_no_content_column() -> None:
         )
         readable = set(cursor.fetchall())
     allowed = {
-        (m._meta.db_table, column) for m in personal_models() for column in m.jobs_role_columns
+        (m._meta.db_table, column)
+        for m in [*personal_models(), *confidential_models()]
+        for column in m.jobs_role_columns
     }
+    allowed |= {
+        (m._meta.db_table, f.column) for m in scheduled_models() for f in m._meta.concrete_fields
+    }
+    allowed |= {(table, column) for table, columns in JOBS_COLUMNS.items() for column in columns}
     assert readable == allowed
     assert not {c for _, c in readable if c in {"text", "content", "value", "name"}}
+
+
+def _says_something(field: Any) -> bool:
+    """Whether people type into the column: what is no id, state, code or date."""
+    typed = models.TextField | models.JSONField | models.BinaryField
+    is_code = bool(field.choices) or (getattr(field, "max_length", None) or 0) <= 10
+    return isinstance(field, typed) or (isinstance(field, models.CharField) and not is_code)
+
+
+def test_jobs_role_reads_ids_states_and_dates_of_confidential_rows() -> None:
+    for model in [*confidential_models(), *scheduled_models()]:
+        named = set(getattr(model, "jobs_role_columns", ()))
+        columns = {f.column: f for f in model._meta.concrete_fields}
+        assert named <= columns.keys(), model
+        assert [c for c in named if _says_something(columns[c])] == [], model
+
+
+@pytest.mark.django_db(databases=["default", "jobs"])
+def test_jobs_role_is_refused_every_other_column_of_confidential_rows() -> None:
+    for model in confidential_models():
+        for field in model._meta.concrete_fields:
+            if field.column in model.jobs_role_columns:
+                continue
+            with pytest.raises(ProgrammingError), transaction.atomic(using="jobs"):
+                with connections["jobs"].cursor() as cursor:
+                    cursor.execute(f'select "{field.column}" from {model._meta.db_table} limit 1')

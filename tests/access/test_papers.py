@@ -16,6 +16,8 @@ from django.utils import timezone
 from access.context import acting_as
 from access.errors import DomainError
 from access.reading import ReadingLog
+from alerts import digest
+from alerts.models import DigestMail
 from cases import import_job, list_file
 from cases.case_lists import Question
 from cases.services import imports, lists
@@ -65,6 +67,8 @@ BLANK |= {community.JOB_KIND}  # of a 関係者連絡会: of no case
 BLANK |= {"meeting_mail", "calendar_file"}
 # Of a month of outreach: numbers of cases and counts, and no word that anybody typed.
 BLANK |= {reporting.JOB_KIND}
+# Figures by kind and one address (S-31).
+BLANK |= {digest.DIGEST_JOB}
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -132,6 +136,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {reporting.JOB_KIND: own_month(user)}
         objects |= {export_job.KIND: own_register(user)}
         objects |= {community.JOB_KIND: own_liaison(user)}
+        objects |= {digest.DIGEST_JOB: own_digest(user)}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -176,6 +181,13 @@ def own_register(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_digest(user: Any) -> list[str]:
+    """The daily mail of this day."""
+    mail = DigestMail(user=user, on=timezone.localdate())
+    mail.save(force_insert=True)
+    return [str(mail.pk)]
 
 
 def own_liaison(user: Any) -> list[str]:

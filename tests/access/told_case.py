@@ -20,6 +20,7 @@ from sample_ward.story import CATEGORIES, Cast, Story
 
 from . import (
     told_after,
+    told_alerts,
     told_community,
     told_conference,
     told_convene,
@@ -102,6 +103,7 @@ def a_told_case() -> dict[str, Any]:
     told_outreach.tell(story)
     beside |= took_part
     beside |= told_community.tell(story)
+    told_alerts.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(

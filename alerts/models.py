@@ -1,0 +1,115 @@
+"""Alerts as scheduled work wrote them, what each person did with them, and her daily mail.
+
+An alert row opens nothing and is believed by nobody: whether its reason holds and whom it concerns is
+asked when somebody looks (R17, reading.py). It holds ids, a code and dates.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from access.models import PersonalModel
+from access.scheduled import ScheduledModel, ScheduledQuerySet
+
+
+class AlertQuerySet(ScheduledQuerySet):
+    def standing(self) -> "AlertQuerySet":
+        """Their reason was there when scheduled work last looked."""
+        return self.filter(resolved_at__isnull=True)
+
+
+class Alert(ScheduledModel):
+    """One reason to tell somebody of one row and one date: once, whoever computes it and how often."""
+
+    class Turn(models.TextChoices):
+        AHEAD = "ahead", "近づいている"
+        LATE = "late", "過ぎている"
+
+    rule = models.CharField("種類", max_length=40)
+    object_id = models.UUIDField("対象")
+    due_on = models.DateField("期限")
+    turn = models.CharField("回", max_length=5, choices=Turn)
+    resolved_at = models.DateTimeField("解消した日時", null=True)
+
+    jobs_role_updates: ClassVar[tuple[str, ...]] = ("resolved_at",)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta(ScheduledModel.Meta):
+        ordering = ["due_on", "id"]
+        verbose_name = verbose_name_plural = "知らせ"
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["compartment"], condition=Q(resolved_at__isnull=True), name="alert_standing"
+            ),
+            models.Index(
+                fields=["body"],
+                condition=Q(resolved_at__isnull=True, compartment__isnull=True),
+                name="alert_of_a_body",
+            ),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            # A crash, a retry or a second scheduler never makes two.
+            models.UniqueConstraint(
+                fields=["rule", "object_id", "due_on", "turn"], name="alert_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(turn__in=("ahead", "late")), name="alert_known_turn"
+            ),
+            models.CheckConstraint(
+                condition=Q(compartment__isnull=False) | Q(body__isnull=False),
+                name="alert_lies_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.due_on}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.turn == self.Turn.LATE
+
+
+class AlertMark(PersonalModel):
+    """What somebody did with an alert: seen, or put off until a day. Hers alone."""
+
+    # No key in the database: a foreign key looks past policies and would tell which ids exist (R14).
+    alert = models.ForeignKey(
+        Alert, on_delete=models.DO_NOTHING, db_constraint=False, related_name="marks"
+    )
+    seen_at = models.DateTimeField("見た日時", null=True)
+    snoozed_until = models.DateField("この日まで知らせない", null=True)
+    reason = models.CharField("そのわけ", max_length=200, blank=True)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "知らせへの印"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "alert"], name="alert_marked_once"),
+            models.CheckConstraint(
+                condition=Q(snoozed_until__isnull=True) | ~Q(reason=""),
+                name="alert_put_off_with_reason",
+            ),
+        ]
+
+
+class DigestMail(PersonalModel):
+    """The mail of one day to one person: whoever asks for it and how often, there is one."""
+
+    on = models.DateField("日")
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "まとめのメール"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "on"], name="digest_once_a_day")
+        ]
+
+
+class DigestRefusal(PersonalModel):
+    """Somebody wants no daily mail. While the row is there, none is made."""
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "まとめのメールを受け取らない"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user"], name="digest_refused_once")
+        ]

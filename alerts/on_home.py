@@ -1,0 +1,32 @@
+"""Alerts on the home page: beside the item that tells the same, or as an item of their own."""
+
+from dataclasses import replace
+from typing import Any
+
+from bunkyo_support.today import TodayItem
+
+from .reading import Shown, open_to
+
+
+def with_alerts(request: Any, items: list[TodayItem]) -> list[TodayItem]:
+    """One line for one thing: an alert whose page an item of its kind already leads to is told with it.
+    An item is a duty and stays; what she has put off is the alert alone."""
+    waiting = {(row.line.url, row.rule.kind): row for row in open_to(request)}
+    found = []
+    for item in items:
+        alert = waiting.pop((item.url, item.kind), None)
+        found.append(item if alert is None else replace(item, alert=alert))
+    return [*found, *(_item(row) for row in waiting.values())]
+
+
+def _item(row: Shown) -> TodayItem:
+    return TodayItem(
+        action=row.rule.title,
+        url=row.line.url,
+        case_number=row.line.case_number,
+        waiting=row.line.waiting,
+        due_on=row.due_on,
+        button=row.line.button,
+        kind=row.rule.kind,
+        alert=row,
+    )

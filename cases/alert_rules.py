@@ -1,0 +1,384 @@
+"""Alerts of pillar I (domain.md 11.3): intakes, hand-offs, consents, silence, protection, handing over.
+
+Each rule is one queryset, asked twice: as scheduled work for ids and dates, and as the reader for what
+she sees. What is due is reckoned by the same functions as on the pages.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import Protection
+from alerts.registry import AlertRule, Due, Line, Turn, ahead_or_late
+from documents.business_days import add_business_days, deadline
+from organizations.figures import Figures
+from organizations.models import Role
+
+from .alert_recipients import Work, for_me
+from .models import CaseRecord, Consent, Intake, Note, ProtectionMeasure, RecordState, Referral
+
+DAY = datetime.timedelta(days=1)
+GOING_ON = (
+    *(RecordState.RECEIVED, RecordState.SUPPORTING, RecordState.HANDED_OFF),
+    *(RecordState.MA_REQUESTED, RecordState.OUTREACH),
+)
+
+
+def screening_due(received_on: datetime.date, days: int) -> datetime.date:
+    """Until when an intake is screened."""
+    return deadline(received_on, days)
+
+
+def _late(
+    rows: Iterable[tuple[Any, Any, Any, datetime.date]], today: datetime.date
+) -> Iterator[Due]:
+    """Rows (id, compartment, body, day) whose day has passed."""
+    for pk, compartment, body, due_on in rows:
+        if due_on < today:
+            yield Due(pk, due_on, Turn.LATE, compartment, body)
+
+
+# --- intakes -----------------------------------------------------------------------------------
+
+
+def _unscreened(rows: Any) -> Any:
+    return rows.filter(screening_result="", record__state=RecordState.RECEIVED)
+
+
+def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = _unscreened(Intake.objects.scheduled()).filter(
+        received_on__lte=today - DAY * figures.least("screening_days")
+    )
+    rows = rows.values_list("pk", "compartment_id", "record__body_id", "received_on")
+    yield from _late(
+        (
+            (pk, place, body, screening_due(on, figures.of(body, "screening_days")))
+            for pk, place, body, on in rows
+        ),
+        today,
+    )
+
+
+def to_screen(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    rows = list(
+        _unscreened(Intake.objects.visible_to(request.user))
+        .filter(pk__in=[alert.object_id for alert in alerts])
+        .select_related("compartment__case", "record", "receiver")
+    )
+    works = (Work(r.pk, r.compartment.case_id, r.record.body_id, is_late=True) for r in rows)
+    mine = for_me(request, works)
+    for row in rows:
+        if row.pk in mine or row.receiver_id == request.user.pk:
+            url = reverse("cases:intake_detail", args=[row.pk])
+            number = row.compartment.case.number
+            yield Line(row.pk, url, number, row.receiver.name, "見立てる")
+
+
+# --- hand-offs ---------------------------------------------------------------------------------
+
+
+def _sent(rows: Any) -> Any:
+    return rows.filter(state="sent")
+
+
+def _not_met(rows: Any) -> Any:
+    return rows.filter(state="accepted", first_contact_on__isnull=True)
+
+
+def unreceived(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = _sent(Referral.objects.scheduled()).values_list(
+        "pk", "compartment_id", "receiver_body_id", "sent_at"
+    )
+    yield from _late(
+        (
+            (
+                pk,
+                place,
+                body,
+                add_business_days(timezone.localdate(at), figures.of(body, "receipt_days")),
+            )
+            for pk, place, body, at in rows
+        ),
+        today,
+    )
+
+
+def unmet(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = _not_met(Referral.objects.scheduled()).filter(accepted_at__isnull=False)
+    rows = rows.values_list("pk", "compartment_id", "receiver_body_id", "accepted_at")
+    yield from _late(
+        (
+            (
+                pk,
+                place,
+                body,
+                deadline(timezone.localdate(at), figures.of(body, "first_contact_days")),
+            )
+            for pk, place, body, at in rows
+        ),
+        today,
+    )
+
+
+def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Iterator[Line]:
+    """To the receiving body, whose step it is, and to the sender, who telephones."""
+    found = list(
+        rows.filter(pk__in=[alert.object_id for alert in alerts]).select_related(
+            "compartment__case", "sender_body", "receiver_body"
+        )
+    )
+    sides = {
+        body: for_me(
+            request,
+            [
+                Work(r.pk, r.compartment.case_id, getattr(r, f"{body}_id"), is_late=True)
+                for r in found
+            ],
+        )
+        for body in ("receiver_body", "sender_body")
+    }
+    for row in found:
+        is_receiver = row.pk in sides["receiver_body"]
+        if is_receiver or row.pk in sides["sender_body"]:
+            other = row.sender_body if is_receiver else row.receiver_body
+            url = reverse("cases:referral", args=[row.pk])
+            yield Line(row.pk, url, row.compartment.case.number, other.name)
+
+
+def to_receive(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    yield from _hand_off_lines(request, alerts, _sent(Referral.objects.visible_to(request.user)))
+
+
+def to_meet(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    yield from _hand_off_lines(request, alerts, _not_met(Referral.objects.visible_to(request.user)))
+
+
+# --- consents ----------------------------------------------------------------------------------
+
+
+def _ending(rows: Any, today: datetime.date, ahead: int) -> Any:
+    """In force, with its end near, and not followed by a longer one of its series."""
+    soon = today + DAY * ahead
+    renewed = rows.filter(
+        withdrawn_at__isnull=True, series_id__isnull=False, valid_until_on__gt=soon
+    ).values("series_id")
+    return (
+        rows.filter(withdrawn_at__isnull=True, given_on__lte=today)
+        .filter(valid_until_on__gte=today, valid_until_on__lte=soon)
+        .exclude(pk__in=renewed)
+        .exclude(series_id__isnull=False, series_id__in=renewed)
+    )
+
+
+def consents_ending(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = _ending(Consent.objects.scheduled(), today, figures.most("consent_ahead_days"))
+    for pk, place, body, until in rows.values_list(
+        "pk", "compartment_id", "body_id", "valid_until_on"
+    ):
+        if until <= today + DAY * figures.of(body, "consent_ahead_days"):
+            yield Due(pk, until, Turn.AHEAD, place, body)
+
+
+def to_ask_again(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    today = timezone.localdate()
+    most = max((alert.due_on - today).days for alert in alerts)
+    rows = list(
+        _ending(Consent.objects.visible_to(request.user), today, max(most, 0))
+        .filter(pk__in=[alert.object_id for alert in alerts])
+        .select_related("compartment__case")
+    )
+    mine = for_me(request, (Work(r.pk, r.compartment.case_id, r.body_id) for r in rows))
+    for row in rows:
+        if row.pk in mine or row.created_by_id == request.user.pk:
+            url = reverse("cases:consents", args=[row.compartment.case_id])
+            yield Line(row.pk, url, row.compartment.case.number)
+
+
+# --- silence -----------------------------------------------------------------------------------
+
+# What counts as movement in the record of a body: models with the column of its moment. Apps above add
+# theirs (`register_movement`).
+_movements: list[tuple[Any, str]] = [(Note, "occurred_at"), (Intake, "created_at")]
+
+
+def register_movement(model: Any, column: str) -> None:
+    """Rows of this model, in the compartment of a record, say that something moved."""
+    _movements.append((model, column))
+
+
+def _silent(rows: Any, rows_of: Any) -> Any:
+    """Records whose work goes on, each with the latest moment of every kind of movement."""
+    found = rows.filter(state__in=GOING_ON)
+    return found.annotate(
+        **{
+            f"moved_{number}": Subquery(
+                rows_of(model)
+                .filter(compartment=OuterRef("compartment"))
+                .order_by(f"-{column}")
+                .values(column)[:1]
+            )
+            for number, (model, column) in enumerate(_movements)
+        }
+    )
+
+
+def _last_moved(row: dict[str, Any]) -> datetime.date:
+    moments = [row["created_at"], *(row[f"moved_{n}"] for n in range(len(_movements)))]
+    return timezone.localdate(max(moment for moment in moments if moment))
+
+
+def _columns() -> list[str]:
+    return ["pk", "created_at", *(f"moved_{n}" for n in range(len(_movements)))]
+
+
+def silent(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    before = timezone.now() - DAY * figures.least("silence_days")
+    rows = CaseRecord.objects.scheduled().filter(created_at__lt=before)
+    rows = _silent(rows, lambda model: model.objects.scheduled())
+    for row in rows.values(*_columns(), "compartment_id", "body_id"):
+        due_on = _last_moved(row) + DAY * figures.of(row["body_id"], "silence_days")
+        if due_on <= today:
+            yield Due(row["pk"], due_on, Turn.LATE, row["compartment_id"], row["body_id"])
+
+
+def to_look_after(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    user, figures, today = request.user, Figures(), timezone.localdate()
+    rows = CaseRecord.objects.visible_to(user).filter(pk__in=[a.object_id for a in alerts])
+    rows = _silent(rows, lambda model: model.objects.visible_to(user))
+    found = {row["pk"]: row for row in rows.values(*_columns(), "body_id")}
+    records = list(
+        CaseRecord.objects.visible_to(user).filter(pk__in=found).select_related("compartment__case")
+    )
+    still = [
+        r
+        for r in records
+        if _last_moved(found[r.pk]) + DAY * figures.of(r.body_id, "silence_days") <= today
+    ]
+    mine = for_me(
+        request, (Work(r.pk, r.compartment.case_id, r.body_id, is_late=True) for r in still)
+    )
+    for row in still:
+        if row.pk in mine:
+            url = reverse("cases:detail", args=[row.compartment.case_id])
+            yield Line(row.pk, url, row.compartment.case.number)
+
+
+# --- protection, handing over ------------------------------------------------------------------
+
+
+def protections_ending(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = Protection.objects.using("jobs").filter(
+        ended_at__isnull=True,
+        review_on__lte=today + DAY * figures.most("protection_ahead_days"),
+    )
+    for pk, place, body, on in rows.values_list(
+        "pk", "compartment_id", "compartment__organization_id", "review_on"
+    ):
+        turn = ahead_or_late(on, today, figures.of(body, "protection_ahead_days"))
+        if turn:
+            yield Due(pk, on, turn, place, body)
+
+
+def to_review(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    rows = Protection.objects.in_force().on_list_of(request.user)
+    rows = rows.filter(pk__in=[a.object_id for a in alerts]).select_related("case")
+    found = list(rows)
+    measures = dict(
+        ProtectionMeasure.objects.visible_to(request.user)
+        .filter(compartment__in=[row.compartment_id for row in found])
+        .values_list("compartment_id", "pk")
+    )
+    days = {alert.object_id: alert.due_on for alert in alerts}
+    for row in found:
+        if row.compartment_id in measures and row.review_on == days[row.pk]:
+            url = reverse("cases:protection", args=[measures[row.compartment_id]])
+            yield Line(row.pk, url, row.case.number)
+
+
+def handing_over(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    """In the month before people move, each body that has work going on."""
+    rows = CaseRecord.objects.scheduled().exclude(state=RecordState.CLOSED)
+    for body in rows.order_by().values_list("body_id", flat=True).distinct():
+        if today.month == figures.of(body, "handing_over_month"):
+            last = (today.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+            yield Due(body, last, Turn.AHEAD, body_id=body)
+
+
+def to_hand_over(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    leading = {body.pk: body for body in request.acting.bodies_with(Role.SUPERVISOR)}
+    for alert in alerts:
+        if alert.object_id in leading and alert.due_on >= timezone.localdate():
+            name = leading[alert.object_id].name
+            yield Line(alert.object_id, reverse("cases:handing_over"), waiting=name)
+
+
+IN_CHARGE = "担当者（いなければ、その機関の相談員・事務局）"
+AND_LATE = f"{IN_CHARGE}と、その機関の管理者"
+RULES = (
+    AlertRule(
+        "screening",
+        "受付の見立てが、期限を過ぎています",
+        "screening_days",
+        f"受付者、{AND_LATE}",
+        unscreened,
+        to_screen,
+        "intake",
+    ),
+    AlertRule(
+        "receipt",
+        "つなぎが、期限までに受け取られていません",
+        "receipt_days",
+        f"送った機関と受ける機関の、{AND_LATE}",
+        unreceived,
+        to_receive,
+        "hand_off",
+    ),
+    AlertRule(
+        "first_contact",
+        "つなぎの初回の接触が、期限を過ぎています",
+        "first_contact_days",
+        f"送った機関と受けた機関の、{AND_LATE}",
+        unmet,
+        to_meet,
+        "hand_off",
+    ),
+    AlertRule(
+        "consent_end",
+        "本人の同意の期限が近づいています",
+        "consent_ahead_days",
+        f"同意を記録した人、{IN_CHARGE}",
+        consents_ending,
+        to_ask_again,
+        "consent",
+    ),
+    AlertRule(
+        "silence",
+        "長いあいだ動きのないケースです",
+        "silence_days",
+        AND_LATE,
+        silent,
+        to_look_after,
+    ),
+    AlertRule(
+        "protection_end",
+        "保護の期限の見直しの日が近づいているか、過ぎています",
+        "protection_ahead_days",
+        "保護の名簿に名前のある人",
+        protections_ending,
+        to_review,
+        "protection",
+    ),
+    AlertRule(
+        "handing_over",
+        "異動の前に、担当の引き継ぎを確かめてください",
+        "handing_over_month",
+        "その機関の管理者",
+        handing_over,
+        to_hand_over,
+        "task",
+    ),
+)

@@ -1,0 +1,23 @@
+"""When each member of staff last opened a case: to tell her what others have written since."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from access.models import PersonalModel
+
+
+class CaseOpening(PersonalModel):
+    """The moment at which she last opened the page of a case. Hers alone: who read what is said by the
+    log of reading (R19), never by this."""
+
+    # No key in the database: a foreign key looks past policies and would tell which ids exist (R14).
+    case_id = models.UUIDField("ケース")
+    opened_at = models.DateTimeField("開いた日時", default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "ケースを開いた日時"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "case_id"], name="case_opened_last")
+        ]

@@ -1,0 +1,226 @@
+"""Alerts of meetings (domain.md 11.3): members without a pledge, papers that are out, minutes not written.
+
+Each lies in the compartment of its meeting: nobody outside is told that there is one (R4, R7, R14).
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from access.pledges import IsPledged, MaySit
+from alerts.registry import AlertRule, Due, Line, Turn
+from documents.business_days import add_business_days, deadline
+from organizations.figures import Figures
+from organizations.models import Role
+
+from .doors import open_rows, own_memberships
+from .models import Convocation, MeetingMember, PaperCopy, PlanConference, Sitting
+
+DAY = datetime.timedelta(days=1)
+SECRETARY = MeetingMember.Part.SECRETARY
+WRITERS = (SECRETARY, MeetingMember.Part.CHAIR)
+
+
+def _day(moment: datetime.datetime) -> datetime.date:
+    return timezone.localdate(moment)
+
+
+def _sittings(request: Any, alerts: list[Any]) -> Any:
+    """Those sittings, of meetings whose door is open to who asks."""
+    rows = open_rows(Sitting, request.user).filter(pk__in=[a.object_id for a in alerts])
+    return rows.select_related("compartment__case", "meeting")
+
+
+def _parts(request: Any) -> dict[Any, str]:
+    """Her part in each meeting that is open to her."""
+    return dict(own_memberships(request.user).values_list("meeting_id", "part"))
+
+
+# --- members without a pledge --------------------------------------------------------------------
+
+
+def _called(rows: Any, convocations: Any) -> Any:
+    """Planned, still to come, and its members were called."""
+    return rows.filter(
+        Exists(convocations.filter(sitting=OuterRef("pk"))),
+        state="planned",
+        held_at__gte=timezone.now(),
+    )
+
+
+def _for_another(member_sitting: Any, sitting: Any) -> bool:
+    return member_sitting is not None and member_sitting != sitting
+
+
+def called_without_pledge(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    soon = timezone.now() + DAY * (figures.most("pledge_ahead_days") + 1)
+    rows = _called(Sitting.objects.scheduled(), Convocation.objects.scheduled())
+    sittings = list(
+        rows.filter(held_at__lt=soon).values_list(
+            "pk", "meeting_id", "compartment_id", "compartment__organization_id", "held_at"
+        )
+    )
+    members = (
+        MeetingMember.objects.scheduled()
+        .filter(
+            Q(valid_until_on__isnull=True) | Q(valid_until_on__gte=today),
+            meeting_id__in=[row[1] for row in sittings],
+            ended_at__isnull=True,
+        )
+        .annotate(has_pledge=IsPledged("pk"))
+        .filter(has_pledge=False)
+        .values_list("meeting_id", "only_sitting_id")
+    )
+    without = list(members)
+    for pk, meeting, place, body, held_at in sittings:
+        lacks = any(m == meeting and not _for_another(only, pk) for m, only in without)
+        if lacks and _day(held_at) - DAY * figures.of(body, "pledge_ahead_days") <= today:
+            yield Due(pk, _day(held_at), Turn.AHEAD, place, body)
+
+
+def to_ask_for_pledges(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    parts = _parts(request)
+    rows = _called(_sittings(request, alerts), Convocation.objects.visible_to(request.user))
+    mine = [row for row in rows if parts.get(row.meeting_id) == SECRETARY]
+    members = (
+        MeetingMember.objects.visible_to(request.user)
+        .current()
+        .filter(meeting__in=[row.meeting_id for row in mine])
+        .annotate(sits=MaySit("pk"))
+        .filter(sits=False)
+        .values_list("meeting_id", "only_sitting_id")
+    )
+    without = list(members) if mine else []
+    for row in mine:
+        if any(m == row.meeting_id and not _for_another(only, row.pk) for m, only in without):
+            url = reverse("meetings:sitting", args=[row.pk])
+            yield Line(row.pk, url, row.compartment.case.number, "構成員")
+
+
+# --- papers that are out -------------------------------------------------------------------------
+
+
+def papers_out(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = PaperCopy.objects.scheduled().out().filter(paper__sitting__held_at__lt=timezone.now())
+    rows = rows.filter(paper__sitting__state__in=("planned", "held", "approved"))
+    columns = (
+        *("paper__sitting_id", "compartment_id"),
+        *("compartment__organization_id", "paper__sitting__held_at"),
+    )
+    for sitting, place, body, at in rows.order_by().values_list(*columns).distinct():
+        due_on = add_business_days(_day(at), figures.of(body, "papers_days"))
+        if due_on < today:
+            yield Due(sitting, due_on, Turn.LATE, place, body)
+
+
+def to_give_back(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    parts = _parts(request)
+    own = set(own_memberships(request.user).values_list("pk", flat=True))
+    rows = open_rows(PaperCopy, request.user).out()
+    rows = rows.filter(paper__sitting__in=[a.object_id for a in alerts])
+    holders: dict[Any, set[Any]] = {}
+    for sitting, member in rows.values_list("paper__sitting_id", "member_id"):
+        holders.setdefault(sitting, set()).add(member)
+    for row in _sittings(request, alerts).filter(pk__in=list(holders)):
+        number = row.compartment.case.number
+        if parts.get(row.meeting_id) == SECRETARY:
+            url = reverse("meetings:papers", args=[row.pk])
+            yield Line(row.pk, url, number, "構成員", "確かめる")
+        elif holders[row.pk] & own:
+            yield Line(row.pk, reverse("meetings:my_papers"), number, "会議の事務局")
+
+
+# --- minutes -------------------------------------------------------------------------------------
+
+
+def _unminuted(rows: Any) -> Any:
+    return rows.filter(state__in=("planned", "held"), held_at__lt=timezone.now())
+
+
+def minutes_late(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = _unminuted(Sitting.objects.scheduled()).values_list(
+        "pk", "compartment_id", "compartment__organization_id", "held_at"
+    )
+    for pk, place, body, at in rows:
+        due_on = deadline(_day(at), figures.of(body, "minutes_days"))
+        if due_on < today:
+            yield Due(pk, due_on, Turn.LATE, place, body)
+
+
+def to_write_minutes(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    parts = _parts(request)
+    for row in _unminuted(_sittings(request, alerts)):
+        if parts.get(row.meeting_id) in WRITERS:
+            url = reverse("meetings:sitting", args=[row.pk])
+            yield Line(row.pk, url, row.compartment.case.number, "構成員", "書く")
+
+
+def _unminuted_conferences(rows: Any, today: datetime.date) -> Any:
+    return rows.filter(
+        Q(state="held") | Q(state="planned", opened_at__isnull=False), held_on__lt=today
+    )
+
+
+def conference_minutes_late(today: datetime.date, figures: Figures) -> Iterator[Due]:
+    rows = _unminuted_conferences(PlanConference.objects.scheduled(), today).values_list(
+        "pk", "compartment_id", "compartment__organization_id", "held_on"
+    )
+    for pk, place, body, on in rows:
+        due_on = deadline(on, figures.of(body, "minutes_days"))
+        if due_on < today:
+            yield Due(pk, due_on, Turn.LATE, place, body)
+
+
+def to_write_conference_minutes(request: Any, alerts: list[Any]) -> Iterator[Line]:
+    bodies = request.acting.bodies_with(Role.COORDINATOR)
+    rows = PlanConference.objects.visible_to(request.user).filter(
+        pk__in=[a.object_id for a in alerts], compartment__organization__in=bodies
+    )
+    rows = _unminuted_conferences(rows, timezone.localdate())
+    for row in rows.select_related("compartment__case"):
+        url = reverse("meetings:conference", args=[row.pk])
+        yield Line(row.pk, url, row.compartment.case.number, "参加機関", "書く")
+
+
+RULES = (
+    AlertRule(
+        "pledge",
+        "誓約書のない人を、会議に招集しています",
+        "pledge_ahead_days",
+        "その会議の事務局",
+        called_without_pledge,
+        to_ask_for_pledges,
+        "meeting",
+    ),
+    AlertRule(
+        "papers_out",
+        "会議の資料が、期限までに戻っていません",
+        "papers_days",
+        "その会議の事務局と、資料を持っている構成員",
+        papers_out,
+        to_give_back,
+        "meeting",
+    ),
+    AlertRule(
+        "minutes",
+        "会議録が、期限までに確定していません",
+        "minutes_days",
+        "その会議の事務局と進行役",
+        minutes_late,
+        to_write_minutes,
+        "meeting",
+    ),
+    AlertRule(
+        "conference_minutes",
+        "重層的支援会議の会議録が、期限までに確定していません",
+        "minutes_days",
+        "その会議を開いた事務局",
+        conference_minutes_late,
+        to_write_conference_minutes,
+        "meeting",
+    ),
+)
