@@ -144,10 +144,11 @@ class WholeWard:
     """All rows, as the role for scheduled work reads them: the columns of `COUNTED` and no other."""
 
     def of(self, model: Any) -> Any:
-        return model.objects.using(ROLE_FOR_COUNTING)
+        # In no order: that of a list may name a column which this role does not read.
+        return model.objects.using(ROLE_FOR_COUNTING).order_by()
 
     def past(self, model: Any) -> Any:
-        return model.history.using(ROLE_FOR_COUNTING)
+        return model.history.using(ROLE_FOR_COUNTING).order_by()
 
     def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
         with connections[ROLE_FOR_COUNTING].cursor() as cursor:

@@ -12,6 +12,7 @@ is hidden beside it may be any number.
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 HIDDEN = "x"
@@ -79,14 +80,25 @@ class Protected:
                     yield row, column
 
 
-def protect(counts: Sequence[Sequence[int]], least: int = SMALLEST) -> Protected:
+def protect(
+    counts: Sequence[Sequence[int]],
+    least: int = SMALLEST,
+    *,
+    has_sums: bool = True,
+    also: AbstractSet[tuple[int, int]] = frozenset(),
+) -> Protected:
     """Hide in a table (rows by columns, columns with totals that are shown) what must be hidden.
+
+    `has_sums`: whether the sums of rows are shown as well; `also`: cells that are hidden in any case.
 
     Hiding more never makes what is hidden less safe: one walk over the small cells is enough.
     """
     table = Protected([list(row) for row in counts], least)
-    table.cells |= set(table.small_cells())
-    for row, column in sorted(table.cells):
+    small = sorted(table.small_cells())
+    table.cells |= {*small, *also}
+    if not has_sums:
+        table.rows |= set(range(len(table.counts)))
+    for row, column in small:
         while not _is_safe(table, row, column) and _hide_more(table, row, column):
             pass
     return table

@@ -11,7 +11,17 @@ from . import (
     reaching_out,
     taking_part,
 )
-from .base import Day, Fact, Indicator, Measure, Span, month_of, months_of, year_until
+from .base import (
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    Span,
+    month_of,
+    months_of,
+    number_words,
+    year_until,
+)
 
 GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
     ("A", "包括的相談支援", consulting.INDICATORS),
@@ -35,5 +45,6 @@ __all__ = [
     "Span",
     "month_of",
     "months_of",
+    "number_words",
     "year_until",
 ]

@@ -161,6 +161,15 @@ def _rounded(number: Decimal) -> Decimal:
     return number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
+def number_words(number: Decimal | None) -> str:
+    """1,234 or 12.5; a dash where there is nothing to count."""
+    if number is None:
+        return "―"
+    if number == number.to_integral_value():
+        return f"{int(number):,}"
+    return f"{number:,.1f}"
+
+
 Facts = Callable[[Source, Span], Iterable[Fact]]
 
 

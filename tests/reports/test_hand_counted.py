@@ -7,7 +7,7 @@ import pytest
 
 from access.counting import WholeWard
 from reports.counting import Number, counted
-from reports.indicators import BY_KEY, INDICATORS, Span
+from reports.indicators import BY_KEY, INDICATORS, Span, month_of, year_until
 from tests.databases import Database
 
 from . import ward_of_60 as hand
@@ -19,6 +19,15 @@ MONTHS = [LAST, THIS]
 @pytest.fixture(scope="module")
 def found(ward: Database) -> dict[Any, Number]:
     return counted(WholeWard(), MONTHS)
+
+
+@pytest.mark.parametrize("key", BY_KEY)
+def test_r34_the_role_for_counting_reads_ids_days_states_and_codes(
+    ward: Database, key: str
+) -> None:
+    """It has no privilege on any other column, so that each count says what it is made of."""
+    for span in (month_of(THIS), year_until(THIS)):
+        BY_KEY[key].rows(WholeWard(), span)
 
 
 def test_the_ward_as_counted_by_hand(found: dict[Any, Number]) -> None:
