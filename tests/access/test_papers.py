@@ -37,6 +37,7 @@ from plans.services import batches, request_packet
 from plans.services.conferring import plan_of
 from plans.services.packets import PACKET_KIND as PLAN_PACKET
 from plans.services.prints import BATCH_KIND
+from reports import figure_services
 from reports import services as board_services
 from reports.board_paper import Offices
 from reports.plan_board import PlanBoard
@@ -65,6 +66,8 @@ BLANK |= {community.JOB_KIND}  # of a 関係者連絡会: of no case
 BLANK |= {"meeting_mail", "calendar_file"}
 # Of a month of outreach: numbers of cases and counts, and no word that anybody typed.
 BLANK |= {reporting.JOB_KIND}
+# Figures of the ward: of no case.
+BLANK |= set(figure_services.KINDS.values())
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -132,6 +135,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {reporting.JOB_KIND: own_month(user)}
         objects |= {export_job.KIND: own_register(user)}
         objects |= {community.JOB_KIND: own_liaison(user)}
+        objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -185,6 +189,17 @@ def own_liaison(user: Any) -> list[str]:
         return [str(community.hold_liaison(facts=facts, by=user).pk)]
     except DomainError:
         return []
+
+
+def own_year(user: Any) -> list[str]:
+    """The figures of a year of which every month is closed; for the secretariat."""
+    from tests.reports.closed import a_closed_year
+
+    try:
+        job = figure_services.request_yearly_report(year=a_closed_year(user), form="pdf", by=user)
+    except DomainError:
+        return []
+    return [str(job.object_id)]
 
 
 def own_batch(user: Any) -> list[str]:

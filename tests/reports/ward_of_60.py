@@ -143,7 +143,7 @@ EXPECTED: Expected = {
     (LAST, "A3-person", "", ""): "1",
     # seven sheets, two of them more than 30 days old
     (THIS, "A4-sent", "", ""): "5",
-    (THIS, "A4-sent", "kind", "poverty"): "5",
+    (THIS, "A4-sent", "kind", "ward"): "5",
     (THIS, "A4-reported", "", ""): "3",
     (THIS, "A4-days", "", ""): "0.0",
     (THIS, "A4-open", "", ""): "2",
