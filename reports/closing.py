@@ -15,7 +15,7 @@ def figures_of_month(month: datetime.date, user: Any) -> Figures:
     """All cells of a month, to be kept: by scope, indicator, break-down and value."""
     rows = FigureCell.objects.visible_to(user).filter(month=month)
     return {
-        "|".join((row.scope, row.indicator, row.breakdown, row.value)): [
+        "|".join((row.scope, row.indicator, row.breakdown, row.code)): [
             None if row.number is None else str(row.number),
             row.base,
         ]

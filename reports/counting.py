@@ -62,7 +62,7 @@ def count_figures() -> bool:
         if is_due:
             _keep(counted(WholeWard(), months_counted(timezone.localdate())))
         LastCount.objects.scheduled().update_or_create(
-            name="ward", defaults={"counted_at": begun, "fingerprint": how}
+            of="ward", defaults={"counted_at": begun, "fingerprint": how}
         )
     return is_due
 
@@ -144,7 +144,7 @@ def _keep(numbers: dict[Key, Number]) -> None:
     changed: list[Any] = []
     gone: list[Any] = []
     for cell in cells.all():
-        key = (cell.month, cell.scope, cell.indicator, cell.breakdown, cell.value)
+        key = (cell.month, cell.scope, cell.indicator, cell.breakdown, cell.code)
         number = new.pop(key, None)
         if number is None:
             gone.append(cell.pk)
@@ -160,7 +160,7 @@ def _keep(numbers: dict[Key, Number]) -> None:
                 scope=scope,
                 indicator=indicator,
                 breakdown=breakdown,
-                value=value,
+                code=value,
                 number=number.number,
                 base=number.base,
             )

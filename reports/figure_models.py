@@ -31,7 +31,7 @@ class FigureCell(AnonymousModel):
     scope = models.CharField("期間", max_length=5, choices=Scope)
     indicator = models.CharField("指標", max_length=20)
     breakdown = models.CharField("内訳", max_length=20, blank=True)
-    value = models.CharField("内訳の値", max_length=40, blank=True)
+    code = models.CharField("内訳の値（コード）", max_length=40, blank=True)
     number = models.DecimalField("数", max_digits=12, decimal_places=1, null=True)
     # From how many rows: an average of a few tells of each (R20).
     base = models.PositiveIntegerField("もとの件数", default=0)
@@ -41,7 +41,7 @@ class FigureCell(AnonymousModel):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=models.Q(month__day=1), name="figure_cell_of_a_month"),
             models.UniqueConstraint(
-                fields=["month", "scope", "indicator", "breakdown", "value"],
+                fields=["month", "scope", "indicator", "breakdown", "code"],
                 name="figure_cell_once",
             ),
         ]
@@ -52,7 +52,7 @@ class LastCount(AnonymousModel):
 
     is_counted = True
 
-    name = models.CharField("何を", max_length=10, unique=True, default="ward")
+    of = models.CharField("何を", max_length=10, unique=True, default="ward")
     counted_at = models.DateTimeField("数えた日時")
     # How it was counted: another version of the indicators counts anew.
     fingerprint = models.CharField("数え方", max_length=64)

@@ -216,7 +216,7 @@ class WardFigures:
             found: dict[CellKey, Cell] = {
                 (month, *key): Cell(number, base)
                 for month, *key, number, base in rows.values_list(
-                    *("month", "scope", "indicator", "breakdown", "value", "number", "base")
+                    *("month", "scope", "indicator", "breakdown", "code", "number", "base")
                 )
                 if month not in closes
             }

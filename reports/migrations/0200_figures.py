@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版')),
-                ('name', models.CharField(default='ward', max_length=10, unique=True, verbose_name='何を')),
+                ('of', models.CharField(default='ward', max_length=10, unique=True, verbose_name='何を')),
                 ('counted_at', models.DateTimeField(verbose_name='数えた日時')),
                 ('fingerprint', models.CharField(max_length=64, verbose_name='数え方')),
             ],
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(choices=[('month', '月'), ('year', '年度累計')], max_length=5, verbose_name='期間')),
                 ('indicator', models.CharField(max_length=20, verbose_name='指標')),
                 ('breakdown', models.CharField(blank=True, max_length=20, verbose_name='内訳')),
-                ('value', models.CharField(blank=True, max_length=40, verbose_name='内訳の値')),
+                ('code', models.CharField(blank=True, max_length=40, verbose_name='内訳の値（コード）')),
                 ('number', models.DecimalField(decimal_places=1, max_digits=12, null=True, verbose_name='数')),
                 ('base', models.PositiveIntegerField(default=0, verbose_name='もとの件数')),
             ],
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '区の実績',
                 'abstract': False,
                 'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='figure_cell_of_a_month'), models.UniqueConstraint(fields=('month', 'scope', 'indicator', 'breakdown', 'value'), name='figure_cell_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='figure_cell_of_a_month'), models.UniqueConstraint(fields=('month', 'scope', 'indicator', 'breakdown', 'code'), name='figure_cell_once')],
             },
         ),
         migrations.CreateModel(
