@@ -225,9 +225,6 @@ class WardFigures:
             self._cells[year] = found
         return self._cells[year]
 
-    def is_closed(self, month: datetime.date) -> bool:
-        return month in closes_of([month], self.user)
-
     @cached_property
     def _targets(self) -> dict[tuple[int, str], Decimal | None]:
         rows = FigureTarget.objects.visible_to(self.user)
@@ -273,11 +270,12 @@ class WardFigures:
         return found
 
     def tables(self, indicator: Indicator, year: int) -> list[Table]:
-        """Break-downs. Where a small number might tell of a household: months that are over, no others."""
-        today = timezone.localdate()
-        months = offered(months_of(year), today)
+        """Break-downs. Where a small number might tell of a household: months that are closed, no others,
+        so that looking again tells nothing of what was entered meanwhile (R20)."""
+        months = offered(months_of(year), timezone.localdate())
         if indicator.is_about_people:
-            months = [month for month in months if month_of(month).last < today]
+            closed = closes_of(months, self.user)
+            months = [month for month in months if month in closed]
         found = []
         for breakdown in indicator.breakdowns:
             parts = [self.parts(indicator, breakdown, month) for month in months]

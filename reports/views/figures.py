@@ -193,6 +193,13 @@ def figure(request: HttpRequest) -> HttpResponse:
         "sight": sight,
         "sight_words": _sight_words(sight),
         "back_url": address("figures", month=code_of(month), of=own),
+        "part_rows": address(
+            "figure_rows",
+            indicator=indicator.key,
+            month=code_of(month),
+            scope="month" if indicator.is_stock else "year",
+            of=own,
+        ),
         "month_rows": address("figure_rows", indicator=indicator.key, month=code_of(month), of=own),
         "year_rows": address(
             "figure_rows", indicator=indicator.key, month=code_of(month), scope="year", of=own

@@ -223,12 +223,22 @@ def test_a_number_of_the_ward_stands_beside_its_definition(ward: Database) -> No
     assert "少ない数は「x」" in text_of(page)
 
 
-def test_r20_small_parts_of_the_ward_are_hidden_and_the_running_month_is_not_broken_down(
-    ward: Database,
-) -> None:
+@pytest.fixture(scope="module")
+def closed_last(ward: Database) -> Database:
+    """The month before this one is closed."""
     count_figures()
     with acting(SECRETARIAT) as user:
-        tables = WardFigures(user).tables(BY_KEY["A1"], THIS.year - (THIS.month < 4))
+        figure_services.close_month(month=LAST, by=user)
+    return ward
+
+
+def test_r20_small_parts_of_the_ward_are_hidden_and_open_months_are_not_broken_down(
+    closed_last: Database,
+) -> None:
+    year = LAST.year - (LAST.month < 4)
+    with acting(SECRETARIAT) as user:
+        tables = WardFigures(user).tables(BY_KEY["A1"], year)
+    assert {month for table in tables for month in table.months} == {LAST}
     for table in tables:
         assert THIS not in table.months
         for row in table.rows:
@@ -292,13 +302,10 @@ def test_a_target_and_how_much_of_it_is_reached(ward: Database) -> None:
     assert "たくさん" in wrong.content.decode()
 
 
-def test_r31_a_closed_month_stays_and_what_changed_is_a_list(ward: Database) -> None:
-    count_figures()
+def test_r31_a_closed_month_stays_and_what_changed_is_a_list(closed_last: Database) -> None:
     before = ward_line("A1", LAST)[0]
-    with acting(SECRETARIAT) as user:
-        with pytest.raises(DomainError, match="まだ終わっていません"):
-            figure_services.close_month(month=THIS, by=user)
-        figure_services.close_month(month=LAST, by=user)
+    with acting(SECRETARIAT) as user, pytest.raises(DomainError, match="まだ終わっていません"):
+        figure_services.close_month(month=THIS, by=user)
     with acting(SECRETARIAT) as user, pytest.raises(DomainError, match="変わった数はありません"):
         figure_services.close_month(month=LAST, by=user, reason="念のため")
     an_intake("soudan1", received_on=LAST)
