@@ -14,7 +14,7 @@ from django.db import models
 
 from organizations.models import Appointment, Role
 
-from .statements import APP, closed, policy
+from .statements import APP, JOBS, closed, policy
 
 
 class AnonymousQuerySet(models.QuerySet[Any]):
@@ -27,11 +27,17 @@ class AnonymousQuerySet(models.QuerySet[Any]):
         )
         return self.filter(models.Exists(office))
 
+    def scheduled(self) -> "AnonymousQuerySet":
+        """All rows, for scheduled work, of what it counts (`is_counted`)."""
+        return self.using("jobs")
+
 
 class AnonymousModel(models.Model):
     """A row that is kept by everybody who holds one of `kept_by`; the database repeats it (policies)."""
 
     kept_by: ClassVar[tuple[str, ...]] = (Role.COORDINATOR,)
+    # Written by scheduled work and by nobody else: those of `kept_by` read (figures of the ward).
+    is_counted: ClassVar[bool] = False
 
     # Random: neither the key nor the order of rows tells which came first.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,10 +56,17 @@ def anonymous_models() -> list[type[models.Model]]:
 
 
 def anonymous_sql(model: type[Any]) -> Iterator[str]:
-    """Rows about nobody: read and kept by those who hold the role, and never deleted."""
+    """Rows about nobody: read and kept by those who hold the role, and never deleted by a person."""
     table = model._meta.db_table
     holds = " or ".join(f"access.acting_holds_role('{role}')" for role in model.kept_by)
     yield from closed(table)
+    if model.is_counted:
+        yield f"grant select on public.{table} to {APP}"
+        yield from policy(table, "reading", "select", holds)
+        yield f"grant select, insert, update, delete on public.{table} to {JOBS}"
+        yield f"drop policy if exists counting on public.{table}"
+        yield f"create policy counting on public.{table} for all to {JOBS} using (true) with check (true)"
+        return
     yield f"grant select, insert, update on public.{table} to {APP}"
     yield from policy(table, "reading", "select", holds)
     yield from policy(table, "adding", "insert", check=holds)

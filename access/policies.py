@@ -14,6 +14,7 @@ from django.db import connections, transaction
 from django.db.models import Model
 
 from .anonymous_models import anonymous_models, anonymous_sql
+from .counting import counting_sql
 from .fixing import fixing_sql
 from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
@@ -62,6 +63,7 @@ DEFINER_FUNCTIONS = {
     "sees_match",
     "sources_ended",
     "sources_in_force",
+    "subjects_of",
     "waiting_admissions",
     "write_match_marks",
 }
@@ -74,6 +76,7 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "is_restricted",
     "log_head",
     "recording_bodies",
+    "subjects_of",
     "write_match_marks",
 }
 IN_TRIGGERS = {
@@ -281,7 +284,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"grant usage on schema public to {GATE}")
         cursor.execute(f"grant select on all tables in schema public to {GATE}")
         cursor.execute(f"set local role {GATE}")
-        for name in ("functions.sql", "matching.sql", "log.sql"):
+        for name in ("functions.sql", "matching.sql", "counting.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
         cursor.execute(knows_code_sql(confidential_models()))
@@ -291,6 +294,7 @@ def install(using: str = "owner") -> None:
             cursor.execute(f"grant execute on function access.{function} to {APP}")
         cursor.execute(f"grant execute on function access.log_head, access.is_pledged to {JOBS}")
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
+        cursor.execute(f"grant execute on function access.subjects_of to {JOBS}")
         cursor.execute(
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
@@ -345,6 +349,7 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     for model in open_register_models():
         if model._meta.db_table in present:
             yield from open_register_sql(model)
+    yield from counting_sql(present)
 
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

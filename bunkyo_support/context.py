@@ -44,6 +44,7 @@ MENU = (
         frozenset({"supervisor", "coordinator"}),
         prefix="/reports/",
     ),
+    MenuItem("実績・指標", "reports:figures", CASES, prefix="/reports/figures/"),
     MenuItem(
         "同じ人の知らせ", "cases:matches", frozenset({"coordinator"}), prefix="/cases/matches/"
     ),

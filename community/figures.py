@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
+from access.counting import SeenBy, Source
+from access.small_numbers import hide_small
 from cases.models import Intake
 from organizations.models import Area
 
@@ -33,32 +35,35 @@ from .models.gathering import NAMES
 from .periods import Period
 from .services.concerns import ROUTE
 
-# What 1 to 4 becomes in whatever leaves (R20).
-HIDDEN, LARGEST_HIDDEN = "x", 4
+
+def _of(who: Any, model: Any) -> Any:
+    """Rows of a model: those that a member of staff sees, or those of a source (access.counting)."""
+    source: Source = who if hasattr(who, "of") else SeenBy(who)
+    return source.of(model)
 
 
 def open_places(user: Any, on: datetime.date) -> Any:
     """F1 居場所・拠点数: places that are open on the last day."""
-    steps = PlaceStep.objects.visible_to(user).filter(place=OuterRef("pk"), on__lte=on)
+    steps = _of(user, PlaceStep).filter(place=OuterRef("pk"), on__lte=on)
     latest = steps.order_by("-on", "-created_at", "-id").values("state")[:1]
-    rows = Place.objects.visible_to(user).annotate(state_then=Subquery(latest))
+    rows = _of(user, Place).annotate(state_then=Subquery(latest))
     return rows.filter(state_then=PlaceState.OPEN)
 
 
 def gatherings(user: Any, period: Period) -> Any:
     """F2 開催回数・延べ参加者数: what took place in the period."""
-    rows = Gathering.objects.visible_to(user)
+    rows = _of(user, Gathering)
     return rows.filter(on__range=(period.first, period.last), is_withdrawn=False)
 
 
 def partners(user: Any, on: datetime.date) -> Any:
     """F3 参加機関数: groups and bodies that take part in an open place on the last day."""
-    ties = PlacePartner.objects.visible_to(user).filter(
+    ties = _of(user, PlacePartner).filter(
         Q(until__isnull=True) | Q(until__gt=on),
         since__lte=on,
         place__in=open_places(user, on).values("pk"),
     )
-    return Partner.objects.visible_to(user).filter(pk__in=ties.values("partner"))
+    return _of(user, Partner).filter(pk__in=ties.values("partner"))
 
 
 def supports(user: Any, period: Period) -> Any:
@@ -68,13 +73,13 @@ def supports(user: Any, period: Period) -> Any:
 
 def intakes(user: Any, period: Period) -> Any:
     """F5 居場所から把握した相談件数: intakes by way of a place, as far as the user reads records (R2)."""
-    rows = Intake.objects.visible_to(user)
+    rows = _of(user, Intake)
     return rows.filter(route=ROUTE, received_on__range=(period.first, period.last))
 
 
 def work(user: Any, period: Period) -> Any:
     """G1 個別支援・地域支援: what CSW did in the period."""
-    rows = SupportEntry.objects.visible_to(user)
+    rows = _of(user, SupportEntry)
     return rows.filter(on__range=(period.first, period.last))
 
 
@@ -82,11 +87,6 @@ def concerns(user: Any, period: Period) -> Any:
     """Memos of one's body that were taken into intake in the period."""
     rows = Concern.objects.visible_to(user).filter(state=ConcernState.INTAKE)
     return rows.filter(closed_at__date__range=(period.first, period.last))
-
-
-def hide_small(number: int) -> str:
-    """A number as it may leave."""
-    return HIDDEN if 1 <= number <= LARGEST_HIDDEN else str(number)
 
 
 @dataclass(frozen=True)

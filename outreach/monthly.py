@@ -13,6 +13,7 @@ from django.utils import timezone
 from documents.wareki import era_of
 from organizations.models import Body
 
+from . import figures
 from .models import MET, Method, Outreach, OutreachStep, ReportedMonth, Result, VisitAttempt
 from .states import OutreachState
 
@@ -125,12 +126,8 @@ class MonthOfBody:
                 line.closing_reason = line.outreach.closing_reason
 
     def _attempts(self, found: dict[uuid.UUID, Line]) -> None:
-        begins, ends = (
-            timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
-            for day in (self.month, self.until)
-        )
-        attempts = VisitAttempt.objects.visible_to(self.user).that_count()
-        counted = attempts.filter(outreach__in=list(found), at__gte=begins, at__lt=ends)
+        rows = VisitAttempt.objects.visible_to(self.user).filter(outreach__in=list(found))
+        counted = figures.attempts(rows, self.month, self.until)
         for outreach, method, result in counted.values_list("outreach", "method", "result"):
             line = found[outreach]
             line.attempts += 1

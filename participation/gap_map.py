@@ -6,7 +6,7 @@ How a hidden number stays hidden:
 - a cell of 1 to 4 is 「x」;
 - a total is given for each menu and never for an area, so that two totals never meet in one cell; and
   only where what is hidden in its row could still be at least three different numbers in each cell.
-  Otherwise the total is hidden too (secondary suppression).
+  Otherwise the total is hidden too (secondary suppression, access.small_numbers).
 """
 
 import datetime
@@ -18,6 +18,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from access.small_numbers import SMALLEST, hide, shown
 from documents.wareki import fiscal_year, fiscal_year_label
 from drawings import svg
 from drawings.geometry import Box, Drawing, Label
@@ -28,8 +29,6 @@ from .models import Resource, UnmetNeed
 from .models.resource import ResourceState
 from .services.gaps import half_of
 
-SMALLEST = 5
-HIDDEN = "x"
 NO_AREA = "決まっていない"
 
 
@@ -43,7 +42,7 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        return HIDDEN if self.count is None else str(self.count)
+        return shown(self.count)
 
 
 @dataclass(frozen=True)
@@ -52,24 +51,6 @@ class Row:
     label: str
     cells: tuple[Cell, ...]
     total: Cell
-
-
-def hide(counts: Sequence[int]) -> tuple[list[int | None], int | None]:
-    """A row of counts and its total as they may be shown.
-
-    With k hidden cells of 1 to 4 that add up to s, each lies between max(1, s - 4(k-1)) and
-    min(4, s - (k-1)); the total is given only where that leaves at least three numbers.
-    """
-    small = [count for count in counts if 0 < count < SMALLEST]
-    shown = [None if 0 < count < SMALLEST else count for count in counts]
-    total = sum(counts)
-    if not small:
-        return shown, total
-    others, hidden = len(small) - 1, sum(small)
-    low = max(1, hidden - (SMALLEST - 1) * others)
-    high = min(SMALLEST - 1, hidden - others)
-    is_safe = total >= SMALLEST and high - low >= 2
-    return shown, total if is_safe else None
 
 
 def halves(user: Any) -> list[datetime.date]:

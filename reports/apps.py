@@ -11,6 +11,8 @@ class ReportsConfig(AppConfig):
         """Add the paper that the worker makes."""
         from jobs.registry import register
 
-        from . import board_paper
+        from . import board_paper, yearly_paper
 
         register(board_paper.BOARD_PDF)
+        register(yearly_paper.FIGURES_PDF)
+        register(yearly_paper.FIGURES_XLSX)

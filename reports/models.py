@@ -15,3 +15,23 @@ class BoardExport(PersonalModel):
     class Meta(PersonalModel.Meta):
         ordering = ["-created_at", "-id"]
         verbose_name = verbose_name_plural = "印刷した進行管理"
+
+
+from .figure_models import (  # noqa: E402 - known to the app
+    FigureCell,
+    FigureExport,
+    FigureTarget,
+    LastCount,
+    MonthClose,
+    Scope,
+)
+
+__all__ = [
+    "BoardExport",
+    "FigureCell",
+    "FigureExport",
+    "FigureTarget",
+    "LastCount",
+    "MonthClose",
+    "Scope",
+]

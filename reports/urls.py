@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from .views import board
+from .views import board, figure_keeping, figures
 
 app_name = "reports"
 urlpatterns = [
     path("plans/", board.plans, name="plans"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/one/", figures.figure, name="figure"),
+    path("figures/rows/", figures.figure_rows, name="figure_rows"),
+    path("figures/targets/", figure_keeping.targets, name="targets"),
+    path("figures/closing/", figure_keeping.closing, name="closing"),
+    path("figures/yearly/", figure_keeping.yearly, name="yearly"),
 ]

@@ -39,6 +39,7 @@ from plans.services import batches, request_packet
 from plans.services.conferring import plan_of
 from plans.services.packets import PACKET_KIND as PLAN_PACKET
 from plans.services.prints import BATCH_KIND
+from reports import figure_services
 from reports import services as board_services
 from reports.board_paper import Offices
 from reports.plan_board import PlanBoard
@@ -69,6 +70,8 @@ BLANK |= {"meeting_mail", "calendar_file"}
 BLANK |= {reporting.JOB_KIND}
 # Figures by kind and one address (S-31).
 BLANK |= {digest.DIGEST_JOB}
+# Figures of the ward: of no case.
+BLANK |= set(figure_services.KINDS.values())
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -137,6 +140,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {export_job.KIND: own_register(user)}
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user)}
+        objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -197,6 +201,17 @@ def own_liaison(user: Any) -> list[str]:
         return [str(community.hold_liaison(facts=facts, by=user).pk)]
     except DomainError:
         return []
+
+
+def own_year(user: Any) -> list[str]:
+    """The figures of a year of which every month is closed; for the secretariat."""
+    from tests.reports.closed import a_closed_year
+
+    try:
+        job = figure_services.request_yearly_report(year=a_closed_year(user), form="pdf", by=user)
+    except DomainError:
+        return []
+    return [str(job.object_id)]
 
 
 def own_batch(user: Any) -> list[str]:

@@ -1,0 +1,184 @@
+"""Where figures are counted from: rows that a user sees, or all rows of the ward (domain.md 5).
+
+What is counted for the ward is counted by the role for scheduled work, because nobody sees all records.
+`COUNTED` is the complete list of what it reads for that: ids, days, states and codes, and not a word. A
+test holds it. Both sources answer the same questions, so that each count is written once.
+"""
+
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.db import connections
+
+from .statements import JOBS
+
+ROLE_FOR_COUNTING = "jobs"  # the alias of its connection
+
+COUNTED: dict[str, tuple[str, ...]] = {
+    "access.CaseFile": ("id",),
+    "access.Compartment": ("id", "kind", "case_id", "organization_id"),
+    "organizations.Appointment": ("id", "role_group_id"),
+    "organizations.RoleGroup": ("group_id", "body_id"),
+    "organizations.Body": ("id", "kind", "area_id", "is_secretariat"),
+    "cases.CaseRecord": ("id", "compartment_id", "created_at", "body_id", "closed_on"),
+    "cases.RecordEvent": (
+        *("id", "compartment_id", "created_at", "record_id", "kind", "happened_on", "reason"),
+    ),
+    "cases.Household": ("id", "compartment_id", "area_id"),
+    "cases.Intake": (
+        *("id", "compartment_id", "record_id", "received_on", "route", "method", "topics"),
+        *("main_topic", "consent_state"),
+    ),
+    "cases.Note": (
+        *("id", "compartment_id", "record_id", "occurred_at", "method", "project", "corrects_id"),
+    ),
+    "cases.Referral": (
+        *("id", "compartment_id", "sender_body_id", "receiver_body_id", "state", "sent_at"),
+        *("answered_at", "reported_at"),
+    ),
+    "cases.SamePerson": (
+        *("id", "compartment_id", "other_compartment_id", "person_id", "other_person_id"),
+        "ended_on",
+    ),
+    "meetings.CoordinationRequest": (
+        *("id", "compartment_id", "sender_body_id", "secretariat_id", "state", "consent_state"),
+        "answered_at",
+    ),
+    "meetings.SupportMeeting": ("id", "compartment_id", "basis", "secretariat_id"),
+    "meetings.Sitting": (
+        *("id", "compartment_id", "meeting_id", "number", "held_at", "state", "occasion_id"),
+    ),
+    "meetings.Attendance": ("id", "compartment_id", "sitting_id", "member_id", "is_present"),
+    "meetings.MeetingMember": ("id", "compartment_id", "appointment_id"),
+    "meetings.PlanConference": ("id", "compartment_id", "held_on", "starts_at", "state"),
+    "meetings.ConferenceAttendance": (
+        *("id", "compartment_id", "conference_id", "body_id", "is_present"),
+    ),
+    "meetings.ConferenceItem": ("id", "compartment_id", "conference_id", "purpose", "result"),
+    "plans.Plan": (
+        *("id", "compartment_id", "kind", "sequence", "state", "lead_body_id", "decided_on"),
+        *("ended_on", "next_monitoring_on"),
+    ),
+    "plans.HistoricalPlan": ("id", "history_id", "next_monitoring_on"),
+    "plans.Evaluation": ("id", "compartment_id", "created_at", "plan_id", "held_on"),
+    "outreach.Outreach": (
+        *("id", "compartment_id", "body_id", "identified_on", "route", "closed_on"),
+        "closing_reason",
+    ),
+    "outreach.OutreachStep": ("id", "compartment_id", "outreach_id", "state", "on"),
+    "outreach.VisitAttempt": (
+        *("id", "compartment_id", "outreach_id", "at", "method", "result", "corrects_id"),
+    ),
+    "participation.Participation": ("id", "compartment_id", "plan_id", "person_id", "body_id"),
+    "participation.Placement": (
+        *("id", "compartment_id", "participation_id", "resource_id", "menu", "started_on"),
+        "ended_on",
+    ),
+    "participation.Resource": ("id", "kind", "created_at"),
+    "participation.HistoricalResource": (
+        *("id", "history_id", "kind", "operator_kind", "area_id", "takes", "state"),
+    ),
+    "participation.ResourceLead": ("id", "kind", "area_id", "body_id"),
+    "participation.LeadContact": ("id", "lead_id", "on", "to"),
+    "community.Place": ("id", "area_id", "is_standing", "kept_by_body_id"),
+    "community.PlaceStep": ("id", "created_at", "place_id", "state", "on"),
+    "community.Gathering": (
+        *("id", "place_id", "on", "kind", "infants", "pupils", "youth", "adults", "elders"),
+        *("aged", "unknown", "is_withdrawn"),
+    ),
+    "community.Partner": ("id", "kind"),
+    "community.PlacePartner": ("id", "place_id", "partner_id", "since", "until"),
+    "community.SupportEntry": ("id", "on", "weight", "kind", "area_id"),
+    "community.LiaisonMeeting": ("id", "held_on"),
+    "community.LiaisonPresence": ("id", "meeting_id", "people"),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a case is about, as far as counting goes: of her birth only the year."""
+
+    person: uuid.UUID
+    born_in: int | None
+    sex: str
+
+
+class Source(Protocol):
+    """Rows to count from."""
+
+    def of(self, model: Any) -> Any:
+        """Rows of a model."""
+
+    def past(self, model: Any) -> Any:
+        """Former versions of rows of a model; every version has its `history_date`."""
+
+    def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
+        """By case: whom it is about."""
+
+
+class SeenBy:
+    """What one person sees, at this moment (R1)."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def of(self, model: Any) -> Any:
+        rows = model.objects
+        return rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows.all()
+
+    def past(self, model: Any) -> Any:
+        return model.history.visible_to(self.user)
+
+    def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
+        people = apps.get_model("cases", "Person").objects.visible_to(self.user)
+        found = people.filter(is_subject=True, compartment__case__in=list(cases)).values_list(
+            "compartment__case_id", "pk", "birth_on__year", "sex"
+        )
+        return {case: Subject(person, year, sex) for case, person, year, sex in found}
+
+
+class WholeWard:
+    """All rows, as the role for scheduled work reads them: the columns of `COUNTED` and no other."""
+
+    def of(self, model: Any) -> Any:
+        # In no order: that of a list may name a column which this role does not read.
+        return model.objects.using(ROLE_FOR_COUNTING).order_by()
+
+    def past(self, model: Any) -> Any:
+        return model.history.using(ROLE_FOR_COUNTING).order_by()
+
+    def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
+        with connections[ROLE_FOR_COUNTING].cursor() as cursor:
+            cursor.execute("select * from access.subjects_of(%s)", [list(cases)])
+            return {case: Subject(*row) for case, *row in cursor.fetchall()}
+
+
+def counted_models() -> dict[Any, tuple[str, ...]]:
+    """Model and columns."""
+    return {apps.get_model(label): columns for label, columns in COUNTED.items()}
+
+
+def histories_counted() -> list[Any]:
+    """History models whose latest moment tells that something was written."""
+    found = []
+    for model in counted_models():
+        history = getattr(model, "history", None)
+        if history is not None and hasattr(history, "model"):
+            found.append(history.model)
+    return found
+
+
+def counting_sql(present: set[str]) -> Iterator[str]:
+    """Privileges and policies of the role for scheduled work, for counting alone."""
+    wanted = {model._meta.db_table: set(columns) for model, columns in counted_models().items()}
+    for history in histories_counted():
+        wanted.setdefault(history._meta.db_table, set()).add("history_date")
+    for table, columns in wanted.items():
+        if table in present:
+            listed = ", ".join(f'"{column}"' for column in sorted(columns))
+            yield f"grant select ({listed}) on public.{table} to {JOBS}"
+            yield f"drop policy if exists counting on public.{table}"
+            yield f"create policy counting on public.{table} for select to {JOBS} using (true)"

@@ -1,0 +1,366 @@
+"""Figures as somebody reads them: those of her own body, counted now from the rows that she sees, or those
+of the ward, as they were counted last (reports.counting), small numbers hidden (R20).
+
+    sight = sight_of(acting, user)        # OwnFigures or WardFigures
+    sight.lines(month)                    # the table of all indicators
+    sight.series(indicator, year)         # twelve months of one
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from access.counting import SeenBy
+from access.small_numbers import HIDDEN, SMALLEST, Protected, protect
+from documents.wareki import fiscal_year
+from organizations.models import Body, Role
+
+from .closing import Cell, closes_of, kept_cells
+from .indicators import (
+    GROUPS,
+    Day,
+    Fact,
+    Indicator,
+    month_of,
+    months_of,
+    number_words,
+    year_until,
+)
+from .indicators.base import Breakdown
+from .models import FigureCell, FigureTarget, LastCount, Scope
+
+READERS = (
+    *(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
+    *(Role.RESOURCE_WORKER, Role.COMMUNITY_WORKER),
+)
+# Month, scope, indicator, break-down, value.
+CellKey = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number as it may be read."""
+
+    number: Decimal | None
+    is_hidden: bool = False
+
+    @property
+    def words(self) -> str:
+        return HIDDEN if self.is_hidden else number_words(self.number)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator in the table."""
+
+    indicator: Indicator
+    month: Shown
+    year: Shown
+    target: Decimal | None = None
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the target is reached; of a rate there is no part."""
+        if not self.target or self.indicator.is_rate or self.year.number is None:
+            return None
+        return int(100 * self.year.number / self.target)
+
+    @property
+    def bar(self) -> int:
+        return min(self.percent or 0, 100)
+
+    @property
+    def target_words(self) -> str:
+        return number_words(self.target) if self.target is not None else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    letter: str
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One value of a break-down through the months."""
+
+    label: str
+    value: str
+    cells: list[str]
+    total: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One break-down: values by months."""
+
+    breakdown: Breakdown
+    months: list[datetime.date]
+    rows: list[TableRow]
+    totals: list[str]
+    total: str
+    has_hidden: bool = False
+
+
+def offered(months: Iterable[datetime.date], today: datetime.date) -> list[datetime.date]:
+    """Months of a year that have begun."""
+    return [month for month in months if month <= today]
+
+
+class OwnFigures:
+    """Counted at this moment from the rows of one's own bodies, as far as one sees them (R2, R9)."""
+
+    is_of_ward = False
+
+    def __init__(self, user: Any, roles: Iterable[str], bodies: Sequence[Body]) -> None:
+        self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
+        self.source = SeenBy(user)
+        self.counted_at = timezone.now()
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return [one for _, _, listed in GROUPS for one in listed if self.roles & set(one.readers)]
+
+    def may_read(self, indicator: Indicator) -> bool:
+        return indicator in self.indicators
+
+    def facts(self, indicator: Indicator, span: Any) -> list[Fact]:
+        return indicator.rows(self.source, span, [body.pk for body in self.bodies])
+
+    def line(self, indicator: Indicator, month: datetime.date) -> Line:
+        span = month_of(month)
+        if indicator.day is Day.LAST:
+            now = Shown(indicator.count(self.facts(indicator, span)))
+            return Line(indicator, now, now)
+        year = self.facts(indicator, year_until(month))
+        own = (
+            self.facts(indicator, span)
+            if indicator.day is Day.DURING
+            else [fact for fact in year if span.has(fact.on)]
+        )
+        return Line(indicator, Shown(indicator.count(own)), Shown(indicator.count(year)))
+
+    def groups(self, month: datetime.date) -> list[Group]:
+        known = set(self.indicators)
+        found = [
+            Group(letter, name, [self.line(one, month) for one in listed if one in known])
+            for letter, name, listed in GROUPS
+        ]
+        return [group for group in found if group.lines]
+
+    def series(self, indicator: Indicator, year: int) -> list[tuple[datetime.date, Shown]]:
+        months = offered(months_of(year), timezone.localdate())
+        by_month = self._by_month(indicator, months)
+        return [(month, Shown(indicator.count(by_month[month]))) for month in months]
+
+    def tables(self, indicator: Indicator, year: int) -> list[Table]:
+        months = offered(months_of(year), timezone.localdate())
+        by_month = self._by_month(indicator, months)
+        found = []
+        for breakdown in indicator.breakdowns:
+            parts = [indicator.parts(by_month[month], breakdown) for month in months]
+            found.append(_open_table(indicator, breakdown, months, parts))
+        return found
+
+    def _by_month(
+        self, indicator: Indicator, months: list[datetime.date]
+    ) -> Mapping[datetime.date, list[Fact]]:
+        if not months:
+            return {}
+        if indicator.day in (Day.LAST, Day.DURING):
+            return {month: self.facts(indicator, month_of(month)) for month in months}
+        found: dict[datetime.date, list[Fact]] = {month: [] for month in months}
+        for fact in self.facts(indicator, year_until(months[-1])):
+            found[fact.on.replace(day=1)].append(fact)
+        return found
+
+
+@dataclass
+class WardFigures:
+    """As counted last; read by the secretariat (R6), who sees neither all records nor small parts."""
+
+    user: Any
+    least: int = SMALLEST
+    is_of_ward: bool = True
+    _cells: dict[int, dict[CellKey, Cell]] = field(default_factory=dict)
+
+    @cached_property
+    def counted_at(self) -> datetime.datetime | None:
+        moment: datetime.datetime | None = (
+            LastCount.objects.visible_to(self.user).values_list("counted_at", flat=True).first()
+        )
+        return moment
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return [one for _, _, listed in GROUPS for one in listed]
+
+    def may_read(self, indicator: Indicator) -> bool:
+        return True
+
+    def cells(self, year: int) -> dict[CellKey, Cell]:
+        """All numbers of a fiscal year: of closed months as they were closed (R31), of the others as they
+        were counted last. Two questions."""
+        if year not in self._cells:
+            months = months_of(year)
+            rows = FigureCell.objects.visible_to(self.user).filter(
+                month__range=(months[0], months[-1])
+            )
+            closes = closes_of(months, self.user)
+            found: dict[CellKey, Cell] = {
+                (month, *key): Cell(number, base)
+                for month, *key, number, base in rows.values_list(
+                    *("month", "scope", "indicator", "breakdown", "code", "number", "base")
+                )
+                if month not in closes
+            }
+            for month, close in closes.items():
+                found |= {(month, *key): cell for key, cell in kept_cells(close).items()}
+            self._cells[year] = found
+        return self._cells[year]
+
+    @cached_property
+    def _targets(self) -> dict[tuple[int, str], Decimal | None]:
+        rows = FigureTarget.objects.visible_to(self.user)
+        return {
+            (year, key): number
+            for year, key, number in rows.values_list("fiscal_year", "indicator", "number")
+        }
+
+    def whole(self, indicator: Indicator, month: datetime.date, scope: str) -> Shown:
+        cell = self.cells(fiscal_year(month)).get((month, scope, indicator.key, "", ""))
+        if cell is None:
+            return Shown(None)
+        # An average of a few is the number of each of them, nearly.
+        is_of_few = indicator.is_rate and indicator.is_about_people and 0 < cell.base < self.least
+        return Shown(None if is_of_few else cell.number, is_of_few)
+
+    def line(self, indicator: Indicator, month: datetime.date) -> Line:
+        target = self._targets.get((fiscal_year(month), indicator.key))
+        return Line(
+            indicator,
+            self.whole(indicator, month, Scope.MONTH),
+            self.whole(indicator, month, Scope.YEAR),
+            target,
+        )
+
+    def groups(self, month: datetime.date) -> list[Group]:
+        return [
+            Group(letter, name, [self.line(one, month) for one in listed])
+            for letter, name, listed in GROUPS
+        ]
+
+    def series(self, indicator: Indicator, year: int) -> list[tuple[datetime.date, Shown]]:
+        months = offered(months_of(year), timezone.localdate())
+        return [(month, self.whole(indicator, month, Scope.MONTH)) for month in months]
+
+    def parts(
+        self, indicator: Indicator, breakdown: Breakdown, month: datetime.date
+    ) -> dict[str, Decimal | None]:
+        found = {}
+        for (on, scope, key, by, value), cell in self.cells(fiscal_year(month)).items():
+            if (on, scope, key, by) == (month, Scope.MONTH, indicator.key, breakdown.key):
+                found[value] = cell.number
+        return found
+
+    def tables(self, indicator: Indicator, year: int) -> list[Table]:
+        """Break-downs. Where a small number might tell of a household: months that are closed, no others,
+        so that looking again tells nothing of what was entered meanwhile (R20)."""
+        months = offered(months_of(year), timezone.localdate())
+        if indicator.is_about_people:
+            closed = closes_of(months, self.user)
+            months = [month for month in months if month in closed]
+        found = []
+        for breakdown in indicator.breakdowns:
+            parts = [self.parts(indicator, breakdown, month) for month in months]
+            if indicator.is_about_people:
+                found.append(_closed_table(indicator, breakdown, months, parts, self.least))
+            else:
+                found.append(_open_table(indicator, breakdown, months, parts))
+        return found
+
+
+Parts = list[dict[str, Decimal | None]]
+
+
+def values_of(breakdown: Breakdown, parts: Parts) -> list[tuple[str, str]]:
+    """Values that occur, in the order of their list, with words."""
+    known = breakdown.labels()
+    order = {value: place for place, value in enumerate(known)}
+    values = {value for part in parts for value in part}
+    listed = sorted(values, key=lambda value: (order.get(value, len(order)), value))
+    return [(value, breakdown.label(value, known)) for value in listed]
+
+
+def _open_table(
+    indicator: Indicator, breakdown: Breakdown, months: list[datetime.date], parts: Parts
+) -> Table:
+    """Nothing is hidden: one's own rows, or places and groups."""
+    nought = Decimal(0)
+    rows = []
+    for value, label in values_of(breakdown, parts):
+        numbers = [part.get(value) or nought for part in parts]
+        rows.append(
+            TableRow(
+                label,
+                value,
+                [number_words(number) for number in numbers],
+                "" if indicator.is_stock else number_words(sum(numbers, nought)),
+            )
+        )
+    totals = [sum((n or nought for n in part.values()), nought) for part in parts]
+    total = "" if indicator.is_stock else number_words(sum(totals, nought))
+    return Table(breakdown, months, rows, [number_words(n) for n in totals], total)
+
+
+def protected(indicator: Indicator, parts: Parts, values: Sequence[str], least: int) -> Protected:
+    """The table as it may be shown; how things stand on last days is not added up."""
+    counts = [[int(part.get(value) or 0) for part in parts] for value in values]
+    return protect(counts, least, has_sums=not indicator.is_stock)
+
+
+def _closed_table(
+    indicator: Indicator,
+    breakdown: Breakdown,
+    months: list[datetime.date],
+    parts: Parts,
+    least: int,
+) -> Table:
+    values = values_of(breakdown, parts)
+    table = protected(indicator, parts, [value for value, _ in values], least)
+    rows = []
+    for place, (value, label) in enumerate(values):
+        cells = [table.cell(place, column) for column in range(len(months))]
+        total = table.sum_of(place)
+        rows.append(
+            TableRow(
+                label,
+                value,
+                [HIDDEN if cell is None else f"{cell:,}" for cell in cells],
+                "" if indicator.is_stock else HIDDEN if total is None else f"{total:,}",
+            )
+        )
+    totals = [
+        sum(table.counts[row][column] for row in range(len(values)))
+        for column in range(len(months))
+    ]
+    total = "" if indicator.is_stock else f"{sum(totals):,}"
+    return Table(
+        breakdown, months, rows, [f"{number:,}" for number in totals], total, bool(table.cells)
+    )
+
+
+Sight = OwnFigures | WardFigures
+
+
+def sight_of(acting: Any, user: Any, *, of_own: bool = False) -> Sight:
+    """The ward for the secretariat, one's own bodies for everybody else."""
+    if acting.bodies_with(Role.COORDINATOR) and not of_own:
+        return WardFigures(user)
+    return OwnFigures(user, acting.roles, acting.bodies)

@@ -1,0 +1,50 @@
+"""A1 to H1 (domain.md 5): each count stands once, and every page, table, paper and export asks here.
+
+How to add one: docs/indicators.md.
+"""
+
+from . import (
+    community,
+    conferring,
+    consulting,
+    coordination,
+    reaching_out,
+    taking_part,
+)
+from .base import (
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    Span,
+    month_of,
+    months_of,
+    number_words,
+    year_until,
+)
+
+GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
+    ("A", "包括的相談支援", consulting.INDICATORS),
+    ("B", "多機関協働", coordination.INDICATORS),
+    ("C", "支援会議・重層的支援会議", conferring.INDICATORS),
+    ("D", "アウトリーチ等を通じた継続的支援", reaching_out.INDICATORS),
+    ("E", "参加支援", taking_part.INDICATORS),
+    ("F", "地域づくり・CSW・連絡会", community.INDICATORS),
+)
+INDICATORS: tuple[Indicator, ...] = tuple(one for *_, listed in GROUPS for one in listed)
+BY_KEY: dict[str, Indicator] = {one.key: one for one in INDICATORS}
+
+__all__ = [
+    "BY_KEY",
+    "GROUPS",
+    "INDICATORS",
+    "Day",
+    "Fact",
+    "Indicator",
+    "Measure",
+    "Span",
+    "month_of",
+    "months_of",
+    "number_words",
+    "year_until",
+]

@@ -1,0 +1,228 @@
+"""What an indicator is: its words, the rule of its period, its rows and how they become a number.
+
+Rows come as `Fact`s: which row, of which day, case and body, what is counted once (`unit`), how much it
+weighs (`amount`), and the codes by which it is broken down. There is no word of content in a fact, and no
+count looks at any (R34). The same facts are the drill-down (R30).
+"""
+
+import datetime
+import enum
+import statistics
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from access.counting import Source
+from documents.wareki import fiscal_year
+from organizations.models import Role
+
+DESKS: tuple[str, ...] = (Role.CASEWORKER, Role.SUPERVISOR)
+SECRETARIAT: tuple[str, ...] = (Role.COORDINATOR,)
+TIES: tuple[str, ...] = (Role.RESOURCE_WORKER,)
+COMMUNITY: tuple[str, ...] = (Role.COMMUNITY_WORKER,)
+
+
+@dataclass(frozen=True)
+class Span:
+    """From a day to a day, both in it."""
+
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        return self.first, self.last
+
+    @property
+    def moments(self) -> tuple[datetime.datetime, datetime.datetime]:
+        """Half-open, for columns with a time."""
+        return _midnight(self.first), _midnight(self.last + datetime.timedelta(days=1))
+
+    @property
+    def last_day(self) -> datetime.date:
+        """末日; while the period runs, today."""
+        return min(self.last, timezone.localdate())
+
+    def has(self, day: datetime.date) -> bool:
+        return self.first <= day <= self.last
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def month_of(first: datetime.date) -> Span:
+    """The month that begins on a day."""
+    following = (first + datetime.timedelta(days=32)).replace(day=1)
+    return Span(first, following - datetime.timedelta(days=1))
+
+
+def year_until(first: datetime.date) -> Span:
+    """From 1 April to the end of the month that begins on a day: 年度累計."""
+    return Span(datetime.date(fiscal_year(first), 4, 1), month_of(first).last)
+
+
+def months_of(year: int) -> list[datetime.date]:
+    """First days of the twelve months of a fiscal year."""
+    return [
+        datetime.date(year + (number > 12), number if number <= 12 else number - 12, 1)
+        for number in range(4, 16)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row, as far as it counts."""
+
+    row: uuid.UUID
+    on: datetime.date
+    case: uuid.UUID | None = None
+    body: uuid.UUID | None = None
+    unit: Hashable = None
+    amount: int = 1
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counted_once(self) -> Hashable:
+        return self.row if self.unit is None else self.unit
+
+
+Labels = Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A way to break a number down: each row has exactly one value of it."""
+
+    key: str
+    name: str
+    labels: Labels
+
+    def label(self, value: str, known: Mapping[str, str] | None = None) -> str:
+        words = self.labels() if known is None else known
+        return str(words.get(value, value or "記入なし"))
+
+
+class Day(enum.Enum):
+    """Which day puts a row into a period."""
+
+    RECEIVED = "受付日"
+    DECIDED = "支援決定日"
+    HELD = "開催日"
+    DONE = "対応日"
+    SENT = "送付日"
+    REPORTED = "結果報告の日"
+    ANSWERED = "受理・差戻しの日"
+    ENDED = "終結・中断の日"
+    DUE = "モニタリングの予定日"
+    LAST = "期間の末日（途中の月は今日）"
+    DURING = "期間中に1日でも続いていたこと"
+
+
+class Measure(enum.Enum):
+    """How facts become a number."""
+
+    EACH = "延べ"
+    ONCE = "実"
+    SUM = "合計"
+    SHARE = "割合"
+    MIDDLE = "中央値"
+    MEAN = "平均"
+
+    @property
+    def adds_up(self) -> bool:
+        """Parts add up to the whole, and months to the year."""
+        return self in (Measure.EACH, Measure.SUM)
+
+    def of(self, facts: Sequence[Fact]) -> Decimal | None:
+        """The number; None where there is nothing to divide by."""
+        if self is Measure.EACH:
+            return Decimal(len(facts))
+        if self is Measure.ONCE:
+            return Decimal(len({fact.counted_once for fact in facts}))
+        if self is Measure.SUM:
+            return Decimal(sum(fact.amount for fact in facts))
+        if not facts:
+            return None
+        amounts = [fact.amount for fact in facts]
+        if self is Measure.SHARE:
+            return _rounded(Decimal(100 * sum(amounts)) / len(amounts))
+        if self is Measure.MIDDLE:
+            return _rounded(Decimal(str(statistics.median(amounts))))
+        return _rounded(Decimal(sum(amounts)) / len(amounts))
+
+
+def _rounded(number: Decimal) -> Decimal:
+    return number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def number_words(number: Decimal | None) -> str:
+    """1,234 or 12.5; a dash where there is nothing to count."""
+    if number is None:
+        return "―"
+    if number == number.to_integral_value():
+        return f"{int(number):,}"
+    return f"{number:,.1f}"
+
+
+Facts = Callable[[Source, Span], Iterable[Fact]]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One number with its definition."""
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    day: Day
+    facts: Facts
+    measure: Measure = Measure.EACH
+    breakdowns: tuple[Breakdown, ...] = ()
+    # Who sees figures of her own body; those of the ward are the secretariat's.
+    readers: tuple[str, ...] = DESKS
+    # Whether a small number might tell of a household (R20). Places and meetings about nobody do not.
+    is_about_people: bool = True
+    # Whether every row belongs to a body: figures of one's own body are counted from those alone.
+    is_of_a_body: bool = True
+
+    @property
+    def code(self) -> str:
+        """A1 to H1 of domain.md 5."""
+        return self.key.partition("-")[0]
+
+    @property
+    def is_stock(self) -> bool:
+        """How things stand at the end of a period: the year's number is that of its last day."""
+        return self.day is Day.LAST
+
+    @property
+    def is_rate(self) -> bool:
+        return self.measure in (Measure.SHARE, Measure.MIDDLE, Measure.MEAN)
+
+    def rows(self, source: Source, span: Span, bodies: Iterable[Any] | None = None) -> list[Fact]:
+        """The facts of a period; of some bodies alone where the indicator has bodies."""
+        facts = self.facts(source, span)
+        if bodies is None or not self.is_of_a_body:
+            return list(facts)
+        wanted = set(bodies)
+        return [fact for fact in facts if fact.body in wanted]
+
+    def count(self, facts: Sequence[Fact]) -> Decimal | None:
+        return self.measure.of(facts)
+
+    def parts(self, facts: Sequence[Fact], breakdown: Breakdown) -> dict[str, Decimal | None]:
+        """The number of each value of a break-down."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            found[fact.codes.get(breakdown.key, "")].append(fact)
+        return {value: self.count(rows) for value, rows in found.items()}
+
+    def breakdown(self, key: str) -> Breakdown | None:
+        return next((one for one in self.breakdowns if one.key == key), None)

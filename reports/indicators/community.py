@@ -1,0 +1,202 @@
+"""F, G, H: places, what took place there, groups, work of the CSW, liaison. Counts of community.figures."""
+
+from collections.abc import Iterator
+
+from access.counting import Source
+from community import figures
+from community.models import (
+    BANDS,
+    Gathering,
+    LiaisonMeeting,
+    LiaisonPresence,
+    Partner,
+    SupportEntry,
+    Weight,
+)
+from community.models.gathering import NAMES
+from organizations.models import Role
+
+from . import words
+from .base import COMMUNITY, DESKS, Day, Fact, Indicator, Measure, Span
+
+KEEPERS = (*COMMUNITY, Role.COORDINATOR)
+
+
+def open_places(source: Source, span: Span) -> Iterator[Fact]:
+    last = span.last_day
+    rows = figures.open_places(source, last)
+    for pk, area, is_standing in rows.values_list("pk", "area_id", "is_standing"):
+        codes_of = {"area": str(area), "standing": "yes" if is_standing else "no"}
+        yield Fact(pk, last, codes=codes_of)
+
+
+def gatherings(source: Source, span: Span) -> Iterator[Fact]:
+    rows = figures.gatherings(source, span)
+    for pk, on, kind, area in rows.values_list("pk", "on", "kind", "place__area_id"):
+        yield Fact(pk, on, codes={"kind": kind, "area": str(area)})
+
+
+def participants(source: Source, span: Span) -> Iterator[Fact]:
+    rows = figures.gatherings(source, span)
+    for pk, on, area, *numbers in rows.values_list("pk", "on", "place__area_id", *NAMES):
+        for band, number in zip(NAMES, numbers, strict=True):
+            if number:
+                yield Fact(pk, on, amount=number, codes={"band": band, "area": str(area)})
+
+
+def partners(source: Source, span: Span) -> Iterator[Fact]:
+    last = span.last_day
+    for pk, kind in figures.partners(source, last).values_list("pk", "kind"):
+        yield Fact(pk, last, codes={"kind": kind})
+
+
+def supports(source: Source, span: Span) -> Iterator[Fact]:
+    for pk, on, kind, area in figures.supports(source, span).values_list(
+        "pk", "on", "kind", "area_id"
+    ):
+        yield Fact(pk, on, codes={"kind": kind, "area": str(area or "")})
+
+
+def intakes(source: Source, span: Span) -> Iterator[Fact]:
+    rows = figures.intakes(source, span)
+    for pk, on, case, body in rows.values_list(
+        "pk", "received_on", "compartment__case_id", "record__body_id"
+    ):
+        yield Fact(pk, on, case, body, codes={"body": str(body)})
+
+
+def _work(source: Source, span: Span, weight: str) -> Iterator[Fact]:
+    rows = figures.work(source, span).filter(weight=weight)
+    for pk, on, kind, area in rows.values_list("pk", "on", "kind", "area_id"):
+        yield Fact(pk, on, codes={"kind": kind, "area": str(area or "")})
+
+
+def individual(source: Source, span: Span) -> Iterator[Fact]:
+    yield from _work(source, span, Weight.INDIVIDUAL)
+
+
+def communal(source: Source, span: Span) -> Iterator[Fact]:
+    yield from _work(source, span, Weight.COMMUNITY)
+
+
+def liaison(source: Source, span: Span) -> Iterator[Fact]:
+    """Meetings that took place: not those to come."""
+    rows = source.of(LiaisonMeeting).filter(held_on__range=(span.first, span.last_day))
+    for pk, on in rows.values_list("pk", "held_on"):
+        yield Fact(pk, on)
+
+
+def liaison_people(source: Source, span: Span) -> Iterator[Fact]:
+    rows = source.of(LiaisonPresence).filter(meeting__held_on__range=(span.first, span.last_day))
+    for pk, on, people in rows.values_list("pk", "meeting__held_on", "people"):
+        yield Fact(pk, on, amount=people)
+
+
+SUPPORT_KIND = words.of_choices("kind", "内容", SupportEntry.Kind.choices)
+COMMON = {"readers": KEEPERS, "is_about_people": False, "is_of_a_body": False}
+
+INDICATORS = (
+    Indicator(
+        "F1",
+        "居場所・拠点数",
+        "か所",
+        "末日に開いている居場所・拠点の数です。",
+        Day.LAST,
+        open_places,
+        breakdowns=(
+            words.of_choices("standing", "常設", [("yes", "常設"), ("no", "常設でない")]),
+            words.AREA,
+        ),
+        **COMMON,
+    ),
+    Indicator(
+        "F2-times",
+        "開催回数",
+        "回",
+        "期間に居場所・拠点で行った活動の回数です。取り消した記録は数えません。",
+        Day.HELD,
+        gatherings,
+        breakdowns=(words.of_choices("kind", "活動の種類", Gathering.Kind.choices), words.AREA),
+        **COMMON,
+    ),
+    Indicator(
+        "F2-people",
+        "延べ参加者数",
+        "人",
+        "期間に行った活動の参加者の延べ数です。",
+        Day.HELD,
+        participants,
+        Measure.SUM,
+        breakdowns=(words.of_choices("band", "年齢層", BANDS), words.AREA),
+        **COMMON,
+    ),
+    Indicator(
+        "F3",
+        "参加機関数",
+        "団体",
+        "末日に、開いている居場所・拠点の運営や協力に加わっている団体・機関の数です。",
+        Day.LAST,
+        partners,
+        breakdowns=(words.of_choices("kind", "団体の種別", Partner.Kind.choices),),
+        **COMMON,
+    ),
+    Indicator(
+        "F4",
+        "立上げ支援・運営支援件数",
+        "件",
+        "期間にCSWが行った、地域支援としての立上げ支援と運営支援の数です。",
+        Day.DONE,
+        supports,
+        breakdowns=(SUPPORT_KIND, words.AREA),
+        **COMMON,
+    ),
+    Indicator(
+        "F5",
+        "居場所から把握した相談件数",
+        "件",
+        "受付日が期間にあり、相談経路が「居場所・地域活動の中で把握」の相談受付の数です。",
+        Day.RECEIVED,
+        intakes,
+        breakdowns=(words.BODY,),
+        readers=DESKS,
+    ),
+    Indicator(
+        "G1-individual",
+        "CSW 個別支援件数",
+        "件",
+        "期間の地域支援の記録のうち、CSWが主に個別支援と判断したものの数です。",
+        Day.DONE,
+        individual,
+        breakdowns=(SUPPORT_KIND,),
+        **COMMON,
+    ),
+    Indicator(
+        "G1-communal",
+        "CSW 地域支援件数",
+        "件",
+        "期間の地域支援の記録のうち、CSWが主に地域支援と判断したものの数です。",
+        Day.DONE,
+        communal,
+        breakdowns=(SUPPORT_KIND, words.AREA),
+        **COMMON,
+    ),
+    Indicator(
+        "H1-times",
+        "研修・連絡会 回数",
+        "回",
+        "期間に開いた関係者連絡会の回数です。",
+        Day.HELD,
+        liaison,
+        **COMMON,
+    ),
+    Indicator(
+        "H1-people",
+        "研修・連絡会 延べ参加者数",
+        "人",
+        "期間に開いた関係者連絡会に出席した人の延べ数です。",
+        Day.HELD,
+        liaison_people,
+        Measure.SUM,
+        **COMMON,
+    ),
+)

@@ -1,0 +1,285 @@
+"""B 多機関協働: requests answered, plans decided, cases going on, ended and suspended."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from access.counting import Source
+from cases import codes
+from cases.models import CaseRecord, RecordEvent
+from meetings.models import CoordinationRequest, RequestState
+from plans.models import Evaluation, Plan
+from plans.states import IN_SUPPORT
+
+from . import words
+from .base import DESKS, SECRETARIAT, Day, Fact, Indicator, Measure, Span
+
+Kind = RecordEvent.Kind
+AGES = (
+    ("0", "3か月まで", 3),
+    ("4", "4〜6か月", 6),
+    ("7", "7〜12か月", 12),
+    ("13", "1年を超える", 9999),
+)
+DAYS_A_MONTH = 30.44
+
+
+def _answered(source: Source, span: Span, state: str) -> Iterator[Fact]:
+    begins, ends = span.moments
+    rows = source.of(CoordinationRequest).filter(
+        state=state, answered_at__gte=begins, answered_at__lt=ends
+    )
+    for pk, at, case, sender, consent in rows.values_list(
+        "pk", "answered_at", "compartment__case_id", "sender_body_id", "consent_state"
+    ):
+        codes_of = {
+            "consented": "yes" if consent in codes.CONSENTED else "no",
+            "body": str(sender),
+        }
+        yield Fact(pk, timezone.localdate(at), case, sender, codes=codes_of)
+
+
+def accepted(source: Source, span: Span) -> Iterator[Fact]:
+    yield from _answered(source, span, RequestState.ACCEPTED)
+
+
+def returned(source: Source, span: Span) -> Iterator[Fact]:
+    yield from _answered(source, span, RequestState.RETURNED)
+
+
+def decided(source: Source, span: Span) -> Iterator[Fact]:
+    """Plans on which the ward decided in the period."""
+    rows = source.of(Plan).filter(kind=Plan.Kind.MULTI, decided_on__range=span.days)
+    for pk, on, case, lead, sequence in rows.values_list(
+        "pk", "decided_on", "compartment__case_id", "lead_body_id", "sequence"
+    ):
+        codes_of = {"sequence": "first" if sequence == 1 else "again"}
+        yield Fact(pk, on, case, lead, codes=codes_of)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn in the work of the secretariat on a case."""
+
+    row: uuid.UUID
+    kind: str
+    on: datetime.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A case in 多機関協働: the secretariat's record, since when, and its turns in their order."""
+
+    record: uuid.UUID
+    case: uuid.UUID
+    body: uuid.UUID
+    since: datetime.date
+    turns: tuple[Turn, ...]
+
+    def state_on(self, day: datetime.date) -> str:
+        """`closed`, `suspended`, or empty while it goes on, at the end of a day."""
+        last = next((turn.kind for turn in reversed(self.turns) if turn.on <= day), "")
+        return last if last in (Kind.CLOSED, Kind.SUSPENDED) else ""
+
+
+def without_what_was_undone(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """An end that was taken back never was."""
+    kept: list[Turn] = []
+    for turn in turns:
+        if turn.kind == Kind.UNDONE:
+            at = next((n for n in reversed(range(len(kept))) if kept[n].kind == Kind.CLOSED), None)
+            if at is not None:
+                del kept[at]
+        else:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def courses(source: Source) -> list[Course]:
+    """Cases that a secretariat has accepted, with its record of each."""
+    since: dict[tuple[Any, Any], datetime.date] = {}
+    taken = source.of(CoordinationRequest).filter(state=RequestState.ACCEPTED)
+    for case, secretariat, at in taken.order_by("-answered_at").values_list(
+        "compartment__case_id", "secretariat_id", "answered_at"
+    ):
+        since[case, secretariat] = timezone.localdate(at)
+    turns: dict[Any, list[Turn]] = defaultdict(list)
+    events = source.of(RecordEvent).filter(record__body__is_secretariat=True)
+    for pk, record, kind, on, reason in events.order_by("created_at", "pk").values_list(
+        "pk", "record_id", "kind", "happened_on", "reason"
+    ):
+        turns[record].append(Turn(pk, kind, on, reason))
+    records = source.of(CaseRecord).filter(body__is_secretariat=True)
+    return [
+        Course(pk, case, body, since[case, body], without_what_was_undone(turns[pk]))
+        for pk, case, body in records.values_list("pk", "compartment__case_id", "body_id")
+        if (case, body) in since
+    ]
+
+
+def in_support(source: Source, span: Span) -> Iterator[Fact]:
+    last = span.last_day
+    for one in courses(source):
+        if one.since <= last and not one.state_on(last):
+            months = int((last - one.since).days / DAYS_A_MONTH)
+            band = next(code for code, _, most in AGES if months <= most)
+            yield Fact(one.record, one.since, one.case, one.body, codes={"months": band})
+
+
+def _turned(source: Source, span: Span, kind: str) -> Iterator[Fact]:
+    for one in courses(source):
+        for turn in one.turns:
+            if turn.kind == kind and span.has(turn.on):
+                days = (turn.on - one.since).days
+                codes_of = {"reason": turn.reason}
+                yield Fact(turn.row, turn.on, one.case, one.body, one.case, days, codes_of)
+
+
+def closed(source: Source, span: Span) -> Iterator[Fact]:
+    yield from _turned(source, span, Kind.CLOSED)
+
+
+def suspended(source: Source, span: Span) -> Iterator[Fact]:
+    yield from _turned(source, span, Kind.SUSPENDED)
+
+
+def monitorings(source: Source, span: Span) -> Iterator[Fact]:
+    """Each day on which a plan was to be looked at, and whether somebody did until then.
+
+    The day is the one that stood in the plan when it was looked at; what nobody has looked at yet is
+    due on the day that stands there now. A day that was moved before it came is not counted twice.
+    """
+    looks = _looks(source)
+    today = timezone.localdate()
+    plans = source.of(Plan).filter(kind=Plan.Kind.MULTI, decided_on__isnull=False)
+    for pk, case, lead, state, due in plans.values_list(
+        "pk", "compartment__case_id", "lead_body_id", "state", "next_monitoring_on"
+    ):
+        for look in looks[pk]:
+            if span.has(look.due):
+                yield Fact(look.sheet, look.due, case, lead, amount=int(look.on <= look.due))
+        is_open = state in IN_SUPPORT and due is not None and due < today
+        if is_open and span.has(due) and due not in {look.due for look in looks[pk]}:
+            yield Fact(pk, due, case, lead, amount=0)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked at a plan: on which day, and on which day it was due."""
+
+    sheet: uuid.UUID
+    on: datetime.date
+    due: datetime.date
+
+
+def _looks(source: Source) -> dict[Any, list[Look]]:
+    """By plan. The day that was due is the one that stood in the plan before the sheet was written."""
+    rows = source.of(Evaluation).filter(plan__kind=Plan.Kind.MULTI).order_by("created_at", "pk")
+    sheets = list(rows.values_list("plan_id", "pk", "held_on", "created_at"))
+    stood: dict[Any, list[tuple[datetime.datetime, datetime.date]]] = defaultdict(list)
+    versions = source.past(Plan).filter(
+        id__in={row[0] for row in sheets}, next_monitoring_on__isnull=False
+    )
+    for plan, moment, due in versions.order_by("history_date", "history_id").values_list(
+        "id", "history_date", "next_monitoring_on"
+    ):
+        stood[plan].append((moment, due))
+    found: dict[Any, list[Look]] = defaultdict(list)
+    for plan, sheet, on, at in sheets:
+        due = next((day for moment, day in reversed(stood[plan]) if moment < at), on)
+        found[plan].append(Look(sheet, on, due))
+    return found
+
+
+SEQUENCE = words.of_choices(
+    "sequence", "初回・再プラン", [("first", "初回"), ("again", "再プラン")]
+)
+SENDER = words.Breakdown("body", "依頼元", words.BODY.labels)
+MONTHS = words.of_choices("months", "経過月数", [one[:2] for one in AGES])
+
+INDICATORS = (
+    Indicator(
+        "B1",
+        "多機関協働 新規受付件数",
+        "件",
+        "期間に多機関協働として受理した依頼の数です。",
+        Day.ANSWERED,
+        accepted,
+        breakdowns=(words.CONSENTED, SENDER),
+    ),
+    Indicator(
+        "B2",
+        "差戻し件数",
+        "件",
+        "期間に差し戻した依頼の数です。差戻しの理由は文章で書くため、依頼元で分けています。",
+        Day.ANSWERED,
+        returned,
+        breakdowns=(SENDER,),
+    ),
+    Indicator(
+        "B3",
+        "プラン作成件数",
+        "件",
+        "支援決定日が期間にある多機関協働プランの数です。",
+        Day.DECIDED,
+        decided,
+        breakdowns=(SEQUENCE,),
+    ),
+    Indicator(
+        "B4",
+        "支援中件数",
+        "件",
+        "受理した世帯のうち、末日に終結も中断もしていないものの数です。",
+        Day.LAST,
+        in_support,
+        breakdowns=(MONTHS,),
+        readers=SECRETARIAT,
+    ),
+    Indicator(
+        "B5",
+        "終結件数",
+        "件",
+        "期間に事務局が支援を終了した世帯の数です。取り消した終了は数えません。",
+        Day.ENDED,
+        closed,
+        breakdowns=(words.REASON,),
+        readers=SECRETARIAT,
+    ),
+    Indicator(
+        "B6",
+        "中断件数",
+        "件",
+        "期間に事務局が支援を中断した回数です。",
+        Day.ENDED,
+        suspended,
+        breakdowns=(words.of_list("reason", "中断の理由", codes.SUSPENSION),),
+        readers=SECRETARIAT,
+    ),
+    Indicator(
+        "B7",
+        "モニタリング実施率",
+        "％",
+        "モニタリングの予定日が期間にある多機関協働プランのうち、予定日までに評価シートを書いたものの"
+        "割合です。予定日を過ぎて、まだ書いていないものも分母に入れます。",
+        Day.DUE,
+        monitorings,
+        Measure.SHARE,
+        readers=(*DESKS, *SECRETARIAT),
+    ),
+    Indicator(
+        "B8",
+        "平均支援期間",
+        "日",
+        "期間に終結した世帯について、受理した日から終結した日までの日数の平均です。",
+        Day.ENDED,
+        closed,
+        Measure.MEAN,
+        readers=SECRETARIAT,
+    ),
+)

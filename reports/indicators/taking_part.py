@@ -1,0 +1,166 @@
+"""E 参加支援: persons, matches, hosts, who settled, and what was newly found."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from access.counting import Source
+from documents.wareki import fiscal_year
+from participation.choices import MENUS
+from participation.models import LeadContact, LeadState, Participation, Placement, Resource
+from participation.models.resource import ResourceState
+from plans.models import Plan
+
+from . import words
+from .base import DESKS, TIES, Day, Fact, Indicator, Measure, Span
+
+SETTLED_AFTER = datetime.timedelta(days=90)
+
+
+def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
+    found: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
+    rows = source.of(Participation).filter(plan__in=plans)
+    for plan, person, body in rows.values_list("plan_id", "person_id", "body_id"):
+        found[plan].append((person, body))
+    return found
+
+
+def targets(source: Source, span: Span) -> Iterator[Fact]:
+    """Persons whose 参加支援プラン was decided and had not ended before the period."""
+    rows = source.of(Plan).filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=span.first),
+        kind=Plan.Kind.PARTICIPATION,
+        decided_on__lte=span.last,
+    )
+    found = list(rows.values_list("pk", "decided_on", "compartment__case_id", "lead_body_id"))
+    persons = _persons(source, [row[0] for row in found])
+    for pk, on, case, lead in found:
+        # A plan in which nobody is on the way to a place yet is a plan for one person.
+        for person, body in persons[pk] or [(pk, lead)]:
+            yield Fact(pk, on, case, body, person)
+
+
+def _started(source: Source) -> Any:
+    return source.of(Placement).filter(started_on__isnull=False)
+
+
+def matches(source: Source, span: Span) -> Iterator[Fact]:
+    rows = _started(source).filter(started_on__range=span.days)
+    kinds = dict(source.of(Resource).values_list("pk", "kind"))
+    for pk, on, case, body, resource, menu in rows.values_list(
+        *("pk", "started_on", "compartment__case_id", "participation__body_id", "resource_id"),
+        "menu",
+    ):
+        codes_of = {"resource": kinds.get(resource, ""), "menu": menu}
+        yield Fact(pk, on, case, body, codes=codes_of)
+
+
+def settled(source: Source, span: Span) -> Iterator[Fact]:
+    """Still there 90 days after the start; the 90th day lies in the period."""
+    until = span.last_day
+    rows = _started(source).filter(
+        started_on__range=(span.first - SETTLED_AFTER, until - SETTLED_AFTER)
+    )
+    for pk, on, ended, case, body, person in rows.values_list(
+        *("pk", "started_on", "ended_on", "compartment__case_id", "participation__body_id"),
+        "participation__person_id",
+    ):
+        day = on + SETTLED_AFTER
+        if ended is None or ended >= day:
+            yield Fact(pk, day, case, body, person)
+
+
+def hosts(source: Source, span: Span) -> Iterator[Fact]:
+    """Entries that took people in on the last day, as the register stood then."""
+    last = span.last_day
+    begun = datetime.date(fiscal_year(last), 4, 1)
+    over = Span(last, last).moments[1]
+    versions = source.past(Resource).filter(history_date__lt=over)
+    latest = versions.order_by("id", "-history_date", "-history_id").distinct("id")
+    made = dict(source.of(Resource).values_list("pk", "created_at"))
+    for pk, at, takes, state, area, operator in latest.values_list(
+        "id", "history_date", "takes", "state", "area_id", "operator_kind"
+    ):
+        if takes and state == ResourceState.ACTIVE and pk in made:
+            entered = timezone.localdate(made[pk])
+            codes_of = {
+                "area": str(area or ""),
+                "operator": operator,
+                "new": "new" if entered >= begun else "old",
+            }
+            yield Fact(pk, timezone.localdate(at), codes=codes_of)
+
+
+def found_anew(source: Source, span: Span) -> Iterator[Fact]:
+    rows = source.of(LeadContact).filter(to=LeadState.AGREED, on__range=span.days)
+    for pk, on, lead, kind, area in rows.values_list(
+        "pk", "on", "lead_id", "lead__kind", "lead__area_id"
+    ):
+        yield Fact(pk, on, unit=lead, codes={"resource": kind, "area": str(area or "")})
+
+
+RESOURCE = words.of_list("resource", "資源の種別", "CL-16")
+OPERATOR = words.of_choices("operator", "運営主体", Resource.Operator.choices)
+NEW = words.of_choices("new", "新規", [("new", "この年度に登録"), ("old", "前の年度までに登録")])
+PEOPLE = (*DESKS, *TIES)
+
+INDICATORS = (
+    Indicator(
+        "E1",
+        "参加支援 対象者数",
+        "人",
+        "支援決定した参加支援プランが、期間に1日でも続いていた人の数です。",
+        Day.DURING,
+        targets,
+        Measure.ONCE,
+        readers=PEOPLE,
+    ),
+    Indicator(
+        "E2",
+        "マッチング件数",
+        "件",
+        "期間に参加を始めた件数です。1人が2か所で始めると2件です。",
+        Day.DONE,
+        matches,
+        breakdowns=(RESOURCE, words.of_choices("menu", "つながりの形", MENUS)),
+        readers=PEOPLE,
+    ),
+    Indicator(
+        "E3",
+        "協力事業者数",
+        "か所",
+        "末日に、活動中で、参加支援の受け入れができる社会資源の数です。",
+        Day.LAST,
+        hosts,
+        breakdowns=(words.AREA, OPERATOR, NEW),
+        readers=TIES,
+        is_about_people=False,
+        is_of_a_body=False,
+    ),
+    Indicator(
+        "E4",
+        "定着件数（3か月）",
+        "人",
+        "参加を始めてから90日目が期間にあり、その日も参加を続けていた人の数です。",
+        Day.DONE,
+        settled,
+        Measure.ONCE,
+        readers=PEOPLE,
+    ),
+    Indicator(
+        "E5",
+        "資源開拓件数",
+        "件",
+        "期間に合意して、社会資源台帳に新しく載せた開拓の数です。",
+        Day.DONE,
+        found_anew,
+        breakdowns=(RESOURCE, words.AREA),
+        readers=TIES,
+        is_about_people=False,
+        is_of_a_body=False,
+    ),
+)

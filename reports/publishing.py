@@ -1,0 +1,155 @@
+"""Figures as they may leave the ward: of a fiscal year that is over and closed, small numbers hidden (R20,
+R32).
+
+- Only whole years of which all twelve months are closed: fixed for good, so that no two papers differ.
+- Months are given only of what adds up, together with the year as one row (`access.small_numbers.hide`), and
+  of what stands on last days, where nothing adds up.
+- A break-down gives the numbers of the year alone; of these, none that the pages of the secretariat hide,
+  so that a paper and a page together tell no more than each.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from access.small_numbers import HIDDEN, SMALLEST, hide, protect
+
+from .figures import WardFigures, protected, values_of
+from .indicators import GROUPS, Indicator, months_of, number_words
+from .indicators.base import Breakdown
+from .models import Scope
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One indicator in a year: what is written in each month and of the whole."""
+
+    indicator: Indicator
+    months: list[str]
+    year: str
+    target: str
+    percent: str
+    # For the picture; None is hidden or nothing.
+    numbers: list[Decimal | None]
+
+
+@dataclass(frozen=True)
+class YearPart:
+    """A break-down of the year."""
+
+    indicator: Indicator
+    breakdown: Breakdown
+    rows: list[tuple[str, str]]
+
+
+class PublishedYear:
+    """One fiscal year as it may be published."""
+
+    def __init__(self, user: Any, year: int, least: int) -> None:
+        self.year, self.least = year, max(least, SMALLEST)
+        self.ward = WardFigures(user)
+        self.months: list[datetime.date] = months_of(year)
+
+    def groups(self) -> list[tuple[str, str, list[YearLine]]]:
+        return [
+            (letter, name, [self.line(one) for one in listed]) for letter, name, listed in GROUPS
+        ]
+
+    def line(self, indicator: Indicator) -> YearLine:
+        months, year = self._numbers(indicator)
+        target = self.ward.line(indicator, self.months[-1]).target
+        percent = ""
+        if target and year is not None and year is not hidden and not indicator.is_rate:
+            percent = f"{int(100 * year / target)}％"
+        return YearLine(
+            indicator,
+            [_words(number) for number in months],
+            _words(year),
+            number_words(target) if target is not None else "",
+            percent,
+            [None if number is hidden else number for number in months],
+        )
+
+    def _numbers(self, indicator: Indicator) -> tuple[list[Any], Any]:
+        """Of each month and of the year, as they may be written."""
+        shown = [self.ward.whole(indicator, month, Scope.MONTH) for month in self.months]
+        whole = self.ward.whole(indicator, self.months[-1], Scope.YEAR)
+        months = [hidden if one.is_hidden else one.number for one in shown]
+        year = hidden if whole.is_hidden else whole.number
+        if not indicator.is_about_people:
+            return months, year
+        if indicator.is_rate:
+            return [None] * len(months), self._of_many(indicator, year)
+        if indicator.is_stock:
+            return [self._large(number) for number in months], self._large(year)
+        if not indicator.measure.adds_up:
+            return [None] * len(months), self._large(year)
+        counts = [int(number or 0) for number in months]
+        cells, total = hide(counts, self.least)
+        return (
+            [hidden if cell is None else Decimal(cell) for cell in cells],
+            hidden if total is None else Decimal(total),
+        )
+
+    def _large(self, number: Any) -> Any:
+        is_small = isinstance(number, Decimal) and 0 < number < self.least
+        return hidden if is_small else number
+
+    def _of_many(self, indicator: Indicator, number: Any) -> Any:
+        key = (self.months[-1], Scope.YEAR, indicator.key, "", "")
+        cell = self.ward.cells(self.year).get(key)
+        return hidden if cell is not None and 0 < cell.base < self.least else number
+
+    def parts(self) -> list[YearPart]:
+        return [
+            part
+            for *_, listed in GROUPS
+            for indicator in listed
+            for breakdown in indicator.breakdowns
+            if (part := self.part(indicator, breakdown)) is not None
+        ]
+
+    def part(self, indicator: Indicator, breakdown: Breakdown) -> YearPart | None:
+        """Nothing where the year itself is hidden, or nothing is to be broken down."""
+        _, year = self._numbers(indicator)
+        if indicator.is_stock or year is hidden or not year:
+            return None
+        parts = [self.ward.parts(indicator, breakdown, month) for month in self.months]
+        values = values_of(breakdown, parts)
+        counts = [
+            int(sum((part.get(value) or Decimal(0) for part in parts), Decimal(0)))
+            for value, _ in values
+        ]
+        if not indicator.is_about_people:
+            written = [str(count) for count in counts]
+        else:
+            inside = protected(indicator, parts, [value for value, _ in values], SMALLEST)
+            written = self._protected(counts, inside.rows)
+        return YearPart(
+            indicator,
+            breakdown,
+            [(label, words) for (_, label), words in zip(values, written, strict=True)],
+        )
+
+    def _protected(self, counts: Sequence[int], hidden_inside: set[int]) -> list[str]:
+        table = protect(
+            [[count] for count in counts],
+            self.least,
+            has_sums=False,
+            also={(row, 0) for row in hidden_inside},
+        )
+        cells = [table.cell(row, 0) for row in range(len(counts))]
+        return [HIDDEN if cell is None else f"{cell:,}" for cell in cells]
+
+
+class _Hidden:
+    """A number that is not shown; not None, which is no number."""
+
+
+hidden = _Hidden()
+
+
+def _words(number: Any) -> str:
+    return HIDDEN if number is hidden else number_words(number)

@@ -1,0 +1,140 @@
+"""What the secretariat does with the figures of the ward: targets, closing of months, yearly reports."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.routes import route
+from documents.wareki import fiscal_year, fiscal_year_label
+from drafts.submit import submit_once
+from organizations.models import Role
+from reports import figure_services as services
+from reports.closing import closings
+from reports.counting import months_counted
+from reports.figure_forms import CloseForm, TargetsForm, YearlyForm, name_of
+from reports.indicators import GROUPS
+from reports.models import FigureTarget
+
+from .figures import KIND, _links, address, asked_month, code_of, tabs
+
+BOTH = ("GET", "HEAD", "POST")
+SECRETARIAT = (Role.COORDINATOR,)
+
+
+def _saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
+    """Save once; what the service says stands in the form, and nothing typed is lost."""
+    if not form.is_valid():
+        return None
+    try:
+        return submit_once(request, form, save)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+
+
+@route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
+def targets(request: HttpRequest) -> HttpResponse:
+    """What is wanted of each indicator in a fiscal year."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    year = fiscal_year(asked_month(request))
+    rows = FigureTarget.objects.visible_to(request.user).filter(fiscal_year=year)
+    known = {row.indicator: row.number for row in rows}
+    form = TargetsForm(request.POST if request.method == "POST" else None, known=known)
+
+    def save() -> str:
+        services.set_targets(year=year, numbers=form.numbers, by=request.user)
+        messages.success(request, f"{fiscal_year_label(year)}の目標を保存しました")
+        return address("targets", month=request.GET.get("month", ""))
+
+    answer = _saved(request, form, save)
+    if answer is not None:
+        return answer
+    acting.log.note("list", kind=KIND)
+    months = months_counted(timezone.localdate())
+    years = sorted({fiscal_year(month) for month in months}, reverse=True)
+    by_year = [
+        (
+            fiscal_year_label(one),
+            address("targets", month=code_of(max(m for m in months if fiscal_year(m) == one))),
+            one == year,
+        )
+        for one in years
+    ]
+    context = {
+        "tabs": tabs(request, "targets"),
+        "filters": [_links("年度", by_year)],
+        "form": form,
+        "groups": [
+            (letter, name, [form[name_of(one.key)] for one in listed])
+            for letter, name, listed in GROUPS
+        ],
+        "year_words": fiscal_year_label(year),
+        "action": address("targets", month=request.GET.get("month", "")),
+    }
+    return render(request, "reports/targets.html", context)
+
+
+@route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
+def closing(request: HttpRequest) -> HttpResponse:
+    """Months of a year: closed or not, and what differs since (R31)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    asked = asked_month(request)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+
+    def save() -> str:
+        services.close_month(month=asked, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"{services.month_words(asked)}を締めました")
+        return address("closing")
+
+    answer = _saved(request, form, save)
+    if answer is not None:
+        return answer
+    acting.log.note("list", kind=KIND)
+    months = list(reversed(months_counted(today)))
+    rows = [
+        {"row": row, "words": services.month_words(row.month), "code": code_of(row.month)}
+        for row in closings(months, today, request.user)
+    ]
+    chosen = next((row for row in rows if row["code"] == request.GET.get("month", "")), None)
+    context = {
+        "tabs": tabs(request, "closing"),
+        "rows": rows,
+        "chosen": chosen,
+        "form": form,
+        "action": address("closing", month=code_of(asked)),
+    }
+    return render(request, "reports/closing.html", context)
+
+
+@route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
+def yearly(request: HttpRequest) -> HttpResponse:
+    """Ask for the yearly report and the paper for the 地域福祉推進協議会."""
+    from django.urls import reverse
+
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    years = services.published_years(request.user)
+    form = YearlyForm(request.POST if request.method == "POST" else None, years=years)
+
+    def save() -> str:
+        values = form.cleaned_data
+        job = services.request_yearly_report(
+            year=values["year"],
+            form=values["form"],
+            least=values["least"],
+            by=request.user,
+            key=form.form_key,
+        )
+        return reverse("jobs:detail", args=[job.pk])
+
+    answer = _saved(request, form, save)
+    if answer is not None:
+        return answer
+    acting.log.note("list", kind=KIND)
+    context = {"tabs": tabs(request, "yearly"), "form": form, "years": years}
+    return render(request, "reports/yearly.html", context)

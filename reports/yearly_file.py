@@ -1,0 +1,102 @@
+"""The yearly report as a workbook: numbers as numbers, so that a chart can be drawn of them; every word as
+text, so that none becomes a formula (S-59)."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook as Book
+from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from documents.tables import clean
+
+from .publishing import YearLine, YearPart
+
+MOST_CHARTS = 6
+WIDTHS = {1: 26, 2: 40}
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What stands in it."""
+
+    months: list[str]
+    lines: list[tuple[YearLine, str]]
+    parts: list[YearPart]
+    about: list[list[str]]
+
+
+def write(book: Workbook) -> bytes:
+    """The file."""
+    made = Book()
+    sheet = made.active
+    sheet.title = "指標"
+    _fill(sheet, _head(book), [_row(line, group) for line, group in book.lines])
+    _charts(made, book)
+    _fill(
+        made.create_sheet("内訳"),
+        ["指標", "内訳", "区分", "年度の数"],
+        [
+            [f"{part.indicator.code} {part.indicator.name}", part.breakdown.name, label, number]
+            for part in book.parts
+            for label, number in part.rows
+        ],
+    )
+    _fill(made.create_sheet("この資料について"), ["", ""], book.about)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _head(book: Workbook) -> list[str]:
+    return ["事業", "指標", "単位", *book.months, "年度", "目標", "達成", "数え方"]
+
+
+def _row(line: YearLine, group: str) -> list[str]:
+    one = line.indicator
+    return [
+        *(group, f"{one.code} {one.name}", one.unit),
+        *(*line.months, line.year, line.target, line.percent, one.definition),
+    ]
+
+
+def _fill(sheet: Any, head: list[str], rows: list[list[str]]) -> None:
+    for place, row in enumerate((head, *rows), start=1):
+        for column, text in enumerate(row, start=1):
+            _enter(sheet.cell(place, column), text, is_bold=place == 1)
+    sheet.freeze_panes = "A2"
+    for column in range(1, len(head) + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(column, 10)
+
+
+def _enter(cell: Any, text: str, *, is_bold: bool) -> None:
+    """A number where it is one; everything else as text."""
+    plain = text.replace(",", "")
+    if plain.replace(".", "", 1).isascii() and plain.replace(".", "", 1).isdigit():
+        cell.value = float(plain) if "." in plain else int(plain)
+    else:
+        cell.value = clean(text)
+        cell.data_type = "s"
+    cell.font = Font(bold=is_bold)
+
+
+def _charts(made: Any, book: Workbook) -> None:
+    """One column chart each of the first indicators with numbers in the months."""
+    sheet = made["指標"]
+    charts = made.create_sheet("グラフ")
+    drawn = 0
+    for place, (line, _) in enumerate(book.lines, start=2):
+        if drawn == MOST_CHARTS or not any(line.numbers):
+            continue
+        chart = BarChart()
+        chart.title = f"{line.indicator.code} {line.indicator.name}"
+        chart.legend = None
+        chart.height, chart.width = 7, 15
+        first, last = 4, 3 + len(book.months)
+        values = Reference(sheet, min_col=first, max_col=last, min_row=place, max_row=place)
+        chart.add_data(values, from_rows=True, titles_from_data=False)
+        chart.set_categories(Reference(sheet, min_col=first, max_col=last, min_row=1, max_row=1))
+        charts.add_chart(chart, f"{'A' if drawn % 2 == 0 else 'J'}{1 + 15 * (drawn // 2)}")
+        drawn += 1

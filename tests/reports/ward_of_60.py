@@ -1,0 +1,395 @@
+"""A ward of 60 fictitious households, and its figures counted by hand.
+
+Households 1 to 44 are received here, ten or so alike; 16 more come with the situations of requests,
+plans, participation and outreach (received today at soudan1's body, by telephone, care and withdrawal
+at once, whom the case is about born in 1948, consent not asked). Every step goes through a service; only
+days that a service takes from the clock are moved afterwards, by the owner of the database.
+
+`THIS` is this month, `LAST` the one before. The numbers below were counted from the lines above them,
+with a pencil, and not by the program.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from access.models import CaseFile
+from cases import services as cases
+from cases.models import Intake, Note, Person
+from cases.services import IntakeFacts, MemberFacts
+from community import services as community
+from meetings import services as meetings
+from meetings.models import CoordinationRequest
+from outreach import services as reaching_out
+from participation import services as taking_part
+from participation.models import ResourceLead
+from plans import services as plans
+from tests.cases.situations import (
+    a_hand_off,
+    a_note,
+    body_of,
+    people_of,
+    record_of,
+    take,
+)
+from tests.community import situations as places
+from tests.databases import Database
+from tests.meetings import situations as together
+from tests.outreach import situations as outside
+from tests.participation import situations as hosts
+from tests.plans import situations as planned
+from tests.plans.test_evaluation import facts as sheet_facts
+from tests.world import acting
+
+CENTRE, DESK, SECRETARIAT = "soudan1", "kurashi1", "jimukyoku1"
+TODAY = timezone.localdate()
+THIS = TODAY.replace(day=1)
+LAST = (THIS - datetime.timedelta(days=1)).replace(day=1)
+DAY_OF_LAST = LAST.replace(day=20)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Households received alike."""
+
+    how_many: int
+    by: str
+    on: datetime.date
+    subject: dict[str, Any]
+    facts: dict[str, Any]
+
+
+RECEIVED = (
+    Alike(  # 1: the elderly at the window, with consent in writing
+        10,
+        CENTRE,
+        TODAY,
+        {"sex": "女性", "birth_on": datetime.date(1948, 5, 2)},
+        {"method": "1", "route": "02", "topics": ["12"], "consent_state": "20"},
+    ),
+    Alike(  # 2: money and care in one household: two fields
+        8,
+        CENTRE,
+        TODAY,
+        {"sex": "男性", "birth_on": datetime.date(1980, 1, 1)},
+        {"method": "2", "route": "03", "topics": ["12", "03"], "main_topic": "03"},
+    ),
+    Alike(  # 3: income and debts: one field, no main trouble, no birthday
+        9,
+        DESK,
+        TODAY,
+        {},
+        {"method": "1", "route": "08", "topics": ["03", "06"], "consent_state": "21"},
+    ),
+    Alike(  # 4: last month, found at a place; children and illness: two fields
+        5,
+        DESK,
+        DAY_OF_LAST,
+        {"sex": "女性", "birth_on": datetime.date(2015, 1, 1)},
+        {"method": "3", "route": "11", "topics": ["11", "01"], "main_topic": "11"},
+    ),
+    Alike(  # 5: last month, told by a commissioner
+        12,
+        CENTRE,
+        DAY_OF_LAST,
+        {"sex": "男性", "birth_on": datetime.date(1960, 1, 1)},
+        {"method": "2", "route": "06", "topics": ["13"]},
+    ),
+)
+
+# (month, indicator, break-down, value) -> number. Nothing is left out but what is nought.
+Expected = dict[tuple[datetime.date, str, str, str], str]
+EXPECTED: Expected = {
+    # 10 + 8 + 9 received here this month, and the 16 that come with the situations
+    (THIS, "A1", "", ""): "43",
+    (THIS, "A1", "method", "1"): "19",  # 10 + 9
+    (THIS, "A1", "method", "2"): "24",  # 8 + 16
+    (THIS, "A1", "route", "02"): "10",
+    (THIS, "A1", "route", "03"): "8",
+    (THIS, "A1", "route", "08"): "9",
+    (THIS, "A1", "route", ""): "16",
+    (THIS, "A1", "age", "75"): "26",  # 10 + 16
+    (THIS, "A1", "age", "40"): "8",
+    (THIS, "A1", "age", ""): "9",
+    (THIS, "A1", "sex", "女性"): "10",
+    (THIS, "A1", "sex", "男性"): "8",
+    (THIS, "A1", "sex", ""): "25",  # 9 + 16
+    (THIS, "A1", "topic", "12"): "10",
+    (THIS, "A1", "topic", "03"): "8",
+    (THIS, "A1", "topic", ""): "25",
+    (THIS, "A1", "consent", "20"): "10",
+    (THIS, "A1", "consent", "21"): "9",
+    (THIS, "A1", "consent", "00"): "24",
+    (THIS, "A1", "area", ""): "43",
+    (THIS, "A5", "", ""): "55.8",  # 8 + 16 of 43
+    (LAST, "A1", "", ""): "17",
+    (LAST, "A1", "method", "3"): "5",
+    (LAST, "A1", "method", "2"): "12",
+    (LAST, "A1", "age", "0"): "5",
+    (LAST, "A1", "age", "65"): "12",
+    (LAST, "A5", "", ""): "29.4",  # 5 of 17
+    (LAST, "F5", "", ""): "5",
+    # ten notes at window 1, four more there, two at the other desk; see `_talked`
+    (THIS, "A2", "", ""): "16",
+    (THIS, "A2", "method", "1"): "10",
+    (THIS, "A2", "method", "3"): "4",
+    (THIS, "A2", "method", "9"): "2",
+    (THIS, "A3-household", "", ""): "12",
+    (THIS, "A3-person", "", ""): "11",  # two households know one person
+    (LAST, "A2", "", ""): "1",
+    (LAST, "A3-household", "", ""): "1",
+    (LAST, "A3-person", "", ""): "1",
+    # seven sheets, two of them more than 30 days old
+    (THIS, "A4-sent", "", ""): "5",
+    (THIS, "A4-sent", "kind", "ward"): "5",
+    (THIS, "A4-reported", "", ""): "3",
+    (THIS, "A4-days", "", ""): "0.0",
+    (THIS, "A4-open", "", ""): "2",
+    # eight requests: six accepted, of which one is closed, one suspended, one end taken back
+    (THIS, "B1", "", ""): "6",
+    (THIS, "B1", "consented", "yes"): "2",
+    (THIS, "B1", "consented", "no"): "4",
+    (THIS, "B2", "", ""): "2",
+    (THIS, "B4", "", ""): "4",
+    (THIS, "B4", "months", "0"): "4",
+    (THIS, "B5", "", ""): "1",
+    (THIS, "B5", "reason", "11"): "1",
+    (THIS, "B6", "", ""): "1",
+    (THIS, "B8", "", ""): "0.0",
+    # three plans of 多機関協働 decided; two of 参加支援 as well, which are counted as E1
+    (THIS, "B3", "", ""): "3",
+    (THIS, "B3", "sequence", "first"): "3",
+    # one household twice, another once
+    (THIS, "C1", "", ""): "3",
+    (THIS, "C2-cases", "", ""): "2",
+    (THIS, "C2-times", "", ""): "3",
+    (THIS, "C2-times", "turn", "first"): "2",
+    (THIS, "C2-times", "turn", "again"): "1",
+    # a conference for each of the five plans, and one more that evaluates
+    (THIS, "C3-times", "", ""): "6",
+    (THIS, "C3-items", "", ""): "6",
+    (THIS, "C3-items", "purpose", "adequacy"): "5",
+    (THIS, "C3-items", "purpose", "evaluation"): "1",
+    # three households sought out; one met twice and consented, one met, one refused and closed
+    (THIS, "D1", "", ""): "3",
+    (THIS, "D1", "route", "05"): "3",
+    (THIS, "D2", "", ""): "6",
+    (THIS, "D2", "result", "person"): "2",
+    (THIS, "D2", "result", "family"): "2",
+    (THIS, "D2", "result", "absent"): "1",
+    (THIS, "D2", "result", "refused"): "1",
+    (THIS, "D2", "method", "visit"): "6",
+    (THIS, "D3-met", "", ""): "2",
+    (THIS, "D3-consented", "", ""): "1",
+    (THIS, "D4-closed", "", ""): "1",
+    (THIS, "D4-closed", "reason", "21"): "1",
+    (THIS, "K2", "", ""): "2",
+    # two persons; one began today, the other 90 days ago and stays
+    (THIS, "E1", "", ""): "2",
+    (THIS, "E2", "", ""): "1",
+    (THIS, "E2", "resource", "01"): "1",
+    (THIS, "E2", "menu", "place"): "1",
+    (THIS, "E4", "", ""): "1",
+    (THIS, "E5", "", ""): "1",
+    (THIS, "E5", "resource", "04"): "1",
+    # one place open for a hundred days, two days of it
+    (THIS, "F1", "", ""): "1",
+    (THIS, "F1", "standing", "yes"): "1",
+    (LAST, "F1", "", ""): "1",
+    (THIS, "F2-times", "", ""): "2",
+    (THIS, "F2-people", "", ""): "12",
+    (THIS, "F2-people", "band", "aged"): "9",
+    (THIS, "F2-people", "band", "pupils"): "3",
+    (THIS, "F3", "", ""): "1",
+    (THIS, "F4", "", ""): "2",
+    (THIS, "F4", "kind", "starting"): "1",
+    (THIS, "F4", "kind", "running"): "1",
+    (THIS, "G1-individual", "", ""): "1",
+    (THIS, "G1-communal", "", ""): "3",
+    (THIS, "H1-times", "", ""): "1",
+    (THIS, "H1-people", "", ""): "7",
+}
+
+
+def build(database: Database) -> None:
+    """All sixty."""
+    groups = [_received(alike) for alike in RECEIVED]
+    _talked(groups[0], groups[1], groups[2])
+    _handed_on(groups[1], database)
+    requests = _requested()
+    _ended(requests)
+    _conferred(requests, database)
+    _planned(database)
+    _sought()
+    _took_part(database)
+    _gathered()
+
+
+def _received(alike: Alike) -> list[CaseFile]:
+    facts = {"visitor": "person", "urgency": "C", "received_on": alike.on} | alike.facts
+    found = []
+    for number in range(1, alike.how_many + 1):
+        with acting(alike.by) as user:
+            intake: Intake = cases.receive_intake(
+                body=body_of(alike.by),
+                facts=IntakeFacts(**facts),
+                subject=MemberFacts(name=f"見本 {number}子", **alike.subject),
+                others=[],
+                by=user,
+            )
+            found.append(intake.compartment.case)
+    return found
+
+
+def _talked(first: list[CaseFile], second: list[CaseFile], third: list[CaseFile]) -> None:
+    notes = [a_note(case, method="1", project="1") for case in first]
+    for case in first[:4]:
+        a_note(case, method="3", project="1")
+    for case in third[:2]:
+        a_note(case, by=DESK, method="9", project="")
+    # Not counted: a letter, another project, what was corrected.
+    a_note(first[0], method="4", project="1")
+    a_note(first[1], method="2", project="2")
+    with acting(CENTRE) as user:
+        before = Note.objects.visible_to(user).get(pk=notes[0].pk)
+        cases.correct_note(note=before, text="玄関の中で話した。", reason="場所", by=user)
+    moment = timezone.make_aware(datetime.datetime.combine(DAY_OF_LAST, datetime.time(10)))
+    a_note(second[0], method="1", project="1", occurred_at=moment)
+    with acting(CENTRE) as user:
+        one, other = (
+            Person.objects.visible_to(user).of_case(case).get(is_subject=True) for case in first[:2]
+        )
+        cases.say_same_person(person=one, other=other, reason="生年月日が同じ", by=user)
+
+
+def _handed_on(second: list[CaseFile], database: Database) -> None:
+    sheets = [a_hand_off(case) for case in second[:7]]
+    for sheet in sheets[:3]:
+        with acting(DESK) as user:
+            cases.accept_referral(referral=take(sheet), by=user)
+            cases.report_referral(referral=take(sheet), report="会えた。", by=user)
+    with acting(DESK) as user:
+        cases.decline_referral(referral=take(sheets[3]), reason="対象外", alternative="", by=user)
+    _move(database, "cases_referral", "sent_at", sheets[4:6], "now() - interval '40 days'")
+
+
+def _requested() -> list[CoordinationRequest]:
+    found = [together.an_accepted_request(consent_state="20") for _ in range(2)]
+    found += [together.an_accepted_request() for _ in range(4)]
+    for _ in range(2):
+        request = together.screened(together.a_request(), "return")
+        with together.on(request, SECRETARIAT) as (row, user):
+            meetings.return_request(request=row, reason="今ある制度で", by=user)
+    return found
+
+
+def _ended(requests: list[CoordinationRequest]) -> None:
+    for place, request in enumerate(requests[:3]):
+        with acting(SECRETARIAT) as user:
+            record = record_of(request.compartment.case, SECRETARIAT)
+            if place == 1:
+                soon = TODAY + datetime.timedelta(days=30)
+                cases.suspend_record(record=record, by=user, reason="1", review_on=soon)
+            else:
+                cases.close_record(record=record, by=user, reason="11", drops_actions=True)
+        if place == 2:
+            with acting(SECRETARIAT) as user:
+                again = record_of(request.compartment.case, SECRETARIAT)
+                cases.reopen_record(record=again, reason="まちがい", by=user)
+
+
+def _conferred(requests: list[CoordinationRequest], database: Database) -> None:
+    held = []
+    for request, times in ((requests[3], 2), (requests[4], 1)):
+        meeting = together.a_meeting(request)
+        together.a_sworn_member(meeting)
+        for _ in range(times):
+            sitting = together.a_sitting(meeting)
+            together.minuted(sitting)
+            held.append(sitting)
+    _move(database, "meetings_sitting", "held_at", held, "now()")
+
+
+def _planned(database: Database) -> None:
+    looked_at, late = planned.an_active_plan(), planned.an_active_plan()
+    planned.a_decided_plan()
+    _move(database, "plans_plan", "next_monitoring_on", [looked_at], "current_date")
+    sheet = sheet_facts(looked_at)
+    planned.as_coordinator(looked_at, plans.evaluate_plan, facts=sheet)
+    yesterday = TODAY - datetime.timedelta(days=1)
+    _move(database, "plans_plan", "next_monitoring_on", [late], f"date '{yesterday}'")
+    planned.call(late, "evaluation")
+    planned.found(late, "not_yet")
+
+
+def _sought() -> None:
+    met = outside.approaching()
+    for result in ("absent", "family", "person"):
+        outside.attempt(met, result)
+    refused = outside.approaching()
+    outside.attempt(refused, "refused")
+    outside.do(refused, reaching_out.close_outreach, reason="21", words="会いたくないとのこと")
+    outside.consented()
+
+
+def _took_part(database: Database) -> None:
+    garden = hosts.a_resource()
+    found = []
+    for _ in range(2):
+        consent = hosts.a_consent_to_tell(hosts.a_case(CENTRE))
+        row = hosts.searching(hosts.an_active_plan(consent))
+        placement = hosts.proposed(row, garden)
+        hosts.told(placement, consent)
+        hosts.stepped(placement, "visit")
+        hosts.stepped(placement, "started")
+        found.append(placement)
+    _move(database, "participation_placement", "started_on", found[:1], "current_date - 90")
+    with acting(hosts.KEEPER) as user:
+        lead = taking_part.open_lead(
+            facts=taking_part.LeadFacts(name="架空の食堂", kind="04"), by=user
+        )
+    for to, more in (("contacted", {}), ("agreed", {"outcome": "月1回", "operator_kind": "npo"})):
+        with acting(hosts.KEEPER) as user:
+            own = ResourceLead.objects.visible_to(user).select_related("area", "body")
+            taking_part.note_contact(
+                lead=own.get(pk=lead.pk),
+                on=TODAY,
+                way="phone",
+                text="話した。",
+                to=to,
+                by=user,
+                **more,
+            )
+
+
+def _gathered() -> None:
+    place = places.a_place()
+    places.attended(place, 0)
+    places.attended(place, 0, aged=4, pupils=3)
+    with acting(places.WORKER) as user:
+        for weight, kind in (
+            ("community", "starting"),
+            ("community", "running"),
+            ("community", "ties"),
+            ("individual", "person"),
+        ):
+            where = place if weight == "community" else None
+            facts = community.SupportFacts(TODAY, weight, kind, 30, place=where)
+            community.record_support(facts=facts, by=user)
+        facts_of_day = community.LiaisonFacts(held_on=TODAY, agenda="足りない居場所")
+        meeting = community.hold_liaison(facts=facts_of_day, by=user)
+        community.enter_presence(meeting=meeting, people=3, body=body_of(CENTRE), by=user)
+        community.enter_presence(meeting=meeting, people=4, body=body_of(DESK), by=user)
+
+
+def _move(database: Database, table: str, column: str, rows: list[Any], to: str) -> None:
+    """A day that the service took from the clock."""
+    with database.superuser() as connection:
+        connection.execute("set timezone = 'Asia/Tokyo'")
+        for row in rows:
+            connection.execute(f"update {table} set {column} = {to} where id = %s", [row.pk])
+
+
+__all__ = ["EXPECTED", "LAST", "THIS", "build", "people_of"]
