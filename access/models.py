@@ -26,6 +26,7 @@ from .querysets import (
 )
 from .returning_models import ReturnNotice
 from .search import Searched
+from .unusual_models import ReadingFigures, ReadingFinding, ReadingFlag
 
 __all__ = [
     "AccessLog",
@@ -42,6 +43,9 @@ __all__ = [
     "OutputHold",
     "PersonalModel",
     "Protection",
+    "ReadingFigures",
+    "ReadingFinding",
+    "ReadingFlag",
     "Restriction",
     "ReturnNotice",
     "Rule",

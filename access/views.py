@@ -10,7 +10,10 @@ from .forms import LogFilterForm
 from .models import AccessLog
 from .routes import route
 
-QUESTIONS = ("since", "until", "staff", "body", "action", "case_number")
+QUESTIONS = (
+    *("since", "until", "staff", "body", "action", "case_number"),
+    *("kind", "basis", "address"),
+)
 
 
 @route("R10", "R19", reads=True, roles=("auditor",), methods=("GET", "HEAD", "POST"))

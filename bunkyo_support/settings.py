@@ -239,6 +239,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
+    "unusual-reading": {"task": "jobs.tasks.find_unusual_reading", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 
