@@ -365,6 +365,7 @@ class Disclosure(ConfidentialModel):
         PLAN = "plan", "支援プランの共有"
         PRINT = "print", "印刷・PDF"
         MAIL = "mail", "メール（中身のない知らせ）"
+        EXPORT = "export", "書き出し（ファイル）"
 
     channel = models.CharField("方法", max_length=20, choices=Channel)
     object_kind = models.CharField("種類", max_length=50)

@@ -36,7 +36,7 @@ def definitions(now: ReadingFigures) -> dict[str, str]:
         "開くか、印刷・書き出しをした。",
         Unusual.SURNAME: "担当でない職員が、自分と名字の同じ人がいるケースを開いた。",
         Unusual.COLLEAGUE: "担当でない職員が、在職する職員と同じ氏名の人がいるケースか、同じ機関の職員が"
-        "親族・当事者として閲覧制限を受けているケースを開いた。",
+        "閲覧制限を受けているケースを開いた。",
         Unusual.HOURS: f"{opens}から{closes}までの外か、閉庁日（土日・祝日・年末年始）に、"
         "ケースを開くか、印刷・書き出しをした。",
         Unusual.REFUSED: f"1人が、表示できない記録や、ない記録を、1日に{now.refused}回以上求めた。",

@@ -1,4 +1,5 @@
-"""Flags of unusual reading and what auditors find; the compartment of what was read, in the log (R19, S-73).
+"""Flags of unusual reading and what auditors find; the compartment of what was read, in the log (R19, S-73);
+files in the ledger of disclosures (R21).
 
 On a full log the new column is empty and costs nothing; the index by case is built while nobody reads,
 as a version is brought in. Old entries keep their hash: an empty compartment is not part of it.
@@ -96,5 +97,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='accesslog',
             index=models.Index(fields=['case_number', 'seq'], name='access_log_of_a_case'),
+        ),
+        migrations.AlterField(
+            model_name='disclosure',
+            name='channel',
+            field=models.CharField(choices=[('hand_off', 'つなぎ'), ('shared_item', '支援会議での共有'), ('consented', '同意による共有'), ('request', '多機関協働の依頼'), ('plan', '支援プランの共有'), ('print', '印刷・PDF'), ('mail', 'メール（中身のない知らせ）'), ('export', '書き出し（ファイル）')], max_length=20, verbose_name='方法'),
+        ),
+        migrations.AlterField(
+            model_name='historicaldisclosure',
+            name='channel',
+            field=models.CharField(choices=[('hand_off', 'つなぎ'), ('shared_item', '支援会議での共有'), ('consented', '同意による共有'), ('request', '多機関協働の依頼'), ('plan', '支援プランの共有'), ('print', '印刷・PDF'), ('mail', 'メール（中身のない知らせ）'), ('export', '書き出し（ファイル）')], max_length=20, verbose_name='方法'),
         ),
     ])

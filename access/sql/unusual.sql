@@ -113,7 +113,7 @@ begin
             join public.organizations_rolegroup mine_group on mine_group.body_id = g.body_id
             join public.organizations_appointment mine
               on mine.role_group_id = mine_group.group_id and mine.staff_id = o.user_id
-            where x.case_id = o.case_id and x.user_id <> o.user_id and x.relation in ('kin', 'party')
+            where x.case_id = o.case_id and x.user_id <> o.user_id
               and x.lifted_at is null and x.valid_from <= o.last_at
               and (x.valid_until is null or x.valid_until > o.first_at)
               and mine.valid_from <= o.last_at
