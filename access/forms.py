@@ -35,9 +35,7 @@ class LogFilterForm(BaseForm):
         label="記録の種類", required=False, max_length=50, help_text="はじめの何文字かで探せます"
     )
     basis = forms.ChoiceField(label="根拠", choices=Rule.choices, required=False)
-    address = forms.GenericIPAddressField(
-        label="接続元", required=False, help_text="例：192.0.2.7"
-    )
+    address = forms.GenericIPAddressField(label="接続元", required=False, help_text="例：192.0.2.7")
     case_number = forms.CharField(
         label="ケース番号", required=False, max_length=20, help_text="例：R8-48213"
     )

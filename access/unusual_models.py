@@ -66,7 +66,8 @@ class ReadingFigures(models.Model):
         default_permissions = ()
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                condition=Q(opens_at__lt=models.F("closes_at")), name="office_opens_before_it_closes"
+                condition=Q(opens_at__lt=models.F("closes_at")),
+                name="office_opens_before_it_closes",
             )
         ]
 
@@ -136,7 +137,8 @@ class ReadingFinding(models.Model):
         default_permissions = ()
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                condition=Q(conclusion__in=["", *Conclusion.values]), name="finding_known_conclusion"
+                condition=Q(conclusion__in=["", *Conclusion.values]),
+                name="finding_known_conclusion",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="finding_says_something"),
         ]
@@ -148,6 +150,5 @@ def unusual_sql() -> Iterator[str]:
     yield f"grant select on public.access_readingfigures to {JOBS}"
     yield "drop policy if exists scheduled on public.access_readingfigures"
     yield (
-        "create policy scheduled on public.access_readingfigures for select"
-        f" to {JOBS} using (true)"
+        f"create policy scheduled on public.access_readingfigures for select to {JOBS} using (true)"
     )

@@ -47,7 +47,6 @@ class GoalQuerySet(ConfidentialQuerySet[Any]):
         """Goals that the plan pursues now."""
         return self.filter(state="open")
 
-
     def unmoved(self, since: datetime.date, entries: Any) -> "GoalQuerySet":
         """Pursued in plans that are carried out, older than that day, and told by nobody since;
         `entries` are those that the user reads."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,7 +86,7 @@ class Radar:
         rows = households(self, datetime.timedelta(days=SPANS[-1][0])).order_by()
         whens = {
             f"from_{days}": Count(
-                "pk", filter=Q(contact_at__lt=now - datetime.timedelta(days=days)), distinct=True
+                "pk", filter=Q(heard_at__lt=now - datetime.timedelta(days=days)), distinct=True
             )
             for days, _ in SPANS
         }
@@ -110,12 +110,15 @@ class Radar:
 
 
 def households(radar: Radar, period: datetime.timedelta) -> Any:
-    """Open records without a contact, in which nobody was met by outreach either; the longest first."""
-    met = VisitAttempt.objects.visible_to(radar.user).that_count().filter(
-        result__in=MET, at__gte=timezone.now() - period
+    """Open records of which nothing was heard for that long, each with `heard_at`: the last contact, or
+    that outreach met somebody since; the longest first."""
+    met = VisitAttempt.objects.visible_to(radar.user).that_count()
+    met = met.filter(outreach__record=OuterRef("pk"), result__in=MET)
+    last = met.order_by("-at").values("at")[:1]
+    rows = silent_records(radar.user, radar.bodies, period).annotate(
+        heard_at=Greatest(F("contact_at"), Coalesce(Subquery(last), F("contact_at")))
     )
-    rows = silent_records(radar.user, radar.bodies, period)
-    return rows.exclude(pk__in=met.values("outreach__record")).order_by("contact_at", "pk")
+    return rows.filter(heard_at__lt=timezone.now() - period).order_by("heard_at", "pk")
 
 
 def _households(radar: Radar) -> Any:
@@ -127,9 +130,7 @@ def _goals(radar: Radar) -> Any:
     entries = ProgressEntry.objects.visible_to(radar.user)
     told = entries.filter(goal=OuterRef("pk")).order_by("-on").values("on")[:1]
     own = Q(plan__bodies__body__in=radar.bodies, plan__bodies__ended_at__isnull=True)
-    rows = Goal.objects.visible_to(radar.user).unmoved(
-        timezone.localdate() - UNTOUCHED, entries
-    )
+    rows = Goal.objects.visible_to(radar.user).unmoved(timezone.localdate() - UNTOUCHED, entries)
     return (
         rows.filter(own)
         .annotate(told_on=Coalesce(Subquery(told), F("created_at__date")))
@@ -188,7 +189,7 @@ def _of_households(radar: Radar, rows: list[Any]) -> list[Line]:
             row,
             names,
             what=f"{row.get_state_display()}・最後の関わり",
-            since=timezone.localdate(row.contact_at),
+            since=timezone.localdate(row.heard_at),
             staff=charge.get(row.pk, "決まっていません"),
             url=reverse("cases:detail", args=[row.compartment.case_id]),
         )

@@ -212,7 +212,9 @@ class TogetherBoard:
 def _late_bodies(plans: list[uuid.UUID], user: Any) -> dict[uuid.UUID, list[tuple[str, int]]]:
     """Bodies with roles that are overdue, and how many, by plan; two questions."""
     overdue = {key: n for key, (_, n) in tasks_by_body(plans, user).items() if n}
-    names = dict(Body.objects.filter(pk__in={body for _, body in overdue}).values_list("pk", "name"))
+    names = dict(
+        Body.objects.filter(pk__in={body for _, body in overdue}).values_list("pk", "name")
+    )
     found: dict[uuid.UUID, list[tuple[str, int]]] = {}
     for (plan, body), number in overdue.items():
         found.setdefault(plan, []).append((names.get(body, "担当の決まっていない役割"), number))

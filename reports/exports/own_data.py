@@ -86,7 +86,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Dat
     places = compartments_of(record, user)
     found = {
         table_name(model): [
-            _row(model, row) for row in model.objects.visible_to(user).filter(compartment__in=places)
+            _row(model, row)
+            for row in model.objects.visible_to(user).filter(compartment__in=places)
         ]
         for model in TABLES
     }

@@ -134,15 +134,16 @@ def _rows(user: Any, records: list[CaseRecord], cases: list[CaseFile]) -> list[d
     today, name = timezone.localdate(), pseudonymiser()
     intakes: dict[Any, Intake] = {}
     for intake in (
-        Intake.objects.visible_to(user).filter(record__in=records).order_by("received_on", "created_at")
+        Intake.objects.visible_to(user)
+        .filter(record__in=records)
+        .order_by("received_on", "created_at")
     ):
         intakes.setdefault(intake.record_id, intake)
     people = Person.objects.visible_to(user).in_household().filter(compartment__case__in=cases)
-    sizes = dict(
-        people.order_by().values_list("compartment__case").annotate(number=Count("pk"))
-    )
+    sizes = dict(people.order_by().values_list("compartment__case").annotate(number=Count("pk")))
     subjects = {
-        p.compartment.case_id: p for p in people.filter(is_subject=True).select_related("compartment")
+        p.compartment.case_id: p
+        for p in people.filter(is_subject=True).select_related("compartment")
     }
     homes = Household.objects.visible_to(user).filter(compartment__case__in=cases)
     areas = dict(homes.values_list("compartment__case", "area__code"))

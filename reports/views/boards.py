@@ -89,10 +89,7 @@ def own(request: HttpRequest) -> HttpResponse:
             (
                 "関わりのない日数",
                 "days",
-                [
-                    ("" if number == 60 else str(number), f"{number}日以上")
-                    for number in DAYS
-                ],
+                [("" if number == 60 else str(number), f"{number}日以上") for number in DAYS],
             ),
         ),
         "plan_counts": [row for row in plans.counts if row[2]],

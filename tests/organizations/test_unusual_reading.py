@@ -98,9 +98,7 @@ def test_u2_whoever_is_in_charge_was_compared_already() -> None:
     case = a_household(f"{reader.name.split()[0]} 花子", "べつ はなこ")
     with acting("soudan1") as by:
         record = s.record_of(case, "soudan1")
-        shield.decide(
-            record=record, staff=reader, is_related=False, how="本人に確かめた", by=by
-        )
+        shield.decide(record=record, staff=reader, is_related=False, how="本人に確かめた", by=by)
         services.assign_staff(record=record, staff=[s.office("soudan2")], by=by)
     read("soudan2", case)
     assert flags() == []
@@ -122,7 +120,9 @@ def test_u3_the_case_of_a_member_of_staff_or_of_a_colleagues_family() -> None:
 def test_u4_outside_business_hours() -> None:
     now = timezone.localtime()
     morning = now.hour >= 12
-    hours = (datetime.time(1), datetime.time(2)) if morning else (datetime.time(22), datetime.time(23))
+    hours = (
+        (datetime.time(1), datetime.time(2)) if morning else (datetime.time(22), datetime.time(23))
+    )
     with acting(AUDITOR) as auditor:
         unusual.set_figures(by=auditor, opens_at=hours[0], closes_at=hours[1])
     read("soudan1", a_case_at("soudan1").case)
@@ -195,7 +195,10 @@ def test_a_flag_is_opened_commented_and_closed_and_opens_again(client: Client) -
     page = client.get(url).content.decode()
     assert staff("ishi1").name in page
     assert client.post(url, {"text": "上司に電話した。"}).status_code == 303
-    assert client.post(url, {"text": "研修の操作だった。", "conclusion": "explained"}).status_code == 303
+    assert (
+        client.post(url, {"text": "研修の操作だった。", "conclusion": "explained"}).status_code
+        == 303
+    )
     with acting(AUDITOR):
         assert ReadingFlag.objects.with_state().get(pk=flag.pk).is_closed
         assert ReadingFinding.objects.count() == 2

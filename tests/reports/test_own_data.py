@@ -102,8 +102,9 @@ def test_r4_nothing_of_a_meeting_stands_in_it() -> None:
 
 @pytest.mark.django_db
 def test_who_told_of_somebody_is_never_written() -> None:
-    outreach = o.an_outreach()
-    data = gathered(outreach.compartment.case)
+    case = c.a_case()
+    outreach = o.an_outreach(case)
+    data = gathered(case)
     assert [row["id"] for row in data.tables["outreach"]] == [str(outreach.pk)]
     assert o.INFORMANT not in json.dumps([data.tables, data.references], ensure_ascii=False)
 
@@ -119,7 +120,9 @@ def test_r3_who_only_reads_the_basic_information_takes_none_of_it() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("username", [PARTNER, "kanri2", "jimukyoku1", "ishi1", "kansa1", "system1"])
+@pytest.mark.parametrize(
+    "username", [PARTNER, "kanri2", "jimukyoku1", "ishi1", "kansa1", "system1"]
+)
 def test_r14_nobody_elses_record(username: str) -> None:
     case = c.a_case()
     pk = record_id(case)

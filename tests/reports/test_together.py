@@ -74,7 +74,10 @@ def test_the_days_count_from_the_last_change_of_the_step() -> None:
 
     with acting(s.COORDINATOR) as user:
         history = list(
-            type(plan).history.filter(id=plan.pk).visible_to(user).order_by("history_date", "version")
+            type(plan)
+            .history.filter(id=plan.pk)
+            .visible_to(user)
+            .order_by("history_date", "version")
         )
         entered = states_since([plan.pk], user)[plan.pk]
     first_active = next(row for row in history if row.state == "active")
@@ -124,9 +127,10 @@ def test_the_page_has_a_picture_with_its_table_and_filters_by_code() -> None:
     assert s.WISHES not in page
     few = client.get(reverse(URL), {"step": "requested"}).content.decode()
     assert "2件のうち <b>1件</b>" in few
-    assert "この条件に当たるケースはありません" in client.get(
-        reverse(URL), {"step": "requested", "who": "ward"}
-    ).content.decode()
+    assert (
+        "この条件に当たるケースはありません"
+        in client.get(reverse(URL), {"step": "requested", "who": "ward"}).content.decode()
+    )
 
 
 @pytest.mark.django_db
