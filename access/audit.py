@@ -9,7 +9,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from organizations.models import Body, Staff
@@ -33,6 +34,7 @@ class Line:
     case_number: str
     bases: tuple[str, ...]
     outcome: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,9 @@ def entries(
     body: Body | None = None,
     action: str = "",
     case_number: str = "",
+    kind: str = "",
+    basis: str = "",
+    address: str = "",
 ) -> QuerySet[AccessLog]:
     """Entries to which everything stated applies; both days are included."""
     rows = AccessLog.objects.all()
@@ -59,11 +64,18 @@ def entries(
         rows = rows.filter(at__gte=_midnight(since))
     if until:
         rows = rows.filter(at__lt=_midnight(until + datetime.timedelta(days=1)))
+    if basis:  # several stand in one entry, parted by commas
+        rows = rows.filter(basis__contains=basis).alias(
+            bases=Concat(Value(","), F("basis"), Value(","))
+        )
+        rows = rows.filter(Q(bases__contains=f",{basis},"))
     exact = {
         "user_id": staff.pk if staff else None,
         "body_id": body.pk if body else None,
         "action": action,
         "case_number": case_number,
+        "kind__startswith": kind,
+        "address": address,
     }
     return rows.filter(**{name: value for name, value in exact.items() if value})
 
@@ -82,7 +94,7 @@ def page_of(
         shown = found[:PAGE]
         has_newer, has_older = before is not None, len(found) > PAGE
     return LogPage(
-        lines=_in_words(shown),
+        lines=in_words(shown),
         older=shown[-1].seq if shown and has_older else None,
         newer=shown[0].seq if shown and has_newer else None,
     )
@@ -92,7 +104,8 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
-def _in_words(rows: list[AccessLog]) -> tuple[Line, ...]:
+def in_words(rows: list[AccessLog]) -> tuple[Line, ...]:
+    """Entries with names and words, in two questions."""
     names = _names(Staff, {row.user_id for row in rows})
     bodies = _names(Body, {row.body_id for row in rows})
     return tuple(
@@ -105,6 +118,7 @@ def _in_words(rows: list[AccessLog]) -> tuple[Line, ...]:
             case_number=row.case_number,
             bases=tuple(_basis(basis) for basis in row.basis.split(",") if basis),
             outcome=OUTCOMES.get(row.outcome, row.outcome),
+            address=row.address or "",
         )
         for row in rows
     )

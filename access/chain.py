@@ -17,13 +17,16 @@ from django.db import connections
 ROWS = (
     "select seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), user_id::text,"
     " body_id::text, action, outcome, basis, kind, object_id::text, case_number, route,"
-    " host(address), request_id::text, hash from public.access_accesslog order by seq"
+    " host(address), request_id::text, compartment_id::text, hash from public.access_accesslog order by seq"
 )
 
 
 def digest(previous: str, row: tuple[Any, ...]) -> str:
-    """Hash of one row; the same text as access.log_digest in the database."""
-    text = "\x1f".join([previous, *("" if value is None else str(value) for value in row)])
+    """Hash of one row; the same text as access.log_digest in the database. The last field counts only
+    where it is filled."""
+    *fields, compartment = row
+    told = fields if compartment is None else [*fields, compartment]
+    text = "\x1f".join([previous, *("" if value is None else str(value) for value in told)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 
-from bunkyo_support.forms import BaseForm
+from bunkyo_support.forms import BaseForm, BaseModelForm
 from documents.forms import WarekiDateField
 from organizations.models import Body, Staff
 
-from .models import AccessLog
+from .models import AccessLog, ReadingFigures, Rule
+from .unusual_models import Conclusion
 
 
 class StaffChoiceField(forms.ModelChoiceField):
@@ -30,6 +31,11 @@ class LogFilterForm(BaseForm):
     )
     body = forms.ModelChoiceField(label="機関", queryset=Body.objects.all(), required=False)
     action = forms.ChoiceField(label="操作", choices=AccessLog.Action.choices, required=False)
+    kind = forms.CharField(
+        label="記録の種類", required=False, max_length=50, help_text="はじめの何文字かで探せます"
+    )
+    basis = forms.ChoiceField(label="根拠", choices=Rule.choices, required=False)
+    address = forms.GenericIPAddressField(label="接続元", required=False, help_text="例：192.0.2.7")
     case_number = forms.CharField(
         label="ケース番号", required=False, max_length=20, help_text="例：R8-48213"
     )
@@ -41,6 +47,8 @@ class LogFilterForm(BaseForm):
             choice.empty_label = "すべて"
         action: Any = self.fields["action"]
         action.choices = [("", "すべて"), *AccessLog.Action.choices]
+        basis: Any = self.fields["basis"]
+        basis.choices = [("", "すべて"), *Rule.choices]
 
     def clean_case_number(self) -> str:
         """Full width and small letters are as good."""
@@ -51,4 +59,36 @@ class LogFilterForm(BaseForm):
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", "「この日まで」は、「この日から」以後の日にしてください")
+        return data
+
+
+class FindingForm(BaseForm):
+    """What an auditor writes to a flag; with a conclusion it is closed."""
+
+    text = forms.CharField(
+        label="確かめたこと",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="だれに、何を確かめたか。世帯の人の名前や様子は書かないでください",
+    )
+    conclusion = forms.ChoiceField(
+        label="結論",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", "まだ閉じない（書き足すだけ）"), *Conclusion.choices],
+    )
+
+
+class FiguresForm(BaseModelForm):
+    """Figures of what counts as unusual."""
+
+    class Meta:
+        model = ReadingFigures
+        fields = ("many_cases", "many_minutes", "opens_at", "closes_at", "refused")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "業務の終わりは、始まりより後の時刻にしてください")
         return data

@@ -26,6 +26,7 @@ from .querysets import (
 )
 from .returning_models import ReturnNotice
 from .search import Searched
+from .unusual_models import ReadingFigures, ReadingFinding, ReadingFlag
 
 __all__ = [
     "AccessLog",
@@ -42,6 +43,9 @@ __all__ = [
     "OutputHold",
     "PersonalModel",
     "Protection",
+    "ReadingFigures",
+    "ReadingFinding",
+    "ReadingFlag",
     "Restriction",
     "ReturnNotice",
     "Rule",
@@ -363,6 +367,7 @@ class Disclosure(ConfidentialModel):
         PLAN = "plan", "支援プランの共有"
         PRINT = "print", "印刷・PDF"
         MAIL = "mail", "メール（中身のない知らせ）"
+        EXPORT = "export", "書き出し（ファイル）"
 
     channel = models.CharField("方法", max_length=20, choices=Channel)
     object_kind = models.CharField("種類", max_length=50)

@@ -22,6 +22,7 @@ from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import answer_sql, shield_sql, two_people_sql
 from .statements import APP, GATE, JOBS, closed, constraint, open_in, policy, trigger
 from .tables import ACCESS_TABLES, INNER_TABLES, MASTER_MODELS
+from .unusual_models import unusual_sql
 from .verifying import knows_code_sql
 
 SQL = Path(__file__).parent / "sql"
@@ -41,6 +42,7 @@ DEFINER_FUNCTIONS = {
     "declared_ties",
     "draw_case_number",
     "ended_admissions",
+    "find_unusual",
     "find_words",
     "index_words",
     "is_asked",
@@ -57,9 +59,11 @@ DEFINER_FUNCTIONS = {
     "open_cases",
     "open_compartments",
     "open_waiting_grants",
+    "readings_of",
     "record_history",
     "recording_bodies",
     "sees_case",
+    "sees_flag",
     "sees_match",
     "sources_ended",
     "sources_in_force",
@@ -218,6 +222,7 @@ def access_sql() -> Iterator[str]:
     for table, columns in JOBS_COLUMNS.items():
         yield from jobs_columns_sql(table, columns)
     yield from inner_sql()
+    yield from unusual_sql()
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"
@@ -287,12 +292,16 @@ def install(using: str = "owner") -> None:
         for name in ("functions.sql", "matching.sql", "counting.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
+        cursor.execute((SQL / "unusual.sql").read_text(encoding="utf-8"))
         cursor.execute(knows_code_sql(confidential_models()))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
             cursor.execute(f"grant execute on function access.{function} to {APP}")
-        cursor.execute(f"grant execute on function access.log_head, access.is_pledged to {JOBS}")
+        cursor.execute(
+            "grant execute on function access.log_head, access.is_pledged, access.find_unusual"
+            f" to {JOBS}"
+        )
         cursor.execute(f"grant execute on function access.acting_user to {JOBS}, bunkyo_owner")
         cursor.execute(f"grant execute on function access.subjects_of to {JOBS}")
         cursor.execute(

@@ -21,6 +21,7 @@ class Entry:
     action: str
     kind: str = ""
     object_id: str | None = None
+    compartment_id: str | None = None
     case_number: str = ""
     basis: str = ""
     body_id: str | None = None
@@ -47,6 +48,8 @@ class ReadingLog:
             bases = explain(self.user, obj)
             entry.basis = ",".join(sorted({b.rule for b in bases}))
             entry.body_id = next((str(b.body_id) for b in bases if b.body_id), None)
+            if isinstance(obj, ConfidentialModel):
+                entry.compartment_id = str(obj.compartment_id)
             case = obj if isinstance(obj, CaseFile) else obj.compartment.case
             entry.case_number = case.number
         self.entries.append(entry)

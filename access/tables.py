@@ -66,6 +66,26 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "created_by_id = (select access.acting_user()) and answer = ''"
         " and access.may_grant(compartment_id)",
     ),
+    (
+        "access_readingflag",
+        "select",
+        "access.sees_flag(user_id, case_id)",
+        "false",
+    ),
+    (
+        "access_readingfinding",
+        "select, insert",
+        "exists (select 1 from public.access_readingflag f where f.id = flag_id)",
+        "created_by_id = (select access.acting_user())"
+        " and exists (select 1 from public.access_readingflag f where f.id = flag_id)",
+    ),
+    (
+        "access_readingfigures",
+        "select, insert",
+        "(select access.acting_holds_role('auditor'))",
+        "created_by_id = (select access.acting_user())"
+        " and (select access.acting_holds_role('auditor'))",
+    ),
     ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
 ]
 

@@ -13,7 +13,10 @@ from .open_disclosures import LEDGER_READERS, OpenDisclosure
 from .routes import route
 
 ROWS = 50
-QUESTIONS = ("since", "until", "staff", "body", "action", "case_number")
+QUESTIONS = (
+    *("since", "until", "staff", "body", "action", "case_number"),
+    *("kind", "basis", "address"),
+)
 
 
 @route("R10", "R19", reads=True, roles=("auditor",), methods=("GET", "HEAD", "POST"))

@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
     "alerts": {"task": "alerts.tasks.compute_alerts", "schedule": ALERTS_EVERY_SECONDS},
     "daily-mails": {"task": "alerts.tasks.send_digests", "schedule": DIGESTS_EVERY_SECONDS},
     "figures": {"task": "reports.tasks.count_figures", "schedule": 45.0},
+    "unusual-reading": {"task": "jobs.tasks.find_unusual_reading", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Max
-
 from access.explain import explain_cases
 from access.models import CaseFile
 
 from .consent_states import states
-from .models import CaseRecord, Intake, Note, Person
+from .contacts import last_contacts
+from .models import CaseRecord, Intake, Person
 
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
@@ -19,9 +18,7 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
         people.setdefault(person.compartment.case_id, []).append(person)
     own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
     records = {r.compartment.case_id: r for r in own.select_related("compartment", "body")}
-    notes = Note.objects.visible_to(user).filter(compartment__case__in=files)
-    latest = notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
-    contacts = {row["compartment__case"]: row["at"] for row in latest}
+    contacts = last_contacts(user, files)
     urgencies = {
         row.compartment.case_id: row.urgency
         for row in Intake.objects.visible_to(user)

@@ -5,6 +5,7 @@ import uuid
 
 from celery import shared_task
 
+from access import unusual
 from access.chain import write_anchor
 
 from . import services, work
@@ -29,3 +30,9 @@ def throw_away_expired() -> None:
 def anchor_access_log() -> None:
     """Keep the head of the log of reading outside the database (S-72)."""
     write_anchor()
+
+
+@shared_task(name="jobs.tasks.find_unusual_reading")
+def find_unusual_reading() -> None:
+    """Enter what is unusual in the log since yesterday (S-73). Two schedulers enter nothing twice."""
+    logger.info("flags of unusual reading, new or grown: %s", unusual.look(using="jobs"))

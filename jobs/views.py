@@ -58,7 +58,7 @@ def progress(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
     return render(request, "jobs/_job.html", {"shown": now})
 
 
-@route("OWN", reads=True, formats=("pdf", "xlsx", "csv", "ics", "txt"))
+@route("OWN", reads=True, formats=("pdf", "xlsx", "csv", "ics", "txt", "json", "zip"))
 def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
     """The result, while it is kept and if its owner still may see what it is about (S-06)."""
     acting: Any = request.acting  # type: ignore[attr-defined]

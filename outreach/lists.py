@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from .models import Outreach, PlannedVisit, VisitAttempt
+from .models import MET, Outreach, PlannedVisit, VisitAttempt
 from .names import names_of
 from .states import RUNG_OF, RUNGS, TONES, OutreachState
 
@@ -29,6 +29,24 @@ def targets(user: Any, asked: Mapping[str, str]) -> Any:
     first = following.order_by("on").values("on")[:1]
     return rows.annotate(next_on=Subquery(first)).order_by(
         Coalesce("next_on", timezone.localdate()), "identified_on", "id"
+    )
+
+
+def never_reached(user: Any) -> Any:
+    """Targets that were sought at least once and never met, each with how often (`tries`) and when first
+    and last; who was sought most often comes first (D2, D3 of domain.md 5)."""
+    attempts = VisitAttempt.objects.visible_to(user).that_count().filter(outreach=OuterRef("pk"))
+    tried = attempts.order_by().values("outreach")
+    return (
+        Outreach.objects.visible_to(user)
+        .going_on()
+        .filter(Exists(attempts), ~Exists(attempts.filter(result__in=MET)))
+        .annotate(
+            tries=Subquery(tried.annotate(n=Count("pk")).values("n")),
+            first_at=Subquery(tried.annotate(first=Min("at")).values("first")),
+            last_at=Subquery(tried.annotate(last=Max("at")).values("last")),
+        )
+        .order_by("-tries", "first_at", "id")
     )
 
 

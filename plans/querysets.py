@@ -47,6 +47,16 @@ class GoalQuerySet(ConfidentialQuerySet[Any]):
         """Goals that the plan pursues now."""
         return self.filter(state="open")
 
+    def unmoved(self, since: datetime.date, entries: Any) -> "GoalQuerySet":
+        """Pursued in plans that are carried out, older than that day, and told by nobody since;
+        `entries` are those that the user reads."""
+        told = entries.filter(goal=models.OuterRef("pk"), on__gte=since)
+        return (
+            self.open()
+            .filter(plan__state__in=IN_SUPPORT, created_at__date__lt=since)
+            .filter(~models.Exists(told))
+        )
+
 
 class GoalManager(models.Manager.from_queryset(GoalQuerySet)):  # type: ignore[misc]
     """Default manager of Goal."""

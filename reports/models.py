@@ -1,4 +1,6 @@
-"""Boards asked for as papers. Figures and lists are never stored: they are asked anew."""
+"""Boards and exports asked for. Figures and lists are never stored: they are asked anew."""
+
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -15,6 +17,30 @@ class BoardExport(PersonalModel):
     class Meta(PersonalModel.Meta):
         ordering = ["-created_at", "-id"]
         verbose_name = verbose_name_plural = "印刷した進行管理"
+
+
+class StatisticsExport(PersonalModel):
+    """Rows for statistics as they were asked for: which records, and whether they leave the body. The gate
+    asks about exactly these (S-91)."""
+
+    body = models.ForeignKey("organizations.Body", on_delete=models.PROTECT, related_name="+")
+    record_ids = models.JSONField("記録", default=list)
+    first_on = models.DateField("はじめの月")
+    last_on = models.DateField("おわりの日")
+    recipients = models.CharField("提供先", max_length=300, blank=True)
+    purpose = models.CharField("目的", max_length=200, blank=True)
+    legal_basis = models.CharField("法的根拠（記号）", max_length=30, blank=True)
+
+    class Meta(PersonalModel.Meta):
+        ordering = ["-created_at", "-id"]
+        verbose_name = verbose_name_plural = "統計のための書き出し"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(recipients="", legal_basis="")
+                | ~models.Q(recipients="") & ~models.Q(purpose="") & ~models.Q(legal_basis=""),
+                name="export_leaves_on_a_basis",
+            )
+        ]
 
 
 from .figure_models import (  # noqa: E402 - known to the app
@@ -34,4 +60,5 @@ __all__ = [
     "LastCount",
     "MonthClose",
     "Scope",
+    "StatisticsExport",
 ]

@@ -215,7 +215,7 @@ class PlanBoard:
     @cached_property
     def loads(self) -> list[Load]:
         """Who carries how much: plans in charge, and the roles of her body in them."""
-        tasks = _tasks_by_body([plan.pk for plan in self.plans], self.user)
+        tasks = tasks_by_body([plan.pk for plan in self.plans], self.user)
         found: dict[Any, Load] = {}
         for row in self.rows:
             for one in row.in_charge:
@@ -232,7 +232,7 @@ class PlanBoard:
         return sorted(found.values(), key=lambda load: (-load.plans, load.name))
 
 
-def _tasks_by_body(
+def tasks_by_body(
     plans: Sequence[uuid.UUID], user: Any
 ) -> dict[tuple[uuid.UUID, Any], tuple[int, int]]:
     """Roles still to do and those overdue, by plan and body, in one question."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, figure_keeping, figures
+from .views import board, boards, exports, figure_keeping, figures
 
 app_name = "reports"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("figures/targets/", figure_keeping.targets, name="targets"),
     path("figures/closing/", figure_keeping.closing, name="closing"),
     path("figures/yearly/", figure_keeping.yearly, name="yearly"),
+    path("together/", boards.together, name="together"),
+    path("own/", boards.own, name="own"),
+    path("ward/", boards.ward, name="ward"),
+    path("statistics/", exports.statistics, name="statistics"),
+    path("records/<uuid:case_record>/data/", exports.own_data, name="own_data"),
 ]

@@ -1,13 +1,14 @@
 -- The log of reading (R19): insert-only, in one hash chain (S-69..S-72).
 
--- What the hash covers, field by field; access/chain.py repeats it in Python, on purpose.
+-- What the hash covers, field by field; access/chain.py repeats it in Python, on purpose. The compartment
+-- stands last and only where there is one: entries from before it keep their hash.
 create or replace function access.log_digest(previous text, l public.access_accesslog)
 returns text language sql stable set search_path = pg_catalog as $$
     select encode(sha256(convert_to(concat_ws(chr(31), previous, l.seq::text,
         to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
         coalesce(l.user_id::text, ''), coalesce(l.body_id::text, ''), l.action, l.outcome,
         l.basis, l.kind, coalesce(l.object_id::text, ''), l.case_number, l.route,
-        coalesce(host(l.address), ''), l.request_id::text), 'UTF8')), 'hex')
+        coalesce(host(l.address), ''), l.request_id::text, l.compartment_id::text), 'UTF8')), 'hex')
 $$;
 
 -- Append entries. Who acts is taken from the signed context, never from the caller. The lock
@@ -40,6 +41,7 @@ begin
         line.route := coalesce(entry->>'route', '');
         line.address := (entry->>'address')::inet;
         line.request_id := (entry->>'request_id')::uuid;
+        line.compartment_id := (entry->>'compartment_id')::uuid;
         line.hash := access.log_digest(previous, line);
         insert into public.access_accesslog select line.*;
         previous := line.hash;

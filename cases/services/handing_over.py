@@ -70,6 +70,12 @@ def in_hand_of(former: Staff, body: Body, by: Any) -> list[Any]:
     return [*rows, *(row for row in led if row.record_id not in known)]
 
 
+def left_behind(body: Body, by: Any) -> Any:
+    """Rows of who is in charge although she holds no office at the body now, or is not employed: the
+    records wait for a successor (R16)."""
+    return in_charge_at(body, by).exclude(staff__in=offices_at(body).values("staff"))
+
+
 def loads(body: Body, by: Any) -> list[tuple[Staff, int, bool]]:
     """Everybody in charge of something at the body: how many records, and whether she still holds
     an office there; those who left come first."""

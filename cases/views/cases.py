@@ -15,6 +15,7 @@ from bunkyo_support.forms import render_form
 from cases import services
 from cases.forms.records import NoteForm
 from cases.forms.soap import soap_of
+from cases.opened_by import may_ask_who_opened
 from cases.page import CasePage
 from cases.paging import page_of
 from cases.timeline_filter import filtered
@@ -101,4 +102,7 @@ def readers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         for compartment in found
     ]
     acting.log.note("read", page.case, kind="見られる人")
-    return render(request, "cases/readers.html", page.context(parts=parts))
+    may_ask = may_ask_who_opened(acting, page.case)
+    return render(
+        request, "cases/readers.html", page.context(parts=parts, may_ask_who_opened=may_ask)
+    )

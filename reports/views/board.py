@@ -18,6 +18,7 @@ from reports import services
 from reports.charts import load_picture
 from reports.forms import PaperForm
 from reports.plan_board import ORDERS, ROLES, PlanBoard
+from reports.tabs import tabs_of
 
 PAGE = 25
 FILTERS = ("why", "kind", "staff", "order")
@@ -41,6 +42,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     orders = [(code, words) for code, (words, _) in ORDERS.items()]
     context = {
         "board": board,
+        "tabs": tabs_of(acting, "plans"),
         "pages": pages,
         "rows": list(pages.object_list),
         "total": len(rows),

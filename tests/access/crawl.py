@@ -14,7 +14,15 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction, ReturnNotice
+from access.models import (
+    CaseFile,
+    Compartment,
+    MatchNotice,
+    OutputHold,
+    ReadingFlag,
+    Restriction,
+    ReturnNotice,
+)
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 from alerts.models import Alert
@@ -57,6 +65,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "hold": [OutputHold],
         "match": [MatchNotice],
         "return_notice": [ReturnNotice],
+        "reading_flag": [ReadingFlag],
         "registered_member": [RegisteredMember],
         "pledge": [Pledge],
         "pledge_scan": [PledgeScan],
@@ -94,6 +103,8 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select notice_id from access_matchpair where %s in (case_a_id, case_b_id)", [case_id]
         )
         ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
+        cursor.execute("select id from access_readingflag order by found_at, id")
+        ids["access_readingflag"] = [str(r[0]) for r in cursor.fetchall()]
         for model in (RegisteredMember, Pledge, PledgeScan, Resource, ResourceLead):  # of no case
             table = model._meta.db_table
             cursor.execute(f"select id from {table} order by created_at, id")

@@ -42,6 +42,7 @@ from plans.services.prints import BATCH_KIND
 from reports import figure_services
 from reports import services as board_services
 from reports.board_paper import Offices
+from reports.exports import own_data, statistics
 from reports.plan_board import PlanBoard
 
 from .canary import tokens_in
@@ -58,6 +59,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "meeting_packet_pdf": ("one", "all"),
     "information_request_pdf": ("letter", "draft"),
     "calendar_file": ("one", "mine"),
+    own_data.KIND: ("json",),
 }
 # Forms that are handed out empty, and the report of one's own list: nothing of the case in them.
 BLANK = {"consent_form_blank", "withdrawal_form_blank", "case_import"}
@@ -72,6 +74,8 @@ BLANK |= {reporting.JOB_KIND}
 BLANK |= {digest.DIGEST_JOB}
 # Figures of the ward: of no case.
 BLANK |= set(figure_services.KINDS.values())
+# Codes, bands and months under a name made for the export: no word that anybody typed (R20).
+BLANK |= {statistics.KIND}
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -136,7 +140,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects = ids | {list_file.KIND: own_list(user), import_job.KIND: own_import(user)}
         objects |= {pledge_paper.BLANK: [user.pk], BATCH_KIND: own_batch(user)}
         objects |= {board_services.JOB_KIND: own_board(user), PLAN_PACKET: own_packets(user)}
-        objects |= {reporting.JOB_KIND: own_month(user)}
+        objects |= {reporting.JOB_KIND: own_month(user), statistics.KIND: own_rows(user)}
         objects |= {export_job.KIND: own_register(user)}
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user)}
@@ -166,6 +170,22 @@ def own_board(user: Any) -> list[str]:
     except DomainError:
         return []
     return [str(job.object_id)]
+
+
+def own_rows(user: Any) -> list[str]:
+    """Whoever supervises or coordinates asks for the rows of her body."""
+    today = timezone.localdate()
+    first = today.replace(year=today.year - 5, day=1)
+    offices = Appointment.objects.current().with_body().filter(staff=user)
+    for office in offices.filter(role_group__role__in=statistics.ROLES):
+        try:
+            job = board_services.request_statistics(
+                body=office.body, first_on=first, last_on=today, form="csv", by=user
+            )
+        except DomainError:
+            continue
+        return [str(job.object_id)]
+    return []
 
 
 def own_month(user: Any) -> list[str]:

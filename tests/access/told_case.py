@@ -34,6 +34,7 @@ from . import (
     told_plans_hist,
     told_plans_pdf,
     told_plans_prog,
+    told_read_log,
 )
 from .people import body, end_office, end_work, office_of, persona
 
@@ -111,6 +112,7 @@ def a_told_case() -> dict[str, Any]:
             )
     _split(story)
     _protection(story)
+    told_read_log.tell(story)
     end_office("left")
     end_office("member_left")
     end_work("retired")

@@ -1,0 +1,67 @@
+"""Who has opened a case, for whoever is in charge of it (S-75): what the database lets her know.
+
+The thinking stands in docs/read-log.md: of a compartment that she reads, by people who could read it; of
+other bodies a body and a role; of 支援会議 and 秘匿情報 nothing; nobody who is kept out (R4, R11, R12).
+"""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from organizations.models import Body, Role, Staff
+
+from .models import CaseFile, Compartment
+
+LOOKED_BACK = datetime.timedelta(days=365)
+WHOLE_CASE = "ケースのページ"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody who opened a part of the case: by name in one's own body, else by body and role."""
+
+    part: str
+    kept_by: str
+    body: str
+    role: str
+    name: str
+    took: bool  # printed, exported or fetched, not only looked
+    first_on: datetime.date
+    last_on: datetime.date
+    days: int
+
+
+def openings(case: CaseFile) -> list[Opening]:
+    """Who has opened the case within a year, as far as the acting user may know; the last first. Empty
+    for who is not in charge of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select kind, organization_id, body_id, role, staff_id, took, first_day, last_day, days"
+            " from access.readings_of(%s, %s)",
+            [case.pk, timezone.now() - LOOKED_BACK],
+        )
+        rows = cursor.fetchall()
+    bodies = _names(Body, {row[1] for row in rows} | {row[2] for row in rows})
+    people = _names(Staff, {row[4] for row in rows})
+    found = [
+        Opening(
+            str(Compartment.Kind(kind).label) if kind else WHOLE_CASE,
+            bodies.get(keeper, ""),
+            bodies.get(body, ""),
+            str(Role(role).label),
+            people.get(reader, ""),
+            took,
+            first,
+            last,
+            days,
+        )
+        for kind, keeper, body, role, reader, took, first, last, days in rows
+    ]
+    return sorted(found, key=lambda o: (-o.last_on.toordinal(), o.part, o.body, o.role, o.name))
+
+
+def _names(model: type[Body] | type[Staff], ids: set[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    return dict(model._default_manager.filter(pk__in=ids - {None}).values_list("pk", "name"))

@@ -1,0 +1,219 @@
+-- Unusual reading (S-73): flags out of the log of reading, by five definitions (docs/read-log.md). Looks
+-- at names of people and of staff, and writes down a definition, a person, a day and a case number: no
+-- name, no content (R10). Owned by bunkyo_gate like the functions beside it.
+
+-- Comparable surnames: what stands before the first space, in either script (cases.services.shield).
+create or replace function access.surnames(variadic names text[]) returns text[]
+language sql immutable set search_path = pg_catalog, access as $$
+    select coalesce(array_agg(distinct key), '{}')
+    from unnest(names) name
+    cross join lateral regexp_split_to_array(btrim(translate(name, '　', ' ')), '\s+') words
+    cross join lateral access.search_key(words[1]) key
+    where cardinality(words) > 1 and key <> ''
+$$;
+
+-- The case of a number as it stands in the log.
+create or replace function access.case_of_number(number text) returns uuid
+language sql stable set search_path = pg_catalog as $$
+    select f.id from public.access_casefile f
+    where f.fiscal_year = 2018 + substring(number from '^R([0-9]{1,3})-')::integer
+      and f.serial = substring(number from '-([0-9]{1,9})$')::integer
+$$;
+
+-- Whether the acting user sees a flag: an auditor, about somebody else, on a case from which she is not
+-- kept out (R12).
+create or replace function access.sees_flag(about uuid, wanted_case uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select access.acting_holds_role('auditor')
+       and about is distinct from access.acting_user()
+       and (wanted_case is null or not access.is_restricted(wanted_case, access.acting_user()))
+$$;
+
+-- Enter the flags of some days; returns how many are new or have grown. For the role of scheduled work,
+-- and for auditors. Run again it enters nothing twice.
+create or replace function access.find_unusual(
+    first_day date, last_day date, days_off date[],
+    many integer, minutes integer, opens time, closes time, refusals integer) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    written integer;
+    since timestamptz := first_day::timestamp at time zone 'Asia/Tokyo';
+    until timestamptz := (last_day + 1)::timestamp at time zone 'Asia/Tokyo';
+begin
+    if session_user <> 'bunkyo_jobs' and not access.acting_holds_role('auditor') then return 0; end if;
+    with entry as materialized (
+        select l.at, (l.at at time zone 'Asia/Tokyo')::date as day,
+               (l.at at time zone 'Asia/Tokyo')::time as clock,
+               l.user_id, l.case_number, l.action, l.outcome
+        from public.access_accesslog l
+        where l.at >= since and l.at < until and l.user_id is not null),
+    opened as materialized (
+        select * from entry e
+        where e.outcome = 'shown' and e.case_number <> ''
+          and e.action in ('read', 'print', 'export', 'download')),
+    -- Who has enough cases on a day to be looked at by the minute.
+    busy as (
+        select o.user_id, o.day from opened o
+        group by o.user_id, o.day having count(distinct o.case_number) >= many),
+    moments as (
+        select o.user_id, o.day, o.at,
+               (select count(distinct w.case_number) from opened w
+                where w.user_id = o.user_id and w.at <= o.at
+                  and w.at > o.at - make_interval(mins => minutes)) as within
+        from opened o join busy b on b.user_id = o.user_id and b.day = o.day),
+    per_case as materialized (
+        select o.user_id, o.day, o.case_number, access.case_of_number(o.case_number) as case_id,
+               count(*) as reads, min(o.at) as first_at, max(o.at) as last_at
+        from opened o group by o.user_id, o.day, o.case_number),
+    -- Whoever is in charge has been compared with the household already (R23).
+    of_others as materialized (
+        select p.* from per_case p
+        where p.case_id is not null and not exists (
+            select 1 from public.cases_staffincharge s
+            join public.access_compartment c on c.id = s.compartment_id
+            where c.case_id = p.case_id and s.staff_id = p.user_id and s.since <= p.day
+              and (s.until is null or s.until >= p.day))),
+    named as materialized (
+        select c.case_id, access.search_key(k.name) as name, access.surnames(k.name, k.kana) as surnames
+        from public.cases_person k join public.access_compartment c on c.id = k.compartment_id
+        where k.merged_into_id is null and c.case_id in (select o.case_id from of_others o)),
+    readers as materialized (
+        select s.id, access.surnames(s.name, s.kana) as surnames,
+               array_remove(array[access.search_key(s.name), access.search_key(s.kana)], '') as whole
+        from public.organizations_staff s where s.id in (select o.user_id from of_others o)),
+    employed as materialized (
+        select access.search_key(s.name) as name from public.organizations_staff s
+        where s.is_active and s.name <> ''),
+    found (rule, user_id, day, case_number, case_id, reads, cases, first_at, last_at, figure) as (
+        select 'many', m.user_id, m.day, '', null::uuid, count(*), max(m.within), min(m.at), max(m.at),
+               minutes || '分に' || many || '件'
+        from moments m where m.within >= many group by m.user_id, m.day
+        union all
+        select 'surname', o.user_id, o.day, o.case_number, o.case_id, o.reads, 1, o.first_at, o.last_at,
+               ''
+        from of_others o join readers r on r.id = o.user_id
+        where exists (
+            select 1 from named n where n.case_id = o.case_id and (
+                n.surnames && r.surnames
+                -- A name without a space counts by how it begins.
+                or cardinality(r.surnames) = 0 and exists (
+                    select 1 from unnest(n.surnames) surname, unnest(r.whole) whole
+                    where length(surname) > 1 and starts_with(whole, surname))))
+        union all
+        select 'colleague', o.user_id, o.day, o.case_number, o.case_id, o.reads, 1, o.first_at,
+               o.last_at, ''
+        from of_others o
+        where exists (
+            select 1 from named n join employed e on e.name = n.name
+            where n.case_id = o.case_id and n.name <> '')
+           or exists (
+            select 1 from public.access_restriction x
+            join public.organizations_appointment theirs on theirs.staff_id = x.user_id
+            join public.organizations_rolegroup g on g.group_id = theirs.role_group_id
+            join public.organizations_rolegroup mine_group on mine_group.body_id = g.body_id
+            join public.organizations_appointment mine
+              on mine.role_group_id = mine_group.group_id and mine.staff_id = o.user_id
+            where x.case_id = o.case_id and x.user_id <> o.user_id
+              and x.lifted_at is null and x.valid_from <= o.last_at
+              and (x.valid_until is null or x.valid_until > o.first_at)
+              and mine.valid_from <= o.last_at
+              and (mine.valid_until is null or mine.valid_until > o.first_at)
+              and theirs.valid_from <= o.last_at
+              and (theirs.valid_until is null or theirs.valid_until > o.first_at))
+        union all
+        select 'hours', o.user_id, o.day, '', null, count(*), count(distinct o.case_number), min(o.at),
+               max(o.at), to_char(opens, 'HH24:MI') || '〜' || to_char(closes, 'HH24:MI')
+        from opened o
+        where o.clock < opens or o.clock >= closes or o.day = any (days_off)
+        group by o.user_id, o.day
+        union all
+        select 'refused', e.user_id, e.day, '', null, count(*), 0, min(e.at), max(e.at),
+               '1日' || refusals || '回'
+        from entry e where e.action = 'refused' group by e.user_id, e.day having count(*) >= refusals)
+    insert into public.access_readingflag as f
+        (id, rule, user_id, day, case_number, case_id, reads, cases, first_at, last_at, figure, found_at)
+    select gen_random_uuid(), n.rule, n.user_id, n.day, n.case_number, n.case_id, n.reads, n.cases,
+           n.first_at, n.last_at, n.figure, statement_timestamp()
+    from found n
+    on conflict (rule, user_id, day, case_number) do update
+        set reads = excluded.reads, cases = excluded.cases, last_at = excluded.last_at
+        where excluded.reads > f.reads;
+    get diagnostics written = row_count;
+    return written;
+end $$;
+
+-- Who has opened a case, for whoever is in charge of it at her body and for its supervisors (S-75). Only
+-- reading of compartments that the acting user reads now, by people who could read them at that moment;
+-- 支援会議, 秘匿情報 and memos never (R4, R11). Who is kept out of the case is not named (R12). People of
+-- other bodies are a body and a role. Days, no times.
+create or replace function access.readings_of(wanted uuid, since timestamptz)
+returns table (kind text, organization_id uuid, body_id uuid, role text, staff_id uuid, took boolean,
+               first_day date, last_day date, days bigint)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+declare
+    me uuid := access.acting_user();
+    own_bodies uuid[];
+    wanted_number text;
+begin
+    select array_agg(distinct g.body_id) into own_bodies
+    from public.organizations_appointment a
+    join public.organizations_rolegroup g on g.group_id = a.role_group_id
+    where a.staff_id = me and a.valid_from <= statement_timestamp()
+      and (a.valid_until is null or a.valid_until > statement_timestamp());
+    if not exists (
+        select 1 from access.open_grant o
+        join public.access_compartment c on c.id = o.compartment_id
+        where c.case_id = wanted and c.kind = 'record'
+          and o.permission in ('read_compartment', 'write_compartment')
+          and (exists (select 1 from public.cases_staffincharge s
+                       where s.compartment_id = c.id and s.staff_id = me and s.until is null)
+            or exists (select 1 from public.organizations_appointment a
+                       join public.organizations_rolegroup g on g.group_id = a.role_group_id
+                       where a.staff_id = me and g.role = 'supervisor'
+                         and g.body_id = c.organization_id
+                         and a.valid_from <= statement_timestamp()
+                         and (a.valid_until is null or a.valid_until > statement_timestamp()))))
+        then return; end if;
+    select 'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0') into wanted_number
+    from public.access_casefile f where f.id = wanted;
+    return query
+    with mine as materialized (
+        select distinct c.id, c.kind::text as kind, c.organization_id
+        from access.open_grant o join public.access_compartment c on c.id = o.compartment_id
+        where c.case_id = wanted and c.kind in ('face', 'record', 'hand_off', 'consented', 'plan')
+          and o.permission in ('read_compartment', 'write_compartment')),
+    could as materialized (
+        select g.content_object_id as compartment_id, g.user_id as reader, a.role_group_id,
+               greatest(g.valid_from, a.valid_from) as valid_from,
+               least(coalesce(g.valid_until, 'infinity'), coalesce(a.valid_until, 'infinity')) as until
+        from public.access_usergrant g
+        join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
+        where g.valid_from is not null and g.content_object_id in (select m.id from mine m)
+        union all
+        select g.content_object_id, a.staff_id, a.role_group_id,
+               greatest(g.valid_from, a.valid_from),
+               least(coalesce(g.valid_until, 'infinity'), coalesce(a.valid_until, 'infinity'))
+        from public.access_groupgrant g
+        join public.organizations_appointment a on a.role_group_id = g.group_id
+        where g.valid_from is not null and g.content_object_id in (select m.id from mine m)),
+    reading as (
+        select distinct on (l.seq) l.user_id as reader, rg.body_id, rg.role::text as role,
+               case when l.compartment_id is null then '' else m.kind end as kind,
+               case when l.compartment_id is null then null else m.organization_id end as organization_id,
+               l.action <> 'read' as took, (l.at at time zone 'Asia/Tokyo')::date as day
+        from public.access_accesslog l
+        join could c on c.reader = l.user_id and l.at >= c.valid_from and l.at < c.until
+        join mine m on m.id = c.compartment_id
+        join public.organizations_rolegroup rg on rg.group_id = c.role_group_id
+        where l.case_number = wanted_number and l.at >= since and l.outcome = 'shown'
+          and l.action in ('read', 'print', 'export', 'download')
+          and (l.compartment_id = m.id or l.compartment_id is null and l.object_id = wanted)
+          and not access.is_restricted(wanted, l.user_id)
+        order by l.seq, m.kind <> 'record', rg.body_id = any (own_bodies) desc, rg.body_id, rg.role)
+    select r.kind, r.organization_id, r.body_id, r.role,
+           case when r.body_id = any (own_bodies) then r.reader end, bool_or(r.took),
+           min(r.day), max(r.day), count(distinct r.day)
+    from reading r
+    group by r.kind, r.organization_id, r.body_id, r.role,
+             case when r.body_id = any (own_bodies) then r.reader end;
+end $$;

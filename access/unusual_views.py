@@ -1,0 +1,139 @@
+"""The auditors' pages of unusual reading: flags, what was found about each, the figures (R10, S-73)."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from bunkyo_support.forms import render_form
+
+from . import unusual
+from .errors import DomainError
+from .forms import FiguresForm, FindingForm
+from .models import AccessLog, ReadingFlag
+from .routes import route
+from .unusual_models import Unusual
+
+PAGE = 50
+AUDITOR = ("auditor",)
+BOTH = ("GET", "HEAD", "POST")
+KIND = "注意する閲覧"
+STATES = (("", "まだ閉じていない"), ("closed", "閉じた"), ("all", "すべて"))
+
+
+@route("R10", "R19", reads=True, roles=AUDITOR)
+def flags(request: HttpRequest) -> HttpResponse:
+    """What the log shows that is unusual: definitions, numbers, and the rows by filter."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note(AccessLog.Action.LIST, kind=KIND)
+    asked = {name: request.GET.get(name, "") for name in ("rule", "state")}
+    every = ReadingFlag.objects.with_state()
+    rows = every
+    if asked["state"] != "all":
+        rows = rows.filter(is_closed=asked["state"] == "closed")
+    if asked["rule"] in Unusual.values:
+        rows = rows.filter(rule=asked["rule"])
+    pages = Paginator(rows.order_by("-day", "-last_at", "id"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    told = unusual.definitions(unusual.figures())
+    waiting = dict(
+        every.filter(is_closed=False).order_by().values_list("rule").annotate(number=Count("pk"))
+    )
+    context = {
+        "rows": unusual.rows_of(list(pages.object_list)),
+        "total": pages.paginator.count,
+        "definitions": [
+            {"label": label, "text": told[code], "count": waiting.get(code, 0)}
+            for code, label in Unusual.choices
+        ],
+        "filters": [
+            _options(asked, "state", "状態", STATES),
+            _options(asked, "rule", "目印", [("", "すべて"), *Unusual.choices]),
+        ],
+        "newer_url": _page(asked, pages.previous_page_number()) if pages.has_previous() else "",
+        "older_url": _page(asked, pages.next_page_number()) if pages.has_next() else "",
+        "newer": f"新しい{PAGE}件",
+        "older": f"古い{PAGE}件",
+    }
+    return render(request, "access/flags.html", context)
+
+
+def _page(asked: dict[str, str], number: int) -> str:
+    return "?" + urlencode({**{k: v for k, v in asked.items() if v}, "page": number})
+
+
+def _options(asked: dict[str, str], name: str, label: str, options: Any) -> dict[str, Any]:
+    chosen = asked[name] if asked[name] in dict(options) else ""
+
+    def url(value: str) -> str:
+        return "?" + urlencode({k: v for k, v in {**asked, name: value}.items() if v})
+
+    return {
+        "label": label,
+        "options": [
+            {"label": words, "url": url(value), "is_chosen": value == chosen}
+            for value, words in options
+        ],
+    }
+
+
+@route("R10", "R19", reads=True, methods=("POST",), roles=AUDITOR)
+def look_again(request: HttpRequest) -> HttpResponse:
+    """Look through the log of yesterday and today now, and not at the next full hour."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note(AccessLog.Action.SEARCH, kind=KIND)
+    unusual.look()
+    return _see(reverse("access:flags"))
+
+
+@route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
+def flag(request: HttpRequest, reading_flag: uuid.UUID) -> HttpResponse:
+    """A flag: its definition, the entries of the log, what auditors wrote; a comment or a conclusion."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    found = ReadingFlag.objects.with_state().filter(pk=reading_flag).first()
+    if found is None:
+        raise Http404
+    form = FindingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unusual.say(flag=found, by=request.user, key=form.form_key, **form.values())
+            acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+            return _see(reverse("access:flag", args=[found.pk]))
+        except DomainError as error:
+            form.add_error(None, str(error))
+    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    context = {
+        "row": unusual.rows_of([found])[0],
+        "definition": unusual.definitions(unusual.figures())[found.rule],
+        "lines": unusual.lines_of(found),
+        "findings": found.findings.select_related("created_by"),
+        "form": form,
+    }
+    return render_form(request, "access/flag.html", context, form)
+
+
+@route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
+def figures(request: HttpRequest) -> HttpResponse:
+    """The figures of the definitions; a change holds for what is read from then on."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    now = unusual.figures()
+    names = FiguresForm.Meta.fields
+    form = FiguresForm(request.POST or None, initial={name: getattr(now, name) for name in names})
+    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    if request.method == "POST" and form.is_valid():
+        unusual.set_figures(by=request.user, **form.values())
+        acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+        return _see(reverse("access:flags"))
+    return render_form(request, "access/figures.html", {"form": form, "now": now}, form)
+
+
+def _see(url: str) -> HttpResponseRedirect:
+    answer = HttpResponseRedirect(url)
+    answer.status_code = 303
+    return answer

@@ -1,0 +1,46 @@
+"""When a body last had to do with a household: one definition for lists, pages and boards.
+
+最終の関わり is the day of the latest 支援経過記録 that counts in a record; without any, a record is as old as
+its beginning.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from access.models import CaseFile
+
+from .models import CaseRecord, Note, RecordState
+
+# Without a contact for so long a household is looked at (domain.md 11.3).
+SILENT_FOR = datetime.timedelta(days=60)
+NOT_SILENT = (RecordState.SUSPENDED, RecordState.CLOSED)
+
+
+def last_contacts(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, datetime.datetime]:
+    """The last contact by case, as far as the user reads the notes; one question."""
+    notes = Note.objects.visible_to(user).filter(compartment__case__in=list(cases))
+    latest = notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
+    return {row["compartment__case"]: row["at"] for row in latest}
+
+
+def silent_records(
+    user: Any, bodies: Iterable[Any], days: datetime.timedelta = SILENT_FOR
+) -> QuerySet[CaseRecord]:
+    """Open records of these bodies without a contact for that long, each with `contact_at`; a
+    suspended one has a day of its own on which it is looked at."""
+    notes = Note.objects.visible_to(user).filter(record=OuterRef("pk"))
+    last = notes.order_by("-occurred_at").values("occurred_at")[:1]
+    rows: QuerySet[CaseRecord] = (
+        CaseRecord.objects.visible_to(user)
+        .filter(body__in=list(bodies))
+        .exclude(state__in=NOT_SILENT)
+        .annotate(contact_at=Coalesce(Subquery(last), F("created_at")))
+        .filter(contact_at__lt=timezone.now() - days)
+    )
+    return rows

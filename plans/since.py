@@ -1,0 +1,25 @@
+"""Since when a plan is in the state in which it is: asked of its history, for many at once."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
+
+from .models import Plan
+
+
+def states_since(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, datetime.datetime]:
+    """The moment at which each plan came into its state, in one question (docs/boards.md)."""
+    entered = (
+        Plan.history.filter(id__in=list(keys))
+        .visible_to(user)
+        .annotate(
+            before=Window(Lag("state"), partition_by=F("id"), order_by=["history_date", "version"])
+        )
+        .filter(Q(before__isnull=True) | ~Q(before=F("state")))
+        .order_by("history_date", "version")
+    )
+    return dict(entered.values_list("id", "history_date"))

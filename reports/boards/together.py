@@ -1,0 +1,286 @@
+"""The board of multi-agency cases for coordinators: step, days in it, and for whom it waits (R6).
+
+A row is a case, and it stands where its plan is; without a plan where the 支援会議 is, if its reader is
+secretary of it (R4, R7); else where the request is. Nothing is stored: a constant number of questions,
+each through `visible_to`.
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access import sources
+from access.models import CaseFile
+from cases.models import Person
+from documents.wareki import format_date
+from meetings.doors import open_rows
+from meetings.models import CoordinationRequest, RequestState, Sitting, SupportMeeting
+from organizations.models import Body, Role
+from plans.models import Plan
+from plans.services.conferring import GOOD_RESULTS
+from plans.since import states_since
+from plans.standing import Standing, standings_of
+from plans.states import PlanState
+from reports.plan_board import tasks_by_body
+
+from .steps import AWAITED, OF_PLAN, ORDER, Step, Who
+
+LONG = datetime.timedelta(days=60)
+KINDS = {Plan.Kind.MULTI: 0, Plan.Kind.OUTREACH: 1, Plan.Kind.PARTICIPATION: 2}
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case on the board."""
+
+    case: CaseFile
+    step: Step
+    since: datetime.date
+    url: str
+    who: Who
+    awaited: str
+    label: str = ""
+    standing: Standing | None = None
+    more_plans: int = 0
+
+    @property
+    def days(self) -> int:
+        return (timezone.localdate() - self.since).days
+
+    @property
+    def is_long(self) -> bool:
+        return self.days >= LONG.days
+
+
+ORDERS: dict[str, tuple[str, Callable[[CaseRow], Any]]] = {
+    "days": ("段階が長いもの", lambda row: (-row.days, row.case.number)),
+    "step": ("段階の順", lambda row: (ORDER[row.step], -row.days)),
+    "light": (
+        "急ぐもの",
+        lambda row: (row.standing.urgency if row.standing else 4, -row.days, row.case.number),
+    ),
+    "number": ("ケース番号", lambda row: (row.case.fiscal_year, row.case.serial)),
+}
+# Days in a step, as the picture and its table part them.
+SPANS = (("30日まで", 0), ("31〜60日", 31), ("61日以上", 61))
+
+
+class TogetherBoard:
+    """The cases that the secretariat keeps, as they stand at this moment."""
+
+    def __init__(self, acting: Any, user: Any) -> None:
+        self.user = user
+        self.kept: list[Body] = acting.bodies_with(Role.COORDINATOR)
+
+    @cached_property
+    def _requests(self) -> dict[uuid.UUID, CoordinationRequest]:
+        """The latest request of each case that was not returned."""
+        rows = (
+            CoordinationRequest.objects.visible_to(self.user)
+            .filter(secretariat__in=self.kept)
+            .exclude(state=RequestState.RETURNED)
+            .select_related("compartment__case")
+            .order_by("requested_at", "id")
+        )
+        return {row.compartment.case_id: row for row in rows}
+
+    @cached_property
+    def _plans(self) -> dict[uuid.UUID, list[Plan]]:
+        """Plans by case, the one by which the case is shown first."""
+        rows = Plan.objects.visible_to(self.user).filter(compartment__organization__in=self.kept)
+        found: dict[uuid.UUID, list[Plan]] = {}
+        for plan in rows.going_on().for_list():
+            found.setdefault(plan.compartment.case_id, []).append(plan)
+        for same in found.values():
+            same.sort(key=lambda plan: (KINDS[plan.kind], plan.created_at))
+        return found
+
+    @cached_property
+    def _ended(self) -> dict[uuid.UUID, datetime.date]:
+        """The day on which the last plan of a case was completed."""
+        rows = Plan.objects.visible_to(self.user).filter(
+            compartment__organization__in=self.kept,
+            state=PlanState.COMPLETED,
+            ended_on__isnull=False,
+        )
+        return dict(rows.order_by("ended_on").values_list("compartment__case", "ended_on"))
+
+    @cached_property
+    def _meetings(self) -> dict[uuid.UUID, SupportMeeting]:
+        """支援会議 of which the user is secretary or member herself (R4)."""
+        rows = (
+            open_rows(SupportMeeting, self.user)
+            .filter(secretariat__in=self.kept)
+            .going_on()
+            .select_related("compartment__case")
+            .order_by("established_on", "created_at")
+        )
+        return {row.compartment.case_id: row for row in rows}
+
+    @cached_property
+    def _sittings(self) -> dict[uuid.UUID, datetime.date]:
+        """The next day of each of these meetings."""
+        rows = open_rows(Sitting, self.user).planned().filter(held_at__gte=timezone.now())
+        planned = rows.order_by("-held_at").values_list("meeting", "held_at")
+        return {meeting: timezone.localdate(at) for meeting, at in planned}
+
+    @cached_property
+    def rows(self) -> list[CaseRow]:
+        """Every case of the board."""
+        shown = [same[0] for same in self._plans.values()]
+        standings = standings_of(shown, self.user)
+        since = states_since([plan.pk for plan in shown], self.user)
+        gone = sources.ended({p.consent_id for p in shown if standings[p.pk].is_held})
+        late = _late_bodies([plan.pk for plan in shown], self.user)
+        found = [
+            _of_plan(plan, standings[plan.pk], since, gone, late.get(plan.pk, []), same)
+            for same in self._plans.values()
+            for plan in same[:1]
+        ]
+        found += [
+            _of_meeting(row, self._sittings.get(row.pk))
+            for case, row in self._meetings.items()
+            if case not in self._plans
+        ]
+        found += [
+            _of_request(row)
+            for case, row in self._requests.items()
+            if case not in self._plans and case not in self._meetings and not self._is_over(row)
+        ]
+        return self._named(found)
+
+    def _is_over(self, row: CoordinationRequest) -> bool:
+        """A plan was completed since the request: the case has come to its end."""
+        ended = self._ended.get(row.compartment.case_id)
+        return ended is not None and ended >= timezone.localdate(row.requested_at)
+
+    def _named(self, rows: list[CaseRow]) -> list[CaseRow]:
+        """With the name of the household where the basic information is open; one question."""
+        unnamed = [row.case.pk for row in rows if not row.label]
+        people = Person.objects.visible_to(self.user).filter(
+            compartment__case__in=unnamed, is_subject=True
+        )
+        names = dict(people.values_list("compartment__case", "name"))
+        return [
+            CaseRow(**{**vars(row), "label": f"{names[row.case.pk]} さんの世帯"})
+            if not row.label and names.get(row.case.pk)
+            else row
+            for row in rows
+        ]
+
+    def chosen(self, codes: dict[str, str]) -> list[CaseRow]:
+        """Rows by filters and order; unknown codes filter nothing."""
+        rows: Iterable[CaseRow] = self.rows
+        if codes.get("step") in Step.values:
+            rows = [row for row in rows if row.step == codes["step"]]
+        if codes.get("who") in Who.values:
+            rows = [row for row in rows if row.who == codes["who"]]
+        if codes.get("long"):
+            rows = [row for row in rows if row.is_long]
+        order = ORDERS.get(codes.get("order", ""), ORDERS["days"])[1]
+        return sorted(rows, key=order)
+
+    @cached_property
+    def counts(self) -> list[tuple[Step, int, tuple[int, ...]]]:
+        """Cases by step: all of them, and by the days that they have been in it."""
+        found = []
+        for step in Step:
+            days = [row.days for row in self.rows if row.step == step]
+            ends = [start for _, start in SPANS[1:]] + [None]
+            spans = tuple(
+                sum(1 for day in days if day >= first and (end is None or day < end))
+                for (_, first), end in zip(SPANS, ends, strict=True)
+            )
+            found.append((step, len(days), spans))
+        return found
+
+    @cached_property
+    def waiting(self) -> list[tuple[Who, int]]:
+        return [(who, sum(1 for row in self.rows if row.who == who)) for who in Who]
+
+    @property
+    def long(self) -> int:
+        return sum(1 for row in self.rows if row.is_long)
+
+
+def _late_bodies(plans: list[uuid.UUID], user: Any) -> dict[uuid.UUID, list[tuple[str, int]]]:
+    """Bodies with roles that are overdue, and how many, by plan; two questions."""
+    overdue = {key: n for key, (_, n) in tasks_by_body(plans, user).items() if n}
+    names = dict(
+        Body.objects.filter(pk__in={body for _, body in overdue}).values_list("pk", "name")
+    )
+    found: dict[uuid.UUID, list[tuple[str, int]]] = {}
+    for (plan, body), number in overdue.items():
+        found.setdefault(plan, []).append((names.get(body, "担当の決まっていない役割"), number))
+    return {plan: sorted(rows) for plan, rows in found.items()}
+
+
+def _of_plan(
+    plan: Plan,
+    standing: Standing,
+    since: dict[uuid.UUID, datetime.datetime],
+    gone: dict[uuid.UUID, datetime.datetime],
+    late: list[tuple[str, int]],
+    same: list[Plan],
+) -> CaseRow:
+    step = OF_PLAN[plan.state_shown(not standing.is_held)]
+    if step == Step.SUBMITTED and plan.conference_result in GOOD_RESULTS:
+        step = Step.DECIDING
+    who, awaited = AWAITED[step]
+    if step == Step.SUPPORT and plan.state == PlanState.DECIDED:
+        who, awaited = Who.SECRETARIAT, "支援を始める"
+    elif step == Step.SUPPORT and late:
+        awaited = "、".join(f"{body}（期限を過ぎた役割 {number}件）" for body, number in late)
+    elif step == Step.SUPPORT and standing.is_monitoring_overdue:
+        who, awaited = Who.SECRETARIAT, "モニタリングをする"
+    elif step == Step.SUSPENDED and plan.look_again_on:
+        awaited = f"{format_date(plan.look_again_on)}に見直す"
+    came = since.get(plan.pk, plan.created_at)
+    if standing.is_held and plan.consent_id in gone:
+        came = max(came, gone[plan.consent_id])
+    return CaseRow(
+        case=plan.compartment.case,
+        step=step,
+        since=timezone.localdate(came),
+        url=reverse("plans:detail", args=[plan.pk]),
+        who=who,
+        awaited=awaited,
+        label=plan.subject,
+        standing=standing,
+        more_plans=len(same) - 1,
+    )
+
+
+def _of_meeting(meeting: SupportMeeting, next_on: datetime.date | None) -> CaseRow:
+    who, awaited = AWAITED[Step.MEETING]
+    if next_on is not None:
+        who, awaited = Who.MEETING, f"{format_date(next_on)}の開催"
+    return CaseRow(
+        case=meeting.compartment.case,
+        step=Step.MEETING,
+        since=meeting.established_on,
+        url=reverse("meetings:meeting", args=[meeting.pk]),
+        who=who,
+        awaited=awaited,
+        label=meeting.subject,
+    )
+
+
+def _of_request(request: CoordinationRequest) -> CaseRow:
+    is_new = request.state == RequestState.REQUESTED
+    step = Step.REQUESTED if is_new else Step.ACCEPTED
+    who, awaited = AWAITED[step]
+    return CaseRow(
+        case=request.compartment.case,
+        step=step,
+        since=timezone.localdate(request.requested_at if is_new else request.answered_at),
+        url=reverse("meetings:request", args=[request.pk]),
+        who=who,
+        awaited=awaited,
+    )

@@ -1,0 +1,51 @@
+"""Names for the cases of one export that lead nowhere: a keyed hash whose key is thrown away.
+
+Two exports of the same cases share no name, so that they cannot be laid over each other (R20).
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from documents.births import age_on, birth_years
+
+BANDS = ((0, 17), (18, 39), (40, 64), (65, 74), (75, 200))
+SIZES = ("1", "2", "3", "4", "5+")
+_DECADE = re.compile(r"(\d{1,3})代")
+
+
+def pseudonymiser() -> Callable[[Any], str]:
+    """A function that gives each key of this export a name of its own. The key is in no variable that
+    outlives the function, in no row and in no file."""
+    key = secrets.token_bytes(32)
+    return lambda of: hmac.new(key, str(of).encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def age_band(born_on: date | None, estimate: str, day: date) -> str:
+    """0-17, 18-39, 40-64, 65-74, 75+; unknown where nothing is known."""
+    years = birth_years(estimate)
+    decade = _DECADE.search(estimate)
+    if born_on:
+        age = age_on(born_on, day)
+    elif years:
+        age = day.year - sum(years) // 2
+    elif decade:
+        age = int(decade[1])
+    else:
+        return "unknown"
+    first, last = next(band for band in BANDS if band[0] <= max(age, 0) <= band[1])
+    return f"{first}+" if last == BANDS[-1][1] else f"{first}-{last}"
+
+
+def month_of(day: date | None) -> str:
+    """The year and the month; no date is finer."""
+    return f"{day:%Y-%m}" if day else ""
+
+
+def size_band(number: int) -> str:
+    """How many live in the household; nothing where that is not known."""
+    return SIZES[min(number, len(SIZES)) - 1] if number else ""

@@ -1,0 +1,115 @@
+"""Boards: multi-agency cases for coordinators, one's own body for supervisors, the ward in figures."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from access.routes import route
+from cases.paging import filter_links, page_of
+from organizations.models import Role
+from plans.standing import RULE
+from reports.boards.access import sees_ward
+from reports.boards.pictures import signals_picture, spans_picture, steps_picture
+from reports.boards.silence import DAYS, SIGNALS, Radar, page_lines, rows_of
+from reports.boards.steps import Step, Who
+from reports.boards.together import ORDERS, SPANS, TogetherBoard
+from reports.boards.ward import ward_figures
+from reports.plan_board import ROLES, PlanBoard
+from reports.tabs import tabs_of
+
+
+@route("R6", reads=True, roles=(Role.COORDINATOR,))
+def together(request: HttpRequest) -> HttpResponse:
+    """Where each multi-agency case is, for how long, and for whom it waits."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    board = TogetherBoard(acting, request.user)
+    asked = {name: request.GET.get(name, "") for name in ("step", "who", "long", "order")}
+    chosen = board.chosen(asked)
+    steps = [(str(s), f"{s.label} {n}") for s, n, _ in board.counts if n or asked["step"] == s]
+    waits = [(str(w), f"{w.label} {n}") for w, n in board.waiting if n or asked["who"] == w]
+    every = ("", f"すべて {len(board.rows)}")
+    orders = [("" if code == "days" else code, words) for code, (words, _) in ORDERS.items()]
+    acting.log.note("list", kind="多機関協働の進み具合")
+    context = {
+        "board": board,
+        "tabs": tabs_of(acting, "together"),
+        "pages": page_of(request, chosen),
+        "filters": filter_links(
+            request,
+            ("段階", "step", [every, *steps]),
+            ("待っている相手", "who", [every, *waits]),
+            ("日数", "long", [("", "すべて"), ("1", f"60日以上 {board.long}")]),
+            ("並び順", "order", orders),
+        ),
+        "is_filtered": any(asked[name] for name in ("step", "who", "long")),
+        "picture": steps_picture(board),
+        "spans": [words for words, _ in SPANS],
+        "steps": [row for row in board.counts if row[1]],
+        "rule": RULE,
+        "all_steps": [step.label for step in Step],
+        "all_who": [who.label for who in Who],
+        "today": timezone.localdate(),
+    }
+    return render(request, "reports/together.html", context)
+
+
+@route("R2", "R9", reads=True, roles=(Role.SUPERVISOR,))
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own body: how it stands, and where nothing has been heard for long."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    days = request.GET.get("days", "")
+    known = {str(number): number for number in DAYS}
+    radar = Radar(acting, request.user)
+    if days in known:
+        radar.days = known[days]
+    code = request.GET.get("about", "")
+    code = code if code in SIGNALS else "households"
+    pages = page_of(request, rows_of(radar, code))
+    plans = PlanBoard(acting, request.user)
+    acting.log.note("list", kind="自機関の進み具合")
+    context = {
+        "radar": radar,
+        "tabs": tabs_of(acting, "own"),
+        "pages": pages,
+        "lines": page_lines(radar, code, pages["rows"]),
+        "signal": SIGNALS[code],
+        "signals": [(signal, radar.counts[key]) for key, signal in SIGNALS.items()],
+        "filters": filter_links(
+            request,
+            (
+                "見るもの",
+                "about",
+                [
+                    ("" if key == "households" else key, f"{signal.label} {radar.counts[key]}")
+                    for key, signal in SIGNALS.items()
+                ],
+            ),
+            (
+                "関わりのない日数",
+                "days",
+                [("" if number == 60 else str(number), f"{number}日以上") for number in DAYS],
+            ),
+        ),
+        "plan_counts": [row for row in plans.counts if row[2]],
+        "plan_total": len(plans.rows),
+        "signals_picture": signals_picture(radar),
+        "spans_picture": spans_picture(radar),
+    }
+    return render(request, "reports/own.html", context)
+
+
+@route("R6", "R9", reads=True, roles=ROLES)
+def ward(request: HttpRequest) -> HttpResponse:
+    """Figures only, for the secretariat and those who manage a part of the ward."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    if not sees_ward(acting):
+        raise Http404
+    acting.log.note("list", kind="区全体の数")
+    context = {
+        "tabs": tabs_of(acting, "ward"),
+        "groups": ward_figures(acting, request.user),
+        "now": timezone.localtime(),
+    }
+    return render(request, "reports/ward.html", context)
