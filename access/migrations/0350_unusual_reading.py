@@ -19,7 +19,7 @@ from bunkyo_support.migration_steps import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0300_memos_in_compartments'),
+        ('access', '0301_disclosures_of_no_case'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

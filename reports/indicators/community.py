@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from access.counting import Source
-from community import figures
+from community import choices, figures
 from community.models import (
     BANDS,
-    Gathering,
     LiaisonMeeting,
     LiaisonPresence,
     Partner,
-    SupportEntry,
     Weight,
 )
 from community.models.gathering import NAMES
@@ -92,7 +90,7 @@ def liaison_people(source: Source, span: Span) -> Iterator[Fact]:
         yield Fact(pk, on, amount=people)
 
 
-SUPPORT_KIND = words.of_choices("kind", "内容", SupportEntry.Kind.choices)
+SUPPORT_KIND = words.of_list("kind", "内容", choices.SUPPORT)
 COMMON = {"readers": KEEPERS, "is_about_people": False, "is_of_a_body": False}
 
 INDICATORS = (
@@ -116,7 +114,7 @@ INDICATORS = (
         "期間に居場所・拠点で行った活動の回数です。取り消した記録は数えません。",
         Day.HELD,
         gatherings,
-        breakdowns=(words.of_choices("kind", "活動の種類", Gathering.Kind.choices), words.AREA),
+        breakdowns=(words.of_list("kind", "活動の種類", choices.ACTIVITY), words.AREA),
         **COMMON,
     ),
     Indicator(

@@ -16,7 +16,7 @@ from bunkyo_support.migration_steps import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0001_boards_asked_for_as_papers'),
+        ('reports', '0100_exports_for_statistics'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
