@@ -7,7 +7,7 @@ the list of its rows (R30).
 import datetime
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
@@ -36,6 +36,16 @@ from .periods import Period
 from .services.concerns import ROUTE
 
 
+class Days(Protocol):
+    """From a day to a day, both in it: a period of the pages here, or of the indicators."""
+
+    @property
+    def first(self) -> datetime.date: ...
+
+    @property
+    def last(self) -> datetime.date: ...
+
+
 def _of(who: Any, model: Any) -> Any:
     """Rows of a model: those that a member of staff sees, or those of a source (access.counting)."""
     source: Source = who if hasattr(who, "of") else SeenBy(who)
@@ -50,7 +60,7 @@ def open_places(user: Any, on: datetime.date) -> Any:
     return rows.filter(state_then=PlaceState.OPEN)
 
 
-def gatherings(user: Any, period: Period) -> Any:
+def gatherings(user: Any, period: Days) -> Any:
     """F2 開催回数・延べ参加者数: what took place in the period."""
     rows = _of(user, Gathering)
     return rows.filter(on__range=(period.first, period.last), is_withdrawn=False)
@@ -66,18 +76,18 @@ def partners(user: Any, on: datetime.date) -> Any:
     return _of(user, Partner).filter(pk__in=ties.values("partner"))
 
 
-def supports(user: Any, period: Period) -> Any:
+def supports(user: Any, period: Days) -> Any:
     """F4 立上げ支援・運営支援件数."""
     return work(user, period).filter(weight=Weight.COMMUNITY, kind__in=(STARTING, RUNNING))
 
 
-def intakes(user: Any, period: Period) -> Any:
+def intakes(user: Any, period: Days) -> Any:
     """F5 居場所から把握した相談件数: intakes by way of a place, as far as the user reads records (R2)."""
     rows = _of(user, Intake)
     return rows.filter(route=ROUTE, received_on__range=(period.first, period.last))
 
 
-def work(user: Any, period: Period) -> Any:
+def work(user: Any, period: Days) -> Any:
     """G1 個別支援・地域支援: what CSW did in the period."""
     rows = _of(user, SupportEntry)
     return rows.filter(on__range=(period.first, period.last))

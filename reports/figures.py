@@ -350,9 +350,9 @@ def _closed_table(
         sum(table.counts[row][column] for row in range(len(values)))
         for column in range(len(months))
     ]
-    total = "" if indicator.is_stock else f"{sum(totals):,}"
+    whole = "" if indicator.is_stock else f"{sum(totals):,}"
     return Table(
-        breakdown, months, rows, [f"{number:,}" for number in totals], total, bool(table.cells)
+        breakdown, months, rows, [f"{number:,}" for number in totals], whole, bool(table.cells)
     )
 
 

@@ -86,7 +86,7 @@ class PublishedYear:
             return [self._large(number) for number in months], self._large(year)
         if not indicator.measure.adds_up:
             return [None] * len(months), self._large(year)
-        counts = [int(number or 0) for number in months]
+        counts = [int(one.number or 0) for one in shown]
         cells, total = hide(counts, self.least)
         return (
             [hidden if cell is None else Decimal(cell) for cell in cells],

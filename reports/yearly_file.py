@@ -31,8 +31,8 @@ class Workbook:
 def write(book: Workbook) -> bytes:
     """The file."""
     made = Book()
-    sheet = made.active
-    sheet.title = "指標"
+    made.remove(made.worksheets[0])
+    sheet = made.create_sheet("指標")
     _fill(sheet, _head(book), [_row(line, group) for line, group in book.lines])
     _charts(made, book)
     _fill(

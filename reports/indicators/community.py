@@ -1,6 +1,7 @@
 """F, G, H: places, what took place there, groups, work of the CSW, liaison. Counts of community.figures."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from access.counting import Source
 from community import choices, figures
@@ -91,7 +92,7 @@ def liaison_people(source: Source, span: Span) -> Iterator[Fact]:
 
 
 SUPPORT_KIND = words.of_list("kind", "内容", choices.SUPPORT)
-COMMON = {"readers": KEEPERS, "is_about_people": False, "is_of_a_body": False}
+COMMON: dict[str, Any] = {"readers": KEEPERS, "is_about_people": False, "is_of_a_body": False}
 
 INDICATORS = (
     Indicator(

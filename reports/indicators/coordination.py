@@ -17,7 +17,7 @@ from plans.models import Evaluation, Plan
 from plans.states import IN_SUPPORT
 
 from . import words
-from .base import DESKS, SECRETARIAT, Day, Fact, Indicator, Measure, Span
+from .base import DESKS, SECRETARIAT, Breakdown, Day, Fact, Indicator, Measure, Span
 
 Kind = RecordEvent.Kind
 AGES = (
@@ -200,7 +200,7 @@ def _looks(source: Source) -> dict[Any, list[Look]]:
 SEQUENCE = words.of_choices(
     "sequence", "初回・再プラン", [("first", "初回"), ("again", "再プラン")]
 )
-SENDER = words.Breakdown("body", "依頼元", words.BODY.labels)
+SENDER = Breakdown("body", "依頼元", words.BODY.labels)
 MONTHS = words.of_choices("months", "経過月数", [one[:2] for one in AGES])
 
 INDICATORS = (
