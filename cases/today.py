@@ -51,9 +51,10 @@ def items(request: Any) -> list[TodayItem]:
         return []
     referrals, actions = _referrals(request), _actions(request)
     intakes, consents, papers = _intakes(request), _ending_consents(request), _papers(request)
-    records = today_records.rows(request)
+    records, changes = today_records.rows(request), today_changes.rows(request)
     about = [*referrals, *actions, *intakes, *consents, *papers, *records]
-    names = _households(request.user, {row.compartment.case_id for row in about})
+    cases = {row.compartment.case_id for row in about} | {case.pk for case, _ in changes}
+    names = _households(request.user, cases)
     last = consent_reminders.last_reminder_days() if consents else 0
     figures = Figures()
     return [
@@ -67,7 +68,7 @@ def items(request: Any) -> list[TodayItem]:
         *today_matches.items(request),
         *today_returning.items(request),
         *today_unassigned.items(request),
-        *today_changes.items(request),
+        *(today_changes.item(case, number, names) for case, number in changes),
     ]
 
 

@@ -35,25 +35,26 @@ def register_written(*models: Any) -> None:
     _written.extend(models)
 
 
-def items(request: Any) -> list[TodayItem]:
-    """One line a case; two questions for any number of cases and rows, and one for their numbers."""
+def rows(request: Any) -> list[tuple[CaseFile, int]]:
+    """Cases with the number of such rows; two questions for any number, and one for the cases."""
     counts = changes_for(request.user)
     if not counts:
         return []
-    cases = (
-        CaseFile.objects.visible_to(request.user).filter(pk__in=counts).order_by("-opened_on", "pk")
+    cases = CaseFile.objects.visible_to(request.user).filter(pk__in=counts)
+    return [(case, counts[case.pk]) for case in cases.order_by("-opened_on", "pk")[:MOST]]
+
+
+def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
+    """One line a case."""
+    return TodayItem(
+        action=f"担当のケースに、ほかの人が書いたこと・直したことが{number}件あります",
+        url=reverse("cases:detail", args=[case.pk]),
+        case_number=case.number,
+        case_label=names.get(case.pk, ""),
+        button="読む",
+        group="news",
+        kind="change",
     )
-    return [
-        TodayItem(
-            action=f"担当のケースに、ほかの人が書いたこと・直したことが{counts[case.pk]}件あります",
-            url=reverse("cases:detail", args=[case.pk]),
-            case_number=case.number,
-            button="読む",
-            group="news",
-            kind="change",
-        )
-        for case in cases[:MOST]
-    ]
 
 
 def changes_for(user: Any) -> dict[Any, int]:
