@@ -2,6 +2,7 @@
 body counted from what its people see; rows behind every number."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -41,6 +42,23 @@ def own(username: str) -> OwnFigures:
     user = staff(username)
     roles = [office.role for office in user.appointments.current().with_body()]
     return OwnFigures(user, roles, [body_of(username)])
+
+
+def assert_refused(statement: str) -> None:
+    """The application has no right to it, not even acting for the secretariat."""
+    with (
+        acting(SECRETARIAT),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        connection.cursor().execute(statement)
+
+
+def bare(answer: Any) -> tuple[int, bytes]:
+    """Status and body without the token against forged requests, which is another each time."""
+    return answer.status_code, re.sub(
+        rb'(csrf-token" content|csrfmiddlewaretoken" value)="[^"]+"', b"", answer.content
+    )
 
 
 # --- counted by scheduled work ------------------------------------------------------------------
@@ -124,8 +142,7 @@ def test_r1_the_application_cannot_write_figures_nor_read_them_without_the_role(
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from reports_figurecell")
             assert cursor.fetchone() == (0,)
-    with acting(SECRETARIAT), pytest.raises(ProgrammingError, match="permission denied"):
-        connection.cursor().execute("update reports_figurecell set number = 0")
+    assert_refused("update reports_figurecell set number = 0")
 
 
 # --- who reads what -----------------------------------------------------------------------------
@@ -172,10 +189,10 @@ def test_r30_who_sees_all_counts_what_the_ward_counts(ward: Database, key: str) 
 @pytest.mark.parametrize("name", ["ishi1", "kansa1", "system1"])
 def test_r14_for_outsiders_there_are_no_figures(ward: Database, name: str) -> None:
     client = browser(name)
-    missing = client.get("/reports/nothing/")
+    missing = bare(client.get("/reports/nothing/"))
     for page in (*PAGES, *OF_SECRETARIAT):
-        answer = client.get(reverse(f"reports:{page}"))
-        assert (answer.status_code, answer.content) == (404, missing.content), page
+        assert bare(client.get(reverse(f"reports:{page}"))) == missing, page
+    assert missing[0] == 404
 
 
 def test_r14_the_secretariat_alone_closes_and_sets_targets(ward: Database) -> None:
@@ -186,7 +203,8 @@ def test_r14_the_secretariat_alone_closes_and_sets_targets(ward: Database) -> No
         # Indicators that are not hers answer as those that do not exist.
         hidden = client.get(reverse("reports:figure"), {"indicator": "C1"})
         unknown = client.get(reverse("reports:figure"), {"indicator": "Z9"})
-        assert (hidden.status_code, hidden.content) == (404, unknown.content)
+        assert bare(hidden) == bare(unknown)
+        assert hidden.status_code == 404
         with acting(username) as user:
             for act in (
                 lambda user=user: figure_services.close_month(month=LAST, by=user),
@@ -297,7 +315,7 @@ def test_a_target_and_how_much_of_it_is_reached(ward: Database) -> None:
         reverse("reports:targets"),
         {"form_key": str(form["form_key"].value()), "target_A1": "たくさん"},
     )
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert "数で書いてください" in text_of(wrong)
     assert "たくさん" in wrong.content.decode()
 
@@ -332,8 +350,7 @@ def test_r31_a_closed_month_stays_and_what_changed_is_a_list(closed_last: Databa
 
 
 def test_r31_what_was_closed_cannot_be_changed_by_the_application(ward: Database) -> None:
-    with acting(SECRETARIAT), pytest.raises(ProgrammingError, match="permission denied"):
-        connection.cursor().execute("update reports_monthclose set turn = 9")
+    assert_refused("update reports_monthclose set turn = 9")
 
 
 def test_r31_two_who_close_at_once_close_once(ward: Database) -> None:
