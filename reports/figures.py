@@ -94,6 +94,12 @@ class TableRow:
     value: str
     cells: list[str]
     total: str
+    months: list[datetime.date]
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """Each number with its month, for a narrow screen."""
+        return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,10 @@ class Table:
     totals: list[str]
     total: str
     has_hidden: bool = False
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.totals, strict=True)]
 
 
 def offered(months: Iterable[datetime.date], today: datetime.date) -> list[datetime.date]:
@@ -312,6 +322,7 @@ def _open_table(
                 value,
                 [number_words(number) for number in numbers],
                 "" if indicator.is_stock else number_words(sum(numbers, nought)),
+                months,
             )
         )
     totals = [sum((n or nought for n in part.values()), nought) for part in parts]
@@ -344,6 +355,7 @@ def _closed_table(
                 value,
                 [HIDDEN if cell is None else f"{cell:,}" for cell in cells],
                 "" if indicator.is_stock else HIDDEN if total is None else f"{total:,}",
+                months,
             )
         )
     totals = [
