@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from access.counting import COUNTED, SeenBy, WholeWard, counted_models
+from access.counting import COUNTED, LOCK, SeenBy, WholeWard, counted_models
 from access.errors import DomainError
 from access.policies import confidential_models
+from bunkyo_support import celery_app
 from organizations.models import Role
 from reports import counting, figure_services
 from reports.closing import closings
@@ -80,6 +82,13 @@ def test_cells_are_what_is_counted_and_nothing_is_counted_twice(ward: Database) 
     assert FigureCell.objects.scheduled().count() == before
 
 
+def test_scheduled_work_counts_at_least_once_a_minute() -> None:
+    entry = settings.CELERY_BEAT_SCHEDULE["figures"]
+    celery_app.loader.import_default_modules()
+    assert entry["schedule"] < 60
+    assert entry["task"] in celery_app.tasks
+
+
 def test_what_did_not_change_is_not_counted_again(
     ward: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,9 +102,9 @@ def test_what_did_not_change_is_not_counted_again(
 
 def test_a_second_scheduler_leaves_at_once(ward: Database) -> None:
     with ward.superuser() as other:
-        other.execute("select pg_advisory_lock(%s)", [counting.LOCK])
+        other.execute("select pg_advisory_lock(%s)", [LOCK])
         assert count_figures() is False
-        other.execute("select pg_advisory_unlock(%s)", [counting.LOCK])
+        other.execute("select pg_advisory_unlock(%s)", [LOCK])
     count_figures()
 
 
