@@ -16,6 +16,7 @@ from django.db import connections
 from .statements import JOBS
 
 ROLE_FOR_COUNTING = "jobs"  # the alias of its connection
+LOCK = 7_043_107
 
 COUNTED: dict[str, tuple[str, ...]] = {
     "access.CaseFile": ("id",),
@@ -154,6 +155,13 @@ class WholeWard:
         with connections[ROLE_FOR_COUNTING].cursor() as cursor:
             cursor.execute("select * from access.subjects_of(%s)", [list(cases)])
             return {case: Subject(*row) for case, *row in cursor.fetchall()}
+
+
+def takes_its_turn() -> bool:
+    """Whether nobody else counts now; for the rest of the transaction nobody else will."""
+    with connections[ROLE_FOR_COUNTING].cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def counted_models() -> dict[Any, tuple[str, ...]]:

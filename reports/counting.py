@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from access.counting import ROLE_FOR_COUNTING, Source, WholeWard, histories_counted
+from access.counting import (
+    ROLE_FOR_COUNTING,
+    Source,
+    WholeWard,
+    histories_counted,
+    takes_its_turn,
+)
 from documents.wareki import fiscal_year
 
 from .indicators import INDICATORS, Day, Fact, Indicator, Span, month_of, months_of, year_until
 from .models import FigureCell, LastCount, Scope
 
-LOCK = 7_043_107
 # A row shows only when its transaction has ended: after a change it is counted again for so long.
 LONGEST_TRANSACTION = datetime.timedelta(minutes=5)
 
@@ -52,10 +57,8 @@ def fingerprint() -> str:
 def count_figures() -> bool:
     """Count anew if something was written; whether it was. A second scheduler leaves at once."""
     with transaction.atomic(using=ROLE_FOR_COUNTING):
-        with connections[ROLE_FOR_COUNTING].cursor() as cursor:
-            cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
-                return False
+        if not takes_its_turn():
+            return False
         begun, how = timezone.now(), fingerprint()
         last = LastCount.objects.scheduled().first()
         is_due = last is None or last.fingerprint != how or _written_since(last.counted_at)

@@ -32,13 +32,13 @@ from .indicators import (
     year_until,
 )
 from .indicators.base import Breakdown
-from .models import FigureCell, FigureTarget, LastCount, Scope
+from .models import FigureCell, FigureTarget, LastCount, MonthClose, Scope
 
 READERS = (
     *(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
     *(Role.RESOURCE_WORKER, Role.COMMUNITY_WORKER),
 )
-# Month, scope, indicator, break-down, value.
+# Scope, indicator, break-down, value.
 CellKey = tuple[Any, ...]
 
 
@@ -94,6 +94,12 @@ class TableRow:
     value: str
     cells: list[str]
     total: str
+    months: list[datetime.date]
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """Each number with its month, for a narrow screen."""
+        return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,10 @@ class Table:
     totals: list[str]
     total: str
     has_hidden: bool = False
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.totals, strict=True)]
 
 
 def offered(months: Iterable[datetime.date], today: datetime.date) -> list[datetime.date]:
@@ -188,7 +198,8 @@ class WardFigures:
     user: Any
     least: int = SMALLEST
     is_of_ward: bool = True
-    _cells: dict[int, dict[CellKey, Cell]] = field(default_factory=dict)
+    _closes: dict[datetime.date, MonthClose | None] = field(default_factory=dict)
+    _known: dict[tuple[datetime.date, str], dict[CellKey, Cell]] = field(default_factory=dict)
 
     @cached_property
     def counted_at(self) -> datetime.datetime | None:
@@ -204,26 +215,36 @@ class WardFigures:
     def may_read(self, indicator: Indicator) -> bool:
         return True
 
-    def cells(self, year: int) -> dict[CellKey, Cell]:
-        """All numbers of a fiscal year: of closed months as they were closed (R31), of the others as they
-        were counted last. Two questions."""
-        if year not in self._cells:
-            months = months_of(year)
-            rows = FigureCell.objects.visible_to(self.user).filter(
-                month__range=(months[0], months[-1])
-            )
-            closes = closes_of(months, self.user)
-            found: dict[CellKey, Cell] = {
-                (month, *key): Cell(number, base)
-                for month, *key, number, base in rows.values_list(
-                    *("month", "scope", "indicator", "breakdown", "code", "number", "base")
-                )
-                if month not in closes
+    def load(self, months: Sequence[datetime.date], indicator: Indicator | None = None) -> None:
+        """Whole numbers of months, or all parts of one indicator: of closed months as they were closed
+        (R31), of the others as they were counted last. Two questions, however many months."""
+        part = indicator.key if indicator else ""
+        wanted = [month for month in months if (month, part) not in self._known]
+        if not wanted:
+            return
+        unknown = [month for month in wanted if month not in self._closes]
+        if unknown:
+            closes = closes_of(unknown, self.user)
+            self._closes |= {month: closes.get(month) for month in unknown}
+        for month in wanted:
+            close = self._closes[month]
+            kept = kept_cells(close) if close else {}
+            self._known[month, part] = {
+                key: cell for key, cell in kept.items() if (key[1] if part else key[2]) == part
             }
-            for month, close in closes.items():
-                found |= {(month, *key): cell for key, cell in kept_cells(close).items()}
-            self._cells[year] = found
-        return self._cells[year]
+        rows = FigureCell.objects.visible_to(self.user).filter(
+            month__in=[month for month in wanted if self._closes[month] is None],
+            **({"indicator": part} if part else {"breakdown": ""}),
+        )
+        for month, *key, number, base in rows.values_list(
+            *("month", "scope", "indicator", "breakdown", "code", "number", "base")
+        ):
+            self._known[month, part][tuple(key)] = Cell(number, base)
+
+    def cell(self, indicator: Indicator, month: datetime.date, scope: str) -> Cell | None:
+        """The number of an indicator as a whole."""
+        self.load([month])
+        return self._known[month, ""].get((scope, indicator.key, "", ""))
 
     @cached_property
     def _targets(self) -> dict[tuple[int, str], Decimal | None]:
@@ -234,7 +255,7 @@ class WardFigures:
         }
 
     def whole(self, indicator: Indicator, month: datetime.date, scope: str) -> Shown:
-        cell = self.cells(fiscal_year(month)).get((month, scope, indicator.key, "", ""))
+        cell = self.cell(indicator, month, scope)
         if cell is None:
             return Shown(None)
         # An average of a few is the number of each of them, nearly.
@@ -258,24 +279,27 @@ class WardFigures:
 
     def series(self, indicator: Indicator, year: int) -> list[tuple[datetime.date, Shown]]:
         months = offered(months_of(year), timezone.localdate())
+        self.load(months)
         return [(month, self.whole(indicator, month, Scope.MONTH)) for month in months]
 
     def parts(
         self, indicator: Indicator, breakdown: Breakdown, month: datetime.date
     ) -> dict[str, Decimal | None]:
-        found = {}
-        for (on, scope, key, by, value), cell in self.cells(fiscal_year(month)).items():
-            if (on, scope, key, by) == (month, Scope.MONTH, indicator.key, breakdown.key):
-                found[value] = cell.number
-        return found
+        self.load([month], indicator)
+        return {
+            value: cell.number
+            for (scope, _, by, value), cell in self._known[month, indicator.key].items()
+            if (scope, by) == (Scope.MONTH, breakdown.key)
+        }
 
     def tables(self, indicator: Indicator, year: int) -> list[Table]:
         """Break-downs. Where a small number might tell of a household: months that are closed, no others,
         so that looking again tells nothing of what was entered meanwhile (R20)."""
         months = offered(months_of(year), timezone.localdate())
         if indicator.is_about_people:
-            closed = closes_of(months, self.user)
-            months = [month for month in months if month in closed]
+            self.load(months, indicator)
+            months = [month for month in months if self._closes[month] is not None]
+        self.load(months, indicator)
         found = []
         for breakdown in indicator.breakdowns:
             parts = [self.parts(indicator, breakdown, month) for month in months]
@@ -312,6 +336,7 @@ def _open_table(
                 value,
                 [number_words(number) for number in numbers],
                 "" if indicator.is_stock else number_words(sum(numbers, nought)),
+                months,
             )
         )
     totals = [sum((n or nought for n in part.values()), nought) for part in parts]
@@ -344,6 +369,7 @@ def _closed_table(
                 value,
                 [HIDDEN if cell is None else f"{cell:,}" for cell in cells],
                 "" if indicator.is_stock else HIDDEN if total is None else f"{total:,}",
+                months,
             )
         )
     totals = [

@@ -51,6 +51,7 @@ class PublishedYear:
         self.year, self.least = year, max(least, SMALLEST)
         self.ward = WardFigures(user)
         self.months: list[datetime.date] = months_of(year)
+        self.ward.load(self.months)
 
     def groups(self) -> list[tuple[str, str, list[YearLine]]]:
         return [
@@ -98,8 +99,7 @@ class PublishedYear:
         return hidden if is_small else number
 
     def _of_many(self, indicator: Indicator, number: Any) -> Any:
-        key = (self.months[-1], Scope.YEAR, indicator.key, "", "")
-        cell = self.ward.cells(self.year).get(key)
+        cell = self.ward.cell(indicator, self.months[-1], Scope.YEAR)
         return hidden if cell is not None and 0 < cell.base < self.least else number
 
     def parts(self) -> list[YearPart]:
@@ -116,6 +116,7 @@ class PublishedYear:
         _, year = self._numbers(indicator)
         if indicator.is_stock or year is hidden or not year:
             return None
+        self.ward.load(self.months, indicator)
         parts = [self.ward.parts(indicator, breakdown, month) for month in self.months]
         values = values_of(breakdown, parts)
         counts = [

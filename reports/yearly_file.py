@@ -73,6 +73,8 @@ def _fill(sheet: Any, head: list[str], rows: list[list[str]]) -> None:
 
 def _enter(cell: Any, text: str, *, is_bold: bool) -> None:
     """A number where it is one; everything else as text."""
+    if not text:
+        return
     plain = text.replace(",", "")
     if plain.replace(".", "", 1).isascii() and plain.replace(".", "", 1).isdigit():
         cell.value = float(plain) if "." in plain else int(plain)

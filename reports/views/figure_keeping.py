@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
 from access.routes import route
+from bunkyo_support.forms import render_form
 from documents.wareki import fiscal_year, fiscal_year_label
 from drafts.submit import submit_once
 from organizations.models import Role
@@ -76,7 +77,7 @@ def targets(request: HttpRequest) -> HttpResponse:
         "year_words": fiscal_year_label(year),
         "action": address("targets", month=request.GET.get("month", "")),
     }
-    return render(request, "reports/targets.html", context)
+    return render_form(request, "reports/targets.html", context, form)
 
 
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
@@ -109,14 +110,12 @@ def closing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "action": address("closing", month=code_of(asked)),
     }
-    return render(request, "reports/closing.html", context)
+    return render_form(request, "reports/closing.html", context, form)
 
 
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
 def yearly(request: HttpRequest) -> HttpResponse:
     """Ask for the yearly report and the paper for the 地域福祉推進協議会."""
-    from django.urls import reverse
-
     acting: Any = request.acting  # type: ignore[attr-defined]
     years = services.published_years(request.user)
     form = YearlyForm(request.POST if request.method == "POST" else None, years=years)
@@ -137,4 +136,4 @@ def yearly(request: HttpRequest) -> HttpResponse:
         return answer
     acting.log.note("list", kind=KIND)
     context = {"tabs": tabs(request, "yearly"), "form": form, "years": years}
-    return render(request, "reports/yearly.html", context)
+    return render_form(request, "reports/yearly.html", context, form)
