@@ -144,7 +144,10 @@ def _references(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
             {"id": str(pk), "name": name, "kind": kind}
             for pk, name, kind in bodies.values_list("pk", "name", "kind")
         ],
-        "areas": list(Area.objects.order_by("order").values("id", "code", "name")),
+        "areas": [
+            {"id": pk, "code": code, "name": name}
+            for pk, code, name in Area.objects.order_by("order").values_list("pk", "code", "name")
+        ],
         "codes": _dated(
             Code.objects.order_by("code_list", "order", "valid_from"),
             "code_list_id",
