@@ -62,6 +62,9 @@ class LogFilterForm(BaseForm):
         return data
 
 
+STAYS_OPEN = "open"
+
+
 class FindingForm(BaseForm):
     """What an auditor writes to a flag; with a conclusion it is closed."""
 
@@ -73,10 +76,15 @@ class FindingForm(BaseForm):
     )
     conclusion = forms.ChoiceField(
         label="結論",
-        required=False,
         widget=forms.RadioSelect,
-        choices=[("", "まだ閉じない（書き足すだけ）"), *Conclusion.choices],
+        choices=[(STAYS_OPEN, "まだ閉じない（書き足すだけ）"), *Conclusion.choices],
+        initial=STAYS_OPEN,
     )
+
+    def clean_conclusion(self) -> str:
+        """Nothing, where the flag stays open."""
+        chosen: str = self.cleaned_data["conclusion"]
+        return "" if chosen == STAYS_OPEN else chosen
 
 
 class FiguresForm(BaseModelForm):

@@ -52,14 +52,11 @@ def look(
     first = max(since or last - datetime.timedelta(days=1), last - datetime.timedelta(MOST_DAYS))
     days = [first + datetime.timedelta(days=n) for n in range((last - first).days + 1)]
     now = figures(using)
+    closed = [day for day in days if not is_business_day(day)]
+    asked: list[Any] = [first, last, closed, now.many_cases, now.many_minutes]
+    asked += [now.opens_at, now.closes_at, now.refused]
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "select access.find_unusual(%s, %s, %s::date[], %s, %s, %s, %s, %s)",
-            [
-                *(first, last, [day for day in days if not is_business_day(day)]),
-                *(now.many_cases, now.many_minutes, now.opens_at, now.closes_at, now.refused),
-            ],
-        )
+        cursor.execute("select access.find_unusual(%s, %s, %s::date[], %s, %s, %s, %s, %s)", asked)
         return int(cursor.fetchone()[0])
 
 

@@ -8,7 +8,7 @@ each through `visible_to`.
 import datetime
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -85,7 +85,7 @@ class TogetherBoard:
             CoordinationRequest.objects.visible_to(self.user)
             .filter(secretariat__in=self.kept)
             .exclude(state=RequestState.RETURNED)
-            .select_related("compartment__case")
+            .select_related("compartment__case", "sender_body")
             .order_by("requested_at", "id")
         )
         return {row.compartment.case_id: row for row in rows}
@@ -168,9 +168,14 @@ class TogetherBoard:
         )
         names = dict(people.values_list("compartment__case", "name"))
         return [
-            CaseRow(**{**vars(row), "label": f"{names[row.case.pk]} さんの世帯"})
-            if not row.label and names.get(row.case.pk)
-            else row
+            row
+            if row.label
+            else replace(
+                row,
+                label=f"{names[row.case.pk]} さんの世帯"
+                if names.get(row.case.pk)
+                else f"{self._requests[row.case.pk].sender_body}からの依頼",
+            )
             for row in rows
         ]
 

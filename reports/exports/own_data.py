@@ -20,7 +20,7 @@ from django.utils import timezone
 from access.models import AccessLog, Compartment
 from access.output import own_use
 from access.reading import ReadingLog
-from cases.models import CaseRecord, Referral
+from cases.models import CaseRecord, ContactPoint, Person, Referral
 from documents import tables
 from jobs.registry import JobKind, NotPermitted, Result
 from meetings.models import CoordinationRequest
@@ -85,10 +85,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Dat
         raise NotPermitted
     places = compartments_of(record, user)
     found = {
-        table_name(model): [
-            _row(model, row)
-            for row in model.objects.visible_to(user).filter(compartment__in=places)
-        ]
+        table_name(model): [_row(model, row) for row in _rows(model, user, places)]
         for model in TABLES
     }
     log.note(AccessLog.Action.EXPORT, record, kind=OWN_DATA.label)
@@ -103,6 +100,15 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Dat
         "left_out": LEFT_OUT_COLUMNS,
     }
     return Data(head, found, _references(found), option)
+
+
+def _rows(model: type[Any], user: Any, places: list[uuid.UUID]) -> Any:
+    """Rows of a table. How to reach somebody only while she belongs to the household, as on its page:
+    whoever left it, or has a file of her own, is not found through this one (R11)."""
+    rows = model.objects.visible_to(user).filter(compartment__in=places)
+    if model is ContactPoint:
+        return rows.filter(person__in=Person.objects.visible_to(user).in_household())
+    return rows
 
 
 def _row(model: type[Model], row: Any) -> Row:
@@ -138,7 +144,10 @@ def _references(found: dict[str, list[Row]]) -> dict[str, list[Row]]:
             {"id": str(pk), "name": name, "kind": kind}
             for pk, name, kind in bodies.values_list("pk", "name", "kind")
         ],
-        "areas": list(Area.objects.order_by("order").values("id", "code", "name")),
+        "areas": [
+            {"id": pk, "code": code, "name": name}
+            for pk, code, name in Area.objects.order_by("order").values_list("pk", "code", "name")
+        ],
         "codes": _dated(
             Code.objects.order_by("code_list", "order", "valid_from"),
             "code_list_id",

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from documents.births import age_on, birth_years
+from documents.births import birth_years
+from documents.wareki import age_on
 
 BANDS = ((0, 17), (18, 39), (40, 64), (65, 74), (75, 200))
 SIZES = ("1", "2", "3", "4", "5+")

@@ -194,7 +194,7 @@ def test_a_flag_is_opened_commented_and_closed_and_opens_again(client: Client) -
     url = reverse("access:flag", args=[flag.pk])
     page = client.get(url).content.decode()
     assert staff("ishi1").name in page
-    assert client.post(url, {"text": "上司に電話した。"}).status_code == 303
+    assert client.post(url, {"text": "上司に電話した。", "conclusion": "open"}).status_code == 303
     assert (
         client.post(url, {"text": "研修の操作だった。", "conclusion": "explained"}).status_code
         == 303
@@ -219,7 +219,11 @@ def test_what_is_missing_is_said_and_nothing_written(client: Client) -> None:
 
 def test_a_double_click_writes_one_finding(client: Client) -> None:
     url = reverse("access:flag", args=[open_flag(client).pk])
-    data = {"text": "確かめた。", "form_key": "6f1a7c1e-7a51-4e8f-9c6e-3d3c5f5b1a10"}
+    data = {
+        "text": "確かめた。",
+        "conclusion": "open",
+        "form_key": "6f1a7c1e-7a51-4e8f-9c6e-3d3c5f5b1a10",
+    }
     client.post(url, data)
     client.post(url, data)
     with acting(AUDITOR):
