@@ -5,7 +5,7 @@ make run                                           in another terminal, with a f
 .venv/bin/python docs/pictures/take.py case board  these only
 PORT=8001 .venv/bin/python docs/pictures/take.py   another port than 8000
 
-Nothing is saved: forms are filled in and left. Logs in with the one-time codes that the login page
+No case changes: forms are filled in and left, as drafts that the next run throws away. Logs in with the one-time codes that the login page
 of a development system shows.
 """
 
@@ -37,7 +37,7 @@ PASSWORD = "mihon-no-aikotoba-2026"  # noqa: S105  # nosec B105 (known to everyb
 class Picture:
     """One picture: who looks, the way to the screen, and what of it is kept.
 
-    `height`: this many pixels from the top of the page, or from the element `part`.
+    `height`: this many pixels from the top of the page, or from `above` pixels over the element `part`.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Picture:
     way: Callable[[Page], None]
     height: int = 900
     part: str = ""
+    above: int = 12
     width: int = WIDTH
 
 
@@ -103,9 +104,18 @@ def tab(words: str) -> Callable[[Page], None]:
     return way
 
 
+def throw_away(page: Page) -> None:
+    """Drafts that an earlier run left in this form."""
+    page.wait_for_timeout(1000)
+    while page.locator("[data-discard]").count():
+        page.locator("[data-discard]").first.click()
+        page.wait_for_timeout(500)
+
+
 def intake(page: Page) -> None:
     """A reception being written: somebody who may be known already."""
     page.goto(BASE + "/cases/intake/")
+    throw_away(page)
     for field, at in (("method", 0), ("visitor", 0), ("urgency", 2)):
         page.locator(f"[name={field}]").nth(at).check(force=True)
     page.locator("[name=topics]").nth(1).check(force=True)
@@ -123,6 +133,7 @@ def hand_off(page: Page) -> None:
     """What the other body will see, before anything is sent."""
     find("架空 椿")(page)
     press(page, "つなぐ")
+    throw_away(page)
     page.locator("[name=receiver]").select_option(label="福祉部 生活福祉課")
     page.fill("[name=reason]", "家賃の滞納が続いています。生活費の相談をお願いします。")
     page.locator("[name=legal_basis]").first.select_option(label="本人同意")
@@ -137,19 +148,59 @@ def hand_off(page: Page) -> None:
     press(page, "相手に見える画面を確かめる")
 
 
-def code_page(page: Page) -> None:
-    """The page that asks for the code; the box with sample logins is taken out of the picture."""
-    page.goto(BASE + "/accounts/login/")
-    give_password(page, "soudan2")
+def plan(name: str) -> Callable[[Page], None]:
+    """The plan of a household, from the list of plans."""
+
+    def way(page: Page) -> None:
+        menu(page, "プラン")
+        press(page, name)
+
+    return way
+
+
+def meeting(name: str) -> Callable[[Page], None]:
+    """The 支援会議 of a household, past its door, where the duty is read once a session."""
+
+    def way(page: Page) -> None:
+        menu(page, "会議")
+        with page.expect_navigation():
+            page.locator("main tr", has_text=name).get_by_role("link").first.click()
+        if page.locator("button:has-text('義務を読んだ')").count():
+            press(page, "義務を読んだ")
+
+    return way
+
+
+def first_request(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main tbody a").first.click()
+
+
+def planned(page: Page) -> None:
+    """A conference that has not yet been held."""
+    with page.expect_navigation():
+        page.locator("main tr", has_text="開催予定").get_by_role("link").first.click()
+
+
+def attempt(page: Page) -> None:
+    """The result of a visit, on a phone at the door."""
+    page.goto(BASE + "/outreach/")
+    press(page, "記録する")
+    throw_away(page)
+    page.locator("[name=result]").nth(3).check(force=True)
+
+
+def hand_over(page: Page) -> None:
+    page.goto(BASE + "/cases/handing-over/")
+    press(page, "見本 相談子")
 
 
 PICTURES = (
     # 相談員
     Picture("login", "", go("/accounts/login/"), 560),
-    Picture("code", "", code_page, 480),
     Picture("today", "soudan1", go("/"), 900),
     Picture("intake", "soudan1", intake, 1000),
-    Picture("likely", "soudan1", likely, 620, "section:has([name=name])"),
+    Picture("likely", "soudan1", likely, 480, "#likely", above=130),
     Picture("search", "soudan1", lambda page: search(page, "架空"), 560),
     Picture("case", "soudan1", find("架空 椿"), 1000),
     Picture("note", "soudan1", find("架空 椿"), 520, "section:has(#rec)"),
@@ -157,6 +208,25 @@ PICTURES = (
     Picture("consents", "soudan1", then(find("仮名 松枝"), tab("同意")), 1000),
     Picture("family", "soudan1", then(find("見本 春江"), tab("家族図")), 1000),
     Picture("assessment", "soudan1", then(find("見本 春江"), tab("アセスメント"), "第1版"), 1000),
+    Picture("progress", "soudan1", then(plan("架空 椿"), tab("進み具合")), 900),
+    Picture("attempt", "soudan1", attempt, 1100, width=PHONE),
+    Picture("readers", "soudan1", then(find("架空 椿"), tab("見られる人")), 900),
+    Picture(
+        "protection", "soudan1", then(find("仮名 守子"), tab("世帯"), "保護の画面で見る"), 1100
+    ),
+    # 事務局
+    Picture("request", "jimukyoku1", then(go("/meetings/requests/"), first_request), 900),
+    Picture("meeting", "jimukyoku1", meeting("仮名 砂子"), 1000),
+    Picture("bridge", "jimukyoku1", then(meeting("架空 波平"), "同意の範囲に移すものを選ぶ"), 900),
+    Picture("plan", "jimukyoku1", plan("架空 梅乃"), 900),
+    Picture("conference", "jimukyoku1", then(go("/meetings/conferences/"), planned), 900),
+    # 管理者
+    Picture("board", "kanri1", go("/reports/plans/"), 900),
+    Picture("review", "kanri1", then(go("/reports/plans/"), "確認する"), 900),
+    Picture("handing-over", "kanri1", hand_over, 620),
+    # システム管理者、監査
+    Picture("staff", "system1", go("/masters/organizations/staff/"), 620),
+    Picture("log", "kansa1", go("/audit/"), 900),
 )
 
 
@@ -172,20 +242,27 @@ def give_password(page: Page, login: str) -> str:
     return code[0]
 
 
+given: set[str] = set()
+
+
 @contextmanager
 def signed_in(browser: Browser, login: str, width: int) -> Iterator[Page]:
     """Somebody at her computer, or at her phone; nobody for an empty login."""
     context = browser.new_context(locale="ja-JP", viewport={"width": width, "height": 900})
     context.set_default_timeout(30_000)
     page = context.new_page()
-    for _ in range(6 if login else 0):
+    for _ in range(12 if login else 0):
         page.goto(BASE + "/accounts/login/")
-        page.fill("input[name=code]", give_password(page, login))
+        code = give_password(page, login)
+        if code in given:  # each code is taken once: wait for the next one
+            page.wait_for_timeout(5_000)
+            continue
+        given.add(code)
+        page.fill("input[name=code]", code)
         with page.expect_navigation():
             page.locator("form:has(input[name=code]) button[type=submit]:not([disabled])").click()
         if page.url == BASE + "/":
             break
-        page.wait_for_timeout(10_000)  # each code is taken once: wait for the next one
     yield page
     context.close()
 
@@ -193,12 +270,14 @@ def signed_in(browser: Browser, login: str, width: int) -> Iterator[Page]:
 def shoot(page: Page, picture: Picture) -> None:
     """The screen, cut to what matters, in few colours."""
     page.evaluate(WITHOUT_SAMPLES)
+    # Bars that stick to the edge of the window stand where the picture ends.
+    page.set_viewport_size({"width": picture.width, "height": picture.height})
     top, left, width = 0.0, 0.0, float(picture.width)
     if picture.part:
         box = page.locator(picture.part).first.bounding_box()
         assert box is not None, picture.name
         at = page.evaluate("scrollY")
-        top, left, width = box["y"] + at - 12, max(0, box["x"] - 12), box["width"] + 24
+        top, left, width = box["y"] + at - picture.above, max(0, box["x"] - 12), box["width"] + 24
     whole = page.evaluate("document.documentElement.scrollHeight")
     raw = page.screenshot(
         full_page=True,
@@ -230,6 +309,7 @@ def main(names: list[str]) -> None:
             with signed_in(browser, login, width) as page:
                 for picture in wanted:
                     if (picture.login, picture.width) == (login, width):
+                        page.set_viewport_size({"width": width, "height": 900})
                         picture.way(page)
                         shoot(page, picture)
         browser.close()
