@@ -30,7 +30,7 @@ WITHOUT_SAMPLES = """() => {
     document.querySelectorAll('details.samples').forEach(box => box.remove());
     document.activeElement?.blur();
 }"""
-PASSWORD = "mihon-no-aikotoba-2026"  # noqa: S105  # nosec B105 (known to everybody, README)
+PASSWORD = "mihon-no-aikotoba-2026"  # noqa: S105  # nosec B105
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,10 @@ def then(*steps: Callable[[Page], None] | str) -> Callable[[Page], None]:
 
 
 def go(path: str) -> Callable[[Page], None]:
-    return lambda page: page.goto(BASE + path) and None
+    def way(page: Page) -> None:
+        page.goto(BASE + path)
+
+    return way
 
 
 def tab(words: str) -> Callable[[Page], None]:
