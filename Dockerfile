@@ -35,5 +35,7 @@ FROM postgres:18-bookworm AS backup
 RUN apt-get update && apt-get install -y --no-install-recommends age \
     && rm -rf /var/lib/apt/lists/*
 COPY --chmod=755 deploy/backup.sh /usr/local/bin/backup.sh
+# The volume takes the owner of this folder: it is the postgres user that writes.
+RUN install -d -o postgres -g postgres -m 0700 /backup
 USER postgres
 CMD ["backup.sh"]

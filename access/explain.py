@@ -75,6 +75,14 @@ LEVELS = {
     Compartment.Kind.NOTICED: "org",
 }
 
+# What the level means where the words of the level would say too much.
+LABELS: dict[str, str] = {
+    Compartment.Kind.HAND_OFF: "送った機関と、受けた機関",
+    Compartment.Kind.CONSENTED: "同意の範囲の機関",
+    Compartment.Kind.PLAN: "プランに参加する機関",
+    Compartment.Kind.PROTECTED: "保護の名簿にある人だけ",
+}
+
 
 def explain(user: Any, obj: Any) -> list[Basis]:
     """The bases on which the acting user sees `obj` (a compartment, a row in one, a case file).
@@ -157,9 +165,10 @@ def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
         key=lambda r: (r.body, r.role),
     )
     bases = explain(user, compartment)
-    level = LEVELS[Compartment.Kind(compartment.kind)]
+    level, label = LEVELS[Compartment.Kind(compartment.kind)], LABELS.get(compartment.kind, "")
     if level == "org" and len({row[0] for row in rows}) > 1:
-        level = "case"  # basic information after a hand-off or a consent: no longer one body's
+        # Basic information after a hand-off or a consent: no longer one body's.
+        level, label = "case", "この世帯にかかわる機関"
     return Audience(
         level=level,
         total=sum(r.count for r in readers),
@@ -167,6 +176,7 @@ def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
         basis_label=" / ".join(dict.fromkeys(b.label for b in bases)),
         until=min((b.until for b in bases if b.until), default=None),
         note=note,
+        level_label=label,
     )
 
 

@@ -66,11 +66,12 @@ def _list(request: Any, form: ExportForm) -> HttpResponse:
     return render_form(request, "cases/list.html", context, form)
 
 
-@route("R2", "R3", reads=True, methods=("POST",), roles=WITH_CASES)
+@route("R2", "R3", reads=True, methods=BOTH, roles=WITH_CASES)
 def search(request: HttpRequest) -> HttpResponse:
     """Search by name, reading, number, phone, address or words in notes, in what the user sees.
 
-    Words never stand in an address (S-51); the log keeps that a search was made, not for what.
+    Words never stand in an address (S-51); the log keeps that a search was made, not for what. Who comes back
+    to the address without words is asked for them.
     """
     acting: Any = request.acting  # type: ignore[attr-defined]
     words = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
