@@ -61,7 +61,7 @@ class ScheduledModel(models.Model):
     )
     created_at = models.DateTimeField("作成日時", default=timezone.now, editable=False)
 
-    objects = ScheduledQuerySet.as_manager()
+    objects: ClassVar[Any] = ScheduledQuerySet.as_manager()
 
     class Meta:
         abstract = True

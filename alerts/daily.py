@@ -31,7 +31,8 @@ def ask_for_digests(now: datetime.datetime | None = None) -> int:
 
 def _due(moment: datetime.datetime) -> list[Staff]:
     """Who holds an office and whose hour has come: that of the first of her bodies."""
-    figures, found = Figures(), {}
+    figures = Figures()
+    found: dict[Staff, int] = {}
     offices = Appointment.objects.current().with_body().order_by("valid_from", "pk")
     for office in offices:
         found.setdefault(office.staff, figures.of(office.body.pk, "digest_hour"))

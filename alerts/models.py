@@ -34,7 +34,7 @@ class Alert(ScheduledModel):
 
     jobs_role_updates: ClassVar[tuple[str, ...]] = ("resolved_at",)
 
-    objects = AlertQuerySet.as_manager()
+    objects: ClassVar[Any] = AlertQuerySet.as_manager()
 
     class Meta(ScheduledModel.Meta):
         ordering = ["due_on", "id"]
