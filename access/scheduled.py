@@ -7,7 +7,7 @@ writes here. Who reads is asked when reading, like everything else (R17).
 
 import uuid
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models
@@ -33,7 +33,7 @@ HELD_AT = (
 
 
 class ScheduledQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> "ScheduledQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """In compartments open to the user, with whichever permission; of her own bodies."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
@@ -41,7 +41,7 @@ class ScheduledQuerySet(models.QuerySet[Any]):
         of_body = Q(compartment__isnull=True, body__in=held)
         return self.filter(open_compartment_filter(user, permissions=()) | of_body)
 
-    def scheduled(self) -> "ScheduledQuerySet":
+    def scheduled(self) -> Self:
         """All of them, for scheduled work."""
         return self.using("jobs")
 
@@ -61,7 +61,7 @@ class ScheduledModel(models.Model):
     )
     created_at = models.DateTimeField("作成日時", default=timezone.now, editable=False)
 
-    objects = ScheduledQuerySet.as_manager()
+    objects: ClassVar[Any] = ScheduledQuerySet.as_manager()
 
     class Meta:
         abstract = True

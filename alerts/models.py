@@ -10,7 +10,13 @@ from django.db import models
 from django.db.models import Q
 
 from access.models import PersonalModel
-from access.scheduled import ScheduledModel
+from access.scheduled import ScheduledModel, ScheduledQuerySet
+
+
+class AlertQuerySet(ScheduledQuerySet):
+    def standing(self) -> "AlertQuerySet":
+        """Their reason was there when scheduled work last looked."""
+        return self.filter(resolved_at__isnull=True)
 
 
 class Alert(ScheduledModel):
@@ -27,6 +33,8 @@ class Alert(ScheduledModel):
     resolved_at = models.DateTimeField("解消した日時", null=True)
 
     jobs_role_updates: ClassVar[tuple[str, ...]] = ("resolved_at",)
+
+    objects: ClassVar[Any] = AlertQuerySet.as_manager()
 
     class Meta(ScheduledModel.Meta):
         ordering = ["due_on", "id"]

@@ -55,8 +55,7 @@ def open_to(request: Any) -> list[Shown]:
 
 
 def _ask(request: Any) -> list[Shown]:
-    standing = Alert.objects.visible_to(request.user).filter(resolved_at__isnull=True)
-    rows = list(standing.order_by("due_on", "pk"))
+    rows = list(Alert.objects.visible_to(request.user).standing().order_by("due_on", "pk"))
     if not rows:
         return []
     marks = {

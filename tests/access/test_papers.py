@@ -208,7 +208,9 @@ def own_register(user: Any) -> list[str]:
 
 
 def own_digest(user: Any) -> list[str]:
-    """The daily mail of this day."""
+    """The daily mail of this day; who serves nowhere any more is asked for none."""
+    if not Appointment.objects.current().filter(staff=user).exists():
+        return []
     mail = DigestMail(user=user, on=timezone.localdate())
     mail.save(force_insert=True)
     return [str(mail.pk)]

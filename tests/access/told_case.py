@@ -104,7 +104,6 @@ def a_told_case() -> dict[str, Any]:
     told_outreach.tell(story)
     beside |= took_part
     beside |= told_community.tell(story)
-    told_alerts.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(
@@ -113,6 +112,7 @@ def a_told_case() -> dict[str, Any]:
     _split(story)
     _protection(story)
     told_read_log.tell(story)
+    told_alerts.tell(story)
     end_office("left")
     end_office("member_left")
     end_work("retired")

@@ -63,6 +63,7 @@ def test_s36_settings_keep_redis_and_monitors_empty() -> None:
 
 
 def test_the_schedule_names_tasks_that_exist_and_gives_them_nothing() -> None:
+    celery_app.loader.import_default_modules()  # as a worker does
     for entry in celery_app.conf.beat_schedule.values():
         assert entry["task"] in celery_app.tasks
         assert not entry.get("args")

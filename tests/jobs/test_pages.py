@@ -138,7 +138,7 @@ def test_what_is_over_asks_no_more(client: Client) -> None:
     login(client, WHO)
     page = text_of(get(client, "detail", a_done_job()))
     assert "できました" in page
-    assert "hx-get" not in page
+    assert 'hx-get="/jobs/' not in page
 
 
 def test_nothing_new_is_not_read_out_again(client: Client) -> None:
@@ -163,7 +163,7 @@ def test_s47_an_open_page_does_not_keep_the_session_of_an_empty_chair(client: Cl
     assert "いつもより時間がかかっています" in page
     change(job, created_at=ago(minutes=11))
     page = text_of(get(client, "detail", job))
-    assert "hx-get" not in page
+    assert 'hx-get="/jobs/' not in page
     assert "いまの状態を見る" in page
 
 
