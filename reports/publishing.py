@@ -119,6 +119,8 @@ class PublishedYear:
         self.ward.load(self.months, indicator)
         parts = [self.ward.parts(indicator, breakdown, month) for month in self.months]
         values = values_of(breakdown, parts)
+        if not values:
+            return None
         counts = [
             int(sum((part.get(value) or Decimal(0) for part in parts), Decimal(0)))
             for value, _ in values
