@@ -32,7 +32,7 @@ from reports.plan_board import tasks_by_body
 from .steps import AWAITED, OF_PLAN, ORDER, Step, Who
 
 LONG = datetime.timedelta(days=60)
-KINDS = {Plan.Kind.MULTI: 0, Plan.Kind.OUTREACH: 1, Plan.Kind.PARTICIPATION: 2}
+KINDS: dict[str, int] = {Plan.Kind.MULTI: 0, Plan.Kind.OUTREACH: 1, Plan.Kind.PARTICIPATION: 2}
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,9 @@ class TogetherBoard:
         shown = [same[0] for same in self._plans.values()]
         standings = standings_of(shown, self.user)
         since = states_since([plan.pk for plan in shown], self.user)
-        gone = sources.ended({p.consent_id for p in shown if standings[p.pk].is_held})
+        gone = sources.ended(
+            {p.consent_id for p in shown if p.consent_id and standings[p.pk].is_held}
+        )
         late = _late_bodies([plan.pk for plan in shown], self.user)
         found = [
             _of_plan(plan, standings[plan.pk], since, gone, late.get(plan.pk, []), same)
