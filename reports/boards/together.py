@@ -136,8 +136,9 @@ class TogetherBoard:
         shown = [same[0] for same in self._plans.values()]
         standings = standings_of(shown, self.user)
         since = states_since([plan.pk for plan in shown], self.user)
-        held = (p.consent_id for p in shown if standings[p.pk].is_held)
-        gone = sources.ended({consent for consent in held if consent is not None})
+        gone = sources.ended(
+            {p.consent_id for p in shown if p.consent_id and standings[p.pk].is_held}
+        )
         late = _late_bodies([plan.pk for plan in shown], self.user)
         found = [
             _of_plan(plan, standings[plan.pk], since, gone, late.get(plan.pk, []), same)
