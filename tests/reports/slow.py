@@ -351,7 +351,7 @@ def _community(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, floa
         "F2-times": len(days),
         "F2-people": sum(row[band] for row in days for band in bands),
         "F3": len(partners),
-        "F4": sum(row["kind"] in ("starting", "running") for row in communal),
+        "F4": sum(row["kind"] in ("01", "02") for row in communal),
         "F5": sum(
             row["route"] == "11" and inside(row["received_on"]) for row in ward["cases_intake"]
         ),

@@ -204,8 +204,8 @@ EXPECTED: Expected = {
     (THIS, "F2-people", "band", "pupils"): "3",
     (THIS, "F3", "", ""): "1",
     (THIS, "F4", "", ""): "2",
-    (THIS, "F4", "kind", "starting"): "1",
-    (THIS, "F4", "kind", "running"): "1",
+    (THIS, "F4", "kind", "01"): "1",
+    (THIS, "F4", "kind", "02"): "1",
     (THIS, "G1-individual", "", ""): "1",
     (THIS, "G1-communal", "", ""): "3",
     (THIS, "H1-times", "", ""): "1",
@@ -370,10 +370,10 @@ def _gathered() -> None:
     places.attended(place, 0, aged=4, pupils=3)
     with acting(places.WORKER) as user:
         for weight, kind in (
-            ("community", "starting"),
-            ("community", "running"),
-            ("community", "ties"),
-            ("individual", "person"),
+            ("community", "01"),
+            ("community", "02"),
+            ("community", "03"),
+            ("individual", "05"),
         ):
             where = place if weight == "community" else None
             facts = community.SupportFacts(TODAY, weight, kind, 30, place=where)
