@@ -23,6 +23,7 @@ from organizations.models import Appointment, Body, Role
 from . import codes
 from .list_rows import list_rows
 from .models import NextAction, StaffInCharge
+from .services.in_hand import lines_of
 
 JOB_KIND = "handing_over_list"
 FILE_NAME = "handing-over.pdf"
@@ -111,12 +112,14 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         record__in=[one.record_id for one in rows], done_at__isnull=True
     ):
         actions.setdefault(action.record_id, []).append(action)
+    others = lines_of([one.record_id for one in rows], user)
     urgencies = dict(codes.every_label(codes.URGENCY))
     lines = [
         {
             **about,
             "urgency_words": urgencies.get(about["urgency"], ""),
             "actions": actions.get(about["record"].pk, []) if about["record"] else [],
+            "others": others.get(about["record"].pk, []) if about["record"] else [],
         }
         for about in list_rows(user, cases)
     ]

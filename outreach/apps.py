@@ -12,10 +12,11 @@ class OutreachConfig(AppConfig):
         from cases.closing import register_open_matters
         from cases.page import register_action, register_panel, register_timeline
         from cases.screening import register_page
+        from cases.services.in_hand import register_in_hand
         from cases.track import register_stops
         from jobs.registry import register
 
-        from . import monthly_paper, on_case_page, on_track
+        from . import in_hand, monthly_paper, on_case_page, on_track
 
         register_panel(on_case_page.outreach_panel)
         register_stops(on_track.stops)
@@ -23,4 +24,5 @@ class OutreachConfig(AppConfig):
         register_action(on_case_page.outreach_action)
         register_page("outreach", on_case_page.begin_page)
         register_open_matters(on_case_page.open_outreach)
+        register_in_hand(in_hand.OUTREACH)
         register(monthly_paper.MONTHLY_PDF)

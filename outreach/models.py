@@ -346,6 +346,7 @@ class VisitAttempt(_Visitors):
     at = models.DateTimeField("日時", default=timezone.now)
     method = models.CharField("方法", max_length=10, choices=Method, default=Method.VISIT)
     result = models.CharField("結果", max_length=10, choices=Result)
+    met = models.CharField("会えた人", max_length=100, blank=True)
     mood = models.CharField("本人のようす", max_length=10, choices=Mood, blank=True)
     signs = models.JSONField("気になるサイン", default=list, blank=True)
     words = models.TextField("メモ", blank=True)

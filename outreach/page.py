@@ -13,6 +13,7 @@ from access.shortcuts import may_write
 from cases import codes
 from cases.models import Consent, Person
 from cases.services import offices_at
+from cases.services.shield import undecided
 from drawings import Drawing
 from drawings.ladder import Mark, Rise, draw_ladder
 from organizations.models import Staff
@@ -77,6 +78,15 @@ class OutreachPage:
     @property
     def is_named(self) -> bool:
         return self.target is not None and self.target.name_kind == Person.NameKind.REAL
+
+    @cached_property
+    def must_check_relations(self) -> bool:
+        """Whether who is in charge shares a surname with a name that was learnt since, undecided (R23)."""
+        if not self.is_named:
+            return False
+        people = [self.target] if self.target else []
+        lead = [self.outreach.in_charge]
+        return undecided(record=self.outreach.record, staff=lead, people=people, by=self.user)
 
     @property
     def tone(self) -> str:

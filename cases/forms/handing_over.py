@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from bunkyo_support.forms import BaseForm
-from cases.models import StaffInCharge
 from cases.services.handing_over import HandOver
 from organizations.models import Appointment
 
@@ -26,7 +25,7 @@ class HandingOverForm(BaseForm):
     def __init__(
         self,
         *args: Any,
-        rows: list[StaffInCharge],
+        rows: list[Any],
         offices: list[Appointment],
         **kwargs: Any,
     ) -> None:
@@ -50,11 +49,11 @@ class HandingOverForm(BaseForm):
             )
 
     @staticmethod
-    def name_of(row: StaffInCharge) -> str:
+    def name_of(row: Any) -> str:
         return f"to_{row.pk.hex}"
 
     @staticmethod
-    def version_of(row: StaffInCharge) -> str:
+    def version_of(row: Any) -> str:
         return f"version_{row.pk.hex}"
 
     def clean(self) -> dict[str, Any]:

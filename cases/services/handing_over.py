@@ -5,12 +5,12 @@ staff (担当者限定) is not seen by her and is handed over by those who are n
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from access import grants
@@ -20,6 +20,7 @@ from access.shortcuts import save_changed
 from cases.models import CaseRecord, NextAction, RecordState, StaffInCharge
 from organizations.models import Appointment, Body, Staff
 
+from .in_hand import follow, led_at
 from .records import offices_at
 from .shield import proposals
 
@@ -29,14 +30,16 @@ UNDECIDED = "先に、この職員が世帯の親族でないかを確かめて�
 
 @dataclass(frozen=True)
 class HandOver:
-    """One record, the row that says who is in charge now, and who shall be."""
+    """One record, the row that says who is in charge now, and who shall be. The row is of `StaffInCharge`,
+    or of what apps above cases have in hand where nobody else stands for it (`in_hand`)."""
 
-    row: StaffInCharge
+    row: Any
     successor: Appointment
 
     @property
     def record(self) -> CaseRecord:
-        return self.row.record
+        record: CaseRecord = self.row.record
+        return record
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,20 @@ def in_charge_at(body: Body, by: Any) -> Any:
     )
 
 
+def in_hand_of(former: Staff, body: Body, by: Any) -> list[Any]:
+    """All that is to be handed over: the records she is in charge of, and what she leads in others."""
+    rows = list(in_charge_at(body, by).filter(staff=former))
+    known = {row.record_id for row in rows}
+    led = [row for row in led_at(body, by) if row.staff_id == former.pk]
+    return [*rows, *(row for row in led if row.record_id not in known)]
+
+
 def loads(body: Body, by: Any) -> list[tuple[Staff, int, bool]]:
     """Everybody in charge of something at the body: how many records, and whether she still holds
     an office there; those who left come first."""
-    counted = dict(in_charge_at(body, by).order_by().values_list("staff").annotate(n=Count("pk")))
+    held = set(in_charge_at(body, by).order_by().values_list("staff", "record"))
+    held |= {(row.staff_id, row.record_id) for row in led_at(body, by)}
+    counted = Counter(staff for staff, _ in held)
     here = set(offices_at(body).values_list("staff", flat=True))
     people = Staff.objects.filter(pk__in=counted).order_by("kana", "username")
     return sorted(
@@ -114,7 +127,10 @@ def hand_over(
 
 def _pass_on(one: HandOver, version: int | None, by: Any) -> StaffInCharge:
     record, today = one.record, timezone.localdate()
-    save_changed(one.row, by=by, fields={"until": today}, version=version)
+    if isinstance(one.row, StaffInCharge):
+        save_changed(one.row, by=by, fields={"until": today}, version=version)
+    elif version is not None and version != one.row.version:
+        raise StaleError
     current = StaffInCharge.objects.visible_to(by).filter(
         record=record, staff=one.successor.staff_id, until__isnull=True
     )
@@ -131,4 +147,5 @@ def _pass_on(one: HandOver, version: int | None, by: Any) -> StaffInCharge:
         record=record, assignee=one.row.staff_id, done_at__isnull=True
     ):
         save_changed(action, by=by, fields={"assignee_id": one.successor.staff_id})
+    follow(record, one.row.staff, one.successor.staff, by)
     return row

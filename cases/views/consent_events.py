@@ -13,8 +13,9 @@ from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from bunkyo_support.forms import render_form
 from cases import codes, services
+from cases.consent_entry import AttemptForm
 from cases.effects import effect_of
-from cases.forms.consents import AttemptForm, PaperForm, WithdrawalForm
+from cases.forms.consents import PaperForm, WithdrawalForm
 from cases.models import Consent
 from cases.page import CasePage
 from cases.services.consents import bodies_of

@@ -14,11 +14,11 @@ from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from cases import codes, services
+from cases.consent_entry import ConsentForm, consent_form, effect_of_consent
 from cases.consent_reminders import ends_within, reminder_days
-from cases.forms.consents import ConsentForm, offices_for_consent
 from cases.models import CaseRecord, Consent, ConsentAttempt, SharedExtract
 from cases.page import CasePage
-from cases.services.consents import bodies_of, may_open_basics
+from cases.services.consents import bodies_of
 from organizations.models import StandingText
 
 from .base import BOTH, save_form
@@ -109,7 +109,8 @@ def _new(request: Any, page: CasePage, renews: Consent | None) -> HttpResponse:
     if request.method == "POST" and step in ("check", "save") and form.is_valid():
         if step == "check":
             acting.log.note("read", page.case)
-            return render(request, "cases/consent_check.html", _effect(page, form))
+            context = page.context(form=form, **effect_of_consent(form, record, page.user))
+            return render(request, "cases/consent_check.html", context)
         answer = save_form(request, form, lambda: _record(request, form, record, renews))
         if answer is not None:
             return answer
@@ -120,21 +121,14 @@ def _new(request: Any, page: CasePage, renews: Consent | None) -> HttpResponse:
 
 
 def _form(request: Any, page: CasePage, record: CaseRecord, renews: Consent | None) -> ConsentForm:
-    """The form; while bodies are being chosen, what was typed is shown without complaints."""
-    posted = request.POST if request.method == "POST" else None
-    initial = _scope_of(renews, page) if renews else {"persons": _subject(page)}
-    chosen = posted.getlist("bodies") if posted else initial.get("bodies", [])
-    parts: dict[str, Any] = {
-        "people": page.people,
-        "offices": list(offices_for_consent(record.body)),
-        "chosen_bodies": chosen,
-        "draft_object": renews.pk if renews else record.pk,
-    }
-    if posted is None or request.POST.get("step") in ("check", "save"):
-        return ConsentForm(posted, **parts, initial=initial)
-    lists = ("persons", "categories", "bodies", "staff")
-    typed = {n: posted.getlist(n) if n in lists else posted.get(n, "") for n in posted}
-    return ConsentForm(None, **parts, initial=typed)
+    """Empty, or with the scope of the consent that is renewed."""
+    return consent_form(
+        request,
+        record=record,
+        people=page.people,
+        draft_object=renews.pk if renews else record.pk,
+        initial=_scope_of(renews, page) if renews else {"persons": _subject(page)},
+    )
 
 
 def _scope_of(consent: Consent, page: CasePage) -> dict[str, Any]:
@@ -155,25 +149,6 @@ def _scope_of(consent: Consent, page: CasePage) -> dict[str, Any]:
 
 def _subject(page: CasePage) -> list[str]:
     return [str(page.subject.pk)] if page.subject else []
-
-
-def _effect(page: CasePage, form: ConsentForm) -> dict[str, Any]:
-    """Whom it opens to: how many bodies and people (R22)."""
-    chosen = form.chosen()
-    facts = form.facts()
-    return page.context(
-        form=form,
-        chosen=chosen,
-        bodies=len({a.body.pk for a in chosen}),
-        people_count=len({a.staff_id for a in chosen}),
-        facts=facts,
-        categories=codes.labels(codes.CATEGORY, facts["categories"]),
-        how=Consent.How(facts["how"]).label,
-        giver=Consent.Giver(facts["giver"]).label,
-        opens_basics=may_open_basics(
-            page.own_record(), facts["persons"], facts["categories"], page.user
-        ),
-    )
 
 
 def _record(request: Any, form: ConsentForm, record: CaseRecord, renews: Consent | None) -> str:

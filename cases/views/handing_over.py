@@ -59,7 +59,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """Choose, see what would happen, and do it, for the records of one page."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     body, former = supervised_body(request), _former(request)
-    rows = services.in_charge_at(body, request.user).filter(staff=former)
+    rows = services.in_hand_of(former, body, request.user)
     pages = page_of(request, rows, size=AT_ONCE)
     if not pages["rows"]:
         raise Http404

@@ -13,7 +13,7 @@ from .meetings import AddendumToItemForm, ChangeMeetingForm, ItemForm, MeetingFo
 from .members import NEW_IN_REGISTER, DutyForm, MemberForm, PaperMemberForm
 from .papers import AccountForm, CloseForm, ComposeForm, CopiesForm, RecipientsForm, UploadForm
 from .preparation import CallForm, HearingForm, OutcomeForm, SheetForm, SheetOnBehalfForm
-from .requests import RequestForm, ReturnForm
+from .requests import ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
     AgendaForm,
@@ -62,7 +62,6 @@ __all__ = [
     "ReceivedInformationForm",
     "RecipientsForm",
     "RepliesForm",
-    "RequestForm",
     "ReturnForm",
     "SearchForm",
     "SendForm",

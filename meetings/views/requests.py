@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.explain import audience, future_audience
+from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
@@ -24,8 +24,9 @@ from drafts.submit import see_other
 from organizations.models import Role
 
 from .. import services
-from ..forms import RequestForm, ReturnForm
+from ..forms import ReturnForm
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
+from ..request_entry import RequestForm, preview_of, words_of
 from .base import BOTH, form_page, save_form
 
 
@@ -92,7 +93,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and step != "back" and form.is_valid():
         if step != "send":
             acting.log.note("read", page.case)
-            context = _frame(page, record) | _preview(record, form)
+            context = _frame(page, record) | preview_of(record, form)
             return render(request, "meetings/request_check.html", context | {"form": form})
         answer = save_form(request, form, lambda: _send(request, form, record))
         if answer is not None:
@@ -123,20 +124,6 @@ def _proposed(page: CasePage) -> dict[str, Any]:
     return proposed
 
 
-def _preview(record: CaseRecord, form: RequestForm) -> dict[str, Any]:
-    """The sheet as the secretariat will see it, from the same partial as its page."""
-    row = CoordinationRequest(sender_body=record.body, requested_at=timezone.now(), **form.sheet())
-    readers = future_audience(row.secretariat, (Role.COORDINATOR,))
-    return {"row": row, "readers": readers, **_words(row)}
-
-
-def _words(row: CoordinationRequest) -> dict[str, Any]:
-    return {
-        "urgency": codes.label(codes.URGENCY, row.urgency),
-        "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
-    }
-
-
 def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
     made = services.request_coordination(record=record, by=request.user, **form.sheet())
     request.acting.log.note("write", made)
@@ -158,7 +145,7 @@ def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, A
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
         "audience": audience(request.user, row.compartment),
-        **_words(row),
+        **words_of(row),
     }
 
 

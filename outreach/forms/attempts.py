@@ -32,6 +32,12 @@ class AttemptForm(ColleagueForm):
     method = forms.ChoiceField(
         label="方法", choices=Method.choices, widget=forms.RadioSelect, initial=Method.VISIT
     )
+    met = forms.CharField(
+        label="会えた人（家族のとき）",
+        required=False,
+        max_length=100,
+        help_text="例：長男、同居の妹",
+    )
     mood = forms.ChoiceField(
         label="本人のようす", choices=Mood.choices, widget=forms.RadioSelect, required=False
     )
@@ -75,6 +81,7 @@ class AttemptForm(ColleagueForm):
             at=self._moment(),
             companion=self.colleague("companion"),
             companion_words=data["companion_words"],
+            met=data["met"],
             mood=data["mood"],
             signs=tuple(data["signs"]),
             words=data["words"],
@@ -113,7 +120,7 @@ class CorrectAttemptForm(AttemptForm):
     @staticmethod
     def initial_of(attempt: VisitAttempt) -> dict[str, Any]:
         local = timezone.localtime(attempt.at)
-        names = ("result", "method", "mood", "signs", "words", "companion_words")
+        names = ("result", "method", "met", "mood", "signs", "words", "companion_words")
         found = {name: getattr(attempt, name) for name in names}
         people = {"visitor": attempt.visitor_id, "companion": attempt.companion_id}
         found |= {name: str(key) for name, key in people.items() if key}

@@ -104,11 +104,12 @@ class BeginForm(_Concern):
         )
 
 
-class TargetForm(BeginForm):
+class TargetForm(ColleagueForm, BeginForm):
     """Somebody without a file, possibly without a name: アパートAの方."""
 
     draft_name, draft_label = "outreach-target", "気になる方の登録"
     name_fields = ("called", "source_name")
+    colleague_fields = ("in_charge",)
     code_lists: ClassVar[dict[str, str]] = {
         "route": codes.ROUTE,
         "topics": codes.TOPIC,
@@ -132,6 +133,12 @@ class TargetForm(BeginForm):
         label="困りごと（分かる範囲）", widget=forms.CheckboxSelectMultiple
     )
     urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
+    in_charge = forms.ChoiceField(label="担当", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["in_charge"]
+        field.choices = [("", "自分"), *field.choices[1:]]
 
 
 class ChangeForm(ColleagueForm, _Concern):

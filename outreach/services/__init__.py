@@ -1,6 +1,13 @@
 """Writes of outreach: one function for each event."""
 
 from .closing import close_outreach, link_outreach
+from .consenting import (
+    ask_secretariat,
+    begin_plan,
+    reach_consent,
+    receive_consent,
+    share_notes,
+)
 from .moving import move_on
 from .preparing import prepare
 from .reporting import report_month
@@ -30,7 +37,9 @@ __all__ = [
     "TargetFacts",
     "VisitFacts",
     "add_source",
+    "ask_secretariat",
     "begin_outreach",
+    "begin_plan",
     "cancel_visit",
     "change_outreach",
     "close_outreach",
@@ -42,7 +51,10 @@ __all__ = [
     "notice_target",
     "plan_visit",
     "prepare",
+    "reach_consent",
+    "receive_consent",
     "record_attempt",
     "report_month",
     "set_hours",
+    "share_notes",
 ]

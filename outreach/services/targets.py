@@ -20,7 +20,7 @@ from cases.models import (
 )
 from cases.screening import OUTCOMES
 from cases.services.records import require_going_on
-from cases.services.shield import require_decided
+from cases.services.shield import proposals, require_decided
 from organizations.models import Body
 from outreach.models import Outreach, OutreachSource, OutreachStep
 from outreach.states import OutreachState
@@ -64,9 +64,13 @@ def notice_target(
     facts: TargetFacts,
     by: Any,
     is_real_name: bool = False,
+    in_charge: Any = None,
 ) -> Outreach:
     """Somebody comes to notice who has no file yet: a case whose person is called as people say
-    (アパートAの方) until her name is known, its record, and the outreach in it."""
+    (アパートAの方) until her name is known, its record, and the outreach in it.
+
+    Whoever notices is in charge, or a colleague of hers; neither may be kin before that is decided (R23).
+    """
     if not called.strip():
         raise DomainError("名前が分からないときも、あとで分かる呼び方を書いてください")
     kind = Person.NameKind.REAL if is_real_name else Person.NameKind.ALIAS
@@ -88,8 +92,25 @@ def notice_target(
         person = Person.objects.visible_to(by).get(compartment__case=intake.compartment.case_id)
         cases.add_contact(person=person, kind=ContactPoint.Kind.WHEREABOUTS, value=place, by=by)
     cases.screen_intake(intake=intake, result=TO_BE_SOUGHT_OUT, version=intake.version, by=by)
-    record = CaseRecord.objects.visible_to(by).select_related("compartment__case", "body")
-    return _begin(record.get(pk=intake.record_id), facts, by)
+    rows = CaseRecord.objects.visible_to(by).select_related("compartment__case", "body")
+    record = rows.get(pk=intake.record_id)
+    _put_in_charge(record, in_charge or by, by)
+    return _begin(record, facts, by, in_charge or by)
+
+
+def _put_in_charge(record: CaseRecord, staff: Any, by: Any) -> None:
+    """There is no file yet in which kinship could be decided: another is to be chosen (R23)."""
+    if proposals(record=record, staff=[staff], by=by):
+        raise DomainError(
+            f"{staff.name}さんは、名字が同じか届け出た親族と同じ名前のため、担当にできません。"
+            "「担当」で、ほかの職員を選んでください。"
+            "親族かどうかは、登録のあとで、ケースの「親族の確認」で決めます"
+        )
+    if staff.pk != by.pk:
+        offices = [
+            office for office in cases.offices_at(record.body) if office.staff_id == staff.pk
+        ]
+        cases.assign_staff(record=record, staff=offices[:1], by=by)
 
 
 @transaction.atomic
@@ -98,16 +119,16 @@ def begin_outreach(*, record: CaseRecord, facts: TargetFacts, by: Any) -> Outrea
     and may not be kin of the household before that is decided (R23)."""
     require_going_on(record)
     require_decided(record=record, staff=[by], by=by)
-    return _begin(record, facts, by)
+    return _begin(record, facts, by, by)
 
 
-def _begin(record: CaseRecord, facts: TargetFacts, by: Any) -> Outreach:
+def _begin(record: CaseRecord, facts: TargetFacts, by: Any, in_charge: Any) -> Outreach:
     _require_facts(facts)
     if Outreach.objects.visible_to(by).going_on().filter(record=record).exists():
         raise DomainError("このケースのアウトリーチは、もう始まっています")
     common = {"compartment_id": record.compartment_id, "created_by": by}
     outreach = Outreach.objects.create(
-        **common, record=record, body=record.body, in_charge=by, **_columns(facts)
+        **common, record=record, body=record.body, in_charge=in_charge, **_columns(facts)
     )
     OutreachStep.objects.create(
         **common,

@@ -55,6 +55,7 @@ class AttemptFacts:
     at: datetime.datetime | None = None
     companion: Any = None
     companion_words: str = ""
+    met: str = ""
     mood: str = ""
     signs: tuple[str, ...] = ()
     words: str = ""
@@ -192,6 +193,7 @@ def _write(outreach: Outreach, facts: AttemptFacts, by: Any, **more: Any) -> Vis
         at=at,
         method=facts.method,
         result=facts.result,
+        met=facts.met,
         mood=facts.mood,
         signs=[sign for sign in facts.signs if sign in Sign.values],
         words=facts.words,

@@ -15,6 +15,7 @@ from access.routes import route
 from access.shortcuts import get_changeable
 from bunkyo_support.forms import render_form
 from cases.paging import filter_links, page_of
+from cases.services import offices_at
 from drafts.submit import see_other, submit_once
 from outreach import services
 from outreach.forms import ConfirmForm, TargetForm
@@ -63,7 +64,8 @@ def new(request: HttpRequest) -> HttpResponse:
     body = next((b for b in bodies if str(b.pk) == asked), next(iter(bodies), None))
     if body is None:
         raise Http404
-    form = TargetForm(request.POST or None)
+    colleagues = {a.staff_id: a.staff for a in offices_at(body) if a.staff_id != request.user.pk}
+    form = TargetForm(request.POST or None, colleagues=list(colleagues.values()))
 
     def save() -> str:
         data = form.cleaned_data
@@ -75,6 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
             topics=data["topics"],
             urgency=data["urgency"],
             facts=form.facts(),
+            in_charge=form.colleague("in_charge"),
             by=request.user,
         )
         acting.log.note("write", made)

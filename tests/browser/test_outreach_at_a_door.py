@@ -77,6 +77,25 @@ def test_two_taps_tell_an_attempt_on_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_the_way_to_consent_is_walked_on_a_phone(
+    target: Outreach, sit_down: Callable[..., Person]
+) -> None:
+    worker = sit_down(s.WORKER)
+    page = worker.page
+    page.set_viewport_size(PHONE)
+    worker.open(f"/outreach/{target.pk}/consent/")
+    page.locator("input[name=name]").fill("架空 名無子")
+    page.get_by_role("button", name="氏名を登録する").dblclick()
+    page.get_by_role("button", name="話したことを残す").wait_for()
+    picture(worker, "outreach-consent-390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_role("link", name="この手順を開く").first.click()
+    page.get_by_role("button", name="どうなるかを確かめる").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    with s.acting(s.WORKER):
+        assert s.person_of(target).name == "架空 名無子"
+
+
 def test_a_draft_is_kept_when_the_phone_is_put_away(
     target: Outreach, sit_down: Callable[..., Person]
 ) -> None:

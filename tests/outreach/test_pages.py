@@ -184,12 +184,13 @@ def test_an_attempt_is_corrected_and_the_former_one_is_crossed_out() -> None:
     row = s.attempt(outreach, "absent", words="留守だった")
     client = browser(s.WORKER)
     assert client.get(url("correct", row.pk)).status_code == 200
-    data = {"result": "door", "method": "visit", "visitor": str(s.staff(s.WORKER).pk)}
+    data = {"result": "family", "method": "visit", "visitor": str(s.staff(s.WORKER).pk)}
+    data["met"] = "長男"
     assert sent(client, url("correct", row.pk), **data).status_code == 422
     assert sent(client, url("correct", row.pk), **data, reason="押し間違い").status_code == 303
     page = client.get(url("attempts", outreach.pk)).content.decode()
     assert "<del>不在・応答なし</del>" in page
-    assert "ドア越し" in page
+    assert "家族に会えた（長男）" in page
     assert client.get(url("correct", row.pk)).status_code == 404
 
 
@@ -209,20 +210,6 @@ def test_linked_and_closed_through_the_pages() -> None:
         assert client.get(url(name, outreach.pk)).status_code == 404, name
     assert "アパート" not in page
     assert "終結" in text_of(client.get(url("list"), {"group": "closed"}))
-
-
-def test_the_way_to_consent_names_whose_step_it_is() -> None:
-    outreach = s.related(s.an_unnamed_target())
-    page = text_of(browser(s.WORKER).get(url("consent", outreach.pk)))
-    assert page.index("氏名を書く") < page.index("同意を記録する")
-    assert "する人：事務局の担当者" in page
-    s.do(outreach, services.name_target, name="架空 名無子", kana="")
-    with s.acting(s.WORKER):
-        case = s.seen(outreach).compartment.case
-    s.a_consent(case, named=("jimukyoku1",))
-    page = text_of(browser(s.WORKER).get(url("consent", outreach.pk)))
-    assert "段階を進める" in page
-    assert "氏名を書く" not in page
 
 
 def test_the_case_page_shows_where_the_outreach_stands() -> None:

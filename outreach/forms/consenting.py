@@ -1,0 +1,105 @@
+"""Forms of the way to consent that cases, meetings and plans do not have: what is shared, on what the
+plan rests, and why an outreach goes back."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from cases import codes
+from cases.models import Consent, Note
+from documents.wareki import format_date
+
+from .base import OutreachForm
+
+
+def words_of_consent(consent: Consent) -> str:
+    """令和8年11月26日の同意（令和9年3月31日まで）：関係機関が連携して支援するため"""
+    until = format_date(consent.valid_until_on)
+    return f"{format_date(consent.given_on)}の同意（{until}まで）：{consent.purpose}"
+
+
+class _UnderConsent(OutreachForm):
+    """A form that acts under one of the consents that hold; one alone is chosen already."""
+
+    consent = forms.ChoiceField(label="どの同意によるか", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, consents: Sequence[Consent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consents = {str(row.pk): row for row in consents}
+        field: Any = self.fields["consent"]
+        field.choices = [(key, words_of_consent(row)) for key, row in self.consents.items()]
+        if len(self.consents) == 1:
+            self.initial.setdefault("consent", next(iter(self.consents)))
+
+    @property
+    def chosen_consent(self) -> Consent:
+        return self.consents[self.cleaned_data["consent"]]
+
+
+class ShareForm(_UnderConsent):
+    """Which notes of the record are shared, as what kind of information, about whom."""
+
+    draft_name, draft_label = "outreach-share", "同意のもとで共有する記録"
+
+    notes = forms.MultipleChoiceField(label="共有する記録", widget=forms.CheckboxSelectMultiple)
+    category = forms.ChoiceField(
+        label="情報の種類",
+        initial=codes.PROGRESS,
+        help_text="同意書にある種類だけを共有できます",
+    )
+    person = forms.ChoiceField(
+        label="だれについての記録か",
+        required=False,
+        help_text="一人が撤回したとき、その人のことが入った写しだけを閉じられるように選びます",
+    )
+
+    def __init__(self, *args: Any, notes: Sequence[Note], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(row.pk): row for row in notes}
+        rows = self.consents.values()
+        persons = {str(p.person_id): p.name for row in rows for p in row.persons.all()}
+        named = {value for row in rows for value in row.categories}
+        fields: dict[str, Any] = self.fields
+        fields["notes"].choices = [(key, _line(row)) for key, row in self.known.items()]
+        fields["person"].choices = [("", "世帯の全体"), *persons.items()]
+        fields["category"].choices = [
+            (value, text) for value, text in codes.every_label(codes.CATEGORY) if value in named
+        ]
+
+    @property
+    def chosen_notes(self) -> list[Note]:
+        return [self.known[key] for key in self.cleaned_data["notes"]]
+
+    @property
+    def person_id(self) -> uuid.UUID | None:
+        """Whom the notes are about; none for the household as a whole."""
+        chosen = self.cleaned_data["person"]
+        return uuid.UUID(chosen) if chosen else None
+
+
+def _line(note: Note) -> str:
+    words = " ".join(note.words.split())
+    return f"{format_date(note.occurred_at.date())}　{words[:60]}{'…' if len(words) > 60 else ''}"
+
+
+class PlanForm(_UnderConsent):
+    """On which consent the plan rests."""
+
+    draft_name, draft_label = "outreach-plan", "同意のあるプラン"
+
+    subject = forms.CharField(label="対象（本人・世帯）", required=False, max_length=200)
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:  # a plan that goes on keeps whose it is
+            self.fields["subject"].widget = forms.HiddenInput()
+
+
+class BackForm(OutreachForm):
+    """The consent is gone: why the outreach goes back to building the relation."""
+
+    draft_name, draft_label = "outreach-back", "段階を戻す理由"
+
+    words = forms.CharField(label="理由", max_length=300)
