@@ -404,3 +404,7 @@ class DeclaredTie(PersonalModel):
                 name="tie_to_somebody_or_an_area",
             )
         ]
+
+
+# Last: it is built of what stands above.
+from .open_disclosures import OpenDisclosure  # noqa: E402, F401

@@ -12,12 +12,13 @@ from organizations.models import Body, Role
 from .grants import WRITE, _grant_role, _open, open_file
 from .models import CaseFile, Compartment, Rule
 
-# Who writes memos, reads those of her body and decides what becomes of them.
-NOTICING_ROLES = (Role.COMMUNITY_WORKER, Role.CASEWORKER)
+# Who writes memos, reads those of her body and decides what becomes of them: beside who reads its records
+# (R2, R9), whoever works at places.
+NOTICING_ROLES = (Role.COMMUNITY_WORKER, Role.CASEWORKER, Role.SUPERVISOR)
 
 
 def open_noticed(*, body: Body, by: Any, case: CaseFile | None = None) -> Compartment:
-    """The compartment of one memo, open to the CSW of the body (R2), in a file of its own, or in that
+    """The compartment of one memo, open to the CSW of the body and her supervisors (R2, R9), in a file of its own, or in that
     of a household which the acting user knows already."""
     noticed = _open(Compartment.Kind.NOTICED, case or open_file(by=by), body, by)
     for role in NOTICING_ROLES:

@@ -56,7 +56,7 @@ def _readable(model: Any, user: Any) -> Q:
         return Q(pk__in=[])
     column = model.publicity_in
     if not column:
-        return Q(Exists(_held(user, model.kept_by)))
+        return Q(Exists(_held(user, (*model.kept_by, *model.also_read_by))))
     of_ward = _held(user, INVOLVED).filter(
         role_group__body__kind__in=OF_WARD, role_group__body__is_entrusted=False
     )
@@ -92,6 +92,8 @@ class OpenRegisterModel(models.Model):
     kept_by: ClassVar[tuple[str, ...]] = KEEPERS
     # Column with the publicity; such a row also has `kept_by_body`, whose staff read it in any case.
     publicity_in: ClassVar[str] = ""
+    # Of a register without publicity: who reads it beside those who keep it.
+    also_read_by: ClassVar[tuple[str, ...]] = ()
     # What was done is written and never changed.
     is_written_once: ClassVar[bool] = False
     not_in_history: ClassVar[tuple[str, ...]] = ()
@@ -154,7 +156,7 @@ def _holds(roles: tuple[str, ...], more: str = "") -> str:
 
 def _reading(model: type[Any], table: str) -> str:
     if not model.publicity_in:
-        return _holds(model.kept_by)
+        return _holds((*model.kept_by, *model.also_read_by))
     column = f"{table}.{model.publicity_in}"
     of_ward = f" and b.kind in ({_listed(OF_WARD)}) and not b.is_entrusted"
     own = f"select b.id {_OFFICE} and g.role in ({_listed(INVOLVED)})"

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -40,9 +40,10 @@ class Leaving:
     purpose: str
     legal_basis: str  # code of CL-01
     body: Body
-    compartment: Compartment
+    # None: it is of no case, and its row stands in the ledger beside those of cases.
+    compartment: Compartment | None
     channel: str = "print"
-    obj: ConfidentialModel | None = None
+    obj: models.Model | None = None
 
 
 @dataclass(frozen=True)

@@ -6,4 +6,7 @@ from . import views
 
 app_name = "access"
 
-urlpatterns = [path("", views.log, name="log")]
+urlpatterns = [
+    path("", views.log, name="log"),
+    path("disclosures/", views.open_disclosures, name="open_disclosures"),
+]

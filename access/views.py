@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .audit import entries, page_of
 from .forms import LogFilterForm
 from .models import AccessLog
+from .open_disclosures import LEDGER_READERS, OpenDisclosure
 from .routes import route
 
+ROWS = 50
 QUESTIONS = ("since", "until", "staff", "body", "action", "case_number")
 
 
@@ -29,6 +32,18 @@ def log(request: HttpRequest) -> HttpResponse:
         after=_number(request.POST.get("after")),
     )
     return render(request, "access/log.html", {"form": form, "page": page, "asked": asked})
+
+
+@route("R10", "R21", reads=True, roles=LEDGER_READERS)
+def open_disclosures(request: HttpRequest) -> HttpResponse:
+    """What left a body and is of no case: for auditors, and those who keep the registers."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    rows = OpenDisclosure.objects.visible_to(request.user)
+    number = _number(request.GET.get("page")) or 1
+    pages = Paginator(rows.select_related("body", "created_by", "legal_basis"), ROWS)
+    acting.log.note(AccessLog.Action.LIST, kind="ケースによらない提供の記録")
+    context = {"page": pages.get_page(number)}
+    return render(request, "access/open_disclosures.html", context)
 
 
 def _number(text: str | None) -> int | None:

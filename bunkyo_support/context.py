@@ -35,7 +35,7 @@ MENU = (
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
     MenuItem("アウトリーチ", "outreach:list", CASEWORK | {"coordinator"}, prefix="/outreach/"),
     MenuItem("社会資源", "participation:resources", MEETINGS, prefix="/participation/"),
-    MenuItem("地域づくり", "community:front", CASES, prefix="/community/"),
+    MenuItem("地域づくり", "community:front", MEETINGS, prefix="/community/"),
     MenuItem(
         "進行管理",
         "reports:plans",

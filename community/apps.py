@@ -8,13 +8,17 @@ class CommunityConfig(AppConfig):
     verbose_name = "地域づくり"
 
     def ready(self) -> None:
-        """Add the paper that the worker makes, and what the case page shows of a memo."""
+        """Add the paper that the worker makes, and what the case page shows of a memo, and who decides
+        about a file that holds nothing else."""
         from cases.page import register_panel
+        from cases.services.restrictions import register_decider
         from cases.track import register_stops
         from jobs.registry import register
 
         from . import liaison_paper, on_case_page, on_track
+        from .services.concerns import holds_only_a_memo
 
         register(liaison_paper.LIAISON_PDF)
         register_panel(on_case_page.concern_panel)
         register_stops(on_track.stops)
+        register_decider(holds_only_a_memo)

@@ -7,10 +7,13 @@ from drawings import Drawing
 from drawings.areas import AreaShape, Mark, draw_areas, room_in
 from drawings.geometry import Box
 
+from .choices import PLACE, tell_kinds
 from .figures import AreaRow, areas
 from .models import STANDING_TARGET, Place, PlaceState
 
 WIDTH, HEIGHT = 560.0, 430.0
+# The same sketch for a phone: as wide as its page, and higher, so that words keep their size.
+NARROW = (0.6, 1.45)
 # 大塚 in the north-west, 駒込 in the north-east, 富坂 in the south-west, 本富士 in the south-east: which
 # touch which, not where exactly.
 OUTLINES: dict[str, tuple[tuple[tuple[float, float], ...], Box]] = {
@@ -36,6 +39,17 @@ LEGEND = (
     ("other", "ほかの居場所・休止中"),
     ("waiting", "準備中"),
 )
+
+
+def outlined(
+    area: str, across: float = 1.0, down: float = 1.0
+) -> tuple[tuple[tuple[float, float], ...], Box]:
+    """Outline of an area, and the box inside it, stretched by so much."""
+    outline, box = OUTLINES[area]
+    return (
+        tuple((x * across, y * down) for x, y in outline),
+        Box(box.x * across, box.y * down, box.width * across, box.height * down),
+    )
 
 
 @dataclass(frozen=True)
@@ -68,6 +82,7 @@ class AreaMap:
     def __init__(self, user: Any) -> None:
         rows = Place.objects.visible_to(user).exclude(state=PlaceState.CLOSED)
         found = list(rows.select_related("area").order_by("area__order", "kana", "name", "pk"))
+        tell_kinds(PLACE, found)
         self.numbered = [Numbered(number, place) for number, place in enumerate(found, start=1)]
         self.areas = areas(user)
 
@@ -82,17 +97,25 @@ class AreaMap:
         return [one for one in self.numbered if one.place.area_id == row.area.pk]
 
     def _room(self, row: AreaRow) -> int:
-        known = OUTLINES.get(row.area.code)
-        return room_in(known[1]) if known else 0
+        """What both sketches take, so that they show the same."""
+        if row.area.code not in OUTLINES:
+            return 0
+        return min(room_in(outlined(row.area.code, *by)[1]) for by in ((1.0, 1.0), NARROW))
 
     @property
     def drawing(self) -> Drawing:
+        return self._drawn(1.0, 1.0)
+
+    @property
+    def narrow_drawing(self) -> Drawing:
+        return self._drawn(*NARROW)
+
+    def _drawn(self, across: float, down: float) -> Drawing:
         """Areas that the sketch does not know stand in the list alone."""
         shapes = [
             AreaShape(
                 f"{row.area}圏域",
-                OUTLINES[row.area.code][0],
-                OUTLINES[row.area.code][1],
+                *outlined(row.area.code, across, down),
                 f"常設 {row.standing}／目標 {STANDING_TARGET}",
                 [Mark(one.number, one.sort, one.place.name) for one in self._of(row)][
                     : self._room(row)
@@ -102,5 +125,9 @@ class AreaMap:
             if row.area.code in OUTLINES
         ]
         return draw_areas(
-            shapes, width=WIDTH, height=HEIGHT, legend=LEGEND, title="4つの圏域の居場所（略図）"
+            shapes,
+            width=WIDTH * across,
+            height=HEIGHT * down,
+            legend=LEGEND,
+            title="4つの圏域の居場所（略図）",
         )

@@ -14,6 +14,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from cases.models import Intake
 from organizations.models import Area
 
+from .choices import RUNNING, STARTING
 from .models import (
     BANDS,
     STANDING_TARGET,
@@ -62,8 +63,7 @@ def partners(user: Any, on: datetime.date) -> Any:
 
 def supports(user: Any, period: Period) -> Any:
     """F4 立上げ支援・運営支援件数."""
-    kinds = (SupportEntry.Kind.STARTING, SupportEntry.Kind.RUNNING)
-    return work(user, period).filter(weight=Weight.COMMUNITY, kind__in=kinds)
+    return work(user, period).filter(weight=Weight.COMMUNITY, kind__in=(STARTING, RUNNING))
 
 
 def intakes(user: Any, period: Period) -> Any:
@@ -190,10 +190,9 @@ class Figures:
     @cached_property
     def work(self) -> dict[str, Any]:
         community, person = Q(weight=Weight.COMMUNITY), Q(weight=Weight.INDIVIDUAL)
-        kind = SupportEntry.Kind
         found = work(self.user, self.period).aggregate(
-            starting=Count("pk", filter=community & Q(kind=kind.STARTING)),
-            running=Count("pk", filter=community & Q(kind=kind.RUNNING)),
+            starting=Count("pk", filter=community & Q(kind=STARTING)),
+            running=Count("pk", filter=community & Q(kind=RUNNING)),
             community=Count("pk", filter=community),
             individual=Count("pk", filter=person),
             minutes=Sum("minutes"),

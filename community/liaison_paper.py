@@ -9,19 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
-from access.output import Output
+from access.output import Leaving, Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
+from documents.wareki import format_date
 from jobs.registry import JobKind, NotPermitted, Result
 from organizations.models import Body
 
 from . import periods
 from .figures import Figures, areas
 from .models import LiaisonMeeting, LiaisonPresence, MissingResource
-from .services import JOB_KIND
+from .services import JOB_KIND, keeper_office
 
 FILE_NAME = "liaison-meeting.pdf"
 TITLE = "関係者連絡会 資料"
+AUDIENCE = "関係者連絡会に出席する機関・団体"
+# CL-01: in a form in which nobody can be identified.
+WITHOUT_PERSONS = "ANON"
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,24 @@ def may(user: Any, object_id: uuid.UUID) -> LiaisonMeeting | None:
 
 
 def gate(user: Any, meeting: LiaisonMeeting, option: str) -> Output:
-    """It names no case and nobody; so there is no household to protect, and no ledger of a case to
-    enter it in (R21)."""
-    return Output(OutputHold.Use.OWN, ())
+    """It names no case and nobody, so there is no household to protect. It goes out to those who come, and
+    is one row of the ledger of what is of no case (R21)."""
+    leaving = Leaving(
+        recipients=_receivers(user, meeting),
+        purpose=f"関係者連絡会（{format_date(meeting.held_on)}）の資料",
+        legal_basis=WITHOUT_PERSONS,
+        body=keeper_office(user).body,
+        compartment=None,
+        obj=meeting,
+    )
+    return Output(OutputHold.Use.OTHERS, (), leaving)
+
+
+def _receivers(user: Any, meeting: LiaisonMeeting) -> str:
+    """Bodies and groups that came, as far as they are written down."""
+    rows = LiaisonPresence.objects.visible_to(user).filter(meeting=meeting)
+    names = "、".join(one.name for one in rows.select_related("body", "partner"))
+    return f"{AUDIENCE}（{names}）" if names else AUDIENCE
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
@@ -63,7 +82,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "paper": {
             "title": TITLE,
             "number": "",
-            "audience": "関係者連絡会に出席する機関・団体",
+            "audience": AUDIENCE,
             "printed_by": f"{user}（{names}）",
             "printed_at": timezone.now(),
         },

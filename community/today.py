@@ -7,13 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from access.noticing import NOTICING_ROLES
 from bunkyo_support.today import TodayItem
+from organizations.models import Role
 
 from .models import Concern, ConcernState, MissingResource, MissingState, Place, PlaceState, Urgency
 from .models.place import KEPT_BY
 
 MOST = 50
+DECIDES = frozenset({Role.COMMUNITY_WORKER, Role.CASEWORKER})
 # A memo is looked at within so many days.
 WITHIN = {
     Urgency.AT_ONCE: datetime.timedelta(0),
@@ -29,8 +30,9 @@ def items(request: Any) -> list[TodayItem]:
 
 
 def _concerns(request: Any) -> list[TodayItem]:
-    """Memos of the user's body of which nobody has decided yet. The item names nobody."""
-    if not request.acting.roles & set(NOTICING_ROLES):
+    """Memos of the user's body of which nobody has decided yet. The item names nobody; supervisors find
+    them in the list."""
+    if not request.acting.roles & DECIDES:
         return []
     rows = Concern.objects.visible_to(request.user).filter(state=ConcernState.WAITING)
     return [

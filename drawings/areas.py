@@ -67,7 +67,7 @@ def draw_areas(
             inner.append(_mark(mark.sort, place))
             labels.append(_number(mark, place))
         words.append(f"{shape.name}：{'、'.join(m.words for m in shape.marks) or 'なし'}")
-    bottom = _legend(legend, height, labels, inner)
+    bottom = _legend(legend, width, height, labels, inner)
     inner += [svg.text(label) for label in labels]
     says = f"{title}。同じ内容の一覧が、この図のとなりにあります"
     return Drawing(
@@ -128,13 +128,20 @@ def _number(mark: Mark, box: Box) -> Label:
 
 
 def _legend(
-    legend: Sequence[tuple[str, str]], top: float, labels: list[Label], inner: list[SafeString]
+    legend: Sequence[tuple[str, str]],
+    width: float,
+    top: float,
+    labels: list[Label],
+    inner: list[SafeString],
 ) -> float:
+    """In a row, or in several where there is no room."""
     x, y = PAD, top + 8
     for sort, words in legend:
+        needed = text_width(words, SMALL)
+        if x > PAD and x + 2 * RADIUS + 6 + needed > width - PAD:
+            x, y = PAD, y + STEP
         inner.append(_mark(sort, Box(x, y, 2 * RADIUS, 2 * RADIUS)))
-        width = text_width(words, SMALL)
-        at = Box(x + 2 * RADIUS + 6, y + 4, width, svg.label_height(1, SMALL))
+        at = Box(x + 2 * RADIUS + 6, y + 4, needed, svg.label_height(1, SMALL))
         labels.append(Label(at, (words,), SMALL, anchor="start"))
         x = at.right + 18
     return y + 2 * RADIUS + PAD

@@ -4,13 +4,15 @@ Nothing is guessed and nothing is hidden: each criterion gives points, says in w
 missing, and what nobody has asked the place yet. What cannot be (an age, a door too narrow) and what was
 refused before comes after everything else, and says so.
 
-One round of questions for any number of resources; the points are counted in Python.
+One round of questions for any number of resources; the points are counted in Python. Each criterion looks at
+a few columns alone, in which many places say the same: what it says of them is counted once (`Counter`).
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from documents.wareki import format_date
 from organizations.models import Area
@@ -43,8 +45,7 @@ MOST += SIZE + FEE
 FITS, MISSES, ASK = "fits", "misses", "ask"
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """What one criterion says."""
 
     label: str
@@ -54,7 +55,7 @@ class Score:
     how: str = FITS  # fits, misses, or has to be asked
 
 
-@dataclass
+@dataclass(slots=True)
 class Match:
     """One resource with its points, and why."""
 
@@ -67,7 +68,7 @@ class Match:
 
     @property
     def points(self) -> int:
-        return sum(score.points for score in self.scores)
+        return sum([score.points for score in self.scores])
 
     @property
     def fits(self) -> list[Score]:
@@ -214,8 +215,19 @@ def _fee(needs: ParticipationNeeds, row: Resource, words: Words) -> Score:
     return Score("費用", 0, FEE, f"費用が高い（{row.fee}円）", MISSES)
 
 
-CRITERIA: Sequence[Callable[[ParticipationNeeds, Resource, Words], Score]] = (
-    *(_menu, _activity, _area, _days, _openings, _supports, _access, _size, _fee),
+# Each criterion with all that it looks at in a place.
+CRITERIA: Sequence[
+    tuple[Callable[[ParticipationNeeds, Resource, Words], Score], Callable[[Resource], Hashable]]
+] = (
+    (_menu, lambda row: tuple(row.menus)),
+    (_activity, lambda row: tuple(row.activities)),
+    (_area, lambda row: (row.area_id, ONLINE in row.accessibility)),
+    (_days, lambda row: (tuple(row.days), tuple(row.parts))),
+    (_openings, attrgetter("openings")),
+    (_supports, lambda row: (tuple(row.supports), tuple(row.languages))),
+    (_access, lambda row: tuple(row.accessibility)),
+    (_size, attrgetter("usual_size")),
+    (_fee, attrgetter("fee")),
 )
 
 
@@ -236,8 +248,31 @@ def barriers(needs: ParticipationNeeds, row: Resource, words: Words) -> list[str
 
 def match(needs: ParticipationNeeds, row: Resource, words: Words) -> Match:
     """One resource against the wishes of one person."""
-    scores = [criterion(needs, row, words) for criterion in CRITERIA]
+    scores = [criterion(needs, row, words) for criterion, _ in CRITERIA]
     return Match(row, scores, barriers(needs, row, words))
+
+
+class Counter:
+    """`match` for many resources: what a criterion has said of the same values is not counted again."""
+
+    def __init__(self, needs: ParticipationNeeds, words: Words) -> None:
+        self._needs, self._words = needs, words
+        self._criteria: list[tuple[Any, Any, dict[Hashable, Score]]] = [
+            (criterion, looks_at, {}) for criterion, looks_at in CRITERIA
+        ]
+        self._has_barriers = needs.age is not None or bool(needs.accessibility)
+
+    def match(self, row: Resource) -> Match:
+        """The same as `match`, in a fraction of its time."""
+        scores = []
+        for criterion, looks_at, known in self._criteria:
+            values = looks_at(row)
+            score = known.get(values)
+            if score is None:
+                score = known[values] = criterion(self._needs, row, self._words)
+            scores.append(score)
+        found = barriers(self._needs, row, self._words) if self._has_barriers else []
+        return Match(row, scores, found)
 
 
 def rank(
@@ -250,9 +285,11 @@ def rank(
     known: dict[uuid.UUID, list[Placement]] = {}
     for one in tries:
         known.setdefault(one.resource_id, []).append(one)
-    found = [match(needs, row, words) for row in resources]
-    for each in found:
-        _remember(each, known.get(each.resource.pk, []))
+    counter = Counter(needs, words)
+    found = [counter.match(row) for row in resources]
+    if known:
+        for each in found:
+            _remember(each, known.get(each.resource.pk, []))
     return sorted(found, key=lambda each: each.order)
 
 

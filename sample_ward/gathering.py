@@ -16,19 +16,19 @@ WORKER, CASEWORKER = "chiiki1", "csw1"
 # name, reading, kind, origin, standing, area, hours, group, kind of group, days since it opened (None:
 # it is being prepared)
 PLACES: tuple[tuple[Any, ...], ...] = (
-    ("見本のいえ", "みほんのいえ", "multi", "existing", True, "komagome", "月・水・金 10時〜16時",
+    ("見本のいえ", "みほんのいえ", "01", "existing", True, "komagome", "月・水・金 10時〜16時",
      "見本町会", "neighbour", 700),
-    ("例示ひろば", "れいじひろば", "new", "new", True, "komagome", "火・木・土 13時〜17時",
+    ("例示ひろば", "れいじひろば", "07", "new", True, "komagome", "火・木・土 13時〜17時",
      "見本NPO はこぶね", "npo", 200),
-    ("見本茶の間", "みほんちゃのま", "gathering", "existing", True, "otsuka", "平日 10時〜15時",
+    ("見本茶の間", "みほんちゃのま", "02", "existing", True, "otsuka", "平日 10時〜15時",
      "例示おちゃの会", "residents", 400),
-    ("例示体操の会", "れいじたいそうのかい", "gathering", "existing", False, "otsuka", "毎週火曜 10時",
+    ("例示体操の会", "れいじたいそうのかい", "02", "existing", False, "otsuka", "毎週火曜 10時",
      "例示体操の会", "residents", 900),
-    ("見本食堂", "みほんしょくどう", "meal", "new", False, "tomisaka", "第2・第4土曜 17時〜19時",
+    ("見本食堂", "みほんしょくどう", "04", "new", False, "tomisaka", "第2・第4土曜 17時〜19時",
      "見本商店会", "company", 300),
-    ("例示の縁側", "れいじのえんがわ", "new", "new", True, "tomisaka", "月・木・土 11時〜17時",
+    ("例示の縁側", "れいじのえんがわ", "07", "new", True, "tomisaka", "月・木・土 11時〜17時",
      "社会福祉法人見本会", "welfare", None),
-    ("見本ふれあいサロン", "みほんふれあいさろん", "salon", "existing", False, "motofuji",
+    ("見本ふれあいサロン", "みほんふれあいさろん", "03", "existing", False, "motofuji",
      "毎週水曜 13時", "例示町会", "neighbour", 800),
 )  # fmt: skip
 # (days ago, infants, pupils, youth, adults, elders, aged, newcomers, volunteers, caught)
@@ -83,7 +83,7 @@ def attend(places: list[Place], worker: str = WORKER) -> None:
             for ago, infants, pupils, youth, adults, elders, aged, new, helping, caught in DAYS:
                 facts = community.AttendanceFacts(
                     on=days(-ago - turn),
-                    kind="meal" if place.kind == "meal" else "open",
+                    kind="02" if place.kind == "04" else "01",
                     infants=infants,
                     pupils=pupils,
                     youth=youth,
@@ -102,15 +102,15 @@ def support(places: list[Place], worker: str = WORKER) -> None:
     """What the CSW did."""
     last = places[-2]
     entries: tuple[dict[str, Any], ...] = (
-        {"kind": "starting", "place": last, "minutes": 90, "words": "備品と当番の相談。"},
-        {"kind": "running", "place": places[0], "minutes": 60, "words": "冬の開き方を話し合った。"},
+        {"kind": "01", "place": last, "minutes": 90, "words": "備品と当番の相談。"},
+        {"kind": "02", "place": places[0], "minutes": 60, "words": "冬の開き方を話し合った。"},
         {
-            "kind": "ties",
+            "kind": "03",
             "area": last.area,
             "minutes": 120,
             "words": "商店会と町会を引き合わせた。",
         },
-        {"kind": "person", "weight": "individual", "minutes": 45, "area": last.area},
+        {"kind": "05", "weight": "individual", "minutes": 45, "area": last.area},
     )
     with acting(worker) as by:
         for ago, entry in enumerate(entries, start=2):

@@ -20,6 +20,7 @@ from cases.models import (
 )
 from organizations.models import Appointment, Body
 
+from .restrictions import require_decider
 from .shield import put_receiver_in_charge, require_decided
 
 
@@ -204,8 +205,7 @@ def restrict_person(
     to the end of a day."""
     if user.pk == by.pk:
         raise DomainError("自分自身は指定できません。ほかの担当者か管理者に頼んでください")
-    if not CaseRecord.objects.changeable_by(by).of_case(case).exists():
-        raise DomainError("閲覧の制限は、このケースを記録している機関の人が決めます")
+    require_decider(case, by)
     if any(known.user_id == user.pk for known in explain.restrictions(case)):
         raise DomainError("この職員には、すでに見られないようにしてあります")
     mine = StaffInCharge.objects.changeable_by(by).of_case(case)

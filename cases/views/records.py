@@ -13,6 +13,7 @@ from cases import services
 from cases.forms.records import RestrictForm, StaffForm
 from cases.models import CaseRecord
 from cases.page import CasePage
+from cases.services.restrictions import may_decide
 
 from .base import BOTH, form_page
 
@@ -86,8 +87,9 @@ def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Name a member of staff as related to the case: she loses every basis for it (R12)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    page, record = _own(request, case)
-    form = RestrictForm(request.POST or None, draft_object=record.pk)
+    page = CasePage(request, get_case(request.user, case))
+    page.require(may_decide(page.case, request.user))
+    form = RestrictForm(request.POST or None, draft_object=(page.record or page.case).pk)
 
     def save() -> str:
         data = form.values()

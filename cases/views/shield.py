@@ -34,7 +34,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     if row is None:
         raise Http404
     page = CasePage(request, get_case(user, row.case_id))
-    page.own_record()
+    page.require(restrictions.may_decide(page.case, user))
     decides = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
     form = ConfirmForm(request.POST or None) if decides else ReasonForm(request.POST or None)
     back = reverse("cases:restrict", args=[row.case_id])

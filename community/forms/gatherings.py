@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
+from community.choices import ACTIVITY, OPEN, offered
 from community.models import Gathering
 from community.models.gathering import MOST_PEOPLE, NAMES
 from community.services import AttendanceFacts
@@ -29,7 +30,7 @@ class AttendanceForm(BaseForm):
     draft_name, draft_label = "attendance", "参加の記録"
 
     on = day("いつ", initial=timezone.localdate)
-    kind = buttons("何をした", Gathering.Kind.choices)
+    kind = buttons("何をした", ())
     infants = _count("未就学")
     pupils = _count("小・中学生")
     youth = _count("高校生〜39歳")
@@ -41,6 +42,11 @@ class AttendanceForm(BaseForm):
     volunteers = _count("ボランティア")
     staff = _count("職員・運営者")
     caught = forms.BooleanField(label="相談を受け止めた", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["kind"].choices = offered(ACTIVITY)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -72,7 +78,7 @@ class AttendanceForm(BaseForm):
     def initial_of(gathering: Gathering | None, *, is_change: bool) -> dict[str, Any]:
         """The figures of the last time; of a row that is put right, day and the rest as well."""
         if gathering is None:
-            return {"kind": Gathering.Kind.OPEN}
+            return {"kind": OPEN}
         names = [*COUNTED, "kind"] if is_change else [*NAMES, "volunteers", "staff", "kind"]
         found = {name: getattr(gathering, name) for name in names}
         if is_change:

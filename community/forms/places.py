@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from access.open_registers import Publicity
 from bunkyo_support.forms import BaseForm
+from community.choices import PLACE, offered
 from community.models import Partner, Place, PlaceMove, PlacePartner, PlaceState
 from community.services import PlaceFacts
 from documents.forms import KanaField, PhoneField
@@ -27,7 +28,7 @@ class PlaceForm(BaseForm):
 
     name = forms.CharField(label="名称", max_length=60)
     kana = KanaField(label="ふりがな", required=False, max_length=100)
-    kind = forms.ChoiceField(label="種別", choices=[PICK, *Place.Kind.choices])
+    kind = forms.ChoiceField(label="種別")
     origin = buttons("拠点の区分", Place.Origin.choices)
     is_standing = forms.BooleanField(label="常設（週3日以上、決まった場所で開く）", required=False)
     area = forms.ModelChoiceField(label="圏域", queryset=Area.objects.none())
@@ -43,7 +44,9 @@ class PlaceForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.all()
+        fields: Any = self.fields
+        fields["area"].queryset = Area.objects.all()
+        fields["kind"].choices = [PICK, *offered(PLACE)]
 
     def facts(self) -> PlaceFacts:
         data = self.values()

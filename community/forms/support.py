@@ -6,7 +6,8 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from community.models import Place, SupportEntry, Weight
+from community.choices import PERSON, SUPPORT, offered
+from community.models import Place, Weight
 from community.services import SupportFacts
 from organizations.models import Area
 
@@ -20,7 +21,7 @@ class SupportForm(BaseForm):
 
     on = day("いつ", initial=timezone.localdate)
     weight = buttons("区分（重みのある方）", Weight.choices, initial=Weight.COMMUNITY)
-    kind = buttons("内容", SupportEntry.Kind.choices)
+    kind = buttons("内容", ())
     place = forms.ModelChoiceField(label="居場所", queryset=Place.objects.none(), required=False)
     area = forms.ModelChoiceField(
         label="圏域",
@@ -35,12 +36,14 @@ class SupportForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = Place.objects.visible_to(user)
         self.fields["area"].queryset = Area.objects.all()
-        self.fields["kind"].required = False
+        fields: Any = self.fields
+        fields["kind"].required = False
+        fields["kind"].choices = offered(SUPPORT)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if data.get("weight") == Weight.INDIVIDUAL:
-            data["kind"] = SupportEntry.Kind.PERSON
+            data["kind"] = PERSON
         elif not data.get("kind"):
             self.add_error("kind", "内容を選んでください")
         return data

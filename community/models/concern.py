@@ -57,6 +57,8 @@ class Concern(ConfidentialModel):
         related_name="+",
     )
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", editable=False)
+    # The file was opened with it, and not for a household that was known.
+    opened_file = models.BooleanField(default=True, editable=False)
     noticed_on = models.DateField("気づいた日", default=timezone.localdate)
     # Empty: nobody is named.
     person_words = models.CharField("だれのこと", max_length=100, blank=True)

@@ -29,20 +29,9 @@ def _count(words: str) -> Any:
 class Gathering(KeptRow):
     """One day of one activity at a place. It is put right by a change, and taken back by its mark."""
 
-    class Kind(models.TextChoices):
-        OPEN = "open", "自由に過ごす"
-        MEAL = "meal", "食事・お茶"
-        EXERCISE = "exercise", "体操・運動"
-        HOBBY = "hobby", "趣味・ものづくり"
-        LEARNING = "learning", "学び・学習"
-        CHILDREN = "children", "親子・子どもの遊び"
-        CONSULTING = "consulting", "相談会"
-        EVENT = "event", "行事"
-        OTHER = "other", "その他"
-
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="gatherings")
     on = models.DateField("日", default=timezone.localdate)
-    kind = models.CharField("活動の種類", max_length=10, choices=Kind)
+    kind = models.CharField("活動の種類", max_length=20)  # CL-95
     infants = _count("未就学")
     pupils = _count("小・中学生")
     youth = _count("高校生〜39歳")
@@ -69,6 +58,11 @@ class Gathering(KeptRow):
                     newcomers__lte=sum((models.F(name) for name in NAMES[1:]), models.F(NAMES[0]))
                 ),
                 name="gathering_newcomers_are_among_them",
+            ),
+            # A value of the list, and nothing in which a name could be written.
+            models.CheckConstraint(
+                condition=models.Q(kind__regex=r"^[0-9A-Za-z]{1,20}$"),
+                name="gathering_kind_is_a_code",
             ),
             *(
                 models.CheckConstraint(

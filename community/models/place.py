@@ -86,25 +86,13 @@ class ListedRow(KeptRow):
 class Place(ListedRow):
     """One place, existing or new."""
 
-    class Kind(models.TextChoices):
-        """Existing bases of the project's plan, and what is new."""
-
-        MULTI = "multi", "多機能な居場所"
-        GATHERING = "gathering", "通いの場"
-        SALON = "salon", "サロン"
-        MEAL = "meal", "コミュニティ食堂"
-        ACTIVITY = "activity", "地域活動支援センター"
-        CHILDREN = "children", "地域子育て支援拠点"
-        NEW = "new", "世代や属性を超えた居場所"
-        OTHER = "other", "その他"
-
     class Origin(models.TextChoices):
         EXISTING = "existing", "既存の拠点の利活用"
         NEW = "new", "新たな整備"
 
     name = models.CharField("名称", max_length=60)
     kana = models.CharField("ふりがな", max_length=100, blank=True)
-    kind = models.CharField("種別", max_length=10, choices=Kind)
+    kind = models.CharField("種別", max_length=20)  # CL-94
     origin = models.CharField("拠点の区分", max_length=10, choices=Origin)
     is_standing = models.BooleanField("常設（週3日以上、決まった場所で開く）", default=False)
     area = models.ForeignKey(Area, verbose_name="圏域", on_delete=models.PROTECT, related_name="+")

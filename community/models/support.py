@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organizations.models import Area
 
+from ..choices import PERSON
 from .place import KeptRow, Place
 
 
@@ -21,17 +22,9 @@ class Weight(models.TextChoices):
 class SupportEntry(KeptRow):
     """One piece of work. Of 個別支援 it is only counted here: its words stand in the record of the case."""
 
-    class Kind(models.TextChoices):
-        STARTING = "starting", "立上げ支援"
-        RUNNING = "running", "運営支援"
-        TIES = "ties", "つながりづくり・調整"
-        LEARNING = "learning", "学びの場・講座"
-        PERSON = "person", "個人と活動の調整"
-        OTHER = "other", "その他"
-
     on = models.DateField("日", default=timezone.localdate)
     weight = models.CharField("区分", max_length=10, choices=Weight, default=Weight.COMMUNITY)
-    kind = models.CharField("内容", max_length=10, choices=Kind)
+    kind = models.CharField("内容", max_length=20)  # CL-96
     place = models.ForeignKey(
         Place,
         verbose_name="居場所",
@@ -60,7 +53,7 @@ class SupportEntry(KeptRow):
         indexes: ClassVar[list[Any]] = [models.Index(fields=["on"])]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                condition=models.Q(weight="community") | models.Q(words="", kind="person"),
+                condition=models.Q(weight="community") | models.Q(words="", kind=PERSON),
                 name="support_of_a_person_has_no_words",
             ),
             models.CheckConstraint(

@@ -19,8 +19,8 @@ from organizations.models import Body, Role
 
 # CL-02: noticed at a place.
 ROUTE = "11"
-NOT_AT_BODY = "気になる人メモは、自分の機関の相談員・地域づくりの担当者が書けます"
-NOT_RECEIVING = "相談受付にできるのは、この機関の相談員です。相談員に伝えてください"
+NOT_AT_BODY = "気になる人メモは、自分の機関の相談員・管理者・地域づくりの担当者が書けます"
+NOT_RECEIVING = "相談受付にできるのは、この機関の相談員・管理者です。相談員に伝えてください"
 DECIDED = "このメモは、もう見立てが済んでいます"
 
 
@@ -71,6 +71,7 @@ def note_concern(
     return Concern.objects.create(
         compartment=compartment,
         created_by=by,
+        opened_file=case is None,
         body=body,
         place=facts.place,
         noticed_on=facts.noticed_on,
@@ -82,8 +83,15 @@ def note_concern(
 
 
 def may_receive(concern: Concern, user: Any) -> bool:
-    """Whether the user can take it into intake: a caseworker of the body (R2)."""
-    return _serves(user, concern.body, Role.CASEWORKER)
+    """Whether the user can take it into intake: who opens records of the body (R2)."""
+    return _serves(user, concern.body, Role.CASEWORKER, Role.SUPERVISOR)
+
+
+def holds_only_a_memo(case: CaseFile, user: Any) -> bool:
+    """Whether the file was opened with a memo in which the user writes, and holds no record: then nobody but
+    its readers can say who must not see it (R12)."""
+    mine = Concern.objects.changeable_by(user).of_case(case).filter(opened_file=True)
+    return bool(mine.exclude(state=ConcernState.INTAKE).exists())
 
 
 def _close(concern: Concern, by: Any, fields: dict[str, Any], version: int | None) -> Concern:

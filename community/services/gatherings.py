@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.open_registers import save_open
+from cases.codes import every_label
+from community.choices import ACTIVITY
 from community.models import Gathering, Place, PlaceState
 from community.models.gathering import MOST_PEOPLE, NAMES
 
@@ -44,6 +46,8 @@ class AttendanceFacts:
 def _check(facts: AttendanceFacts) -> None:
     if facts.on > timezone.localdate():
         raise DomainError("これからの日は書けません")
+    if facts.kind not in dict(every_label(ACTIVITY)):
+        raise DomainError("何をしたかを、一覧から選んでください")
     if facts.newcomers > facts.total:
         raise DomainError(
             f"はじめて来た人（{facts.newcomers}人）が、来た人の合計（{facts.total}人）より多くなっています"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
+from community.choices import PERSON, RUNNING
 from community.models import Place, SupportEntry, Weight
 from organizations.models import Area
 
@@ -43,7 +44,7 @@ def record_support(*, facts: SupportFacts, by: Any) -> SupportEntry:
         worker_id=by.pk,
         on=facts.on,
         weight=facts.weight,
-        kind=SupportEntry.Kind.PERSON if is_person else facts.kind,
+        kind=PERSON if is_person else facts.kind,
         place=facts.place,
         area=facts.place.area if facts.place else facts.area,
         minutes=facts.minutes,
@@ -61,7 +62,7 @@ def _check(facts: SupportFacts) -> None:
         if facts.words.strip():
             raise DomainError(NO_WORDS)
         return
-    if facts.kind == SupportEntry.Kind.RUNNING and facts.place is None:
+    if facts.kind == RUNNING and facts.place is None:
         raise DomainError("運営支援は、どの居場所のことかを選んでください")
     if facts.place is None and facts.area is None:
         raise DomainError("居場所か圏域の、どちらかを選んでください")

@@ -10,14 +10,14 @@ from django.urls import reverse
 from access.errors import DomainError, StaleError
 from access.models import ConfidentialModel
 from access.noticing import NOTICING_ROLES
-from access.open_registers import EVERYBODY, INVOLVED
+from access.open_registers import EVERYBODY
 from bunkyo_support.forms import render_form
 from community.models.place import KEPT_BY
 from drafts.submit import submit_once
 from organizations.models import Role
 
 BOTH = ("GET", "HEAD", "POST")
-READERS, INSIDE, KEEP, NOTICING = EVERYBODY, INVOLVED, KEPT_BY, NOTICING_ROLES
+READERS, KEEP, NOTICING = EVERYBODY, KEPT_BY, NOTICING_ROLES
 # Who reads records of a body and so counts intakes (R2, R6).
 READ_RECORDS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 STALE = (
@@ -55,7 +55,7 @@ def may_keep(request: Any) -> bool:
 def tabs(request: Any, here: str) -> list[dict[str, Any]]:
     """Pages of this app that the user's roles open."""
     roles = request.acting.roles
-    found = [("front", "まとめ", INSIDE), ("places", "居場所", READERS), ("map", "地図", READERS)]
+    found = [("front", "まとめ", READERS), ("places", "居場所", READERS), ("map", "地図", READERS)]
     found += [
         ("gatherings", "参加の記録", KEEP),
         ("supports", "地域支援", KEEP),

@@ -14,6 +14,7 @@ from access.routes import route
 from access.shortcuts import get_case
 from cases.models import CaseRecord
 from cases.paging import filter_links, page_of
+from cases.services.restrictions import may_decide
 from cases.track import track_of
 from community import figures, periods, services
 from community.forms import ConcernForm, ConcernIntakeForm, NothingForm
@@ -122,6 +123,7 @@ def _context(request: Any, row: Concern) -> dict[str, Any]:
         "row": row,
         "audience": audience(request.user, row.compartment),
         "may_receive": may_receive(row, request.user),
+        "may_restrict": may_decide(row.compartment.case, request.user),
         "back": reverse("community:concern", args=[row.pk]),
     }
 

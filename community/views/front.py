@@ -13,10 +13,10 @@ from community.area_map import AreaMap
 from community.figures import Figures, areas
 from community.models import Concern, ConcernState, MissingResource, MissingState
 
-from .base import INSIDE, PLACE, READ_RECORDS, READERS, may_keep, tabs
+from .base import PLACE, READ_RECORDS, READERS, may_keep, tabs
 
 
-@route("R1", "R20", reads=True, roles=INSIDE)
+@route("R1", "R20", reads=True, roles=READERS)
 def front(request: HttpRequest) -> HttpResponse:
     """F1 to F5 of a period, and how far each area is from its two standing bases."""
     acting: Any = request.acting  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
+from community.choices import ACTIVITY, tell_kinds
 from community.forms import AttendanceForm, ConfirmForm
 from community.forms.gatherings import stepped
 from community.models import Gathering, Place, PlaceState
@@ -146,8 +147,10 @@ def gatherings(request: HttpRequest) -> HttpResponse:
     rows = figures.gatherings(request.user, period).select_related("place")
     open_places = Place.objects.visible_to(request.user).filter(state=PlaceState.OPEN)
     acting.log.note("list", kind=ATTENDANCE)
+    shown = page_of(request, rows, unit="回")
+    tell_kinds(ACTIVITY, shown["rows"])
     context = {
-        **page_of(request, rows, unit="回"),
+        **shown,
         "tabs": tabs(request, "gatherings"),
         "filters": filter_links(request, ("期間", "period", offered)),
         "period": period,

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.open_audience import keepers_audience
+from access.open_disclosures import of_object
 from access.routes import route
 from cases.paging import page_of
 from community import services
@@ -18,7 +20,7 @@ from organizations.models import LocalName
 
 from .base import BOTH, KEEP, LIAISON, as_id, form_page, row_or_404, tabs
 
-TO_TAKE_UP = 20
+TO_TAKE_UP, PAPERS = 20, 10
 
 
 def liaison_name() -> str:
@@ -67,6 +69,7 @@ def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRes
         "missing": _missing(request.user).filter(meeting=row),
         "noted": noted.filter(state__in=(GapState.RAISED, GapState.EXAMINED))[:TO_TAKE_UP],
         "confirm": ConfirmForm(),
+        "papers": of_object(request.user, row.pk)[:PAPERS],
     }
     return render(request, "community/liaison_meeting.html", context)
 
@@ -85,6 +88,7 @@ def new_liaison(request: HttpRequest) -> HttpResponse:
         "heading": "連絡会を登録する",
         "back": reverse("community:liaison"),
         "submit": "登録する",
+        "audience": keepers_audience(KEEP),
     }
     return form_page(request, form, save, context, kind=LIAISON)
 
@@ -105,7 +109,12 @@ def edit_liaison(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespon
         request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "連絡会の内容を書く", "back": back, "submit": "保存する"}
+    context = {
+        "heading": "連絡会の内容を書く",
+        "back": back,
+        "submit": "保存する",
+        "audience": keepers_audience(KEEP),
+    }
     return form_page(
         request, form, save, context, kind=LIAISON, version=lambda: _get(request, row.pk).version
     )
@@ -139,7 +148,12 @@ def add_missing(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespons
         request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "足りない資源と対応", "back": back, "submit": "登録する"}
+    context = {
+        "heading": "足りない資源と対応",
+        "back": back,
+        "submit": "登録する",
+        "audience": keepers_audience(KEEP),
+    }
     return form_page(request, form, save, context, kind=LIAISON)
 
 
@@ -167,6 +181,7 @@ def follow(request: HttpRequest, missing_resource: uuid.UUID) -> HttpResponse:
         "back": back,
         "submit": "登録する",
         "missing": row,
+        "audience": keepers_audience(KEEP),
     }
     return form_page(
         request,

@@ -8,9 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.open_audience import keepers_audience, register_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
+from community.choices import ACTIVITY, SUPPORT, offered, tell_kinds
+from community.choices import PLACE as PLACE_KIND
 from community.forms import ConfirmForm, MoveForm, NewPlaceForm, PartnerForm, PlaceForm
 from community.models import Gathering, Place, PlacePartner, PlaceState, PlaceStep, SupportEntry
 from drafts.submit import see_other
@@ -34,7 +37,7 @@ def places(request: HttpRequest) -> HttpResponse:
     """Places that the user reads, by area, kind and state."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     areas = [ALL, *((area.code, area.name) for area in Area.objects.all())]
-    kinds = [ALL, *Place.Kind.choices]
+    kinds = [ALL, *offered(PLACE_KIND)]
     states = [("", "終了のほか"), *PlaceState.choices]
     sorts = [ALL, ("standing", "常設"), ("other", "常設でない")]
     asked = request.GET
@@ -44,7 +47,7 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = figures.open_places(request.user, period.last).select_related("area")
     if asked.get("area", "") in dict(areas) and asked.get("area"):
         rows = rows.filter(area__code=asked["area"])
-    if asked.get("kind", "") in Place.Kind.values:
+    if asked.get("kind", "") in dict(kinds) and asked.get("kind"):
         rows = rows.filter(kind=asked["kind"])
     if asked.get("sort") in ("standing", "other"):
         rows = rows.filter(is_standing=asked["sort"] == "standing")
@@ -54,6 +57,7 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = rows.exclude(state=PlaceState.CLOSED)
     shown = page_of(request, rows, unit="か所")
     _tell_runners(shown["rows"], request.user)
+    tell_kinds(PLACE_KIND, shown["rows"])
     acting.log.note("list", kind=PLACE)
     context = {
         **shown,
@@ -100,6 +104,7 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     keeps = may_keep(request)
     ties = PlacePartner.objects.visible_to(request.user).filter(place=row)
     acting.log.note("read", kind=PLACE)
+    tell_kinds(PLACE_KIND, [row])
     context = {
         "row": row,
         "may_keep": keeps,
@@ -114,18 +119,18 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         steps = PlaceStep.objects.visible_to(request.user).filter(place=row)
         done = Gathering.objects.visible_to(request.user).filter(place=row, is_withdrawn=False)
         helped = SupportEntry.objects.visible_to(request.user).filter(place=row)
-        context |= {
-            "steps": steps[:LATEST],
-            "gatherings": done[:LATEST],
-            "supports": helped.select_related("worker")[:LATEST],
-        }
+        came, work = list(done[:LATEST]), list(helped.select_related("worker")[:LATEST])
+        tell_kinds(ACTIVITY, came)
+        tell_kinds(SUPPORT, work)
+        context |= {"steps": steps[:LATEST], "gatherings": came, "supports": work}
     return render(request, "community/place.html", context)
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
 def new_place(request: HttpRequest) -> HttpResponse:
     """A place that is new here."""
     form = NewPlaceForm(request.POST or None)
+    audience = register_audience(services.keeper_office(request.user).body).told_in(form)
 
     def save() -> str:
         data = form.values()
@@ -150,16 +155,18 @@ def new_place(request: HttpRequest) -> HttpResponse:
         "heading": "居場所を登録する",
         "back": reverse("community:places"),
         "submit": "登録する",
+        "audience": audience,
     }
     return form_page(request, form, save, context, kind=PLACE)
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
 def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     """Change what is known of a place."""
     row = get_place(request.user, place)
     initial = PlaceForm.initial_of(row)
     form = PlaceForm(request.POST or None, draft_object=row.pk, initial=initial)
+    audience = register_audience(row.kept_by_body).told_in(form)
     back = reverse("community:place", args=[row.pk])
 
     def save() -> str:
@@ -167,7 +174,13 @@ def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "居場所の内容を直す", "row": row, "back": back, "submit": "保存する"}
+    context = {
+        "heading": "居場所の内容を直す",
+        "row": row,
+        "back": back,
+        "submit": "保存する",
+        "audience": audience,
+    }
     return form_page(
         request,
         form,
@@ -195,7 +208,13 @@ def move_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "居場所の状態を変える", "row": row, "back": back, "submit": "登録する"}
+    context = {
+        "heading": "居場所の状態を変える",
+        "row": row,
+        "back": back,
+        "submit": "登録する",
+        "audience": keepers_audience(KEEP),
+    }
     return form_page(
         request,
         form,

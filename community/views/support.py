@@ -7,9 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.open_audience import keepers_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
+from community.choices import SUPPORT as KINDS
+from community.choices import tell_kinds
 from community.forms import SupportForm
 from community.models import Weight
 
@@ -30,8 +33,10 @@ def supports(request: HttpRequest) -> HttpResponse:
         rows = figures.work(request.user, period)
         rows = rows.filter(weight=asked) if asked in Weight.values else rows
     acting.log.note("list", kind=SUPPORT)
+    shown = page_of(request, rows.select_related("place", "area", "worker"))
+    tell_kinds(KINDS, shown["rows"])
     context = {
-        **page_of(request, rows.select_related("place", "area", "worker")),
+        **shown,
         "tabs": tabs(request, "supports"),
         "filters": filter_links(request, ("期間", "period", offered), ("区分", "weight", weights)),
         "period": period,
@@ -53,5 +58,10 @@ def new_support(request: HttpRequest) -> HttpResponse:
         request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "地域支援を記録する", "back": back, "submit": "記録する"}
+    context = {
+        "heading": "地域支援を記録する",
+        "back": back,
+        "submit": "記録する",
+        "audience": keepers_audience(KEEP),
+    }
     return form_page(request, form, save, context, kind=SUPPORT)

@@ -32,7 +32,7 @@ class ResourceLead(OpenRegisterModel):
     """A place that might take people in. Read by those who keep the register; about nobody in need."""
 
     name = models.CharField("候補の名称", max_length=100)
-    kind = models.CharField("種別", max_length=2)  # CL-16
+    kind = models.CharField("種別", max_length=20)  # CL-16
     area = models.ForeignKey(
         Area,
         verbose_name="圏域",

@@ -70,7 +70,7 @@ class Resource(OpenRegisterModel):
 
     name = models.CharField("名称", max_length=100)
     kana = models.CharField("ふりがな", max_length=150, blank=True)
-    kind = models.CharField("種別", max_length=2)  # CL-16
+    kind = models.CharField("種別", max_length=20)  # CL-16
     operator_kind = models.CharField("運営主体", max_length=15, choices=Operator)
     operator = models.CharField("運営している団体", max_length=100, blank=True)
     # Where the operator is a body of this system, a consent can name it.

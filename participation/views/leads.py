@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.open_audience import keepers_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
 from participation import services
@@ -68,6 +69,7 @@ def new_lead(request: HttpRequest) -> HttpResponse:
         "heading": "開拓の候補を書き留める",
         "back": reverse("participation:leads"),
         "submit": "書き留める",
+        "audience": keepers_audience(KEEP),
     }
     template = "participation/register_form.html"
     return form_page(request, form, save, context, template=template, kind=KIND_WORDS)
@@ -93,6 +95,7 @@ def lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
         "menu_words": words.of("menus", row.menus),
         "contacts": contacts.select_related("created_by"),
         "submit": "記録する",
+        "audience": keepers_audience(KEEP),
         "back": reverse("participation:leads"),
     }
     return form_page(

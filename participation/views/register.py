@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.open_audience import register_audience
 from access.open_registers import Publicity
 from access.routes import route
 from bunkyo_support.forms import BaseForm, render_form
@@ -145,10 +146,14 @@ def resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
     return render(request, "participation/resource.html", context)
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
 def new_resource(request: HttpRequest) -> HttpResponse:
     """A new entry, kept by the body of who enters it."""
     form = ResourceForm(request.POST or None)
+    office = office_of_keeper(request.user)
+    if office is None:
+        raise Http404
+    audience = register_audience(office.body).told_in(form)
 
     def save() -> str:
         made = services.enter_resource(values=form.values(), by=request.user)
@@ -160,18 +165,19 @@ def new_resource(request: HttpRequest) -> HttpResponse:
         "heading": "社会資源を載せる",
         "back": reverse("participation:resources"),
         "submit": "台帳に載せる",
-        "office": office_of_keeper(request.user),
+        "audience": audience,
     }
     template = "participation/resource_form.html"
     return form_page(request, form, save, context, template=template, kind=KIND_WORDS)
 
 
-@route("R1", reads=True, methods=BOTH, roles=KEEP)
+@route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
 def edit_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
     """Change an entry; what it was before stays in its history."""
     row = get_resource(request.user, resource)
     initial = values_of(row) | {"version": row.version}
     form = ResourceForm(request.POST or None, draft_object=row.pk, initial=initial)
+    audience = register_audience(row.kept_by_body).told_in(form)
     back = reverse("participation:resource", args=[row.pk])
 
     def save() -> str:
@@ -181,7 +187,13 @@ def edit_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
         return back
 
-    context = {"heading": "社会資源を直す", "row": row, "back": back, "submit": "保存する"}
+    context = {
+        "heading": "社会資源を直す",
+        "row": row,
+        "back": back,
+        "submit": "保存する",
+        "audience": audience,
+    }
     return form_page(
         request,
         form,

@@ -12,7 +12,7 @@ consent   the consent recorded by A, naming B, and one coordinator of the secret
 meeting   the 支援会議
 plan      the plan, with staff in charge of A and B
 protected the contact data of a protected member, on whose list are one 相談員 and the 管理者 of A
-noticed   a 気になる人メモ of A about the household: its 相談員 and its 地域づくり担当
+noticed   a 気になる人メモ of A about the household: its 相談員, 管理者 and 地域づくり担当
 """
 
 COLUMNS = (
@@ -28,7 +28,7 @@ MATRIX: dict[str, tuple[str, str, str]] = {
         "R2 R5 R11",
     ),
     "colleague_a": ("another 相談員 of A", "w w - w w w - - - w", "R2 R4 R5"),
-    "supervisor_a": ("管理者 of A", "w w - w w w - p w -", "R2 R9 R11"),
+    "supervisor_a": ("管理者 of A", "w w - w w w - p w w", "R2 R9 R11"),
     "caseworker_b": ("相談員 of B, named in consent and plan", "w - w w - w - w - -", "R2 R3 R5"),
     "colleague_b": ("another 相談員 of B", "w - w w - - - - - -", "R2 R3"),
     "supervisor_b": ("管理者 of B", "w - w w - - - p - -", "R2 R9"),

@@ -104,6 +104,7 @@ SEERS: dict[str, set[str]] = {
         "AssessmentBlock",
         "AssessmentIssue",
         "Attachment",
+        "Concern",
         "Consent",
         "ConsentAttempt",
         "ConsentPerson",

@@ -24,7 +24,7 @@ def a_place(**more: Any) -> Place:
 
     facts: dict[str, Any] = {
         "name": "検証のいえ",
-        "kind": "multi",
+        "kind": "01",
         "origin": "existing",
         "is_standing": True,
         "area": Area.objects.get(code="komagome"),
@@ -46,7 +46,7 @@ def run_by(place: Place, name: str, by: Any, kind: str = "neighbour", ago: int =
 
 
 def attended(place: Place, ago: int = 1, **figures: Any) -> Any:
-    facts = {"kind": "open", "aged": 5} | figures
+    facts = {"kind": "01", "aged": 5} | figures
     with acting(WORKER) as by:
         return services.record_gathering(
             place=place, facts=services.AttendanceFacts(on=days(-ago), **facts), by=by

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from access import protecting
 from access.errors import DomainError
+from access.explain import restrictions
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
 from cases.models import CaseRecord, Intake, Person
-from cases.services import narrow_to_staff
+from cases.services import narrow_to_staff, restrict_person
+from cases.services.restrictions import may_decide
 from community import figures, periods, services
 from community.models import Concern, ConcernState
 from organizations.models import Role
@@ -28,7 +30,7 @@ OTHERS = ("soudan1", "kanri1", "jimukyoku1", "sanka1", "ishi1", "kansa1", "syste
 
 def test_r2_the_writer_and_the_csw_of_her_body_read_it_and_nobody_else() -> None:
     concern = s.a_concern()
-    assert NOTICING_ROLES == (Role.COMMUNITY_WORKER, Role.CASEWORKER)
+    assert NOTICING_ROLES == (Role.COMMUNITY_WORKER, Role.CASEWORKER, Role.SUPERVISOR)
     for username in (s.WORKER, s.CASEWORKER):
         with s.acting(username) as by:
             assert Concern.objects.visible_to(by).get().pk == concern.pk
@@ -72,6 +74,73 @@ def test_r12_whoever_is_kept_out_of_the_file_loses_it() -> None:
     with s.acting(s.WORKER) as by:
         assert not Concern.objects.visible_to(by).exists()
         assert not Concern.objects.exists()
+
+
+def test_r2_r9_a_supervisor_of_the_body_reads_what_waits_and_another_does_not() -> None:
+    concern = s.a_concern(worker="soudan1")
+    client = browser("kanri1")
+    assert TEXT in client.get(reverse("community:concern", args=[concern.pk])).content.decode()
+    assert (
+        concern.compartment.case.number
+        in client.get(reverse("community:concerns")).content.decode()
+    )
+    assert (
+        "見立てを待つ気になる人メモ 1件" in client.get(reverse("community:front")).content.decode()
+    )
+    assert "気になる人メモの見立てをする" not in client.get("/").content.decode()
+    assert concern.compartment.case.number not in client.get(reverse("cases:list")).content.decode()
+    for username in ("kanri3", s.WORKER, s.CASEWORKER):
+        with s.acting(username) as by:
+            assert not Concern.objects.visible_to(by).exists()
+            assert not Concern.objects.exists(), "the database repeats it"
+
+
+def test_r12_who_reads_a_memo_alone_names_a_colleague_who_must_not_see_it() -> None:
+    """The page of the case, for a file that holds no record yet."""
+    concern = s.a_concern()
+    case = concern.compartment.case
+    client, url = browser(s.WORKER), reverse("cases:restrict", args=[case.pk])
+    memo = reverse("community:concern", args=[concern.pk])
+    assert url in client.get(memo).content.decode()
+    kin = s.staff(s.CASEWORKER)
+    made = post(client, url, staff=kin.pk, relation="kin", reason="おい")
+    assert (made.status_code, made["Location"]) == (303, url)
+    assert kin.name in client.get(url).content.decode()
+    assert browser(s.CASEWORKER).get(memo).status_code == 404
+    with s.acting(s.CASEWORKER) as by:
+        assert not Concern.objects.visible_to(by).exists()
+        assert not Concern.objects.exists(), "the database repeats it"
+    for username in OTHERS:
+        assert browser(username).get(url).status_code == 404
+    with s.acting(s.WORKER):
+        (known,) = restrictions(case)
+    lift = reverse("cases:lift", args=[known.pk])
+    assert post(client, lift, reason="思い違いだった").status_code == 303
+    again = post(client, lift, reason="思い違いだった")
+    assert browser(s.CASEWORKER).get(memo).status_code == 404, (again.status_code, "two decide")
+
+
+def test_r12_of_a_file_with_a_record_those_decide_who_write_it() -> None:
+    concern = s.a_concern()
+    gathering.look_at(concern)
+    url = reverse("cases:restrict", args=[concern.compartment.case_id])
+    assert browser(s.WORKER).get(url).status_code == 404
+    assert browser(s.CASEWORKER).get(url).status_code == 200
+    with s.acting(s.WORKER) as by, pytest.raises(DomainError, match="記録している機関"):
+        case = concern.compartment.case
+        restrict_person(case=case, user=s.staff(s.CASEWORKER), reason="x", by=by)
+
+
+def test_r12_a_memo_about_a_known_household_gives_no_say_about_its_file() -> None:
+    first = s.a_concern()
+    gathering.look_at(first)
+    case = first.compartment.case
+    with s.acting(s.CASEWORKER) as by:
+        facts = services.ConcernFacts("また見かけない", "seen", "soon", s.days(0))
+        services.note_concern(body=first.body, facts=facts, by=by, case=case)
+    with s.acting(s.WORKER) as by:
+        assert Concern.objects.visible_to(by).of_case(case).filter(state="waiting").exists()
+        assert not may_decide(case, by)
 
 
 def test_it_becomes_an_intake_in_the_same_file_by_way_of_a_place() -> None:
@@ -131,7 +200,7 @@ def test_only_a_caseworker_of_the_body_takes_it_into_intake() -> None:
     client = browser(s.WORKER)
     assert client.get(reverse("community:concern_intake", args=[concern.pk])).status_code == 404
     page = client.get(reverse("community:concern", args=[concern.pk])).content.decode()
-    assert "相談受付にするのは、この機関の相談員です" in page
+    assert "相談受付にするのは、この機関の相談員・管理者です" in page
     with pytest.raises(DomainError, match="相談員に伝えて"):
         gathering.look_at(concern, worker=s.WORKER)
 

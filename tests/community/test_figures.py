@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from community import figures, periods, services
+from community.choices import PERSON, RUNNING, STARTING
 from community.models import PlaceState
 from sample_ward import gathering
 from tests.cases.pages import browser
@@ -46,10 +47,10 @@ def test_f2_to_f4_and_g1_by_hand() -> None:
     with s.acting(s.WORKER) as by:
         services.withdraw_gathering(gathering=mistaken, by=by)
         for weight, kind in (
-            ("community", "starting"),
-            ("community", "running"),
-            ("community", "ties"),
-            ("individual", "person"),
+            ("community", STARTING),
+            ("community", RUNNING),
+            ("community", "03"),
+            ("individual", PERSON),
         ):
             services.record_support(
                 facts=services.SupportFacts(s.days(0), weight, kind, 30, place=place), by=by
@@ -95,7 +96,7 @@ def test_two_standing_bases_are_wanted_in_each_area() -> None:
 
 def test_support_of_a_person_is_counted_and_told_nowhere_here() -> None:
     with s.acting(s.WORKER) as by:
-        facts = services.SupportFacts(s.days(0), "individual", "person", 30, words="花子さんのこと")
+        facts = services.SupportFacts(s.days(0), "individual", PERSON, 30, words="花子さんのこと")
         with pytest.raises(services.places.DomainError, match="ケースの経過に"):
             services.record_support(facts=facts, by=by)
 

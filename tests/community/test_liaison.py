@@ -1,12 +1,15 @@
 """関係者連絡会: missing resources with a follow-up, and its paper."""
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from access.context import acting_as
 from access.errors import DomainError
+from access.ledger import enter
 from access.models import Disclosure
+from access.open_disclosures import OpenDisclosure, of_object
+from access.output import enter_in_ledger
 from access.reading import ReadingLog
 from community import liaison_paper, services
 from community.models import LiaisonMeeting, MissingResource
@@ -14,6 +17,7 @@ from documents.selfcheck import case_numbers_in, text_of
 from jobs.models import Job
 from jobs.registry import NotPermitted
 from meetings.services import note_resource_gap
+from organizations.sample_staff import CSW
 from sample_ward import gathering
 from tests.cases.pages import browser
 from tests.cases.situations import a_case
@@ -79,7 +83,8 @@ def test_the_paper_is_made_for_who_keeps_it_and_names_no_case() -> None:
         job = Job.objects.visible_to(by).get(kind=services.JOB_KIND)
         assert job.object_id == meeting.pk
         output = liaison_paper.gate(by, meeting, "")
-        assert (output.cases, output.leaving) == ((), None)
+        assert (output.use, output.cases) == ("others", ())
+        assert output.leaving is not None
     user = s.staff(s.WORKER)
     with transaction.atomic(), acting_as(user):
         paper = liaison_paper.gather(user, meeting.pk, "", ReadingLog(user, "x"))
@@ -90,5 +95,40 @@ def test_the_paper_is_made_for_who_keeps_it_and_names_no_case() -> None:
     other = s.staff(s.FOREIGN)
     with transaction.atomic(), acting_as(other), pytest.raises(NotPermitted):
         liaison_paper.gather(other, meeting.pk, "", ReadingLog(other, "x"))
+
+
+def test_r21_the_paper_is_one_row_of_the_ledger_of_what_is_of_no_case() -> None:
+    s.places()
+    meeting = gathering.confer()
     with s.acting(s.WORKER) as by:
+        enter_in_ledger(user=by, output=liaison_paper.gate(by, meeting, ""))
         assert not Disclosure.objects.visible_to(by).exists(), "of no case: no ledger of one"
+        (row,) = of_object(by, meeting.pk)
+        assert (row.legal_basis.code, row.channel_words) == ("ANON", "印刷・PDF")
+        assert row.body.name == CSW
+        assert f"関係者連絡会に出席する機関・団体（{CSW}、" in row.recipients
+        assert "資料" in row.purpose
+        with pytest.raises(DatabaseError), transaction.atomic():
+            OpenDisclosure.objects.filter(pk=row.pk).update(purpose="x")
+    ledger = reverse("access:open_disclosures")
+    for username in (s.WORKER, s.COORDINATOR, "sanka1", "kansa1"):
+        assert "関係者連絡会（" in browser(username).get(ledger).content.decode()
+    for username in (s.FOREIGN, s.CASEWORKER, "kanri1", "ishi1", "system1"):
+        assert browser(username).get(ledger).status_code == 404
+        with s.acting(username) as by:
+            assert not OpenDisclosure.objects.visible_to(by).exists()
+            assert not OpenDisclosure.objects.exists(), "the database repeats it"
+    auditor = s.staff("kansa1")
+    with transaction.atomic(), acting_as(auditor), pytest.raises(DatabaseError):
+        enter(
+            by=auditor,
+            body=row.body,
+            compartment=None,
+            channel="print",
+            obj=None,
+            recipients="x",
+            purpose="x",
+            legal_basis=row.legal_basis,
+        )
+    page = reverse("community:liaison_meeting", args=[meeting.pk])
+    assert "根拠：" in browser(s.WORKER).get(page).content.decode()

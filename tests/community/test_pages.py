@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from community.choices import PERSON, RUNNING
 from community.models import LiaisonPresence, MissingResource, Partner, SupportEntry
 from organizations.models import Body
 from organizations.sample_staff import CSW
@@ -25,12 +26,12 @@ def test_support_of_a_place_and_of_a_person() -> None:
     text = refused.content.decode()
     assert "ケースの経過に書いてください" in text
     assert "花子さんのこと" in text, "what was typed stays"
-    assert post(client, url, **data, weight="community", kind="running").status_code == 422
-    for more in ({"weight": "individual"}, {"weight": "community", "kind": "running"}):
+    assert post(client, url, **data, weight="community", kind=RUNNING).status_code == 422
+    for more in ({"weight": "individual"}, {"weight": "community", "kind": RUNNING}):
         assert post(client, url, **data, **more, place=place.pk).status_code == 303
     with s.acting(s.WORKER) as by:
         kinds = {(r.weight, r.kind) for r in SupportEntry.objects.visible_to(by)}
-    assert kinds == {("individual", "person"), ("community", "running")}
+    assert kinds == {("individual", PERSON), ("community", RUNNING)}
     listed = client.get(reverse("community:supports") + "?weight=f4").content.decode()
     assert "運営支援" in listed
     assert "個人と活動の調整" not in listed
@@ -74,7 +75,7 @@ def test_a_colleague_who_saved_first_is_not_overwritten() -> None:
 
 EDITED = {
     "name": "検証のいえ（新）",
-    "kind": "multi",
+    "kind": "01",
     "origin": "existing",
     "area": "1",
     "publicity": "involved",

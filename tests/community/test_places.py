@@ -1,5 +1,6 @@
 """Places: their moves, who reads and who writes them, and figures that hold no name."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -7,9 +8,13 @@ from django.db import IntegrityError, connection, models
 from django.urls import reverse
 
 from access.errors import DomainError, StaleError
+from access.open_audience import keepers_audience, register_audience
 from community import services
 from community.models import MOVES, Gathering, Place, PlaceState, PlaceStep
-from tests.cases.pages import browser, queries
+from community.models.place import KEPT_BY
+from organizations.models import Code
+from tests.access.crawl import ask, settled
+from tests.cases.pages import browser, queries, text_of
 from tests.meetings.pages import hidden, post
 
 from . import situations as s
@@ -71,7 +76,7 @@ def test_the_last_group_of_an_open_place_stays() -> None:
 
 def test_two_do_not_overwrite_each_other() -> None:
     place = s.a_place()
-    facts = services.PlaceFacts("検証の家", "multi", "existing", place.area)
+    facts = services.PlaceFacts("検証の家", "01", "existing", place.area)
     with s.acting(s.WORKER) as by:
         services.change_place(place=place, facts=facts, version=1, by=by)
     with s.acting(s.COORDINATOR) as by, pytest.raises(StaleError):
@@ -88,13 +93,31 @@ def test_an_attendance_figure_never_carries_a_name() -> None:
             if isinstance(field, models.TextField | models.JSONField)
             or (isinstance(field, models.CharField) and not field.choices)
         ]
-        assert texts == []
+        assert texts == ["kind"], "a value of CL-95, to which service and database hold it"
     with s.acting(s.WORKER), connection.cursor() as cursor:
         cursor.execute(
             "select column_name from information_schema.columns where table_name ="
             " 'community_gathering' and data_type in ('text', 'jsonb', 'character varying')"
         )
         assert cursor.fetchall() == [("kind",)]
+    place = s.a_place()
+    with pytest.raises(DomainError, match="一覧から選んで"):
+        s.attended(place, kind="見本花子")
+    with s.acting(s.WORKER) as by, pytest.raises(IntegrityError):
+        Gathering.objects.create(created_by=by, place=place, kind="見本花子", aged=1)
+
+
+def test_the_ward_adds_a_kind_of_place_among_its_masters_and_an_ended_one_keeps_its_words() -> None:
+    place = s.a_place(kind="03")
+    client = browser(s.WORKER)
+    new = reverse("community:place_new")
+    with s.acting("system1"):
+        Code.objects.filter(code_list="CL-94", value="03").update(valid_until=s.days(0))
+        Code.objects.create(code_list_id="CL-94", value="08", label="検証の縁側", order=20)
+    offered = client.get(new).content.decode()
+    assert "検証の縁側" in offered
+    assert "サロン</option>" not in offered
+    assert "サロン" in client.get(reverse("community:place", args=[place.pk])).content.decode()
 
 
 def test_figures_that_cannot_be_are_refused_by_service_and_database() -> None:
@@ -104,7 +127,7 @@ def test_figures_that_cannot_be_are_refused_by_service_and_database() -> None:
     with pytest.raises(DomainError, match="これからの日"):
         s.attended(place, ago=-1)
     with s.acting(s.WORKER) as by, pytest.raises(IntegrityError):
-        Gathering.objects.create(created_by=by, place=place, kind="open", newcomers=1)
+        Gathering.objects.create(created_by=by, place=place, kind="01", newcomers=1)
 
 
 def test_a_place_that_is_not_open_takes_no_attendance() -> None:
@@ -135,6 +158,38 @@ def test_who_reads_places_and_who_writes_them() -> None:
         assert Gathering.objects.visible_to(by).count() == 1
 
 
+def test_r14_a_place_that_is_not_read_answers_like_one_that_does_not_exist() -> None:
+    place = s.a_place(publicity="involved")
+    client = browser("ishi1")
+    for name in ("place", "place_edit", "place_move", "attend"):
+        for method in ("get", "post"):
+            hidden_one, missing = (
+                settled(ask(client, reverse(f"community:{name}", args=[pk]), method))
+                for pk in (place.pk, uuid.uuid4())
+            )
+            assert hidden_one == missing, (name, method)
+
+
+def test_r18_forms_tell_how_many_will_read_what_is_typed() -> None:
+    place = s.a_place()
+    client = browser(s.WORKER)
+    told = register_audience(place.kept_by_body)
+    for url in (
+        reverse("community:place_new"),
+        reverse("community:place_edit", args=[place.pk]),
+    ):
+        page = "".join(text_of(client.get(url)).split())
+        assert all(f"見られる人{told.of(p).total}人" in page for p in ("public", "ward"))
+        assert f"見られる人：{told.of('involved').total}人" in page
+    for url in (
+        reverse("community:support_new"),
+        reverse("community:liaison_new"),
+        reverse("community:place_move", args=[place.pk]),
+    ):
+        page = "".join(text_of(client.get(url)).split())
+        assert f"見られる人：{keepers_audience(KEPT_BY).total}人" in page, url
+
+
 def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None:
     place = s.a_place()
     s.attended(place, ago=7, aged=5, pupils=3, volunteers=2, newcomers=1)
@@ -144,7 +199,7 @@ def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None
     assert 'name="aged" value="5"' in text
     assert 'name="newcomers" value="0"' in text, "who is new today is not who was new last time"
     key = hidden(page, "form_key")
-    data = {"form_key": key, "on": s.days(0), "kind": "open", "aged": "5", "pupils": "4"}
+    data = {"form_key": key, "on": s.days(0), "kind": "01", "aged": "5", "pupils": "4"}
     stepped = client.post(url, data | {"step": "+aged"})
     assert stepped.status_code == 200
     assert 'name="aged" value="6"' in stepped.content.decode()
@@ -161,7 +216,7 @@ def test_attendance_on_a_page_starts_from_the_last_time_and_saves_once() -> None
 def test_a_figure_that_is_no_number_is_told_beside_it_and_nothing_is_lost() -> None:
     place = s.a_place()
     url = reverse("community:attend", args=[place.pk])
-    answer = post(browser(s.WORKER), url, on=s.days(0), kind="open", aged="たくさん", pupils="3")
+    answer = post(browser(s.WORKER), url, on=s.days(0), kind="01", aged="たくさん", pupils="3")
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "75歳以上は、数字で書いてください" in text
@@ -174,7 +229,7 @@ def test_a_record_is_put_right_and_taken_back_and_its_history_stays() -> None:
     client = browser(s.WORKER)
     url = reverse("community:gathering", args=[row.pk])
     page = client.get(url)
-    data = {"form_key": hidden(page, "form_key"), "version": "1", "on": row.on, "kind": "meal"}
+    data = {"form_key": hidden(page, "form_key"), "version": "1", "on": row.on, "kind": "02"}
     assert client.post(url, data | {"aged": "7"}).status_code == 303
     post(client, reverse("community:gathering_withdraw", args=[row.pk]))
     with s.acting(s.WORKER) as by:
@@ -204,7 +259,7 @@ def test_a_place_is_entered_on_the_page_with_its_group() -> None:
     client, url = browser(s.WORKER), reverse("community:place_new")
     data = {
         "name": "検証のいえ",
-        "kind": "multi",
+        "kind": "01",
         "origin": "new",
         "area": "1",
         "publicity": "public",

@@ -1,6 +1,7 @@
 """The register of social resources: who reads it, who keeps it, what stays of it, who looks again."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -10,11 +11,14 @@ from django.utils import timezone
 
 from access.context import acting_as
 from access.errors import DomainError, StaleError
+from access.open_audience import register_audience
 from access.open_registers import Publicity
 from bunkyo_support.today import gather
+from organizations.models import Code, Staff
 from participation import initial, services
 from participation.models import Resource
 from participation.models.resource import STALE_AFTER
+from tests.access.crawl import ask, settled
 from tests.access.people import persona
 from tests.cases.pages import browser, queries, text_of
 from tests.world import acting, staff
@@ -88,6 +92,14 @@ def test_only_keepers_write(username: str) -> None:
     with acting_as(user), connection.cursor() as cursor:
         cursor.execute("update participation_resource set name = 'x' where id = %s", [row.pk])
         assert cursor.rowcount == 0
+
+
+def test_the_ward_adds_a_kind_among_its_masters_and_an_entry_takes_it() -> None:
+    with acting("system1"):
+        Code.objects.create(code_list_id="CL-16", value="KENSHO-101", label="検証の種別", order=99)
+    row = s.a_resource(kind="KENSHO-101", publicity="public")
+    page = browser("soudan1").get(reverse("participation:resource", args=[row.pk]))
+    assert "検証の種別" in text_of(page)
 
 
 def test_nobody_deletes_an_entry() -> None:
@@ -174,6 +186,40 @@ def test_pages_of_the_register_for_reader_and_keeper() -> None:
         browser("soudan1").get(reverse("participation:resource", args=[hidden.pk])).status_code
         == 404
     )
+
+
+@pytest.mark.parametrize("publicity", Publicity.values)
+@pytest.mark.parametrize("username", READS)
+def test_r14_an_entry_that_is_not_read_answers_like_one_that_does_not_exist(
+    username: str, publicity: str
+) -> None:
+    row = s.a_resource("内部の資源", publicity=publicity)
+    if READS[username][Publicity.values.index(publicity)] == "y":
+        return
+    client = browser(username)
+    for name in ("resource", "history", "edit_resource", "confirm"):
+        for method in ("get", "post"):
+            hidden, missing = (
+                settled(ask(client, reverse(f"participation:{name}", args=[pk]), method))
+                for pk in (row.pk, uuid.uuid4())
+            )
+            assert hidden == missing, (name, method)
+            assert hidden[0] in (404, 302, 405)
+
+
+def test_r18_the_form_tells_how_many_will_read_it() -> None:
+    """Counted beside each 公開区分 as the register itself decides it."""
+    row = s.a_resource(publicity="ward")
+    told = register_audience(row.kept_by_body)
+    page = "".join(text_of(browser(s.KEEPER).get(reverse("participation:new_resource"))).split())
+    with acting(s.KEEPER) as by:
+        for publicity in Publicity.values:
+            services.change_resource(resource=row, values={"publicity": publicity}, by=by)
+            rows = Resource.objects.filter(pk=row.pk)
+            readers = [one for one in Staff.objects.employed() if rows.visible_to(one).exists()]
+            assert told.of(publicity).total == len(readers) > 0
+            assert f"見られる人{len(readers)}人" in page
+    assert f"見られる人：{told.of(Publicity.INVOLVED).total}人" in page, "what the form starts from"
 
 
 def test_words_are_sent_and_found_by_the_rule_of_names() -> None:

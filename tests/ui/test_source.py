@@ -68,6 +68,17 @@ def forms() -> Iterator[tuple[str, str, str]]:
             yield f"{path.relative_to(ROOT)}", match[1], match[2]
 
 
+def test_no_comment_of_a_template_stands_on_the_page() -> None:
+    """Django takes a comment that goes on in the next line for text."""
+    open_ended = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if line.count("{#") != line.count("#}")
+    ]
+    assert open_ended == []
+
+
 def test_every_form_posts_with_a_token() -> None:
     """S-51: what is typed never stands in an address."""
     wrong = [
