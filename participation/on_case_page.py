@@ -20,7 +20,7 @@ def participations_of(request: Any, case: CaseFile) -> list[Participation]:
     return found
 
 
-def _with_places(found: list[Participation], user: Any) -> list[Participation]:
+def _with_places(found: list[Any], user: Any) -> list[Participation]:
     """Participations with the places at which they are, as far as the user reads them."""
     if not found:
         return []
