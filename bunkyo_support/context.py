@@ -128,7 +128,7 @@ class Navigation:
     def count(self) -> int | None:
         """What is overdue or due today, where this page has worked it out anyway; the others ask for it
         when they are there (`home_count`)."""
-        items = getattr(self._request.acting, "today_items", None)
+        items = getattr(getattr(self._request, "acting", None), "today_items", None)
         return None if items is None else pressing(items)
 
 
