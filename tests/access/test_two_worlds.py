@@ -33,6 +33,7 @@ def test_two_worlds_look_alike_to_outsiders(
     with django_db_blocker.unblock():
         # Who works at a body is no secret of a case: the same in both worlds.
         end_office("left")
+        end_office("member_left")
         end_work("retired")
         before = {name: _observe(client_of(name)) for name in names}
         another_secret_world()
