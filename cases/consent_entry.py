@@ -3,6 +3,8 @@
 Used by the pages of cases and by the way to consent of an outreach, which may not import their forms.
 """
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -240,6 +242,38 @@ class AttemptForm(BaseForm):
         """What the service is told."""
         data = self.values()
         return data | {"person": self.people[data["person"]]}
+
+
+class WhatIsShared(BaseForm):
+    """As which kind of information, and about whom, something is shared under a consent (R3)."""
+
+    category = forms.ChoiceField(
+        label="情報の種類",
+        initial=codes.PROGRESS,
+        help_text="同意書にある種類だけを共有できます",
+    )
+    person = forms.ChoiceField(
+        label="だれについての記録か",
+        required=False,
+        help_text="一人が撤回したとき、その人のことが入った写しだけを閉じられるように選びます",
+    )
+
+    def offer(self, consents: Iterable[Consent]) -> None:
+        """Kinds and persons that the consents name."""
+        rows = list(consents)
+        persons = {str(p.person_id): p.name for row in rows for p in row.persons.all()}
+        named = {value for row in rows for value in row.categories}
+        fields: dict[str, Any] = self.fields
+        fields["person"].choices = [("", "世帯の全体"), *persons.items()]
+        fields["category"].choices = [
+            (value, text) for value, text in codes.every_label(codes.CATEGORY) if value in named
+        ]
+
+    @property
+    def person_id(self) -> uuid.UUID | None:
+        """Whom it is about; none for the household as a whole."""
+        chosen = self.cleaned_data["person"]
+        return uuid.UUID(chosen) if chosen else None
 
 
 LISTS = ("persons", "categories", "bodies", "staff")

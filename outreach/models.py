@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from access.models import ConfidentialModel, PersonalModel, SameCompartmentKey
+from access.models import ConfidentialModel, SameCompartmentKey
 from cases.models import CaseRecord
 from organizations.models import Body
 
@@ -383,38 +383,4 @@ class VisitAttempt(_Visitors):
         return bool(AT_ONCE & set(self.signs))
 
 
-class ReportedMonth(ConfidentialModel):
-    """RECORD: what was reported of an outreach for a month, as it stood then; written once.
-
-    The figures of a month that was reported do not change by what is written later (domain.md R31).
-    """
-
-    jobs_role_columns = ("id", "compartment_id", "outreach_id", "month")
-    is_written_once: ClassVar[bool] = True
-
-    outreach = SameCompartmentKey(Outreach, related_name="reported_months")
-    month = models.DateField("月")
-    turn = models.PositiveSmallIntegerField("何回目の報告", default=1)
-    figures = models.JSONField("数", default=dict)
-
-    class Meta(ConfidentialModel.Meta):
-        ordering = ["-month", "-turn", "created_at", "id"]
-        verbose_name = verbose_name_plural = "月次報告の内容"
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(month__day=1), name="reported_month_by_the_month"),
-            models.UniqueConstraint(
-                fields=["outreach", "month", "turn"], name="reported_month_once_a_turn"
-            ),
-        ]
-
-
-class MonthlyReport(PersonalModel):
-    """A monthly report asked for as a paper: of which body, month, and which rows it reports."""
-
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
-    month = models.DateField("月")
-    line_ids = models.JSONField("報告した行", default=list)
-
-    class Meta(PersonalModel.Meta):
-        ordering = ["-created_at", "-id"]
-        verbose_name = verbose_name_plural = "月次報告"
+from . import month_models  # noqa: E402, F401 - known to the app

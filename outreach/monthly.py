@@ -14,7 +14,8 @@ from documents.wareki import era_of
 from organizations.models import Body
 
 from . import figures
-from .models import MET, Method, Outreach, OutreachStep, ReportedMonth, Result, VisitAttempt
+from .models import MET, Method, Outreach, OutreachStep, Result, VisitAttempt
+from .month_models import ReportedMonth
 from .states import OutreachState
 
 # An entrusted body reports a month until this day of the next one (domain.md 3.5).

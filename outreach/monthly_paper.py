@@ -15,7 +15,7 @@ from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 from organizations.models import Body
 
-from .models import MonthlyReport, ReportedMonth
+from .month_models import MonthlyReport, ReportedMonth
 from .monthly import breakdown, month_words, state_words, totals
 from .services.reporting import JOB_KIND
 

@@ -1,6 +1,5 @@
 """Notes, and what is decided about a body's own record."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils import timezone
 from access.models import Restriction
 from bunkyo_support.forms import BaseForm
 from cases import codes
+from cases.consent_entry import WhatIsShared
 from cases.models import SOAP, Consent, Nature
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Staff
@@ -90,41 +90,19 @@ class CorrectionForm(CaseForm):
         return data
 
 
-class ShareForm(BaseForm):
+class ShareForm(WhatIsShared):
     """Under which consent a note is shared, and as which kind of information."""
 
-    consent = forms.ChoiceField(label="どの同意で共有しますか", widget=forms.RadioSelect)
-    category = forms.ChoiceField(
-        label="情報の種類",
-        initial=codes.PROGRESS,
-        help_text="同意書にある種類だけを共有できます",
-    )
+    field_order = ("consent", "category", "person")
 
-    person = forms.ChoiceField(
-        label="だれについての記録か",
-        required=False,
-        help_text="一人が撤回したとき、その人のことが入った写しだけを閉じられるように選びます",
-    )
+    consent = forms.ChoiceField(label="どの同意で共有しますか", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, consents: list[Consent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        persons = {str(p.person_id): p.name for c in consents for p in c.persons.all()}
-        person: Any = self.fields["person"]
-        person.choices = [("", "世帯の全体"), *persons.items()]
         self.consents = {str(c.pk): c for c in consents}
-        named = {value for c in consents for value in c.categories}
         consent: Any = self.fields["consent"]
         consent.choices = [(key, consent_words(c)) for key, c in self.consents.items()]
-        category: Any = self.fields["category"]
-        category.choices = [
-            (value, text) for value, text in codes.every_label(codes.CATEGORY) if value in named
-        ]
-
-    @property
-    def person_id(self) -> uuid.UUID | None:
-        """Whom the note is about; none for the household as a whole."""
-        chosen = self.cleaned_data["person"]
-        return uuid.UUID(chosen) if chosen else None
+        self.offer(consents)
 
 
 def consent_words(consent: Consent) -> str:

@@ -1,13 +1,12 @@
 """Forms of the way to consent that cases, meetings and plans do not have: what is shared, on what the
 plan rests, and why an outreach goes back."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from cases import codes
+from cases.consent_entry import WhatIsShared
 from cases.models import Consent, Note
 from documents.wareki import format_date
 
@@ -38,45 +37,24 @@ class _UnderConsent(OutreachForm):
         return self.consents[self.cleaned_data["consent"]]
 
 
-class ShareForm(_UnderConsent):
+class ShareForm(WhatIsShared, _UnderConsent):
     """Which notes of the record are shared, as what kind of information, about whom."""
 
     draft_name, draft_label = "outreach-share", "同意のもとで共有する記録"
+    field_order = ("consent", "notes", "category", "person")
 
     notes = forms.MultipleChoiceField(label="共有する記録", widget=forms.CheckboxSelectMultiple)
-    category = forms.ChoiceField(
-        label="情報の種類",
-        initial=codes.PROGRESS,
-        help_text="同意書にある種類だけを共有できます",
-    )
-    person = forms.ChoiceField(
-        label="だれについての記録か",
-        required=False,
-        help_text="一人が撤回したとき、その人のことが入った写しだけを閉じられるように選びます",
-    )
 
     def __init__(self, *args: Any, notes: Sequence[Note], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {str(row.pk): row for row in notes}
-        rows = self.consents.values()
-        persons = {str(p.person_id): p.name for row in rows for p in row.persons.all()}
-        named = {value for row in rows for value in row.categories}
-        fields: dict[str, Any] = self.fields
-        fields["notes"].choices = [(key, _line(row)) for key, row in self.known.items()]
-        fields["person"].choices = [("", "世帯の全体"), *persons.items()]
-        fields["category"].choices = [
-            (value, text) for value, text in codes.every_label(codes.CATEGORY) if value in named
-        ]
+        choice: Any = self.fields["notes"]
+        choice.choices = [(key, _line(row)) for key, row in self.known.items()]
+        self.offer(self.consents.values())
 
     @property
     def chosen_notes(self) -> list[Note]:
         return [self.known[key] for key in self.cleaned_data["notes"]]
-
-    @property
-    def person_id(self) -> uuid.UUID | None:
-        """Whom the notes are about; none for the household as a whole."""
-        chosen = self.cleaned_data["person"]
-        return uuid.UUID(chosen) if chosen else None
 
 
 def _line(note: Note) -> str:

@@ -11,7 +11,7 @@ from access.errors import DomainError
 from jobs.models import JOB_KEPT_FOR, Job
 from jobs.services import request_job
 from organizations.models import Body
-from outreach.models import MonthlyReport, ReportedMonth
+from outreach.month_models import MonthlyReport, ReportedMonth
 from outreach.monthly import MonthOfBody
 
 JOB_KIND = "outreach_monthly_pdf"

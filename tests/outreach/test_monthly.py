@@ -14,7 +14,7 @@ from access.models import Disclosure
 from access.output import enter_in_ledger
 from access.reading import ReadingLog
 from outreach import monthly_paper, services
-from outreach.models import MonthlyReport, ReportedMonth
+from outreach.month_models import MonthlyReport, ReportedMonth
 from outreach.monthly import (
     MonthOfBody,
     after,
