@@ -18,8 +18,8 @@ from .fixing import fixing_sql
 from .registers import register_models, register_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import answer_sql, shield_sql, two_people_sql
-from .statements import APP, GATE, JOBS, closed, constraint, open_in, policy, trigger
-from .tables import ACCESS_TABLES, INNER_TABLES, MASTER_MODELS
+from .statements import APP, EMERGENCY, GATE, JOBS, closed, constraint, open_in, policy, trigger
+from .tables import ACCESS_TABLES, EMERGENCY_TABLES, INNER_TABLES, MASTER_MODELS
 from .verifying import knows_code_sql
 
 SQL = Path(__file__).parent / "sql"
@@ -38,6 +38,9 @@ DEFINER_FUNCTIONS = {
     "context_mac",
     "declared_ties",
     "draw_case_number",
+    "emergency_contacts",
+    "emergency_grants",
+    "end_emergency",
     "ended_admissions",
     "find_words",
     "index_words",
@@ -50,17 +53,21 @@ DEFINER_FUNCTIONS = {
     "log_head",
     "may_grant",
     "may_open",
+    "may_review_emergency",
     "may_sit",
     "on_the_list",
     "open_cases",
     "open_compartments",
+    "open_in_emergency",
     "open_waiting_grants",
     "record_history",
     "recording_bodies",
     "sees_case",
+    "sees_emergency",
     "sees_match",
     "sources_ended",
     "sources_in_force",
+    "supervises_case",
     "waiting_admissions",
     "write_match_marks",
 }
@@ -73,6 +80,7 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "is_restricted",
     "log_head",
     "recording_bodies",
+    "supervises_case",
     "write_match_marks",
 }
 IN_TRIGGERS = {
@@ -107,7 +115,8 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     yield from closed(table)
     changes = "" if model.is_written_once else ", update"
     yield f"grant select, insert{changes} on public.{table} to {APP}"
-    yield from policy(table, "reading", "select", open_in(table, model.readable_with))
+    reading = model.readable_with + ((EMERGENCY,) if model.open_in_emergency else ())
+    yield from policy(table, "reading", "select", open_in(table, reading))
     yield from policy(
         table,
         "adding",
@@ -211,6 +220,9 @@ def access_sql() -> Iterator[str]:
         "foreign key (compartment_id, case_id) references public.access_compartment (id, case_id)",
     )
     yield from inner_sql()
+    for table in EMERGENCY_TABLES:
+        yield f"grant insert on public.{table} to {GATE}"
+    yield f"grant update (ended_at) on public.access_emergencyopening to {GATE}"
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"
@@ -277,7 +289,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"grant usage on schema public to {GATE}")
         cursor.execute(f"grant select on all tables in schema public to {GATE}")
         cursor.execute(f"set local role {GATE}")
-        for name in ("functions.sql", "matching.sql", "log.sql"):
+        for name in ("functions.sql", "emergency.sql", "matching.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
         cursor.execute(knows_code_sql(confidential_models()))

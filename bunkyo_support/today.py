@@ -23,6 +23,7 @@ class TodayItem:
 def gather(request: Any) -> list[TodayItem]:
     """Items of all apps, those due first at the top, those without a date at the end."""
     from cases import today as cases
+    from cases import today_emergency as emergency
     from community import today as community
     from meetings import today as meetings
     from outreach import today as outreach
@@ -31,6 +32,7 @@ def gather(request: Any) -> list[TodayItem]:
 
     items = [
         *cases.items(request),
+        *emergency.items(request),
         *meetings.items(request),
         *plans.items(request),
         *outreach.items(request),

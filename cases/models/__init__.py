@@ -24,6 +24,7 @@ from .record import (
     RecordState,
     StaffInCharge,
 )
+from .safety import SafetyNote
 
 __all__ = [
     "RECORD_MOVES",
@@ -62,6 +63,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "SafetyNote",
     "SamePerson",
     "SavedView",
     "Scan",
