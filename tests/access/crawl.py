@@ -14,7 +14,15 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from access.models import CaseFile, Compartment, MatchNotice, OutputHold, Restriction, ReturnNotice
+from access.models import (
+    CaseFile,
+    Compartment,
+    EmergencyOpening,
+    MatchNotice,
+    OutputHold,
+    Restriction,
+    ReturnNotice,
+)
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 from community.models import (
@@ -56,6 +64,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "hold": [OutputHold],
         "match": [MatchNotice],
         "return_notice": [ReturnNotice],
+        "emergency_opening": [EmergencyOpening],
         "registered_member": [RegisteredMember],
         "pledge": [Pledge],
         "pledge_scan": [PledgeScan],
@@ -85,7 +94,8 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select distinct source_id from access_usergrant where case_id = %s", [case_id]
         )
         ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
-        for table in ("access_restriction", "access_outputhold", "access_returnnotice"):
+        of_access = (Restriction, OutputHold, ReturnNotice, EmergencyOpening)
+        for table in (model._meta.db_table for model in of_access):
             cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
             ids[table] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute(

@@ -20,7 +20,6 @@ from cases.services import protection
 from organizations.models import Appointment
 from tests.access.situations import raw_count
 from tests.cases.situations import MOTHER, a_case, a_note, body_of, office, record_of
-from tests.databases import Database
 from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +142,7 @@ def test_r11_protected_contacts_stay_withheld() -> None:
         protection.protect_person(
             record=record_of(case, "soudan1"),
             person=mother,
-            named=[office("soudan1")],
+            named=[office("soudan1"), office("kanri1")],
             facts=protection.MeasureFacts(),
             by=user,
         )
@@ -287,28 +286,6 @@ def test_r14_attempts_are_counted_and_limited() -> None:
         assert emergency.attempts_left(user) == 0
     with acting("soudan1") as other:
         assert emergency.attempts_left(other) == 5
-
-
-def test_r17_it_ends_by_the_clock(committed_db: Database) -> None:
-    """No job ends it: the same rows, asked a moment later, open nothing."""
-    case = a_case()
-    opening = opened(case)
-    assert opening.valid_until - opening.opened_at == datetime.timedelta(hours=3)
-    assert is_open()
-    back = "= %s - interval '1 second'"
-    with committed_db.superuser() as clock:
-        for table, began, where in (
-            ("access_usergrant", "valid_from", "basis = 'R13'"),
-            ("access_emergencyopening", "opened_at", "true"),
-        ):
-            clock.execute(
-                f"update {table} set {began} {back}, valid_until = now() where {where}",
-                [opening.opened_at],
-            )
-    assert not is_open()
-    with acting(WORKER) as user:
-        assert not EmergencyOpening.objects.of(user).running().exists()
-        assert emergency.contacts(opening) == []
 
 
 def test_r13_she_ends_it_herself_at_once_and_nobody_else_does() -> None:
