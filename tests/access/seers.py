@@ -5,6 +5,7 @@ longer walked. New models are added for whoever works with them.
 """
 
 SEERS: dict[str, set[str]] = {
+    "in_emergency": {"Person", "SafetyNote"},
     "caseworker_a": {
         "AgendaItem",
         "Assessment",

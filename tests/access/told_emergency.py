@@ -1,21 +1,22 @@
-"""What the told case holds of emergency access (R13): 安全メモ, and an opening that is over and waits for
-its review. Whoever opened it read under a consent once, so that her world differs anyway."""
+"""What the told case holds of emergency access (R13): 安全メモ, and an opening that runs during the crawl.
+
+Whoever opened it finds her tokens on the page of the emergency and nowhere else.
+"""
+
+from typing import Any
 
 from access import emergency
 from access.context import acting_as
-from access.models import EmergencyOpening
 from cases import services
 from cases.models import Household
 from sample_ward.story import Story
 
 from .people import persona
 
-WORKER = "consent_withdrawn"
-# Her own opening, over; and what auditors review by number.
-KNOWN_TO = {
-    WORKER: {"cases:emergency", "cases:emergency_again", "cases:emergency_end"},
-    "auditor": {"cases:emergency_review"},
-}
+WORKER = "in_emergency"
+PAGE = "/cases/emergency/"
+# What auditors review by number; of the case they read nothing (R10).
+KNOWN_TO = {"auditor": {"cases:emergency_review"}}
 
 
 def tell(story: Story) -> None:
@@ -27,9 +28,16 @@ def tell(story: Story) -> None:
                 face=face, facts=services.SafetyFacts("animal", text), by=worker
             )
         services.remove_safety_note(note=note, reason="検証の理由", by=worker)
-    other = persona(WORKER)
-    danger = emergency.Danger("illness", "検証の危険")
-    with acting_as(other):
-        answer = emergency.open_by_number(number=story.case.number, danger=danger)
-        opening = EmergencyOpening.objects.of(other).get(pk=answer.opened[0])
-        emergency.end(opening=opening)
+    with acting_as(persona(WORKER)):
+        danger = emergency.Danger("illness", "検証の危険")
+        assert emergency.open_by_number(number=story.case.number, danger=danger).opened
+
+
+def opens(model: Any, column: str | None) -> bool:
+    """Whether the opening shows rows of a model in a column of the matrix."""
+    return bool(model.open_in_emergency) and column == "face"
+
+
+def stands_on(name: str, path: str) -> bool:
+    """Whether somebody may find anything of the case at an address."""
+    return name != WORKER or path.startswith(PAGE)

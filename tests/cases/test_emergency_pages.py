@@ -114,11 +114,16 @@ def test_r13_the_other_pages_of_the_case_stay_missing() -> None:
     for name in ("detail", "household", "family", "consents", "ledger", "readers", "add_safety"):
         answer = client.get(reverse(f"cases:{name}", args=[case.pk]))
         assert answer.status_code == 404, name
-        assert answer.content == missing.content
+        assert _settled(answer) == _settled(missing)
     assert client.get(reverse("cases:person", args=[person.pk])).status_code == 404
     found = client.post(reverse("cases:search"), {"q": "架空"})
     assert "架空 花子" not in text_of(found)
     assert case.number not in text_of(client.get(reverse("cases:list")))
+
+
+def _settled(answer: Any) -> str:
+    """A page without the tokens of its forms."""
+    return re.sub(r'="([A-Za-z0-9]{64}|[0-9a-f-]{36})"', "", answer.content.decode())
 
 
 def test_r14_what_cannot_be_opened_answers_in_the_same_words_and_is_logged() -> None:
@@ -127,17 +132,10 @@ def test_r14_what_cannot_be_opened_answers_in_the_same_words_and_is_logged() -> 
         services.restrict_person(case=case, user=staff(WORKER), reason="親族", by=user)
     pages = []
     for number in (case.number, "R8-00001"):
-        client = worker()
-        answer = ask(client, number=number)
+        answer = ask(worker(), number=number)
         assert answer.status_code == 422
-        body = re.sub(
-            r'(csrf\w*"|form_key"[^>]*) (value|content)="[^"]*"', "", answer.content.decode()
-        )
-        body = body.replace(number, "*")
-        pages.append(re.sub(r"[0-9a-f-]{36}|あと<b class=\"t-num\">\d", "", body))
-    assert re.sub(r'value="[A-Za-z0-9]{64}"', "", pages[0]) == re.sub(
-        r'value="[A-Za-z0-9]{64}"', "", pages[1]
-    )
+        pages.append(re.sub(r"あと<b[^>]*>\d", "", _settled(answer).replace(number, "*")))
+    assert pages[0] == pages[1]
     assert "あと" in answer.content.decode()
     assert [action for action, *_ in lines(WORKER)] == ["refused", "refused"]
     assert {number for _, number, _ in lines(WORKER)} == {""}
@@ -258,8 +256,8 @@ def test_lists_ask_as_often_for_many_as_for_one() -> None:
     opened(case)
     for who in ("kanri1", "kansa1"):
         few = {address: queries(who, address) for address in (url, reverse("home"))}
-        opening = opened(a_case(), words=f"別のわけ {who}")
-        opened(case, "kurashi1" if who == "kanri1" else "sw1", words="ほかの人")
+        opening = opened(a_case())
+        opened(a_case())
         review(opening, who)
         assert {a: queries(who, a) for a in few} == few
 
