@@ -50,7 +50,7 @@ class EmergencyForm(DangerForm):
     )
     birth_on = WarekiDateField(label="生年月日", required=False, help_text="例：S23.5.2")
 
-    field_order: ClassVar[tuple[str, ...]] = ("number", "kana", "birth_on", "reason", "words")
+    field_order = ("number", "kana", "birth_on", "reason", "words")
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]
