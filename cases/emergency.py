@@ -16,10 +16,16 @@ from .services import safety_notes_in_force
 
 @dataclass
 class BodyToCall:
-    """A body that keeps a record, its telephone, and who is in charge there."""
+    """A body that keeps a record, its telephones, and who is in charge there."""
 
     body: Body
     staff: list[Staff] = field(default_factory=list)
+
+    @property
+    def phones(self) -> list[tuple[str, str]]:
+        """Its own number and those of its counters."""
+        counters = [(c.name, c.phone) for c in self.body.counters.all() if c.phone]
+        return [("代表", self.body.phone), *counters] if self.body.phone else counters
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def emergency_view(opening: EmergencyOpening, user: Any) -> EmergencyView | None
 
 def _to_call(opening: EmergencyOpening) -> list[BodyToCall]:
     pairs = emergency.contacts(opening)
-    bodies = Body.objects.in_bulk([body for body, _ in pairs])
+    bodies = Body.objects.prefetch_related("counters").in_bulk([body for body, _ in pairs])
     staff = Staff.objects.in_bulk([person for _, person in pairs if person])
     found = {pk: BodyToCall(body) for pk, body in bodies.items()}
     for body, person in pairs:
