@@ -19,6 +19,8 @@ class AccessLog(models.Model):
         EXPORT = "export", "書き出し"
         DOWNLOAD = "download", "受け取り"
         WRITE = "write", "記録"
+        EMERGENCY_START = "emergency_start", "緊急閲覧の開始"
+        EMERGENCY_END = "emergency_end", "緊急閲覧の終了"
         REFUSED = "refused", "表示できない記録への要求"
 
     seq = models.BigIntegerField(primary_key=True)

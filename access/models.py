@@ -14,6 +14,12 @@ from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissi
 from simple_history.models import HistoricalRecords
 
 from .anonymous_models import AnonymousModel
+from .emergency_models import (
+    EmergencyAttempt,
+    EmergencyOpening,
+    EmergencyReview,
+    EmergencyStatement,
+)
 from .log_models import AccessLog
 from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
 from .protection_models import OutputHold, Protection
@@ -35,6 +41,10 @@ __all__ = [
     "Compartment",
     "ConfidentialModel",
     "Disclosure",
+    "EmergencyAttempt",
+    "EmergencyOpening",
+    "EmergencyReview",
+    "EmergencyStatement",
     "GroupGrant",
     "MatchDecision",
     "MatchMark",
@@ -64,6 +74,7 @@ class Rule(models.TextChoices):
     COORDINATION = "R6", "多機関協働の事務局です"
     SUPERVISION = "R9", "参加機関の管理者として、プランの進み具合を見ています"
     PROTECTION = "R11", "保護の名簿に名前があります（秘匿情報）"
+    EMERGENCY = "R13", "緊急閲覧です（命や体の危険）"
     HAND_OFF = "HO", "つなぎの送り手・受け手の機関です"
 
 
@@ -132,6 +143,7 @@ class Compartment(models.Model):
             ("read_compartment", "読む"),
             ("write_compartment", "読み書きする"),
             ("progress_compartment", "プランの進み具合を読む（R9）"),
+            ("emergency_compartment", "緊急閲覧で開く分だけを読む（R13）"),
         ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
@@ -297,6 +309,8 @@ class ConfidentialModel(models.Model):
     empty_while_protected: ClassVar[str] = ""
     # Columns never kept twice: large content that is written once.
     not_in_history: ClassVar[tuple[str, ...]] = ()
+    # Rows are read in an emergency too (R13): never their history, never to write.
+    open_in_emergency: ClassVar[bool] = False
     # Column that, once it is filled, lets the row change no more; key to such a row, with which this
     # one stays as it is. The database keeps both (fixing.py).
     fixed_once: ClassVar[str] = ""

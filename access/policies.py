@@ -20,8 +20,8 @@ from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
 from .shielding import answer_sql, shield_sql, two_people_sql
-from .statements import APP, GATE, JOBS, closed, constraint, open_in, policy, trigger
-from .tables import ACCESS_TABLES, INNER_TABLES, MASTER_MODELS
+from .statements import APP, EMERGENCY, GATE, JOBS, closed, constraint, open_in, policy, trigger
+from .tables import ACCESS_TABLES, EMERGENCY_TABLES, INNER_TABLES, MASTER_MODELS
 from .unusual_models import unusual_sql
 from .verifying import knows_code_sql
 
@@ -41,6 +41,9 @@ DEFINER_FUNCTIONS = {
     "context_mac",
     "declared_ties",
     "draw_case_number",
+    "emergency_contacts",
+    "emergency_grants",
+    "end_emergency",
     "ended_admissions",
     "find_unusual",
     "find_words",
@@ -54,20 +57,24 @@ DEFINER_FUNCTIONS = {
     "log_head",
     "may_grant",
     "may_open",
+    "may_review_emergency",
     "may_sit",
     "on_the_list",
     "open_cases",
     "open_compartments",
+    "open_in_emergency",
     "open_waiting_grants",
     "readings_of",
     "record_history",
     "recording_bodies",
     "sees_case",
+    "sees_emergency",
     "sees_flag",
     "sees_match",
     "sources_ended",
     "sources_in_force",
     "subjects_of",
+    "supervises_case",
     "waiting_admissions",
     "write_match_marks",
 }
@@ -81,6 +88,7 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "log_head",
     "recording_bodies",
     "subjects_of",
+    "supervises_case",
     "write_match_marks",
 }
 IN_TRIGGERS = {
@@ -115,7 +123,8 @@ def confidential_sql(model: type[Any]) -> Iterator[str]:
     yield from closed(table)
     changes = "" if model.is_written_once else ", update"
     yield f"grant select, insert{changes} on public.{table} to {APP}"
-    yield from policy(table, "reading", "select", open_in(table, model.readable_with))
+    reading = model.readable_with + ((EMERGENCY,) if model.open_in_emergency else ())
+    yield from policy(table, "reading", "select", open_in(table, reading))
     yield from policy(
         table,
         "adding",
@@ -223,6 +232,9 @@ def access_sql() -> Iterator[str]:
         yield from jobs_columns_sql(table, columns)
     yield from inner_sql()
     yield from unusual_sql()
+    for table in EMERGENCY_TABLES:
+        yield f"grant insert on public.{table} to {GATE}"
+    yield f"grant update (ended_at) on public.access_emergencyopening to {GATE}"
     yield f"grant insert on public.access_accesslog to {GATE}"
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"
@@ -289,7 +301,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"grant usage on schema public to {GATE}")
         cursor.execute(f"grant select on all tables in schema public to {GATE}")
         cursor.execute(f"set local role {GATE}")
-        for name in ("functions.sql", "matching.sql", "counting.sql", "log.sql"):
+        for name in ("functions.sql", "emergency.sql", "matching.sql", "counting.sql", "log.sql"):
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
         cursor.execute((SQL / "unusual.sql").read_text(encoding="utf-8"))

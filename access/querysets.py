@@ -14,6 +14,8 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Now
 from simple_history.manager import HistoricalQuerySet
 
+from .statements import EMERGENCY
+
 if TYPE_CHECKING:
     from organizations.models import Staff
 
@@ -167,6 +169,15 @@ class ConfidentialQuerySet(models.QuerySet[M]):
             unshielded(model, user),
         )
 
+    def in_emergency(self, user: Any) -> "ConfidentialQuerySet[M]":
+        """Rows of the few models that emergency access opens, to read (R13); the shield holds (R11)."""
+        model: Any = self.model
+        if not model.open_in_emergency:
+            return self.none()
+        return self.filter(
+            open_compartment_filter(user, permissions=(EMERGENCY,)), unshielded(model, user)
+        )
+
     def changeable_by(self, user: Any) -> "ConfidentialQuerySet[M]":
         """Rows in compartments in which the user writes."""
         return self.filter(
@@ -212,7 +223,7 @@ class CaseFileQuerySet(models.QuerySet[Any]):
         """Cases of which any compartment is open to the user."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(_open_to(user, "pk", "case_id", ()))
+        return self.filter(_open_to(user, "pk", "case_id", (*READ, "progress_compartment")))
 
     def without_memos(self, user: Any) -> "CaseFileQuerySet":
         """Without files of which the user sees a 気になる人メモ and nothing else: it is no case yet."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connections
 
 from .explain import bases_of_cases, explain
-from .models import AccessLog, CaseFile, ConfidentialModel
+from .models import AccessLog, CaseFile, ConfidentialModel, EmergencyOpening, Rule
 
 Action = AccessLog.Action
 
@@ -53,6 +53,20 @@ class ReadingLog:
             case = obj if isinstance(obj, CaseFile) else obj.compartment.case
             entry.case_number = case.number
         self.entries.append(entry)
+
+    def note_emergency(self, action: str, opening: EmergencyOpening) -> None:
+        """Enter that a case was opened, looked at or closed in an emergency, or that it is reviewed."""
+        is_own = opening.user_id == self.user.pk
+        self.entries.append(
+            Entry(
+                action=action,
+                kind=str(opening._meta.verbose_name) if is_own else "緊急閲覧の確認",
+                object_id=str(opening.pk),
+                case_number=opening.case_number,
+                basis=Rule.EMERGENCY if is_own else "",
+                body_id=str(opening.body_id) if is_own else None,
+            )
+        )
 
     def note_cases(self, action: str, cases: list[CaseFile], *, kind: str) -> None:
         """Enter an output that names many cases: one entry for each, in one question."""

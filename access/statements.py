@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 APP, JOBS, GATE = "bunkyo_app", "bunkyo_jobs", "bunkyo_gate"
+# The permission of emergency access (R13): it stands in no model's `readable_with`.
+EMERGENCY = "emergency_compartment"
 
 CONSTRAINT = (
     "do $$ begin if not exists (select 1 from pg_constraint where conname = 'NAME'"

@@ -3,6 +3,8 @@
 from .shielding import ON_THE_LIST
 from .statements import OPEN_CASE
 
+IN_EMERGENCY = "case_id in (select g.case_id from access.emergency_grants() g)"
+
 # Tables of access itself: (table, operations of the application, policy for reading, for adding).
 ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
@@ -41,7 +43,8 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "access_protection",
         "select, insert, update (state, review_on, lift_asked_by_id, lift_asked_at, lift_reason,"
         " ended_by_id, ended_at)",
-        OPEN_CASE.format(t="access_protection", column="case_id"),
+        # In an emergency as well (R13): the shield asks this table who is to be withheld.
+        " or ".join((OPEN_CASE.format(t="access_protection", column="case_id"), IN_EMERGENCY)),
         "created_by_id = (select access.acting_user()) and access.may_grant(compartment_id)",
     ),
     (
@@ -86,8 +89,24 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "created_by_id = (select access.acting_user())"
         " and (select access.acting_holds_role('auditor'))",
     ),
+    ("access_emergencyopening", "select", "access.sees_emergency(id, false)", "false"),
+    ("access_emergencystatement", "select", "access.sees_emergency(opening_id, true)", "false"),
+    ("access_emergencyattempt", "select", "user_id = (select access.acting_user())", "false"),
+    (
+        "access_emergencyreview",
+        "select, insert",
+        "access.sees_emergency(opening_id, false)",
+        "reviewed_by_id = (select access.acting_user())"
+        " and access.may_review_emergency(opening_id)",
+    ),
     ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
 ]
+
+# What open_in_emergency writes (R13); the application has no privilege for it.
+EMERGENCY_TABLES = (
+    *("access_emergencyopening", "access_emergencystatement", "access_emergencyattempt"),
+    "access_usergrant",
+)
 
 # Written by the functions of sql/matching.sql alone; nobody else reads them (R15).
 INNER_TABLES = ("access_matchmark", "access_matchpair")

@@ -48,6 +48,12 @@ MENU = (
     MenuItem(
         "同じ人の知らせ", "cases:matches", frozenset({"coordinator"}), prefix="/cases/matches/"
     ),
+    MenuItem(
+        "緊急閲覧の確認",
+        "cases:emergency_reviews",
+        frozenset({"supervisor", "auditor"}),
+        prefix="/cases/emergency/reviews/",
+    ),
     MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/"),
     MenuItem("閲覧の記録（監査）", "access:log", frozenset({"auditor"}), prefix="/audit/"),
     MenuItem("台帳", "admin:index", frozenset({"system_administrator"}), prefix="/masters/"),
@@ -102,6 +108,10 @@ class Navigation:
     @cached_property
     def intake_url(self) -> str:
         return _address("cases:intake") if self._roles & CASEWORK else ""
+
+    @cached_property
+    def emergency_url(self) -> str:
+        return _address("cases:emergency_begin") if "caseworker" in self._roles else ""
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:

@@ -64,6 +64,7 @@ def gather(request: Any) -> list[TodayItem]:
 def _gather(request: Any) -> list[TodayItem]:
     from alerts.on_home import with_alerts
     from cases import today as cases
+    from cases import today_emergency as emergency
     from community import today as community
     from meetings import today as meetings
     from organizations import today as organizations
@@ -73,6 +74,7 @@ def _gather(request: Any) -> list[TodayItem]:
 
     sources = (
         (cases, "task"),
+        (emergency, "task"),
         (meetings, "meeting"),
         (plans, "plan"),
         (outreach, "visit"),

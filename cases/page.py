@@ -29,9 +29,11 @@ from .models import (
     Person,
     ProtectionMeasure,
     Referral,
+    SafetyNote,
     StaffInCharge,
 )
 from .services.protection import protected_people
+from .services.safety import safety_notes_in_force
 from .services.shield import undecided
 from .surroundings import records_of, writable_of
 from .track import Track, track_of
@@ -221,6 +223,14 @@ class CasePage:
             .filter(compartment=self.face)
             .select_related("compartment")
         )
+
+    @cached_property
+    def safety_notes(self) -> list[SafetyNote]:
+        """What to mind when one meets the household today."""
+        if self.face is None:
+            return []
+        rows = SafetyNote.objects.visible_to(self.user).filter(compartment=self.face)
+        return list(safety_notes_in_force(rows))
 
     @cached_property
     def protections(self) -> dict[Any, Protection]:

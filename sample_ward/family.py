@@ -49,6 +49,8 @@ def draw(story: Story) -> None:
                 facts=cases.EventFacts(happened, text, source, who=people[:1]),
                 by=by,
             )
+        beware = cases.SafetyFacts("animal", "玄関に犬がいる。呼ばれるまで門を開けない")
+        cases.add_safety_note(face=face, facts=beware, by=by)
 
 
 def _say_who_died(people: list[Person], by: Any) -> None:

@@ -25,6 +25,7 @@ from .record import (
     RecordState,
     StaffInCharge,
 )
+from .safety import SafetyNote
 
 __all__ = [
     "RECORD_MOVES",
@@ -64,6 +65,7 @@ __all__ = [
     "ReferralState",
     "RelationCheck",
     "Relationship",
+    "SafetyNote",
     "SamePerson",
     "SavedView",
     "Scan",

@@ -33,6 +33,7 @@ class Household(ConfidentialModel):
 class Person(ConfidentialModel):
     """FACE: a member of the household."""
 
+    open_in_emergency: ClassVar[bool] = True
     # A row that was merged is found too: somebody looks for the name as she once heard it.
     searched: ClassVar[Searched | None] = Searched({"name": ("name",), "kana": ("kana",)})
 
@@ -105,6 +106,7 @@ class ContactPoint(ConfidentialModel):
     While she is protected her rows and their history are withheld from whoever is not on her list.
     """
 
+    open_in_emergency: ClassVar[bool] = True
     shielded_by: ClassVar[str] = "person_id"
     searched: ClassVar[Searched | None] = Searched({"contact": ("value",)}, ended="ended_on")
 

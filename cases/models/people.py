@@ -83,6 +83,9 @@ class HouseholdStay(ConfidentialModel):
     never lies inside one.
     """
 
+    # Who has left the household is not shown as one who lives there.
+    open_in_emergency: ClassVar[bool] = True
+
     class Reason(models.TextChoices):
         MOVED = "moved", "転出・転居"
         DIED = "died", "死亡"

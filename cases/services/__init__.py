@@ -97,6 +97,7 @@ from .records import (
     restrict_person,
     staff_in_charge,
 )
+from .safety import SafetyFacts, add_safety_note, remove_safety_note, safety_notes_in_force
 from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
 from .splitting import SplitFacts, split_household
@@ -115,6 +116,7 @@ __all__ = [
     "MemberFacts",
     "NameFacts",
     "NewMatter",
+    "SafetyFacts",
     "SheetFacts",
     "SplitFacts",
     "StayFacts",
@@ -125,6 +127,7 @@ __all__ = [
     "add_contact",
     "add_name",
     "add_person",
+    "add_safety_note",
     "add_tie",
     "assign_staff",
     "attach_file",
@@ -187,6 +190,7 @@ __all__ = [
     "remove_life_event",
     "remove_name",
     "remove_relationship",
+    "remove_safety_note",
     "remove_stay",
     "reopen_record",
     "report_referral",
@@ -194,6 +198,7 @@ __all__ = [
     "restrict_person",
     "resume_record",
     "return_to_household",
+    "safety_notes_in_force",
     "say_same_person",
     "scan_again",
     "screen_intake",

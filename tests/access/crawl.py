@@ -17,6 +17,7 @@ from django.test import Client
 from access.models import (
     CaseFile,
     Compartment,
+    EmergencyOpening,
     MatchNotice,
     OutputHold,
     ReadingFlag,
@@ -66,6 +67,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "match": [MatchNotice],
         "return_notice": [ReturnNotice],
         "reading_flag": [ReadingFlag],
+        "emergency_opening": [EmergencyOpening],
         "registered_member": [RegisteredMember],
         "pledge": [Pledge],
         "pledge_scan": [PledgeScan],
@@ -96,7 +98,8 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select distinct source_id from access_usergrant where case_id = %s", [case_id]
         )
         ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
-        for table in ("access_restriction", "access_outputhold", "access_returnnotice"):
+        of_access = (Restriction, OutputHold, ReturnNotice, EmergencyOpening)
+        for table in (model._meta.db_table for model in of_access):
             cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
             ids[table] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute(

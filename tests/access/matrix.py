@@ -53,6 +53,11 @@ MATRIX: dict[str, tuple[str, str, str]] = {
     "not_yet": ("相談員 of A from tomorrow on", "- - - - - - - - - -", "R17"),
     "consent_over": ("相談員 of C, consent expired", "- - - - - - - - - -", "R3 R17"),
     "consent_withdrawn": ("相談員 of D, consent withdrawn", "- - - - - - - - - -", "R3"),
+    "in_emergency": (
+        "相談員 without any part, who has the case open in an emergency: tables of it, and no compartment",
+        "- - - - - - - - - -",
+        "R13",
+    ),
     "outsider": ("相談員 of a body without any part", "- - - - - - - - - -", "R1"),
     "declined": ("相談員 of E, which declined a hand-off", "- - - - - - - - - -", "R1"),
     "resource_worker": ("参加支援担当 of A", "- - - - - - - - - -", "R2"),

@@ -47,6 +47,7 @@ OFFICES: dict[str, tuple[str, str]] = {
     "consent_over": ("C", Role.CASEWORKER),
     "consent_withdrawn": ("D", Role.CASEWORKER),
     "declined": ("E", Role.CASEWORKER),
+    "in_emergency": ("F", Role.CASEWORKER),
     "outsider": ("F", Role.CASEWORKER),
     "resource_worker": ("A", Role.RESOURCE_WORKER),
     "community_worker": ("A", Role.COMMUNITY_WORKER),

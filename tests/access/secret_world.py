@@ -8,6 +8,7 @@ import psycopg
 
 from cases.models import ContactPoint
 
+from . import told_emergency
 from .canary import plant, short
 from .crawl import ids_in_case
 from .matrix import COLUMNS, MATRIX
@@ -67,6 +68,8 @@ class World:
             column = "protected"
         if column is None:  # the declined hand-off and consents that are over: their recorder's
             return name in ("caseworker_a", "colleague_a", "supervisor_a")
+        if name == told_emergency.WORKER:
+            return told_emergency.opens(found.model, column)
         if column in BESIDE:
             letter = BESIDE[column].get(name, "-")
         elif column in COLUMNS:
@@ -88,5 +91,7 @@ class _Connection:
 OUTSIDERS = [
     name
     for name, (_, letters, _) in MATRIX.items()
-    if set(letters.split()) == {"-"} and (name, "rec_s") not in ALSO
+    if set(letters.split()) == {"-"}
+    and (name, "rec_s") not in ALSO
+    and name != told_emergency.WORKER
 ]

@@ -5,6 +5,7 @@ longer walked. New models are added for whoever works with them.
 """
 
 SEERS: dict[str, set[str]] = {
+    "in_emergency": {"Person", "SafetyNote"},
     "caseworker_a": {
         "AgendaItem",
         "Assessment",
@@ -69,6 +70,7 @@ SEERS: dict[str, set[str]] = {
         "Referral",
         "RelationCheck",
         "Relationship",
+        "SafetyNote",
         "SharedExtract",
         "SharedItem",
         "Sitting",
@@ -96,6 +98,7 @@ SEERS: dict[str, set[str]] = {
         "ProgressEntry",
         "Referral",
         "Relationship",
+        "SafetyNote",
         "SharedExtract",
         "Tie",
     },
@@ -136,6 +139,7 @@ SEERS: dict[str, set[str]] = {
         "Referral",
         "RelationCheck",
         "Relationship",
+        "SafetyNote",
         "SharedExtract",
         "Tie",
         "VisitAttempt",

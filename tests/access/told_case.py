@@ -24,6 +24,7 @@ from . import (
     told_community,
     told_conference,
     told_convene,
+    told_emergency,
     told_members,
     told_outreach,
     told_packets,
@@ -104,6 +105,7 @@ def a_told_case() -> dict[str, Any]:
     told_outreach.tell(story)
     beside |= took_part
     beside |= told_community.tell(story)
+    told_emergency.tell(story)
     with acting_as(persona("caseworker_a")):
         for name in ("restricted", "restricted_superior"):
             cases.restrict_person(

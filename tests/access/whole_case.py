@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access import grants, ledger, protecting
+from access import emergency, grants, ledger, protecting
 from access.context import acting_as
 from access.models import CaseFile, Compartment, Disclosure
 from access.noticing import open_noticed
@@ -41,6 +41,7 @@ def a_case_that_went_the_whole_way() -> dict[str, Any]:
     _meeting(made)
     _consent_and_plan(made)
     _protection(made)
+    _emergency(made)
     end_office("left")
     end_office("member_left")
     end_work("retired")
@@ -77,6 +78,12 @@ def _intake_and_hand_offs(made: dict[str, Any]) -> None:
         made["noticed"] = open_noticed(body=body("A"), case=case, by=worker)
         for key in ("face", "rec_a", "hand", "request", "declined", "noticed"):
             _row(made[key], "caseworker_a")
+
+
+def _emergency(made: dict[str, Any]) -> None:
+    with acting_as(persona("in_emergency")):
+        danger = emergency.Danger("illness", "検証")
+        assert emergency.open_by_number(number=made["case"].number, danger=danger).opened
 
 
 def _protection(made: dict[str, Any]) -> None:

@@ -1,0 +1,67 @@
+"""Reviews of emergency access (R13): for supervisors of the recording bodies, and for auditors, who read
+the number, the times and the code of the reason, and nothing of the case (R10)."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access import emergency
+from access.models import EmergencyOpening, EmergencyReview
+from access.routes import route
+from bunkyo_support.forms import render_form
+from cases.forms.emergency import ReviewForm
+from cases.paging import page_of
+from organizations.models import Role
+
+from .base import BOTH, save_form
+
+REVIEWERS = (Role.SUPERVISOR, Role.AUDITOR)
+KIND = "緊急閲覧の確認"
+
+
+def _rows(user: Any) -> Any:
+    rows = EmergencyOpening.objects.for_review_by(user)
+    return rows.select_related("user", "body", "review__reviewed_by")
+
+
+@route("R13", "R10", reads=True, roles=REVIEWERS)
+def reviews(request: HttpRequest) -> HttpResponse:
+    """What was opened by others, the unreviewed first, the oldest of them at the top."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    closed = EmergencyReview.objects.filter(opening=OuterRef("pk"))
+    rows = _rows(request.user).annotate(is_closed=Exists(closed))
+    pages = page_of(request, rows.order_by("is_closed", "-opened_at", "pk"))
+    acting.log.note("list", kind=KIND)
+    words = emergency.words_of(pages["rows"], request.user)
+    context = {"pages": pages, "words": words, "reads_words": Role.SUPERVISOR in acting.roles}
+    return render(request, "cases/emergency_reviews.html", context)
+
+
+@route("R13", "R10", reads=True, methods=BOTH, roles=REVIEWERS)
+def review(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
+    """Who opened what, when, why; and the finding that closes it. Nobody reviews her own."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    opening = _rows(request.user).filter(pk=emergency_opening).first()
+    if opening is None:
+        raise Http404
+    form = ReviewForm(request.POST or None)
+
+    def save() -> str:
+        emergency.close_review(opening=opening, by=request.user, **form.values())
+        acting.log.note_emergency("write", opening)
+        messages.success(request, "確かめた結果を登録しました")
+        return reverse("cases:emergency_reviews")
+
+    if request.method == "POST" and form.is_valid():
+        answer = save_form(request, form, save)
+        if answer is not None:
+            return answer
+    acting.log.note_emergency("read", opening)
+    words = emergency.words_of([opening], request.user).get(opening.pk, "")
+    context = {"opening": opening, "form": form, "words": words}
+    return render_form(request, "cases/emergency_review.html", context, form)
