@@ -12,7 +12,8 @@ from alerts.registry import AlertRule, Due, Line, Turn
 from organizations.figures import Figures
 from organizations.models import Role
 
-from .models import Outreach, ReportedMonth
+from .models import Outreach
+from .month_models import ReportedMonth
 from .monthly import MonthOfBody, before
 
 
