@@ -8,6 +8,7 @@ from access.models import Disclosure
 from cases import models as cases
 from meetings.models import CoordinationRequest
 from outreach import models as outreach
+from outreach.month_models import ReportedMonth
 
 # In the order in which they are written: the household, the record, hand-offs, consents, outreach.
 TABLES: tuple[type[Any], ...] = (
@@ -19,7 +20,7 @@ TABLES: tuple[type[Any], ...] = (
     *(cases.Referral, CoordinationRequest),
     *(cases.Consent, cases.ConsentPerson, cases.ConsentBody, cases.SharedExtract),
     *(outreach.Outreach, outreach.OutreachStep, outreach.Preparation, outreach.PlannedVisit),
-    *(outreach.VisitAttempt, outreach.ReportedMonth),
+    *(outreach.VisitAttempt, ReportedMonth),
 )
 
 # Rows in the same compartments that are not written, and why.
