@@ -28,6 +28,7 @@ from access.policies import confidential_models, history_table
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOKEN = re.compile(r"cnry[a-hjkmnp-z2-9]{6,10}")
+AS_PLANTED = re.compile(r"CNRY[a-hjkmnp-z2-9]{6,10}")
 
 # Text columns that hold codes, states or ids and are therefore not planted. A name that no
 # longer exists in any model fails the suite (test_crawl).

@@ -17,7 +17,7 @@ from access.policies import confidential_models
 from participation.models import Resource
 
 from . import told_emergency
-from .canary import plantable
+from .canary import AS_PLANTED, plantable
 from .crawl import Answer, ask, client_of, parameter_values, settled, visits, with_random_ids
 from .people import persona
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
@@ -69,7 +69,9 @@ def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: An
 def _tokens_in_titles(answer: Answer) -> bool:
     """S-50: neither title nor headers (addresses, file names) hold content."""
     head = answer.body.split(b"</title>")[0] if b"</title>" in answer.body else b""
-    return b"CNRY" in head or "CNRY" in answer.headers or "CNRY" in answer.cookies
+    told = head.decode(errors="replace"), answer.headers, answer.cookies
+    # As it is written, with what follows: four letters alone stand in some random key one day.
+    return any(AS_PLANTED.search(text) for text in told)
 
 
 def test_every_field_that_people_type_into_is_planted(world: World) -> None:
