@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from access.routes import route
+from access.stepping_up import step_up
 from access.shortcuts import get_visible
 from cases.models import SharedExtract
 from cases.paging import page_of
@@ -219,6 +220,7 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
 
 
 @route("R3", "R4", "R7", "R22", reads=True, methods=BOTH)
+@step_up
 def carry(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
     """The secretary carries out what two people agreed."""
     acting: Any = request.acting  # type: ignore[attr-defined]

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 
 from access.models import (
@@ -36,7 +35,7 @@ from community.models import (
 )
 from meetings.models import Pledge, PledgeScan, RegisteredMember, ResourceGap
 from participation.models import Resource, ResourceLead
-from tests.world import ReadingClient
+from tests.world import ReadingClient, login
 
 from .canary import tokens_in
 from .people import persona
@@ -175,10 +174,10 @@ def with_random_ids(visit: Visit) -> str:
 
 
 def client_of(name: str | None) -> Client:
-    """A browser of a persona, or of nobody."""
+    """A browser of a persona who has just shown her second factor, or of nobody."""
     client = ReadingClient(raise_request_exception=False)
     if name is not None:
-        client.force_login(persona(name), backend=settings.AUTHENTICATION_BACKENDS[0])
+        login(client, persona(name).username)
     return client
 
 
