@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from access.routes import route
-from access.stepping_up import step_up
 from access.shortcuts import get_visible
+from access.stepping_up import step_up
 from cases.models import SharedExtract
 from cases.paging import page_of
 from organizations.models import Staff
