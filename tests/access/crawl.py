@@ -7,11 +7,12 @@ suite: it would not be covered.
 import itertools
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
+from django_htmx.middleware import HtmxDetails
 
 from access.models import (
     CaseFile,
@@ -189,10 +190,25 @@ class Answer:
     body: bytes
     headers: str
     cookies: str
+    asks_for_parts: bool = False  # the view looked whether it should answer with a fragment
 
     @property
     def tokens(self) -> set[str]:
         return tokens_in(self.body) | tokens_in(self.headers) | tokens_in(self.cookies)
+
+
+def _noting(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a request in which somebody asked how htmx sent it. Views know no other way
+    (test_crawl.py): where none asked, a fragment is the same page."""
+
+    def reading(details: HtmxDetails, name: str) -> Any:
+        details.request.asks_for_parts = True  # type: ignore[attr-defined]
+        return read(details, name)
+
+    return reading
+
+
+HtmxDetails._get_header_value = _noting(HtmxDetails._get_header_value)  # type: ignore[method-assign]
 
 
 def ask(client: Client, path: str, method: str = "get", **options: Any) -> Answer:
@@ -204,6 +220,7 @@ def ask(client: Client, path: str, method: str = "get", **options: Any) -> Answe
         body,
         "\n".join(f"{k}: {v}" for k, v in sorted(response.headers.items())),
         response.cookies.output(),
+        getattr(response.wsgi_request, "asks_for_parts", False),
     )
 
 

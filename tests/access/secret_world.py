@@ -47,6 +47,7 @@ class World:
             cursor_like = _Connection(connection)
             self.planted = plant(cursor_like, self.made["case"].pk)
             self.ids = ids_in_case(cursor_like, self.made["case"].pk)
+            self.ids_of_another = ids_in_case(cursor_like, self.made["another"].pk)
         self.by_token = {short(p.token): p for p in self.planted}
         self.columns = {self.made[c].pk: c for c in (*COLUMNS, *BESIDE, "rec_s", "screening")}
 
