@@ -30,7 +30,7 @@ def text_of(app: str) -> Iterator[tuple[str, str]]:
 
 def test_s35_no_content_is_kept_in_a_shared_cache() -> None:
     """The only cache counts attempts to sign in, in the database; no part of a page is kept."""
-    named = re.compile(r"core\.cache|cache_page|cache_control\(public|vary_on")
+    named = re.compile(r"from django\.core\.cache|cache_page|cache_control\(public|vary_on")
     uses = {name for app in APPS for name, text in text_of(app) if named.search(text)}
     assert {u for u in uses if u.split("/")[0] not in OF_SIGN_IN} == set()
     assert list(settings.CACHES) == ["default"]
