@@ -24,6 +24,7 @@ LEVELS = {
     "own": ("person", "自分だけ"),
 }
 STEPS = 5
+SENTENCE = 200  # letters that a line may have into which more than a name is written
 WEEKDAYS = "月火水木金土日"
 
 
@@ -114,9 +115,12 @@ def field(
 
 
 def _read_by(context: Any, bound: forms.BoundField) -> Any:
-    """Who will read a free text: as its form says (`read_by`: words, or an audience), else whoever reads
-    what the page is about."""
-    if not isinstance(bound.field.widget, forms.Textarea):
+    """Who will read a free text, of several lines or of a whole sentence: as its form says (`read_by`: words,
+    or an audience), else whoever reads what the page is about."""
+    is_sentence = (getattr(bound.field, "max_length", None) or 0) >= SENTENCE
+    if not (isinstance(bound.field.widget, forms.Textarea) or is_sentence):
+        return None
+    if bound.field.widget.is_hidden:
         return None
     told = getattr(bound.form, "read_by", "")
     return told or context.get("text_audience") or context.get("audience")
