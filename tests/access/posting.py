@@ -64,8 +64,9 @@ def sendings(html: bytes, path: str) -> Iterator[Sending]:
         if ELSEWHERE.match(action) or not action.startswith("/"):
             continue
         data = tuple(_filled(form))
-        buttons = [b for b in form.iter("button") if b.get("name")]
-        if not buttons or any(not b.get("name") for b in form.iter("button")):
+        pressable = [b for b in form.iter("button") if "disabled" not in b.attrib]
+        buttons = [b for b in pressable if b.get("name")]
+        if len(buttons) < len(pressable) or not buttons:
             yield Sending(action, "", data)
         for button in buttons:
             pressed = (button.get("name", ""), button.get("value", ""))
@@ -101,7 +102,8 @@ def _written(control: Element, kind: str) -> str:
     if kind == "hidden":
         return ""
     if "data-wareki" in control.attrib:
-        return timezone.localdate().isoformat()
+        today = timezone.localdate()
+        return f"R{today.year - 2018}.{today.month}.{today.day}"
     return "1" if control.get("inputmode") == "numeric" else WORDS
 
 
