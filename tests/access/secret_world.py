@@ -60,6 +60,10 @@ class World:
     def may_see(self, name: str, token: str) -> bool:
         """Whether the matrix gives the persona the compartment of the token."""
         found = self.by_token[token]
+        if (
+            found.model is ContactPoint
+        ):  # the tokens are of the protected member: for her list only (R11)
+            return self.may_see_row(name, found.model, self.made["protected"].pk)
         return self.may_see_row(name, found.model, found.compartment_id)
 
     def may_see_row(self, name: str, model: Any, compartment_id: Any) -> bool:
@@ -69,8 +73,6 @@ class World:
         column = self.columns.get(compartment_id)
         if (name, column) in ALSO:
             return True
-        if model is ContactPoint:  # of the protected member: for her list only (R11)
-            column = "protected"
         if column is None:  # the declined hand-off and consents that are over: their recorder's
             return name in ("caseworker_a", "colleague_a", "supervisor_a")
         if name == told_emergency.WORKER:
