@@ -218,7 +218,15 @@ def test_r13_who_reviews_is_told_on_the_home_page_and_closes_it(
     answer = browser(who).post(url, {"finding": "caution", "note": "119番を先にする"})
     assert answer.status_code == 303
     assert "緊急閲覧がありました" not in text_of(browser(who).get(reverse("home")))
-    assert "要注意" in text_of(page(who, "emergency_reviews"))
+    counted = page(who, "emergency_reviews")
+    assert "要注意" in text_of(counted)
+    (row,) = counted.context["by_body"]
+    assert {key: row[key] for key in ("opened", "caution", "proper", "waiting")} == {
+        "opened": 1,
+        "caution": 1,
+        "proper": 0,
+        "waiting": 0,
+    }
     assert "119番を先にする" in text_of(page(WORKER, "emergency", opening.pk))
 
 
