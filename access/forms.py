@@ -68,6 +68,7 @@ STAYS_OPEN = "open"
 class FindingForm(BaseForm):
     """What an auditor writes to a flag; with a conclusion it is closed."""
 
+    read_by = "監査の人"
     text = forms.CharField(
         label="確かめたこと",
         max_length=1000,

@@ -14,7 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 STRONG = frozenset({Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value})
@@ -62,3 +62,32 @@ def with_second_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         return view(request, *args, **kwargs)
 
     return confirmed
+
+
+def step_up(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is grave and leaves the house: an export, the way out of a 支援会議. Its page is opened, and what
+    is posted is carried out, only for who confirmed just now.
+
+    What was posted too late comes back to the one who sent it, with a way to confirm in another window
+    and a button that sends the same once more: nothing typed or chosen is lost.
+    """
+
+    @functools.wraps(view)
+    def stepped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not confirmed_just_now(request):
+            kept = [
+                (name, value)
+                for name, values in request.POST.lists()
+                if name != "csrfmiddlewaretoken"
+                for value in values
+            ]
+            context = {
+                "kept": kept,
+                "confirm_url": confirmation_url(reverse("access:confirmed")),
+                "again": request.get_full_path(),
+            }
+            return render(request, "access/confirm_first.html", context, status=422)
+        return with_second_factor(view)(request, *args, **kwargs)
+
+    stepped.steps_up = True  # type: ignore[attr-defined]
+    return stepped

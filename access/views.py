@@ -11,6 +11,7 @@ from .forms import LogFilterForm
 from .models import AccessLog
 from .open_disclosures import LEDGER_READERS, OpenDisclosure
 from .routes import route
+from .stepping_up import with_second_factor
 
 ROWS = 50
 QUESTIONS = (
@@ -47,6 +48,13 @@ def open_disclosures(request: HttpRequest) -> HttpResponse:
     acting.log.note(AccessLog.Action.LIST, kind="ケースによらない提供の記録")
     context = {"page": pages.get_page(number)}
     return render(request, "access/open_disclosures.html", context)
+
+
+@route("OWN")
+@with_second_factor
+def confirmed(request: HttpRequest) -> HttpResponse:
+    """She confirmed in another window, so that nothing typed in the first is lost."""
+    return render(request, "access/confirmed.html")
 
 
 def _number(text: str | None) -> int | None:

@@ -9,6 +9,7 @@ from documents.forms import WarekiDateField
 class PutOffForm(BaseForm):
     """Until when, and why it is all right."""
 
+    read_by = "あなただけ"
     until = WarekiDateField(label="この日まで知らせない", allow_future=True)
     reason = forms.CharField(
         label="まだ大丈夫なわけ",

@@ -41,6 +41,8 @@ class _Base(forms.BaseForm):
     kana_fields: ClassVar[dict[str, str]] = {}
     # What this draft is about: the id of a case, meeting... or "new".
     draft_object: str = "new"
+    # Who will read its free texts (R18), where they do not lie where the page lies: words or an audience.
+    read_by: Any = ""
 
     use_required_attribute = False
 

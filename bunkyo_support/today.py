@@ -62,6 +62,7 @@ def gather(request: Any) -> list[TodayItem]:
 
 
 def _gather(request: Any) -> list[TodayItem]:
+    from access import today as reading
     from alerts.on_home import with_alerts
     from cases import today as cases
     from cases import today_emergency as emergency
@@ -81,6 +82,7 @@ def _gather(request: Any) -> list[TodayItem]:
         (participation, "participation"),
         (community, "community"),
         (organizations, "task"),
+        (reading, "task"),
     )
     items = [
         replace(item, kind=item.kind or kind)

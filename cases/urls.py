@@ -54,7 +54,6 @@ urlpatterns = [
         name="print_handed_over",
     ),
     path("emergency/", emergency.begin, name="emergency_begin"),
-    path("emergency/confirmed/", emergency.confirmed, name="emergency_confirmed"),
     path("emergency/reviews/", emergency_reviews.reviews, name="emergency_reviews"),
     path(
         "emergency/reviews/<uuid:emergency_opening>/",

@@ -23,6 +23,7 @@ from .models import CoordinationRequest
 class RequestForm(BaseForm):
     """多機関協働の依頼: what was done, what is asked, what the sender keeps doing."""
 
+    read_by = "自分の機関の相談員・管理者と、依頼先の事務局"
     draft_name, draft_label = "ma-request", "多機関協働の依頼"
 
     done_so_far = text_field("自機関・今ある制度で対応したこと", 4)

@@ -50,6 +50,7 @@ def name_of(key: str) -> str:
 class CloseForm(BaseForm):
     """Close a month; a correction says why."""
 
+    read_by = "事務局の人"
     reason = forms.CharField(
         label="訂正の理由", required=False, max_length=300, widget=forms.TextInput
     )

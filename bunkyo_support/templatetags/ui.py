@@ -24,6 +24,7 @@ LEVELS = {
     "own": ("person", "自分だけ"),
 }
 STEPS = 5
+SENTENCE = 200  # letters that a line may have into which more than a name is written
 WEEKDAYS = "月火水木金土日"
 
 
@@ -49,8 +50,9 @@ def own_names(text: Any) -> str:
     return names.own_names(str(text))
 
 
-@register.inclusion_tag("ui/_field.html")
+@register.inclusion_tag("ui/_field.html", takes_context=True)
 def field(
+    context: Any,
     bound: forms.BoundField,
     audience: Any = None,
     layout: str = "",
@@ -65,13 +67,17 @@ def field(
 
     layout: "row" puts the label left. width: w-6 ... w-30. audience: band in the same frame.
     support: words instead of the help text ("": none). stacked: choices below each other.
+    A free text without a band says in a line who will read it (R18).
     """
     widget = bound.field.widget
     kind = _kind(bound)
+    read_by = None if audience else _read_by(context, bound)
     errors = [str(e) for e in bound.errors]
     support = str(bound.help_text or "") if support is None else support
     described = [
-        suffix for suffix, wanted in (("s", support), ("e", errors), ("a", audience)) if wanted
+        suffix
+        for suffix, wanted in (("s", support), ("e", errors), ("a", audience or read_by))
+        if wanted
     ]
     has_echo = "data-wareki" in widget.attrs
     if has_echo:
@@ -101,10 +107,23 @@ def field(
         "layout": layout,
         "above": getattr(bound.field, "chosen_above", ""),
         "audience": audience,
+        "read_by": read_by,
         "has_echo": has_echo,
         "show_optional": show_optional,
         "seg": "seg--col" if stacked else "seg--wide" if helps else "",
     }
+
+
+def _read_by(context: Any, bound: forms.BoundField) -> Any:
+    """Who will read a free text, of several lines or of a whole sentence: as its form says (`read_by`: words,
+    or an audience), else whoever reads what the page is about."""
+    is_sentence = (getattr(bound.field, "max_length", None) or 0) >= SENTENCE
+    if not (isinstance(bound.field.widget, forms.Textarea) or is_sentence):
+        return None
+    if bound.field.widget.is_hidden:
+        return None
+    told = getattr(bound.form, "read_by", "")
+    return told or context.get("text_audience") or context.get("audience")
 
 
 def _kind(bound: forms.BoundField) -> str:

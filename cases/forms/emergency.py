@@ -18,6 +18,7 @@ from .base import required_text
 class DangerForm(BaseForm):
     """Why: a code and words."""
 
+    read_by = "あなたと、記録している機関の管理者（言葉は監査の人には出ません）"
     reason = forms.ChoiceField(
         label="どのような危険か",
         choices=EmergencyOpening.Reason.choices,
@@ -74,6 +75,7 @@ class EmergencyForm(DangerForm):
 class ReviewForm(BaseForm):
     """What another person found of it."""
 
+    read_by = "開いた人、記録している機関の管理者、監査の人"
     finding = forms.ChoiceField(
         label="確かめた結果", choices=EmergencyReview.Finding.choices, widget=forms.RadioSelect
     )

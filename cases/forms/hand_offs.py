@@ -41,6 +41,7 @@ MORE_LEGS = ("_2", "_3")
 class ReferralForm(CaseForm):
     """つなぐシート: what all receivers are told, and what is asked of each."""
 
+    read_by = "自分の機関と、つなぐ先の相談員・管理者"
     draft_name, draft_label = "referral", "つなぎ"
     code_lists: ClassVar[dict[str, str]] = {
         "topics": codes.TOPIC,

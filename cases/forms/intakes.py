@@ -143,6 +143,7 @@ class SubjectFields(CaseForm):
 class IntakeForm(SubjectFields, IntakeFields):
     """相談受付 on one page: four answers are required."""
 
+    read_by = "受け付けた機関の相談員・管理者"
     draft_name, draft_label = "intake", "相談受付"
     name_fields = ("name", "visitor_name")
 

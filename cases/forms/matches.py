@@ -11,6 +11,7 @@ from .base import required_text
 class MatchForm(BaseForm):
     """The decision with its reason; the version is how many decisions she had before her eyes."""
 
+    read_by = "事務局の人"
     draft_name, draft_label = "match", "同じ人かもしれない知らせ"
 
     outcome = forms.ChoiceField(

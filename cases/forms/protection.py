@@ -174,6 +174,7 @@ class AdmitForm(BaseForm):
 class DecideForm(BaseForm):
     """Whether an output passes (S-91)."""
 
+    read_by = "頼んだ人と、保護の名簿にある人"
     decision = forms.ChoiceField(
         label="この書類を作ってよいですか",
         choices=[("approve", "作ってよい"), ("refuse", "作らない")],

@@ -142,6 +142,7 @@ class StaffChoiceField(forms.ModelChoiceField):
 class RestrictForm(BaseForm):
     """Somebody of the staff who is related to the case (R12)."""
 
+    read_by = "このケースを見られる人（指定する職員を除く）"
     draft_name, draft_label = "restrict", "閲覧の制限"
 
     staff = StaffChoiceField(label="関係のある職員", queryset=Staff.objects.none())

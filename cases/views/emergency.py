@@ -76,7 +76,7 @@ def _form_page(
                 "確認コードで確かめてから5分が過ぎました。下の「もう一度確かめる」を新しい画面で開いて"
                 "確かめ、この画面に戻って、もう一度押してください。書いたものは残っています",
             )
-            context["confirm_url"] = confirmation_url(reverse("cases:emergency_confirmed"))
+            context["confirm_url"] = confirmation_url(reverse("access:confirmed"))
     context |= {
         "form": form,
         "back": back,
@@ -102,13 +102,6 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
 
     return _form_page(request, form, "cases/emergency_begin.html", ask)
-
-
-@route("R13", roles=CASEWORKERS)
-@with_second_factor
-def confirmed(request: HttpRequest) -> HttpResponse:
-    """She confirmed in another window, so that nothing typed in the first is lost."""
-    return render(request, "cases/emergency_confirmed.html")
 
 
 def _own(request: Any, pk: uuid.UUID) -> Any:

@@ -1,14 +1,16 @@
 """Reviews of emergency access (R13): for supervisors of the recording bodies, and for auditors, who read
 the number, the times and the code of the reason, and nothing of the case (R10)."""
 
+import datetime
 import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from access import emergency
 from access.models import EmergencyOpening, EmergencyReview
@@ -16,6 +18,7 @@ from access.routes import route
 from bunkyo_support.forms import render_form
 from cases.forms.emergency import ReviewForm
 from cases.paging import page_of
+from documents.wareki import fiscal_year, fiscal_year_label
 from organizations.models import Role
 
 from .base import BOTH, save_form
@@ -29,6 +32,23 @@ def _rows(user: Any) -> Any:
     return rows.select_related("user", "body", "review__reviewed_by")
 
 
+def _by_body(user: Any) -> tuple[str, list[dict[str, Any]]]:
+    """How often each body opened in this fiscal year and what came of it, as far as the reviewer reads."""
+    year = fiscal_year(timezone.localdate())
+    since = timezone.make_aware(datetime.datetime(year, 4, 1))  # noqa: DTZ001 - made aware here
+    found = {
+        finding: Count("pk", filter=Q(review__finding=finding))
+        for finding in EmergencyReview.Finding.values
+    }
+    rows = (
+        EmergencyOpening.objects.for_review_by(user)
+        .filter(opened_at__gte=since)
+        .values("body__name")
+        .annotate(opened=Count("pk"), waiting=Count("pk", filter=Q(review__isnull=True)), **found)
+    )
+    return fiscal_year_label(year), list(rows.order_by("-opened", "body__name"))
+
+
 @route("R13", "R10", reads=True, roles=REVIEWERS)
 def reviews(request: HttpRequest) -> HttpResponse:
     """What was opened by others, the unreviewed first, the oldest of them at the top."""
@@ -38,7 +58,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
     pages = page_of(request, rows.order_by("is_closed", "-opened_at", "pk"))
     acting.log.note("list", kind=KIND)
     words = emergency.words_of(pages["rows"], request.user)
-    context = {"pages": pages, "words": words, "reads_words": Role.SUPERVISOR in acting.roles}
+    year, by_body = _by_body(request.user)
+    context = {
+        "pages": pages,
+        "words": words,
+        "reads_words": Role.SUPERVISOR in acting.roles,
+        "year": year,
+        "by_body": by_body,
+    }
     return render(request, "cases/emergency_reviews.html", context)
 
 

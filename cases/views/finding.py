@@ -10,6 +10,7 @@ from django.urls import reverse
 from access.errors import DomainError
 from access.models import CaseFile
 from access.routes import route
+from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from cases.case_lists import ORDERS, Question, groups
 from cases.finding import MOST_CASES, find_cases
@@ -123,6 +124,7 @@ def forget_view(request: HttpRequest, saved_view: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=("POST",), roles=WITH_CASES)
+@step_up
 def export(request: HttpRequest) -> HttpResponse:
     """The list on the screen as a file: the question in the address, or the cases of a search."""
     user: Any = request.user

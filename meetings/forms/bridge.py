@@ -31,6 +31,7 @@ def said(value: str | None) -> bool | None:
 class CarryForm(BaseForm):
     """Carry over, reword or leave behind."""
 
+    read_by = "会議の構成員。移したあとは、同意の範囲の機関の担当者も"
     draft_name, draft_label = "carry", "移行の案"
 
     way = forms.ChoiceField(label="どうするか", choices=Way.choices, widget=forms.RadioSelect)

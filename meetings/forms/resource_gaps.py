@@ -15,6 +15,7 @@ from .base import text_field
 class ResourceGapForm(BaseForm):
     """A need that no resource meets. No draft is kept: it would say from where it came."""
 
+    read_by = "事務局の人"
     kind = forms.ChoiceField(label="足りないもの", choices=ResourceGap.Kind.choices)
     topic = forms.ChoiceField(label="困りごとの種類")
     text = text_field(
@@ -41,6 +42,7 @@ class ResourceGapForm(BaseForm):
 class GapStateForm(BaseForm):
     """What the 関係者連絡会 came to."""
 
+    read_by = "事務局の人"
     state = forms.ChoiceField(label="状態", widget=forms.RadioSelect)
     outcome = text_field("検討の結果", 3, required=False, max_length=500)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
+from access.stepping_up import step_up
 from cases.models import SharedExtract
 from cases.paging import page_of
 from organizations.models import Staff
@@ -219,6 +220,7 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
 
 
 @route("R3", "R4", "R7", "R22", reads=True, methods=BOTH)
+@step_up
 def carry(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
     """The secretary carries out what two people agreed."""
     acting: Any = request.acting  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from access.routes import route
+from access.stepping_up import step_up
 from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
 from documents import tables
@@ -25,6 +26,7 @@ KIND_WORDS = "社会資源台帳の取り込み"
 
 
 @route("R1", reads=True, methods=("POST",), roles=READERS)
+@step_up
 def export(request: HttpRequest) -> HttpResponse:
     """The register as it stands on the screen, as a file: made by the worker."""
     acting: Any = request.acting  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from access.routes import route
+from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from drafts.submit import submit_once
 from organizations.models import Role
@@ -22,6 +23,7 @@ BOTH = ("GET", "HEAD", "POST")
 
 
 @route("R2", "R9", "R20", "R21", reads=True, methods=BOTH, roles=rows.ROLES)
+@step_up
 def statistics(request: HttpRequest) -> HttpResponse:
     """Ask for rows for statistics: codes, bands and months under a name made for this export."""
     acting: Any = request.acting  # type: ignore[attr-defined]
@@ -65,6 +67,7 @@ def _statistics(request: HttpRequest, form: StatisticsForm) -> str:
     methods=BOTH,
     roles=(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
 )
+@step_up
 def own_data(request: HttpRequest, case_record: uuid.UUID) -> HttpResponse:
     """Ask for all that the own body has written about a case, as data."""
     acting: Any = request.acting  # type: ignore[attr-defined]

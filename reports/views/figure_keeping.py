@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.routes import route
+from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from documents.wareki import fiscal_year, fiscal_year_label
 from drafts.submit import submit_once
@@ -114,6 +115,7 @@ def closing(request: HttpRequest) -> HttpResponse:
 
 
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
+@step_up
 def yearly(request: HttpRequest) -> HttpResponse:
     """Ask for the yearly report and the paper for the 地域福祉推進協議会."""
     acting: Any = request.acting  # type: ignore[attr-defined]

@@ -151,7 +151,10 @@ def texts(content: bytes, content_type: str = "", depth: int = 0) -> list[str]:
                 found += [name, *texts(archive.read(name), "", depth + 1)]
         return found
     plain = content.decode("utf-8", "replace")
-    readings = [plain, html.unescape(plain), urllib.parse.unquote(plain)]
+    readings = [plain]
+    # What undoing does not change would be read twice: most of a page's time went there.
+    for undone in (html.unescape(plain), urllib.parse.unquote(plain)):
+        readings += [undone] if undone != plain else []
     if "\\u" in plain:
         readings.append(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), plain))
     for run in re.findall(r"[A-Za-z0-9+/_-]{24,}={0,2}", plain):

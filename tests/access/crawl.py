@@ -7,12 +7,12 @@ suite: it would not be covered.
 import itertools
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
+from django_htmx.middleware import HtmxDetails
 
 from access.models import (
     CaseFile,
@@ -36,7 +36,7 @@ from community.models import (
 )
 from meetings.models import Pledge, PledgeScan, RegisteredMember, ResourceGap
 from participation.models import Resource, ResourceLead
-from tests.world import ReadingClient
+from tests.world import ReadingClient, login
 
 from .canary import tokens_in
 from .people import persona
@@ -49,6 +49,11 @@ OTHER_PARAMETERS: dict[str, list[str]] = {
     "page": ["1"],
     "to": ["stopped", "visit"],
 }
+# Parameters that name a row about nobody in need and of no case: who reads the register reads it.
+OF_NO_CASE = re.compile(
+    r"<uuid:(resource|resource_lead|resource_gap|place|place_partner|gathering|liaison_meeting"
+    r"|missing_resource|registered_member|pledge|pledge_scan)>"
+)
 # Pages that libraries bring.
 LEAVE = re.compile(r"^(accounts/|masters/)")
 
@@ -175,10 +180,10 @@ def with_random_ids(visit: Visit) -> str:
 
 
 def client_of(name: str | None) -> Client:
-    """A browser of a persona, or of nobody."""
+    """A browser of a persona who has just shown her second factor, or of nobody."""
     client = ReadingClient(raise_request_exception=False)
     if name is not None:
-        client.force_login(persona(name), backend=settings.AUTHENTICATION_BACKENDS[0])
+        login(client, persona(name).username)
     return client
 
 
@@ -190,10 +195,25 @@ class Answer:
     body: bytes
     headers: str
     cookies: str
+    asks_for_parts: bool = False  # the view looked whether it should answer with a fragment
 
     @property
     def tokens(self) -> set[str]:
         return tokens_in(self.body) | tokens_in(self.headers) | tokens_in(self.cookies)
+
+
+def _noting(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a request in which somebody asked how htmx sent it. Views know no other way
+    (test_crawl.py): where none asked, a fragment is the same page."""
+
+    def reading(details: HtmxDetails, name: str) -> Any:
+        details.request.asks_for_parts = True  # type: ignore[attr-defined]
+        return read(details, name)
+
+    return reading
+
+
+HtmxDetails._get_header_value = _noting(HtmxDetails._get_header_value)  # type: ignore[method-assign]
 
 
 def ask(client: Client, path: str, method: str = "get", **options: Any) -> Answer:
@@ -205,6 +225,7 @@ def ask(client: Client, path: str, method: str = "get", **options: Any) -> Answe
         body,
         "\n".join(f"{k}: {v}" for k, v in sorted(response.headers.items())),
         response.cookies.output(),
+        getattr(response.wsgi_request, "asks_for_parts", False),
     )
 
 

@@ -47,6 +47,7 @@ class World:
             cursor_like = _Connection(connection)
             self.planted = plant(cursor_like, self.made["case"].pk)
             self.ids = ids_in_case(cursor_like, self.made["case"].pk)
+            self.ids_of_another = ids_in_case(cursor_like, self.made["another"].pk)
         self.by_token = {short(p.token): p for p in self.planted}
         self.columns = {self.made[c].pk: c for c in (*COLUMNS, *BESIDE, "rec_s", "screening")}
 
@@ -59,17 +60,23 @@ class World:
     def may_see(self, name: str, token: str) -> bool:
         """Whether the matrix gives the persona the compartment of the token."""
         found = self.by_token[token]
+        if (
+            found.model is ContactPoint
+        ):  # the tokens are of the protected member: for her list only (R11)
+            return self.may_see_row(name, found.model, self.made["protected"].pk)
+        return self.may_see_row(name, found.model, found.compartment_id)
+
+    def may_see_row(self, name: str, model: Any, compartment_id: Any) -> bool:
+        """Whether the matrix gives the persona rows of a model in a compartment."""
         if name == NOBODY:
             return False
-        if (name, self.columns.get(found.compartment_id)) in ALSO:
+        column = self.columns.get(compartment_id)
+        if (name, column) in ALSO:
             return True
-        column = self.columns.get(found.compartment_id)
-        if found.model is ContactPoint:  # of the protected member: for her list only (R11)
-            column = "protected"
         if column is None:  # the declined hand-off and consents that are over: their recorder's
             return name in ("caseworker_a", "colleague_a", "supervisor_a")
         if name == told_emergency.WORKER:
-            return told_emergency.opens(found.model, column)
+            return told_emergency.opens(model, column)
         if column in BESIDE:
             letter = BESIDE[column].get(name, "-")
         elif column in COLUMNS:
@@ -77,7 +84,7 @@ class World:
         else:
             return False
         if letter == "p":
-            return "progress_compartment" in found.model.readable_with
+            return "progress_compartment" in model.readable_with
         return letter in "rw"
 
 

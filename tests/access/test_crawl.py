@@ -5,6 +5,7 @@ case is told through the services and then every field is overwritten with a tok
 superuser's connection to a database of the test's own.
 """
 
+import re
 import uuid
 from typing import Any
 
@@ -15,55 +16,120 @@ from django.db import transaction
 from access.context import acting_as
 from access.policies import confidential_models
 from participation.models import Resource
+from tests.test_architecture import LEVEL, ROOT
 
 from . import told_emergency
 from .canary import AS_PLANTED, plantable
-from .crawl import Answer, ask, client_of, parameter_values, settled, visits, with_random_ids
+from .crawl import (
+    OF_NO_CASE,
+    Answer,
+    Visit,
+    ask,
+    client_of,
+    parameter_values,
+    settled,
+    visits,
+    with_random_ids,
+)
 from .people import persona
+from .readers import says_who_reads, texts_without_readers
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
 from .seers import SEERS
+from .sinks import tables_with_tokens
 
 # Who told of somebody stands on one page, also for those who may see it (domain.md 2.3).
 ON_ITS_OWN_PAGE = {"OutreachSource": "/sources/"}
 
 
-def crawl(world: World, name: str) -> list[tuple[str, Answer]]:
-    """All answers that a persona gets, as a page, and once a route as a fragment."""
+def crawl(world: World, name: str, *, with_ids: bool = True) -> list[tuple[Visit, Answer]]:
+    """All answers that a persona gets, as a page, and once a route as a fragment where it has any; or those
+    of routes without an id only."""
     client = client_of(None if name == NOBODY else name)
     answers = []
     in_parts: set[str] = set()
     for visit in visits(world.ids):
+        if not with_ids and visit.path != with_random_ids(visit):
+            continue
         if "GET" in visit.route.rule.methods:
-            answers.append((visit.path, ask(client, visit.path)))
-            if answers[-1][1].status == 200 and visit.route.name not in in_parts:
+            answer = ask(client, visit.path)
+            answers.append((visit, answer))
+            if answer.status == 200 and answer.asks_for_parts and visit.route.name not in in_parts:
                 in_parts.add(visit.route.name)
-                fragment = ask(client, visit.path, headers={"HX-Request": "true"})
-                answers.append((visit.path, fragment))
+                answers.append((visit, ask(client, visit.path, headers={"HX-Request": "true"})))
     return answers
 
 
-@pytest.mark.parametrize("name", PERSONAS)
-def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: Any) -> None:
+def leaks_of(
+    world: World, name: str, answers: list[tuple[Visit, Answer]]
+) -> tuple[set[Any], set[str]]:
+    """Tokens without basis, with where they stood; and those that the persona rightly found."""
     leaks, seen = set(), set()
-    for path, answer in crawl(world, name):
+    for visit, answer in answers:
         for token in answer.tokens:
             found = world.by_token.get(token)
             if found is None:
                 continue
             own_page = ON_ITS_OWN_PAGE.get(found.model.__name__, "")
-            is_there = path.endswith(own_page) and told_emergency.stands_on(name, path)
+            is_there = visit.path.endswith(own_page) and told_emergency.stands_on(name, visit.path)
             if world.may_see(name, token) and is_there:
                 seen.add(token)
             else:
-                leaks.add((path, found.model.__name__, found.field))
-        assert answer.status < 500, path
-        assert not _tokens_in_titles(answer), path
-    assert leaks == set()
+                leaks.add((visit.path, found.model.__name__, found.field))
+        assert answer.status < 500, visit.path
+        assert not _tokens_in_titles(answer), visit.path
+    return leaks, seen
+
+
+def nothing_was_left(world: World, capfd: Any) -> None:
+    """No mail, no line of the log, no session and no table beside the confidential ones holds a token."""
     assert [m for m in mail.outbox if "CNRY" in str(m.message())] == []
     written = capfd.readouterr()
     assert "CNRY" not in written.out + written.err
+    assert tables_with_tokens(world.database) == {}
+
+
+@pytest.mark.parametrize("name", [n for n in PERSONAS if n not in OUTSIDERS])
+def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: Any) -> None:
+    answers = crawl(world, name)
+    leaks, seen = leaks_of(world, name, answers)
+    assert leaks == set()
+    nothing_was_left(world, capfd)
     blind = SEERS.get(name, set()) - {world.by_token[token].model.__name__ for token in seen}
     assert blind == set(), "the crawl is blind: an insider must find her own tokens"
+    assert texts_nobody_reads(answers) == set()
+    assert pages_that_do_not_say(answers) == set()
+
+
+def texts_nobody_reads(answers: list[tuple[Visit, Answer]]) -> set[tuple[str, str]]:
+    """R18: beside each free text stands who will read it."""
+    return {
+        (visit.route.name, text)
+        for visit, answer in answers
+        if answer.status == 200 and not visit.route.name.endswith("styleguide")
+        for text in texts_without_readers(answer.body)
+    }
+
+
+def pages_that_do_not_say(answers: list[tuple[Visit, Answer]]) -> set[str]:
+    """R18: each page of a case, a meeting, a plan, an outreach or a participation says who else sees it."""
+    return {
+        visit.route.name
+        for visit, answer in answers
+        if answer.status == 200
+        and b"<main" in answer.body
+        and "<uuid:" in visit.route.pattern
+        and visit.route.name.split(":")[0] in OF_A_CASE
+        and not OF_NO_CASE.search(visit.route.pattern)
+        and visit.route.name not in OF_NOBODY
+        and not says_who_reads(answer.body)
+    }
+
+
+# Apps whose pages are about a case; and of them the pages that show nothing of it.
+OF_A_CASE = {"cases", "meetings", "plans", "outreach", "participation"}
+OF_NOBODY = {
+    "meetings:opening",  # the duty of secrecy, before the meeting is shown
+}
 
 
 def _tokens_in_titles(answer: Answer) -> bool:
@@ -72,6 +138,19 @@ def _tokens_in_titles(answer: Answer) -> bool:
     told = head.decode(errors="replace"), answer.headers, answer.cookies
     # As it is written, with what follows: four letters alone stand in some random key one day.
     return any(AS_PLANTED.search(text) for text in told)
+
+
+def test_fragments_are_asked_for_in_one_way() -> None:
+    """What lets the crawl ask for a fragment only where there is one: nobody reads the headers of htmx past
+    `request.htmx`."""
+    words = re.compile(r"HX[-_]|is_ajax|X-Requested-With", re.IGNORECASE)
+    named = [
+        str(path.relative_to(ROOT))
+        for app in (*LEVEL, "bunkyo_support")
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if words.search(path.read_text(encoding="utf-8"))
+    ]
+    assert named == []
 
 
 def test_every_field_that_people_type_into_is_planted(world: World) -> None:
@@ -103,8 +182,10 @@ def _of_the_register(name: str, world: World) -> set[str]:
 
 
 @pytest.mark.parametrize("name", OUTSIDERS)
-def test_r14_foreign_ids_answer_like_random_ones(name: str, world: World) -> None:
-    """S-17: for every route and every method, byte for byte.
+def test_r14_foreign_ids_answer_like_random_ones_and_show_no_token(
+    name: str, world: World, capfd: Any
+) -> None:
+    """S-17: for every route and every method, byte for byte; and no page of hers holds a token.
 
     What nothing has answers alike everywhere, so one such answer a method stands for all; only
     where a foreign id answers otherwise is its own route asked for a random one.
@@ -117,16 +198,30 @@ def test_r14_foreign_ids_answer_like_random_ones(name: str, world: World) -> Non
         302,
     }  # who has left is sent to log in
     different = []
-    for visit in visits(world.ids, most=1):
-        if visit.path == with_random_ids(visit):
-            continue
-        for method in METHODS:
-            foreign = settled(ask(client, visit.path, method))
-            if foreign == nothing[method]:
+    for method, most in (("get", 2), ("post", 1)):
+        for visit in visits(world.ids, most=most):
+            if visit.path == with_random_ids(visit):
                 continue
+            answer = ask(client, visit.path, method)
+            foreign = settled(answer)
+            if foreign == nothing[method]:
+                assert "CNRY" not in answer.cookies
+                continue
+            assert leaks_of(world, name, [(visit, answer)]) == (set(), set()), visit.path
             random = settled(ask(client, with_random_ids(visit), method))
             if foreign != random:
                 different.append((method, visit.route.name, foreign[0], random[0]))
+    without_ids = crawl(world, name, with_ids=False)
+    assert leaks_of(world, name, without_ids) == (set(), set())
+    nothing_was_left(world, capfd)
+    assert texts_nobody_reads(without_ids) == set()
+    assert [
+        d for d in different if d[1] not in known_to(name) | _of_the_register(name, world)
+    ] == []
+
+
+def known_to(name: str) -> set[str]:
+    """Routes at which somebody without a part in the case finds something about herself, or does her work."""
     # The waiting member has an invitation of her own, which names no case.
     allowed = {"meetings:acknowledge"} if name == "member_waiting" else set()
     # A former member reads that her duty lasts (R16): no case is named there either.
@@ -137,8 +232,7 @@ def test_r14_foreign_ids_answer_like_random_ones(name: str, world: World) -> Non
         allowed = {"cases:return_notice"}
     if name == "auditor":  # flags of unusual reading are hers to look into, by number (S-73)
         allowed |= {"access:flag"}
-    allowed |= told_emergency.KNOWN_TO.get(name, set())
-    assert [d for d in different if d[1] not in allowed | _of_the_register(name, world)] == []
+    return allowed | told_emergency.KNOWN_TO.get(name, set())
 
 
 # --- the suite checks itself ---------------------------------------------------------------

@@ -21,6 +21,7 @@ from sample_ward.story import CATEGORIES, Cast, Story
 from . import (
     told_after,
     told_alerts,
+    told_another,
     told_community,
     told_conference,
     told_convene,
@@ -115,10 +116,12 @@ def a_told_case() -> dict[str, Any]:
     _protection(story)
     told_read_log.tell(story)
     told_alerts.tell(story)
+    another = told_another.tell()
     end_office("left")
     end_office("member_left")
     end_work("retired")
-    return {"case": story.case, "story": story, **_columns(story, consent), **beside}
+    made = {"case": story.case, "story": story, "another": another}
+    return {**made, **_columns(story, consent), **beside}
 
 
 def _withdrawn_file(story: Story) -> None:

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import time
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from organizations.sample_staff import SAMPLE_PASSWORD, code_of
 from tests.cases.pages import browser, page, queries, text_of
 from tests.cases.situations import a_case, a_note
 from tests.cases.test_emergency import WORKER, attempt, beware, opened, review
-from tests.world import acting, staff
+from tests.world import acting, confirm, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -26,20 +25,10 @@ BEGIN = "cases:emergency_begin"
 DANGER = {"reason": "illness", "words": "電話の途中で倒れた音がした。"}
 
 
-def confirm(client: Client, kind: str = "totp", ago: float = 0, method: str = "mfa") -> None:
-    """As if she had confirmed a moment ago."""
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": method, "type": kind, "at": time.time() - ago, "reauthenticated": True}
-    ]
-    session["account_authentication_methods_user"] = str(staff(WORKER).pk)
-    session.save()
-
-
 def worker(*, is_confirmed: bool = True) -> Client:
     client = browser(WORKER)
-    if is_confirmed:
-        confirm(client)
+    if not is_confirmed:
+        confirm(client, staff(WORKER), ago=301)
     return client
 
 
@@ -58,7 +47,7 @@ def test_s55_the_page_opens_only_after_the_second_factor() -> None:
     for how in ({}, {"method": "password", "kind": ""}, {"kind": "recovery_codes"}, {"ago": 301}):
         client = worker(is_confirmed=False)
         if how:
-            confirm(client, **how)
+            confirm(client, staff(WORKER), **how)
         answer = client.get(reverse(BEGIN))
         assert answer.status_code == 302
         assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
@@ -229,7 +218,15 @@ def test_r13_who_reviews_is_told_on_the_home_page_and_closes_it(
     answer = browser(who).post(url, {"finding": "caution", "note": "119番を先にする"})
     assert answer.status_code == 303
     assert "緊急閲覧がありました" not in text_of(browser(who).get(reverse("home")))
-    assert "要注意" in text_of(page(who, "emergency_reviews"))
+    counted = page(who, "emergency_reviews")
+    assert "要注意" in text_of(counted)
+    (row,) = counted.context["by_body"]
+    assert {key: row[key] for key in ("opened", "caution", "proper", "waiting")} == {
+        "opened": 1,
+        "caution": 1,
+        "proper": 0,
+        "waiting": 0,
+    }
     assert "119番を先にする" in text_of(page(WORKER, "emergency", opening.pk))
 
 

@@ -208,6 +208,25 @@ def test_a_flag_is_opened_commented_and_closed_and_opens_again(client: Client) -
         assert not ReadingFlag.objects.with_state().get(pk=flag.pk).is_closed
 
 
+def test_s73_auditors_are_told_on_their_home_page_how_many_wait_and_nobody_else_is(
+    client: Client,
+) -> None:
+    """A number, and nothing of whom: neither of who read nor of whose case it was (S-34)."""
+    flag = open_flag(client)
+    with acting(AUDITOR):
+        waiting = ReadingFlag.objects.with_state().filter(is_closed=False).count()
+    page = client.get("/").content.decode()
+    assert f"注意する閲覧（{waiting}件）を確かめる" in page
+    assert staff("ishi1").name not in page
+    closed = {"text": "上司に確かめた。", "conclusion": "explained"}
+    assert client.post(reverse("access:flag", args=[flag.pk]), closed).status_code == 303
+    left = f"注意する閲覧（{waiting - 1}件）" if waiting > 1 else "注意する閲覧（"
+    assert (left in client.get("/").content.decode()) == (waiting > 1)
+    for username in ("soudan1", "kanri1", "jimukyoku1", "system1"):
+        login(client, username)
+        assert "注意する閲覧" not in client.get("/").content.decode(), username
+
+
 def test_what_is_missing_is_said_and_nothing_written(client: Client) -> None:
     flag = open_flag(client)
     url = reverse("access:flag", args=[flag.pk])

@@ -127,6 +127,26 @@ def test_r18_the_audience_stands_in_the_frame_of_the_text() -> None:
     assert 'aria-describedby="id_text_s id_text_a"' in frame
 
 
+@pytest.mark.django_db
+def test_r18_a_free_text_says_in_a_line_who_will_read_it() -> None:
+    """As the form says; else whoever reads what the page is about. Other fields say nothing."""
+    audience = {"level": "org", "total": 9, "bodies": [], "note": ""}
+    html = page(Visit(), "{% field form.text %}", audience=audience)
+    assert 'aria-describedby="id_text_s id_text_a"' in html
+    assert re.search(
+        r'id="id_text_a">.*見られる人：<span class="t-num">9人</span>（自機関のみ）', html
+    )
+    other = {**audience, "total": 3, "level_label": "つなぐ先"}
+    html = page(Visit(), "{% field form.text %}", audience=audience, text_audience=other)
+    assert "3人" in html
+    assert "つなぐ先" in html
+    form = Visit()
+    form.read_by = "事務局だけ"
+    assert "見られる人：事務局だけ" in page(form, "{% field form.text %}", audience=audience)
+    assert "見られる人" not in page(form, "{% field form.name %}", audience=audience)
+    assert "見られる人" not in page(Visit(), "{% field form.text %}")
+
+
 def test_refused_forms_answer_422_with_an_error_in_the_title() -> None:
     request = RequestFactory().post("/")
     form = Visit({**FILLED, "name": ""})

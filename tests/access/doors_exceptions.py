@@ -1,0 +1,148 @@
+"""Places that lead to confidential rows past `visible_to`, reviewed one by one (test_doors.py).
+
+A place is a file with a function, and what it writes there. One that is no longer in the source must
+leave this list; a new one has to be explained here before the suite is green.
+"""
+
+# What hangs on a row that was asked for through a door: its key is a `SameCompartmentKey`, and it is
+# read with at least the permissions of that row and by nothing withheld. Whoever sees the row sees it by
+# the same sentence. The test proves this of every name that is used here, from the models.
+SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
+    "cases/consent_entry.py:WhatIsShared.offer": ("row.persons.all",),
+    "cases/consent_states.py:_events": ("consent.persons.all", "prefetch_related(persons)"),
+    "cases/forms/records.py:consent_words": ("consent.bodies.all",),
+    "cases/own_timeline.py:_note": ("row.corrections.all",),
+    "cases/own_timeline.py:_notes": ("prefetch_related(corrections)",),
+    "cases/papers.py:consent_for_paper": ("prefetch_related(persons)",),
+    "cases/querysets.py:ConsentQuerySet.covering": ("Q(bodies__body)",),
+    "cases/summary_paper.py:_about_work": ("filter(corrections__isnull)",),
+    "cases/views/consent_events.py:_withdrawal_form": ("row.persons.all",),
+    "cases/views/consents.py:_scope_of": ("consent.persons.all",),
+    "cases/views/hand_off_sheets.py:_outside_the_consent": ("consent.bodies.all",),
+    "meetings/after_today.py:_carry": ("filter(copies__isnull)",),
+    "meetings/bridge.py:consents_for": ("prefetch_related(persons)",),
+    "meetings/forms/bridge.py:CarryForm.__init__": ("c.persons.all",),
+    "meetings/models/item.py:SharedItem.is_corrected": ("self.addenda.all",),
+    "meetings/occasions.py:Register._conferences": ("filter(attendances__body)",),
+    "meetings/occasions.py:_bodies": ("values(attendances__body)",),
+    "meetings/on_case_page.py:_conference_entries": ("prefetch_related(items)", "row.items.all"),
+    "meetings/paper_parts.py:item_blocks": ("item.addenda.all",),
+    "meetings/querysets.py:ConferenceQuerySet.for_list": ("prefetch_related(items)",),
+    "meetings/querysets.py:ConferenceQuerySet.with_body": (
+        "filter(attendances__body)",
+        "filter(attendances__is_invited)",
+    ),
+    "meetings/room.py:Room.items": ("Prefetch(addenda)",),
+    "meetings/services/copies.py:_chosen": ("filter(papers__copies__in)",),
+    "meetings/views/occasions.py:_to_confirm": (
+        "filter(sitting__attendances__is_present)",
+        "filter(sitting__attendances__member__in)",
+    ),
+    "outreach/consent_way.py:ConsentWay.consents": (
+        "prefetch_related(bodies__body)",
+        "prefetch_related(persons)",
+    ),
+    "outreach/views/consent.py:_request": ("held.bodies.all", "held.persons.all"),
+    "plans/on_case_page.py:consents_for_plan": (
+        "consent.bodies.all",
+        "prefetch_related(bodies__body)",
+        "prefetch_related(persons)",
+    ),
+    "plans/page.py:PlanPage.conferences": ("prefetch_related(items)",),
+    "plans/paper_contents.py:_conference": ("prefetch_related(items)",),
+    "plans/today.py:_tasks": (
+        "filter(plan__bodies__appointment__in)",
+        "filter(plan__bodies__body)",
+        "filter(plan__bodies__ended_at__isnull)",
+    ),
+    "plans/today.py:_words": ("filter(bodies__body__in)", "filter(bodies__ended_at__isnull)"),
+    "plans/views/evaluating.py:_examined_on": ("row.items.all",),
+    "plans/views/writing.py:_draft": ("consent.bodies.all",),
+    "plans/views/writing.py:consent_choices": ("consent.bodies.all", "consent.persons.all"),
+    "reports/boards/silence.py:_goals": (
+        "Q(plan__bodies__body__in)",
+        "Q(plan__bodies__ended_at__isnull)",
+    ),
+    "reports/indicators/consulting.py:consultations": ("filter(corrections__isnull)",),
+    "reports/plan_board.py:PlanBoard.plans": (
+        "Q(bodies__body__in)",
+        "Q(bodies__ended_at__isnull)",
+    ),
+    "sample_ward/conferring.py:finish": ("row.attendances.all",),
+    "templates/cases/consent_form.html": (".persons.all",),
+    "templates/cases/consents.html": (".bodies.all", ".persons.all"),
+    "templates/cases/withdrawal_form.html": (".persons.all",),
+    "templates/meetings/_conference_panel.html": (".items.all",),
+    "templates/meetings/_item.html": (".addenda.all",),
+    "templates/meetings/conference_list.html": (".items.all",),
+    "templates/plans/detail.html": (".items.all",),
+    "templates/plans/paper.html": (".items.all",),
+}
+
+SCHEDULED = "as the role for scheduled work, which reads ids, states and days, and no content"
+COUNTS = "the door of counting: either what one person sees, or the role that reads COUNTED columns"
+FETCHED = "shows what the page has fetched beside the people, through a door of its own"
+INSIDE = "narrows rows that were asked for through a door, by rows of the same compartment"
+
+EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "access/audit.py:_names": (
+        "given Staff and Body only: names of colleagues and bodies",
+        ("model.objects",),
+    ),
+    "access/openings.py:_names": (
+        "given Staff and Body only: names of colleagues and bodies",
+        ("model._default_manager",),
+    ),
+    "access/counting.py:SeenBy.of": (COUNTS, ("model.objects",)),
+    "access/counting.py:SeenBy.subjects": (COUNTS, ("apps.get_model('cases', 'Person')",)),
+    "access/counting.py:WholeWard.of": (COUNTS, ("model.objects",)),
+    "access/counting.py:WholeWard.past": (COUNTS, ("model.history",)),
+    "access/counting.py:counted_models": (COUNTS, ("apps.get_model(label)",)),
+    "access/counting.py:histories_counted": (COUNTS, ("getattr(model, 'history', None)",)),
+    "reports/counting.py:_written_since": (COUNTS, ("history.objects",)),
+    "access/ledger.py:enter": (
+        "writes the row of the ledger; the policy for adding decides",
+        ("Disclosure.objects",),
+    ),
+    "access/policies.py:masters_sql": (
+        "the masters, for their tables",
+        ("apps.get_model('organizations', name)",),
+    ),
+    "cases/emergency.py:emergency_view": (
+        "fetched by a question that goes through in_emergency",
+        ("Prefetch(contact_points)",),
+    ),
+    "templates/cases/_member.html": (FETCHED, (".contact_points.all",)),
+    "templates/cases/emergency.html": (FETCHED, (".contact_points.all",)),
+    "cases/querysets.py:PersonQuerySet._belongs": (
+        INSIDE,
+        ("self.model._meta.get_field('stays').related_model.objects",),
+    ),
+    "cases/querysets.py:PersonQuerySet.called": (
+        INSIDE,
+        ("self.model._meta.get_field('other_names').related_model.objects",),
+    ),
+    "outreach/querysets.py:VisitAttemptQuerySet._correction": (INSIDE, ("self.model.objects",)),
+    "cases/views/matches.py:match": (
+        "decisions on a notice, which name two bodies and a day (R15)",
+        ("notice.decisions.select_related",),
+    ),
+    "documents/files/portable.py:without_actions": ("parts of a PDF", ("paper.objects",)),
+    "jobs/relay.py:ring": (SCHEDULED, ("Job.objects",)),
+    "jobs/relay.py:waiting": (SCHEDULED, ("Job.objects",)),
+    "jobs/services.py:refuse_for_who_left": (SCHEDULED, ("Job.objects",)),
+    "jobs/services.py:throw_away_expired": (
+        SCHEDULED,
+        ("Job.objects", "JobPart.objects", "JobResult.objects"),
+    ),
+    "jobs/work.py:_progress_past_the_transaction.tell": (SCHEDULED, ("Job.objects",)),
+    "jobs/work.py:run": (SCHEDULED, ("Job.objects",)),
+    "organizations/admin_forms.py:DatedForm.clean": (
+        "a form of masters: codes and texts of the ward",
+        ("self._meta.model.objects",),
+    ),
+    "organizations/initial/load.py:_table": (
+        "masters, while they are entered by a migration",
+        ("models.get_model(app, name)", "models.get_model(app, name).objects"),
+    ),
+}
