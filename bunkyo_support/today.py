@@ -1,4 +1,4 @@
-"""「今日の対応」: what waits for this user. Each app offers items from its `today` module."""
+"""「今日の仕事」: what waits for this user. Each app offers items from its `today` module."""
 
 import datetime
 from dataclasses import dataclass, field, replace

@@ -17,12 +17,12 @@ from .today import KINDS, gather, pressing, sections_of
 
 @route("R1", "R2", "R4", "R6", reads=True)
 def home(request: HttpRequest) -> HttpResponse:
-    """「今日の対応」: everything that waits, by urgency, counted by kind; one kind alone if asked."""
+    """「今日の仕事」: everything that waits, by urgency, counted by kind; one kind alone if asked."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     items, asked = gather(request), request.GET.get("kind", "")
     counts = Counter(item.kind for item in items)
     shown = [item for item in items if item.kind == asked] if counts[asked] else items
-    acting.log.note("list", kind="今日の対応")
+    acting.log.note("list", kind="今日の仕事")
     return render(
         request,
         "home.html",

@@ -128,7 +128,7 @@ def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
     made = services.request_coordination(record=record, by=request.user, **form.sheet())
     request.acting.log.note("write", made)
     messages.success(
-        request, f"{made.secretariat}に依頼しました。返事があると「今日の対応」に出ます"
+        request, f"{made.secretariat}に依頼しました。返事があると「今日の仕事」に出ます"
     )
     return reverse("meetings:request", args=[made.pk])
 
@@ -220,7 +220,7 @@ def give_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
     def save() -> str:
         services.return_request(request=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
-        messages.success(request, "差し戻しました。依頼した機関の「今日の対応」に出ます")
+        messages.success(request, "差し戻しました。依頼した機関の「今日の仕事」に出ます")
         return reverse("meetings:request", args=[row.pk])
 
     context = _request_page(request, row) | {
