@@ -14,6 +14,7 @@ from access.grants import record_roles
 from access.routes import route
 from access.shortcuts import get_changeable
 from bunkyo_support.forms import render_form
+from cases.in_row import in_its_row
 from cases.paging import filter_links, page_of
 from cases.services import offices_at
 from drafts.submit import see_other, submit_once
@@ -105,6 +106,18 @@ def week(request: HttpRequest) -> HttpResponse:
     acting.log.note("list", kind="訪問の週の予定")
     context = {"week": shown, "tabs": list_tabs("week"), "today": timezone.localdate()}
     return render(request, "outreach/week.html", context)
+
+
+@route("R2", methods=("POST",), roles=KEEPERS)
+def returned_here(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResponse:
+    """Who went is back: in the row of the home page."""
+    visit = get_changeable(PlannedVisit, request.user, planned_visit)
+    return in_its_row(
+        request,
+        visit,
+        lambda: services.confirm_return(visit=visit, by=request.user),
+        {"said": "帰着を確かめました", "about": "訪問の予定", "url": reverse("outreach:week")},
+    )
 
 
 @route("R2", methods=("POST",), roles=KEEPERS)
