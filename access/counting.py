@@ -23,7 +23,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "access.Compartment": ("id", "kind", "case_id", "organization_id"),
     "organizations.Appointment": ("id", "role_group_id"),
     "organizations.RoleGroup": ("group_id", "body_id"),
-    "organizations.Body": ("id", "kind", "area_id", "is_secretariat"),
+    "organizations.Body": ("id", "kind", "area_id", "is_secretariat", "is_entrusted"),
     "cases.CaseRecord": ("id", "compartment_id", "created_at", "body_id", "closed_on"),
     "cases.RecordEvent": (
         *("id", "compartment_id", "created_at", "record_id", "kind", "happened_on", "reason"),

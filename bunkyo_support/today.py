@@ -24,6 +24,7 @@ KINDS: dict[str, str] = {
     "participation": "参加支援・社会資源",
     "community": "地域づくり",
     "protection": "保護・書類の確認",
+    "report": "月次報告",
     "change": "担当ケースの動き",
     "deadline": "そのほかの知らせ",
 }
@@ -93,6 +94,7 @@ def _gather(request: Any) -> list[TodayItem]:
     from outreach import today as outreach
     from participation import today as participation
     from plans import today as plans
+    from reports import today as reports
 
     sources = (
         (cases, "task"),
@@ -102,6 +104,7 @@ def _gather(request: Any) -> list[TodayItem]:
         (outreach, "visit"),
         (participation, "participation"),
         (community, "community"),
+        (reports, "report"),
         (organizations, "task"),
     )
     items = [

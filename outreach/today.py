@@ -1,4 +1,4 @@
-"""What waits for this user in outreach: who is not back, visits of today, what is unwritten, the month."""
+"""What waits for this user in outreach: who is not back, visits of today, what is unwritten."""
 
 import datetime
 from typing import Any
@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
 from cases.standing_in import instead_of, own_and_absent
-from organizations.models import Body, Role
+from organizations.models import Role
 
 from .models import Outreach, PlannedVisit
-from .monthly import MonthOfBody, before, due_on, month_words
 from .names import names_of
 from .states import BEFORE_APPROACH
 
@@ -33,7 +32,6 @@ def items(request: Any) -> list[TodayItem]:
     return [
         *(_of_visit(visit, names, request) for visit in visits),
         *(_of_target(request, target, names) for target in targets),
-        *_months(request),
     ]
 
 
@@ -91,23 +89,3 @@ def _of_target(request: Any, outreach: Outreach, names: dict[Any, str]) -> Today
         due_on=outreach.identified_on + PREPARED_WITHIN,
         instead=instead_of(request, outreach.in_charge_id),
     )
-
-
-def _months(request: Any) -> list[TodayItem]:
-    """The month before this one, until the body has reported it."""
-    month = before(timezone.localdate().replace(day=1))
-    bodies: list[Body] = request.acting.bodies_with(Role.SUPERVISOR, Role.CASEWORKER)
-    found = []
-    for body in bodies:
-        if not body.is_entrusted:
-            continue
-        if MonthOfBody(body, month, request.user).waits:
-            found.append(
-                TodayItem(
-                    action=f"アウトリーチの月次報告を出す（{month_words(month)}分）",
-                    url=f"{reverse('outreach:monthly')}?month={month:%Y-%m}",
-                    due_on=due_on(month),
-                    button="報告する",
-                )
-            )
-    return found

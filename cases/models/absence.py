@@ -6,22 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from access.open_registers import OpenRegisterModel
-from organizations.models import Role
+from access.of_bodies import OfBodyModel
 
 
-class Absence(OpenRegisterModel):
+class Absence(OfBodyModel):
     """Days on which somebody is away. What waits for her shows to who stands in and to the supervisors of
     the body, as far as they see it anyway (R1): an absence is no basis for reading."""
 
-    kept_by: ClassVar[tuple[str, ...]] = (
-        *(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
-        *(Role.RESOURCE_WORKER, Role.COMMUNITY_WORKER),
-    )
+    may_change: ClassVar[tuple[str, ...]] = ("cancelled_at",)
 
-    body = models.ForeignKey(
-        "organizations.Body", verbose_name="機関", on_delete=models.PROTECT, related_name="+"
-    )
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="不在の人",
@@ -40,7 +33,7 @@ class Absence(OpenRegisterModel):
     last_on = models.DateField("不在の最後の日")
     cancelled_at = models.DateTimeField("取り消した日時", null=True)
 
-    class Meta(OpenRegisterModel.Meta):
+    class Meta(OfBodyModel.Meta):
         ordering = ["first_on", "id"]
         verbose_name = verbose_name_plural = "不在"
         indexes: ClassVar[list[Any]] = [

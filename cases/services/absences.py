@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.open_registers import save_open
 from cases.models import Absence
 from organizations.models import Appointment, Body, Role, Staff
 
@@ -75,4 +74,6 @@ def cancel_absence(*, absence: Absence, by: Any) -> Absence:
     _require(absence.body, absence.staff, by)
     if absence.cancelled_at is not None:
         return absence
-    return save_open(absence, by=by, fields={"cancelled_at": timezone.now()})
+    absence.cancelled_at = timezone.now()
+    absence.save(update_fields=["cancelled_at"])
+    return absence

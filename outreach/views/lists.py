@@ -32,7 +32,7 @@ GROUPS = [("", "続いているもの"), ("mine", "自分の担当"), ("closed",
 
 def list_tabs(here: str) -> list[dict[str, Any]]:
     """Tabs of the pages over all targets."""
-    names = (("list", "対象の一覧"), ("week", "今週の訪問"), ("monthly", "月次報告"))
+    names = (("list", "対象の一覧"), ("week", "今週の訪問"), ("monthly", "月の明細"))
     return [
         {"url": reverse(f"outreach:{name}"), "label": label, "is_current": name == here}
         for name, label in names
