@@ -46,14 +46,17 @@ COUNTED: dict[str, tuple[str, ...]] = {
     ),
     "meetings.CoordinationRequest": (
         *("id", "compartment_id", "sender_body_id", "secretariat_id", "state", "consent_state"),
-        "answered_at",
+        *("answered_at", "return_code"),
     ),
     "meetings.SupportMeeting": ("id", "compartment_id", "basis", "secretariat_id"),
     "meetings.Sitting": (
         *("id", "compartment_id", "meeting_id", "number", "held_at", "state", "occasion_id"),
+        "main_topic",
     ),
     "meetings.Attendance": ("id", "compartment_id", "sitting_id", "member_id", "is_present"),
-    "meetings.MeetingMember": ("id", "compartment_id", "appointment_id"),
+    "meetings.MeetingMember": (
+        *("id", "compartment_id", "appointment_id", "paper_of_id", "paper_kind"),
+    ),
     "meetings.PlanConference": ("id", "compartment_id", "held_on", "starts_at", "state"),
     "meetings.ConferenceAttendance": (
         *("id", "compartment_id", "conference_id", "body_id", "is_present"),
@@ -93,7 +96,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "community.Partner": ("id", "kind"),
     "community.PlacePartner": ("id", "place_id", "partner_id", "since", "until"),
     "community.SupportEntry": ("id", "on", "weight", "kind", "area_id"),
-    "community.LiaisonMeeting": ("id", "held_on"),
+    "community.LiaisonMeeting": ("id", "held_on", "kind"),
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }
 

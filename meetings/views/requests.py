@@ -26,6 +26,7 @@ from organizations.models import Role
 from .. import services
 from ..forms import ReturnForm
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
+from ..models.hand_off import RETURNS
 from ..request_entry import RequestForm, preview_of, words_of
 from .base import BOTH, form_page, save_form
 
@@ -145,6 +146,7 @@ def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, A
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
         "audience": audience(request.user, row.compartment),
+        "returned_because": codes.label(RETURNS, row.return_code),
         **words_of(row),
     }
 

@@ -22,6 +22,7 @@ from cases.services import IntakeFacts, MemberFacts
 from community import services as community
 from meetings import services as meetings
 from meetings.models import CoordinationRequest
+from meetings.words import duty_text
 from outreach import services as reaching_out
 from participation import services as taking_part
 from participation.models import ResourceLead
@@ -152,6 +153,8 @@ EXPECTED: Expected = {
     (THIS, "B1", "consented", "yes"): "2",
     (THIS, "B1", "consented", "no"): "4",
     (THIS, "B2", "", ""): "2",
+    (THIS, "B2", "why", "01"): "1",
+    (THIS, "B2", "why", "04"): "1",
     (THIS, "B4", "", ""): "4",
     (THIS, "B4", "months", "0"): "4",
     (THIS, "B5", "", ""): "1",
@@ -167,6 +170,11 @@ EXPECTED: Expected = {
     (THIS, "C2-times", "", ""): "3",
     (THIS, "C2-times", "turn", "first"): "2",
     (THIS, "C2-times", "turn", "again"): "1",
+    (THIS, "C2-times", "topic", "13"): "2",
+    (THIS, "C2-times", "topic", ""): "1",
+    # the doctor three times; the neighbour on paper once
+    (THIS, "C4-people", "kind", "medical"): "3",
+    (THIS, "C4-people", "kind", "community"): "1",
     # a conference for each of the five plans, and one more that evaluates
     (THIS, "C3-times", "", ""): "6",
     (THIS, "C3-items", "", ""): "6",
@@ -208,8 +216,13 @@ EXPECTED: Expected = {
     (THIS, "F4", "kind", "02"): "1",
     (THIS, "G1-individual", "", ""): "1",
     (THIS, "G1-communal", "", ""): "3",
-    (THIS, "H1-times", "", ""): "1",
-    (THIS, "H1-people", "", ""): "7",
+    # a liaison meeting with seven people, a training with five
+    (THIS, "H1-times", "", ""): "2",
+    (THIS, "H1-times", "kind", "01"): "1",
+    (THIS, "H1-times", "kind", "02"): "1",
+    (THIS, "H1-people", "", ""): "12",
+    (THIS, "H1-people", "kind", "01"): "7",
+    (THIS, "H1-people", "kind", "02"): "5",
 }
 
 
@@ -278,10 +291,10 @@ def _handed_on(second: list[CaseFile], database: Database) -> None:
 def _requested() -> list[CoordinationRequest]:
     found = [together.an_accepted_request(consent_state="20") for _ in range(2)]
     found += [together.an_accepted_request() for _ in range(4)]
-    for _ in range(2):
+    for code in ("01", "04"):
         request = together.screened(together.a_request(), "return")
         with together.on(request, SECRETARIAT) as (row, user):
-            meetings.return_request(request=row, reason="今ある制度で", by=user)
+            meetings.return_request(request=row, code=code, reason="今ある制度で", by=user)
     return found
 
 
@@ -305,11 +318,28 @@ def _conferred(requests: list[CoordinationRequest], database: Database) -> None:
     for request, times in ((requests[3], 2), (requests[4], 1)):
         meeting = together.a_meeting(request)
         together.a_sworn_member(meeting)
+        if times == 1:
+            _on_paper(meeting)
         for _ in range(times):
             sitting = together.a_sitting(meeting)
-            together.minuted(sitting)
+            together.minuted(sitting, main_topic="13" if times == 2 else "")
             held.append(sitting)
     _move(database, "meetings_sitting", "held_at", held, "now()")
+
+
+def _on_paper(meeting: Any) -> None:
+    """A neighbour without an account comes for a group."""
+    with together.on(meeting, SECRETARIAT) as (row, user):
+        meetings.enter_paper_member(
+            meeting=row,
+            name="見本 隣子",
+            body="見本町会",
+            authority="pledge",
+            pledged_on=TODAY,
+            duty_text=duty_text(),
+            origin=meetings.Origin("community"),
+            by=user,
+        )
 
 
 def _planned(database: Database) -> None:
@@ -382,6 +412,9 @@ def _gathered() -> None:
         meeting = community.hold_liaison(facts=facts_of_day, by=user)
         community.enter_presence(meeting=meeting, people=3, body=body_of(CENTRE), by=user)
         community.enter_presence(meeting=meeting, people=4, body=body_of(DESK), by=user)
+        course = community.LiaisonFacts(held_on=TODAY, agenda="聞き方の研修", kind="02")
+        training = community.hold_liaison(facts=course, by=user)
+        community.enter_presence(meeting=training, people=5, body=body_of(CENTRE), by=user)
 
 
 def _move(database: Database, table: str, column: str, rows: list[Any], to: str) -> None:
