@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import connections
 
-from .statements import JOBS
+from .scheduled import jobs_columns_sql
 
 ROLE_FOR_COUNTING = "jobs"  # the alias of its connection
 LOCK = 7_043_107
@@ -183,13 +183,11 @@ def histories_counted() -> list[Any]:
 
 
 def counting_sql(present: set[str]) -> Iterator[str]:
-    """Privileges and policies of the role for scheduled work, for counting alone."""
+    """What is counted, by the one mechanism for columns of scheduled work (scheduled.py)."""
     wanted = {model._meta.db_table: set(columns) for model, columns in counted_models().items()}
     for history in histories_counted():
         wanted.setdefault(history._meta.db_table, set()).add("history_date")
     for table, columns in wanted.items():
         if table in present:
-            listed = ", ".join(f'"{column}"' for column in sorted(columns))
-            yield f"grant select ({listed}) on public.{table} to {JOBS}"
-            yield f"drop policy if exists counting on public.{table}"
-            yield f"create policy counting on public.{table} for select to {JOBS} using (true)"
+            yield f"drop policy if exists counting on public.{table}"  # of earlier versions
+            yield from jobs_columns_sql(table, tuple(sorted(columns)))

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from organizations.models import Appointment, Role
 
-from .statements import APP, JOBS, closed, policy
+from .scheduled import jobs_columns_sql
+from .statements import APP, closed, policy
 
 INVOLVED: tuple[str, ...] = (
     *(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
@@ -109,8 +110,4 @@ def of_body_sql(model: type[Any]) -> Iterator[str]:
     if model.may_change:
         yield f"grant update ({', '.join(model.may_change)}) on public.{table} to {APP}"
         yield from policy(table, "changing", "update", own, own)
-    yield f"drop policy if exists scheduled on public.{table}"
-    if model.jobs_role_columns:
-        columns = ", ".join(model.jobs_role_columns)
-        yield f"grant select ({columns}) on public.{table} to {JOBS}"
-        yield f"create policy scheduled on public.{table} for select to {JOBS} using (true)"
+    yield from jobs_columns_sql(table, model.jobs_role_columns)

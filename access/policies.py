@@ -44,6 +44,7 @@ DEFINER_FUNCTIONS = {
     "draw_case_number",
     "emergency_contacts",
     "emergency_grants",
+    "emergency_readings",
     "end_emergency",
     "ended_admissions",
     "find_unusual",
