@@ -62,8 +62,8 @@ def items(request: Any) -> list[TodayItem]:
         *(_referral_item(request, row, names) for row in referrals),
         *(_action_item(request, row, names) for row in actions),
         *(_intake_item(request, row, names, figures) for row in intakes),
-        *(_consent_item(row, names, last) for row in consents),
-        *(_paper_item(row, names) for row in papers),
+        *(_consent_item(request, row, names, last) for row in consents),
+        *(_paper_item(request, row, names) for row in papers),
         *(
             today_records.item(
                 row, _about(row, names) | {"instead": instead_of(request, row.holder)}
@@ -211,11 +211,13 @@ def _papers(request: Any) -> list[Consent]:
     return list(rows.select_related("compartment__case")[:MOST])
 
 
-def _paper_item(row: Consent, names: dict[Any, str]) -> TodayItem:
+def _paper_item(request: Any, row: Consent, names: dict[Any, str]) -> TodayItem:
+    instead = instead_of(request, row.created_by_id)
     return TodayItem(
         action="口頭で受けた同意を、書面にしてもらう",
         url=reverse("cases:consent_paper", args=[row.pk]),
-        waiting="（自分）",
+        waiting="" if instead else "（自分）",
+        instead=instead,
         due_on=row.paper_due_on,
         button="書く",
         kind="consent",
@@ -223,14 +225,16 @@ def _paper_item(row: Consent, names: dict[Any, str]) -> TodayItem:
     )
 
 
-def _consent_item(row: Consent, names: dict[Any, str], last: int) -> TodayItem:
+def _consent_item(request: Any, row: Consent, names: dict[Any, str], last: int) -> TodayItem:
+    instead = instead_of(request, row.created_by_id)
     words = "本人の同意の期限が切れる前に、本人に確かめる"
     if consent_reminders.ends_within(row, last):
         words = f"本人の同意の期限が近い（{last}日以内）。本人に確かめ、記録し直す"
     return TodayItem(
         action=words,
         url=reverse("cases:consents", args=[row.compartment.case_id]),
-        waiting="（自分）",
+        waiting="" if instead else "（自分）",
+        instead=instead,
         due_on=row.valid_until_on,
         button="見る",
         kind="consent",

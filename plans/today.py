@@ -196,6 +196,11 @@ def _tasks(request: Any) -> list[TodayItem]:
         .order_by("due_on", "pk")
         .distinct()[:MOST]
     )
+    # In whose place, where she is not in charge herself.
+    once: dict[Any, Any] = {}
+    for task in due:
+        if task.pk not in once or task.holder == request.user.pk:
+            once[task.pk] = task
     return [
         TodayItem(
             action=task.content,
@@ -207,5 +212,5 @@ def _tasks(request: Any) -> list[TodayItem]:
             quick_url=reverse("plans:task_quick", args=[task.pk]),
             instead=instead_of(request, task.holder),
         )
-        for task in due
+        for task in once.values()
     ]
