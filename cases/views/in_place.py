@@ -75,7 +75,9 @@ def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     if not is_mine or (request.method != "POST" and not request.htmx):  # type: ignore[attr-defined]
         return see_other(page)
     kind, words = STEPS_HERE[row.state]
-    form = kind(request.POST or None, prefix=row.pk.hex, draft_object=row.pk)
+    form = kind(
+        request.POST if request.method == "POST" else None, prefix=row.pk.hex, draft_object=row.pk
+    )
     other = row.sender_body if row.receiver_body in acting.bodies else row.receiver_body
     context: dict[str, Any] = {"row": row, "other": other, "submit": words, "form": form}
     readers, is_sent = audience(request.user, row.compartment), False

@@ -120,7 +120,7 @@ def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
         return see_other(page)
     overview = Overview(room, poll)
     form = RepliesForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         candidates=overview.candidates,
         given=overview.given_by(member),
         draft_object=date_poll,

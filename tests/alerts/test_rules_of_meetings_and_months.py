@@ -2,7 +2,6 @@
 away once, and then nobody is told: so that no other rule tells it by chance."""
 
 import datetime
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -108,19 +107,17 @@ def _noon(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
 
 
-def _minutes_of_conference(database: Database) -> Any:
-    a_conference_without_minutes(database)
+def test_a_conference_is_told_from_its_opening_on(committed_db: Database) -> None:
+    a_conference_without_minutes(committed_db)
     look()
-    return next(row for row in shown(p.COORDINATOR) if row.rule.code == "conference_minutes")
-
-
-def test_minutes_of_a_conference_that_are_fixed_are_told_no_more(committed_db: Database) -> None:
-    row = _minutes_of_conference(committed_db)
+    [row] = [row for row in shown(p.COORDINATOR) if row.rule.code == "conference_minutes"]
     assert row.line.url == reverse("meetings:conference", args=[row.alert.object_id])
-    with committed_db.superuser() as connection:
-        connection.execute("set session_replication_role = replica")
-        connection.execute("update meetings_planconference set state = 'fixed'")
-    assert "conference_minutes" not in told(p.COORDINATOR)
+    with acting(p.COORDINATOR) as user:
+        conference = PlanConference.objects.visible_to(user).get(pk=row.alert.object_id)
+    change(committed_db, conference, opened_at=None)
+    assert "conference_minutes" not in told(p.COORDINATOR), "it was never held"
+    look()
+    assert "conference_minutes" not in {rule for rule, _ in standing()}
 
 
 def test_a_month_is_told_until_it_is_reported(committed_db: Database) -> None:
