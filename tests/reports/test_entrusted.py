@@ -74,7 +74,7 @@ def test_it_is_counted_as_the_indicators_count(committed_db: Database) -> None:
         browser(DESK).get(reverse("reports:figures"), {"month": f"{LAST:%Y-%m}", "of": "own"})
     )
     words = text_of(page(DESK))
-    for name in ("新規相談受付件数", "支援中"):
+    for name in ("新規相談受付件数", "継続中の世帯"):
         assert name in own
         assert name in words
     assert "数え方" in words, "the definition stands with the number"
