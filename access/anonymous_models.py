@@ -65,7 +65,11 @@ def anonymous_sql(model: type[Any]) -> Iterator[str]:
         yield from policy(table, "reading", "select", holds)
         yield f"grant select, insert, update, delete on public.{table} to {JOBS}"
         yield f"drop policy if exists counting on public.{table}"
-        yield f"create policy counting on public.{table} for all to {JOBS} using (true) with check (true)"
+        yield f"drop policy if exists scheduled on public.{table}"
+        yield (
+            f"create policy scheduled on public.{table} for all to {JOBS}"
+            " using (true) with check (true)"
+        )
         return
     yield f"grant select, insert, update on public.{table} to {APP}"
     yield from policy(table, "reading", "select", holds)

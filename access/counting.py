@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import connections
 
-from .statements import JOBS
+from .scheduled import jobs_columns_sql
 
 ROLE_FOR_COUNTING = "jobs"  # the alias of its connection
 LOCK = 7_043_107
@@ -23,7 +23,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "access.Compartment": ("id", "kind", "case_id", "organization_id"),
     "organizations.Appointment": ("id", "role_group_id"),
     "organizations.RoleGroup": ("group_id", "body_id"),
-    "organizations.Body": ("id", "kind", "area_id", "is_secretariat"),
+    "organizations.Body": ("id", "kind", "area_id", "is_secretariat", "is_entrusted"),
     "cases.CaseRecord": ("id", "compartment_id", "created_at", "body_id", "closed_on"),
     "cases.RecordEvent": (
         *("id", "compartment_id", "created_at", "record_id", "kind", "happened_on", "reason"),
@@ -46,14 +46,17 @@ COUNTED: dict[str, tuple[str, ...]] = {
     ),
     "meetings.CoordinationRequest": (
         *("id", "compartment_id", "sender_body_id", "secretariat_id", "state", "consent_state"),
-        "answered_at",
+        *("answered_at", "return_code"),
     ),
     "meetings.SupportMeeting": ("id", "compartment_id", "basis", "secretariat_id"),
     "meetings.Sitting": (
         *("id", "compartment_id", "meeting_id", "number", "held_at", "state", "occasion_id"),
+        "main_topic",
     ),
     "meetings.Attendance": ("id", "compartment_id", "sitting_id", "member_id", "is_present"),
-    "meetings.MeetingMember": ("id", "compartment_id", "appointment_id"),
+    "meetings.MeetingMember": (
+        *("id", "compartment_id", "appointment_id", "paper_of_id", "paper_kind"),
+    ),
     "meetings.PlanConference": ("id", "compartment_id", "held_on", "starts_at", "state"),
     "meetings.ConferenceAttendance": (
         *("id", "compartment_id", "conference_id", "body_id", "is_present"),
@@ -93,7 +96,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "community.Partner": ("id", "kind"),
     "community.PlacePartner": ("id", "place_id", "partner_id", "since", "until"),
     "community.SupportEntry": ("id", "on", "weight", "kind", "area_id"),
-    "community.LiaisonMeeting": ("id", "held_on"),
+    "community.LiaisonMeeting": ("id", "held_on", "kind"),
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }
 
@@ -180,13 +183,11 @@ def histories_counted() -> list[Any]:
 
 
 def counting_sql(present: set[str]) -> Iterator[str]:
-    """Privileges and policies of the role for scheduled work, for counting alone."""
+    """What is counted, by the one mechanism for columns of scheduled work (scheduled.py)."""
     wanted = {model._meta.db_table: set(columns) for model, columns in counted_models().items()}
     for history in histories_counted():
         wanted.setdefault(history._meta.db_table, set()).add("history_date")
     for table, columns in wanted.items():
         if table in present:
-            listed = ", ".join(f'"{column}"' for column in sorted(columns))
-            yield f"grant select ({listed}) on public.{table} to {JOBS}"
-            yield f"drop policy if exists counting on public.{table}"
-            yield f"create policy counting on public.{table} for select to {JOBS} using (true)"
+            yield f"drop policy if exists counting on public.{table}"  # of earlier versions
+            yield from jobs_columns_sql(table, tuple(sorted(columns)))

@@ -18,7 +18,7 @@ from django.utils import timezone
 from . import grants
 from .errors import DomainError
 from .matching import digests
-from .models import EmergencyAttempt, EmergencyOpening, EmergencyReview, UserGrant
+from .models import AccessLog, EmergencyAttempt, EmergencyOpening, EmergencyReview, UserGrant
 
 ATTEMPTS_AN_HOUR = 5
 NUMBER = re.compile(r"(?:R|令和)(?P<year>\d{1,2})-(?P<serial>\d{5})")
@@ -133,3 +133,20 @@ def close_review(*, opening: EmergencyOpening, finding: str, note: str, by: Any)
             )
     except IntegrityError as error:
         raise DomainError("この緊急閲覧は、すでにほかの人が確かめました") from error
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was done under an opening: when, what, and of which kind the page was."""
+
+    at: datetime.datetime
+    action: str
+    kind: str
+
+
+def readings_under(opening: EmergencyOpening) -> list[Reading]:
+    """The entries of the log that name the opening, for who reviews it (sql/emergency.sql decides)."""
+    words = dict(AccessLog.Action.choices)
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.emergency_readings(%s)", [opening.pk])
+        return [Reading(at, str(words.get(action, action)), kind) for at, action, kind in cursor]

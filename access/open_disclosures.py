@@ -19,6 +19,7 @@ class OpenDisclosure(OpenRegisterModel):
     """One row for one thing that left. Never changed once written."""
 
     is_written_once: ClassVar[bool] = True
+    also_added_by: ClassVar[tuple[str, ...]] = (Role.CASEWORKER, Role.SUPERVISOR)
     also_read_by: ClassVar[tuple[str, ...]] = (Role.AUDITOR,)
 
     channel = models.CharField("方法", max_length=20)  # Disclosure.Channel

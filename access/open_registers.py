@@ -94,6 +94,8 @@ class OpenRegisterModel(models.Model):
     publicity_in: ClassVar[str] = ""
     # Of a register without publicity: who reads it beside those who keep it.
     also_read_by: ClassVar[tuple[str, ...]] = ()
+    # Who adds a row beside those who keep it: what leaves a body is entered by whoever lets it leave.
+    also_added_by: ClassVar[tuple[str, ...]] = ()
     # What was done is written and never changed.
     is_written_once: ClassVar[bool] = False
     not_in_history: ClassVar[tuple[str, ...]] = ()
@@ -172,12 +174,13 @@ def open_register_sql(model: type[Any]) -> Iterator[str]:
     """Row policies of one register and of its history."""
     table, history = model._meta.db_table, str(model.history.model._meta.db_table)
     reading, keeps = _reading(model, table), _holds(model.kept_by)
+    adds = _holds((*model.kept_by, *model.also_added_by))
     yield from closed(table)
     changes = "" if model.is_written_once else ", update"
     yield f"grant select, insert{changes} on public.{table} to {APP}"
     yield from policy(table, "reading", "select", reading)
     signed = "created_by_id = (select access.acting_user())"
-    yield from policy(table, "adding", "insert", check=f"{signed} and {keeps}")
+    yield from policy(table, "adding", "insert", check=f"{signed} and {adds}")
     if not model.is_written_once:
         yield from policy(table, "changing", "update", f"{keeps} and {reading}", keeps)
     yield from closed(history)

@@ -16,6 +16,7 @@ from django.db.models import Model
 from .anonymous_models import anonymous_models, anonymous_sql
 from .counting import counting_sql
 from .fixing import fixing_sql
+from .of_bodies import of_body_models, of_body_sql
 from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
 from .search_index import find_words_sql, index_sql, rebuild_when_changed
@@ -43,6 +44,7 @@ DEFINER_FUNCTIONS = {
     "draw_case_number",
     "emergency_contacts",
     "emergency_grants",
+    "emergency_readings",
     "end_emergency",
     "ended_admissions",
     "find_unusual",
@@ -364,6 +366,9 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     for model in scheduled_models():
         if model._meta.db_table in present:
             yield from scheduled_sql(model)
+    for model in of_body_models():
+        if model._meta.db_table in present:
+            yield from of_body_sql(model)
     # Imported late: the module's base keeps history as confidential rows do (models.py).
     from .open_registers import open_register_models, open_register_sql
 

@@ -91,8 +91,10 @@ def scheduled_sql(model: type[Any]) -> Iterator[str]:
 
 
 def jobs_columns_sql(table: str, columns: tuple[str, ...]) -> Iterator[str]:
-    """Columns with ids, states and dates that scheduled work reads of a confidential table."""
+    """Columns with ids, states, codes and dates that scheduled work reads of a table: the one mechanism,
+    whatever they are read for. Named for a table in several places, they add up; the policy is one."""
     yield f"drop policy if exists scheduled on public.{table}"
     if columns:
-        yield f"grant select ({', '.join(columns)}) on public.{table} to {JOBS}"
+        listed = ", ".join(f'"{column}"' for column in columns)
+        yield f"grant select ({listed}) on public.{table} to {JOBS}"
         yield f"create policy scheduled on public.{table} for select to {JOBS} using (true)"

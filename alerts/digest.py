@@ -31,7 +31,7 @@ from .services import address_of, wants_digest
 
 DIGEST_JOB = "daily_digest"
 HANDED_OVER = "handed over"
-SUBJECT = "今日の対応のお知らせ"
+SUBJECT = "今日の仕事のお知らせ"
 ENDING = (
     "くわしくは、システムで確認してください。\n"
     "このメールには、人の名前やケースの内容を書いていません。返信はできません。\n"
@@ -68,7 +68,7 @@ def counts_of(user: Any, log: ReadingLog) -> list[tuple[str, int]]:
 
 def body_of(counts: list[tuple[str, int]], on: datetime.date) -> str:
     """Fixed words and figures."""
-    lines = [f"{on.month}月{on.day}日の「今日の対応」です。", ""]
+    lines = [f"{on.month}月{on.day}日の「今日の仕事」です。", ""]
     lines += [f"・{words}　{number}件" for words, number in counts]
     lines += ["", ENDING]
     if settings.SITE_ADDRESS:
@@ -90,7 +90,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Let
     mail = mail_of(user, object_id)
     if mail is None:
         raise NotPermitted
-    log.note("list", kind="今日の対応（メール）")
+    log.note("list", kind="今日の仕事（メール）")
     address = address_of(user)
     if not address or not wants_digest(user):
         raise JobFailed("not-wanted")
@@ -127,7 +127,7 @@ def make(letter: Letter) -> Result:
 
 DIGEST_MAIL = JobKind(
     name=DIGEST_JOB,
-    label="今日の対応のメール",
+    label="今日の仕事のメール",
     gather=gather,
     make=make,
     may=mail_of,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from access.models import PersonalModel
 from access.scheduled import ScheduledModel, ScheduledQuerySet
@@ -102,6 +103,19 @@ class DigestMail(PersonalModel):
         verbose_name = verbose_name_plural = "まとめのメール"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["user", "on"], name="digest_once_a_day")
+        ]
+
+
+class HomeCount(PersonalModel):
+    """How many things on her home page are overdue or due today, and when that was counted (home_counts)."""
+
+    number = models.PositiveIntegerField("件数")
+    counted_at = models.DateTimeField("数えた日時", default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "今日の仕事の件数"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user"], name="home_counted_last")
         ]
 
 

@@ -100,5 +100,5 @@ def digest(request: HttpRequest) -> HttpResponse:
         wanted = form.cleaned_data["wanted"] == "yes"
         services.choose_digest(wanted=wanted, by=request.user)
         words = "受け取ります" if wanted else "受け取りません"
-        messages.success(request, f"今日の対応のメールを{words}")
+        messages.success(request, f"今日の仕事のメールを{words}")
     return see_other(reverse("alerts:list"))

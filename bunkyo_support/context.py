@@ -29,7 +29,7 @@ class MenuItem:
 
 
 MENU = (
-    MenuItem("今日の対応", "home"),
+    MenuItem("今日の仕事", "home"),
     MenuItem("相談受付", "cases:intake", CASEWORK),
     MenuItem("ケース", "cases:list", CASES, prefix="/cases/"),
     MenuItem("つなぎ", "cases:hand_offs", CASES),

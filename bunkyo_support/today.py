@@ -1,10 +1,15 @@
-"""「今日の対応」: what waits for this user. Each app offers items from its `today` module."""
+"""「今日の仕事」: what waits for this user. Each app offers items from its `today` module."""
 
 import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.utils import timezone
+
+# Of a long part the home page shows so many lines at a time.
+SHOWN = 20
 
 # What an item is about, in the order in which the home page and the daily mail count. No word here
 # says more than that something waits.
@@ -19,6 +24,7 @@ KINDS: dict[str, str] = {
     "participation": "参加支援・社会資源",
     "community": "地域づくり",
     "protection": "保護・書類の確認",
+    "report": "月次報告",
     "change": "担当ケースの動き",
     "deadline": "そのほかの知らせ",
 }
@@ -41,6 +47,7 @@ class TodayItem:
     tick: str = ""
     group: str = "todo"  # todo: mine to do; waiting: for an answer from others; news: arrived
     kind: str = ""  # one of KINDS; empty: the one of its app
+    instead: str = ""  # of an absent colleague: her name (cases.standing_in)
     alert: Any = None  # the alert that tells the same (alerts.reading.Shown)
 
 
@@ -51,6 +58,22 @@ class Section:
     key: str
     title: str
     items: list[TodayItem] = field(default_factory=list)
+
+    def page(self, asked: Any, kind: str) -> dict[str, Any]:
+        """The lines that are shown of a long part, and the addresses of those before and after."""
+        pages = Paginator(self.items, SHOWN)
+        shown = pages.get_page(asked)
+
+        def url(number: int) -> str:
+            return "?" + urlencode([*([("kind", kind)] if kind else []), (self.key, number)])
+
+        return {
+            "section": self,
+            "items": list(shown.object_list),
+            "newer_url": url(shown.previous_page_number()) if shown.has_previous() else "",
+            "older_url": url(shown.next_page_number()) if shown.has_next() else "",
+            "summary": f"{pages.count}件のうち {shown.start_index()}〜{shown.end_index()}件",
+        }
 
 
 def gather(request: Any) -> list[TodayItem]:
@@ -72,6 +95,7 @@ def _gather(request: Any) -> list[TodayItem]:
     from outreach import today as outreach
     from participation import today as participation
     from plans import today as plans
+    from reports import today as reports
 
     sources = (
         (cases, "task"),
@@ -81,6 +105,7 @@ def _gather(request: Any) -> list[TodayItem]:
         (outreach, "visit"),
         (participation, "participation"),
         (community, "community"),
+        (reports, "report"),
         (organizations, "task"),
         (reading, "task"),
     )

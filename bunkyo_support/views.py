@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.views.csrf import csrf_failure
 
 from access.routes import route, rule_of
+from alerts import home_counts
+from cases.models import Absence
+from cases.standing_in import absent_colleagues
 from drafts.services import drafts_for
 
 from .today import KINDS, gather, pressing, sections_of
@@ -17,20 +20,28 @@ from .today import KINDS, gather, pressing, sections_of
 
 @route("R1", "R2", "R4", "R6", reads=True)
 def home(request: HttpRequest) -> HttpResponse:
-    """「今日の対応」: everything that waits, by urgency, counted by kind; one kind alone if asked."""
+    """「今日の仕事」: everything that waits, by urgency, counted by kind; one kind alone if asked."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     items, asked = gather(request), request.GET.get("kind", "")
     counts = Counter(item.kind for item in items)
-    shown = [item for item in items if item.kind == asked] if counts[asked] else items
-    acting.log.note("list", kind="今日の対応")
+    asked = asked if counts[asked] else ""
+    shown = [item for item in items if not asked or item.kind == asked]
+    home_counts.keep(request.user, pressing(items))
+    acting.log.note("list", kind="今日の仕事")
     return render(
         request,
         "home.html",
         {
             "today": timezone.localdate(),
-            "sections": [part for part in sections_of(shown) if part.items],
+            "parts": [
+                part.page(request.GET.get(part.key), asked)
+                for part in sections_of(shown)
+                if part.items
+            ],
             "kinds": [(key, words, counts[key]) for key, words in KINDS.items() if counts[key]],
-            "asked": asked if counts[asked] else "",
+            "asked": asked,
+            "may_enter_absence": bool(acting.roles & set(Absence.kept_by)),
+            "absent": sorted(set(absent_colleagues(request).values())),
             "total": len(items),
             "nothing": EMPTY[_place_of(acting.roles)],
             "drafts": drafts_for(request.user),
@@ -40,8 +51,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @route("R1")
 def home_count(request: HttpRequest) -> HttpResponse:
-    """How many things are overdue or due today, for the menu of the other pages: the same list counted."""
-    return render(request, "home/_count.html", {"count": pressing(gather(request))})
+    """How many things are overdue or due today, for the menu of the other pages: the home page's list,
+    counted at most a minute ago; the fragment says when."""
+    known = home_counts.known(request.user)
+    if known is None:
+        known = home_counts.keep(request.user, pressing(gather(request)))
+    return render(
+        request, "home/_count.html", {"count": known.number, "counted_at": known.counted_at}
+    )
 
 
 # What the list is for, in the words of who reads it.

@@ -25,36 +25,38 @@ def ends_within(consent: Consent, days: int) -> bool:
     return consent.valid_until_on <= timezone.localdate() + datetime.timedelta(days=days)
 
 
-def _mine(user: Any, bodies: Any) -> Q:
-    """Consents that the user recorded, or in whose case she is in charge at their body."""
+def _mine(user: Any, bodies: Any, staff: Any) -> Q:
+    """Consents that she recorded, or in whose case she is in charge at their body; `staff` names her,
+    and for whom she stands in."""
+    staff = [user.pk] if staff is None else staff
     charge = StaffInCharge.objects.visible_to(user).filter(
-        staff=user, until__isnull=True, record__body__in=bodies
+        staff__in=staff, until__isnull=True, record__body__in=bodies
     )
-    return Q(created_by=user) | Q(
+    return Q(created_by__in=staff) | Q(
         body__in=bodies, compartment__case__in=charge.values("compartment__case")
     )
 
 
-def ending(user: Any, bodies: Any) -> Any:
+def ending(user: Any, bodies: Any, staff: Any = None) -> Any:
     """Consents that end soon and were not renewed yet, for who has to ask the person."""
     soon = timezone.localdate() + datetime.timedelta(days=reminder_days())
     valid = Consent.objects.visible_to(user).valid()
     renewed = valid.filter(series_id__isnull=False, valid_until_on__gt=soon).values("series_id")
     return (
-        valid.filter(_mine(user, bodies), valid_until_on__lte=soon)
+        valid.filter(_mine(user, bodies, staff), valid_until_on__lte=soon)
         .exclude(pk__in=renewed)
         .exclude(series_id__isnull=False, series_id__in=renewed)
         .order_by("valid_until_on", "pk")
     )
 
 
-def awaiting_paper(user: Any, bodies: Any) -> Any:
+def awaiting_paper(user: Any, bodies: Any, staff: Any = None) -> Any:
     """Oral consents that are to be put in writing (domain.md 2.1 R05)."""
     return (
         Consent.objects.visible_to(user)
         .valid()
         .filter(
-            _mine(user, bodies),
+            _mine(user, bodies, staff),
             how=Consent.How.ORAL,
             paper_due_on__isnull=False,
             paper_received_on__isnull=True,

@@ -25,6 +25,7 @@ from .alert_rules import screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
+from .standing_in import instead_of, own_and_absent
 
 NEWS_DAYS = 14
 MOST = 50
@@ -59,11 +60,16 @@ def items(request: Any) -> list[TodayItem]:
     figures = Figures()
     return [
         *(_referral_item(request, row, names) for row in referrals),
-        *(_action_item(row, names) for row in actions),
+        *(_action_item(request, row, names) for row in actions),
         *(_intake_item(request, row, names, figures) for row in intakes),
-        *(_consent_item(row, names, last) for row in consents),
-        *(_paper_item(row, names) for row in papers),
-        *(today_records.item(row, _about(row, names)) for row in records),
+        *(_consent_item(request, row, names, last) for row in consents),
+        *(_paper_item(request, row, names) for row in papers),
+        *(
+            today_records.item(
+                row, _about(row, names) | {"instead": instead_of(request, row.holder)}
+            )
+            for row in records
+        ),
         *today_protection.items(request),
         *today_matches.items(request),
         *today_returning.items(request),
@@ -131,6 +137,7 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
         due_on=due,
         button=button.get(row.state, "返事する"),
         kind="hand_off",
+        quick_url=reverse("cases:step_here", args=[row.pk]),
         tick_url=reverse("cases:received_here", args=[row.pk]) if row.state == "sent" else "",
         tick="受け取った",
         **about,
@@ -139,16 +146,18 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
 
 def _actions(request: Any) -> list[NextAction]:
     rows = NextAction.objects.visible_to(request.user).filter(
-        done_at__isnull=True, assignee=request.user
+        done_at__isnull=True, assignee__in=own_and_absent(request)
     )
     return list(rows.select_related("compartment__case").order_by("due_on", "id")[:MOST])
 
 
-def _action_item(row: NextAction, names: dict[Any, str]) -> TodayItem:
+def _action_item(request: Any, row: NextAction, names: dict[Any, str]) -> TodayItem:
+    instead = instead_of(request, row.assignee_id)
     return TodayItem(
         action=row.what,
         url=reverse("cases:detail", args=[row.compartment.case_id]),
-        waiting="（自分）",
+        waiting="" if instead else "（自分）",
+        instead=instead,
         due_on=row.due_on,
         button="開く",
         kind="task",
@@ -163,7 +172,9 @@ def _intakes(request: Any) -> list[Intake]:
     received them the urgent ones of her body, because those cannot wait for a colleague."""
     undecided = CaseRecord.objects.changeable_by(request.user).filter(state="received")
     rows = Intake.objects.visible_to(request.user).filter(
-        Q(receiver=request.user) | Q(urgency=AT_ONCE), screening_result="", record__in=undecided
+        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE),
+        screening_result="",
+        record__in=undecided,
     )
     rows = rows.select_related("compartment__case", "receiver", "record")
     return list(rows.order_by("received_on", "id")[:MOST])
@@ -181,27 +192,32 @@ def _intake_item(request: Any, row: Intake, names: dict[Any, str], figures: Figu
         due_on=row.received_on if is_urgent else screening_due(row.received_on, days),
         button="見立てる",
         kind="intake",
+        instead=instead_of(request, row.receiver_id),
         **_about(row, names),
     )
 
 
 def _ending_consents(request: Any) -> list[Consent]:
     """Consents that end soon, of which the user recorded them or is in charge."""
-    rows = consent_reminders.ending(request.user, request.acting.bodies)
+    rows = consent_reminders.ending(request.user, request.acting.bodies, own_and_absent(request))
     return list(rows.select_related("compartment__case")[:MOST])
 
 
 def _papers(request: Any) -> list[Consent]:
     """Oral consents that are to be put in writing."""
-    rows = consent_reminders.awaiting_paper(request.user, request.acting.bodies)
+    rows = consent_reminders.awaiting_paper(
+        request.user, request.acting.bodies, own_and_absent(request)
+    )
     return list(rows.select_related("compartment__case")[:MOST])
 
 
-def _paper_item(row: Consent, names: dict[Any, str]) -> TodayItem:
+def _paper_item(request: Any, row: Consent, names: dict[Any, str]) -> TodayItem:
+    instead = instead_of(request, row.created_by_id)
     return TodayItem(
         action="口頭で受けた同意を、書面にしてもらう",
         url=reverse("cases:consent_paper", args=[row.pk]),
-        waiting="（自分）",
+        waiting="" if instead else "（自分）",
+        instead=instead,
         due_on=row.paper_due_on,
         button="書く",
         kind="consent",
@@ -209,14 +225,16 @@ def _paper_item(row: Consent, names: dict[Any, str]) -> TodayItem:
     )
 
 
-def _consent_item(row: Consent, names: dict[Any, str], last: int) -> TodayItem:
+def _consent_item(request: Any, row: Consent, names: dict[Any, str], last: int) -> TodayItem:
+    instead = instead_of(request, row.created_by_id)
     words = "本人の同意の期限が切れる前に、本人に確かめる"
     if consent_reminders.ends_within(row, last):
         words = f"本人の同意の期限が近い（{last}日以内）。本人に確かめ、記録し直す"
     return TodayItem(
         action=words,
         url=reverse("cases:consents", args=[row.compartment.case_id]),
-        waiting="（自分）",
+        waiting="" if instead else "（自分）",
+        instead=instead,
         due_on=row.valid_until_on,
         button="見る",
         kind="consent",

@@ -3,13 +3,14 @@
 import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
 
 from .models import CaseRecord, RecordState, StaffInCharge
+from .standing_in import own_and_absent
 
 SOON = datetime.timedelta(days=7)
 MOST = 50
@@ -19,12 +20,21 @@ def rows(request: Any) -> list[CaseRecord]:
     """Records in the user's charge whose day comes near."""
     soon = timezone.localdate() + SOON
     mine = StaffInCharge.objects.visible_to(request.user).filter(
-        staff=request.user, until__isnull=True
+        staff__in=own_and_absent(request), until__isnull=True
     )
     found = CaseRecord.objects.changeable_by(request.user).filter(
         Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), pk__in=mine.values("record")
     )
+    found = found.annotate(holder=_holder(request, mine))
     return list(found.select_related("compartment__case").order_by("review_on", "id")[:MOST])
+
+
+def _holder(request: Any, charge: Any) -> Subquery:
+    """Who of them is in charge of the record: the user, if she is one of them."""
+    here = charge.filter(record=OuterRef("pk")).annotate(
+        is_other=Case(When(staff=request.user, then=0), default=1)
+    )
+    return Subquery(here.order_by("is_other", "pk").values("staff")[:1])
 
 
 def item(row: CaseRecord, about: dict[str, Any]) -> TodayItem:

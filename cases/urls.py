@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    absences,
     assessment_blocks,
     assessments,
     attachments,
@@ -78,6 +79,8 @@ urlpatterns = [
     path("intakes/<uuid:intake>/", received.intake_detail, name="intake_detail"),
     path("intakes/<uuid:intake>/change/", received.change_intake, name="change_intake"),
     path("intakes/<uuid:intake>/paper/", received.intake_paper, name="intake_paper"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:absence>/cancel/", absences.cancel, name="cancel_absence"),
     path("hand-offs/", hand_offs.board, name="hand_offs"),
     path("hand-offs/<uuid:referral>/", hand_offs.referral, name="referral"),
     path("hand-offs/<uuid:referral>/decline/", hand_offs.decline, name="decline"),
@@ -85,6 +88,7 @@ urlpatterns = [
     path("hand-offs/<uuid:referral>/report/", hand_offs.report, name="report"),
     path("hand-offs/<uuid:referral>/receive/", hand_offs.receive, name="receive"),
     path("hand-offs/<uuid:referral>/received-here/", in_place.received_here, name="received_here"),
+    path("hand-offs/<uuid:referral>/step-here/", in_place.step_here, name="step_here"),
     path("actions/<uuid:next_action>/done-here/", in_place.done_here, name="done_here"),
     path("hand-offs/<uuid:referral>/accept/", hand_offs.accept, name="accept"),
     path("hand-offs/<uuid:referral>/close/", hand_offs.close, name="close_referral"),

@@ -5,9 +5,11 @@ from typing import Any
 
 from cases import codes
 
-PLACE, ACTIVITY, SUPPORT = "CL-94", "CL-95", "CL-96"
+PLACE, ACTIVITY, SUPPORT, GATHERING = "CL-94", "CL-95", "CL-96", "CL-98"
 # CL-95: what a new record starts from.
 OPEN = "01"
+# CL-98: 関係者連絡会, what a meeting is when nobody says otherwise.
+LIAISON = "01"
 # CL-96: what F4 counts; and what an entry of 個別支援 is.
 STARTING, RUNNING, PERSON = "01", "02", "05"
 

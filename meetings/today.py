@@ -162,6 +162,7 @@ def _dates(request: Any) -> list[TodayItem]:
             TodayItem(
                 action="日程の回答を待っています",
                 url=reverse("meetings:answer_dates", args=[poll.pk]),
+                quick_url=reverse("meetings:answer_dates_here", args=[poll.pk]),
                 case_number=poll.compartment.case.number,
                 waiting="会議の事務局",
                 due_on=poll.answer_until_on,

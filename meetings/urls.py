@@ -187,6 +187,7 @@ urlpatterns = [
     path("calendar/", occasions.month_page, name="calendar"),
     path("dates/<uuid:date_poll>/", dates.date_poll, name="date_poll"),
     path("dates/<uuid:date_poll>/answer/", dates.answer, name="answer_dates"),
+    path("dates/<uuid:date_poll>/answer-here/", dates.answer_here, name="answer_dates_here"),
     path("dates/<uuid:date_poll>/withdraw/", dates.withdraw, name="withdraw_poll"),
     path("dates/<uuid:date_poll>/members/<uuid:member>/", dates.answer_for, name="answer_for"),
     path("candidates/<uuid:date_candidate>/choose/", dates.choose, name="choose_date"),

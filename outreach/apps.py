@@ -27,14 +27,10 @@ class OutreachConfig(AppConfig):
         register_in_hand(in_hand.OUTREACH)
         register(monthly_paper.MONTHLY_PDF)
 
-        from alerts.registry import register as register_alert
         from cases.alert_rules import register_movement
         from cases.today_changes import register_written
 
-        from .alert_rules import RULES
         from .models import VisitAttempt
 
         register_movement(VisitAttempt, "at")
         register_written(VisitAttempt)
-        for rule in RULES:
-            register_alert(rule)

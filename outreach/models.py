@@ -93,8 +93,6 @@ def staff_key(words: str, **options: Any) -> Any:
 class Outreach(ConfidentialModel):
     """RECORD: a household that is sought out, before it consents to anything."""
 
-    jobs_role_columns = ("id", "compartment_id", "body_id", "identified_on", "closed_on")
-
     record = SameCompartmentKey(CaseRecord, related_name="outreaches")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(

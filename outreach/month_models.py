@@ -17,7 +17,6 @@ class ReportedMonth(ConfidentialModel):
     The figures of a month that was reported do not change by what is written later (domain.md R31).
     """
 
-    jobs_role_columns = ("id", "compartment_id", "outreach_id", "month")
     is_written_once: ClassVar[bool] = True
 
     outreach = SameCompartmentKey(Outreach, related_name="reported_months")

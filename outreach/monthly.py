@@ -18,8 +18,6 @@ from .models import MET, Method, Outreach, OutreachStep, Result, VisitAttempt
 from .month_models import ReportedMonth
 from .states import OutreachState
 
-# An entrusted body reports a month until this day of the next one (domain.md 3.5).
-DUE_DAY = 16
 EARLIEST, LATEST = 2019, 2099
 
 
@@ -39,11 +37,6 @@ def before(first: datetime.date) -> datetime.date:
 def after(first: datetime.date) -> datetime.date:
     """The first day of the next month."""
     return (first + datetime.timedelta(days=32)).replace(day=1)
-
-
-def due_on(month: datetime.date) -> datetime.date:
-    """Until when a month is reported."""
-    return after(month).replace(day=DUE_DAY)
 
 
 def month_words(month: datetime.date) -> str:
@@ -109,12 +102,6 @@ class MonthOfBody:
         """What went on in the month: noticed before its end, and not closed before its beginning."""
         rows = Outreach.objects.visible_to(self.user).filter(body=self.body)
         return rows.filter(identified_on__lt=self.until).exclude(closed_on__lt=self.month)
-
-    @property
-    def waits(self) -> bool:
-        """Whether the month has something to report and nobody did."""
-        reported = ReportedMonth.objects.visible_to(self.user).filter(month=self.month)
-        return not reported.filter(outreach__body=self.body).exists() and self._rows().exists()
 
     def _steps(self, found: dict[uuid.UUID, Line]) -> None:
         steps = OutreachStep.objects.visible_to(self.user)

@@ -1,4 +1,4 @@
-"""What waits for this user in outreach: who is not back, visits of today, what is unwritten, the month."""
+"""What waits for this user in outreach: who is not back, visits of today, what is unwritten."""
 
 import datetime
 from typing import Any
@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
-from organizations.models import Body, Role
+from cases.standing_in import instead_of, own_and_absent
+from organizations.models import Role
 
 from .models import Outreach, PlannedVisit
-from .monthly import MonthOfBody, before, due_on, month_words
 from .names import names_of
 from .states import BEFORE_APPROACH
 
@@ -30,23 +30,23 @@ def items(request: Any) -> list[TodayItem]:
     rows = [*(visit.outreach for visit in visits), *targets]
     names = names_of(rows, request.user) if rows else {}
     return [
-        *(_of_visit(visit, names, request.user) for visit in visits),
-        *(_of_target(target, names) for target in targets),
-        *_months(request),
+        *(_of_visit(visit, names, request) for visit in visits),
+        *(_of_target(request, target, names) for target in targets),
     ]
 
 
 def _visits(request: Any) -> list[PlannedVisit]:
     """Who is not back, for the whole body; one's own visits of today and those nobody wrote up."""
     today = timezone.localdate()
-    own = Q(visitor=request.user) | Q(companion=request.user)
+    people = own_and_absent(request)
+    own = Q(visitor__in=people) | Q(companion__in=people)
     late = PlannedVisit.objects.visible_to(request.user).not_back().for_list()
     mine = PlannedVisit.objects.visible_to(request.user).for_list().filter(own, state="planned")
     found = [*late[:MOST], *mine.filter(on__lte=today)[:MOST]]
     return list({visit.pk: visit for visit in found}.values())
 
 
-def _of_visit(visit: PlannedVisit, names: dict[Any, str], user: Any) -> TodayItem:
+def _of_visit(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
     common: dict[str, Any] = {
         "case_label": names.get(visit.outreach_id, ""),
         "case_number": visit.compartment.case.number,
@@ -58,6 +58,8 @@ def _of_visit(visit: PlannedVisit, names: dict[Any, str], user: Any) -> TodayIte
             action=f"帰着を確かめる（{visit.visitor.name}、{until}に戻る予定）",
             url=reverse("outreach:week"),
             button="確かめる",
+            tick_url=reverse("outreach:returned_here", args=[visit.pk]),
+            tick="帰着した",
             **common,
         )
     hours = f"{visit.starts:%H:%M} " if visit.starts else ""
@@ -66,6 +68,7 @@ def _of_visit(visit: PlannedVisit, names: dict[Any, str], user: Any) -> TodayIte
         action=f"{hours}{visit.get_method_display()}：{words}",
         url=reverse("outreach:attempt_of_visit", args=[visit.pk]),
         button="記録する",
+        instead=instead_of(request, visit.visitor_id, visit.companion_id),
         **common,
     )
 
@@ -73,35 +76,16 @@ def _of_visit(visit: PlannedVisit, names: dict[Any, str], user: Any) -> TodayIte
 def _unprepared(request: Any) -> list[Outreach]:
     """One's own targets that wait for their preparation."""
     rows = Outreach.objects.visible_to(request.user).for_list()
-    waiting = rows.filter(state__in=BEFORE_APPROACH, in_charge=request.user)
+    waiting = rows.filter(state__in=BEFORE_APPROACH, in_charge__in=own_and_absent(request))
     return list(waiting.order_by("identified_on", "pk")[:MOST])
 
 
-def _of_target(outreach: Outreach, names: dict[Any, str]) -> TodayItem:
+def _of_target(request: Any, outreach: Outreach, names: dict[Any, str]) -> TodayItem:
     return TodayItem(
         action="事前調整をして、働きかけを始める",
         url=reverse("outreach:detail", args=[outreach.pk]),
         case_label=names.get(outreach.pk, ""),
         case_number=outreach.compartment.case.number,
         due_on=outreach.identified_on + PREPARED_WITHIN,
+        instead=instead_of(request, outreach.in_charge_id),
     )
-
-
-def _months(request: Any) -> list[TodayItem]:
-    """The month before this one, until the body has reported it."""
-    month = before(timezone.localdate().replace(day=1))
-    bodies: list[Body] = request.acting.bodies_with(Role.SUPERVISOR, Role.CASEWORKER)
-    found = []
-    for body in bodies:
-        if not body.is_entrusted:
-            continue
-        if MonthOfBody(body, month, request.user).waits:
-            found.append(
-                TodayItem(
-                    action=f"アウトリーチの月次報告を出す（{month_words(month)}分）",
-                    url=f"{reverse('outreach:monthly')}?month={month:%Y-%m}",
-                    due_on=due_on(month),
-                    button="報告する",
-                )
-            )
-    return found

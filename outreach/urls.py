@@ -14,6 +14,7 @@ urlpatterns = [
     path("visits/<uuid:planned_visit>/", visits.change, name="visit"),
     path("visits/<uuid:planned_visit>/cancel/", visits.cancel, name="cancel_visit"),
     path("visits/<uuid:planned_visit>/returned/", lists.returned, name="returned"),
+    path("visits/<uuid:planned_visit>/returned-here/", lists.returned_here, name="returned_here"),
     path("visits/<uuid:planned_visit>/attempt/", visits.attempt_of_visit, name="attempt_of_visit"),
     path("attempts/<uuid:visit_attempt>/correct/", visits.correct, name="correct"),
     path("<uuid:outreach>/", targets.detail, name="detail"),

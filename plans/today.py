@@ -3,13 +3,14 @@
 import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from access import sources
 from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
+from cases.standing_in import absent_colleagues, instead_of
 from organizations.models import Role
 
 from .models import Plan, PlanBody, PlanReview, PlanTask, ProgressEntry
@@ -142,7 +143,7 @@ def _submitted(plan: Plan) -> list[TodayItem]:
 
 def _reviews(request: Any) -> list[TodayItem]:
     """Before a monitoring, each body in charge says how far it is, unless it has within these days."""
-    offices = [appointment.pk for appointment in request.acting.appointments]
+    mine = _in_charge(request, "appointment")
     today = timezone.localdate()
     told = ProgressEntry.objects.visible_to(request.user).filter(
         plan=OuterRef("plan"), body=OuterRef("body"), on__gte=today - AHEAD
@@ -150,13 +151,13 @@ def _reviews(request: Any) -> list[TodayItem]:
     rows = (
         PlanBody.objects.visible_to(request.user)
         .filter(
-            appointment__in=offices,
+            mine,
             ended_at__isnull=True,
             plan__state__in=IN_SUPPORT,
             plan__next_monitoring_on__lte=today + AHEAD,
         )
         .filter(~Exists(told))
-        .select_related("plan__compartment__case")
+        .select_related("plan__compartment__case", "appointment")
         .order_by("plan__next_monitoring_on", "pk")[:MOST]
     )
     return [
@@ -166,26 +167,40 @@ def _reviews(request: Any) -> list[TodayItem]:
             url=reverse("plans:progress", args=[row.plan.pk]),
             due_on=row.plan.next_monitoring_on,
             button="書く",
+            instead=instead_of(request, row.appointment.staff_id),
         )
         for row in rows
     ]
 
 
+def _in_charge(request: Any, appointment: str) -> Q:
+    """Of whom the office is: the user, or an absent colleague for whom she stands in."""
+    offices = [row.pk for row in request.acting.appointments]
+    mine = Q(**{f"{appointment}__in": offices})
+    absent = absent_colleagues(request)
+    return mine | Q(**{f"{appointment}__staff__in": list(absent)}) if absent else mine
+
+
 def _tasks(request: Any) -> list[TodayItem]:
     """Roles of the bodies at which the user is in charge, until two weeks from now."""
-    offices = [appointment.pk for appointment in request.acting.appointments]
     due = (
         PlanTask.objects.visible_to(request.user)
         .due_until(timezone.localdate() + AHEAD)
         .filter(
-            plan__bodies__appointment__in=offices,
+            _in_charge(request, "plan__bodies__appointment"),
             plan__bodies__ended_at__isnull=True,
             plan__bodies__body=F("body"),
         )
+        .annotate(holder=F("plan__bodies__appointment__staff"))
         .select_related("plan", "compartment__case")
         .order_by("due_on", "pk")
         .distinct()[:MOST]
     )
+    # In whose place, where she is not in charge herself.
+    once: dict[Any, Any] = {}
+    for task in due:
+        if task.pk not in once or task.holder == request.user.pk:
+            once[task.pk] = task
     return [
         TodayItem(
             action=task.content,
@@ -195,6 +210,7 @@ def _tasks(request: Any) -> list[TodayItem]:
             due_on=task.due_on,
             button="書く",
             quick_url=reverse("plans:task_quick", args=[task.pk]),
+            instead=instead_of(request, task.holder),
         )
-        for task in due
+        for task in once.values()
     ]

@@ -56,6 +56,14 @@ class CloseForm(BaseForm):
     )
 
 
+class CopyForm(BaseForm):
+    """Ask for a copy of a monthly report."""
+
+    form = forms.ChoiceField(
+        label="形式", choices=[("pdf", "PDF"), ("xlsx", "Excel")], widget=forms.HiddenInput
+    )
+
+
 class YearlyForm(BaseForm):
     """Ask for the yearly report."""
 

@@ -43,6 +43,7 @@ class StatisticsExport(PersonalModel):
         ]
 
 
+from .entrusted_models import BodyReport  # noqa: E402 - known to the app
 from .figure_models import (  # noqa: E402 - known to the app
     FigureCell,
     FigureExport,
@@ -54,6 +55,7 @@ from .figure_models import (  # noqa: E402 - known to the app
 
 __all__ = [
     "BoardExport",
+    "BodyReport",
     "FigureCell",
     "FigureExport",
     "FigureTarget",

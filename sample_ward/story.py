@@ -264,6 +264,7 @@ class Story:
             self._screen(by, "return")
             meetings.return_request(
                 request=self._request_seen(by),
+                code="03",
                 reason="地域の見守りで支えられそうです。社会福祉協議会へのつなぎを先に試してください。",
                 by=by,
             )

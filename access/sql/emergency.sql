@@ -162,6 +162,21 @@ begin
             or access.supervises_case(e.case_id)));
 end $$;
 
+-- What she did under an opening: the entries of the log that name it, hers alone. For who reviews it, as an
+-- auditor or as a supervisor of a recording body; not for herself.
+create or replace function access.emergency_readings(wanted uuid)
+returns table (at timestamptz, action text, kind text)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+begin
+    return query
+    select l.at, l.action::text, l.kind::text
+    from public.access_emergencyopening e
+    join public.access_accesslog l on l.object_id = e.id and l.user_id = e.user_id
+    where e.id = wanted and e.user_id <> access.acting_user()
+      and access.sees_emergency(wanted, false)
+    order by l.seq;
+end $$;
+
 -- Whether the acting user may close the review: never her own, and once.
 create or replace function access.may_review_emergency(wanted uuid) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, access as $$

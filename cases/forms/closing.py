@@ -42,7 +42,7 @@ class CloseForm(CaseForm):
         label="様子を確かめる日",
         required=False,
         allow_future=True,
-        help_text="書くと、その日が近づいたときに「今日の対応」に出ます",
+        help_text="書くと、その日が近づいたときに「今日の仕事」に出ます",
     )
     reopen_when = forms.CharField(
         label="再開の目安",
@@ -96,7 +96,7 @@ class SuspendForm(CaseForm):
     review_on = WarekiDateField(
         label="見直す日",
         allow_future=True,
-        help_text="その日が近づくと「今日の対応」に出ます",
+        help_text="その日が近づくと「今日の仕事」に出ます",
     )
 
     def clean_review_on(self) -> datetime.date | None:

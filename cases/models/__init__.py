@@ -1,5 +1,6 @@
 """Rows of project I 包括的相談支援, one module for each kind of compartment."""
 
+from .absence import Absence
 from .assessment import Assessment, AssessmentBlock, AssessmentIssue
 from .attachment import Attachment, AttachmentContent, Scan
 from .consent import Consent, ConsentBody, ConsentPerson, SharedExtract
@@ -32,6 +33,7 @@ __all__ = [
     "REFERRAL_MOVES",
     "SOAP",
     "UNANSWERED",
+    "Absence",
     "Assessment",
     "AssessmentBlock",
     "AssessmentIssue",

@@ -90,5 +90,6 @@ def review(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
             return answer
     acting.log.note_emergency("read", opening)
     words = emergency.words_of([opening], request.user).get(opening.pk, "")
-    context = {"opening": opening, "form": form, "words": words}
+    pages = page_of(request, emergency.readings_under(opening))
+    context = {"opening": opening, "form": form, "words": words, "pages": pages}
     return render_form(request, "cases/emergency_review.html", context, form)

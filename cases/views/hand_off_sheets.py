@@ -166,5 +166,5 @@ def _send(
     for leg in sent:
         request.acting.log.note("write", leg)
     names = "、".join(leg.receiver_body.name for leg in sent)
-    messages.success(request, f"{names}に送りました。返事があると「今日の対応」に出ます")
+    messages.success(request, f"{names}に送りました。返事があると「今日の仕事」に出ます")
     return reverse("cases:referral", args=[sent[0].pk])

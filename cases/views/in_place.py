@@ -1,21 +1,36 @@
-"""Done on the home page, in its row: a thing to do, the receipt of a hand-off. Without htmx: back to it."""
+"""Done on the home page, in its row: a thing to do, every step of a hand-off. Without htmx: the receipt and
+what is done go back to the home page; what asks for words has a page of its own."""
 
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError
+from access.explain import audience
 from access.routes import route
-from access.shortcuts import get_changeable
+from access.shortcuts import get_changeable, get_visible
+from bunkyo_support.forms import render_form
 from cases import services
-from cases.models import NextAction
+from cases.forms.base import ConfirmForm
+from cases.forms.hand_offs import FirstContactForm, ReportForm
+from cases.forms.in_place import AnswerHereForm
+from cases.in_row import in_its_row
+from cases.models import NextAction, Referral, ReferralState
 from drafts.submit import see_other
 
+from .base import BOTH, save_form
 from .hand_offs import _side
+
+# State of a つなぎ: the form of its next step, and what the button says.
+STEPS_HERE: dict[str, tuple[Any, str]] = {
+    ReferralState.SENT: (AnswerHereForm, "返事を送る"),
+    ReferralState.RECEIVED: (AnswerHereForm, "返事を送る"),
+    ReferralState.ACCEPTED: (FirstContactForm, "知らせる"),
+    ReferralState.FIRST_CONTACT: (ReportForm, "報告する"),
+    ReferralState.REPORTED: (ConfirmForm, "報告を確かめて、終える"),
+}
 
 
 @route("R2", methods=("POST",))
@@ -24,7 +39,7 @@ def done_here(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
     row = get_changeable(NextAction, request.user, next_action)
     undo = reverse("cases:undo_action", args=[row.pk])
     page = reverse("cases:detail", args=[row.compartment.case_id])
-    return _in_its_row(
+    return in_its_row(
         request,
         row,
         lambda: services.complete_action(action=row, by=request.user),
@@ -37,7 +52,7 @@ def received_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     """The sheet has arrived; the answer is still to be given."""
     row = _side(request, referral, receiver=True)
     page = reverse("cases:referral", args=[row.pk])
-    return _in_its_row(
+    return in_its_row(
         request,
         row,
         lambda: services.receive_referral(referral=row, by=request.user),
@@ -50,14 +65,49 @@ def received_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     )
 
 
-def _in_its_row(request: Any, row: Any, do: Any, context: dict[str, Any]) -> HttpResponse:
-    try:
-        do()
-        request.acting.log.note("write", row)
-    except DomainError as error:
-        context |= {"error": str(error)}
-        if not request.htmx:
-            messages.warning(request, str(error))
-    if not request.htmx:
-        return see_other(reverse("home"))
-    return render(request, "home/_done.html", context | {"number": row.compartment.case.number})
+@route("R2", reads=True, methods=BOTH)
+def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+    """The next step of this side of a つなぎ, taken in its row; without htmx its page does the same."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Referral, request.user, referral)
+    page = reverse("cases:referral", args=[row.pk])
+    is_mine = row.awaited_body in acting.bodies and row.state in STEPS_HERE
+    if not is_mine or (request.method != "POST" and not request.htmx):  # type: ignore[attr-defined]
+        return see_other(page)
+    kind, words = STEPS_HERE[row.state]
+    form = kind(
+        request.POST if request.method == "POST" else None, prefix=row.pk.hex, draft_object=row.pk
+    )
+    other = row.sender_body if row.receiver_body in acting.bodies else row.receiver_body
+    context: dict[str, Any] = {"row": row, "other": other, "submit": words, "form": form}
+    readers, is_sent = audience(request.user, row.compartment), False
+    if request.method == "POST" and form.is_valid():
+        done = save_form(request, form, lambda: _take_step(request, row, form))
+        is_sent = done is not None and done.status_code == 303
+        if done is not None and not (request.htmx and is_sent):  # type: ignore[attr-defined]
+            return done
+    if not is_sent:
+        acting.log.note("read", row)
+        context |= {"text_audience": readers, "report": row.report if kind is ConfirmForm else ""}
+        return render_form(request, "home/_hand_off.html", context, form)
+    said = {"said": "送りました", "about": "つなぎ", "url": reverse("cases:hand_offs")}
+    return render(request, "home/_done.html", said | {"number": row.compartment.case.number})
+
+
+def _take_step(request: Any, row: Referral, form: Any) -> str:
+    """The step that the state asks for; the log is written before a refusal ends the basis to read."""
+    request.acting.log.note("write", row)
+    step: dict[str, Any] = {"referral": row, "by": request.user}
+    if isinstance(form, AnswerHereForm):
+        if form.declines:
+            words = {name: form.cleaned_data[name] for name in ("reason", "alternative")}
+            services.decline_referral(**step, **words)
+        else:
+            services.accept_referral(**step)
+    elif isinstance(form, FirstContactForm):
+        services.note_first_contact(**step, **form.values())
+    elif isinstance(form, ReportForm):
+        services.report_referral(**step, **form.values())
+    else:
+        services.close_referral(**step)
+    return reverse("home")

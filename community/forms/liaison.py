@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
+from community import choices
 from community.models import MissingResource, MissingState, Partner
 from community.models.liaison import MISSING_MOVES
 from community.services import LiaisonFacts, MissingFacts
@@ -22,10 +23,15 @@ class LiaisonForm(BaseForm):
 
     draft_name, draft_label = "liaison", "関係者連絡会"
 
+    kind = buttons("種別", [], initial=choices.LIAISON)
     held_on = day("開催日", ahead=True, initial=timezone.localdate)
     venue = line("場所", 100)
     agenda = lines("話し合うこと", 2, NOBODY, required=True, max_length=300)
     outcome = lines("話し合ったこと・決まったこと", 6, NOBODY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = choices.offered(choices.GATHERING)
 
     def facts(self) -> LiaisonFacts:
         return LiaisonFacts(**self.values())

@@ -15,6 +15,8 @@ from .place import KeptRow
 class LiaisonMeeting(KeptRow):
     """One meeting. It speaks of resources, never of households."""
 
+    # CL-98: a 関係者連絡会, a training, ...
+    kind = models.CharField("種別", max_length=10, default="01", db_default="01")
     held_on = models.DateField("開催日")
     venue = models.CharField("場所", max_length=100, blank=True)
     agenda = models.CharField("話し合うこと", max_length=300)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from access.errors import DomainError
 from access.open_registers import save_open
+from community.choices import LIAISON
 from community.models import LiaisonMeeting, LiaisonPresence, MissingResource, MissingState, Partner
 from community.models.liaison import MISSING_MOVES
 from jobs.models import Job
@@ -28,6 +29,7 @@ class LiaisonFacts:
     agenda: str
     venue: str = ""
     outcome: str = ""
+    kind: str = LIAISON
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from access.open_audience import keepers_audience
 from access.open_disclosures import of_object
 from access.routes import route
 from cases.paging import page_of
-from community import services
+from community import choices, services
 from community.forms import ConfirmForm, FollowForm, LiaisonForm, MissingForm, PresenceForm
 from community.models import LiaisonMeeting, LiaisonPresence, MissingResource, MissingState
 from meetings.models import GapState, ResourceGap
@@ -44,8 +44,10 @@ def liaison(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     going = _missing(request.user).filter(state__in=(MissingState.OPEN, MissingState.DOING))
     acting.log.note("list", kind=LIAISON)
+    pages = page_of(request, LiaisonMeeting.objects.visible_to(request.user), unit="回")
+    choices.tell_kinds(choices.GATHERING, pages["rows"])
     context = {
-        **page_of(request, LiaisonMeeting.objects.visible_to(request.user), unit="回"),
+        **pages,
         "tabs": tabs(request, "liaison"),
         "liaison": liaison_name(),
         "going": going[:TO_TAKE_UP],
@@ -62,6 +64,7 @@ def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRes
     presences = LiaisonPresence.objects.visible_to(request.user).filter(meeting=row)
     noted = ResourceGap.objects.visible_to(request.user).select_related("area")
     acting.log.note("read", kind=LIAISON)
+    choices.tell_kinds(choices.GATHERING, [row])
     context = {
         "liaison": liaison_name(),
         "row": row,

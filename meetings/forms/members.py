@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
-from organizations.models import Appointment
+from organizations.models import Appointment, Body
 
 from ..models import Authority, MeetingMember, RegisteredMember, Sitting
-from ..services import Signed
+from ..services import Origin, Signed
 from .base import DAY_AHEAD, READ_IT
 
 
@@ -26,6 +26,15 @@ class MemberForm(BaseForm):
         choices=MeetingMember.Part.choices,
         initial=MeetingMember.Part.MEMBER,
         widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label="機関の種別",
+        required=False,
+        choices=[("", "選ばない"), *Body.Kind.choices],
+        help_text="区の実績（出席した機関）に使います",
+    )
+    of_body = forms.ModelChoiceField(
+        label="台帳にある機関なら、その機関", queryset=Body.objects.none(), required=False
     )
     authority = forms.ChoiceField(
         label="指定の根拠",
@@ -119,6 +128,7 @@ class PaperMemberForm(BaseForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["of_body"].queryset = Body.objects.in_force().order_by("order", "name")
         self.registered = {str(r.pk): r for r in registered}
         self.sittings = {str(row.pk): row for row in sittings}
         self.fields["who"].choices = [
@@ -145,7 +155,13 @@ class PaperMemberForm(BaseForm):
             ):
                 if not data.get(field) and field not in self.errors:
                     self.add_error(field, words)
+        if not data.get("kind") and not data.get("of_body"):
+            self.add_error("kind", "機関の種別を選んでください")
         return data
+
+    def origin(self) -> Origin:
+        """Where she comes from, for the figures."""
+        return Origin.of(self.cleaned_data["kind"], self.cleaned_data["of_body"])
 
 
 class DutyForm(BaseForm):

@@ -3,17 +3,18 @@
 import datetime
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
+from cases import codes
 from documents.forms import WarekiDateField
 from organizations.models import Body
 
 from ..models import DecisionState, MeetingMember, SupportMeeting
-from .base import DAY_AHEAD, ClockField, text_field
+from .base import DAY_AHEAD, ClockField, CodedForm, text_field
 
 
 class TogetherForm(BaseForm):
@@ -70,8 +71,9 @@ class SittingForm(TogetherForm):
         return timezone.make_aware(moment)
 
 
-class MinutesForm(BaseForm):
+class MinutesForm(CodedForm):
     draft_name, draft_label = "minutes", "会議録"
+    code_lists: ClassVar[dict[str, str]] = {"main_topic": codes.TOPIC}
 
     present = forms.MultipleChoiceField(
         label="出席した人", widget=forms.CheckboxSelectMultiple, required=False
@@ -87,6 +89,9 @@ class MinutesForm(BaseForm):
     judgement = text_field("見立て", required=False)
     policy = text_field("支援方針")
     undecided = text_field("決まらなかったこと", 2, required=False)
+    main_topic = forms.ChoiceField(
+        label="主な課題", required=False, help_text="区の実績（検討ケースの課題）に使います"
+    )
 
     def __init__(self, *args: Any, members: Sequence[MeetingMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

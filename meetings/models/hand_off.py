@@ -24,6 +24,10 @@ REQUEST_MOVES: dict[str, tuple[str, ...]] = {
 }
 
 
+# Why a request is returned: a list of the ward.
+RETURNS = "CL-97"
+
+
 class CoordinationRequest(ConfidentialModel):
     """HAND_OFF: a body asks the secretariat for 多機関協働 (domain.md 3.4 steps 1-2).
 
@@ -53,6 +57,8 @@ class CoordinationRequest(ConfidentialModel):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # CL-97; empty in what was returned before there was the list.
+    return_code = models.CharField("差戻しの理由（区分）", max_length=10, blank=True, db_default="")
     return_reason = models.CharField("差戻しの理由", max_length=500, blank=True)
     return_advice = models.CharField("次にしてほしいこと", max_length=500, blank=True)
 

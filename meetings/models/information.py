@@ -53,7 +53,7 @@ class InformationRequest(ConfidentialModel):
 
     class Way(models.TextChoices):
         LETTER = "letter", "文書で依頼する"
-        HERE = "here", "この画面で依頼する（構成員の「今日の対応」に出る）"
+        HERE = "here", "この画面で依頼する（構成員の「今日の仕事」に出る）"
         ORAL = "oral", "口頭・電話で依頼した"
 
     meeting = SameCompartmentKey(SupportMeeting, related_name="information_requests")

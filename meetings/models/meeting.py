@@ -98,6 +98,18 @@ class MeetingMember(ConfidentialModel):
     )
     paper_name = models.CharField("氏名（紙の構成員）", max_length=100, blank=True)
     paper_body = models.CharField("所属・立場（紙の構成員）", max_length=100, blank=True)
+    # For the figures (C4): what kind of body she comes from, and which, where it is among the masters.
+    paper_kind = models.CharField(
+        "機関の種別（紙の構成員）", max_length=20, choices=Body.Kind, blank=True, db_default=""
+    )
+    paper_of = models.ForeignKey(
+        Body,
+        verbose_name="機関（紙の構成員）",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     # Set by the database for rows from before there was a register.
     registered = models.ForeignKey(
         RegisteredMember, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

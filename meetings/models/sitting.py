@@ -70,6 +70,8 @@ class Sitting(ConfidentialModel):
     held_at = models.DateTimeField("日時")
     place = models.CharField("場所", max_length=100, blank=True)
     agenda = models.TextField("話し合うこと", blank=True)
+    # CL-04: what the sitting was about above all; entered with its minutes (C2).
+    main_topic = models.CharField("主な課題", max_length=10, blank=True, db_default="")
     ends_at = models.DateTimeField("終わる予定", null=True, blank=True)
     opened_at = models.DateTimeField("始めた日時", null=True, blank=True)
     state = models.CharField(

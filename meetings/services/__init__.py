@@ -63,6 +63,7 @@ from .items import add_to_item, may_add_to, share_item
 from .joint import partners_of, plan_joint_sitting, twins_of
 from .meetings import change_meeting, dissolve_meeting, establish_meeting
 from .members import (
+    Origin,
     acknowledge_again,
     acknowledge_duty,
     appoint_member,
@@ -149,6 +150,7 @@ __all__ = [
     "Answering",
     "Asking",
     "ItemFacts",
+    "Origin",
     "Outcome",
     "Paragraph",
     "Party",

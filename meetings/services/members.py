@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from cases.services import end_of
 from organizations.models import (
     ROLES_WITHOUT_CASES,
     Appointment,
+    Body,
     Role,
     StandingText,
 )
@@ -105,6 +107,22 @@ def _end_what_lapsed(meeting: SupportMeeting, appointment: Appointment, by: Any)
         save_changed(row, by=by, fields=fields)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a member on paper comes from, for the figures (C4): a kind of body, and which where it is known."""
+
+    kind: str = ""
+    body: Body | None = None
+
+    @classmethod
+    def of(cls, kind: str, body: Body | None) -> "Origin":
+        """A body has its kind itself."""
+        return cls(body.kind if body else kind, body)
+
+
+UNKNOWN = Origin()
+
+
 @transaction.atomic
 def enter_paper_member(
     *,
@@ -117,6 +135,7 @@ def enter_paper_member(
     by: Any,
     valid_until_on: datetime.date | None = None,
     only_sitting: Sitting | None = None,
+    origin: Origin = UNKNOWN,
 ) -> MeetingMember:
     """Commission a 臨時構成員 on paper, for this meeting or for one sitting (domain.md R13).
 
@@ -133,6 +152,8 @@ def enter_paper_member(
         meeting=meeting,
         paper_name=name,
         paper_body=body,
+        paper_kind=origin.kind,
+        paper_of=origin.body,
         authority=authority,
         is_temporary=True,
         commissioned_on=pledged_on,
@@ -154,6 +175,7 @@ def appoint_on_paper(
     registered: RegisteredMember,
     by: Any,
     valid_until_on: datetime.date | None = None,
+    origin: Origin = UNKNOWN,
 ) -> MeetingMember:
     """Name a member without an account, who stands in the register with a valid pledge (R11)."""
     require_secretary(meeting, by)
@@ -174,6 +196,8 @@ def appoint_on_paper(
         registered=registered,
         paper_name=registered.paper_name,
         paper_body=registered.paper_body,
+        paper_kind=origin.kind,
+        paper_of=origin.body,
         authority=registered.authority,
         acknowledged_at=_noon(pledge.signed_on),
         duty_text=pledge.duty_text,
@@ -191,11 +215,14 @@ def register_and_appoint_on_paper(
     pledge: Signed,
     by: Any,
     valid_until_on: datetime.date | None = None,
+    origin: Origin = UNKNOWN,
 ) -> MeetingMember:
     """Enter somebody without an account in the register and name her here, in one step."""
     require_secretary(meeting, by)
     entry = register_member(authority=authority, name=name, body_name=body, pledge=pledge, by=by)
-    return appoint_on_paper(meeting=meeting, registered=entry, valid_until_on=valid_until_on, by=by)
+    return appoint_on_paper(
+        meeting=meeting, registered=entry, valid_until_on=valid_until_on, origin=origin, by=by
+    )
 
 
 @transaction.atomic

@@ -32,10 +32,13 @@ def write_minutes(
     sitting: Sitting,
     by: Any,
     present: Iterable[MeetingMember] | None = None,
+    main_topic: str | None = None,
     version: int | None = None,
     **content: Any,
 ) -> Minutes:
     """Write or change the minutes of a sitting; with the first the sitting counts as held.
+
+    `main_topic` (CL-04): what it was about above all, for the figures; None leaves it as it is.
 
     Without `present`, attendance stays as it was noted in the room.
     """
@@ -52,6 +55,8 @@ def write_minutes(
         if minutes.approved_at is not None:
             raise DomainError("会議録は確定しています。続きは「付け加える」から書いてください")
         save_changed(minutes, by=by, fields=content, version=version)
+    if main_topic is not None and main_topic != sitting.main_topic:
+        save_changed(sitting, by=by, fields={"main_topic": main_topic})
     if present is not None or not _known(sitting, by):
         note_attendance(sitting=sitting, present=present, by=by)
     return minutes

@@ -18,6 +18,7 @@ from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 
 from ..models import REQUEST_MOVES, CoordinationRequest, RequestState
+from ..models.hand_off import RETURNS
 from .screening import require_concluded
 
 
@@ -147,16 +148,20 @@ def accept_request(
 def return_request(
     *,
     request: CoordinationRequest,
+    code: str,
     reason: str,
     by: Any,
     advice: str = "",
     version: int | None = None,
 ) -> None:
-    """The secretariat returns the request, with the reason and what the sender can do next.
+    """The secretariat returns the request, with the reason, by the list and in words, and what the sender
+    can do next.
 
     As its 受理票 concludes; of that the sender reads nothing.
     """
-    words = {"return_reason": reason, "return_advice": advice}
+    if code not in dict(codes.choices(RETURNS)):
+        raise DomainError("差戻しの理由を、一覧から選んでください")
+    words = {"return_code": code, "return_reason": reason, "return_advice": advice}
     _answer(request, RequestState.RETURNED, by, version, "return", **words)
 
 

@@ -72,7 +72,7 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         heading=f"第{row.number}回の会議録の確認を頼む",
         submit="構成員に確認を頼む",
-        explanation="出席した構成員の「今日の対応」に出ます。メールや通知に、会議の内容は書かれません。",
+        explanation="出席した構成員の「今日の仕事」に出ます。メールや通知に、会議の内容は書かれません。",
         back=_of_sitting(row),
     )
     return form_page(request, form, save, context, entry=minutes, changing=minutes)

@@ -141,7 +141,7 @@ def change(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
         compare=names,
         heading="日時・場所・招集する機関を変える",
         submit="変える",
-        explanation="招集している機関の担当者の「今日の対応」に、新しい日が出ます。"
+        explanation="招集している機関の担当者の「今日の仕事」に、新しい日が出ます。"
         "日も機関も、本人の同意の範囲の中で変えられます。",
     )
 
@@ -238,7 +238,7 @@ def send(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
         changing=row,
         heading="会議録の確認を頼む",
         submit="参加機関に確認を頼む",
-        explanation="出席した機関の担当者の「今日の対応」に出ます。メールや通知に、内容は書かれません。",
+        explanation="出席した機関の担当者の「今日の仕事」に出ます。メールや通知に、内容は書かれません。",
     )
 
 

@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from access.routes import route
 from access.shortcuts import get_visible
+from bunkyo_support.forms import render_form
+from drafts.submit import see_other
 
 from .. import services
 from ..dates import Overview
 from ..forms import ChooseForm, DatesForm, ReasonForm, RepliesForm, ToldRepliesForm
 from ..models import DateCandidate, DatePoll, Sitting, SupportMeeting
 from ..room import Room
-from .base import BOTH, form_page
+from .base import BOTH, form_page, save_form
 
 
 def _poll_url(poll: DatePoll) -> str:
@@ -103,6 +105,46 @@ def answer(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     return form_page(
         request, form, save, context, entry=poll, template="meetings/answer_dates.html"
     )
+
+
+@route("R4", reads=True, methods=BOTH)
+def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+    """A member answers in the row of her home page; without htmx the page above does the same."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    poll = get_visible(DatePoll, request.user, date_poll)
+    room = _room_of(request, poll)
+    member = room.require_member()
+    _require_open(poll)
+    page = reverse("meetings:answer_dates", args=[poll.pk])
+    if not request.htmx:  # type: ignore[attr-defined]
+        return see_other(page)
+    overview = Overview(room, poll)
+    form = RepliesForm(
+        request.POST if request.method == "POST" else None,
+        candidates=overview.candidates,
+        given=overview.given_by(member),
+        draft_object=date_poll,
+        prefix=poll.pk.hex,
+    )
+
+    def save() -> str:
+        made = services.answer_dates(poll=poll, replies=form.replies(), by=request.user)
+        for row in made:
+            acting.log.note("write", row)
+        return _poll_url(poll)
+
+    done = None
+    if request.method == "POST" and form.is_valid():
+        done = save_form(request, form, save)
+    if done is not None and done.status_code != 303:
+        return done
+    number = poll.compartment.case.number
+    if done is not None:
+        said = {"said": "日程に答えました", "about": "日程調整", "url": _poll_url(poll)}
+        return render(request, "home/_done.html", said | {"number": number})
+    acting.log.note("read", poll)
+    context = room.context(poll=poll, form=form, number=number, page_url=page)
+    return render_form(request, "home/_dates.html", context, form)
 
 
 def _require_open(poll: DatePoll) -> None:

@@ -118,14 +118,23 @@ def _enter(form: PaperMemberForm, row: SupportMeeting, text: Any, by: Any) -> Me
     who, until = data["who"], data["valid_until_on"]
     if who in form.registered:
         return services.appoint_on_paper(
-            meeting=row, registered=form.registered[who], valid_until_on=until, by=by
+            meeting=row,
+            registered=form.registered[who],
+            valid_until_on=until,
+            origin=form.origin(),
+            by=by,
         )
     facts = {key: data[key] for key in ("name", "body")}
     facts["authority"] = data["authority"] or Authority.PLEDGE
     if who == NEW_IN_REGISTER:
         pledge = services.Signed(on=data["pledged_on"], duty_text=text)
         return services.register_and_appoint_on_paper(
-            meeting=row, pledge=pledge, valid_until_on=until, by=by, **facts
+            meeting=row,
+            pledge=pledge,
+            valid_until_on=until,
+            origin=form.origin(),
+            by=by,
+            **facts,
         )
     return services.enter_paper_member(
         meeting=row,
@@ -133,6 +142,7 @@ def _enter(form: PaperMemberForm, row: SupportMeeting, text: Any, by: Any) -> Me
         pledged_on=data["pledged_on"],
         only_sitting=form.sittings.get(data["only_sitting"]),
         valid_until_on=until,
+        origin=form.origin(),
         by=by,
         **facts,
     )

@@ -71,7 +71,7 @@ def ask_for_sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         heading=f"第{row.number}回の準備シートを頼む",
         submit="構成員に頼む",
-        explanation="構成員の「今日の対応」に出ます。1つの機関に何人いても、シートは機関に1枚です。",
+        explanation="構成員の「今日の仕事」に出ます。1つの機関に何人いても、シートは機関に1枚です。",
         back=address_of(row),
     )
     return form_page(request, form, save, context, entry=row, changing=known, compare=names)

@@ -26,6 +26,7 @@ from organizations.models import Role
 from .. import services
 from ..forms import ReturnForm
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
+from ..models.hand_off import RETURNS
 from ..request_entry import RequestForm, preview_of, words_of
 from .base import BOTH, form_page, save_form
 
@@ -128,7 +129,7 @@ def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
     made = services.request_coordination(record=record, by=request.user, **form.sheet())
     request.acting.log.note("write", made)
     messages.success(
-        request, f"{made.secretariat}に依頼しました。返事があると「今日の対応」に出ます"
+        request, f"{made.secretariat}に依頼しました。返事があると「今日の仕事」に出ます"
     )
     return reverse("meetings:request", args=[made.pk])
 
@@ -145,6 +146,7 @@ def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, A
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
         "audience": audience(request.user, row.compartment),
+        "returned_because": codes.label(RETURNS, row.return_code),
         **words_of(row),
     }
 
@@ -220,7 +222,7 @@ def give_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
     def save() -> str:
         services.return_request(request=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
-        messages.success(request, "差し戻しました。依頼した機関の「今日の対応」に出ます")
+        messages.success(request, "差し戻しました。依頼した機関の「今日の仕事」に出ます")
         return reverse("meetings:request", args=[row.pk])
 
     context = _request_page(request, row) | {

@@ -274,6 +274,7 @@ def _written(
         return {**noted, "present": [str(m.pk) for m in came]}
     return {name: getattr(known, name) for name in CONTENT} | {
         "present": [str(m.pk) for m in present],
+        "main_topic": sitting.main_topic,
         "version": known.version,
     }
 

@@ -24,7 +24,7 @@ class VisitForm(ColleagueForm):
     return_by = ClockField(
         label="帰着の予定",
         required=False,
-        help_text="この時刻を過ぎて帰着の確認がないと、同じ機関の人の「今日の対応」に出ます",
+        help_text="この時刻を過ぎて帰着の確認がないと、同じ機関の人の「今日の仕事」に出ます",
     )
     visitor = forms.ChoiceField(label="行く人")
     companion = forms.ChoiceField(label="もう1人（職員）", required=False)

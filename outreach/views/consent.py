@@ -244,7 +244,7 @@ def _request(step: Step) -> HttpResponse:
         lambda: services.ask_secretariat(
             outreach=step.page.outreach, sheet=form.sheet(), by=step.user
         ),
-        "事務局に依頼しました。返事があると「今日の対応」に出ます",
+        "事務局に依頼しました。返事があると「今日の仕事」に出ます",
         "meetings/_request_fields.html",
         people=people,
     )

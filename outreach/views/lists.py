@@ -14,6 +14,7 @@ from access.grants import record_roles
 from access.routes import route
 from access.shortcuts import get_changeable
 from bunkyo_support.forms import render_form
+from cases.in_row import in_its_row
 from cases.paging import filter_links, page_of
 from cases.services import offices_at
 from drafts.submit import see_other, submit_once
@@ -31,7 +32,7 @@ GROUPS = [("", "続いているもの"), ("mine", "自分の担当"), ("closed",
 
 def list_tabs(here: str) -> list[dict[str, Any]]:
     """Tabs of the pages over all targets."""
-    names = (("list", "対象の一覧"), ("week", "今週の訪問"), ("monthly", "月次報告"))
+    names = (("list", "対象の一覧"), ("week", "今週の訪問"), ("monthly", "月の明細"))
     return [
         {"url": reverse(f"outreach:{name}"), "label": label, "is_current": name == here}
         for name, label in names
@@ -105,6 +106,18 @@ def week(request: HttpRequest) -> HttpResponse:
     acting.log.note("list", kind="訪問の週の予定")
     context = {"week": shown, "tabs": list_tabs("week"), "today": timezone.localdate()}
     return render(request, "outreach/week.html", context)
+
+
+@route("R2", methods=("POST",), roles=KEEPERS)
+def returned_here(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResponse:
+    """Who went is back: in the row of the home page."""
+    visit = get_changeable(PlannedVisit, request.user, planned_visit)
+    return in_its_row(
+        request,
+        visit,
+        lambda: services.confirm_return(visit=visit, by=request.user),
+        {"said": "帰着を確かめました", "about": "訪問の予定", "url": reverse("outreach:week")},
+    )
 
 
 @route("R2", methods=("POST",), roles=KEEPERS)

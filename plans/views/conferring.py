@@ -83,7 +83,7 @@ def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         target=_to,
         heading=f"{conference_name()}を招集する",
         submit="招集する",
-        explanation="招集した機関の担当者の「今日の対応」に出ます。終結・中断・再プランは、"
+        explanation="招集した機関の担当者の「今日の仕事」に出ます。終結・中断・再プランは、"
         "会議の結果を区が確かめてから、プランに移します。",
     )
 

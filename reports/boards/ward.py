@@ -2,8 +2,8 @@
 
     register_ward_figures(provider)      # provider(acting, user) -> Figures | None
 
-What stands here by itself is counted from what the reader may see; no row is named and none is linked
-that her own boards would not show. Figures of the whole ward come from the indicators (docs/boards.md).
+Boards are counted from what the reader may see; no row is named and none is linked that her own boards would
+not show. Figures of the ward are those of the indicators (`reports.boards.of_indicators`): one definition.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class Figure:
     """One number: what it counts in words, by which definition, and where its rows are."""
 
     label: str
-    number: int
+    number: int | str  # words where it is hidden (R20) or there is nothing to count
     definition: str = ""
     url: str = ""
 

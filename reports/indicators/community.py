@@ -81,17 +81,20 @@ def communal(source: Source, span: Span) -> Iterator[Fact]:
 def liaison(source: Source, span: Span) -> Iterator[Fact]:
     """Meetings that took place: not those to come."""
     rows = source.of(LiaisonMeeting).filter(held_on__range=(span.first, span.last_day))
-    for pk, on in rows.values_list("pk", "held_on"):
-        yield Fact(pk, on)
+    for pk, on, kind in rows.values_list("pk", "held_on", "kind"):
+        yield Fact(pk, on, codes={"kind": kind})
 
 
 def liaison_people(source: Source, span: Span) -> Iterator[Fact]:
     rows = source.of(LiaisonPresence).filter(meeting__held_on__range=(span.first, span.last_day))
-    for pk, on, people in rows.values_list("pk", "meeting__held_on", "people"):
-        yield Fact(pk, on, amount=people)
+    for pk, on, people, kind in rows.values_list(
+        "pk", "meeting__held_on", "people", "meeting__kind"
+    ):
+        yield Fact(pk, on, amount=people, codes={"kind": kind})
 
 
 SUPPORT_KIND = words.of_list("kind", "内容", choices.SUPPORT)
+GATHERING = words.of_list("kind", "種別", choices.GATHERING)
 COMMON: dict[str, Any] = {"readers": KEEPERS, "is_about_people": False, "is_of_a_body": False}
 
 INDICATORS = (
@@ -183,19 +186,21 @@ INDICATORS = (
         "H1-times",
         "研修・連絡会 回数",
         "回",
-        "期間に開いた関係者連絡会の回数です。",
+        "期間に開いた関係者連絡会と研修の回数です。",
         Day.HELD,
         liaison,
+        breakdowns=(GATHERING,),
         **COMMON,
     ),
     Indicator(
         "H1-people",
         "研修・連絡会 延べ参加者数",
         "人",
-        "期間に開いた関係者連絡会に出席した人の延べ数です。",
+        "期間に開いた関係者連絡会と研修に出席した人の延べ数です。",
         Day.HELD,
         liaison_people,
         Measure.SUM,
+        breakdowns=(GATHERING,),
         **COMMON,
     ),
 )

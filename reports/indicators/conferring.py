@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.counting import Source
+from cases import codes
 from meetings.models import (
     Attendance,
     ConferenceAttendance,
@@ -40,11 +41,11 @@ def _sittings(source: Source, span: Span) -> Any:
 
 
 def sittings(source: Source, span: Span) -> Iterator[Fact]:
-    for pk, at, case, body, occasion, number in _sittings(source, span).values_list(
+    for pk, at, case, body, occasion, number, topic in _sittings(source, span).values_list(
         *("pk", "held_at", "compartment__case_id", "meeting__secretariat_id", "occasion_id"),
-        "number",
+        *("number", "main_topic"),
     ):
-        codes_of = {"turn": "first" if number == 1 else "again"}
+        codes_of = {"turn": "first" if number == 1 else "again", "topic": topic}
         yield Fact(pk, timezone.localdate(at), case, body, occasion or pk, codes=codes_of)
 
 
@@ -82,16 +83,18 @@ def conference_items(source: Source, span: Span) -> Iterator[Fact]:
 
 
 def attendances(source: Source, span: Span) -> Iterator[Fact]:
-    """Who came: persons to a 支援会議, bodies to a 重層的支援会議. Of members on paper no body is known."""
+    """Who came: persons to a 支援会議, bodies to a 重層的支援会議. Of members on paper the kind of
+    body is known, and the body where it stands among the masters."""
     came = source.of(Attendance).filter(
         is_present=True, sitting__in=_sittings(source, span).values("pk")
     )
     office = "member__appointment__role_group__body"
-    for pk, at, case, body, kind in came.values_list(
-        *("pk", "sitting__held_at", "compartment__case_id", f"{office}_id", f"{office}__kind")
+    for pk, at, case, body, kind, paper_of, paper_kind in came.values_list(
+        *("pk", "sitting__held_at", "compartment__case_id", f"{office}_id", f"{office}__kind"),
+        *("member__paper_of_id", "member__paper_kind"),
     ):
         on = timezone.localdate(at)
-        yield _came(pk, on, case, body, kind, SUPPORT)
+        yield _came(pk, on, case, body or paper_of, kind or paper_kind, SUPPORT)
     present = source.of(ConferenceAttendance).filter(
         is_present=True, conference__in=_conferences(source, span).values("pk")
     )
@@ -134,6 +137,7 @@ def moved_on(source: Source, span: Span) -> Iterator[Fact]:
             yield Fact(pk, on, case, body, case)
 
 
+TOPIC = words.of_list("topic", "主な課題", codes.TOPIC)
 TURN = words.of_choices("turn", "何回目か", [("first", "第1回"), ("again", "第2回から")])
 PURPOSE = words.of_choices(
     "purpose",
@@ -153,7 +157,7 @@ WHERE = words.of_choices("where", "会議", [(SUPPORT, "支援会議"), (PLAN, "
 KIND = words.of_choices(
     "kind",
     "出席した機関の種別",
-    [*words.BODY_KIND.labels().items(), ("", "紙の構成員（所属の登録なし）")],
+    [*words.BODY_KIND.labels().items(), ("", "紙の構成員（種別の記入なし）")],
 )
 
 INDICATORS = (
@@ -184,7 +188,7 @@ INDICATORS = (
         "期間に開いた支援会議で検討した世帯を、開催ごとに数えた数です。",
         Day.HELD,
         cases_considered,
-        breakdowns=(TURN,),
+        breakdowns=(TURN, TOPIC),
         readers=SECRETARIAT,
     ),
     Indicator(

@@ -13,6 +13,7 @@ from access.counting import Source
 from cases import codes
 from cases.models import CaseRecord, RecordEvent
 from meetings.models import CoordinationRequest, RequestState
+from meetings.models.hand_off import RETURNS
 from plans.models import Evaluation, Plan
 from plans.states import IN_SUPPORT
 
@@ -34,12 +35,14 @@ def _answered(source: Source, span: Span, state: str) -> Iterator[Fact]:
     rows = source.of(CoordinationRequest).filter(
         state=state, answered_at__gte=begins, answered_at__lt=ends
     )
-    for pk, at, case, sender, consent in rows.values_list(
-        "pk", "answered_at", "compartment__case_id", "sender_body_id", "consent_state"
+    for pk, at, case, sender, consent, code in rows.values_list(
+        *("pk", "answered_at", "compartment__case_id", "sender_body_id", "consent_state"),
+        "return_code",
     ):
         codes_of = {
             "consented": "yes" if consent in codes.CONSENTED else "no",
             "body": str(sender),
+            "why": code,
         }
         yield Fact(pk, timezone.localdate(at), case, sender, codes=codes_of)
 
@@ -201,6 +204,7 @@ SEQUENCE = words.of_choices(
     "sequence", "初回・再プラン", [("first", "初回"), ("again", "再プラン")]
 )
 SENDER = Breakdown("body", "依頼元", words.BODY.labels)
+WHY = words.of_list("why", "差戻しの理由", RETURNS)
 MONTHS = words.of_choices("months", "経過月数", [one[:2] for one in AGES])
 
 INDICATORS = (
@@ -217,10 +221,10 @@ INDICATORS = (
         "B2",
         "差戻し件数",
         "件",
-        "期間に差し戻した依頼の数です。差戻しの理由は文章で書くため、依頼元で分けています。",
+        "期間に差し戻した依頼の数です。",
         Day.ANSWERED,
         returned,
-        breakdowns=(SENDER,),
+        breakdowns=(WHY, SENDER),
     ),
     Indicator(
         "B3",

@@ -22,6 +22,7 @@ from reports.figure_forms import CloseForm, TargetsForm, YearlyForm, name_of
 from reports.indicators import GROUPS
 from reports.models import FigureTarget
 
+from .entrusted import not_reported
 from .figures import KIND, _links, address, asked_month, code_of, tabs
 
 BOTH = ("GET", "HEAD", "POST")
@@ -105,6 +106,7 @@ def closing(request: HttpRequest) -> HttpResponse:
     ]
     chosen = next((row for row in rows if row["code"] == request.GET.get("month", "")), None)
     context = {
+        "missing": not_reported(asked, request.user) if chosen else [],
         "tabs": tabs(request, "closing"),
         "rows": rows,
         "chosen": chosen,

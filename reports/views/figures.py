@@ -19,6 +19,7 @@ from drawings.trend import Column, draw_trend
 from organizations.models import Body, Role
 from reports.closing import closings
 from reports.counting import months_counted
+from reports.entrusted_models import DESKS
 from reports.figure_services import month_words
 from reports.figures import READERS, OwnFigures, Sight, sight_of
 from reports.indicators import (
@@ -64,6 +65,9 @@ def tabs(request: Any, here: str) -> list[dict[str, Any]]:
     found = [("figures", "指標の一覧")]
     if Role.COORDINATOR in request.acting.roles:
         found += [("targets", "年度の目標"), ("closing", "月の締め"), ("yearly", "年次報告")]
+        found.append(("monthly_received", "委託先の月次報告"))
+    if any(body.is_entrusted for body in request.acting.bodies_with(*DESKS)):
+        found.append(("monthly", "月次報告"))
     return [
         {"label": label, "url": address(name), "is_current": name == here} for name, label in found
     ]

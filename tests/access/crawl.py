@@ -27,6 +27,7 @@ from access.models import (
 from access.policies import confidential_models, personal_models
 from access.routes import Route, all_routes
 from alerts.models import Alert
+from cases.models import Absence
 from community.models import (
     Gathering,
     LiaisonMeeting,
@@ -36,6 +37,7 @@ from community.models import (
 )
 from meetings.models import Pledge, PledgeScan, RegisteredMember, ResourceGap
 from participation.models import Resource, ResourceLead
+from reports.models import BodyReport
 from tests.world import ReadingClient, login
 
 from .canary import tokens_in
@@ -85,6 +87,8 @@ def models_by_parameter() -> dict[str, list[type]]:
         "liaison_meeting": [LiaisonMeeting],
         "missing_resource": [MissingResource],
         "alert": [Alert],
+        "absence": [Absence],
+        "body_report": [BodyReport],
     }
     for model in [*confidential_models(), *personal_models()]:
         name = snake(model.__name__)
@@ -113,7 +117,8 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
         ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute("select id from access_readingflag order by found_at, id")
         ids["access_readingflag"] = [str(r[0]) for r in cursor.fetchall()]
-        for model in (RegisteredMember, Pledge, PledgeScan, Resource, ResourceLead):  # of no case
+        of_no_case = (RegisteredMember, Pledge, PledgeScan, Resource, ResourceLead)
+        for model in (*of_no_case, Absence, BodyReport):
             table = model._meta.db_table
             cursor.execute(f"select id from {table} order by created_at, id")
             ids[table] = [str(r[0]) for r in cursor.fetchall()]

@@ -11,6 +11,7 @@ from access.anonymous_models import anonymous_models
 from access.context import acting_as, sign
 from access.counting import counted_models, histories_counted
 from access.models import CaseFile, Compartment, Disclosure
+from access.of_bodies import of_body_models
 from access.policies import confidential_models, history_table, personal_models
 from access.scheduled import JOBS_COLUMNS, scheduled_models
 from access.unusual_models import ReadingFigures
@@ -162,7 +163,7 @@ def test_jobs_role_sees_no_content_column() -> None:
         readable = set(cursor.fetchall())
     allowed = {
         (m._meta.db_table, column)
-        for m in [*personal_models(), *confidential_models()]
+        for m in [*personal_models(), *confidential_models(), *of_body_models()]
         for column in m.jobs_role_columns
     }
     allowed |= {
@@ -193,7 +194,7 @@ def _says_something(field: Any) -> bool:
 
 
 def test_jobs_role_reads_ids_states_and_dates_of_confidential_rows() -> None:
-    for model in [*confidential_models(), *scheduled_models()]:
+    for model in [*confidential_models(), *scheduled_models(), *of_body_models()]:
         named = set(getattr(model, "jobs_role_columns", ()))
         columns = {f.column: f for f in model._meta.concrete_fields}
         assert named <= columns.keys(), model

@@ -39,10 +39,11 @@ from plans.services import batches, request_packet
 from plans.services.conferring import plan_of
 from plans.services.packets import PACKET_KIND as PLAN_PACKET
 from plans.services.prints import BATCH_KIND
-from reports import figure_services
+from reports import entrusted_services, figure_services
 from reports import services as board_services
 from reports.board_paper import Offices
 from reports.exports import own_data, statistics
+from reports.models import BodyReport
 from reports.plan_board import PlanBoard
 
 from .canary import tokens_in
@@ -74,6 +75,8 @@ BLANK |= {reporting.JOB_KIND}
 BLANK |= {digest.DIGEST_JOB}
 # Figures of the ward: of no case.
 BLANK |= set(figure_services.KINDS.values())
+# Figures of one body: of no case.
+BLANK |= set(entrusted_services.KINDS.values())
 # Codes, bands and months under a name made for the export: no word that anybody typed (R20).
 BLANK |= {statistics.KIND}
 OF_TESTS = "tests."
@@ -145,6 +148,7 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user)}
         objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
+        objects |= {kind: own_reports(user) for kind in entrusted_services.KINDS.values()}
         for kind in kinds():
             for object_id in objects[kind.name]:
                 if kind.may(user, object_id) is not None:
@@ -223,6 +227,11 @@ def own_liaison(user: Any) -> list[str]:
         return [str(community.hold_liaison(facts=facts, by=user).pk)]
     except DomainError:
         return []
+
+
+def own_reports(user: Any) -> list[str]:
+    """Months that entrusted bodies reported, as she reads them."""
+    return [str(pk) for pk in BodyReport.objects.visible_to(user).values_list("pk", flat=True)]
 
 
 def own_year(user: Any) -> list[str]:

@@ -26,6 +26,7 @@ from . import (
     told_conference,
     told_convene,
     told_emergency,
+    told_home,
     told_members,
     told_outreach,
     told_packets,
@@ -116,6 +117,7 @@ def a_told_case() -> dict[str, Any]:
     _protection(story)
     told_read_log.tell(story)
     told_alerts.tell(story)
+    told_home.tell()
     another = told_another.tell()
     end_office("left")
     end_office("member_left")

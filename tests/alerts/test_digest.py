@@ -75,7 +75,7 @@ def test_s31_it_holds_figures_by_kind_and_one_address(something_late: Any) -> No
     number = something_late.compartment.case.number
     for word in ("架空", "花子", "太一", number, "高齢者あんしん", "転んで"):
         assert word not in letter.body + letter.subject
-    assert "今日の対応のメール" not in text_of(browser("soudan1").get(reverse("jobs:list")))
+    assert "今日の仕事のメール" not in text_of(browser("soudan1").get(reverse("jobs:list")))
 
 
 def test_it_is_asked_for_once_a_day_from_the_hour_of_the_body_on(something_late: Any) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from access import emergency
 from access.models import AccessLog, EmergencyOpening
 from cases import services
 from cases.models import Person
@@ -228,6 +229,37 @@ def test_r13_who_reviews_is_told_on_the_home_page_and_closes_it(
         "waiting": 0,
     }
     assert "119番を先にする" in text_of(page(WORKER, "emergency", opening.pk))
+
+
+@pytest.mark.parametrize("who", ["kanri1", "kansa1"])
+def test_r13_who_reviews_sees_what_was_read_under_it(who: str) -> None:
+    case = a_case()
+    opening = opened(case)
+    client = browser(WORKER)
+    for _ in range(2):
+        client.get(reverse("cases:emergency", args=[opening.pk]))
+    url = reverse("cases:emergency_review", args=[opening.pk])
+    with acting(who):
+        done = [(one.action, one.kind) for one in emergency.readings_under(opening)]
+    assert done == [("閲覧", "緊急閲覧")] * 2
+    words = text_of(browser(who).get(url))
+    assert "この緊急閲覧で開いたもの" in words
+    with acting(who):
+        again = [(one.action, one.kind) for one in emergency.readings_under(opening)]
+    assert again == done, "that somebody reviews it is no reading under it"
+
+
+@pytest.mark.parametrize("who", ["soudan1", "kurashi1", "kanri2", "kanri3", "jimukyoku1", WORKER])
+def test_r14_what_was_read_under_it_is_told_to_nobody_else(who: str) -> None:
+    opening = opened(a_case())
+    browser(WORKER).get(reverse("cases:emergency", args=[opening.pk]))
+    with acting(who):
+        assert emergency.readings_under(opening) == []
+
+
+def test_r10_auditors_reach_the_reviews_from_the_log() -> None:
+    page_of_log = browser("kansa1").get(reverse("access:log")).content.decode()
+    assert reverse("cases:emergency_reviews") in page_of_log
 
 
 def test_r13_a_review_that_waits_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

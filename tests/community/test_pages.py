@@ -84,7 +84,9 @@ EDITED = {
 
 def test_a_liaison_meeting_from_its_day_to_its_follow_up() -> None:
     client = browser(s.COORDINATOR)
-    made = post(client, reverse("community:liaison_new"), held_on=s.days(-1), agenda="夜の居場所")
+    made = post(
+        client, reverse("community:liaison_new"), held_on=s.days(-1), kind="01", agenda="夜の居場所"
+    )
     assert made.status_code == 303
     meeting = made["Location"]
     body = Body.objects.get(name=CSW)

@@ -96,7 +96,9 @@ def test_a_return_reaches_the_senders_home_and_ends_with_her_button() -> None:
     client, address = browser(s.COORDINATOR), url("return", request.pk)
     assert post(client, address, reason="", advice="").status_code == 422
     version = hidden(client.get(address), "version")
-    answer = post(client, address, reason="制度で足りる", advice="社協へ", version=version)
+    answer = post(
+        client, address, code="01", reason="制度で足りる", advice="社協へ", version=version
+    )
     assert answer.status_code == 303
     sender = browser(s.SENDER)
     assert "多機関協働の依頼が差し戻されました" in text_of(sender.get("/"))

@@ -97,7 +97,9 @@ def test_the_sender_cannot_answer_her_own_request() -> None:
     request = s.a_request()
     for do in (services.accept_request, services.return_request):
         with pytest.raises(DomainError, match="事務局の職員"):
-            values: dict[str, Any] = {"reason": "x"} if do is services.return_request else {}
+            values: dict[str, Any] = (
+                {"code": "01", "reason": "x"} if do is services.return_request else {}
+            )
             s.as_somebody(s.SENDER, request, do, "request", **values)
 
 
@@ -106,14 +108,22 @@ def test_an_answer_is_given_once() -> None:
     with pytest.raises(DomainError, match="すでに返事"):
         s.as_somebody(s.COORDINATOR, request, services.accept_request, "request")
     with pytest.raises(DomainError, match="すでに返事"):
-        s.as_somebody(s.COORDINATOR, request, services.return_request, "request", reason="x")
+        s.as_somebody(
+            s.COORDINATOR, request, services.return_request, "request", code="01", reason="x"
+        )
 
 
 def test_an_answer_to_an_older_version_is_refused() -> None:
     request = s.screened(s.a_request(), "return")
     with pytest.raises(StaleError):
         s.as_somebody(
-            s.COORDINATOR, request, services.return_request, "request", reason="x", version=9
+            s.COORDINATOR,
+            request,
+            services.return_request,
+            "request",
+            code="01",
+            reason="x",
+            version=9,
         )
 
 
@@ -124,6 +134,7 @@ def a_returned_request() -> CoordinationRequest:
         request,
         services.return_request,
         "request",
+        code="01",
         reason="一つの制度で足りる",
         advice="社協につないでください",
     )
@@ -145,7 +156,7 @@ def test_a_returned_request_says_why_and_the_sender_goes_on() -> None:
 def test_after_a_return_one_may_ask_again() -> None:
     case = a_case(s.SENDER)
     request = s.screened(s.a_request(case), "return")
-    s.as_somebody(s.COORDINATOR, request, services.return_request, "request", reason="x")
+    s.as_somebody(s.COORDINATOR, request, services.return_request, "request", code="01", reason="x")
     s.a_request(case)
     assert len(seen_by(s.COORDINATOR, CoordinationRequest)) == 2
 
@@ -154,7 +165,7 @@ def test_only_a_returned_request_is_taken_back_and_only_by_the_sender() -> None:
     request = s.screened(s.a_request(), "return")
     with pytest.raises(DomainError, match="差し戻された"):
         s.as_somebody(s.SENDER, request, services.take_back_request, "request")
-    s.as_somebody(s.COORDINATOR, request, services.return_request, "request", reason="x")
+    s.as_somebody(s.COORDINATOR, request, services.return_request, "request", code="01", reason="x")
     with pytest.raises(DomainError, match="依頼した機関"):
         s.as_somebody(s.COORDINATOR, request, services.take_back_request, "request")
 

@@ -20,7 +20,6 @@ from outreach.monthly import (
     after,
     before,
     breakdown,
-    due_on,
     month_of,
     month_words,
     totals,
@@ -61,7 +60,6 @@ def test_the_days_of_a_month() -> None:
     december = datetime.date(2026, 12, 1)
     assert month_of("2026-12") == december
     assert after(december) == datetime.date(2027, 1, 1)
-    assert due_on(december) == datetime.date(2027, 1, 16)
     assert month_words(december) == "令和8年12月"
     for wrong in ("", "2026-13", "x", "1999-01", "2026-1"):
         assert month_of(wrong) == LAST
@@ -99,7 +97,13 @@ def test_what_was_reported_stays_and_what_changed_since_is_shown() -> None:
         assert (again.changed, {row.turn for row in again.reported}) == ([], {2})
         assert ReportedMonth.objects.visible_to(by).filter(outreach=new).count() == 2
     page = text_of(browser(s.WORKER).get(reverse("outreach:monthly"), {"month": f"{LAST:%Y-%m}"}))
-    assert "報告済み" in page
+    assert "渡した" in page
+    assert (
+        reverse("reports:monthly")
+        in browser(s.WORKER)
+        .get(reverse("outreach:monthly"), {"month": f"{LAST:%Y-%m}"})
+        .content.decode()
+    ), "the month as a whole is reported there"
 
 
 def test_a_running_month_and_a_body_of_the_ward_report_nothing() -> None:
@@ -168,13 +172,3 @@ def test_a_double_click_reports_once() -> None:
     assert first["Location"] == second["Location"]
     with s.acting(s.WORKER) as by:
         assert ReportedMonth.objects.visible_to(by).count() == 2
-
-
-def test_the_month_waits_on_the_home_page_until_it_is_reported() -> None:
-    a_month()
-    words = f"アウトリーチの月次報告を出す（{month_words(LAST)}分）"
-    for name, there in ((s.WORKER, True), (s.SUPERVISOR, True), (s.OTHER, False)):
-        assert (words in text_of(browser(name).get(reverse("home")))) == there, name
-    with s.acting(s.WORKER) as by:
-        services.report_month(body=s.body_of(s.WORKER), month=LAST, by=by)
-    assert words not in text_of(browser(s.WORKER).get(reverse("home")))

@@ -232,7 +232,9 @@ def _conferring(ward: Ward, inside: Inside, last: datetime.date) -> dict[str, fl
     ]
     bodies = {row["body_id"] for row in sent}
     for row in came:
-        office = ward.one("meetings_meetingmember", row["member_id"])["appointment_id"]
+        member = ward.one("meetings_meetingmember", row["member_id"])
+        bodies |= {member["paper_of_id"]} - {None}
+        office = member["appointment_id"]
         if office:
             group = ward.one("organizations_appointment", office)["role_group_id"]
             bodies |= {

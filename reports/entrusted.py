@@ -1,0 +1,164 @@
+"""The monthly report of entrusted bodies (domain.md 3.5, 5): who owes it, what stands in it, what changed.
+
+One definition of each: `owing` says which bodies owe the report of a month, and the home page, the alert and
+the page of the report ask it; the figures are those of `reports.indicators`, of the body's own rows.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from organizations.figures import Figures
+from organizations.models import Body
+
+from .closing import Difference
+from .entrusted_models import DESKS, BodyReport
+from .figures import Line, OwnFigures, Shown
+from .indicators import BY_KEY, GROUPS, Indicator, month_of
+
+
+def month_before(today: datetime.date) -> datetime.date:
+    """The month that is to be reported now."""
+    return (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=1)
+
+
+def due_on(month: datetime.date, body: Any, figures: Figures) -> datetime.date:
+    """Until when: a day of the next month, as the body has set it (domain.md 11.3)."""
+    following = month_of(month).last + datetime.timedelta(days=1)
+    return following.replace(day=figures.of(body, "monthly_close_day"))
+
+
+def owing(month: datetime.date, *, bodies: Any, records: Any, reports: Any) -> set[Any]:
+    """Ids of the entrusted bodies that kept a record in the month or before and have not reported it.
+
+    The three are rows to look among: those that somebody sees, or those of scheduled work."""
+    ends = month_of(month).moments[1]
+    kept = records.filter(created_at__lt=ends).order_by().values_list("body_id", flat=True)
+    entrusted = set(bodies.filter(is_entrusted=True).order_by().values_list("pk", flat=True))
+    if not entrusted:
+        return set()
+    owed = entrusted & set(kept.filter(body_id__in=entrusted).distinct())
+    if not owed:
+        return set()
+    return owed - set(reports.filter(month=month).values_list("body_id", flat=True))
+
+
+def owed_by(request: Any, month: datetime.date) -> list[Body]:
+    """Own bodies of the user that owe the report of a month; asked once a request."""
+    from cases.models import CaseRecord
+
+    def ask() -> list[Body]:
+        own = [body for body in request.acting.bodies_with(*DESKS) if body.is_entrusted]
+        if not own:
+            return []
+        found = owing(
+            month,
+            bodies=Body.objects.filter(pk__in=[body.pk for body in own]),
+            records=CaseRecord.objects.visible_to(request.user),
+            reports=BodyReport.objects.visible_to(request.user),
+        )
+        return [body for body in own if body.pk in found]
+
+    owed: list[Body] = request.acting.once(("owed", month), ask)
+    return owed
+
+
+@dataclass(frozen=True)
+class Reported:
+    """An indicator in a report: the month, and the fiscal year until its end."""
+
+    indicator: Indicator
+    month: Decimal | None
+    year: Decimal | None
+
+    @property
+    def month_words(self) -> str:
+        return Shown(self.month).words
+
+    @property
+    def year_words(self) -> str:
+        return "" if self.indicator.is_stock else Shown(self.year).words
+
+
+Groups = list[tuple[str, str, list[Reported]]]
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def groups_of(kept: dict[str, Any]) -> Groups:
+    """What was kept, in the order of the indicators."""
+    found: Groups = []
+    for letter, name, listed in GROUPS:
+        lines = [
+            Reported(one, *(_number(text) for text in kept[one.key]))
+            for one in listed
+            if one.key in kept
+        ]
+        if lines:
+            found.append((letter, name, lines))
+    return found
+
+
+class MonthOfOwnBody:
+    """The month of one body as it stands now, and as it was reported."""
+
+    def __init__(self, body: Body, month: datetime.date, acting: Any, user: Any) -> None:
+        self.body, self.month, self.user = body, month, user
+        roles = {a.role for a in acting.appointments if a.body == body}
+        self._own = OwnFigures(user, roles, [body])
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """To be kept: of each indicator whose rows belong to a body, the month and the year."""
+        lines: Iterable[Line] = (
+            self._own.line(one, self.month) for one in self._own.indicators if one.is_of_a_body
+        )
+        return {
+            line.indicator.key: [_text(line.month.number), _text(line.year.number)]
+            for line in lines
+        }
+
+    @cached_property
+    def reports(self) -> list[BodyReport]:
+        """Every turn, the latest first."""
+        rows = BodyReport.objects.visible_to(self.user).filter(body=self.body, month=self.month)
+        return list(rows.select_related("created_by").order_by("-turn"))
+
+    @property
+    def report(self) -> BodyReport | None:
+        return next(iter(self.reports), None)
+
+    @property
+    def is_over(self) -> bool:
+        return month_of(self.month).last < timezone.localdate()
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """差異リスト: what is another number now than in the last report (R31)."""
+        return differences(self.report, self.figures) if self.report else []
+
+
+def differences(report: BodyReport, now: dict[str, Any]) -> list[Difference]:
+    """Of indicators that both have: who reported may hold another office than who looks."""
+    found = []
+    for key, (month, _) in report.figures.items():
+        if key in now and key in BY_KEY and _number(now[key][0]) != _number(month):
+            found.append(Difference(BY_KEY[key], _number(month), _number(now[key][0])))
+    return found
+
+
+def received(months: list[datetime.date], user: Any) -> dict[tuple[Any, Any], BodyReport]:
+    """The last turn of each body and month that the secretariat has; one question."""
+    rows = BodyReport.objects.visible_to(user).filter(month__in=months).order_by("turn")
+    return {(row.body_id, row.month): row for row in rows}

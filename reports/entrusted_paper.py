@@ -1,0 +1,156 @@
+"""The monthly report of an entrusted body as PDF and as a workbook: whole numbers, nobody's.
+
+A copy for whoever reads the report on the screen: what left the body left when it was reported, and that is
+the one row of the ledger (R21).
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import AccessLog, OutputHold
+from access.output import Output
+from access.reading import ReadingLog
+from documents import tables
+from documents.pdf import render_pdf
+from drawings.bars import Bar, Part, draw_bars
+from jobs.registry import Carries, JobKind, NotPermitted, Result
+
+from .entrusted import Groups, groups_of
+from .entrusted_models import BodyReport
+from .entrusted_services import PDF, XLSX
+from .figure_services import month_words
+
+TITLE = "包括的相談支援等 月次報告"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report laid out as HTML."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A report as a table."""
+
+    rows: list[list[str]]
+    about: list[list[str]]
+
+
+def may(user: Any, object_id: uuid.UUID) -> BodyReport | None:
+    """The report, for its body and the secretariat."""
+    rows = BodyReport.objects.visible_to(user).filter(pk=object_id)
+    found: BodyReport | None = rows.select_related("body", "created_by").first()
+    return found
+
+
+def gate(user: Any, report: BodyReport, option: str) -> Output:
+    """It names no case and nobody; who asks reads it anyway."""
+    return Output(OutputHold.Use.OWN, ())
+
+
+def _read(user: Any, object_id: uuid.UUID, log: ReadingLog, kind: str) -> BodyReport:
+    report = may(user, object_id)
+    if report is None:
+        raise NotPermitted
+    log.note(AccessLog.Action.PRINT, kind=kind)
+    return report
+
+
+def picture_of(groups: Groups) -> Any:
+    """Counts of the month as bars; rates and how things stand are no counts of what was done."""
+    lines = [line for *_, listed in groups for line in listed]
+    drawn = [
+        Bar(
+            f"{line.indicator.code} {line.indicator.name}",
+            (Part("この月", int(line.month), "green"),),
+        )
+        for line in lines
+        if line.month and not line.indicator.is_rate and not line.indicator.is_stock
+    ]
+    return draw_bars(drawn, title="この月の件数") if drawn else None
+
+
+def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
+    """Read the report as it was fixed."""
+    report = _read(user, object_id, log, BODY_MONTH_PDF.label)
+    groups = groups_of(report.figures)
+    context = {
+        "paper": {
+            "title": TITLE,
+            "number": "",
+            "audience": "区の事務局",
+            "printed_by": str(user),
+            "printed_at": timezone.now(),
+        },
+        "report": report,
+        "month": month_words(report.month),
+        "groups": groups,
+        "picture": picture_of(groups),
+    }
+    return Paper(render_to_string("reports/body_month_paper.html", context))
+
+
+def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Sheet:
+    """The same as a table."""
+    report = _read(user, object_id, log, BODY_MONTH_XLSX.label)
+    rows = [
+        [
+            *(f"{letter} {name}", one.indicator.code, one.indicator.name, one.indicator.unit),
+            *(one.month_words, one.year_words, one.indicator.definition),
+        ]
+        for letter, name, listed in groups_of(report.figures)
+        for one in listed
+    ]
+    about = [
+        ["資料", f"{TITLE}（{month_words(report.month)}）"],
+        ["機関", report.body.name],
+        ["何回目の報告", str(report.turn)],
+        ["訂正の理由", report.reason or "―"],
+        ["報告した日時", timezone.localtime(report.created_at).isoformat(timespec="minutes")],
+        ["報告した人", str(report.created_by)],
+    ]
+    return Sheet(rows, about)
+
+
+HEAD = ["事業", "番号", "指標", "単位", "この月", "年度の累計", "数え方"]
+
+
+def make_paper(paper: Paper) -> Result:
+    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", "monthly-report.pdf")
+
+
+def make_file(sheet: Sheet) -> Result:
+    content = tables.as_xlsx("月次報告", HEAD, sheet.rows, sheet.about)
+    return Result(content, tables.XLSX, "monthly-report.xlsx")
+
+
+def _page(object_id: uuid.UUID) -> str:
+    return reverse("reports:body_report", args=[object_id])
+
+
+BODY_MONTH_PDF = JobKind(
+    name=PDF,
+    label="月次報告（PDF）",
+    gather=gather_paper,
+    make=make_paper,
+    may=may,
+    gate=gate,
+    page=_page,
+    carries=Carries.AT_MOST_ITS_CASES,
+)
+BODY_MONTH_XLSX = JobKind(
+    name=XLSX,
+    label="月次報告（Excel）",
+    gather=gather_file,
+    make=make_file,
+    may=may,
+    gate=gate,
+    page=_page,
+)
