@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from .anonymous_models import anonymous_models, anonymous_sql
 from .counting import counting_sql
+from .erasing import erase_rows_sql, erasing_sql, work_ends_sql
 from .fixing import fixing_sql
 from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
@@ -39,12 +40,18 @@ DEFINER_FUNCTIONS = {
     "close_body_in_source",
     "close_source",
     "context_mac",
+    "decide_disposal",
     "declared_ties",
+    "disposal_digest",
     "draw_case_number",
+    "draw_up_disposal",
     "emergency_contacts",
     "emergency_grants",
     "end_emergency",
     "ended_admissions",
+    "erase_cases",
+    "erase_log",
+    "erase_rows",
     "find_unusual",
     "find_words",
     "index_words",
@@ -52,9 +59,15 @@ DEFINER_FUNCTIONS = {
     "is_pledged",
     "is_restricted",
     "keep_match_marks",
+    "keeps_or_decides",
+    "keeps_records",
+    "kept_back",
+    "kept_until",
     "knows_code",
     "laws_of_admissions",
+    "lift_hold",
     "log_head",
+    "log_to_dispose",
     "may_grant",
     "may_open",
     "may_review_emergency",
@@ -64,32 +77,49 @@ DEFINER_FUNCTIONS = {
     "open_compartments",
     "open_in_emergency",
     "open_waiting_grants",
+    "place_hold",
+    "reads_disposals",
     "readings_of",
     "record_history",
     "recording_bodies",
+    "run_disposal",
     "sees_case",
+    "sees_disposal",
     "sees_emergency",
     "sees_flag",
+    "sees_hold",
     "sees_match",
     "sources_ended",
     "sources_in_force",
     "subjects_of",
     "supervises_case",
     "waiting_admissions",
+    "work_ends",
     "write_match_marks",
+    "years_kept",
 }
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_appointment",
     "check_staff",
     "context_mac",
+    "disposal_digest",
+    "erase_cases",
+    "erase_log",
+    "erase_rows",
     "index_words",
     "is_pledged",
     "is_restricted",
+    "keeps_records",
+    "kept_back",
+    "kept_until",
     "log_head",
+    "log_to_dispose",
     "recording_bodies",
     "subjects_of",
     "supervises_case",
+    "work_ends",
     "write_match_marks",
+    "years_kept",
 }
 IN_TRIGGERS = {
     *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
@@ -239,6 +269,8 @@ def access_sql() -> Iterator[str]:
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"
     yield "create policy verifying on public.access_accesslog for select to bunkyo_owner using (true)"
+    yield "drop policy if exists verifying on public.access_disposallist"
+    yield "create policy verifying on public.access_disposallist for select to bunkyo_owner using (true)"
 
 
 def inner_sql() -> Iterator[str]:
@@ -305,6 +337,10 @@ def install(using: str = "owner") -> None:
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
         cursor.execute((SQL / "unusual.sql").read_text(encoding="utf-8"))
+        confidential = [m for m in confidential_models() if m._meta.db_table in present]
+        cursor.execute(work_ends_sql(confidential))
+        cursor.execute(erase_rows_sql(confidential))
+        cursor.execute((SQL / "keeping.sql").read_text(encoding="utf-8"))
         cursor.execute(knows_code_sql(confidential_models()))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
@@ -371,6 +407,8 @@ def _all_statements(present: set[str]) -> Iterator[str]:
         if model._meta.db_table in present:
             yield from open_register_sql(model)
     yield from counting_sql(present)
+    erased = [m for m in confidential_models() if m._meta.db_table in present]
+    yield from erasing_sql(erased, present)
 
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

@@ -1,0 +1,18 @@
+"""App configuration of retention and disclosure."""
+
+from django.apps import AppConfig
+
+
+class KeepingConfig(AppConfig):
+    name = "keeping"
+    verbose_name = "保存と廃棄"
+
+    def ready(self) -> None:
+        """Add what the worker does, and the ways from a case."""
+        from cases.page import register_action
+        from jobs.registry import register
+
+        from . import disposal_job, on_case_page
+
+        register(disposal_job.DISPOSAL)
+        register_action(on_case_page.hold_action)
