@@ -31,7 +31,9 @@ def digest(previous: str, row: tuple[Any, ...]) -> str:
 
 
 DISPOSED = (
-    "select l.id::text, l.until_seq, l.until_hash, l.digest from public.access_disposallist l"
+    "select l.digest, l.id::text, l.subject, l.listed_by_id::text, l.decided_by_id::text,"
+    " l.run_by_id::text, to_char(l.run_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'),"
+    " l.until_seq::text, l.until_hash, l.entries::text from public.access_disposallist l"
     " where l.subject = 'log' and l.run_at is not null order by l.until_seq"
 )
 CERTIFIED = (
@@ -55,12 +57,15 @@ def _begins_after(using: str, anchors: dict[int, str]) -> tuple[str, int, list[s
         certified = set(cursor.fetchall())
     wrong = []
     previous, last = "0" * 64, 0
-    for pk, seq, last_hash, digest_ in disposed:
-        if (pk, certificate_mark(digest_)) not in certified:
+    for written, *facts in disposed:
+        pk, seq, last_hash = facts[0], int(facts[6]), facts[7]
+        if (pk, certificate_mark(written)) not in certified:
             wrong.append(f"entries up to {seq} were disposed of without a certificate in the log")
+        if hashlib.sha256("|".join(["list", *facts]).encode()).hexdigest() != written:
+            wrong.append(f"the certificate of the entries up to {seq} was altered")
         if anchors.get(seq, last_hash) != last_hash:
             wrong.append(f"the disposal up to entry {seq} differs from the anchor outside")
-        previous, last = last_hash, int(seq)
+        previous, last = last_hash, seq
     return previous, last, wrong
 
 

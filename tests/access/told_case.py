@@ -25,6 +25,7 @@ from . import (
     told_conference,
     told_convene,
     told_emergency,
+    told_keeping,
     told_members,
     told_outreach,
     told_packets,
@@ -114,6 +115,7 @@ def a_told_case() -> dict[str, Any]:
     _split(story)
     _protection(story)
     told_read_log.tell(story)
+    told_keeping.tell(story)
     told_alerts.tell(story)
     end_office("left")
     end_office("member_left")
