@@ -12,7 +12,8 @@ class KeepingConfig(AppConfig):
         from cases.page import register_action
         from jobs.registry import register
 
-        from . import disposal_job, on_case_page
+        from . import disclosure_paper, disposal_job, on_case_page
 
         register(disposal_job.DISPOSAL)
+        register(disclosure_paper.DISCLOSURE_PDF)
         register_action(on_case_page.hold_action)

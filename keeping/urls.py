@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import disposals, holds, retention
+from .views import disclosures, disposals, holds, retention
 
 app_name = "keeping"
 urlpatterns = [
@@ -14,4 +14,14 @@ urlpatterns = [
     path("classes/", retention.classes, name="classes"),
     path("cases/<uuid:case>/hold/", holds.hold, name="hold"),
     path("holds/<uuid:legal_hold>/lift/", holds.lift, name="lift"),
+    path("cases/<uuid:case>/disclosures/", disclosures.disclosures, name="disclosures"),
+    path("cases/<uuid:case>/disclosures/new/", disclosures.receive, name="receive"),
+    path(
+        "disclosures/<uuid:disclosure_request>/",
+        disclosures.disclosure_request,
+        name="disclosure_request",
+    ),
+    path("disclosures/<uuid:disclosure_request>/submit/", disclosures.submit, name="submit"),
+    path("disclosures/<uuid:disclosure_request>/check/", disclosures.check, name="check"),
+    path("disclosures/<uuid:disclosure_request>/act/", disclosures.act, name="act"),
 ]

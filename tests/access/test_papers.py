@@ -26,6 +26,7 @@ from community import services as community
 from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from keeping.services import JOB_KIND as DISPOSAL_KIND
+from keeping.services.disclosure import PAPER_KIND as DISCLOSURE_KIND
 from meetings import pledge_paper
 from meetings.models import PlanConference
 from meetings.services import PACKET_KIND
@@ -47,6 +48,7 @@ from reports.board_paper import Offices
 from reports.exports import own_data, statistics
 from reports.plan_board import PlanBoard
 
+from . import told_keeping
 from .canary import tokens_in
 from .matrix import MATRIX
 from .people import persona
@@ -148,6 +150,9 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {reporting.JOB_KIND: own_month(user), statistics.KIND: own_rows(user)}
         objects |= {export_job.KIND: own_register(user)}
         objects |= {DISPOSAL_KIND: ids_of_lists(user)}
+        if name in told_keeping.ANSWERING:
+            (case,) = ids["access_casefile"]
+            objects |= {DISCLOSURE_KIND: [str(told_keeping.a_decided_request(case).pk)]}
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user)}
         objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
