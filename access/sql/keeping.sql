@@ -209,7 +209,7 @@ declare
 begin
     -- The newest 1 April from which on the years of what lies before it are over.
     select max(day)::date into past
-    from generate_series(year_begins - interval '100 years', year_begins, interval '1 year') day
+    from generate_series(year_begins - interval '100 years', year_begins::timestamp, interval '1 year') day
     where day + make_interval(years => access.years_kept('log', day::date)) <= today;
     if past is null then return; end if;
     select l.seq, l.hash, l.at into seq, hash, at
