@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 from bunkyo_support.migration_steps import together
 
-FROM = datetime.date(2020, 4, 1)
+FROM = datetime.date(2000, 4, 1)
 BASIS = "初期値（区の文書管理規程により確かめること）"
 YEARS = {
     "face": 5,

@@ -40,10 +40,12 @@ def superuser() -> Iterator["psycopg.Connection[Any]"]:
         yield opened
 
 
-def a_closed_case(by: str = WORKER, *, on: str = LONG_AGO) -> CaseFile:
+def a_closed_case(
+    by: str = WORKER, *, on: str = LONG_AGO, text: str = "むかしの訪問の記録"
+) -> CaseFile:
     """A case on which its only body ended its work on a day long ago."""
     case = a_case(by)
-    a_note(case, by, text="むかしの訪問の記録")
+    a_note(case, by, text=text)
     with acting(by) as user:
         services.close_record(record=record_of(case, by), reason="22", by=user)
     move_back(case, on)

@@ -105,7 +105,7 @@ def everything_in(content: bytes) -> str:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for item in pdf.objects:
             if isinstance(item, pikepdf.Stream):
-                raw = item.read_bytes() if "/Subtype" not in item else item.read_raw_bytes()
+                raw = item.read_bytes()
                 parts += [raw.decode(code, "replace") for code in ("utf-8", "utf-16-be", "latin-1")]
             else:
                 parts.append(str(item))
