@@ -92,6 +92,8 @@ class LegalHold(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("access.CaseFile", on_delete=models.PROTECT, related_name="+")
+    # Who keeps the records reads nothing of the case, its file included.
+    case_number = models.CharField("ケース番号", max_length=20)
     reason = models.CharField("止める理由", max_length=12, choices=Reason)
     # A number of a file, and nothing about anybody: the form asks for no more.
     reference = models.CharField("文書番号など", max_length=60)

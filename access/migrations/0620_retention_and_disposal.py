@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             name='LegalHold',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('case_number', models.CharField(max_length=20, verbose_name='ケース番号')),
                 ('reason', models.CharField(choices=[('lawsuit', '訴訟・不服申立てがある'), ('disclosure', '開示請求などの手続きがある'), ('audit', '監査・検査・調査がある'), ('incident', '事故・虐待などの検証がある'), ('other', 'そのほかの理由')], max_length=12, verbose_name='止める理由')),
                 ('reference', models.CharField(max_length=60, verbose_name='文書番号など')),
                 ('created_at', models.DateTimeField(verbose_name='止めた日時')),

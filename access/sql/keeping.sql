@@ -59,8 +59,10 @@ begin
     -- Not while a list that may name the case is carried out.
     perform pg_advisory_xact_lock(7160160);
     insert into public.access_legalhold
-            (id, case_id, reason, reference, created_at, created_by_id, lift_reason)
-        values (made, wanted, stated, referring, statement_timestamp(), access.acting_user(), '');
+            (id, case_id, case_number, reason, reference, created_at, created_by_id, lift_reason)
+        select made, f.id, 'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0'),
+               stated, referring, statement_timestamp(), access.acting_user(), ''
+        from public.access_casefile f where f.id = wanted;
     return made;
 end $$;
 

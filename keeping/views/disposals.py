@@ -49,7 +49,7 @@ def front(request: HttpRequest) -> HttpResponse:
     holds = LegalHold.objects.visible_to(request.user).in_force()
     context = {
         "pages": page_of(request, rows.select_related("listed_by", "decided_by")),
-        "holds": list(holds.select_related("case", "created_by")[:100]),
+        "holds": list(holds.select_related("created_by")[:100]),
         "may_draw_up": Role.COORDINATOR in acting.roles and keeping.keeps_or_decides(),
     }
     return render(request, "keeping/front.html", context)

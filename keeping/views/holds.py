@@ -46,7 +46,7 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         "submit": "廃棄を止める",
         "explanation": "保存年限が過ぎても、このケースの記録を廃棄しません。読むのは、記録をもつ機関の管理者と、"
         "区の事務局です。",
-        "holds": list(rows.in_force().select_related("case", "created_by")),
+        "holds": list(rows.in_force().select_related("created_by")),
     }
     return answer or render_form(request, "keeping/form.html", context, form)
 
@@ -55,7 +55,7 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def lift(request: HttpRequest, legal_hold: uuid.UUID) -> HttpResponse:
     """Lift a hold that somebody else has placed."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    rows = LegalHold.objects.visible_to(request.user).select_related("case", "created_by")
+    rows = LegalHold.objects.visible_to(request.user).select_related("created_by")
     row = rows.filter(pk=legal_hold).first()
     if row is None:
         raise Http404

@@ -29,6 +29,8 @@ ENDED = (
     "update participation_participation t set state = 'closed', ended_on = '2010-05-01'",
     "update community_concern t set state = 'intake', closed_at = '2010-05-01',"
     " closed_by_id = created_by_id, why = ''",
+    "update keeping_disclosurerequest t set state = 'finished', decision = 'refused',"
+    " decided_on = '2010-05-01', finished_on = '2010-05-01'",
     "update outreach_outreach t set state = 'closed', closed_on = '2010-05-01', closing_reason = '10'",
 )
 BESIDE = (
@@ -56,6 +58,17 @@ def end_long_ago(world: World) -> None:
             opened.execute(statement, case)
 
 
+def still_open(world: World) -> list[str]:
+    """Kinds of compartments of the case in which something goes on, or of which nobody says."""
+    with superuser() as opened:
+        rows = opened.execute(
+            "select c.kind from access_compartment c left join access.work_ends(null) w on w.place = c.id"
+            " where c.case_id = %s and c.kind <> 'face' and w.day is null",
+            [world.made["case"].pk],
+        ).fetchall()
+    return sorted(row[0] for row in rows)
+
+
 def rows_of_others(world: World) -> dict[str, int]:
     """Rows of every confidential table in other cases."""
     with superuser() as opened:
@@ -77,6 +90,7 @@ def test_s28_no_token_is_left_in_any_table(
 ) -> None:
     world = another_secret_world()
     end_long_ago(world)
+    assert still_open(world) == []
     assert {
         "public.cases_note",
         "public.cases_historicalnote",

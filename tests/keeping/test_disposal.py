@@ -113,7 +113,8 @@ def test_who_has_drawn_up_a_list_does_not_approve_it_even_as_a_supervisor() -> N
     from organizations.services import appoint
     from tests.cases.situations import body_of
 
-    appoint(staff=staff(KEEPER), body=body_of(HEAD), role="supervisor", using="owner")
+    with acting("system1"):
+        appoint(staff=staff(KEEPER), body=body_of(HEAD), role="supervisor")
     a_closed_case()
     row = draw_up()
     with pytest.raises(DomainError, match="自分で作った一覧"):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access import keeping
 from access.keeping_models import LegalHold
@@ -117,6 +118,7 @@ def test_a_hold_is_placed_from_the_case_by_a_supervisor_and_lifted_by_another() 
     assert "自分で止めた" in own.content.decode()
     assert browser("kanri2").get(lift).status_code == 404
     assert browser("kanri2").get(url).status_code == 404
+    assert case.number in page(HEAD, "front").content.decode()
     assert browser(HEAD).post(lift, {"reason": "終わった"}).status_code == 303
 
 
@@ -125,7 +127,8 @@ def test_classes_are_read_by_keepers_and_entered_by_administrators() -> None:
     client = browser("system1")
     url = reverse("keeping:classes")
     assert "保存年限（年）" in client.get(url).content.decode()
-    facts = {"kind": "plan", "years": "20", "valid_from": "R20.4.1", "basis": "規程第9条"}
+    next_year = f"{timezone.localdate().year + 1}/4/1"
+    facts = {"kind": "plan", "years": "20", "valid_from": next_year, "basis": "規程第9条"}
     assert client.post(url, facts).status_code == 303
     assert "規程第9条" in client.get(url).content.decode()
     assert "すでに入っています" in client.post(url, facts).content.decode()
