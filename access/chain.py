@@ -30,10 +30,51 @@ def digest(previous: str, row: tuple[Any, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+DISPOSED = (
+    "select l.digest, l.id::text, l.subject, l.listed_by_id::text, l.decided_by_id::text,"
+    " l.run_by_id::text, to_char(l.run_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'),"
+    " l.until_seq::text, l.until_hash, l.entries::text from public.access_disposallist l"
+    " where l.subject = 'log' and l.run_at is not null order by l.until_seq"
+)
+CERTIFIED = (
+    "select object_id::text, kind from public.access_accesslog where action = 'dispose'"
+    " and object_id is not null"
+)
+
+
+def certificate_mark(digest: str) -> str:
+    """How an entry of the log names the certificate of a disposal; shorter than its column."""
+    return f"廃棄証明 {digest[:40]}"
+
+
+def _begins_after(using: str, anchors: dict[int, str]) -> tuple[str, int, list[str]]:
+    """Hash and number from which the log goes on after its last disposal, and what is wrong with that: the
+    entry that certifies it must stand in the chain, and the hash must be the anchored one."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(DISPOSED)
+        disposed = cursor.fetchall()
+        cursor.execute(CERTIFIED)
+        certified = set(cursor.fetchall())
+    wrong = []
+    previous, last = "0" * 64, 0
+    for written, *facts in disposed:
+        pk, seq, last_hash = facts[0], int(facts[6]), facts[7]
+        if (pk, certificate_mark(written)) not in certified:
+            wrong.append(f"entries up to {seq} were disposed of without a certificate in the log")
+        if hashlib.sha256("|".join(["list", *facts]).encode()).hexdigest() != written:
+            wrong.append(f"the certificate of the entries up to {seq} was altered")
+        if anchors.get(seq, last_hash) != last_hash:
+            wrong.append(f"the disposal up to entry {seq} differs from the anchor outside")
+        previous, last = last_hash, seq
+    return previous, last, wrong
+
+
 def problems(using: str = "default") -> Iterator[str]:
     """What is wrong with the log, in words; nothing when it is whole."""
     anchors = dict(read_anchors())
-    previous, expected, found = "0" * 64, 1, 0
+    previous, last, wrong = _begins_after(using, anchors)
+    yield from wrong
+    expected, found = last + 1, last
     with connections[using].cursor() as cursor:
         cursor.execute(ROWS)
         for row in cursor.fetchall():

@@ -21,6 +21,7 @@ class AccessLog(models.Model):
         WRITE = "write", "記録"
         EMERGENCY_START = "emergency_start", "緊急閲覧の開始"
         EMERGENCY_END = "emergency_end", "緊急閲覧の終了"
+        DISPOSE = "dispose", "廃棄"
         REFUSED = "refused", "表示できない記録への要求"
 
     seq = models.BigIntegerField(primary_key=True)

@@ -329,6 +329,9 @@ class ConfidentialModel(models.Model):
     # Column with a second compartment, of another case: the row is there only for who has both open
     # and, while anybody of either case is protected, stands on her list (R11, R14).
     second_compartment: ClassVar[str] = ""
+    # When the work that the row stands for is over, for retention: an SQL expression over its columns (t),
+    # a day; null while it goes on. A compartment of which no model says so is never disposed of (erasing.py).
+    ends: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     compartment = models.ForeignKey(
@@ -402,4 +405,5 @@ class Disclosure(ConfidentialModel):
 
 # Last: they are built of what stands above.
 from .declared_ties import DeclaredTie  # noqa: E402
+from .keeping_models import DisposalList  # noqa: E402, F401
 from .open_disclosures import OpenDisclosure  # noqa: E402, F401

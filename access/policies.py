@@ -15,6 +15,13 @@ from django.db.models import Model
 
 from .anonymous_models import anonymous_models, anonymous_sql
 from .counting import counting_sql
+from .erasing import (
+    KEEPING_FUNCTIONS,
+    KEEPING_WITHIN,
+    erase_rows_sql,
+    erasing_sql,
+    work_ends_sql,
+)
 from .fixing import fixing_sql
 from .of_bodies import of_body_models, of_body_sql
 from .registers import register_models, register_sql
@@ -79,6 +86,8 @@ DEFINER_FUNCTIONS = {
     "supervises_case",
     "waiting_admissions",
     "write_match_marks",
+    *KEEPING_FUNCTIONS,
+    *KEEPING_WITHIN,
 }
 APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "check_appointment",
@@ -92,6 +101,7 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     "subjects_of",
     "supervises_case",
     "write_match_marks",
+    *KEEPING_WITHIN,
 }
 IN_TRIGGERS = {
     *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
@@ -241,6 +251,8 @@ def access_sql() -> Iterator[str]:
     # The owner verifies the chain (verify_access_log); the log holds no content.
     yield "drop policy if exists verifying on public.access_accesslog"
     yield "create policy verifying on public.access_accesslog for select to bunkyo_owner using (true)"
+    yield "drop policy if exists verifying on public.access_disposallist"
+    yield "create policy verifying on public.access_disposallist for select to bunkyo_owner using (true)"
 
 
 def inner_sql() -> Iterator[str]:
@@ -307,6 +319,10 @@ def install(using: str = "owner") -> None:
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
         cursor.execute((SQL / "unusual.sql").read_text(encoding="utf-8"))
+        confidential = [m for m in confidential_models() if m._meta.db_table in present]
+        cursor.execute(work_ends_sql(confidential))
+        cursor.execute(erase_rows_sql(confidential))
+        cursor.execute((SQL / "keeping.sql").read_text(encoding="utf-8"))
         cursor.execute(knows_code_sql(confidential_models()))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
@@ -376,6 +392,8 @@ def _all_statements(present: set[str]) -> Iterator[str]:
         if model._meta.db_table in present:
             yield from open_register_sql(model)
     yield from counting_sql(present)
+    erased = [m for m in confidential_models() if m._meta.db_table in present]
+    yield from erasing_sql(erased, present)
 
 
 def install_after_migrate(sender: Any, using: str, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connections
 
+from .chain import certificate_mark
 from .explain import bases_of_cases, explain
 from .models import AccessLog, CaseFile, ConfidentialModel, EmergencyOpening, Rule
 
@@ -65,6 +66,16 @@ class ReadingLog:
                 case_number=opening.case_number,
                 basis=Rule.EMERGENCY if is_own else "",
                 body_id=str(opening.body_id) if is_own else None,
+            )
+        )
+
+    def note_disposal(self, disposal_list: Any) -> None:
+        """Enter that a list was carried out; the mark of its certificate stands in the chain."""
+        self.entries.append(
+            Entry(
+                action=Action.DISPOSE,
+                kind=certificate_mark(disposal_list.digest),
+                object_id=str(disposal_list.pk),
             )
         )
 

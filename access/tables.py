@@ -99,6 +99,18 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "reviewed_by_id = (select access.acting_user())"
         " and access.may_review_emergency(opening_id)",
     ),
+    (
+        "access_retentionclass",
+        "select, insert",
+        "true",
+        "created_by_id = (select access.acting_user())"
+        " and (select access.acting_holds_role('system_administrator'))",
+    ),
+    ("access_legalhold", "select", "access.sees_hold(case_id)", "false"),
+    ("access_disposallist", "select", "(select access.reads_disposals())", "false"),
+    ("access_disposalitem", "select", "access.sees_disposal(case_id)", "false"),
+    ("access_disposedrecord", "select", "(select access.reads_disposals())", "false"),
+    ("access_disposalcount", "select", "(select access.reads_disposals())", "false"),
     ("access_accesslog", "select", "access.acting_holds_role('auditor')", "false"),
 ]
 

@@ -55,7 +55,14 @@ MENU = (
         prefix="/cases/emergency/reviews/",
     ),
     MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/"),
+    MenuItem(
+        "保存と廃棄",
+        "keeping:front",
+        frozenset({"supervisor", "coordinator", "auditor"}),
+        prefix="/keeping/",
+    ),
     MenuItem("閲覧の記録（監査）", "access:log", frozenset({"auditor"}), prefix="/audit/"),
+    MenuItem("保存年限", "keeping:classes", frozenset({"system_administrator"}), prefix="/keeping/"),
     MenuItem("台帳", "admin:index", frozenset({"system_administrator"}), prefix="/masters/"),
 )
 

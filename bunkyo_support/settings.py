@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "outreach",
     "participation",
     "community",
+    "keeping",
     "reports",
     "sample_ward",
     "bunkyo_support.apps.WiringConfig",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("participation/", include("participation.urls")),
     path("community/", include("community.urls")),
     path("reports/", include("reports.urls")),
+    path("keeping/", include("keeping.urls")),
     path("jobs/", include("jobs.urls")),
     path("alerts/", include("alerts.urls")),
     path("drafts/", include("drafts.urls")),

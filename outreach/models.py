@@ -93,6 +93,8 @@ def staff_key(words: str, **options: Any) -> Any:
 class Outreach(ConfidentialModel):
     """RECORD: a household that is sought out, before it consents to anything."""
 
+    ends: ClassVar[str] = "t.closed_on"
+
     record = SameCompartmentKey(CaseRecord, related_name="outreaches")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(

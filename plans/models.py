@@ -33,6 +33,10 @@ class Plan(ConfidentialModel):
     it rises when words, goals, tasks or bodies change, and not when the plan moves on.
     """
 
+    ends: ClassVar[str] = (
+        "case when t.state in ('completed', 'replanned', 'cancelled') then t.ended_on end"
+    )
+
     jobs_role_columns: ClassVar[tuple[str, ...]] = (
         "id",
         "compartment_id",

@@ -19,6 +19,7 @@ LAYERS = [
     ["meetings"],
     ["plans"],
     ["outreach", "participation", "community"],
+    ["keeping"],
     ["reports"],
 ]
 LEVEL = {app: level for level, apps in enumerate(LAYERS) for app in apps}

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GUIDES = sorted((ROOT / "docs/ja").glob("*.md"))
 PICTURES = ROOT / "docs/pictures"
 APPS = ("access", "bunkyo_support", "cases", "community", "documents", "jobs", "meetings")
-APPS += ("organizations", "outreach", "participation", "plans", "reports")
+APPS += ("keeping", "organizations", "outreach", "participation", "plans", "reports")
 NAMES = dict(LOCAL_NAMES)
 # What a guide says of itself.
 NO_SCREEN = {"", "〜するには"}

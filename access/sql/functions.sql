@@ -576,6 +576,8 @@ declare
     parent text;
     is_fixed boolean;
 begin
+    -- Disposal after the years are over (erase_cases): nobody else deletes as this role.
+    if tg_op = 'DELETE' and current_user = 'bunkyo_gate' then return old; end if;
     if tg_nargs = 1 then
         is_fixed := was->>tg_argv[0] is not null;
     else

@@ -16,6 +16,11 @@ from .record import Nature
 class Consent(ConfidentialModel):
     """CONSENTED: a consent of the person (R3, domain.md 2.1 R04-R08). The key of its grants."""
 
+    # Withdrawn, or over by its day.
+    ends: ClassVar[str] = (
+        "least(t.valid_until_on, (t.withdrawn_at at time zone 'Asia/Tokyo')::date)"
+    )
+
     jobs_role_columns: ClassVar[tuple[str, ...]] = (
         "id",
         "compartment_id",

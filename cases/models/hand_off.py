@@ -59,6 +59,12 @@ class Referral(ConfidentialModel):
     `also_to`. That is why nothing here counts legs or points to another one.
     """
 
+    # Closed, declined or withdrawn: on the last day on which somebody wrote on it.
+    ends: ClassVar[str] = (
+        "case when t.state in ('closed', 'declined', 'withdrawn') then (greatest(t.sent_at,"
+        " t.answered_at, t.reported_at) at time zone 'Asia/Tokyo')::date end"
+    )
+
     jobs_role_columns: ClassVar[tuple[str, ...]] = (
         "id",
         "compartment_id",

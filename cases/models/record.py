@@ -52,6 +52,8 @@ SOAP = ("soap_s", "soap_o", "soap_a", "soap_p")
 class CaseRecord(ConfidentialModel):
     """RECORD: the work of one body on a case, with its own state."""
 
+    ends: ClassVar[str] = "t.closed_on"
+
     jobs_role_columns: ClassVar[tuple[str, ...]] = (
         "id",
         "compartment_id",

@@ -27,6 +27,8 @@ class Urgency(models.TextChoices):
 class Concern(ConfidentialModel):
     """NOTICED: what was seen, of whom as far as anybody says, and what became of it."""
 
+    ends: ClassVar[str] = "(t.closed_at at time zone 'Asia/Tokyo')"
+
     class Source(models.TextChoices):
         SEEN = "seen", "自分で気づいた"
         PERSON = "person", "本人の話"

@@ -35,6 +35,10 @@ class CoordinationRequest(ConfidentialModel):
     as the sender states it; names may be left out.
     """
 
+    ends: ClassVar[str] = (
+        "case when t.state <> 'requested' then (t.answered_at at time zone 'Asia/Tokyo') end"
+    )
+
     sender_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     secretariat = models.ForeignKey(
         Body, verbose_name="依頼先", on_delete=models.PROTECT, related_name="+"

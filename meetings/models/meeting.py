@@ -29,6 +29,8 @@ class SupportMeeting(ConfidentialModel):
     compartment of its own, with its own `basis`, members and minutes (domain.md 1.4).
     """
 
+    ends: ClassVar[str] = "(t.dissolved_at at time zone 'Asia/Tokyo')"
+
     secretariat = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     # Code of CL-01: a row of that list is dated, the basis of a meeting stays what it is.
     basis = models.CharField(

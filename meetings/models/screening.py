@@ -28,6 +28,8 @@ def _criterion(label: str) -> models.CharField:
 class RequestScreening(ConfidentialModel):
     """HAND_OFF, coordinators only: the screening form of one request."""
 
+    ends: ClassVar[str] = "t.screened_on"
+
     class Proposal(models.TextChoices):
         ACCEPT = "accept", "受理する"
         RETURN = "return", "差し戻す"

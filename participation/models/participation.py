@@ -16,6 +16,8 @@ WITH_PROGRESS = ("read_compartment", "write_compartment", "progress_compartment"
 class Participation(ConfidentialModel):
     """One person on the way to a place: its state, without a word about her (supervisors read it, R9)."""
 
+    ends: ClassVar[str] = "t.ended_on"
+
     readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
     plan = SameCompartmentKey("plans.Plan", related_name="participations")

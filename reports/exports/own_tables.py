@@ -29,6 +29,10 @@ LEFT_OUT: dict[str, str] = {
     "relation_check": "職員についての確認で、世帯の記録ではありません",
     "same_person": "ほかのケースに関わるため",
     "attachment_content": "ファイルの中身は、添付の画面で1つずつ受け取ります",
+    "disclosure_request": "開示請求の手続きで、支援の記録ではありません",
+    "disclosure_mark": "開示請求の手続きで、支援の記録ではありません",
+    "disclosure_submission": "開示請求の手続きで、支援の記録ではありません",
+    "disclosure_check": "開示請求の手続きで、支援の記録ではありません",
     "request_screening": "事務局の受理票で、依頼した機関の記録ではありません",
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.test import Client
 from django_htmx.middleware import HtmxDetails
 
+from access.keeping_models import DisposalList, LegalHold
 from access.models import (
     CaseFile,
     Compartment,
@@ -75,6 +76,8 @@ def models_by_parameter() -> dict[str, list[type]]:
         "return_notice": [ReturnNotice],
         "reading_flag": [ReadingFlag],
         "emergency_opening": [EmergencyOpening],
+        "disposal_list": [DisposalList],
+        "legal_hold": [LegalHold],
         "registered_member": [RegisteredMember],
         "pledge": [Pledge],
         "pledge_scan": [PledgeScan],
@@ -107,7 +110,7 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
             "select distinct source_id from access_usergrant where case_id = %s", [case_id]
         )
         ids["sources"] = [str(r[0]) for r in cursor.fetchall()]
-        of_access = (Restriction, OutputHold, ReturnNotice, EmergencyOpening)
+        of_access = (Restriction, OutputHold, ReturnNotice, EmergencyOpening, LegalHold)
         for table in (model._meta.db_table for model in of_access):
             cursor.execute(f"select id from {table} where case_id = %s order by id", [case_id])
             ids[table] = [str(r[0]) for r in cursor.fetchall()]
@@ -117,6 +120,8 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
         ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute("select id from access_readingflag order by found_at, id")
         ids["access_readingflag"] = [str(r[0]) for r in cursor.fetchall()]
+        cursor.execute("select id from access_disposallist order by listed_at, id")
+        ids["access_disposallist"] = [str(r[0]) for r in cursor.fetchall()]
         of_no_case = (RegisteredMember, Pledge, PledgeScan, Resource, ResourceLead)
         for model in (*of_no_case, Absence, BodyReport):
             table = model._meta.db_table

@@ -18,7 +18,7 @@ from access.policies import confidential_models
 from participation.models import Resource
 from tests.test_architecture import LEVEL, ROOT
 
-from . import told_emergency
+from . import told_emergency, told_keeping
 from .canary import AS_PLANTED, plantable
 from .crawl import (
     OF_NO_CASE,
@@ -232,6 +232,7 @@ def known_to(name: str) -> set[str]:
         allowed = {"cases:return_notice"}
     if name == "auditor":  # flags of unusual reading are hers to look into, by number (S-73)
         allowed |= {"access:flag"}
+    allowed |= told_keeping.KNOWN_TO.get(name, set())
     return allowed | told_emergency.KNOWN_TO.get(name, set())
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from access.context import acting_as
 from access.errors import DomainError
+from access.keeping_models import DisposalList
 from access.reading import ReadingLog
 from alerts import digest
 from alerts.models import DigestMail
@@ -24,6 +25,8 @@ from cases.services import imports, lists
 from community import services as community
 from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
+from keeping.services import JOB_KIND as DISPOSAL_KIND
+from keeping.services.disclosure import PAPER_KIND as DISCLOSURE_KIND
 from meetings import pledge_paper
 from meetings.models import PlanConference
 from meetings.services import PACKET_KIND
@@ -46,6 +49,7 @@ from reports.exports import own_data, statistics
 from reports.models import BodyReport
 from reports.plan_board import PlanBoard
 
+from . import told_keeping
 from .canary import tokens_in
 from .matrix import MATRIX
 from .people import persona
@@ -56,6 +60,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "intake_pdf": ("consent", "plain"),
     "hand_off_pdf": ("sender", "receiver", "handed"),
     "case_import": ("try",),
+    DISPOSAL_KIND: ("run", ""),
     "meeting_paper_pdf": ("1-9",),
     "meeting_packet_pdf": ("one", "all"),
     "information_request_pdf": ("letter", "draft"),
@@ -79,6 +84,8 @@ BLANK |= set(figure_services.KINDS.values())
 BLANK |= set(entrusted_services.KINDS.values())
 # Codes, bands and months under a name made for the export: no word that anybody typed (R20).
 BLANK |= {statistics.KIND}
+# Ids, kinds and numbers of what is gone.
+BLANK |= {DISPOSAL_KIND}
 OF_TESTS = "tests."
 A_LIST = "相談方法,来た人,困りごと,緊急度\n電話,本人,介護,C\n".encode()
 INSIDERS = ("supervisor_a", "caseworker_a", "caseworker_b", "secretary", "member")
@@ -145,6 +152,10 @@ def gathered(ids: dict[str, list[str]], name: str) -> Iterator[tuple[str, str]]:
         objects |= {board_services.JOB_KIND: own_board(user), PLAN_PACKET: own_packets(user)}
         objects |= {reporting.JOB_KIND: own_month(user), statistics.KIND: own_rows(user)}
         objects |= {export_job.KIND: own_register(user)}
+        objects |= {DISPOSAL_KIND: ids_of_lists(user)}
+        if name in told_keeping.ANSWERING:
+            (case,) = ids["access_casefile"]
+            objects |= {DISCLOSURE_KIND: [str(told_keeping.a_decided_request(case).pk)]}
         objects |= {community.JOB_KIND: own_liaison(user)}
         objects |= {digest.DIGEST_JOB: own_digest(user)}
         objects |= {kind: own_year(user) for kind in figure_services.KINDS.values()}
@@ -199,6 +210,11 @@ def own_month(user: Any) -> list[str]:
         job = reporting.report_month(body=office.body, month=month_of(""), by=user)
         return [str(job.object_id)]
     return []
+
+
+def ids_of_lists(user: Any) -> list[str]:
+    """Lists of disposal, of no case that is still told of; who keeps the records carries one out."""
+    return [str(pk) for pk in DisposalList.objects.visible_to(user).values_list("pk", flat=True)]
 
 
 def own_register(user: Any) -> list[str]:

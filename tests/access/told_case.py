@@ -27,6 +27,7 @@ from . import (
     told_convene,
     told_emergency,
     told_home,
+    told_keeping,
     told_members,
     told_outreach,
     told_packets,
@@ -116,6 +117,7 @@ def a_told_case() -> dict[str, Any]:
     _split(story)
     _protection(story)
     told_read_log.tell(story)
+    told_keeping.tell(story)
     told_alerts.tell(story)
     told_home.tell()
     another = told_another.tell()

@@ -1,0 +1,19 @@
+"""App configuration of retention and disclosure."""
+
+from django.apps import AppConfig
+
+
+class KeepingConfig(AppConfig):
+    name = "keeping"
+    verbose_name = "保存と廃棄"
+
+    def ready(self) -> None:
+        """Add what the worker does, and the ways from a case."""
+        from cases.page import register_action
+        from jobs.registry import register
+
+        from . import disclosure_paper, disposal_job, on_case_page
+
+        register(disposal_job.DISPOSAL)
+        register(disclosure_paper.DISCLOSURE_PDF)
+        register_action(on_case_page.hold_action)

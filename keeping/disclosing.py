@@ -1,0 +1,188 @@
+"""What a body keeps of a person, paragraph by paragraph, and what of it is withheld.
+
+Read through `visible_to`, from the record, the basic information and the body's hand-offs; from nothing else.
+Who told of somebody (OutreachSource) is never read here: the law withholds it, and no paper holds it.
+"""
+
+import datetime
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from access.models import Protection
+from cases import models as cases
+from outreach import models as outreach
+
+from .models import DisclosureMark, DisclosureRequest, Ground
+
+# In the order of the paper. Of the basic information only what is about the person herself.
+OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
+OF_RECORD: tuple[type[Any], ...] = (
+    *(cases.Intake, cases.Note, cases.LifeEvent, cases.AssessmentBlock, cases.AssessmentIssue),
+    *(cases.ConsentAttempt, cases.RecordEvent, cases.NextAction),
+    *(outreach.Outreach, outreach.OutreachStep, outreach.Preparation, outreach.PlannedVisit),
+    outreach.VisitAttempt,
+)
+LEAST_WORDS = 14  # shorter columns hold codes
+# Columns that are made for finding, and say nothing of their own.
+TECHNICAL = frozenset({"search_key", "name_key"})
+# Columns that name somebody else, or from whom one knows it.
+NAME_OTHERS = frozenset({"visitor_name", "visitor_phone", "met", "companion_words", "counterpart"})
+NAME_SOURCES = frozenset({"source", "sources", "source_detail"})
+OWN = ("本人", "")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of one column of one row."""
+
+    object_id: uuid.UUID
+    kind: str
+    day: datetime.date
+    column: str
+    label: str
+    place: int
+    text: str
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The same as long as the row is; of the words nothing can be told from it."""
+        return uuid.uuid5(self.object_id, f"{self.column}.{self.place}")
+
+
+def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
+    """All that the record says, in the order of the paper; one question a table. What was written after the
+    request was received is no part of it."""
+    found: list[Paragraph] = []
+    case = request.compartment.case_id
+    for model in OF_PERSON:
+        column = "pk" if model is cases.Person else "person"
+        rows = model.objects.visible_to(user).of_case(case).filter(**{column: request.person_id})
+        found += _of_rows(model, rows.filter(created_at__lte=request.created_at))
+    for model in OF_RECORD:
+        rows = model.objects.visible_to(user).filter(compartment=request.compartment_id)
+        before = rows.filter(created_at__lte=request.created_at)
+        found += _of_rows(model, before.order_by("created_at", "pk"))
+    record = cases.CaseRecord.objects.visible_to(user).get(pk=request.record_id)
+    hand_offs = cases.Referral.objects.visible_to(user).of_case(case)
+    of_body = hand_offs.filter(
+        Q(sender_body=record.body_id) | Q(receiver_body=record.body_id),
+        created_at__lte=request.created_at,
+    )
+    return found + _of_rows(cases.Referral, of_body.order_by("created_at", "pk"))
+
+
+def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
+    columns = [field for field in model._meta.concrete_fields if _says_something(field)]
+    found = []
+    for row in rows:
+        for field in columns:
+            for place, text in enumerate(_texts(getattr(row, field.attname))):
+                found.append(
+                    Paragraph(
+                        object_id=row.pk,
+                        kind=str(model._meta.verbose_name),
+                        day=timezone.localdate(row.created_at),
+                        column=field.name,
+                        label=str(field.verbose_name),
+                        place=place,
+                        text=text,
+                    )
+                )
+    return found
+
+
+def _says_something(field: Any) -> bool:
+    """Whether people type into a column: texts, and lists of them; neither codes nor what is technical."""
+    if field.choices or field.name in TECHNICAL:
+        return False
+    if isinstance(field, models.TextField | models.JSONField):
+        return True
+    return isinstance(field, models.CharField) and (field.max_length or 0) >= LEAST_WORDS
+
+
+def _texts(value: Any) -> list[str]:
+    """Paragraphs of a text, or the texts in a list."""
+    if isinstance(value, str):
+        return [part.strip() for part in re.split(r"\n+", value) if part.strip()]
+    return [text for text in _inside(value) if len(text) > 3]
+
+
+def _inside(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _inside(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _inside(one)
+
+
+# --- what is withheld ------------------------------------------------------------------------------
+
+
+def grounds_of(request: DisclosureRequest, user: Any) -> dict[uuid.UUID, str]:
+    """Marks by paragraph; an empty ground says that somebody decided to give it."""
+    rows = DisclosureMark.objects.visible_to(user).filter(request=request)
+    return dict(rows.values_list("paragraph", "ground"))
+
+
+def names_of_others(request: DisclosureRequest, user: Any) -> set[str]:
+    """Names of the other people of the household, whole and without the space."""
+    rows = cases.Person.objects.visible_to(user).of_case(request.compartment.case_id)
+    names = rows.exclude(pk=request.person_id).exclude(name="").values_list("name", flat=True)
+    return {form for name in names for form in (name, re.sub(r"\s", "", name)) if len(form) > 1}
+
+
+def proposals(
+    request: DisclosureRequest, found: Iterable[Paragraph], user: Any
+) -> dict[uuid.UUID, str]:
+    """A ground for each paragraph that is likely to be withheld: a proposal, which people look through."""
+    others = names_of_others(request, user)
+    is_protected = Protection.objects.in_force().filter(case=request.compartment.case_id).exists()
+    contact = str(cases.ContactPoint._meta.verbose_name)
+    proposed = {}
+    for one in found:
+        if one.kind == contact and is_protected:
+            proposed[one.key] = Ground.PROTECTED
+        elif one.column in NAME_SOURCES:
+            proposed[one.key] = Ground.SOURCE
+        elif "支援会議" in one.text and "重層的支援会議" not in one.text:
+            proposed[one.key] = Ground.MEETING
+        elif names_somebody(one.text, others) or (
+            one.column in NAME_OTHERS and one.text not in OWN
+        ):
+            proposed[one.key] = Ground.OTHERS
+    return {key: str(ground) for key, ground in proposed.items()}
+
+
+def names_somebody(text: str, names: set[str]) -> bool:
+    plain = re.sub(r"\s", "", text)
+    return any(name in text or re.sub(r"\s", "", name) in plain for name in names)
+
+
+def still_named(
+    request: DisclosureRequest, found: list[Paragraph], grounds: dict[uuid.UUID, str], user: Any
+) -> list[int]:
+    """Numbers of paragraphs that would be given and name another person of the household (S-93)."""
+    others = names_of_others(request, user)
+    return [
+        number
+        for number, one in enumerate(found, start=1)
+        if not grounds.get(one.key) and names_somebody(one.text, others)
+    ]
+
+
+def digest_of(found: list[Paragraph], grounds: dict[uuid.UUID, str], decision: str) -> uuid.UUID:
+    """Of all that would be given and withheld, as it stands now."""
+    lines = [decision, *(f"{one.key}|{grounds.get(one.key, '')}|{one.text}" for one in found)]
+    return uuid.UUID(bytes=hashlib.sha256(json.dumps(lines).encode()).digest()[:16])

@@ -1,0 +1,119 @@
+"""Forms of a request of disclosure."""
+
+from typing import Any
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+
+from .disclosing import Paragraph
+from .models import Decision, DisclosureRequest, Ground
+
+GIVEN = "give"
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody of the household, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
+class ReceiveForm(BaseForm):
+    """Who asks for whose records, and how it was made sure."""
+
+    person = PersonField(label="だれの記録か", queryset=None)
+    asker = forms.ChoiceField(
+        label="請求した人", widget=forms.RadioSelect, choices=DisclosureRequest.Asker.choices
+    )
+    asker_name = forms.CharField(
+        label="代理人の氏名", max_length=100, required=False, help_text="本人のときは書きません"
+    )
+    confirmed_how = forms.CharField(
+        label="本人・資格を確かめた方法",
+        max_length=300,
+        help_text="例：運転免許証、戸籍謄本、委任状と印鑑登録証明書",
+    )
+    no_conflict = forms.CharField(
+        label="代理人が本人と対立する人・加害した人でないことを確かめた方法",
+        max_length=300,
+        required=False,
+        help_text="代理人のときは必ず書きます。支援措置の有無も確かめてください",
+    )
+    received_on = WarekiDateField(label="受け付けた日", help_text="例：R8.4.1")
+    name_fields = ("asker_name",)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["person"]
+        choice.queryset = people
+
+
+class MarksForm(BaseForm):
+    """One choice for each paragraph of a page: given, or withheld on a ground."""
+
+    def __init__(
+        self,
+        *args: Any,
+        shown: list[tuple[int, Paragraph]],
+        grounds: dict[Any, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+        for _, one in shown:
+            field = forms.ChoiceField(
+                label="開示するか",
+                choices=[(GIVEN, "開示する"), *Ground.choices],
+                initial=grounds.get(one.key) or GIVEN,
+            )
+            self.fields[str(one.key)] = field
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Paragraphs with their numbers, fields, and the words of what was chosen."""
+        return [
+            {
+                "number": number,
+                "part": one,
+                "field": self[str(one.key)],
+                "chosen": dict(self.fields[str(one.key)].choices)[  # type: ignore[attr-defined]
+                    self.fields[str(one.key)].initial
+                ],
+            }
+            for number, one in self.shown
+        ]
+
+    @property
+    def grounds(self) -> dict[Any, str]:
+        chosen = {one.key: self.cleaned_data[str(one.key)] for _, one in self.shown}
+        return {key: "" if ground == GIVEN else ground for key, ground in chosen.items()}
+
+
+class SubmitForm(BaseForm):
+    """The decision that is put before a second person."""
+
+    decision = forms.ChoiceField(
+        label="決定の案", widget=forms.RadioSelect, choices=Decision.choices
+    )
+    words = forms.CharField(
+        label="決定の説明",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="開示を受ける人が読みます。開示しない内容が分かる書き方はしないでください",
+    )
+
+
+class CheckForm(BaseForm):
+    """The second person's answer."""
+
+    answer = forms.ChoiceField(
+        label="確かめた結果",
+        widget=forms.RadioSelect,
+        choices=[("right", "この内容で決定する"), ("back", "差し戻す")],
+    )
+    words = forms.CharField(
+        label="ひとこと", max_length=300, required=False, help_text="差し戻すときは理由を書きます"
+    )

@@ -1,0 +1,166 @@
+"""開示請求: a person asks for what a body keeps of her; what is withheld of it, and who has checked that.
+
+All of it lies in the record of the body that answers (R2). Paragraphs are named by the row and its column and
+never copied, so that a word of the basic information or of a hand-off does not come to lie here. What other
+compartments hold, 支援会議 and plans, is no part of it and is not spoken of (R4, R7, R14).
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from access.models import ConfidentialModel, SameCompartmentKey
+from cases.models import CaseRecord
+
+
+class DisclosureState(models.TextChoices):
+    OPEN = "open", "準備中"
+    CHECKING = "checking", "確認待ち"
+    DECIDED = "decided", "決定済み"
+    FINISHED = "finished", "交付済み"
+
+
+DISCLOSURE_MOVES: dict[str, tuple[str, ...]] = {
+    DisclosureState.OPEN: ("checking",),
+    DisclosureState.CHECKING: ("open", "decided"),
+    # Taken back when the records have changed since: it is marked and checked anew.
+    DisclosureState.DECIDED: ("finished", "open"),
+    DisclosureState.FINISHED: (),
+}
+
+
+class Ground(models.TextChoices):
+    """Why a paragraph is withheld: items of Art. 78 (1) of the Act on personal information."""
+
+    LIFE = "1", "第1号　本人の生命・健康・生活・財産を害するおそれ"
+    OTHERS = "2", "第2号　本人以外の個人に関する情報"
+    BODY = "3", "第3号　法人・事業者に関する情報"
+    SAFETY = "5", "第5号　公共の安全・秩序"
+    DELIBERATION = "6", "第6号　審議・検討・協議"
+    DUTY = "7", "第7号　事務・事業の適正な遂行"
+    SOURCE = "7s", "第2号・第7号　情報源・通告した人"
+    MEETING = "7m", "第7号　支援会議で知り得たこと（社会福祉法第106条の6第5項）"
+    PROTECTED = "1p", "第1号・第2号　DV等支援措置による秘匿情報"
+
+
+class Decision(models.TextChoices):
+    WHOLE = "whole", "全部を開示する"
+    PARTIAL = "partial", "一部を開示する"
+    # One wording for "there is none" and for "whether there is any is not said" (Art. 81).
+    REFUSED = "refused", "開示しない"
+
+
+class DisclosureRequest(ConfidentialModel):
+    """RECORD: one request 開示請求, from its receipt to its handing over."""
+
+    class Asker(models.TextChoices):
+        SELF = "self", "本人"
+        PARENT = "parent", "親権者・未成年後見人"
+        GUARDIAN = "guardian", "成年後見人"
+        AGENT = "agent", "委任による代理人"
+
+    # While it goes on nothing of the case is disposed of.
+    ends: ClassVar[str] = "t.finished_on"
+
+    record = SameCompartmentKey(CaseRecord, related_name="disclosure_requests")
+    # The person lies in the basic information: no foreign key.
+    person_id = models.UUIDField("だれの記録か")
+    subject = models.CharField("だれの記録か", max_length=100)
+    asker = models.CharField("請求した人", max_length=10, choices=Asker)
+    asker_name = models.CharField("代理人の氏名", max_length=100, blank=True)
+    confirmed_how = models.CharField("本人・資格を確かめた方法", max_length=300)
+    no_conflict = models.CharField(
+        "代理人が本人と対立する人・加害した人でないことを確かめた方法", max_length=300, blank=True
+    )
+    received_on = models.DateField("受け付けた日", default=timezone.localdate)
+    due_on = models.DateField("決定の期限")
+    state = models.CharField(
+        "状態", max_length=10, choices=DisclosureState, default=DisclosureState.OPEN
+    )
+    decision = models.CharField("決定", max_length=10, choices=Decision, blank=True)
+    decision_words = models.CharField("決定の説明", max_length=500, blank=True)
+    decided_on = models.DateField("決定した日", null=True, blank=True)
+    finished_on = models.DateField("交付した日", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-received_on", "-created_at", "-id"]
+        verbose_name = verbose_name_plural = "開示請求"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(state__in=DisclosureState.values), name="disclosure_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(asker="self") | ~Q(asker_name="") & ~Q(no_conflict=""),
+                name="disclosure_to_another_is_checked",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("open", "checking"), decision="", decided_on__isnull=True)
+                | Q(state__in=("decided", "finished"), decided_on__isnull=False) & ~Q(decision=""),
+                name="disclosure_decided_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="finished", finished_on__isnull=False)
+                | ~Q(state="finished") & Q(finished_on__isnull=True),
+                name="disclosure_finished_on_a_day",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DisclosureState.OPEN
+
+
+class DisclosureMark(ConfidentialModel):
+    """RECORD: a paragraph that is withheld, and on what ground; an empty ground says that it is given."""
+
+    request = SameCompartmentKey(DisclosureRequest, related_name="marks")
+    # Made of the row, the column and the place of the paragraph (disclosing.Paragraph.key).
+    paragraph = models.UUIDField()
+    ground = models.CharField("開示しない理由", max_length=3, choices=Ground, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        verbose_name = verbose_name_plural = "開示しない部分"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["request", "paragraph"], name="one_mark_a_paragraph"),
+            models.CheckConstraint(
+                condition=Q(ground__in=["", *Ground.values]), name="mark_on_a_known_ground"
+            ),
+        ]
+
+
+class DisclosureSubmission(ConfidentialModel):
+    """RECORD: what one puts before a second person: the decision, and a hash of all that would be given."""
+
+    is_written_once: ClassVar[bool] = True
+
+    request = SameCompartmentKey(DisclosureRequest, related_name="submissions")
+    decision = models.CharField("決定の案", max_length=10, choices=Decision)
+    words = models.CharField("決定の説明", max_length=500, blank=True)
+    digest = models.UUIDField("照合値", editable=False)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-created_at", "-id"]
+        verbose_name = verbose_name_plural = "開示の案"
+
+
+class DisclosureCheck(ConfidentialModel):
+    """RECORD: the second person's answer. Whoever put it forward does not answer (the database holds it)."""
+
+    is_written_once: ClassVar[bool] = True
+    answered_by_another: ClassVar[str] = "submission"
+
+    submission = SameCompartmentKey(DisclosureSubmission, related_name="checks")
+    is_right = models.BooleanField("この内容でよい")
+    words = models.CharField("ひとこと", max_length=300, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["-created_at", "-id"]
+        verbose_name = verbose_name_plural = "開示の確認"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["submission"], name="one_check_a_submission"),
+            models.CheckConstraint(
+                condition=Q(is_right=True) | ~Q(words=""), name="sent_back_with_reason"
+            ),
+        ]

@@ -1,0 +1,247 @@
+"""Events of a request of disclosure 開示請求: received, marked, put before a second person, decided, handed over."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+from cases.models import CaseRecord, NextAction, Person
+from jobs.models import Job
+from jobs.services import request_job
+from keeping.disclosing import digest_of, grounds_of, paragraphs, proposals, still_named
+from keeping.models import (
+    DISCLOSURE_MOVES,
+    Decision,
+    DisclosureCheck,
+    DisclosureMark,
+    DisclosureRequest,
+    DisclosureState,
+    DisclosureSubmission,
+    Ground,
+)
+from organizations.models import Appointment, Role
+
+PAPER_KIND = "disclosure_pdf"
+DAYS = 30  # Art. 83 of the Act: within thirty days
+TASK = "開示請求への決定（期限）"
+
+
+@dataclass(frozen=True)
+class AskerFacts:
+    """Who asks, and how it was made sure that she may."""
+
+    asker: str
+    confirmed_how: str
+    asker_name: str = ""
+    no_conflict: str = ""
+
+
+@transaction.atomic
+def receive_request(
+    *,
+    record: CaseRecord,
+    person: Person,
+    facts: AskerFacts,
+    received_on: datetime.date,
+    by: Any,
+) -> DisclosureRequest:
+    """A request is received: the decision falls due in thirty days, and that is a task. What is likely to be
+    withheld is marked at once; people look through it."""
+    if received_on > timezone.localdate():
+        raise DomainError("受け付けた日は、きょうまでの日にしてください")
+    if facts.asker not in DisclosureRequest.Asker.values:
+        raise DomainError("請求した人を選び直してください")
+    if not facts.confirmed_how.strip():
+        raise DomainError("本人・資格を確かめた方法を書いてください")
+    is_other = facts.asker != DisclosureRequest.Asker.SELF
+    if is_other and not (facts.asker_name.strip() and facts.no_conflict.strip()):
+        raise DomainError(
+            "代理人のときは、氏名と、本人と対立する人・加害した人でないことを確かめた方法を書いてください"
+        )
+    due_on = received_on + datetime.timedelta(days=DAYS)
+    request = DisclosureRequest.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        person_id=person.pk,
+        subject=person.name or str(person),
+        asker=facts.asker,
+        asker_name=facts.asker_name.strip(),
+        confirmed_how=facts.confirmed_how.strip(),
+        no_conflict=facts.no_conflict.strip(),
+        received_on=received_on,
+        due_on=due_on,
+    )
+    NextAction.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        what=TASK,
+        due_on=due_on,
+        assignee_id=by.pk,
+    )
+    found = paragraphs(request, by)
+    mark_paragraphs(request=request, grounds=proposals(request, found, by), by=by)
+    return request
+
+
+@transaction.atomic
+def mark_paragraphs(
+    *, request: DisclosureRequest, grounds: Mapping[uuid.UUID, str], by: Any
+) -> DisclosureRequest:
+    """Withhold paragraphs on a ground, or give them (an empty ground)."""
+    if not request.is_open:
+        raise DomainError("確認を頼んだあとは変えられません。差し戻してもらってください")
+    if set(grounds.values()) - {"", *Ground.values}:
+        raise DomainError("開示しない理由を選び直してください")
+    rows = DisclosureMark.objects.visible_to(by).filter(request=request, paragraph__in=grounds)
+    known = {row.paragraph: row for row in rows}
+    for key, ground in grounds.items():
+        row = known.get(key)
+        if row is None:
+            DisclosureMark.objects.create(
+                compartment_id=request.compartment_id,
+                created_by=by,
+                request=request,
+                paragraph=key,
+                ground=ground,
+            )
+        elif row.ground != ground:
+            save_changed(row, by=by, fields={"ground": ground})
+    return request
+
+
+@transaction.atomic
+def submit_package(
+    *, request: DisclosureRequest, decision: str, words: str, by: Any, version: int | None = None
+) -> DisclosureSubmission:
+    """Put the decision and all marks before a second person. Raises DomainError while a paragraph that would
+    be given names another person of the household (S-93)."""
+    if decision not in Decision.values:
+        raise DomainError("決定を選び直してください")
+    found, grounds = paragraphs(request, by), grounds_of(request, by)
+    withheld = [one for one in found if grounds.get(one.key)]
+    if decision == Decision.WHOLE and withheld:
+        raise DomainError("開示しない段落があります。「一部を開示する」を選んでください")
+    if decision == Decision.PARTIAL and not withheld:
+        raise DomainError("開示しない段落がありません。「全部を開示する」を選んでください")
+    if decision != Decision.REFUSED:
+        named = still_named(request, found, grounds, by)
+        if named:
+            numbers = "、".join(map(str, named[:10]))
+            raise DomainError(
+                f"開示する段落に、本人以外の世帯の人の氏名があります（{numbers}番目）。"
+                "開示しない理由を選んでください"
+            )
+    _move(request, DisclosureState.CHECKING, by, version=version)
+    return DisclosureSubmission.objects.create(
+        compartment_id=request.compartment_id,
+        created_by=by,
+        request=request,
+        decision=decision,
+        words=words.strip(),
+        digest=digest_of(found, grounds, decision),
+    )
+
+
+@transaction.atomic
+def check_package(
+    *, request: DisclosureRequest, is_right: bool, words: str, by: Any, version: int | None = None
+) -> DisclosureRequest:
+    """A supervisor of the body who has not put it forward looks through it: it is decided, or goes back."""
+    submission = latest_submission(request, by)
+    if submission is None or request.state != DisclosureState.CHECKING:
+        raise DomainError("確認を待っている開示請求ではありません。画面を開き直してください")
+    if submission.created_by_id == by.pk:
+        raise DomainError("自分で頼んだ確認は、自分ではできません。ほかの管理者が確かめます")
+    held = Appointment.objects.current().filter(
+        staff=by, role_group__role=Role.SUPERVISOR, role_group__body=request.record.body_id
+    )
+    if not held.exists():
+        raise DomainError("開示の内容を確かめるのは、この機関の管理者です")
+    if not is_right and not words.strip():
+        raise DomainError("差し戻す理由を書いてください")
+    if is_right and submission.digest != digest_now(request, submission.decision, by):
+        raise DomainError(
+            "確認を頼んだあとに記録が変わったか、あなたに見えない部分があります。"
+            "差し戻して、もう一度見てもらってください"
+        )
+    DisclosureCheck.objects.create(
+        compartment_id=request.compartment_id,
+        created_by=by,
+        submission=submission,
+        is_right=is_right,
+        words=words.strip(),
+    )
+    if not is_right:
+        return _move(request, DisclosureState.OPEN, by, version=version)
+    facts = {
+        "decision": submission.decision,
+        "decision_words": submission.words,
+        "decided_on": timezone.localdate(),
+    }
+    tasks = NextAction.objects.changeable_by(by).filter(record=request.record_id, what=TASK)
+    for task in tasks.filter(due_on=request.due_on, done_at__isnull=True)[:1]:
+        save_changed(task, by=by, fields={"done_at": timezone.now()})
+    return _move(request, DisclosureState.DECIDED, by, version=version, **facts)
+
+
+@transaction.atomic
+def finish_request(
+    *, request: DisclosureRequest, by: Any, version: int | None = None
+) -> DisclosureRequest:
+    """The papers were handed over."""
+    facts = {"finished_on": timezone.localdate()}
+    return _move(request, DisclosureState.FINISHED, by, version=version, **facts)
+
+
+@transaction.atomic
+def take_back(
+    *, request: DisclosureRequest, by: Any, version: int | None = None
+) -> DisclosureRequest:
+    """The records have changed since the decision, and nothing was handed over: it is prepared anew."""
+    if request.state != DisclosureState.DECIDED:
+        raise DomainError("交付の前の決定だけを、準備に戻せます")
+    facts = {"decision": "", "decision_words": "", "decided_on": None}
+    return _move(request, DisclosureState.OPEN, by, version=version, **facts)
+
+
+@transaction.atomic
+def request_paper(*, request: DisclosureRequest, by: Any, key: uuid.UUID | None = None) -> Job:
+    """Ask for the paper that leaves: the decision, and what is given without what is withheld."""
+    if request.state not in (DisclosureState.DECIDED, DisclosureState.FINISHED):
+        raise DomainError("決定のあとに作れます。先に、ほかの管理者の確認を受けてください")
+    return request_job(by=by, kind=PAPER_KIND, object_id=request.pk, key=key)
+
+
+def latest_submission(request: DisclosureRequest, user: Any) -> DisclosureSubmission | None:
+    """What was put forward last."""
+    rows = DisclosureSubmission.objects.visible_to(user).filter(request=request)
+    found: DisclosureSubmission | None = rows.select_related("created_by").first()
+    return found
+
+
+def latest_check(submission: DisclosureSubmission | None, user: Any) -> DisclosureCheck | None:
+    """What the second person answered to it, if she has."""
+    rows = DisclosureCheck.objects.visible_to(user).filter(submission=submission)
+    found: DisclosureCheck | None = rows.select_related("created_by").first()
+    return found
+
+
+def digest_now(request: DisclosureRequest, decision: str, user: Any) -> uuid.UUID:
+    """What would be given and withheld as the records stand now."""
+    return digest_of(paragraphs(request, user), grounds_of(request, user), decision)
+
+
+def _move(
+    request: DisclosureRequest, to: str, by: Any, *, version: int | None = None, **facts: Any
+) -> DisclosureRequest:
+    if to not in DISCLOSURE_MOVES[request.state]:
+        raise DomainError("この開示請求は、いまその操作ができません。画面を開き直してください")
+    return save_changed(request, by=by, fields={"state": to, **facts}, version=version)

@@ -1,0 +1,27 @@
+"""Addresses of retention: random ids only."""
+
+from django.urls import path
+
+from .views import disclosures, disposals, holds, retention
+
+app_name = "keeping"
+urlpatterns = [
+    path("", disposals.front, name="front"),
+    path("draw/", disposals.draw_up, name="draw_up"),
+    path("lists/<uuid:disposal_list>/", disposals.disposal_list, name="disposal_list"),
+    path("lists/<uuid:disposal_list>/run/", disposals.run, name="run"),
+    path("lists/<uuid:disposal_list>/certificate/", disposals.certificate, name="certificate"),
+    path("classes/", retention.classes, name="classes"),
+    path("cases/<uuid:case>/hold/", holds.hold, name="hold"),
+    path("holds/<uuid:legal_hold>/lift/", holds.lift, name="lift"),
+    path("cases/<uuid:case>/disclosures/", disclosures.disclosures, name="disclosures"),
+    path("cases/<uuid:case>/disclosures/new/", disclosures.receive, name="receive"),
+    path(
+        "disclosures/<uuid:disclosure_request>/",
+        disclosures.disclosure_request,
+        name="disclosure_request",
+    ),
+    path("disclosures/<uuid:disclosure_request>/submit/", disclosures.submit, name="submit"),
+    path("disclosures/<uuid:disclosure_request>/check/", disclosures.check, name="check"),
+    path("disclosures/<uuid:disclosure_request>/act/", disclosures.act, name="act"),
+]

@@ -1,0 +1,1 @@
+"""Pages of retention, disposal and disclosure."""

@@ -1,0 +1,208 @@
+"""Pages of a request of disclosure: received, marked paragraph by paragraph, checked, printed (S-93)."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.explain import audience
+from access.models import AccessLog
+from access.routes import route
+from access.shortcuts import get_case, get_changeable
+from access.stepping_up import confirmed_just_now, with_second_factor
+from bunkyo_support.forms import render_form
+from cases.models import Person
+from cases.page import CasePage
+from cases.paging import page_of
+from drafts.submit import see_other
+from keeping import services
+from keeping.disclosing import grounds_of, paragraphs
+from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
+from keeping.models import DisclosureRequest, DisclosureState
+from keeping.services.disclosure import latest_check, latest_submission
+from organizations.models import Role
+
+from .disposals import BOTH, CONFIRM_FIRST, saved
+
+ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
+A_PAGE = 25
+
+
+def _page(request: Any, case: uuid.UUID) -> CasePage:
+    """The case, for who writes in the record of her body; for others there is no such page (R14)."""
+    page = CasePage(request, get_case(request.user, case), "disclosures")
+    page.require(page.record and page.may_write_record)
+    return page
+
+
+@route("R2", "R9", reads=True, roles=ROLES)
+def disclosures(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Requests of disclosure about this case that the body has received."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, case)
+    rows = DisclosureRequest.objects.visible_to(request.user).of_case(page.case)
+    acting.log.note(AccessLog.Action.READ, page.case, kind="開示請求")
+    context = page.context(rows=list(rows[:100]))
+    return render(request, "keeping/disclosures.html", context)
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Receive a request."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, case)
+    record: Any = page.record
+    people = Person.objects.visible_to(request.user).of_case(page.case).exclude(name="")
+    form = ReceiveForm(
+        request.POST or None, people=people, initial={"received_on": timezone.localdate()}
+    )
+
+    def save() -> str:
+        values = form.values()
+        person, received_on = values.pop("person"), values.pop("received_on")
+        made = services.receive_request(
+            record=record,
+            person=person,
+            facts=services.AskerFacts(**values),
+            received_on=received_on,
+            by=request.user,
+        )
+        return reverse("keeping:disclosure_request", args=[made.pk])
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, page.case)
+    context = page.context(
+        form=form,
+        heading="開示請求を受け付ける",
+        submit="受け付ける",
+        back=reverse("keeping:disclosures", args=[page.case.pk]),
+        text_audience=audience(request.user, record.compartment),
+    )
+    return answer or render_form(request, "cases/form.html", context, form)
+
+
+def _row(request: HttpRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, CasePage]:
+    row = get_changeable(DisclosureRequest, request.user, pk)
+    return row, _page(request, row.compartment.case_id)
+
+
+def _address(row: DisclosureRequest) -> str:
+    return reverse("keeping:disclosure_request", args=[row.pk])
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """Paragraph by paragraph: given, or withheld on a ground of the law."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row, page = _row(request, disclosure_request)
+    found = paragraphs(row, request.user)
+    pages = page_of(request, list(enumerate(found, start=1)), size=A_PAGE, unit="段落")
+    grounds = grounds_of(row, request.user)
+    form = MarksForm(request.POST or None, shown=pages["rows"], grounds=grounds)
+
+    def save() -> str:
+        services.mark_paragraphs(request=row, grounds=form.grounds, by=request.user)
+        messages.success(request, "このページの選び方を保存しました")
+        return request.get_full_path()
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    if answer is not None:
+        return answer
+    submission = latest_submission(row, request.user)
+    context = page.context(
+        row=row,
+        form=form,
+        pages=pages,
+        withheld=sum(1 for one in found if grounds.get(one.key)),
+        submission=submission,
+        check=latest_check(submission, request.user),
+        may_check=row.state == DisclosureState.CHECKING and Role.SUPERVISOR in acting.roles,
+    )
+    return render_form(request, "keeping/disclosure_request.html", context, form)
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """Put the decision before a second person."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row, page = _row(request, disclosure_request)
+    form = SubmitForm(request.POST or None, initial={"version": row.version})
+
+    def save() -> str:
+        services.submit_package(request=row, by=request.user, version=form.version, **form.values())
+        messages.success(request, "確認を頼みました。ほかの管理者が確かめると、決定になります")
+        return _address(row)
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    context = page.context(
+        form=form,
+        heading="開示の内容を確かめてもらう",
+        submit="確認を頼む",
+        back=_address(row),
+        text_audience=audience(request.user, row.compartment),
+    )
+    return answer or render_form(request, "cases/form.html", context, form)
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=(Role.SUPERVISOR,))
+@with_second_factor
+def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """A second person decides, after she has shown the second factor (S-55)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row, page = _row(request, disclosure_request)
+    form = CheckForm(request.POST or None, initial={"version": row.version})
+
+    def save() -> str:
+        if not confirmed_just_now(request):
+            raise DomainError(CONFIRM_FIRST)
+        is_right = form.cleaned_data["answer"] == "right"
+        services.check_package(
+            request=row,
+            is_right=is_right,
+            words=form.cleaned_data["words"],
+            by=request.user,
+            version=form.version,
+        )
+        messages.success(request, "決定しました" if is_right else "差し戻しました")
+        return _address(row)
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    context = page.context(
+        form=form,
+        heading="開示の内容を確かめる",
+        submit="この結果にする",
+        back=_address(row),
+        text_audience=audience(request.user, row.compartment),
+    )
+    return answer or render_form(request, "cases/form.html", context, form)
+
+
+@route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
+def act(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """What is done after the decision: print, note that it was handed over, or take it back."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row, _ = _row(request, disclosure_request)
+    acting.log.note(AccessLog.Action.WRITE, row)
+    try:
+        if "print" in request.POST:
+            if not confirmed_just_now(request):
+                raise DomainError(CONFIRM_FIRST)
+            job = services.request_paper(request=row, by=request.user)
+            return see_other(reverse("jobs:detail", args=[job.pk]))
+        if "finish" in request.POST:
+            services.finish_request(request=row, by=request.user)
+            messages.success(request, "交付したことを記録しました")
+        else:
+            services.take_back(request=row, by=request.user)
+            messages.success(request, "準備に戻しました")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return see_other(_address(row))

@@ -1,0 +1,165 @@
+"""Lists of what may go, who decides about them, and carrying them out (S-28, S-55)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from access import keeping
+from access.errors import DomainError
+from access.keeping_models import DisposalCount, DisposalItem, DisposalList, LegalHold
+from access.models import AccessLog
+from access.routes import route
+from access.stepping_up import confirmed_just_now, with_second_factor
+from bunkyo_support.forms import render_form
+from cases.paging import page_of
+from drafts.submit import see_other, submit_once
+from keeping import services
+from keeping.forms import DecisionForm, DrawUpForm, RunForm
+from organizations.models import Role
+
+BOTH = ("GET", "HEAD", "POST")
+READERS = (Role.COORDINATOR, Role.SUPERVISOR, Role.AUDITOR)
+KEEPERS = (Role.COORDINATOR, Role.SUPERVISOR)
+KIND = "廃棄候補一覧"
+CONFIRM_FIRST = "操作の前に、認証アプリの確認コードかパスキーで確かめます。画面を開き直してください"
+
+
+def saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
+    """Save once; what the service says stands in the form, and nothing typed is lost."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return submit_once(request, form, save)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+
+
+@route("R9", "R10", reads=True, roles=READERS)
+def front(request: HttpRequest) -> HttpResponse:
+    """Lists that were drawn up, and holds in force, as far as they are hers to see."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note(AccessLog.Action.LIST, kind=KIND)
+    rows = DisposalList.objects.visible_to(request.user)
+    holds = LegalHold.objects.visible_to(request.user).in_force()
+    context = {
+        "pages": page_of(request, rows.select_related("listed_by", "decided_by")),
+        "holds": list(holds.select_related("created_by")[:100]),
+        "may_draw_up": Role.COORDINATOR in acting.roles and keeping.keeps_or_decides(),
+    }
+    return render(request, "keeping/front.html", context)
+
+
+@route("R9", "R10", reads=True, methods=BOTH, roles=(Role.COORDINATOR,))
+def draw_up(request: HttpRequest) -> HttpResponse:
+    """Draw up a list of what may go today."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    form = DrawUpForm(request.POST or None)
+
+    def save() -> str:
+        made = keeping.draw_up(subject=form.cleaned_data["subject"], by=request.user)
+        return reverse("keeping:disposal_list", args=[made.pk])
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    context = {"form": form, "heading": "廃棄候補一覧を作る", "submit": "一覧を作る"}
+    return answer or render_form(request, "keeping/form.html", context, form)
+
+
+def _list(request: HttpRequest, pk: uuid.UUID) -> DisposalList:
+    rows = DisposalList.objects.visible_to(request.user)
+    row: DisposalList | None = (
+        rows.select_related("listed_by", "decided_by", "run_by").filter(pk=pk).first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+@route("R9", "R10", reads=True, methods=BOTH, roles=READERS)
+def disposal_list(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
+    """A list: its cases by number, and the decision of a second person."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _list(request, disposal_list)
+    form = DecisionForm(request.POST or None)
+
+    def save() -> str:
+        agrees = form.cleaned_data["decision"] == "approve"
+        keeping.decide(
+            disposal_list=row, agrees=agrees, words=form.cleaned_data["words"], by=request.user
+        )
+        messages.success(request, "承認しました" if agrees else "差し戻しました")
+        return reverse("keeping:disposal_list", args=[row.pk])
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    if answer is not None:
+        return answer
+    items = DisposalItem.objects.visible_to(request.user).filter(disposal_list=row)
+    keeps = bool(acting.roles & set(KEEPERS)) and keeping.keeps_or_decides()
+    context = {
+        "row": row,
+        "pages": page_of(request, items, size=50),
+        "held": _held(request, items),
+        "counts": list(DisposalCount.objects.visible_to(request.user).filter(disposal_list=row)),
+        "form": form,
+        "keeps": keeps,
+        "may_decide": keeps
+        and Role.SUPERVISOR in acting.roles
+        and row.decided_at is None
+        and row.listed_by_id != request.user.pk,
+        "may_run": keeps and row.state == "承認済み",
+    }
+    return render_form(request, "keeping/disposal_list.html", context, form)
+
+
+def _held(request: HttpRequest, items: Any) -> set[uuid.UUID]:
+    """Cases on the list that somebody has stopped since."""
+    holds = LegalHold.objects.visible_to(request.user).in_force()
+    return set(holds.filter(case__in=items.values("case_id")).values_list("case_id", flat=True))
+
+
+@route("R9", "R10", reads=True, methods=BOTH, roles=KEEPERS)
+@with_second_factor
+def run(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
+    """Carry out an approved list, after one has shown the second factor (S-55)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _list(request, disposal_list)
+    form = RunForm(request.POST or None)
+
+    def save() -> str:
+        if not confirmed_just_now(request):
+            raise DomainError(CONFIRM_FIRST)
+        job = services.request_disposal(disposal_list=row, by=request.user, key=form.form_key)
+        return reverse("jobs:detail", args=[job.pk])
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    context = {
+        "form": form,
+        "heading": "廃棄を行う",
+        "submit": "廃棄を行う",
+        "explanation": "承認された記録を、変更の履歴・ファイル・検索の索引もふくめて消します。"
+        "廃棄停止になったもの、支援が続いているものは残します。済むと廃棄証明書ができます。",
+        "back": reverse("keeping:disposal_list", args=[row.pk]),
+    }
+    return answer or render_form(request, "keeping/form.html", context, form)
+
+
+@route("R9", "R10", reads=True, methods=("POST",), roles=READERS)
+def certificate(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
+    """Print the certificate of a list that was carried out."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _list(request, disposal_list)
+    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    try:
+        job = services.request_certificate(disposal_list=row, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return see_other(reverse("keeping:disposal_list", args=[row.pk]))
+    return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -1,0 +1,78 @@
+"""廃棄停止: a supervisor, or who keeps the records, stops the disposal of a case; a second person lifts it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access import keeping
+from access.keeping_models import LegalHold
+from access.models import AccessLog
+from access.routes import route
+from bunkyo_support.forms import render_form
+from keeping.forms import HoldForm, LiftForm
+
+from .disposals import BOTH, KEEPERS, saved
+
+KIND = "廃棄停止"
+
+
+@route("R9", reads=True, methods=BOTH, roles=KEEPERS)
+def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """Stop the disposal of a case, with a reason and the number of a file."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    if not keeping.may_hold(case):
+        raise Http404
+    form = HoldForm(request.POST or None)
+
+    def save() -> str:
+        keeping.place_hold(
+            case_id=case,
+            reason=form.cleaned_data["reason"],
+            reference=form.cleaned_data["reference"],
+            by=request.user,
+        )
+        messages.success(request, "廃棄を止めました。解くときは、ほかの管理者が確かめます")
+        return reverse("keeping:front")
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    rows = LegalHold.objects.visible_to(request.user).filter(case=case)
+    context = {
+        "form": form,
+        "heading": "廃棄を止める",
+        "submit": "廃棄を止める",
+        "explanation": "保存年限が過ぎても、このケースの記録を廃棄しません。読むのは、記録をもつ機関の管理者と、"
+        "区の事務局です。",
+        "holds": list(rows.in_force().select_related("created_by")),
+    }
+    return answer or render_form(request, "keeping/form.html", context, form)
+
+
+@route("R9", reads=True, methods=BOTH, roles=KEEPERS)
+def lift(request: HttpRequest, legal_hold: uuid.UUID) -> HttpResponse:
+    """Lift a hold that somebody else has placed."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    rows = LegalHold.objects.visible_to(request.user).select_related("created_by")
+    row = rows.filter(pk=legal_hold).first()
+    if row is None:
+        raise Http404
+    form = LiftForm(request.POST or None)
+
+    def save() -> str:
+        keeping.lift_hold(hold=row, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "廃棄停止を解きました")
+        return reverse("keeping:front")
+
+    answer = saved(request, form, save)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    context = {
+        "form": form,
+        "heading": "廃棄停止を解く",
+        "submit": "廃棄停止を解く",
+        "explanation": "解くと、保存年限が過ぎた記録は、次の廃棄候補一覧にのります。",
+        "holds": [row],
+    }
+    return answer or render_form(request, "keeping/form.html", context, form)
