@@ -65,7 +65,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": "確認コードが違います。いま認証アプリに出ている数字を入れてください。",
     }
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - the name of the library
         """The name that a new passkey begins with; she may change it."""
         kept = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"自分の鍵{kept + 1}" if kept else "自分の鍵"
