@@ -27,7 +27,11 @@ STEPS = """(target) => {
       stops.push(stop);
     } else stops.push(el);
   }
-  const at = stops.indexOf(document.activeElement);
+  const active = document.activeElement;
+  let at = stops.indexOf(active);
+  if (at < 0 && active !== document.body) {
+    at = stops.filter(s => active.compareDocumentPosition(s) & Node.DOCUMENT_POSITION_PRECEDING).length - 1;
+  }
   const to = stops.indexOf(target);
   return to < 0 ? null : to - at;
 }"""
@@ -38,9 +42,11 @@ STOP_OF_GROUP = """(el) => {
   const group = [...(el.form ?? document).querySelectorAll('input[type=radio]')].filter(r => r.name === el.name);
   return group.find(r => r.checked) ?? group[0];
 }"""
-IN_GROUP = """(el) => {
+# How far the button is from that of its group which has the focus; nothing when none of them has it.
+FROM_FOCUSED = """(el) => {
   const group = [...(el.form ?? document).querySelectorAll('input[type=radio]')].filter(r => r.name === el.name);
-  return group.indexOf(el) - group.findIndex(r => r.checked);
+  const at = group.indexOf(document.activeElement);
+  return at < 0 ? null : group.indexOf(el) - at;
 }"""
 OPTION = """(el, {value, label, index}) => {
   const all = [...el.options].filter(o => !o.disabled);
@@ -93,11 +99,11 @@ class Reached:
 
         return wrapped
 
-    def _go_to(self, element: Any) -> None:
+    def _go_to(self, element: Any, arrived: str = IS_FOCUSED, asked: Any = None) -> None:
         """Tab, or Shift and Tab, until the element has the focus."""
         keyboard = self._page.keyboard
         for _ in range(8):
-            if element.evaluate(IS_FOCUSED):
+            if (asked or element).evaluate(arrived):
                 return
             steps = element.evaluate(STEPS)
             assert steps is not None, f"no key leads to {self._found}"
@@ -130,12 +136,12 @@ class Reached:
             keyboard.press("Space")
         else:
             stop = control.evaluate_handle(STOP_OF_GROUP).as_element()
-            self._go_to(stop)
-            if not stop.evaluate("el => el.checked"):
-                keyboard.press("Space")
-            further = control.evaluate(IN_GROUP)
+            self._go_to(stop, f"(el) => ({FROM_FOCUSED})(el) !== null", control)
+            further = control.evaluate(FROM_FOCUSED)
             for _ in range(abs(further)):
                 keyboard.press("ArrowDown" if further > 0 else "ArrowUp")
+            if not further:
+                keyboard.press("Space")
         assert control.evaluate("el => el.checked"), f"the keys do not choose {self._found}"
 
     def fill(self, text: str) -> None:

@@ -59,7 +59,8 @@ WIDTH = (
   }
   for (const el of document.body.querySelectorAll('*')) {
     const style = getComputedStyle(el);
-    if (!/hidden|clip/.test(style.overflowX) || el.closest('[aria-hidden=true], .vh, svg')) continue;
+    if (!/hidden|clip/.test(style.overflowX) || style.clipPath !== 'none') continue;
+    if (el.closest('[aria-hidden=true], .vh, svg, img, input, select, textarea, button')) continue;
     if (el.clientWidth > 2 && shown(el) && el.scrollWidth > el.clientWidth + 1) {
       found.push(`words cut off: ${named(el)}`);
     }
@@ -114,7 +115,7 @@ def bring_axe(page: Page) -> None:
 
 
 def axe_findings(page: Page) -> list[str]:
-    return list(page.evaluate(RUN_AXE, TAGS))
+    return list(page.evaluate(RUN_AXE, list(TAGS)))
 
 
 def heading_findings(page: Page) -> list[str]:

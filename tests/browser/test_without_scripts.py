@@ -54,7 +54,7 @@ def finds(worker: Person) -> None:
     page.fill("#gs", walk.NAME)
     with page.expect_navigation():
         page.locator(".gs__b").click()
-    assert page.locator(f"main a:has-text('{walk.NAME}')").count() == 1
+    assert page.locator(f"main a:has-text('{walk.NAME}')").count() >= 1
 
 
 def has_it_printed(person: Person, plan: str) -> None:
