@@ -82,8 +82,8 @@ def test_what_was_asked_for_and_has_begun_is_no_longer_called_asked_for() -> Non
     plan = plans.an_active_plan()
     with acting(plans.COORDINATOR):
         case = plans.seen(plan).compartment.case
-    record = record_of(case, plans.RECORDER)
     with acting(plans.RECORDER) as by:
+        record = record_of(case, by.username)
         services.move_record(record=record, to=RecordState.MA_REQUESTED, by=by)
     said, _ = strip(case, plans.RECORDER)
     assert said["intake"] == BEGUN_TOGETHER
