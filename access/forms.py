@@ -1,7 +1,7 @@
 """The auditors' filter. It is posted: what is asked for never stands in an address (S-51)."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -94,6 +94,10 @@ class FiguresForm(BaseModelForm):
     class Meta:
         model = ReadingFigures
         fields = ("many_cases", "many_minutes", "opens_at", "closes_at", "refused")
+        widgets: ClassVar = {
+            "opens_at": forms.TimeInput(format="%H:%M"),
+            "closes_at": forms.TimeInput(format="%H:%M"),
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -58,6 +58,11 @@ class Acting:
         return list(held.select_related("role_group__body").order_by("valid_from", "pk"))
 
     @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether she may work at all: before, there is only the setting up of one (S-55)."""
+        return has_second_factor(self.user)
+
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(a.role for a in self.appointments)
 
@@ -159,7 +164,7 @@ class ActingContextMiddleware:
             return redirect(f"{_login_url()}?next={request.path}")
         if request.user.is_authenticated and not rule.is_public:
             if match.view_name not in SAFE_WITHOUT_SECOND_FACTOR and not (
-                (match.view_name or "").startswith("mfa_") or has_second_factor(request.user)
+                (match.view_name or "").startswith("mfa_") or request.acting.has_second_factor
             ):
                 return redirect("mfa_activate_totp")
             if rule.roles and not request.acting.roles & set(rule.roles):

@@ -96,12 +96,19 @@ class Navigation:
     @cached_property
     def _roles(self) -> frozenset[str]:
         acting = getattr(self._request, "acting", None)
-        return acting.roles if acting and self.is_signed_in else frozenset()
+        return acting.roles if acting and self.may_work else frozenset()
 
     @cached_property
     def is_signed_in(self) -> bool:
         user = getattr(self._request, "user", None)
         return bool(user and user.is_authenticated)
+
+    @cached_property
+    def may_work(self) -> bool:
+        """Before the second factor is set up every other page leads to its setting up: no menu, no search
+        that would only look as if there were more (S-55)."""
+        acting = getattr(self._request, "acting", None)
+        return bool(acting and self.is_signed_in and acting.has_second_factor)
 
     @cached_property
     def bodies(self) -> list[Any]:
@@ -123,7 +130,7 @@ class Navigation:
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """Entries for the roles held; the one that the page belongs to is marked."""
-        if not self.is_signed_in:
+        if not self.may_work:
             return []
         shown = [
             (item, url)

@@ -28,6 +28,7 @@ from .models import (
     Note,
     Person,
     ProtectionMeasure,
+    RecordState,
     Referral,
     SafetyNote,
     StaffInCharge,
@@ -36,7 +37,7 @@ from .services.protection import protected_people
 from .services.safety import safety_notes_in_force
 from .services.shield import undecided
 from .surroundings import records_of, writable_of
-from .track import Track, track_of
+from .track import Track, track_of, words_of_record
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,16 @@ class CasePage:
         asked = self.request.GET.get("record", "")
         chosen = [r for r in self.records if str(r.pk) == asked]
         return next(iter(chosen or self.records), None)
+
+    @property
+    def state_words(self) -> str:
+        """The state of the record as the head of the page says it."""
+        if self.record is None:
+            return ""
+        words = str(self.record.get_state_display())
+        if self.record.state != RecordState.MA_REQUESTED:
+            return words
+        return words_of_record(words, self.track.together)
 
     @property
     def may_write_record(self) -> bool:

@@ -5,7 +5,7 @@ which the user sees nothing looks as one that nobody has begun (R1, R7, R14).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -39,6 +39,7 @@ class Stop:
     url: str = ""
     next_step: str = ""
     is_over: bool = False
+    is_asked_for: bool = False  # nobody has begun: it was asked for
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,13 @@ class Track:
     stages: list[Stage]
     next_stop: Stop | None
 
+    @property
+    def together(self) -> Stop | None:
+        """What the reader sees of 多機関協働."""
+        return next(s.stop for s in self.stages if s.project == Project.TOGETHER)
 
+
+BEGUN_TOGETHER = "多機関協働で支援中"
 Provider = Callable[[Any, CaseFile], Iterable[Stop]]
 _providers: list[Provider] = []
 
@@ -80,8 +87,21 @@ def track_of(request: Any, case: CaseFile) -> Track:
     first: dict[Project, Stop] = {}
     for stop in ordered:
         first.setdefault(stop.project, stop)
+    if Project.INTAKE in first:
+        own = first[Project.INTAKE]
+        words = words_of_record(own.state, first.get(Project.TOGETHER))
+        first[Project.INTAKE] = replace(own, state=words)
     going_on = (stop for stop in ordered if stop.next_step and not stop.is_over)
     return Track([Stage(one, first.get(one)) for one in Project], next(going_on, None))
+
+
+def words_of_record(words: str, together: Stop | None) -> str:
+    """The state of a record, which stays 「多機関協働へ相談中」 as long as the body goes on: whoever sees that
+    what was asked for has begun, or is over, reads that instead. Who does not see it reads no difference
+    (R7)."""
+    if words != RecordState.MA_REQUESTED.label or together is None or together.is_asked_for:
+        return words
+    return str(RecordState.SUPPORTING.label) if together.is_over else BEGUN_TOGETHER
 
 
 # What a record asks of the body that keeps it (domain.md 3.2).

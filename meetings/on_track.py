@@ -28,6 +28,7 @@ def stops(request: Any, case: CaseFile) -> list[Stop]:
             if is_coordinator and row.state == RequestState.REQUESTED
             else "",
             is_over=row.state == RequestState.RETURNED,
+            is_asked_for=row.state != RequestState.ACCEPTED,
         )
         for row in requests_of(request, case)
     ]

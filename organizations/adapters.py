@@ -2,14 +2,25 @@
 
 import base64
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
+
+from .second_factor import has_second_factor
+
+# The ways to confirm who one is, in the words of the pages (the library has others of its own).
+WAYS_TO_CONFIRM = {
+    "reauthenticate": "パスワードで確かめる",
+    "mfa_reauthenticate": "確認コードで確かめる",
+    "mfa_reauthenticate:webauthn": "パスキーで確かめる",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,9 +37,38 @@ class AccountAdapter(DefaultAccountAdapter):
         """A passkey of somebody who has left leads back to the login page without a word."""
         return redirect("account_login")
 
+    def login(self, request: Any, user: Any) -> None:
+        """Whoever has no second factor yet has just shown all that she has: where she registers one,
+        the password that she gave a moment ago is not asked for again."""
+        super().login(request, user)
+        if not has_second_factor(user):
+            given = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+            request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+                {**record, "reauthenticated": True} for record in given
+            ]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [
+            {**way, "description": WAYS_TO_CONFIRM.get(way["id"], way["description"])}
+            for way in found
+        ]
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors never lie in the database in the clear."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": "これをやめると、確かめる手段がなくなります。先に別のものを登録してください。",
+        "cannot_generate_recovery_codes": "予備のコードは、認証アプリかパスキーを登録してから作れます。",
+        "incorrect_code": "確認コードが違います。いま認証アプリに出ている数字を入れてください。",
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - the name of the library
+        """The name that a new passkey begins with; she may change it."""
+        kept = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"自分の鍵{kept + 1}" if kept else "自分の鍵"
 
     def _fernet(self) -> Fernet:
         digest = hashlib.sha256(b"second-factor:" + settings.DRAFT_KEY.encode()).digest()

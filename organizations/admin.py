@@ -73,9 +73,24 @@ class MasterAdmin(ForAdministrators, admin.ModelAdmin):
     list_per_page = 100
 
 
+class NamedFields:
+    """Forms in the rows of a table: the head of the column names each field for the eye, this for the ear."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)  # type: ignore[misc]
+        for name, field in form.fields.items():
+            for widget in (field.widget, getattr(field.widget, "widget", None)):
+                if widget is not None:
+                    widget.attrs.setdefault("aria-label", str(form[name].label))
+
+
 class MasterInline(ForAdministrators, admin.TabularInline):
     extra = 1
     can_delete = False
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (NamedFields, formset), {})
 
 
 @admin.register(Area)

@@ -98,6 +98,7 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
     row, lock, person = _measure(user, measure)
     page = CasePage(request, row.compartment.case, "household")
     offices = [office for _, office in protecting.on_the_list(lock)]
+    readers = audience(user, row.compartment)
     acting.log.note("read", row)
     context = page.context(
         measure=row,
@@ -110,7 +111,8 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
             measure=row, ended_on__isnull=True
         ),
         offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
-        text_audience=audience(user, row.compartment),
+        text_audience=readers,
+        audience=readers,
         may_release=lock.ended_at is None
         and user.pk != lock.lift_asked_by_id
         and (
@@ -130,6 +132,7 @@ def _step(
         raise Http404
     page = CasePage(request, row.compartment.case, "household")
     back = reverse("cases:protection", args=[pk])
+    readers = audience(request.user, row.compartment)
 
     def save() -> str:
         do(row)
@@ -150,7 +153,8 @@ def _step(
         explanation=words,
         current=lambda: get_visible(ProtectionMeasure, request.user, pk),
         compare=[n for n in form.fields if hasattr(row, n)] if form.version else [],
-        text_audience=audience(request.user, row.compartment),
+        text_audience=readers,
+        audience=readers,
     )
 
 

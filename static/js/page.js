@@ -48,6 +48,11 @@
     if (line) line.textContent = "";
   });
 
+  // On a phone a list comes before the many ways to narrow it.
+  if (matchMedia("(max-width: 48rem)").matches) {
+    document.querySelectorAll("details.narrows").forEach((box) => { box.open = false; });
+  }
+
   function ready(root) {
     root.querySelectorAll("[data-close]").forEach((button) => { button.hidden = false; });
     (root.querySelector("#errors") || root.querySelector("[data-focus]"))?.focus();

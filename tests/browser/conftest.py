@@ -9,6 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,8 +76,8 @@ def _watch(person: Person) -> None:
     person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def chromium() -> Iterator[Browser]:
     """Chromium with its back-forward cache on: Playwright's default hides what Back shows."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -86,6 +87,12 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

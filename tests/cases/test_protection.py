@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
@@ -387,3 +388,13 @@ def test_r11_who_left_the_household_takes_the_lock_along(client: Any) -> None:
     assert contacts_seen(COLLEAGUE) == sorted(
         value for value in contacts_seen(WORKER) if value != "070-0000-8888"
     )
+
+
+def test_r18_the_pages_behind_the_lock_name_the_list_as_their_readers(client: Any) -> None:
+    """Beside the text as in the card: never those of the record, who do not see what is behind it."""
+    measure = a_protected_mother()
+    login(client, WORKER)
+    for name in ("cases:protection", "cases:secret", "cases:measure"):
+        page = client.get(reverse(name, args=[measure.pk])).content.decode()
+        assert "保護の名簿にある人だけ" in page, name
+        assert "自機関のみ" not in page, name

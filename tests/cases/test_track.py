@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from access.middleware import Acting
 from access.reading import ReadingLog
-from cases.track import Project, track_of
+from cases import services
+from cases.models import RecordState
+from cases.track import BEGUN_TOGETHER, Project, track_of
 from tests.cases.pages import browser, page, queries, text_of
-from tests.cases.situations import a_case
+from tests.cases.situations import a_case, record_of
 from tests.community import situations as places
 from tests.meetings import situations as meetings
 from tests.outreach import situations as outreach
@@ -73,6 +75,22 @@ def test_r5_a_plan_stands_before_the_request_and_tells_each_role_her_own_step() 
     assert "自機関の目標と役割" in text_of(page(plans.RECORDER, "detail", case.pk))
     plans.withdraw(plan)
     assert strip(case, plans.COORDINATOR)[0]["together"] == "プラン：同意撤回・保留"
+
+
+def test_what_was_asked_for_and_has_begun_is_no_longer_called_asked_for() -> None:
+    """The state of the record stays; the words follow what the reader sees of 多機関協働 (R7)."""
+    plan = plans.an_active_plan()
+    with acting(plans.COORDINATOR):
+        case = plans.seen(plan).compartment.case
+    with acting(plans.RECORDER) as by:
+        record = record_of(case, by.username)
+        services.move_record(record=record, to=RecordState.MA_REQUESTED, by=by)
+    said, _ = strip(case, plans.RECORDER)
+    assert said["intake"] == BEGUN_TOGETHER
+    shown = page(plans.RECORDER, "detail", case.pk).content.decode()
+    assert f'<span class="tag tag--blue">{BEGUN_TOGETHER}</span>' in shown
+    colleague, _ = strip(case, "soudan2")
+    assert colleague["intake"] == RecordState.MA_REQUESTED.label, "she sees no plan (R5)"
 
 
 def test_participation_is_in_the_strip_on_its_own_page_and_on_that_of_the_case() -> None:

@@ -2,16 +2,20 @@
 
 import logging
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -41,6 +45,11 @@ def pass_both(client: Client, username: str) -> Any:
     assert first.status_code == 302
     assert first["Location"] == reverse("mfa_authenticate")
     return client.post(reverse("mfa_authenticate"), {"code": code_of(username)})
+
+
+def code_from(secret: str) -> str:
+    """What an app shows that has just read the drawing."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD)))
 
 
 def own_page(client: Client) -> Any:
@@ -88,6 +97,44 @@ def test_s55_without_second_factor_only_its_setting_up_is_open(client: Client) -
     Authenticator.objects.filter(user=staff("soudan1")).delete()
     login(client, "soudan1")
     assert own_page(client)["Location"] == reverse("mfa_activate_totp")
+
+
+def test_s55_at_the_first_login_the_password_is_asked_for_once(client: Client) -> None:
+    """She gives it, registers her app, keeps her spare codes; menu and search come with the second factor."""
+    Authenticator.objects.filter(user=staff("soudan1")).delete()
+    entered = try_password(client, "soudan1", SAMPLE_PASSWORD)
+    door = client.get(entered["Location"])
+    assert door["Location"] == reverse("mfa_activate_totp")
+    setting_up = client.get(door["Location"])
+    assert setting_up.status_code == 200, "not the password again"
+    page = setting_up.content.decode()
+    for of_the_product in ('class="gnav"', 'role="search"', reverse("alerts:list")):
+        assert of_the_product not in page
+    secret = setting_up.context["form"].secret
+    done = client.post(door["Location"], {"code": code_from(secret)}, follow=True)
+    assert done.request["PATH_INFO"] == reverse("mfa_view_recovery_codes")
+    assert 'class="gnav"' in done.content.decode()
+
+
+def test_the_library_speaks_in_the_words_of_the_pages() -> None:
+    said = "".join(
+        render_to_string(f"mfa/messages/{name}.txt", {"MFA_RECOVERY_CODES_SHOW_ONCE": True})
+        for name in ("recovery_codes_generated", "totp_activated", "totp_deactivated")
+    )
+    assert "予備のコードを作りました" in said
+    assert "認証アプリを登録しました" in said
+    assert not re.search("リカバリー|有効化|無効化", said)
+
+
+def test_the_password_given_at_an_ordinary_login_does_not_count_as_confirmed(
+    client: Client,
+) -> None:
+    """Whoever has a second factor confirms anew where she changes it."""
+    pass_both(client, "soudan1")
+    answer = client.get(reverse("mfa_deactivate_totp"))
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    page = client.get(answer["Location"]).content.decode()
+    assert "確認コードで確かめる" in page
 
 
 def test_s56_unknown_wrong_and_left_get_the_same_answer() -> None:
