@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import csp
-from .environment import database, flag, secret
+from .environment import address, database, flag, optional_secret, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -218,7 +218,7 @@ CACHES = {
 
 # --- Celery: the job table is the truth, Redis only a doorbell (S-36, S-37); for jobs it is rung by
 # `manage.py relay_jobs`, which listens to the database --------------------------------------------
-CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = address("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_throttle": 1,
@@ -270,6 +270,8 @@ _MAIL = "django.core.mail.backends." + ("smtp" if EMAIL_HOST else "dummy") + ".E
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", _MAIL)
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = optional_secret("EMAIL_PASSWORD")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "noreply@localhost")
 # Mail goes to work addresses of these domains and nowhere else; none: no mail at all (S-31).

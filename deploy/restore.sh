@@ -85,7 +85,8 @@ tables=$(ask "$new" --command="select count(*) from pg_tables where schemaname =
 ((tables > 0)) || fail "the backup holds no table"
 
 if [[ $(ask postgres --command="select 1 from pg_database where datname = '$name'") == 1 ]]; then
-    others=$(ask postgres --command="select count(*) from pg_stat_activity where datname = '$name'")
+    others=$(ask postgres --command="select count(*) from pg_stat_activity where datname = '$name'
+        and backend_type = 'client backend'")
     ((others == 0)) || fail "$others sessions are connected to $name" 66
     ask postgres --command="alter database \"$name\" rename to \"$old\"" ||
         fail "somebody is connected to $name" 66
