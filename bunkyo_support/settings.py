@@ -26,6 +26,12 @@ DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
 ACCESS_LOG_ANCHOR_FILE = os.environ.get("ACCESS_LOG_ANCHOR_FILE", "")
+# Where backup and verifier leave the times of their successes; empty: nobody looks at them.
+STATE_FOLDER = os.environ.get("STATE_FOLDER", "")
+BACKUP_MAX_AGE_HOURS = int(os.environ.get("BACKUP_MAX_AGE_HOURS", "26"))
+VERIFY_AT = os.environ.get("VERIFY_AT", "03:30")
+HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")  # of relay and scheduler (heartbeat)
+PROXIES = int(os.environ.get("PROXIES", "0"))  # how many stand before the web server (edge)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
@@ -65,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bunkyo_support.edge.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bunkyo_support.middleware.SecurityHeadersMiddleware",
@@ -104,15 +111,17 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- database: three roles (access.md, Enforcement 3) -------------------------------------
+# --- database: a role each (access.md, Enforcement 3) -------------------------------------
 # default: the application acting for a person; jobs: scheduled work that reads ids, states
-# and dates only; owner: migrations, present only for the commands that need it.
+# and dates only; owner: migrations, present only for the commands that need it; backup: reads
+# everything and writes nothing, present only where the log of reading is verified each night.
 DATABASES: dict[str, Any] = {
     alias: settings
     for alias, variable in (
         ("default", "DATABASE_URL"),
         ("jobs", "JOBS_DATABASE_URL"),
         ("owner", "OWNER_DATABASE_URL"),
+        ("backup", "BACKUP_DATABASE_URL"),
     )
     if (settings := database(variable))
 }
@@ -261,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "unusual-reading": {"task": "jobs.tasks.find_unusual_reading", "schedule": 3600.0},
 }
+CELERY_BEAT_SCHEDULER = "bunkyo_support.heartbeat.Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 
 # --- mail: never content, see notifications ---------------------------------------------------

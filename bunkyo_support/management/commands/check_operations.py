@@ -1,0 +1,17 @@
+"""manage.py check_operations: for the monitoring. Exit 0 when all is well, else 1 and a line for each."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bunkyo_support.operations import troubles
+
+
+class Command(BaseCommand):
+    help = "Says what is wrong with backups and with the log of reading."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = troubles()
+        if found:
+            raise CommandError("\n".join(trouble.line for trouble in found))
