@@ -32,4 +32,4 @@ class Command(BaseCommand):
         connections.close_all()
         self.stdout.flush()
         # The process takes this one's place, and with it the signals that are sent here.
-        os.execvp(words[0], words)  # nosec B606 (no shell; the words come from docker-compose.yml)
+        os.execvp(words[0], words)
