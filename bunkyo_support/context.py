@@ -66,6 +66,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.SITE_NAME,
         "WARD_NAME": settings.WARD_NAME,
         "IDLE_SECONDS": settings.SESSION_IDLE_SECONDS,
+        "DIRECTORY": bool(settings.OIDC_ISSUER),
     }
 
 

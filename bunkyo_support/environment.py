@@ -68,6 +68,12 @@ def database(variable: str) -> dict[str, Any] | None:
     }
 
 
+def words(variable: str) -> list[str]:
+    """What stands between the commas."""
+    given = os.environ.get(variable, "").split(",")
+    return [word.strip() for word in given if word.strip()]
+
+
 def flag(variable: str) -> bool:
     """True when the variable is 1."""
     return os.environ.get(variable, "") == "1"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import csp
-from .environment import address, database, flag, optional_secret, secret
+from .environment import address, database, flag, optional_secret, secret, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -165,6 +165,16 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 # Flash messages in a cookie can be read by the next person at the terminal (S-46).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- the ward's directory, by OpenID Connect; without an issuer there is none (organizations.directory)
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = optional_secret("OIDC_CLIENT_SECRET")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "sub")  # by which staff are known
+OIDC_SCOPES = words("OIDC_SCOPES")  # besides openid
+OIDC_STRONG_ACR = words("OIDC_STRONG_ACR")  # answers that count as a second factor; none
+OIDC_STRONG_AMR = words("OIDC_STRONG_AMR")
+OIDC_PASSWORD_LOGINS = words("OIDC_PASSWORD_LOGINS")  # who may come in without the directory
 
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

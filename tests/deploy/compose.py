@@ -8,6 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
+OPENID = ROOT / "deploy/openid.yml"
 EXAMPLE = ROOT / "deploy/example.env"
 VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")
 
@@ -49,6 +50,14 @@ def composed(**settings: str) -> dict[str, Any]:
     return filled
 
 
+def with_openid() -> dict[str, Any]:
+    """What deploy/openid.yml lays over it."""
+    given = {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "b", "DIRECTORY_CA": "./ca.pem"}
+    found = yaml.safe_load(OPENID.read_text(encoding="utf-8"))
+    filled: dict[str, Any] = _filled(found, {**example_settings(), **given})
+    return filled
+
+
 def services(**settings: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = composed(**settings)["services"]
     return found
@@ -56,4 +65,5 @@ def services(**settings: str) -> dict[str, dict[str, Any]]:
 
 def variables() -> set[str]:
     """Names of the variables that the file takes from .env."""
-    return {m[2] for m in VARIABLE.finditer(COMPOSE.read_text(encoding="utf-8")) if m[2]}
+    text = COMPOSE.read_text(encoding="utf-8") + OPENID.read_text(encoding="utf-8")
+    return {m[2] for m in VARIABLE.finditer(text) if m[2]}

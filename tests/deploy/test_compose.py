@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from .compose import ROOT, composed, example_settings, services, variables
+from .compose import ROOT, composed, example_settings, services, variables, with_openid
 
 ONCE = {"migrate", "restore"}  # run, end, and are asked for their exit code
 SERVICES = services()
@@ -20,8 +20,9 @@ def test_it_is_valid_for_the_engine() -> None:
     """Against the schema of the Compose Specification (Apache 2.0, its licence lies beside it)."""
     schema = json.loads(Path(__file__).with_name("compose-spec.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
-    errors = jsonschema.Draft7Validator(schema).iter_errors(composed())
-    assert [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in errors] == []
+    for read in (composed(), with_openid()):
+        errors = jsonschema.Draft7Validator(schema).iter_errors(read)
+        assert [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in errors] == []
 
 
 def test_the_schema_finds_a_mistake() -> None:
@@ -95,7 +96,9 @@ def test_a_service_has_the_secrets_that_it_reads_and_no_other(name: str) -> None
 
 
 def test_every_secret_is_a_file_outside_of_the_project() -> None:
-    for name, secret in composed(SECRETS="/srv/secrets")["secrets"].items():
+    found = composed(SECRETS="/srv/secrets")["secrets"]
+    assert found
+    for name, secret in found.items():
         assert secret == {"file": f"/srv/secrets/{name}"}
 
 

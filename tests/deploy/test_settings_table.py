@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .compose import ROOT, services
+from .compose import ROOT, services, with_openid
 
 READERS = ("bunkyo_support/settings.py", "bunkyo_support/environment.py")
 SCRIPTS = sorted((ROOT / "deploy").glob("*.sh"))
@@ -67,7 +67,8 @@ def documented(guide: str) -> set[str]:
 
 
 def passed_on() -> set[str]:
-    return {name for service in services().values() for name in service.get("environment", {})}
+    found = [*services().values(), *with_openid()["services"].values()]
+    return {name for service in found for name in service.get("environment", {})}
 
 
 def test_the_environment_is_read_in_one_place() -> None:
