@@ -7,7 +7,8 @@
 set -eu
 folder=${SECRETS_FOLDER:-/run/secrets}
 for role in owner app jobs backup; do
-    export "BUNKYO_$(echo "$role" | tr a-z A-Z)_PASSWORD=$(cat "$folder/bunkyo_${role}_password")"
+    password=$(cat "$folder/bunkyo_${role}_password") # stops here when there is none
+    export "BUNKYO_$(echo "$role" | tr a-z A-Z)_PASSWORD=$password"
 done
 PGPASSWORD=$(cat "$folder/postgres_password")
 export PGPASSWORD

@@ -40,9 +40,10 @@ old="${name}_before_$(date +%Y%m%d%H%M%S)"
 export PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10}
 
 from_file() { # from_file <variable> <variable that names its file>
-    local file=${!2:-}
+    local file=${!2:-} content
     if [[ -n $file ]]; then
-        export "$1=$(cat "$file")"
+        content=$(cat "$file")
+        export "$1=$content"
     fi
 }
 from_file PGPASSWORD RESTORE_PASSWORD_FILE

@@ -7,6 +7,10 @@
 set -eu
 umask 077
 folder=${REDIS_FOLDER:-/data}
+[ -s "$REDIS_PASSWORD_FILE" ] || {
+    echo "REDIS_PASSWORD_FILE is missing or empty" >&2 # and an empty password is none
+    exit 78
+}
 sum=$(tr -d '\r\n' < "$REDIS_PASSWORD_FILE" | sha256sum)
 cat > "$folder/accounts.acl" << ACCOUNTS
 user default off

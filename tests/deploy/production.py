@@ -2,6 +2,7 @@
 health check. Only what the containers' network and mounts bring is put in its place."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,7 @@ class Production:
     def _here(self, text: str) -> str:
         if text.startswith("postgresql://"):
             return self._address(text)
+        # In one go: the folder of the test lies below /tmp itself.
         places = {
             "redis://bunkyo@redis:6379": f"redis://bunkyo@127.0.0.1:{self.redis_port}",
             "/run/secrets": str(self.folder / "secrets"),
@@ -76,10 +78,10 @@ class Production:
             "--port=8000": f"--port={self.web_port}",
             "127.0.0.1:8000": f"127.0.0.1:{self.web_port}",
             "/usr/local/bin/start-redis.sh": str(ROOT / "deploy/start-redis.sh"),
+            "/tmp/": f"{self.folder}/",  # noqa: S108
         }
-        for place, here in places.items():
-            text = text.replace(place, here)
-        return text.replace("/tmp/", f"{self.folder}/")  # noqa: S108
+        known = "|".join(map(re.escape, places))
+        return re.sub(known, lambda found: places[found[0]], text)
 
     def environment(self, name: str) -> dict[str, str]:
         """That of the compose file and of the image, and nothing of ours."""

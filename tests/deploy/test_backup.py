@@ -11,12 +11,18 @@ from django.db import connections
 
 from access.chain import problems
 from tests.databases import SERVER, Database
+from tests.jobs import kinds
 from tests.jobs.situations import a_job
 from tests.world import staff
 
 from .backing_up import BackingUp
 
 pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(autouse=True)
+def known_kinds() -> None:
+    kinds.register_all()
 
 
 @pytest.fixture

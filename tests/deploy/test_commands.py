@@ -16,12 +16,19 @@ from bunkyo_support.schema import missing_migrations
 from jobs import services as job_services
 from localenv.processes import Watchdog
 from tests.databases import Database
+from tests.jobs import kinds
 from tests.jobs.situations import a_job, as_it_is
 
 from .backing_up import with_backup_role
 from .production import Production, said
 
 pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(autouse=True)
+def known_kinds() -> None:
+    """Here; the processes of production do not know them."""
+    kinds.register_all()
 
 
 @pytest.fixture
@@ -102,6 +109,15 @@ def test_s81_the_doorbell_wants_its_password_and_knows_few_words(stack: Producti
             known.execute_command(*words)
     with pytest.raises(redis.exceptions.AuthenticationError):
         redis.Redis(port=stack.redis_port).ping()
+
+
+def test_an_empty_password_opens_no_redis(stack: Production) -> None:
+    file = stack.folder / "secrets/redis_password"
+    file.chmod(0o600)
+    file.write_text("", encoding="ascii")
+    refused = stack.run("redis")
+    assert refused.returncode == 78
+    assert list((stack.folder / "redis").iterdir()) == []
 
 
 def test_the_relay_is_not_well_without_redis_and_comes_back(stack: Production) -> None:
