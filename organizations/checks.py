@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core import checks
 
 
-@register(deploy=True)
+@checks.register(deploy=True)
 def directory_is_whole(app_configs: Any, **kwargs: Any) -> list[Any]:
     if not settings.OIDC_ISSUER:
         return []
@@ -16,15 +16,15 @@ def directory_is_whole(app_configs: Any, **kwargs: Any) -> list[Any]:
         "OIDC_CLAIM": settings.OIDC_CLAIM,
     }
     found: list[Any] = [
-        Error(f"{name} is empty while OIDC_ISSUER is set", id="organizations.E001")
+        checks.Error(f"{name} is empty while OIDC_ISSUER is set", id="organizations.E001")
         for name, value in wanted.items()
         if not value
     ]
     if not settings.OIDC_ISSUER.startswith("https://"):
-        found.append(Error("OIDC_ISSUER must begin with https://", id="organizations.E002"))
+        found.append(checks.Error("OIDC_ISSUER must begin with https://", id="organizations.E002"))
     if not settings.OIDC_PASSWORD_LOGINS:
         found.append(
-            Warning(
+            checks.Warning(
                 "OIDC_PASSWORD_LOGINS is empty: nobody comes in while the directory is away",
                 id="organizations.W001",
             )

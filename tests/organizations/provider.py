@@ -22,6 +22,7 @@ CLIENT, SECRET = "bunkyo", "only-for-this-test"
 class Provider:
     """What it knows of its one client, and how it answers next."""
 
+    host: str = "127.0.0.1"
     claims: dict[str, Any] = field(default_factory=lambda: {"sub": "A-1001"})
     lie: dict[str, Any] = field(default_factory=dict)  # claims that replace the true ones
     is_away: bool = False
@@ -46,7 +47,7 @@ class Provider:
                 provider.answer(self, self.path, self.rfile.read(length).decode())
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.issuer = f"http://127.0.0.1:{self.server.server_port}"
+        self.issuer = f"http://{self.host}:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
