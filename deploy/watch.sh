@@ -19,8 +19,8 @@ troubles=$(
         [ -n "$(docker compose ps --quiet "$service")" ] || echo "$service is missing"
     done
     # Backup and log of reading, as the system itself sees them.
-    docker compose exec -T web python manage.py check_operations 2> /dev/null ||
-        echo "check_operations does not say that all is well"
+    said=$(docker compose exec -T web python manage.py check_operations 2> /dev/null) ||
+        echo "${said:-check_operations did not run}"
     df -P / "$(docker info --format '{{.DockerRootDir}}')" | awk -v most="${DISK_LIMIT:-80}" \
         'NR > 1 && $5 + 0 >= most {print "disk " $6 " is " $5 " full"}' | sort -u
 )

@@ -1,8 +1,9 @@
 """manage.py check_operations: for the monitoring. Exit 0 when all is well, else 1 and a line for each."""
 
+import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from bunkyo_support.operations import troubles
 
@@ -13,5 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = troubles()
+        for trouble in found:
+            self.stdout.write(trouble.line)
         if found:
-            raise CommandError("\n".join(trouble.line for trouble in found))
+            sys.exit(1)
