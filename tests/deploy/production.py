@@ -88,7 +88,7 @@ class Production:
         given = self.services[name].get("environment", {})
         return {
             "PATH": f"{BIN}:{Path(redis_server.program()).parent}:{os.environ['PATH']}",
-            "HOME": str(self.folder),
+            "HOME": "/proc",  # where nobody writes: the root file system is read-only
             "LANG": "C.UTF-8",
             "DJANGO_SETTINGS_MODULE": "bunkyo_support.settings",
             "PYTHONDONTWRITEBYTECODE": "1",
