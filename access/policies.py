@@ -300,7 +300,8 @@ def technical_sql() -> Iterator[str]:
     yield "alter table public.mfa_authenticator enable row level security"
     yield from policy("mfa_authenticator", "own", "all", mine, mine)
     yield f"grant select, insert, update, delete on public.organizations_login_cache to {APP}"
-    yield f"grant select on public.django_migrations to {APP}"
+    # Which version laid the tables: asked before a process starts (manage.py start).
+    yield f"grant select on public.django_migrations to {APP}, {JOBS}"
     yield f"grant select, insert on public.auth_group to {APP}"
     yield f"grant select, insert on public.django_admin_log to {APP}"
     yield f"grant select on public.auth_permission, public.django_content_type to {APP}"

@@ -62,7 +62,9 @@ MENU = (
         prefix="/keeping/",
     ),
     MenuItem("閲覧の記録（監査）", "access:log", frozenset({"auditor"}), prefix="/audit/"),
-    MenuItem("保存年限", "keeping:classes", frozenset({"system_administrator"}), prefix="/keeping/"),
+    MenuItem(
+        "保存年限", "keeping:classes", frozenset({"system_administrator"}), prefix="/keeping/"
+    ),
     MenuItem("台帳", "admin:index", frozenset({"system_administrator"}), prefix="/masters/"),
 )
 
@@ -73,6 +75,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.SITE_NAME,
         "WARD_NAME": settings.WARD_NAME,
         "IDLE_SECONDS": settings.SESSION_IDLE_SECONDS,
+        "DIRECTORY": bool(settings.OIDC_ISSUER),
     }
 
 

@@ -1,9 +1,13 @@
-"""Reads the process environment: database addresses and secrets kept in files."""
+"""Reads the process environment: database addresses and secrets kept in files.
+
+Every variable is read here or in `settings`, and docs/deploy.md has a line for each (a test holds it).
+Secrets stand in files, never in values: an environment is seen by `docker inspect` and in /proc (S-87).
+"""
 
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,14 +17,31 @@ def secret(name: str) -> str:
 
     Raises ImproperlyConfigured, naming the variable only, when it is missing or empty.
     """
-    path = os.environ.get(f"{name}_FILE", "")
-    try:
-        value = Path(path).read_text(encoding="ascii").strip() if path else ""
-    except OSError as exc:
-        raise ImproperlyConfigured(f"{name}_FILE cannot be read") from exc
+    value = optional_secret(name)
     if not value:
         raise ImproperlyConfigured(f"{name}_FILE is not set")
     return value
+
+
+def optional_secret(name: str) -> str:
+    """The same, or nothing where the variable is not set. A file that cannot be read is a mistake."""
+    path = os.environ.get(f"{name}_FILE", "")
+    try:
+        return Path(path).read_text(encoding="ascii").strip() if path else ""
+    except OSError as exc:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read") from exc
+
+
+def address(variable: str, default: str = "") -> str:
+    """The address in `variable` (X_URL), with the password from the file of X_PASSWORD_FILE."""
+    given = os.environ.get(variable, "") or default
+    secret_of_it = optional_secret(variable.removesuffix("_URL") + "_PASSWORD")
+    if not given or not secret_of_it:
+        return given
+    parts = urlsplit(given)
+    user, _, place = parts.netloc.rpartition("@")
+    login = f"{user.partition(':')[0]}:{quote(secret_of_it, safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{login}@{place}"))
 
 
 def database(variable: str) -> dict[str, Any] | None:
@@ -29,10 +50,10 @@ def database(variable: str) -> dict[str, Any] | None:
     Statements and parameters travel apart (server-side binding), so that literals never
     stand in the server's log or in pg_stat_activity (security.md S-40).
     """
-    address = os.environ.get(variable, "")
-    if not address:
+    given = address(variable)
+    if not given:
         return None
-    parts = urlsplit(address)
+    parts = urlsplit(given)
     query = parse_qs(parts.query)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -45,6 +66,12 @@ def database(variable: str) -> dict[str, Any] | None:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"server_side_binding": True, "connect_timeout": 5},
     }
+
+
+def words(variable: str) -> list[str]:
+    """What stands between the commas."""
+    given = os.environ.get(variable, "").split(",")
+    return [word.strip() for word in given if word.strip()]
 
 
 def flag(variable: str) -> bool:

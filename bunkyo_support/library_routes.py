@@ -7,6 +7,9 @@ from access.routes import MASTERS, OWN, PUBLIC, declare_library
 
 for _name in ("account_login", "mfa_authenticate", "mfa_login_webauthn"):
     declare_library(_name, PUBLIC)
+# Ours, but below the layer that knows rules (organizations.directory_views).
+for _name in ("directory_there", "directory_back", "directory_left", "directory_leave"):
+    declare_library(_name, PUBLIC, methods=("GET", "HEAD"))
 for _name in (
     "account_logout",
     "account_reauthenticate",

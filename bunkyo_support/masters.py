@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import Http404
+from django.http import Http404, HttpResponse
+
+from .operations import troubles
 
 
 class MastersSite(AdminSite):
@@ -15,7 +17,12 @@ class MastersSite(AdminSite):
     site_title = "台帳の管理"
     index_title = "機関・職員・コード表"
     site_url = "/"
+    index_template = "admin/masters_index.html"
     enable_nav_sidebar = False
+
+    def index(self, request: Any, extra_context: Any = None) -> HttpResponse:
+        """What those who run the system must know stands above the masters."""
+        return super().index(request, {"troubles": troubles(), **(extra_context or {})})
 
     def login(self, request: Any, extra_context: Any = None) -> Any:
         """There is one way in, the product's own with its second factor (S-55)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import csp
-from .environment import database, flag, secret
+from .environment import address, database, flag, optional_secret, secret, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,6 +26,12 @@ DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
 CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")
 MATCH_KEY = secret("MATCH_KEY")  # hashes names and birth dates for R15 (access.matching)
 ACCESS_LOG_ANCHOR_FILE = os.environ.get("ACCESS_LOG_ANCHOR_FILE", "")
+# Where backup and verifier leave the times of their successes; empty: nobody looks at them.
+STATE_FOLDER = os.environ.get("STATE_FOLDER", "")
+BACKUP_MAX_AGE_HOURS = int(os.environ.get("BACKUP_MAX_AGE_HOURS", "26"))
+VERIFY_AT = os.environ.get("VERIFY_AT", "03:30")
+HEARTBEAT_FILE = os.environ.get("HEARTBEAT_FILE", "")  # of relay and scheduler (heartbeat)
+PROXIES = int(os.environ.get("PROXIES", "0"))  # how many stand before the web server (edge)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bunkyo_support.edge.EdgeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bunkyo_support.middleware.SecurityHeadersMiddleware",
@@ -105,15 +112,17 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- database: three roles (access.md, Enforcement 3) -------------------------------------
+# --- database: a role each (access.md, Enforcement 3) -------------------------------------
 # default: the application acting for a person; jobs: scheduled work that reads ids, states
-# and dates only; owner: migrations, present only for the commands that need it.
+# and dates only; owner: migrations, present only for the commands that need it; backup: reads
+# everything and writes nothing, present only where the log of reading is verified each night.
 DATABASES: dict[str, Any] = {
     alias: settings
     for alias, variable in (
         ("default", "DATABASE_URL"),
         ("jobs", "JOBS_DATABASE_URL"),
         ("owner", "OWNER_DATABASE_URL"),
+        ("backup", "BACKUP_DATABASE_URL"),
     )
     if (settings := database(variable))
 }
@@ -157,6 +166,16 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 # Flash messages in a cookie can be read by the next person at the terminal (S-46).
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- the ward's directory, by OpenID Connect; without an issuer there is none (organizations.directory)
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = optional_secret("OIDC_CLIENT_SECRET")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "sub")  # by which staff are known
+OIDC_SCOPES = words("OIDC_SCOPES")  # besides openid
+OIDC_STRONG_ACR = words("OIDC_STRONG_ACR")  # answers that count as a second factor; none
+OIDC_STRONG_AMR = words("OIDC_STRONG_AMR")
+OIDC_PASSWORD_LOGINS = words("OIDC_PASSWORD_LOGINS")  # who may come in without the directory
 
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -219,7 +238,7 @@ CACHES = {
 
 # --- Celery: the job table is the truth, Redis only a doorbell (S-36, S-37); for jobs it is rung by
 # `manage.py relay_jobs`, which listens to the database --------------------------------------------
-CELERY_BROKER_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = address("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_throttle": 1,
@@ -262,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "unusual-reading": {"task": "jobs.tasks.find_unusual_reading", "schedule": 3600.0},
 }
+CELERY_BEAT_SCHEDULER = "bunkyo_support.heartbeat.Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 
 # --- mail: never content, see notifications ---------------------------------------------------
@@ -271,6 +291,8 @@ _MAIL = "django.core.mail.backends." + ("smtp" if EMAIL_HOST else "dummy") + ".E
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", _MAIL)
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = optional_secret("EMAIL_PASSWORD")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "noreply@localhost")
 # Mail goes to work addresses of these domains and nowhere else; none: no mail at all (S-31).

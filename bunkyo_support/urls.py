@@ -8,6 +8,7 @@ from .views import home, home_count
 urlpatterns = [
     path("", home, name="home"),
     path("today/count/", home_count, name="home_count"),
+    path("accounts/directory/", include("organizations.directory_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),

@@ -1,25 +1,116 @@
 #!/bin/bash
-# Once a day: the whole database, encrypted to a public key whose private half is not on this
-# machine (security.md S-82). A file appears under its name only when it is complete.
+# The whole database, encrypted to public keys whose private halves are not on this machine (S-82).
+#
+#   backup.sh once      one backup now; exit 0 when it lies complete in the folder
+#   backup.sh nightly   for ever: at the times of BACKUP_AT, and at once when the last is too old
+#   backup.sh check     exit 0 while the last success is young enough, else 1 and a line that says so
+#
+# Reads from the environment
+#   PGHOST PGPORT PGDATABASE PGUSER   the server; PGUSER is the role bunkyo_backup (S-83)
+#   BACKUP_PASSWORD_FILE     file with its password; not needed where PGPASSWORD or PGPASSFILE is set
+#   BACKUP_FOLDER            where backups lie                              /backup
+#   BACKUP_STATE_FOLDER      where last-success and last-failure lie        BACKUP_FOLDER
+#   BACKUP_RECIPIENTS_FILE   public keys of age, one a line                 /run/secrets/backup_recipients
+#   BACKUP_AT                times of day, with spaces between              02:30
+#   BACKUP_KEEP_DAYS         backups older than so many days go             35
+#   BACKUP_MAX_AGE_HOURS     from which age on the absence is an alarm      26
+# Needs in PATH: pg_dump of the server's version, age, sha256sum, GNU date and find.
+#
+# Writes into BACKUP_FOLDER
+#   bunkyo-YYYYmmdd-HHMMSS.dump.age   pg_dump, custom format, encrypted; under its name only when complete
+#   manifest.sha256                   one line a backup, as sha256sum --check reads it
+# and into BACKUP_STATE_FOLDER
+#   last-success   seconds since 1970 of the last complete backup; its absence or age is the alarm (S-84)
+#   last-failure   the same of the last one that failed
+# Of what goes wrong only the kind is told: messages of the server may quote what people typed (S-40).
 set -euo pipefail
-umask 077
-folder=/backup
-keep_days=${BACKUP_KEEP_DAYS:-35}
+umask 027
 
-while true; do
+folder=${BACKUP_FOLDER:-/backup}
+state=${BACKUP_STATE_FOLDER:-$folder}
+recipients=${BACKUP_RECIPIENTS_FILE:-/run/secrets/backup_recipients}
+times=${BACKUP_AT:-02:30}
+keep_days=${BACKUP_KEEP_DAYS:-35}
+max_age=$((${BACKUP_MAX_AGE_HOURS:-26} * 3600))
+
+note() { # note <file>: the time of now, whole or not at all
+    date +%s > "$state/.$1" && mv "$state/.$1" "$state/$1"
+}
+
+age_of_last() { # seconds since the last success; fails when there was none
+    local last
+    last=$(cat "$state/last-success" 2> /dev/null) && [[ $last =~ ^[0-9]+$ ]] || return 1
+    echo $(($(date +%s) - last))
+}
+
+once() {
+    local name part
     name="bunkyo-$(date +%Y%m%d-%H%M%S).dump.age"
-    if pg_dump --format=custom --no-password | age --recipients-file /run/secrets/backup_recipients \
-        > "$folder/$name.part"; then
-        sync "$folder/$name.part"
-        mv "$folder/$name.part" "$folder/$name"
-        (cd "$folder" && sha256sum "$name" >> manifest.sha256)
-        date +%s > "$folder/last-success" # what the monitoring looks at: its absence is the alarm
-        find "$folder" -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete
-        echo "backup written: $name"
-        sleep 86400
-    else
-        rm -f "$folder/$name.part"
-        echo "backup FAILED, trying again in ten minutes" >&2
-        sleep 600
+    part="$folder/.$name.part"
+    if [[ -n ${BACKUP_PASSWORD_FILE:-} ]]; then
+        PGPASSWORD=$(cat "$BACKUP_PASSWORD_FILE")
+        export PGPASSWORD
     fi
-done
+    rm -f "$folder"/.bunkyo-*.part # what a killed run left
+    if pg_dump --format=custom --no-password 2> /dev/null |
+        age --encrypt --recipients-file "$recipients" > "$part" &&
+        [[ -s $part ]] && sync "$part"; then
+        mv "$part" "$folder/$name"
+        (cd "$folder" && sha256sum "$name" >> manifest.sha256 && sync manifest.sha256 .)
+        note last-success
+        find "$folder" -maxdepth 1 -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete
+        echo "backup written: $name"
+    else
+        rm -f "$part"
+        note last-failure
+        echo "backup FAILED" >&2
+        return 1
+    fi
+}
+
+seconds_until_next() {
+    local now next=0 at moment
+    now=$(date +%s)
+    for at in $times; do
+        moment=$(date -d "today $at" +%s)
+        ((moment > now)) || moment=$(date -d "tomorrow $at" +%s)
+        ((next > 0 && moment >= next)) || next=$moment
+    done
+    echo $((next - now))
+}
+
+nightly() {
+    local passed
+    trap 'exit 0' TERM INT
+    while true; do
+        # A machine that was off at the time, or a first start: now.
+        if passed=$(age_of_last) && ((passed < max_age - 3600)); then
+            sleep "$(seconds_until_next)" &
+            wait $!
+        fi
+        until once; do
+            sleep 600 &
+            wait $!
+        done
+    done
+}
+
+check() {
+    local passed
+    if ! passed=$(age_of_last); then
+        echo "no backup has been written yet" >&2
+        return 1
+    fi
+    if ((passed > max_age)); then
+        echo "the last backup is $((passed / 3600)) hours old" >&2
+        return 1
+    fi
+}
+
+case ${1:-} in
+    once | nightly | check) "$1" ;;
+    *)
+        echo "usage: backup.sh once | nightly | check" >&2
+        exit 64
+        ;;
+esac

@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from bunkyo_support import celery_app
+from bunkyo_support.heartbeat import beat
 
 from .models import UNFINISHED, Job
 from .services import CHANNEL
@@ -73,6 +74,7 @@ def listen_and_ring() -> NoReturn:
             _listen()
             while True:
                 ring()
+                beat()
                 _tell(troubles, None)
                 _wait()
         except TROUBLES as error:

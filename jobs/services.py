@@ -35,6 +35,7 @@ OTHER_CASE, NO_NUMBER = (
     "other-case",
     "no-number",
 )  # the finished paper is not the one asked for (F-22)
+RESTORED = "restored"  # asked for before a restore (deploy/after-restore.sql)
 HELD = "held"  # names a protected household: waits for a second person (S-91)
 
 

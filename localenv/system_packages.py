@@ -48,6 +48,7 @@ RUNTIME = (
 TESTS = (
     Package("chromium", "画面の試験", _program("chromium")),
     Package("poppler-utils", "PDFの試験", _program("pdftotext")),
+    Package("age", "バックアップの試験", _program("age")),
 )
 
 

@@ -144,7 +144,11 @@ class StaffForm(FixedOnceEntered):
 
     class Meta:
         model = Staff
-        fields = ("username", "name", "kana", "email")
+        fields = ("username", "name", "kana", "email", "directory_subject")
+
+    def clean_directory_subject(self) -> str | None:
+        """Empty is nobody's number, and any number of people may have none."""
+        return self.cleaned_data["directory_subject"] or None
 
 
 @admin.register(Staff)
@@ -154,7 +158,10 @@ class StaffAdmin(MasterAdmin):
     form = StaffForm
     list_display = ("username", "name", "offices", "is_active", "last_login")
     list_filter = ("is_active", "appointments__role_group__role")
-    fields = ("username", "name", "kana", "email", "is_active", "employment_ended_at", "last_login")
+    fields = (
+        *("username", "name", "kana", "email", "directory_subject"),
+        *("is_active", "employment_ended_at", "last_login"),
+    )
     readonly_fields = ("is_active", "employment_ended_at", "last_login")
     inlines = (AppointmentInline,)
     actions = ("leave", "draw_password")

@@ -8,6 +8,6 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "機関と職員"
 
     def ready(self) -> None:
-        from . import login_log
+        from . import checks, login_log  # noqa: F401  (registers the checks)
 
         login_log.connect()

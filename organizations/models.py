@@ -143,6 +143,16 @@ class Staff(AbstractBaseUser):
     name = models.CharField("氏名", max_length=100)
     kana = models.CharField("ふりがな", max_length=150, blank=True)
     email = models.EmailField("職場のメールアドレス", blank=True)
+    directory_subject = models.CharField(
+        "区の認証での番号",
+        max_length=255,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="区の認証（OpenID Connect）が知らせる職員番号など。空欄の人は、区の認証では入れません",
+    )
+    # When she has shown her own second factor after the directory had sent her (access.check_staff).
+    directory_confirmed_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField("在職", default=True)
     employment_ended_at = models.DateTimeField("離職日時", null=True, blank=True)
     created_at = models.DateTimeField("登録日時", auto_now_add=True)

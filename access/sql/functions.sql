@@ -650,6 +650,10 @@ language plpgsql security definer set search_path = pg_catalog, access as $$
 declare
     changed text[];
 begin
+    -- Another entry of the directory has yet to be confirmed by whoever it is said to be.
+    if tg_op = 'UPDATE' and new.directory_subject is distinct from old.directory_subject then
+        new.directory_confirmed_at := null;
+    end if;
     if session_user <> 'bunkyo_app' or access.acting_holds_role('system_administrator') then
         return new;
     end if;
@@ -659,7 +663,7 @@ begin
     select array_agg(n.key) into changed
     from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key
     where n.value <> o.value;
-    if changed is null or changed <@ array['last_login']
+    if changed is null or changed <@ array['last_login', 'directory_confirmed_at']
        or (new.id = access.acting_user() and changed <@ array['last_login', 'password']) then
         return new;
     end if;

@@ -1,0 +1,80 @@
+"""What those who run the system must know: is there a backup of tonight, is the log of reading whole?
+
+Backup and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
+failure was told: one that never ran tells nothing (S-84).
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
+VERIFIED_WITHIN_HOURS = 26
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that is not as it should be: for a screen, and for the monitoring."""
+
+    words: str
+    line: str
+
+
+def note(name: str, moment: float | None = None) -> None:
+    """Leave a time in the folder, whole or not at all."""
+    folder = Path(settings.STATE_FOLDER)
+    passing = folder / f".{name}"
+    passing.write_text(f"{int(moment or time.time())}\n", encoding="ascii")
+    passing.rename(folder / name)
+
+
+def noted(name: str) -> int | None:
+    """The time that was left, or None."""
+    try:
+        return int((Path(settings.STATE_FOLDER) / name).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def troubles() -> list[Trouble]:
+    """Nothing where all is well, and where no folder is named (a developer's machine)."""
+    if not settings.STATE_FOLDER:
+        return []
+    return [trouble for trouble in (_backup(), _log()) if trouble]
+
+
+def _hours_since(name: str) -> int | None:
+    moment = noted(name)
+    return None if moment is None else int((time.time() - moment) // 3600)
+
+
+def _backup() -> Trouble | None:
+    hours = _hours_since(BACKUP)
+    if hours is None:
+        return Trouble(
+            "バックアップが、まだ一度もできていません。", "backup: none has been written yet"
+        )
+    if hours >= settings.BACKUP_MAX_AGE_HOURS:
+        return Trouble(
+            f"バックアップが、{hours}時間前からできていません。",
+            f"backup: the last is {hours} hours old",
+        )
+    return None
+
+
+def _log() -> Trouble | None:
+    broken, verified = noted(BROKEN), noted(VERIFIED)
+    if broken is not None and broken >= (verified or 0):
+        return Trouble(
+            "閲覧の記録に、欠けているところか、書きかえられたところがあります。",
+            "log of reading: not whole",
+        )
+    hours = _hours_since(VERIFIED)
+    if hours is None or hours >= VERIFIED_WITHIN_HOURS:
+        return Trouble(
+            "閲覧の記録が書きかえられていないことを、1日以上確かめられていません。",
+            "log of reading: not verified for a day",
+        )
+    return None

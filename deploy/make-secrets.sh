@@ -1,0 +1,28 @@
+#!/bin/sh
+# Makes the keys and passwords that are drawn by chance, as files that only group 10001 reads. What is
+# there already is left as it is. What the ward itself brings is named at the end.
+#   sh deploy/make-secrets.sh [folder]      ./secrets; run as root, so that the files get their owner
+set -eu
+folder=${1:-./secrets}
+umask 077
+mkdir -p "$folder"
+for name in secret_key context_key draft_key match_key postgres_password bunkyo_owner_password \
+    bunkyo_app_password bunkyo_jobs_password bunkyo_backup_password redis_password; do
+    if [ ! -s "$folder/$name" ]; then
+        openssl rand -hex 48 > "$folder/.new"
+        mv "$folder/.new" "$folder/$name"
+    fi
+done
+for name in email_password openid_secret; do # empty where the ward has none
+    [ -e "$folder/$name" ] || : > "$folder/$name"
+done
+if [ "$(id -u)" = 0 ]; then
+    chown -R 10001:10001 "$folder"
+else
+    echo "give the folder to 10001:10001: sudo chown -R 10001:10001 $folder" >&2
+fi
+chmod 0750 "$folder"
+find "$folder" -type f -exec chmod 0440 {} +
+for name in tls_certificate tls_key backup_recipients; do
+    [ -s "$folder/$name" ] || echo "still missing: $folder/$name"
+done

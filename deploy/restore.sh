@@ -1,0 +1,97 @@
+#!/bin/bash
+# Brings back one backup of backup.sh, whole or not at all.
+#
+#   restore.sh <backup file> < <private key of age>
+#
+# Restores into a new database beside the present one and gives it the name only when everything is
+# there; the present one stays as <name>_before_<time> and is dropped by hand. Whatever fails before
+# that leaves the present database as it was.
+#
+# Reads from the environment
+#   PGHOST PGPORT PGUSER       the server, as superuser (postgres)
+#   RESTORE_PASSWORD_FILE      file with its password; not needed where PGPASSWORD or PGPASSFILE is set
+#   PGDATABASE                 name of the database                              bunkyo
+#   BACKUP_IDENTITY_FILE       private key of age; - means: from standard input   -
+#   BACKUP_MANIFEST            checksums; empty: not compared   manifest.sha256 beside the backup
+#   ROLES_FILE                 roles.sql of the version               /usr/local/share/bunkyo/roles.sql
+#   AFTER_RESTORE_FILE         after-restore.sql of the version       /usr/local/share/bunkyo/after-restore.sql
+#   BUNKYO_{OWNER,APP,JOBS,BACKUP}_PASSWORD_FILE, or the same without _FILE
+#                              passwords of the roles; only where the server does not know them yet
+# Needs in PATH: psql and pg_restore of the server's version, age, sha256sum.
+#
+# Exit: 0 restored; 64 usage; 65 the backup does not match its checksum; 66 somebody is connected to the
+# present database (stop web, worker, relay, scheduler, verifier); 1 anything else.
+# The dump is never written to a disk in the clear. Messages of the server are not shown (S-40).
+set -euo pipefail
+umask 077
+
+backup=${1:-}
+[[ -n $backup && -r $backup ]] || {
+    echo "usage: restore.sh <backup file> < <private key>" >&2
+    exit 64
+}
+name=${PGDATABASE:-bunkyo}
+identity=${BACKUP_IDENTITY_FILE:--}
+manifest=${BACKUP_MANIFEST-$(dirname "$backup")/manifest.sha256}
+roles=${ROLES_FILE:-/usr/local/share/bunkyo/roles.sql}
+after=${AFTER_RESTORE_FILE:-/usr/local/share/bunkyo/after-restore.sql}
+new="${name}_restoring"
+old="${name}_before_$(date +%Y%m%d%H%M%S)"
+export PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10}
+
+from_file() { # from_file <variable> <variable that names its file>
+    local file=${!2:-} content
+    if [[ -n $file ]]; then
+        content=$(cat "$file")
+        export "$1=$content"
+    fi
+}
+from_file PGPASSWORD RESTORE_PASSWORD_FILE
+for role in OWNER APP JOBS BACKUP; do
+    from_file "BUNKYO_${role}_PASSWORD" "BUNKYO_${role}_PASSWORD_FILE"
+done
+
+ask() { # ask <database> <statement or option...>
+    local database=$1
+    shift
+    psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
+        --dbname="$database" "$@" 2> /dev/null
+}
+
+fail() {
+    echo "restore FAILED: $1" >&2
+    ask postgres --command="drop database if exists \"$new\" with (force)" || true
+    exit "${2:-1}"
+}
+
+if [[ -n $manifest ]]; then
+    line=$(grep --fixed-strings "  $(basename "$backup")" "$manifest") ||
+        fail "the backup is not in the manifest" 65
+    sum=$(sha256sum < "$backup")
+    [[ ${sum%% *} == "${line%% *}" ]] || fail "the backup differs from the manifest" 65
+fi
+
+# The time zone, the encoding and the locale are those of the server, as roles.sql expects them.
+ask postgres --command="drop database if exists \"$new\" with (force)" \
+    --command="create database \"$new\" template template0" || fail "no new database"
+ask "$new" --file="$roles" || fail "roles.sql"
+# In one transaction: half a database is never taken for a whole one. `public` is there already.
+age --decrypt --identity "$identity" "$backup" |
+    pg_restore --no-password --dbname="$new" --single-transaction --exit-on-error \
+        --clean --if-exists > /dev/null 2>&1 || fail "the backup was not read to its end"
+ask "$new" --file="$roles" || fail "roles.sql"
+ask "$new" --file="$after" || fail "after-restore.sql"
+ask "$new" --command="analyze" || fail "analyze"
+tables=$(ask "$new" --command="select count(*) from pg_tables where schemaname = 'public'")
+((tables > 0)) || fail "the backup holds no table"
+
+if [[ $(ask postgres --command="select 1 from pg_database where datname = '$name'") == 1 ]]; then
+    others=$(ask postgres --command="select count(*) from pg_stat_activity where datname = '$name'
+        and backend_type = 'client backend'")
+    ((others == 0)) || fail "$others sessions are connected to $name" 66
+    ask postgres --command="alter database \"$name\" rename to \"$old\"" ||
+        fail "somebody is connected to $name" 66
+    echo "the database of before: $old"
+fi
+ask postgres --command="alter database \"$new\" rename to \"$name\"" || fail "renaming"
+echo "restored: $name from $(basename "$backup"), $tables tables"

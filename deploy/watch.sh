@@ -1,0 +1,30 @@
+#!/bin/sh
+# For the ward's monitoring, every few minutes: exit 0 and silent when all is well, else 1 and one line
+# for each trouble (names of services and ages, no content). Silence is not proof: alarm as well when
+# this has not run for an hour.
+#   sh deploy/watch.sh       in the folder of docker-compose.yml
+#   DISK_LIMIT               per cent of a disk from which on it is too full     80
+set -eu
+troubles=$(
+    docker compose ps --all --format '{{.Service}} {{.State}} {{or .Health "-"}} {{.ExitCode}}' |
+        while read -r service state health code; do
+            case "$service $state $health" in
+                *' running healthy') ;;
+                *' running starting') ;;
+                'migrate exited -') [ "$code" = 0 ] || echo "migrate failed" ;;
+                *) echo "$service is $state $health" ;;
+            esac
+        done
+    for service in proxy web worker relay scheduler database redis backup verifier; do
+        [ -n "$(docker compose ps --quiet "$service")" ] || echo "$service is missing"
+    done
+    # Backup and log of reading, as the system itself sees them.
+    said=$(docker compose exec -T web python manage.py check_operations 2> /dev/null) ||
+        echo "${said:-check_operations did not run}"
+    df -P / "$(docker info --format '{{.DockerRootDir}}')" | awk -v most="${DISK_LIMIT:-80}" \
+        'NR > 1 && $5 + 0 >= most {print "disk " $6 " is " $5 " full"}' | sort -u
+)
+[ -z "$troubles" ] || {
+    echo "$troubles"
+    exit 1
+}

@@ -1,0 +1,115 @@
+"""A server with the role of the backup, and the scripts of deploy/ run on it."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from localenv.postgres import SUPERUSER, binaries
+from tests.databases import SERVER, Database
+
+from .compose import ROOT
+from .production import BACKUP_PASSWORD
+
+
+def _server(database: str) -> dict[str, str]:
+    """Where the test's server is, for psql and its like, as superuser."""
+    parts = urlsplit(SERVER.address("SUPERUSER_DATABASE_URL"))
+    return {
+        "PATH": f"{binaries()}:{os.environ['PATH']}",
+        "LANG": "C.UTF-8",
+        "TZ": "Asia/Tokyo",
+        "PGHOST": parse_qs(parts.query)["host"][0],
+        "PGUSER": SUPERUSER,
+        "PGPASSWORD": unquote(parts.password or ""),
+        "PGDATABASE": database,
+    }
+
+
+def with_backup_role(database: Database) -> None:
+    """roles.sql once more, with a password for the role of the backup."""
+    subprocess.run(
+        ["psql", "--no-psqlrc", "--quiet", f"--file={ROOT / 'bunkyo_support/roles.sql'}"],
+        env={**_server(database.name), "BUNKYO_BACKUP_PASSWORD": BACKUP_PASSWORD},
+        check=True,
+        capture_output=True,
+    )
+
+
+@dataclass
+class BackingUp:
+    """backup.sh and restore.sh over one database, with a pair of keys of the test."""
+
+    folder: Path
+    database: Database
+
+    def __post_init__(self) -> None:
+        for name in ("backup", "state"):
+            (self.folder / name).mkdir()
+        self.private = self._new_key("private")
+        public = subprocess.run(
+            ["age-keygen", "-y", str(self.private)], check=True, capture_output=True, text=True
+        )
+        (self.folder / "public").write_text(public.stdout, encoding="ascii")
+        (self.folder / "password").write_text(BACKUP_PASSWORD, encoding="ascii")
+        with_backup_role(self.database)
+
+    def _new_key(self, name: str) -> Path:
+        path = self.folder / name
+        subprocess.run(["age-keygen", "-o", str(path)], check=True, capture_output=True)
+        return path
+
+    def another_key(self) -> Path:
+        return self._new_key("another")
+
+    def _environment(self, **settings: str) -> dict[str, str]:
+        environment = {
+            **_server(self.database.name),
+            "PGUSER": "bunkyo_backup",
+            "BACKUP_PASSWORD_FILE": str(self.folder / "password"),
+            "BACKUP_FOLDER": str(self.folder / "backup"),
+            "BACKUP_STATE_FOLDER": str(self.folder / "state"),
+            "BACKUP_RECIPIENTS_FILE": str(self.folder / "public"),
+            **settings,
+        }
+        del environment["PGPASSWORD"]
+        return environment
+
+    def backup(self, what: str = "once", **settings: str) -> "subprocess.CompletedProcess[str]":
+        return self._run(["deploy/backup.sh", what], self._environment(**settings))
+
+    def start_nightly(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            ["bash", "deploy/backup.sh", "nightly"], cwd=ROOT, env=self._environment()
+        )
+
+    def restore(
+        self, backup: Path, private: Path | None = None, **settings: str
+    ) -> "subprocess.CompletedProcess[str]":
+        environment = {
+            **_server(self.database.name),
+            "ROLES_FILE": str(ROOT / "bunkyo_support/roles.sql"),
+            "AFTER_RESTORE_FILE": str(ROOT / "deploy/after-restore.sql"),
+            **settings,
+        }
+        key = (private or self.private).read_text(encoding="ascii")
+        return self._run(["deploy/restore.sh", str(backup)], environment, key)
+
+    @staticmethod
+    def _run(
+        command: list[str], environment: dict[str, str], given: str | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            ["bash", *command],
+            cwd=ROOT,
+            env=environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def backups(self) -> list[Path]:
+        return sorted((self.folder / "backup").glob("bunkyo-*.dump.age"))

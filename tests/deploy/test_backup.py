@@ -1,0 +1,194 @@
+"""Backup and restore as production runs them: same scripts, a real server, real encryption (S-82..S-84)."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+
+from access.chain import problems
+from tests.databases import SERVER, Database
+from tests.jobs import kinds
+from tests.jobs.situations import a_job
+from tests.world import staff
+
+from .backing_up import BackingUp
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(autouse=True)
+def known_kinds() -> None:
+    kinds.register_all()
+
+
+@pytest.fixture
+def drill(committed_db: Database, tmp_path: Path) -> Iterator[BackingUp]:
+    made = BackingUp(tmp_path, committed_db)
+    yield made
+    with SERVER.superuser() as connection:
+        for (name,) in connection.execute(
+            "select datname from pg_database where datname like %s", [f"{committed_db.name}\\_%"]
+        ).fetchall():
+            connection.execute(f'drop database "{name}" with (force)')
+
+
+def hang_up() -> None:
+    for connection in connections.all():
+        connection.close()
+
+
+def catalog(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Whatever decides who may see what, and how many rows each table has."""
+    questions = {
+        "policies": "select tablename, policyname, cmd, qual, with_check from pg_policies order by 1, 2",
+        "rights": "select table_schema, table_name, grantee, privilege_type from"
+        " information_schema.role_table_grants where grantee like 'bunkyo%' order by 1, 2, 3, 4",
+        "functions": "select p.oid::regprocedure::text, p.prosecdef, r.rolname, p.proacl::text from"
+        " pg_proc p join pg_roles r on r.oid = p.proowner where p.pronamespace ="
+        " 'access'::regnamespace order by 1",
+        "triggers": "select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal"
+        " order by 1, 2",
+        "schemas": "select nspname, r.rolname, nspacl::text from pg_namespace join pg_roles r on"
+        " r.oid = nspowner where nspname in ('public', 'access') order by 1",
+        "database": "select r.rolname, d.datacl::text from pg_database d join pg_roles r on"
+        f" r.oid = datdba where datname = '{database.name}'",
+        "security": "select relname, relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner)"
+        " from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
+        "migrations": "select app, name from django_migrations order by 1, 2",
+        "staff": "select username, name from organizations_staff order by 1",
+    }
+    with database.superuser() as connection:
+        return {name: connection.execute(sql).fetchall() for name, sql in questions.items()}  # type: ignore[arg-type]
+
+
+def test_a_backup_comes_back_whole(drill: BackingUp) -> None:
+    job = a_job()
+    with drill.database.superuser() as connection:
+        connection.execute(
+            "update organizations_staff set name = '見本 戻る' where username = 'csw1'"
+        )
+    hang_up()
+    before = catalog(drill.database)
+    done = drill.backup()
+    assert done.returncode == 0, done.stderr
+    [backup] = drill.backups()
+    assert done.stdout == f"backup written: {backup.name}\n"
+    content = backup.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1\n")
+    assert "見本 戻る".encode() not in content
+    assert b"organizations_staff" not in content
+
+    with drill.database.superuser() as connection:
+        connection.execute("update organizations_staff set name = '' where username = 'csw1'")
+    restored = drill.restore(backup)
+    assert restored.returncode == 0, restored.stderr
+    assert restored.stdout.splitlines()[0].startswith(
+        f"the database of before: {drill.database.name}_before_"
+    )
+    after = catalog(drill.database)
+    for name, found in before.items():
+        assert after[name] == found, name
+    assert staff("csw1").name == "見本 戻る"
+    assert list(problems("owner")) == []
+    with drill.database.superuser() as connection:
+        # F-18: what was asked for then is not done now, and nobody is logged in.
+        row = connection.execute(
+            "select state, error_code from jobs_job where id = %s", [job.pk]
+        ).fetchone()
+        assert row == ("failed", "restored")
+        assert connection.execute("select count(*) from django_session").fetchone() == (0,)
+
+
+def test_what_is_damaged_or_unreadable_leaves_the_present_database(drill: BackingUp) -> None:
+    drill.backup()
+    [backup] = drill.backups()
+    hang_up()
+    with drill.database.superuser() as connection:
+        connection.execute(
+            "update organizations_staff set name = '見本 いま' where username = 'csw1'"
+        )
+    wrong_key = drill.restore(backup, drill.another_key())
+    assert (wrong_key.returncode, wrong_key.stdout) == (1, "")
+    whole = backup.read_bytes()
+    for damaged in (whole[:-100], whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:]):
+        backup.write_bytes(damaged)
+        by_manifest = drill.restore(backup)
+        assert (by_manifest.returncode, by_manifest.stdout) == (65, "")
+        by_encryption = drill.restore(backup, BACKUP_MANIFEST="")
+        assert (by_encryption.returncode, by_encryption.stdout) == (1, "")
+    assert staff("csw1").name == "見本 いま"
+    with SERVER.superuser() as connection:
+        left = connection.execute(
+            "select datname from pg_database where datname like %s", [f"{drill.database.name}\\_%"]
+        ).fetchall()
+    assert left == []
+
+
+def test_a_database_in_use_is_not_replaced(drill: BackingUp) -> None:
+    drill.backup()
+    [backup] = drill.backups()
+    hang_up()
+    with psycopg.connect(drill.database.address("DATABASE_URL")) as somebody:
+        refused = drill.restore(backup)
+        assert refused.returncode == 66
+        assert "1 sessions are connected" in refused.stderr
+        assert somebody.execute("select 1").fetchone() == (1,)
+
+
+def test_a_failed_backup_is_told_and_leaves_no_file(drill: BackingUp) -> None:
+    failed = drill.backup(PGDATABASE="there_is_none")
+    assert failed.returncode == 1
+    assert drill.backups() == []
+    assert list((drill.folder / "backup").iterdir()) == []
+    assert (drill.folder / "state/last-failure").exists()
+    assert drill.backup("check").returncode == 1
+    no_recipient = drill.backup(BACKUP_RECIPIENTS_FILE="/nonexistent")
+    assert no_recipient.returncode == 1
+    assert drill.backups() == []
+
+
+def test_s83_the_application_cannot_make_one(drill: BackingUp) -> None:
+    (drill.folder / "password").write_text(
+        os.environ["DATABASE_URL"].split(":")[2].split("@")[0], encoding="ascii"
+    )
+    assert drill.backup(PGUSER="bunkyo_app").returncode == 1
+    assert drill.backups() == []
+
+
+def test_s84_the_absence_of_a_success_is_the_alarm(drill: BackingUp) -> None:
+    never = drill.backup("check")
+    assert (never.returncode, never.stderr) == (1, "no backup has been written yet\n")
+    drill.backup()
+    assert drill.backup("check").returncode == 0
+    (drill.folder / "state/last-success").write_text(f"{int(time.time()) - 27 * 3600}\n")
+    old = drill.backup("check")
+    assert (old.returncode, old.stderr) == (1, "the last backup is 27 hours old\n")
+
+
+def test_the_nightly_run_begins_with_what_is_missing_and_stops_when_asked(drill: BackingUp) -> None:
+    process = drill.start_nightly()
+    try:
+        begun = time.monotonic()
+        while drill.backup("check").returncode != 0:
+            assert time.monotonic() - begun < 60
+            time.sleep(0.5)
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+    finally:
+        process.kill()
+    assert len(drill.backups()) == 1, "the next is due at its time"
+
+
+def test_old_backups_go_and_the_manifest_speaks_for_the_rest(drill: BackingUp) -> None:
+    old = drill.folder / "backup/bunkyo-20260101-023000.dump.age"
+    old.write_bytes(b"old")
+    os.utime(old, (time.time() - 40 * 86400,) * 2)
+    drill.backup()
+    assert not old.exists()
+    [backup] = drill.backups()
+    manifest = (drill.folder / "backup/manifest.sha256").read_text(encoding="ascii")
+    assert manifest.split()[1] == backup.name

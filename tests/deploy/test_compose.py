@@ -1,0 +1,158 @@
+"""The compose file itself: valid for the engine, and no service less guarded than the others."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from .compose import ROOT, composed, example_settings, services, variables, with_openid
+
+ONCE = {"migrate", "restore"}  # run, end, and are asked for their exit code
+SERVICES = services()
+LONG_RUNNING = sorted(set(SERVICES) - ONCE)
+PASSWORDS = re.compile(r"(?i)(password|secret|_key|token)")
+
+
+def test_it_is_valid_for_the_engine() -> None:
+    """Against the schema of the Compose Specification (Apache 2.0, its licence lies beside it)."""
+    schema = json.loads(Path(__file__).with_name("compose-spec.json").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    for read in (composed(), with_openid()):
+        errors = jsonschema.Draft7Validator(schema).iter_errors(read)
+        assert [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in errors] == []
+
+
+def test_the_schema_finds_a_mistake() -> None:
+    schema = json.loads(Path(__file__).with_name("compose-spec.json").read_text(encoding="utf-8"))
+    wrong = composed()
+    wrong["services"]["web"]["health_check"] = {}
+    assert not jsonschema.Draft7Validator(schema).is_valid(wrong)
+
+
+def test_every_process_of_the_system_is_there() -> None:
+    assert set(SERVICES) == ONCE | {
+        *("proxy", "web", "worker", "relay", "scheduler"),
+        *("database", "redis", "backup", "verifier"),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_service_is_guarded(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else [])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["user"] in ("10001:10001", "postgres"), "nobody is root"
+    assert not service.get("privileged")
+    assert service["init"] is True
+    limits = service["deploy"]["resources"]["limits"]
+    assert {"memory", "pids"} <= set(limits)
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_the_log_of_a_service_does_not_grow_for_ever(name: str) -> None:
+    logging = SERVICES[name]["logging"]
+    assert logging["driver"] == "json-file"
+    assert set(logging["options"]) == {"max-size", "max-file"}
+
+
+@pytest.mark.parametrize("name", LONG_RUNNING)
+def test_a_service_says_how_it_is_and_comes_back(name: str) -> None:
+    service = SERVICES[name]
+    assert service["restart"] == "unless-stopped"
+    health = service["healthcheck"]
+    assert health["test"][0] in ("CMD", "CMD-SHELL")
+    assert {"interval", "timeout", "retries"} <= set(health)
+    assert "stop_grace_period" in service
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_password_stands_in_an_environment(name: str) -> None:
+    for variable, value in SERVICES[name].get("environment", {}).items():
+        if PASSWORDS.search(variable):
+            assert variable.endswith("_FILE"), variable
+            assert str(value).startswith("/run/secrets/"), variable
+        assert not re.search(r"://[^/@]*:[^/@]+@", str(value)), f"{variable} carries a password"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_service_has_the_secrets_that_it_reads_and_no_other(name: str) -> None:
+    service = SERVICES[name]
+    given = set(service.get("secrets", []))
+    words = json.dumps([service.get("environment", {}), service.get("healthcheck", {})])
+    read = set(re.findall(r"/run/secrets/(\w+)", words))
+    # These read the rest by a file of configuration or by their own default.
+    read |= {
+        "proxy": {"tls_certificate", "tls_key"},
+        "database": given,
+        "backup": {"backup_recipients"},
+    }.get(name, set())
+    assert given == read
+    assert given <= set(composed()["secrets"])
+
+
+def test_every_secret_is_a_file_outside_of_the_project() -> None:
+    found = composed(SECRETS="/srv/secrets")["secrets"]
+    assert found
+    for name, secret in found.items():
+        assert secret == {"file": f"/srv/secrets/{name}"}
+
+
+def test_make_secrets_knows_each_secret() -> None:
+    script = (ROOT / "deploy/make-secrets.sh").read_text(encoding="utf-8")
+    assert [name for name in composed()["secrets"] if name not in script] == []
+
+
+def test_only_the_owner_of_the_tables_migrates_and_only_the_proxy_is_outside() -> None:
+    for name, service in SERVICES.items():
+        assert ("bunkyo_owner_password" in service.get("secrets", [])) == (
+            name in ("migrate", "database", "restore")
+        )
+        assert ("outside" in service["networks"]) == (name == "proxy")
+        assert ("ports" in service) == (name == "proxy")
+    assert composed()["networks"]["inside"] == {"internal": True}
+
+
+def test_every_variable_of_env_is_in_the_example_and_none_is_left_over() -> None:
+    assert variables() == set(example_settings())
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_a_service_mounts_exists(name: str) -> None:
+    named = composed()["volumes"]
+    for volume in SERVICES[name].get("volumes", []):
+        source = volume.split(":")[0]
+        assert (ROOT / source).is_file() if source.startswith(".") else source in named
+
+
+def test_redis_keeps_nothing_on_a_disk() -> None:
+    script = (ROOT / "deploy/start-redis.sh").read_text(encoding="utf-8")
+    assert "--appendonly no --save ''" in script
+    assert not [v for v in SERVICES["redis"]["volumes"] if "/data" in v]
+    assert any(mount.startswith("/data:") for mount in SERVICES["redis"]["tmpfs"])
+
+
+def test_the_images_run_as_nobody_special_and_hold_no_secret() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    stages: dict[str, list[Any]] = {}
+    for line in text.splitlines():
+        if line.startswith("FROM "):
+            stages[line.split(" AS ")[1]] = []
+        elif not line.startswith("#"):
+            list(stages.values())[-1].append(line)
+    users = {name: [w for w in lines if w.startswith("USER ")] for name, lines in stages.items()}
+    assert users["application"] == ["USER 10001:10001"]
+    assert users["backup"] == ["USER postgres"]
+    assert not re.search(r"^(ENV|ARG).*(PASSWORD|SECRET|KEY)", text, re.MULTILINE)
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".git", ".env", "secrets", ".venv", "tests"} <= set(ignored)
+
+
+def test_fonts_of_papers_come_with_the_image() -> None:
+    assert list((ROOT / "documents").rglob("*.ttf"))
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert not {"documents", "*.ttf"} & set(ignored)

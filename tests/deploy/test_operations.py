@@ -1,0 +1,118 @@
+"""What those who run the system are told: backup of tonight, log of reading, and in time (S-72, S-84)."""
+
+import datetime
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from access.management.commands.verify_access_log import Command, seconds_until
+from bunkyo_support import operations
+from tests.databases import Database
+from tests.world import login
+
+HOUR = 3600
+
+
+@pytest.fixture
+def state(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
+    settings.STATE_FOLDER = str(tmp_path)
+    settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor")
+    return tmp_path
+
+
+def lines() -> list[str]:
+    return [trouble.line for trouble in operations.troubles()]
+
+
+def test_nothing_is_said_where_nobody_named_a_folder(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.STATE_FOLDER = ""
+    assert lines() == []
+
+
+def test_a_success_that_is_missing_or_old_is_told(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lines() == [
+        "backup: none has been written yet",
+        "log of reading: not verified for a day",
+    ]
+    operations.note(operations.BACKUP)
+    operations.note(operations.VERIFIED)
+    assert lines() == []
+    call_command("check_operations")
+    operations.note(operations.BACKUP, time.time() - 30 * HOUR)
+    operations.note(operations.VERIFIED, time.time() - 30 * HOUR)
+    assert lines() == [
+        "backup: the last is 30 hours old",
+        "log of reading: not verified for a day",
+    ]
+    with pytest.raises(SystemExit, match="1"):
+        call_command("check_operations")
+    assert capsys.readouterr().out.splitlines() == lines()
+    (state / operations.BACKUP).write_text("half a", encoding="ascii")
+    assert lines()[0] == "backup: none has been written yet"
+
+
+def test_a_log_that_is_not_whole_is_told_until_it_is_whole_again(state: Path) -> None:
+    operations.note(operations.BACKUP)
+    operations.note(operations.VERIFIED, time.time() - 2 * HOUR)
+    operations.note(operations.BROKEN, time.time() - HOUR)
+    assert lines() == ["log of reading: not whole"]
+    operations.note(operations.VERIFIED)
+    assert lines() == []
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [("03:00:00", 1800), ("03:30:00", 24 * HOUR), ("23:30:00", 4 * HOUR)],
+)
+def test_the_next_night(now: str, seconds: float) -> None:
+    moment = datetime.datetime.fromisoformat(f"2026-11-26T{now}").replace(
+        tzinfo=ZoneInfo("Asia/Tokyo")
+    )
+    assert seconds_until("03:30", moment) == seconds
+
+
+def test_s72_the_nightly_run_notes_a_whole_and_a_broken_log(
+    committed_db: Database, state: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from access.chain import write_anchor
+    from tests.access.test_log import some_reading
+
+    some_reading(6)
+    write_anchor()
+    command = Command()
+    assert command._noted("owner")
+    assert operations.noted(operations.VERIFIED)
+    assert operations.noted(operations.BROKEN) is None
+    with committed_db.superuser() as connection:
+        connection.execute("delete from access_accesslog where seq > 4")
+    assert command._noted("owner")
+    assert operations.noted(operations.BROKEN)
+    assert "the log ends at 4" in caplog.text
+
+
+def test_an_unreachable_database_proves_nothing(state: Path, committed_db: Database) -> None:
+    with committed_db.superuser() as connection:
+        connection.execute("alter table access_accesslog rename to gone")
+    assert not Command()._noted("owner")
+    assert operations.noted(operations.VERIFIED) is None
+    assert operations.noted(operations.BROKEN) is None
+    with committed_db.superuser() as connection:
+        connection.execute("alter table gone rename to access_accesslog")
+
+
+@pytest.mark.django_db
+def test_system_administrators_see_it_above_the_masters(client: Client, state: Path) -> None:
+    login(client, "system1")
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "バックアップが、まだ一度もできていません。" in page
+    assert "閲覧の記録が書きかえられていないことを、1日以上確かめられていません。" in page
+    operations.note(operations.BACKUP)
+    operations.note(operations.VERIFIED)
+    assert "バックアップ" not in client.get(reverse("admin:index")).content.decode()

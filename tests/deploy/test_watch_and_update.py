@@ -1,0 +1,134 @@
+"""What watch.sh and update.sh make of the engine's answers. The engine is a script here: there is none to
+run, and what is looked at is their order and their words."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .compose import ROOT
+
+RUNNING = (
+    "proxy",
+    "web",
+    "worker",
+    "relay",
+    "scheduler",
+    "database",
+    "redis",
+    "backup",
+    "verifier",
+)
+ENGINE = """#!/bin/sh
+echo "$*" >> "$ENGINE/calls"
+case "$*" in
+    'compose ps --all'*) cat "$ENGINE/states" ;;
+    'compose ps --quiet web') cat "$ENGINE/web" ;;
+    'compose ps --quiet '*) grep -q "^$4 " "$ENGINE/states" && echo "id-$4" || true ;;
+    *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
+    'info'*) echo / ;;
+    'compose run --rm migrate') test ! -e "$ENGINE/migrate-fails" ;;
+    'compose up --detach --no-deps'*) echo new-1 >> "$ENGINE/web" ;;
+    'inspect'*) cat "$ENGINE/health" ;;
+esac
+"""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Path:
+    program = tmp_path / "docker"
+    program.write_text(ENGINE, encoding="ascii")
+    program.chmod(0o755)
+    states = [f"{name} running healthy 0" for name in RUNNING] + ["migrate exited - 0"]
+    (tmp_path / "states").write_text("\n".join(states) + "\n", encoding="ascii")
+    (tmp_path / "operations").touch()
+    (tmp_path / "web").write_text("old-1\n", encoding="ascii")
+    (tmp_path / "health").write_text("healthy\n", encoding="ascii")
+    return tmp_path
+
+
+def run(engine: Path, script: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["sh", f"deploy/{script}"],
+        cwd=ROOT,
+        env={"PATH": f"{engine}:{os.environ['PATH']}", "ENGINE": str(engine), **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def state(engine: Path, old: str, new: str) -> None:
+    file = engine / "states"
+    text = file.read_text(encoding="ascii")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="ascii")
+
+
+def test_silence_when_all_is_well(engine: Path) -> None:
+    done = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("web running healthy", "web running unhealthy", "web is running unhealthy"),
+        ("relay running healthy 0", "relay exited - 1", "relay is exited -"),
+        ("redis running healthy", "redis restarting -", "redis is restarting -"),
+        ("migrate exited - 0", "migrate exited - 1", "migrate failed"),
+        ("backup running healthy 0\n", "", "backup is missing"),
+    ],
+)
+def test_a_line_for_each_trouble(engine: Path, old: str, new: str, line: str) -> None:
+    state(engine, old, new)
+    done = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert (done.returncode, done.stdout) == (1, f"{line}\n")
+
+
+def test_the_troubles_that_the_system_itself_knows(engine: Path) -> None:
+    (engine / "operations").write_text("log of reading: not whole\n", encoding="ascii")
+    done = run(engine, "watch.sh", DISK_LIMIT="101")
+    assert (done.returncode, done.stdout) == (1, "log of reading: not whole\n")
+
+
+def test_a_full_disk(engine: Path) -> None:
+    done = run(engine, "watch.sh", DISK_LIMIT="0")
+    assert done.returncode == 1
+    assert done.stdout.startswith("disk / is ")
+
+
+def calls(engine: Path) -> list[str]:
+    return (engine / "calls").read_text(encoding="ascii").splitlines()
+
+
+def test_the_new_web_stands_beside_the_old_before_that_ends(engine: Path) -> None:
+    done = run(engine, "update.sh")
+    assert done.returncode == 0, done.stderr
+    order = [call for call in calls(engine) if not call.startswith(("compose ps", "inspect"))]
+    assert order == [
+        "compose build",
+        "compose run --rm migrate",
+        "compose up --detach --no-deps --no-recreate --scale web=2 web",
+        "stop --time 30 old-1",
+        "rm old-1",
+        "compose up --detach --scale web=1",
+    ]
+    assert "inspect --format {{.State.Health.Status}} new-1" in calls(engine)
+    assert not [call for call in calls(engine) if call.startswith("inspect") and "old" in call]
+
+
+def test_a_migration_that_fails_changes_nothing(engine: Path) -> None:
+    (engine / "migrate-fails").touch()
+    assert run(engine, "update.sh").returncode != 0
+    assert calls(engine) == ["compose build", "compose run --rm migrate"]
+
+
+def test_a_new_web_that_is_not_well_leaves_the_old_one(engine: Path) -> None:
+    (engine / "health").write_text("starting\n", encoding="ascii")
+    done = run(engine, "update.sh", WAIT_SECONDS="2")
+    assert done.returncode == 1
+    assert "the old one goes on" in done.stderr
+    assert not [call for call in calls(engine) if call.startswith(("stop", "rm"))]
