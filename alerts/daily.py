@@ -71,8 +71,8 @@ def count_as_sent(now: datetime.datetime | None = None) -> int:
     """A backup was brought back: whether the mails of this day went out since it was made is not known, and
     none is better than two. They count as asked for."""
     day = timezone.localtime(now).date()
-    offices = Appointment.objects.current().with_body()
-    return sum(_count_as_sent(office.staff, day) for office in offices.distinct("staff"))
+    serving = {office.staff for office in Appointment.objects.current().with_body()}
+    return sum(_count_as_sent(user, day) for user in serving)
 
 
 def _count_as_sent(user: Any, on: datetime.date) -> bool:
