@@ -87,8 +87,11 @@ AROUND = {
     " from information_schema.table_privileges where table_schema in ('public', 'access')",
     "column privileges": "select table_name, column_name, grantee, privilege_type"
     " from information_schema.column_privileges where table_schema = 'public'",
-    "functions": "select oid::regprocedure::text, prosecdef, proowner::regrole::text, md5(prosrc),"
-    " proacl::text from pg_proc where pronamespace in ('public'::regnamespace, 'access'::regnamespace)",
+    "functions": "select oid::regprocedure::text, prosecdef, proowner::regrole::text, md5(prosrc)"
+    " from pg_proc where pronamespace in ('public'::regnamespace, 'access'::regnamespace)",
+    "who may call": "select p.oid::regprocedure::text, case a.grantee when 0 then 'public' else a.grantee::regrole::text end, a.privilege_type from pg_proc p,"
+    " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+    " where pronamespace in ('public'::regnamespace, 'access'::regnamespace)",
     "triggers": "select tgrelid::regclass::text, tgname, tgenabled::text, pg_get_triggerdef(oid)"
     " from pg_trigger where not tgisinternal",
     "constraints": "select conrelid::regclass::text, conname, pg_get_constraintdef(oid)"

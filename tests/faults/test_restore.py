@@ -165,8 +165,13 @@ def test_f18_nothing_that_waited_in_the_backup_is_made_or_mailed_again(
             "select count(*) from jobs_job where kind = %s and id <> all(%s)",
             [DIGEST_JOB, drill.jobs],
         ).fetchone()
+        day = connection.execute(
+            "select count(*) from alerts_digestmail where \"on\" = (now() at time zone 'Asia/Tokyo')::date"
+        ).fetchone()
     assert rows == [("failed", "restored")]
     assert asked == (0,)
+    assert day
+    assert day[0] > 10  # of everybody who holds an office: it counts as sent
     assert "Subject:" not in reopened.log()
 
 
