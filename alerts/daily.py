@@ -65,19 +65,3 @@ def _ask_again(user: Any, mail: DigestMail) -> bool:
         return False
     key = uuid.uuid5(mail.pk, str(timezone.localtime().hour))
     return request_job(by=user, kind=DIGEST_JOB, object_id=mail.pk, key=key).pk != last.pk
-
-
-def count_as_sent(now: datetime.datetime | None = None) -> int:
-    """A backup was brought back: whether the mails of this day went out since it was made is not known, and
-    none is better than two. They count as asked for."""
-    day = timezone.localtime(now).date()
-    serving = {office.staff for office in Appointment.objects.current().with_body()}
-    return sum(_count_as_sent(user, day) for user in serving)
-
-
-def _count_as_sent(user: Any, on: datetime.date) -> bool:
-    with acting_as(user):
-        if DigestMail.objects.visible_to(user).filter(on=on).exists():
-            return False
-        DigestMail(user=user, on=on).save(force_insert=True)
-    return True

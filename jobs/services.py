@@ -35,7 +35,7 @@ OTHER_CASE, NO_NUMBER = (
     "other-case",
     "no-number",
 )  # the finished paper is not the one asked for (F-22)
-RESTORED = "restored"  # a backup was brought back: nobody knows whether it was made since
+RESTORED = "restored"  # asked for before a restore (deploy/after-restore.sql)
 HELD = "held"  # names a protected household: waits for a second person (S-91)
 
 
@@ -160,13 +160,6 @@ def refuse_for_who_left(*, job_id: uuid.UUID) -> None:
     Job.objects.using("jobs").filter(pk=job_id, state__in=UNFINISHED).update(
         state=JobState.REFUSED, error_code=LEFT, finished_at=Now()
     )
-
-
-def end_after_restore() -> int:
-    """A backup was brought back. What waited in it may have been made, and mailed, after it was written:
-    none of it is made a second time (F-18). By the jobs role."""
-    unfinished = Job.objects.using("jobs").filter(state__in=UNFINISHED)
-    return unfinished.update(state=JobState.FAILED, error_code=RESTORED, finished_at=Now())
 
 
 def throw_away_expired() -> tuple[int, int]:

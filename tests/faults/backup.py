@@ -1,7 +1,4 @@
-"""The commands of deploy/backup.sh and of the restore in docs/deploy.md, against the embedded server.
-
-Encryption is not part of this: `age` is no part of the project's own packages.
-"""
+"""The commands of deploy/backup.sh and deploy/restore.sh on the embedded servers, without the encryption."""
 
 import os
 import subprocess
@@ -9,8 +6,10 @@ from pathlib import Path
 
 from localenv import keys
 from localenv.postgres import DATABASE, ROLES, SUPERUSER, Cluster, binaries
+from localenv.state import PROJECT
 from tests.databases import Database
 
+AFTER_RESTORE = PROJECT / "deploy" / "after-restore.sql"
 BACKUP, BACKUP_PASSWORD = "bunkyo_backup", "only-for-this-test"
 
 
@@ -69,6 +68,17 @@ def restore(cluster: Cluster, dumped: Path, *, database: str = DATABASE) -> None
         cluster,
         "pg_restore",
         *("-U", SUPERUSER, "-d", database, "--clean", "--if-exists", str(dumped)),
+        user=SUPERUSER,
+        database=database,
+    )
+
+
+def settle(cluster: Cluster, *, database: str = DATABASE) -> None:
+    """What deploy/restore.sh does before anybody is let in."""
+    _run(
+        cluster,
+        "psql",
+        *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={AFTER_RESTORE}"),
         user=SUPERUSER,
         database=database,
     )

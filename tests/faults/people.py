@@ -81,7 +81,7 @@ class Person:
             raise NoAnswer(type(error).__name__) from error
         finally:
             line.close()
-        return Answer(got.status, dict(got.getheaders()), text, time.monotonic() - begun)
+        return Answer(got.status, got.headers, text, time.monotonic() - begun)
 
     def get(self, path: str) -> Answer:
         return self.ask("GET", path)
