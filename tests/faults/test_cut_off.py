@@ -12,6 +12,8 @@ from bunkyo_support.bodies import CutOff, whole_only
 from bunkyo_support.wsgi import application
 from cases.models import Intake
 from tests.cases.situations import seen_by
+from tests.databases import Database
+from tests.world import login
 
 from .people import ANSWERS, TOKEN
 
@@ -52,11 +54,8 @@ def test_without_an_announced_length_there_is_no_body() -> None:
     assert seen == [stream]
 
 
-@pytest.mark.django_db
-def test_f24_a_form_cut_off_in_its_text_is_not_saved(client: Any) -> None:
+def test_f24_a_form_cut_off_in_its_text_is_not_saved(committed_db: Database, client: Any) -> None:
     """The field that was under way would be kept as it stood, and its key would refuse the whole text."""
-    from tests.world import login
-
     login(client, "soudan1")
     cookies = f"csrf={TOKEN}; session={client.cookies['session'].value}"
     text = "一度も来ていないので、家の様子は分からない。" * 4

@@ -27,6 +27,7 @@ def _killed_under_writers(ward: Ward, crowd: Crowd, *, saved: int, **settings: s
         crowd.wait_for(saved)
         assert ward.cluster.service.process
         kill_at_once(ward.cluster.service.process.pid)
+        ward.cluster.service.process.wait()
         begun = time.monotonic()
         ward.start_database(**settings)
         before = len(crowd.diary.saved)
