@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
@@ -22,8 +22,8 @@ LONG = 30  # characters of a text that somebody would not like to type again
 class _TokenCheck(CsrfViewMiddleware):
     """Tells whether the form came from our own page, instead of refusing it."""
 
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        return HttpResponse(status=403)
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden:
+        return HttpResponseForbidden()
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
