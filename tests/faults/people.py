@@ -138,13 +138,13 @@ def save_until(person: Person, over: threading.Event, diary: Diary, *, again: bo
     """One intake after the other. With `again`, what was not acknowledged is sent once more, as people do."""
     while not over.is_set():
         words, key = f"w{uuid.uuid4().hex}", str(uuid.uuid4())
-        for _ in range(2 if again else 1):
+        for _ in range(4 if again else 1):
             begun = time.monotonic()
             try:
                 answer = person.receive(words, key)
             except NoAnswer:
                 diary.unknown.add(words)
-                time.sleep(0.05)
+                time.sleep(0.2)
                 continue
             if answer.is_saved:
                 diary.saved[words] = answer.target
