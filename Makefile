@@ -7,10 +7,10 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test bench lint format codes shell lock clean
+.PHONY: help setup run stop test faults faults-disk bench lint format codes shell lock clean
 
 help:  ## この一覧を表示する
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1	/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
 
 setup:  ## 部品だけをそろえる（.venv）
 	@$(SETUP) runtime development
@@ -25,6 +25,14 @@ stop:  ## 別の画面から終わらせる
 test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/cases -k foo"
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.check $(if $(ARGS),pytest $(ARGS),all)
+
+faults:  ## 故障の試験をすべて（docs/faults.md）。ディスク満杯は faults-disk
+	@$(SETUP) runtime development
+	@exec $(VENV) -m localenv.check pytest -m "(faults or nightly) and not disk" -n 1 -q $(ARGS)
+
+faults-disk:  ## ディスクが満杯になる試験（root で。できない機械では失敗する）
+	@$(SETUP) runtime development
+	@exec unshare --mount --propagation private $(VENV) -m localenv.check pytest -m disk -n 0 -q $(ARGS)
 
 bench:  ## 速さを測る（時間は合否にしない）
 	@$(SETUP) runtime development

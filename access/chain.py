@@ -24,6 +24,9 @@ ROWS = (
 )
 
 
+ANCHOR_IS_LATE_AFTER = datetime.timedelta(hours=2)  # security.md F-26
+
+
 def digest(previous: str, row: tuple[Any, ...]) -> str:
     """Hash of one row; the same text as access.log_digest in the database. The last field counts only
     where it is filled."""
@@ -91,9 +94,22 @@ def problems(using: str = "default") -> Iterator[str]:
             if seq in anchors and anchors[seq] != written:
                 yield f"entry {seq} differs from the anchor outside the database"
             previous, expected, found = written, seq + 1, seq
+    if late := _not_anchored(using, max(anchors, default=0)):
+        yield f"the anchor outside the database has not been written since entry {late}"
     beyond = [seq for seq in anchors if seq > found]
     if beyond:
         yield f"entries up to {max(beyond)} were anchored, the log ends at {found}"
+
+
+def _not_anchored(using: str, last: int) -> int:
+    """Number of the last anchored entry, when one after it has waited too long; 0 when all is well. Where
+    nothing was anchored yet, there is nothing that stopped."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "select exists (select from public.access_accesslog where seq > %s and at < now() - %s)",
+            [last, ANCHOR_IS_LATE_AFTER],
+        )
+        return last if last and cursor.fetchone()[0] else 0
 
 
 def write_anchor(using: str = "jobs") -> int:

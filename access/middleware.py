@@ -4,7 +4,6 @@ Refusals and missing rows leave through the same door: 404 with the same body (R
 """
 
 import logging
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +25,7 @@ from .context import acting_as
 from .models import AccessLog
 from .reading import ReadingLog
 from .routes import RouteRule, rule_of
+from .unavailable import unavailable
 
 logger = logging.getLogger("access")
 
@@ -135,7 +135,7 @@ class ActingContextMiddleware:
                 rule: RouteRule | None = request.access_rule
                 if rule and rule.reads and response.status_code == 200 and not log.entries:
                     logger.error("route %s shows rows without a log entry", log.route)
-                    raise _Undo(_unavailable(request))
+                    raise _Undo(unavailable(request))
                 log.write()
         except _Undo as undo:
             return undo.response
@@ -143,7 +143,7 @@ class ActingContextMiddleware:
             # No log, no content (R19). The text of the error may hold content: only its kind
             # is logged (S-40).
             logger.error("transaction failed: %s", type(error).__name__)
-            return _unavailable(request)
+            return unavailable(request)
         return response
 
     def process_exception(self, request: Any, exception: Exception) -> None:
@@ -201,10 +201,6 @@ def _login_url() -> str:
 def _missing(request: HttpRequest) -> HttpResponse:
     """The one answer for what is hidden and what does not exist (R14)."""
     return render(request, "404.html", status=404)
-
-
-def _unavailable(request: HttpRequest) -> HttpResponse:
-    return render(request, "503.html", {"reference": uuid.uuid4().hex[:8]}, status=503)
 
 
 __all__ = ["AccessLog", "Acting", "ActingContextMiddleware", "SessionsMiddleware"]

@@ -27,3 +27,5 @@ urlpatterns = [
     path("masters/", admin.site.urls),
     path("", include("bunkyo_support.ui_urls")),
 ]
+
+handler500 = "bunkyo_support.views.failed"

@@ -1,5 +1,6 @@
-"""The home page, and what a form without a valid token is told."""
+"""The home page, what a form without a valid token is told, and what a page that failed says."""
 
+import sys
 from collections import Counter
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.csrf import csrf_failure
+from django.views.defaults import server_error
 
 from access.routes import route, rule_of
+from access.unavailable import TROUBLES, unavailable
 from alerts import home_counts
 from cases.models import Absence
 from cases.standing_in import absent_colleagues
@@ -98,3 +101,11 @@ def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse
     if rule and not rule.is_public and not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     return csrf_failure(request, reason=reason)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Whatever was raised, at any layer. A database that is away, full or busy is said as such, with what
+    was typed; anything else is a mistake of ours. Django calls this while the exception is handled."""
+    if isinstance(sys.exc_info()[1], TROUBLES):
+        return unavailable(request)
+    return server_error(request)

@@ -149,6 +149,7 @@ class Cluster:
             os.kill(pid, signal.SIGINT)
             for _ in range(300):
                 if not self._is_ours(pid):
+                    lock.unlink(missing_ok=True)  # left by one that was just being killed outright
                     return
                 time.sleep(0.1)
             raise Stop(

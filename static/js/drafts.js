@@ -123,8 +123,9 @@
       const fits = JSON.stringify(draft).length < 20000; // browsers limit what may outlive a page
       try {
         const answer = await support.post(saveUrl, draft, keepalive && fits);
+        this.isStuck = answer.type === "opaqueredirect";
         if (!answer.ok) {
-          this.say(answer.type === "opaqueredirect" ? WORDS.signedOut : WORDS.unsaved, "unsaved");
+          this.say(this.isStuck ? WORDS.signedOut : WORDS.unsaved, "unsaved");
           return this.later();
         }
         const { saved } = await answer.json();
@@ -134,6 +135,7 @@
         this.say(`下書きを保存しました ${saved}`, "saved");
         return true;
       } catch {
+        this.isStuck = true;
         this.say(WORDS.unsaved, "unsaved");
         return this.later();
       }
@@ -143,7 +145,9 @@
       return false;
     }
 
-    // What is typed is kept first and sent then: if the line is down, it stays on the screen.
+    // What is typed is kept first and sent then. Without a line, a server or a session the page that follows
+    // could not bring it back: it stays on the screen until it can be sent. A server that answers, and be it
+    // that its database is away, gives back what it was sent.
     async submitting(event) {
       if (this.isLeaving || !this.isDirty) { this.isLeaving = true; clearTimeout(this.timer); return; }
       event.preventDefault();
@@ -152,7 +156,10 @@
       this.isWaiting = true;
       const kept = await Promise.race([this.save(), new Promise((done) => setTimeout(done, 4000, null))]);
       this.isWaiting = false;
-      if (kept === false && !navigator.onLine) return;
+      if (kept === false && (this.isStuck || !navigator.onLine)) {
+        document.getElementById("live").textContent = this.form.querySelector("[data-draft-status]")?.textContent || WORDS.unsaved;
+        return;
+      }
       this.isLeaving = true;
       this.form.requestSubmit(event.submitter?.form === this.form ? event.submitter : undefined);
     }

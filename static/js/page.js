@@ -59,7 +59,21 @@
   }
   ready(document);
   document.addEventListener("htmx:afterSwap", (event) => ready(event.detail.elt || event.target));
-  document.addEventListener("htmx:sendError", () => {
-    document.getElementById("live").textContent = "いまつながっていません。書いたものはこの画面に残っています。";
+
+  // What was asked for in place and did not come: said where it was asked for, and nothing typed goes.
+  function failed(event, words) {
+    document.getElementById("live").textContent = words;
+    const at = event.detail.requestConfig?.verb === "get" ? null : event.detail.elt?.closest("form");
+    if (!at || at.previousElementSibling?.matches("[data-failed]")) return;
+    const note = document.createElement("p");
+    note.className = "note note--err";
+    note.dataset.failed = "";
+    note.textContent = words;
+    at.before(note);
+    document.addEventListener("htmx:beforeRequest", () => note.remove(), { once: true });
+  }
+  document.addEventListener("htmx:sendError", (event) => failed(event, "いまつながっていません。書いたものはこの画面に残っています。"));
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status >= 500) failed(event, "混み合っているため、登録できませんでした。書いたものはこの画面に残っています。1分ほど待ってから、もう一度押してください。");
   });
 })();

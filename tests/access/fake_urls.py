@@ -1,12 +1,16 @@
 """Views that break a rule, to see that the walls hold. Used by tests only."""
 
+from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import include, path
 
 from access.models import CaseFile, Disclosure
 from access.routes import route
+from bunkyo_support.urls import handler500
 from bunkyo_support.urls import urlpatterns as real
+
+__all__ = ["handler500", "urlpatterns"]
 
 
 def undeclared(request, pk=None):  # type: ignore[no-untyped-def]
@@ -51,6 +55,15 @@ def raises(request):  # type: ignore[no-untyped-def]
     raise RuntimeError("検証秘密語")
 
 
+@route("R2", methods=("GET", "POST"))
+def waits(request):  # type: ignore[no-untyped-def]
+    """The database takes longer than it may."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = '20ms'")
+        cursor.execute("select pg_sleep(5)")
+    return HttpResponse("shown")
+
+
 @route("R2")
 def missing(request):  # type: ignore[no-untyped-def]
     raise Http404("検証秘密語")
@@ -64,6 +77,7 @@ urlpatterns = [
     path("fake/detail/<uuid:pk>/", detail),
     path("fake/auditors/", for_auditors),
     path("fake/raises/", raises),
+    path("fake/waits/", waits),
     path("fake/missing/", missing),
     path("", include(real)),
 ]

@@ -122,6 +122,33 @@ def test_s41_an_error_shows_and_logs_no_text_of_the_exception(client: Client, ca
         assert "検証秘密語" not in record.getMessage()
 
 
+def test_f12_a_database_that_takes_too_long_says_when_to_try_again(client: Client) -> None:
+    client.raise_request_exception = False
+    login(client, "soudan1")
+    response = client.get("/fake/waits/")
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "混み合っているか、点検中です" in response.content.decode()
+    assert "もう一度送る" not in response.content.decode()
+
+
+def test_f12_what_was_typed_stands_on_the_page_and_secrets_do_not(client: Client) -> None:
+    client.raise_request_exception = False
+    login(client, "soudan1")
+    typed = {"form_key": str(uuid.uuid4()), "version": "3", "topics": ["12", "13"]}
+    text = "<b>母が転んでから</b>通院をやめた。近くに頼れる人がいないという。"
+    response = client.post("/fake/waits/?tab=2", {**typed, "words": text, "password": "合言葉です"})
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert 'action="/fake/waits/?tab=2"' in page
+    for name, value in (("form_key", typed["form_key"]), ("version", "3"), ("topics", "13")):
+        assert f'name="{name}" value="{value}"' in page
+    assert page.count("&lt;b&gt;母が転んでから") == 2  # sent again, and to be read
+    assert "合言葉です" not in page
+    fragment = client.post("/fake/waits/", {**typed, "words": text}, headers={"HX-Request": "true"})
+    assert fragment.status_code == 503
+    assert "母が転んでから" not in fragment.content.decode()  # it stays where it was typed
+
+
 def test_a_failing_view_leaves_nothing_written(client: Client) -> None:
     client.raise_request_exception = False
     login(client, "soudan1")

@@ -167,6 +167,41 @@ def test_f29_without_a_line_the_text_stays_and_is_kept_later(worker: Person) -> 
     worker.complaints[:] = [c for c in worker.complaints if "ERR_INTERNET_DISCONNECTED" not in c]
 
 
+def test_f29_signed_out_while_typing_nothing_leaves_until_she_is_back(worker: Person) -> None:
+    page, cookies = worker.page, worker.context.cookies()
+    worker.context.clear_cookies(name="session")
+    page.fill(TEXT, "ログインが切れてから書いた")
+    page.press(TEXT, "Control+Enter")
+    page.wait_for_function(
+        "s => document.querySelector(s).textContent.startsWith('ログインが切れました')", arg=STATUS
+    )
+    page.wait_for_timeout(500)
+    assert page.url.endswith(GUIDE)
+    assert page.input_value(TEXT) == "ログインが切れてから書いた"
+    worker.context.add_cookies(cookies)  # in another window
+    with page.expect_navigation():
+        page.press(TEXT, "Control+Enter")
+    assert page.title().startswith("エラー: ")  # other answers are missing
+    assert page.input_value(TEXT) == "ログインが切れてから書いた"
+
+
+def test_f02_a_server_that_is_away_takes_no_text_with_it(
+    worker: Person, live_stack: LiveStack
+) -> None:
+    page = worker.page
+    live_stack.web.kill()
+    page.fill(TEXT, "サーバーが止まってから書いた")
+    page.press(TEXT, "Control+Enter")
+    page.wait_for_function("s => document.querySelector(s).dataset.state === 'unsaved'", arg=STATUS)
+    page.wait_for_timeout(500)
+    assert page.input_value(TEXT) == "サーバーが止まってから書いた"
+    live_stack.start_web()
+    with page.expect_navigation():
+        page.press(TEXT, "Control+Enter")
+    assert page.input_value(TEXT) == "サーバーが止まってから書いた"
+    worker.complaints[:] = [c for c in worker.complaints if "ERR_CONNECTION_REFUSED" not in c]
+
+
 def test_alt_h_hides_everything_and_brings_it_back(worker: Person) -> None:
     page = worker.page
     page.fill(TEXT, "そのまま残る")

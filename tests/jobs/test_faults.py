@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+import redis
 from django.test import Client
 from django.urls import reverse
 
@@ -204,6 +206,29 @@ def test_f10_the_relay_is_killed_and_comes_back(stack: LiveStack) -> None:
     assert as_it_is(job).state == "queued"
     restart(stack.relay, stack)
     eventually(is_done(job))
+
+
+def test_f10_the_relay_is_killed_between_ringing_and_noting_it(
+    stack: LiveStack, committed_db: Database
+) -> None:
+    """It rings again for what it had rung for; two rings make one result (I4)."""
+    stack.worker.kill()
+    stack.relay.kill()
+    job = a_job()
+    rings = redis.Redis.from_url(stack.redis.address(account="administrator"))
+    with psycopg.connect(committed_db.address("SUPERUSER_DATABASE_URL")) as somebody:
+        somebody.execute("select from jobs_job where id = %s for update", [job.pk])
+        restart(stack.relay, stack)
+        eventually(lambda: rings.llen("celery") == 1)
+        stack.relay.kill()  # it waits for the row, to note that it rang
+    assert as_it_is(job).rung_at is None
+    restart(stack.relay, stack)
+    eventually(lambda: rings.llen("celery") == 2)
+    restart(stack.worker, stack)
+    eventually(is_done(job))
+    eventually(lambda: rings.llen("celery") == 0)
+    assert as_it_is(job).attempts == 1
+    assert len(results_of(job)) == 1
 
 
 def test_the_database_hangs_up_on_relay_and_worker(

@@ -1,0 +1,66 @@
+"""The answer while the database is away, full, locked or out of connections (security.md F-03, F-11 to F-13).
+
+Nobody loses what she typed (I7): the page carries it and sends it again with the same form key, so that
+what was kept after all is not kept twice. Nothing here asks the database.
+"""
+
+import uuid
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+
+# A server that cannot be reached, that waited too long, that has no room: it may go well in a while.
+TROUBLES = (OperationalError, InterfaceError)
+RETRY_AFTER_SECONDS = 60
+NEVER_SHOWN_AGAIN = ("csrfmiddlewaretoken", "password", "code")
+LONG = 30  # characters of a text that somebody would not like to type again
+
+
+class _TokenCheck(CsrfViewMiddleware):
+    """Tells whether the form came from our own page, instead of refusing it."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden:
+        return HttpResponseForbidden()
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with the time after which to try again, and a button that does."""
+    typed = _typed(request)
+    response = render(
+        request,
+        "503.html",
+        {
+            "reference": uuid.uuid4().hex[:8],
+            "typed": typed,
+            "long_texts": [value for _, value in typed if len(value) >= LONG],
+            "had_files": bool(typed and request.FILES),
+            "is_sent": request.method == "POST",
+        },
+        status=503,
+    )
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Names and values of one of our forms. A page of somebody else is not sent again: nobody has looked
+    at its token when the database fails before the view is reached."""
+    if request.method != "POST" or request.headers.get("HX-Request") or not _is_ours(request):
+        return []
+    sent: Any = request.POST
+    if not any(name.rpartition("-")[2] == "form_key" for name in sent):
+        return []
+    return [
+        (name, value)
+        for name, values in sent.lists()
+        if name.rpartition("-")[2] not in NEVER_SHOWN_AGAIN
+        for value in values
+    ]
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    check = _TokenCheck(lambda _: HttpResponse())
+    return check.process_view(request, None, (), {}) is None
