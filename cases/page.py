@@ -221,7 +221,8 @@ class CasePage:
         """When the body last wrote something about the case."""
         if self.record is None:
             return None
-        return dict(self.rows(surroundings.last_contacts)).get(self.record.pk)
+        found: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_contacts))
+        return found.get(self.record.pk)
 
     @cached_property
     def intakes(self) -> list[Intake]:
