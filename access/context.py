@@ -46,6 +46,7 @@ def acting_as(
     Requests, Celery jobs and commands all enter through here.
     """
     connection = connections[using]
+    is_nested = connection.in_atomic_block
     with transaction.atomic(using=using):
         with connection.cursor() as cursor:
             cursor.execute("select current_setting('app.acting', true), pg_backend_pid()")
@@ -54,7 +55,7 @@ def acting_as(
                 "select set_config('app.acting', %s, true)", [sign(user.pk, pid, lifetime)]
             )
         yield
-        if connection.needs_rollback:
-            return  # the rollback takes the context back with it
+        if connection.needs_rollback or not is_nested:
+            return  # the end of the transaction takes the context back with it
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.acting', %s, true)", [previous or ""])

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from organizations.models import Body, Role
 
 from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
+from .together import Rows
 
 
 def words_of(rule: str) -> str:
@@ -58,7 +59,7 @@ class Audience:
 
 
 _ASK = (
-    "select o.basis, o.valid_from, o.valid_until, rg.body_id, o.permission"
+    "select o.compartment_id, o.basis, o.valid_from, o.valid_until, rg.body_id, o.permission"
     " from access.open_grant o join organizations_rolegroup rg on rg.group_id = o.group_id"
     " where o.KEY = %s and (select access.acting_user()) = %s order by o.basis, o.valid_from"
 )
@@ -100,11 +101,22 @@ def explain(user: Any, obj: Any) -> list[Basis]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(ASK[column], [key, user.pk])
-        rows = cursor.fetchall()
-    return [
-        Basis(rule, words_of(rule), since, until, body_id, permission)
-        for rule, since, until, body_id, permission in rows
-    ]
+        return [_basis(row) for row in cursor.fetchall()]
+
+
+def _basis(row: tuple[Any, ...]) -> Basis:
+    _, rule, since, until, body_id, permission = row
+    return Basis(rule, words_of(rule), since, until, body_id, permission)
+
+
+def bases_asked(user: Any, case: CaseFile) -> Rows:
+    """The question of `explain` for a case, to be asked together with others; then `bases_found`."""
+    return Rows(ASK["case_id"], (case.pk, user.pk))
+
+
+def bases_found(rows: Iterable[tuple[Any, ...]]) -> list[tuple[uuid.UUID, Basis]]:
+    """What `explain` says of a case, each with the compartment that it opens."""
+    return [(row[0], _basis(row)) for row in rows]
 
 
 def bases_of_cases(
@@ -155,8 +167,11 @@ AUDIENCE = (
 )
 
 
-def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
-    """Who can read the compartment now; the restricted are not counted (R12, R18)."""
+def audience(
+    user: Any, compartment: Compartment, note: str = "", *, bases: list[Basis] | None = None
+) -> Audience:
+    """Who can read the compartment now; the restricted are not counted (R12, R18). `bases` of the user,
+    where her page has asked for them already."""
     with connection.cursor() as cursor:
         cursor.execute(AUDIENCE, [compartment.pk])
         rows = cursor.fetchall()
@@ -164,7 +179,8 @@ def audience(user: Any, compartment: Compartment, note: str = "") -> Audience:
         (Readers(name, str(Role(role).label), count) for _, name, role, count in rows),
         key=lambda r: (r.body, r.role),
     )
-    bases = explain(user, compartment)
+    if bases is None:
+        bases = explain(user, compartment)
     level, label = LEVELS[Compartment.Kind(compartment.kind)], LABELS.get(compartment.kind, "")
     if level == "org" and len({row[0] for row in rows}) > 1:
         # Basic information after a hand-off or a consent: no longer one body's.

@@ -12,19 +12,21 @@ from typing import Any
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from organizations.models import Appointment, Body, Staff
-from organizations.second_factor import has_second_factor
+from organizations.names import keep_names, names_asked
+from organizations.second_factor import second_factors
 
 from .context import acting_as
 from .models import AccessLog
 from .reading import ReadingLog
 from .routes import RouteRule, rule_of
+from .together import ask_together
 from .unavailable import unavailable
 
 logger = logging.getLogger("access")
@@ -50,17 +52,30 @@ class Acting:
             self._answers[key] = ask()
         return self._answers[key]
 
-    @cached_property
-    def appointments(self) -> list[Appointment]:
-        if not self.user.is_authenticated:
-            return []
-        held = Appointment.objects.current().filter(staff=self.user)
-        return list(held.select_related("role_group__body").order_by("valid_from", "pk"))
+    def knows(self, key: Any) -> bool:
+        """Whether that was asked already in this request."""
+        return key in self._answers
 
     @cached_property
+    def _of_every_page(self) -> tuple[list[Appointment], bool]:
+        """Offices, and whether a second factor is set up; with them, in one statement, the names that
+        pages use."""
+        if not self.user.is_authenticated:
+            return [], False
+        held = Appointment.objects.current().filter(staff=self.user)
+        ordered = held.select_related("role_group__body").order_by("valid_from", "pk")
+        offices, factors, names = ask_together([ordered, second_factors(self.user), names_asked()])
+        keep_names(names)
+        return offices, bool(factors)
+
+    @property
+    def appointments(self) -> list[Appointment]:
+        return self._of_every_page[0]
+
+    @property
     def has_second_factor(self) -> bool:
         """Whether she may work at all: before, there is only the setting up of one (S-55)."""
-        return has_second_factor(self.user)
+        return self._of_every_page[1]
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -119,31 +134,39 @@ class ActingContextMiddleware:
         return self._answer(request)
 
     def _answer(self, request: Any) -> HttpResponseBase:
-        log: ReadingLog = request.acting.log
         try:
-            with acting_as(request.user):
-                try:
-                    with transaction.atomic():
-                        response = self.get_response(request)
-                        if request.failed or response.status_code in (404, 500, 503):
-                            raise _Undo(response)
-                except _Undo as undo:
-                    response = undo.response
-                    log.entries.clear()
-                    if response.status_code == 404:
-                        log.refuse()
-                rule: RouteRule | None = request.access_rule
-                if rule and rule.reads and response.status_code == 200 and not log.entries:
-                    logger.error("route %s shows rows without a log entry", log.route)
-                    raise _Undo(unavailable(request))
-                log.write()
-        except _Undo as undo:
-            return undo.response
+            try:
+                with acting_as(request.user):
+                    return self._shown(request)
+            except _Undo as undo:
+                return self._undone(request, undo.response)
         except DatabaseError as error:
             # No log, no content (R19). The text of the error may hold content: only its kind
             # is logged (S-40).
             logger.error("transaction failed: %s", type(error).__name__)
             return unavailable(request)
+
+    def _shown(self, request: Any) -> HttpResponseBase:
+        """The answer with its entries in the log, or what is to be undone."""
+        log: ReadingLog = request.acting.log
+        response = self.get_response(request)
+        if request.failed or response.status_code in (404, 500, 503):
+            raise _Undo(response)
+        rule: RouteRule | None = request.access_rule
+        if rule and rule.reads and response.status_code == 200 and not log.entries:
+            logger.error("route %s shows rows without a log entry", log.route)
+            raise _Undo(unavailable(request))
+        log.write()
+        return response
+
+    def _undone(self, request: Any, response: HttpResponseBase) -> HttpResponseBase:
+        """The transaction is rolled back, with what it entered; a refusal is entered in one of its own."""
+        log: ReadingLog = request.acting.log
+        log.entries.clear()
+        if response.status_code == 404:
+            log.refuse()
+            with acting_as(request.user):
+                log.write()
         return response
 
     def process_exception(self, request: Any, exception: Exception) -> None:

@@ -77,9 +77,13 @@ def is_on_the_list(user: Any, protection: Protection) -> bool:
     return Compartment.objects.visible_to(user).filter(pk=protection.compartment_id).exists()
 
 
-def protections(case: CaseFile) -> list[Protection]:
+def protections_asked(case: CaseFile) -> models.QuerySet[Protection]:
     """Protections in force in a case that the acting user sees."""
-    return list(Protection.objects.in_force().filter(case=case).order_by("created_at", "pk"))
+    return Protection.objects.in_force().filter(case=case).order_by("created_at", "pk")
+
+
+def protections(case: CaseFile) -> list[Protection]:
+    return list(protections_asked(case))
 
 
 def _update(protection: Protection, **fields: Any) -> None:

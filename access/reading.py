@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connections
 
 from .chain import certificate_mark
-from .explain import bases_of_cases, explain
+from .explain import Basis, bases_of_cases, explain
 from .models import AccessLog, CaseFile, ConfidentialModel, EmergencyOpening, Rule
 
 Action = AccessLog.Action
@@ -39,14 +39,23 @@ class ReadingLog:
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     entries: list[Entry] = field(default_factory=list)
 
-    def note(self, action: str, obj: Any = None, *, kind: str = "", outcome: str = "shown") -> None:
+    def note(
+        self,
+        action: str,
+        obj: Any = None,
+        *,
+        kind: str = "",
+        outcome: str = "shown",
+        bases: list[Basis] | None = None,
+    ) -> None:
         """Enter that the user did `action` on `obj` (a confidential row, a case file, or None
-        for a list), with the basis on which she may."""
+        for a list), with the basis on which she may: asked of the database, unless her page has."""
         entry = Entry(action=action, kind=kind, outcome=outcome)
         if isinstance(obj, ConfidentialModel | CaseFile):
             entry.kind = kind or str(obj._meta.verbose_name)
             entry.object_id = str(obj.pk)
-            bases = explain(self.user, obj)
+            if bases is None:
+                bases = explain(self.user, obj)
             entry.basis = ",".join(sorted({b.rule for b in bases}))
             entry.body_id = next((str(b.body_id) for b in bases if b.body_id), None)
             if isinstance(obj, ConfidentialModel):

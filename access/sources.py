@@ -4,13 +4,24 @@ by itself. Whether it is in force: `grants.in_force`."""
 import datetime
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from organizations.models import Body
 
 from .grants import call
 from .models import Compartment
+from .together import Rows
+
+_AMONG = "select access.sources_in_force(array(SOURCES))"
+
+
+def in_force_among(sources: QuerySet[Any]) -> Rows:
+    """`grants.in_force` for the ids that a question finds, to be asked together with others."""
+    sql, parameters = sources.query.sql_with_params()
+    return Rows(_AMONG.replace("SOURCES", sql), parameters)
 
 
 def ended(sources: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:

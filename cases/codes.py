@@ -1,7 +1,12 @@
-"""Code lists that the forms of this app use, by their day."""
+"""Code lists that the forms of this app use, by their day. Each is read once a request."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from organizations import kept
 from organizations.models import Code
 
 METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
@@ -42,20 +47,42 @@ VISITORS = [
 ]
 
 
+# Asked with the other questions of a page of a case.
+ON_PAGES_OF_A_CASE = (METHOD, NOTE_METHOD, PROJECT, URGENCY, CONSENT_STATE)
+
+kept.forget_when_changed(Code)
+
+
+def asked(*code_lists: str) -> QuerySet[Code]:
+    """The question for these lists, to be asked together with others; then `keep`."""
+    return Code.objects.filter(code_list__in=code_lists).order_by("valid_from", "pk")
+
+
+def keep(rows: Iterable[Code]) -> None:
+    """What `asked` has found: read no more in this request."""
+    found: dict[str, list[Code]] = {}
+    for row in rows:
+        found.setdefault(row.code_list_id, []).append(row)
+    for code_list, own in found.items():
+        kept.keep(("codes", code_list), own)
+
+
+def _rows(code_list: str) -> list[Code]:
+    """All values that ever were, the latest wording last."""
+    found: list[Code] = kept.once(("codes", code_list), lambda: list(asked(code_list)))
+    return found
+
+
 def choices(code_list: str) -> list[tuple[str, str]]:
     """Choices of a list in force today."""
-    return list(
-        Code.objects.on()
-        .filter(code_list=code_list)
-        .order_by("order")
-        .values_list("value", "label")
-    )
+    today = timezone.localdate()
+    in_force = (row for row in _rows(code_list) if row.is_in_force(today))
+    return [(row.value, row.label) for row in sorted(in_force, key=lambda row: row.order)]
 
 
 def every_label(code_list: str) -> list[tuple[str, str]]:
     """Words for all values that ever were; of several wordings the latest."""
-    rows = Code.objects.filter(code_list=code_list).order_by("valid_from")
-    return list(rows.values_list("value", "label"))
+    return [(row.value, row.label) for row in _rows(code_list)]
 
 
 def labels(code_list: str, values: Any) -> list[str]:

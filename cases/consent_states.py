@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from . import codes
-from .models import Consent, ConsentAttempt, Intake, Person
+from .models import Consent, ConsentAttempt, ConsentPerson, Intake, Person
 
 TONES = {"20": "green", "21": "green", "22": "green", "30": "red", "50": "red"}
 DAY = datetime.timedelta(days=1)
@@ -52,6 +52,16 @@ class _Event:
         return (self.until is not None, self.day, self.entered_at)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is open to the reader and says something of the state of consent."""
+
+    consents: Iterable[Consent]
+    persons: Iterable[ConsentPerson]
+    attempts: Iterable[ConsentAttempt]
+    intakes: Iterable[Intake]  # with their compartment
+
+
 def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]:
     """States of these persons; five questions for any number of them and of cases.
 
@@ -59,8 +69,22 @@ def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]
     """
     people = list(people)
     cases = {person.compartment.case_id for person in people}
+    told = Told(
+        *(
+            model.objects.visible_to(user).filter(compartment__case__in=cases)
+            for model in (Consent, ConsentPerson, ConsentAttempt)
+        ),
+        Intake.objects.visible_to(user)
+        .filter(compartment__case__in=cases)
+        .select_related("compartment"),
+    )
+    return states_told(people, told)
+
+
+def states_told(people: list[Person], told: Told) -> dict[uuid.UUID, ConsentState]:
+    """States of these persons by what was told of them."""
     events: dict[uuid.UUID, list[_Event]] = {person.pk: [] for person in people}
-    for person_id, event in _events(user, cases, people):
+    for person_id, event in _events(people, told):
         events.setdefault(person_id, []).append(event)
     words = dict(codes.every_label(codes.CONSENT_STATE))
     return {person.pk: _state(events[person.pk], words) for person in people}
@@ -75,18 +99,19 @@ def _state(events: list[_Event], words: dict[str, str]) -> ConsentState:
     )
 
 
-def _events(user: Any, cases: set[Any], people: list[Person]) -> Iterable[tuple[Any, _Event]]:
-    consents = Consent.objects.visible_to(user).filter(compartment__case__in=cases)
-    for consent in consents.prefetch_related("persons"):
-        event = _of_consent(consent)
-        yield from ((row.person_id, event) for row in consent.persons.all())
-    for row in ConsentAttempt.objects.visible_to(user).filter(compartment__case__in=cases):
-        yield row.person_id, _Event(row.tried_on, row.created_at, row.answer)
+def _events(people: list[Person], told: Told) -> Iterable[tuple[Any, _Event]]:
+    consents = {consent.pk: _of_consent(consent) for consent in told.consents}
+    for row in told.persons:
+        if row.consent_id in consents:
+            yield row.person_id, consents[row.consent_id]
+    for attempt in told.attempts:
+        yield attempt.person_id, _Event(attempt.tried_on, attempt.created_at, attempt.answer)
     subjects = {p.compartment.case_id: p.pk for p in people if p.is_subject}
-    intakes = Intake.objects.visible_to(user).filter(compartment__case__in=subjects)
-    for intake in intakes.exclude(consent_state=codes.UNASKED).select_related("compartment"):
-        event = _Event(intake.received_on, intake.created_at, intake.consent_state)
-        yield subjects[intake.compartment.case_id], event
+    for intake in told.intakes:
+        case = intake.compartment.case_id
+        if case in subjects and intake.consent_state != codes.UNASKED:
+            event = _Event(intake.received_on, intake.created_at, intake.consent_state)
+            yield subjects[case], event
 
 
 def _of_consent(consent: Consent) -> _Event:

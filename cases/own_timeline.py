@@ -1,20 +1,53 @@
 """What this app itself puts on the time line: notes, intakes, hand-offs, consents, shared copies."""
 
 import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+
+from access.models import CaseFile
 
 from . import codes
 from .models import Assessment, Attachment, Note, RecordEvent, SharedExtract
 from .page import TimelineEntry
+from .questions import CONSENTED, RECORD, Question, question
 
 if TYPE_CHECKING:
     from .page import CasePage
 
 HOME_VISIT, MEETINGS = "2", {"4", "5", "6", "8"}
 PHONE = "1"
+
+
+@question(Note, RECORD)
+def notes_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    rows = Note.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("created_by")
+
+
+@question(RecordEvent, RECORD)
+def turns_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Ended, paused, taken up again."""
+    rows = RecordEvent.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("created_by")
+
+
+@question(Assessment, RECORD)
+def fixed_assessments_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    rows = Assessment.objects.visible_to(request.user).of_case(case)
+    return rows.filter(fixed_at__isnull=False).select_related("fixed_by")
+
+
+@question(SharedExtract, CONSENTED)
+def extracts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    rows = SharedExtract.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("body")
+
+
+QUESTIONS: tuple[Question[Any], ...] = (notes_of, turns_of, fixed_assessments_of, extracts_of)
 
 
 def own_entries(page: "CasePage") -> list[TimelineEntry]:
@@ -32,20 +65,25 @@ def _icon(method: str) -> str:
 
 
 def _notes(page: "CasePage") -> list[TimelineEntry]:
-    if page.record is None:
+    notes = page.of_record(notes_of)
+    if not notes:
         return []
-    rows = (
-        Note.objects.visible_to(page.user)
-        .filter(record=page.record)
-        .select_related("created_by")
-        .prefetch_related("corrections")
+    words = _Words(
+        dict(codes.every_label(codes.NOTE_METHOD)), dict(codes.every_label(codes.PROJECT))
     )
-    labels = dict(codes.every_label(codes.NOTE_METHOD))
     shares = page.may_write_record and bool(page.valid_consents)
-    projects = dict(codes.every_label(codes.PROJECT))
-    notes = list(rows)
     files = _files(page, notes)
-    return [_note(row, labels, projects, shares, files.get(row.pk, ())) for row in notes]
+    replaced = {note.corrects_id for note in notes}
+    return [
+        _note(
+            row,
+            words,
+            shares=shares,
+            is_replaced=row.pk in replaced,
+            files=files.get(row.pk, ()),
+        )
+        for row in notes
+    ]
 
 
 def _files(page: "CasePage", notes: list[Note]) -> dict[Any, tuple[Attachment, ...]]:
@@ -60,27 +98,37 @@ def _files(page: "CasePage", notes: list[Note]) -> dict[Any, tuple[Attachment, .
     return found
 
 
+@dataclass(frozen=True)
+class _Words:
+    """Of the code lists that notes use."""
+
+    methods: dict[str, str]
+    projects: dict[str, str]
+
+
 def _note(
     row: Note,
-    labels: dict[str, str],
-    projects: dict[str, str],
+    words: _Words,
+    *,
     shares: bool,
+    is_replaced: bool,
     files: tuple[Attachment, ...],
 ) -> TimelineEntry:
     minutes = f"{row.minutes}分" if row.minutes else ""
     whom = f"相手：{row.counterpart}" if row.counterpart else ""
     source = f"聞いた人：{row.source}" if row.source else ""
-    project = f"事業：{projects.get(row.project, row.project)}" if row.project else ""
-    is_replaced = bool(row.corrections.all())
+    named = words.projects.get(row.project, row.project)
+    project = f"事業：{named}" if row.project else ""
+    method = words.methods.get(row.method, "記録")
     marks = {
-        "method": (row.method, labels.get(row.method, "記録")),
+        "method": (row.method, method),
         "author": (str(row.created_by_id), row.created_by.name),
     }
     if row.project:
-        marks["project"] = (row.project, projects.get(row.project, row.project))
+        marks["project"] = (row.project, named)
     return TimelineEntry(
         at=row.occurred_at,
-        title=labels.get(row.method, "記録"),
+        title=method,
         text=row.words,
         meta="　・　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
         nature=row.get_nature_display(),
@@ -114,10 +162,6 @@ def _intakes(page: "CasePage") -> list[TimelineEntry]:
 
 
 def _turns(page: "CasePage") -> list[TimelineEntry]:
-    """Ended, paused, taken up again."""
-    if page.record is None:
-        return []
-    rows = RecordEvent.objects.visible_to(page.user).filter(record=page.record)
     return [
         TimelineEntry(
             at=row.created_at,
@@ -126,17 +170,12 @@ def _turns(page: "CasePage") -> list[TimelineEntry]:
             meta=row.created_by.name,
             icon="check" if row.kind == RecordEvent.Kind.CLOSED else "clock",
         )
-        for row in rows.select_related("created_by")
+        for row in page.of_record(turns_of)
     ]
 
 
 def _assessments(page: "CasePage") -> list[TimelineEntry]:
     """Versions of the assessment that were fixed."""
-    if page.record is None:
-        return []
-    rows = Assessment.objects.visible_to(page.user).filter(
-        record=page.record, fixed_at__isnull=False
-    )
     return [
         TimelineEntry(
             at=row.fixed_at,
@@ -144,7 +183,7 @@ def _assessments(page: "CasePage") -> list[TimelineEntry]:
             url=reverse("cases:assessment", args=[row.pk]),
             meta=row.fixed_by.name,
         )
-        for row in rows.select_related("fixed_by")
+        for row in page.of_record(fixed_assessments_of)
     ]
 
 
@@ -201,15 +240,7 @@ def _consents(page: "CasePage") -> list[TimelineEntry]:
 
 def _shared(page: "CasePage") -> list[TimelineEntry]:
     """Copies shared under a consent; one's own stand on the time line as notes already."""
-    if not page.compartments.get("consented"):
-        return []
-    own = [record.body_id for record in page.records]
-    rows = (
-        SharedExtract.objects.visible_to(page.user)
-        .of_case(page.case)
-        .exclude(body__in=own)
-        .select_related("body")
-    )
+    own = {record.body_id for record in page.records}
     return [
         TimelineEntry(
             at=_noon(row.recorded_on),
@@ -221,5 +252,6 @@ def _shared(page: "CasePage") -> list[TimelineEntry]:
             icon="people",
             meta=f"情報源：{row.source}" if row.source else "",
         )
-        for row in rows
+        for row in page.rows(extracts_of)
+        if row.body_id not in own
     ]

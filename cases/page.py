@@ -2,10 +2,12 @@
 
 Apps above cases register what they add (`register_panel`, `register_timeline`,
 `register_action`); each decides by its own `visible_to` whether there is anything to show, so a
-reader without basis gets neither a panel nor a gap (R1, R7).
+reader without basis gets neither a panel nor a gap (R1, R7). What they ask they register as well
+(`questions.register_questions`): the page asks all of it in one statement.
 """
 
 import datetime
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,17 +17,17 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
-from access.explain import Audience, audience
-from access.models import CaseFile, Compartment, Protection
+from access.explain import Audience, Basis, audience, bases_found
+from access.models import CaseFile, Compartment, ConfidentialModel, Protection
 
-from . import codes
-from .consent_states import ConsentState, states
+from . import codes, surroundings
+from .consent_states import ConsentState, Told, states_told
 from .models import (
     Attachment,
     CaseRecord,
     Consent,
     Intake,
-    Note,
+    NextAction,
     Person,
     ProtectionMeasure,
     RecordState,
@@ -33,10 +35,9 @@ from .models import (
     SafetyNote,
     StaffInCharge,
 )
-from .services.protection import protected_people
-from .services.safety import safety_notes_in_force
-from .services.shield import undecided
-from .surroundings import records_of, writable_of
+from .questions import Question, ask, registered
+from .services.next_actions import own_first
+from .services.shield import looking_alike
 from .track import Track, track_of, words_of_record
 
 
@@ -110,6 +111,25 @@ class CasePage:
     def __init__(self, request: Any, case: CaseFile, tab: str = "detail") -> None:
         self.request, self.user, self.case, self.tab = request, request.user, case, tab
 
+    def ask_everything(self) -> None:
+        """Ask at once what the first page shows: head, panels of all apps, and time line."""
+        from .own_timeline import QUESTIONS
+
+        everything = (*surroundings.HEAD, *surroundings.BESIDE, *QUESTIONS, *registered())
+        ask(self.request, self.case, everything, kinds=self.compartments)
+
+    def rows(self, question: Question[Any]) -> list[Any]:
+        """The answer to a question. The first asks what the head of every page is made of; what lies in
+        a kind of compartment that is shut is not asked."""
+        ask(self.request, self.case, (*surroundings.HEAD, question), kinds=self.compartments)
+        return question(self.request, self.case)
+
+    def of_record(self, question: Question[Any]) -> list[Any]:
+        """Rows of the record that the page is about."""
+        if self.record is None:
+            return []
+        return [row for row in self.rows(question) if row.record_id == self.record.pk]
+
     def require(self, is_open: object) -> None:
         """404 unless what the page shows is open to the user (R14)."""
         if not is_open:
@@ -118,16 +138,35 @@ class CasePage:
     @cached_property
     def compartments(self) -> dict[str, list[Compartment]]:
         """Compartments open to the user, by kind."""
+        ask(self.request, self.case, surroundings.OPEN)
+        codes.keep(surroundings.codes_on_pages(self.request, self.case))
         found: dict[str, list[Compartment]] = {}
-        rows = Compartment.objects.visible_to(self.user).filter(case=self.case)
-        for compartment in rows.select_related("organization").order_by("created_at", "pk"):
+        for compartment in surroundings.compartments_of(self.request, self.case):
             found.setdefault(compartment.kind, []).append(compartment)
         return found
 
     @cached_property
     def writable(self) -> set[Any]:
         """Compartments in which the user writes."""
-        return writable_of(self.request, self.case)
+        return surroundings.writable_of(self.request, self.case)
+
+    @cached_property
+    def bases(self) -> list[tuple[uuid.UUID, Basis]]:
+        """Why the user sees the case, with the compartment that each basis opens (R18)."""
+        return bases_found(surroundings.bases_of(self.request, self.case))
+
+    def bases_in(self, compartment: uuid.UUID) -> list[Basis]:
+        """Why the user sees what lies in one compartment of the case."""
+        return [basis for opened, basis in self.bases if opened == compartment]
+
+    def note_read(self, entry: ConfidentialModel | None = None, *, kind: str = "") -> None:
+        """Enter in the log that the case, or a row of it, was read, with the bases that are known (R19)."""
+        if entry is None:
+            bases = [basis for _, basis in self.bases]
+        else:
+            bases = self.bases_in(entry.compartment_id)
+        # None known, as in a compartment that this request has opened: the log asks.
+        self.request.acting.log.note("read", entry or self.case, kind=kind, bases=bases or None)
 
     @cached_property
     def face(self) -> Compartment | None:
@@ -140,9 +179,7 @@ class CasePage:
     @cached_property
     def records(self) -> list[CaseRecord]:
         """Records of the user's own bodies; more than one when she serves two of them."""
-        if not self.compartments.get("record"):
-            return []
-        return records_of(self.request, self.case)
+        return self.rows(surroundings.records_of)
 
     @property
     def record(self) -> CaseRecord | None:
@@ -173,21 +210,16 @@ class CasePage:
 
     @cached_property
     def staff_in_charge(self) -> list[StaffInCharge]:
-        if self.record is None:
-            return []
-        return list(
-            StaffInCharge.objects.visible_to(self.user)
-            .filter(record=self.record, until__isnull=True)
-            .select_related("staff")
-        )
+        return self.of_record(surroundings.staff_of)
 
     @cached_property
     def must_check_relations(self) -> bool:
         """Whether who is in charge looks like kin of the household, undecided (R23)."""
-        staff = [row.staff for row in self.staff_in_charge]
-        return self.record is not None and undecided(
-            record=self.record, staff=staff, people=self.people, by=self.user
-        )
+        if self.record is None:
+            return False
+        decided = set(self.rows(surroundings.relations_decided))
+        alike = looking_alike((row.staff for row in self.staff_in_charge), self.people)
+        return any((self.record.pk, staff) not in decided for staff in alike)
 
     @property
     def has_nobody_in_charge(self) -> bool:
@@ -200,15 +232,12 @@ class CasePage:
         """When the body last wrote something about the case."""
         if self.record is None:
             return None
-        notes = Note.objects.visible_to(self.user).filter(record=self.record)
-        return notes.values_list("occurred_at", flat=True).first()
+        found: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_contacts))
+        return found.get(self.record.pk)
 
     @cached_property
     def intakes(self) -> list[Intake]:
-        if self.record is None:
-            return []
-        rows = Intake.objects.visible_to(self.user).filter(record=self.record)
-        return list(rows.select_related("receiver"))
+        return self.of_record(surroundings.intakes_of)
 
     @property
     def urgency(self) -> str:
@@ -226,27 +255,17 @@ class CasePage:
     @cached_property
     def people(self) -> list[Person]:
         """Members of the household, the person herself first."""
-        if self.face is None:
-            return []
-        return list(
-            Person.objects.visible_to(self.user)
-            .in_household()
-            .filter(compartment=self.face)
-            .select_related("compartment")
-        )
+        return self.rows(surroundings.people_of)
 
     @cached_property
     def safety_notes(self) -> list[SafetyNote]:
         """What to mind when one meets the household today."""
-        if self.face is None:
-            return []
-        rows = SafetyNote.objects.visible_to(self.user).filter(compartment=self.face)
-        return list(safety_notes_in_force(rows))
+        return self.rows(surroundings.safety_notes_of)
 
     @cached_property
     def protections(self) -> dict[Any, Protection]:
         """Protections in force by person (R11)."""
-        return protected_people(self.case)
+        return {row.person_id: row for row in self.rows(surroundings.protections_of)}
 
     @cached_property
     def measures(self) -> dict[Any, ProtectionMeasure]:
@@ -260,10 +279,7 @@ class CasePage:
     @cached_property
     def attachments(self) -> list[Attachment]:
         """Files of the record that were not taken back, without their content."""
-        if self.record is None:
-            return []
-        found = Attachment.objects.visible_to(self.user).filter(record=self.record)
-        return list(found.filter(withdrawn_at__isnull=True))
+        return self.of_record(surroundings.attachments_of)
 
     @property
     def subject(self) -> Person | None:
@@ -271,13 +287,7 @@ class CasePage:
 
     @cached_property
     def consents(self) -> list[Consent]:
-        if not self.compartments.get("consented"):
-            return []
-        return list(
-            Consent.objects.visible_to(self.user)
-            .of_case(self.case)
-            .select_related("body", "explained_by", "compartment")
-        )
+        return self.rows(surroundings.consents_of)
 
     @property
     def valid_consents(self) -> list[Consent]:
@@ -299,18 +309,23 @@ class CasePage:
         """State of consent of each person (CL-06), where the user's body keeps a record."""
         if not self.records:
             return []
-        found = states(self.user, self.people)
+        told = Told(
+            self.consents,
+            self.rows(surroundings.consent_persons_of),
+            self.rows(surroundings.attempts_of),
+            self.rows(surroundings.intakes_of),
+        )
+        found = states_told(self.people, told)
         return [(person, found[person.pk]) for person in self.people]
 
     @cached_property
     def referrals(self) -> list[Referral]:
-        if not self.compartments.get("hand_off"):
-            return []
-        return list(
-            Referral.objects.visible_to(self.user)
-            .of_case(self.case)
-            .select_related("sender_body", "receiver_body", "legal_basis", "created_by")
-        )
+        return self.rows(surroundings.referrals_of)
+
+    @cached_property
+    def next_actions(self) -> list[NextAction]:
+        """What is to be done, and what was done today."""
+        return own_first(self.of_record(surroundings.actions_in_hand), self.user)
 
     @property
     def waiting_legs(self) -> list[Referral]:
@@ -323,12 +338,17 @@ class CasePage:
     @cached_property
     def audience(self) -> Audience | None:
         """Readers of the compartment that this user works in."""
-        if self.record is not None:
-            return audience(self.user, self.record.compartment)
+        place = self.record.compartment if self.record is not None else None
         for kind in ("face", "hand_off", "consented", "meeting", "plan", "noticed"):
-            if self.compartments.get(kind):
-                return audience(self.user, self.compartments[kind][0])
-        return None
+            if place is None and self.compartments.get(kind):
+                place = self.compartments[kind][0]
+        if place is None:
+            return None
+        return self.audience_of(place)
+
+    def audience_of(self, compartment: Compartment) -> Audience:
+        """Readers of a compartment of the case."""
+        return audience(self.user, compartment, bases=self.bases_in(compartment.pk) or None)
 
     @property
     def tabs(self) -> list[dict[str, Any]]:

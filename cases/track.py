@@ -14,6 +14,7 @@ from django.urls import reverse
 from access.models import CaseFile
 
 from .models import RecordState
+from .questions import Question, ask
 from .surroundings import records_of
 
 
@@ -74,14 +75,18 @@ class Track:
 BEGUN_TOGETHER = "多機関協働で支援中"
 Provider = Callable[[Any, CaseFile], Iterable[Stop]]
 _providers: list[Provider] = []
+_asked: list[Question[Any]] = []
 
 
-def register_stops(provider: Provider) -> None:
+def register_stops(provider: Provider, *asks: Question[Any]) -> None:
+    """Add what an app knows; `asks`: the questions that the provider asks, to be asked with the others."""
     _providers.append(provider)
+    _asked.extend(asks)
 
 
 def track_of(request: Any, case: CaseFile) -> Track:
-    """The strip of a case for the user of the request, in a constant number of questions."""
+    """The strip of a case for the user of the request, in one statement at most."""
+    ask(request, case, (records_of, *_asked))
     stops = [stop for provider in (own_stops, *_providers) for stop in provider(request, case)]
     ordered = sorted(stops, key=lambda stop: (stop.is_over, -stop.weight))
     first: dict[Project, Stop] = {}

@@ -11,6 +11,7 @@ class CommunityConfig(AppConfig):
         """Add the paper that the worker makes, and what the case page shows of a memo, and who decides
         about a file that holds nothing else."""
         from cases.page import register_panel
+        from cases.questions import register_questions
         from cases.services.restrictions import register_decider
         from cases.track import register_stops
         from jobs.registry import register
@@ -19,6 +20,7 @@ class CommunityConfig(AppConfig):
         from .services.concerns import holds_only_a_memo
 
         register(liaison_paper.LIAISON_PDF)
+        register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.concern_panel)
-        register_stops(on_track.stops)
+        register_stops(on_track.stops, *on_track.ASKS)
         register_decider(holds_only_a_memo)

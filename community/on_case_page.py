@@ -2,22 +2,27 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
 from cases.page import Panel
+from cases.questions import NOTICED, question
 
 from .models import Concern
 
 MOST = 10
 
 
-def concerns_of(request: Any, case: CaseFile) -> list[Concern]:
-    """Memos about this household, for who reads them (R2); several parts of the page ask."""
+@question(Concern, NOTICED)
+def concerns_of(request: Any, case: CaseFile) -> QuerySet[Any] | None:
+    """Memos about this household, for who reads them (R2)."""
     if not request.acting.roles & set(NOTICING_ROLES):
-        return []
-    rows = Concern.objects.visible_to(request.user).of_case(case).select_related("place")
-    found: list[Concern] = request.acting.once(("concerns", case.pk), lambda: list(rows))
-    return found
+        return None
+    return Concern.objects.visible_to(request.user).of_case(case).select_related("place")
+
+
+QUESTIONS = (concerns_of,)
 
 
 def concern_panel(request: Any, case: CaseFile) -> Panel | None:

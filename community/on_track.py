@@ -10,6 +10,7 @@ from cases.track import Project, Stop
 from .on_case_page import concerns_of
 
 OF_CONCERN = 60
+ASKS = (concerns_of,)
 
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:

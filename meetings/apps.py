@@ -11,6 +11,7 @@ class MeetingsConfig(AppConfig):
         from cases.closing import register_open_matters
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
+        from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.shield import register_told
         from cases.track import register_stops
@@ -54,8 +55,9 @@ class MeetingsConfig(AppConfig):
 
         for rule in RULES:
             register_alert(rule)
+        register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.request_panel)
-        register_stops(on_track.stops)
+        register_stops(on_track.stops, *on_track.ASKS)
         register_panel(on_case_page.meeting_panel)
         register_panel(on_case_page.conference_panel)
         register_timeline(on_case_page.timeline)

@@ -5,52 +5,111 @@ gap (R4, R7, R14); members see that there is one and when it sits, and go there 
 """
 
 import datetime
+import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from access.grants import in_force
 from access.models import CaseFile
+from access.sources import in_force_among
+from access.together import Rows
 from cases.closing import OpenMatter
 from cases.models import CaseRecord
 from cases.page import Action, Panel, TimelineEntry
+from cases.questions import HAND_OFF, MEETING, PLAN, question
 from cases.services.shield import Named
-from cases.surroundings import records_written
+from cases.surroundings import records_written, writable_of
 from organizations.models import Role
 from organizations.names import own_names
 
 from .doors import open_rows
 from .models import (
     MINUTED,
+    ConferenceItem,
     CoordinationRequest,
+    Decision,
     PlanConference,
     RequestState,
     Sitting,
     SittingState,
     SupportMeeting,
 )
-from .overview import rows_of
+from .overview import meetings_of_decisions, rows_told
 from .words import conference_name, kind_of_meeting
 
 MOST_CONFERENCES = 3
 
 
-def requests_of(request: Any, case: CaseFile) -> list[CoordinationRequest]:
-    """Requests for 多機関協働 that the user sees; several parts of the page ask."""
+@question(CoordinationRequest, HAND_OFF)
+def requests_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Requests for 多機関協働 that the user sees."""
     rows = CoordinationRequest.objects.visible_to(request.user).of_case(case)
-    full = rows.select_related("sender_body", "secretariat")
-    found: list[CoordinationRequest] = request.acting.once(
-        ("requests", case.pk), lambda: list(full)
-    )
-    return found
+    return rows.select_related("sender_body", "secretariat")
 
 
-def meetings_of(request: Any, case: CaseFile) -> list[SupportMeeting]:
-    """支援会議 whose door is open to the user (R4); several parts of the page ask."""
-    rows = open_rows(SupportMeeting, request.user).of_case(case)
-    found: list[SupportMeeting] = request.acting.once(("meetings", case.pk), lambda: list(rows))
-    return found
+@question(SupportMeeting, MEETING)
+def meetings_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """支援会議 whose door is open to the user (R4)."""
+    return _of_open(SupportMeeting, request, case)
+
+
+@question(Sitting, MEETING)
+def sittings_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Sittings of these, in the order of their days."""
+    rows = _of_open(Sitting, request, case).select_related("meeting")
+    return rows.order_by("held_at", "number")
+
+
+@question(uuid.UUID, MEETING)
+def decisions_to_do(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """The meeting of each decision that nobody has carried out."""
+    return meetings_of_decisions(_of_open(Decision, request, case).to_do())
+
+
+def _of_open(model: Any, request: Any, case: CaseFile) -> QuerySet[Any]:
+    rows: QuerySet[Any] = open_rows(model, request.user).of_case(case)
+    return rows
+
+
+@question(uuid.UUID, MEETING)
+def meetings_going_on(request: Any, case: CaseFile) -> QuerySet[Any] | None:
+    """Whether or not the door is open to a coordinator, who may set up a meeting where there is none."""
+    if Role.COORDINATOR not in request.acting.roles:
+        return None
+    rows = SupportMeeting.objects.visible_to(request.user).of_case(case)
+    return rows.going_on().values_list("pk", flat=True)
+
+
+@question(PlanConference, PLAN)
+def conferences_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """重層的支援会議 on the plans that the user sees."""
+    return PlanConference.objects.visible_to(request.user).of_case(case)
+
+
+@question(ConferenceItem, PLAN)
+def items_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    return ConferenceItem.objects.visible_to(request.user).of_case(case)
+
+
+@question(tuple, PLAN)
+def consents_in_force(request: Any, case: CaseFile) -> Rows:
+    """Ids of the consents of these conferences that are in force (R8)."""
+    rows = PlanConference.objects.visible_to(request.user).of_case(case)
+    return in_force_among(rows.order_by().values("consent_id"))
+
+
+QUESTIONS = (
+    requests_of,
+    meetings_of,
+    sittings_of,
+    decisions_to_do,
+    meetings_going_on,
+    conferences_of,
+    items_of,
+    consents_in_force,
+)
 
 
 def request_panel(request: Any, case: CaseFile) -> Panel | None:
@@ -61,26 +120,35 @@ def request_panel(request: Any, case: CaseFile) -> Panel | None:
 
 
 def meeting_panel(request: Any, case: CaseFile) -> Panel | None:
-    rows = meetings_of(request, case)
-    if not rows:
+    meetings = meetings_of(request, case)
+    if not meetings:
         return None
-    context = {"rows": rows_of(request.user, rows)}
-    kinds = {kind_of_meeting(row.basis) for row in rows}
+    sittings = sittings_of(request, case)
+    planned = (row for row in sittings if row.state == SittingState.PLANNED)
+    context = {"rows": rows_told(meetings, planned, decisions_to_do(request, case))}
+    kinds = {kind_of_meeting(row.basis) for row in meetings}
     title = kinds.pop() if len(kinds) == 1 else "会議"
     return Panel(title, "meetings/_meeting_panel.html", context, order=30)
 
 
 def conference_panel(request: Any, case: CaseFile) -> Panel | None:
     """重層的支援会議 on the plans that the user sees: the one to come, and the latest."""
-    seen = PlanConference.objects.visible_to(request.user).of_case(case).for_list()
-    rows = list(seen[:MOST_CONFERENCES])
+    rows = conferences_of(request, case)[:MOST_CONFERENCES]
     if not rows:
         return None
-    valid = in_force({row.consent_id for row in rows})
-    shown = [(row, row.state_shown(row.consent_id in valid)) for row in rows]
+    valid = {row[0] for row in consents_in_force(request, case)}
+    items = _items_by_conference(request, case)
+    shown = [(row, row.state_shown(row.consent_id in valid), items.get(row.pk, [])) for row in rows]
     return Panel(
         conference_name(), "meetings/_conference_panel.html", {"conferences": shown}, order=42
     )
+
+
+def _items_by_conference(request: Any, case: CaseFile) -> dict[uuid.UUID, list[ConferenceItem]]:
+    found: dict[uuid.UUID, list[ConferenceItem]] = {}
+    for item in items_of(request, case):
+        found.setdefault(item.conference_id, []).append(item)
+    return found
 
 
 def timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
@@ -105,7 +173,6 @@ def _request_entry(row: CoordinationRequest) -> TimelineEntry:
 
 
 def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
-    held = open_rows(Sitting, request.user).of_case(case).select_related("meeting")
     return [
         TimelineEntry(
             at=row.held_at,
@@ -116,20 +183,23 @@ def _sitting_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
             level_label=f"{kind_of_meeting(row.meeting.basis)}の構成員のみ",
             icon="meeting",
         )
-        for row in held.filter(state__in=[SittingState.HELD, *MINUTED])
+        for row in sittings_of(request, case)
+        if row.state in (SittingState.HELD, *MINUTED)
     ]
 
 
 def _conference_entries(request: Any, case: CaseFile) -> list[TimelineEntry]:
-    seen = PlanConference.objects.visible_to(request.user).of_case(case)
-    rows = list(seen.held().prefetch_related("items"))
+    rows = [row for row in conferences_of(request, case) if row.has_minutes]
+    items = _items_by_conference(request, case)
     name = conference_name() if rows else ""
     return [
         TimelineEntry(
             at=timezone.make_aware(datetime.datetime.combine(row.held_on, datetime.time())),
             title=name,
             text="、".join(
-                f"{item}：{item.get_result_display()}" for item in row.items.all() if item.result
+                f"{item}：{item.get_result_display()}"
+                for item in items.get(row.pk, [])
+                if item.result
             ),
             url=reverse("meetings:conference", args=[row.pk]),
             level="case",
@@ -162,13 +232,18 @@ def meeting_action(request: Any, case: CaseFile) -> Action | None:
     own = request.acting.bodies_with(Role.COORDINATOR)
     if not own:
         return None
-    if SupportMeeting.objects.visible_to(request.user).of_case(case).going_on().exists():
+    if meetings_going_on(request, case):
         return None  # her pledge is over: no way in (R11), and no second one set up
-    accepted = (
-        CoordinationRequest.objects.changeable_by(request.user)
-        .of_case(case)
-        .filter(state=RequestState.ACCEPTED, secretariat__in=own)
-        .first()
+    writable = writable_of(request, case)
+    accepted = next(
+        (
+            row
+            for row in requests_of(request, case)
+            if row.state == RequestState.ACCEPTED
+            and row.compartment_id in writable
+            and row.secretariat in own
+        ),
+        None,
     )
     if accepted is None:
         return None

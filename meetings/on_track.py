@@ -13,6 +13,7 @@ from .on_case_page import meetings_of, requests_of
 from .words import kind_of_meeting
 
 OF_REQUEST, OF_MEETING = 15, 20
+ASKS = (requests_of, meetings_of)
 
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .directory import is_on, may_use_password
-from .second_factor import has_second_factor
+from .second_factor import second_factors
 
 # The ways to confirm who one is, in the words of the pages (the library has others of its own).
 WAYS_TO_CONFIRM = {
@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever has no second factor yet has just shown all that she has: where she registers one,
         the password that she gave a moment ago is not asked for again."""
         super().login(request, user)
-        if not has_second_factor(user):
+        if not second_factors(user).exists():
             given = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
             request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
                 {**record, "reauthenticated": True} for record in given

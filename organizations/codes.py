@@ -36,6 +36,10 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def is_in_force(self, day: datetime.date) -> bool:
+        """As `DatedQuerySet.on` asks."""
+        return self.valid_from <= day and (self.valid_until is None or self.valid_until > day)
+
 
 class CodeList(models.Model):
     """A list of choices, e.g. CL-03 相談方法."""

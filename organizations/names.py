@@ -1,52 +1,35 @@
 """What the ward calls its own things: settings (呼び名), not words of the code.
 
-While a request is answered, all names are read once, in one question; outside of one (a job, a
-command) each asking reads anew, so that no process goes on with a name that was changed.
+All names are read once a request (`kept`), in one question.
 """
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
-from asgiref.local import Local
-from django.core.signals import request_finished, request_started
-from django.db.models.signals import post_delete, post_save
 from django.utils.functional import lazy
 
+from . import kept
 from .models import LocalName
 
 # Also what a ward without a name of its own finds.
 SUPPORT_MEETING, PLAN_CONFERENCE = "support_meeting", "plan_conference"
 DEFAULTS = {SUPPORT_MEETING: "支援会議", PLAN_CONFERENCE: "重層的支援会議"}
 
-_kept = Local()
+kept.forget_when_changed(LocalName)
 
 
-def _begin(**_: object) -> None:
-    _kept.names = None
-    _kept.is_answering = True
+def names_asked() -> Any:
+    """The question for all names, to be asked together with others; then `keep_names`."""
+    return LocalName.objects.values_list("key", "label")
 
 
-def _end(**_: object) -> None:
-    _kept.names = None
-    _kept.is_answering = False
-
-
-def _forget(**_: object) -> None:
-    _kept.names = None
-
-
-request_started.connect(_begin, dispatch_uid="local_names_begin")
-request_finished.connect(_end, dispatch_uid="local_names_end")
-post_save.connect(_forget, sender=LocalName, dispatch_uid="local_names_saved")
-post_delete.connect(_forget, sender=LocalName, dispatch_uid="local_names_deleted")
+def keep_names(pairs: Iterable[tuple[str, str]]) -> None:
+    kept.keep("names", dict(pairs))
 
 
 def _names() -> dict[str, str]:
-    found: dict[str, str] | None = getattr(_kept, "names", None)
-    if found is None:
-        found = dict(LocalName.objects.values_list("key", "label"))
-        # Who is not signed in reads none: that is not kept.
-        if found and getattr(_kept, "is_answering", False):
-            _kept.names = found
+    found: dict[str, str] = kept.once("names", lambda: dict(names_asked()))
     return found
 
 

@@ -1,12 +1,11 @@
-"""Whether a person has a second factor (S-55)."""
+"""Which second factors a person has (S-55)."""
 
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 
 
-def has_second_factor(user: Any) -> bool:
-    """True when a one-time code or a passkey is set up."""
-    return Authenticator.objects.filter(
-        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+def second_factors(user: Any) -> Any:
+    """One-time codes and passkeys that are set up."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=user, type__in=kinds).values_list("pk", flat=True)

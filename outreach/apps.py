@@ -11,6 +11,7 @@ class OutreachConfig(AppConfig):
         """Add what the case page shows of outreach, and the paper that the worker makes."""
         from cases.closing import register_open_matters
         from cases.page import register_action, register_panel, register_timeline
+        from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.in_hand import register_in_hand
         from cases.track import register_stops
@@ -18,8 +19,9 @@ class OutreachConfig(AppConfig):
 
         from . import in_hand, monthly_paper, on_case_page, on_track
 
+        register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.outreach_panel)
-        register_stops(on_track.stops)
+        register_stops(on_track.stops, *on_track.ASKS)
         register_timeline(on_case_page.outreach_timeline)
         register_action(on_case_page.outreach_action)
         register_page("outreach", on_case_page.begin_page)

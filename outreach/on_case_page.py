@@ -4,6 +4,7 @@ when the body wants to end its work. Each by its own `visible_to`."""
 import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,19 +12,52 @@ from access.models import CaseFile
 from cases.closing import OpenMatter
 from cases.models import CaseRecord
 from cases.page import Action, Panel, TimelineEntry
+from cases.questions import RECORD, question
 from cases.surroundings import records_written
 
 from .models import Outreach, OutreachStep, PlannedVisit, VisitAttempt
 from .states import NEXT_STEP, TONES, OutreachState
 
 MOST = 30
+NOBODY_TRIED = {"attempts": 0, "contacts": 0, "absent": 0, "refused": 0}
 
 
-def outreach_of(request: Any, case: CaseFile) -> list[Outreach]:
-    """Outreach of one's own body (R2); several parts of the page ask."""
-    rows = Outreach.objects.visible_to(request.user).of_case(case).for_list()
-    found: list[Outreach] = request.acting.once(("outreach", case.pk), lambda: list(rows))
-    return found
+@question(Outreach, RECORD)
+def outreach_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Outreach of one's own body (R2)."""
+    return Outreach.objects.visible_to(request.user).of_case(case).for_list()
+
+
+@question(PlannedVisit, RECORD)
+def visits_to_come(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Planned from today on, the next one first."""
+    rows = PlannedVisit.objects.visible_to(request.user).planned().of_case(case)
+    upcoming = rows.filter(on__gte=timezone.localdate())
+    return upcoming.select_related("visitor", "companion")[:1]
+
+
+@question(dict, RECORD)
+def counts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """How often somebody tried, for each outreach."""
+    rows = VisitAttempt.objects.visible_to(request.user).that_count().of_case(case)
+    return rows.counts_by_outreach()
+
+
+@question(VisitAttempt, RECORD)
+def attempts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """The latest attempts."""
+    rows = VisitAttempt.objects.visible_to(request.user).that_count().of_case(case)
+    return rows.with_people()[:MOST]
+
+
+@question(OutreachStep, RECORD)
+def steps_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """The latest steps."""
+    rows = OutreachStep.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("created_by").order_by("-created_at")[:MOST]
+
+
+QUESTIONS = (outreach_of, visits_to_come, counts_of, attempts_of, steps_of)
 
 
 def outreach_panel(request: Any, case: CaseFile) -> Panel | None:
@@ -31,22 +65,17 @@ def outreach_panel(request: Any, case: CaseFile) -> Panel | None:
     rows = outreach_of(request, case)[:3]
     if not rows:
         return None
-    visits = PlannedVisit.objects.visible_to(request.user).planned().of_case(case)
-    upcoming = visits.filter(on__gte=timezone.localdate()).select_related("visitor", "companion")
+    counts = {row["outreach"]: row for row in counts_of(request, case)}
     context = {
         "rows": [(row, TONES[row.state], NEXT_STEP[row.state]) for row in rows],
-        "next_visit": upcoming.first(),
-        "counts": VisitAttempt.objects.visible_to(request.user)
-        .that_count()
-        .filter(outreach=rows[0])
-        .counts(),
+        "next_visit": next(iter(visits_to_come(request, case)), None),
+        "counts": counts.get(rows[0].pk, NOBODY_TRIED),
     }
     return Panel("アウトリーチ", "outreach/_panel.html", context, order=35)
 
 
 def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
     """Attempts and steps, for who reads the record."""
-    attempts = VisitAttempt.objects.visible_to(request.user).that_count().of_case(case)
     told = [
         TimelineEntry(
             at=row.at,
@@ -56,9 +85,8 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             icon="home",
             meta=row.who,
         )
-        for row in attempts.with_people()[:MOST]
+        for row in attempts_of(request, case)
     ]
-    steps = OutreachStep.objects.visible_to(request.user).of_case(case)
     moved = [
         TimelineEntry(
             at=_moment(row),
@@ -67,7 +95,7 @@ def outreach_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             url=reverse("outreach:detail", args=[row.outreach_id]),
             meta=row.created_by.name,
         )
-        for row in steps.select_related("created_by").order_by("-created_at")[:MOST]
+        for row in steps_of(request, case)
     ]
     return told + moved
 

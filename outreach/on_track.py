@@ -11,6 +11,7 @@ from .on_case_page import outreach_of
 from .states import NEXT_STEP, OutreachState
 
 OF_OUTREACH = 45
+ASKS = (outreach_of,)
 
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:

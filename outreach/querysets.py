@@ -54,6 +54,19 @@ class PlannedVisitManager(models.Manager.from_queryset(PlannedVisitQuerySet)):  
     """Default manager of PlannedVisit."""
 
 
+def _counted() -> dict[str, Any]:
+    met = Q(result__in=("person", "family"))
+    return {
+        "attempts": Count("pk"),
+        "contacts": Count("pk", filter=met),
+        "door": Count("pk", filter=Q(result="door")),
+        "absent": Count("pk", filter=Q(result="absent")),
+        "refused": Count("pk", filter=Q(result="refused")),
+        "signs": Count("pk", filter=Q(result="signs")),
+        "last_contact": Max("at", filter=met),
+    }
+
+
 class VisitAttemptQuerySet(ConfidentialQuerySet[Any]):
     def _correction(self) -> Exists:
         return Exists(self.model.objects.filter(corrects=OuterRef("pk")))
@@ -68,17 +81,12 @@ class VisitAttemptQuerySet(ConfidentialQuerySet[Any]):
 
     def counts(self) -> dict[str, Any]:
         """attempts, contacts (本人・家族), door, absent, refused, signs, and the last day of a contact."""
-        met = Q(result__in=("person", "family"))
-        found: dict[str, Any] = self.order_by().aggregate(
-            attempts=Count("pk"),
-            contacts=Count("pk", filter=met),
-            door=Count("pk", filter=Q(result="door")),
-            absent=Count("pk", filter=Q(result="absent")),
-            refused=Count("pk", filter=Q(result="refused")),
-            signs=Count("pk", filter=Q(result="signs")),
-            last_contact=Max("at", filter=met),
-        )
+        found: dict[str, Any] = self.order_by().aggregate(**_counted())
         return found
+
+    def counts_by_outreach(self) -> "models.QuerySet[Any, dict[str, Any]]":
+        """The same, a row for each `outreach`."""
+        return self.order_by().values("outreach").annotate(**_counted())
 
     def with_people(self) -> "VisitAttemptQuerySet":
         return self.select_related("visitor", "companion", "created_by")

@@ -1,10 +1,14 @@
 """What participation adds to the page of a case and to the page of a plan."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from access.errors import DomainError
 from access.models import CaseFile
 from cases.page import Panel
+from cases.questions import PLAN, question
 from plans.beside import Beside
 from plans.models import Plan
 
@@ -13,31 +17,37 @@ from .page import may_begin, tone_of
 from .services.participating import require_going_on
 
 
-def participations_of(request: Any, case: CaseFile) -> list[Participation]:
-    """Participations that the user sees (R5); several parts of the page ask."""
-    rows = Participation.objects.visible_to(request.user).of_case(case).select_related("body")
-    found: list[Participation] = request.acting.once(("participation", case.pk), lambda: list(rows))
-    return found
+@question(Participation, PLAN)
+def participations_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Participations that the user sees (R5)."""
+    return Participation.objects.visible_to(request.user).of_case(case).select_related("body")
 
 
-def _with_places(found: list[Any], user: Any) -> list[Participation]:
-    """Participations with the places at which they are, as far as the user reads them."""
-    if not found:
-        return []
+@question(Placement, PLAN)
+def places_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Places at which somebody is, as far as the user reads them."""
+    rows = Placement.objects.visible_to(request.user).of_case(case)
+    return rows.filter(state__in=OPEN_PLACEMENTS)
+
+
+QUESTIONS = (participations_of, places_of)
+
+
+def _with_places(found: list[Participation], places: Iterable[Placement]) -> list[Participation]:
+    """Participations with the places at which they are."""
     tries: dict[Any, list[str]] = {}
-    for one in Placement.objects.visible_to(user).filter(
-        participation__in=found, state__in=OPEN_PLACEMENTS
-    ):
+    for one in places:
         words = f"{one.resource_name}（{one.get_state_display()}）"
         tries.setdefault(one.participation_id, []).append(words)
     for row in found:
-        row.tone, row.places = tone_of(row.state), tries.get(row.pk, [])
+        shown: Any = row
+        shown.tone, shown.places = tone_of(row.state), tries.get(row.pk, [])
     return found
 
 
 def participation_panel(request: Any, case: CaseFile) -> Panel | None:
     """Participations that the user sees; without any, nothing at all (R1)."""
-    rows = _with_places(participations_of(request, case), request.user)
+    rows = _with_places(participations_of(request, case), places_of(request, case))
     if not rows:
         return None
     return Panel("参加支援", "participation/_panel.html", {"rows": rows}, order=45)
@@ -48,7 +58,10 @@ def beside_plan(user: Any, plan: Plan) -> Beside | None:
     if plan.kind != Plan.Kind.PARTICIPATION:
         return None
     of_plan = Participation.objects.visible_to(user).filter(plan=plan).select_related("body")
-    rows = _with_places(list(of_plan), user)
+    places = Placement.objects.visible_to(user).filter(
+        participation__plan=plan, state__in=OPEN_PLACEMENTS
+    )
+    rows = _with_places(list(of_plan), places)
     is_open = _may_begin(plan, user)
     if not rows and not is_open:
         return None

@@ -11,6 +11,7 @@ from .models.states import ParticipationState
 from .on_case_page import participations_of
 
 OF_PARTICIPATION = 50
+ASKS = (participations_of,)
 P = ParticipationState
 NEXT_STEP: dict[str, str] = {
     P.NEED: "本人の希望と、配慮することを書きます。",

@@ -12,6 +12,7 @@ class PlansConfig(AppConfig):
         from cases.closing import register_open_matters
         from cases.effects import register_effect
         from cases.page import register_action, register_panel, register_timeline
+        from cases.questions import register_questions
         from cases.services.withdrawals import register_receivers
         from cases.track import register_stops
         from jobs.registry import register
@@ -26,8 +27,9 @@ class PlansConfig(AppConfig):
             papers,
         )
 
+        register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.plan_panel)
-        register_stops(on_track.stops)
+        register_stops(on_track.stops, *on_track.ASKS)
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
         register_action(on_case_page.outreach_action)

@@ -1,37 +1,94 @@
 """What plans add to the case page: panel, time line, and the button that begins a plan."""
 
 import datetime
+import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
+from access.sources import in_force_among
+from access.together import Rows
 from cases.closing import OpenMatter
-from cases.models import CaseRecord, Consent
+from cases.models import CaseRecord, Consent, ConsentBody
 from cases.page import Action, Panel, TimelineEntry
+from cases.questions import CONSENTED, PLAN, question
+from cases.surroundings import consents_of
 from organizations.models import Appointment, Role
 
-from .models import Plan, PlanBody, PlanTask, ProgressEntry
-from .overview import rows_of
+from .models import Goal, Plan, PlanBody, PlanTask, ProgressEntry
+from .overview import rows_told
 from .states import ENDED
 
 MOST = 30
 
 
-def plans_of(request: Any, case: CaseFile) -> list[Plan]:
-    """Plans that the user sees (R5, R9); several parts of the page ask."""
+@question(Plan, PLAN)
+def plans_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Plans that the user sees (R5, R9)."""
     rows = Plan.objects.visible_to(request.user).of_case(case).for_list()
-    full = rows.select_related("compartment__case", "lead_body", "created_by")
-    found: list[Plan] = request.acting.once(("plans", case.pk), lambda: list(full))
-    return found
+    return rows.select_related("compartment__case", "lead_body", "created_by")
+
+
+@question(tuple, PLAN)
+def consents_in_force(request: Any, case: CaseFile) -> Rows:
+    """Ids of the consents of these plans that are in force; most readers may not read them (R5, R8)."""
+    rows = Plan.objects.visible_to(request.user).of_case(case)
+    return in_force_among(rows.order_by().values("consent_id"))
+
+
+@question(Goal, PLAN)
+def goals_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """What the plans pursue now."""
+    return Goal.objects.visible_to(request.user).of_case(case).open()
+
+
+@question(ProgressEntry, PLAN)
+def progress_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """What was told last."""
+    rows = ProgressEntry.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("plan", "goal", "task", "body", "created_by")[:MOST]
+
+
+@question(ConsentBody, CONSENTED)
+def bodies_in_consents(request: Any, case: CaseFile) -> QuerySet[Any] | None:
+    """Bodies that are named in consents: coordinators ask whether a plan may rest on one."""
+    if Role.COORDINATOR not in request.acting.roles:
+        return None
+    return ConsentBody.objects.visible_to(request.user).of_case(case).select_related("body")
+
+
+@question(uuid.UUID, CONSENTED)
+def valid_consents(request: Any, case: CaseFile) -> QuerySet[Any] | None:
+    """Ids of consents in force today by the database's clock (R17), for coordinators."""
+    if Role.COORDINATOR not in request.acting.roles:
+        return None
+    rows = Consent.objects.visible_to(request.user).of_case(case).valid()
+    return rows.values_list("pk", flat=True)
+
+
+QUESTIONS = (
+    plans_of,
+    consents_in_force,
+    goals_of,
+    progress_of,
+    bodies_in_consents,
+    valid_consents,
+)
+
+
+def valid_of(request: Any, case: CaseFile) -> set[uuid.UUID]:
+    """Consents of the plans that are in force."""
+    return {row[0] for row in consents_in_force(request, case)}
 
 
 def plan_panel(request: Any, case: CaseFile) -> Panel | None:
     """Plans that the user sees; for coordinators without one, what is missing to begin."""
     plans = plans_of(request, case)
     if plans:
-        rows = rows_of(plans, request.user)
+        rows = rows_told(plans, goals_of(request, case), valid_of(request, case))
         context = {"rows": rows, "today": timezone.localdate(), "case": case}
         return Panel("支援プラン", "plans/_panel.html", context, order=40)
     if Role.COORDINATOR not in request.acting.roles or consents_for_plan(request, case):
@@ -40,19 +97,16 @@ def plan_panel(request: Any, case: CaseFile) -> Panel | None:
 
 
 def consents_for_plan(request: Any, case: CaseFile) -> list[Consent]:
-    """Valid consents that name a secretariat at which the user is coordinator (R5, R8)."""
-    bodies = request.acting.bodies_with(Role.COORDINATOR)
-    rows = (
-        Consent.objects.visible_to(request.user)
-        .valid()
-        .of_case(case)
-        .select_related("compartment__case", "body")
-        .prefetch_related("bodies__body", "persons")
-    )
+    """Valid consents that name a secretariat at which the user is coordinator (R5, R8, R17)."""
+    own = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
+    valid = set(valid_consents(request, case))
+    named: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for row in bodies_in_consents(request, case):
+        named.setdefault(row.consent_id, set()).add(row.body_id)
     return [
         consent
-        for consent in request.acting.once(("consents", case.pk), lambda: list(rows))
-        if consent.body in bodies or any(named.body in bodies for named in consent.bodies.all())
+        for consent in consents_of(request, case)
+        if consent.pk in valid and own & {consent.body_id, *named.get(consent.pk, ())}
     ]
 
 
@@ -73,11 +127,6 @@ def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
         )
         for plan in plans_of(request, case)
     ]
-    entries = (
-        ProgressEntry.objects.visible_to(request.user)
-        .of_case(case)
-        .select_related("plan", "goal", "task", "body", "created_by")[:MOST]
-    )
     told = [
         TimelineEntry(
             at=_moment(entry),
@@ -87,7 +136,7 @@ def plan_timeline(request: Any, case: CaseFile) -> list[TimelineEntry]:
             meta=f"{entry.body}　{entry.created_by.name}　{progress_words(entry)}",
             **common,
         )
-        for entry in entries
+        for entry in progress_of(request, case)
     ]
     return begun + told
 

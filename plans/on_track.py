@@ -4,16 +4,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from access import grants
 from access.models import CaseFile
 from cases.track import Project, Stop
 from organizations.models import Role
 
 from .models import Plan
-from .on_case_page import plans_of
+from .on_case_page import consents_in_force, plans_of, valid_of
 from .states import ENDED, PlanState
 
 OF_PLAN = 40
+ASKS = (plans_of, consents_in_force)
 PROJECT_OF: dict[str, Project] = {
     Plan.Kind.MULTI: Project.TOGETHER,
     Plan.Kind.OUTREACH: Project.OUTREACH,
@@ -38,11 +38,9 @@ OF_OTHERS = "自機関の目標と役割の進み具合を書きます。"
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:
     """Plans that the user sees, in the state in which they are at this moment (R5, R9, R17)."""
-    plans = plans_of(request, case)
-    asked = {plan.consent_id for plan in plans if plan.consent_id}
-    valid = grants.in_force(asked) if asked else set()
+    valid = valid_of(request, case)
     found = []
-    for plan in plans:
+    for plan in plans_of(request, case):
         state = plan.state_shown(plan.consent_id in valid)
         found.append(
             Stop(

@@ -1,7 +1,7 @@
 """Plans in a row: lists, panels and the home page ask here, in a constant number of questions."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,18 +33,22 @@ class PlanRow:
 
 def rows_of(plans: Sequence[Plan], user: Any) -> list[PlanRow]:
     """Rows for these plans, with goals and standing, in a constant number of questions."""
-    goals: dict[uuid.UUID, list[Goal]] = {}
-    for goal in Goal.objects.visible_to(user).open().filter(plan__in=[p.pk for p in plans]):
-        goals.setdefault(goal.plan_id, []).append(goal)
+    goals = Goal.objects.visible_to(user).open().filter(plan__in=[p.pk for p in plans])
     asked = {plan.consent_id for plan in plans if plan.consent_id}
     valid = grants.in_force(asked) if asked else set()
+    rows = rows_told(plans, goals, valid)
     standings = standings_of(plans, user, valid=valid)
+    for row in rows:
+        row.standing = standings.get(row.plan.pk)
+    return rows
+
+
+def rows_told(plans: Sequence[Plan], goals: Iterable[Goal], valid: set[uuid.UUID]) -> list[PlanRow]:
+    """Rows for these plans of goals that were asked for already; `valid`: consents in force."""
+    of_plan: dict[uuid.UUID, list[Goal]] = {}
+    for goal in goals:
+        of_plan.setdefault(goal.plan_id, []).append(goal)
     return [
-        PlanRow(
-            plan,
-            plan.state_shown(plan.consent_id in valid),
-            goals.get(plan.pk, []),
-            standings.get(plan.pk),
-        )
+        PlanRow(plan, plan.state_shown(plan.consent_id in valid), of_plan.get(plan.pk, []))
         for plan in plans
     ]

@@ -46,10 +46,14 @@ class NoteForm(CaseForm):
     next_what = forms.CharField(label="次にすること", required=False, max_length=200)
     next_due_on = WarekiDateField(label="その期限", required=False, allow_future=True)
 
-    def __init__(self, *args: Any, counterparts: list[str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.counterparts = counterparts or []
-        if self.counterparts:
+        self.counterparts: list[str] = []
+
+    def offer(self, counterparts: list[str]) -> None:
+        """Names with whom the latest notes were held."""
+        self.counterparts = counterparts
+        if counterparts:
             self.fields["counterpart"].widget.attrs["list"] = "counterparts"
 
     def clean(self) -> dict[str, Any]:

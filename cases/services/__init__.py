@@ -83,8 +83,14 @@ from .memberships import (
     stays_of,
 )
 from .merging import merge_people, merges_of, unmerge_people
-from .next_actions import actions_of, change_action, possible_assignees, undo_action
-from .notes import complete_action, correct_note, moment_of, recent_counterparts, write_note
+from .next_actions import change_action, possible_assignees, undo_action
+from .notes import (
+    complete_action,
+    correct_note,
+    moment_of,
+    offered_counterparts,
+    write_note,
+)
 from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
 from .records import (
@@ -123,7 +129,6 @@ __all__ = [
     "TieFacts",
     "Withdrawn",
     "accept_referral",
-    "actions_of",
     "add_contact",
     "add_name",
     "add_person",
@@ -176,6 +181,7 @@ __all__ = [
     "note_first_contact",
     "note_life_facts",
     "note_opening",
+    "offered_counterparts",
     "offices_at",
     "open_own_record",
     "possible_assignees",
@@ -183,7 +189,6 @@ __all__ = [
     "receive_intake",
     "receive_paper",
     "receive_referral",
-    "recent_counterparts",
     "record_consent",
     "relate",
     "remove_issue",

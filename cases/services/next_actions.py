@@ -1,9 +1,11 @@
 """What is to be done next: changed, and taken back when it was ticked by mistake."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from access.errors import DomainError
@@ -54,12 +56,17 @@ def undo_action(*, action: NextAction, by: Any) -> NextAction:
     return save_changed(action, by=by, fields={"done_at": None})
 
 
-def actions_of(record: CaseRecord, by: Any) -> list[NextAction]:
-    """Open ones, one's own first, then those done today, which can still be taken back."""
-    rows = NextAction.objects.visible_to(by).filter(record=record).select_related("assignee")
-    waiting = list(rows.filter(done_at__isnull=True))
+def open_or_done_today(rows: QuerySet[NextAction]) -> QuerySet[NextAction]:
+    """Those to do, and those done today, which can still be taken back."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    done = list(rows.filter(done_at__gte=midnight))
+    return rows.filter(Q(done_at__isnull=True) | Q(done_at__gte=midnight))
+
+
+def own_first(rows: Iterable[NextAction], by: Any) -> list[NextAction]:
+    """Open ones, one's own first, then those that are done."""
+    found = list(rows)
+    waiting = [row for row in found if row.done_at is None]
+    done = [row for row in found if row.done_at is not None]
     return sorted(waiting, key=lambda row: row.assignee_id != by.pk) + done
 
 

@@ -1,6 +1,8 @@
 """Notes 支援経過記録 and what is to be done next."""
 
 import datetime
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -74,11 +76,10 @@ def _soap(text: str, soap: dict[str, str] | None) -> dict[str, str]:
     return found
 
 
-def recent_counterparts(*, record: CaseRecord, by: Any) -> list[str]:
-    """Whom the latest notes of the record were held with, each once (R2)."""
-    latest = Note.objects.visible_to(by).filter(record=record).exclude(counterpart="")
-    names = latest.values_list("counterpart", flat=True)[:LATEST]
-    return list(dict.fromkeys(names))[:OFFERED]
+def offered_counterparts(names: Iterable[str]) -> list[str]:
+    """Of the counterparts of notes, the newest first, those that are offered: each once."""
+    latest = islice((name for name in names if name), LATEST)
+    return list(dict.fromkeys(latest))[:OFFERED]
 
 
 def moment_of(day: datetime.date | None) -> datetime.datetime | None:

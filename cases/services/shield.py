@@ -104,11 +104,16 @@ def _may_live_near(home: Household | None, area_id: Any) -> bool:
 def undecided(*, record: CaseRecord, staff: Iterable[Staff], people: list[Person], by: Any) -> bool:
     """Whether somebody in charge shares a surname with the household, which was completed later, and
     nobody has decided yet. Asks nothing when no name is shared."""
-    alike = {member.pk for member in staff if _shares_surname(member, people)}
+    alike = looking_alike(staff, people)
     if not alike:
         return False
     known = RelationCheck.objects.visible_to(by).filter(record=record, staff__in=alike)
     return bool(alike - set(known.values_list("staff_id", flat=True)))
+
+
+def looking_alike(staff: Iterable[Staff], people: list[Person]) -> set[Any]:
+    """Keys of those who share a surname with somebody of the household."""
+    return {member.pk for member in staff if _shares_surname(member, people)}
 
 
 def require_decided(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> None:

@@ -64,7 +64,7 @@ def form_page(
         answer = save_form(request, form, save, current=current)
         if answer is not None:
             return answer
-    request.acting.log.note("read", entry or page.case)
+    page.note_read(entry)
     saved = _saved(form, current() if current else None, compare) if form.errors else []
     context = page.context(form=form, heading=heading, submit=submit, saved=saved, **extra)
     return render_form(request, template, context, form)

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.explain import audience, explain
 from access.models import Disclosure
 from access.routes import route
 from access.shortcuts import get_case
@@ -16,6 +15,7 @@ from cases import services
 from cases.forms.records import NoteForm
 from cases.forms.soap import soap_of
 from cases.opened_by import may_ask_who_opened
+from cases.own_timeline import notes_of
 from cases.page import CasePage
 from cases.paging import page_of
 from cases.timeline_filter import filtered
@@ -28,10 +28,10 @@ ENTRIES = 50
 @route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=BOTH)
 def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Case page: what is open to this user, the time line, and the composer of a note."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
-    form = _composer(request, page)
+    form = None
     if request.method == "POST":
+        form = _composer(request, page)
         page.require(form)
         assert form is not None
         if form.is_valid():
@@ -39,12 +39,16 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             answer = save_form(request, bound, lambda: _write(request, page, bound))
             if answer is not None:
                 return answer
-    acting.log.note("read", page.case)
+    page.ask_everything()
+    page.note_read()
     services.note_opening(case=page.case, by=request.user)
     entries, filters = filtered(request, page.timeline())
-    pages = page_of(request, entries, size=ENTRIES)
-    next_actions = services.actions_of(page.record, request.user) if page.record else []
-    context = page.context(form=form, pages=pages, next_actions=next_actions, filters=filters)
+    form = form or _composer(request, page)
+    if form is not None:
+        form.offer(services.offered_counterparts(n.counterpart for n in page.of_record(notes_of)))
+    context = page.context(
+        form=form, pages=page_of(request, entries, size=ENTRIES), filters=filters
+    )
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
 
 
@@ -52,11 +56,7 @@ def _composer(request: Any, page: CasePage) -> NoteForm | None:
     """The form for a note, where the user writes and the record goes on."""
     if page.record is None or not page.may_write_record or page.record.is_closed:
         return None
-    return NoteForm(
-        request.POST or None,
-        draft_object=page.record.pk,
-        counterparts=services.recent_counterparts(record=page.record, by=request.user),
-    )
+    return NoteForm(request.POST or None, draft_object=page.record.pk)
 
 
 def _write(request: Any, page: CasePage, form: NoteForm) -> str:
@@ -74,7 +74,6 @@ def _write(request: Any, page: CasePage, form: NoteForm) -> str:
 @route("R2", "R21", reads=True)
 def ledger_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """What has left the user's body about this case: to whom, when, on which basis (R21)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "ledger")
     page.require(page.records)
     entries = (
@@ -83,7 +82,7 @@ def ledger_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         .filter(compartment__kind="record")
         .select_related("body", "legal_basis", "created_by")
     )
-    acting.log.note("read", page.case, kind="提供記録")
+    page.note_read(kind="提供記録")
     return render(request, "cases/ledger.html", page.context(pages=page_of(request, entries)))
 
 
@@ -95,13 +94,13 @@ def readers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     parts = [
         {
             "compartment": compartment,
-            "audience": audience(request.user, compartment),
-            "bases": explain(request.user, compartment),
+            "audience": page.audience_of(compartment),
+            "bases": page.bases_in(compartment.pk),
         }
         for found in page.compartments.values()
         for compartment in found
     ]
-    acting.log.note("read", page.case, kind="見られる人")
+    page.note_read(kind="見られる人")
     may_ask = may_ask_who_opened(acting, page.case)
     return render(
         request, "cases/readers.html", page.context(parts=parts, may_ask_who_opened=may_ask)

@@ -41,7 +41,7 @@ def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             asked.setdefault(notice.consent_id, []).append(notice)
     attempts = ConsentAttempt.objects.visible_to(request.user).of_case(page.case)
     words = dict(codes.every_label(codes.CONSENT_STATE))
-    acting.log.note("read", page.case, kind="本人の同意")
+    page.note_read(kind="本人の同意")
     context = page.context(
         parts=_parts(page, acting.bodies, shared, asked),
         attempts=[
@@ -101,20 +101,19 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 def _new(request: Any, page: CasePage, renews: Consent | None) -> HttpResponse:
     """The form, its effect, and saving; `renews` fills in the scope of an earlier consent."""
-    acting = request.acting
     record = page.own_record()
     page.require(page.may_write_face and (renews is None or renews.body_id == record.body_id))
     form = _form(request, page, record, renews)
     step = request.POST.get("step", "")
     if request.method == "POST" and step in ("check", "save") and form.is_valid():
         if step == "check":
-            acting.log.note("read", page.case)
+            page.note_read()
             context = page.context(form=form, **effect_of_consent(form, record, page.user))
             return render(request, "cases/consent_check.html", context)
         answer = save_form(request, form, lambda: _record(request, form, record, renews))
         if answer is not None:
             return answer
-    acting.log.note("read", page.case)
+    page.note_read()
     text = StandingText.objects.on().filter(kind="consent").first()
     context = page.context(form=form, text=text, has_bodies=bool(form.offices), renews=renews)
     return render_form(request, "cases/consent_new.html", context, form)

@@ -35,7 +35,6 @@ def _home(page: CasePage, part: str = "") -> str:
 @route("R2", "R3", reads=True)
 def family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Genogram, ecomap and chronology, each as a picture and in words."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = _page(request, get_case(request.user, case))
     page.require(page.face)
     assert page.face is not None
@@ -43,7 +42,7 @@ def family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     bonds = list(services.bonds_of(page.face, request.user))
     ties = pictures.ties_of(page.face, request.user)
     events = pictures.events_of(page.record, request.user) if page.record else []
-    acting.log.note("read", page.case, kind="家族図")
+    page.note_read(kind="家族図")
     shown = page.context(
         members=people,
         bonds=bonds,

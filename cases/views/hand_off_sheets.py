@@ -70,7 +70,7 @@ def _write(
         if found.people:
             log.note("search", page.case, kind="名前の似た人")
         if step != "send" or (found and not tick.is_valid()):
-            log.note("read", page.case)
+            page.note_read()
             context = _check(page, form, record, found, tick, after)
             return render_form(request, "cases/referral_check.html", context, tick)
         answer = save_form(
@@ -78,7 +78,7 @@ def _write(
         )
         if answer is not None:
             return answer
-    log.note("read", page.case)
+    page.note_read()
     context = page.context(form=form, after=after)
     return render_form(request, "cases/referral_new.html", context, form)
 

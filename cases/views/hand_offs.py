@@ -79,7 +79,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "referrals")
     page.require(page.referrals or page.may_write_record)
-    acting.log.note("read", page.case, kind="つなぎ")
+    page.note_read(kind="つなぎ")
     return render(request, "cases/referrals.html", page.context(bodies=acting.bodies))
 
 

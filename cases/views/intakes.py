@@ -83,10 +83,9 @@ def _receive(request: Any, form: IntakeForm, rows: Any, bodies: list[Any]) -> st
 @route("R2", "R3", reads=True)
 def household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The household and how to reach its members."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.face)
-    acting.log.note("read", page.case, kind="世帯")
+    page.note_read(kind="世帯")
     assert page.face is not None
     people = household_of(page)
     context = page.context(household=people) | {"audience": audience(request.user, page.face)}

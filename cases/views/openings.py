@@ -24,5 +24,5 @@ def opened_by(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(request.user, case), "readers")
     page.require(may_ask_who_opened(acting, page.case))
     pages = page_of(request, openings(page.case))
-    acting.log.note("read", page.case, kind="開いた人")
+    page.note_read(kind="開いた人")
     return render(request, "cases/opened_by.html", page.context(pages=pages))

@@ -78,7 +78,6 @@ def _rows(user: Any, found: Any) -> list[dict[str, Any]]:
 @route("R2", "R6", "R22", reads=True, methods=BOTH)
 def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """A body asks for 多機関協働; before sending it sees the sheet as the secretariat will (R22)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     record = page.record
     if record is None or not page.may_write_record:
@@ -93,13 +92,13 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "back" and form.is_valid():
         if step != "send":
-            acting.log.note("read", page.case)
+            page.note_read()
             context = _frame(page, record) | preview_of(record, form)
             return render(request, "meetings/request_check.html", context | {"form": form})
         answer = save_form(request, form, lambda: _send(request, form, record))
         if answer is not None:
             return answer
-    acting.log.note("read", page.case)
+    page.note_read()
     context = _frame(page, record) | {"form": form}
     return render_form(request, "meetings/request_new.html", context, form)
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,6 +35,7 @@ from .merging import Merging, saving_rows
 
 def consent_choices(consents: list[Consent]) -> list[tuple[Consent, str]]:
     """Consents in words: whose, until when, for which bodies."""
+    prefetch_related_objects(consents, "bodies__body", "persons")
     return [
         (
             consent,

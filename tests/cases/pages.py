@@ -8,7 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from access.middleware import Acting
+from access.reading import ReadingLog
 from tests.world import ReadingClient, login
+
+
+class Asking:
+    """What questions and providers of a page ask of a request: who it is, and in which roles."""
+
+    def __init__(self, user: Any) -> None:
+        self.user, self.acting = user, Acting(user, ReadingLog(user))
 
 
 def browser(username: str) -> Client:

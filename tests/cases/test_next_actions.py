@@ -9,7 +9,9 @@ from django.utils import timezone
 from access.errors import DomainError, StaleError
 from cases import services
 from cases.models import NextAction
-from tests.cases.pages import browser, text_of
+from cases.services.next_actions import own_first
+from cases.surroundings import actions_in_hand
+from tests.cases.pages import Asking, browser, text_of
 from tests.cases.situations import a_case, a_note, office, record_of, seen_by
 from tests.world import acting, staff
 
@@ -90,5 +92,5 @@ def test_ones_own_come_first_in_the_list_of_the_case() -> None:
     later = DAY + datetime.timedelta(days=9)
     a_note(case, next_what="自分のこと", next_due_on=later, next_assignee=staff("soudan1"))
     with acting("soudan1") as user:
-        rows = services.actions_of(record_of(case, "soudan1"), user)
+        rows = own_first(actions_in_hand(Asking(user), case), user)
     assert [row.what for row in rows] == ["自分のこと", "同僚のこと"]

@@ -6,8 +6,9 @@ from django.urls import reverse
 from access.errors import DomainError
 from cases import services
 from cases.models import Note
-from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_note, record_of, seen_by
+from cases.own_timeline import notes_of
+from tests.cases.pages import Asking, browser, text_of
+from tests.cases.situations import a_case, a_note, seen_by
 from tests.world import acting
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +43,14 @@ def test_recent_counterparts_are_offered_once_each_and_to_the_own_body_only() ->
     for name in ("長女", "訪問看護", "長女"):
         a_note(case, counterpart=name)
     with acting("soudan2") as user:
-        names = services.recent_counterparts(record=record_of(case, "soudan2"), by=user)
+        notes = notes_of(Asking(user), case)
+    names = services.offered_counterparts(note.counterpart for note in notes)
     assert names == ["長女", "訪問看護"]
     page = browser("soudan1").get(reverse("cases:detail", args=[case.pk])).content.decode()
     assert 'list="counterparts"' in page
     assert page.count('<option value="長女">') == 1
     with acting("kurashi1") as user:
-        record = seen_by("soudan1", Note)[0].record_id
-        assert services.recent_counterparts(record=record, by=user) == []
+        assert notes_of(Asking(user), case) == []
 
 
 def test_a_correction_keeps_the_form_of_the_note_and_its_original() -> None:

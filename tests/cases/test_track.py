@@ -5,12 +5,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from access.middleware import Acting
-from access.reading import ReadingLog
 from cases import services
 from cases.models import RecordState
 from cases.track import BEGUN_TOGETHER, Project, track_of
-from tests.cases.pages import browser, page, queries, text_of
+from tests.cases.pages import Asking, browser, page, queries, text_of
 from tests.cases.situations import a_case, record_of
 from tests.community import situations as places
 from tests.meetings import situations as meetings
@@ -23,17 +21,10 @@ pytestmark = pytest.mark.django_db
 NOTHING = "見えるものはありません"
 
 
-class _Request:
-    """What providers ask of a request: who it is, and in which roles."""
-
-    def __init__(self, user: Any) -> None:
-        self.user, self.acting = user, Acting(user, ReadingLog(user))
-
-
 def strip(case: Any, username: str) -> tuple[dict[str, str], str]:
     """What the strip says by project to somebody, and what it says comes next."""
     with acting(username) as user:
-        track = track_of(_Request(user), case)
+        track = track_of(Asking(user), case)
         said = {stage.project.value: stage.stop.state for stage in track.stages if stage.stop}
         return said, track.next_stop.project.value if track.next_stop else ""
 

@@ -166,8 +166,8 @@ def test_r5_there_are_no_changes_of_a_plan_that_one_does_not_see() -> None:
 
 
 # Reading a session, signing the context, the log: what the plainest page of a plan asks as well.
-PLAIN = 21
-MOST = 33
+PLAIN = 18
+MOST = 30
 
 
 def test_the_page_of_changes_asks_a_constant_number_of_questions_and_is_cut_into_pages() -> None:
