@@ -1,0 +1,78 @@
+"""The same pages and the same SQL without any access control: what the ratios are measured against.
+
+Wall 3 is gone because the connection is the superuser's, whom no policy binds; wall 1 because its sentence is
+replaced by one that lets everything pass; the search asks a copy of its function without the grants.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from django.db import connections
+from django.db.models import Q
+
+import access.protection_models
+import access.querysets
+import cases.finding
+from access.search import Hit
+
+# What find_words asks of grants and protections (sql/search.sql), and what stands there in the copy.
+GRANTED = ("(mine is null or e.compartment_id = any (mine))", "(true)")
+
+
+def everything(*args: Any, **more: Any) -> Q:
+    return Q()
+
+
+class Floor:
+    """A second connection that nothing binds."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self.bound = connections["default"]
+        self.free = connections.create_connection("default")
+        self.free.settings_dict = {
+            **self.free.settings_dict,
+            "USER": parts.username,
+            "PASSWORD": parts.password,
+        }
+        self._copy_search()
+
+    def _copy_search(self) -> None:
+        with self.free.cursor() as cursor:
+            cursor.execute(
+                "select pg_get_functiondef('access.find_words(text[],integer)'::regprocedure)"
+            )
+            text = cursor.fetchone()[0].replace("access.find_words(", "access.find_words_free(")
+            start = text.index("select array_agg(few.compartment_id)")
+            end = text.index("return query")
+            text = text[:start] + text[end:]
+            for part in text.split("and (mine is null or")[1:]:
+                text = text.replace("and (mine is null or" + part[: part.index("order by")], "")
+            cursor.execute(text)
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Within the block there is no access control."""
+        connections["default"] = self.free
+        with (
+            patch.object(access.querysets, "open_compartment_filter", everything),
+            patch.object(access.protection_models, "open_compartment_filter", everything),
+            patch.object(access.querysets, "_open_to", everything),
+            patch.object(access.querysets, "unshielded", everything),
+            patch.object(cases.finding, "find_words", self._find_words),
+        ):
+            try:
+                yield
+            finally:
+                connections["default"] = self.bound
+
+    def _find_words(self, words: str, *, most: int) -> list[Hit]:
+        with self.free.cursor() as cursor:
+            cursor.execute(
+                "select part, row_id, case_id, grade, at from access.find_words_free(%s, %s)",
+                [words.split(), most],
+            )
+            return [Hit(*row) for row in cursor.fetchall()]
