@@ -8,6 +8,6 @@ from organizations.initial.load import entering
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizations", "0120_figures_of_alerts")]
+    dependencies = [("organizations", "0610_bind_staff_to_the_directory")]
 
     operations = [entering(figure_data.LISTS)]
