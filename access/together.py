@@ -35,7 +35,8 @@ Asked = QuerySet[Any] | Rows
 
 def ask_together(questions: Sequence[Asked], *, using: str = "default") -> list[list[Any]]:
     """The answers to these questions, in their order, in one statement (none if there is nothing to ask)."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for number, question in enumerate(questions):
         try:
             sql, own = _statement(question, using)

@@ -69,14 +69,12 @@ def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]
     """
     people = list(people)
     cases = {person.compartment.case_id for person in people}
+    intakes = Intake.objects.visible_to(user).filter(compartment__case__in=cases)
     told = Told(
-        *(
-            model.objects.visible_to(user).filter(compartment__case__in=cases)
-            for model in (Consent, ConsentPerson, ConsentAttempt)
-        ),
-        Intake.objects.visible_to(user)
-        .filter(compartment__case__in=cases)
-        .select_related("compartment"),
+        Consent.objects.visible_to(user).filter(compartment__case__in=cases),
+        ConsentPerson.objects.visible_to(user).filter(compartment__case__in=cases),
+        ConsentAttempt.objects.visible_to(user).filter(compartment__case__in=cases),
+        intakes.select_related("compartment"),
     )
     return states_told(people, told)
 

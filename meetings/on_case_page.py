@@ -52,13 +52,14 @@ def requests_of(request: Any, case: CaseFile) -> QuerySet[Any]:
 @question(SupportMeeting, MEETING)
 def meetings_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """支援会議 whose door is open to the user (R4)."""
-    return _of_open(SupportMeeting, request, case)
+    rows: QuerySet[Any] = _of_open(SupportMeeting, request, case)
+    return rows
 
 
 @question(Sitting, MEETING)
 def sittings_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """Sittings of these, in the order of their days."""
-    rows = _of_open(Sitting, request, case).select_related("meeting")
+    rows: QuerySet[Any] = _of_open(Sitting, request, case).select_related("meeting")
     return rows.order_by("held_at", "number")
 
 
@@ -68,9 +69,8 @@ def decisions_to_do(request: Any, case: CaseFile) -> QuerySet[Any]:
     return meetings_of_decisions(_of_open(Decision, request, case).to_do())
 
 
-def _of_open(model: Any, request: Any, case: CaseFile) -> QuerySet[Any]:
-    rows: QuerySet[Any] = open_rows(model, request.user).of_case(case)
-    return rows
+def _of_open(model: Any, request: Any, case: CaseFile) -> Any:
+    return open_rows(model, request.user).of_case(case)
 
 
 @question(uuid.UUID, MEETING)
