@@ -145,6 +145,12 @@ class Compartment(models.Model):
             ("progress_compartment", "プランの進み具合を読む（R9）"),
             ("emergency_compartment", "緊急閲覧で開く分だけを読む（R13）"),
         ]
+        indexes: ClassVar[list[Any]] = [
+            # Few among many, and each list of cases asks for them (CaseFileQuerySet.without_memos).
+            models.Index(
+                fields=["case"], condition=models.Q(kind="noticed"), name="compartments_of_memos"
+            )
+        ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(kind="face"), name="one_face_a_case"
@@ -164,6 +170,9 @@ class Compartment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+ASKED = ("content_object", "case", "permission", "valid_from", "valid_until")
 
 
 class _Grant(models.Model):
@@ -201,6 +210,8 @@ class UserGrant(_Grant, UserObjectPermissionBase):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_object", "user"]),
             models.Index(fields=["user", "content_object"]),
+            # All that is asked of a grant: what is open to somebody is read from the index alone.
+            models.Index(fields=["user", "appointment"], include=ASKED, name="user_grant_open"),
         ]
 
 
@@ -216,6 +227,7 @@ class GroupGrant(_Grant, GroupObjectPermissionBase):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_object", "group"]),
             models.Index(fields=["group", "content_object"]),
+            models.Index(fields=["group"], include=ASKED, name="group_grant_open"),
         ]
 
 
