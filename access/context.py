@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connections, transaction
+from psycopg.pq import TransactionStatus
 
 if TYPE_CHECKING:
     from organizations.models import Staff
@@ -83,7 +84,8 @@ def within(cases: Iterable[uuid.UUID]) -> Iterator[None]:
         yield
     finally:
         _cases.reset(token)
-        if not connection.needs_rollback:  # a rollback takes the setting back with it
+        # A transaction that failed is rolled back, and takes the setting back with it.
+        if connection.connection.info.transaction_status != TransactionStatus.INERROR:
             _state_cases(connection, outer)
 
 

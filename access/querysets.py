@@ -112,11 +112,10 @@ def _written_out(column: str, permissions: tuple[str, ...]) -> list[tuple[str, t
 
 def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -> Q:
     found, cases = Q(), cases_asked_about()
+    narrower, named = ("", ()) if cases is None else (" AND case_id = ANY(%s::uuid[])", (cases,))
     for sql, parameters in _written_out(column, permissions):
         own = tuple(user.pk if value == SOMEBODY else value for value in parameters)
-        if cases is not None:
-            sql, own = f"{sql} AND case_id = ANY(%s::uuid[])", (*own, cases)
-        found |= Q(**{f"{field}__in": Statement(sql, own)})
+        found |= Q(**{f"{field}__in": Statement(sql + narrower, (*own, *named))})
     return found
 
 
