@@ -11,7 +11,7 @@ from sample_ward.taking_part import fill_register
 from sample_ward.ward import tell
 from tests.databases import Database
 
-SIZE = Size(cases=300, notes=3300, meetings=31, staff=420)
+SIZE = Size(cases=300, notes=3300, meetings=31, staff=600)
 STAGES = ("support", "reported", "meeting")
 
 
