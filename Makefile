@@ -26,8 +26,9 @@ test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/case
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.check $(if $(ARGS),pytest $(ARGS),all)
 
-bench:  ## 速さを測る（時間は合否にしない）
+bench:  ## 速さを測る（時間は合否にしない）。初めは見本の区を大きく作る。BENCH_CASES=2000 で小さく
 	@$(SETUP) runtime development
+	@$(if $(ARGS),true,$(VENV) -m benchmarks.run)
 	@exec $(VENV) -m localenv.check pytest $(if $(ARGS),$(ARGS),benchmarks/plan_pdf.py) -n 0 -q -s --durations=0
 
 lint:  ## 検査だけ（書き方、型、設定、移行）

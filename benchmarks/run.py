@@ -35,7 +35,6 @@ def ensure_ward(services: Services, size: Size) -> str:
     keeping.create(cluster, name, keeping.BASE)
     with psycopg.connect(cluster.address("postgres", name), autocommit=True) as connection:
         Multiplier(connection, size, say=lambda words: say(f"  {words}")).make()
-    # What is installed after each migration, so that functions and policies are those of this code.
     keeping.finish(cluster, name, wanted)
     say(f"  made in {time.monotonic() - started:.0f} s")
     return name
@@ -61,7 +60,7 @@ def main() -> None:
     with keeping.server() as services:
         names = [ensure_ward(services, size) for size in (Size.of(SMALL), large)]
         say(f"\n{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
-        for name in names:
+        for name in names:  # functions and policies are those of this code
             keeping.manage(services, name, "migrate", "--database", "owner", "--verbosity", "0")
         measure(services, names[0], "caseworker:1", "supervisor:1", "member:1")
         measure(
