@@ -121,8 +121,9 @@ class Ward:
                 return int(Question.of({}).rows(user).count())
 
         self.against_floor(f"count, {name}", count)
-        turn = itertools.cycle(visible_cases(user))
-        self.against_floor(f"open a case, {name}", lambda: get(client, f"/cases/{next(turn)}/"))
+        if cases := visible_cases(user):
+            turn = itertools.cycle(cases)
+            self.against_floor(f"open a case, {name}", lambda: get(client, f"/cases/{next(turn)}/"))
 
         def search() -> None:
             answer = client.post("/cases/search/", {"q": WORDS[persona]})
