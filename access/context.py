@@ -7,12 +7,15 @@ the application role cannot read, so an injected statement cannot make a context
 import hashlib
 import hmac
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connections, transaction
+from psycopg.pq import TransactionStatus
 
 if TYPE_CHECKING:
     from organizations.models import Staff
@@ -59,3 +62,40 @@ def acting_as(
             return  # the end of the transaction takes the context back with it
         with connection.cursor() as cursor:
             cursor.execute("select set_config('app.acting', %s, true)", [previous or ""])
+
+
+_cases: ContextVar[list[uuid.UUID] | None] = ContextVar("cases", default=None)
+
+
+@contextmanager
+def within(cases: Iterable[uuid.UUID]) -> Iterator[None]:
+    """What is asked in this block is about these cases: both walls look at their grants and at no others.
+
+    Who sees thousands of cases waits for all her grants in each question of a page otherwise (measured: 25 to
+    40 ms each). It only takes away: rows of other cases are not found within the block. In an inner block
+    what both name counts.
+    """
+    outer, named = _cases.get(), list(dict.fromkeys(cases))
+    if outer is not None:
+        named = [case for case in named if case in outer]
+    connection = connections["default"]
+    token = _cases.set(named)
+    try:
+        _state_cases(connection, named)
+        yield
+    finally:
+        _cases.reset(token)
+        # A transaction that failed is rolled back, and takes the setting back with it.
+        if connection.connection.info.transaction_status != TransactionStatus.INERROR:
+            _state_cases(connection, outer)
+
+
+def cases_asked_about() -> list[uuid.UUID] | None:
+    """The cases of the block in which this is asked; None: no block."""
+    return _cases.get()
+
+
+def _state_cases(connection: Any, cases: list[uuid.UUID] | None) -> None:
+    stated = "" if cases is None else "{" + ",".join(str(case) for case in cases) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.within', %s, true)", [stated])

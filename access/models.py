@@ -22,13 +22,13 @@ from .emergency_models import (
 )
 from .log_models import AccessLog
 from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
+from .personal_models import PersonalModel
 from .protection_models import OutputHold, Protection
 from .querysets import (
     CaseFileQuerySet,
     CompartmentQuerySet,
     ConfidentialHistoryQuerySet,
     ConfidentialManager,
-    PersonalManager,
 )
 from .returning_models import ReturnNotice
 from .search import Searched
@@ -146,6 +146,12 @@ class Compartment(models.Model):
             ("progress_compartment", "プランの進み具合を読む（R9）"),
             ("emergency_compartment", "緊急閲覧で開く分だけを読む（R13）"),
         ]
+        indexes: ClassVar[list[Any]] = [
+            # Few among many, and each list of cases asks for them (CaseFileQuerySet.without_memos).
+            models.Index(
+                fields=["case"], condition=models.Q(kind="noticed"), name="compartments_of_memos"
+            )
+        ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["case"], condition=models.Q(kind="face"), name="one_face_a_case"
@@ -165,6 +171,9 @@ class Compartment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+ASKED = ("content_object", "case", "permission", "valid_from", "valid_until")
 
 
 class _Grant(models.Model):
@@ -202,6 +211,8 @@ class UserGrant(_Grant, UserObjectPermissionBase):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_object", "user"]),
             models.Index(fields=["user", "content_object"]),
+            # All that is asked of a grant: what is open to somebody is read from the index alone.
+            models.Index(fields=["user", "appointment"], include=ASKED, name="user_grant_open"),
         ]
 
 
@@ -217,6 +228,7 @@ class GroupGrant(_Grant, GroupObjectPermissionBase):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_object", "group"]),
             models.Index(fields=["group", "content_object"]),
+            models.Index(fields=["group"], include=ASKED, name="group_grant_open"),
         ]
 
 
@@ -345,29 +357,6 @@ class ConfidentialModel(models.Model):
 
     objects = ConfidentialManager()
     history = _History(inherit=True, historical_queryset=ConfidentialHistoryQuerySet)
-
-    class Meta:
-        abstract = True
-        default_permissions = ()
-
-
-class PersonalModel(models.Model):
-    """A row that belongs to one member of staff and is read by nobody else (drafts, jobs)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
-    )
-    created_at = models.DateTimeField("作成日時", default=timezone.now, editable=False)
-
-    # Columns that the role for scheduled work may read: ids, states and dates only; those that it
-    # may change, and in which rows; and which rows it may throw away (conditions in SQL).
-    jobs_role_columns: ClassVar[tuple[str, ...]] = ()
-    jobs_role_updates: ClassVar[tuple[str, ...]] = ()
-    jobs_role_updates_where: ClassVar[str] = "false"
-    jobs_role_deletes_where: ClassVar[str] = ""
-
-    objects = PersonalManager()
 
     class Meta:
         abstract = True

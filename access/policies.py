@@ -41,6 +41,7 @@ DEFINER_FUNCTIONS = {
     "acting_user",
     "append_log",
     "audience",
+    "cases_of_memos",
     "check_appointment",
     "check_staff",
     "close_body_grants",

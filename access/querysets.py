@@ -14,6 +14,7 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Now
 from simple_history.manager import HistoricalQuerySet
 
+from .context import cases_asked_about
 from .statements import EMERGENCY
 
 if TYPE_CHECKING:
@@ -110,10 +111,11 @@ def _written_out(column: str, permissions: tuple[str, ...]) -> list[tuple[str, t
 
 
 def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -> Q:
-    found = Q()
+    found, cases = Q(), cases_asked_about()
+    narrower, named = ("", ()) if cases is None else (" AND case_id = ANY(%s::uuid[])", (cases,))
     for sql, parameters in _written_out(column, permissions):
         own = tuple(user.pk if value == SOMEBODY else value for value in parameters)
-        found |= Q(**{f"{field}__in": Statement(sql, own)})
+        found |= Q(**{f"{field}__in": Statement(sql + narrower, (*own, *named))})
     return found
 
 
@@ -225,15 +227,9 @@ class CaseFileQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(_open_to(user, "pk", "case_id", (*READ, "progress_compartment")))
 
-    def without_memos(self, user: Any) -> "CaseFileQuerySet":
-        """Without files of which the user sees a 気になる人メモ and nothing else: it is no case yet."""
-        from .models import Compartment
-
-        memo = Compartment.Kind.NOTICED
-        seen = Compartment.objects.visible_to(user)
-        more = seen.exclude(kind=memo).filter(case=OuterRef("case"))
-        alone = seen.filter(kind=memo).exclude(Exists(more))
-        return self.exclude(pk__in=alone.values("case"))
+    def without_memos(self) -> "CaseFileQuerySet":
+        """Without files of which the acting user sees a 気になる人メモ and nothing else: no case yet."""
+        return self.exclude(pk__in=Statement("select access.cases_of_memos()", ()))
 
 
 class PersonalManager(models.Manager[Any]):

@@ -13,6 +13,7 @@ from localenv.state import LOCAL, PROJECT, State
 
 STATE = LOCAL / "bench"
 BASE = "ward_base"
+TELL_PAST = "import django; django.setup(); from benchmarks.past import tell_past; tell_past()"
 # A server as a ward would run it, but for the disk: nobody keeps what it holds.
 SERVER = {
     "shared_buffers": "1536MB",
@@ -93,4 +94,10 @@ def ensure_base(services: Services, mark: str) -> None:
     create(services.cluster, BASE)
     manage(services, BASE, "migrate", "--database", "owner", "--verbosity", "0")
     manage(services, BASE, "create_sample_ward")
+    subprocess.run(
+        [sys.executable, "-c", TELL_PAST],
+        cwd=PROJECT,
+        env=environment(services, BASE),
+        check=True,
+    )
     finish(services.cluster, BASE, mark)

@@ -7,23 +7,32 @@ how fast.
 import itertools
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import django
+import psycopg
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
+from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from access.context import acting_as  # noqa: E402
 from access.models import CaseFile  # noqa: E402
+from access.reading import ReadingLog  # noqa: E402
+from alerts.computing import compute  # noqa: E402
+from cases import services  # noqa: E402
 from cases.case_lists import Question  # noqa: E402
-from organizations.models import Staff  # noqa: E402
+from cases.models import Note  # noqa: E402
+from organizations.models import Appointment, Staff  # noqa: E402
+from reports.counting import count_figures  # noqa: E402
 
 from .floor import Floor  # noqa: E402
 from .timing import HEAD, Times, in_turns, row  # noqa: E402
@@ -32,6 +41,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "20"))
 PERSONAS = {"caseworker": "soudan1", "supervisor": "kanri1", "coordinator": "jimukyoku1", "member": "ishi1"}  # fmt: skip
 WORDS = {"caseworker": "督促", "supervisor": "督促", "coordinator": "督促", "member": "架空"}
 SMALL_SLOT, LARGE_SLOT = 1, 11
+MANY = int(os.environ.get("BENCH_REQUESTS", "2000"))
 
 
 def person(persona: str, slot: int) -> Staff:
@@ -41,7 +51,9 @@ def person(persona: str, slot: int) -> Staff:
 def client_of(user: Staff) -> Client:
     """A browser of somebody who has passed password and second factor."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("select id from organizations_staff where username = %s", [user.username.split("-")[0]])
+        cursor.execute(
+            "select id from organizations_staff where username = %s", [user.username.split("-")[0]]
+        )
         cursor.execute(
             "insert into mfa_authenticator (user_id, type, data, created_at)"
             " select %s, a.type, a.data, now() from mfa_authenticator a"
@@ -68,7 +80,9 @@ def questions(user: Staff) -> Iterator[None]:
 
 def visible_cases(user: Staff, most: int = 60) -> list[Any]:
     with acting_as(user):
-        return list(CaseFile.objects.visible_to(user).order_by("id").values_list("pk", flat=True)[:most])
+        return list(
+            CaseFile.objects.visible_to(user).order_by("id").values_list("pk", flat=True)[:most]
+        )
 
 
 class Ward:
@@ -107,8 +121,9 @@ class Ward:
                 return int(Question.of({}).rows(user).count())
 
         self.against_floor(f"count, {name}", count)
-        turn = itertools.cycle(visible_cases(user))
-        self.against_floor(f"open a case, {name}", lambda: get(client, f"/cases/{next(turn)}/"))
+        if cases := visible_cases(user):
+            turn = itertools.cycle(cases)
+            self.against_floor(f"open a case, {name}", lambda: get(client, f"/cases/{next(turn)}/"))
 
         def search() -> None:
             answer = client.post("/cases/search/", {"q": WORDS[persona]})
@@ -121,14 +136,184 @@ class Ward:
         client = client_of(user)
         works = {"list": lambda: get(client, "/cases/")}
         works |= {
-            name: (lambda address=address: get(client, address)) for name, address in addresses.items()
+            name: (lambda address=address: get(client, address))
+            for name, address in addresses.items()
         }
         found = in_turns(works, max(5, ROUNDS // 2))
         base = found.pop("list")
         for name, times in found.items():
             with CaptureQueriesContext(connection) as asked:
                 get(client, addresses[name])
-            self.tell(row(f"{name}, {persona}: {len(asked)} questions", times, base, "≤ 2 (list page)"))
+            self.tell(
+                row(f"{name}, {persona}: {len(asked)} questions", times, base, "≤ 2 (list page)")
+            )
+
+    def guardian(self, slot: int) -> None:
+        """Which cases: our question against that of guardian's get_objects_for_user on its generic tables."""
+        fill_generic_tables()
+        for persona in ("caseworker", "supervisor", "coordinator"):
+            user = person(persona, slot)
+
+            def ours(user: Staff = user) -> int:
+                with acting_as(user):
+                    return len(CaseFile.objects.visible_to(user).order_by("-opened_on", "-id")[:26])
+
+            def stock(user: Staff = user) -> int:
+                with self.floor.free.cursor() as cursor:
+                    cursor.execute(STOCK, {"user": user.pk})
+                    return len(cursor.fetchall())
+
+            found = in_turns({"ours": ours, "stock": stock}, ROUNDS)
+            times = row(
+                f"guardian get_objects_for_user, {persona}", found["stock"], found["ours"], "≥ 10"
+            )
+            self.tell(times)
+
+    def long_case(self, slot: int = SMALL_SLOT) -> None:
+        """The case with 500 entries."""
+        user = person("supervisor", slot)
+        client = client_of(user)
+        with acting_as(user):
+            cases = list(
+                Note.objects.visible_to(user)
+                .order_by()
+                .values("compartment__case")
+                .annotate(number=Count("pk"))
+                .order_by("-number")[:1]
+            )
+        address = f"/cases/{cases[0]['compartment__case']}/"
+        with CaptureQueriesContext(connection) as asked:
+            get(client, address)
+        name = f"case with {cases[0]['number']} notes: {len(asked)} questions"
+        works = {
+            "case": lambda: get(client, address),
+            "list": lambda: get(client, "/cases/"),
+        }
+        found = in_turns(works, ROUNDS)
+        self.tell(row(name, found["case"], found["list"], "≤ 15 questions"))
+
+    def saving(self, slot: int) -> None:
+        """An intake through its service, log included, against the same rows without log and policies."""
+        user = person("caseworker", slot)
+        body = Appointment.objects.current().filter(staff=user)[0].role_group.body
+        facts = services.IntakeFacts(
+            method="1", visitor="person", topics=["01"], urgency="C", words="話を聞いた。"
+        )
+
+        def save() -> Any:
+            with acting_as(user):
+                log = ReadingLog(user)
+                intake = services.receive_intake(
+                    body=body,
+                    facts=facts,
+                    subject=services.MemberFacts(name="架空 山花"),
+                    others=[],
+                    by=user,
+                )
+                log.note("write", intake)
+                log.write()
+                return intake
+
+        made = self._rows_of(save().compartment.case_id)
+
+        def insert() -> None:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("set local session_replication_role = replica")
+                    for table, number, new in made:
+                        cursor.execute(SAME_ROW.format(table=table), [number, new])
+
+        found = in_turns({"save": save, "insert": self.freely(insert)}, ROUNDS)
+        self.tell(row("save an intake", found["save"], found["insert"], "≤ 1.5"))
+
+    def _rows_of(self, case: Any) -> list[tuple[str, str, str]]:
+        """Tables and rows that one intake made, to be made again under new keys."""
+        found = []
+        with self.floor.free.cursor() as cursor:
+            cursor.execute(
+                "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+                " and a.attname = 'compartment_id' where c.relkind = 'r'"
+                " and c.relnamespace = 'public'::regnamespace and c.relname <> 'access_accesslog'"
+            )
+            for (table,) in cursor.fetchall():
+                cursor.execute(
+                    f"select to_jsonb(t)::text from {table} t join access_compartment c"
+                    " on c.id = t.compartment_id where c.case_id = %s",
+                    [case],
+                )
+                found += [
+                    (table, line, KEY[table.startswith(("cases_historical",))])
+                    for (line,) in cursor.fetchall()
+                ]
+            for table in ("access_compartment", "access_groupgrant"):
+                cursor.execute(
+                    f"select to_jsonb(t)::text from {table} t where case_id = %s", [case]
+                )
+                found += [(table, line, "id") for (line,) in cursor.fetchall()]
+        return found
+
+    def scheduled(self) -> None:
+        """Work that nobody waits for, in seconds."""
+        for name, work in (
+            ("alerts, the run of a day", compute),
+            ("figures of the ward, counted anew", count_figures),
+        ):
+            started = time.perf_counter()
+            work()
+            self.tell(
+                f"| {name} | {(time.perf_counter() - started) * 1000:.0f} | | | | orientation |"
+            )
+
+    def memory(self, slot: int) -> None:
+        """Resident memory of this process, the whole stack in it, over many requests."""
+        client = client_of(person("supervisor", slot))
+        cases = itertools.cycle(visible_cases(person("supervisor", slot)))
+        sizes = []
+        for turn in range(MANY + 1):
+            get(client, "/cases/" if turn % 2 else f"/cases/{next(cases)}/")
+            if turn % (MANY // 4) == 0:
+                status = Path("/proc/self/status").read_text(encoding="ascii")
+                sizes.append(int(status.split("VmRSS:")[1].split()[0]) // 1024)
+        words = ", ".join(f"{size} MB" for size in sizes)
+        self.tell(f"| memory over {MANY} requests: {words} | | | | | < 200 MB, flat |")
+
+
+def fill_generic_tables() -> None:
+    """guardian's own tables, as they would be: a row for each case and role."""
+    address = os.environ["SUPERUSER_DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as c:
+        if c.execute("select 1 from guardian_groupobjectpermission limit 1").fetchone():
+            return
+        for kind, who in (("group", "group_id"), ("user", "user_id")):
+            c.execute(
+                f"insert into guardian_{kind}objectpermission (object_pk, content_type_id, {who}, permission_id)"
+                f" select distinct g.case_id::text, t.id, g.{who}, p.id from access_{kind}grant g,"
+                " django_content_type t, auth_permission p where t.model = 'compartment'"
+                " and p.codename = 'read_compartment' and g.valid_from is not null"
+            )
+        c.execute("analyze guardian_groupobjectpermission")
+        c.execute("analyze guardian_userobjectpermission")
+
+
+# What guardian 3 sends for get_objects_for_user(user, "read_compartment", CaseFile) with groups.
+STOCK = """
+select * from access_casefile f where f.id in (
+    select u.object_pk::uuid from guardian_userobjectpermission u
+    join auth_permission p on p.id = u.permission_id join django_content_type t on t.id = p.content_type_id
+    where u.user_id = %(user)s and t.model = 'compartment' and p.codename in ('read_compartment'))
+ or f.id in (
+    select g.object_pk::uuid from guardian_groupobjectpermission g
+    join auth_group a on a.id = g.group_id
+    join organizations_appointment o on o.role_group_id = a.id
+    join auth_permission p on p.id = g.permission_id join django_content_type t on t.id = p.content_type_id
+    where o.staff_id = %(user)s and t.model = 'compartment' and p.codename in ('read_compartment'))
+order by f.opened_on desc, f.id desc limit 26
+"""
+SAME_ROW = (
+    "insert into {table} select (jsonb_populate_record(null::{table}, %s::jsonb"
+    " || jsonb_build_object(%s::text, gen_random_uuid()))).* on conflict do nothing"
+)
+KEY = {True: "history_id", False: "id"}
 
 
 def main(parts: list[str]) -> None:
@@ -142,10 +327,31 @@ def main(parts: list[str]) -> None:
                 ward.main_path(persona, slot)
         elif what in PERSONAS:
             ward.main_path(what, slot)
+        elif what == "more":
+            ward.guardian(slot)
+            ward.long_case()
+            ward.saving(slot)
+            ward.scheduled()
+            ward.memory(slot)
         elif what == "boards":
             ward.pages("caseworker", slot, home="/")
-            ward.pages("supervisor", slot, home="/", own="/reports/own/", plans="/reports/plans/", figures="/reports/figures/")
-            ward.pages("coordinator", slot, home="/", together="/reports/together/", plans="/reports/plans/", ward="/reports/ward/", figures="/reports/figures/")
+            ward.pages(
+                "supervisor",
+                slot,
+                home="/",
+                own="/reports/own/",
+                plans="/reports/plans/",
+                figures="/reports/figures/",
+            )
+            ward.pages(
+                "coordinator",
+                slot,
+                home="/",
+                together="/reports/together/",
+                plans="/reports/plans/",
+                ward="/reports/ward/",
+                figures="/reports/figures/",
+            )
 
 
 if __name__ == "__main__":

@@ -115,7 +115,9 @@ create table bench.copy (
 create function bench.make_copies(cases integer, meetings integer, small integer, small_slots integer, slots integer)
 returns void language plpgsql as $$
 declare
-    copies bigint := cases - (select count(*) from access_casefile);
+    there bigint := (select count(*) from access_casefile);
+    copies bigint := cases - there;
+    known text[] := (select array_agg(distinct p.class) from bench.pattern p);
     more bigint := meetings - (select count(*) from meetings_supportmeeting);
 begin
     insert into bench.copy
@@ -126,19 +128,20 @@ begin
                case when is_over then 60 + bench.chance(n, 3) % 1500 else bench.chance(n, 4) % 45 end as days
         from (
             select n, class,
-                   case when n <= small - 53 then 1 + n % small_slots
+                   case when n <= small - there then 1 + n % small_slots
                         else small_slots + 1 + n % (slots - small_slots) end as slot,
                    class in ('past', 'handed') or class = 'simple' and bench.chance(n, 2) % 100 < 85 as is_over
             from (
-                select n, case
+                select n, case when wanted = any (known) then wanted else 'simple' end as class
+                from (select n, case
                     when n * more / copies > (n - 1) * more / copies
-                        then case when bench.chance(n, 5) % 20 = 0 then 'meeting' else 'past' end
+                        then case when bench.chance(n, 5) % 20 = 0 and 'meeting' = any (known) then 'meeting' else 'past' end
                     when chance < 800 then 'simple' when chance < 930 then 'handed'
                     when chance < 965 then 'handing' when chance < 980 then 'consented'
                     when chance < 985 then 'plan' when chance < 990 then 'request'
-                    when chance < 998 then 'sought' else 'protected' end as class
+                    when chance < 998 then 'sought' else 'protected' end as wanted
                 from (select n::integer, bench.chance(n::integer, 1) % 1000 as chance
-                      from generate_series(1, copies) n) a) b) c) d
+                      from generate_series(1, copies) n) a) w) b) c) d
     join bench.pattern p using (class)
     where p.place = d.n % p.many;
     alter table bench.copy add primary key (n);

@@ -26,7 +26,6 @@ from . import words
 
 SQL = Path(__file__).parent / "multiply.sql"
 SLOTS, SMALL_SLOTS, SMALL = 40, 10, 2000
-PARTED = 1000
 TEXTS, NAMES = 20_000, 4_000
 LONG_CASE = 500
 # Tables of access itself that belong to a case, beside all that have a compartment.
@@ -153,7 +152,9 @@ class Multiplier:
             "select bench.make_copies(%s, %s, %s, %s, %s)",
             size.cases, size.meetings, SMALL, SMALL_SLOTS, SLOTS,
         )  # fmt: skip
-        with self.connection.cursor().copy("copy bench.name (place, name, kana, key) from stdin") as copy:
+        with self.connection.cursor().copy(
+            "copy bench.name (place, name, kana, key) from stdin"
+        ) as copy:
             for place, (name, kana) in enumerate(words.names(NAMES)):
                 copy.write_row((place, name, kana, f"{search_key(name)} {search_key(kana)}"))
         with self.connection.cursor().copy("copy bench.text (place, text) from stdin") as copy:
@@ -271,7 +272,11 @@ class Multiplier:
         if column.rule == "text":
             return f"case when {name} = '' then '' else left(md5({name} || c.n) || md5(c.n || {name}), length({name})) end"
         if column.rule == "time":
-            return f"({name} - c.days)" if column.kind == "date" else f"({name} - c.days * interval '1 day')"
+            return (
+                f"({name} - c.days)"
+                if column.kind == "date"
+                else f"({name} - c.days * interval '1 day')"
+            )
         return name
 
     @staticmethod
@@ -304,8 +309,8 @@ def mark() -> str:
     project = folder.parent
     digest = hashlib.sha256()
     shape = [*project.glob("*/migrations/*.py"), *project.glob("access/sql/search.sql")]
-    for path in sorted([*shape, *(folder / n for n in ("multiplying.py", "multiply.sql", "words.py", "past.py"))]):
+    for path in sorted(
+        [*shape, *(folder / n for n in ("multiplying.py", "multiply.sql", "words.py", "past.py"))]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
-
-

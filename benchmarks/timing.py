@@ -39,7 +39,9 @@ def in_turns(works: dict[str, Work], rounds: int, warm: int = 2) -> dict[str, Ti
     return found
 
 
-def row(name: str, times: Times, against: Times | None, bar: str = "", *, of_p95: bool = True) -> str:
+def row(
+    name: str, times: Times, against: Times | None, bar: str = "", *, of_p95: bool = True
+) -> str:
     """A line: milliseconds, and the ratio to what it is measured against."""
     ratio = ""
     if against is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from access.context import within
 from access.models import CaseFile
 from access.search import Grade, Hit, find_words
 from documents.excerpts import Piece, excerpt
@@ -66,8 +67,9 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     for case in numbered:
         if case.pk in found:
             found[case.pk].shown.append(Shown("ケース番号", [Piece(case.number, is_hit=True)]))
-    _add_people(user, found, hits, keys)
-    _add_notes(user, found, hits, keys)
+    with within(found):
+        _add_people(user, found, hits, keys)
+        _add_notes(user, found, hits, keys)
     notes = sum(hit.part == "note" for hit in hits)
     is_full = MOST_HITS in (notes, len(hits) - notes)
     return Findings(list(found.values()), is_cut=len(best) > MOST_CASES or is_full)

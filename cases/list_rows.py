@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from access.context import within
 from access.explain import explain_cases
 from access.models import CaseFile
 
@@ -11,7 +12,12 @@ from .models import CaseRecord, Intake, Person
 
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
-    """Rows of a list: whose household, own state, consent, why it is seen; ten questions in all."""
+    """Rows of a list: whose household, own state, consent, why it is seen; twelve questions in all."""
+    with within(case.pk for case in files):
+        return _rows(user, files)
+
+
+def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     people: dict[Any, list[Person]] = {}
     members = Person.objects.visible_to(user).in_household().filter(compartment__case__in=files)
     for person in members.select_related("compartment"):

@@ -39,7 +39,7 @@ def enter_classes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0500_emergency_access'),
+        ('access', '0600_grants_read_from_their_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -47,7 +47,7 @@ $$;
 -- The one sentence: compartments open to the acting user now, with permission and basis.
 create or replace view access.open_grant with (security_barrier) as
     select g.content_object_id as compartment_id, g.case_id, p.codename as permission,
-           g.basis, g.source_id, g.valid_from, g.valid_until, a.role_group_id as group_id
+           g.basis, g.source_id, g.valid_from, g.valid_until, a.role_group_id as group_id, g.permission_id
     from public.access_usergrant g
     join public.auth_permission p on p.id = g.permission_id
     join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
@@ -57,15 +57,15 @@ create or replace view access.open_grant with (security_barrier) as
       and (g.valid_until is null or g.valid_until > statement_timestamp())
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
-      and not exists (
-          select 1 from public.access_restriction r
-          where r.case_id = g.case_id and r.user_id = g.user_id
+      and g.case_id <> all (array(
+          select r.case_id from public.access_restriction r
+          where r.user_id = (select access.acting_user())
             and r.valid_from <= statement_timestamp()
             and (r.valid_until is null or r.valid_until > statement_timestamp())
-            and r.lifted_at is null)
+            and r.lifted_at is null))
     union all
     select g.content_object_id, g.case_id, p.codename,
-           g.basis, g.source_id, g.valid_from, g.valid_until, g.group_id
+           g.basis, g.source_id, g.valid_from, g.valid_until, g.group_id, g.permission_id
     from public.access_groupgrant g
     join public.auth_permission p on p.id = g.permission_id
     join public.organizations_appointment a on a.role_group_id = g.group_id
@@ -74,23 +74,35 @@ create or replace view access.open_grant with (security_barrier) as
       and (g.valid_until is null or g.valid_until > statement_timestamp())
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
-      and not exists (
-          select 1 from public.access_restriction r
-          where r.case_id = g.case_id and r.user_id = a.staff_id
+      and g.case_id <> all (array(
+          select r.case_id from public.access_restriction r
+          where r.user_id = (select access.acting_user())
             and r.valid_from <= statement_timestamp()
             and (r.valid_until is null or r.valid_until > statement_timestamp())
-            and r.lifted_at is null);
+            and r.lifted_at is null));
 
 -- The sentence as the policies ask it. In these functions a session keeps its plan; written into the
 -- policies, the view was planned again in every statement, once or more for each table, which was
 -- nine tenths of the time of a question (docs/decisions/0120). The view stays the one sentence: they
 -- say nothing of their own. Restricted: in a parallel process nobody acts (the context names one pid).
+-- A page that reads rows of cases which it knows says so (access.context.within), and no other grant is
+-- looked at. That setting is not signed, because it only takes away.
 create or replace function access.open_compartments(wanted text[] default null) returns setof uuid
 language plpgsql stable parallel restricted security definer rows 100
 set search_path = pg_catalog, access as $$
+declare
+    -- By number: compared as words, permissions took longer than all the rest (benchmarks/RESULTS.md).
+    numbers integer[] := array(select p.id from public.auth_permission p
+                               where wanted is null or p.codename = any (wanted));
+    cases uuid[] := nullif(current_setting('app.within', true), '')::uuid[];
 begin
-    return query select o.compartment_id from access.open_grant o
-                 where wanted is null or o.permission = any (wanted);
+    if cases is null then
+        return query select o.compartment_id from access.open_grant o
+                     where o.permission_id = any (numbers);
+    else
+        return query select o.compartment_id from access.open_grant o
+                     where o.case_id = any (cases) and o.permission_id = any (numbers);
+    end if;
     -- What a model opens in an emergency (R13); nobody asks for it without naming it.
     if 'emergency_compartment' = any (wanted) then
         return query select g.compartment from access.emergency_grants() g;
@@ -100,8 +112,29 @@ end $$;
 create or replace function access.open_cases() returns setof uuid
 language plpgsql stable parallel restricted security definer rows 100
 set search_path = pg_catalog, access as $$
+declare
+    cases uuid[] := nullif(current_setting('app.within', true), '')::uuid[];
 begin
-    return query select o.case_id from access.open_grant o;
+    if cases is null then
+        return query select o.case_id from access.open_grant o;
+    else
+        return query select o.case_id from access.open_grant o where o.case_id = any (cases);
+    end if;
+end $$;
+
+-- Files of which the acting user sees a 気になる人メモ and nothing else: no cases yet, and in no list of
+-- cases. From the memos, of which there are few, to their grants, and not the other way round.
+create or replace function access.cases_of_memos() returns setof uuid
+language plpgsql stable parallel restricted security definer rows 10
+set search_path = pg_catalog, access as $$
+begin
+    return query select distinct c.case_id from public.access_compartment c
+                 where c.kind = 'noticed'
+                   and exists (select 1 from access.open_grant o where o.compartment_id = c.id)
+                   and not exists (
+                       select 1 from public.access_compartment k
+                       where k.case_id = c.case_id and k.kind <> 'noticed'
+                         and exists (select 1 from access.open_grant o where o.compartment_id = k.id));
 end $$;
 
 -- The same of one case: for restrictions, at which every question of wall 1 looks (R12) and of which

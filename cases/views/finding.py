@@ -50,7 +50,7 @@ def _list(request: Any, form: ExportForm) -> HttpResponse:
     sorts = ("並び順", "sort", [(order.code, order.label) for order in ORDERS])
     *filters, order = filter_links(request, *groups(), sorts)
     total = found.count()
-    everything = CaseFile.objects.visible_to(request.user).without_memos(request.user)
+    everything = CaseFile.objects.visible_to(request.user).without_memos()
     request.acting.log.note("list", kind="ケース")
     context = pages | {
         "rows": list_rows(request.user, pages["rows"]),
