@@ -13,7 +13,7 @@ from outreach.month_models import ReportedMonth
 # In the order in which they are written: the household, the record, hand-offs, consents, outreach.
 TABLES: tuple[type[Any], ...] = (
     *(cases.Household, cases.Person, cases.OtherName, cases.HouseholdStay, cases.ContactPoint),
-    *(cases.Relationship, cases.Tie, cases.PersonMerge),
+    *(cases.Relationship, cases.Tie, cases.PersonMerge, cases.SafetyNote),
     *(cases.CaseRecord, cases.StaffInCharge, cases.Intake, cases.Note, cases.NextAction),
     *(cases.RecordEvent, cases.LifeEvent, cases.Assessment, cases.AssessmentBlock),
     *(cases.AssessmentIssue, cases.ConsentAttempt, cases.Attachment, Disclosure),
