@@ -16,8 +16,8 @@ SOON = datetime.timedelta(days=7)
 MOST = 50
 
 
-def rows(request: Any) -> list[CaseRecord]:
-    """Records in the user's charge whose day comes near."""
+def rows(request: Any) -> list[Any]:
+    """Records, each with its `holder`, in the user's charge whose day comes near."""
     soon = timezone.localdate() + SOON
     mine = StaffInCharge.objects.visible_to(request.user).filter(
         staff__in=own_and_absent(request), until__isnull=True

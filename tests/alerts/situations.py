@@ -27,7 +27,7 @@ def ago(number: int) -> datetime.datetime:
 
 def change(database: Database, row: Any, **values: Any) -> None:
     """Time passes for a row: its columns as a superuser sets them."""
-    columns = ", ".join(f"{name} = %s" for name in values)
+    columns = ", ".join(f'"{name}" = %s' for name in values)
     with database.superuser() as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute(

@@ -110,6 +110,10 @@ def test_a_consent_about_to_end_and_one_withdrawn(committed_db: Database) -> Non
 
 
 def test_a_silent_case_and_a_suspended_one(committed_db: Database) -> None:
+    def silent() -> list[tuple[str, str]]:
+        """A record so old owes the report of its month as well, which is another rule's."""
+        return [row for row in standing() if row[0] != "monthly_close"]
+
     case = c.a_case("soudan1")
     note = c.a_note(case)
     with acting("soudan1"):
@@ -119,16 +123,16 @@ def test_a_silent_case_and_a_suspended_one(committed_db: Database) -> None:
     change(committed_db, intake, created_at=ago(200), screening_result="support")
     change(committed_db, note, occurred_at=ago(59))
     look()
-    assert standing() == []
+    assert silent() == []
     change(committed_db, note, occurred_at=ago(61))
     look()
-    assert standing() == [("silence", "late")]
-    assert told("soudan1") == ["silence"]
+    assert silent() == [("silence", "late")]
+    assert "silence" in told("soudan1")
     c.a_note(case)
-    assert told("soudan1") == [], "something moved"
+    assert "silence" not in told("soudan1"), "something moved"
     change(committed_db, record, state="closed", closed_on=days(0), closing_reason="01")
     look()
-    assert standing() == []
+    assert silent() == []
 
 
 def test_a_figure_of_the_body_holds_instead_of_the_wards(committed_db: Database) -> None:

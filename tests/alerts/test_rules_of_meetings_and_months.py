@@ -2,6 +2,7 @@
 away once, and then nobody is told: so that no other rule tells it by chance."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -53,7 +54,7 @@ def a_month_is_owed(database: Database, by: str = "soudan1") -> CaseRecord:
     return record
 
 
-SITUATIONS = {
+SITUATIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "papers_out": (papers_are_out, (m.COORDINATOR, m.DOCTOR)),
     "conference_minutes": (a_conference_without_minutes, (p.COORDINATOR,)),
     "monthly_close": (a_month_is_owed, ("soudan1", "soudan2", "kanri1")),
