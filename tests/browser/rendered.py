@@ -65,11 +65,11 @@ def _signed_in(name: str) -> Client:
 
 
 def _addresses(world: World) -> dict[str, list[tuple[Route, str]]]:
-    """Concrete addresses of every route that answers to GET, by route."""
+    """Concrete addresses of every route that answers to GET with HTML, by route."""
     found: dict[str, list[tuple[Route, str]]] = {}
     for visit in visits(world.ids):
         assert visit.route.rule is not None
-        if "GET" in visit.route.rule.methods:
+        if "GET" in visit.route.rule.methods and "html" in visit.route.rule.formats:
             found.setdefault(visit.route.pattern, []).append((visit.route, visit.path))
     for route, path in _of_masters():
         found.setdefault(route.pattern, []).append((route, path))
