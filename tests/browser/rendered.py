@@ -65,11 +65,11 @@ def _signed_in(name: str) -> Client:
 
 
 def _addresses(world: World) -> dict[str, list[tuple[Route, str]]]:
-    """Concrete addresses of every route that answers to GET, by route."""
+    """Concrete addresses of every route that answers to GET with HTML, by route."""
     found: dict[str, list[tuple[Route, str]]] = {}
     for visit in visits(world.ids):
         assert visit.route.rule is not None
-        if "GET" in visit.route.rule.methods:
+        if "GET" in visit.route.rule.methods and "html" in visit.route.rule.formats:
             found.setdefault(visit.route.pattern, []).append((visit.route, visit.path))
     for route, path in _of_masters():
         found.setdefault(route.pattern, []).append((route, path))
@@ -90,7 +90,7 @@ def _of_masters() -> Iterator[tuple[Route, str]]:
 def gathered(world: World, part: int, parts: int) -> tuple[list[Rendered], set[str]]:
     """The pages of every `parts`-th route: those without an id as everybody, those of a case as the first
     who see them; another role's page only where it has a part that the pages before it had not. Beside
-    them the routes at which nobody got a page."""
+    them the routes at which nobody got a page: fragments, ways elsewhere, and what the crawl is blind to."""
     clients = {name: _signed_in(name) for name in LOOKERS}
     addresses = _addresses(world)
     kept: list[Rendered] = []
