@@ -17,7 +17,7 @@ def beat() -> None:
         Path(settings.HEARTBEAT_FILE).touch()
 
 
-class Scheduler(PersistentScheduler):  # type: ignore[misc]
+class Scheduler(PersistentScheduler):
     """Celery's own, and a heartbeat with each ring that Redis has taken: one that ticks and rings
     nobody is not well."""
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.template.response import TemplateResponse
 
 from .operations import troubles
 
@@ -20,7 +21,7 @@ class MastersSite(AdminSite):
     index_template = "admin/masters_index.html"
     enable_nav_sidebar = False
 
-    def index(self, request: Any, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: Any, extra_context: Any = None) -> TemplateResponse:
         """What those who run the system must know stands above the masters."""
         return super().index(request, {"troubles": troubles(), **(extra_context or {})})
 
