@@ -36,7 +36,6 @@ def test_what_was_typed_is_sent_again_with_one_click_and_kept_once(
         page.click("summary")
         assert "家賃も遅れている様子だという。" in page.inner_text("details")
         page.click("text=もう一度送る")  # still locked: nothing is lost by trying
-        page.wait_for_function()
         page.wait_for_selector("details:not([open])")
     page.click("text=もう一度送る")
     page.wait_for_url(lambda url: "/cases/" in url and "/intake/" not in url)

@@ -135,10 +135,10 @@ class Diary:
 
 
 def save_until(person: Person, over: threading.Event, diary: Diary, *, again: bool = False) -> None:
-    """One intake after the other. With `again`, what was not acknowledged is sent once more, as people do."""
+    """One intake after the other. With `again`, what got no answer is sent until it gets one, as people do."""
     while not over.is_set():
         words, key = f"w{uuid.uuid4().hex}", str(uuid.uuid4())
-        for _ in range(4 if again else 1):
+        for _ in range(100 if again else 1):
             begun = time.monotonic()
             try:
                 answer = person.receive(words, key)

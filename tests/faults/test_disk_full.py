@@ -17,12 +17,13 @@ import pytest
 from tests.stack import LiveStack
 
 from .kept import assert_kept, assert_log_is_whole
-from .people import Crowd, Person, sign_in
+from .people import Answer, Crowd, Person, sign_in
 from .ward import Ward, whole_ward
 
 pytestmark = pytest.mark.disk
 
 SIZE = "900m"
+FULL = "この文章は、ディスクが満杯のときに書いた。"
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,15 @@ def fill(path: Path) -> None:
                     file.write(b"\0" * size)
 
 
+def _first_refused(person: Person) -> Answer:
+    """Here and there a page of a table has room left for one more."""
+    for number in range(100):
+        answer = person.receive(f"{FULL}三十文字より長い文章の、{number}回目。")
+        if answer.status == 503:
+            return answer
+    raise AssertionError("a full disk takes everything")
+
+
 def come_back(ward: Ward, person: Person, filler: Path) -> float:
     """Room again: seconds until a save is acknowledged. What ended is started, as the container is."""
     filler.unlink()
@@ -104,10 +114,9 @@ def test_f11_a_full_disk_is_said_and_nothing_is_half_there(
             fill(filler)
             assert time.monotonic() < deadline, "the disk is full and nobody noticed"
             time.sleep(0.2)
-    refused = people[0].receive("この文章は、ディスクが満杯のときに書いた。三十文字より長い。")
-    assert refused.status == 503
+    refused = _first_refused(people[0])
     assert "もう一度送る" in refused.text
-    assert "この文章は、ディスクが満杯のときに書いた。" in refused.text
+    assert FULL in refused.text
     seconds = come_back(ward, people[0], filler)
     print(
         f"\nF-11 data: {len(crowd.diary.saved)} acknowledged, {len(crowd.diary.refused)} refused,"

@@ -14,9 +14,9 @@ from .ward import Ward
 pytestmark = [pytest.mark.faults, pytest.mark.nightly]
 
 
-def test_f20_no_save_fails_while_processes_are_replaced(ward: Ward) -> None:
-    """Each process is replaced by a new one that serves before the old one ends. What the kernel had queued
-    for the old one is sent again, as people do; nobody is told that anything failed."""
+def test_f20_no_save_is_lost_while_processes_are_replaced(ward: Ward) -> None:
+    """Each process is replaced by a new one. What got no answer meanwhile is sent again with its key, as
+    people do: nothing is refused, nothing is lost, nothing is there twice."""
     stack = ward.stack(workers=2)
     stack.start_web()
     people = sign_in(stack, "soudan1", "soudan2", "kurashi1", "csw1")
