@@ -104,10 +104,11 @@ def problems(using: str = "default") -> Iterator[str]:
 def _not_anchored(using: str, last: int) -> int:
     """Number of the last anchored entry, when one after it has waited too long; 0 when all is well. Where
     nothing was anchored yet, there is nothing that stopped."""
+    late: list[Any] = [last, ANCHOR_IS_LATE_AFTER]
     with connections[using].cursor() as cursor:
         cursor.execute(
             "select exists (select from public.access_accesslog where seq > %s and at < now() - %s)",
-            [last, ANCHOR_IS_LATE_AFTER],
+            late,
         )
         return last if last and cursor.fetchone()[0] else 0
 

@@ -61,7 +61,7 @@ def gate(user: Any, row: DisclosureRequest, option: str) -> Output:
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """Read what was checked; if the records have changed since, nothing leaves."""
     row = may(user, object_id)
-    submission = row and latest_submission(row, user)
+    submission = latest_submission(row, user) if row else None
     if row is None or submission is None:
         raise NotPermitted
     if digest_now(row, row.decision, user) != submission.digest:
