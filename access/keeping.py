@@ -24,6 +24,7 @@ from .keeping_models import (
     RecordKind,
     RetentionClass,
 )
+from .together import Rows
 
 NOTHING = {
     DisposalList.Subject.CASES: "保存年限が過ぎて、廃棄できるケースはありません",
@@ -101,6 +102,11 @@ def set_class(
 def may_hold(case_id: uuid.UUID) -> bool:
     """Whether the acting user may stop the disposal of a case."""
     return bool(_ask("sees_hold", case_id))
+
+
+def asked_whether_may_hold(case_id: uuid.UUID) -> Rows:
+    """`may_hold` as a question that is asked together with others."""
+    return Rows("select access.sees_hold(%s)", (case_id,))
 
 
 @transaction.atomic

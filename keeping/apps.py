@@ -10,10 +10,12 @@ class KeepingConfig(AppConfig):
     def ready(self) -> None:
         """Add what the worker does, and the ways from a case."""
         from cases.page import register_action
+        from cases.questions import register_questions
         from jobs.registry import register
 
         from . import disclosure_paper, disposal_job, on_case_page
 
         register(disposal_job.DISPOSAL)
         register(disclosure_paper.DISCLOSURE_PDF)
+        register_questions(on_case_page.holds_asked)
         register_action(on_case_page.hold_action)

@@ -27,15 +27,6 @@ class MemberForm(BaseForm):
         initial=MeetingMember.Part.MEMBER,
         widget=forms.RadioSelect,
     )
-    kind = forms.ChoiceField(
-        label="機関の種別",
-        required=False,
-        choices=[("", "選ばない"), *Body.Kind.choices],
-        help_text="区の実績（出席した機関）に使います",
-    )
-    of_body = forms.ModelChoiceField(
-        label="台帳にある機関なら、その機関", queryset=Body.objects.none(), required=False
-    )
     authority = forms.ChoiceField(
         label="指定の根拠",
         choices=Authority.choices,
@@ -99,6 +90,15 @@ class PaperMemberForm(BaseForm):
         max_length=100,
         required=False,
         help_text="例：民生・児童委員、大家、町会の役員",
+    )
+    kind = forms.ChoiceField(
+        label="機関の種別",
+        required=False,
+        choices=[("", "選ばない"), *Body.Kind.choices],
+        help_text="区の実績（出席した機関）に使います",
+    )
+    of_body = forms.ModelChoiceField(
+        label="台帳にある機関なら、その機関", queryset=Body.objects.none(), required=False
     )
     authority = forms.ChoiceField(
         label="指定の根拠",

@@ -182,8 +182,11 @@ def test_jobs_role_sees_no_content_column() -> None:
         (ReadingFigures._meta.db_table, field.column)
         for field in ReadingFigures._meta.concrete_fields
     }
+    # Which migrations have run: a process does not start over missing ones (bunkyo_support.schema).
+    allowed |= {("django_migrations", column) for column in ("id", "app", "name", "applied")}
     assert readable == allowed
-    assert not {c for _, c in readable if c in {"text", "content", "value", "name"}}
+    said = {c for table, c in readable if table != "django_migrations"}
+    assert not {c for c in said if c in {"text", "content", "value", "name"}}
 
 
 def _says_something(field: Any) -> bool:

@@ -34,6 +34,8 @@ EXPORTS = {
 PAPERS = re.compile(r"_pdf$|_pdf_bodies$|_(blank|filled|mail|digest|import)$")
 ONE_BY_ONE = {
     "attachment_file": "one file of one record",
+    "body_month_xlsx": "figures of a month of one body, as its contract asks for",
+    "disposal": "the page of the list asks for the second factor itself (keeping/views/disposals.py)",
     "calendar_file": "days and hours, in fixed words (S-33)",
     "case_summary": "a paper about one case",
     "handing_over_list": "a paper for the colleague who takes over",

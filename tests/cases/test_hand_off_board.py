@@ -2,8 +2,6 @@
 
 import datetime
 import re
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -11,8 +9,7 @@ from django.utils import timezone
 
 from cases import services, today
 from cases.models import Referral
-from organizations.models import Appointment, Body, Role
-from tests.cases.pages import page, queries, text_of
+from tests.cases.pages import Asking, page, queries, text_of
 from tests.cases.situations import a_case, a_hand_off, an_accepted_hand_off, body_of, take
 from tests.world import acting
 
@@ -88,16 +85,7 @@ def test_the_board_and_a_leg_ask_the_same_however_many_there_are() -> None:
 def items(username: str) -> list[tuple[str, str, datetime.date | None]]:
     """What the page of today says of hand-offs."""
     with acting(username) as user:
-        held = Appointment.objects.current().filter(staff=user).values("role_group__body")
-        request: Any = SimpleNamespace(
-            user=user,
-            acting=SimpleNamespace(
-                roles={Role.CASEWORKER},
-                bodies=set(Body.objects.filter(pk__in=held)),
-                bodies_with=lambda *roles: set(),
-            ),
-        )
-        found = today.items(request)
+        found = today.items(Asking(user))
     return [(i.action, i.group, i.due_on) for i in found if "つな" in i.action]
 
 

@@ -41,7 +41,7 @@ def written(request: Any, **changes: Any) -> RequestScreening:
 
 @pytest.mark.parametrize(
     ("do", "values"),
-    [(services.accept_request, {}), (services.return_request, {"reason": "x"})],
+    [(services.accept_request, {}), (services.return_request, {"code": "01", "reason": "x"})],
 )
 def test_no_answer_without_a_screening_form(do: Any, values: dict[str, str]) -> None:
     request = s.a_request()
