@@ -26,6 +26,7 @@ OPEN_TO_EVERYBODY = {
 }
 # Masters: row policies let everybody read and only administrators write (R10).
 MASTERS = {
+    "access_retentionclass",
     "organizations_appointment",
     "organizations_area",
     "organizations_body",

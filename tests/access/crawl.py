@@ -55,7 +55,7 @@ OTHER_PARAMETERS: dict[str, list[str]] = {
 # Parameters that name a row about nobody in need and of no case: who reads the register reads it.
 OF_NO_CASE = re.compile(
     r"<uuid:(resource|resource_lead|resource_gap|place|place_partner|gathering|liaison_meeting"
-    r"|missing_resource|registered_member|pledge|pledge_scan)>"
+    r"|missing_resource|registered_member|pledge|pledge_scan|absence|body_report)>"
 )
 # Pages that libraries bring.
 LEAVE = re.compile(r"^(accounts/|masters/)")

@@ -23,6 +23,11 @@ SENDERS = (
 )
 
 
+# What was moved when two persons became one is named by ids inside a JSON value, which the planting of tokens
+# has overwritten; undoing is held by tests/cases/test_merging.py.
+BROKEN_BY_PLANTING = {("/cases/merges/<id>/undo/", "")}
+
+
 def pages(client: Client, ids: dict[str, list[str]], most: int = 1) -> Iterator[tuple[str, Answer]]:
     """Pages that somebody opens, of every route."""
     for visit in visits(ids, most=most):
@@ -46,6 +51,8 @@ def test_nothing_that_is_sent_brings_back_a_token_without_basis(name: str, world
     client = client_of(name)
     leaks, done, sent = set(), 0, 0
     for sending in each_kind_once(client, world.ids):
+        if sending.kind in BROKEN_BY_PLANTING:
+            continue
         answers = send(client, sending)
         sent += 1
         done += answers[0].status == 303
@@ -70,7 +77,12 @@ def browser(username: str) -> Client:
 
 # What anybody may find of the secret case, because of her own office.
 BY_OFFICE = {
-    "jimukyoku1": {"cases:match"},  # coordinators weigh every notice (R15)
+    "jimukyoku1": {
+        "cases:match",  # coordinators weigh every notice (R15)
+        # The secretariat keeps the records: lists of numbers, and cases that are held, by number (R10).
+        *("keeping:disposal_list", "keeping:run", "keeping:certificate"),
+        *("keeping:hold", "keeping:lift"),
+    },
 }
 
 
@@ -91,7 +103,7 @@ def test_r14_to_insiders_of_another_case_foreign_ids_answer_like_random_ones(
             random = settled(ask(client, with_random_ids(visit), method.lower()))
             if foreign != random and visit.route.name not in BY_OFFICE.get(username, set()):
                 different.append((method, visit.route.name, foreign[0], random[0]))
-    assert different == []
+    assert sorted(set(different)) == []
 
 
 def tables_by_id(world: World) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.db import Error, connection, transaction
 
 from access.anonymous_models import anonymous_models
 from access.context import acting_as, sign
+from access.of_bodies import of_body_models
 from access.open_registers import open_register_models
 from access.policies import confidential_models, history_table
 from access.registers import register_models
@@ -33,10 +34,12 @@ from .matrix import COLUMNS, MATRIX
 from .people import persona
 from .secret_world import OUTSIDERS, World
 
-# Registers and figures, about nobody in need and of no case: tests of their own say who reads them.
+# Registers, figures and what bodies keep of themselves, about nobody in need and of no case: tests of their own say who reads them.
 OF_NO_CASE = {
     model._meta.db_table
-    for model in [*register_models(), *open_register_models(), *anonymous_models()]
+    for model in [
+        *(*register_models(), *open_register_models(), *anonymous_models(), *of_body_models())
+    ]
 } | {model.history.model._meta.db_table for model in open_register_models()}
 
 # Alerts about a body and no case are read by whoever holds an office there.
