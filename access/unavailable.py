@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 # A server that cannot be reached, that waited too long, that has no room: it may go well in a while.
 TROUBLES = (OperationalError, InterfaceError)
@@ -48,7 +49,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Names and values of one of our forms. A page of somebody else is not sent again: nobody has looked
     at its token when the database fails before the view is reached."""
-    if request.method != "POST" or request.headers.get("HX-Request") or not _is_ours(request):
+    if request.method != "POST" or HtmxDetails(request) or not _is_ours(request):
         return []
     sent: Any = request.POST
     if not any(name.rpartition("-")[2] == "form_key" for name in sent):
