@@ -149,19 +149,20 @@ _OFFICE = (
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+    # As PostgreSQL itself writes it: a restored policy reads letter by letter like this one.
+    return "array[" + ", ".join(f"'{word}'" for word in words) + "]::text[]"
 
 
 def _holds(roles: tuple[str, ...], more: str = "") -> str:
-    return f"(select exists (select 1 {_OFFICE} and g.role in ({_listed(roles)}){more}))"
+    return f"(select exists (select 1 {_OFFICE} and g.role::text = any ({_listed(roles)}){more}))"
 
 
 def _reading(model: type[Any], table: str) -> str:
     if not model.publicity_in:
         return _holds((*model.kept_by, *model.also_read_by))
     column = f"{table}.{model.publicity_in}"
-    of_ward = f" and b.kind in ({_listed(OF_WARD)}) and not b.is_entrusted"
-    own = f"select b.id {_OFFICE} and g.role in ({_listed(INVOLVED)})"
+    of_ward = f" and b.kind::text = any ({_listed(OF_WARD)}) and not b.is_entrusted"
+    own = f"select b.id {_OFFICE} and g.role::text = any ({_listed(INVOLVED)})"
     return (
         f"({column} = '{Publicity.PUBLIC}' and {_holds(EVERYBODY)}"
         f" or {column} = '{Publicity.INVOLVED}' and {_holds(INVOLVED)}"

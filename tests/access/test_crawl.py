@@ -232,6 +232,8 @@ def known_to(name: str) -> set[str]:
         allowed = {"cases:return_notice"}
     if name == "auditor":  # flags of unusual reading are hers to look into, by number (S-73)
         allowed |= {"access:flag"}
+    if name in ("restricted", "restricted_superior"):  # figures of a month of her body, of no case
+        allowed |= {"reports:body_report"}
     allowed |= told_keeping.KNOWN_TO.get(name, set())
     return allowed | told_emergency.KNOWN_TO.get(name, set())
 

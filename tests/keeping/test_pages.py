@@ -14,7 +14,7 @@ from jobs import work
 from jobs.models import Job, JobResult, JobState
 from keeping import services
 from tests.cases.pages import browser
-from tests.world import acting
+from tests.world import acting, confirm
 
 from .situations import HEAD, KEEPER, SUPERVISOR, a_closed_case, decide, draw_up, exists
 
@@ -64,6 +64,8 @@ def test_s55_nothing_is_carried_out_without_the_second_factor() -> None:
     decide(row)
     url = reverse("keeping:run", args=[row.pk])
     client = browser(KEEPER)
+    with acting(KEEPER) as user:
+        confirm(client, user, ago=360)
     assert client.get(url).status_code == 302
     answer = client.post(url, {"sure": "on"})
     assert "確認コード" in answer.content.decode()
