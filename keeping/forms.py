@@ -66,5 +66,7 @@ class ClassForm(BaseForm):
 
     kind = forms.ChoiceField(label="記録の種類", choices=RecordKind.choices)
     years = forms.IntegerField(label="保存年限（年）", min_value=1, max_value=MOST_YEARS)
-    valid_from = WarekiDateField(label="この日以後に数え始めるものから", help_text="例：R9.4.1")
+    valid_from = WarekiDateField(
+        label="この日以後に数え始めるものから", allow_future=True, help_text="例：R9.4.1"
+    )
     basis = forms.CharField(label="根拠", max_length=200, help_text="規程の名前・条・決裁の番号")
