@@ -96,8 +96,10 @@ alter role bunkyo_backup login nosuperuser nocreatedb nocreaterole noreplication
 alter role bunkyo_backup set default_transaction_read_only = on;
 alter role bunkyo_backup set log_min_messages = 'log';
 grant pg_read_all_data to bunkyo_backup;
-select format('grant connect on database %I to bunkyo_backup', current_database()) \gexec
 \endif
+-- Also into a database that is restored, where nobody gives a password for the role.
+select format('grant connect on database %I to bunkyo_backup', current_database())
+    from pg_roles where rolname = 'bunkyo_backup' \gexec
 
 alter schema public owner to bunkyo_owner;
 revoke all on schema public from public;

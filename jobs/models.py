@@ -69,7 +69,9 @@ class Job(PersonalModel):
     jobs_role_updates: ClassVar[tuple[str, ...]] = (
         *("state", "rung_at", "started_at", "finished_at", "error_code", "done", "total"),
     )
-    jobs_role_updates_where: ClassVar[str] = "state in ('queued', 'running')"
+    jobs_role_updates_where: ClassVar[str] = (
+        "state::text = any (array['queued', 'running']::text[])"
+    )
     jobs_role_deletes_where: ClassVar[str] = (
         f"created_at < now() - interval '{JOB_KEPT_FOR.days} days'"
     )
@@ -174,7 +176,7 @@ class JobPart(PersonalModel):
     jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "job_id")
     jobs_role_deletes_where: ClassVar[str] = (
         "exists (select 1 from public.jobs_job j where j.id = job_id"
-        " and j.state not in ('queued', 'running'))"
+        " and j.state::text <> all (array['queued', 'running']::text[]))"
     )
 
     class Meta(PersonalModel.Meta):
