@@ -66,6 +66,7 @@ KNOWN_TO: dict[str, dict[str, str]] = {
     "access_returnnotice": dict.fromkeys(("consent_over", "consent_withdrawn"), ASKED_FOR_PAPERS),
     "access_accesslog": {"auditor": LOOKS_INTO_IT},
     "access_disposallist": {"auditor": LOOKS_INTO_IT},
+    "access_disposalitem": {"auditor": LOOKS_INTO_IT},
     "access_readingflag": {"auditor": LOOKS_INTO_IT},
     "access_readingfinding": {"auditor": LOOKS_INTO_IT},
     "access_readingfigures": {"auditor": LOOKS_INTO_IT},
