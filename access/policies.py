@@ -4,7 +4,7 @@
 A new table is closed until it has run: the application role gets its privileges here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -369,30 +369,22 @@ def _all_statements(present: set[str]) -> Iterator[str]:
     yield from technical_sql()
     yield from masters_sql()
     yield from access_sql()
-    for model in confidential_models():
-        if model._meta.db_table in present:
-            yield from confidential_sql(model)
-    for model in personal_models():
-        if model._meta.db_table in present:
-            yield from personal_sql(model)
-    for model in register_models():
-        if model._meta.db_table in present:
-            yield from register_sql(model)
-    for model in anonymous_models():
-        if model._meta.db_table in present:
-            yield from anonymous_sql(model)
-    for model in scheduled_models():
-        if model._meta.db_table in present:
-            yield from scheduled_sql(model)
-    for model in of_body_models():
-        if model._meta.db_table in present:
-            yield from of_body_sql(model)
     # Imported late: the module's base keeps history as confidential rows do (models.py).
     from .open_registers import open_register_models, open_register_sql
 
-    for model in open_register_models():
-        if model._meta.db_table in present:
-            yield from open_register_sql(model)
+    kinds: list[tuple[Iterable[type[Any]], Callable[[type[Any]], Iterator[str]]]] = [
+        (confidential_models(), confidential_sql),
+        (personal_models(), personal_sql),
+        (register_models(), register_sql),
+        (anonymous_models(), anonymous_sql),
+        (scheduled_models(), scheduled_sql),
+        (of_body_models(), of_body_sql),
+        (open_register_models(), open_register_sql),
+    ]
+    for models, statements in kinds:
+        for model in models:
+            if model._meta.db_table in present:
+                yield from statements(model)
     yield from counting_sql(present)
     erased = [m for m in confidential_models() if m._meta.db_table in present]
     yield from erasing_sql(erased, present)
