@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from organizations.models import Body, Role
@@ -144,14 +144,18 @@ def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[
     }
 
 
-def restrictions(case: CaseFile) -> list[Restriction]:
+def restrictions_of(case: CaseFile) -> QuerySet[Restriction]:
     """Who is kept out of a case now (R12); nothing for somebody who does not see the case."""
-    return list(
+    return (
         Restriction.objects.filter(case=case, valid_from__lte=Now(), lifted_at__isnull=True)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=Now()))
-        .select_related("user", "created_by", "lift_asked_by")
         .order_by("valid_from", "id")
     )
+
+
+def restrictions(case: CaseFile) -> list[Restriction]:
+    """The same with the people that a page names."""
+    return list(restrictions_of(case).select_related("user", "created_by", "lift_asked_by"))
 
 
 def bodies_reading(compartment: Compartment) -> set[uuid.UUID]:

@@ -6,7 +6,7 @@ that she may (sql/functions.sql: may_open, may_grant, close_source).
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -15,11 +15,21 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from documents.wareki import fiscal_year
-from organizations.models import Appointment, Body, Role, RoleGroup
+from organizations.models import Appointment, Body, Role
 
+from .giving import (
+    PROGRESS,
+    READ,
+    WRITE,
+    give,
+    grant_person,
+    grant_roles,
+    groups_of,
+    permission_of,
+    role_grants,
+)
 from .models import CaseFile, Compartment, GroupGrant, Rule, UserGrant
 
-READ, WRITE, PROGRESS = "read_compartment", "write_compartment", "progress_compartment"
 RECORD_ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
 
 
@@ -36,58 +46,6 @@ def _open(kind: str, case: CaseFile, body: Body | None, by: Any) -> Compartment:
     )
     compartment.save(force_insert=True)
     return compartment
-
-
-def _grant_role(
-    compartment: Compartment,
-    body: Body,
-    role: str,
-    *,
-    permission: str,
-    basis: str,
-    source: uuid.UUID,
-    by: Any,
-    waits: bool = False,
-    valid_until: datetime.datetime | None = None,
-) -> None:
-    GroupGrant(
-        group_id=RoleGroup.objects.get(body=body, role=role).pk,
-        permission=Permission.objects.get(codename=permission),
-        content_object=compartment,
-        case_id=compartment.case_id,
-        basis=basis,
-        source_id=source,
-        valid_from=None if waits else Now(),
-        valid_until=valid_until,
-        granted_at=Now(),
-        granted_by=by,
-    ).save(force_insert=True)
-
-
-def _grant_person(
-    compartment: Compartment,
-    appointment: Appointment,
-    *,
-    permission: str,
-    basis: str,
-    source: uuid.UUID,
-    by: Any,
-    waits: bool = False,
-    valid_until: datetime.datetime | None = None,
-) -> None:
-    UserGrant(
-        user_id=appointment.staff_id,
-        appointment=appointment,
-        permission=Permission.objects.get(codename=permission),
-        content_object=compartment,
-        case_id=compartment.case_id,
-        basis=basis,
-        source_id=source,
-        valid_from=None if waits else Now(),
-        valid_until=valid_until,
-        granted_at=Now(),
-        granted_by=by,
-    ).save(force_insert=True)
 
 
 def call(function: str, *arguments: Any) -> int:
@@ -125,21 +83,37 @@ def open_case(
     """
     case = case or open_file(by=by)
     face = _open(Compartment.Kind.FACE, case, None, by)
-    record = open_record(case=case, body=body, by=by)
-    for role in record_roles(body):
-        _grant_role(
-            face, body, role, permission=WRITE, basis=Rule.OWN_RECORD, source=record.pk, by=by
-        )
+    record = _open(Compartment.Kind.RECORD, case, body, by)
+    groups, write = groups_of(body, record_roles(body)), permission_of(WRITE)
+    give(
+        [
+            *_own_grants(record, groups, write, by),
+            *role_grants(
+                face,
+                groups,
+                permission=write,
+                bases=dict.fromkeys(groups, Rule.OWN_RECORD),
+                source=record.pk,
+                by=by,
+            ),
+        ]
+    )
     return case, face, record
 
 
 def open_record(*, case: CaseFile, body: Body, by: Any) -> Compartment:
     """Open the record of one body on a case it knows (R2, R9)."""
     record = _open(Compartment.Kind.RECORD, case, body, by)
-    for role in record_roles(body):
-        basis = Rule.COORDINATION if role == Role.COORDINATOR else Rule.OWN_RECORD
-        _grant_role(record, body, role, permission=WRITE, basis=basis, source=record.pk, by=by)
+    give(_own_grants(record, groups_of(body, record_roles(body)), permission_of(WRITE), by))
     return record
+
+
+def _own_grants(
+    record: Compartment, groups: Mapping[str, int], write: Permission, by: Any
+) -> list[GroupGrant]:
+    """The record of a body to its own roles (R2), to coordinators of the secretariat by R6."""
+    bases = {r: Rule.COORDINATION if r == Role.COORDINATOR else Rule.OWN_RECORD for r in groups}
+    return role_grants(record, groups, permission=write, bases=bases, source=record.pk, by=by)
 
 
 # What the roles of a body see of a case by themselves; a plan and a meeting have circles of their own.
@@ -192,7 +166,7 @@ def _grant_staff(
 ) -> None:
     for compartment in compartments:
         for appointment in staff:
-            _grant_person(
+            grant_person(
                 compartment,
                 appointment,
                 permission=WRITE,
@@ -216,30 +190,39 @@ def open_hand_off(
     A request for 多機関協働 goes to the coordinators of the secretariat (R6).
     """
     hand_off = _open(Compartment.Kind.HAND_OFF, case, sender, by)
-    for role in record_roles(sender):
-        _grant_role(
-            hand_off, sender, role, permission=WRITE, basis=Rule.HAND_OFF, source=hand_off.pk, by=by
-        )
-    roles = (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES
-    basis = Rule.COORDINATION if to_secretariat else Rule.HAND_OFF
-    for role in roles:
-        _grant_role(hand_off, receiver, role, permission=WRITE, basis=basis, source=source, by=by)
+    grant_roles(
+        hand_off,
+        sender,
+        record_roles(sender),
+        permission=WRITE,
+        basis=Rule.HAND_OFF,
+        source=hand_off.pk,
+        by=by,
+    )
+    grant_roles(
+        hand_off,
+        receiver,
+        (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES,
+        permission=WRITE,
+        basis=Rule.COORDINATION if to_secretariat else Rule.HAND_OFF,
+        source=source,
+        by=by,
+    )
     return hand_off
 
 
 def offer_face(*, face: Compartment, receiver: Body, source: uuid.UUID, by: Any) -> None:
     """Prepare the receiver's view of the basic information; it opens on acceptance."""
-    for role in RECORD_ROLES:
-        _grant_role(
-            face,
-            receiver,
-            role,
-            permission=WRITE,
-            basis=Rule.HAND_OFF,
-            source=source,
-            by=by,
-            waits=True,
-        )
+    grant_roles(
+        face,
+        receiver,
+        RECORD_ROLES,
+        permission=WRITE,
+        basis=Rule.HAND_OFF,
+        source=source,
+        by=by,
+        waits=True,
+    )
 
 
 def accept_offer(*, source: uuid.UUID) -> int:
@@ -253,7 +236,7 @@ def open_meeting(*, case: CaseFile, secretariat: Appointment, source: uuid.UUID,
     She is engaged in the affairs of the meeting and has confirmed the duty of secrecy herself.
     """
     meeting = _open(Compartment.Kind.MEETING, case, secretariat.body, by)
-    _grant_person(
+    grant_person(
         meeting,
         secretariat,
         permission=WRITE,
@@ -273,7 +256,7 @@ def admit_member(
     by: Any,
 ) -> None:
     """Name a member of a 支援会議. The grant waits until she acknowledges the duty (R4)."""
-    _grant_person(
+    grant_person(
         meeting,
         appointment,
         permission=WRITE,
@@ -308,16 +291,15 @@ def open_consented(
 ) -> Compartment:
     """Open the compartment of one consent, to the body that recorded it (R2, R3)."""
     consented = _open(Compartment.Kind.CONSENTED, case, body, by)
-    for role in record_roles(body):
-        _grant_role(
-            consented,
-            body,
-            role,
-            permission=WRITE,
-            basis=Rule.OWN_RECORD,
-            source=consented.pk,
-            by=by,
-        )
+    grant_roles(
+        consented,
+        body,
+        record_roles(body),
+        permission=WRITE,
+        basis=Rule.OWN_RECORD,
+        source=consented.pk,
+        by=by,
+    )
     return consented
 
 
@@ -334,7 +316,7 @@ def open_to_consented_bodies(
     opened = [(consented, WRITE)] + ([(face, READ)] if face is not None else [])
     for appointment in staff_in_charge:
         for compartment, permission in opened:
-            _grant_person(
+            grant_person(
                 compartment,
                 appointment,
                 permission=permission,
@@ -353,10 +335,10 @@ def withdraw_consent(*, source: uuid.UUID) -> int:
 def open_plan(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment:
     """Open the compartment of a plan, to the coordinators of the secretariat (R6)."""
     plan = _open(Compartment.Kind.PLAN, case, secretariat, by)
-    _grant_role(
+    grant_roles(
         plan,
         secretariat,
-        Role.COORDINATOR,
+        (Role.COORDINATOR,),
         permission=WRITE,
         basis=Rule.COORDINATION,
         source=plan.pk,
@@ -378,7 +360,7 @@ def open_plan_circle(
     bodies: dict[uuid.UUID, Body] = {}
     for appointment in staff_in_charge:
         bodies[appointment.body.pk] = appointment.body
-        _grant_person(
+        grant_person(
             plan,
             appointment,
             permission=WRITE,
@@ -388,10 +370,10 @@ def open_plan_circle(
             valid_until=valid_until,
         )
     for body in bodies.values():
-        _grant_role(
+        grant_roles(
             plan,
             body,
-            Role.SUPERVISOR,
+            (Role.SUPERVISOR,),
             permission=PROGRESS,
             basis=Rule.SUPERVISION,
             source=source,

@@ -9,7 +9,8 @@ from typing import Any
 
 from organizations.models import Body, Role
 
-from .grants import WRITE, _grant_role, _open, open_file
+from .giving import WRITE, grant_roles
+from .grants import _open, open_file
 from .models import CaseFile, Compartment, Rule
 
 # Who writes memos, reads those of her body and decides what becomes of them: beside who reads its records
@@ -21,14 +22,13 @@ def open_noticed(*, body: Body, by: Any, case: CaseFile | None = None) -> Compar
     """The compartment of one memo, open to the CSW of the body and her supervisors (R2, R9), in a file of its own, or in that
     of a household which the acting user knows already."""
     noticed = _open(Compartment.Kind.NOTICED, case or open_file(by=by), body, by)
-    for role in NOTICING_ROLES:
-        _grant_role(
-            noticed,
-            body,
-            role,
-            permission=WRITE,
-            basis=Rule.OWN_RECORD,
-            source=noticed.pk,
-            by=by,
-        )
+    grant_roles(
+        noticed,
+        body,
+        NOTICING_ROLES,
+        permission=WRITE,
+        basis=Rule.OWN_RECORD,
+        source=noticed.pk,
+        by=by,
+    )
     return noticed

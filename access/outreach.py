@@ -6,7 +6,7 @@ from typing import Any
 
 from organizations.models import Appointment
 
-from .grants import WRITE, _grant_person
+from .giving import WRITE, grant_person
 from .models import Compartment, Rule
 
 
@@ -22,7 +22,7 @@ def open_outreach(
 
     To her alone, not to her body's supervisors. `source` is what it rests on: the plan, or her
     membership of the 支援会議, with which it ends at once (R4)."""
-    _grant_person(
+    grant_person(
         plan,
         appointment,
         permission=WRITE,

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from organizations.models import Appointment, Body
 
-from . import grants
+from . import giving, grants
 from .errors import DomainError, StaleError
 from .models import CaseFile, Compartment, Protection, Restriction, Rule
 
@@ -48,10 +48,10 @@ def protect_person(
 
 def admit(*, protection: Protection, appointment: Appointment, by: Any) -> None:
     """Name a person on the protection list: never a role (R11)."""
-    grants._grant_person(
+    giving.grant_person(
         protection.compartment,
         appointment,
-        permission=grants.WRITE,
+        permission=giving.WRITE,
         basis=Rule.PROTECTION,
         source=protection.pk,
         by=by,

@@ -4,7 +4,8 @@ from typing import Any
 
 from organizations.models import Body, Role
 
-from .grants import WRITE, _grant_role, _open
+from .giving import WRITE, grant_roles
+from .grants import _open
 from .models import CaseFile, Compartment, Rule
 
 
@@ -12,10 +13,10 @@ def open_screening(*, case: CaseFile, secretariat: Body, by: Any) -> Compartment
     """Open it to the coordinators alone, who see the request already; the sender, who reads the
     request as well, does not (docs/decisions/0020)."""
     made = _open(Compartment.Kind.HAND_OFF, case, secretariat, by)
-    _grant_role(
+    grant_roles(
         made,
         secretariat,
-        Role.COORDINATOR,
+        (Role.COORDINATOR,),
         permission=WRITE,
         basis=Rule.COORDINATION,
         source=made.pk,

@@ -9,8 +9,9 @@ from django.db import transaction
 
 from access import protecting
 from access.errors import DomainError
-from access.explain import restrictions
+from access.explain import restrictions_of
 from access.models import CaseFile, DeclaredTie, Restriction
+from access.together import ask_together
 from cases.models import CaseRecord, Household, Person, RelationCheck, StaffInCharge
 from documents.text import search_key
 from organizations.models import Appointment, Area, Staff
@@ -58,9 +59,30 @@ def register_told(provider: Callable[[CaseFile, Any], Iterable[Named]]) -> None:
     _told.append(provider)
 
 
-def _household(case: CaseFile, by: Any) -> list[Person | Named]:
-    known = Person.objects.visible_to(by).of_case(case).exclude(name="", kana="")
-    return list(known) or [named for provider in _told for named in provider(case, by)]
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a household when somebody is to be put in charge of it."""
+
+    people: list[Person | Named]
+    home: Household | None
+    settled: set[Any]  # keys of staff of whom it is decided, or who are kept out
+
+
+def _known(record: CaseRecord, by: Any) -> _Known:
+    case = record.compartment.case
+    people, homes, decided, kept_out = ask_together(
+        [
+            Person.objects.visible_to(by).of_case(case).exclude(name="", kana=""),
+            Household.objects.visible_to(by).of_case(case),
+            RelationCheck.objects.visible_to(by).filter(record=record),
+            restrictions_of(case),
+        ]
+    )
+    return _Known(
+        people=people or [named for provider in _told for named in provider(case, by)],
+        home=homes[0] if homes else None,
+        settled={check.staff_id for check in decided} | {r.user_id for r in kept_out},
+    )
 
 
 def proposals(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> list[Proposal]:
@@ -68,30 +90,25 @@ def proposals(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> list[Pr
 
     An area that is not known on both sides excludes nobody: better asked once too often.
     """
-    people = _household(record.compartment.case, by)
+    known = _known(record, by)
     candidates = {s.pk: s for s in staff}
-    settled = set(
-        RelationCheck.objects.visible_to(by)
-        .filter(record=record)
-        .values_list("staff_id", flat=True)
-    )
-    settled |= {r.user_id for r in restrictions(record.compartment.case)}
-    wanted = [s for pk, s in candidates.items() if pk not in settled]
-    if not people or not wanted:
+    wanted = [s for pk, s in candidates.items() if pk not in known.settled]
+    if not known.people or not wanted:
         return []
-    keys = {search_key(text) for p in people for text in (p.name, p.kana)} - {""}
+    keys = {search_key(text) for p in known.people for text in (p.name, p.kana)} - {""}
     ties, areas = set(), {}
     for who, area in protecting.declared_ties([s.pk for s in wanted], keys):
         if area is None:
             ties.add(who)
         else:
             areas[who] = area
-    home = Household.objects.visible_to(by).of_case(record.compartment.case).first()
     found = []
     for member in wanted:
         if member.pk in ties:
             found.append(Proposal(member, DECLARED))
-        elif _shares_surname(member, people) and _may_live_near(home, areas.get(member.pk)):
+        elif _shares_surname(member, known.people) and _may_live_near(
+            known.home, areas.get(member.pk)
+        ):
             found.append(Proposal(member, SAME_NAME))
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from access import grants
+from access import giving, grants
 from access.context import acting_as
 from access.explain import audience
 from access.models import CaseFile, Compartment, GroupGrant, UserGrant
@@ -41,10 +41,10 @@ def test_r1_nobody_grants_herself_what_she_cannot_write() -> None:
     made = a_case_that_went_the_whole_way()
     for name in ("outsider", "member", "supervisor_a", "auditor", "administrator"):
         with acting_as(persona(name)), pytest.raises(Exception, match="row-level security"):
-            grants._grant_person(
+            giving.grant_person(
                 made["rec_b"],
                 office_of(name),
-                permission=grants.WRITE,
+                permission=giving.WRITE,
                 basis="R2",
                 source=uuid.uuid4(),
                 by=persona(name),
@@ -55,11 +55,11 @@ def test_r1_a_reader_gives_no_grants() -> None:
     """The secretary reads the basic information under the consent; she opens it to nobody."""
     made = a_case_that_went_the_whole_way()
     with acting_as(persona("secretary")), pytest.raises(Exception, match="row-level security"):
-        grants._grant_role(
+        giving.grant_roles(
             made["face"],
             body("S"),
-            Role.COORDINATOR,
-            permission=grants.READ,
+            (Role.COORDINATOR,),
+            permission=giving.READ,
             basis="R6",
             source=uuid.uuid4(),
             by=persona("secretary"),
