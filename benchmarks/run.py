@@ -3,11 +3,14 @@
 BENCH_CASES (200000) and BENCH_ROUNDS (20) make it smaller for a try; ratios of a small ward say little.
 """
 
+import json
 import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 
@@ -40,18 +43,35 @@ def ensure_ward(services: Services, size: Size) -> str:
     return name
 
 
-def measure(services: Services, name: str, *parts: str) -> None:
+def measure(services: Services, name: str, *parts: str) -> dict[str, float]:
+    """Prints its lines; returns the p95 (seconds) of what is measured in more than one ward."""
     assert services.cluster is not None
     say(f"\n{name}")
-    subprocess.run(
-        [sys.executable, "-m", "benchmarks.measure", *parts],
-        cwd=PROJECT,
-        env={
-            **keeping.environment(services, name),
-            "SUPERUSER_DATABASE_URL": services.cluster.address("postgres", name),
-        },
-        check=True,
-    )
+    with tempfile.NamedTemporaryFile(suffix=".json") as found:
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.measure", *parts],
+            cwd=PROJECT,
+            env={
+                **keeping.environment(services, name),
+                "SUPERUSER_DATABASE_URL": services.cluster.address("postgres", name),
+                "BENCH_FOUND": found.name,
+            },
+            check=True,
+        )
+        p95s: dict[str, float] = json.loads(Path(found.name).read_text(encoding="utf-8"))
+        return p95s
+
+
+def tell_growth(small: dict[str, float], large: dict[str, float]) -> None:
+    """The same people, who see as many cases in both wards."""
+    say("\n| the same person, as many cases | p95 ms, small ward | large ward | ratio | bar |")
+    say("|---|---|---|---|---|")
+    for name, seconds in small.items():
+        if name in large:
+            ratio = large[name] / seconds
+            say(
+                f"| {name} | {seconds * 1000:.1f} | {large[name] * 1000:.1f} | {ratio:.2f} | ≤ 1.3 |"
+            )
 
 
 def main() -> None:
@@ -62,10 +82,10 @@ def main() -> None:
         say(f"\n{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
         for name in names:  # functions and policies are those of this code
             keeping.manage(services, name, "migrate", "--database", "owner", "--verbosity", "0")
-        measure(services, names[0], "caseworker:1", "supervisor:1", "member:1")
-        measure(
-            services, names[1], "caseworker:1", "supervisor:1", "member:1", "main", "boards", "more"
-        )
+        same = ("caseworker:1", "supervisor:1", "member:1")
+        small = measure(services, names[0], *same)
+        tell_growth(small, measure(services, names[1], *same))
+        measure(services, names[1], "main", "boards", "more")
 
 
 if __name__ == "__main__":
