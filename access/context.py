@@ -42,21 +42,29 @@ def sign(user_id: object, backend_pid: int, lifetime: int = LIFETIME_SECONDS) ->
 
 @contextmanager
 def acting_as(
-    user: "Staff", *, using: str = "default", lifetime: int = LIFETIME_SECONDS
+    user: "Staff",
+    *,
+    using: str = "default",
+    lifetime: int = LIFETIME_SECONDS,
+    case: uuid.UUID | None = None,
 ) -> Iterator[None]:
     """Act for `user` inside one transaction; restores what was stated before.
 
-    Requests, Celery jobs and commands all enter through here.
+    Requests, Celery jobs and commands all enter through here. `case`: all that is asked is about this
+    one, as in the block of `within` (a new transaction only).
     """
     connection = connections[using]
     is_nested = connection.in_atomic_block
-    with transaction.atomic(using=using):
+    with transaction.atomic(using=using), _about(case):
         with connection.cursor() as cursor:
             cursor.execute("select current_setting('app.acting', true), pg_backend_pid()")
             previous, pid = cursor.fetchone()
-            cursor.execute(
-                "select set_config('app.acting', %s, true)", [sign(user.pk, pid, lifetime)]
-            )
+            state = "select set_config('app.acting', %s, true)"
+            stated = [sign(user.pk, pid, lifetime)]
+            if case is not None:
+                state += ", set_config('app.within', %s, true)"
+                stated.append(f"{{{case}}}")
+            cursor.execute(state, stated)
         yield
         if connection.needs_rollback or not is_nested:
             return  # the end of the transaction takes the context back with it
@@ -65,6 +73,16 @@ def acting_as(
 
 
 _cases: ContextVar[list[uuid.UUID] | None] = ContextVar("cases", default=None)
+
+
+@contextmanager
+def _about(case: uuid.UUID | None) -> Iterator[None]:
+    """Wall 1 looks where wall 3 does; the setting itself ends with its transaction."""
+    token = _cases.set(_cases.get() if case is None else [case])
+    try:
+        yield
+    finally:
+        _cases.reset(token)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Refusals and missing rows leave through the same door: 404 with the same body (R
 """
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from organizations.models import Appointment, Body, Staff
@@ -136,7 +138,7 @@ class ActingContextMiddleware:
     def _answer(self, request: Any) -> HttpResponseBase:
         try:
             try:
-                with acting_as(request.user):
+                with acting_as(request.user, case=_case_of(request)):
                     return self._shown(request)
             except _Undo as undo:
                 return self._undone(request, undo.response)
@@ -205,6 +207,16 @@ class ActingContextMiddleware:
         if not _was_used_just_now(request.session):
             request.session["used_at"] = now
         return False
+
+
+def _case_of(request: Any) -> uuid.UUID | None:
+    """The case in the address of a page that is about it alone; known before anything is asked."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    rule = rule_of(match.func, match.view_name)
+    return match.kwargs["case"] if rule and rule.of_case else None
 
 
 def _was_used_just_now(session: Any) -> bool:

@@ -23,6 +23,9 @@ class RouteRule:
     methods: tuple[str, ...] = ("GET", "HEAD")
     roles: tuple[str, ...] = ()  # roles that may come here at all; empty: every signed-in person
     formats: tuple[str, ...] = ("html",)
+    # Asks about the case in its address and no other: both walls look at the grants of that case alone
+    # (context.within), whoever sees thousands.
+    of_case: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -35,6 +38,7 @@ def route(
     methods: tuple[str, ...] = ("GET", "HEAD"),
     roles: tuple[str, ...] = (),
     formats: tuple[str, ...] = ("html",),
+    of_case: bool = False,
 ) -> Callable[[View], View]:
     """Declare the rules of access.md on which a view shows what it shows."""
     unknown = set(rules) - KNOWN
@@ -42,7 +46,7 @@ def route(
         raise ValueError(f"a route declares known rules, not {sorted(unknown)}")
 
     def declare(view: View) -> View:
-        view.rule = RouteRule(rules, reads, methods, roles, formats)  # type: ignore[attr-defined]
+        view.rule = RouteRule(rules, reads, methods, roles, formats, of_case)  # type: ignore[attr-defined]
         return view
 
     return declare

@@ -25,7 +25,7 @@ from .base import BOTH, save_form
 ENTRIES = 50
 
 
-@route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=BOTH)
+@route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=BOTH, of_case=True)
 def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Case page: what is open to this user, the time line, and the composer of a note."""
     page = CasePage(request, get_case(request.user, case))
