@@ -2,12 +2,15 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from access.context import cases_asked_about, within
 from access.models import CaseFile, Compartment
+from access.routes import all_routes
 from cases.models import Note
 from tests.cases.situations import a_case, a_note
-from tests.world import acting
+from tests.world import acting, login
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +83,25 @@ def test_an_error_within_leaves_nothing_behind() -> None:
             raise LookupError
         found = CaseFile.objects.visible_to(by).filter(pk__in=[one.pk, other.pk])
         assert found.count() == 2
+
+
+def test_pages_of_one_case_name_it_in_their_address() -> None:
+    """What declares to be about one case has it as a parameter; the page of a case does."""
+    about_one = {r.name: r for r in all_routes() if r.rule is not None and r.rule.of_case}
+    assert "cases:detail" in about_one
+    assert all("case" in route.converters for route in about_one.values())
+
+
+def test_a_page_of_one_case_asks_about_it_and_the_next_request_about_all() -> None:
+    one, other = a_case(), a_case()
+    client = Client()
+    login(client, "soudan1")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/cases/{one.pk}/").status_code == 200
+    stated = [q["sql"] for q in asked.captured_queries if "app.within" in q["sql"]]
+    assert len(stated) == 1
+    assert str(one.pk) in stated[0]
+    assert cases_asked_about() is None
+    page = client.get("/cases/")
+    assert str(other.pk).encode() in page.content
+    assert str(one.pk).encode() in page.content
