@@ -130,7 +130,8 @@ set search_path = pg_catalog, access as $$
 begin
     return query select distinct c.case_id from public.access_compartment c
                  where c.kind = 'noticed'
-                   and exists (select 1 from access.open_grant o where o.compartment_id = c.id)
+                   -- `offset 0`: looked up for each memo, instead of reading all grants for a join.
+                   and exists (select 1 from access.open_grant o where o.compartment_id = c.id offset 0)
                    and not exists (
                        select 1 from public.access_compartment k
                        where k.case_id = c.case_id and k.kind <> 'noticed'
