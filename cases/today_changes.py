@@ -4,6 +4,9 @@ Only rows that are open to her count, and none of a MEETING compartment: outside
 of it, not even that something was written (R1, R4, R7).
 """
 
+import functools
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Subquery
@@ -11,6 +14,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from access.models import CaseFile, Compartment
+from access.rounds import Places
+from access.together import Rows
+from access.written import written_once
 from bunkyo_support.today import TodayItem
 
 from .models import (
@@ -35,13 +41,25 @@ def register_written(*models: Any) -> None:
     _written.extend(models)
 
 
-def rows(request: Any) -> list[tuple[CaseFile, int]]:
-    """Cases with the number of such rows; two questions for any number, and one for the cases."""
-    counts = changes_for(request.user)
-    if not counts:
+def questions(request: Any, charge: list[StaffInCharge]) -> list[Any]:
+    """Versions of rows, a question for each model; asked within the cases of which she is in charge."""
+    if not any(row.staff_id == request.user.pk for row in charge):
         return []
-    cases = CaseFile.objects.visible_to(request.user).filter(pk__in=counts)
-    return [(case, counts[case.pk]) for case in cases.order_by("-opened_on", "pk")[:MOST]]
+    return [_changed(model)(request.user) for model in _written]
+
+
+def counted(
+    here: Places, charge: list[StaffInCharge], written: list[list[Any]], user: Any
+) -> list[tuple[CaseFile, int]]:
+    """Cases with the number of such rows, the newest first."""
+    mine = {row.compartment_id for row in charge if row.staff_id == user.pk}
+    cases = {here[key].case_id: here[key].case for key in mine if key in here}
+    counts: Counter[Any] = Counter()
+    for rows in written:
+        for case, number in rows:
+            counts[case] += number
+    found = [(case, counts[case.pk]) for case in cases.values() if counts[case.pk]]
+    return sorted(found, key=lambda one: (-one[0].opened_on.toordinal(), str(one[0].pk)))[:MOST]
 
 
 def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
@@ -57,39 +75,34 @@ def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
     )
 
 
-def changes_for(user: Any) -> dict[Any, int]:
-    """How many rows others wrote or changed, by case."""
-    charge = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
-    mine = set(charge.values_list("compartment__case_id", flat=True))
-    if not mine:
-        return {}
-    first, *others = (_changed(model, user, mine, charge) for model in _written)
-    counts: dict[Any, int] = {}
-    for case, number in first.union(*others, all=True):
-        counts[case] = counts.get(case, 0) + number
-    return counts
+@functools.cache
+def _changed(model: Any) -> Callable[[Any], Rows]:
+    """Versions of rows of this model by case, later than her last look or than the day on which she took the
+    case over."""
 
-
-def _changed(model: Any, user: Any, cases: set[Any], charge: Any) -> Any:
-    """Versions of rows later than her last look, or than the day on which she took the case over."""
-    opened = CaseOpening.objects.visible_to(user).filter(case_id=OuterRef("compartment__case_id"))
-    since = charge.filter(compartment__case=OuterRef("compartment__case_id")).order_by(
-        "-created_at"
-    )
-    return (
-        model.history.all()
-        .visible_to(user)
-        .filter(compartment__case__in=cases)
-        .exclude(compartment__kind=Compartment.Kind.MEETING)
-        .exclude(history_user=user)
-        .annotate(
-            since=Coalesce(
-                Subquery(opened.values("opened_at")[:1]), Subquery(since.values("created_at")[:1])
-            )
+    def asked(user: Any) -> Any:
+        case = OuterRef("compartment__case_id")
+        opened = CaseOpening.objects.visible_to(user).filter(case_id=case)
+        charge = StaffInCharge.objects.visible_to(user).filter(
+            staff=user, until__isnull=True, compartment__case=case
         )
-        .filter(history_date__gt=F("since"))
-        .order_by()
-        .values("compartment__case_id")
-        .annotate(number=Count("id", distinct=True))
-        .values_list("compartment__case_id", "number")
-    )
+        since = charge.order_by("-created_at")
+        return (
+            model.history.all()
+            .visible_to(user)
+            .exclude(compartment__kind=Compartment.Kind.MEETING)
+            .exclude(history_user=user)
+            .annotate(
+                since=Coalesce(
+                    Subquery(opened.values("opened_at")[:1]),
+                    Subquery(since.values("created_at")[:1]),
+                )
+            )
+            .filter(history_date__gt=F("since"))
+            .order_by()
+            .values("compartment__case_id")
+            .annotate(number=Count("id", distinct=True))
+            .values_list("compartment__case_id", "number")
+        )
+
+    return written_once(asked)
