@@ -18,12 +18,12 @@ Called, a part asks by itself; `among` hands it to others: `found = yield from i
 import functools
 import itertools
 import uuid
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from .context import cases_asked_about, within
-from .models import Compartment
+from .models import Compartment, GroupGrant, UserGrant
 from .together import Asked, ask_together
 
 T = TypeVar("T")
@@ -86,17 +86,28 @@ def ask_in_rounds(parts: Sequence[Asking[Any]]) -> list[Any]:
     rounds.ask()
     doors = [door for door in rounds.waiting.values() if isinstance(door, Inside)]
     if doors:
-        wanted = frozenset[uuid.UUID]().union(*(door.compartments for door in doors))
-        places = _places(doors[0].user, wanted)
-        with within(place.case_id for place in places.values()):
-            rounds.enter(places)
+        user, wanted = doors[0].user, {key for door in doors for key in door.compartments}
+        with within(_cases_of(user, wanted)):
+            rounds.enter(_places(user, wanted))
             rounds.ask()
     if rounds.waiting:
         raise ValueError("a part says once within which cases it asks")
     return rounds.answers
 
 
-def _places(user: Any, wanted: Iterable[uuid.UUID]) -> Places:
+def _cases_of(user: Any, wanted: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Cases of these compartments by the reader's grants, in force or not: where to look, not what is open."""
+    here = {"content_object_id__in": list(wanted)}
+    found = ask_together(
+        [
+            UserGrant.objects.filter(user=user, **here).values_list("case_id").distinct(),
+            GroupGrant.objects.filter(**here).values_list("case_id").distinct(),
+        ]
+    )
+    return {case for rows in found for (case,) in rows}
+
+
+def _places(user: Any, wanted: Collection[uuid.UUID]) -> Places:
     rows = Compartment.objects.visible_to(user).filter(pk__in=list(wanted)).select_related("case")
     return Places({row.pk: row for row in rows})
 

@@ -75,23 +75,21 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
     found = yield [
         *_referrals(request),
         _actions(request),
-        _intakes(request),
+        _unscreened(request),
         _ending_consents(request),
         _papers(request),
-        today_records.charge(request),
+        today_records.rows(request),
+        today_changes.charge(user),
     ]
-    charge = found[-1]
     here = yield inside(user, *found)
-    under_way, declined, actions, intakes, consents, papers, _ = map(here.placed, found)
-    records, *written = yield [
-        today_records.rows(request, charge),
-        *today_changes.questions(request, charge),
-    ]
-    records = today_records.with_holders(request, here.placed(records), charge)
-    changes = today_changes.counted(here, charge, written, user)
+    placed = [here.placed(rows) for rows in found]
+    under_way, declined, actions, unscreened, consents, papers, records, charge = placed
+    intakes, opened = yield [_intakes(user, unscreened), today_changes.openings(user, charge)]
+    written = yield today_changes.questions(user, charge, opened)
+    intakes, changes = here.placed(intakes), today_changes.counted(charge, written)
     about = [*under_way, *declined, *actions, *intakes, *consents, *papers, *records]
     cases = {row.compartment.case_id for row in about} | {case.pk for case, _ in changes}
-    [subjects] = yield [_subjects(user, cases)]
+    [subjects] = yield [_subjects(user, cases) if cases else None]
     names = _households(subjects)
     return [
         *(_referral_item(request, row, names) for row in (*under_way, *declined)),
@@ -128,8 +126,12 @@ def _about(row: Any, names: dict[Any, str]) -> dict[str, Any]:
 
 
 def _referrals(request: Any) -> tuple[Any, Any]:
-    """Hand-offs under way, and those that were declined lately."""
-    rows = Referral.objects.visible_to(request.user).select_related("sender_body", "receiver_body")
+    """Hand-offs of the user's bodies under way, and those that were declined lately."""
+    bodies = request.acting.bodies
+    rows = Referral.objects.visible_to(request.user).filter(
+        Q(sender_body__in=bodies) | Q(receiver_body__in=bodies)
+    )
+    rows = rows.select_related("sender_body", "receiver_body")
     since = timezone.now() - datetime.timedelta(days=NEWS_DAYS)
     under_way = rows.under_way().most_urgent_first()[:MOST]
     declined = rows.filter(state="declined", answered_at__gte=since).order_by("-answered_at")
@@ -199,17 +201,23 @@ def _action_item(request: Any, row: NextAction, names: dict[Any, str]) -> TodayI
     )
 
 
-def _intakes(request: Any) -> Any:
-    """Not screened, in records where the decision is still open: the user's own, and whoever
-    received them the urgent ones of her body, because those cannot wait for a colleague."""
-    undecided = CaseRecord.objects.changeable_by(request.user).filter(state="received")
+def _unscreened(request: Any) -> Any:
+    """Intakes without a screening: the user's own, and whoever received them the urgent ones, because
+    those cannot wait for a colleague. Whether the record still waits for it is asked within its case."""
     rows = Intake.objects.visible_to(request.user).filter(
-        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE),
-        screening_result="",
-        record__in=undecided,
+        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE), screening_result=""
+    )
+    return rows.order_by().only("compartment_id")
+
+
+def _intakes(user: Any, unscreened: list[Intake]) -> Any:
+    """Those of these in records where the decision is still open."""
+    undecided = CaseRecord.objects.changeable_by(user).filter(state="received")
+    rows = Intake.objects.visible_to(user).filter(
+        pk__in=[row.pk for row in unscreened], record__in=undecided
     )
     rows = rows.select_related("receiver", "record")
-    return rows.order_by("received_on", "id")[:MOST]
+    return rows.order_by("received_on", "id")[:MOST] if unscreened else None
 
 
 def _intake_item(request: Any, row: Intake, names: dict[Any, str]) -> TodayItem:

@@ -5,18 +5,18 @@ of it, not even that something was written (R1, R4, R7).
 """
 
 import functools
+import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateTimeField, Func, JSONField, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from access.models import CaseFile, Compartment
-from access.rounds import Places
 from access.together import Rows
-from access.written import written_once
+from access.written import GIVEN, written_once
 from bunkyo_support.today import TodayItem
 
 from .models import (
@@ -32,6 +32,9 @@ from .models import (
 )
 
 MOST = 50
+# Of so many cases in her charge it is asked, those that she took over last: each costs a look into the
+# versions of a dozen tables.
+LOOKED_AT = 200
 # Models whose rows people write into a case. Apps above add theirs.
 _written: list[Any] = [Intake, Note, NextAction, Referral, Consent, ConsentAttempt, SharedExtract]
 
@@ -41,19 +44,35 @@ def register_written(*models: Any) -> None:
     _written.extend(models)
 
 
-def questions(request: Any, charge: list[StaffInCharge]) -> list[Any]:
-    """Versions of rows, a question for each model; asked within the cases of which she is in charge."""
-    if not any(row.staff_id == request.user.pk for row in charge):
+def charge(user: Any) -> Any:
+    """Of which cases the user is in charge: those that she took over last."""
+    rows = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
+    return rows.order_by("-created_at", "pk")[:LOOKED_AT]
+
+
+def openings(user: Any, charge: list[StaffInCharge]) -> Any:
+    """When she last opened these cases."""
+    if not charge:
+        return None
+    rows = CaseOpening.objects.visible_to(user).filter(
+        case_id__in={row.compartment.case_id for row in charge}
+    )
+    return rows.values_list("case_id", "opened_at")
+
+
+def questions(user: Any, charge: list[StaffInCharge], opened: Iterable[Any]) -> list[Any]:
+    """Versions of rows later than her last look, or than the day on which she took the case over: a question for
+    each model, asked within these cases."""
+    since = {row.compartment.case_id: row.created_at for row in reversed(charge)} | dict(opened)
+    if not since:
         return []
-    return [_changed(model)(request.user) for model in _written]
+    given = json.dumps({str(case): moment.isoformat() for case, moment in since.items()})
+    return [_changed(model)(user, given) for model in _written]
 
 
-def counted(
-    here: Places, charge: list[StaffInCharge], written: list[list[Any]], user: Any
-) -> list[tuple[CaseFile, int]]:
+def counted(charge: list[StaffInCharge], written: list[list[Any]]) -> list[tuple[CaseFile, int]]:
     """Cases with the number of such rows, the newest first."""
-    mine = {row.compartment_id for row in charge if row.staff_id == user.pk}
-    cases = {here[key].case_id: here[key].case for key in mine if key in here}
+    cases = {row.compartment.case_id: row.compartment.case for row in charge}
     counts: Counter[Any] = Counter()
     for rows in written:
         for case, number in rows:
@@ -76,29 +95,22 @@ def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
 
 
 @functools.cache
-def _changed(model: Any) -> Callable[[Any], Rows]:
-    """Versions of rows of this model by case, later than her last look or than the day on which she took the
-    case over."""
+def _changed(model: Any) -> Callable[..., Rows]:
+    """How many rows of this model have versions by others, by case; what is given: since when, by case."""
+    moment = Func(
+        Cast(GIVEN, JSONField()),
+        Cast("compartment__case_id", TextField()),
+        function="jsonb_extract_path_text",
+        output_field=TextField(),
+    )
 
     def asked(user: Any) -> Any:
-        case = OuterRef("compartment__case_id")
-        opened = CaseOpening.objects.visible_to(user).filter(case_id=case)
-        charge = StaffInCharge.objects.visible_to(user).filter(
-            staff=user, until__isnull=True, compartment__case=case
-        )
-        since = charge.order_by("-created_at")
         return (
             model.history.all()
             .visible_to(user)
             .exclude(compartment__kind=Compartment.Kind.MEETING)
             .exclude(history_user=user)
-            .annotate(
-                since=Coalesce(
-                    Subquery(opened.values("opened_at")[:1]),
-                    Subquery(since.values("created_at")[:1]),
-                )
-            )
-            .filter(history_date__gt=F("since"))
+            .filter(history_date__gt=Cast(moment, DateTimeField()))
             .order_by()
             .values("compartment__case_id")
             .annotate(number=Count("id", distinct=True))

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,35 +16,24 @@ SOON = datetime.timedelta(days=7)
 MOST = 50
 
 
-def charge(request: Any) -> Any:
-    """In which records the user is in charge now, or somebody for whom she stands in."""
+def rows(request: Any) -> Any:
+    """Records, each with its `holder`, in the user's charge whose day comes near."""
+    soon = timezone.localdate() + SOON
     mine = StaffInCharge.objects.visible_to(request.user).filter(
         staff__in=own_and_absent(request), until__isnull=True
     )
-    return mine.order_by("pk").only("compartment_id", "record_id", "staff_id", "created_at")
-
-
-def rows(request: Any, charge: list[StaffInCharge]) -> Any:
-    """Those of these records whose day comes near."""
-    if not charge:
-        return None
-    soon = timezone.localdate() + SOON
     found = CaseRecord.objects.changeable_by(request.user).filter(
-        Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), pk__in={row.record_id for row in charge}
+        Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), pk__in=mine.values("record")
     )
-    return found.order_by("review_on", "id")[:MOST]
+    return found.annotate(holder=_holder(request, mine)).order_by("review_on", "id")[:MOST]
 
 
-def with_holders(request: Any, found: list[Any], charge: list[StaffInCharge]) -> list[Any]:
-    """Each with who of them is in charge of it: the user, if she is one of them."""
-    holders: dict[Any, Any] = {}
-    for row in charge:
-        if row.staff_id == request.user.pk:
-            holders[row.record_id] = row.staff_id
-        holders.setdefault(row.record_id, row.staff_id)
-    for record in found:
-        record.holder = holders[record.pk]
-    return found
+def _holder(request: Any, charge: Any) -> Subquery:
+    """Who of them is in charge of the record: the user, if she is one of them."""
+    here = charge.filter(record=OuterRef("pk")).annotate(
+        is_other=Case(When(staff=request.user, then=0), default=1)
+    )
+    return Subquery(here.order_by("is_other", "pk").values("staff")[:1])
 
 
 def item(row: CaseRecord, about: dict[str, Any]) -> TodayItem:

@@ -113,9 +113,11 @@ def _ended(request: Any) -> Asking[list[TodayItem]]:
 
 def _requests(request: Any) -> Asking[list[TodayItem]]:
     """To answer, for coordinators; waiting for the answer, for the sender."""
+    bodies = request.acting.bodies
     [rows] = yield [
         CoordinationRequest.objects.visible_to(request.user)
         .awaiting_answer()
+        .filter(Q(sender_body__in=bodies) | Q(secretariat__in=bodies))
         .select_related("sender_body", "secretariat")
         .order_by("requested_at", "id")[:MOST]
     ]
