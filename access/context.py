@@ -108,6 +108,16 @@ def within(cases: Iterable[uuid.UUID]) -> Iterator[None]:
             _state_cases(connection, outer)
 
 
+@contextmanager
+def written_within(cases: list[uuid.UUID] | None) -> Iterator[None]:
+    """Wall 1 is written for these cases; nothing is asked in this block."""
+    token = _cases.set(cases)
+    try:
+        yield
+    finally:
+        _cases.reset(token)
+
+
 def cases_asked_about() -> list[uuid.UUID] | None:
     """The cases of the block in which this is asked; None: no block."""
     return _cases.get()

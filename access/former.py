@@ -4,18 +4,18 @@ which law it sits, and no case (R4, R16)."""
 import uuid
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Least
 
 from .models import UserGrant
+from .querysets import Statement
+from .together import Rows, ask_together
 
 
 def ended_memberships(user: Any) -> models.QuerySet[Any]:
     """Memberships of the acting user that are over, with when they ended; none of a case that she is
     kept out of (R12)."""
-    with connection.cursor() as cursor:
-        cursor.execute("select access.ended_admissions()")
-        ended = [row[0] for row in cursor.fetchall()]
+    ended = Statement("select access.ended_admissions()", ())
     return (
         UserGrant.objects.filter(user=user, pk__in=ended)
         .annotate(ended_at=Least("valid_until", "appointment__valid_until"))
@@ -23,11 +23,10 @@ def ended_memberships(user: Any) -> models.QuerySet[Any]:
     )
 
 
-def laws_of_admissions() -> dict[uuid.UUID, str]:
-    """The law of each conference to which the acting user is or was named, by membership (R4, R16).
+# The law of each conference to which the acting user is or was named, by membership (R4, R16).
+LAWS = Rows("select source, law from access.laws_of_admissions()")
 
-    Whoever is to acknowledge a duty reads that of the right law, and still no case.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("select source, law from access.laws_of_admissions()")
-        return dict(cursor.fetchall())
+
+def laws_of_admissions() -> dict[uuid.UUID, str]:
+    """By membership. Whoever is to acknowledge a duty reads that of the right law, and still no case."""
+    return dict(ask_together([LAWS])[0])

@@ -29,6 +29,8 @@ from .giving import (
     role_grants,
 )
 from .models import CaseFile, Compartment, GroupGrant, Rule, UserGrant
+from .querysets import Statement
+from .together import Rows
 
 RECORD_ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
 
@@ -270,9 +272,7 @@ def admit_member(
 
 def waiting_admissions(user: Any) -> models.QuerySet[Any]:
     """Appointments to a 支援会議 whose duty the acting user has yet to acknowledge. No case is named."""
-    with connection.cursor() as cursor:
-        cursor.execute("select access.waiting_admissions()")
-        waiting = [row[0] for row in cursor.fetchall()]
+    waiting = Statement("select access.waiting_admissions()", ())
     return UserGrant.objects.filter(user=user, pk__in=waiting).order_by("granted_at", "pk")
 
 
@@ -395,6 +395,11 @@ def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select access.sources_in_force(%s)", [list(sources)])
         return {row[0] for row in cursor.fetchall()}
+
+
+def asked_in_force(sources: Iterable[uuid.UUID]) -> Rows:
+    """`in_force` as a question, to be asked together with others."""
+    return Rows("select access.sources_in_force(%s::uuid[])", (list(sources),))
 
 
 def end_source(*, source: uuid.UUID) -> int:

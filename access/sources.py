@@ -6,14 +6,13 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from organizations.models import Body
 
 from .grants import call
 from .models import Compartment
-from .together import Rows
+from .together import Rows, ask_together
 
 _AMONG = "select access.sources_in_force(array(SOURCES))"
 
@@ -26,9 +25,12 @@ def in_force_among(sources: QuerySet[Any]) -> Rows:
 
 def ended(sources: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
     """When those of these sources that are over ended. One question for any number, as `in_force`."""
-    with connection.cursor() as cursor:
-        cursor.execute("select * from access.sources_ended(%s)", [list(sources)])
-        return dict(cursor.fetchall())
+    return dict(ask_together([asked_ended(sources)])[0])
+
+
+def asked_ended(sources: Iterable[uuid.UUID]) -> Rows:
+    """`ended` as a question, to be asked together with others."""
+    return Rows("select * from access.sources_ended(%s::uuid[])", (list(sources),))
 
 
 def close_face(*, face: Compartment, bodies: Iterable[Body], source: uuid.UUID) -> int:

@@ -2,20 +2,25 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
+from .rounds import Asking, part
 from .unusual_models import ReadingFlag
 
 
-def items(request: Any) -> list[TodayItem]:
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
     """One line for all of them; the daily mail counts it like any other task."""
     if Role.AUDITOR not in request.acting.roles:
         return []
-    waiting = ReadingFlag.objects.with_state().filter(is_closed=False).count()
+    waiting_ones = ReadingFlag.objects.with_state().filter(is_closed=False).order_by()
+    [counts] = yield [waiting_ones.values("is_closed").annotate(number=Count("pk"))]
+    waiting = sum(row["number"] for row in counts)
     if not waiting:
         return []
     return [

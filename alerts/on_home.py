@@ -1,17 +1,18 @@
 """Alerts on the home page: beside the item that tells the same, or as an item of their own."""
 
 from dataclasses import replace
-from typing import Any
 
 from bunkyo_support.today import TodayItem
 
-from .reading import Shown, open_to
+from .reading import Shown, shown
+
+__all__ = ["shown", "with_alerts"]
 
 
-def with_alerts(request: Any, items: list[TodayItem]) -> list[TodayItem]:
+def with_alerts(items: list[TodayItem], shown: list[Shown]) -> list[TodayItem]:
     """One line for one thing: an alert whose page an item of its kind already leads to is told with it.
     An item is a duty and stays; what she has put off is the alert alone."""
-    waiting = {(row.line.url, row.rule.kind): row for row in open_to(request)}
+    waiting = {(row.line.url, row.rule.kind): row for row in shown if not row.is_put_off}
     found = []
     for item in items:
         alert = waiting.pop((item.url, item.kind), None)

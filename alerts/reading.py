@@ -2,16 +2,18 @@
 
 A row of `Alert` says only that scheduled work found a reason at some time. Whether the row that it is
 about is open to her now, whether the reason still holds and whether she is to be told, its rule asks
-again through `visible_to`. One question for the rows, one for her marks, a few for each rule; computed
-once a request.
+again through `visible_to`. One question for the rows, one for her marks, a few for each rule, put
+together in rounds; computed once a request.
 """
 
 import datetime
-from collections import defaultdict
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+
+from access.rounds import Asking, ask_first, at_once, inside, one, part
 
 from .models import Alert, AlertMark
 from .registry import AlertRule, Line, rule_of
@@ -43,48 +45,60 @@ class Shown:
 
 def shown_to(request: Any) -> list[Shown]:
     """Every alert for who asks, the ones that are due first at the top; put off or not."""
-    known: list[Shown] | None = getattr(request.acting, "alerts_shown", None)
-    if known is None:
-        known = request.acting.alerts_shown = _ask(request)
-    return known
+    found: list[Shown] = request.acting.once("alerts", lambda: shown(request))
+    return found
 
 
-def open_to(request: Any) -> list[Shown]:
-    """Without what she has put off."""
-    return [row for row in shown_to(request) if not row.is_put_off]
-
-
-def _ask(request: Any) -> list[Shown]:
-    rows = list(Alert.objects.visible_to(request.user).standing().order_by("due_on", "pk"))
+@part
+def shown(request: Any) -> Asking[list[Shown]]:
+    """The same, asked with the other parts of a page. Of what lies in compartments within their cases."""
+    alerts = Alert.objects.visible_to(request.user).standing().order_by("due_on", "pk")
+    [rows] = yield [alerts]
     if not rows:
         return []
-    marks = {
-        mark.alert_id: mark
-        for mark in AlertMark.objects.visible_to(request.user).filter(
-            alert_id__in=[row.pk for row in rows]
-        )
-    }
-    found = []
-    for code, alerts in _latest_by_rule(rows).items():
-        rule = rule_of(code)
-        if rule is not None:
-            lines = {line.object_id: line for line in rule.lines(request, alerts)}
-            found += [
-                Shown(alert, rule, lines[alert.object_id], marks.get(alert.pk))
-                for alert in alerts
-                if alert.object_id in lines
-            ]
-    return sorted(found, key=lambda row: (row.due_on, row.rule.code, str(row.alert.pk)))
+    of_rules = _latest_by_rule(rows)
+    ask_first(request, *(one for rule in of_rules for one in rule.starts))
+    of_bodies = {rule: own for rule, own in of_rules.items() if own[0].compartment_id is None}
+    lines = dict(zip(of_bodies, (yield from _lines(request, of_bodies)), strict=True))
+    of_cases = {rule: own for rule, own in of_rules.items() if rule not in of_bodies}
+    if of_cases:
+        yield inside(request.user, *of_cases.values())
+    keys = [row.pk for row in rows]
+    found_marks, found = yield from at_once(
+        [
+            one(AlertMark.objects.visible_to(request.user).filter(alert_id__in=keys)),
+            _lines(request, of_cases),
+        ]
+    )
+    lines |= dict(zip(of_cases, found, strict=True))
+    marks = {mark.alert_id: mark for mark in found_marks}
+    told = [
+        Shown(alert, rule, line, marks.get(alert.pk))
+        for rule, known in lines.items()
+        for alert in of_rules[rule]
+        if (line := known.get(alert.object_id))
+    ]
+    return sorted(told, key=lambda row: (row.due_on, row.rule.code, str(row.alert.pk)))
 
 
-def _latest_by_rule(rows: list[Alert]) -> dict[str, list[Alert]]:
+def _lines(
+    request: Any, of_rules: dict[AlertRule, list[Alert]]
+) -> Asking[list[dict[uuid.UUID, Line]]]:
+    """For each rule its lines by what they are about."""
+    found = yield from at_once([rule.lines(request, own) for rule, own in of_rules.items()])
+    return [{line.object_id: line for line in lines} for lines in found]
+
+
+def _latest_by_rule(rows: list[Alert]) -> dict[AlertRule, list[Alert]]:
     """Of one object the last word alone: that a date has passed, and not that it came near."""
     latest: dict[tuple[str, Any], Alert] = {}
     for row in rows:
         known = latest.get((row.rule, row.object_id))
         if known is None or (row.due_on, row.turn) >= (known.due_on, known.turn):
             latest[row.rule, row.object_id] = row
-    by_rule = defaultdict(list)
+    by_rule: dict[AlertRule, list[Alert]] = {}
     for row in latest.values():
-        by_rule[row.rule].append(row)
+        rule = rule_of(row.rule)
+        if rule is not None:
+            by_rule.setdefault(rule, []).append(row)
     return by_rule

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from access.rounds import Asking, Kept
 from organizations.figures import FIGURES, Figures
 
 
@@ -50,8 +51,10 @@ class AlertRule:
     told      who is told, in words (docs/alerts.md and the page say the same)
     question  (today, figures): what is due, as scheduled work, through `scheduled()`
     lines     (request, alerts): those of the alerts of this rule that still have their reason and
-              are for this reader, asked through `visible_to` while she looks (R1, R17). A constant
-              number of questions, whatever the number of alerts
+              are for this reader, asked through `visible_to` while she looks (R1, R17), in rounds
+              with the other rules (access.rounds) and, where its alerts lie in compartments, within
+              their cases. A constant number of questions, whatever the number of alerts
+    starts    what its lines start from and other parts of a page as well
     kind      the kind under which the home page counts it (bunkyo_support.today.KINDS)
     """
 
@@ -60,8 +63,9 @@ class AlertRule:
     figure: str
     told: str
     question: Callable[[datetime.date, Figures], Iterable[Due]]
-    lines: Callable[[Any, list[Any]], Iterable[Line]]
+    lines: Callable[[Any, list[Any]], Asking[list[Line]]]
     kind: str = "deadline"
+    starts: tuple[Kept[Any], ...] = ()
 
 
 _rules: dict[str, AlertRule] = {}

@@ -1,6 +1,10 @@
-"""「今日の仕事」: what waits for this user. Each app offers items from its `today` module."""
+"""「今日の仕事」: what waits for this user. Each app offers items from its `today` module.
+
+All of them ask in rounds, each round in one statement (access.rounds, docs/decisions/0650).
+"""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -78,15 +82,30 @@ class Section:
 
 def gather(request: Any) -> list[TodayItem]:
     """Items of all apps and the alerts that no item tells, those due first at the top; once a request."""
-    known: list[TodayItem] | None = getattr(request.acting, "today_items", None)
-    if known is None:
-        known = request.acting.today_items = _gather(request)
-    return known
+    found: list[TodayItem] = request.acting.once("today", lambda: _gather(request))
+    return found
 
 
 def _gather(request: Any) -> list[TodayItem]:
+    from access.rounds import ask_first, ask_in_rounds
+    from alerts import on_home as alerts
+    from cases import today as cases
+    from meetings import doors
+
+    ask_first(request, *cases.STARTS, *doors.STARTS)
+    kinds, parts = zip(*_parts(request), strict=True)
+    shown, *found = ask_in_rounds([alerts.shown.among(request), *parts])
+    items = [
+        replace(item, kind=item.kind or kind)
+        for kind, own in zip(kinds, found, strict=True)
+        for item in own
+    ]
+    return sorted(alerts.with_alerts(items, shown), key=_urgency)
+
+
+def _parts(request: Any) -> Iterator[tuple[str, Any]]:
+    """What asks for items, with the kind that they are of unless they say another."""
     from access import today as reading
-    from alerts.on_home import with_alerts
     from cases import today as cases
     from cases import today_emergency as emergency
     from community import today as community
@@ -97,24 +116,20 @@ def _gather(request: Any) -> list[TodayItem]:
     from plans import today as plans
     from reports import today as reports
 
-    sources = (
-        (cases, "task"),
-        (emergency, "task"),
-        (meetings, "meeting"),
-        (plans, "plan"),
-        (outreach, "visit"),
-        (participation, "participation"),
-        (community, "community"),
-        (reports, "report"),
-        (organizations, "task"),
-        (reading, "task"),
+    of_apps: tuple[tuple[str, list[Any]], ...] = (
+        ("task", cases.parts(request)),
+        ("task", [emergency.items.among(request)]),
+        ("meeting", meetings.parts(request)),
+        ("plan", plans.parts(request)),
+        ("visit", outreach.parts(request)),
+        ("participation", participation.parts(request)),
+        ("community", community.parts(request)),
+        ("report", [reports.items.among(request)]),
+        ("task", [organizations.items(request)]),
+        ("task", [reading.items.among(request)]),
     )
-    items = [
-        replace(item, kind=item.kind or kind)
-        for app, kind in sources
-        for item in app.items(request)
-    ]
-    return sorted(with_alerts(request, items), key=_urgency)
+    for kind, parts in of_apps:
+        yield from ((kind, part) for part in parts)
 
 
 def _urgency(item: TodayItem) -> tuple[datetime.date, datetime.time]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from access.rounds import Asking
 from organizations.models import Role
 
 from .models import StaffInCharge
@@ -21,7 +22,7 @@ class Work:
     is_late: bool = False
 
 
-def for_me(request: Any, works: Iterable[Work]) -> set[uuid.UUID]:
+def for_me(request: Any, works: Iterable[Work]) -> Asking[set[uuid.UUID]]:
     """Those for who asks: she is in charge; nobody is, and she works at the body; or it is late and she
     answers for the body (R9). One question for any number."""
     acting = request.acting
@@ -31,7 +32,10 @@ def for_me(request: Any, works: Iterable[Work]) -> set[uuid.UUID]:
         return set()
     working = {body.pk for body in acting.bodies_with(Role.CASEWORKER, Role.COORDINATOR)}
     leading = {body.pk for body in acting.bodies_with(Role.SUPERVISOR)}
-    people = _in_charge(request, mine)
+    [rows] = yield [_in_charge(request, mine)]
+    people: dict[tuple[Any, Any], set[Any]] = defaultdict(set)
+    for case, body, staff in rows:
+        people[case, body].add(staff)
     found = set()
     for work in mine:
         staff = people[work.case, work.body]
@@ -41,17 +45,12 @@ def for_me(request: Any, works: Iterable[Work]) -> set[uuid.UUID]:
     return found
 
 
-def _in_charge(request: Any, works: list[Work]) -> dict[tuple[Any, Any], set[Any]]:
-    """Who is in charge now, by case and body; who has left the ward is not (R16)."""
+def _in_charge(request: Any, works: list[Work]) -> Any:
+    """Who is in charge now, with case and body; who has left the ward is not (R16)."""
     rows = StaffInCharge.objects.visible_to(request.user).filter(
         until__isnull=True,
         staff__is_active=True,
         compartment__case__in={work.case for work in works},
         record__body__in={work.body for work in works},
     )
-    people: dict[tuple[Any, Any], set[Any]] = defaultdict(set)
-    for case, body, staff in rows.values_list(
-        "compartment__case_id", "record__body_id", "staff_id"
-    ):
-        people[case, body].add(staff)
-    return people
+    return rows.values_list("compartment__case_id", "record__body_id", "staff_id")

@@ -13,13 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Protection
+from access.rounds import Asking, at_once
+from alerts.kept_figures import figures_of
 from alerts.registry import AlertRule, Due, Line, Turn, ahead_or_late
 from documents.business_days import add_business_days, deadline
 from organizations.figures import Figures
 from organizations.models import Role
 
 from .alert_recipients import Work, for_me
-from .models import CaseRecord, Consent, Intake, Note, ProtectionMeasure, RecordState, Referral
+from .models import CaseRecord, Consent, Intake, Note, RecordState, Referral
+from .protection_measures import measures_of
 
 DAY = datetime.timedelta(days=1)
 GOING_ON = (
@@ -63,19 +66,25 @@ def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:
     )
 
 
-def to_screen(request: Any, alerts: list[Any]) -> Iterator[Line]:
-    rows = list(
+def to_screen(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    [rows] = yield [
         _unscreened(Intake.objects.visible_to(request.user))
         .filter(pk__in=[alert.object_id for alert in alerts])
         .select_related("compartment__case", "record", "receiver")
-    )
+    ]
     works = (Work(r.pk, r.compartment.case_id, r.record.body_id, is_late=True) for r in rows)
-    mine = for_me(request, works)
-    for row in rows:
-        if row.pk in mine or row.receiver_id == request.user.pk:
-            url = reverse("cases:intake_detail", args=[row.pk])
-            number = row.compartment.case.number
-            yield Line(row.pk, url, number, row.receiver.name, "見立てる")
+    mine = yield from for_me(request, works)
+    return [
+        Line(
+            row.pk,
+            reverse("cases:intake_detail", args=[row.pk]),
+            row.compartment.case.number,
+            row.receiver.name,
+            "見立てる",
+        )
+        for row in rows
+        if row.pk in mine or row.receiver_id == request.user.pk
+    ]
 
 
 # --- hand-offs ---------------------------------------------------------------------------------
@@ -124,37 +133,37 @@ def unmet(today: datetime.date, figures: Figures) -> Iterator[Due]:
     )
 
 
-def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Iterator[Line]:
+def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Asking[list[Line]]:
     """To the receiving body, whose step it is, and to the sender, who telephones."""
-    found = list(
+    [found] = yield [
         rows.filter(pk__in=[alert.object_id for alert in alerts]).select_related(
             "compartment__case", "sender_body", "receiver_body"
         )
+    ]
+    receiving, sending = yield from at_once(
+        [
+            for_me(
+                request,
+                [Work(r.pk, r.compartment.case_id, getattr(r, side), is_late=True) for r in found],
+            )
+            for side in ("receiver_body_id", "sender_body_id")
+        ]
     )
-    sides = {
-        body: for_me(
-            request,
-            [
-                Work(r.pk, r.compartment.case_id, getattr(r, f"{body}_id"), is_late=True)
-                for r in found
-            ],
-        )
-        for body in ("receiver_body", "sender_body")
-    }
+    lines = []
     for row in found:
-        is_receiver = row.pk in sides["receiver_body"]
-        if is_receiver or row.pk in sides["sender_body"]:
-            other = row.sender_body if is_receiver else row.receiver_body
+        if row.pk in receiving or row.pk in sending:
+            other = row.sender_body if row.pk in receiving else row.receiver_body
             url = reverse("cases:referral", args=[row.pk])
-            yield Line(row.pk, url, row.compartment.case.number, other.name)
+            lines.append(Line(row.pk, url, row.compartment.case.number, other.name))
+    return lines
 
 
-def to_receive(request: Any, alerts: list[Any]) -> Iterator[Line]:
-    yield from _hand_off_lines(request, alerts, _sent(Referral.objects.visible_to(request.user)))
+def to_receive(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    return _hand_off_lines(request, alerts, _sent(Referral.objects.visible_to(request.user)))
 
 
-def to_meet(request: Any, alerts: list[Any]) -> Iterator[Line]:
-    yield from _hand_off_lines(request, alerts, _not_met(Referral.objects.visible_to(request.user)))
+def to_meet(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    return _hand_off_lines(request, alerts, _not_met(Referral.objects.visible_to(request.user)))
 
 
 # --- consents ----------------------------------------------------------------------------------
@@ -183,19 +192,24 @@ def consents_ending(today: datetime.date, figures: Figures) -> Iterator[Due]:
             yield Due(pk, until, Turn.AHEAD, place, body)
 
 
-def to_ask_again(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_ask_again(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     today = timezone.localdate()
     most = max((alert.due_on - today).days for alert in alerts)
-    rows = list(
+    [rows] = yield [
         _ending(Consent.objects.visible_to(request.user), today, max(most, 0))
         .filter(pk__in=[alert.object_id for alert in alerts])
         .select_related("compartment__case")
-    )
-    mine = for_me(request, (Work(r.pk, r.compartment.case_id, r.body_id) for r in rows))
-    for row in rows:
-        if row.pk in mine or row.created_by_id == request.user.pk:
-            url = reverse("cases:consents", args=[row.compartment.case_id])
-            yield Line(row.pk, url, row.compartment.case.number)
+    ]
+    mine = yield from for_me(request, (Work(r.pk, r.compartment.case_id, r.body_id) for r in rows))
+    return [
+        Line(
+            row.pk,
+            reverse("cases:consents", args=[row.compartment.case_id]),
+            row.compartment.case.number,
+        )
+        for row in rows
+        if row.pk in mine or row.created_by_id == request.user.pk
+    ]
 
 
 # --- silence -----------------------------------------------------------------------------------
@@ -245,26 +259,34 @@ def silent(today: datetime.date, figures: Figures) -> Iterator[Due]:
             yield Due(row["pk"], due_on, Turn.LATE, row["compartment_id"], row["body_id"])
 
 
-def to_look_after(request: Any, alerts: list[Any]) -> Iterator[Line]:
-    user, figures, today = request.user, Figures(), timezone.localdate()
-    rows = CaseRecord.objects.visible_to(user).filter(pk__in=[a.object_id for a in alerts])
-    rows = _silent(rows, lambda model: model.objects.visible_to(user))
-    found = {row["pk"]: row for row in rows.values(*_columns(), "body_id")}
-    records = list(
-        CaseRecord.objects.visible_to(user).filter(pk__in=found).select_related("compartment__case")
-    )
+def to_look_after(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    user, figures, today = request.user, figures_of(request), timezone.localdate()
+    wanted = [a.object_id for a in alerts]
+    rows = CaseRecord.objects.visible_to(user).filter(pk__in=wanted)
+    moved = _silent(rows, lambda model: model.objects.visible_to(user))
+    counted, records = yield [
+        moved.values(*_columns()),
+        rows.select_related("compartment__case"),
+    ]
+    found = {row["pk"]: row for row in counted}
     still = [
         r
         for r in records
-        if _last_moved(found[r.pk]) + DAY * figures.of(r.body_id, "silence_days") <= today
+        if r.pk in found
+        and _last_moved(found[r.pk]) + DAY * figures.of(r.body_id, "silence_days") <= today
     ]
-    mine = for_me(
+    mine = yield from for_me(
         request, (Work(r.pk, r.compartment.case_id, r.body_id, is_late=True) for r in still)
     )
-    for row in still:
-        if row.pk in mine:
-            url = reverse("cases:detail", args=[row.compartment.case_id])
-            yield Line(row.pk, url, row.compartment.case.number)
+    return [
+        Line(
+            row.pk,
+            reverse("cases:detail", args=[row.compartment.case_id]),
+            row.compartment.case.number,
+        )
+        for row in still
+        if row.pk in mine
+    ]
 
 
 # --- protection, handing over ------------------------------------------------------------------
@@ -283,20 +305,21 @@ def protections_ending(today: datetime.date, figures: Figures) -> Iterator[Due]:
             yield Due(pk, on, turn, place, body)
 
 
-def to_review(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_review(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     rows = Protection.objects.in_force().on_list_of(request.user)
-    rows = rows.filter(pk__in=[a.object_id for a in alerts]).select_related("case")
-    found = list(rows)
-    measures = dict(
-        ProtectionMeasure.objects.visible_to(request.user)
-        .filter(compartment__in=[row.compartment_id for row in found])
-        .values_list("compartment_id", "pk")
-    )
+    [found] = yield [rows.filter(pk__in=[a.object_id for a in alerts]).select_related("case")]
+    [pairs] = yield [measures_of(request.user, found)]
+    measures = dict(pairs)
     days = {alert.object_id: alert.due_on for alert in alerts}
-    for row in found:
-        if row.compartment_id in measures and row.review_on == days[row.pk]:
-            url = reverse("cases:protection", args=[measures[row.compartment_id]])
-            yield Line(row.pk, url, row.case.number)
+    return [
+        Line(
+            row.pk,
+            reverse("cases:protection", args=[measures[row.compartment_id]]),
+            row.case.number,
+        )
+        for row in found
+        if row.compartment_id in measures and row.review_on == days[row.pk]
+    ]
 
 
 def handing_over(today: datetime.date, figures: Figures) -> Iterator[Due]:
@@ -308,12 +331,15 @@ def handing_over(today: datetime.date, figures: Figures) -> Iterator[Due]:
             yield Due(body, last, Turn.AHEAD, body_id=body)
 
 
-def to_hand_over(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_hand_over(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    yield []
     leading = {body.pk: body for body in request.acting.bodies_with(Role.SUPERVISOR)}
-    for alert in alerts:
-        if alert.object_id in leading and alert.due_on >= timezone.localdate():
-            name = leading[alert.object_id].name
-            yield Line(alert.object_id, reverse("cases:handing_over"), waiting=name)
+    url, today = reverse("cases:handing_over"), timezone.localdate()
+    return [
+        Line(alert.object_id, url, waiting=leading[alert.object_id].name)
+        for alert in alerts
+        if alert.object_id in leading and alert.due_on >= today
+    ]
 
 
 IN_CHARGE = "担当者（いなければ、その機関の相談員・事務局）"
@@ -362,6 +388,7 @@ RULES = (
         AND_LATE,
         silent,
         to_look_after,
+        starts=(figures_of,),
     ),
     AlertRule(
         "protection_end",

@@ -6,8 +6,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from access.rounds import Kept
+
 from . import codes
 from .models import Consent, StaffInCharge
+
+# The dated data, asked with what else a page starts from: read once a request.
+days: Kept[None] = Kept(lambda _: codes.asked(codes.CONSENT_REMINDERS), codes.keep)
 
 
 def reminder_days() -> int:

@@ -9,21 +9,16 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from access.rounds import Kept
 from organizations.models import Role
 
 from .models import Absence
 
 
-def absent_colleagues(request: Any) -> dict[Any, str]:
-    """Name by id of whom the user stands in for today; asked once a request."""
-    found: dict[Any, str] = request.acting.once("standing_in", lambda: _ask(request))
-    return found
-
-
-def _ask(request: Any) -> dict[Any, str]:
+def _asked(request: Any) -> Any:
     bodies = request.acting.bodies_with(*Absence.kept_by)
     if not bodies:
-        return {}
+        return None
     today = timezone.localdate()
     led = request.acting.bodies_with(Role.SUPERVISOR)
     rows = (
@@ -32,7 +27,11 @@ def _ask(request: Any) -> dict[Any, str]:
         .filter(first_on__lte=today, last_on__gte=today, cancelled_at__isnull=True)
         .exclude(staff=request.user)
     )
-    return dict(rows.values_list("staff_id", "staff__name"))
+    return rows.values_list("staff_id", "staff__name")
+
+
+# Name by id of whom the user stands in for today.
+absent_colleagues: Kept[dict[Any, str]] = Kept(_asked, dict)
 
 
 def own_and_absent(request: Any) -> list[Any]:

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking, ask_in_rounds, inside
+from alerts.kept_figures import figures_of
 from bunkyo_support.today import TodayItem
-from organizations.figures import Figures
 from organizations.models import Role
 
 from . import (
@@ -25,7 +26,7 @@ from .alert_rules import screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
-from .standing_in import instead_of, own_and_absent
+from .standing_in import absent_colleagues, instead_of, own_and_absent
 
 NEWS_DAYS = 14
 MOST = 50
@@ -46,23 +47,55 @@ LATE = {
 }
 
 
+# What the parts start from; the home page asks it in its first question, with that of others.
+STARTS = (absent_colleagues, figures_of, consent_reminders.days)
+
+
 def items(request: Any) -> list[TodayItem]:
-    """Items of the home page; only what is visible to the user."""
+    """What waits in cases, asked by itself."""
+    return [item for found in ask_in_rounds(parts(request)) for item in found]
+
+
+def parts(request: Any) -> list[Asking[list[TodayItem]]]:
+    """Parts of the home page; each only of what is visible to the user."""
     if not request.acting.roles & {Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR}:
         return []
-    referrals, actions = _referrals(request), _actions(request)
-    intakes, consents, papers = _intakes(request), _ending_consents(request), _papers(request)
-    records, changes = today_records.rows(request), today_changes.rows(request)
-    about = [*referrals, *actions, *intakes, *consents, *papers, *records]
-    cases = {row.compartment.case_id for row in about} | {case.pk for case, _ in changes}
-    names = _households(request.user, cases)
-    last = consent_reminders.last_reminder_days() if consents else 0
-    figures = Figures()
     return [
-        *(_referral_item(request, row, names) for row in referrals),
+        _of_cases(request),
+        today_protection.items.among(request),
+        today_matches.items.among(request),
+        today_returning.items.among(request),
+        today_unassigned.items.among(request),
+    ]
+
+
+def _of_cases(request: Any) -> Asking[list[TodayItem]]:
+    """Hand-offs, things to do, intakes, consents; what others wrote. Their households are named at the end."""
+    user = request.user
+    found = yield [
+        *_referrals(request),
+        _actions(request),
+        _unscreened(request),
+        _ending_consents(request),
+        _papers(request),
+        today_records.rows(request),
+        today_changes.charge(user),
+    ]
+    here = yield inside(user, *found)
+    placed = [here.placed(rows) for rows in found]
+    under_way, declined, actions, unscreened, consents, papers, records, charge = placed
+    intakes, opened = yield [_intakes(user, unscreened), today_changes.openings(user, charge)]
+    written = yield today_changes.questions(user, charge, opened)
+    intakes, changes = here.placed(intakes), today_changes.counted(charge, written)
+    about = [*under_way, *declined, *actions, *intakes, *consents, *papers, *records]
+    cases = {row.compartment.case_id for row in about} | {case.pk for case, _ in changes}
+    [subjects] = yield [_subjects(user, cases) if cases else None]
+    names = _households(subjects)
+    return [
+        *(_referral_item(request, row, names) for row in (*under_way, *declined)),
         *(_action_item(request, row, names) for row in actions),
-        *(_intake_item(request, row, names, figures) for row in intakes),
-        *(_consent_item(request, row, names, last) for row in consents),
+        *(_intake_item(request, row, names) for row in intakes),
+        *(_consent_item(request, row, names) for row in consents),
         *(_paper_item(request, row, names) for row in papers),
         *(
             today_records.item(
@@ -70,21 +103,20 @@ def items(request: Any) -> list[TodayItem]:
             )
             for row in records
         ),
-        *today_protection.items(request),
-        *today_matches.items(request),
-        *today_returning.items(request),
-        *today_unassigned.items(request),
         *(today_changes.item(case, number, names) for case, number in changes),
     ]
 
 
-def _households(user: Any, cases: Iterable[Any]) -> dict[Any, str]:
-    """Names of households, where the basic information is open to the user; one question."""
-    subjects = (
+def _subjects(user: Any, cases: Iterable[Any]) -> Any:
+    """Of whom the households of these cases are named, where the basic information is open to the user."""
+    return (
         Person.objects.visible_to(user)
         .filter(compartment__case__in=list(cases), is_subject=True)
         .select_related("compartment")
     )
+
+
+def _households(subjects: list[Person]) -> dict[Any, str]:
     return {p.compartment.case_id: f"{p} さんの世帯" for p in subjects if p.name}
 
 
@@ -93,15 +125,17 @@ def _about(row: Any, names: dict[Any, str]) -> dict[str, Any]:
     return {"case_number": case.number, "case_label": names.get(case.pk, "")}
 
 
-def _referrals(request: Any) -> list[Referral]:
-    """Hand-offs under way, and those that were declined lately."""
-    rows = Referral.objects.visible_to(request.user).select_related(
-        "sender_body", "receiver_body", "compartment__case"
+def _referrals(request: Any) -> tuple[Any, Any]:
+    """Hand-offs of the user's bodies under way, and those that were declined lately."""
+    bodies = request.acting.bodies
+    rows = Referral.objects.visible_to(request.user).filter(
+        Q(sender_body__in=bodies) | Q(receiver_body__in=bodies)
     )
+    rows = rows.select_related("sender_body", "receiver_body")
     since = timezone.now() - datetime.timedelta(days=NEWS_DAYS)
     under_way = rows.under_way().most_urgent_first()[:MOST]
     declined = rows.filter(state="declined", answered_at__gte=since).order_by("-answered_at")
-    return [*under_way, *declined[:MOST]]
+    return under_way, declined[:MOST]
 
 
 def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayItem:
@@ -144,11 +178,11 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     )
 
 
-def _actions(request: Any) -> list[NextAction]:
+def _actions(request: Any) -> Any:
     rows = NextAction.objects.visible_to(request.user).filter(
         done_at__isnull=True, assignee__in=own_and_absent(request)
     )
-    return list(rows.select_related("compartment__case").order_by("due_on", "id")[:MOST])
+    return rows.order_by("due_on", "id")[:MOST]
 
 
 def _action_item(request: Any, row: NextAction, names: dict[Any, str]) -> TodayItem:
@@ -167,22 +201,28 @@ def _action_item(request: Any, row: NextAction, names: dict[Any, str]) -> TodayI
     )
 
 
-def _intakes(request: Any) -> list[Intake]:
-    """Not screened, in records where the decision is still open: the user's own, and whoever
-    received them the urgent ones of her body, because those cannot wait for a colleague."""
-    undecided = CaseRecord.objects.changeable_by(request.user).filter(state="received")
+def _unscreened(request: Any) -> Any:
+    """Intakes without a screening: the user's own, and whoever received them the urgent ones, because
+    those cannot wait for a colleague. Whether the record still waits for it is asked within its case."""
     rows = Intake.objects.visible_to(request.user).filter(
-        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE),
-        screening_result="",
-        record__in=undecided,
+        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE), screening_result=""
     )
-    rows = rows.select_related("compartment__case", "receiver", "record")
-    return list(rows.order_by("received_on", "id")[:MOST])
+    return rows.order_by().only("compartment_id")
 
 
-def _intake_item(request: Any, row: Intake, names: dict[Any, str], figures: Figures) -> TodayItem:
+def _intakes(user: Any, unscreened: list[Intake]) -> Any:
+    """Those of these in records where the decision is still open."""
+    undecided = CaseRecord.objects.changeable_by(user).filter(state="received")
+    rows = Intake.objects.visible_to(user).filter(
+        pk__in=[row.pk for row in unscreened], record__in=undecided
+    )
+    rows = rows.select_related("receiver", "record")
+    return rows.order_by("received_on", "id")[:MOST] if unscreened else None
+
+
+def _intake_item(request: Any, row: Intake, names: dict[Any, str]) -> TodayItem:
     is_urgent = row.urgency == AT_ONCE
-    days = figures.of(row.record.body_id, "screening_days")
+    days = figures_of(request).of(row.record.body_id, "screening_days")
     return TodayItem(
         action="受付の見立てをする（緊急度 A）" if is_urgent else "受付の見立てをする",
         url=reverse("cases:intake_detail", args=[row.pk]),
@@ -197,18 +237,18 @@ def _intake_item(request: Any, row: Intake, names: dict[Any, str], figures: Figu
     )
 
 
-def _ending_consents(request: Any) -> list[Consent]:
+def _ending_consents(request: Any) -> Any:
     """Consents that end soon, of which the user recorded them or is in charge."""
     rows = consent_reminders.ending(request.user, request.acting.bodies, own_and_absent(request))
-    return list(rows.select_related("compartment__case")[:MOST])
+    return rows[:MOST]
 
 
-def _papers(request: Any) -> list[Consent]:
+def _papers(request: Any) -> Any:
     """Oral consents that are to be put in writing."""
     rows = consent_reminders.awaiting_paper(
         request.user, request.acting.bodies, own_and_absent(request)
     )
-    return list(rows.select_related("compartment__case")[:MOST])
+    return rows[:MOST]
 
 
 def _paper_item(request: Any, row: Consent, names: dict[Any, str]) -> TodayItem:
@@ -225,8 +265,9 @@ def _paper_item(request: Any, row: Consent, names: dict[Any, str]) -> TodayItem:
     )
 
 
-def _consent_item(request: Any, row: Consent, names: dict[Any, str], last: int) -> TodayItem:
+def _consent_item(request: Any, row: Consent, names: dict[Any, str]) -> TodayItem:
     instead = instead_of(request, row.created_by_id)
+    last = consent_reminders.last_reminder_days()
     words = "本人の同意の期限が切れる前に、本人に確かめる"
     if consent_reminders.ends_within(row, last):
         words = f"本人の同意の期限が近い（{last}日以内）。本人に確かめ、記録し直す"

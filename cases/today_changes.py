@@ -4,13 +4,19 @@ Only rows that are open to her count, and none of a MEETING compartment: outside
 of it, not even that something was written (R1, R4, R7).
 """
 
+import functools
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateTimeField, Func, JSONField, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from access.models import CaseFile, Compartment
+from access.together import Rows
+from access.written import GIVEN, written_once
 from bunkyo_support.today import TodayItem
 
 from .models import (
@@ -26,6 +32,9 @@ from .models import (
 )
 
 MOST = 50
+# Of so many cases in her charge it is asked, those that she took over last: each costs a look into the
+# versions of a dozen tables.
+LOOKED_AT = 200
 # Models whose rows people write into a case. Apps above add theirs.
 _written: list[Any] = [Intake, Note, NextAction, Referral, Consent, ConsentAttempt, SharedExtract]
 
@@ -35,13 +44,41 @@ def register_written(*models: Any) -> None:
     _written.extend(models)
 
 
-def rows(request: Any) -> list[tuple[CaseFile, int]]:
-    """Cases with the number of such rows; two questions for any number, and one for the cases."""
-    counts = changes_for(request.user)
-    if not counts:
+def charge(user: Any) -> Any:
+    """Of which cases the user is in charge: those that she took over last."""
+    rows = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
+    return rows.order_by("-created_at", "pk")[:LOOKED_AT]
+
+
+def openings(user: Any, charge: list[StaffInCharge]) -> Any:
+    """When she last opened these cases."""
+    if not charge:
+        return None
+    rows = CaseOpening.objects.visible_to(user).filter(
+        case_id__in={row.compartment.case_id for row in charge}
+    )
+    return rows.values_list("case_id", "opened_at")
+
+
+def questions(user: Any, charge: list[StaffInCharge], opened: Iterable[Any]) -> list[Any]:
+    """Versions of rows later than her last look, or than the day on which she took the case over: a question for
+    each model, asked within these cases."""
+    since = {row.compartment.case_id: row.created_at for row in reversed(charge)} | dict(opened)
+    if not since:
         return []
-    cases = CaseFile.objects.visible_to(request.user).filter(pk__in=counts)
-    return [(case, counts[case.pk]) for case in cases.order_by("-opened_on", "pk")[:MOST]]
+    given = json.dumps({str(case): moment.isoformat() for case, moment in since.items()})
+    return [_changed(model)(user, given) for model in _written]
+
+
+def counted(charge: list[StaffInCharge], written: list[list[Any]]) -> list[tuple[CaseFile, int]]:
+    """Cases with the number of such rows, the newest first."""
+    cases = {row.compartment.case_id: row.compartment.case for row in charge}
+    counts: Counter[Any] = Counter()
+    for rows in written:
+        for case, number in rows:
+            counts[case] += number
+    found = [(case, counts[case.pk]) for case in cases.values() if counts[case.pk]]
+    return sorted(found, key=lambda one: (-one[0].opened_on.toordinal(), str(one[0].pk)))[:MOST]
 
 
 def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
@@ -57,39 +94,27 @@ def item(case: CaseFile, number: int, names: dict[Any, str]) -> TodayItem:
     )
 
 
-def changes_for(user: Any) -> dict[Any, int]:
-    """How many rows others wrote or changed, by case."""
-    charge = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
-    mine = set(charge.values_list("compartment__case_id", flat=True))
-    if not mine:
-        return {}
-    first, *others = (_changed(model, user, mine, charge) for model in _written)
-    counts: dict[Any, int] = {}
-    for case, number in first.union(*others, all=True):
-        counts[case] = counts.get(case, 0) + number
-    return counts
-
-
-def _changed(model: Any, user: Any, cases: set[Any], charge: Any) -> Any:
-    """Versions of rows later than her last look, or than the day on which she took the case over."""
-    opened = CaseOpening.objects.visible_to(user).filter(case_id=OuterRef("compartment__case_id"))
-    since = charge.filter(compartment__case=OuterRef("compartment__case_id")).order_by(
-        "-created_at"
+@functools.cache
+def _changed(model: Any) -> Callable[..., Rows]:
+    """How many rows of this model have versions by others, by case; what is given: since when, by case."""
+    moment = Func(
+        Cast(GIVEN, JSONField()),
+        Cast("compartment__case_id", TextField()),
+        function="jsonb_extract_path_text",
+        output_field=TextField(),
     )
-    return (
-        model.history.all()
-        .visible_to(user)
-        .filter(compartment__case__in=cases)
-        .exclude(compartment__kind=Compartment.Kind.MEETING)
-        .exclude(history_user=user)
-        .annotate(
-            since=Coalesce(
-                Subquery(opened.values("opened_at")[:1]), Subquery(since.values("created_at")[:1])
-            )
+
+    def asked(user: Any) -> Any:
+        return (
+            model.history.all()
+            .visible_to(user)
+            .exclude(compartment__kind=Compartment.Kind.MEETING)
+            .exclude(history_user=user)
+            .filter(history_date__gt=Cast(moment, DateTimeField()))
+            .order_by()
+            .values("compartment__case_id")
+            .annotate(number=Count("id", distinct=True))
+            .values_list("compartment__case_id", "number")
         )
-        .filter(history_date__gt=F("since"))
-        .order_by()
-        .values("compartment__case_id")
-        .annotate(number=Count("id", distinct=True))
-        .values_list("compartment__case_id", "number")
-    )
+
+    return written_once(asked)

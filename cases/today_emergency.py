@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import EmergencyOpening
+from access.rounds import Asking, part
 from bunkyo_support.today import TodayItem
 from documents.wareki import format_datetime
 from organizations.models import Role
@@ -13,41 +14,40 @@ from organizations.models import Role
 MOST = 50
 
 
-def items(request: Any) -> list[TodayItem]:
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
     """For supervisors of the recording bodies and auditors, and for her who opened."""
-    found: list[TodayItem] = []
-    if request.acting.roles & {Role.SUPERVISOR, Role.AUDITOR}:
-        found += _reviews(request.user)
-    if Role.CASEWORKER in request.acting.roles:
-        found += _running(request.user)
-    return found
+    roles, openings = request.acting.roles, EmergencyOpening.objects
+    reviews = running = None
+    if roles & {Role.SUPERVISOR, Role.AUDITOR}:
+        reviews = _first(openings.for_review_by(request.user).unreviewed())
+    if Role.CASEWORKER in roles:
+        running = _first(openings.of(request.user).running())
+    to_review, open_now = yield [reviews, running]
+    return [*map(_review, to_review), *map(_running, open_now)]
 
 
-def _reviews(user: Any) -> list[TodayItem]:
-    rows = EmergencyOpening.objects.for_review_by(user).unreviewed()
-    return [
-        TodayItem(
-            action="緊急閲覧がありました。確かめて、結果を登録する"
-            + ("（3開庁日を過ぎています）" if row.is_overdue else ""),
-            url=reverse("cases:emergency_review", args=[row.pk]),
-            case_number=row.case_number,
-            waiting=format_datetime(row.opened_at),
-            due_on=row.review_by,
-            button="確かめる",
-        )
-        for row in rows.order_by("opened_at", "pk")[:MOST]
-    ]
+def _first(rows: Any) -> Any:
+    return rows.order_by("opened_at", "pk")[:MOST]
 
 
-def _running(user: Any) -> list[TodayItem]:
-    rows = EmergencyOpening.objects.of(user).running()
-    return [
-        TodayItem(
-            action=f"緊急閲覧を開いています（{timezone.localtime(row.valid_until):%H:%M}まで）",
-            url=reverse("cases:emergency", args=[row.pk]),
-            case_number=row.case_number,
-            due_on=timezone.localdate(),
-            button="見る",
-        )
-        for row in rows.order_by("opened_at", "pk")[:MOST]
-    ]
+def _review(row: EmergencyOpening) -> TodayItem:
+    return TodayItem(
+        action="緊急閲覧がありました。確かめて、結果を登録する"
+        + ("（3開庁日を過ぎています）" if row.is_overdue else ""),
+        url=reverse("cases:emergency_review", args=[row.pk]),
+        case_number=row.case_number,
+        waiting=format_datetime(row.opened_at),
+        due_on=row.review_by,
+        button="確かめる",
+    )
+
+
+def _running(row: EmergencyOpening) -> TodayItem:
+    return TodayItem(
+        action=f"緊急閲覧を開いています（{timezone.localtime(row.valid_until):%H:%M}まで）",
+        url=reverse("cases:emergency", args=[row.pk]),
+        case_number=row.case_number,
+        due_on=timezone.localdate(),
+        button="見る",
+    )

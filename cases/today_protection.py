@@ -7,32 +7,37 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold, Protection
+from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS
 
-from .models import ProtectionMeasure
+from .protection_measures import measures_of
 
 MOST = 50
 
 
-def items(request: Any) -> list[TodayItem]:
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
     """Reviews for the lists on which the user stands; outputs that wait for her, or that she asked
     for and may now make."""
-    return [*_reviews(request.user), *_holds(request.user)]
+    user = request.user
+    reviews, waiting, approved = yield [_reviews(user), *_holds(user)]
+    known: dict[Any, Any] = {}
+    if reviews:
+        yield inside(user, reviews)
+        known = dict((yield [measures_of(user, reviews)])[0])
+    words = "書類を作ってよいか、もう1人として確かめる"
+    return [
+        *(_review(p, known[p.compartment_id]) for p in reviews if p.compartment_id in known),
+        *(_hold(h, words, "確かめる") for h in waiting),
+        *(_hold(h, "認められた書類を作成する", "作成する") for h in approved),
+    ]
 
 
-def _reviews(user: Any) -> list[TodayItem]:
+def _reviews(user: Any) -> Any:
     soon = timezone.localdate() + datetime.timedelta(days=max(ALERT_DAYS))
     rows = Protection.objects.in_force().on_list_of(user).filter(review_on__lte=soon)
-    found = list(rows.select_related("case").order_by("review_on", "id")[:MOST])
-    if not found:
-        return []
-    measures = dict(
-        ProtectionMeasure.objects.visible_to(user)
-        .filter(compartment__in=[p.compartment_id for p in found])
-        .values_list("compartment_id", "pk")
-    )
-    return [_review(p, measures[p.compartment_id]) for p in found if p.compartment_id in measures]
+    return rows.select_related("case").order_by("review_on", "id")[:MOST]
 
 
 def _review(protection: Protection, measure: Any) -> TodayItem:
@@ -53,7 +58,7 @@ def _review(protection: Protection, measure: Any) -> TodayItem:
     )
 
 
-def _holds(user: Any) -> list[TodayItem]:
+def _holds(user: Any) -> tuple[Any, Any]:
     waiting = OutputHold.objects.filter(
         protection__in=Protection.objects.on_list_of(user), decided_at__isnull=True
     ).exclude(requested_by=user)
@@ -63,13 +68,7 @@ def _holds(user: Any) -> list[TodayItem]:
         used_job__isnull=True,
         decided_at__gt=timezone.now() - datetime.timedelta(hours=24),
     )
-    return [
-        *(
-            _hold(h, "書類を作ってよいか、もう1人として確かめる", "確かめる")
-            for h in _first(waiting)
-        ),
-        *(_hold(h, "認められた書類を作成する", "作成する") for h in _first(approved)),
-    ]
+    return _first(waiting), _first(approved)
 
 
 def _first(rows: Any) -> Any:

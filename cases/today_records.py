@@ -16,7 +16,7 @@ SOON = datetime.timedelta(days=7)
 MOST = 50
 
 
-def rows(request: Any) -> list[Any]:
+def rows(request: Any) -> Any:
     """Records, each with its `holder`, in the user's charge whose day comes near."""
     soon = timezone.localdate() + SOON
     mine = StaffInCharge.objects.visible_to(request.user).filter(
@@ -25,8 +25,7 @@ def rows(request: Any) -> list[Any]:
     found = CaseRecord.objects.changeable_by(request.user).filter(
         Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), pk__in=mine.values("record")
     )
-    found = found.annotate(holder=_holder(request, mine))
-    return list(found.select_related("compartment__case").order_by("review_on", "id")[:MOST])
+    return found.annotate(holder=_holder(request, mine)).order_by("review_on", "id")[:MOST]
 
 
 def _holder(request: Any, charge: Any) -> Subquery:

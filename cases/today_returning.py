@@ -5,14 +5,17 @@ from typing import Any
 from django.urls import reverse
 
 from access.models import ReturnNotice
+from access.rounds import Asking, part
 from bunkyo_support.today import TodayItem
 
 MOST = 50
 
 
-def items(request: Any) -> list[TodayItem]:
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
     """Notices by number and day, to whoever read under the consent; nothing of the case."""
-    rows = ReturnNotice.objects.asked_of(request.user).unanswered()
+    notices = ReturnNotice.objects.asked_of(request.user).unanswered()
+    [rows] = yield [notices.select_related("body").order_by("answer_by", "pk")[:MOST]]
     return [
         TodayItem(
             action="同意が撤回されました。渡された紙を返すか処分して、知らせる",
@@ -23,5 +26,5 @@ def items(request: Any) -> list[TodayItem]:
             button="答える",
             kind="consent",
         )
-        for row in rows.select_related("body").order_by("answer_by", "pk")[:MOST]
+        for row in rows
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
@@ -14,7 +15,8 @@ from .models import CaseRecord, RecordState, StaffInCharge
 MOST = 20
 
 
-def items(request: Any) -> list[TodayItem]:
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
     """For those who answer for the body's work: supervisors, and the coordinators of the secretariat."""
     bodies = request.acting.bodies_with(Role.SUPERVISOR, Role.COORDINATOR)
     if not bodies:
@@ -22,13 +24,15 @@ def items(request: Any) -> list[TodayItem]:
     in_charge = StaffInCharge.objects.visible_to(request.user).filter(
         record=OuterRef("pk"), until__isnull=True
     )
-    rows = (
+    records = (
         CaseRecord.objects.changeable_by(request.user)
         .filter(~Exists(in_charge), body__in=bodies)
         .exclude(state=RecordState.CLOSED)
-        .select_related("compartment__case", "body")
+        .select_related("body")
         .order_by("created_at", "pk")
     )
+    [rows] = yield [records[:MOST]]
+    here = yield inside(request.user, rows)
     return [
         TodayItem(
             action="担当する人がいないケースの担当を決める",
@@ -37,5 +41,5 @@ def items(request: Any) -> list[TodayItem]:
             case_number=row.compartment.case.number,
             button="決める",
         )
-        for row in rows[:MOST]
+        for row in here.placed(rows)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
@@ -24,17 +25,19 @@ WITHIN = {
 AHEAD = datetime.timedelta(days=14)
 
 
-def items(request: Any) -> list[TodayItem]:
-    """Items of the home page; only what is visible to the user."""
-    return [*_concerns(request), *_missing(request), *_places(request)]
+def parts(request: Any) -> list[Asking[list[TodayItem]]]:
+    """Parts of the home page; each only of what is visible to the user."""
+    return [_concerns(request), _missing(request), _places(request)]
 
 
-def _concerns(request: Any) -> list[TodayItem]:
+def _concerns(request: Any) -> Asking[list[TodayItem]]:
     """Memos of the user's body of which nobody has decided yet. The item names nobody; supervisors find
     them in the list."""
     if not request.acting.roles & DECIDES:
         return []
-    rows = Concern.objects.visible_to(request.user).filter(state=ConcernState.WAITING)
+    memos = Concern.objects.visible_to(request.user).filter(state=ConcernState.WAITING)
+    [rows] = yield [memos.select_related("place").order_by("noticed_on")[:MOST]]
+    here = yield inside(request.user, rows)
     return [
         TodayItem(
             action="気になる人メモの見立てをする",
@@ -44,20 +47,21 @@ def _concerns(request: Any) -> list[TodayItem]:
             due_on=row.noticed_on + WITHIN[Urgency(row.urgency)],
             button="見る",
         )
-        for row in rows.select_related("compartment__case", "place").order_by("noticed_on")[:MOST]
+        for row in here.placed(rows)
     ]
 
 
-def _missing(request: Any) -> list[TodayItem]:
+def _missing(request: Any) -> Asking[list[TodayItem]]:
     """Missing resources that one's own bodies follow up."""
     bodies = request.acting.bodies_with(*KEPT_BY)
     if not bodies:
         return []
-    rows = MissingResource.objects.visible_to(request.user).filter(
+    missing = MissingResource.objects.visible_to(request.user).filter(
         who__in=bodies,
         state__in=(MissingState.OPEN, MissingState.DOING),
         due_on__lte=timezone.localdate() + AHEAD,
     )
+    [rows] = yield [missing[:MOST]]
     return [
         TodayItem(
             action=f"連絡会で決めた対応を進める（{row.get_kind_display()}）",
@@ -65,20 +69,21 @@ def _missing(request: Any) -> list[TodayItem]:
             due_on=row.due_on,
             button="書く",
         )
-        for row in rows[:MOST]
+        for row in rows
     ]
 
 
-def _places(request: Any) -> list[TodayItem]:
+def _places(request: Any) -> Asking[list[TodayItem]]:
     """Places of one's own bodies that should be open by now."""
     bodies = request.acting.bodies_with(*KEPT_BY)
     if not bodies:
         return []
-    rows = Place.objects.visible_to(request.user).filter(
+    places = Place.objects.visible_to(request.user).filter(
         kept_by_body__in=bodies,
         state=PlaceState.PREPARING,
         opens_on__lte=timezone.localdate(),
     )
+    [rows] = yield [places[:MOST]]
     return [
         TodayItem(
             action=f"「{row.name}」が開いたか確かめる",
@@ -86,5 +91,5 @@ def _places(request: Any) -> list[TodayItem]:
             due_on=row.opens_on,
             button="確かめる",
         )
-        for row in rows[:MOST]
+        for row in rows
     ]

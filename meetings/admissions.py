@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from access import former, grants
+from access.rounds import Asking, part
 
 from .models import Basis
 from .words import kind_of_meeting
@@ -26,23 +27,26 @@ class Admission:
         return kind_of_meeting(self.basis)
 
 
-def waiting(user: Any, most: int | None = None) -> list[Admission]:
+@part
+def waiting(user: Any, most: int | None = None) -> Asking[list[Admission]]:
     """Those whose duty she has yet to acknowledge."""
-    return _read(list(grants.waiting_admissions(user)[:most]))
+    rows, laws = yield [grants.waiting_admissions(user)[:most], former.LAWS]
+    return _read(rows, dict(laws))
 
 
+@part
 def ended(
     user: Any, since: datetime.datetime | None = None, most: int | None = None
-) -> list[Admission]:
+) -> Asking[list[Admission]]:
     """Those that are over, the latest first."""
-    rows = former.ended_memberships(user)
+    over = former.ended_memberships(user)
     if since is not None:
-        rows = rows.filter(ended_at__gt=since)
-    return _read(list(rows[:most]))
+        over = over.filter(ended_at__gt=since)
+    rows, laws = yield [over[:most], former.LAWS]
+    return _read(rows, dict(laws))
 
 
-def _read(rows: list[Any]) -> list[Admission]:
-    laws = former.laws_of_admissions() if rows else {}
+def _read(rows: list[Any], laws: dict[uuid.UUID, str]) -> list[Admission]:
     return [
         Admission(
             row.source_id,

@@ -6,39 +6,46 @@ from typing import Any
 from django.db.models import Count, Min
 from django.urls import reverse
 
+from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 
-from .bridge import agreed_ones, rows_of, shared_items
+from .bridge import Row, agreed_ones, rows_told, shared_items
 from .courses import open_courses
-from .doors import open_rows, own_memberships
-from .models import CarryAnswer, CarryChoice, Decision, MeetingMember, SupportMeeting
+from .doors import rows_of
+from .models import (
+    CarriedCopy,
+    CarryAnswer,
+    CarryChoice,
+    Decision,
+    MeetingMember,
+    SupportMeeting,
+)
 from .words import kind_of_meeting
 
 MOST = 50
+Own = list[MeetingMember]
 
 
-def items(request: Any) -> list[TodayItem]:
-    return [*_late(request), *_courses(request), *_answers(request), *_carry(request)]
+def parts(request: Any, own: Own) -> list[Asking[list[TodayItem]]]:
+    """`own`: memberships of the user, at least one."""
+    run = [m for m in own if m.part == MeetingMember.Part.SECRETARY]
+    of_secretaries = [_late(request, run), _courses(request, run)] if run else []
+    return [*of_secretaries, _ways(request, own)]
 
 
-def _mine(request: Any) -> Any:
-    return own_memberships(request.user)
-
-
-def _late(request: Any) -> list[TodayItem]:
+def _late(request: Any, run: Own) -> Asking[list[TodayItem]]:
     """Of other bodies, for the secretary: one line a meeting."""
-    kept = _mine(request).filter(part=MeetingMember.Part.SECRETARY)
+    here = yield inside(request.user, run)
     late = (
-        open_rows(Decision, request.user)
+        rows_of(Decision, request.user, run)
         .overdue()
-        .filter(sitting__meeting__in=kept.values("meeting"))
         .exclude(body__in=request.acting.bodies)
         .order_by()
         .values("sitting__meeting")
         .annotate(number=Count("pk"), first=Min("due_on"))[:MOST]
     )
-    found = {row["sitting__meeting"]: row for row in late}
-    meetings = SupportMeeting.objects.visible_to(request.user).filter(pk__in=found)
+    counted, meetings = yield [late, _meetings(request, run)]
+    found = {row["sitting__meeting"]: row for row in counted}
     return [
         TodayItem(
             action=f"{kind_of_meeting(meeting.basis)}で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
@@ -49,12 +56,20 @@ def _late(request: Any) -> list[TodayItem]:
             button="見る",
             group="waiting",
         )
-        for meeting in meetings.select_related("compartment__case")
+        for meeting in here.placed(meetings)
+        if meeting.pk in found
     ]
 
 
-def _courses(request: Any) -> list[TodayItem]:
+def _meetings(request: Any, own: Own) -> Any:
+    meetings = SupportMeeting.objects.visible_to(request.user)
+    return meetings.filter(pk__in={m.meeting_id for m in own})
+
+
+def _courses(request: Any, run: Own) -> Asking[list[TodayItem]]:
     """What the fixed minutes say is to follow, and has not."""
+    yield inside(request.user, run)
+    rows = yield from open_courses.among(request.user, run)
     return [
         TodayItem(
             action=f"{kind_of_meeting(row.meeting.basis)}のあと：{row.step}",
@@ -64,70 +79,56 @@ def _courses(request: Any) -> list[TodayItem]:
             due_on=row.due_on,
             button=row.button,
         )
-        for row in open_courses(request.user)[:MOST]
+        for row in rows[:MOST]
     ]
 
 
-def _standing(request: Any, choices: Any) -> list[tuple[Any, Any, Any]]:
-    """Meeting, own membership and way over of these choices; as many questions for any number."""
-    wanted = list(choices[:MOST])
-    if not wanted:
-        return []
-    user = request.user
-    members = {m.meeting_id: m for m in _mine(request).with_names()}
-    meetings = SupportMeeting.objects.visible_to(user).filter(pk__in=[c.meeting_id for c in wanted])
-    known = {m.pk: m for m in meetings.select_related("compartment__case")}
-    items = shared_items(user).filter(pk__in=[c.item_id for c in wanted])
-    agreed = agreed_ones(user).filter(pk__in=[c.decision_id for c in wanted])
-    rows = rows_of([*items, *agreed], user, *members.values())
-    return [
-        (known[row.choice.meeting_id], members.get(row.choice.meeting_id), row)
-        for row in rows
-        if row.choice is not None
+def _ways(request: Any, own: Own) -> Asking[list[TodayItem]]:
+    """Choices that this member may agree to; what was agreed and not carried out yet, for the secretary."""
+    here = yield inside(request.user, own)
+    user, kept = request.user, {m.meeting_id for m in own}
+    choices = CarryChoice.objects.visible_to(user).filter(meeting__in=kept)
+    going = choices.exclude(way=CarryChoice.Way.LEAVE)
+    found, answers, copies, items, agreed, meetings = yield [
+        choices,
+        CarryAnswer.objects.visible_to(user).filter(choice__meeting__in=kept),
+        CarriedCopy.objects.visible_to(user).filter(answer__choice__meeting__in=kept),
+        shared_items(user).filter(pk__in=going.values("item")),
+        agreed_ones(user).filter(pk__in=going.values("decision")),
+        _meetings(request, own),
     ]
-
-
-def _going_over(request: Any) -> Any:
-    meetings = _mine(request).values("meeting")
-    rows = CarryChoice.objects.visible_to(request.user).filter(meeting__in=meetings)
-    return rows.exclude(way=CarryChoice.Way.LEAVE)
-
-
-def _answers(request: Any) -> list[TodayItem]:
-    """Choices that this member may agree to."""
-    answered = CarryAnswer.objects.visible_to(request.user).values("choice")
-    open_ones = _going_over(request).exclude(pk__in=answered).exclude(created_by=request.user)
-    return [
-        TodayItem(
-            action=f"{kind_of_meeting(meeting.basis)}の情報を移す案に答える",
-            url=reverse("meetings:carry_answer", args=[row.choice.pk]),
-            case_number=meeting.compartment.case.number,
-            waiting="会議の事務局",
-            button="答える",
-        )
-        for meeting, _, row in _standing(request, open_ones)
-        if row.may_answer
+    members = {m.meeting_id: m for m in own}
+    known = {meeting.pk: meeting for meeting in here.placed(meetings)}
+    rows = [
+        (known[row.choice.meeting_id], members[row.choice.meeting_id], row)
+        for row in rows_told([*items, *agreed], found, answers, copies, members=own)
+        if row.choice is not None and row.choice.meeting_id in known
     ]
+    to_answer = [_to_answer(meeting, row) for meeting, _, row in rows if row.may_answer]
+    to_carry = [_to_carry(meeting, row) for meeting, m, row in rows if _is_to_carry(m, row)]
+    return [*to_answer[:MOST], *to_carry[:MOST]]
 
 
-def _carry(request: Any) -> list[TodayItem]:
-    """Agreed, and not carried out yet: for the secretary."""
-    agreed = CarryAnswer.objects.visible_to(request.user).filter(
-        is_approved=True, copies__isnull=True
+def _is_to_carry(member: MeetingMember, row: Row) -> bool:
+    is_agreed = row.answer is not None and row.answer.is_approved
+    return member.is_secretary and row.copy is None and is_agreed
+
+
+def _to_answer(meeting: SupportMeeting, row: Row) -> TodayItem:
+    return TodayItem(
+        action=f"{kind_of_meeting(meeting.basis)}の情報を移す案に答える",
+        url=reverse("meetings:carry_answer", args=[row.choice.pk]),
+        case_number=meeting.compartment.case.number,
+        waiting="会議の事務局",
+        button="答える",
     )
-    choices = _going_over(request).filter(pk__in=agreed.values("choice"))
-    return [
-        TodayItem(
-            action="賛成のあった情報を、同意の範囲に移す",
-            url=reverse("meetings:carry", args=[row.choice.pk]),
-            case_number=meeting.compartment.case.number,
-            waiting="同意の共有先",
-            button="移す",
-        )
-        for meeting, member, row in _standing(request, choices)
-        if member is not None
-        and member.is_secretary
-        and row.copy is None
-        and row.answer is not None
-        and row.answer.is_approved
-    ]
+
+
+def _to_carry(meeting: SupportMeeting, row: Row) -> TodayItem:
+    return TodayItem(
+        action="賛成のあった情報を、同意の範囲に移す",
+        url=reverse("meetings:carry", args=[row.choice.pk]),
+        case_number=meeting.compartment.case.number,
+        waiting="同意の共有先",
+        button="移す",
+    )

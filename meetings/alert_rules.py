@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.pledges import IsPledged, MaySit
+from access.rounds import Asking
 from alerts.registry import AlertRule, Due, Line, Turn
 from documents.business_days import add_business_days, deadline
 from organizations.figures import Figures
 from organizations.models import Role
 
-from .doors import open_rows, own_memberships
+from .doors import STARTS, own_of, rows_of
 from .models import Convocation, MeetingMember, PaperCopy, PlanConference, Sitting
 
 DAY = datetime.timedelta(days=1)
@@ -31,13 +32,14 @@ def _day(moment: datetime.datetime) -> datetime.date:
 
 def _sittings(request: Any, alerts: list[Any]) -> Any:
     """Those sittings, of meetings whose door is open to who asks."""
-    rows = open_rows(Sitting, request.user).filter(pk__in=[a.object_id for a in alerts])
+    rows = rows_of(Sitting, request.user, own_of(request))
+    rows = rows.filter(pk__in=[a.object_id for a in alerts])
     return rows.select_related("compartment__case", "meeting")
 
 
 def _parts(request: Any) -> dict[Any, str]:
     """Her part in each meeting that is open to her."""
-    return dict(own_memberships(request.user).values_list("meeting_id", "part"))
+    return {m.meeting_id: m.part for m in own_of(request)}
 
 
 # --- members without a pledge --------------------------------------------------------------------
@@ -82,9 +84,10 @@ def called_without_pledge(today: datetime.date, figures: Figures) -> Iterator[Du
             yield Due(pk, _day(held_at), Turn.AHEAD, place, body)
 
 
-def to_ask_for_pledges(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_ask_for_pledges(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     parts = _parts(request)
-    rows = _called(_sittings(request, alerts), Convocation.objects.visible_to(request.user))
+    called = _called(_sittings(request, alerts), Convocation.objects.visible_to(request.user))
+    [rows] = yield [called]
     mine = [row for row in rows if parts.get(row.meeting_id) == SECRETARY]
     members = (
         MeetingMember.objects.visible_to(request.user)
@@ -94,11 +97,17 @@ def to_ask_for_pledges(request: Any, alerts: list[Any]) -> Iterator[Line]:
         .filter(sits=False)
         .values_list("meeting_id", "only_sitting_id")
     )
-    without = list(members) if mine else []
-    for row in mine:
-        if any(m == row.meeting_id and not _for_another(only, row.pk) for m, only in without):
-            url = reverse("meetings:sitting", args=[row.pk])
-            yield Line(row.pk, url, row.compartment.case.number, "構成員")
+    [without] = yield [members if mine else None]
+    return [
+        Line(
+            row.pk,
+            reverse("meetings:sitting", args=[row.pk]),
+            row.compartment.case.number,
+            "構成員",
+        )
+        for row in mine
+        if any(m == row.meeting_id and not _for_another(only, row.pk) for m, only in without)
+    ]
 
 
 # --- papers that are out -------------------------------------------------------------------------
@@ -117,21 +126,27 @@ def papers_out(today: datetime.date, figures: Figures) -> Iterator[Due]:
             yield Due(sitting, due_on, Turn.LATE, place, body)
 
 
-def to_give_back(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_give_back(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     parts = _parts(request)
-    own = set(own_memberships(request.user).values_list("pk", flat=True))
-    rows = open_rows(PaperCopy, request.user).out()
-    rows = rows.filter(paper__sitting__in=[a.object_id for a in alerts])
+    own = {m.pk for m in own_of(request)}
+    copies = rows_of(PaperCopy, request.user, own_of(request)).out()
+    copies = copies.filter(paper__sitting__in=[a.object_id for a in alerts])
+    pairs, sittings = yield [
+        copies.values_list("paper__sitting_id", "member_id"),
+        _sittings(request, alerts),
+    ]
     holders: dict[Any, set[Any]] = {}
-    for sitting, member in rows.values_list("paper__sitting_id", "member_id"):
+    for sitting, member in pairs:
         holders.setdefault(sitting, set()).add(member)
-    for row in _sittings(request, alerts).filter(pk__in=list(holders)):
-        number = row.compartment.case.number
-        if parts.get(row.meeting_id) == SECRETARY:
+    lines = []
+    for row in sittings:
+        number, out = row.compartment.case.number, holders.get(row.pk, set())
+        if out and parts.get(row.meeting_id) == SECRETARY:
             url = reverse("meetings:papers", args=[row.pk])
-            yield Line(row.pk, url, number, "構成員", "確かめる")
-        elif holders[row.pk] & own:
-            yield Line(row.pk, reverse("meetings:my_papers"), number, "会議の事務局")
+            lines.append(Line(row.pk, url, number, "構成員", "確かめる"))
+        elif out & own:
+            lines.append(Line(row.pk, reverse("meetings:my_papers"), number, "会議の事務局"))
+    return lines
 
 
 # --- minutes -------------------------------------------------------------------------------------
@@ -151,12 +166,20 @@ def minutes_late(today: datetime.date, figures: Figures) -> Iterator[Due]:
             yield Due(pk, due_on, Turn.LATE, place, body)
 
 
-def to_write_minutes(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_write_minutes(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     parts = _parts(request)
-    for row in _unminuted(_sittings(request, alerts)):
-        if parts.get(row.meeting_id) in WRITERS:
-            url = reverse("meetings:sitting", args=[row.pk])
-            yield Line(row.pk, url, row.compartment.case.number, "構成員", "書く")
+    [rows] = yield [_unminuted(_sittings(request, alerts))]
+    return [
+        Line(
+            row.pk,
+            reverse("meetings:sitting", args=[row.pk]),
+            row.compartment.case.number,
+            "構成員",
+            "書く",
+        )
+        for row in rows
+        if parts.get(row.meeting_id) in WRITERS
+    ]
 
 
 def _unminuted_conferences(rows: Any, today: datetime.date) -> Any:
@@ -175,15 +198,23 @@ def conference_minutes_late(today: datetime.date, figures: Figures) -> Iterator[
             yield Due(pk, due_on, Turn.LATE, place, body)
 
 
-def to_write_conference_minutes(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_write_conference_minutes(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     bodies = request.acting.bodies_with(Role.COORDINATOR)
-    rows = PlanConference.objects.visible_to(request.user).filter(
+    held = PlanConference.objects.visible_to(request.user).filter(
         pk__in=[a.object_id for a in alerts], compartment__organization__in=bodies
     )
-    rows = _unminuted_conferences(rows, timezone.localdate())
-    for row in rows.select_related("compartment__case"):
-        url = reverse("meetings:conference", args=[row.pk])
-        yield Line(row.pk, url, row.compartment.case.number, "参加機関", "書く")
+    held = _unminuted_conferences(held, timezone.localdate())
+    [rows] = yield [held.select_related("compartment__case") if bodies else None]
+    return [
+        Line(
+            row.pk,
+            reverse("meetings:conference", args=[row.pk]),
+            row.compartment.case.number,
+            "参加機関",
+            "書く",
+        )
+        for row in rows
+    ]
 
 
 RULES = (
@@ -195,6 +226,7 @@ RULES = (
         called_without_pledge,
         to_ask_for_pledges,
         "meeting",
+        STARTS,
     ),
     AlertRule(
         "papers_out",
@@ -204,6 +236,7 @@ RULES = (
         papers_out,
         to_give_back,
         "meeting",
+        STARTS,
     ),
     AlertRule(
         "minutes",
@@ -213,6 +246,7 @@ RULES = (
         minutes_late,
         to_write_minutes,
         "meeting",
+        STARTS,
     ),
     AlertRule(
         "conference_minutes",

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from access.rounds import Asking, part
 from cases import codes
 from cases.models import Consent, SharedExtract
 from cases.services.consents import bodies_of
@@ -161,25 +162,48 @@ def decisions_of(meeting: SupportMeeting, user: Any) -> Any:
     return agreed_ones(user).filter(sitting__meeting=meeting)
 
 
-def rows_of(origins: Iterable[Any], user: Any, *members: MeetingMember | None) -> list[Row]:
+@part
+def rows_of(origins: Iterable[Any], user: Any, *members: MeetingMember | None) -> Asking[list[Row]]:
     """How far each is: three questions for any number. `members`: the user's, for her answers."""
+    rows = list(origins)
+    keys = [origin.pk for origin in rows]
+
+    def about(way: str) -> Q:
+        return Q(**{f"{way}item__in": keys}) | Q(**{f"{way}decision__in": keys})
+
+    ways = yield [
+        CarryChoice.objects.visible_to(user).filter(about("")),
+        CarryAnswer.objects.visible_to(user).filter(about("choice__")),
+        CarriedCopy.objects.visible_to(user).filter(about("answer__choice__")),
+    ]
+    return rows_told(rows, *ways, members=members)
+
+
+def rows_told(
+    origins: Iterable[Any],
+    found: Iterable[CarryChoice],
+    answered: Iterable[CarryAnswer],
+    copied: Iterable[CarriedCopy],
+    *,
+    members: Iterable[MeetingMember | None],
+) -> list[Row]:
+    """The same of choices, answers and copies that were asked for already, the latest last."""
     mine = {member.meeting_id: member for member in members if member is not None}
     rows = {origin.pk: Row(origin) for origin in origins}
-    about = Q(item__in=rows) | Q(decision__in=rows)
-    choices: dict[Any, Row] = {}
-    for choice in CarryChoice.objects.visible_to(user).filter(about):
-        row = rows[choice.item_id or choice.decision_id]
-        row.choice = choice  # the latest counts
-    for row in rows.values():
-        if row.choice is not None:
-            choices[row.choice.pk] = row
+    for choice in found:
+        row = rows.get(choice.item_id or choice.decision_id)
+        if row is not None:
+            row.choice = choice  # the latest counts
+    choices = {row.choice.pk: row for row in rows.values() if row.choice is not None}
     answers: dict[Any, Row] = {}
-    for answer in CarryAnswer.objects.visible_to(user).filter(choice__in=choices):
-        row = choices[answer.choice_id]
-        row.answer = answer
-        answers[answer.pk] = row
-    for copy in CarriedCopy.objects.visible_to(user).filter(answer__in=answers):
-        answers[copy.answer_id].copy = copy
+    for answer in answered:
+        if answer.choice_id in choices:
+            row = choices[answer.choice_id]
+            row.answer = answer
+            answers[answer.pk] = row
+    for copy in copied:
+        if copy.answer_id in answers:
+            answers[copy.answer_id].copy = copy
     for row in rows.values():
         row.may_answer = bool(
             row.waits

@@ -5,6 +5,7 @@ second state. A meeting stands here for its secretaries only (R4).
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking, part
 from cases.models import CaseRecord, RecordState
 
 from .doors import own_memberships
@@ -88,25 +90,38 @@ class OpenCourse:
         return self.since + datetime.timedelta(days=settings.MEETING_COURSE_DAYS)
 
 
-def open_courses(user: Any) -> list[OpenCourse]:
-    """Of the meetings of which the user is a secretary, longest waiting first; as many questions for any number."""
-    mine = own_memberships(user)
-    meetings = (
+@part
+def open_courses(user: Any, own: Iterable[MeetingMember] | None = None) -> Asking[list[OpenCourse]]:
+    """Of the meetings of which the user is a secretary, longest waiting first; as many questions for any number.
+    `own`: her memberships, where the page knows them (`doors.own_of`)."""
+    own = own_memberships(user) if own is None else own
+    run = {m.meeting_id for m in own if m.part == MeetingMember.Part.SECRETARY}
+    if not run:
+        return []
+    # Of these meetings all rows are asked; what belongs to one that is over is left aside.
+    sittings = Sitting.objects.visible_to(user).filter(meeting__in=run)
+    fixed = Minutes.objects.visible_to(user).filter(
+        sitting__meeting__in=run, approved_at__isnull=False
+    )
+    meetings, held, minutes, taken, *left_open = yield [
         SupportMeeting.objects.visible_to(user)
         .going_on()
-        .filter(pk__in=mine.filter(part=MeetingMember.Part.SECRETARY).values("meeting"))
-        .select_related("compartment__case")
-    )
+        .filter(pk__in=run)
+        .select_related("compartment__case"),
+        sittings.exclude(state=SittingState.CANCELLED).order_by("-number"),
+        fixed.exclude(course=""),
+        _outreach(user, run),
+        *_not_chosen(user, run),
+    ]
     known = {meeting.pk: meeting for meeting in meetings}
     latest: dict[Any, Sitting] = {}
-    sittings = Sitting.objects.visible_to(user).filter(meeting__in=known)
-    for sitting in sittings.exclude(state=SittingState.CANCELLED).order_by("-number"):
-        latest.setdefault(sitting.meeting_id, sitting)
-    fixed = Minutes.objects.visible_to(user).filter(
-        sitting__in=latest.values(), approved_at__isnull=False
-    )
-    of_sitting = {row.sitting_id: row for row in fixed.exclude(course="")}
-    followed = _outreach(user, known) | _chosen(user, known)
+    for sitting in held:
+        if sitting.meeting_id in known:
+            latest.setdefault(sitting.meeting_id, sitting)
+    of_sitting = {row.sitting_id: row for row in minutes}
+    followed = _taken_up(taken, known) | {
+        (pk, str(Course.CONSENT)) for pk in known if pk not in set().union(*left_open)
+    }
     found = [
         OpenCourse(known[pk], sitting, of_sitting[sitting.pk])
         for pk, sitting in latest.items()
@@ -115,30 +130,35 @@ def open_courses(user: Any) -> list[OpenCourse]:
     return sorted(found, key=lambda row: (row.since, row.meeting.pk))
 
 
-def _outreach(user: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
+def _outreach(user: Any, run: set[Any]) -> Any:
+    """Records in which outreach was taken up, in the cases of these meetings."""
+    cases = SupportMeeting.objects.visible_to(user).filter(pk__in=run)
+    records = CaseRecord.objects.visible_to(user).filter(
+        state=RecordState.OUTREACH, compartment__case__in=cases.values("compartment__case")
+    )
+    return records.values_list("compartment__case_id", "body_id")
+
+
+def _taken_up(taken: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
     """Meetings whose secretariat has taken up outreach in its own record."""
-    cases = {m.compartment.case_id: m for m in known.values()}
-    records = CaseRecord.objects.visible_to(user).filter(compartment__case__in=cases)
-    taken = records.filter(state=RecordState.OUTREACH).select_related("compartment")
+    records = set(taken)
     return {
-        (cases[r.compartment.case_id].pk, str(Course.OUTREACH))
-        for r in taken
-        if cases[r.compartment.case_id].secretariat_id == r.body_id
+        (pk, str(Course.OUTREACH))
+        for pk, meeting in known.items()
+        if (meeting.compartment.case_id, meeting.secretariat_id) in records
     }
 
 
-def _chosen(user: Any, known: dict[Any, SupportMeeting]) -> set[tuple[Any, str]]:
-    """Meetings in which nothing is left for which nobody has chosen whether it goes over."""
-    chosen = CarryChoice.objects.visible_to(user).filter(meeting__in=known)
-    items = SharedItem.objects.visible_to(user).filter(meeting__in=known)
-    agreed = Decision.objects.visible_to(user).filter(sitting__meeting__in=known)
+def _not_chosen(user: Any, run: set[Any]) -> tuple[Any, Any]:
+    """Meetings in which something is left for which nobody has chosen whether it goes over."""
+    chosen = CarryChoice.objects.visible_to(user).filter(meeting__in=run)
+    items = SharedItem.objects.visible_to(user).filter(meeting__in=run)
+    agreed = Decision.objects.visible_to(user).filter(sitting__meeting__in=run)
     items = items.exclude(pk__in=chosen.filter(item__isnull=False).values("item"))
     agreed = agreed.exclude(pk__in=chosen.filter(decision__isnull=False).values("decision"))
-    open_ones = {
-        *items.values_list("meeting", flat=True),
-        *agreed.values_list("sitting__meeting", flat=True),
-    }
-    return {(pk, str(Course.CONSENT)) for pk in known if pk not in open_ones}
+    return items.values_list("meeting", flat=True), agreed.values_list(
+        "sitting__meeting", flat=True
+    )
 
 
 def course_of(room: Any) -> OpenCourse | None:

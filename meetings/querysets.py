@@ -35,6 +35,17 @@ def _kept_out() -> Exists:
     return kept_out("compartment__case", "appointment__staff")
 
 
+def _pledge() -> Exists:
+    from .models import RegisteredMember
+
+    entries = RegisteredMember.objects.listed().pledged()
+    return Exists(
+        entries.filter(
+            staff=OuterRef("appointment__staff"), body=OuterRef("appointment__role_group__body")
+        )
+    )
+
+
 class MemberQuerySet(ConfidentialQuerySet[Any]):
     def current(self) -> "MemberQuerySet":
         """Neither ended nor past its term, and the office on which it rests is held (R4, R16)."""
@@ -64,16 +75,11 @@ class MemberQuerySet(ConfidentialQuerySet[Any]):
     def pledged(self) -> "MemberQuerySet":
         """Of one's own memberships, those with which one may sit: in the register with a valid
         pledge (domain.md R11). About others ask `may_sit`: one does not read their entries."""
-        from .models import RegisteredMember
+        return self.filter(_pledge())
 
-        entries = (
-            RegisteredMember.objects.listed()
-            .pledged()
-            .filter(
-                staff=OuterRef("appointment__staff"), body=OuterRef("appointment__role_group__body")
-            )
-        )
-        return self.filter(Exists(entries))
+    def with_pledge(self) -> "MemberQuerySet":
+        """Each of one's own memberships with whether it is `pledged`."""
+        return self.annotate(has_pledge=_pledge())
 
     def may_sit(self) -> "MemberQuerySet":
         """Who stands in the register with a valid pledge, or is 臨時構成員 (domain.md R11, R13):

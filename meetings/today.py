@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking, at_once, inside, one
 from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
 from . import admissions, after_today, today_conferences, today_preparation
-from .doors import open_rows, own_memberships
+from .doors import own_of, rows_of, shut_of
 from .models import (
     Attendance,
     CoordinationRequest,
@@ -24,35 +25,48 @@ from .models import (
     RequestState,
     Sitting,
     SittingState,
+    SupportMeeting,
 )
 from .waiting_dates import polls_to_answer, polls_to_choose_from
 from .words import kind_of_meeting
 
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
+Own = list[MeetingMember]
 WRITERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
 
 
-def items(request: Any) -> list[TodayItem]:
-    """Items of the home page; appointments not yet acknowledged name no case (R4)."""
+def parts(request: Any) -> list[Asking[list[TodayItem]]]:
+    """Parts of the home page; appointments not yet acknowledged name no case (R4)."""
     return [
-        *_admissions(request),
-        *_ended(request),
-        *_pledge(request),
-        *_requests(request),
-        *_returned(request),
-        *_dates(request),
-        *_sittings(request),
-        *_confirmations(request),
-        *_decisions(request),
-        *_copies_out(request),
-        *after_today.items(request),
-        *today_conferences.items(request),
-        *today_preparation.items(request),
+        _admissions(request),
+        _ended(request),
+        _pledge(request),
+        _requests(request),
+        _returned(request),
+        *_of_own_meetings(request),
+        today_conferences.items(request),
     ]
 
 
-def _admissions(request: Any) -> list[TodayItem]:
+def _of_own_meetings(request: Any) -> list[Asking[list[TodayItem]]]:
+    """Nothing is asked for who sits in no meeting."""
+    own = own_of(request)
+    if not own:
+        return []
+    return [
+        _dates(request, own),
+        _sittings(request, own),
+        _confirmations(request, own),
+        _decisions(request, own),
+        _copies_out(request, own),
+        *after_today.parts(request, own),
+        *today_preparation.parts(request, own),
+    ]
+
+
+def _admissions(request: Any) -> Asking[list[TodayItem]]:
+    found = yield from admissions.waiting.among(request.user, MOST)
     return [
         TodayItem(
             action=f"{named.kind}の構成員に指定されました。守秘義務を確かめてください",
@@ -61,30 +75,30 @@ def _admissions(request: Any) -> list[TodayItem]:
             button="確かめる",
             group="news",
         )
-        for named in admissions.waiting(request.user, MOST)
+        for named in found
     ]
 
 
-def _pledge(request: Any) -> list[TodayItem]:
+def _pledge(request: Any) -> Asking[list[TodayItem]]:
     """Once, and no case: why the meetings of who has no valid pledge do not open (domain.md R11)."""
-    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current().sworn()
-    mine = mine.exclude(pk__in=own_memberships(request.user).values("pk"))
-    shut = mine.select_related("meeting").first()
-    if shut is None:
-        return []
+    shut = shut_of(request)[:1]
+    meetings = SupportMeeting.objects.visible_to(request.user)
+    [found] = yield [meetings.filter(pk=shut[0].meeting_id) if shut else None]
     return [
         TodayItem(
-            action=f"{kind_of_meeting(shut.meeting.basis)}の誓約書の期限が切れています。会議の事務局に、誓約書を出してください",
-            url=reverse("meetings:opening", args=[shut.meeting_id]),
+            action=f"{kind_of_meeting(meeting.basis)}の誓約書の期限が切れています。会議の事務局に、誓約書を出してください",
+            url=reverse("meetings:opening", args=[meeting.pk]),
             waiting="",
             button="わけを読む",
         )
+        for meeting in found
     ]
 
 
-def _ended(request: Any) -> list[TodayItem]:
+def _ended(request: Any) -> Asking[list[TodayItem]]:
     """Memberships that ended lately: the duty lasts, and no case is named (R16)."""
     since = timezone.now() - TELLS_OF_AN_END
+    found = yield from admissions.ended.among(request.user, since, MOST)
     return [
         TodayItem(
             action=f"{over.kind}の構成員の任が終わりました。守秘義務は、これからも続きます",
@@ -93,18 +107,21 @@ def _ended(request: Any) -> list[TodayItem]:
             button="義務を読む",
             group="news",
         )
-        for over in admissions.ended(request.user, since, MOST)
+        for over in found
     ]
 
 
-def _requests(request: Any) -> list[TodayItem]:
+def _requests(request: Any) -> Asking[list[TodayItem]]:
     """To answer, for coordinators; waiting for the answer, for the sender."""
-    found = (
+    bodies = request.acting.bodies
+    [rows] = yield [
         CoordinationRequest.objects.visible_to(request.user)
         .awaiting_answer()
-        .select_related("compartment__case", "sender_body", "secretariat")
+        .filter(Q(sender_body__in=bodies) | Q(secretariat__in=bodies))
+        .select_related("sender_body", "secretariat")
         .order_by("requested_at", "id")[:MOST]
-    )
+    ]
+    here = yield inside(request.user, rows)
     answering = request.acting.bodies_with(Role.COORDINATOR)
     return [
         TodayItem(
@@ -123,24 +140,25 @@ def _requests(request: Any) -> list[TodayItem]:
             button="見る",
             group="waiting",
         )
-        for row in found
+        for row in here.placed(rows)
     ]
 
 
-def _returned(request: Any) -> list[TodayItem]:
+def _returned(request: Any) -> Asking[list[TodayItem]]:
     """Returned to the sender, who has not yet gone on by herself."""
     waiting = CaseRecord.objects.changeable_by(request.user).filter(
         state=RecordState.MA_REQUESTED, body__in=request.acting.bodies
     )
-    found = (
+    [rows] = yield [
         CoordinationRequest.objects.visible_to(request.user)
         .filter(
             state=RequestState.RETURNED,
             sender_body__in=request.acting.bodies,
             compartment__case__in=waiting.values("compartment__case"),
         )
-        .select_related("compartment__case", "secretariat")[:MOST]
-    )
+        .select_related("secretariat")[:MOST]
+    ]
+    here = yield inside(request.user, rows)
     return [
         TodayItem(
             action="多機関協働の依頼が差し戻されました",
@@ -150,13 +168,17 @@ def _returned(request: Any) -> list[TodayItem]:
             button="理由を見る",
             group="news",
         )
-        for row in found
+        for row in here.placed(rows)
     ]
 
 
-def _dates(request: Any) -> list[TodayItem]:
+def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Candidate dates to answer, for members; all answers in, for the secretary."""
-    open_ones = polls_to_answer(request.user).select_related("compartment__case")
+    here = yield inside(request.user, own)
+    to_answer = polls_to_answer(request.user, own).order_by("answer_until_on", "id")
+    open_ones, to_choose_from = yield from at_once(
+        [one(to_answer[:MOST]), polls_to_choose_from.among(request.user, own)]
+    )
     return [
         *(
             TodayItem(
@@ -168,7 +190,7 @@ def _dates(request: Any) -> list[TodayItem]:
                 due_on=poll.answer_until_on,
                 button="答える",
             )
-            for poll in open_ones.order_by("answer_until_on", "id")[:MOST]
+            for poll in here.placed(open_ones)
         ),
         *(
             TodayItem(
@@ -180,30 +202,25 @@ def _dates(request: Any) -> list[TodayItem]:
                 waiting="構成員",
                 button="決める",
             )
-            for poll, is_complete in polls_to_choose_from(request.user)[:MOST]
+            for poll, is_complete in to_choose_from[:MOST]
         ),
     ]
 
 
-def _sittings(request: Any) -> list[TodayItem]:
+def _sittings(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Planned sittings, for members; minutes to be finished, for who writes or approves them."""
-    written_by_me = (
-        MeetingMember.objects.visible_to(request.user)
-        .of_user(request.user)
-        .current()
-        .filter(part__in=WRITERS)
-    )
-    mine = set(written_by_me.values_list("meeting_id", flat=True))
-    found = (
-        open_rows(Sitting, request.user)
+    mine = {m.meeting_id for m in own if m.part in WRITERS}
+    here = yield inside(request.user, own)
+    [found] = yield [
+        rows_of(Sitting, request.user, own)
         .filter(Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine))
-        .select_related("compartment__case", "meeting")
+        .select_related("meeting")
         .order_by("held_at", "id")[:MOST]
-    )
+    ]
     now = timezone.now()
     return [
         _sitting(row, row.meeting_id in mine, row.held_at < now)
-        for row in found
+        for row in here.placed(found)
         if row.meeting_id in mine or row.held_at >= now
     ]
 
@@ -227,18 +244,20 @@ def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
     )
 
 
-def _confirmations(request: Any) -> list[TodayItem]:
+def _confirmations(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Minutes that a member is to confirm, and has not yet (R20)."""
-    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
-    members = mine.filter(part=MeetingMember.Part.MEMBER)
+    members = [m for m in own if m.part == MeetingMember.Part.MEMBER]
+    if not members:
+        return []
+    here = yield inside(request.user, members)
     came = Attendance.objects.visible_to(request.user).filter(member__in=members, is_present=True)
     given = MinutesAnswer.objects.visible_to(request.user).filter(member__in=members)
-    found = (
-        open_rows(Minutes, request.user)
+    [found] = yield [
+        rows_of(Minutes, request.user, members)
         .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))
         .exclude(pk__in=given.values("minutes"))
-        .select_related("compartment__case", "sitting__meeting")[:MOST]
-    )
+        .select_related("sitting__meeting")[:MOST]
+    ]
     return [
         TodayItem(
             action=f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回の会議録を確かめる",
@@ -248,19 +267,20 @@ def _confirmations(request: Any) -> list[TodayItem]:
             due_on=row.answer_until_on,
             button="確かめる",
         )
-        for row in found
+        for row in here.placed(found)
     ]
 
 
-def _decisions(request: Any) -> list[TodayItem]:
+def _decisions(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """What the user's bodies are to do by a decision of a meeting of hers."""
-    found = (
-        open_rows(Decision, request.user)
+    here = yield inside(request.user, own)
+    [found] = yield [
+        rows_of(Decision, request.user, own)
         .pressing()
         .filter(body__in=request.acting.bodies)
-        .select_related("compartment__case", "sitting__meeting")
+        .select_related("sitting__meeting")
         .order_by("due_on", "id")[:MOST]
-    )
+    ]
     return [
         TodayItem(
             action=f"{kind_of_meeting(row.sitting.meeting.basis)}で決まったことを行う",
@@ -270,23 +290,24 @@ def _decisions(request: Any) -> list[TodayItem]:
             due_on=row.due_on,
             button="見る",
         )
-        for row in found
+        for row in here.placed(found)
     ]
 
 
-def _copies_out(request: Any) -> list[TodayItem]:
+def _copies_out(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Papers to give back, for who has them; copies to be seen to, for the secretary, once the
     sitting has begun."""
-    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
-    parts = dict(mine.values_list("meeting_id", "part"))
-    own = set(mine.values_list("pk", flat=True))
-    rows = list(
-        open_rows(PaperCopy, request.user)
+    kept_by = {m.meeting_id for m in own if m.part == MeetingMember.Part.SECRETARY}
+    members = {m.pk for m in own}
+    here = yield inside(request.user, own)
+    [copies] = yield [
+        rows_of(PaperCopy, request.user, own)
         .out()
         .filter(paper__sitting__held_at__lte=timezone.now(), paper__sitting__closed_at=None)
-        .select_related("compartment__case", "paper__sitting__meeting")
+        .select_related("paper__sitting__meeting")
         .with_labels()[: MOST * 4]
-    )
+    ]
+    rows = here.placed(copies)
     found = [
         TodayItem(
             action=f"会議資料 {row.label}を事務局に返す",
@@ -297,11 +318,11 @@ def _copies_out(request: Any) -> list[TodayItem]:
             button="見る",
         )
         for row in rows
-        if row.member_id in own
+        if row.member_id in members
     ]
     kept: dict[Any, list[PaperCopy]] = {}
     for row in rows:
-        if parts.get(row.paper.sitting.meeting_id) == MeetingMember.Part.SECRETARY:
+        if row.paper.sitting.meeting_id in kept_by:
             kept.setdefault(row.paper.sitting_id, []).append(row)
     return found + [
         TodayItem(

@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from access.grants import in_force
+from access.grants import asked_in_force
+from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
@@ -15,25 +16,23 @@ from .words import conference_name
 MOST = 50
 
 
-def items(request: Any) -> list[TodayItem]:
+def items(request: Any) -> Asking[list[TodayItem]]:
     """Of conferences that the user sees; one without consent waits for its plan, not for its day."""
-    seen = PlanConference.objects.visible_to(request.user).select_related(
-        "compartment__case", "compartment__organization"
-    )
-    rows = list(seen.filter(state__in=["planned", "held"]).order_by("held_on", "id")[:MOST])
+    seen = PlanConference.objects.visible_to(request.user).filter(state__in=["planned", "held"])
+    [rows] = yield [seen.order_by("held_on", "id")[:MOST]]
     if not rows:
         return []
-    valid = in_force({row.consent_id for row in rows})
-    name = conference_name()
-    mine = request.acting.bodies_with(Role.COORDINATOR)
-    bodies = {body.pk for body in request.acting.bodies}
+    here = yield inside(request.user, rows)
     asked = ConferenceAttendance.objects.visible_to(request.user).filter(
-        conference__in=rows, body__in=bodies, is_invited=True
+        conference__in=rows, body__in=request.acting.bodies, is_invited=True
     )
-    own: dict[Any, ConferenceAttendance] = {a.conference_id: a for a in asked}
-    found = []
-    for row in rows:
-        if row.compartment.organization in mine:
+    attended, in_force = yield [asked, asked_in_force({row.consent_id for row in rows})]
+    valid = {source for (source,) in in_force}
+    own: dict[Any, ConferenceAttendance] = {a.conference_id: a for a in attended}
+    name, found = conference_name(), []
+    mine = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
+    for row in here.placed(rows):
+        if row.compartment.organization_id in mine:
             found += _of_coordinator(row, name, row.consent_id in valid)
         elif row.pk in own and row.consent_id in valid:
             found += _of_body(row, own[row.pk], name)

@@ -5,6 +5,7 @@ Each is a column of BodySettings; what a body leaves empty is as it stands here.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +78,16 @@ class FigureColumns(models.Model):
 class Figures:
     """The figures of all bodies, asked for once."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: Iterable[dict[str, Any]] | None = None) -> None:
+        found = self.asked() if rows is None else rows
+        self._set: dict[uuid.UUID, dict[str, Any]] = {row["body_id"]: row for row in found}
+
+    @staticmethod
+    def asked() -> Any:
+        """The question for them, to be asked together with others."""
         from .models import BodySettings
 
-        rows = BodySettings.objects.values("body_id", *FIGURES)
-        self._set: dict[uuid.UUID, dict[str, Any]] = {row["body_id"]: row for row in rows}
+        return BodySettings.objects.values("body_id", *FIGURES)
 
     def of(self, body: uuid.UUID | None, name: str) -> int:
         """The figure of a body, or the one that holds where nothing is set."""

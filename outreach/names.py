@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from access.rounds import Asking, part
 from cases.models import Person
 
 from .models import Outreach
@@ -11,13 +12,13 @@ from .models import Outreach
 UNNAMED = "お名前の分からない方"
 
 
-def names_of(rows: Iterable[Outreach], user: Any) -> dict[uuid.UUID, str]:
+@part
+def names_of(rows: Iterable[Outreach], user: Any) -> Asking[dict[uuid.UUID, str]]:
     """By outreach, in one question; only of those whose basic information the user sees (R2)."""
     cases = {row.pk: row.compartment.case_id for row in rows}
-    people = Person.objects.visible_to(user).filter(
+    subjects = Person.objects.visible_to(user).filter(
         is_subject=True, compartment__case__in=set(cases.values())
     )
-    known = {
-        case: name or UNNAMED for case, name in people.values_list("compartment__case", "name")
-    }
+    [people] = yield [subjects.values_list("compartment__case", "name") if cases else None]
+    known = {case: name or UNNAMED for case, name in people}
     return {key: known.get(case, "") for key, case in cases.items()}

@@ -45,9 +45,10 @@ class PlannedVisitQuerySet(ConfidentialQuerySet[Any]):
         return self.planned().filter(on__lt=timezone.localdate())
 
     def for_list(self) -> "PlannedVisitQuerySet":
-        return self.select_related(
-            "compartment__case", "outreach__compartment", "visitor", "companion"
-        )
+        return self.with_people().select_related("compartment__case", "outreach__compartment")
+
+    def with_people(self) -> "PlannedVisitQuerySet":
+        return self.select_related("visitor", "companion")
 
 
 class PlannedVisitManager(models.Manager.from_queryset(PlannedVisitQuerySet)):  # type: ignore[misc]

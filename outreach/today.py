@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 from cases.standing_in import instead_of, own_and_absent
 from organizations.models import Role
@@ -21,29 +22,37 @@ PREPARED_WITHIN = datetime.timedelta(days=7)
 WORKING = (Role.CASEWORKER, Role.COORDINATOR, Role.SUPERVISOR)
 
 
-def items(request: Any) -> list[TodayItem]:
-    """Items of the home page; only what is visible to the user."""
-    if not request.acting.bodies_with(*WORKING):
+def parts(request: Any) -> list[Asking[list[TodayItem]]]:
+    """The part of the home page; only what is visible to the user."""
+    return [_of_outreach(request)] if request.acting.bodies_with(*WORKING) else []
+
+
+def _of_outreach(request: Any) -> Asking[list[TodayItem]]:
+    late, own, waiting = yield [*_visits(request), _unprepared(request)]
+    if not (late or own or waiting):
         return []
-    visits = _visits(request)
-    targets = _unprepared(request)
-    rows = [*(visit.outreach for visit in visits), *targets]
-    names = names_of(rows, request.user) if rows else {}
+    here = yield inside(request.user, late, own, waiting)
+    visits = list({visit.pk: visit for visit in here.placed([*late, *own])}.values())
+    targets = here.placed(waiting)
+    of_visits = Outreach.objects.visible_to(request.user).filter(
+        pk__in={visit.outreach_id for visit in visits}
+    )
+    [visited] = yield [of_visits if visits else None]
+    names = yield from names_of.among(here.placed([*visited, *targets]), request.user)
     return [
         *(_of_visit(visit, names, request) for visit in visits),
         *(_of_target(request, target, names) for target in targets),
     ]
 
 
-def _visits(request: Any) -> list[PlannedVisit]:
+def _visits(request: Any) -> tuple[Any, Any]:
     """Who is not back, for the whole body; one's own visits of today and those nobody wrote up."""
     today = timezone.localdate()
     people = own_and_absent(request)
     own = Q(visitor__in=people) | Q(companion__in=people)
-    late = PlannedVisit.objects.visible_to(request.user).not_back().for_list()
-    mine = PlannedVisit.objects.visible_to(request.user).for_list().filter(own, state="planned")
-    found = [*late[:MOST], *mine.filter(on__lte=today)[:MOST]]
-    return list({visit.pk: visit for visit in found}.values())
+    visits = PlannedVisit.objects.visible_to(request.user).with_people()
+    mine = visits.filter(own, state="planned", on__lte=today)
+    return visits.not_back()[:MOST], mine[:MOST]
 
 
 def _of_visit(visit: PlannedVisit, names: dict[Any, str], request: Any) -> TodayItem:
@@ -73,11 +82,11 @@ def _of_visit(visit: PlannedVisit, names: dict[Any, str], request: Any) -> Today
     )
 
 
-def _unprepared(request: Any) -> list[Outreach]:
+def _unprepared(request: Any) -> Any:
     """One's own targets that wait for their preparation."""
-    rows = Outreach.objects.visible_to(request.user).for_list()
+    rows = Outreach.objects.visible_to(request.user)
     waiting = rows.filter(state__in=BEFORE_APPROACH, in_charge__in=own_and_absent(request))
-    return list(waiting.order_by("identified_on", "pk")[:MOST])
+    return waiting.order_by("identified_on", "pk")[:MOST]
 
 
 def _of_target(request: Any, outreach: Outreach, names: dict[Any, str]) -> TodayItem:

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking
 from alerts.registry import AlertRule, Due, Line, ahead_or_late
 from organizations.figures import Figures
 from organizations.models import Role
@@ -41,22 +42,22 @@ def period_end(today: datetime.date, figures: Figures) -> Iterator[Due]:
     yield from _due("period_until", "plan_end_ahead_days", today, figures)
 
 
-def _lines(request: Any, alerts: list[Any], column: str, step: str) -> Iterator[Line]:
+def _lines(request: Any, alerts: list[Any], column: str, step: str) -> Asking[list[Line]]:
     """Coordinators of the plan; staff in charge in it; supervisors of its bodies when it is late."""
     dates = {alert.object_id: alert.due_on for alert in alerts}
     rows = Plan.objects.visible_to(request.user).filter(pk__in=dates, state__in=IN_SUPPORT)
-    plans = [
-        plan
-        for plan in rows.select_related("compartment__case")
-        if getattr(plan, column) == dates[plan.pk]
-    ]
+    bodies = PlanBody.objects.visible_to(request.user).filter(
+        plan__in=list(dates), ended_at__isnull=True
+    )
+    known, members = yield [rows.select_related("compartment__case"), bodies]
+    plans = [plan for plan in known if getattr(plan, column) == dates[plan.pk]]
     secretariats = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
     leading = {body.pk for body in request.acting.bodies_with(Role.SUPERVISOR)}
     offices = {office.pk for office in request.acting.appointments}
     circle: dict[Any, list[Any]] = {}
-    bodies = PlanBody.objects.visible_to(request.user).filter(plan__in=plans, ended_at__isnull=True)
-    for row in bodies:
+    for row in members:
         circle.setdefault(row.plan_id, []).append(row)
+    lines = []
     for plan in plans:
         is_late = dates[plan.pk] < timezone.localdate()
         runs = plan.compartment.organization_id in secretariats
@@ -67,19 +68,20 @@ def _lines(request: Any, alerts: list[Any], column: str, step: str) -> Iterator[
         if runs or in_it:
             name = "evaluate" if runs and step == "evaluate" and not plan.is_before_consent else ""
             url = reverse(f"plans:{name or _step_of_body(step)}", args=[plan.pk])
-            yield Line(plan.pk, url, plan.compartment.case.number)
+            lines.append(Line(plan.pk, url, plan.compartment.case.number))
+    return lines
 
 
 def _step_of_body(step: str) -> str:
     return "progress" if step == "evaluate" else "detail"
 
 
-def to_monitor(request: Any, alerts: list[Any]) -> Iterator[Line]:
-    yield from _lines(request, alerts, "next_monitoring_on", "evaluate")
+def to_monitor(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    return _lines(request, alerts, "next_monitoring_on", "evaluate")
 
 
-def to_go_on(request: Any, alerts: list[Any]) -> Iterator[Line]:
-    yield from _lines(request, alerts, "period_until", "detail")
+def to_go_on(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
+    return _lines(request, alerts, "period_until", "detail")
 
 
 TOLD = "事務局、プランの参加機関の担当者。過ぎたら、参加機関の管理者も"

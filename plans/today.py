@@ -1,20 +1,21 @@
 """What waits for this user in plans: steps of the coordinator, tasks of bodies, monitoring."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access import sources
+from access import grants, sources
+from access.rounds import Asking, at_once, inside, one
 from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
 from cases.standing_in import absent_colleagues, instead_of
 from organizations.models import Role
 
 from .models import Plan, PlanBody, PlanReview, PlanTask, ProgressEntry
-from .overview import rows_of
 from .services.reviewing import latest_reviews
 from .states import EDITABLE, IN_SUPPORT, PlanState
 
@@ -24,9 +25,9 @@ END_AHEAD = datetime.timedelta(days=30)
 MOST = 50
 
 
-def items(request: Any) -> list[TodayItem]:
-    """Items of the home page; only what is visible to the user."""
-    return [*_steps(request), *_reviews(request), *_tasks(request), *_words(request)]
+def parts(request: Any) -> list[Asking[list[TodayItem]]]:
+    """Parts of the home page; each only of what is visible to the user."""
+    return [_steps(request), _of_bodies(request), _words(request)]
 
 
 def _item(plan: Plan, action: str, url: str = "", **fields: Any) -> TodayItem:
@@ -39,19 +40,30 @@ def _item(plan: Plan, action: str, url: str = "", **fields: Any) -> TodayItem:
     )
 
 
-def _steps(request: Any) -> list[TodayItem]:
+def _steps(request: Any) -> Asking[list[TodayItem]]:
     """The coordinator moves plans on; the day of monitoring and the end of consent come near."""
     if Role.COORDINATOR not in request.acting.roles:
         return []
-    plans = list(Plan.objects.visible_to(request.user).going_on().for_list()[:MOST])
-    found, held = [], []
-    said = latest_reviews(plans, request.user) if plans else {}
-    for row in rows_of(plans, request.user):
-        if row.is_held:
-            held.append(row.plan)
+    [rows] = yield [Plan.objects.visible_to(request.user).going_on()[:MOST]]
+    if not rows:
+        return []
+    here = yield inside(request.user, rows)
+    plans, consents = here.placed(rows), {row.consent_id for row in rows if row.consent_id}
+    said, in_force, ended = yield from at_once(
+        [
+            latest_reviews.among(plans, request.user),
+            one(grants.asked_in_force(consents)),
+            one(sources.asked_ended(consents)),
+        ]
+    )
+    valid = {source for (source,) in in_force}
+    held, found = [], []
+    for plan in plans:
+        if plan.state_shown(plan.consent_id in valid) == PlanState.HELD_CONSENT:
+            held.append(plan)
         else:
-            found += _due(row.plan, _is_returned(row.plan, said.get(row.plan.pk, [])))
-    return [*_held(held), *found]
+            found += _due(plan, _is_returned(plan, said.get(plan.pk, [])))
+    return [*_held(held, dict(ended)), *found]
 
 
 def _is_returned(plan: Plan, words: list[PlanReview]) -> bool:
@@ -61,30 +73,30 @@ def _is_returned(plan: Plan, words: list[PlanReview]) -> bool:
     return before and any(w.verdict == returned and w.edition == plan.edition for w in words)
 
 
-def _words(request: Any) -> list[TodayItem]:
+def _words(request: Any) -> Asking[list[TodayItem]]:
     """Editions to which the person has agreed and that wait for the supervisor's word (R9)."""
     own = {body.pk for body in request.acting.bodies_with(Role.SUPERVISOR)}
     if not own:
         return []
     agreed = Plan.objects.visible_to(request.user).filter(state=PlanState.PERSON_AGREED)
-    plans = list(
-        agreed.filter(bodies__body__in=own, bodies__ended_at__isnull=True)
-        .distinct()
-        .for_list()[:MOST]
-    )
-    said = latest_reviews(plans, request.user) if plans else {}
+    [rows] = yield [
+        agreed.filter(bodies__body__in=own, bodies__ended_at__isnull=True).distinct()[:MOST]
+    ]
+    if not rows:
+        return []
+    here = yield inside(request.user, rows)
+    said = yield from latest_reviews.among(rows, request.user)
     return [
         _item(plan, "プランで自機関が引き受けることを確認する", button="確認する")
-        for plan in plans
+        for plan in here.placed(rows)
         if not any(
             row.body_id in own and row.edition == plan.edition for row in said.get(plan.pk, [])
         )
     ]
 
 
-def _held(plans: list[Plan]) -> list[TodayItem]:
+def _held(plans: list[Plan], since: dict[Any, datetime.datetime]) -> list[TodayItem]:
     """Plans whose consent is gone: within so many days somebody decides (domain.md 2.1 R08 d)."""
-    since = sources.ended({p.consent_id for p in plans if p.consent_id}) if plans else {}
     return [
         _item(
             plan,
@@ -141,36 +153,55 @@ def _submitted(plan: Plan) -> list[TodayItem]:
     ]
 
 
-def _reviews(request: Any) -> list[TodayItem]:
+def _of_bodies(request: Any) -> Asking[list[TodayItem]]:
+    """What is due at the bodies at which the user is in charge of a plan, two weeks ahead."""
+    reviews, tasks = yield [_reviews(request), _tasks(request)]
+    if not (reviews or tasks):
+        return []
+    here = yield inside(request.user, reviews, tasks)
+    plans = Plan.objects.visible_to(request.user)
+    wanted = {row.plan_id for row in (*reviews, *tasks)}
+    [known] = yield [plans.filter(pk__in=wanted)]
+    of_plan = {plan.pk: plan for plan in here.placed(known)}
+    reviews, tasks = _with_plans(reviews, of_plan), _with_plans(here.placed(tasks), of_plan)
+    return [
+        *(_review(request, row) for row in reviews),
+        *(_task(request, row) for row in _once(request, tasks)),
+    ]
+
+
+def _with_plans(rows: list[Any], plans: dict[Any, Plan]) -> list[Any]:
+    found = [row for row in rows if row.plan_id in plans]
+    for row in found:
+        row.plan = plans[row.plan_id]
+    return found
+
+
+def _reviews(request: Any) -> Any:
     """Before a monitoring, each body in charge says how far it is, unless it has within these days."""
-    mine = _in_charge(request, "appointment")
     today = timezone.localdate()
     told = ProgressEntry.objects.visible_to(request.user).filter(
         plan=OuterRef("plan"), body=OuterRef("body"), on__gte=today - AHEAD
     )
-    rows = (
-        PlanBody.objects.visible_to(request.user)
-        .filter(
-            mine,
-            ended_at__isnull=True,
-            plan__state__in=IN_SUPPORT,
-            plan__next_monitoring_on__lte=today + AHEAD,
-        )
-        .filter(~Exists(told))
-        .select_related("plan__compartment__case", "appointment")
-        .order_by("plan__next_monitoring_on", "pk")[:MOST]
+    rows = PlanBody.objects.visible_to(request.user).filter(
+        _in_charge(request, "appointment"),
+        ended_at__isnull=True,
+        plan__state__in=IN_SUPPORT,
+        plan__next_monitoring_on__lte=today + AHEAD,
     )
-    return [
-        _item(
-            row.plan,
-            "モニタリングの前に、目標の進み具合を書く",
-            url=reverse("plans:progress", args=[row.plan.pk]),
-            due_on=row.plan.next_monitoring_on,
-            button="書く",
-            instead=instead_of(request, row.appointment.staff_id),
-        )
-        for row in rows
-    ]
+    rows = rows.filter(~Exists(told)).select_related("appointment")
+    return rows.order_by("plan__next_monitoring_on", "pk")[:MOST]
+
+
+def _review(request: Any, row: PlanBody) -> TodayItem:
+    return _item(
+        row.plan,
+        "モニタリングの前に、目標の進み具合を書く",
+        url=reverse("plans:progress", args=[row.plan.pk]),
+        due_on=row.plan.next_monitoring_on,
+        button="書く",
+        instead=instead_of(request, row.appointment.staff_id),
+    )
 
 
 def _in_charge(request: Any, appointment: str) -> Q:
@@ -181,9 +212,9 @@ def _in_charge(request: Any, appointment: str) -> Q:
     return mine | Q(**{f"{appointment}__staff__in": list(absent)}) if absent else mine
 
 
-def _tasks(request: Any) -> list[TodayItem]:
+def _tasks(request: Any) -> Any:
     """Roles of the bodies at which the user is in charge, until two weeks from now."""
-    due = (
+    return (
         PlanTask.objects.visible_to(request.user)
         .due_until(timezone.localdate() + AHEAD)
         .filter(
@@ -192,25 +223,28 @@ def _tasks(request: Any) -> list[TodayItem]:
             plan__bodies__body=F("body"),
         )
         .annotate(holder=F("plan__bodies__appointment__staff"))
-        .select_related("plan", "compartment__case")
         .order_by("due_on", "pk")
         .distinct()[:MOST]
     )
-    # In whose place, where she is not in charge herself.
-    once: dict[Any, Any] = {}
-    for task in due:
-        if task.pk not in once or task.holder == request.user.pk:
-            once[task.pk] = task
-    return [
-        TodayItem(
-            action=task.content,
-            url=reverse("plans:task_progress", args=[task.pk]),
-            case_label=task.plan.subject,
-            case_number=task.compartment.case.number,
-            due_on=task.due_on,
-            button="書く",
-            quick_url=reverse("plans:task_quick", args=[task.pk]),
-            instead=instead_of(request, task.holder),
-        )
-        for task in once.values()
-    ]
+
+
+def _once(request: Any, tasks: list[PlanTask]) -> Iterable[Any]:
+    """Each once: in whose place, where she is not in charge herself."""
+    found: dict[Any, Any] = {}
+    for task in tasks:
+        if task.pk not in found or task.holder == request.user.pk:
+            found[task.pk] = task
+    return found.values()
+
+
+def _task(request: Any, task: Any) -> TodayItem:
+    return TodayItem(
+        action=task.content,
+        url=reverse("plans:task_progress", args=[task.pk]),
+        case_label=task.plan.subject,
+        case_number=task.compartment.case.number,
+        due_on=task.due_on,
+        button="書く",
+        quick_url=reverse("plans:task_quick", args=[task.pk]),
+        instead=instead_of(request, task.holder),
+    )

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.rounds import Asking
+from alerts.kept_figures import figures_of
 from alerts.registry import AlertRule, Due, Line, Turn
 from cases.models import CaseRecord
 from organizations.figures import Figures
@@ -31,17 +33,17 @@ def months(today: datetime.date, figures: Figures) -> Iterator[Due]:
         yield Due(body, until, turn, body_id=body)
 
 
-def to_report(request: Any, alerts: list[Any]) -> Iterator[Line]:
+def to_report(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     """Whether it is still owed is what the page of the report says."""
-    month = month_before(timezone.localdate())
-    owed = {body.pk: body for body in owed_by(request, month)}
-    figures = Figures()
-    for alert in alerts:
-        body = owed.get(alert.object_id)
-        if body is not None and alert.due_on == due_on(month, body.pk, figures):
-            yield Line(
-                alert.object_id, address_of(body, month), waiting=body.name, button="報告する"
-            )
+    month, figures = month_before(timezone.localdate()), figures_of(request)
+    found = yield from owed_by.among(request, month)
+    owed = {body.pk: body for body in found}
+    return [
+        Line(body.pk, address_of(body, month), waiting=body.name, button="報告する")
+        for alert in alerts
+        if (body := owed.get(alert.object_id)) is not None
+        and alert.due_on == due_on(month, body.pk, figures)
+    ]
 
 
 RULES = (
@@ -53,5 +55,6 @@ RULES = (
         months,
         to_report,
         "report",
+        (figures_of,),
     ),
 )

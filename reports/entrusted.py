@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.rounds import Asking, part
 from organizations.figures import Figures
 from organizations.models import Body
 
@@ -37,35 +38,40 @@ def owing(month: datetime.date, *, bodies: Any, records: Any, reports: Any) -> s
     """Ids of the entrusted bodies that kept a record in the month or before and have not reported it.
 
     The three are rows to look among: those that somebody sees, or those of scheduled work."""
-    ends = month_of(month).moments[1]
-    kept = records.filter(created_at__lt=ends).order_by().values_list("body_id", flat=True)
     entrusted = set(bodies.filter(is_entrusted=True).order_by().values_list("pk", flat=True))
     if not entrusted:
         return set()
-    owed = entrusted & set(kept.filter(body_id__in=entrusted).distinct())
-    if not owed:
-        return set()
-    return owed - set(reports.filter(month=month).values_list("body_id", flat=True))
+    kept, sent = _owing(month, entrusted=entrusted, records=records, reports=reports)
+    return {body for (body,) in kept} - {body for (body,) in sent}
 
 
-def owed_by(request: Any, month: datetime.date) -> list[Body]:
-    """Own bodies of the user that owe the report of a month; asked once a request."""
+def _owing(
+    month: datetime.date, *, entrusted: set[Any], records: Any, reports: Any
+) -> tuple[Any, Any]:
+    """Which of these bodies kept a record, and which have reported."""
+    ends = month_of(month).moments[1]
+    kept = records.filter(created_at__lt=ends, body_id__in=entrusted).order_by()
+    sent = reports.filter(month=month, body_id__in=entrusted).order_by()
+    return kept.values_list("body_id").distinct(), sent.values_list("body_id").distinct()
+
+
+@part
+def owed_by(request: Any, month: datetime.date) -> Asking[list[Body]]:
+    """Own bodies of the user that owe the report of a month."""
     from cases.models import CaseRecord
 
-    def ask() -> list[Body]:
-        own = [body for body in request.acting.bodies_with(*DESKS) if body.is_entrusted]
-        if not own:
-            return []
-        found = owing(
-            month,
-            bodies=Body.objects.filter(pk__in=[body.pk for body in own]),
-            records=CaseRecord.objects.visible_to(request.user),
-            reports=BodyReport.objects.visible_to(request.user),
-        )
-        return [body for body in own if body.pk in found]
-
-    owed: list[Body] = request.acting.once(("owed", month), ask)
-    return owed
+    own = [body for body in request.acting.bodies_with(*DESKS) if body.is_entrusted]
+    if not own:
+        return []
+    records, reports = _owing(
+        month,
+        entrusted={body.pk for body in own},
+        records=CaseRecord.objects.visible_to(request.user),
+        reports=BodyReport.objects.visible_to(request.user),
+    )
+    kept, sent = yield [records, reports]
+    owed = {body for (body,) in kept} - {body for (body,) in sent}
+    return [body for body in own if body.pk in owed]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from access.rounds import Asking, part
+from alerts.kept_figures import figures_of
 from bunkyo_support.today import TodayItem
-from organizations.figures import Figures
 
 from .entrusted import due_on, month_before, owed_by
 from .figure_services import month_words
@@ -17,13 +18,11 @@ def address_of(body: Any, month: Any) -> str:
     return f"{reverse('reports:monthly')}?month={month:%Y-%m}&body={body.pk}"
 
 
-def items(request: Any) -> list[TodayItem]:
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
     """Items of the home page."""
-    month = month_before(timezone.localdate())
-    owed = owed_by(request, month)
-    if not owed:
-        return []
-    figures = Figures()
+    month, figures = month_before(timezone.localdate()), figures_of(request)
+    owed = yield from owed_by.among(request, month)
     return [
         TodayItem(
             action=f"月次報告を出す（{month_words(month)}分）",

@@ -57,12 +57,12 @@ create or replace view access.open_grant with (security_barrier) as
       and (g.valid_until is null or g.valid_until > statement_timestamp())
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
-      and g.case_id <> all (array(
+      and g.case_id not in (
           select r.case_id from public.access_restriction r
           where r.user_id = (select access.acting_user())
             and r.valid_from <= statement_timestamp()
             and (r.valid_until is null or r.valid_until > statement_timestamp())
-            and r.lifted_at is null))
+            and r.lifted_at is null)
     union all
     select g.content_object_id, g.case_id, p.codename,
            g.basis, g.source_id, g.valid_from, g.valid_until, g.group_id, g.permission_id
@@ -74,12 +74,12 @@ create or replace view access.open_grant with (security_barrier) as
       and (g.valid_until is null or g.valid_until > statement_timestamp())
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
-      and g.case_id <> all (array(
+      and g.case_id not in (
           select r.case_id from public.access_restriction r
           where r.user_id = (select access.acting_user())
             and r.valid_from <= statement_timestamp()
             and (r.valid_until is null or r.valid_until > statement_timestamp())
-            and r.lifted_at is null));
+            and r.lifted_at is null);
 
 -- The sentence as the policies ask it. In these functions a session keeps its plan; written into the
 -- policies, the view was planned again in every statement, once or more for each table, which was

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from access.errors import DomainError
+from access.rounds import Asking, part
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanReview
 from plans.states import EDITABLE
@@ -58,11 +59,13 @@ def review_plan(
     )
 
 
-def latest_reviews(plans: list[Plan], by: Any) -> dict[uuid.UUID, list[PlanReview]]:
+@part
+def latest_reviews(plans: list[Plan], by: Any) -> Asking[dict[uuid.UUID, list[PlanReview]]]:
     """For each plan the last word of each body, in one question."""
     found: dict[tuple[uuid.UUID, Any], PlanReview] = {}
-    rows = PlanReview.objects.visible_to(by).filter(plan__in=[plan.pk for plan in plans])
-    for row in rows.select_related("body", "created_by").order_by("created_at", "id"):
+    said = PlanReview.objects.visible_to(by).filter(plan__in=[plan.pk for plan in plans])
+    [rows] = yield [said.select_related("body", "created_by").order_by("created_at", "id")]
+    for row in rows:
         found[row.plan_id, row.body_id] = row
     words: dict[uuid.UUID, list[PlanReview]] = {}
     for (plan_id, _), row in found.items():

@@ -1,0 +1,49 @@
+"""Questions that never change but for their reader: written out by Django once a process.
+
+Building and compiling took longer than answering for the page that asks a dozen of them (docs/decisions/0650).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+
+from .context import cases_asked_about, written_within
+from .querysets import SOMEBODY
+from .together import Rows
+
+_GIVEN = "given when it is asked"
+# Where a text stands that is known only when it is asked.
+GIVEN = Value(_GIVEN, output_field=CharField())
+
+
+def written_once(build: Callable[[Any], QuerySet[Any]]) -> Callable[..., Rows]:
+    """`build` makes the question of its reader, and of nothing else but GIVEN: no day, no id but hers. The
+    moment is that of the database's clock. Its answers are tuples (`values_list`)."""
+    kept: dict[bool, tuple[str, tuple[Any, ...]]] = {}
+
+    def asked(user: Any, given: str = "") -> Rows:
+        cases = cases_asked_about()
+        is_within = cases is not None
+        if is_within not in kept:
+            kept[is_within] = _written(build, is_within)
+        sql, parameters = kept[is_within]
+        return Rows(sql, tuple(_of_reader(value, user, cases, given) for value in parameters))
+
+    return asked
+
+
+def _written(build: Callable[[Any], QuerySet[Any]], is_within: bool) -> tuple[str, tuple[Any, ...]]:
+    from organizations.models import Staff
+
+    with written_within([SOMEBODY] if is_within else None):
+        sql, parameters = build(Staff(pk=SOMEBODY)).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _of_reader(value: Any, user: Any, cases: list[Any] | None, given: str) -> Any:
+    if value == SOMEBODY:
+        return user.pk
+    if value == [SOMEBODY]:
+        return cases
+    return given if value == _GIVEN else value
