@@ -15,7 +15,13 @@ from .grants import call
 from .models import Compartment
 from .together import Rows
 
+_OF = "select access.sources_in_force(%s)"
 _AMONG = "select access.sources_in_force(array(SOURCES))"
+
+
+def in_force_of(sources: Iterable[uuid.UUID]) -> Rows:
+    """`grants.in_force` for known ids, to be asked together with others."""
+    return Rows(_OF, (list(sources),))
 
 
 def in_force_among(sources: QuerySet[Any]) -> Rows:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from access.models import CaseFile
 
@@ -29,11 +28,9 @@ def last_contacts(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, datet
     return {row["compartment__case"]: row["at"] for row in latest}
 
 
-def silent_records(
-    user: Any, bodies: Iterable[Any], days: datetime.timedelta = SILENT_FOR
-) -> QuerySet[CaseRecord]:
-    """Open records of these bodies without a contact for that long, each with `contact_at`; a
-    suspended one has a day of its own on which it is looked at."""
+def watched_records(user: Any, bodies: Iterable[Any]) -> QuerySet[CaseRecord]:
+    """Open records of these bodies, each with `contact_at`; a suspended one has a day of its own on which it
+    is looked at. Silent is one without a contact for `SILENT_FOR`, or as long as somebody chooses."""
     notes = Note.objects.visible_to(user).filter(record=OuterRef("pk"))
     last = notes.order_by("-occurred_at").values("occurred_at")[:1]
     rows: QuerySet[CaseRecord] = (
@@ -41,6 +38,5 @@ def silent_records(
         .filter(body__in=list(bodies))
         .exclude(state__in=NOT_SILENT)
         .annotate(contact_at=Coalesce(Subquery(last), F("created_at")))
-        .filter(contact_at__lt=timezone.now() - days)
     )
     return rows

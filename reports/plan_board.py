@@ -7,7 +7,7 @@ that a count here and a mark on the plan's page never differ.
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,11 +15,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from access.context import within
+from access.together import ask_together
 from organizations.models import Body, Role
 from plans.models import Plan, PlanBody, PlanReview, PlanTask
-from plans.services import latest_reviews
 from plans.services.conferring import GOOD_RESULTS
-from plans.standing import Light, Standing, standings_of
+from plans.services.reviewing import last_words, reviews_of
+from plans.standing import Light, Standing, Standings
 from plans.states import EDITABLE, IN_SUPPORT, PlanState
 
 MONITORING_AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
@@ -127,6 +129,16 @@ class Load:
     counted: set[uuid.UUID] = field(default_factory=set)
 
 
+@dataclass
+class _Told:
+    """What one statement says of the plans of a board."""
+
+    in_charge: dict[uuid.UUID, list[PlanBody]] = field(default_factory=dict)
+    reviews: dict[uuid.UUID, list[PlanReview]] = field(default_factory=dict)
+    tasks: dict[tuple[uuid.UUID, Any], tuple[int, int]] = field(default_factory=dict)
+    standings: dict[uuid.UUID, Standing] = field(default_factory=dict)
+
+
 class PlanBoard:
     """The plans that somebody answers for, as they stand at this moment."""
 
@@ -135,40 +147,73 @@ class PlanBoard:
         self.supervised: list[Body] = acting.bodies_with(Role.SUPERVISOR)
         self.kept: list[Body] = acting.bodies_with(Role.COORDINATOR)
 
-    @cached_property
-    def plans(self) -> list[Plan]:
-        own = Q(
-            bodies__body__in=[body.pk for body in self.supervised], bodies__ended_at__isnull=True
-        ) | Q(compartment__organization__in=[body.pk for body in self.kept])
-        visible = Plan.objects.visible_to(self.user).going_on().filter(own)
-        return list(visible.distinct().for_list().by_monitoring())
+    @property
+    def question(self) -> Any:
+        """Whose plans; for a page that asks it together with more."""
+        rows = Plan.objects.visible_to(self.user).going_on()
+        kept = Q(compartment__organization__in=self.kept)
+        own = Q(bodies__body__in=self.supervised, bodies__ended_at__isnull=True)
+        if self.supervised:
+            rows = rows.filter(own | kept if self.kept else own).distinct()
+        else:  # what her secretariat keeps, without asking who takes part
+            rows = rows.filter(kept)
+        return rows.for_list().by_monitoring()
 
     @cached_property
-    def in_charge(self) -> dict[uuid.UUID, list[PlanBody]]:
-        """Staff in charge, plan by plan: of one's own bodies, or of all for who keeps the plan."""
-        rows = PlanBody.objects.visible_to(self.user).filter(
-            plan__in=[plan.pk for plan in self.plans], ended_at__isnull=True
+    def plans(self) -> list[Plan]:
+        return list(self.question)
+
+    @cached_property
+    def _told(self) -> _Told:
+        """All that the rows say, in one statement about the cases of these plans."""
+        if not self.plans:
+            return _Told()
+        keys = [plan.pk for plan in self.plans]
+        with within(plan.compartment.case_id for plan in self.plans):
+            asked = Standings(self.plans, self.user)
+            in_charge = PlanBody.objects.visible_to(self.user).filter(
+                plan__in=keys, ended_at__isnull=True
+            )
+            people, said, tasks, *answers = ask_together(
+                [
+                    in_charge.select_related("body", "appointment__staff", "compartment"),
+                    reviews_of(keys, self.user),
+                    tasks_to_do(keys, self.user),
+                    *asked.questions,
+                ]
+            )
+        return _Told(
+            self._of_hers(people), last_words(said), tasks_by_body(tasks), asked.told(answers)
         )
+
+    def _of_hers(self, people: list[PlanBody]) -> dict[uuid.UUID, list[PlanBody]]:
+        """Staff in charge, plan by plan: of one's own bodies, or of all for who keeps the plan."""
         own = {body.pk for body in self.supervised}
         kept = {body.pk for body in self.kept}
         found: dict[uuid.UUID, list[PlanBody]] = {}
-        for row in rows.select_related("body", "appointment__staff", "compartment"):
+        for row in people:
             if row.body_id in own or row.compartment.organization_id in kept:
                 found.setdefault(row.plan_id, []).append(row)
         return found
 
+    @property
+    def in_charge(self) -> dict[uuid.UUID, list[PlanBody]]:
+        return self._told.in_charge
+
     @cached_property
     def rows(self) -> list[BoardRow]:
         """Every plan of the board, in a constant number of questions."""
-        standings = standings_of(self.plans, self.user)
-        said = latest_reviews(self.plans, self.user) if self.plans else {}
         own = {body.pk for body in self.supervised}
         return [
             BoardRow(
                 plan,
-                standings[plan.pk],
+                self._told.standings[plan.pk],
                 tuple(self.in_charge.get(plan.pk, ())),
-                tuple(row for row in said.get(plan.pk, ()) if not own or row.body_id in own),
+                tuple(
+                    row
+                    for row in self._told.reviews.get(plan.pk, ())
+                    if not own or row.body_id in own
+                ),
                 plan.state in EDITABLE
                 and not plan.is_before_consent
                 and any(row.body_id in own for row in self.in_charge.get(plan.pk, ())),
@@ -215,7 +260,6 @@ class PlanBoard:
     @cached_property
     def loads(self) -> list[Load]:
         """Who carries how much: plans in charge, and the roles of her body in them."""
-        tasks = tasks_by_body([plan.pk for plan in self.plans], self.user)
         found: dict[Any, Load] = {}
         for row in self.rows:
             for one in row.in_charge:
@@ -226,19 +270,23 @@ class PlanBoard:
                 load.plans += 1
                 load.red += row.standing.light == Light.RED
                 load.yellow += row.standing.light == Light.YELLOW
-                open_tasks, overdue = tasks.get((row.plan.pk, one.body_id), (0, 0))
+                open_tasks, overdue = self._told.tasks.get((row.plan.pk, one.body_id), (0, 0))
                 load.tasks += open_tasks
                 load.overdue += overdue
         return sorted(found.values(), key=lambda load: (-load.plans, load.name))
 
 
-def tasks_by_body(
-    plans: Sequence[uuid.UUID], user: Any
-) -> dict[tuple[uuid.UUID, Any], tuple[int, int]]:
-    """Roles still to do and those overdue, by plan and body, in one question."""
+def tasks_to_do(plans: Iterable[uuid.UUID], user: Any) -> Any:
+    """Roles still to do and those overdue, counted by plan and body."""
     overdue = Q(due_on__lt=timezone.localdate(), plan__state__in=IN_SUPPORT)
-    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=plans).order_by()
-    counted = rows.values("plan", "body").annotate(
+    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=list(plans)).order_by()
+    return rows.values("plan", "body").annotate(
         to_do=Count("pk"), overdue=Count("pk", filter=overdue)
     )
+
+
+def tasks_by_body(
+    counted: Iterable[dict[str, Any]],
+) -> dict[tuple[uuid.UUID, Any], tuple[int, int]]:
+    """The same by plan and body: to do, overdue."""
     return {(row["plan"], row["body"]): (row["to_do"], row["overdue"]) for row in counted}

@@ -1,6 +1,7 @@
 """Supervisors of the bodies in a plan say their word on an edition (R9)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -58,16 +59,24 @@ def review_plan(
     )
 
 
-def latest_reviews(plans: list[Plan], by: Any) -> dict[uuid.UUID, list[PlanReview]]:
-    """For each plan the last word of each body, in one question."""
-    found: dict[tuple[uuid.UUID, Any], PlanReview] = {}
-    rows = PlanReview.objects.visible_to(by).filter(plan__in=[plan.pk for plan in plans])
-    for row in rows.select_related("body", "created_by").order_by("created_at", "id"):
-        found[row.plan_id, row.body_id] = row
+def reviews_of(plans: Iterable[uuid.UUID], by: Any) -> Any:
+    """All words of bodies on these plans, the oldest first."""
+    rows = PlanReview.objects.visible_to(by).filter(plan__in=list(plans))
+    return rows.select_related("body", "created_by").order_by("created_at", "id")
+
+
+def last_words(rows: Iterable[PlanReview]) -> dict[uuid.UUID, list[PlanReview]]:
+    """Of these words, the last of each body, by plan."""
+    found = {(row.plan_id, row.body_id): row for row in rows}
     words: dict[uuid.UUID, list[PlanReview]] = {}
     for (plan_id, _), row in found.items():
         words.setdefault(plan_id, []).append(row)
     return words
+
+
+def latest_reviews(plans: list[Plan], by: Any) -> dict[uuid.UUID, list[PlanReview]]:
+    """For each plan the last word of each body, in one question."""
+    return last_words(reviews_of([plan.pk for plan in plans], by))
 
 
 def returned_by(plan: Plan, by: Any) -> list[PlanReview]:

@@ -7,24 +7,28 @@ cases.services.handing_over); here they are put side by side.
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.contacts import SILENT_FOR, silent_records
+from access.context import within
+from access.together import ask_together
+from cases.contacts import SILENT_FOR, watched_records
 from cases.models import CaseRecord, Person, RecordState, Referral, StaffInCharge
 from cases.services.handing_over import left_behind
 from organizations.models import Body, Role
 from outreach.lists import never_reached
-from outreach.models import MET, VisitAttempt
+from outreach.models import MET, Outreach, VisitAttempt
 from plans.models import Goal, ProgressEntry
 from plans.standing import UNTOUCHED
+from reports.plan_board import PlanBoard
 
 DAYS = (30, 60, 90, 180)
 SPANS = ((180, "180日以上"), (90, "90〜179日"), (60, "60〜89日"), (30, "30〜59日"))
@@ -47,6 +51,9 @@ class Line:
         return (timezone.localdate() - self.since).days if self.since else None
 
 
+Key = tuple[Any, ...]  # a row and its case
+
+
 @dataclass(frozen=True)
 class Signal:
     """One kind of silence: its question, and how a page of it is told."""
@@ -55,7 +62,24 @@ class Signal:
     label: str
     definition: str
     rows: Callable[["Radar"], Any]
-    lines: Callable[["Radar", list[Any]], list[Line]]
+    lines: Callable[[list[Any], "_Said"], list["Line"]]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Of the cases of a page: names of households by case, who is in charge by record."""
+
+    names: dict[uuid.UUID, str]
+    charge: dict[uuid.UUID, str]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What is not over in the bodies: records with their state, and all cases in which something may be
+    silent."""
+
+    records: list[Key]
+    cases: set[uuid.UUID]
 
 
 @dataclass
@@ -69,60 +93,91 @@ class Radar:
 
     def __post_init__(self) -> None:
         self.bodies = self.acting.bodies_with(Role.SUPERVISOR)
+        self._board = PlanBoard(self.acting, self.user)
 
     @property
-    def period(self) -> datetime.timedelta:
-        return datetime.timedelta(days=self.days)
+    def plans(self) -> PlanBoard:
+        """The board of plans of the same reader; whose they are is asked together with the rest."""
+        if self.bodies:
+            _ = self._open
+        return self._board
 
     @cached_property
+    def _open(self) -> _Open:
+        """The few among all cases of the bodies; one statement. Every signal lies in one of these, so that
+        the others are asked `within` them (docs/decisions/0145)."""
+        records = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
+        records = records.exclude(state=RecordState.CLOSED).order_by()
+        hand_offs = Referral.objects.visible_to(self.user).between_bodies(self.bodies)
+        sought = Outreach.objects.visible_to(self.user).going_on().filter(body__in=self.bodies)
+        found, sent, outreach, plans = ask_together(
+            [
+                records.values_list("pk", "compartment__case", "state"),
+                hand_offs.awaiting_answer().order_by().values_list("pk", "compartment__case"),
+                sought.order_by().values_list("pk", "compartment__case"),
+                self._board.question,
+            ]
+        )
+        self._board.plans = plans
+        cases = {key[1] for key in (*found, *sent, *outreach)}
+        return _Open(found, cases | {plan.compartment.case_id for plan in plans})
+
+    @cached_property
+    def _watched(self) -> dict[str, list[Key]]:
+        """The keys of each signal, in the order of its list; one statement. Of households all that are
+        watched, with the moment at which they were heard of last."""
+        with within(self._open.cases):
+            questions = [
+                signal.rows(self).values_list(
+                    "pk", "compartment__case", *(("heard_at",) if code == "households" else ())
+                )
+                for code, signal in SIGNALS.items()
+            ]
+            return dict(zip(SIGNALS, ask_together(questions), strict=True))
+
+    def _unheard(self, days: int) -> list[Key]:
+        before = timezone.now() - datetime.timedelta(days=days)
+        return [key for key in self._watched["households"] if key[2] < before]
+
+    @cached_property
+    def found(self) -> dict[str, list[Key]]:
+        """Of each signal the keys of its rows: what is counted is what is listed."""
+        return self._watched | {"households": self._unheard(self.days)}
+
+    @property
     def counts(self) -> dict[str, int]:
-        """How many of each signal: its question, counted."""
-        return {code: signal.rows(self).order_by().count() for code, signal in SIGNALS.items()}
+        """How many of each signal."""
+        return {code: len(keys) for code, keys in self.found.items()}
 
     @cached_property
     def spans(self) -> list[tuple[str, int]]:
-        """Households without contact, parted by how long; one question."""
-        now = timezone.now()
-        rows = households(self, datetime.timedelta(days=SPANS[-1][0])).order_by()
-        whens = {
-            f"from_{days}": Count(
-                "pk", filter=Q(heard_at__lt=now - datetime.timedelta(days=days)), distinct=True
-            )
-            for days, _ in SPANS
-        }
-        total, found = rows.aggregate(**whens), []
-        longer = 0
+        """Households without contact, parted by how long."""
+        found, longer = [], 0
         for days, words in SPANS:
-            found.append((words, total[f"from_{days}"] - longer))
-            longer = total[f"from_{days}"]
+            number = len(self._unheard(days))
+            found.append((words, number - longer))
+            longer = number
         return found
 
     @cached_property
     def states(self) -> list[tuple[str, str, int]]:
-        """Records of the bodies by their state: code, words, number; one question."""
-        rows = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
-        counted = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
+        """Records of the bodies by their state: code, words, number."""
+        counted = Counter(state for _, _, state in self._open.records)
         return [
-            (str(code), str(label), counted.get(code, 0))
+            (str(code), str(label), counted[code])
             for code, label in RecordState.choices
             if code != RecordState.CLOSED
         ]
 
 
-def households(radar: Radar, period: datetime.timedelta) -> Any:
-    """Open records of which nothing was heard for that long, each with `heard_at`: the last contact, or
-    that outreach met somebody since; the longest first."""
+def _households(radar: Radar) -> Any:
+    """Watched records, each with `heard_at`: the last contact, or that outreach met somebody since; the
+    longest first. (The greatest of several is that of those which are there.)"""
     met = VisitAttempt.objects.visible_to(radar.user).that_count()
     met = met.filter(outreach__record=OuterRef("pk"), result__in=MET)
-    last = met.order_by("-at").values("at")[:1]
-    rows = silent_records(radar.user, radar.bodies, period).annotate(
-        heard_at=Greatest(F("contact_at"), Coalesce(Subquery(last), F("contact_at")))
-    )
-    return rows.filter(heard_at__lt=timezone.now() - period).order_by("heard_at", "pk")
-
-
-def _households(radar: Radar) -> Any:
-    return households(radar, radar.period)
+    last = Subquery(met.order_by("-at").values("at")[:1])
+    rows = watched_records(radar.user, radar.bodies)
+    return rows.annotate(heard_at=Greatest(F("contact_at"), last)).order_by("heard_at", "pk")
 
 
 def _goals(radar: Radar) -> Any:
@@ -156,53 +211,54 @@ def _left(radar: Radar) -> Any:
     return rows.order_by("staff__kana", "record__created_at", "pk")
 
 
-def _names(radar: Radar, rows: list[Any]) -> dict[uuid.UUID, str]:
-    """Names of households by case, where the basic information is open; one question."""
-    cases = [row.compartment.case_id for row in rows]
-    people = Person.objects.visible_to(radar.user).filter(
-        compartment__case__in=cases, is_subject=True
+def _names(radar: Radar, cases: list[uuid.UUID]) -> Any:
+    """Names of households by case, where the basic information is open."""
+    people = Person.objects.visible_to(radar.user)
+    return people.filter(compartment__case__in=cases, is_subject=True).values_list(
+        "compartment__case", "name"
     )
-    found = people.values_list("compartment__case", "name")
-    return {case: f"{name} さんの世帯" for case, name in found if name}
 
 
-def _charge(radar: Radar, records: list[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Who is in charge, by record; one question."""
+def _charge(radar: Radar, records: list[uuid.UUID]) -> Any:
+    """Who is in charge, by record."""
+    rows = StaffInCharge.objects.visible_to(radar.user)
+    return rows.filter(record__in=records, until__isnull=True).values_list("record", "staff__name")
+
+
+def _said(names: list[tuple[Any, str]], charge: list[tuple[Any, str]]) -> _Said:
     found: dict[uuid.UUID, list[str]] = {}
-    rows = StaffInCharge.objects.visible_to(radar.user).filter(
-        record__in=records, until__isnull=True
-    )
-    for record, name in rows.values_list("record", "staff__name"):
+    for record, name in charge:
         found.setdefault(record, []).append(name)
-    return {record: "、".join(names) for record, names in found.items()}
+    return _Said(
+        {case: f"{name} さんの世帯" for case, name in names if name},
+        {record: "、".join(staff) for record, staff in found.items()},
+    )
 
 
-def _case_line(row: Any, names: dict[uuid.UUID, str], **values: Any) -> Line:
+def _case_line(row: Any, said: _Said, **values: Any) -> Line:
     case = row.compartment.case
-    return Line(number=case.number, label=names.get(case.pk, ""), **values)
+    return Line(number=case.number, label=said.names.get(case.pk, ""), **values)
 
 
-def _of_households(radar: Radar, rows: list[Any]) -> list[Line]:
-    names, charge = _names(radar, rows), _charge(radar, [row.pk for row in rows])
+def _of_households(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"{row.get_state_display()}・最後の関わり",
             since=timezone.localdate(row.heard_at),
-            staff=charge.get(row.pk, "決まっていません"),
+            staff=said.charge.get(row.pk, "決まっていません"),
             url=reverse("cases:detail", args=[row.compartment.case_id]),
         )
         for row in rows
     ]
 
 
-def _of_goals(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_goals(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"目標「{row.text}」（進み具合 {row.level}）",
             since=row.told_on,
             staff="",
@@ -212,12 +268,11 @@ def _of_goals(radar: Radar, rows: list[Any]) -> list[Line]:
     ]
 
 
-def _of_hand_offs(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_hand_offs(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"{row.sender_body}から{row.receiver_body}へ・{row.get_state_display()}",
             since=timezone.localdate(row.sent_at),
             staff=str(row.receiver_body),
@@ -227,12 +282,11 @@ def _of_hand_offs(radar: Radar, rows: list[Any]) -> list[Line]:
     ]
 
 
-def _of_unreached(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_unreached(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"働きかけ {row.tries}回・会えていません",
             since=timezone.localdate(row.first_at),
             staff=row.in_charge.name,
@@ -242,12 +296,11 @@ def _of_unreached(radar: Radar, rows: list[Any]) -> list[Line]:
     ]
 
 
-def _of_left(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_left(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what="担当の職員に、この機関の所属がありません",
             since=None,
             staff=row.staff.name,
@@ -309,11 +362,24 @@ SIGNALS: dict[str, Signal] = {
 }
 
 
-def page_lines(radar: Radar, code: str, rows: list[Any]) -> list[Line]:
-    """A page of a signal in words, in a constant number of questions."""
-    return SIGNALS[code].lines(radar, rows)
+def page_lines(radar: Radar, code: str, keys: list[Key]) -> list[Line]:
+    """A page of a signal in words: the rows of these keys, in the order of its list; one statement about the
+    cases of the page."""
+    signal, wanted, cases = SIGNALS[code], [key[0] for key in keys], [key[1] for key in keys]
+    if not keys:
+        return []
+    with within(cases):
+        rows = signal.rows(radar).filter(pk__in=wanted)
+        found, names, charge = ask_together(
+            [
+                rows.select_related(*RELATED.get(code, WITH_CASE)),
+                _names(radar, cases),
+                _charge(radar, wanted if code == "households" else []),
+            ]
+        )
+    return signal.lines(found, _said(names, charge))
 
 
-def rows_of(radar: Radar, code: str) -> Any:
-    """The rows of a signal, with what its lines need."""
-    return SIGNALS[code].rows(radar).select_related(*RELATED.get(code, WITH_CASE))
+def rows_of(radar: Radar, code: str) -> list[Key]:
+    """The keys of all rows of a signal, in the order of its list."""
+    return radar.found[code]

@@ -53,7 +53,9 @@ def register_ward_figures(provider: Provider) -> None:
 
 def ward_figures(acting: Any, user: Any) -> list[Figures]:
     """All groups that have something to say to the user."""
-    found = [provider(acting, user) for provider in (_steps, _plans, _silence, *_providers)]
+    radar = Radar(acting, user)
+    found = [_steps(acting, user), _plans(radar.plans), _silence(radar)]
+    found += [provider(acting, user) for provider in _providers]
     return sorted((one for one in found if one is not None), key=lambda one: one.order)
 
 
@@ -79,8 +81,7 @@ def _steps(acting: Any, user: Any) -> Figures | None:
     )
 
 
-def _plans(acting: Any, user: Any) -> Figures | None:
-    board = PlanBoard(acting, user)
+def _plans(board: PlanBoard) -> Figures | None:
     if not board.rows:
         return None
     where = reverse("reports:plans")
@@ -90,8 +91,7 @@ def _plans(acting: Any, user: Any) -> Figures | None:
     return Figures("支援プラン", "進行管理に出るプラン", rows, None, 20)
 
 
-def _silence(acting: Any, user: Any) -> Figures | None:
-    radar = Radar(acting, user)
+def _silence(radar: Radar) -> Figures | None:
     if not radar.bodies:
         return None
     where = reverse("reports:own")

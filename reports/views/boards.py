@@ -16,7 +16,7 @@ from reports.boards.silence import DAYS, SIGNALS, Radar, page_lines, rows_of
 from reports.boards.steps import Step, Who
 from reports.boards.together import ORDERS, SPANS, TogetherBoard
 from reports.boards.ward import ward_figures
-from reports.plan_board import ROLES, PlanBoard
+from reports.plan_board import ROLES
 from reports.tabs import tabs_of
 
 
@@ -31,11 +31,12 @@ def together(request: HttpRequest) -> HttpResponse:
     waits = [(str(w), f"{w.label} {n}") for w, n in board.waiting if n or asked["who"] == w]
     every = ("", f"すべて {len(board.rows)}")
     orders = [("" if code == "days" else code, words) for code, (words, _) in ORDERS.items()]
+    pages = page_of(request, chosen)
     acting.log.note("list", kind="多機関協働の進み具合")
     context = {
         "board": board,
         "tabs": tabs_of(acting, "together"),
-        "pages": page_of(request, chosen),
+        "pages": pages | {"rows": board.named(pages["rows"])},
         "filters": filter_links(
             request,
             ("段階", "step", [every, *steps]),
@@ -67,7 +68,7 @@ def own(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("about", "")
     code = code if code in SIGNALS else "households"
     pages = page_of(request, rows_of(radar, code))
-    plans = PlanBoard(acting, request.user)
+    plans = radar.plans
     acting.log.note("list", kind="自機関の進み具合")
     context = {
         "radar": radar,
