@@ -7,15 +7,17 @@ that a count here and a mark on the plan's page never differ.
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from access.context import within
+from access.models import Compartment
 from access.together import ask_together
 from organizations.models import Body, Role
 from plans.models import Plan, PlanBody, PlanReview, PlanTask
@@ -29,13 +31,42 @@ NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
 ROLES = (Role.SUPERVISOR, Role.COORDINATOR)
 
 
+# What a board asks of each plan: what its standing rests on, and by what it is sorted. A page of the board
+# asks for the rest of the plans that it shows.
+COLUMNS = (
+    *(
+        "kind",
+        "state",
+        "edition",
+        "consent_id",
+        "consent_until",
+        "next_monitoring_on",
+        "created_at",
+    ),
+    *("period_until", "look_again_on", "conference_result"),
+    "compartment",
+)
+
+
+@dataclass(frozen=True)
+class InCharge:
+    """Who carries a plan for a body."""
+
+    plan_id: uuid.UUID
+    organization_id: uuid.UUID
+    body_id: uuid.UUID
+    body: str
+    appointment_id: uuid.UUID
+    name: str
+
+
 @dataclass(frozen=True)
 class BoardRow:
     """A plan on the board."""
 
     plan: Plan
     standing: Standing
-    in_charge: tuple[PlanBody, ...] = ()
+    in_charge: tuple[InCharge, ...] = ()
     reviews: tuple[PlanReview, ...] = ()
     may_review: bool = False
 
@@ -130,13 +161,36 @@ class Load:
 
 
 @dataclass
-class _Told:
+class Told:
     """What one statement says of the plans of a board."""
 
-    in_charge: dict[uuid.UUID, list[PlanBody]] = field(default_factory=dict)
+    in_charge: dict[uuid.UUID, list[InCharge]] = field(default_factory=dict)
     reviews: dict[uuid.UUID, list[PlanReview]] = field(default_factory=dict)
     tasks: dict[tuple[uuid.UUID, Any], tuple[int, int]] = field(default_factory=dict)
     standings: dict[uuid.UUID, Standing] = field(default_factory=dict)
+
+
+class Asked:
+    """What is asked about the plans of a board, and what the answers tell."""
+
+    def __init__(self, board: "PlanBoard", plans: list[Plan], user: Any) -> None:
+        keys = [plan.pk for plan in plans]
+        self.board, self.standings = board, Standings(plans, user)
+        self.questions = [
+            in_charge_of(keys, user),
+            reviews_of(keys, user),
+            tasks_to_do(keys, user),
+            *self.standings.questions,
+        ]
+
+    def told(self, answers: Sequence[list[Any]]) -> Told:
+        people, said, tasks, *rest = answers
+        return Told(
+            self.board.of_hers(starmap(InCharge, people)),
+            last_words(said),
+            tasks_by_body(tasks),
+            self.standings.told(rest),
+        )
 
 
 class PlanBoard:
@@ -157,48 +211,38 @@ class PlanBoard:
             rows = rows.filter(own | kept if self.kept else own).distinct()
         else:  # what her secretariat keeps, without asking who takes part
             rows = rows.filter(kept)
-        return rows.for_list().by_monitoring()
+        return rows.only(*COLUMNS).by_monitoring()
 
     @cached_property
     def plans(self) -> list[Plan]:
-        return list(self.question)
+        return placed(list(self.question), self.user)
 
     @cached_property
-    def _told(self) -> _Told:
+    def told(self) -> Told:
         """All that the rows say, in one statement about the cases of these plans."""
         if not self.plans:
-            return _Told()
-        keys = [plan.pk for plan in self.plans]
+            return Told()
         with within(plan.compartment.case_id for plan in self.plans):
-            asked = Standings(self.plans, self.user)
-            in_charge = PlanBody.objects.visible_to(self.user).filter(
-                plan__in=keys, ended_at__isnull=True
-            )
-            people, said, tasks, *answers = ask_together(
-                [
-                    in_charge.select_related("body", "appointment__staff", "compartment"),
-                    reviews_of(keys, self.user),
-                    tasks_to_do(keys, self.user),
-                    *asked.questions,
-                ]
-            )
-        return _Told(
-            self._of_hers(people), last_words(said), tasks_by_body(tasks), asked.told(answers)
-        )
+            asked = self.asked()
+            return asked.told(ask_together(asked.questions))
 
-    def _of_hers(self, people: list[PlanBody]) -> dict[uuid.UUID, list[PlanBody]]:
+    def asked(self) -> "Asked":
+        """What the rows say, for a page that asks it together with more and puts it into `told`."""
+        return Asked(self, self.plans, self.user)
+
+    def of_hers(self, people: Iterable[InCharge]) -> dict[uuid.UUID, list[InCharge]]:
         """Staff in charge, plan by plan: of one's own bodies, or of all for who keeps the plan."""
         own = {body.pk for body in self.supervised}
         kept = {body.pk for body in self.kept}
-        found: dict[uuid.UUID, list[PlanBody]] = {}
+        found: dict[uuid.UUID, list[InCharge]] = {}
         for row in people:
-            if row.body_id in own or row.compartment.organization_id in kept:
+            if row.body_id in own or row.organization_id in kept:
                 found.setdefault(row.plan_id, []).append(row)
         return found
 
     @property
-    def in_charge(self) -> dict[uuid.UUID, list[PlanBody]]:
-        return self._told.in_charge
+    def in_charge(self) -> dict[uuid.UUID, list[InCharge]]:
+        return self.told.in_charge
 
     @cached_property
     def rows(self) -> list[BoardRow]:
@@ -207,11 +251,11 @@ class PlanBoard:
         return [
             BoardRow(
                 plan,
-                self._told.standings[plan.pk],
+                self.told.standings[plan.pk],
                 tuple(self.in_charge.get(plan.pk, ())),
                 tuple(
                     row
-                    for row in self._told.reviews.get(plan.pk, ())
+                    for row in self.told.reviews.get(plan.pk, ())
                     if not own or row.body_id in own
                 ),
                 plan.state in EDITABLE
@@ -220,6 +264,13 @@ class PlanBoard:
             )
             for plan in self.plans
         ]
+
+    def shown(self, rows: Sequence[BoardRow]) -> list[BoardRow]:
+        """These rows with all that a page or paper shows of their plans; one question."""
+        with within(row.plan.compartment.case_id for row in rows):
+            asked = Plan.objects.visible_to(self.user).for_list()
+            plans = {p.pk: p for p in asked.filter(pk__in=[row.plan.pk for row in rows])}
+        return [replace(row, plan=plans[row.plan.pk]) for row in rows if row.plan.pk in plans]
 
     def chosen(self, codes: dict[str, str]) -> list[BoardRow]:
         """Rows by filters and order; unknown codes filter nothing."""
@@ -251,7 +302,7 @@ class PlanBoard:
     def staff(self) -> list[tuple[str, str]]:
         """Staff in charge who can be chosen: id of the appointment, and name."""
         found = {
-            str(row.appointment_id): f"{row.appointment.staff.name}（{row.body}）"
+            str(row.appointment_id): f"{row.name}（{row.body}）"
             for rows in self.in_charge.values()
             for row in rows
         }
@@ -265,15 +316,39 @@ class PlanBoard:
             for one in row.in_charge:
                 load = found.setdefault(
                     one.appointment_id,
-                    Load(one.appointment.staff.name, one.body.name, key=str(one.appointment_id)),
+                    Load(one.name, one.body, key=str(one.appointment_id)),
                 )
                 load.plans += 1
                 load.red += row.standing.light == Light.RED
                 load.yellow += row.standing.light == Light.YELLOW
-                open_tasks, overdue = self._told.tasks.get((row.plan.pk, one.body_id), (0, 0))
+                open_tasks, overdue = self.told.tasks.get((row.plan.pk, one.body_id), (0, 0))
                 load.tasks += open_tasks
                 load.overdue += overdue
         return sorted(found.values(), key=lambda load: (-load.plans, load.name))
+
+
+def placed(plans: list[Plan], user: Any) -> list[Plan]:
+    """With the compartment of each, which says of which case they are; one question."""
+    wanted = [plan.compartment_id for plan in plans]
+    known = Compartment.objects.visible_to(user).in_bulk(wanted) if wanted else {}
+    return put_in_place(plans, known)
+
+
+def put_in_place(plans: list[Plan], known: Mapping[uuid.UUID, Compartment]) -> list[Plan]:
+    """The same from compartments that were asked for already."""
+    found = [plan for plan in plans if plan.compartment_id in known]
+    for plan in found:
+        plan.compartment = known[plan.compartment_id]
+    return found
+
+
+def in_charge_of(plans: Iterable[uuid.UUID], user: Any) -> Any:
+    """Who takes part in these plans now, as `InCharge` names it."""
+    rows = PlanBody.objects.visible_to(user).filter(plan__in=list(plans), ended_at__isnull=True)
+    return rows.values_list(
+        *("plan", "compartment__organization", "body", "body__name"),
+        *("appointment", "appointment__staff__name"),
+    )
 
 
 def tasks_to_do(plans: Iterable[uuid.UUID], user: Any) -> Any:

@@ -8,27 +8,28 @@ cases.services.handing_over); here they are put side by side.
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
 from access.context import within
+from access.models import Compartment
 from access.together import ask_together
-from cases.contacts import SILENT_FOR, watched_records
+from cases.contacts import NOT_SILENT, SILENT_FOR, with_contact
 from cases.models import CaseRecord, Person, RecordState, Referral, StaffInCharge
 from cases.services.handing_over import left_behind
 from organizations.models import Body, Role
 from outreach.lists import never_reached
 from outreach.models import MET, Outreach, VisitAttempt
-from plans.models import Goal, ProgressEntry
+from plans.models import Goal, Plan, PlanBody, ProgressEntry
 from plans.standing import UNTOUCHED
-from reports.plan_board import PlanBoard
+from reports.plan_board import PlanBoard, put_in_place
 
 DAYS = (30, 60, 90, 180)
 SPANS = ((180, "180日以上"), (90, "90〜179日"), (60, "60〜89日"), (30, "30〜59日"))
@@ -51,7 +52,7 @@ class Line:
         return (timezone.localdate() - self.since).days if self.since else None
 
 
-Key = tuple[Any, ...]  # a row and its case
+Key = tuple[Any, ...]  # a row, its compartment, and what else is asked of it
 
 
 @dataclass(frozen=True)
@@ -74,80 +75,124 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class _Open:
-    """What is not over in the bodies: records with their state, and all cases in which something may be
-    silent."""
+class _First:
+    """What goes on in the bodies: open records (key, compartment, state, when heard of last), hand-offs that
+    nobody answered, outreach. Few among all that the user sees."""
 
     records: list[Key]
-    cases: set[uuid.UUID]
+    hand_offs: list[Key]
+    sought: list[Key]
+    plans: list[Plan]
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Second:
+    """Of which case each compartment is, and whose cases are left behind."""
+
+    places: dict[uuid.UUID, Compartment]
+    left: list[Key]
+
+
 class Radar:
-    """What is silent in the bodies that the user supervises, at this moment."""
+    """What is silent in the bodies that the user supervises, at this moment.
 
-    acting: Any
-    user: Any
-    days: int = SILENT_FOR.days
-    bodies: list[Body] = field(init=False)
+    Asked in rounds, each one statement: first what goes on, then of which cases it is, then everything else
+    `within` these (docs/decisions/0730).
+    """
 
-    def __post_init__(self) -> None:
-        self.bodies = self.acting.bodies_with(Role.SUPERVISOR)
-        self._board = PlanBoard(self.acting, self.user)
+    def __init__(self, acting: Any, user: Any, days: int = SILENT_FOR.days) -> None:
+        self.user, self.days = user, days
+        self.bodies: list[Body] = acting.bodies_with(Role.SUPERVISOR)
+        self._board = PlanBoard(acting, user)
+        self._wanted: set[uuid.UUID] = set()
+
+    @cached_property
+    def _first(self) -> _First:
+        records = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
+        records = heard_of(records.exclude(state=RecordState.CLOSED), self.user)
+        sought = Outreach.objects.visible_to(self.user).going_on().filter(body__in=self.bodies)
+        return _First(
+            *ask_together(
+                [
+                    records.order_by().values_list("pk", "compartment", "state", "heard_at"),
+                    _hand_offs(self).values_list("pk", "compartment"),
+                    sought.order_by().values_list("pk", "compartment"),
+                    self._board.question,
+                ]
+            )
+        )
+
+    @cached_property
+    def _second(self) -> _Second:
+        wanted = self._wanted | {key[1] for key in self._first.sought}
+        wanted |= {plan.compartment_id for plan in self._first.plans}
+        records = [key[0] for key in self._first.records]
+        places, left = ask_together(
+            [
+                Compartment.objects.visible_to(self.user).filter(pk__in=wanted),
+                _left(self, records).values_list("pk", "compartment"),
+            ]
+        )
+        return _Second({place.pk: place for place in places}, left)
+
+    @cached_property
+    def _third(self) -> tuple[list[Key], list[Key]]:
+        """Goals and people never reached; and what the board of plans says."""
+        plans = put_in_place(self._first.plans, self._second.places)
+        cases = {plan.compartment.case_id for plan in plans}
+        cases |= {self._second.places[key[1]].case_id for key in self._first.sought}
+        self._board.plans = plans
+        with within(cases):
+            board = self._board.asked()
+            goals, unreached, *answers = ask_together(
+                [
+                    _goals(self).values_list("pk", "compartment"),
+                    _unreached(self).values_list("pk", "compartment"),
+                    *board.questions,
+                ]
+            )
+        self._board.told = board.told(answers)
+        return goals, unreached
 
     @property
     def plans(self) -> PlanBoard:
-        """The board of plans of the same reader; whose they are is asked together with the rest."""
+        """The board of plans of the same reader, asked together with the rest."""
         if self.bodies:
-            _ = self._open
+            _ = self._third
         return self._board
 
-    @cached_property
-    def _open(self) -> _Open:
-        """The few among all cases of the bodies; one statement. Every signal lies in one of these, so that
-        the others are asked `within` them (docs/decisions/0145)."""
-        records = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
-        records = records.exclude(state=RecordState.CLOSED).order_by()
-        hand_offs = Referral.objects.visible_to(self.user).between_bodies(self.bodies)
-        sought = Outreach.objects.visible_to(self.user).going_on().filter(body__in=self.bodies)
-        found, sent, outreach, plans = ask_together(
-            [
-                records.values_list("pk", "compartment__case", "state"),
-                hand_offs.awaiting_answer().order_by().values_list("pk", "compartment__case"),
-                sought.order_by().values_list("pk", "compartment__case"),
-                self._board.question,
-            ]
-        )
-        self._board.plans = plans
-        cases = {key[1] for key in (*found, *sent, *outreach)}
-        return _Open(found, cases | {plan.compartment.case_id for plan in plans})
-
-    @cached_property
-    def _watched(self) -> dict[str, list[Key]]:
-        """The keys of each signal, in the order of its list; one statement. Of households all that are
-        watched, with the moment at which they were heard of last."""
-        with within(self._open.cases):
-            questions = [
-                signal.rows(self).values_list(
-                    "pk", "compartment__case", *(("heard_at",) if code == "households" else ())
-                )
-                for code, signal in SIGNALS.items()
-            ]
-            return dict(zip(SIGNALS, ask_together(questions), strict=True))
+    def cases_of(self, keys: list[Key]) -> list[uuid.UUID]:
+        """Of which cases these rows are."""
+        self._wanted = {key[1] for key in keys}
+        known = self._second.places
+        missing = self._wanted - known.keys()
+        if missing:
+            known |= Compartment.objects.visible_to(self.user).in_bulk(missing)
+        return [known[key[1]].case_id for key in keys if key[1] in known]
 
     def _unheard(self, days: int) -> list[Key]:
         before = timezone.now() - datetime.timedelta(days=days)
-        return [key for key in self._watched["households"] if key[2] < before]
+        found = [
+            (heard_at, pk, compartment)
+            for pk, compartment, state, heard_at in self._first.records
+            if state not in NOT_SILENT and heard_at < before
+        ]
+        return [(pk, compartment) for _, pk, compartment in sorted(found)]
+
+    def found(self, code: str) -> list[Key]:
+        """The keys of a signal, in the order of its list: what is counted is what is listed."""
+        if code == "households":
+            return self._unheard(self.days)
+        if code == "hand_offs":
+            return self._first.hand_offs
+        if code == "left":
+            return self._second.left
+        return self._third[0 if code == "goals" else 1]
 
     @cached_property
-    def found(self) -> dict[str, list[Key]]:
-        """Of each signal the keys of its rows: what is counted is what is listed."""
-        return self._watched | {"households": self._unheard(self.days)}
-
-    @property
     def counts(self) -> dict[str, int]:
         """How many of each signal."""
-        return {code: len(keys) for code, keys in self.found.items()}
+        return {code: len(self.found(code)) for code in SIGNALS}
 
     @cached_property
     def spans(self) -> list[tuple[str, int]]:
@@ -162,7 +207,7 @@ class Radar:
     @cached_property
     def states(self) -> list[tuple[str, str, int]]:
         """Records of the bodies by their state: code, words, number."""
-        counted = Counter(state for _, _, state in self._open.records)
+        counted = Counter(record[2] for record in self._first.records)
         return [
             (str(code), str(label), counted[code])
             for code, label in RecordState.choices
@@ -170,26 +215,33 @@ class Radar:
         ]
 
 
-def _households(radar: Radar) -> Any:
-    """Watched records, each with `heard_at`: the last contact, or that outreach met somebody since; the
-    longest first. (The greatest of several is that of those which are there.)"""
-    met = VisitAttempt.objects.visible_to(radar.user).that_count()
+def heard_of(records: Any, user: Any) -> Any:
+    """These records, each with `heard_at`: the last contact, or that outreach met somebody since. (The greatest
+    of several is that of those which are there.)"""
+    met = VisitAttempt.objects.visible_to(user).that_count()
     met = met.filter(outreach__record=OuterRef("pk"), result__in=MET)
     last = Subquery(met.order_by("-at").values("at")[:1])
-    rows = watched_records(radar.user, radar.bodies)
-    return rows.annotate(heard_at=Greatest(F("contact_at"), last)).order_by("heard_at", "pk")
+    return with_contact(records, user).annotate(heard_at=Greatest(F("contact_at"), last))
+
+
+def _households(radar: Radar) -> Any:
+    """Open records, the longest unheard of first; a suspended one has a day of its own."""
+    records = CaseRecord.objects.visible_to(radar.user).filter(body__in=radar.bodies)
+    records = records.exclude(state__in=NOT_SILENT)
+    return heard_of(records, radar.user).order_by("heard_at", "pk")
 
 
 def _goals(radar: Radar) -> Any:
     """Goals of plans in which one of the bodies takes part."""
     entries = ProgressEntry.objects.visible_to(radar.user)
     told = entries.filter(goal=OuterRef("pk")).order_by("-on").values("on")[:1]
-    own = Q(plan__bodies__body__in=radar.bodies, plan__bodies__ended_at__isnull=True)
+    own = PlanBody.objects.visible_to(radar.user).filter(
+        body__in=radar.bodies, ended_at__isnull=True
+    )
     rows = Goal.objects.visible_to(radar.user).unmoved(timezone.localdate() - UNTOUCHED, entries)
     return (
-        rows.filter(own)
+        rows.filter(plan__in=own.values("plan"))
         .annotate(told_on=Coalesce(Subquery(told), F("created_at__date")))
-        .distinct()
         .order_by("told_on", "pk")
     )
 
@@ -203,11 +255,14 @@ def _unreached(radar: Radar) -> Any:
     return never_reached(radar.user).filter(body__in=radar.bodies)
 
 
-def _left(radar: Radar) -> Any:
-    """Of all the bodies at once; a body at a time is what handing over does."""
+def _left(radar: Radar, records: Iterable[uuid.UUID] | None = None) -> Any:
+    """Of all the bodies at once; a body at a time is what handing over does. `records`: those that are open,
+    where they are known."""
     rows = StaffInCharge.objects.visible_to(radar.user).none()
     for body in radar.bodies:
         rows = rows | left_behind(body, radar.user)
+    if records is not None:
+        rows = rows.filter(record__in=list(records))
     return rows.order_by("staff__kana", "record__created_at", "pk")
 
 
@@ -365,9 +420,9 @@ SIGNALS: dict[str, Signal] = {
 def page_lines(radar: Radar, code: str, keys: list[Key]) -> list[Line]:
     """A page of a signal in words: the rows of these keys, in the order of its list; one statement about the
     cases of the page."""
-    signal, wanted, cases = SIGNALS[code], [key[0] for key in keys], [key[1] for key in keys]
     if not keys:
         return []
+    signal, wanted, cases = SIGNALS[code], [key[0] for key in keys], radar.cases_of(keys)
     with within(cases):
         rows = signal.rows(radar).filter(pk__in=wanted)
         found, names, charge = ask_together(
@@ -382,4 +437,4 @@ def page_lines(radar: Radar, code: str, keys: list[Key]) -> list[Line]:
 
 def rows_of(radar: Radar, code: str) -> list[Key]:
     """The keys of all rows of a signal, in the order of its list."""
-    return radar.found[code]
+    return radar.found(code)

@@ -31,7 +31,7 @@ from plans.services.conferring import GOOD_RESULTS
 from plans.since import states_entered
 from plans.standing import Standing, Standings
 from plans.states import PlanState
-from reports.plan_board import tasks_by_body, tasks_to_do
+from reports.plan_board import COLUMNS, tasks_by_body, tasks_to_do
 
 from .steps import AWAITED, OF_PLAN, ORDER, Step, Who
 
@@ -100,7 +100,15 @@ class TogetherBoard:
                 Plan.objects.visible_to(self.user)
                 .filter(compartment__organization__in=self.kept)
                 .going_on()
-                .for_list(),
+                .select_related("compartment__case")
+                .only(
+                    *COLUMNS,
+                    "subject",
+                    "compartment__case",
+                    "compartment__organization",
+                    "compartment__case__fiscal_year",
+                    "compartment__case__serial",
+                ),
                 self._meetings(),
                 open_rows(Sitting, self.user)
                 .planned()
@@ -146,6 +154,10 @@ class TogetherBoard:
             .filter(~Exists(ended), secretariat__in=self.kept)
             .exclude(state=RequestState.RETURNED)
             .select_related("compartment__case", "sender_body")
+            .only(
+                *("state", "requested_at", "answered_at", "sender_body__name", "compartment__case"),
+                *("compartment__case__fiscal_year", "compartment__case__serial"),
+            )
             .order_by("requested_at", "id")
         )
 

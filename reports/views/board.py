@@ -44,7 +44,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "board": board,
         "tabs": tabs_of(acting, "plans"),
         "pages": pages,
-        "rows": list(pages.object_list),
+        "rows": board.shown(pages.object_list),
         "total": len(rows),
         "form": form,
         "address": "?" + urlencode(codes) if codes else "",

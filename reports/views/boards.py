@@ -68,13 +68,14 @@ def own(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("about", "")
     code = code if code in SIGNALS else "households"
     pages = page_of(request, rows_of(radar, code))
+    lines = page_lines(radar, code, pages["rows"])
     plans = radar.plans
     acting.log.note("list", kind="自機関の進み具合")
     context = {
         "radar": radar,
         "tabs": tabs_of(acting, "own"),
         "pages": pages,
-        "lines": page_lines(radar, code, pages["rows"]),
+        "lines": lines,
         "signal": SIGNALS[code],
         "signals": [(signal, radar.counts[key]) for key, signal in SIGNALS.items()],
         "filters": filter_links(

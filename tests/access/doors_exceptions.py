@@ -55,10 +55,6 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
         "prefetch_related_objects(bodies__body)",
         "prefetch_related_objects(persons)",
     ),
-    "reports/boards/silence.py:_goals": (
-        "Q(plan__bodies__body__in)",
-        "Q(plan__bodies__ended_at__isnull)",
-    ),
     "reports/indicators/consulting.py:consultations": ("filter(corrections__isnull)",),
     "reports/plan_board.py:PlanBoard.question": (
         "Q(bodies__body__in)",
