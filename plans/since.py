@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import F, Q, Window
 from django.db.models.functions import Lag
 
+from access.querysets import among
+
 from .models import Plan
 
 
@@ -19,7 +21,7 @@ def states_since(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, dateti
 def states_entered(keys: Iterable[uuid.UUID], user: Any) -> Any:
     """Plan and moment for each change of state, the latest last."""
     entered = (
-        Plan.history.filter(id__in=list(keys))
+        Plan.history.filter(id__in=among(keys))
         .visible_to(user)
         .annotate(
             before=Window(Lag("state"), partition_by=F("id"), order_by=["history_date", "version"])

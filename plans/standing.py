@@ -15,6 +15,7 @@ from django.db.models import Avg, Count, F, Max, Q
 from django.utils import timezone
 
 from access import sources
+from access.querysets import among
 from access.together import Asked, ask_together
 from documents.wareki import format_date
 
@@ -144,7 +145,7 @@ class Standings:
         if not self.plans:
             return {}
         goals, tasks, changes, entries, *rest = answers
-        valid = {row[0] for rows in rest for row in rows} if self.valid is None else self.valid
+        valid = set(rest[0][0][0]) if rest else self.valid or set()
         goals_of = {row["plan"]: row for row in goals}
         tasks_of = {row["plan"]: row for row in tasks}
         touched: dict[uuid.UUID, datetime.datetime] = {}
@@ -164,7 +165,7 @@ class Standings:
 
 
 def _goals(keys: Iterable[uuid.UUID], user: Any) -> Any:
-    rows = Goal.objects.visible_to(user).open().filter(plan__in=keys).order_by()
+    rows = Goal.objects.visible_to(user).open().filter(plan__in=among(keys)).order_by()
     return rows.values("plan").annotate(
         goals=Count("pk"),
         mean=Avg("level"),
@@ -173,7 +174,7 @@ def _goals(keys: Iterable[uuid.UUID], user: Any) -> Any:
 
 
 def _tasks(keys: Iterable[uuid.UUID], user: Any, day: datetime.date) -> Any:
-    rows = PlanTask.objects.visible_to(user).in_force().filter(plan__in=keys).order_by()
+    rows = PlanTask.objects.visible_to(user).in_force().filter(plan__in=among(keys)).order_by()
     waiting = ~Q(state=TaskState.DONE)
     return rows.values("plan").annotate(
         tasks=Count("pk"),
@@ -186,13 +187,13 @@ def _tasks(keys: Iterable[uuid.UUID], user: Any, day: datetime.date) -> Any:
 def _changes(keys: Iterable[uuid.UUID], user: Any) -> Any:
     """When somebody last changed the plan. Goals, tasks and bodies change together with the row of the
     plan, or with an entry."""
-    changes = Plan.history.filter(id__in=keys).visible_to(user).order_by()
+    changes = Plan.history.filter(id__in=among(keys)).visible_to(user).order_by()
     return changes.values_list("id").annotate(Max("history_date"))
 
 
 def _entries(keys: Iterable[uuid.UUID], user: Any) -> Any:
     """When somebody last told its progress."""
-    entries = ProgressEntry.objects.visible_to(user).filter(plan__in=keys).order_by()
+    entries = ProgressEntry.objects.visible_to(user).filter(plan__in=among(keys)).order_by()
     return entries.values_list("plan").annotate(Max("created_at"))
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from access.context import within
 from access.models import Compartment
+from access.querysets import among
 from access.together import ask_together
 from organizations.models import Body, Role
 from plans.models import Plan, PlanBody, PlanReview, PlanTask
@@ -46,6 +47,7 @@ COLUMNS = (
     *("period_until", "look_again_on", "conference_result"),
     "compartment",
 )
+OF_COMPARTMENT = ("compartment__case", "compartment__organization")
 
 
 @dataclass(frozen=True)
@@ -209,13 +211,15 @@ class PlanBoard:
         own = Q(bodies__body__in=self.supervised, bodies__ended_at__isnull=True)
         if self.supervised:
             rows = rows.filter(own | kept if self.kept else own).distinct()
-        else:  # what her secretariat keeps, without asking who takes part
-            rows = rows.filter(kept)
-        return rows.only(*COLUMNS).by_monitoring()
+            return rows.only(*COLUMNS).by_monitoring()
+        # What her secretariat keeps: who takes part is not asked, and the compartments are.
+        rows = rows.filter(kept).select_related("compartment")
+        return rows.only(*COLUMNS, *OF_COMPARTMENT).by_monitoring()
 
     @cached_property
     def plans(self) -> list[Plan]:
-        return placed(list(self.question), self.user)
+        found = list(self.question)
+        return placed(found, self.user) if self.supervised else found
 
     @cached_property
     def told(self) -> Told:
@@ -344,7 +348,7 @@ def put_in_place(plans: list[Plan], known: Mapping[uuid.UUID, Compartment]) -> l
 
 def in_charge_of(plans: Iterable[uuid.UUID], user: Any) -> Any:
     """Who takes part in these plans now, as `InCharge` names it."""
-    rows = PlanBody.objects.visible_to(user).filter(plan__in=list(plans), ended_at__isnull=True)
+    rows = PlanBody.objects.visible_to(user).filter(plan__in=among(plans), ended_at__isnull=True)
     return rows.values_list(
         *("plan", "compartment__organization", "body", "body__name"),
         *("appointment", "appointment__staff__name"),
@@ -354,7 +358,7 @@ def in_charge_of(plans: Iterable[uuid.UUID], user: Any) -> Any:
 def tasks_to_do(plans: Iterable[uuid.UUID], user: Any) -> Any:
     """Roles still to do and those overdue, counted by plan and body."""
     overdue = Q(due_on__lt=timezone.localdate(), plan__state__in=IN_SUPPORT)
-    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=list(plans)).order_by()
+    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=among(plans)).order_by()
     return rows.values("plan", "body").annotate(
         to_do=Count("pk"), overdue=Count("pk", filter=overdue)
     )

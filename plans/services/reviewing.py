@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from access.errors import DomainError
+from access.querysets import among
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanReview
 from plans.states import EDITABLE
@@ -61,7 +62,7 @@ def review_plan(
 
 def reviews_of(plans: Iterable[uuid.UUID], by: Any) -> Any:
     """All words of bodies on these plans, the oldest first."""
-    rows = PlanReview.objects.visible_to(by).filter(plan__in=list(plans))
+    rows = PlanReview.objects.visible_to(by).filter(plan__in=among(plans))
     return rows.select_related("body", "created_by").order_by("created_at", "id")
 
 

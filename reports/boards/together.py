@@ -31,7 +31,7 @@ from plans.services.conferring import GOOD_RESULTS
 from plans.since import states_entered
 from plans.standing import Standing, Standings
 from plans.states import PlanState
-from reports.plan_board import COLUMNS, tasks_by_body, tasks_to_do
+from reports.plan_board import COLUMNS, OF_COMPARTMENT, tasks_by_body, tasks_to_do
 
 from .steps import AWAITED, OF_PLAN, ORDER, Step, Who
 
@@ -104,8 +104,7 @@ class TogetherBoard:
                 .only(
                     *COLUMNS,
                     "subject",
-                    "compartment__case",
-                    "compartment__organization",
+                    *OF_COMPARTMENT,
                     "compartment__case__fiscal_year",
                     "compartment__case__serial",
                 ),
@@ -147,10 +146,11 @@ class TogetherBoard:
             compartment__organization__in=self.kept,
             state=PlanState.COMPLETED,
             compartment__case=OuterRef("compartment__case"),
-            ended_on__gte=TruncDate(OuterRef("requested_at")),
+            ended_on__gte=OuterRef("requested_on"),
         )
         return (
             CoordinationRequest.objects.visible_to(self.user)
+            .alias(requested_on=TruncDate("requested_at"))
             .filter(~Exists(ended), secretariat__in=self.kept)
             .exclude(state=RequestState.RETURNED)
             .select_related("compartment__case", "sender_body")
