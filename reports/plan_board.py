@@ -159,7 +159,7 @@ class Load:
     tasks: int = 0
     overdue: int = 0
     key: str = ""
-    counted: set[uuid.UUID] = field(default_factory=set)
+    body_id: uuid.UUID | None = None
 
 
 @dataclass
@@ -320,7 +320,7 @@ class PlanBoard:
             for one in row.in_charge:
                 load = found.setdefault(
                     one.appointment_id,
-                    Load(one.name, one.body, key=str(one.appointment_id)),
+                    Load(one.name, one.body, key=str(one.appointment_id), body_id=one.body_id),
                 )
                 load.plans += 1
                 load.red += row.standing.light == Light.RED

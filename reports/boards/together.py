@@ -52,6 +52,7 @@ class CaseRow:
     label: str = ""
     standing: Standing | None = None
     more_plans: int = 0
+    urgency: int = 4  # after all lights
 
     @property
     def days(self) -> int:
@@ -67,7 +68,7 @@ ORDERS: dict[str, tuple[str, Callable[[CaseRow], Any]]] = {
     "step": ("段階の順", lambda row: (ORDER[row.step], -row.days)),
     "light": (
         "急ぐもの",
-        lambda row: (row.standing.urgency if row.standing else 4, -row.days, row.case.number),
+        lambda row: (row.urgency, -row.days, row.case.number),
     ),
     "number": ("ケース番号", lambda row: (row.case.fiscal_year, row.case.serial)),
 }
@@ -94,8 +95,9 @@ class TogetherBoard:
 
     @cached_property
     def _found(self) -> "_Found":
-        """Plans, meetings, the next day of each, and requests: one statement."""
-        plans, meetings, sittings, requests = ask_together(
+        """Plans, meetings and the next day of each in one statement, and the requests, of which there are by far
+        the most."""
+        plans, meetings, sittings = ask_together(
             [
                 Plan.objects.visible_to(self.user)
                 .filter(compartment__organization__in=self.kept)
@@ -114,7 +116,6 @@ class TogetherBoard:
                 .filter(held_at__gte=timezone.now())
                 .order_by("-held_at")
                 .values_list("meeting", "held_at"),
-                self._requests(),
             ]
         )
         by_case: dict[uuid.UUID, list[Plan]] = {}
@@ -126,7 +127,7 @@ class TogetherBoard:
             by_case,
             {row.compartment.case_id: row for row in meetings},
             {meeting: timezone.localdate(at) for meeting, at in sittings},
-            {row.compartment.case_id: row for row in requests},
+            {row.compartment.case_id: row for row in self._requests()},
         )
 
     def _meetings(self) -> Any:
@@ -301,6 +302,7 @@ def _of_plan(
         awaited=awaited,
         label=plan.subject,
         standing=standing,
+        urgency=standing.urgency,
         more_plans=more_plans,
     )
 

@@ -11,10 +11,11 @@ from cases.paging import filter_links, page_of
 from organizations.models import Role
 from plans.standing import RULE
 from reports.boards.access import sees_ward
+from reports.boards.kept_together import KeptTogether
 from reports.boards.pictures import signals_picture, spans_picture, steps_picture
 from reports.boards.silence import DAYS, SIGNALS, Radar, page_lines, rows_of
 from reports.boards.steps import Step, Who
-from reports.boards.together import ORDERS, SPANS, TogetherBoard
+from reports.boards.together import ORDERS, SPANS
 from reports.boards.ward import ward_figures
 from reports.plan_board import ROLES
 from reports.tabs import tabs_of
@@ -24,7 +25,7 @@ from reports.tabs import tabs_of
 def together(request: HttpRequest) -> HttpResponse:
     """Where each multi-agency case is, for how long, and for whom it waits."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    board = TogetherBoard(acting, request.user)
+    board = KeptTogether(acting, request.user)
     asked = {name: request.GET.get(name, "") for name in ("step", "who", "long", "order")}
     chosen = board.chosen(asked)
     steps = [(str(s), f"{s.label} {n}") for s, n, _ in board.counts if n or asked["step"] == s]
