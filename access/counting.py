@@ -6,7 +6,7 @@ test holds it. Both sources answer the same questions, so that each count is wri
 """
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from django.db import connections
 
 from .scheduled import jobs_columns_sql
 
+Counted = Callable[["Source", Any], Iterable[Any]]
 ROLE_FOR_COUNTING = "jobs"  # the alias of its connection
 LOCK = 7_043_107
 
@@ -122,12 +123,16 @@ class Source(Protocol):
     def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
         """By case: whom it is about."""
 
+    def once(self, count: "Counted", span: Any) -> list[Any]:
+        """What this counts in a period; of what one person sees, once for all that count the same rows."""
+
 
 class SeenBy:
     """What one person sees, at this moment (R1)."""
 
     def __init__(self, user: Any) -> None:
         self.user = user
+        self._counted: dict[Any, list[Any]] = {}
 
     def of(self, model: Any) -> Any:
         rows = model.objects
@@ -142,6 +147,11 @@ class SeenBy:
             "compartment__case_id", "pk", "birth_on__year", "sex"
         )
         return {case: Subject(person, year, sex) for case, person, year, sex in found}
+
+    def once(self, count: "Counted", span: Any) -> list[Any]:
+        if (count, span) not in self._counted:
+            self._counted[count, span] = list(count(self, span))
+        return self._counted[count, span]
 
 
 class WholeWard:
@@ -158,6 +168,11 @@ class WholeWard:
         with connections[ROLE_FOR_COUNTING].cursor() as cursor:
             cursor.execute("select * from access.subjects_of(%s)", [list(cases)])
             return {case: Subject(*row) for case, *row in cursor.fetchall()}
+
+    def once(self, count: "Counted", span: Any) -> list[Any]:
+        return list(
+            count(self, span)
+        )  # of the whole ward nothing is held in memory longer than needed
 
 
 def takes_its_turn() -> bool:

@@ -6,6 +6,7 @@ each wall holds when the other is down. Tests take down one at a time.
 
 import functools
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -86,6 +87,11 @@ class Statement(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return self.sql, self.parameters
+
+
+def among(keys: Iterable[uuid.UUID]) -> Statement:
+    """Many known keys, to stand behind `__in`: one parameter, where a list is one for each of them."""
+    return Statement("select unnest(%s::uuid[])", (list(keys),))
 
 
 SOMEBODY = uuid.UUID(int=0)

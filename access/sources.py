@@ -14,7 +14,13 @@ from .grants import call
 from .models import Compartment
 from .together import Rows, ask_together
 
+_OF = "select array(select access.sources_in_force(%s))"
 _AMONG = "select access.sources_in_force(array(SOURCES))"
+
+
+def in_force_of(sources: Iterable[uuid.UUID]) -> Rows:
+    """`grants.in_force` for known ids, to be asked together with others: one row with a list."""
+    return Rows(_OF, (list(sources),))
 
 
 def in_force_among(sources: QuerySet[Any]) -> Rows:

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from access.models import CaseFile
 
 from .models import CaseRecord, Note, RecordState
 
-# Without a contact for so long a household is looked at (domain.md 11.3).
+# Without a contact for so long a household is looked at (domain.md 11.3); a suspended one has a day of its
+# own on which it is.
 SILENT_FOR = datetime.timedelta(days=60)
 NOT_SILENT = (RecordState.SUSPENDED, RecordState.CLOSED)
 
@@ -29,18 +29,8 @@ def last_contacts(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, datet
     return {row["compartment__case"]: row["at"] for row in latest}
 
 
-def silent_records(
-    user: Any, bodies: Iterable[Any], days: datetime.timedelta = SILENT_FOR
-) -> QuerySet[CaseRecord]:
-    """Open records of these bodies without a contact for that long, each with `contact_at`; a
-    suspended one has a day of its own on which it is looked at."""
+def with_contact(records: QuerySet[CaseRecord], user: Any) -> QuerySet[CaseRecord]:
+    """These records, each with `contact_at`: the latest note that the user reads, or its beginning."""
     notes = Note.objects.visible_to(user).filter(record=OuterRef("pk"))
     last = notes.order_by("-occurred_at").values("occurred_at")[:1]
-    rows: QuerySet[CaseRecord] = (
-        CaseRecord.objects.visible_to(user)
-        .filter(body__in=list(bodies))
-        .exclude(state__in=NOT_SILENT)
-        .annotate(contact_at=Coalesce(Subquery(last), F("created_at")))
-        .filter(contact_at__lt=timezone.now() - days)
-    )
-    return rows
+    return records.annotate(contact_at=Coalesce(Subquery(last), F("created_at")))

@@ -8,13 +8,20 @@ from typing import Any
 from django.db.models import F, Q, Window
 from django.db.models.functions import Lag
 
+from access.querysets import among
+
 from .models import Plan
 
 
 def states_since(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, datetime.datetime]:
     """The moment at which each plan came into its state, in one question (docs/boards.md)."""
+    return dict(states_entered(keys, user))
+
+
+def states_entered(keys: Iterable[uuid.UUID], user: Any) -> Any:
+    """Plan and moment for each change of state, the latest last."""
     entered = (
-        Plan.history.filter(id__in=list(keys))
+        Plan.history.filter(id__in=among(keys))
         .visible_to(user)
         .annotate(
             before=Window(Lag("state"), partition_by=F("id"), order_by=["history_date", "version"])
@@ -22,4 +29,4 @@ def states_since(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, dateti
         .filter(Q(before__isnull=True) | ~Q(before=F("state")))
         .order_by("history_date", "version")
     )
-    return dict(entered.values_list("id", "history_date"))
+    return entered.values_list("id", "history_date")

@@ -14,7 +14,9 @@ from django.db import models
 from django.db.models import Avg, Count, F, Max, Q
 from django.utils import timezone
 
-from access import grants
+from access import sources
+from access.querysets import among
+from access.together import Asked, ask_together
 from documents.wareki import format_date
 
 from .models import Goal, Plan, PlanTask, ProgressEntry
@@ -102,68 +104,97 @@ def standings_of(
     *,
     valid: set[uuid.UUID] | None = None,
 ) -> dict[uuid.UUID, Standing]:
-    """The standing of each of these plans, by id; four questions, and one for their consents unless
-    `valid` names those in force."""
-    if not plans:
-        return {}
-    day = today or timezone.localdate()
-    keys = [plan.pk for plan in plans]
-    if valid is None:
-        asked = {plan.consent_id for plan in plans if plan.consent_id}  # none: before consent
-        valid = grants.in_force(asked) if asked else set()
-    goals, tasks = _goals(keys, user), _tasks(keys, user, day)
-    touched = _touched(keys, user)
-    return {
-        plan.pk: _standing(
-            plan,
-            day,
-            has_consent=plan.consent_id in valid,
-            goals=goals.get(plan.pk, {}),
-            tasks=tasks.get(plan.pk, {}),
-            touched=touched.get(plan.pk),
+    """The standing of each of these plans, by id, in one statement; `valid` names the consents in force
+    where the caller knows them."""
+    asked = Standings(plans, user, today, valid=valid)
+    return asked.told(ask_together(asked.questions))
+
+
+class Standings:
+    """What is asked to say how these plans stand, so that a page can ask it together with more of its own.
+
+    asked = Standings(plans, user)
+    standings = asked.told(ask_together([*asked.questions, *own])[: len(asked.questions)])
+    """
+
+    def __init__(
+        self,
+        plans: Sequence[Plan],
+        user: Any,
+        today: datetime.date | None = None,
+        *,
+        valid: set[uuid.UUID] | None = None,
+    ) -> None:
+        self.plans, self.valid, self.day = plans, valid, today or timezone.localdate()
+        keys = [plan.pk for plan in plans]
+        consents = [plan.consent_id for plan in plans if plan.consent_id]  # none: before consent
+        self.questions: list[Asked] = (
+            [
+                _goals(keys, user),
+                _tasks(keys, user, self.day),
+                _changes(keys, user),
+                _entries(keys, user),
+                *([sources.in_force_of(consents)] if valid is None and consents else []),
+            ]
+            if plans
+            else []
         )
-        for plan in plans
-    }
+
+    def told(self, answers: Sequence[list[Any]]) -> dict[uuid.UUID, Standing]:
+        """The standing of each plan, from the answers to the questions."""
+        if not self.plans:
+            return {}
+        goals, tasks, changes, entries, *rest = answers
+        valid = set(rest[0][0][0]) if rest else self.valid or set()
+        goals_of = {row["plan"]: row for row in goals}
+        tasks_of = {row["plan"]: row for row in tasks}
+        touched: dict[uuid.UUID, datetime.datetime] = {}
+        for key, at in [*changes, *entries]:
+            touched[key] = max(at, touched.get(key, at))
+        return {
+            plan.pk: _standing(
+                plan,
+                self.day,
+                has_consent=plan.consent_id in valid,
+                goals=goals_of.get(plan.pk, {}),
+                tasks=tasks_of.get(plan.pk, {}),
+                touched=touched.get(plan.pk),
+            )
+            for plan in self.plans
+        }
 
 
-def _goals(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, dict[str, Any]]:
-    rows = Goal.objects.visible_to(user).open().filter(plan__in=keys).order_by()
-    counted = rows.values("plan").annotate(
+def _goals(keys: Iterable[uuid.UUID], user: Any) -> Any:
+    rows = Goal.objects.visible_to(user).open().filter(plan__in=among(keys)).order_by()
+    return rows.values("plan").annotate(
         goals=Count("pk"),
         mean=Avg("level"),
         back=Count("pk", filter=Q(level__lt=F("level_before"))),
     )
-    return {row["plan"]: row for row in counted}
 
 
-def _tasks(
-    keys: Iterable[uuid.UUID], user: Any, day: datetime.date
-) -> dict[uuid.UUID, dict[str, Any]]:
-    rows = PlanTask.objects.visible_to(user).in_force().filter(plan__in=keys).order_by()
+def _tasks(keys: Iterable[uuid.UUID], user: Any, day: datetime.date) -> Any:
+    rows = PlanTask.objects.visible_to(user).in_force().filter(plan__in=among(keys)).order_by()
     waiting = ~Q(state=TaskState.DONE)
-    counted = rows.values("plan").annotate(
+    return rows.values("plan").annotate(
         tasks=Count("pk"),
         done=Count("pk", filter=Q(state=TaskState.DONE)),
         overdue=Count("pk", filter=waiting & Q(due_on__lt=day)),
         long_overdue=Count("pk", filter=waiting & Q(due_on__lte=day - LONG_OVERDUE)),
     )
-    return {row["plan"]: row for row in counted}
 
 
-def _touched(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, datetime.datetime]:
-    """When somebody last changed the plan or told its progress.
+def _changes(keys: Iterable[uuid.UUID], user: Any) -> Any:
+    """When somebody last changed the plan. Goals, tasks and bodies change together with the row of the
+    plan, or with an entry."""
+    changes = Plan.history.filter(id__in=among(keys)).visible_to(user).order_by()
+    return changes.values_list("id").annotate(Max("history_date"))
 
-    Goals, tasks and bodies change together with the row of the plan or with an entry.
-    """
-    changes = Plan.history.filter(id__in=keys).visible_to(user).order_by()
-    entries = ProgressEntry.objects.visible_to(user).filter(plan__in=keys).order_by()
-    found: dict[uuid.UUID, datetime.datetime] = {}
-    for key, at in [
-        *changes.values_list("id").annotate(Max("history_date")),
-        *entries.values_list("plan").annotate(Max("created_at")),
-    ]:
-        found[key] = max(at, found.get(key, at))
-    return found
+
+def _entries(keys: Iterable[uuid.UUID], user: Any) -> Any:
+    """When somebody last told its progress."""
+    entries = ProgressEntry.objects.visible_to(user).filter(plan__in=among(keys)).order_by()
+    return entries.values_list("plan").annotate(Max("created_at"))
 
 
 def _standing(

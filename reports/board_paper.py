@@ -69,7 +69,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         raise NotPermitted
     board = PlanBoard(Offices(user), user)
     by_id = {str(row.plan.pk): row for row in board.rows}
-    rows = [by_id[key] for key in export.plan_ids if key in by_id]
+    rows = board.shown([by_id[key] for key in export.plan_ids if key in by_id])
     log.note_cases(
         AccessLog.Action.PRINT, [row.plan.compartment.case for row in rows], kind=BOARD_PDF.label
     )

@@ -3,12 +3,12 @@
 from drawings import Drawing
 from drawings.bars import Bar, Part, draw_bars
 
-from .plan_board import PlanBoard
+from .plan_summary import PlanSummary
 
 MOST_STAFF = 30
 
 
-def load_picture(board: PlanBoard) -> Drawing | None:
+def load_picture(board: PlanSummary) -> Drawing | None:
     """Who carries how many plans, and how they stand."""
     bars = [
         Bar(

@@ -12,18 +12,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import AccessLog, OutputHold
-from access.output import Output
 from access.reading import ReadingLog
 from documents import tables
 from documents.pdf import render_pdf
 from drawings.bars import Bar, Part, draw_bars
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, Result
 
 from .entrusted import Groups, groups_of
 from .entrusted_models import BodyReport
 from .entrusted_services import PDF, XLSX
 from .figure_services import month_words
+from .nameless import entered, gate
 
 TITLE = "包括的相談支援等 月次報告"
 
@@ -50,19 +49,6 @@ def may(user: Any, object_id: uuid.UUID) -> BodyReport | None:
     return found
 
 
-def gate(user: Any, report: BodyReport, option: str) -> Output:
-    """It names no case and nobody; who asks reads it anyway."""
-    return Output(OutputHold.Use.OWN, ())
-
-
-def _read(user: Any, object_id: uuid.UUID, log: ReadingLog, kind: str) -> BodyReport:
-    report = may(user, object_id)
-    if report is None:
-        raise NotPermitted
-    log.note(AccessLog.Action.PRINT, kind=kind)
-    return report
-
-
 def picture_of(groups: Groups) -> Any:
     """Counts of the month as bars; rates and how things stand are no counts of what was done."""
     lines = [line for *_, listed in groups for line in listed]
@@ -79,7 +65,7 @@ def picture_of(groups: Groups) -> Any:
 
 def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """Read the report as it was fixed."""
-    report = _read(user, object_id, log, BODY_MONTH_PDF.label)
+    report = entered(may(user, object_id), log, BODY_MONTH_PDF.label)
     groups = groups_of(report.figures)
     context = {
         "paper": {
@@ -99,7 +85,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
 
 def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Sheet:
     """The same as a table."""
-    report = _read(user, object_id, log, BODY_MONTH_XLSX.label)
+    report = entered(may(user, object_id), log, BODY_MONTH_XLSX.label)
     rows = [
         [
             *(f"{letter} {name}", one.indicator.code, one.indicator.name, one.indicator.unit),

@@ -32,12 +32,15 @@ from .indicators import (
     year_until,
 )
 from .indicators.base import Breakdown
+from .kept import kept
 from .models import FigureCell, FigureTarget, LastCount, MonthClose, Scope
 
 READERS = (
     *(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
     *(Role.RESOURCE_WORKER, Role.COMMUNITY_WORKER),
 )
+# How things stood on 31 March is carried over (R33).
+CARRIED = ("K1", "B4", "K2")
 # Scope, indicator, break-down, value.
 CellKey = tuple[Any, ...]
 
@@ -118,6 +121,11 @@ class Table:
         return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.totals, strict=True)]
 
 
+def carried_from(month: datetime.date) -> datetime.date:
+    """The last month of the fiscal year before."""
+    return datetime.date(fiscal_year(month), 3, 1)
+
+
 def offered(months: Iterable[datetime.date], today: datetime.date) -> list[datetime.date]:
     """Months of a year that have begun."""
     return [month for month in months if month <= today]
@@ -132,6 +140,7 @@ class OwnFigures:
         self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
         self.source = SeenBy(user)
         self.counted_at = timezone.now()
+        self._kept: dict[str, Any] = {}  # lines by month and indicator
 
     @cached_property
     def indicators(self) -> list[Indicator]:
@@ -143,7 +152,28 @@ class OwnFigures:
     def facts(self, indicator: Indicator, span: Any) -> list[Fact]:
         return indicator.rows(self.source, span, [body.pk for body in self.bodies])
 
+    def keep(self, month: datetime.date) -> None:
+        """The lines of a month, and what was carried over into its year, as they were counted at most a
+        minute ago, or now; `counted_at` says when."""
+        how = [*sorted(self.roles), *sorted(str(body.pk) for body in self.bodies), month]
+        found = kept(self.user, "figures", how, lambda: self._numbers(month))
+        self._kept, self.counted_at = found.numbers, found.counted_at
+
+    def _numbers(self, month: datetime.date) -> dict[str, Any]:
+        march = carried_from(month)
+        wanted = [(one, month) for one in self.indicators]
+        wanted += [(one, march) for one in self.indicators if one.key in CARRIED]
+        lines = {f"{on:%Y-%m} {one.key}": self.line(one, on) for one, on in wanted}
+        return {
+            key: [None if n is None else str(n) for n in (line.month.number, line.year.number)]
+            for key, line in lines.items()
+        }
+
     def line(self, indicator: Indicator, month: datetime.date) -> Line:
+        known = self._kept.get(f"{month:%Y-%m} {indicator.key}")
+        if known is not None:
+            own, whole = (Shown(None if n is None else Decimal(n)) for n in known)
+            return Line(indicator, own, whole)
         span = month_of(month)
         if indicator.day is Day.LAST:
             now = Shown(indicator.count(self.facts(indicator, span)))

@@ -52,6 +52,7 @@ from .figure_models import (  # noqa: E402 - known to the app
     MonthClose,
     Scope,
 )
+from .kept_models import KeptCount  # noqa: E402 - known to the app
 
 __all__ = [
     "BoardExport",
@@ -59,6 +60,7 @@ __all__ = [
     "FigureCell",
     "FigureExport",
     "FigureTarget",
+    "KeptCount",
     "LastCount",
     "MonthClose",
     "Scope",

@@ -7,24 +7,59 @@ that a count here and a mark on the plan's page never differ.
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from access.context import within
+from access.models import Compartment
+from access.querysets import among
+from access.together import ask_together
 from organizations.models import Body, Role
 from plans.models import Plan, PlanBody, PlanReview, PlanTask
-from plans.services import latest_reviews
 from plans.services.conferring import GOOD_RESULTS
-from plans.standing import Light, Standing, standings_of
+from plans.services.reviewing import last_words, reviews_of
+from plans.standing import Light, Standing, Standings
 from plans.states import EDITABLE, IN_SUPPORT, PlanState
 
 MONITORING_AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
 NEVER = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
 ROLES = (Role.SUPERVISOR, Role.COORDINATOR)
+
+
+# What a board asks of each plan: what its standing rests on, and by what it is sorted. A page of the board
+# asks for the rest of the plans that it shows.
+COLUMNS = (
+    *(
+        "kind",
+        "state",
+        "edition",
+        "consent_id",
+        "consent_until",
+        "next_monitoring_on",
+        "created_at",
+    ),
+    *("period_until", "look_again_on", "conference_result"),
+    "compartment",
+)
+OF_COMPARTMENT = ("compartment__case", "compartment__organization")
+
+
+@dataclass(frozen=True)
+class InCharge:
+    """Who carries a plan for a body."""
+
+    plan_id: uuid.UUID
+    organization_id: uuid.UUID
+    body_id: uuid.UUID
+    body: str
+    appointment_id: uuid.UUID
+    name: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +68,7 @@ class BoardRow:
 
     plan: Plan
     standing: Standing
-    in_charge: tuple[PlanBody, ...] = ()
+    in_charge: tuple[InCharge, ...] = ()
     reviews: tuple[PlanReview, ...] = ()
     may_review: bool = False
 
@@ -124,7 +159,40 @@ class Load:
     tasks: int = 0
     overdue: int = 0
     key: str = ""
-    counted: set[uuid.UUID] = field(default_factory=set)
+    body_id: uuid.UUID | None = None
+
+
+@dataclass
+class Told:
+    """What one statement says of the plans of a board."""
+
+    in_charge: dict[uuid.UUID, list[InCharge]] = field(default_factory=dict)
+    reviews: dict[uuid.UUID, list[PlanReview]] = field(default_factory=dict)
+    tasks: dict[tuple[uuid.UUID, Any], tuple[int, int]] = field(default_factory=dict)
+    standings: dict[uuid.UUID, Standing] = field(default_factory=dict)
+
+
+class Asked:
+    """What is asked about the plans of a board, and what the answers tell."""
+
+    def __init__(self, board: "PlanBoard", plans: list[Plan], user: Any) -> None:
+        keys = [plan.pk for plan in plans]
+        self.board, self.standings = board, Standings(plans, user)
+        self.questions = [
+            in_charge_of(keys, user),
+            reviews_of(keys, user),
+            tasks_to_do(keys, user),
+            *self.standings.questions,
+        ]
+
+    def told(self, answers: Sequence[list[Any]]) -> Told:
+        people, said, tasks, *rest = answers
+        return Told(
+            self.board.of_hers(starmap(InCharge, people)),
+            last_words(said),
+            tasks_by_body(tasks),
+            self.standings.told(rest),
+        )
 
 
 class PlanBoard:
@@ -135,46 +203,78 @@ class PlanBoard:
         self.supervised: list[Body] = acting.bodies_with(Role.SUPERVISOR)
         self.kept: list[Body] = acting.bodies_with(Role.COORDINATOR)
 
-    @cached_property
-    def plans(self) -> list[Plan]:
-        own = Q(
-            bodies__body__in=[body.pk for body in self.supervised], bodies__ended_at__isnull=True
-        ) | Q(compartment__organization__in=[body.pk for body in self.kept])
-        visible = Plan.objects.visible_to(self.user).going_on().filter(own)
-        return list(visible.distinct().for_list().by_monitoring())
+    @property
+    def question(self) -> Any:
+        """Whose plans; for a page that asks it together with more."""
+        rows = Plan.objects.visible_to(self.user).going_on()
+        kept = Q(compartment__organization__in=self.kept)
+        own = Q(bodies__body__in=self.supervised, bodies__ended_at__isnull=True)
+        if self.supervised:
+            rows = rows.filter(own | kept if self.kept else own).distinct()
+            return rows.only(*COLUMNS).by_monitoring()
+        # What her secretariat keeps: who takes part is not asked, and the compartments are.
+        rows = rows.filter(kept).select_related("compartment")
+        return rows.only(*COLUMNS, *OF_COMPARTMENT).by_monitoring()
 
     @cached_property
-    def in_charge(self) -> dict[uuid.UUID, list[PlanBody]]:
+    def plans(self) -> list[Plan]:
+        found = list(self.question)
+        return placed(found, self.user) if self.supervised else found
+
+    @cached_property
+    def told(self) -> Told:
+        """All that the rows say, in one statement about the cases of these plans."""
+        if not self.plans:
+            return Told()
+        with within(plan.compartment.case_id for plan in self.plans):
+            asked = self.asked()
+            return asked.told(ask_together(asked.questions))
+
+    def asked(self) -> "Asked":
+        """What the rows say, for a page that asks it together with more and puts it into `told`."""
+        return Asked(self, self.plans, self.user)
+
+    def of_hers(self, people: Iterable[InCharge]) -> dict[uuid.UUID, list[InCharge]]:
         """Staff in charge, plan by plan: of one's own bodies, or of all for who keeps the plan."""
-        rows = PlanBody.objects.visible_to(self.user).filter(
-            plan__in=[plan.pk for plan in self.plans], ended_at__isnull=True
-        )
         own = {body.pk for body in self.supervised}
         kept = {body.pk for body in self.kept}
-        found: dict[uuid.UUID, list[PlanBody]] = {}
-        for row in rows.select_related("body", "appointment__staff", "compartment"):
-            if row.body_id in own or row.compartment.organization_id in kept:
+        found: dict[uuid.UUID, list[InCharge]] = {}
+        for row in people:
+            if row.body_id in own or row.organization_id in kept:
                 found.setdefault(row.plan_id, []).append(row)
         return found
+
+    @property
+    def in_charge(self) -> dict[uuid.UUID, list[InCharge]]:
+        return self.told.in_charge
 
     @cached_property
     def rows(self) -> list[BoardRow]:
         """Every plan of the board, in a constant number of questions."""
-        standings = standings_of(self.plans, self.user)
-        said = latest_reviews(self.plans, self.user) if self.plans else {}
         own = {body.pk for body in self.supervised}
         return [
             BoardRow(
                 plan,
-                standings[plan.pk],
+                self.told.standings[plan.pk],
                 tuple(self.in_charge.get(plan.pk, ())),
-                tuple(row for row in said.get(plan.pk, ()) if not own or row.body_id in own),
+                tuple(
+                    row
+                    for row in self.told.reviews.get(plan.pk, ())
+                    if not own or row.body_id in own
+                ),
                 plan.state in EDITABLE
                 and not plan.is_before_consent
                 and any(row.body_id in own for row in self.in_charge.get(plan.pk, ())),
             )
             for plan in self.plans
         ]
+
+    def shown(self, rows: Sequence[BoardRow]) -> list[BoardRow]:
+        """These rows with all that a page or paper shows of their plans; one question."""
+        with within(row.plan.compartment.case_id for row in rows):
+            asked = Plan.objects.visible_to(self.user).for_list()
+            plans = {p.pk: p for p in asked.filter(pk__in=[row.plan.pk for row in rows])}
+        return [replace(row, plan=plans[row.plan.pk]) for row in rows if row.plan.pk in plans]
 
     def chosen(self, codes: dict[str, str]) -> list[BoardRow]:
         """Rows by filters and order; unknown codes filter nothing."""
@@ -206,7 +306,7 @@ class PlanBoard:
     def staff(self) -> list[tuple[str, str]]:
         """Staff in charge who can be chosen: id of the appointment, and name."""
         found = {
-            str(row.appointment_id): f"{row.appointment.staff.name}（{row.body}）"
+            str(row.appointment_id): f"{row.name}（{row.body}）"
             for rows in self.in_charge.values()
             for row in rows
         }
@@ -215,30 +315,57 @@ class PlanBoard:
     @cached_property
     def loads(self) -> list[Load]:
         """Who carries how much: plans in charge, and the roles of her body in them."""
-        tasks = tasks_by_body([plan.pk for plan in self.plans], self.user)
         found: dict[Any, Load] = {}
         for row in self.rows:
             for one in row.in_charge:
                 load = found.setdefault(
                     one.appointment_id,
-                    Load(one.appointment.staff.name, one.body.name, key=str(one.appointment_id)),
+                    Load(one.name, one.body, key=str(one.appointment_id), body_id=one.body_id),
                 )
                 load.plans += 1
                 load.red += row.standing.light == Light.RED
                 load.yellow += row.standing.light == Light.YELLOW
-                open_tasks, overdue = tasks.get((row.plan.pk, one.body_id), (0, 0))
+                open_tasks, overdue = self.told.tasks.get((row.plan.pk, one.body_id), (0, 0))
                 load.tasks += open_tasks
                 load.overdue += overdue
         return sorted(found.values(), key=lambda load: (-load.plans, load.name))
 
 
-def tasks_by_body(
-    plans: Sequence[uuid.UUID], user: Any
-) -> dict[tuple[uuid.UUID, Any], tuple[int, int]]:
-    """Roles still to do and those overdue, by plan and body, in one question."""
+def placed(plans: list[Plan], user: Any) -> list[Plan]:
+    """With the compartment of each, which says of which case they are; one question."""
+    wanted = [plan.compartment_id for plan in plans]
+    known = Compartment.objects.visible_to(user).in_bulk(wanted) if wanted else {}
+    return put_in_place(plans, known)
+
+
+def put_in_place(plans: list[Plan], known: Mapping[uuid.UUID, Compartment]) -> list[Plan]:
+    """The same from compartments that were asked for already."""
+    found = [plan for plan in plans if plan.compartment_id in known]
+    for plan in found:
+        plan.compartment = known[plan.compartment_id]
+    return found
+
+
+def in_charge_of(plans: Iterable[uuid.UUID], user: Any) -> Any:
+    """Who takes part in these plans now, as `InCharge` names it."""
+    rows = PlanBody.objects.visible_to(user).filter(plan__in=among(plans), ended_at__isnull=True)
+    return rows.values_list(
+        *("plan", "compartment__organization", "body", "body__name"),
+        *("appointment", "appointment__staff__name"),
+    )
+
+
+def tasks_to_do(plans: Iterable[uuid.UUID], user: Any) -> Any:
+    """Roles still to do and those overdue, counted by plan and body."""
     overdue = Q(due_on__lt=timezone.localdate(), plan__state__in=IN_SUPPORT)
-    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=plans).order_by()
-    counted = rows.values("plan", "body").annotate(
+    rows = PlanTask.objects.visible_to(user).to_do().filter(plan__in=among(plans)).order_by()
+    return rows.values("plan", "body").annotate(
         to_do=Count("pk"), overdue=Count("pk", filter=overdue)
     )
+
+
+def tasks_by_body(
+    counted: Iterable[dict[str, Any]],
+) -> dict[tuple[uuid.UUID, Any], tuple[int, int]]:
+    """The same by plan and body: to do, overdue."""
     return {(row["plan"], row["body"]): (row["to_do"], row["overdue"]) for row in counted}

@@ -13,17 +13,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import AccessLog, OutputHold
-from access.output import Output
 from access.reading import ReadingLog
 from documents import tables
 from documents.pdf import render_pdf
 from documents.wareki import fiscal_year_label
 from drawings.trend import Column, draw_trend
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, Result
 
 from .figure_services import PDF, XLSX, published_years
 from .models import FigureExport
+from .nameless import entered, gate
 from .publishing import PublishedYear, YearLine
 from .yearly_file import Workbook, write
 
@@ -46,16 +45,8 @@ def may(user: Any, object_id: uuid.UUID) -> FigureExport | None:
     return found
 
 
-def gate(user: Any, export: FigureExport, option: str) -> Output:
-    """It names no case."""
-    return Output(OutputHold.Use.OWN, ())
-
-
 def _read(user: Any, object_id: uuid.UUID, log: ReadingLog, kind: str) -> PublishedYear:
-    export = may(user, object_id)
-    if export is None:
-        raise NotPermitted
-    log.note(AccessLog.Action.PRINT, kind=kind)
+    export = entered(may(user, object_id), log, kind)
     return PublishedYear(user, export.fiscal_year, export.least)
 
 

@@ -1,11 +1,13 @@
 """Supervisors of the bodies in a plan say their word on an edition (R9)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from access.errors import DomainError
+from access.querysets import among
 from access.rounds import Asking, part
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanReview
@@ -62,11 +64,19 @@ def review_plan(
 @part
 def latest_reviews(plans: list[Plan], by: Any) -> Asking[dict[uuid.UUID, list[PlanReview]]]:
     """For each plan the last word of each body, in one question."""
-    found: dict[tuple[uuid.UUID, Any], PlanReview] = {}
-    said = PlanReview.objects.visible_to(by).filter(plan__in=[plan.pk for plan in plans])
-    [rows] = yield [said.select_related("body", "created_by").order_by("created_at", "id")]
-    for row in rows:
-        found[row.plan_id, row.body_id] = row
+    [rows] = yield [reviews_of([plan.pk for plan in plans], by)]
+    return last_words(rows)
+
+
+def reviews_of(plans: Iterable[uuid.UUID], by: Any) -> Any:
+    """All words of bodies on these plans, the oldest first."""
+    rows = PlanReview.objects.visible_to(by).filter(plan__in=among(plans))
+    return rows.select_related("body", "created_by").order_by("created_at", "id")
+
+
+def last_words(rows: Iterable[PlanReview]) -> dict[uuid.UUID, list[PlanReview]]:
+    """Of these words, the last of each body, by plan."""
+    found = {(row.plan_id, row.body_id): row for row in rows}
     words: dict[uuid.UUID, list[PlanReview]] = {}
     for (plan_id, _), row in found.items():
         words.setdefault(plan_id, []).append(row)

@@ -1,7 +1,7 @@
 """Figures of the indicators on the board of the ward: the same numbers, words and rows as 「実績・指標」.
 
 The secretariat reads those of the ward as they were counted last; who manages a part of the ward itself reads
-those of her own bodies. Nothing is counted here (reports.indicators).
+those of her own bodies, counted at most a minute ago. Nothing is counted here (reports.indicators).
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from drawings import Drawing
 from drawings.bars import Bar, Part, draw_bars
 from reports.figure_services import month_words
-from reports.figures import Line, Sight, sight_of
+from reports.figures import Line, OwnFigures, Sight, sight_of
 from reports.indicators import BY_KEY
 
 from .ward import Figure, Figures
@@ -25,6 +25,8 @@ def of_indicators(acting: Any, user: Any) -> Figures | None:
     """This month, of the indicators that the reader has."""
     sight: Sight = sight_of(acting, user)
     month = timezone.localdate().replace(day=1)
+    if isinstance(sight, OwnFigures):
+        sight.keep(month)
     lines = [sight.line(BY_KEY[key], month) for key in SHOWN if sight.may_read(BY_KEY[key])]
     if not lines:
         return None
@@ -33,10 +35,9 @@ def of_indicators(acting: Any, user: Any) -> Figures | None:
 
 
 def _scope(sight: Sight) -> str:
-    if not sight.is_of_ward:
-        return "自機関の記録のうち、あなたが見られるもの"
+    whose = "区全体" if sight.is_of_ward else "自機関の記録のうち、あなたが見られるもの"
     at = sight.counted_at
-    return f"区全体。{timezone.localtime(at):%H:%M} に数えたもの" if at else "まだ数えていません"
+    return f"{whose}。{timezone.localtime(at):%H:%M} に数えたもの" if at else "まだ数えていません"
 
 
 def _figure(line: Line, month: str) -> Figure:

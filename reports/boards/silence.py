@@ -7,24 +7,29 @@ cases.services.handing_over); here they are put side by side.
 
 import datetime
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.contacts import SILENT_FOR, silent_records
+from access.context import within
+from access.models import Compartment
+from access.together import ask_together
+from cases.contacts import NOT_SILENT, SILENT_FOR, with_contact
 from cases.models import CaseRecord, Person, RecordState, Referral, StaffInCharge
 from cases.services.handing_over import left_behind
 from organizations.models import Body, Role
 from outreach.lists import never_reached
-from outreach.models import MET, VisitAttempt
-from plans.models import Goal, ProgressEntry
+from outreach.models import MET, Outreach, VisitAttempt
+from plans.models import Goal, Plan, PlanBody, ProgressEntry
 from plans.standing import UNTOUCHED
+from reports.plan_board import PlanBoard, put_in_place
 
 DAYS = (30, 60, 90, 180)
 SPANS = ((180, "180日以上"), (90, "90〜179日"), (60, "60〜89日"), (30, "30〜59日"))
@@ -47,6 +52,9 @@ class Line:
         return (timezone.localdate() - self.since).days if self.since else None
 
 
+Key = tuple[Any, ...]  # a row, its compartment, and what else is asked of it
+
+
 @dataclass(frozen=True)
 class Signal:
     """One kind of silence: its question, and how a page of it is told."""
@@ -55,86 +63,185 @@ class Signal:
     label: str
     definition: str
     rows: Callable[["Radar"], Any]
-    lines: Callable[["Radar", list[Any]], list[Line]]
+    lines: Callable[[list[Any], "_Said"], list["Line"]]
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Said:
+    """Of the cases of a page: names of households by case, who is in charge by record."""
+
+    names: dict[uuid.UUID, str]
+    charge: dict[uuid.UUID, str]
+
+
+@dataclass(frozen=True)
+class _First:
+    """What goes on in the bodies: open records (key, compartment, state, when heard of last), hand-offs that
+    nobody answered, outreach. Few among all that the user sees."""
+
+    records: list[Key]
+    hand_offs: list[Key]
+    sought: list[Key]
+    plans: list[Plan]
+
+
+@dataclass(frozen=True)
+class _Second:
+    """Of which case each compartment is, and whose cases are left behind."""
+
+    places: dict[uuid.UUID, Compartment]
+    left: list[Key]
+
+
 class Radar:
-    """What is silent in the bodies that the user supervises, at this moment."""
+    """What is silent in the bodies that the user supervises, at this moment.
 
-    acting: Any
-    user: Any
-    days: int = SILENT_FOR.days
-    bodies: list[Body] = field(init=False)
+    Asked in rounds, each one statement: first what goes on, then of which cases it is, then everything else
+    `within` these (docs/decisions/0730).
+    """
 
-    def __post_init__(self) -> None:
-        self.bodies = self.acting.bodies_with(Role.SUPERVISOR)
+    def __init__(self, acting: Any, user: Any, days: int = SILENT_FOR.days) -> None:
+        self.user, self.days = user, days
+        self.bodies: list[Body] = acting.bodies_with(Role.SUPERVISOR)
+        self._board = PlanBoard(acting, user)
+        self._wanted: set[uuid.UUID] = set()
+
+    @cached_property
+    def _first(self) -> _First:
+        records = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
+        records = heard_of(records.exclude(state=RecordState.CLOSED), self.user)
+        sought = Outreach.objects.visible_to(self.user).going_on().filter(body__in=self.bodies)
+        return _First(
+            *ask_together(
+                [
+                    records.order_by().values_list("pk", "compartment", "state", "heard_at"),
+                    _hand_offs(self).values_list("pk", "compartment"),
+                    sought.order_by().values_list("pk", "compartment"),
+                    self._board.question,
+                ]
+            )
+        )
+
+    @cached_property
+    def _second(self) -> _Second:
+        wanted = self._wanted | {key[1] for key in self._first.sought}
+        wanted |= {plan.compartment_id for plan in self._first.plans}
+        records = [key[0] for key in self._first.records]
+        places, left = ask_together(
+            [
+                Compartment.objects.visible_to(self.user).filter(pk__in=wanted),
+                _left(self, records).values_list("pk", "compartment"),
+            ]
+        )
+        return _Second({place.pk: place for place in places}, left)
+
+    @cached_property
+    def _third(self) -> tuple[list[Key], list[Key]]:
+        """Goals and people never reached; and what the board of plans says."""
+        plans = put_in_place(self._first.plans, self._second.places)
+        cases = {plan.compartment.case_id for plan in plans}
+        cases |= {self._second.places[key[1]].case_id for key in self._first.sought}
+        self._board.plans = plans
+        with within(cases):
+            board = self._board.asked()
+            goals, unreached, *answers = ask_together(
+                [
+                    _goals(self).values_list("pk", "compartment"),
+                    _unreached(self).values_list("pk", "compartment"),
+                    *board.questions,
+                ]
+            )
+        self._board.told = board.told(answers)
+        return goals, unreached
 
     @property
-    def period(self) -> datetime.timedelta:
-        return datetime.timedelta(days=self.days)
+    def plans(self) -> PlanBoard:
+        """The board of plans of the same reader, asked together with the rest."""
+        if self.bodies:
+            _ = self._third
+        return self._board
+
+    def cases_of(self, keys: list[Key]) -> list[uuid.UUID]:
+        """Of which cases these rows are."""
+        self._wanted = {key[1] for key in keys}
+        known = self._second.places
+        missing = self._wanted - known.keys()
+        if missing:
+            known |= Compartment.objects.visible_to(self.user).in_bulk(missing)
+        return [known[key[1]].case_id for key in keys if key[1] in known]
+
+    def _unheard(self, days: int) -> list[Key]:
+        before = timezone.now() - datetime.timedelta(days=days)
+        found = [
+            (heard_at, pk, compartment)
+            for pk, compartment, state, heard_at in self._first.records
+            if state not in NOT_SILENT and heard_at < before
+        ]
+        return [(pk, compartment) for _, pk, compartment in sorted(found)]
+
+    def found(self, code: str) -> list[Key]:
+        """The keys of a signal, in the order of its list: what is counted is what is listed."""
+        if code == "households":
+            return self._unheard(self.days)
+        if code == "hand_offs":
+            return self._first.hand_offs
+        if code == "left":
+            return self._second.left
+        return self._third[0 if code == "goals" else 1]
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many of each signal: its question, counted."""
-        return {code: signal.rows(self).order_by().count() for code, signal in SIGNALS.items()}
+        """How many of each signal."""
+        return {code: len(self.found(code)) for code in SIGNALS}
 
     @cached_property
     def spans(self) -> list[tuple[str, int]]:
-        """Households without contact, parted by how long; one question."""
-        now = timezone.now()
-        rows = households(self, datetime.timedelta(days=SPANS[-1][0])).order_by()
-        whens = {
-            f"from_{days}": Count(
-                "pk", filter=Q(heard_at__lt=now - datetime.timedelta(days=days)), distinct=True
-            )
-            for days, _ in SPANS
-        }
-        total, found = rows.aggregate(**whens), []
-        longer = 0
+        """Households without contact, parted by how long."""
+        found, longer = [], 0
         for days, words in SPANS:
-            found.append((words, total[f"from_{days}"] - longer))
-            longer = total[f"from_{days}"]
+            number = len(self._unheard(days))
+            found.append((words, number - longer))
+            longer = number
         return found
 
     @cached_property
     def states(self) -> list[tuple[str, str, int]]:
-        """Records of the bodies by their state: code, words, number; one question."""
-        rows = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
-        counted = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
+        """Records of the bodies by their state: code, words, number."""
+        counted = Counter(record[2] for record in self._first.records)
         return [
-            (str(code), str(label), counted.get(code, 0))
+            (str(code), str(label), counted[code])
             for code, label in RecordState.choices
             if code != RecordState.CLOSED
         ]
 
 
-def households(radar: Radar, period: datetime.timedelta) -> Any:
-    """Open records of which nothing was heard for that long, each with `heard_at`: the last contact, or
-    that outreach met somebody since; the longest first."""
-    met = VisitAttempt.objects.visible_to(radar.user).that_count()
+def heard_of(records: Any, user: Any) -> Any:
+    """These records, each with `heard_at`: the last contact, or that outreach met somebody since. (The greatest
+    of several is that of those which are there.)"""
+    met = VisitAttempt.objects.visible_to(user).that_count()
     met = met.filter(outreach__record=OuterRef("pk"), result__in=MET)
-    last = met.order_by("-at").values("at")[:1]
-    rows = silent_records(radar.user, radar.bodies, period).annotate(
-        heard_at=Greatest(F("contact_at"), Coalesce(Subquery(last), F("contact_at")))
-    )
-    return rows.filter(heard_at__lt=timezone.now() - period).order_by("heard_at", "pk")
+    last = Subquery(met.order_by("-at").values("at")[:1])
+    return with_contact(records, user).annotate(heard_at=Greatest(F("contact_at"), last))
 
 
 def _households(radar: Radar) -> Any:
-    return households(radar, radar.period)
+    """Open records, the longest unheard of first; a suspended one has a day of its own."""
+    records = CaseRecord.objects.visible_to(radar.user).filter(body__in=radar.bodies)
+    records = records.exclude(state__in=NOT_SILENT)
+    return heard_of(records, radar.user).order_by("heard_at", "pk")
 
 
 def _goals(radar: Radar) -> Any:
     """Goals of plans in which one of the bodies takes part."""
     entries = ProgressEntry.objects.visible_to(radar.user)
     told = entries.filter(goal=OuterRef("pk")).order_by("-on").values("on")[:1]
-    own = Q(plan__bodies__body__in=radar.bodies, plan__bodies__ended_at__isnull=True)
+    own = PlanBody.objects.visible_to(radar.user).filter(
+        body__in=radar.bodies, ended_at__isnull=True
+    )
     rows = Goal.objects.visible_to(radar.user).unmoved(timezone.localdate() - UNTOUCHED, entries)
     return (
-        rows.filter(own)
+        rows.filter(plan__in=own.values("plan"))
         .annotate(told_on=Coalesce(Subquery(told), F("created_at__date")))
-        .distinct()
         .order_by("told_on", "pk")
     )
 
@@ -148,61 +255,65 @@ def _unreached(radar: Radar) -> Any:
     return never_reached(radar.user).filter(body__in=radar.bodies)
 
 
-def _left(radar: Radar) -> Any:
-    """Of all the bodies at once; a body at a time is what handing over does."""
+def _left(radar: Radar, records: Iterable[uuid.UUID] | None = None) -> Any:
+    """Of all the bodies at once; a body at a time is what handing over does. `records`: those that are open,
+    where they are known."""
     rows = StaffInCharge.objects.visible_to(radar.user).none()
     for body in radar.bodies:
         rows = rows | left_behind(body, radar.user)
+    if records is not None:
+        rows = rows.filter(record__in=list(records))
     return rows.order_by("staff__kana", "record__created_at", "pk")
 
 
-def _names(radar: Radar, rows: list[Any]) -> dict[uuid.UUID, str]:
-    """Names of households by case, where the basic information is open; one question."""
-    cases = [row.compartment.case_id for row in rows]
-    people = Person.objects.visible_to(radar.user).filter(
-        compartment__case__in=cases, is_subject=True
+def _names(radar: Radar, cases: list[uuid.UUID]) -> Any:
+    """Names of households by case, where the basic information is open."""
+    people = Person.objects.visible_to(radar.user)
+    return people.filter(compartment__case__in=cases, is_subject=True).values_list(
+        "compartment__case", "name"
     )
-    found = people.values_list("compartment__case", "name")
-    return {case: f"{name} さんの世帯" for case, name in found if name}
 
 
-def _charge(radar: Radar, records: list[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Who is in charge, by record; one question."""
+def _charge(radar: Radar, records: list[uuid.UUID]) -> Any:
+    """Who is in charge, by record."""
+    rows = StaffInCharge.objects.visible_to(radar.user)
+    return rows.filter(record__in=records, until__isnull=True).values_list("record", "staff__name")
+
+
+def _said(names: list[tuple[Any, str]], charge: list[tuple[Any, str]]) -> _Said:
     found: dict[uuid.UUID, list[str]] = {}
-    rows = StaffInCharge.objects.visible_to(radar.user).filter(
-        record__in=records, until__isnull=True
-    )
-    for record, name in rows.values_list("record", "staff__name"):
+    for record, name in charge:
         found.setdefault(record, []).append(name)
-    return {record: "、".join(names) for record, names in found.items()}
+    return _Said(
+        {case: f"{name} さんの世帯" for case, name in names if name},
+        {record: "、".join(staff) for record, staff in found.items()},
+    )
 
 
-def _case_line(row: Any, names: dict[uuid.UUID, str], **values: Any) -> Line:
+def _case_line(row: Any, said: _Said, **values: Any) -> Line:
     case = row.compartment.case
-    return Line(number=case.number, label=names.get(case.pk, ""), **values)
+    return Line(number=case.number, label=said.names.get(case.pk, ""), **values)
 
 
-def _of_households(radar: Radar, rows: list[Any]) -> list[Line]:
-    names, charge = _names(radar, rows), _charge(radar, [row.pk for row in rows])
+def _of_households(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"{row.get_state_display()}・最後の関わり",
             since=timezone.localdate(row.heard_at),
-            staff=charge.get(row.pk, "決まっていません"),
+            staff=said.charge.get(row.pk, "決まっていません"),
             url=reverse("cases:detail", args=[row.compartment.case_id]),
         )
         for row in rows
     ]
 
 
-def _of_goals(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_goals(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"目標「{row.text}」（進み具合 {row.level}）",
             since=row.told_on,
             staff="",
@@ -212,12 +323,11 @@ def _of_goals(radar: Radar, rows: list[Any]) -> list[Line]:
     ]
 
 
-def _of_hand_offs(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_hand_offs(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"{row.sender_body}から{row.receiver_body}へ・{row.get_state_display()}",
             since=timezone.localdate(row.sent_at),
             staff=str(row.receiver_body),
@@ -227,12 +337,11 @@ def _of_hand_offs(radar: Radar, rows: list[Any]) -> list[Line]:
     ]
 
 
-def _of_unreached(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_unreached(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what=f"働きかけ {row.tries}回・会えていません",
             since=timezone.localdate(row.first_at),
             staff=row.in_charge.name,
@@ -242,12 +351,11 @@ def _of_unreached(radar: Radar, rows: list[Any]) -> list[Line]:
     ]
 
 
-def _of_left(radar: Radar, rows: list[Any]) -> list[Line]:
-    names = _names(radar, rows)
+def _of_left(rows: list[Any], said: _Said) -> list[Line]:
     return [
         _case_line(
             row,
-            names,
+            said,
             what="担当の職員に、この機関の所属がありません",
             since=None,
             staff=row.staff.name,
@@ -309,11 +417,24 @@ SIGNALS: dict[str, Signal] = {
 }
 
 
-def page_lines(radar: Radar, code: str, rows: list[Any]) -> list[Line]:
-    """A page of a signal in words, in a constant number of questions."""
-    return SIGNALS[code].lines(radar, rows)
+def page_lines(radar: Radar, code: str, keys: list[Key]) -> list[Line]:
+    """A page of a signal in words: the rows of these keys, in the order of its list; one statement about the
+    cases of the page."""
+    if not keys:
+        return []
+    signal, wanted, cases = SIGNALS[code], [key[0] for key in keys], radar.cases_of(keys)
+    with within(cases):
+        rows = signal.rows(radar).filter(pk__in=wanted)
+        found, names, charge = ask_together(
+            [
+                rows.select_related(*RELATED.get(code, WITH_CASE)),
+                _names(radar, cases),
+                _charge(radar, wanted if code == "households" else []),
+            ]
+        )
+    return signal.lines(found, _said(names, charge))
 
 
-def rows_of(radar: Radar, code: str) -> Any:
-    """The rows of a signal, with what its lines need."""
-    return SIGNALS[code].rows(radar).select_related(*RELATED.get(code, WITH_CASE))
+def rows_of(radar: Radar, code: str) -> list[Key]:
+    """The keys of all rows of a signal, in the order of its list."""
+    return radar.found(code)

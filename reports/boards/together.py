@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from access import sources
+from access.context import within
 from access.models import CaseFile
+from access.together import ask_together
 from cases.models import Person
 from documents.wareki import format_date
 from meetings.doors import open_rows
@@ -24,10 +28,10 @@ from meetings.models import CoordinationRequest, RequestState, Sitting, SupportM
 from organizations.models import Body, Role
 from plans.models import Plan
 from plans.services.conferring import GOOD_RESULTS
-from plans.since import states_since
-from plans.standing import Standing, standings_of
+from plans.since import states_entered
+from plans.standing import Standing, Standings
 from plans.states import PlanState
-from reports.plan_board import tasks_by_body
+from reports.plan_board import COLUMNS, OF_COMPARTMENT, tasks_by_body, tasks_to_do
 
 from .steps import AWAITED, OF_PLAN, ORDER, Step, Who
 
@@ -48,6 +52,7 @@ class CaseRow:
     label: str = ""
     standing: Standing | None = None
     more_plans: int = 0
+    urgency: int = 4  # after all lights
 
     @property
     def days(self) -> int:
@@ -63,12 +68,22 @@ ORDERS: dict[str, tuple[str, Callable[[CaseRow], Any]]] = {
     "step": ("段階の順", lambda row: (ORDER[row.step], -row.days)),
     "light": (
         "急ぐもの",
-        lambda row: (row.standing.urgency if row.standing else 4, -row.days, row.case.number),
+        lambda row: (row.urgency, -row.days, row.case.number),
     ),
     "number": ("ケース番号", lambda row: (row.case.fiscal_year, row.case.serial)),
 }
 # Days in a step, as the picture and its table part them.
 SPANS = (("30日まで", 0), ("31〜60日", 31), ("61日以上", 61))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What stands on the board, by case: plans (the one by which the case is shown first), meetings, days."""
+
+    plans: dict[uuid.UUID, list[Plan]]
+    meetings: dict[uuid.UUID, SupportMeeting]
+    sittings: dict[uuid.UUID, datetime.date]
+    requests: dict[uuid.UUID, CoordinationRequest]
 
 
 class TogetherBoard:
@@ -79,107 +94,134 @@ class TogetherBoard:
         self.kept: list[Body] = acting.bodies_with(Role.COORDINATOR)
 
     @cached_property
-    def _requests(self) -> dict[uuid.UUID, CoordinationRequest]:
-        """The latest request of each case that was not returned."""
-        rows = (
-            CoordinationRequest.objects.visible_to(self.user)
-            .filter(secretariat__in=self.kept)
-            .exclude(state=RequestState.RETURNED)
-            .select_related("compartment__case", "sender_body")
-            .order_by("requested_at", "id")
+    def _found(self) -> "_Found":
+        """Plans, meetings and the next day of each in one statement, and the requests, of which there are by far
+        the most."""
+        plans, meetings, sittings = ask_together(
+            [
+                Plan.objects.visible_to(self.user)
+                .filter(compartment__organization__in=self.kept)
+                .going_on()
+                .select_related("compartment__case")
+                .only(
+                    *COLUMNS,
+                    "subject",
+                    *OF_COMPARTMENT,
+                    "compartment__case__fiscal_year",
+                    "compartment__case__serial",
+                ),
+                self._meetings(),
+                open_rows(Sitting, self.user)
+                .planned()
+                .filter(held_at__gte=timezone.now())
+                .order_by("-held_at")
+                .values_list("meeting", "held_at"),
+            ]
         )
-        return {row.compartment.case_id: row for row in rows}
-
-    @cached_property
-    def _plans(self) -> dict[uuid.UUID, list[Plan]]:
-        """Plans by case, the one by which the case is shown first."""
-        rows = Plan.objects.visible_to(self.user).filter(compartment__organization__in=self.kept)
-        found: dict[uuid.UUID, list[Plan]] = {}
-        for plan in rows.going_on().for_list():
-            found.setdefault(plan.compartment.case_id, []).append(plan)
-        for same in found.values():
+        by_case: dict[uuid.UUID, list[Plan]] = {}
+        for plan in plans:
+            by_case.setdefault(plan.compartment.case_id, []).append(plan)
+        for same in by_case.values():
             same.sort(key=lambda plan: (KINDS[plan.kind], plan.created_at))
-        return found
-
-    @cached_property
-    def _ended(self) -> dict[uuid.UUID, datetime.date]:
-        """The day on which the last plan of a case was completed."""
-        rows = Plan.objects.visible_to(self.user).filter(
-            compartment__organization__in=self.kept,
-            state=PlanState.COMPLETED,
-            ended_on__isnull=False,
+        return _Found(
+            by_case,
+            {row.compartment.case_id: row for row in meetings},
+            {meeting: timezone.localdate(at) for meeting, at in sittings},
+            {row.compartment.case_id: row for row in self._requests()},
         )
-        return dict(rows.order_by("ended_on").values_list("compartment__case", "ended_on"))
 
-    @cached_property
-    def _meetings(self) -> dict[uuid.UUID, SupportMeeting]:
+    def _meetings(self) -> Any:
         """支援会議 of which the user is secretary or member herself (R4)."""
-        rows = (
+        return (
             open_rows(SupportMeeting, self.user)
             .filter(secretariat__in=self.kept)
             .going_on()
             .select_related("compartment__case")
             .order_by("established_on", "created_at")
         )
-        return {row.compartment.case_id: row for row in rows}
 
-    @cached_property
-    def _sittings(self) -> dict[uuid.UUID, datetime.date]:
-        """The next day of each of these meetings."""
-        rows = open_rows(Sitting, self.user).planned().filter(held_at__gte=timezone.now())
-        planned = rows.order_by("-held_at").values_list("meeting", "held_at")
-        return {meeting: timezone.localdate(at) for meeting, at in planned}
+    def _requests(self) -> Any:
+        """Requests that were not returned, the latest of a case last; none since which a plan of the case was
+        completed: the case has come to its end."""
+        ended = Plan.objects.visible_to(self.user).filter(
+            compartment__organization__in=self.kept,
+            state=PlanState.COMPLETED,
+            compartment__case=OuterRef("compartment__case"),
+            ended_on__gte=OuterRef("requested_on"),
+        )
+        return (
+            CoordinationRequest.objects.visible_to(self.user)
+            .alias(requested_on=TruncDate("requested_at"))
+            .filter(~Exists(ended), secretariat__in=self.kept)
+            .exclude(state=RequestState.RETURNED)
+            .select_related("compartment__case", "sender_body")
+            .only(
+                *("state", "requested_at", "answered_at", "sender_body__name", "compartment__case"),
+                *("compartment__case__fiscal_year", "compartment__case__serial"),
+            )
+            .order_by("requested_at", "id")
+        )
 
     @cached_property
     def rows(self) -> list[CaseRow]:
-        """Every case of the board."""
-        shown = [same[0] for same in self._plans.values()]
-        standings = standings_of(shown, self.user)
-        since = states_since([plan.pk for plan in shown], self.user)
-        gone = sources.ended(
-            {p.consent_id for p in shown if p.consent_id and standings[p.pk].is_held}
-        )
-        late = _late_bodies([plan.pk for plan in shown], self.user)
-        found = [
-            _of_plan(plan, standings[plan.pk], since, gone, late.get(plan.pk, []), same)
-            for same in self._plans.values()
-            for plan in same[:1]
-        ]
-        found += [
-            _of_meeting(row, self._sittings.get(row.pk))
-            for case, row in self._meetings.items()
-            if case not in self._plans
-        ]
-        found += [
-            _of_request(row)
-            for case, row in self._requests.items()
-            if case not in self._plans and case not in self._meetings and not self._is_over(row)
-        ]
-        return self._named(found)
-
-    def _is_over(self, row: CoordinationRequest) -> bool:
-        """A plan was completed since the request: the case has come to its end."""
-        ended = self._ended.get(row.compartment.case_id)
-        return ended is not None and ended >= timezone.localdate(row.requested_at)
-
-    def _named(self, rows: list[CaseRow]) -> list[CaseRow]:
-        """With the name of the household where the basic information is open; one question."""
-        unnamed = [row.case.pk for row in rows if not row.label]
-        people = Person.objects.visible_to(self.user).filter(
-            compartment__case__in=unnamed, is_subject=True
-        )
-        names = dict(people.values_list("compartment__case", "name"))
+        """Every case of the board; `named` says whose household it is."""
+        found = self._found
         return [
-            row
-            if row.label
-            else replace(
-                row,
-                label=f"{names[row.case.pk]} さんの世帯"
-                if names.get(row.case.pk)
-                else f"{self._requests[row.case.pk].sender_body}からの依頼",
+            *self._of_plans(list(found.plans.values())),
+            *(
+                _of_meeting(row, found.sittings.get(row.pk))
+                for case, row in found.meetings.items()
+                if case not in found.plans
+            ),
+            *(
+                _of_request(row)
+                for case, row in found.requests.items()
+                if case not in found.plans and case not in found.meetings
+            ),
+        ]
+
+    def _of_plans(self, cases: list[list[Plan]]) -> list[CaseRow]:
+        """Cases with a plan, by the first of their plans: one statement about these cases, one for the names
+        of bodies that are late, one for consents that are gone."""
+        shown = [same[0] for same in cases]
+        if not shown:
+            return []
+        keys = [plan.pk for plan in shown]
+        with within(plan.compartment.case_id for plan in shown):
+            asked = Standings(shown, self.user)
+            since, tasks, *answers = ask_together(
+                [
+                    states_entered(keys, self.user),
+                    tasks_to_do(keys, self.user),
+                    *asked.questions,
+                ]
             )
+        standings, moments, late = asked.told(answers), dict(since), _late_bodies(tasks)
+        held = {plan.consent_id for plan in shown if standings[plan.pk].is_held}
+        gone = sources.ended(held) if held else {}
+        return [
+            _of_plan(plan, standings[plan.pk], moments, gone, late.get(plan.pk, []), len(same) - 1)
+            for plan, same in zip(shown, cases, strict=True)
+        ]
+
+    def named(self, rows: list[CaseRow]) -> list[CaseRow]:
+        """These rows with the name of the household where the basic information is open; one question."""
+        unnamed = [row.case.pk for row in rows if not row.label]
+        with within(unnamed):
+            people = Person.objects.visible_to(self.user).filter(
+                compartment__case__in=unnamed, is_subject=True
+            )
+            names = dict(people.values_list("compartment__case", "name"))
+        return [
+            row if row.label else replace(row, label=self._label(row.case.pk, names))
             for row in rows
         ]
+
+    def _label(self, case: uuid.UUID, names: dict[uuid.UUID, str]) -> str:
+        if names.get(case):
+            return f"{names[case]} さんの世帯"
+        request = self._found.requests.get(case)
+        return f"{request.sender_body}からの依頼" if request else ""
 
     def chosen(self, codes: dict[str, str]) -> list[CaseRow]:
         """Rows by filters and order; unknown codes filter nothing."""
@@ -216,9 +258,9 @@ class TogetherBoard:
         return sum(1 for row in self.rows if row.is_long)
 
 
-def _late_bodies(plans: list[uuid.UUID], user: Any) -> dict[uuid.UUID, list[tuple[str, int]]]:
-    """Bodies with roles that are overdue, and how many, by plan; two questions."""
-    overdue = {key: n for key, (_, n) in tasks_by_body(plans, user).items() if n}
+def _late_bodies(counted: list[dict[str, Any]]) -> dict[uuid.UUID, list[tuple[str, int]]]:
+    """Bodies with roles that are overdue, and how many, by plan; one question."""
+    overdue = {key: n for key, (_, n) in tasks_by_body(counted).items() if n}
     names = dict(
         Body.objects.filter(pk__in={body for _, body in overdue}).values_list("pk", "name")
     )
@@ -234,7 +276,7 @@ def _of_plan(
     since: dict[uuid.UUID, datetime.datetime],
     gone: dict[uuid.UUID, datetime.datetime],
     late: list[tuple[str, int]],
-    same: list[Plan],
+    more_plans: int,
 ) -> CaseRow:
     step = OF_PLAN[plan.state_shown(not standing.is_held)]
     if step == Step.SUBMITTED and plan.conference_result in GOOD_RESULTS:
@@ -260,7 +302,8 @@ def _of_plan(
         awaited=awaited,
         label=plan.subject,
         standing=standing,
-        more_plans=len(same) - 1,
+        urgency=standing.urgency,
+        more_plans=more_plans,
     )
 
 

@@ -6,6 +6,7 @@ Boards are counted from what the reader may see; no row is named and none is lin
 not show. Figures of the ward are those of the indicators (`reports.boards.of_indicators`): one definition.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +15,11 @@ from django.urls import reverse
 
 from drawings import Drawing
 from organizations.models import Role
-from reports.plan_board import PlanBoard
+from reports.plan_summary import PlanSummary
 
+from .kept_together import KeptTogether
 from .pictures import signals_picture, steps_picture
 from .silence import SIGNALS, Radar
-from .together import TogetherBoard
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Figures:
     rows: tuple[Figure, ...]
     picture: Drawing | None = None
     order: int = 50
+    counted_at: datetime.datetime | None = None  # none: now
 
 
 Provider = Callable[[Any, Any], Figures | None]
@@ -53,14 +55,16 @@ def register_ward_figures(provider: Provider) -> None:
 
 def ward_figures(acting: Any, user: Any) -> list[Figures]:
     """All groups that have something to say to the user."""
-    found = [provider(acting, user) for provider in (_steps, _plans, _silence, *_providers)]
+    radar = Radar(acting, user)
+    found = [_steps(acting, user), _plans(acting, user, radar), _silence(radar)]
+    found += [provider(acting, user) for provider in _providers]
     return sorted((one for one in found if one is not None), key=lambda one: one.order)
 
 
 def _steps(acting: Any, user: Any) -> Figures | None:
     if not acting.bodies_with(Role.COORDINATOR):
         return None
-    board = TogetherBoard(acting, user)
+    board = KeptTogether(acting, user)
     where = reverse("reports:together")
     rows = [
         Figure(str(step.label), total, url=f"{where}?step={step}")
@@ -76,22 +80,22 @@ def _steps(acting: Any, user: Any) -> Figures | None:
         (*rows, Figure("60日以上同じ段階にある", board.long, url=f"{where}?long=1")),
         steps_picture(board),
         10,
+        board.counted_at,
     )
 
 
-def _plans(acting: Any, user: Any) -> Figures | None:
-    board = PlanBoard(acting, user)
+def _plans(acting: Any, user: Any, radar: Radar) -> Figures | None:
+    board = PlanSummary(acting, user, radar.plans)
     if not board.rows:
         return None
     where = reverse("reports:plans")
     rows = tuple(
         Figure(words, number, url=f"{where}?why={code}") for code, words, number in board.counts
     )
-    return Figures("支援プラン", "進行管理に出るプラン", rows, None, 20)
+    return Figures("支援プラン", "進行管理に出るプラン", rows, None, 20, board.counted_at)
 
 
-def _silence(acting: Any, user: Any) -> Figures | None:
-    radar = Radar(acting, user)
+def _silence(radar: Radar) -> Figures | None:
     if not radar.bodies:
         return None
     where = reverse("reports:own")

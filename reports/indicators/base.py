@@ -208,7 +208,7 @@ class Indicator:
 
     def rows(self, source: Source, span: Span, bodies: Iterable[Any] | None = None) -> list[Fact]:
         """The facts of a period; of some bodies alone where the indicator has bodies."""
-        facts = self.facts(source, span)
+        facts = source.once(self.facts, span)
         if bodies is None or not self.is_of_a_body:
             return list(facts)
         wanted = set(bodies)

@@ -50,7 +50,7 @@ def sittings(source: Source, span: Span) -> Iterator[Fact]:
 
 
 def cases_considered(source: Source, span: Span) -> Iterator[Fact]:
-    for fact in sittings(source, span):
+    for fact in source.once(sittings, span):
         yield Fact(fact.row, fact.on, fact.case, fact.body, fact.case, codes=fact.codes)
 
 
@@ -112,7 +112,7 @@ def _came(
 
 
 def bodies_present(source: Source, span: Span) -> Iterator[Fact]:
-    return (fact for fact in attendances(source, span) if fact.body is not None)
+    return (fact for fact in source.once(attendances, span) if fact.body is not None)
 
 
 def moved_on(source: Source, span: Span) -> Iterator[Fact]:

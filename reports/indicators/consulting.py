@@ -86,7 +86,7 @@ def consultations(source: Source, span: Span) -> Iterator[Fact]:
 
 def consulting_people(source: Source, span: Span) -> Iterator[Fact]:
     """The same notes, by the person whom the case is about."""
-    facts = list(consultations(source, span))
+    facts = source.once(consultations, span)
     cases = {fact.case for fact in facts if fact.case}
     subjects = source.subjects(cases)
     same = _same_people(source)

@@ -17,7 +17,8 @@ from plans.standing import RULE
 from reports import services
 from reports.charts import load_picture
 from reports.forms import PaperForm
-from reports.plan_board import ORDERS, ROLES, PlanBoard
+from reports.plan_board import ORDERS, ROLES
+from reports.plan_summary import PlanSummary
 from reports.tabs import tabs_of
 
 PAGE = 25
@@ -28,13 +29,15 @@ FILTERS = ("why", "kind", "staff", "order")
 def plans(request: HttpRequest) -> HttpResponse:
     """How the plans stand that the user answers for; filtered, sorted, each with its page."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    board = PlanBoard(acting, request.user)
+    board = PlanSummary(acting, request.user)
     codes = {name: request.GET.get(name, "") for name in FILTERS if request.GET.get(name)}
     rows = board.chosen(codes)
     form = PaperForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            return submit_once(request, form, lambda: _print(request, form, rows, codes))
+            return submit_once(
+                request, form, lambda: _print(request, form, board.board.chosen(codes), codes)
+            )
         except DomainError as error:
             form.add_error(None, str(error))
     pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -44,7 +47,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "board": board,
         "tabs": tabs_of(acting, "plans"),
         "pages": pages,
-        "rows": list(pages.object_list),
+        "rows": board.shown(list(pages.object_list)),
         "total": len(rows),
         "form": form,
         "address": "?" + urlencode(codes) if codes else "",
@@ -69,7 +72,7 @@ def _page(codes: dict[str, str], number: int) -> str:
     return "?" + urlencode({**codes, "page": number})
 
 
-def _filters(board: PlanBoard, codes: dict[str, str]) -> list[dict[str, Any]]:
+def _filters(board: PlanSummary, codes: dict[str, str]) -> list[dict[str, Any]]:
     reasons = [
         (code, f"{words} {count}")
         for code, words, count in board.counts

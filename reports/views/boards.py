@@ -11,12 +11,13 @@ from cases.paging import filter_links, page_of
 from organizations.models import Role
 from plans.standing import RULE
 from reports.boards.access import sees_ward
+from reports.boards.kept_together import KeptTogether
 from reports.boards.pictures import signals_picture, spans_picture, steps_picture
 from reports.boards.silence import DAYS, SIGNALS, Radar, page_lines, rows_of
 from reports.boards.steps import Step, Who
-from reports.boards.together import ORDERS, SPANS, TogetherBoard
+from reports.boards.together import ORDERS, SPANS
 from reports.boards.ward import ward_figures
-from reports.plan_board import ROLES, PlanBoard
+from reports.plan_board import ROLES
 from reports.tabs import tabs_of
 
 
@@ -24,18 +25,19 @@ from reports.tabs import tabs_of
 def together(request: HttpRequest) -> HttpResponse:
     """Where each multi-agency case is, for how long, and for whom it waits."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    board = TogetherBoard(acting, request.user)
+    board = KeptTogether(acting, request.user)
     asked = {name: request.GET.get(name, "") for name in ("step", "who", "long", "order")}
     chosen = board.chosen(asked)
     steps = [(str(s), f"{s.label} {n}") for s, n, _ in board.counts if n or asked["step"] == s]
     waits = [(str(w), f"{w.label} {n}") for w, n in board.waiting if n or asked["who"] == w]
     every = ("", f"すべて {len(board.rows)}")
     orders = [("" if code == "days" else code, words) for code, (words, _) in ORDERS.items()]
+    pages = page_of(request, chosen)
     acting.log.note("list", kind="多機関協働の進み具合")
     context = {
         "board": board,
         "tabs": tabs_of(acting, "together"),
-        "pages": page_of(request, chosen),
+        "pages": pages | {"rows": board.named(pages["rows"])},
         "filters": filter_links(
             request,
             ("段階", "step", [every, *steps]),
@@ -67,13 +69,14 @@ def own(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("about", "")
     code = code if code in SIGNALS else "households"
     pages = page_of(request, rows_of(radar, code))
-    plans = PlanBoard(acting, request.user)
+    lines = page_lines(radar, code, pages["rows"])
+    plans = radar.plans
     acting.log.note("list", kind="自機関の進み具合")
     context = {
         "radar": radar,
         "tabs": tabs_of(acting, "own"),
         "pages": pages,
-        "lines": page_lines(radar, code, pages["rows"]),
+        "lines": lines,
         "signal": SIGNALS[code],
         "signals": [(signal, radar.counts[key]) for key, signal in SIGNALS.items()],
         "filters": filter_links(

@@ -21,7 +21,7 @@ from reports.closing import closings
 from reports.counting import months_counted
 from reports.entrusted_models import DESKS
 from reports.figure_services import month_words
-from reports.figures import READERS, OwnFigures, Sight, sight_of
+from reports.figures import CARRIED, READERS, OwnFigures, Sight, carried_from, sight_of
 from reports.indicators import (
     BY_KEY,
     Day,
@@ -33,7 +33,6 @@ from reports.indicators import (
 )
 
 KIND = "実績・指標"
-CARRIED = ("K1", "B4", "K2")
 
 
 def asked_month(request: HttpRequest) -> datetime.date:
@@ -118,9 +117,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     sight, month = asked_sight(request), asked_month(request)
     acting.log.note("list", kind=KIND)
-    groups = sight.groups(month)
-    april = datetime.date(fiscal_year(month), 4, 1)
-    march = (april - datetime.timedelta(days=1)).replace(day=1)
+    if isinstance(sight, OwnFigures):
+        sight.keep(month)
+    groups, march = sight.groups(month), carried_from(month)
     carried = [sight.line(BY_KEY[key], march) for key in CARRIED if sight.may_read(BY_KEY[key])]
     own = request.GET.get("of", "")
     context = {

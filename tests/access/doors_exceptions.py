@@ -55,12 +55,8 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
         "prefetch_related_objects(bodies__body)",
         "prefetch_related_objects(persons)",
     ),
-    "reports/boards/silence.py:_goals": (
-        "Q(plan__bodies__body__in)",
-        "Q(plan__bodies__ended_at__isnull)",
-    ),
     "reports/indicators/consulting.py:consultations": ("filter(corrections__isnull)",),
-    "reports/plan_board.py:PlanBoard.plans": (
+    "reports/plan_board.py:PlanBoard.question": (
         "Q(bodies__body__in)",
         "Q(bodies__ended_at__isnull)",
     ),
@@ -91,6 +87,10 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
     "alerts/home_counts.py:keep": (
         "adds or renews the one row of who acts; the database refuses another's (PersonalModel)",
         ("HomeCount.objects",),
+    ),
+    "reports/kept.py:_keep": (
+        "adds or renews a row of who acts; the database refuses another's (PersonalModel)",
+        ("KeptCount.objects",),
     ),
     "organizations/kept.py:_answers": (
         "answers kept for one request, of code lists and names of the ward: no row of anybody",

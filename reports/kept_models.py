@@ -1,0 +1,24 @@
+"""Numbers of one person, kept for a minute (kept.py); part of reports.models, by which it is imported."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+from access.models import PersonalModel
+
+
+class KeptCount(PersonalModel):
+    """What somebody could count herself when it was counted, and when that was. Codes and numbers only."""
+
+    of = models.CharField("画面（記号）", max_length=20)
+    # Of what was counted: bodies, roles, period, day. Another fingerprint is counted anew.
+    how = models.CharField("数えた範囲（要約値）", max_length=64)
+    numbers = models.JSONField("数", default=dict)
+    counted_at = models.DateTimeField("数えた日時", default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "1分間だけ残す数"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "of"], name="kept_count_once")
+        ]
