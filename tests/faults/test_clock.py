@@ -163,8 +163,9 @@ def ward(django_db_setup: None, server_clock: Clock) -> Iterator[Ward]:
     """A server with a clock of its own; web keeps that of the machine."""
     with whole_ward() as made:
         made.cluster.stop(made.watchdog)
-        service = made.cluster.service
-        service.environment = {**service.environment, **server_clock.environment}
+        # As the server's own user: the library keeps things in memory that it must open again.
+        words = [f"{name}={value}" for name, value in server_clock.environment.items()]
+        made.cluster.wrapper = ["/usr/bin/env", *words]
         made.start_database()
         yield made
 
