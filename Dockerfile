@@ -35,10 +35,18 @@ RUN printf 'only while building' > /tmp/key \
 USER 10001:10001
 # What it does is said in docker-compose.yml, one command for each service.
 
-FROM postgres:18-bookworm AS backup
+# The server itself: it encrypts what it hands to the archive (S-82).
+FROM postgres:18-bookworm AS database
 RUN apt-get update && apt-get install -y --no-install-recommends age \
     && rm -rf /var/lib/apt/lists/*
-COPY --chmod=755 deploy/backup.sh deploy/restore.sh /usr/local/bin/
+COPY --chmod=755 deploy/archive-wal.sh /usr/local/bin/
+# The volume takes the owner of this folder.
+RUN install -d -o postgres -g postgres -m 0700 /wal
+USER postgres
+
+FROM database AS backup
+USER root
+COPY --chmod=755 deploy/backup.sh deploy/restore.sh deploy/recover.sh /usr/local/bin/
 COPY --chmod=644 bunkyo_support/roles.sql deploy/after-restore.sql /usr/local/share/bunkyo/
 # The volumes take the owner of these folders: it is the postgres user that writes backups.
 RUN install -d -o postgres -g postgres -m 0700 /backup && install -d -m 1777 /state

@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test faults faults-disk bench lint format codes shell lock clean
+.PHONY: help setup run stop test faults faults-disk faults-load bench lint format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
@@ -28,11 +28,15 @@ test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/case
 
 faults:  ## 故障の試験をすべて（docs/faults.md）。ディスク満杯は faults-disk
 	@$(SETUP) runtime development
-	@exec $(VENV) -m localenv.check pytest -m "(faults or nightly) and not disk" -n 1 -q $(ARGS)
+	@exec $(VENV) -m localenv.check pytest -m "(faults or nightly) and not disk and not load" -n 1 -q $(ARGS)
 
-faults-disk:  ## ディスクが満杯になる試験（root で。できない機械では失敗する）
+faults-disk:  ## ディスクが満杯になる、電源が切れる試験（root で。できない機械では失敗する）
 	@$(SETUP) runtime development
 	@exec unshare --mount --propagation private $(VENV) -m localenv.check pytest -m disk -n 0 -q $(ARGS)
+
+faults-load:  ## 500人が同時に使う試験（ほかに何も動いていない機械で）。LOAD_PEOPLE=100 で小さく
+	@$(SETUP) runtime development
+	@exec $(VENV) -m localenv.check pytest -m load -n 0 -q -s $(ARGS)
 
 bench:  ## 速さを測る（時間は合否にしない）。初めは見本の区を大きく作る。BENCH_CASES=2000 で小さく
 	@$(SETUP) runtime development

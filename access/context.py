@@ -34,9 +34,20 @@ def padded_key() -> tuple[bytes, bytes]:
     return bytes(b ^ 0x36 for b in key), bytes(b ^ 0x5C for b in key)
 
 
-def sign(user_id: object, backend_pid: int, lifetime: int = LIFETIME_SECONDS) -> str:
-    """A context for one person on one database connection, valid `lifetime` seconds."""
-    message = f"{user_id}.{backend_pid}.{int(time.time()) + lifetime}"
+def sign(
+    user_id: object,
+    backend_pid: int,
+    lifetime: int = LIFETIME_SECONDS,
+    *,
+    now: float | None = None,
+) -> str:
+    """A context for one person on one database connection, valid `lifetime` seconds from `now`.
+
+    `now` is what the clock of the database says, which looks at the end again: the clock of this machine may
+    be wrong (F-16).
+    """
+    since = time.time() if now is None else now
+    message = f"{user_id}.{backend_pid}.{int(since) + lifetime}"
     return f"{message}.{hmac.new(_key(), message.encode(), hashlib.sha256).hexdigest()}"
 
 
@@ -57,10 +68,13 @@ def acting_as(
     is_nested = connection.in_atomic_block
     with transaction.atomic(using=using), _about(case):
         with connection.cursor() as cursor:
-            cursor.execute("select current_setting('app.acting', true), pg_backend_pid()")
-            previous, pid = cursor.fetchone()
+            cursor.execute(
+                "select current_setting('app.acting', true), pg_backend_pid(),"
+                " extract(epoch from clock_timestamp())"
+            )
+            previous, pid, now = cursor.fetchone()
             state = "select set_config('app.acting', %s, true)"
-            stated = [sign(user.pk, pid, lifetime)]
+            stated = [sign(user.pk, pid, lifetime, now=now)]
             if case is not None:
                 state += ", set_config('app.within', %s, true)"
                 stated.append(f"{{{case}}}")

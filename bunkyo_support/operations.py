@@ -1,4 +1,5 @@
-"""What those who run the system must know: is there a backup of tonight, is the log of reading whole?
+"""What those who run the system must know: is there a backup of tonight, is the log of reading whole, do the
+clocks agree?
 
 Backup and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
 failure was told: one that never ran tells nothing (S-84).
@@ -9,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
 VERIFIED_WITHIN_HOURS = 26
+CLOCKS_APART_SECONDS = 2  # S-90
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def troubles() -> list[Trouble]:
     """Nothing where all is well, and where no folder is named (a developer's machine)."""
     if not settings.STATE_FOLDER:
         return []
-    return [trouble for trouble in (_backup(), _log()) if trouble]
+    return [trouble for trouble in (_backup(), _log(), _clocks()) if trouble]
 
 
 def _hours_since(name: str) -> int | None:
@@ -78,3 +81,23 @@ def _log() -> Trouble | None:
             "log of reading: not verified for a day",
         )
     return None
+
+
+def _clocks() -> Trouble | None:
+    """What counts is decided by the clock of the database (R17); that of this machine writes the rest."""
+    before = time.time()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select extract(epoch from clock_timestamp())")
+            there = float(cursor.fetchone()[0])
+    except DatabaseError:
+        return Trouble("データベースが答えません。", "database: does not answer")
+    after = time.time()
+    # Somewhere between asking and hearing: how long that took is not a difference.
+    apart = max(before - there, there - after, 0)
+    if apart <= CLOCKS_APART_SECONDS:
+        return None
+    return Trouble(
+        f"この機械とデータベースの時計が、{apart:.0f}秒ずれています。",
+        f"clock: {apart:.0f} seconds apart from the database",
+    )

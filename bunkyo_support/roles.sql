@@ -6,7 +6,8 @@
 --   bunkyo_owner  owns the tables, migrates; no process that serves people has its password
 --   bunkyo_app    web and worker, acting for one person in each transaction; bypasses nothing
 --   bunkyo_jobs   relay and scheduler: ids, states and dates, no content
---   bunkyo_backup reads everything and writes nothing; only where its password is given (S-83)
+--   bunkyo_backup reads everything and writes nothing, copies the files of the server (`replication`,
+--                 for base backups); only where its password is given (S-83)
 --   bunkyo_gate   cannot log in; owns the reviewed functions that look past row policies
 
 \set ON_ERROR_STOP on
@@ -91,7 +92,7 @@ select not exists (select 1 from pg_roles where rolname = 'bunkyo_backup') as ba
 \if :backup_is_new
 create role bunkyo_backup;
 \endif
-alter role bunkyo_backup login nosuperuser nocreatedb nocreaterole noreplication bypassrls
+alter role bunkyo_backup login nosuperuser nocreatedb nocreaterole replication bypassrls
     connection limit 3 password :'backup_password';
 alter role bunkyo_backup set default_transaction_read_only = on;
 alter role bunkyo_backup set log_min_messages = 'log';

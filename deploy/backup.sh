@@ -13,14 +13,17 @@
 #   BACKUP_RECIPIENTS_FILE   public keys of age, one a line                 /run/secrets/backup_recipients
 #   BACKUP_AT                times of day, with spaces between              02:30
 #   BACKUP_KEEP_DAYS         backups older than so many days go             35
+#   BACKUP_BASE_DAYS         base backups and pieces of WAL older than so many days go; 0: none is made   0
+#   WAL_FOLDER               where the archive of archive-wal.sh lies       /wal
 #   BACKUP_MAX_AGE_HOURS     from which age on the absence is an alarm      26
-# Needs in PATH: pg_dump of the server's version, age, sha256sum, GNU date and find.
+# Needs in PATH: pg_dump, pg_basebackup, psql of the server's version, age, sha256sum, GNU date and find.
 #
 # Writes into BACKUP_FOLDER
 #   bunkyo-YYYYmmdd-HHMMSS.dump.age   pg_dump, custom format, encrypted; under its name only when complete
+#   bunkyo-YYYYmmdd-HHMMSS.base.age   pg_basebackup, from which recover.sh begins; encrypted in the same way
 #   manifest.sha256                   one line a backup, as sha256sum --check reads it
 # and into BACKUP_STATE_FOLDER
-#   last-success   seconds since 1970 of the last complete backup; its absence or age is the alarm (S-84)
+#   last-success   seconds since 1970 of the last complete backup (both kinds); its absence or age is the alarm (S-84)
 #   last-failure   the same of the last one that failed
 # Of what goes wrong only the kind is told: messages of the server may quote what people typed (S-40).
 set -euo pipefail
@@ -31,6 +34,8 @@ state=${BACKUP_STATE_FOLDER:-$folder}
 recipients=${BACKUP_RECIPIENTS_FILE:-/run/secrets/backup_recipients}
 times=${BACKUP_AT:-02:30}
 keep_days=${BACKUP_KEEP_DAYS:-35}
+base_days=${BACKUP_BASE_DAYS:-0}
+wal=${WAL_FOLDER:-/wal}
 max_age=$((${BACKUP_MAX_AGE_HOURS:-26} * 3600))
 
 note() { # note <file>: the time of now, whole or not at all
@@ -43,28 +48,44 @@ age_of_last() { # seconds since the last success; fails when there was none
     echo $(($(date +%s) - last))
 }
 
-once() {
-    local name part
-    name="bunkyo-$(date +%Y%m%d-%H%M%S).dump.age"
-    part="$folder/.$name.part"
-    if [[ -n ${BACKUP_PASSWORD_FILE:-} ]]; then
-        PGPASSWORD=$(cat "$BACKUP_PASSWORD_FILE")
-        export PGPASSWORD
-    fi
-    rm -f "$folder"/.bunkyo-*.part # what a killed run left
-    if pg_dump --format=custom --no-password 2> /dev/null |
-        age --encrypt --recipients-file "$recipients" > "$part" &&
+with_password() {
+    [[ -z ${BACKUP_PASSWORD_FILE:-} ]] && return
+    PGPASSWORD=$(cat "$BACKUP_PASSWORD_FILE")
+    export PGPASSWORD
+}
+
+keep() { # keep <name> <command...>: what the command writes, encrypted, under its name when it is complete
+    local name=$1 part="$folder/.$1.part"
+    shift
+    if "$@" 2> /dev/null | age --encrypt --recipients-file "$recipients" > "$part" &&
         [[ -s $part ]] && sync "$part"; then
         mv "$part" "$folder/$name"
         (cd "$folder" && sha256sum "$name" >> manifest.sha256 && sync manifest.sha256 .)
-        note last-success
-        find "$folder" -maxdepth 1 -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete
         echo "backup written: $name"
     else
         rm -f "$part"
         note last-failure
         echo "backup FAILED" >&2
         return 1
+    fi
+}
+
+once() {
+    local name
+    name="bunkyo-$(date +%Y%m%d-%H%M%S)"
+    with_password
+    rm -f "$folder"/.bunkyo-*.part # what a killed run left
+    keep "$name.dump.age" pg_dump --format=custom --no-password || return 1
+    if ((base_days > 0)); then
+        keep "$name.base.age" pg_basebackup --format=tar --pgdata=- --wal-method=none --checkpoint=fast \
+            --no-password || return 1
+    fi
+    note last-success
+    find "$folder" -maxdepth 1 -name 'bunkyo-*.dump.age' -mtime "+$keep_days" -delete
+    if ((base_days > 0)); then
+        find "$folder" -maxdepth 1 -name 'bunkyo-*.base.age' -mtime "+$base_days" -delete
+        # A day more: the oldest base backup that stays needs what was written while it was made.
+        find "$wal" -maxdepth 1 -name '[0-9A-F]*' -mtime "+$((base_days + 1))" -delete
     fi
 }
 
@@ -95,6 +116,19 @@ nightly() {
     done
 }
 
+check_archive() { # the server says how it got on with archive-wal.sh
+    local said
+    with_password
+    said=$(psql --no-psqlrc --no-password --quiet --tuples-only --no-align --command="
+        select case when last_archived_time is null then 'nothing has been archived yet'
+            when last_failed_time > last_archived_time then 'archiving fails' else 'well' end
+        from pg_stat_archiver" 2> /dev/null) || said="the server does not answer"
+    if [[ $said != well ]]; then
+        echo "archive of WAL: $said" >&2
+        return 1
+    fi
+}
+
 check() {
     local passed
     if ! passed=$(age_of_last); then
@@ -105,6 +139,7 @@ check() {
         echo "the last backup is $((passed / 3600)) hours old" >&2
         return 1
     fi
+    ((base_days == 0)) || check_archive
 }
 
 case ${1:-} in

@@ -25,6 +25,10 @@ MAX_PAGES = 300
 ASSETS = {"asset:css/paper.css": (Path(__file__).parent / "css" / "paper.css", "text/css")}
 
 
+# By which signal a child ended that wrote nothing: the wall of CPU time, or ours after WALL_SECONDS.
+_ENDS = {signal.SIGKILL: b"took too long", signal.SIGXCPU: b"took too long"}
+
+
 class RefusedError(Exception):
     """The paper cannot be made; the word says why, and holds nothing of the paper."""
 
@@ -74,6 +78,15 @@ def render(html: str, title: str) -> bytes:
     return paper
 
 
+def _load() -> None:
+    """All that a paper needs, before the walls stand; no font map, which does not survive a fork."""
+    import PIL.Image
+    import weasyprint.html
+    import weasyprint.pdf.pdfua  # noqa: F401
+
+    PIL.Image.init()
+
+
 def _child(request: dict[str, Any], answer: int) -> None:
     """Render and write the answer: `ok` and the PDF, or one word."""
     try:
@@ -81,16 +94,19 @@ def _child(request: dict[str, Any], answer: int) -> None:
         result = b"ok\n" + render(request["html"], request["title"])
     except RefusedError as exc:
         result = str(exc).encode()
-    except MemoryError:
+    except (MemoryError, ImportError):
+        # What is still loaded now was there when `_load` ran: there was no room to map it.
         result = b"too much memory"
     except Exception as exc:
         result = f"failed with {type(exc).__name__}".encode()
-    with os.fdopen(answer, "wb") as pipe:
-        pipe.write(result)
+    left = memoryview(result)
+    while left:  # without a buffer, for which there may be no room
+        left = left[os.write(answer, left) :]
 
 
 def _render_apart(request: dict[str, Any]) -> bytes:
     """What the child wrote, or why it could not."""
+    _load()
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -104,9 +120,9 @@ def _render_apart(request: dict[str, Any]) -> bytes:
     with os.fdopen(reading, "rb", buffering=0) as pipe:
         while select.select([pipe], [], [], WALL_SECONDS)[0] and (part := pipe.read(1 << 16)):
             received += part
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return bytes(received) or b"took too long"
+    os.kill(child, signal.SIGKILL)  # of one that has ended the end stays as it was
+    end = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return bytes(received) or _ENDS.get(-end, b"ended without an answer")
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -121,13 +137,11 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def main() -> None:
-    """Load everything once, so that each child starts warm; no font map before the fork."""
+    """Load everything once, so that each child starts warm."""
     logging.getLogger("weasyprint").disabled = True
     with tempfile.TemporaryDirectory(prefix="papers-") as cache:
         os.environ["XDG_CACHE_HOME"] = cache
-        import weasyprint.html
-        import weasyprint.pdf.pdfua  # noqa: F401
-
+        _load()
         serve(sys.stdin.buffer, sys.stdout.buffer)
 
 

@@ -55,7 +55,10 @@ def request_job(
     kind_of(kind)
     try:
         with transaction.atomic():
-            job = Job(user=by, kind=kind, object_id=object_id, option=option, key=key)
+            # Due by the clock of the database, which the relay and the worker ask as well (F-16).
+            job = Job(
+                user=by, kind=kind, object_id=object_id, option=option, key=key, run_after=Now()
+            )
             job.save(force_insert=True)
     except IntegrityError:
         if key is None:
@@ -133,8 +136,7 @@ def keep_result(*, job: Job, result: Result) -> JobResult:
     )
     kept.save(force_insert=True)
     JobPart.objects.visible_to(job.user).filter(job=job).delete()
-    now = timezone.now()
-    job.move(JobState.DONE, finished_at=now, expires_at=now + RESULT_KEPT_FOR)
+    job.move(JobState.DONE, finished_at=Now(), expires_at=Now() + RESULT_KEPT_FOR)
     return kept
 
 
@@ -152,7 +154,7 @@ def try_again_later(*, job: Job) -> None:
         end_badly(job=job, state=JobState.FAILED, code=ERROR)
     else:
         pause = TRY_AGAIN_AFTER * job.attempts
-        job.move(JobState.QUEUED, run_after=timezone.now() + pause, rung_at=None)
+        job.move(JobState.QUEUED, run_after=Now() + pause, rung_at=None)
 
 
 def refuse_for_who_left(*, job_id: uuid.UUID) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from .state import Stop
 
@@ -49,6 +50,12 @@ TESTS = (
     Package("chromium", "画面の試験", _program("chromium")),
     Package("poppler-utils", "PDFの試験", _program("pdftotext")),
     Package("age", "バックアップの試験", _program("age")),
+    Package("caddy", "入口の試験", _program("caddy")),
+    Package(
+        "libfaketime",
+        "時計の試験",
+        lambda: any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")),
+    ),
 )
 
 

@@ -100,6 +100,13 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
+def listeners(port: int) -> int:
+    """How many processes wait for connections on the port, each with a socket of its own."""
+    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    found = [line.split()[1:4] for line in lines]
+    return sum(local.endswith(f":{port:04X}") and state == "0A" for local, _, state in found)
+
+
 def in_worker() -> str:
     """The name of this test process: gw0, gw1 ..., or main."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")

@@ -1,12 +1,14 @@
 """A server with the role of the backup, and the scripts of deploy/ run on it."""
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from localenv.postgres import SUPERUSER, binaries
+from tests import databases
 from tests.databases import SERVER, Database
 
 from .compose import ROOT
@@ -95,6 +97,21 @@ class BackingUp:
         }
         key = (private or self.private).read_text(encoding="ascii")
         return self._run(["deploy/restore.sh", str(backup)], environment, key)
+
+    def lay_roles(self, **settings: str) -> "subprocess.CompletedProcess[str]":
+        """With the passwords that the roles of the test's server have already."""
+        secrets = self.folder / "secrets"
+        if not secrets.exists():
+            shutil.copytree(databases.state().secrets, secrets)
+            (secrets / "bunkyo_backup_password").write_text(BACKUP_PASSWORD, encoding="ascii")
+        environment = {
+            **_server(self.database.name),
+            "POSTGRES_DB": self.database.name,
+            "SECRETS_FOLDER": str(secrets),
+            "ROLES_FILE": str(ROOT / "bunkyo_support/roles.sql"),
+            **settings,
+        }
+        return self._run(["deploy/lay-roles.sh"], environment)
 
     @staticmethod
     def _run(

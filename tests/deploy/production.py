@@ -36,6 +36,7 @@ class Production:
     database: Database
     settings: dict[str, str]
     watchdog: Watchdog
+    web_host: str = "127.0.0.1"
     web_port: int = field(default_factory=free_port)
     redis_port: int = field(default_factory=free_port)
     started: list[Service] = field(default_factory=list)
@@ -74,9 +75,9 @@ class Production:
             "/run/secrets": str(self.folder / "secrets"),
             "/state": str(self.folder / "state"),
             "/var/lib/bunkyo": str(self.folder / "var"),
-            "--host=0.0.0.0": "--host=127.0.0.1",
+            "--host=0.0.0.0": f"--host={self.web_host}",
             "--port=8000": f"--port={self.web_port}",
-            "127.0.0.1:8000": f"127.0.0.1:{self.web_port}",
+            "127.0.0.1:8000": f"{self.web_host}:{self.web_port}",
             "/usr/local/bin/start-redis.sh": str(ROOT / "deploy/start-redis.sh"),
             "/tmp/": f"{self.folder}/",  # noqa: S108
         }
@@ -110,7 +111,7 @@ class Production:
             log=self.folder / "log" / f"{name}.log",
         )
         service.start(self.watchdog)
-        self.started.append(service)
+        self.started = [one for one in self.started if one.name != name] + [service]
         return service
 
     def run(self, name: str, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":

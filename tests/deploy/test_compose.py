@@ -10,7 +10,7 @@ import pytest
 
 from .compose import ROOT, composed, example_settings, services, variables, with_openid
 
-ONCE = {"migrate", "restore"}  # run, end, and are asked for their exit code
+ONCE = {"migrate", "restore", "recover"}  # run, end, and are asked for their exit code
 SERVICES = services()
 LONG_RUNNING = sorted(set(SERVICES) - ONCE)
 PASSWORDS = re.compile(r"(?i)(password|secret|_key|token)")
@@ -146,7 +146,8 @@ def test_the_images_run_as_nobody_special_and_hold_no_secret() -> None:
             list(stages.values())[-1].append(line)
     users = {name: [w for w in lines if w.startswith("USER ")] for name, lines in stages.items()}
     assert users["application"] == ["USER 10001:10001"]
-    assert users["backup"] == ["USER postgres"]
+    assert users["database"] == ["USER postgres"]
+    assert users["backup"][-1] == "USER postgres"
     assert not re.search(r"^(ENV|ARG).*(PASSWORD|SECRET|KEY)", text, re.MULTILINE)
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {".git", ".env", "secrets", ".venv", "tests"} <= set(ignored)

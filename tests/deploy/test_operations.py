@@ -6,7 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -34,6 +36,7 @@ def test_nothing_is_said_where_nobody_named_a_folder(settings) -> None:  # type:
     assert lines() == []
 
 
+@pytest.mark.django_db
 def test_a_success_that_is_missing_or_old_is_told(
     state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,6 +61,7 @@ def test_a_success_that_is_missing_or_old_is_told(
     assert lines()[0] == "backup: none has been written yet"
 
 
+@pytest.mark.django_db
 def test_a_log_that_is_not_whole_is_told_until_it_is_whole_again(state: Path) -> None:
     operations.note(operations.BACKUP)
     operations.note(operations.VERIFIED, time.time() - 2 * HOUR)
@@ -65,6 +69,28 @@ def test_a_log_that_is_not_whole_is_told_until_it_is_whole_again(state: Path) ->
     assert lines() == ["log of reading: not whole"]
     operations.note(operations.VERIFIED)
     assert lines() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_s90_clocks_that_differ_are_told(state: Path, hours: int) -> None:
+    operations.note(operations.BACKUP)
+    operations.note(operations.VERIFIED)
+    assert lines() == []
+    with time_machine.travel(time.time() + hours * HOUR):
+        assert lines() == ["clock: 3600 seconds apart from the database"]
+
+
+def test_a_database_that_does_not_answer_is_told(state: Path, committed_db: Database) -> None:
+    operations.note(operations.BACKUP)
+    operations.note(operations.VERIFIED)
+    host = connection.settings_dict["HOST"]
+    connection.close()
+    connection.settings_dict["HOST"] = str(state)
+    try:
+        assert lines() == ["database: does not answer"]
+    finally:
+        connection.settings_dict["HOST"] = host
 
 
 @pytest.mark.parametrize(

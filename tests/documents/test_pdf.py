@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -245,10 +246,43 @@ def test_s62_a_paper_without_end_is_refused_and_the_next_one_is_made() -> None:
     assert "本文" in text_of(render_pdf("<p>本文", title="題"))
 
 
-def test_s62_a_paper_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renderer, "CPU_SECONDS", 1)
+def test_s62_a_paper_that_takes_too_long_is_ended() -> None:
+    """In a process of its own, as in production: this one may fill the wall of memory by itself."""
+    script = (
+        "import sys; from documents import renderer; renderer.CPU_SECONDS = 1\n"
+        "print(renderer._render_apart({'html': sys.stdin.read(), 'title': 'x'}).decode())"
+    )
     bomb = a_paper(*["長い文が続く。" * 20] * 3000)
-    assert renderer._render_apart({"html": bomb, "title": "x"}) == b"took too long"
+    said = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(renderer.__file__).parent.parent,
+        input=bomb,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "took too long\n"
+
+
+def _fail_to_load(html: str, title: str) -> bytes:
+    raise ImportError("_imaging.so: failed to map segment from shared object")
+
+
+def _break_down(html: str, title: str) -> bytes:
+    os.kill(os.getpid(), signal.SIGTRAP)  # as GLib ends when it gets no thread
+    return b""
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [(_fail_to_load, b"too much memory"), (_break_down, b"ended without an answer")],
+)
+def test_s62_the_reason_is_the_one_that_it_was(
+    monkeypatch: pytest.MonkeyPatch, what: Any, reason: bytes
+) -> None:
+    """A library that finds no room below the wall of memory, and one that gives up by itself."""
+    monkeypatch.setattr(renderer, "render", what)
+    assert renderer._render_apart({"html": "<p>", "title": "x"}) == reason
 
 
 def test_a_renderer_that_died_is_replaced() -> None:

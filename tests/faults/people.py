@@ -7,14 +7,19 @@ that is compared with the database (security.md section 5, I1 and I2).
 import html
 import http.client
 import json
+import random
 import re
+import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode
 
 from localenv.state import PROJECT
@@ -55,13 +60,41 @@ class Answer:
         return self.headers.get("Location", "")
 
 
+@dataclass(frozen=True)
+class Site:
+    """A site behind its proxy: its name, and the certificate by which it is known."""
+
+    name: str
+    certificate: Path
+
+    def line(self, port: int) -> http.client.HTTPConnection:
+        trusted = ssl.create_default_context(cafile=str(self.certificate))
+        line = http.client.HTTPSConnection(self.name, port, timeout=TIMEOUT)
+        # The name is known here only; the proxy listens on this machine.
+        there = socket.create_connection((HOST, port), TIMEOUT)
+        line.sock = trusted.wrap_socket(there, server_hostname=self.name)
+        return line
+
+
 @dataclass
 class Person:
-    """Somebody signed in at her own computer."""
+    """Somebody signed in at her own computer, at the web server itself or at a site behind its proxy."""
 
     username: str
     port: int
     session: str = ""
+    site: Site | None = None
+
+    def _line(self) -> http.client.HTTPConnection:
+        if self.site:
+            return self.site.line(self.port)
+        return http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT)
+
+    def _own_headers(self) -> dict[str, str]:
+        prefix = "__Host-" if self.site else ""
+        session = f"; {prefix}session={self.session}" if self.session else ""
+        origin = {"Origin": f"https://{self.site.name}"} if self.site else {}
+        return {"Cookie": f"{prefix}csrf={TOKEN}{session}", **origin}
 
     def ask(
         self,
@@ -70,17 +103,14 @@ class Person:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        cookies = f"csrf={TOKEN}" + (f"; session={self.session}" if self.session else "")
-        line = http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT)
         begun = time.monotonic()
         try:
-            line.request(method, path, body, {"Cookie": cookies, **(headers or {})})
-            got = line.getresponse()
-            text = got.read().decode(errors="replace")
+            with closing(self._line()) as line:
+                line.request(method, path, body, {**self._own_headers(), **(headers or {})})
+                got = line.getresponse()
+                text = got.read().decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
             raise NoAnswer(type(error).__name__) from error
-        finally:
-            line.close()
         return Answer(got.status, got.headers, text, time.monotonic() - begun)
 
     def get(self, path: str) -> Answer:
@@ -134,9 +164,17 @@ class Diary:
         return min(later) - moment if later else None
 
 
-def save_until(person: Person, over: threading.Event, diary: Diary, *, again: bool = False) -> None:
-    """One intake after the other. With `again`, what got no answer is sent until it gets one, as people do."""
-    while not over.is_set():
+def save_until(
+    person: Person,
+    over: threading.Event,
+    diary: Diary,
+    *,
+    again: bool = False,
+    pause: tuple[float, float] = (0, 0),
+) -> None:
+    """One intake after the other, with a pause of so many seconds before each. With `again`, what got no
+    answer is sent until it gets one, as people do."""
+    while not over.wait(random.uniform(*pause)):  # noqa: S311
         words, key = f"w{uuid.uuid4().hex}", str(uuid.uuid4())
         for _ in range(100 if again else 1):
             begun = time.monotonic()
@@ -164,6 +202,7 @@ class Crowd:
     people: list[Person]
     writers: int = 8
     again: bool = False
+    pause: tuple[float, float] = (0, 0)
     diary: Diary = field(default_factory=Diary)
     _over: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -174,7 +213,7 @@ class Crowd:
             thread = threading.Thread(
                 target=save_until,
                 args=(person, self._over, self.diary),
-                kwargs={"again": self.again},
+                kwargs={"again": self.again, "pause": self.pause},
                 daemon=True,
             )
             thread.start()

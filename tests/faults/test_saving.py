@@ -14,9 +14,10 @@ from django.db import connections
 from access.errors import StaleError
 from access.shortcuts import save_changed
 from cases.models import Intake
+from localenv.processes import wait_until
 from tests.cases.situations import an_intake
 from tests.databases import Database
-from tests.stack import LiveStack
+from tests.stack import LiveStack, listeners
 from tests.world import acting
 
 from .dying import AFTER_COMMIT, BEFORE_COMMIT
@@ -35,7 +36,8 @@ def test_f01_a_web_process_is_killed_in_the_middle_of_a_save(
     web: LiveStack, worker_at_her_desk: Person, when: str
 ) -> None:
     """The other process answers at once; sent again with its key, it is there once, whole."""
-    for _ in range(6):  # both processes are at work
+    assert wait_until(lambda: listeners(web.port) == 2, web.web, 60), "both processes are at work"
+    for _ in range(6):
         assert worker_at_her_desk.get(INTAKE).status == 200
     words, key = f"w{uuid.uuid4().hex}", str(uuid.uuid4())
     with pytest.raises(NoAnswer):
