@@ -1,6 +1,8 @@
 """Backup and restore as production runs them: same scripts, a real server, real encryption (S-82..S-84)."""
 
 import os
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +12,15 @@ import pytest
 from django.db import connections
 
 from access.chain import problems
+from localenv.postgres import binaries
+from tests.access.canary import new_token, tokens_in
 from tests.databases import SERVER, Database
 from tests.jobs import kinds
 from tests.jobs.situations import a_job
 from tests.world import staff
 
 from .backing_up import BackingUp
+from .compose import ROOT, services
 
 pytestmark = pytest.mark.faults
 
@@ -101,6 +106,50 @@ def test_a_backup_comes_back_whole(drill: BackingUp) -> None:
         ).fetchone()
         assert row == ("failed", "restored")
         assert connection.execute("select count(*) from django_session").fetchone() == (0,)
+
+
+def test_s82_nothing_on_the_machine_that_makes_it_reads_it(drill: BackingUp) -> None:
+    """Planted words are not in the file, and no file of the machine's secrets opens it."""
+    token = new_token()
+    with drill.database.superuser() as connection:
+        connection.execute(
+            "update organizations_staff set name = %s where username = 'csw1'", [token]
+        )
+    hang_up()
+    assert drill.backup().returncode == 0
+    [backup] = drill.backups()
+    kept = [path for name in ("backup", "state") for path in (drill.folder / name).iterdir()]
+    assert {path.name for path in kept} == {backup.name, "manifest.sha256", "last-success"}
+    for path in kept:
+        assert tokens_in(path.read_bytes()) == set(), path.name
+        assert b"csw1" not in path.read_bytes(), path.name
+
+    # The whole folder of secrets, as the guide has it made; and the password of the role.
+    secrets = drill.folder / "secrets"
+    made = ["sh", "deploy/make-secrets.sh", str(secrets)]
+    subprocess.run(made, cwd=ROOT, check=True, capture_output=True)
+    shutil.copy(drill.folder / "public", secrets / "backup_recipients")
+    known = {path.name for path in secrets.iterdir()}
+    given = {secret for service in services().values() for secret in service.get("secrets", [])}
+    assert given <= known | {"tls_certificate", "tls_key"}
+    assert not any("IDENTITY" in n for s in services().values() for n in s.get("environment", {}))
+    for identity in (*secrets.iterdir(), drill.folder / "password"):
+        opened = decrypted(backup, identity)
+        assert (opened.returncode, opened.stdout) == (1, b""), identity.name
+    assert token.encode() in uncompressed(decrypted(backup, drill.private).stdout)
+
+
+def decrypted(backup: Path, identity: Path) -> "subprocess.CompletedProcess[bytes]":
+    command = ["age", "--decrypt", "--identity", str(identity), str(backup)]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def uncompressed(dumped: bytes) -> bytes:
+    """The statements of a dump."""
+    program = str(binaries() / "pg_restore")
+    return subprocess.run(
+        [program, "--file=-"], input=dumped, capture_output=True, check=True
+    ).stdout
 
 
 def test_what_is_damaged_or_unreadable_leaves_the_present_database(drill: BackingUp) -> None:
