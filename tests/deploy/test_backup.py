@@ -14,6 +14,7 @@ from django.db import connections
 from access.chain import problems
 from localenv.postgres import binaries
 from tests.access.canary import new_token, tokens_in
+from tests.access.test_log import some_reading
 from tests.databases import SERVER, Database
 from tests.jobs import kinds
 from tests.jobs.situations import a_job
@@ -206,6 +207,64 @@ def test_s83_the_application_cannot_make_one(drill: BackingUp) -> None:
     )
     assert drill.backup(PGUSER="bunkyo_app").returncode == 1
     assert drill.backups() == []
+
+
+def test_s84_a_drill_brings_it_back_beside_and_looks_through_it(drill: BackingUp) -> None:
+    some_reading(6)
+    hang_up()
+    drill.backup()
+    [backup] = drill.backups()
+    with drill.database.superuser() as connection:
+        connection.execute(
+            "update organizations_staff set name = '見本 いま' where username = 'csw1'"
+        )
+    passed = drill.drill(backup)
+    assert passed.returncode == 0, passed.stderr
+    assert passed.stdout.startswith(f"drill passed: {backup.name}, ")
+    assert "6 entries of the log" in passed.stdout
+    noted = int((drill.folder / "state/last-drill").read_text(encoding="ascii"))
+    assert abs(time.time() - noted) < 60
+    assert staff("csw1").name == "見本 いま"
+    hang_up()
+    assert beside(drill) == []
+
+
+BROKEN = {
+    "the log of reading is not whole": (
+        "delete from access_accesslog where seq = 3",
+        "update access_accesslog set kind = 'x' where seq = 3",
+    ),
+    "1 tables without row policies": ("alter table cases_note disable row level security",),
+    "nobody works there": ("truncate organizations_staff cascade",),
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "statement"), [(said, sql) for said, all_ in BROKEN.items() for sql in all_]
+)
+def test_s84_what_is_not_whole_does_not_pass_the_drill(
+    drill: BackingUp, said: str, statement: str
+) -> None:
+    some_reading(6)
+    hang_up()
+    with drill.database.superuser() as connection:
+        connection.execute(statement)
+    drill.backup()
+    [backup] = drill.backups()
+    failed = drill.drill(backup)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert said in failed.stderr
+    assert not (drill.folder / "state/last-drill").exists()
+    assert beside(drill) == []
+
+
+def beside(drill: BackingUp) -> list[str]:
+    """Databases that a restore or a drill has left."""
+    with SERVER.superuser() as connection:
+        rows = connection.execute(
+            "select datname from pg_database where datname like %s", [f"{drill.database.name}\\_%"]
+        ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def test_s84_the_absence_of_a_success_is_the_alarm(drill: BackingUp) -> None:
