@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import redis
+from django.conf import settings
 
 from bunkyo_support import celery_app
 from jobs.doorbell import NEUTRAL
@@ -37,8 +38,9 @@ OF_KOMBU = {
     *("celery", "_kombu.binding.celery", "_kombu.binding_permanent.celery"),
     *("unacked", "unacked_index", "unacked_mutex"),
 }
-# Retries, priority and way of delivery; how long a ring that the scheduler sends counts, in milliseconds.
-FIGURES = {"0", "1", "2"}
+# Retries, priority and way of delivery, the longest time of a task; how long a ring that the scheduler sends
+# counts, in milliseconds.
+FIGURES = {"0", "1", "2", str(settings.CELERY_TASK_TIME_LIMIT)}
 AN_HOUR = 3_600_000
 
 
