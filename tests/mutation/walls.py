@@ -386,8 +386,8 @@ SENTENCE = [
             ),
         ),
         (
-            "access/test_doors.py::"
-            "test_s09_every_key_to_a_confidential_row_stays_inside_its_compartment",
+            "access/test_catalog.py::"
+            "test_s09_every_key_inside_a_compartment_is_a_pair_in_the_database",
         ),
         from_nothing=True,
     ),
