@@ -7,7 +7,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test faults faults-disk faults-load bench lint format codes shell lock clean
+.PHONY: help setup run stop test mutants faults faults-disk faults-load bench lint format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
@@ -25,6 +25,10 @@ stop:  ## 別の画面から終わらせる
 test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/cases -k foo"
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.check $(if $(ARGS),pytest $(ARGS),all)
+
+mutants:  ## 規則を1つずつ外し、試験が赤くなるかを確かめる（docs/proof.md）。一部だけ: ARGS="R4 R5"
+	@$(SETUP) runtime development
+	@exec $(VENV) -m tests.mutation.run $(ARGS)
 
 faults:  ## 故障の試験をすべて（docs/faults.md）。ディスク満杯は faults-disk
 	@$(SETUP) runtime development

@@ -44,4 +44,35 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
             errors.append(Error(f"database {alias}: bind on the server (S-40)", id="access.E003"))
     if not settings.ACCESS_LOG_ANCHOR_FILE:
         errors.append(Error("ACCESS_LOG_ANCHOR_FILE is not set (S-72)", id="access.E004"))
+    return [*errors, *_nothing_looks_on()]
+
+
+# A mail server, or nothing at all: what is written into a file or onto a terminal is read there (S-31).
+MAIL = ("smtp", "dummy")
+# They show values of variables, statements and sessions to whoever opens their pages.
+LOOKING_ON = {"debug_toolbar", "django_extensions", "silk", "flower"}
+# What Celery would keep or tell of a task beside its id (S-36).
+QUIET = {
+    "CELERY_TASK_IGNORE_RESULT": True,
+    "CELERY_TASK_SEND_SENT_EVENT": False,
+    "CELERY_WORKER_SEND_TASK_EVENTS": False,
+    "CELERY_RESULT_BACKEND": None,
+}
+
+
+def _nothing_looks_on() -> list[Error]:
+    """No tool, mail or queue keeps or shows beside the product what it protects (S-31, S-36, S-78)."""
+    known = {f"django.core.mail.backends.{name}.EmailBackend" for name in MAIL}
+    errors = []
+    if settings.EMAIL_BACKEND not in known:
+        errors.append(Error("EMAIL_BACKEND is no mail server (S-31)", id="access.E005"))
+    errors += [
+        Error(f"{name} is installed", id="access.E006")
+        for name in sorted(LOOKING_ON & set(settings.INSTALLED_APPS))
+    ]
+    errors += [
+        Error(f"{name} has an unsafe value (S-36)", id="access.E007")
+        for name, value in QUIET.items()
+        if getattr(settings, name, None) != value
+    ]
     return errors

@@ -1,7 +1,7 @@
-"""What those who run the system must know: is there a backup of tonight, is the log of reading whole, do the
-clocks agree?
+"""What those who run the system must know: is there a backup of tonight, has one been brought back within the
+month, is the log of reading whole, do the clocks agree?
 
-Backup and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
+Backup, drill and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
 failure was told: one that never ran tells nothing (S-84).
 """
 
@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
+DRILLED = "last-drill"
 VERIFIED_WITHIN_HOURS = 26
 CLOCKS_APART_SECONDS = 2  # S-90
+DRILLED_WITHIN_DAYS = 35
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def troubles() -> list[Trouble]:
     """Nothing where all is well, and where no folder is named (a developer's machine)."""
     if not settings.STATE_FOLDER:
         return []
-    return [trouble for trouble in (_backup(), _log(), _clocks()) if trouble]
+    return [trouble for trouble in (_backup(), _drill(), _log(), _clocks()) if trouble]
 
 
 def _hours_since(name: str) -> int | None:
@@ -63,6 +65,22 @@ def _backup() -> Trouble | None:
         return Trouble(
             f"バックアップが、{hours}時間前からできていません。",
             f"backup: the last is {hours} hours old",
+        )
+    return None
+
+
+def _drill() -> Trouble | None:
+    """A backup that nobody has ever brought back is none (S-84)."""
+    hours = _hours_since(DRILLED)
+    if hours is None:
+        return Trouble(
+            "バックアップを戻す試しが、まだ一度もできていません。",
+            "restore drill: none has passed yet",
+        )
+    if hours >= DRILLED_WITHIN_DAYS * 24:
+        return Trouble(
+            f"バックアップを戻す試しが、{hours // 24}日前からできていません。",
+            f"restore drill: the last is {hours // 24} days old",
         )
     return None
 

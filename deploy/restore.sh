@@ -2,6 +2,10 @@
 # Brings back one backup of backup.sh, whole or not at all.
 #
 #   restore.sh <backup file> < <private key of age>
+#   restore.sh --drill <backup file> < <private key of age>
+#
+# With --drill nothing is replaced: what came back is looked through (every table, the policies, the log of
+# reading from its first entry to its last), dropped, and last-drill is noted. Each month (S-84).
 #
 # Restores into a new database beside the present one and gives it the name only when everything is
 # there; the present one stays as <name>_before_<time> and is dropped by hand. Whatever fails before
@@ -12,6 +16,7 @@
 #   RESTORE_PASSWORD_FILE      file with its password; not needed where PGPASSWORD or PGPASSFILE is set
 #   PGDATABASE                 name of the database                              bunkyo
 #   BACKUP_IDENTITY_FILE       private key of age; - means: from standard input   -
+#   BACKUP_STATE_FOLDER        where a drill notes last-drill; empty: nowhere
 #   BACKUP_MANIFEST            checksums; empty: not compared   manifest.sha256 beside the backup
 #   ROLES_FILE                 roles.sql of the version               /usr/local/share/bunkyo/roles.sql
 #   AFTER_RESTORE_FILE         after-restore.sql of the version       /usr/local/share/bunkyo/after-restore.sql
@@ -25,9 +30,14 @@
 set -euo pipefail
 umask 077
 
+drill=no
+if [[ ${1:-} == --drill ]]; then
+    drill=yes
+    shift
+fi
 backup=${1:-}
 [[ -n $backup && -r $backup ]] || {
-    echo "usage: restore.sh <backup file> < <private key>" >&2
+    echo "usage: restore.sh [--drill] <backup file> < <private key>" >&2
     exit 64
 }
 name=${PGDATABASE:-bunkyo}
@@ -36,6 +46,7 @@ manifest=${BACKUP_MANIFEST-$(dirname "$backup")/manifest.sha256}
 roles=${ROLES_FILE:-/usr/local/share/bunkyo/roles.sql}
 after=${AFTER_RESTORE_FILE:-/usr/local/share/bunkyo/after-restore.sql}
 new="${name}_restoring"
+[[ $drill == no ]] || new="${name}_drill"
 old="${name}_before_$(date +%Y%m%d%H%M%S)"
 export PGCONNECT_TIMEOUT=${PGCONNECT_TIMEOUT:-10}
 
@@ -84,6 +95,29 @@ ask "$new" --file="$after" || fail "after-restore.sql"
 ask "$new" --command="analyze" || fail "analyze"
 tables=$(ask "$new" --command="select count(*) from pg_tables where schemaname = 'public'")
 ((tables > 0)) || fail "the backup holds no table"
+
+if [[ $drill == yes ]]; then
+    # As it came back, and not as somebody says: an unguarded table, a broken chain or an empty ward fails.
+    unguarded=$(ask "$new" --command="select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relrowsecurity
+        and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'compartment_id')")
+    broken=$(ask "$new" --command="select count(*) from (
+        select l, lag(l.hash) over (order by l.seq) as before, l.hash,
+               l.seq - lag(l.seq) over (order by l.seq) as step
+        from public.access_accesslog l) e
+        where e.before is not null and (e.step <> 1 or e.hash <> access.log_digest(e.before, e.l))")
+    staff=$(ask "$new" --command="select count(*) from public.organizations_staff")
+    cases=$(ask "$new" --command="select count(*) from public.access_casefile")
+    entries=$(ask "$new" --command="select count(*) from public.access_accesslog")
+    [[ $unguarded == 0 ]] || fail "${unguarded:-unknown} tables without row policies"
+    [[ $broken == 0 ]] || fail "the log of reading is not whole"
+    [[ ${staff:-0} -gt 0 ]] || fail "nobody works there"
+    ask postgres --command="drop database \"$new\" with (force)" || fail "dropping"
+    state=${BACKUP_STATE_FOLDER:-}
+    [[ -z $state ]] || { date +%s > "$state/.last-drill" && mv "$state/.last-drill" "$state/last-drill"; }
+    echo "drill passed: $(basename "$backup"), $tables tables, $cases cases, $staff staff, $entries entries of the log"
+    exit 0
+fi
 
 if [[ $(ask postgres --command="select 1 from pg_database where datname = '$name'") == 1 ]]; then
     others=$(ask postgres --command="select count(*) from pg_stat_activity where datname = '$name'

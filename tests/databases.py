@@ -108,7 +108,8 @@ def ensure_template() -> None:
                 "select shobj_description(oid, 'pg_database') from pg_database where datname = %s",
                 [TEMPLATE],
             ).fetchone()
-        if found and found[0] == wanted:
+        # A mutant of Python alone (tests.mutation) is tried on the tables that the sources have laid.
+        if found and (found[0] == wanted or os.environ.get("TEMPLATE_AS_IT_IS")):
             return
         _build(create(TEMPLATE))
         with SERVER.superuser() as connection:

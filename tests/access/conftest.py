@@ -1,5 +1,6 @@
 """The secret world of the crawls, and ways to take down one wall."""
 
+import io
 import itertools
 import os
 import pickle
@@ -16,6 +17,7 @@ from tests.databases import Database
 from tests.stack import in_worker
 
 from .secret_world import World
+from .sinks import lines_of_the_log
 
 _numbers = itertools.count(1)
 
@@ -109,3 +111,10 @@ def wall_three_down(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         finally:
             connection.close()
             connection.settings_dict.update(held)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the product writes to its console during a test."""
+    with lines_of_the_log() as written:
+        yield written

@@ -1,13 +1,19 @@
 """What a request leaves behind, and where a token must never lie: sessions, the cache, jobs, the log, every
-table that is not itself confidential (S-35, S-36, S-69)."""
+table that is not itself confidential (S-35, S-36, S-38, S-69)."""
 
+import base64
 import functools
+import io
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.sessions.models import Session
 
 from access.policies import confidential_models, history_table
+from bunkyo_support.logs import NeutralFilter
 
 from .canary import tokens_in
 from .catalog import tables
@@ -35,4 +41,36 @@ def tables_with_tokens(database: Any) -> dict[str, set[str]]:
             kept = str(Session(session_key=key, session_data=data).get_decoded())
             if re.search("cnry", kept, re.IGNORECASE):
                 found["django_session"] = tokens_in(kept)
+        # Django keeps values of the cache pickled, in base64.
+        for key, value in raw.execute("select cache_key, value from organizations_login_cache"):
+            if tokens := tokens_in(str(key)) | tokens_in(base64.b64decode(str(value))):
+                found["organizations_login_cache"] = tokens
     return found
+
+
+def words_of(message: Any) -> str:
+    """A mail before it is encoded: its lines in base64 would cut a token in two."""
+    parts = (message.subject, message.body, message.to, message.cc, message.bcc, message.reply_to)
+    return repr((*parts, message.from_email, message.extra_headers, message.attachments))
+
+
+@contextmanager
+def lines_of_the_log() -> Iterator[io.StringIO]:
+    """What the product itself writes to its console meanwhile, past its filter and its format.
+
+    pytest has put its own file in the place of the console before the product opened it, so that capturing
+    the descriptors finds nothing of it.
+    """
+    handlers = [
+        handler
+        for handler in logging.getLogger().handlers
+        if isinstance(handler, logging.StreamHandler)
+        and any(isinstance(f, NeutralFilter) for f in handler.filters)
+    ]
+    assert len(handlers) == 1
+    written = io.StringIO()
+    before = handlers[0].setStream(written)
+    try:
+        yield written
+    finally:
+        handlers[0].setStream(before)

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import connection
 
 from access.anonymous_models import anonymous_models
+from access.models import SameCompartmentKey
 from access.of_bodies import of_body_models
 from access.open_registers import open_register_models
 from access.policies import (
@@ -155,3 +156,31 @@ def test_s20_unique_rules_of_confidential_tables_stay_inside_a_compartment() -> 
         [m._meta.db_table for m in [*confidential_models(), *personal_models()]],
     )
     assert loose == []
+
+
+def test_s09_every_key_inside_a_compartment_is_a_pair_in_the_database() -> None:
+    """Keys look past row policies: one that did not carry the compartment would tell which ids exist, and let
+    a row of one compartment hang on a row of another."""
+    in_order = (
+        "(select array_agg(a.attname::text order by k.at) from unnest(c.{key}) with ordinality k(n, at)"
+        " join pg_attribute a on a.attrelid = c.{table} and a.attnum = k.n)"
+    )
+    pairs = rows(
+        "select c.conrelid::regclass::text, c.confrelid::regclass::text,"
+        f" {in_order.format(key='conkey', table='conrelid')},"
+        f" {in_order.format(key='confkey', table='confrelid')}"
+        " from pg_constraint c where c.contype = 'f'"
+    )
+    wanted = [
+        (
+            model._meta.db_table,
+            field.related_model._meta.db_table,
+            [field.column, "compartment_id"],
+            ["id", "compartment_id"],
+        )
+        for model in confidential_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SameCompartmentKey)
+    ]
+    assert len(wanted) > 50
+    assert [key for key in wanted if key not in pairs] == []

@@ -88,7 +88,8 @@ def test_s08_a_false_context_names_nobody(forge) -> None:  # type: ignore[no-unt
 @pytest.mark.parametrize("statement", INJECTIONS)
 def test_s08_an_injected_statement_returns_no_foreign_row(statement: str) -> None:
     a_case_at("soudan1")
-    a_case_at("kurashi1")
+    for _ in range(2):  # more than her own: who becomes somebody else counts more
+        a_case_at("kurashi1")
     forged = f"{staff('kurashi1').pk}.{pid()}.{int(time.time()) + 100}.{'0' * 64}"
     for table in ("access_casefile", "access_disclosure", "access_historicaldisclosure"):
         with acting_as(staff("soudan1")), connection.cursor() as cursor:

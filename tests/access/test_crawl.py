@@ -5,6 +5,7 @@ case is told through the services and then every field is overwritten with a tok
 superuser's connection to a database of the test's own.
 """
 
+import io
 import re
 import uuid
 from typing import Any
@@ -19,7 +20,7 @@ from participation.models import Resource
 from tests.test_architecture import LEVEL, ROOT
 
 from . import told_emergency, told_keeping
-from .canary import AS_PLANTED, plantable
+from .canary import AS_PLANTED, plantable, tokens_in
 from .crawl import (
     OF_NO_CASE,
     Answer,
@@ -31,11 +32,12 @@ from .crawl import (
     visits,
     with_random_ids,
 )
+from .in_redis import opened, unknown_words
 from .people import persona
 from .readers import says_who_reads, texts_without_readers
 from .secret_world import NOBODY, OUTSIDERS, PERSONAS, World
 from .seers import SEERS
-from .sinks import tables_with_tokens
+from .sinks import tables_with_tokens, words_of
 
 # Who told of somebody stands on one page, also for those who may see it (domain.md 2.3).
 ON_ITS_OWN_PAGE = {"OutreachSource": "/sources/"}
@@ -80,20 +82,24 @@ def leaks_of(
     return leaks, seen
 
 
-def nothing_was_left(world: World, capfd: Any) -> None:
-    """No mail, no line of the log, no session and no table beside the confidential ones holds a token."""
-    assert [m for m in mail.outbox if "CNRY" in str(m.message())] == []
+def nothing_was_left(world: World, capfd: Any, log: io.StringIO) -> None:
+    """No mail, no line of the log, no session, no cache, no key of Redis and no table beside the confidential
+    ones holds a token."""
+    assert [m for m in mail.outbox if tokens_in(words_of(m))] == []
     written = capfd.readouterr()
-    assert "CNRY" not in written.out + written.err
+    assert tokens_in(written.out + written.err + log.getvalue()) == set()
     assert tables_with_tokens(world.database) == {}
+    assert unknown_words(opened()) == set(), "pages do not touch Redis"
 
 
 @pytest.mark.parametrize("name", [n for n in PERSONAS if n not in OUTSIDERS])
-def test_no_route_shows_a_token_without_basis(name: str, world: World, capfd: Any) -> None:
+def test_no_route_shows_a_token_without_basis(
+    name: str, world: World, capfd: Any, log: io.StringIO
+) -> None:
     answers = crawl(world, name)
     leaks, seen = leaks_of(world, name, answers)
     assert leaks == set()
-    nothing_was_left(world, capfd)
+    nothing_was_left(world, capfd, log)
     blind = SEERS.get(name, set()) - {world.by_token[token].model.__name__ for token in seen}
     assert blind == set(), "the crawl is blind: an insider must find her own tokens"
     assert texts_nobody_reads(answers) == set()
@@ -185,7 +191,7 @@ def _of_the_register(name: str, world: World) -> set[str]:
 
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_r14_foreign_ids_answer_like_random_ones_and_show_no_token(
-    name: str, world: World, capfd: Any
+    name: str, world: World, capfd: Any, log: io.StringIO
 ) -> None:
     """S-17: for every route and every method, byte for byte; and no page of hers holds a token.
 
@@ -215,7 +221,7 @@ def test_r14_foreign_ids_answer_like_random_ones_and_show_no_token(
                 different.append((method, visit.route.name, foreign[0], random[0]))
     without_ids = crawl(world, name, with_ids=False)
     assert leaks_of(world, name, without_ids) == (set(), set())
-    nothing_was_left(world, capfd)
+    nothing_was_left(world, capfd, log)
     assert texts_nobody_reads(without_ids) == set()
     assert [
         d for d in different if d[1] not in known_to(name) | _of_the_register(name, world)

@@ -30,3 +30,13 @@ def test_r17_it_ends_by_the_clock(committed_db: Database) -> None:
     with acting(WORKER) as user:
         assert not EmergencyOpening.objects.of(user).running().exists()
         assert emergency.contacts(opening) == []
+
+
+def test_r13_the_grant_ends_with_the_opening(committed_db: Database) -> None:
+    """What opens is the grant, and what is said is the opening: three hours, both."""
+    opening = opened(a_case())
+    with committed_db.superuser() as raw:
+        periods = raw.execute(
+            "select valid_from, valid_until from access_usergrant where basis = 'R13'"
+        ).fetchall()
+    assert periods == [(opening.opened_at, opening.valid_until)]

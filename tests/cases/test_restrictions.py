@@ -188,6 +188,19 @@ def test_r23_the_proposed_are_not_put_in_charge_before_it_is_decided() -> None:
         assert in_charge.filter(staff=staff(COLLEAGUE)).exists()
 
 
+def test_r23_nobody_decides_about_herself() -> None:
+    case = a_family_case()
+    with acting(COLLEAGUE) as by, pytest.raises(DomainError, match="自分のことは"):
+        shield.decide(
+            record=s.record_of(case, COLLEAGUE),
+            staff=by,
+            is_related=False,
+            how="自分で確かめた",
+            by=by,
+        )
+    assert proposed(case) == [(COLLEAGUE, shield.SAME_NAME)]
+
+
 def test_r23_related_means_restricted() -> None:
     case = a_family_case()
     with acting(WORKER) as by:

@@ -87,7 +87,12 @@ class BackingUp:
         )
 
     def restore(
-        self, backup: Path, private: Path | None = None, **settings: str
+        self,
+        backup: Path,
+        private: Path | None = None,
+        *,
+        words: tuple[str, ...] = (),
+        **settings: str,
     ) -> "subprocess.CompletedProcess[str]":
         environment = {
             **_server(self.database.name),
@@ -96,7 +101,14 @@ class BackingUp:
             **settings,
         }
         key = (private or self.private).read_text(encoding="ascii")
-        return self._run(["deploy/restore.sh", str(backup)], environment, key)
+        return self._run(["deploy/restore.sh", *words, str(backup)], environment, key)
+
+    def drill(
+        self, backup: Path, private: Path | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        """The monthly drill, which leaves the present database alone."""
+        state = str(self.folder / "state")
+        return self.restore(backup, private, words=("--drill",), BACKUP_STATE_FOLDER=state)
 
     def lay_roles(self, **settings: str) -> "subprocess.CompletedProcess[str]":
         """With the passwords that the roles of the test's server have already."""

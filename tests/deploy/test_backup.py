@@ -1,6 +1,8 @@
 """Backup and restore as production runs them: same scripts, a real server, real encryption (S-82..S-84)."""
 
 import os
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,9 @@ import pytest
 from django.db import connections
 
 from access.chain import problems
+from localenv.postgres import binaries
+from tests.access.canary import new_token, tokens_in
+from tests.access.test_log import some_reading
 from tests.databases import SERVER, Database
 from tests.faults.backup import SETTLED, checksums
 from tests.jobs import kinds
@@ -17,6 +22,7 @@ from tests.jobs.situations import a_job
 from tests.world import staff
 
 from .backing_up import BackingUp
+from .compose import ROOT, services
 
 pytestmark = pytest.mark.faults
 
@@ -117,6 +123,50 @@ def test_a_backup_comes_back_whole(drill: BackingUp) -> None:
         assert connection.execute("select count(*) from django_session").fetchone() == (0,)
 
 
+def test_s82_nothing_on_the_machine_that_makes_it_reads_it(drill: BackingUp) -> None:
+    """Planted words are not in the file, and no file of the machine's secrets opens it."""
+    token = new_token()
+    with drill.database.superuser() as connection:
+        connection.execute(
+            "update organizations_staff set name = %s where username = 'csw1'", [token]
+        )
+    hang_up()
+    assert drill.backup().returncode == 0
+    [backup] = drill.backups()
+    kept = [path for name in ("backup", "state") for path in (drill.folder / name).iterdir()]
+    assert {path.name for path in kept} == {backup.name, "manifest.sha256", "last-success"}
+    for path in kept:
+        assert tokens_in(path.read_bytes()) == set(), path.name
+        assert b"csw1" not in path.read_bytes(), path.name
+
+    # The whole folder of secrets, as the guide has it made; and the password of the role.
+    secrets = drill.folder / "secrets"
+    made = ["sh", "deploy/make-secrets.sh", str(secrets)]
+    subprocess.run(made, cwd=ROOT, check=True, capture_output=True)
+    shutil.copy(drill.folder / "public", secrets / "backup_recipients")
+    known = {path.name for path in secrets.iterdir()}
+    given = {secret for service in services().values() for secret in service.get("secrets", [])}
+    assert given <= known | {"tls_certificate", "tls_key"}
+    assert not any("IDENTITY" in n for s in services().values() for n in s.get("environment", {}))
+    for identity in (*secrets.iterdir(), drill.folder / "password"):
+        opened = decrypted(backup, identity)
+        assert (opened.returncode, opened.stdout) == (1, b""), identity.name
+    assert token.encode() in uncompressed(decrypted(backup, drill.private).stdout)
+
+
+def decrypted(backup: Path, identity: Path) -> "subprocess.CompletedProcess[bytes]":
+    command = ["age", "--decrypt", "--identity", str(identity), str(backup)]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def uncompressed(dumped: bytes) -> bytes:
+    """The statements of a dump."""
+    program = str(binaries() / "pg_restore")
+    return subprocess.run(
+        [program, "--file=-"], input=dumped, capture_output=True, check=True
+    ).stdout
+
+
 def test_what_is_damaged_or_unreadable_leaves_the_present_database(drill: BackingUp) -> None:
     drill.backup()
     [backup] = drill.backups()
@@ -171,6 +221,64 @@ def test_s83_the_application_cannot_make_one(drill: BackingUp) -> None:
     )
     assert drill.backup(PGUSER="bunkyo_app").returncode == 1
     assert drill.backups() == []
+
+
+def test_s84_a_drill_brings_it_back_beside_and_looks_through_it(drill: BackingUp) -> None:
+    some_reading(6)
+    hang_up()
+    drill.backup()
+    [backup] = drill.backups()
+    with drill.database.superuser() as connection:
+        connection.execute(
+            "update organizations_staff set name = '見本 いま' where username = 'csw1'"
+        )
+    passed = drill.drill(backup)
+    assert passed.returncode == 0, passed.stderr
+    assert passed.stdout.startswith(f"drill passed: {backup.name}, ")
+    assert "6 entries of the log" in passed.stdout
+    noted = int((drill.folder / "state/last-drill").read_text(encoding="ascii"))
+    assert abs(time.time() - noted) < 60
+    assert staff("csw1").name == "見本 いま"
+    hang_up()
+    assert beside(drill) == []
+
+
+BROKEN = {
+    "the log of reading is not whole": (
+        "delete from access_accesslog where seq = 3",
+        "update access_accesslog set kind = 'x' where seq = 3",
+    ),
+    "1 tables without row policies": ("alter table cases_note disable row level security",),
+    "nobody works there": ("truncate organizations_staff cascade",),
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "statement"), [(said, sql) for said, all_ in BROKEN.items() for sql in all_]
+)
+def test_s84_what_is_not_whole_does_not_pass_the_drill(
+    drill: BackingUp, said: str, statement: str
+) -> None:
+    some_reading(6)
+    hang_up()
+    with drill.database.superuser() as connection:
+        connection.execute(statement)
+    drill.backup()
+    [backup] = drill.backups()
+    failed = drill.drill(backup)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert said in failed.stderr
+    assert not (drill.folder / "state/last-drill").exists()
+    assert beside(drill) == []
+
+
+def beside(drill: BackingUp) -> list[str]:
+    """Databases that a restore or a drill has left."""
+    with SERVER.superuser() as connection:
+        rows = connection.execute(
+            "select datname from pg_database where datname like %s", [f"{drill.database.name}\\_%"]
+        ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def test_s84_the_absence_of_a_success_is_the_alarm(drill: BackingUp) -> None:

@@ -1,4 +1,5 @@
-"""What those who run the system are told: backup of tonight, log of reading, and in time (S-72, S-84)."""
+"""What those who run the system are told: backup of tonight, restore drill, log of reading, and in time (S-72,
+S-84)."""
 
 import datetime
 import time
@@ -42,16 +43,20 @@ def test_a_success_that_is_missing_or_old_is_told(
 ) -> None:
     assert lines() == [
         "backup: none has been written yet",
+        "restore drill: none has passed yet",
         "log of reading: not verified for a day",
     ]
     operations.note(operations.BACKUP)
+    operations.note(operations.DRILLED)
     operations.note(operations.VERIFIED)
     assert lines() == []
     call_command("check_operations")
     operations.note(operations.BACKUP, time.time() - 30 * HOUR)
+    operations.note(operations.DRILLED, time.time() - 40 * 24 * HOUR)
     operations.note(operations.VERIFIED, time.time() - 30 * HOUR)
     assert lines() == [
         "backup: the last is 30 hours old",
+        "restore drill: the last is 40 days old",
         "log of reading: not verified for a day",
     ]
     with pytest.raises(SystemExit, match="1"):
@@ -64,6 +69,7 @@ def test_a_success_that_is_missing_or_old_is_told(
 @pytest.mark.django_db
 def test_a_log_that_is_not_whole_is_told_until_it_is_whole_again(state: Path) -> None:
     operations.note(operations.BACKUP)
+    operations.note(operations.DRILLED, time.time() - 34 * 24 * HOUR)
     operations.note(operations.VERIFIED, time.time() - 2 * HOUR)
     operations.note(operations.BROKEN, time.time() - HOUR)
     assert lines() == ["log of reading: not whole"]
@@ -139,6 +145,8 @@ def test_system_administrators_see_it_above_the_masters(client: Client, state: P
     page = client.get(reverse("admin:index")).content.decode()
     assert "バックアップが、まだ一度もできていません。" in page
     assert "閲覧の記録が書きかえられていないことを、1日以上確かめられていません。" in page
+    assert "バックアップを戻す試しが、まだ一度もできていません。" in page
     operations.note(operations.BACKUP)
+    operations.note(operations.DRILLED)
     operations.note(operations.VERIFIED)
     assert "バックアップ" not in client.get(reverse("admin:index")).content.decode()
