@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.shield import register_told
+        from cases.together import register_telling
         from cases.track import register_stops
         from jobs.registry import register
 
@@ -58,6 +59,7 @@ class MeetingsConfig(AppConfig):
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.request_panel)
         register_stops(on_track.stops, *on_track.ASKS)
+        register_telling(on_track.TELLING)
         register_panel(on_case_page.meeting_panel)
         register_panel(on_case_page.conference_panel)
         register_timeline(on_case_page.timeline)
