@@ -1,6 +1,7 @@
 """What a body keeps of a person, paragraph by paragraph, and what of it is withheld.
 
-Read through `visible_to`, from the record, the basic information and the body's hand-offs; from nothing else.
+Read through `visible_to`, from the record, the basic information and the body's hand-offs, and for a secretariat
+from the plans that were agreed upon (`plans_collected`); from nothing else.
 Who told of somebody (OutreachSource) is never read here: the law withholds it, and no paper holds it.
 """
 
@@ -22,6 +23,7 @@ from cases import models as cases
 from outreach import models as outreach
 
 from .models import DisclosureMark, DisclosureRequest, Ground
+from .plans_collected import rows_of_plans
 
 # In the order of the paper. Of the basic information only what is about the person herself.
 OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
@@ -51,6 +53,7 @@ class Paragraph:
     label: str
     place: int
     text: str
+    not_for_person: bool = False  # a plan's own paper for the person leaves it out
 
     @property
     def key(self) -> uuid.UUID:
@@ -71,13 +74,17 @@ def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
         rows = model.objects.visible_to(user).filter(compartment=request.compartment_id)
         before = rows.filter(created_at__lte=request.created_at)
         found += _of_rows(model, before.order_by("created_at", "pk"))
-    record = cases.CaseRecord.objects.visible_to(user).get(pk=request.record_id)
+    records = cases.CaseRecord.objects.visible_to(user).select_related("body")
+    record = records.get(pk=request.record_id)
     hand_offs = cases.Referral.objects.visible_to(user).of_case(case)
     of_body = hand_offs.filter(
         Q(sender_body=record.body_id) | Q(receiver_body=record.body_id),
         created_at__lte=request.created_at,
     )
-    return found + _of_rows(cases.Referral, of_body.order_by("created_at", "pk"))
+    found += _of_rows(cases.Referral, of_body.order_by("created_at", "pk"))
+    for model, rows in rows_of_plans(request, record, user):
+        found += _of_rows(model, rows)
+    return found
 
 
 def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
@@ -95,6 +102,7 @@ def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
                         label=str(field.verbose_name),
                         place=place,
                         text=text,
+                        not_for_person=field.name in getattr(model, "not_for_person", ()),
                     )
                 )
     return found
@@ -162,6 +170,8 @@ def proposals(
             one.column in NAME_OTHERS and one.text not in OWN
         ):
             proposed[one.key] = Ground.OTHERS
+        elif one.not_for_person:
+            proposed[one.key] = Ground.DUTY
     return {key: str(ground) for key, ground in proposed.items()}
 
 
