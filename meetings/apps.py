@@ -10,7 +10,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from cases.closing import register_open_matters
         from cases.effects import register_effect
-        from cases.page import register_action, register_panel, register_timeline
+        from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.shield import register_told

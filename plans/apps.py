@@ -11,7 +11,7 @@ class PlansConfig(AppConfig):
         """Add what the case page shows of plans, and the paper that the worker makes."""
         from cases.closing import register_open_matters
         from cases.effects import register_effect
-        from cases.page import register_action, register_panel, register_timeline
+        from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.services.withdrawals import register_receivers
         from cases.together import register_telling
