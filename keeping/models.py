@@ -76,6 +76,8 @@ class DisclosureRequest(ConfidentialModel):
     # The person lies in the basic information: no foreign key.
     person_id = models.UUIDField("だれの記録か")
     subject = models.CharField("だれの記録か", max_length=100)
+    # Plans are about the person whom the case is about; the basic information is not open to all who check.
+    is_subject = models.BooleanField("ケースの本人か", default=False, db_default=False)
     asker = models.CharField("請求した人", max_length=10, choices=Asker)
     asker_name = models.CharField("代理人の氏名", max_length=100, blank=True)
     confirmed_how = models.CharField("本人・資格を確かめた方法", max_length=300)

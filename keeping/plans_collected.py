@@ -8,7 +8,7 @@ those who carry it out (R5, R7) and is no part of this; nor is what is told in a
 from collections.abc import Iterator
 from typing import Any
 
-from cases.models import CaseRecord, Person
+from cases.models import CaseRecord
 from meetings import models as meetings
 from participation import models as participation
 from plans import models as plans
@@ -45,8 +45,7 @@ def rows_of_plans(
     before = {"created_at__lte": request.created_at}
     agreed = plans.Plan.objects.visible_to(user).of_case(case).filter(consent_id__isnull=False)
     lies_in = {"compartment__in": agreed.filter(**before).values("compartment")}
-    household = Person.objects.visible_to(user).of_case(case)
-    if household.filter(pk=request.person_id, is_subject=True).exists():
+    if request.is_subject:
         for model in (plans.Plan, *OF_PLAN):
             rows = model.objects.visible_to(user).filter(**lies_in, **before)
             yield model, rows.order_by("created_at", "pk")

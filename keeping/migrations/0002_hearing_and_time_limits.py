@@ -128,6 +128,11 @@ class Migration(migrations.Migration):
             field=models.DateField(blank=True, null=True, verbose_name='開示を実施できる日'),
         ),
         migrations.AddField(
+            model_name='disclosurerequest',
+            name='is_subject',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='ケースの本人か'),
+        ),
+        migrations.AddField(
             model_name='historicaldisclosurerequest',
             name='asks_for_meetings',
             field=models.BooleanField(db_default=False, default=False, verbose_name='支援会議の記録も求めている'),
@@ -166,6 +171,11 @@ class Migration(migrations.Migration):
             model_name='historicaldisclosurerequest',
             name='give_from',
             field=models.DateField(blank=True, null=True, verbose_name='開示を実施できる日'),
+        ),
+        migrations.AddField(
+            model_name='historicaldisclosurerequest',
+            name='is_subject',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='ケースの本人か'),
         ),
         migrations.AddConstraint(
             model_name='disclosurerequest',

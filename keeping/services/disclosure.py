@@ -77,6 +77,7 @@ def receive_request(
         record=record,
         person_id=person.pk,
         subject=person.name or str(person),
+        is_subject=person.is_subject,
         asker=facts.asker,
         asker_name=facts.asker_name.strip(),
         confirmed_how=facts.confirmed_how.strip(),

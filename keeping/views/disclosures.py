@@ -31,6 +31,10 @@ from .disposals import BOTH, CONFIRM_FIRST, saved
 
 ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 A_PAGE = 25
+NO_PEOPLE = (
+    "世帯の基本情報が見られないため、だれの記録かを選べません。"
+    "基本情報が見られる担当者（同意で指定された人など）が受け付けてください"
+)
 
 
 def case_page(request: Any, case: uuid.UUID) -> CasePage:
@@ -81,6 +85,7 @@ def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         heading="開示請求を受け付ける",
         submit="受け付ける",
         back=reverse("keeping:disclosures", args=[page.case.pk]),
+        explanation="" if people.exists() else NO_PEOPLE,
         text_audience=audience(request.user, record.compartment),
     )
     return answer or render_form(request, "cases/form.html", context, form)

@@ -11,7 +11,7 @@ from keeping import services
 from keeping.disclosing import Paragraph, grounds_of, paragraphs, proposals
 from keeping.models import DisclosureRequest, Ground
 from tests.cases.pages import browser
-from tests.cases.situations import record_of
+from tests.cases.situations import a_consent, record_of
 from tests.meetings.situations import (
     COORDINATOR,
     DEPUTY,
@@ -35,7 +35,7 @@ def of_a_plan() -> tuple[Any, DisclosureRequest]:
     """A plan that rests on a consent, and a request that the secretariat has received."""
     case, consent = plans.a_consented_case()
     an_accepted_request(case)
-    plans.a_written_plan(plans.a_plan_with_its_circle(plans.a_bare_plan(case, consent)))
+    plans.a_written_plan(plans.a_bare_plan(case, consent))
     return case, a_request(case, by=COORDINATOR)
 
 
@@ -49,6 +49,8 @@ def test_r6_the_words_of_a_plan_are_paragraphs_of_the_secretariats_request() -> 
     found = collected(request)
     assert plans.WISHES in {one.text for one in found}
     assert {"プランの内容", "目標", "役割"} <= {one.kind for one in found}
+    # Her colleague, whom no consent names, sees as much: the household is for the body that received it.
+    assert "世帯員" not in {one.kind for one in found}
     assert {one.key for one in collected(request, DEPUTY)} == {one.key for one in found}
 
 
@@ -88,6 +90,7 @@ def test_r4_r7_nothing_of_a_meeting_is_collected_by_its_own_secretary() -> None:
     meeting = a_meeting_with_a_doctor()
     with acting(COORDINATOR):
         case = seen(meeting, COORDINATOR).compartment.case
+    a_consent(case, named=(COORDINATOR,))
     request = a_request(case, by=COORDINATOR)
     words = " ".join(one.text for one in collected(request))
     assert meeting.need_statement not in words
@@ -111,6 +114,7 @@ def test_r5_r7_a_plan_that_nobody_has_consented_to_is_no_part_of_it() -> None:
     plan = a_carried_plan()
     with acting(COORDINATOR):
         case = plans.seen(plan).compartment.case
+    a_consent(case, named=(COORDINATOR,))
     kinds = {one.kind for one in collected(a_request(case, by=COORDINATOR))}
     assert not kinds & {"アウトリーチ等プランの事項", "目標", "支援プラン"}
 
