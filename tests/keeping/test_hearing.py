@@ -276,7 +276,7 @@ def test_all_of_it_is_done_on_pages() -> None:
     client = browser(WORKER)
     page = reverse("keeping:disclosure_request", args=[request.pk])
 
-    def post(name: str, pk: Any, **fields: Any) -> None:
+    def post(name: str, pk: Any, /, **fields: Any) -> None:
         url = reverse(f"keeping:{name}", args=[pk])
         assert client.get(url).status_code == 200
         answer = client.post(url, fields)
