@@ -26,6 +26,7 @@ class MenuItem:
     route: str
     roles: frozenset[str] = frozenset()
     prefix: str = ""  # addresses below it mark the entry as the current one
+    is_rare: bool = False  # stands behind 「ほか」 where the row would not hold all
 
 
 MENU = (
@@ -44,29 +45,53 @@ MENU = (
         frozenset({"supervisor", "coordinator"}),
         prefix="/reports/",
     ),
-    MenuItem("実績・指標", "reports:figures", CASES, prefix="/reports/figures/"),
+    MenuItem("実績・指標", "reports:figures", CASES, prefix="/reports/figures/", is_rare=True),
     MenuItem(
-        "同じ人の知らせ", "cases:matches", frozenset({"coordinator"}), prefix="/cases/matches/"
+        "同じ人の知らせ",
+        "cases:matches",
+        frozenset({"coordinator"}),
+        prefix="/cases/matches/",
+        is_rare=True,
     ),
     MenuItem(
         "緊急閲覧の確認",
         "cases:emergency_reviews",
         frozenset({"supervisor", "auditor"}),
         prefix="/cases/emergency/reviews/",
+        is_rare=True,
     ),
-    MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/"),
+    MenuItem("作成したもの", "jobs:list", MEETINGS, prefix="/jobs/", is_rare=True),
     MenuItem(
         "保存と廃棄",
         "keeping:front",
         frozenset({"supervisor", "coordinator", "auditor"}),
         prefix="/keeping/",
+        is_rare=True,
     ),
-    MenuItem("閲覧の記録（監査）", "access:log", frozenset({"auditor"}), prefix="/audit/"),
     MenuItem(
-        "保存年限", "keeping:classes", frozenset({"system_administrator"}), prefix="/keeping/"
+        "閲覧の記録（監査）",
+        "access:log",
+        frozenset({"auditor"}),
+        prefix="/audit/",
+        is_rare=True,
     ),
-    MenuItem("台帳", "admin:index", frozenset({"system_administrator"}), prefix="/masters/"),
+    MenuItem(
+        "保存年限",
+        "keeping:classes",
+        frozenset({"system_administrator"}),
+        prefix="/keeping/",
+        is_rare=True,
+    ),
+    MenuItem(
+        "台帳",
+        "admin:index",
+        frozenset({"system_administrator"}),
+        prefix="/masters/",
+        is_rare=True,
+    ),
 )
+# So many entries fill one row of a desk's screen (1280 px).
+MOST_IN_ROW = 11
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -147,9 +172,32 @@ class Navigation:
                 "url": url,
                 "is_current": item is current,
                 "is_home": item.route == "home",
+                "is_rare": item.is_rare,
             }
             for item, url in shown
         ]
+
+    @cached_property
+    def menu_row(self) -> list[dict[str, Any]]:
+        """What stands in the row: everything, or what is used every day."""
+        return [item for item in self.menu if item not in self.menu_rest]
+
+    @cached_property
+    def menu_rest(self) -> list[dict[str, Any]]:
+        """What stands behind 「ほか」, where the row would not hold all."""
+        if len(self.menu) <= MOST_IN_ROW:
+            return []
+        return [item for item in self.menu if item["is_rare"]]
+
+    @cached_property
+    def place(self) -> str:
+        """The entry that the page belongs to, in words; none for 「今日の仕事」, which always shows."""
+        current = (item for item in self.menu if item["is_current"] and not item["is_home"])
+        return next((str(item["label"]) for item in current), "")
+
+    @cached_property
+    def place_in_rest(self) -> str:
+        return self.place if any(item["is_current"] for item in self.menu_rest) else ""
 
     @cached_property
     def count(self) -> int | None:

@@ -36,6 +36,8 @@ ORDERS = (
     Order("kana", "ふりがな（五十音順）", ("sounds", "reading", "id")),
     Order("number", "ケース番号", ("fiscal_year", "serial", "id")),
 )
+# Of a record in this state the list says 「相談中」 or 「支援中」 by what its reader sees (`together`).
+STATE_ASKED: dict[str, str] = {RecordState.MA_REQUESTED: "多機関協働へ相談した"}
 SOON = datetime.timedelta(days=30)
 WEEK = datetime.timedelta(days=7)
 WRITTEN_WITHIN = {"7": "7日以内", "30": "30日以内"}
@@ -55,7 +57,10 @@ def groups() -> list[tuple[str, str, list[tuple[str, str]]]]:
         (
             "自機関の状態",
             "state",
-            [every, *((str(v), str(label)) for v, label in RecordState.choices)],
+            [
+                every,
+                *((str(v), STATE_ASKED.get(v, str(label))) for v, label in RecordState.choices),
+            ],
         ),
         ("緊急度", "urgency", [every, *((v, v) for v, _ in codes.choices(codes.URGENCY))]),
         (

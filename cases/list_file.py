@@ -1,5 +1,8 @@
 """The list of cases as a file for a spreadsheet: what the screen shows, through the one gate (S-91).
 
+Of the state it has what the record says, and not the words that follow a plan or a 支援会議 which only the
+reader of the screen sees (R7).
+
 One file names many cases: the gate is told all of them, and each is entered in the log of reading
 (R19), without a word of its content.
 """

@@ -9,10 +9,14 @@ from access.models import CaseFile
 from .consent_states import states
 from .contacts import last_contacts
 from .models import CaseRecord, Intake, Person
+from .together import state_words
 
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
-    """Rows of a list: whose household, own state, consent, why it is seen; twelve questions in all."""
+    """Rows of a list: whose household, own state, consent, why it is seen; thirteen questions at most.
+
+    `state_words` follow what the reader sees, a 支援会議 included: for her screen, not for a paper or file (R7).
+    """
     with within(case.pk for case in files):
         return _rows(user, files)
 
@@ -23,7 +27,12 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     for person in members.select_related("compartment"):
         people.setdefault(person.compartment.case_id, []).append(person)
     own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
-    records = {r.compartment.case_id: r for r in own.select_related("compartment", "body")}
+    # Of two bodies that she serves the first, as on the page of the case.
+    in_order = own.select_related("compartment", "body").order_by("body__order", "body__name", "pk")
+    records: dict[Any, CaseRecord] = {}
+    for record in in_order:
+        records.setdefault(record.compartment.case_id, record)
+    words = state_words(user, records.values())
     contacts = last_contacts(user, files)
     urgencies = {
         row.compartment.case_id: row.urgency
@@ -41,7 +50,8 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             "subject": (subject := subjects.get(case.pk)),
             "consent": consent[subject.pk] if subject else None,
             "size": len(people.get(case.pk, [])),
-            "record": records.get(case.pk),
+            "record": (record := records.get(case.pk)),
+            "state_words": words[record.pk] if record else "",
             "last_contact": contacts.get(case.pk),
             "urgency": urgencies.get(case.pk, ""),
             "bases": bases.get(case.pk, []),

@@ -12,7 +12,7 @@ from access.models import CaseFile
 
 from . import codes
 from .models import Assessment, Attachment, Note, RecordEvent, SharedExtract
-from .page import TimelineEntry
+from .page_parts import TimelineEntry
 from .questions import CONSENTED, RECORD, Question, question
 
 if TYPE_CHECKING:

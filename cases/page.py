@@ -1,15 +1,11 @@
 """What every page of a case shows: head, tabs, panels of the apps above, actions, time line.
 
-Apps above cases register what they add (`register_panel`, `register_timeline`,
-`register_action`); each decides by its own `visible_to` whether there is anything to show, so a
-reader without basis gets neither a panel nor a gap (R1, R7). What they ask they register as well
+Apps above cases register what they add (`page_parts`), and what they ask for it
 (`questions.register_questions`): the page asks all of it in one statement.
 """
 
 import datetime
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -35,70 +31,11 @@ from .models import (
     SafetyNote,
     StaffInCharge,
 )
+from .page_parts import Action, Panel, TimelineEntry, actions_of, entries_of, panels_of
 from .questions import Question, ask, registered
 from .services.next_actions import own_first
 from .services.shield import looking_alike
 from .track import Track, track_of, words_of_record
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A box on the case page, rendered from a template with its own context."""
-
-    title: str
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
-    order: int = 50
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """One event of the time line; `level` is the audience's (org, case, meeting)."""
-
-    at: datetime.datetime
-    title: str
-    text: str = ""
-    url: str = ""
-    level: str = "org"
-    level_label: str = "自機関のみ"
-    icon: str = "doc"
-    meta: str = ""
-    nature: str = ""
-    struck: bool = False
-    note: str = ""  # a remark below the text, e.g. why it was corrected
-    correct_url: str = ""
-    share_url: str = ""
-    attach_url: str = ""
-    files: tuple[Any, ...] = ()  # attachments of the event
-    chronology_url: str = ""
-    # What the time line is filtered by: name -> (value, words); see cases.timeline_filter.
-    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button in the head of the case page."""
-
-    label: str
-    url: str
-    order: int = 50
-
-
-_panels: list[Callable[[Any, CaseFile], Panel | None]] = []
-_timelines: list[Callable[[Any, CaseFile], list[TimelineEntry]]] = []
-_actions: list[Callable[[Any, CaseFile], Action | None]] = []
-
-
-def register_panel(provider: Callable[[Any, CaseFile], Panel | None]) -> None:
-    _panels.append(provider)
-
-
-def register_timeline(provider: Callable[[Any, CaseFile], list[TimelineEntry]]) -> None:
-    _timelines.append(provider)
-
-
-def register_action(provider: Callable[[Any, CaseFile], Action | None]) -> None:
-    _actions.append(provider)
 
 
 class CasePage:
@@ -376,13 +313,11 @@ class CasePage:
 
     @cached_property
     def panels(self) -> list[Panel]:
-        found = [p for provider in _panels if (p := provider(self.request, self.case))]
-        return sorted(found, key=lambda panel: panel.order)
+        return panels_of(self.request, self.case)
 
     @cached_property
     def actions(self) -> list[Action]:
-        found = [a for provider in _actions if (a := provider(self.request, self.case))]
-        return sorted(found, key=lambda action: action.order)
+        return actions_of(self.request, self.case)
 
     @cached_property
     def track(self) -> Track:
@@ -393,8 +328,7 @@ class CasePage:
         """Events of all compartments open to the user, the newest first."""
         from .own_timeline import own_entries
 
-        entries = own_entries(self)
-        entries += [e for provider in _timelines for e in provider(self.request, self.case)]
+        entries = own_entries(self) + entries_of(self.request, self.case)
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     def context(self, **extra: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ else (R7); the address holds values of code lists and ids of staff only (S-51).
 
 from typing import Any
 
-from .page import TimelineEntry
+from .page_parts import TimelineEntry
 from .paging import filter_links
 
 GROUPS = (("方法", "method"), ("事業", "project"), ("書いた人", "author"))

@@ -88,16 +88,27 @@ def track_of(request: Any, case: CaseFile) -> Track:
     """The strip of a case for the user of the request, in one statement at most."""
     ask(request, case, (records_of, *_asked))
     stops = [stop for provider in (own_stops, *_providers) for stop in provider(request, case)]
-    ordered = sorted(stops, key=lambda stop: (stop.is_over, -stop.weight))
-    first: dict[Project, Stop] = {}
-    for stop in ordered:
-        first.setdefault(stop.project, stop)
+    ordered = in_order(stops)
+    first = foremost(stops)
     if Project.INTAKE in first:
         own = first[Project.INTAKE]
         words = words_of_record(own.state, first.get(Project.TOGETHER))
         first[Project.INTAKE] = replace(own, state=words)
     going_on = (stop for stop in ordered if stop.next_step and not stop.is_over)
     return Track([Stage(one, first.get(one)) for one in Project], next(going_on, None))
+
+
+def in_order(stops: Iterable[Stop]) -> list[Stop]:
+    """What goes on before what is over, and of each the greater weight first."""
+    return sorted(stops, key=lambda stop: (stop.is_over, -stop.weight))
+
+
+def foremost(stops: Iterable[Stop]) -> dict[Project, Stop]:
+    """The one that stands for its project."""
+    first: dict[Project, Stop] = {}
+    for stop in in_order(stops):
+        first.setdefault(stop.project, stop)
+    return first
 
 
 def words_of_record(words: str, together: Stop | None) -> str:

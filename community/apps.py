@@ -10,7 +10,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         """Add the paper that the worker makes, and what the case page shows of a memo, and who decides
         about a file that holds nothing else."""
-        from cases.page import register_panel
+        from cases.page_parts import register_panel
         from cases.questions import register_questions
         from cases.services.restrictions import register_decider
         from cases.track import register_stops

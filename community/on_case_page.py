@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
-from cases.page import Panel
+from cases.page_parts import Panel
 from cases.questions import NOTICED, question
 
 from .models import Concern

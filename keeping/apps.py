@@ -9,7 +9,7 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the worker does, and the ways from a case."""
-        from cases.page import register_action
+        from cases.page_parts import register_action
         from cases.questions import register_questions
         from jobs.registry import register
 

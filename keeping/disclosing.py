@@ -1,6 +1,7 @@
 """What a body keeps of a person, paragraph by paragraph, and what of it is withheld.
 
-Read through `visible_to`, from the record, the basic information and the body's hand-offs; from nothing else.
+Read through `visible_to`, from the record, the basic information and the body's hand-offs, and for a secretariat
+from the plans that were agreed upon (`plans_collected`); from nothing else.
 Who told of somebody (OutreachSource) is never read here: the law withholds it, and no paper holds it.
 """
 
@@ -17,11 +18,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from access.models import Protection
+from access.models import Compartment, Protection
 from cases import models as cases
+from meetings.models import CoordinationRequest
 from outreach import models as outreach
 
 from .models import DisclosureMark, DisclosureRequest, Ground
+from .plans_collected import rows_of_plans
 
 # In the order of the paper. Of the basic information only what is about the person herself.
 OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
@@ -51,6 +54,7 @@ class Paragraph:
     label: str
     place: int
     text: str
+    not_for_person: bool = False  # a plan's own paper for the person leaves it out
 
     @property
     def key(self) -> uuid.UUID:
@@ -63,7 +67,9 @@ def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
     request was received is no part of it."""
     found: list[Paragraph] = []
     case = request.compartment.case_id
-    for model in OF_PERSON:
+    records = cases.CaseRecord.objects.visible_to(user).select_related("body")
+    record = records.get(pk=request.record_id)
+    for model in OF_PERSON if keeps_face(record, user) else ():
         column = "pk" if model is cases.Person else "person"
         rows = model.objects.visible_to(user).of_case(case).filter(**{column: request.person_id})
         found += _of_rows(model, rows.filter(created_at__lte=request.created_at))
@@ -71,13 +77,34 @@ def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
         rows = model.objects.visible_to(user).filter(compartment=request.compartment_id)
         before = rows.filter(created_at__lte=request.created_at)
         found += _of_rows(model, before.order_by("created_at", "pk"))
-    record = cases.CaseRecord.objects.visible_to(user).get(pk=request.record_id)
     hand_offs = cases.Referral.objects.visible_to(user).of_case(case)
     of_body = hand_offs.filter(
         Q(sender_body=record.body_id) | Q(receiver_body=record.body_id),
         created_at__lte=request.created_at,
     )
-    return found + _of_rows(cases.Referral, of_body.order_by("created_at", "pk"))
+    found += _of_rows(cases.Referral, of_body.order_by("created_at", "pk"))
+    asked = _requests_of_body(request, record, user).filter(created_at__lte=request.created_at)
+    found += _of_rows(CoordinationRequest, asked.order_by("created_at", "pk"))
+    for model, rows in rows_of_plans(request, record, user):
+        found += _of_rows(model, rows)
+    return found
+
+
+def keeps_face(record: cases.CaseRecord, user: Any) -> bool:
+    """Whether the basic information is the body's to answer for. Of a secretariat's coordinators only those whom
+    a consent names read that of other bodies (R3): who checks would see less than who marked."""
+    if not record.body.is_secretariat:
+        return True
+    face = Compartment.objects.visible_to(user).filter(
+        case=record.compartment.case_id, kind=Compartment.Kind.FACE
+    )
+    return face.filter(organization=record.body_id).exists()
+
+
+def _requests_of_body(request: DisclosureRequest, record: cases.CaseRecord, user: Any) -> Any:
+    """Requests for 多機関協働 that it has sent or received: both bodies know of them."""
+    rows = CoordinationRequest.objects.visible_to(user).of_case(request.compartment.case_id)
+    return rows.filter(Q(sender_body=record.body_id) | Q(secretariat=record.body_id))
 
 
 def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
@@ -95,6 +122,7 @@ def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
                         label=str(field.verbose_name),
                         place=place,
                         text=text,
+                        not_for_person=field.name in getattr(model, "not_for_person", ()),
                     )
                 )
     return found
@@ -138,9 +166,20 @@ def grounds_of(request: DisclosureRequest, user: Any) -> dict[uuid.UUID, str]:
 
 def names_of_others(request: DisclosureRequest, user: Any) -> set[str]:
     """Names of the other people of the household, whole and without the space."""
-    rows = cases.Person.objects.visible_to(user).of_case(request.compartment.case_id)
-    names = rows.exclude(pk=request.person_id).exclude(name="").values_list("name", flat=True)
-    return {form for name in names for form in (name, re.sub(r"\s", "", name)) if len(form) > 1}
+    case = request.compartment.case_id
+    rows = cases.Person.objects.visible_to(user).of_case(case)
+    names = list(rows.exclude(pk=request.person_id).values_list("name", flat=True))
+    # A secretariat knows the household from the request that it received.
+    told = CoordinationRequest.objects.visible_to(user).of_case(case)
+    for household in told.values_list("household", flat=True):
+        names += [member.get("name", "") for member in household]
+    own = _squeezed(request.subject)
+    names = [name for name in names if _squeezed(name) != own]
+    return {form for name in names for form in (name, _squeezed(name)) if len(form) > 1}
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"\s", "", name)
 
 
 def proposals(
@@ -162,6 +201,8 @@ def proposals(
             one.column in NAME_OTHERS and one.text not in OWN
         ):
             proposed[one.key] = Ground.OTHERS
+        elif one.not_for_person:
+            proposed[one.key] = Ground.DUTY
     return {key: str(ground) for key, ground in proposed.items()}
 
 

@@ -42,6 +42,11 @@ class ReceiveForm(BaseForm):
         help_text="代理人のときは必ず書きます。支援措置の有無も確かめてください",
     )
     received_on = WarekiDateField(label="受け付けた日", help_text="例：R8.4.1")
+    asks_for_meetings = forms.BooleanField(
+        label="支援会議の記録も求めている",
+        required=False,
+        help_text="請求書にそう書いてあるときに付けます。支援会議があるかないかは、調べません",
+    )
     name_fields = ("asker_name",)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:

@@ -17,13 +17,13 @@ from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result
 
 from .disclosing import Paragraph, grounds_of, paragraphs
 from .models import Decision, DisclosureRequest, DisclosureState, Ground
-from .services.disclosure import PAPER_KIND, digest_now, latest_submission
+from .services.disclosure import NOTICE_ONLY, PAPER_KIND, digest_now, latest_submission
 
 TITLE = "保有個人情報の開示"
 FILE_NAME = "disclosure.pdf"
 BY_LAW = "PIPL69-1"
 PURPOSE = "開示請求への決定（個人情報の保護に関する法律第82条）"
-CHANGED = "changed"
+CHANGED, TOO_EARLY = "changed", "too_early"
 BAR = "■" * 12
 READY = (DisclosureState.DECIDED, DisclosureState.FINISHED)
 
@@ -59,11 +59,15 @@ def gate(user: Any, row: DisclosureRequest, option: str) -> Output:
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
-    """Read what was checked; if the records have changed since, nothing leaves."""
+    """Read what was checked; if the records have changed since, nothing leaves. The notice alone says what
+    was decided, and holds nothing of the records (Art. 86 (3): two weeks before these)."""
     row = may(user, object_id)
     submission = latest_submission(row, user) if row else None
     if row is None or submission is None:
         raise NotPermitted
+    is_notice = option == NOTICE_ONLY
+    if not is_notice and not row.may_be_given:
+        raise JobFailed(TOO_EARLY)
     if digest_now(row, row.decision, user) != submission.digest:
         raise JobFailed(CHANGED)
     log.note(AccessLog.Action.PRINT, row, kind=DISCLOSURE_PDF.label)
@@ -82,6 +86,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "parts": parts,
         "grounds": [(value[:1], label) for value, label in Ground.choices if value in used],
         "given": given,
+        "is_notice": is_notice,
     }
     return Paper(render_to_string("keeping/disclosure_paper.html", context))
 
@@ -119,7 +124,8 @@ DISCLOSURE_PDF = JobKind(
     gate=gate,
     page=_page,
     errors={
-        CHANGED: "確認のあとに記録が変わりました。開示請求の画面から、もう一度確認を受けてください"
+        CHANGED: "確認のあとに記録が変わりました。開示請求の画面から、もう一度確認を受けてください",
+        TOO_EARLY: "第三者が反対しているため、写しはまだ渡せません。決定の通知だけを作ってください",
     },
     # A refusal carries no number: it does not say whether there is anything.
     carries=Carries.AT_MOST_ITS_CASES,

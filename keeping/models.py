@@ -1,18 +1,20 @@
 """開示請求: a person asks for what a body keeps of her; what is withheld of it, and who has checked that.
 
 All of it lies in the record of the body that answers (R2). Paragraphs are named by the row and its column and
-never copied, so that a word of the basic information or of a hand-off does not come to lie here. What other
-compartments hold, 支援会議 and plans, is no part of it and is not spoken of (R4, R7, R14).
+never copied, so that a word of the basic information, of a hand-off or of a plan does not come to lie here.
+What is told in a 支援会議 is no part of it and is not spoken of (R4, R7, R14).
 """
 
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from cases.models import CaseRecord
+
+from .time_limits import DAYS, MOST_MORE, WEEKS_BETWEEN
 
 
 class DisclosureState(models.TextChoices):
@@ -52,6 +54,12 @@ class Decision(models.TextChoices):
     REFUSED = "refused", "開示しない"
 
 
+# Thirty days, those of its correction, and those by which it was extended (time_limits.due_on).
+_DUE_ON = ExpressionWrapper(
+    F("received_on") + F("correction_days") + F("extended_by") + Value(DAYS), models.DateField()
+)
+
+
 class DisclosureRequest(ConfidentialModel):
     """RECORD: one request 開示請求, from its receipt to its handing over."""
 
@@ -68,6 +76,8 @@ class DisclosureRequest(ConfidentialModel):
     # The person lies in the basic information: no foreign key.
     person_id = models.UUIDField("だれの記録か")
     subject = models.CharField("だれの記録か", max_length=100)
+    # Plans are about the person whom the case is about; the basic information is not open to all who check.
+    is_subject = models.BooleanField("ケースの本人か", default=False, db_default=False)
     asker = models.CharField("請求した人", max_length=10, choices=Asker)
     asker_name = models.CharField("代理人の氏名", max_length=100, blank=True)
     confirmed_how = models.CharField("本人・資格を確かめた方法", max_length=300)
@@ -76,12 +86,27 @@ class DisclosureRequest(ConfidentialModel):
     )
     received_on = models.DateField("受け付けた日", default=timezone.localdate)
     due_on = models.DateField("決定の期限")
+    # While something of the request is to be corrected, its days are not counted (Art. 83 (1)).
+    correction_asked_on = models.DateField("補正を求めた日", null=True, blank=True)
+    correction_words = models.CharField(
+        "補正を求めた内容", max_length=300, blank=True, db_default=""
+    )
+    correction_days = models.PositiveSmallIntegerField("補正に要した日数", default=0, db_default=0)
+    extended_by = models.PositiveSmallIntegerField("延長した日数", default=0, db_default=0)
+    extension_reason = models.CharField("延長の理由", max_length=500, blank=True, db_default="")
+    extended_on = models.DateField("延長を知らせた日", null=True, blank=True)
+    # Answered in one wording whether there was a 支援会議 or not (Art. 81; R4, R7, R14).
+    asks_for_meetings = models.BooleanField(
+        "支援会議の記録も求めている", default=False, db_default=False
+    )
     state = models.CharField(
         "状態", max_length=10, choices=DisclosureState, default=DisclosureState.OPEN
     )
     decision = models.CharField("決定", max_length=10, choices=Decision, blank=True)
     decision_words = models.CharField("決定の説明", max_length=500, blank=True)
     decided_on = models.DateField("決定した日", null=True, blank=True)
+    # Set by the decision if a third party is against it (Art. 86 (3)).
+    give_from = models.DateField("開示を実施できる日", null=True, blank=True)
     finished_on = models.DateField("交付した日", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
@@ -105,11 +130,44 @@ class DisclosureRequest(ConfidentialModel):
                 | ~Q(state="finished") & Q(finished_on__isnull=True),
                 name="disclosure_finished_on_a_day",
             ),
+            models.CheckConstraint(
+                condition=Q(extended_by=0, extension_reason="", extended_on__isnull=True)
+                | Q(extended_by__range=(1, MOST_MORE), extended_on__isnull=False)
+                & ~Q(extension_reason=""),
+                name="disclosure_extended_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=_DUE_ON), name="disclosure_due_as_the_law_counts"
+            ),
+            models.CheckConstraint(
+                condition=Q(correction_asked_on__isnull=True) | Q(state="open"),
+                name="disclosure_corrected_before_it_is_checked",
+            ),
+            models.CheckConstraint(
+                condition=Q(give_from__isnull=True)
+                | Q(decided_on__isnull=False, give_from__gte=F("decided_on") + WEEKS_BETWEEN),
+                name="disclosure_two_weeks_after_the_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_on__isnull=True)
+                | Q(give_from__isnull=True)
+                | Q(finished_on__gte=F("give_from")),
+                name="disclosure_not_before_its_day",
+            ),
         ]
 
     @property
     def is_open(self) -> bool:
         return self.state == DisclosureState.OPEN
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in (DisclosureState.DECIDED, DisclosureState.FINISHED)
+
+    @property
+    def may_be_given(self) -> bool:
+        """Whether the day has come on which the copies may be handed over."""
+        return self.give_from is None or self.give_from <= timezone.localdate()
 
 
 class DisclosureMark(ConfidentialModel):
@@ -164,3 +222,19 @@ class DisclosureCheck(ConfidentialModel):
                 condition=Q(is_right=True) | ~Q(words=""), name="sent_back_with_reason"
             ),
         ]
+
+
+from .hearing_models import DisclosureThirdParty, Hearing  # noqa: E402
+
+__all__ = [
+    "DISCLOSURE_MOVES",
+    "Decision",
+    "DisclosureCheck",
+    "DisclosureMark",
+    "DisclosureRequest",
+    "DisclosureState",
+    "DisclosureSubmission",
+    "DisclosureThirdParty",
+    "Ground",
+    "Hearing",
+]

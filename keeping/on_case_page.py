@@ -7,7 +7,7 @@ from django.urls import reverse
 from access import keeping
 from access.models import CaseFile
 from access.together import Rows
-from cases.page import Action
+from cases.page_parts import Action
 from cases.questions import question
 from organizations.models import Role
 

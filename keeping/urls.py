@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import disclosures, disposals, holds, retention
+from .views import disclosure_steps, disclosures, disposals, holds, retention
 
 app_name = "keeping"
 urlpatterns = [
@@ -24,4 +24,20 @@ urlpatterns = [
     path("disclosures/<uuid:disclosure_request>/submit/", disclosures.submit, name="submit"),
     path("disclosures/<uuid:disclosure_request>/check/", disclosures.check, name="check"),
     path("disclosures/<uuid:disclosure_request>/act/", disclosures.act, name="act"),
+    path(
+        "disclosures/<uuid:disclosure_request>/correction/",
+        disclosure_steps.correction,
+        name="correction",
+    ),
+    path("disclosures/<uuid:disclosure_request>/extend/", disclosure_steps.extend, name="extend"),
+    path(
+        "disclosures/<uuid:disclosure_request>/third-parties/new/",
+        disclosure_steps.new_third_party,
+        name="new_third_party",
+    ),
+    path(
+        "disclosures/third-parties/<uuid:disclosure_third_party>/",
+        disclosure_steps.third_party,
+        name="third_party",
+    ),
 ]

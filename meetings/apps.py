@@ -10,10 +10,11 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from cases.closing import register_open_matters
         from cases.effects import register_effect
-        from cases.page import register_action, register_panel, register_timeline
+        from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.shield import register_told
+        from cases.together import register_telling
         from cases.track import register_stops
         from jobs.registry import register
 
@@ -58,6 +59,7 @@ class MeetingsConfig(AppConfig):
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.request_panel)
         register_stops(on_track.stops, *on_track.ASKS)
+        register_telling(on_track.TELLING)
         register_panel(on_case_page.meeting_panel)
         register_panel(on_case_page.conference_panel)
         register_timeline(on_case_page.timeline)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from access.explain import Audience, audience, bodies_reading
 from cases import codes
 from cases.models import Consent
-from cases.page import Action
+from cases.page_parts import Action
 from cases.services import uncovered_bodies
 from organizations.models import Appointment, Body, Role
 

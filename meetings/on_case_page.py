@@ -17,7 +17,7 @@ from access.sources import in_force_among
 from access.together import Rows
 from cases.closing import OpenMatter
 from cases.models import CaseRecord
-from cases.page import Action, Panel, TimelineEntry
+from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import HAND_OFF, MEETING, PLAN, question
 from cases.services.shield import Named
 from cases.surroundings import records_written, writable_of

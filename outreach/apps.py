@@ -10,7 +10,7 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         """Add what the case page shows of outreach, and the paper that the worker makes."""
         from cases.closing import register_open_matters
-        from cases.page import register_action, register_panel, register_timeline
+        from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.screening import register_page
         from cases.services.in_hand import register_in_hand

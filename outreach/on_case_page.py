@@ -11,7 +11,7 @@ from django.utils import timezone
 from access.models import CaseFile
 from cases.closing import OpenMatter
 from cases.models import CaseRecord
-from cases.page import Action, Panel, TimelineEntry
+from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import RECORD, question
 from cases.surroundings import records_written
 

@@ -9,7 +9,7 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the case page and the pages of plans show of it, and what the worker makes."""
-        from cases.page import register_panel
+        from cases.page_parts import register_panel
         from cases.questions import register_questions
         from cases.track import register_stops
         from jobs.registry import register

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from access.errors import DomainError
 from access.models import CaseFile
-from cases.page import Panel
+from cases.page_parts import Panel
 from cases.questions import PLAN, question
 from plans.beside import Beside
 from plans.models import Plan

@@ -11,9 +11,10 @@ class PlansConfig(AppConfig):
         """Add what the case page shows of plans, and the paper that the worker makes."""
         from cases.closing import register_open_matters
         from cases.effects import register_effect
-        from cases.page import register_action, register_panel, register_timeline
+        from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.services.withdrawals import register_receivers
+        from cases.together import register_telling
         from cases.track import register_stops
         from jobs.registry import register
         from meetings.conference_page import register_step
@@ -30,6 +31,7 @@ class PlansConfig(AppConfig):
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.plan_panel)
         register_stops(on_track.stops, *on_track.ASKS)
+        register_telling(on_track.TELLING)
         register_timeline(on_case_page.plan_timeline)
         register_action(on_case_page.plan_action)
         register_action(on_case_page.outreach_action)

@@ -13,7 +13,7 @@ from access.sources import in_force_among
 from access.together import Rows
 from cases.closing import OpenMatter
 from cases.models import CaseRecord, Consent, ConsentBody
-from cases.page import Action, Panel, TimelineEntry
+from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import CONSENTED, PLAN, question
 from cases.surroundings import consents_of
 from organizations.models import Appointment, Role

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.page import Action
+from cases.page_parts import Action
 from meetings.models import ConferenceState, PlanConference
 
 from .page import PlanPage

@@ -1,10 +1,15 @@
 """What plans say in the strip of the five projects: each kind belongs to one of them."""
 
+import uuid
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from access.models import CaseFile
+from access.sources import in_force_among
+from access.together import Asked
+from cases.together import Telling
 from cases.track import Project, Stop
 from organizations.models import Role
 
@@ -38,26 +43,43 @@ OF_OTHERS = "自機関の目標と役割の進み具合を書きます。"
 
 def stops(request: Any, case: CaseFile) -> list[Stop]:
     """Plans that the user sees, in the state in which they are at this moment (R5, R9, R17)."""
-    valid = valid_of(request, case)
-    found = []
-    for plan in plans_of(request, case):
-        state = plan.state_shown(plan.consent_id in valid)
-        found.append(
-            Stop(
-                PROJECT_OF[plan.kind],
-                f"プラン：{state.label}",
-                OF_PLAN,
-                url=reverse("plans:detail", args=[plan.pk]),
-                next_step=_next(request, state),
-                is_over=state in ENDED,
-            )
-        )
-    return found
+    valid, roles = valid_of(request, case), request.acting.roles
+    return [_of_plan(plan, valid, roles) for plan in plans_of(request, case)]
 
 
-def _next(request: Any, state: PlanState) -> str:
-    if Role.COORDINATOR in request.acting.roles:
+def _of_plan(plan: Plan, valid: Container[Any], roles: Container[str] = ()) -> Stop:
+    state = plan.state_shown(plan.consent_id in valid)
+    return Stop(
+        PROJECT_OF[plan.kind],
+        f"プラン：{state.label}",
+        OF_PLAN,
+        url=reverse("plans:detail", args=[plan.pk]),
+        next_step=_next(roles, state),
+        is_over=state in ENDED,
+    )
+
+
+def _next(roles: Container[str], state: PlanState) -> str:
+    if Role.COORDINATOR in roles:
         return OF_COORDINATORS.get(state, "")
-    if Role.CASEWORKER in request.acting.roles and state in CARRIED_OUT:
+    if Role.CASEWORKER in roles and state in CARRIED_OUT:
         return OF_OTHERS
     return ""
+
+
+def _asks(user: Any, cases: list[uuid.UUID]) -> Sequence[Asked]:
+    """For a list of cases what their pages ask: plans, and which of their consents are in force."""
+    rows = Plan.objects.visible_to(user).filter(compartment__case__in=cases)
+    return [
+        rows.select_related("compartment"),
+        in_force_among(rows.order_by().values("consent_id")),
+    ]
+
+
+def _tell(plans: list[Plan], in_force: list[Any]) -> Iterator[tuple[uuid.UUID, Stop]]:
+    valid = {row[0] for row in in_force}
+    for plan in plans:
+        yield plan.compartment.case_id, _of_plan(plan, valid)
+
+
+TELLING = Telling(_asks, _tell)

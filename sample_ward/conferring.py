@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from access.shortcuts import get_visible
+from documents.business_days import deadline
 from meetings import services as meetings
 from meetings.models import ConferenceItem, PlanConference, Purpose
 from meetings.services import ItemFacts, Outcome, Present
@@ -96,7 +97,7 @@ def call_next(story: Story) -> PlanConference:
                 ItemFacts(Purpose.EVALUATION, "通院と家賃は、どこまで進んだか"),
                 ItemFacts(Purpose.RESOURCES, "日中に過ごせる場所"),
             ],
-            held_on=days(21),
+            held_on=deadline(days(0), 21),
             starts_at=datetime.time(10),
             place="見本会議室",
             others_masked=True,

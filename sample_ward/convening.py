@@ -6,18 +6,20 @@ from typing import Any
 from django.utils import timezone
 
 from access.shortcuts import get_visible
+from documents.business_days import deadline
 from meetings import services as meetings
 from meetings.models import DateCandidate, DatePoll, Sitting
 from meetings.services import Reply, Slot
 
-from .doing import acting, days
+from .doing import acting, at, days
 from .story import Story
 
 PLACE = "見本会議室"
 
 
 def _slot(day: int, hour: int) -> Slot:
-    begins = timezone.make_aware(datetime.datetime.combine(days(day), datetime.time(hour)))
+    """On the day, or on the next one on which offices are open."""
+    begins = at(deadline(days(0), day), hour)
     return Slot(begins, begins + datetime.timedelta(minutes=90), PLACE)
 
 

@@ -30,5 +30,10 @@ def code(code_list: str, label: str) -> str:
     return str((rows.filter(label=label).first() or rows[0]).value)
 
 
+def at(day: datetime.date, hour: int) -> datetime.datetime:
+    """A full hour of a day."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(hour)))
+
+
 def days(number: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=number)

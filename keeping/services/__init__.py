@@ -11,18 +11,36 @@ from .disclosure import (
     take_back,
 )
 from .disposal import JOB_KIND, RUN, request_certificate, request_disposal
+from .third_parties import (
+    Notice,
+    find_third_party,
+    hear_third_party,
+    note_opinion,
+    tell_third_party,
+    third_parties_of,
+)
+from .time_limits import ask_correction, extend, note_correction
 
 __all__ = [
     "JOB_KIND",
     "RUN",
     "AskerFacts",
+    "Notice",
+    "ask_correction",
     "check_package",
+    "extend",
+    "find_third_party",
     "finish_request",
+    "hear_third_party",
     "mark_paragraphs",
+    "note_correction",
+    "note_opinion",
     "receive_request",
     "request_certificate",
     "request_disposal",
     "request_paper",
     "submit_package",
     "take_back",
+    "tell_third_party",
+    "third_parties_of",
 ]

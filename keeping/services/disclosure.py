@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
-from cases.models import CaseRecord, NextAction, Person
+from cases.models import CaseRecord, Person
+from documents.wareki import format_date
 from jobs.models import Job
 from jobs.services import request_job
 from keeping.disclosing import digest_of, grounds_of, paragraphs, proposals, still_named
@@ -25,11 +26,16 @@ from keeping.models import (
     DisclosureSubmission,
     Ground,
 )
+from keeping.time_limits import due_on
 from organizations.models import Appointment, Role
 
+from .disclosure_tasks import TASK, done_task, open_task
+from .third_parties import ask_to_tell, forget_telling, require_heard, require_told
+
 PAPER_KIND = "disclosure_pdf"
-DAYS = 30  # Art. 83 of the Act: within thirty days
-TASK = "開示請求への決定（期限）"
+NOTICE_ONLY = "notice"
+# Who may be the second person: at a secretariat whoever keeps its records, for its supervisor sees no plan (R6, R9).
+CHECKING = (Role.SUPERVISOR, Role.COORDINATOR)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class AskerFacts:
     confirmed_how: str
     asker_name: str = ""
     no_conflict: str = ""
+    asks_for_meetings: bool = False
 
 
 @transaction.atomic
@@ -64,28 +71,22 @@ def receive_request(
         raise DomainError(
             "代理人のときは、氏名と、本人と対立する人・加害した人でないことを確かめた方法を書いてください"
         )
-    due_on = received_on + datetime.timedelta(days=DAYS)
     request = DisclosureRequest.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
         person_id=person.pk,
         subject=person.name or str(person),
+        is_subject=person.is_subject,
         asker=facts.asker,
         asker_name=facts.asker_name.strip(),
         confirmed_how=facts.confirmed_how.strip(),
         no_conflict=facts.no_conflict.strip(),
         received_on=received_on,
-        due_on=due_on,
+        due_on=due_on(received_on),
+        asks_for_meetings=facts.asks_for_meetings,
     )
-    NextAction.objects.create(
-        compartment_id=record.compartment_id,
-        created_by=by,
-        record=record,
-        what=TASK,
-        due_on=due_on,
-        assignee_id=by.pk,
-    )
+    open_task(request, TASK, request.due_on, by.pk, by)
     found = paragraphs(request, by)
     mark_paragraphs(request=request, grounds=proposals(request, found, by), by=by)
     return request
@@ -125,11 +126,19 @@ def submit_package(
     be given names another person of the household (S-93)."""
     if decision not in Decision.values:
         raise DomainError("決定を選び直してください")
+    if request.correction_asked_on is not None:
+        raise DomainError(
+            "請求の補正を待っています。先に「補正されたことを記録する」を押してください"
+        )
+    if decision != Decision.REFUSED:
+        require_heard(request, by)
     found, grounds = paragraphs(request, by), grounds_of(request, by)
     withheld = [one for one in found if grounds.get(one.key)]
     if decision == Decision.WHOLE and withheld:
         raise DomainError("開示しない段落があります。「一部を開示する」を選んでください")
-    if decision == Decision.PARTIAL and not withheld:
+    if decision == Decision.WHOLE and request.asks_for_meetings:
+        raise DomainError("支援会議の記録も求められています。「一部を開示する」を選んでください")
+    if decision == Decision.PARTIAL and not withheld and not request.asks_for_meetings:
         raise DomainError("開示しない段落がありません。「全部を開示する」を選んでください")
     if decision != Decision.REFUSED:
         named = still_named(request, found, grounds, by)
@@ -161,7 +170,7 @@ def check_package(
     if submission.created_by_id == by.pk:
         raise DomainError("自分で頼んだ確認は、自分ではできません。ほかの管理者が確かめます")
     held = Appointment.objects.current().filter(
-        staff=by, role_group__role=Role.SUPERVISOR, role_group__body=request.record.body_id
+        staff=by, role_group__role__in=CHECKING, role_group__body=request.record.body_id
     )
     if not held.exists():
         raise DomainError("開示の内容を確かめるのは、この機関の管理者です")
@@ -185,10 +194,9 @@ def check_package(
         "decision": submission.decision,
         "decision_words": submission.words,
         "decided_on": timezone.localdate(),
+        "give_from": ask_to_tell(request, submission, by),
     }
-    tasks = NextAction.objects.changeable_by(by).filter(record=request.record_id, what=TASK)
-    for task in tasks.filter(due_on=request.due_on, done_at__isnull=True)[:1]:
-        save_changed(task, by=by, fields={"done_at": timezone.now()})
+    done_task(request, TASK, request.due_on, by)
     return _move(request, DisclosureState.DECIDED, by, version=version, **facts)
 
 
@@ -196,7 +204,11 @@ def check_package(
 def finish_request(
     *, request: DisclosureRequest, by: Any, version: int | None = None
 ) -> DisclosureRequest:
-    """The papers were handed over."""
+    """The papers were handed over: not before the day on which they may be, and not before a third party who
+    was against it has been told (Art. 86 (3))."""
+    if request.state == DisclosureState.DECIDED:
+        require_told(request, by)
+        require_day(request)
     facts = {"finished_on": timezone.localdate()}
     return _move(request, DisclosureState.FINISHED, by, version=version, **facts)
 
@@ -208,16 +220,37 @@ def take_back(
     """The records have changed since the decision, and nothing was handed over: it is prepared anew."""
     if request.state != DisclosureState.DECIDED:
         raise DomainError("交付の前の決定だけを、準備に戻せます")
-    facts = {"decision": "", "decision_words": "", "decided_on": None}
+    facts = {"decision": "", "decision_words": "", "decided_on": None, "give_from": None}
+    forget_telling(request, by)
+    open_task(request, TASK, request.due_on, by.pk, by)
     return _move(request, DisclosureState.OPEN, by, version=version, **facts)
 
 
 @transaction.atomic
-def request_paper(*, request: DisclosureRequest, by: Any, key: uuid.UUID | None = None) -> Job:
-    """Ask for the paper that leaves: the decision, and what is given without what is withheld."""
-    if request.state not in (DisclosureState.DECIDED, DisclosureState.FINISHED):
+def request_paper(
+    *,
+    request: DisclosureRequest,
+    by: Any,
+    notice_only: bool = False,
+    key: uuid.UUID | None = None,
+) -> Job:
+    """Ask for the paper that leaves: the decision, and what is given without what is withheld; or, while
+    two weeks have to pass, the notice of the decision alone."""
+    if not request.is_decided:
         raise DomainError("決定のあとに作れます。先に、ほかの管理者の確認を受けてください")
-    return request_job(by=by, kind=PAPER_KIND, object_id=request.pk, key=key)
+    if not notice_only:
+        require_day(request)
+    option = NOTICE_ONLY if notice_only else ""
+    return request_job(by=by, kind=PAPER_KIND, object_id=request.pk, option=option, key=key)
+
+
+def require_day(request: DisclosureRequest) -> None:
+    """Raises DomainError before the day on which the copies may be handed over."""
+    if request.give_from is not None and not request.may_be_given:
+        raise DomainError(
+            f"第三者が反対しているため、写しを渡せるのは{format_date(request.give_from)}からです。"
+            "それまでは「決定の通知だけを作る」を使ってください"
+        )
 
 
 def latest_submission(request: DisclosureRequest, user: Any) -> DisclosureSubmission | None:

@@ -24,16 +24,20 @@ from keeping import services
 from keeping.disclosing import grounds_of, paragraphs
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
 from keeping.models import DisclosureRequest, DisclosureState
-from keeping.services.disclosure import latest_check, latest_submission
+from keeping.services.disclosure import CHECKING, latest_check, latest_submission
 from organizations.models import Role
 
 from .disposals import BOTH, CONFIRM_FIRST, saved
 
 ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 A_PAGE = 25
+NO_PEOPLE = (
+    "世帯の基本情報が見られないため、だれの記録かを選べません。"
+    "基本情報が見られる担当者（同意で指定された人など）が受け付けてください"
+)
 
 
-def _page(request: Any, case: uuid.UUID) -> CasePage:
+def case_page(request: Any, case: uuid.UUID) -> CasePage:
     """The case, for who writes in the record of her body; for others there is no such page (R14)."""
     page = CasePage(request, get_case(request.user, case), "disclosures")
     page.require(page.record and page.may_write_record)
@@ -44,7 +48,7 @@ def _page(request: Any, case: uuid.UUID) -> CasePage:
 def disclosures(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Requests of disclosure about this case that the body has received."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    page = _page(request, case)
+    page = case_page(request, case)
     rows = DisclosureRequest.objects.visible_to(request.user).of_case(page.case)
     acting.log.note(AccessLog.Action.READ, page.case, kind="開示請求")
     context = page.context(rows=list(rows[:100]))
@@ -55,7 +59,7 @@ def disclosures(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Receive a request."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    page = _page(request, case)
+    page = case_page(request, case)
     record: Any = page.record
     people = Person.objects.visible_to(request.user).of_case(page.case).exclude(name="")
     form = ReceiveForm(
@@ -81,17 +85,18 @@ def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         heading="開示請求を受け付ける",
         submit="受け付ける",
         back=reverse("keeping:disclosures", args=[page.case.pk]),
+        explanation="" if people.exists() else NO_PEOPLE,
         text_audience=audience(request.user, record.compartment),
     )
     return answer or render_form(request, "cases/form.html", context, form)
 
 
-def _row(request: HttpRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, CasePage]:
+def row_of(request: HttpRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, CasePage]:
     row = get_changeable(DisclosureRequest, request.user, pk)
-    return row, _page(request, row.compartment.case_id)
+    return row, case_page(request, row.compartment.case_id)
 
 
-def _address(row: DisclosureRequest) -> str:
+def address_of(row: DisclosureRequest) -> str:
     return reverse("keeping:disclosure_request", args=[row.pk])
 
 
@@ -99,7 +104,7 @@ def _address(row: DisclosureRequest) -> str:
 def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Paragraph by paragraph: given, or withheld on a ground of the law."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row, page = _row(request, disclosure_request)
+    row, page = row_of(request, disclosure_request)
     found = paragraphs(row, request.user)
     pages = page_of(request, list(enumerate(found, start=1)), size=A_PAGE, unit="段落")
     grounds = grounds_of(row, request.user)
@@ -122,7 +127,9 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         withheld=sum(1 for one in found if grounds.get(one.key)),
         submission=submission,
         check=latest_check(submission, request.user),
-        may_check=row.state == DisclosureState.CHECKING and Role.SUPERVISOR in acting.roles,
+        may_check=row.state == DisclosureState.CHECKING and bool(acting.roles & set(CHECKING)),
+        third_parties=services.third_parties_of(row, request.user),
+        today=timezone.localdate(),
     )
     return render_form(request, "keeping/disclosure_request.html", context, form)
 
@@ -131,13 +138,13 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
 def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Put the decision before a second person."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row, page = _row(request, disclosure_request)
+    row, page = row_of(request, disclosure_request)
     form = SubmitForm(request.POST or None, initial={"version": row.version})
 
     def save() -> str:
         services.submit_package(request=row, by=request.user, version=form.version, **form.values())
         messages.success(request, "確認を頼みました。ほかの管理者が確かめると、決定になります")
-        return _address(row)
+        return address_of(row)
 
     answer = saved(request, form, save)
     acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
@@ -145,18 +152,18 @@ def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         form=form,
         heading="開示の内容を確かめてもらう",
         submit="確認を頼む",
-        back=_address(row),
+        back=address_of(row),
         text_audience=audience(request.user, row.compartment),
     )
     return answer or render_form(request, "cases/form.html", context, form)
 
 
-@route("R2", "R9", reads=True, methods=BOTH, roles=(Role.SUPERVISOR,))
+@route("R2", "R6", "R9", reads=True, methods=BOTH, roles=CHECKING)
 @with_second_factor
 def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """A second person decides, after she has shown the second factor (S-55)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row, page = _row(request, disclosure_request)
+    row, page = row_of(request, disclosure_request)
     form = CheckForm(request.POST or None, initial={"version": row.version})
 
     def save() -> str:
@@ -171,7 +178,7 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
             version=form.version,
         )
         messages.success(request, "決定しました" if is_right else "差し戻しました")
-        return _address(row)
+        return address_of(row)
 
     answer = saved(request, form, save)
     acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
@@ -179,7 +186,7 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         form=form,
         heading="開示の内容を確かめる",
         submit="この結果にする",
-        back=_address(row),
+        back=address_of(row),
         text_audience=audience(request.user, row.compartment),
     )
     return answer or render_form(request, "cases/form.html", context, form)
@@ -189,13 +196,15 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 def act(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """What is done after the decision: print, note that it was handed over, or take it back."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row, _ = _row(request, disclosure_request)
+    row, _ = row_of(request, disclosure_request)
     acting.log.note(AccessLog.Action.WRITE, row)
     try:
         if "print" in request.POST:
             if not confirmed_just_now(request):
                 raise DomainError(CONFIRM_FIRST)
-            job = services.request_paper(request=row, by=request.user)
+            job = services.request_paper(
+                request=row, by=request.user, notice_only=request.POST["print"] == "notice"
+            )
             return see_other(reverse("jobs:detail", args=[job.pk]))
         if "finish" in request.POST:
             services.finish_request(request=row, by=request.user)
@@ -205,4 +214,4 @@ def act(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
             messages.success(request, "準備に戻しました")
     except DomainError as error:
         messages.error(request, str(error))
-    return see_other(_address(row))
+    return see_other(address_of(row))

@@ -13,10 +13,8 @@ from django.utils import timezone
 from access import explain, grants, ledger
 from access.errors import DomainError
 from access.models import Disclosure
-from cases import codes
 from cases.models import Consent, ConsentPerson
 from cases.services import share_statement
-from cases.services.consents import bodies_of
 from organizations.models import LegalBasis
 
 from ..bridge import (
@@ -28,7 +26,6 @@ from ..bridge import (
     rows_of,
     same_words,
     shared_items,
-    traces_of,
     words_of,
 )
 from ..models import (
@@ -41,7 +38,7 @@ from ..models import (
     SupportMeeting,
 )
 from ..words import words_of_meeting
-from .naming import persons_without_consent, require_unnamed
+from .carry_checks import require_nobody_else, require_one_thing, require_said, require_scope
 from .standing import require_member, require_secretary
 
 NO_CONSENT = (
@@ -72,20 +69,8 @@ def require_consent(
             f"本人同意に含まれていない機関が、この同意の情報を見られます：{names}。"
             "その機関を加えた同意を受け直すまで、移せません"
         )
-    _require_scope(consent, category, person_id, by)
+    require_scope(consent, category, person_id, by)
     return consent
-
-
-def _require_scope(consent: Consent, category: str, person_id: Any, by: Any) -> None:
-    if category not in consent.categories:
-        words = codes.label(codes.CATEGORY, category) or "選んだ種類"
-        raise DomainError(
-            f"「{words}」は、この同意に含まれていません。含まれる種類を選ぶか、"
-            "この種類を入れた同意を受け直してください"
-        )
-    persons = ConsentPerson.objects.visible_to(by).filter(consent=consent)
-    if person_id and not persons.filter(person_id=person_id).exists():
-        raise DomainError("この人は、この同意で同意していません。会議に残してください")
 
 
 def _about(origin: Any) -> dict[str, Any]:
@@ -104,7 +89,7 @@ def leave_behind(
 ) -> CarryChoice:
     """It stays in the meeting; that this was chosen is on record."""
     require_secretary(meeting, by)
-    _require_one_thing(origin)
+    require_one_thing(origin)
     _one_at_a_time(meeting.pk, by)
     _require_open_way(origin, by)
     if not reason.strip():
@@ -138,14 +123,14 @@ def drafted(
     `tells_who`: of a decision, whether its words tell who spoke, another agency or a third party.
     """
     require_secretary(meeting, by)
-    _require_one_thing(origin)
+    require_one_thing(origin)
     _require_open_way(origin, by)
     consent = require_consent(meeting, consent_id, by, category, person_id)
     receivers = receivers_of(consent, by)
     if isinstance(origin, Decision):
-        _require_said(meeting, origin, way, tells_who, receivers, by)
+        require_said(meeting, origin, way, tells_who, receivers, by)
     _require_reworded(meeting, origin, way, text, tells_who is True)
-    _require_unnamed(
+    require_nobody_else(
         meeting, consent, words_of(origin) if way == CarryChoice.Way.CARRY else text, by
     )
     number = origin.sitting.number if origin.sitting else None
@@ -167,63 +152,6 @@ def drafted(
         persons=[{"id": str(row.person_id), "name": row.name} for row in persons],
         **_about(origin),
     )
-
-
-def _require_unnamed(meeting: SupportMeeting, consent: Consent, text: str, by: Any) -> None:
-    """Nobody of the household who has not consented is named to those who will read it (R3; R03)."""
-    bodies = [consent.body, *(row.body for row in bodies_of(consent, by))]
-    case = meeting.compartment.case
-    require_unnamed([text], persons_without_consent(case=case, bodies=bodies, by=by))
-
-
-def _require_one_thing(origin: Any) -> None:
-    """Only what a member shared or what was decided goes over, one by one. Notes of the talk and minutes
-    are words of many, and no body could agree for them (R7)."""
-    if not isinstance(origin, (SharedItem, Decision)):
-        raise DomainError(
-            "話し合いの記録と会議録は、移せません。移したいことは、話した機関の構成員に"
-            "「情報を共有する」から書いてもらい、それを移してください"
-        )
-
-
-def _require_said(
-    meeting: SupportMeeting,
-    decision: Decision,
-    way: str,
-    tells_who: bool | None,
-    receivers: list[str],
-    by: Any,
-) -> None:
-    """A decision is free text: who chooses says whether it tells who spoke (domain.md 2.1 R21, R22).
-
-    Names of the meeting and of its sources speak against a no, and so does a second person who read the
-    words and found that they tell it.
-    """
-    if tells_who is None:
-        raise DomainError(
-            "話した人、ほかの機関、第三者が、元の文から分かるかどうかを選んでください"
-        )
-    if tells_who or way != CarryChoice.Way.CARRY:
-        return
-    found = traces_of(decision, words_of(decision), receivers, by)
-    if found:
-        names = "、".join(f"「{word}」" for word in found)
-        raise DomainError(
-            words_of_meeting(
-                f"元の文に{names}が入っています。そのままは移せません。「分かる」を選び、"
-                "「書き直して移す」か「支援会議に残す」を選んでください",
-                meeting.basis,
-            )
-        )
-    answers = CarryAnswer.objects.visible_to(by).filter(choice__decision=decision)
-    if answers.filter(tells_who=True, choice__way=CarryChoice.Way.CARRY).exists():
-        raise DomainError(
-            words_of_meeting(
-                "答えた人が、この文から話した人などが分かると答えています。そのままは移せません。"
-                "「書き直して移す」か「支援会議に残す」を選んでください",
-                meeting.basis,
-            )
-        )
 
 
 def _require_reworded(
@@ -376,7 +304,7 @@ def carry_over(*, choice: CarryChoice, by: Any) -> CarriedCopy:
     consent = require_consent(meeting, choice.consent_id, by, choice.category, choice.person_id)
     if set(receivers_of(consent, by)) != set(choice.receivers):
         raise DomainError("読む機関が、案を出したときから変わりました。もう一度選び直してください")
-    _require_unnamed(meeting, consent, choice.text, by)
+    require_nobody_else(meeting, consent, choice.text, by)
     extract = share_statement(
         consent=consent,
         body=meeting.secretariat,

@@ -58,6 +58,26 @@ def _disclosure(story: Story) -> None:
     with acting_as(head):
         seen = DisclosureRequest.objects.visible_to(head).select_related("record").get(pk=made.pk)
         services.check_package(request=seen, is_right=False, words="検証の差し戻し", by=head)
+    with acting_as(worker):
+        _heard(DisclosureRequest.objects.visible_to(worker).get(pk=made.pk), worker)
+
+
+def _heard(request: DisclosureRequest, by: Any) -> None:
+    """Corrected and extended; two third parties, of whom one is against the disclosure."""
+    today = timezone.localdate()
+    asked = services.ask_correction(request=request, asked_on=today, words="検証の補正", by=by)
+    corrected = services.note_correction(request=asked, corrected_on=today, by=by)
+    services.extend(request=corrected, days=10, reason="検証の延長", told_on=today, by=by)
+    notice = services.Notice(today, today + datetime.timedelta(days=14))
+    first, _ = (
+        services.hear_third_party(
+            request=request, name=name, about="検証の部分", basis="1", notice=notice, by=by
+        )
+        for name in ("検証 三子", "検証 四郎")
+    )
+    services.note_opinion(
+        party=first, state="opposes", answered_on=today, words="検証の反対", by=by
+    )
 
 
 def a_decided_request(case: Any) -> DisclosureRequest:

@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import services
+from cases.list_rows import list_rows
 from cases.models import RecordState
+from cases.together import state_words
 from cases.track import BEGUN_TOGETHER, Project, track_of
 from tests.cases.pages import Asking, browser, page, queries, text_of
 from tests.cases.situations import a_case, record_of
@@ -82,6 +86,49 @@ def test_what_was_asked_for_and_has_begun_is_no_longer_called_asked_for() -> Non
     assert f'<span class="tag tag--blue">{BEGUN_TOGETHER}</span>' in shown
     colleague, _ = strip(case, "soudan2")
     assert colleague["intake"] == RecordState.MA_REQUESTED.label, "she sees no plan (R5)"
+
+
+def badge(case: Any, username: str) -> tuple[str, str]:
+    """The state of the own record, as the page of the case says it and as the list does."""
+    shown = page(username, "detail", case.pk).context["page"].state_words
+    with acting(username) as user:
+        (row,) = list_rows(user, [case])
+    listed = page(username, "list").content.decode()
+    assert f'<span class="tag tag--blue">{row["state_words"]}</span>' in listed
+    return shown, row["state_words"]
+
+
+def test_r5_r14_the_list_says_the_state_that_the_page_of_the_case_says_to_its_reader() -> None:
+    plan = plans.an_active_plan()
+    with acting(plans.COORDINATOR):
+        case = plans.seen(plan).compartment.case
+    with acting(plans.RECORDER) as by:
+        record = record_of(case, by.username)
+        services.move_record(record=record, to=RecordState.MA_REQUESTED, by=by)
+    asked = str(RecordState.MA_REQUESTED.label)
+    assert badge(case, plans.RECORDER) == (BEGUN_TOGETHER, BEGUN_TOGETHER)
+    assert badge(case, "soudan2") == (asked, asked), "she sees no plan (R5)"
+    # Without its consent a plan is held, and goes on; a request that waits has begun nothing.
+    plans.withdraw(plan)
+    assert len(set(badge(case, plans.RECORDER))) == 1
+    other = meetings.a_request().compartment.case
+    assert badge(other, meetings.SENDER) == (asked, asked)
+
+
+def test_the_state_of_many_records_is_one_question_and_none_where_nobody_asked_for_help() -> None:
+    cases = a_case(), a_case()
+    with acting("soudan1") as user:
+        records = [record_of(case, "soudan1") for case in cases]
+        with CaptureQueriesContext(connection) as none:
+            state_words(user, records)
+        moved = [
+            services.move_record(record=row, to=RecordState.MA_REQUESTED, by=user)
+            for row in records
+        ]
+        with CaptureQueriesContext(connection) as one:
+            words = state_words(user, moved)
+    assert set(words.values()) == {RecordState.MA_REQUESTED.label}
+    assert (len(none), len(one)) == (0, 1)
 
 
 def test_participation_is_in_the_strip_on_its_own_page_and_on_that_of_the_case() -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bunkyo_support.context import MOST_IN_ROW
 from tests.world import login
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,36 @@ def test_the_menu_follows_the_roles(client: Client) -> None:
     assert "閲覧の記録" in menu
     assert "ケース" not in menu
     assert 'role="search"' not in page
+
+
+@pytest.mark.parametrize(
+    ("username", "rest"),
+    [
+        ("soudan1", ()),
+        ("kansa1", ()),
+        ("kanri1", ("実績・指標", "緊急閲覧の確認", "作成したもの", "保存と廃棄")),
+        ("jimukyoku1", ("実績・指標", "同じ人の知らせ", "作成したもの", "保存と廃棄")),
+    ],
+)
+def test_what_is_rarely_used_stands_behind_others_where_the_row_would_not_hold_all(
+    client: Client, username: str, rest: tuple[str, ...]
+) -> None:
+    login(client, username)
+    nav = client.get(reverse("usersessions_list")).context["nav"]
+    assert tuple(item["label"] for item in nav.menu_rest) == rest
+    assert len(nav.menu_row) + len(nav.menu_rest) == len(nav.menu)
+    assert len(nav.menu_row) <= MOST_IN_ROW
+
+
+def test_a_page_behind_others_says_where_one_is(client: Client) -> None:
+    login(client, "kanri1")
+    page = client.get(reverse("keeping:front")).content.decode()
+    menu = page[page.index('class="gnav"') : page.index("</nav>")]
+    assert "<summary>ほか：保存と廃棄</summary>" in menu
+    assert '<span class="gnav__at">保存と廃棄</span>' in menu
+    home = client.get(reverse("home")).content.decode()
+    assert "<summary>ほか</summary>" in home
+    assert "gnav__at" not in home
 
 
 def test_keys_without_modifier_can_be_switched_off(client: Client) -> None:

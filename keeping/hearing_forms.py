@@ -1,0 +1,115 @@
+"""Forms of the days of a request of disclosure, and of third parties who are heard."""
+
+from typing import Any
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+
+from .hearing_models import DisclosureThirdParty, Hearing
+from .services import Notice
+from .time_limits import MOST_MORE
+
+EXAMPLE = "例：R8.4.1"
+
+
+class AskCorrectionForm(BaseForm):
+    """What is missing in the request, and when that was said."""
+
+    asked_on = WarekiDateField(label="補正を求めた日", help_text=EXAMPLE)
+    words = forms.CharField(
+        label="補正を求めた内容",
+        max_length=300,
+        help_text="例：どの記録か分かるように書いてもらう、委任状を付けてもらう",
+    )
+
+
+class CorrectedForm(BaseForm):
+    """When the request was corrected."""
+
+    corrected_on = WarekiDateField(label="補正された日", help_text=EXAMPLE)
+
+
+class ExtendForm(BaseForm):
+    """By how many days, why, and when whoever asked was told."""
+
+    days = forms.IntegerField(
+        label="延長する日数", min_value=1, max_value=MOST_MORE, help_text=f"{MOST_MORE}日まで"
+    )
+    reason = forms.CharField(
+        label="延長の理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="請求した人に知らせる理由です。事務処理上の困難など、正当な理由が要ります",
+    )
+    told_on = WarekiDateField(label="請求した人に知らせた日", help_text=EXAMPLE)
+
+
+class _NoticeFields(BaseForm):
+    """The days of a notice, both or none."""
+
+    asked_on = WarekiDateField(label="通知した日", required=False, help_text=EXAMPLE)
+    answer_by = WarekiDateField(
+        label="意見書の期限", required=False, allow_future=True, help_text=EXAMPLE
+    )
+
+    @property
+    def notice(self) -> Notice:
+        return Notice(self.cleaned_data.get("asked_on"), self.cleaned_data.get("answer_by"))
+
+
+class ThirdPartyForm(_NoticeFields):
+    """A third party who is heard."""
+
+    name = forms.CharField(label="第三者の氏名・名称", max_length=100)
+    about = forms.CharField(
+        label="どの部分のことか",
+        max_length=300,
+        help_text="通知に書いた内容。請求した人の名前は、知らせてよいかを確かめてください",
+    )
+    basis = forms.ChoiceField(
+        label="根拠", widget=forms.RadioSelect, choices=DisclosureThirdParty.Basis.choices
+    )
+    name_fields = ("name",)
+    field_order = ("name", "about", "basis", "asked_on", "answer_by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asked_on"].help_text = "所在が分からず通知できないときは、二つの日を空けます"
+
+
+class FoundForm(_NoticeFields):
+    """She whose whereabouts were unknown is notified."""
+
+
+class OpinionForm(BaseForm):
+    """What she answered, or that nothing came."""
+
+    state = forms.ChoiceField(
+        label="意見",
+        widget=forms.RadioSelect,
+        choices=[
+            (value, Hearing(value).label)
+            for value in (Hearing.AGREES, Hearing.OPPOSES, Hearing.SILENT)
+        ],
+    )
+    answered_on = WarekiDateField(
+        label="意見書を受け取った日", required=False, help_text="出なかったときは書きません"
+    )
+    words = forms.CharField(
+        label="意見書の内容",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="反対のときは、理由を書きます",
+    )
+
+
+class ToldForm(BaseForm):
+    """When she who was against it was told of the decision."""
+
+    told_on = WarekiDateField(
+        label="決定を知らせた日",
+        help_text="開示すると決めたこと、その理由、開示を実施する日を書面で知らせます",
+    )

@@ -1,0 +1,85 @@
+"""Third parties who are heard before a disclosure (Art. 86 of the Act on personal information)."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from access.models import ConfidentialModel, SameCompartmentKey
+
+from .models import DisclosureRequest
+
+
+class Hearing(models.TextChoices):
+    ASKED = "asked", "意見書を待っている"
+    UNKNOWN = "unknown", "所在が分からない"
+    AGREES = "agrees", "支障がない"
+    OPPOSES = "opposes", "開示に反対"
+    SILENT = "silent", "意見書が出なかった"
+
+
+HEARING_MOVES: dict[str, tuple[str, ...]] = {
+    Hearing.ASKED: ("agrees", "opposes", "silent"),
+    # Found after all: asked as the others.
+    Hearing.UNKNOWN: ("asked",),
+    # It came late, before the decision.
+    Hearing.SILENT: ("agrees", "opposes"),
+    Hearing.AGREES: (),
+    Hearing.OPPOSES: (),
+}
+ANSWERS = (Hearing.AGREES, Hearing.OPPOSES)
+
+
+class DisclosureThirdParty(ConfidentialModel):
+    """RECORD: somebody about whom the records of a request say something: notified, and what she answered."""
+
+    class Basis(models.TextChoices):
+        MAY = "1", "聴くことができる（第86条第1項）"
+        MUST = "2", "必ず聴く（第86条第2項）"
+
+    request = SameCompartmentKey(DisclosureRequest, related_name="third_parties")
+    name = models.CharField("第三者の氏名・名称", max_length=100)
+    about = models.CharField("どの部分のことか", max_length=300)
+    basis = models.CharField("根拠", max_length=1, choices=Basis)
+    state = models.CharField("状態", max_length=10, choices=Hearing)
+    asked_on = models.DateField("通知した日", null=True, blank=True)
+    answer_by = models.DateField("意見書の期限", null=True, blank=True)
+    answered_on = models.DateField("意見書を受け取った日", null=True, blank=True)
+    answer = models.CharField("意見", max_length=500, blank=True)
+    # Art. 86 (3): at once after the decision, with the reason and the day of disclosure.
+    told_on = models.DateField("決定を知らせた日", null=True, blank=True)
+
+    class Meta(ConfidentialModel.Meta):
+        ordering = ["created_at", "id"]
+        verbose_name = verbose_name_plural = "意見を聴く第三者"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(state__in=Hearing.values), name="third_party_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unknown", asked_on__isnull=True, answer_by__isnull=True)
+                | ~Q(state="unknown")
+                & Q(asked_on__isnull=False, answer_by__isnull=False, answer_by__gte=F("asked_on")),
+                name="third_party_notified_with_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ANSWERS, answered_on__isnull=False)
+                | ~Q(state__in=ANSWERS) & Q(answered_on__isnull=True),
+                name="third_party_answered_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on__isnull=True) | Q(state="opposes"),
+                name="third_party_told_who_was_against",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == Hearing.ASKED
+
+    @property
+    def is_opposed(self) -> bool:
+        return self.state == Hearing.OPPOSES

@@ -1,0 +1,54 @@
+"""What plans say of a person, for a request of disclosure that a secretariat answers.
+
+A plan is the secretariat's (R6): its coordinators all read it, so whoever checks sees what was marked. Bodies
+of the circle read it by name (R5) and collect nothing of it. A plan that nobody has consented to yet stays with
+those who carry it out (R5, R7) and is no part of this; nor is what is told in a 支援会議 (R4).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cases.models import CaseRecord
+from meetings import models as meetings
+from participation import models as participation
+from plans import models as plans
+
+from .models import DisclosureRequest
+
+# In the order of the paper. Fixed editions say again what stands in these.
+OF_PLAN: tuple[type[Any], ...] = (
+    *(plans.PlanContent, plans.MultiContent, plans.OutreachContent, plans.ParticipationContent),
+    *(plans.CandidateResource, plans.Goal, plans.PlanTask, plans.ProgressEntry),
+    *(plans.PlanReason, plans.PlanReview),
+    *(plans.Evaluation, plans.EvaluationContent, plans.GoalReview),
+    *(meetings.PlanConference, meetings.ConferenceItem, meetings.ConferenceAttendance),
+    *(meetings.ConferenceParticipant, meetings.ConferenceAddendum),
+)
+# A plan may have several people take part: of the others nothing is hers.
+OF_PARTICIPATION: tuple[tuple[type[Any], str], ...] = (
+    (participation.Participation, "person_id"),
+    (participation.ParticipationNeeds, "participation__person_id"),
+    (participation.ParticipationReason, "participation__person_id"),
+    (participation.Placement, "participation__person_id"),
+    (participation.PlacementEntry, "placement__participation__person_id"),
+    (participation.HostTelling, "placement__participation__person_id"),
+)
+
+
+def rows_of_plans(
+    request: DisclosureRequest, record: CaseRecord, user: Any
+) -> Iterator[tuple[type[Any], Any]]:
+    """Model and rows, as they were when the request was received; nothing for other bodies."""
+    if not record.body.is_secretariat:
+        return
+    case = request.compartment.case_id
+    before = {"created_at__lte": request.created_at}
+    agreed = plans.Plan.objects.visible_to(user).of_case(case).filter(consent_id__isnull=False)
+    lies_in = {"compartment__in": agreed.filter(**before).values("compartment")}
+    if request.is_subject:
+        for model in (plans.Plan, *OF_PLAN):
+            rows = model.objects.visible_to(user).filter(**lies_in, **before)
+            yield model, rows.order_by("created_at", "pk")
+    for model, person in OF_PARTICIPATION:
+        rows = model.objects.visible_to(user).filter(**lies_in, **before)
+        yield model, rows.filter(**{person: request.person_id}).order_by("created_at", "pk")

@@ -1,0 +1,49 @@
+"""What a request of disclosure asks of the body, among its other tasks: so it stands in 「今日の仕事」."""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from access.shortcuts import save_changed
+from cases.models import NextAction
+from keeping.models import DisclosureRequest
+
+TASK = "開示請求への決定（期限）"
+OPINION = "開示請求の第三者からの意見書（期限）"
+TELLING = "開示に反対した第三者に、決定を知らせる"
+
+
+def open_task(
+    request: DisclosureRequest, what: str, due_on: datetime.date, assignee: uuid.UUID, by: Any
+) -> None:
+    """Something is to be done until a day; no name stands in it."""
+    NextAction.objects.create(
+        compartment_id=request.compartment_id,
+        created_by=by,
+        record_id=request.record_id,
+        what=what,
+        due_on=due_on,
+        assignee_id=assignee,
+    )
+
+
+def done_task(request: DisclosureRequest, what: str, due_on: datetime.date, by: Any) -> None:
+    """It is done; nothing where somebody has ticked it before."""
+    _change(request, what, due_on, {"done_at": timezone.now()}, by)
+
+
+def move_task(
+    request: DisclosureRequest, what: str, due_on: datetime.date, to: datetime.date, by: Any
+) -> None:
+    """It falls due on another day."""
+    _change(request, what, due_on, {"due_on": to}, by)
+
+
+def _change(
+    request: DisclosureRequest, what: str, due_on: datetime.date, fields: dict[str, Any], by: Any
+) -> None:
+    tasks = NextAction.objects.changeable_by(by).filter(record=request.record_id, what=what)
+    for task in tasks.filter(due_on=due_on, done_at__isnull=True)[:1]:
+        save_changed(task, by=by, fields=fields)

@@ -1,0 +1,182 @@
+"""Third parties are heard before a disclosure, and told of it if they were against it (Art. 86)."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+from keeping.hearing_models import ANSWERS, HEARING_MOVES, DisclosureThirdParty, Hearing
+from keeping.models import Decision, DisclosureRequest, DisclosureSubmission
+from keeping.time_limits import first_day_of_disclosure
+
+from .disclosure_tasks import OPINION, TELLING, done_task, open_task
+
+TOO_LATE = "意見を聴くのは、決定の案の確認を頼む前です。差し戻してもらってください"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A third party is notified on a day and may answer until another; no days: her whereabouts are unknown."""
+
+    asked_on: datetime.date | None = None
+    answer_by: datetime.date | None = None
+
+
+@transaction.atomic
+def hear_third_party(
+    *, request: DisclosureRequest, name: str, about: str, basis: str, notice: Notice, by: Any
+) -> DisclosureThirdParty:
+    """A third party is notified of what of the request is about her, and may give her opinion; where she
+    cannot be found, that is written down (Art. 86 (2), proviso)."""
+    if not request.is_open:
+        raise DomainError(TOO_LATE)
+    if not (name.strip() and about.strip()):
+        raise DomainError("第三者の氏名・名称と、どの部分のことかを書いてください")
+    if basis not in DisclosureThirdParty.Basis.values:
+        raise DomainError("根拠を選び直してください")
+    made = DisclosureThirdParty.objects.create(
+        compartment_id=request.compartment_id,
+        created_by=by,
+        request=request,
+        name=name.strip(),
+        about=about.strip(),
+        basis=basis,
+        state=Hearing.UNKNOWN if notice.asked_on is None else Hearing.ASKED,
+        **_days(request, notice),
+    )
+    if notice.answer_by is not None:
+        open_task(request, OPINION, notice.answer_by, by.pk, by)
+    return made
+
+
+@transaction.atomic
+def find_third_party(
+    *, party: DisclosureThirdParty, notice: Notice, by: Any, version: int | None = None
+) -> DisclosureThirdParty:
+    """She whose whereabouts were unknown was found, and is notified."""
+    if notice.answer_by is None:
+        raise DomainError("通知した日と、意見書の期限を書いてください")
+    changed = _move(party, Hearing.ASKED, by, version, _days(party.request, notice))
+    open_task(party.request, OPINION, notice.answer_by, by.pk, by)
+    return changed
+
+
+@transaction.atomic
+def note_opinion(
+    *,
+    party: DisclosureThirdParty,
+    state: str,
+    answered_on: datetime.date | None,
+    words: str,
+    by: Any,
+    version: int | None = None,
+) -> DisclosureThirdParty:
+    """Her opinion came, or none came until its day."""
+    answers = state in ANSWERS
+    if not answers and state != Hearing.SILENT:
+        raise DomainError("意見を選び直してください")
+    today = timezone.localdate()
+    if answers and (answered_on is None or not (party.asked_on or today) <= answered_on <= today):
+        raise DomainError("意見書を受け取った日は、通知した日からきょうまでの日にしてください")
+    if not answers and (party.answer_by or today) >= today:
+        raise DomainError("意見書の期限を過ぎてから、出なかったと記録します")
+    if state == Hearing.OPPOSES and not words.strip():
+        raise DomainError("反対の理由を、意見書のとおりに書いてください")
+    fields = {"answered_on": answered_on if answers else None, "answer": words.strip()}
+    before, until = party.state, party.answer_by
+    changed = _move(party, state, by, version, fields)
+    if before == Hearing.ASKED and until is not None:
+        done_task(party.request, OPINION, until, by)
+    return changed
+
+
+@transaction.atomic
+def tell_third_party(
+    *, party: DisclosureThirdParty, told_on: datetime.date, by: Any, version: int | None = None
+) -> DisclosureThirdParty:
+    """She who was against it was told of the decision, its reason and the day of disclosure (Art. 86 (3))."""
+    request = party.request
+    if not party.is_opposed:
+        raise DomainError("知らせるのは、開示に反対した第三者だけです")
+    if request.give_from is None or request.decided_on is None:
+        raise DomainError("開示の決定のあとに知らせます")
+    if party.told_on is not None:
+        raise DomainError("もう知らせています")
+    if not request.decided_on <= told_on <= timezone.localdate():
+        raise DomainError("知らせた日は、決定した日からきょうまでの日にしてください")
+    done_task(request, TELLING, request.decided_on, by)
+    return save_changed(party, by=by, fields={"told_on": told_on}, version=version)
+
+
+def third_parties_of(request: DisclosureRequest, user: Any) -> list[DisclosureThirdParty]:
+    """Those who are heard, in the order in which they were entered."""
+    return list(DisclosureThirdParty.objects.visible_to(user).filter(request=request))
+
+
+# --- what the request asks of them -----------------------------------------------------------------
+
+
+def require_heard(request: DisclosureRequest, by: Any) -> None:
+    """Raises DomainError while somebody has still time to answer, or nobody has said that she did not."""
+    if any(party.is_waiting for party in third_parties_of(request, by)):
+        raise DomainError(
+            "第三者の意見書を待っています。届いた意見か、出なかったことを記録してから、確認を頼んでください"
+        )
+
+
+def ask_to_tell(
+    request: DisclosureRequest, submission: DisclosureSubmission, by: Any
+) -> datetime.date | None:
+    """It is decided to disclose against somebody's opinion: she is told at once, and two weeks pass."""
+    opposed = [party for party in third_parties_of(request, by) if party.is_opposed]
+    if submission.decision == Decision.REFUSED or not opposed:
+        return None
+    today = timezone.localdate()
+    for _ in opposed:
+        open_task(request, TELLING, today, submission.created_by_id, by)
+    return first_day_of_disclosure(today)
+
+
+def require_told(request: DisclosureRequest, by: Any) -> None:
+    """Raises DomainError while one who was against the disclosure has not been told of it."""
+    if request.give_from is None:
+        return
+    if any(p.is_opposed and p.told_on is None for p in third_parties_of(request, by)):
+        raise DomainError(
+            "開示に反対した第三者に、まだ決定を知らせていません。知らせた日を記録してください"
+        )
+
+
+def forget_telling(request: DisclosureRequest, by: Any) -> None:
+    """The decision is taken back: of the next one they are told anew."""
+    for party in third_parties_of(request, by):
+        if party.told_on is not None:
+            save_changed(party, by=by, fields={"told_on": None})
+        elif party.is_opposed and request.decided_on is not None and request.give_from is not None:
+            done_task(request, TELLING, request.decided_on, by)
+
+
+def _days(request: DisclosureRequest, notice: Notice) -> dict[str, Any]:
+    if notice.asked_on is None and notice.answer_by is None:
+        return {"asked_on": None, "answer_by": None}
+    if notice.asked_on is None or notice.answer_by is None:
+        raise DomainError("通知した日と、意見書の期限の両方を書いてください")
+    if not request.received_on <= notice.asked_on <= timezone.localdate():
+        raise DomainError("通知した日は、請求を受け付けた日からきょうまでの日にしてください")
+    if notice.answer_by <= notice.asked_on:
+        raise DomainError("意見書の期限は、通知した日よりあとにしてください")
+    return {"asked_on": notice.asked_on, "answer_by": notice.answer_by}
+
+
+def _move(
+    party: DisclosureThirdParty, to: str, by: Any, version: int | None, fields: dict[str, Any]
+) -> DisclosureThirdParty:
+    if not party.request.is_open:
+        raise DomainError(TOO_LATE)
+    if to not in HEARING_MOVES[party.state]:
+        raise DomainError(f"「{party.get_state_display()}」からは、その記録ができません")
+    return save_changed(party, by=by, fields={"state": to, **fields}, version=version)

@@ -1,0 +1,180 @@
+"""What happens on the way to a decision: correction, extension, third parties (Art. 83 and 86)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from access.explain import audience
+from access.models import AccessLog
+from access.routes import route
+from access.shortcuts import get_changeable
+from bunkyo_support.forms import BaseForm, render_form
+from cases.page import CasePage
+from keeping import services
+from keeping.hearing_forms import (
+    AskCorrectionForm,
+    CorrectedForm,
+    ExtendForm,
+    FoundForm,
+    OpinionForm,
+    ThirdPartyForm,
+    ToldForm,
+)
+from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
+
+from .disclosures import ROLES, address_of, case_page, row_of
+from .disposals import BOTH, saved
+
+
+def _answer(
+    request: HttpRequest,
+    row: DisclosureRequest | DisclosureThirdParty,
+    page: CasePage,
+    form: BaseForm,
+    save: Callable[[], Any],
+    **words: str,
+) -> HttpResponse:
+    """The page of one form; what the service says stands in it. Back to the request."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    back = address_of(row.request if isinstance(row, DisclosureThirdParty) else row)
+
+    def done() -> str:
+        save()
+        messages.success(request, "記録しました")
+        return back
+
+    answer = saved(request, form, done)
+    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    readers = audience(request.user, row.compartment)
+    context = page.context(form=form, back=back, text_audience=readers, **words)
+    return answer or render_form(request, "cases/form.html", context, form)
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def correction(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """Ask for a correction, or note that the request has been corrected."""
+    row, page = row_of(request, disclosure_request)
+    start = {"version": row.version}
+    form: BaseForm
+    if row.correction_asked_on is None:
+        form = AskCorrectionForm(
+            request.POST or None, initial={**start, "asked_on": timezone.localdate()}
+        )
+        service, heading = services.ask_correction, "請求の補正を求めたことを記録する"
+    else:
+        form = CorrectedForm(
+            request.POST or None, initial={**start, "corrected_on": timezone.localdate()}
+        )
+        service, heading = services.note_correction, "補正されたことを記録する"
+    return _answer(
+        request,
+        row,
+        page,
+        form,
+        lambda: service(request=row, by=request.user, version=form.version, **form.values()),
+        heading=heading,
+        submit="記録する",
+        explanation="補正を求めた日から補正された日までの日数は、決定の期限に数えません（第83条第1項）。",
+    )
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """Extend the time limit."""
+    row, page = row_of(request, disclosure_request)
+    form = ExtendForm(
+        request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
+    )
+    return _answer(
+        request,
+        row,
+        page,
+        form,
+        lambda: services.extend(
+            request=row, by=request.user, version=form.version, **form.values()
+        ),
+        heading="決定の期限を延長する",
+        submit="延長する",
+        explanation=(
+            "延長は1回、30日までです。請求した人に、延長した期間と理由を、遅れずに書面で知らせます"
+            "（第83条第2項）。"
+        ),
+    )
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def new_third_party(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """Somebody is heard before the decision."""
+    row, page = row_of(request, disclosure_request)
+    form = ThirdPartyForm(request.POST or None)
+    return _answer(
+        request,
+        row,
+        page,
+        form,
+        lambda: services.hear_third_party(
+            request=row,
+            by=request.user,
+            notice=form.notice,
+            **{name: form.cleaned_data[name] for name in ("name", "about", "basis")},
+        ),
+        heading="第三者の意見を聴く",
+        submit="登録する",
+        explanation=(
+            "第三者の情報を、人の命や財産を守るために開示するとき（第78条第1項第2号ロ・第3号ただし書）と、"
+            "裁量で開示するとき（第80条）は、必ず聴きます。ほかのときは、聴くことができます。"
+        ),
+    )
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def third_party(request: HttpRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
+    """The next thing with her: notified, her opinion, or that she was told of the decision."""
+    party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
+    row = get_changeable(DisclosureRequest, request.user, party.request_id)
+    party.request = row
+    page = case_page(request, row.compartment.case_id)
+    form, save, heading = _step(request, party)
+    return _answer(
+        request, party, page, form, save, heading=heading, submit="記録する", about=party.name
+    )
+
+
+def _step(
+    request: HttpRequest, party: DisclosureThirdParty
+) -> tuple[BaseForm, Callable[[], Any], str]:
+    """Form, service and heading of what comes next; 404 when nothing does."""
+    by, data, start = request.user, request.POST or None, {"version": party.version}
+    today = timezone.localdate()
+    if party.is_opposed and party.request.is_decided:
+        told = ToldForm(data, initial={**start, "told_on": today})
+        return (
+            told,
+            lambda: services.tell_third_party(
+                party=party, by=by, version=told.version, **told.values()
+            ),
+            "第三者に決定を知らせたことを記録する",
+        )
+    if party.state == Hearing.UNKNOWN:
+        found = FoundForm(data, initial={**start, "asked_on": today})
+        return (
+            found,
+            lambda: services.find_third_party(
+                party=party, notice=found.notice, by=by, version=found.version
+            ),
+            "所在が分かり、通知したことを記録する",
+        )
+    if party.state not in (Hearing.ASKED, Hearing.SILENT):
+        raise Http404
+    opinion = OpinionForm(data, initial={**start, "answered_on": today})
+    return (
+        opinion,
+        lambda: services.note_opinion(
+            party=party, by=by, version=opinion.version, **opinion.values()
+        ),
+        "第三者の意見を記録する",
+    )

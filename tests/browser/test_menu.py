@@ -1,0 +1,44 @@
+"""The menu takes one row, at a desk and on a phone, and opens without scripts and by keys alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Person
+
+pytestmark = pytest.mark.browser
+
+ONE_ROW = 60
+NARROW = {"width": 390, "height": 844}
+
+
+def height(person: Person) -> float:
+    box = person.page.locator("nav.gnav").bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+@pytest.mark.parametrize("username", ["kanri1", "jimukyoku1"])
+def test_the_menu_is_one_row_at_a_desk_and_on_a_phone(
+    username: str, sit_down: Callable[..., Person]
+) -> None:
+    person = sit_down(username, java_script_enabled=False)
+    page = person.page
+    made = page.locator("nav.gnav a:text-is('作成したもの')")
+    assert height(person) < ONE_ROW
+    assert not made.is_visible()
+    page.locator(".gnav__more summary").focus()
+    page.keyboard.press("Enter")
+    assert made.is_visible()
+    page.set_viewport_size(NARROW)
+    person.open("/cases/")
+    assert height(person) < ONE_ROW
+    assert page.locator(".gnav__home a").is_visible()
+    assert not made.is_visible()
+    page.locator(".gnav__all summary").focus()
+    page.keyboard.press("Space")
+    assert made.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    with page.expect_navigation():
+        made.click()
+    assert page.locator(".gnav__at").inner_text() == "作成したもの"
