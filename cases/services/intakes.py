@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access import grants
+from access.context import within
 from access.errors import DomainError
 from access.models import CaseFile, Compartment, Protection
 from access.shortcuts import save_changed
@@ -74,22 +75,24 @@ def receive_intake(
     `case`: the file that was opened when somebody noticed the household at a place.
     """
     require_answers(facts)
-    _, face, compartment = grants.open_case(body=body, by=by, case=case)
-    household = Household.objects.create(
-        compartment=face, created_by=by, considerations=facts.considerations
-    )
-    first = _enter_person(household, subject, 0, by, is_subject=True)
-    _enter_contacts(first, facts, by)
-    for order, member in enumerate(others, start=1):
-        _enter_person(household, member, order, by)
-    record = enter_record(compartment=compartment, body=body, state=RecordState.RECEIVED, by=by)
-    return Intake.objects.create(
-        compartment=compartment,
-        created_by=by,
-        record=record,
-        receiver_id=by.pk,
-        **intake_fields(facts),
-    )
+    opened, face, compartment = grants.open_case(body=body, by=by, case=case)
+    # Each row asks whether it may lie there: among the grants of this case, not of all that she sees.
+    with within([opened.pk]):
+        household = Household.objects.create(
+            compartment=face, created_by=by, considerations=facts.considerations
+        )
+        first = _enter_person(household, subject, 0, by, is_subject=True)
+        _enter_contacts(first, facts, by)
+        for order, member in enumerate(others, start=1):
+            _enter_person(household, member, order, by)
+        record = enter_record(compartment=compartment, body=body, state=RecordState.RECEIVED, by=by)
+        return Intake.objects.create(
+            compartment=compartment,
+            created_by=by,
+            record=record,
+            receiver_id=by.pk,
+            **intake_fields(facts),
+        )
 
 
 def require_answers(facts: IntakeFacts) -> None:
