@@ -14,7 +14,7 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Now
 from simple_history.manager import HistoricalQuerySet
 
-from .context import cases_asked_about
+from .context import array_of, cases_asked_about
 from .statements import EMERGENCY
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -
             found |= Q(**{f"{field}__in": Statement(sql, parameters)})
         return found
     within = [f"{sql} AND case_id = ANY(%s::uuid[])" for sql, _ in own]
-    given = [value for _, parameters in own for value in (*parameters, cases)]
+    named = array_of(cases)
+    given = [value for _, parameters in own for value in (*parameters, named)]
     return Q(AnyOf(field, " union all ".join(within), tuple(given)))
 
 
