@@ -122,7 +122,15 @@ class AnyOf(Func):
         super().__init__(F(field))
         self.sql, self.parameters = sql, parameters
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
         column, before = compiler.compile(self.source_expressions[0])
         return f"{column} = ANY(ARRAY({self.sql}))", (*before, *self.parameters)
 

@@ -231,7 +231,7 @@ def _tasks(request: Any) -> Any:
     )
 
 
-def _once(request: Any, tasks: list[PlanTask]) -> Iterable[Any]:
+def _once(request: Any, tasks: list[Any]) -> Iterable[Any]:
     """Each once: in whose place, where she is not in charge herself."""
     found: dict[Any, Any] = {}
     for task in tasks:
