@@ -137,7 +137,13 @@ def cases_asked_about() -> list[uuid.UUID] | None:
     return _cases.get()
 
 
+def array_of(cases: Iterable[uuid.UUID]) -> str:
+    """As the database writes an array: a question of thirty parts names the same cases thirty times, and one
+    text is written faster than five hundred ids."""
+    return "{" + ",".join(str(case) for case in cases) + "}"
+
+
 def _state_cases(connection: Any, cases: list[uuid.UUID] | None) -> None:
-    stated = "" if cases is None else "{" + ",".join(str(case) for case in cases) + "}"
+    stated = "" if cases is None else array_of(cases)
     with connection.cursor() as cursor:
         cursor.execute("select set_config('app.within', %s, true)", [stated])

@@ -173,7 +173,7 @@ class Compartment(models.Model):
         return self.get_kind_display()
 
 
-ASKED = ("content_object", "case", "permission", "valid_from", "valid_until")
+ASKED = ("content_object", "permission", "valid_from", "valid_until")
 
 
 class _Grant(models.Model):
@@ -211,8 +211,11 @@ class UserGrant(_Grant, UserObjectPermissionBase):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_object", "user"]),
             models.Index(fields=["user", "content_object"]),
-            # All that is asked of a grant: what is open to somebody is read from the index alone.
-            models.Index(fields=["user", "appointment"], include=ASKED, name="user_grant_open"),
+            # All that is asked of a grant: what is open to somebody, at all or in some cases, is read from the
+            # index alone.
+            models.Index(
+                fields=["user", "appointment", "case"], include=ASKED, name="user_grant_of_cases"
+            ),
         ]
 
 
@@ -228,7 +231,7 @@ class GroupGrant(_Grant, GroupObjectPermissionBase):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["content_object", "group"]),
             models.Index(fields=["group", "content_object"]),
-            models.Index(fields=["group"], include=ASKED, name="group_grant_open"),
+            models.Index(fields=["group", "case"], include=ASKED, name="group_grant_of_cases"),
         ]
 
 

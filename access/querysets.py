@@ -15,7 +15,7 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Now
 from simple_history.manager import HistoricalQuerySet
 
-from .context import cases_asked_about
+from .context import array_of, cases_asked_about
 from .statements import EMERGENCY
 
 if TYPE_CHECKING:
@@ -128,7 +128,15 @@ class AnyOf(Func):
         super().__init__(F(field))
         self.sql, self.parameters = sql, parameters
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, tuple[Any, ...]]:
         column, before = compiler.compile(self.source_expressions[0])
         return f"{column} = ANY(ARRAY({self.sql}))", (*before, *self.parameters)
 
@@ -144,7 +152,8 @@ def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -
             found |= Q(**{f"{field}__in": Statement(sql, parameters)})
         return found
     within = [f"{sql} AND case_id = ANY(%s::uuid[])" for sql, _ in own]
-    given = [value for _, parameters in own for value in (*parameters, cases)]
+    named = array_of(cases)
+    given = [value for _, parameters in own for value in (*parameters, named)]
     return Q(AnyOf(field, " union all ".join(within), tuple(given)))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
-from .context import cases_asked_about, written_within
+from .context import array_of, cases_asked_about, written_within
 from .querysets import SOMEBODY
 from .together import Rows
 
+_CASES = array_of([SOMEBODY])
 _GIVEN = "given when it is asked"
 # Where a text stands that is known only when it is asked.
 GIVEN = Value(_GIVEN, output_field=CharField())
@@ -28,7 +29,8 @@ def written_once(build: Callable[[Any], QuerySet[Any]]) -> Callable[..., Rows]:
         if is_within not in kept:
             kept[is_within] = _written(build, is_within)
         sql, parameters = kept[is_within]
-        return Rows(sql, tuple(_of_reader(value, user, cases, given) for value in parameters))
+        own = {SOMEBODY: user.pk, _CASES: array_of(cases or ()), _GIVEN: given}
+        return Rows(sql, tuple(own.get(value, value) for value in parameters))
 
     return asked
 
@@ -39,11 +41,3 @@ def _written(build: Callable[[Any], QuerySet[Any]], is_within: bool) -> tuple[st
     with written_within([SOMEBODY] if is_within else None):
         sql, parameters = build(Staff(pk=SOMEBODY)).query.sql_with_params()
     return sql, tuple(parameters)
-
-
-def _of_reader(value: Any, user: Any, cases: list[Any] | None, given: str) -> Any:
-    if value == SOMEBODY:
-        return user.pk
-    if value == [SOMEBODY]:
-        return cases
-    return given if value == _GIVEN else value

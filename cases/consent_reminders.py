@@ -42,9 +42,29 @@ def _mine(user: Any, bodies: Any, staff: Any) -> Q:
     )
 
 
+def _soon() -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=reminder_days())
+
+
+# Oral, and to be put in writing.
+_UNWRITTEN = Q(how=Consent.How.ORAL, paper_due_on__isnull=False, paper_received_on__isnull=True)
+
+
+def candidates(user: Any, bodies: Any, staff: list[Any]) -> Any:
+    """Whatever of `ending` and `awaiting_paper` there is for her, and more: asked at little cost, to ask the
+    two within the cases that it finds."""
+    return (
+        Consent.objects.visible_to(user)
+        .valid()
+        .filter(Q(created_by__in=staff) | Q(body__in=bodies))
+        .filter(_UNWRITTEN | Q(valid_until_on__lte=_soon()))
+        .order_by()
+    )
+
+
 def ending(user: Any, bodies: Any, staff: Any = None) -> Any:
     """Consents that end soon and were not renewed yet, for who has to ask the person."""
-    soon = timezone.localdate() + datetime.timedelta(days=reminder_days())
+    soon = _soon()
     valid = Consent.objects.visible_to(user).valid()
     renewed = valid.filter(series_id__isnull=False, valid_until_on__gt=soon).values("series_id")
     return (
@@ -60,11 +80,6 @@ def awaiting_paper(user: Any, bodies: Any, staff: Any = None) -> Any:
     return (
         Consent.objects.visible_to(user)
         .valid()
-        .filter(
-            _mine(user, bodies, staff),
-            how=Consent.How.ORAL,
-            paper_due_on__isnull=False,
-            paper_received_on__isnull=True,
-        )
+        .filter(_UNWRITTEN, _mine(user, bodies, staff))
         .order_by("paper_due_on", "pk")
     )

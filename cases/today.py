@@ -76,17 +76,22 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
         *_referrals(request),
         _actions(request),
         _unscreened(request),
-        _ending_consents(request),
-        _papers(request),
-        today_records.rows(request),
+        _consents(request),
+        today_records.near(request),
         today_changes.charge(user),
     ]
     here = yield inside(user, *found)
     placed = [here.placed(rows) for rows in found]
-    under_way, declined, actions, unscreened, consents, papers, records, charge = placed
-    intakes, opened = yield [_intakes(user, unscreened), today_changes.openings(user, charge)]
+    under_way, declined, actions, unscreened, agreed, near, charge = placed
+    *rows, opened = yield [
+        _intakes(user, unscreened),
+        *_of_consents(request, agreed),
+        today_records.rows(request, near),
+        today_changes.openings(user, charge),
+    ]
+    intakes, consents, papers, records = map(here.placed, rows)
     written = yield today_changes.questions(user, charge, opened)
-    intakes, changes = here.placed(intakes), today_changes.counted(charge, written)
+    changes = today_changes.counted(charge, written)
     about = [*under_way, *declined, *actions, *intakes, *consents, *papers, *records]
     cases = {row.compartment.case_id for row in about} | {case.pk for case, _ in changes}
     [subjects] = yield [_subjects(user, cases) if cases else None]
@@ -237,18 +242,22 @@ def _intake_item(request: Any, row: Intake, names: dict[Any, str]) -> TodayItem:
     )
 
 
-def _ending_consents(request: Any) -> Any:
-    """Consents that end soon, of which the user recorded them or is in charge."""
-    rows = consent_reminders.ending(request.user, request.acting.bodies, own_and_absent(request))
-    return rows[:MOST]
-
-
-def _papers(request: Any) -> Any:
-    """Oral consents that are to be put in writing."""
-    rows = consent_reminders.awaiting_paper(
+def _consents(request: Any) -> Any:
+    """Consents among which are those that end soon, or are to be put in writing, of her or her bodies."""
+    return consent_reminders.candidates(
         request.user, request.acting.bodies, own_and_absent(request)
-    )
-    return rows[:MOST]
+    ).only("compartment_id")
+
+
+def _of_consents(request: Any, found: list[Consent]) -> tuple[Any, Any]:
+    """Of these: that end soon, of which the user recorded them or is in charge; oral ones that are to be put in
+    writing."""
+    if not found:
+        return None, None
+    mine = (request.user, request.acting.bodies, own_and_absent(request))
+    these = [row.pk for row in found]
+    ending = consent_reminders.ending(*mine).filter(pk__in=these)
+    return ending[:MOST], consent_reminders.awaiting_paper(*mine).filter(pk__in=these)[:MOST]
 
 
 def _paper_item(request: Any, row: Consent, names: dict[Any, str]) -> TodayItem:

@@ -16,14 +16,24 @@ SOON = datetime.timedelta(days=7)
 MOST = 50
 
 
-def rows(request: Any) -> Any:
-    """Records, each with its `holder`, in the user's charge whose day comes near."""
+def near(request: Any) -> Any:
+    """Records of the user's bodies whose day comes near."""
     soon = timezone.localdate() + SOON
+    found = CaseRecord.objects.changeable_by(request.user).filter(
+        Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), body__in=request.acting.bodies
+    )
+    return found.order_by().only("compartment_id")
+
+
+def rows(request: Any, near: list[CaseRecord]) -> Any:
+    """Those of these in the user's charge, each with its `holder`; asked within their cases."""
+    if not near:
+        return None
     mine = StaffInCharge.objects.visible_to(request.user).filter(
         staff__in=own_and_absent(request), until__isnull=True
     )
     found = CaseRecord.objects.changeable_by(request.user).filter(
-        Q(review_on__lte=soon) | Q(follow_up_on__lte=soon), pk__in=mine.values("record")
+        Q(pk__in=mine.values("record")), pk__in={row.pk for row in near}
     )
     return found.annotate(holder=_holder(request, mine)).order_by("review_on", "id")[:MOST]
 

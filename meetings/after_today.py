@@ -104,8 +104,8 @@ def _ways(request: Any, own: Own) -> Asking[list[TodayItem]]:
         for row in rows_told([*items, *agreed], found, answers, copies, members=own)
         if row.choice is not None and row.choice.meeting_id in known
     ]
-    to_answer = [_to_answer(meeting, row) for meeting, _, row in rows if row.may_answer]
-    to_carry = [_to_carry(meeting, row) for meeting, m, row in rows if _is_to_carry(m, row)]
+    to_answer = [_to_answer(meeting, row.choice) for meeting, _, row in rows if row.may_answer]
+    to_carry = [_to_carry(meeting, row.choice) for meeting, m, row in rows if _is_to_carry(m, row)]
     return [*to_answer[:MOST], *to_carry[:MOST]]
 
 
@@ -114,20 +114,20 @@ def _is_to_carry(member: MeetingMember, row: Row) -> bool:
     return member.is_secretary and row.copy is None and is_agreed
 
 
-def _to_answer(meeting: SupportMeeting, row: Row) -> TodayItem:
+def _to_answer(meeting: SupportMeeting, choice: Any) -> TodayItem:
     return TodayItem(
         action=f"{kind_of_meeting(meeting.basis)}の情報を移す案に答える",
-        url=reverse("meetings:carry_answer", args=[row.choice.pk]),
+        url=reverse("meetings:carry_answer", args=[choice.pk]),
         case_number=meeting.compartment.case.number,
         waiting="会議の事務局",
         button="答える",
     )
 
 
-def _to_carry(meeting: SupportMeeting, row: Row) -> TodayItem:
+def _to_carry(meeting: SupportMeeting, choice: Any) -> TodayItem:
     return TodayItem(
         action="賛成のあった情報を、同意の範囲に移す",
-        url=reverse("meetings:carry", args=[row.choice.pk]),
+        url=reverse("meetings:carry", args=[choice.pk]),
         case_number=meeting.compartment.case.number,
         waiting="同意の共有先",
         button="移す",

@@ -26,7 +26,7 @@ def _asked(request: Any) -> Any:
 
 
 # Current memberships of the user, whether or not she has acknowledged her duty and has a valid pledge.
-_memberships: Kept[list[MeetingMember]] = Kept(_asked, list)
+_memberships: Kept[list[Any]] = Kept(_asked, list)
 STARTS = (_memberships,)
 
 

@@ -146,19 +146,21 @@ def _requests(request: Any) -> Asking[list[TodayItem]]:
 
 def _returned(request: Any) -> Asking[list[TodayItem]]:
     """Returned to the sender, who has not yet gone on by herself."""
+    returned = CoordinationRequest.objects.visible_to(request.user).filter(
+        state=RequestState.RETURNED, sender_body__in=request.acting.bodies
+    )
+    [found] = yield [returned.order_by().only("compartment_id")]
+    if not found:
+        return []
+    here = yield inside(request.user, found)
     waiting = CaseRecord.objects.changeable_by(request.user).filter(
         state=RecordState.MA_REQUESTED, body__in=request.acting.bodies
     )
-    [rows] = yield [
-        CoordinationRequest.objects.visible_to(request.user)
-        .filter(
-            state=RequestState.RETURNED,
-            sender_body__in=request.acting.bodies,
-            compartment__case__in=waiting.values("compartment__case"),
-        )
-        .select_related("secretariat")[:MOST]
-    ]
-    here = yield inside(request.user, rows)
+    these = CoordinationRequest.objects.visible_to(request.user).filter(
+        pk__in=[row.pk for row in found],
+        compartment__case__in=waiting.values("compartment__case"),
+    )
+    [rows] = yield [these.select_related("secretariat")[:MOST]]
     return [
         TodayItem(
             action="多機関協働の依頼が差し戻されました",

@@ -79,12 +79,13 @@ def _words(request: Any) -> Asking[list[TodayItem]]:
     if not own:
         return []
     agreed = Plan.objects.visible_to(request.user).filter(state=PlanState.PERSON_AGREED)
-    [rows] = yield [
-        agreed.filter(bodies__body__in=own, bodies__ended_at__isnull=True).distinct()[:MOST]
-    ]
-    if not rows:
+    [found] = yield [agreed.order_by().only("compartment_id")]
+    if not found:
         return []
-    here = yield inside(request.user, rows)
+    here = yield inside(request.user, found)
+    theirs = agreed.filter(pk__in=[plan.pk for plan in found])
+    theirs = theirs.filter(bodies__body__in=own, bodies__ended_at__isnull=True).distinct()
+    [rows] = yield [theirs[:MOST]]
     said = yield from latest_reviews.among(rows, request.user)
     return [
         _item(plan, "プランで自機関が引き受けることを確認する", button="確認する")
@@ -155,13 +156,15 @@ def _submitted(plan: Plan) -> list[TodayItem]:
 
 def _of_bodies(request: Any) -> Asking[list[TodayItem]]:
     """What is due at the bodies at which the user is in charge of a plan, two weeks ahead."""
-    reviews, tasks = yield [_reviews(request), _tasks(request)]
-    if not (reviews or tasks):
+    bodies = PlanBody.objects.visible_to(request.user).filter(ended_at__isnull=True)
+    mine = bodies.filter(_in_charge(request, "appointment")).order_by()
+    [charge] = yield [mine.only("compartment_id")]
+    if not charge:
         return []
-    here = yield inside(request.user, reviews, tasks)
+    here = yield inside(request.user, charge)
+    reviews, tasks = yield [_reviews(request), _tasks(request)]
     plans = Plan.objects.visible_to(request.user)
-    wanted = {row.plan_id for row in (*reviews, *tasks)}
-    [known] = yield [plans.filter(pk__in=wanted)]
+    [known] = yield [plans.filter(pk__in={row.plan_id for row in (*reviews, *tasks)})]
     of_plan = {plan.pk: plan for plan in here.placed(known)}
     reviews, tasks = _with_plans(reviews, of_plan), _with_plans(here.placed(tasks), of_plan)
     return [
@@ -228,7 +231,7 @@ def _tasks(request: Any) -> Any:
     )
 
 
-def _once(request: Any, tasks: list[PlanTask]) -> Iterable[Any]:
+def _once(request: Any, tasks: list[Any]) -> Iterable[Any]:
     """Each once: in whose place, where she is not in charge herself."""
     found: dict[Any, Any] = {}
     for task in tasks:

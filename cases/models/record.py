@@ -91,6 +91,18 @@ class CaseRecord(ConfidentialModel):
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = verbose_name_plural = "機関記録"
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["review_on"],
+                condition=models.Q(review_on__isnull=False),
+                name="record_to_review",
+            ),
+            models.Index(
+                fields=["follow_up_on"],
+                condition=models.Q(follow_up_on__isnull=False),
+                name="record_to_follow_up",
+            ),
+        ]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["compartment"], name="one_case_record_a_compartment"),
             models.CheckConstraint(
@@ -186,6 +198,18 @@ class Intake(ConfidentialModel):
     class Meta(ConfidentialModel.Meta):
         ordering = ["-received_on", "-created_at", "-id"]
         verbose_name = verbose_name_plural = "相談受付"
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["receiver"],
+                condition=models.Q(screening_result=""),
+                name="intake_to_screen",
+            ),
+            models.Index(
+                fields=["received_on"],
+                condition=models.Q(screening_result="", urgency="A"),
+                name="intake_to_screen_at_once",
+            ),
+        ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=~models.Q(method="")
