@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from access.context import within
 from access.models import Compartment
+from access.querysets import among
 from access.together import ask_together
 from cases.contacts import NOT_SILENT, SILENT_FOR, with_contact
 from cases.models import CaseRecord, Person, RecordState, Referral, StaffInCharge
@@ -29,7 +30,8 @@ from outreach.lists import never_reached
 from outreach.models import MET, Outreach, VisitAttempt
 from plans.models import Goal, Plan, PlanBody, ProgressEntry
 from plans.standing import UNTOUCHED
-from reports.plan_board import PlanBoard, put_in_place
+from reports.kept import kept
+from reports.plan_board import WHY, PlanBoard, Told, put_in_place
 
 DAYS = (30, 60, 90, 180)
 SPANS = ((180, "180日以上"), (90, "90〜179日"), (60, "60〜89日"), (30, "30〜59日"))
@@ -52,7 +54,7 @@ class Line:
         return (timezone.localdate() - self.since).days if self.since else None
 
 
-Key = tuple[Any, ...]  # a row, its compartment, and what else is asked of it
+Key = tuple[Any, ...]  # a row and its case; while it is counted its compartment, and more
 
 
 @dataclass(frozen=True)
@@ -85,29 +87,63 @@ class _First:
     plans: list[Plan]
 
 
-@dataclass(frozen=True)
-class _Second:
-    """Of which case each compartment is, and whose cases are left behind."""
-
-    places: dict[uuid.UUID, Compartment]
-    left: list[Key]
-
-
 class Radar:
-    """What is silent in the bodies that the user supervises, at this moment.
+    """What is silent in the bodies that the user supervises: at this moment, or (`keep`) at most a minute ago.
 
     Asked in rounds, each one statement: first what goes on, then of which cases it is, then everything else
-    `within` these (docs/decisions/0730).
+    `within` these (docs/decisions/0730). Of each row a key, its case and perhaps a moment; what a page says of
+    its rows is asked then.
     """
 
-    def __init__(self, acting: Any, user: Any, days: int = SILENT_FOR.days) -> None:
-        self.user, self.days = user, days
+    def __init__(
+        self, acting: Any, user: Any, days: int = SILENT_FOR.days, *, keep: bool = False
+    ) -> None:
+        self.user, self.days, self.counted_at = user, days, timezone.now()
         self.bodies: list[Body] = acting.bodies_with(Role.SUPERVISOR)
         self._board = PlanBoard(acting, user)
-        self._wanted: set[uuid.UUID] = set()
+        self._keep = keep
 
     @cached_property
-    def _first(self) -> _First:
+    def _numbers(self) -> dict[str, Any]:
+        if not self._keep:
+            return self._count()
+        how = [*sorted(str(body.pk) for body in self.bodies), "keeps"]
+        how += sorted(str(body.pk) for body in self._board.kept)
+        found = kept(self.user, "own", how, self._count)
+        self.counted_at = found.counted_at
+        return found.numbers
+
+    def _count(self) -> dict[str, Any]:
+        first = self._what_goes_on()
+        places, left = self._where(first)
+        goals, unreached = self._within(first, places)
+        keys = {
+            "goals": goals,
+            "hand_offs": first.hand_offs,
+            "unreached": unreached,
+            "left": left,
+        }
+        shortest = timezone.now() - datetime.timedelta(days=DAYS[0])
+        silent = sorted(
+            (heard_at, pk, place)
+            for pk, place, state, heard_at in first.records
+            if state not in NOT_SILENT and heard_at < shortest and place in places
+        )
+        return {
+            "households": [
+                [str(pk), str(places[place]), heard_at.isoformat()]
+                for heard_at, pk, place in silent
+            ],
+            **{
+                code: [[str(pk), str(places[place])] for pk, place in rows if place in places]
+                for code, rows in keys.items()
+            },
+            "states": Counter(record[2] for record in first.records),
+            "plans": len(self._board.rows),
+            "why": {code: number for code, _, number in self._board.counts},
+        }
+
+    def _what_goes_on(self) -> _First:
         records = CaseRecord.objects.visible_to(self.user).filter(body__in=self.bodies)
         records = heard_of(records.exclude(state=RecordState.CLOSED), self.user)
         sought = Outreach.objects.visible_to(self.user).going_on().filter(body__in=self.bodies)
@@ -122,72 +158,50 @@ class Radar:
             )
         )
 
-    @cached_property
-    def _second(self) -> _Second:
-        wanted = self._wanted | {key[1] for key in self._first.sought}
-        wanted |= {plan.compartment_id for plan in self._first.plans}
-        records = [key[0] for key in self._first.records]
+    def _where(self, first: _First) -> tuple[dict[uuid.UUID, uuid.UUID], list[Key]]:
+        """The case of each compartment; and whose cases are left behind."""
+        keys = [*first.records, *first.hand_offs, *first.sought]
+        wanted = {key[1] for key in keys} | {plan.compartment_id for plan in first.plans}
         places, left = ask_together(
             [
-                Compartment.objects.visible_to(self.user).filter(pk__in=wanted),
-                _left(self, records).values_list("pk", "compartment"),
+                Compartment.objects.visible_to(self.user).filter(pk__in=among(wanted)),
+                _left(self, [key[0] for key in first.records]).values_list("pk", "compartment"),
             ]
         )
-        return _Second({place.pk: place for place in places}, left)
+        self._board.plans = put_in_place(first.plans, {place.pk: place for place in places})
+        return {place.pk: place.case_id for place in places}, left
 
-    @cached_property
-    def _third(self) -> tuple[list[Key], list[Key]]:
-        """Goals and people never reached; and what the board of plans says."""
-        plans = put_in_place(self._first.plans, self._second.places)
-        cases = {plan.compartment.case_id for plan in plans}
-        cases |= {self._second.places[key[1]].case_id for key in self._first.sought}
-        self._board.plans = plans
+    def _within(self, first: _First, places: dict[uuid.UUID, uuid.UUID]) -> tuple[list[Key], ...]:
+        """Goals, and people never reached; and what the board of plans says."""
+        cases = {places[plan.compartment_id] for plan in self._board.plans}
+        cases |= {places[key[1]] for key in first.sought if key[1] in places}
+        plans, sought = bool(self._board.plans), bool(first.sought)
         with within(cases):
-            board = self._board.asked()
-            goals, unreached, *answers = ask_together(
+            board = self._board.asked() if plans else None
+            goals = _goals(self).values_list("pk", "compartment")
+            unreached = _unreached(self).values_list("pk", "compartment")
+            found, never, *answers = ask_together(
                 [
-                    _goals(self).values_list("pk", "compartment"),
-                    _unreached(self).values_list("pk", "compartment"),
-                    *board.questions,
+                    goals if plans else goals.none(),
+                    unreached if sought else unreached.none(),
+                    *(board.questions if board else []),
                 ]
             )
-        self._board.told = board.told(answers)
-        return goals, unreached
-
-    @property
-    def plans(self) -> PlanBoard:
-        """The board of plans of the same reader, asked together with the rest."""
-        if self.bodies:
-            _ = self._third
-        return self._board
-
-    def cases_of(self, keys: list[Key]) -> list[uuid.UUID]:
-        """Of which cases these rows are."""
-        self._wanted = {key[1] for key in keys}
-        known = self._second.places
-        missing = self._wanted - known.keys()
-        if missing:
-            known |= Compartment.objects.visible_to(self.user).in_bulk(missing)
-        return [known[key[1]].case_id for key in keys if key[1] in known]
+        self._board.told = board.told(answers) if board else Told()
+        return found, never
 
     def _unheard(self, days: int) -> list[Key]:
         before = timezone.now() - datetime.timedelta(days=days)
-        found = [
-            (heard_at, pk, compartment)
-            for pk, compartment, state, heard_at in self._first.records
-            if state not in NOT_SILENT and heard_at < before
+        return [
+            (pk, case)
+            for pk, case, heard_at in self._numbers["households"]
+            if datetime.datetime.fromisoformat(heard_at) < before
         ]
-        return [(pk, compartment) for _, pk, compartment in sorted(found)]
 
     def found(self, code: str) -> list[Key]:
         """The keys of a signal, in the order of its list: what is counted is what is listed."""
-        if code == "households":
-            return self._unheard(self.days)
-        if code == "hand_offs":
-            return self._first.hand_offs
-        if code == "left":
-            return self._second.left
-        return self._third[0 if code == "goals" else 1]
+        rows = self._unheard(self.days) if code == "households" else self._numbers[code]
+        return [(uuid.UUID(pk), uuid.UUID(case)) for pk, case in rows]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -207,12 +221,23 @@ class Radar:
     @cached_property
     def states(self) -> list[tuple[str, str, int]]:
         """Records of the bodies by their state: code, words, number."""
-        counted = Counter(record[2] for record in self._first.records)
+        counted = self._numbers["states"]
         return [
-            (str(code), str(label), counted[code])
+            (str(code), str(label), counted.get(code, 0))
             for code, label in RecordState.choices
             if code != RecordState.CLOSED
         ]
+
+    @property
+    def plan_total(self) -> int:
+        total: int = self._numbers["plans"]
+        return total
+
+    @property
+    def plan_counts(self) -> list[tuple[str, str, int]]:
+        """Code, words and number of plans for each reason to look, where there are any."""
+        numbers = self._numbers["why"]
+        return [(code, words, numbers[code]) for code, (words, _) in WHY.items() if numbers[code]]
 
 
 def heard_of(records: Any, user: Any) -> Any:
@@ -422,7 +447,8 @@ def page_lines(radar: Radar, code: str, keys: list[Key]) -> list[Line]:
     cases of the page."""
     if not keys:
         return []
-    signal, wanted, cases = SIGNALS[code], [key[0] for key in keys], radar.cases_of(keys)
+    signal, wanted = SIGNALS[code], [key[0] for key in keys]
+    cases = list(dict.fromkeys(key[1] for key in keys))
     with within(cases):
         rows = signal.rows(radar).filter(pk__in=wanted)
         found, names, charge = ask_together(
