@@ -138,7 +138,7 @@ class OwnFigures:
 
     def __init__(self, user: Any, roles: Iterable[str], bodies: Sequence[Body]) -> None:
         self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
-        self.source = SeenBy(user)
+        self.source = SeenBy(user, [body.pk for body in bodies])
         self.counted_at = timezone.now()
         self._kept: dict[str, Any] = {}  # lines by month and indicator
 
