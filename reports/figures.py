@@ -16,11 +16,12 @@ from typing import Any
 from django.utils import timezone
 
 from access.counting import SeenBy
-from access.small_numbers import HIDDEN, SMALLEST, Protected, protect
+from access.small_numbers import HIDDEN, SMALLEST
 from documents.wareki import fiscal_year
 from organizations.models import Body, Role
 
 from .closing import Cell, closes_of, kept_cells
+from .figure_tables import Table, closed_table, open_table
 from .indicators import (
     GROUPS,
     Day,
@@ -89,38 +90,6 @@ class Group:
     lines: list[Line]
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """One value of a break-down through the months."""
-
-    label: str
-    value: str
-    cells: list[str]
-    total: str
-    months: list[datetime.date]
-
-    @property
-    def labelled(self) -> list[tuple[str, str]]:
-        """Each number with its month, for a narrow screen."""
-        return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.cells, strict=True)]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One break-down: values by months."""
-
-    breakdown: Breakdown
-    months: list[datetime.date]
-    rows: list[TableRow]
-    totals: list[str]
-    total: str
-    has_hidden: bool = False
-
-    @property
-    def labelled(self) -> list[tuple[str, str]]:
-        return [(f"{on.month}月", cell) for on, cell in zip(self.months, self.totals, strict=True)]
-
-
 def carried_from(month: datetime.date) -> datetime.date:
     """The last month of the fiscal year before."""
     return datetime.date(fiscal_year(month), 3, 1)
@@ -138,7 +107,7 @@ class OwnFigures:
 
     def __init__(self, user: Any, roles: Iterable[str], bodies: Sequence[Body]) -> None:
         self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
-        self.source = SeenBy(user)
+        self.source = SeenBy(user, [body.pk for body in bodies])
         self.counted_at = timezone.now()
         self._kept: dict[str, Any] = {}  # lines by month and indicator
 
@@ -205,7 +174,7 @@ class OwnFigures:
         found = []
         for breakdown in indicator.breakdowns:
             parts = [indicator.parts(by_month[month], breakdown) for month in months]
-            found.append(_open_table(indicator, breakdown, months, parts))
+            found.append(open_table(indicator, breakdown, months, parts))
         return found
 
     def _by_month(
@@ -334,82 +303,10 @@ class WardFigures:
         for breakdown in indicator.breakdowns:
             parts = [self.parts(indicator, breakdown, month) for month in months]
             if indicator.is_about_people:
-                found.append(_closed_table(indicator, breakdown, months, parts, self.least))
+                found.append(closed_table(indicator, breakdown, months, parts, self.least))
             else:
-                found.append(_open_table(indicator, breakdown, months, parts))
+                found.append(open_table(indicator, breakdown, months, parts))
         return found
-
-
-Parts = list[dict[str, Decimal | None]]
-
-
-def values_of(breakdown: Breakdown, parts: Parts) -> list[tuple[str, str]]:
-    """Values that occur, in the order of their list, with words."""
-    known = breakdown.labels()
-    order = {value: place for place, value in enumerate(known)}
-    values = {value for part in parts for value in part}
-    listed = sorted(values, key=lambda value: (order.get(value, len(order)), value))
-    return [(value, breakdown.label(value, known)) for value in listed]
-
-
-def _open_table(
-    indicator: Indicator, breakdown: Breakdown, months: list[datetime.date], parts: Parts
-) -> Table:
-    """Nothing is hidden: one's own rows, or places and groups."""
-    nought = Decimal(0)
-    rows = []
-    for value, label in values_of(breakdown, parts):
-        numbers = [part.get(value) or nought for part in parts]
-        rows.append(
-            TableRow(
-                label,
-                value,
-                [number_words(number) for number in numbers],
-                "" if indicator.is_stock else number_words(sum(numbers, nought)),
-                months,
-            )
-        )
-    totals = [sum((n or nought for n in part.values()), nought) for part in parts]
-    total = "" if indicator.is_stock else number_words(sum(totals, nought))
-    return Table(breakdown, months, rows, [number_words(n) for n in totals], total)
-
-
-def protected(indicator: Indicator, parts: Parts, values: Sequence[str], least: int) -> Protected:
-    """The table as it may be shown; how things stand on last days is not added up."""
-    counts = [[int(part.get(value) or 0) for part in parts] for value in values]
-    return protect(counts, least, has_sums=not indicator.is_stock)
-
-
-def _closed_table(
-    indicator: Indicator,
-    breakdown: Breakdown,
-    months: list[datetime.date],
-    parts: Parts,
-    least: int,
-) -> Table:
-    values = values_of(breakdown, parts)
-    table = protected(indicator, parts, [value for value, _ in values], least)
-    rows = []
-    for place, (value, label) in enumerate(values):
-        cells = [table.cell(place, column) for column in range(len(months))]
-        total = table.sum_of(place)
-        rows.append(
-            TableRow(
-                label,
-                value,
-                [HIDDEN if cell is None else f"{cell:,}" for cell in cells],
-                "" if indicator.is_stock else HIDDEN if total is None else f"{total:,}",
-                months,
-            )
-        )
-    totals = [
-        sum(table.counts[row][column] for row in range(len(values)))
-        for column in range(len(months))
-    ]
-    whole = "" if indicator.is_stock else f"{sum(totals):,}"
-    return Table(
-        breakdown, months, rows, [f"{number:,}" for number in totals], whole, bool(table.cells)
-    )
 
 
 Sight = OwnFigures | WardFigures

@@ -1,7 +1,8 @@
-"""Numbers that take long to count, kept for a minute: by person, so that nobody reads a number which she could
-not count herself, and with the moment, which the page says (docs/decisions/0730).
+"""What takes long to count, kept for a minute: by person, so that nobody reads a number which she could not
+count herself, and with the moment, which the page says (docs/decisions/0730).
 
-A number about nothing in particular, and no row: what a page lists is asked anew (R17).
+Ids, codes, days and numbers, and no word. Which rows there are may be a minute old; what a page shows of a row is
+asked anew (R17).
 """
 
 import datetime

@@ -9,7 +9,8 @@ from access.models import PersonalModel
 
 
 class KeptCount(PersonalModel):
-    """What somebody could count herself when it was counted, and when that was. Codes and numbers only."""
+    """What somebody could count herself when it was counted, and when that was. Ids, codes, days and
+    numbers; not a word."""
 
     of = models.CharField("画面（記号）", max_length=20)
     # Of what was counted: bodies, roles, period, day. Another fingerprint is counted anew.

@@ -38,9 +38,9 @@ class Stub:
 class PlanSummary:
     """The board in numbers, and its rows by page."""
 
-    def __init__(self, acting: Any, user: Any, board: PlanBoard | None = None) -> None:
+    def __init__(self, acting: Any, user: Any) -> None:
         self.acting, self.user = acting, user
-        self.board = board or PlanBoard(acting, user)
+        self.board = PlanBoard(acting, user)
         self.is_kept = bool(self.board.kept)
         self.counted_at = timezone.now()
         self._numbers = self._kept() if self.is_kept else self._count()

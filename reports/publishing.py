@@ -16,7 +16,8 @@ from typing import Any
 
 from access.small_numbers import HIDDEN, SMALLEST, hide, protect
 
-from .figures import WardFigures, protected, values_of
+from .figure_tables import protected, values_of
+from .figures import WardFigures
 from .indicators import GROUPS, Indicator, months_of, number_words
 from .indicators.base import Breakdown
 from .models import Scope

@@ -55,8 +55,7 @@ def register_ward_figures(provider: Provider) -> None:
 
 def ward_figures(acting: Any, user: Any) -> list[Figures]:
     """All groups that have something to say to the user."""
-    radar = Radar(acting, user)
-    found = [_steps(acting, user), _plans(acting, user, radar), _silence(radar)]
+    found = [_steps(acting, user), _plans(acting, user), _silence(acting, user)]
     found += [provider(acting, user) for provider in _providers]
     return sorted((one for one in found if one is not None), key=lambda one: one.order)
 
@@ -84,8 +83,8 @@ def _steps(acting: Any, user: Any) -> Figures | None:
     )
 
 
-def _plans(acting: Any, user: Any, radar: Radar) -> Figures | None:
-    board = PlanSummary(acting, user, radar.plans)
+def _plans(acting: Any, user: Any) -> Figures | None:
+    board = PlanSummary(acting, user)
     if not board.rows:
         return None
     where = reverse("reports:plans")
@@ -95,7 +94,8 @@ def _plans(acting: Any, user: Any, radar: Radar) -> Figures | None:
     return Figures("支援プラン", "進行管理に出るプラン", rows, None, 20, board.counted_at)
 
 
-def _silence(radar: Radar) -> Figures | None:
+def _silence(acting: Any, user: Any) -> Figures | None:
+    radar = Radar(acting, user, keep=True)
     if not radar.bodies:
         return None
     where = reverse("reports:own")
@@ -104,4 +104,6 @@ def _silence(radar: Radar) -> Figures | None:
         for code, signal in SIGNALS.items()
     )
     names = "、".join(body.name for body in radar.bodies)
-    return Figures("動きの途絶えているもの", names, rows, signals_picture(radar), 30)
+    return Figures(
+        "動きの途絶えているもの", names, rows, signals_picture(radar), 30, radar.counted_at
+    )

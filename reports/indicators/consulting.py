@@ -40,7 +40,7 @@ def fields_of(topics: Iterable[str]) -> frozenset[str]:
 
 def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
     """Every intake sheet is a new reception: one opens a file, the others take a closed one up again."""
-    rows = source.of(Intake).filter(received_on__range=span.days)
+    rows = source.of(Intake, "record").filter(received_on__range=span.days)
     found = list(
         rows.values_list(
             *("pk", "received_on", "compartment__case_id", "record__body_id", "route", "method"),
@@ -70,7 +70,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
 def consultations(source: Source, span: Span) -> Iterator[Fact]:
     """Notes of talks with a household, as corrected."""
     begins, ends = span.moments
-    rows = source.of(Note).filter(
+    rows = source.of(Note, "record").filter(
         occurred_at__gte=begins,
         occurred_at__lt=ends,
         method__in=DIRECT,
@@ -152,7 +152,7 @@ def going_on(source: Source, span: Span) -> Iterator[Fact]:
     last = span.last_day
     over = Span(last, last).moments[1]
     received = source.of(Intake).filter(record=OuterRef("pk"), received_on__lte=last)
-    rows = source.of(CaseRecord).filter(
+    rows = source.of(CaseRecord, "pk").filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=last), Q(created_at__lt=over) | Exists(received)
     )
     for pk, at, case, body in rows.values_list(

@@ -63,14 +63,13 @@ def own(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     days = request.GET.get("days", "")
     known = {str(number): number for number in DAYS}
-    radar = Radar(acting, request.user)
+    radar = Radar(acting, request.user, keep=True)
     if days in known:
         radar.days = known[days]
     code = request.GET.get("about", "")
     code = code if code in SIGNALS else "households"
     pages = page_of(request, rows_of(radar, code))
     lines = page_lines(radar, code, pages["rows"])
-    plans = radar.plans
     acting.log.note("list", kind="自機関の進み具合")
     context = {
         "radar": radar,
@@ -95,8 +94,6 @@ def own(request: HttpRequest) -> HttpResponse:
                 [("" if number == 60 else str(number), f"{number}日以上") for number in DAYS],
             ),
         ),
-        "plan_counts": [row for row in plans.counts if row[2]],
-        "plan_total": len(plans.rows),
         "signals_picture": signals_picture(radar),
         "spans_picture": spans_picture(radar),
     }

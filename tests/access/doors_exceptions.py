@@ -101,6 +101,7 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         ("type(user).objects",),
     ),
     "access/counting.py:SeenBy.of": (COUNTS, ("model.objects",)),
+    "access/counting.py:SeenBy.records": (COUNTS, ("apps.get_model('cases', 'CaseRecord')",)),
     "access/counting.py:SeenBy.subjects": (COUNTS, ("apps.get_model('cases', 'Person')",)),
     "access/counting.py:WholeWard.of": (COUNTS, ("model.objects",)),
     "access/counting.py:WholeWard.past": (COUNTS, ("model.history",)),
