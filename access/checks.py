@@ -29,7 +29,7 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Settings of which a wrong value opens a door (S-78)."""
     wanted = {
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "bunkyo_support.session_store",
         "ANONYMOUS_USER_NAME": None,
         "DEBUG": False,
         "DEVELOPMENT": False,

@@ -26,7 +26,7 @@ ASSETS = {"asset:css/paper.css": (Path(__file__).parent / "css" / "paper.css", "
 
 
 # By which signal a child ended that wrote nothing: the wall of CPU time, or ours after WALL_SECONDS.
-_ENDS = {signal.SIGKILL: b"took too long", signal.SIGXCPU: b"took too long"}
+_ENDS: dict[int, bytes] = {signal.SIGKILL: b"took too long", signal.SIGXCPU: b"took too long"}
 
 
 class RefusedError(Exception):

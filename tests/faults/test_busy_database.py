@@ -114,6 +114,19 @@ def test_f12_a_locked_table_is_not_waited_for_and_the_text_stays(
     assert_sent_again_is_kept_once(ward.database, worker, answer, words)
 
 
+def test_f12_a_session_that_cannot_be_written_is_a_busy_database_and_the_text_stays(
+    ward: Ward, worker: Person, words: str
+) -> None:
+    """What she saved is kept by then; the page that leads to it is not. Django would say 400."""
+    with psycopg.connect(ward.database.address("SUPERUSER_DATABASE_URL")) as connection:
+        connection.execute(
+            "select 1 from django_session where session_key = %s for update", [worker.session]
+        )
+        answer = worker.receive(words)
+    assert_kept_on_the_page(answer, words)
+    assert_sent_again_is_kept_once(ward.database, worker, answer, words)
+
+
 def test_f12_a_slow_database_is_given_up_and_the_text_stays(
     ward: Ward, worker: Person, words: str
 ) -> None:

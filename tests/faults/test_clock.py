@@ -7,6 +7,7 @@ What counts is decided by the clock of the database. A clock of another machine 
 import datetime
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -149,9 +150,10 @@ def _job(database: Database, job: uuid.UUID) -> tuple[str, datetime.timedelta]:
 
 
 @pytest.fixture(scope="module")
-def server_clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
-    folder = Path(f"{tmp_path_factory.getbasetemp()}-clock")
-    folder.mkdir(mode=0o755)
+def server_clock() -> Iterator[Clock]:
+    """Where the server's user can read it."""
+    folder = Path(tempfile.mkdtemp(prefix="bunkyo-clock-"))
+    folder.chmod(0o755)
     made = Clock(folder / "offset")
     yield made
     made.file.unlink()
