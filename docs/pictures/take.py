@@ -292,7 +292,8 @@ def shoot(page: Page, picture: Picture) -> None:
         },
     )
     image = Image.open(io.BytesIO(raw)).convert("RGB")
-    few = image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # Weighed once more, so that a small red number stays red.
+    few = image.quantize(64, method=Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
     path = HERE / "ja" / f"{picture.name}.png"
     few.save(path, optimize=True)
     size = path.stat().st_size

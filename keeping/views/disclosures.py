@@ -127,7 +127,9 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         withheld=sum(1 for one in found if grounds.get(one.key)),
         submission=submission,
         check=latest_check(submission, request.user),
-        may_check=row.state == DisclosureState.CHECKING and bool(acting.roles & set(CHECKING)),
+        may_check=row.state == DisclosureState.CHECKING
+        and bool(acting.roles & set(CHECKING))
+        and (submission is None or submission.created_by_id != request.user.pk),
         third_parties=services.third_parties_of(row, request.user),
         today=timezone.localdate(),
     )
