@@ -18,7 +18,9 @@ from .system import BIN
 
 SLOTS = 16
 WORKERS = "3"  # two cores, and much waiting for browsers and processes
+# What every test process would do or wait for: the database that is copied, and compiling the tests.
 PREPARE = [sys.executable, "-c", "from tests.databases import ensure_template; ensure_template()"]
+COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0"]
 
 
 @contextmanager
@@ -111,7 +113,10 @@ def lint(services: Services, *, before_tests: bool = False) -> bool:
         for name, command, deployed in project_checks()
     ]
     if before_tests:
-        checks.insert(1, ("database of the tests", PREPARE, environment))
+        checks[1:1] = [
+            ("database of the tests", PREPARE, environment),
+            ("tests collected", COLLECT, environment),
+        ]
     checks += [(name, command, dict(os.environ)) for name, command in static_checks()]
     with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
         return all(list(side_by_side.map(lambda check: perform(*check), checks)))
