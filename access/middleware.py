@@ -28,12 +28,18 @@ from .context import acting_as
 from .models import AccessLog
 from .reading import ReadingLog
 from .routes import RouteRule, rule_of
-from .together import ask_together
+from .together import Asked, ask_of
 from .unavailable import unavailable
 
 logger = logging.getLogger("access")
 
 SAFE_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+
+
+def _asked_on_every_page(user: Any) -> list[Asked]:
+    held = Appointment.objects.current().filter(staff=user)
+    ordered = held.select_related("role_group__body").order_by("valid_from", "pk")
+    return [ordered, second_factors(user), names_asked()]
 
 
 @dataclass
@@ -64,9 +70,7 @@ class Acting:
         pages use."""
         if not self.user.is_authenticated:
             return [], False
-        held = Appointment.objects.current().filter(staff=self.user)
-        ordered = held.select_related("role_group__body").order_by("valid_from", "pk")
-        offices, factors, names = ask_together([ordered, second_factors(self.user), names_asked()])
+        offices, factors, names = ask_of(self.user, _asked_on_every_page)
         keep_names(names)
         return offices, bool(factors)
 

@@ -6,10 +6,12 @@ Rows come back as records in the binary format, which carries the type of every 
 makes of them what it would have made of its own (docs/decisions/0140).
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
@@ -17,6 +19,8 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.adapt import Loader
 from psycopg.pq import Format
+
+from .querysets import SOMEBODY
 
 # `row_number` keeps the order that each question asks for: a union promises none.
 _PART = "select NUMBER, row_number() over (), t from (QUESTION) t"
@@ -35,6 +39,30 @@ Asked = QuerySet[Any] | Rows
 
 def ask_together(questions: Sequence[Asked], *, using: str = "default") -> list[list[Any]]:
     """The answers to these questions, in their order, in one statement (none if there is nothing to ask)."""
+    sql, parameters = _written_together(questions, using)
+    return _answers(questions, sql, parameters, using)
+
+
+def ask_of(
+    user: Any, questions: Callable[[Any], Sequence[Asked]], *, using: str = "default"
+) -> list[list[Any]]:
+    """The answers to questions about a person, for pages that all ask them: their statement is written once
+    in a process, for SOMEBODY, and only the person differs. `questions` is a function of a module; what it
+    asks depends on nothing but the person (times are those of the database)."""
+    asked, sql, parameters = _written_for_somebody(questions, using)
+    own = [user.pk if value == SOMEBODY else value for value in parameters]
+    return _answers(asked, sql, own, using)
+
+
+@functools.cache
+def _written_for_somebody(
+    questions: Callable[[Any], Sequence[Asked]], using: str
+) -> tuple[Sequence[Asked], str, list[Any]]:
+    asked = questions(get_user_model()(pk=SOMEBODY))
+    return asked, *_written_together(asked, using)
+
+
+def _written_together(questions: Sequence[Asked], using: str) -> tuple[str, list[Any]]:
     parts: list[str] = []
     parameters: list[Any] = []
     for number, question in enumerate(questions):
@@ -44,8 +72,14 @@ def ask_together(questions: Sequence[Asked], *, using: str = "default") -> list[
             continue  # `none()`: answered without asking
         parts.append(_PART.replace("NUMBER", str(number)).replace("QUESTION", sql))
         parameters += own
+    return " union all ".join(parts), parameters
+
+
+def _answers(
+    questions: Sequence[Asked], sql: str, parameters: Sequence[Any], using: str
+) -> list[list[Any]]:
     rows: list[list[tuple[Any, ...]]] = [[] for _ in questions]
-    for number, _, row in sorted(_fetch(" union all ".join(parts), parameters, using), key=_place):
+    for number, _, row in sorted(_fetch(sql, parameters, using), key=_place):
         rows[number].append(row)
     return [_answer(question, found) for question, found in zip(questions, rows, strict=True)]
 

@@ -3,6 +3,7 @@
 No question is put to the database here beyond the offices that the request holds anyway.
 """
 
+import functools
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -104,8 +105,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def _address(route: str) -> str:
-    """Address of a route, or nothing when this installation does not have it."""
+    """Address of a route, or nothing when this installation does not have it; found once in a process."""
     try:
         return reverse(route)
     except NoReverseMatch:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from . import system_packages
+from .memory import in_memory
 from .run import Asked, _asked, say
 from .services import Services, running
 from .state import LOCAL, PROJECT, InUse, State, Stop
@@ -16,6 +18,9 @@ from .system import BIN
 
 SLOTS = 16
 WORKERS = "3"  # two cores, and much waiting for browsers and processes
+# What every test process would do or wait for: the database that is copied, and compiling the tests.
+PREPARE = [sys.executable, "-c", "from tests.databases import ensure_template; ensure_template()"]
+COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0"]
 
 
 @contextmanager
@@ -99,22 +104,32 @@ def perform(name: str, command: list[str], environment: Mapping[str, str]) -> bo
     return result.returncode == 0
 
 
-def lint(services: Services) -> bool:
-    """Every check; all of them run, so that one try shows everything."""
+def lint(services: Services, *, before_tests: bool = False) -> bool:
+    """Every check; all of them run, so that one try shows everything: as many at once as there are
+    cores, the longest first. Tests that follow find their database made."""
     environment = test_environment(services)
-    passed = [perform(name, command, os.environ) for name, command in static_checks()]
-    passed += [
-        perform(name, command, production(environment) if deployed else environment)
+    checks = [
+        (name, command, production(environment) if deployed else environment)
         for name, command, deployed in project_checks()
     ]
-    return all(passed)
+    if before_tests:
+        checks[1:1] = [
+            ("database of the tests", PREPARE, environment),
+            ("tests collected", COLLECT, environment),
+        ]
+    checks += [(name, command, dict(os.environ)) for name, command in static_checks()]
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        return all(list(side_by_side.map(lambda check: perform(*check), checks)))
 
 
 def run_tests(services: Services, arguments: list[str]) -> bool:
-    """pytest, on three workers unless something else is asked for."""
+    """pytest, on three workers unless something else is asked for: each takes tests that stand together,
+    and whoever has done hers takes of the others'."""
     command = [sys.executable, "-m", "pytest"]
     if "-n" not in arguments:
         command += ["-n", WORKERS]
+    if "--dist" not in arguments:
+        command += ["--dist", "worksteal"]
     return (
         subprocess.run(
             [*command, *arguments], cwd=PROJECT, env=test_environment(services), check=False
@@ -131,10 +146,14 @@ def main(what: str, arguments: list[str]) -> None:
     if what != "lint":
         system_packages.require(system_packages.TESTS)
     passed = True
-    with free_state() as state, running(state, is_passing=True) as services:
+    with (
+        free_state() as free,
+        in_memory(free) as state,
+        running(state, is_passing=True) as services,
+    ):
         if what in ("all", "lint"):
             say("Checks")
-            passed = lint(services)
+            passed = lint(services, before_tests=what == "all")
         if what in ("all", "pytest"):
             say("Tests")
             passed = run_tests(services, arguments) and passed

@@ -41,7 +41,13 @@ SERVER_SETTINGS = {
 }
 # For the clusters of tests, which nobody keeps: what was answered outlives a killed process, as there, but
 # not a fall of the whole machine. Each copy of the template has a thousand files to bring to the disk.
-PASSING_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
+# Its log of changes stays small: it lies in memory beside the data (memory.py).
+PASSING_SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "256MB",
+    "min_wal_size": "32MB",
+}
 
 
 def binaries() -> Path:

@@ -8,6 +8,7 @@
 `superuser_connection`    a connection that no policy binds, to tamper with the database
 """
 
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -39,8 +40,47 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Tests of a minute and more. A run ends when its last worker ends: these begin first. At the head stand those
+# that do without the secret world, so that one worker tells it and the others need not wait.
+LONG = (
+    "tests/localenv/test_processes.py",
+    "tests/ui/test_wrong_input.py",
+    "tests/access/test_two_worlds.py",
+    "tests/deploy/test_commands.py",
+    "tests/browser/test_every_page.py",
+    "tests/access/test_crawl.py",
+    "tests/access/test_posting.py",
+    "tests/access/test_papers.py",
+)
+
+
+def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Each worker begins with an equal part of the list (worksteal): the long tests stand at the head of each
+    part, the others keep their order, by which tests of a module stay together."""
+    long = sorted(
+        (item for item in items if item.nodeid.startswith(LONG)),
+        key=lambda item: next(n for n, name in enumerate(LONG) if item.nodeid.startswith(name)),
+    )
+    others = [item for item in items if not item.nodeid.startswith(LONG)]
+    parts = [
+        range(len(others) * n // workers, len(others) * (n + 1) // workers) for n in range(workers)
+    ]
+    return [
+        item
+        for n, part in enumerate(parts)
+        for item in (*long[n::workers], *others[part.start : part.stop])
+    ]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Emptying tables after a test is not a right of the application role."""
+    items[:] = long_ones_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
@@ -95,16 +135,18 @@ def fresh_database(django_db_setup: None) -> Iterator[Callable[[], Database]]:
 
 @pytest.fixture
 def committed_db(
-    fresh_database: Callable[[], Database], worker_database: Database, django_db_blocker: Any
+    django_db_setup: None, worker_database: Database, django_db_blocker: Any
 ) -> Iterator[Database]:
     """The test's own copy, which Django uses meanwhile: several connections, real commits."""
-    database = fresh_database()
+    name = f"bunkyo_{in_worker()}_{next(_numbers)}"
+    database = databases.create(name, template=databases.TEMPLATE)
     with django_db_blocker.unblock():
         point_at(database)
         try:
             yield database
         finally:
             point_at(worker_database)
+            databases.drop(database)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """Tags for page authors: fields, icons, due dates, progress. See docs/ui.md."""
 
 import datetime
+import functools
 import re
 from typing import Any
 
 from django import forms, template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -29,6 +31,7 @@ WEEKDAYS = "月火水木金土日"
 
 
 @register.simple_tag
+@functools.cache  # a page has up to hundreds of them, and the project some forty
 def icon(name: str) -> SafeString:
     """A drawing beside words; never instead of them (rule 14)."""
     return format_html(
@@ -36,6 +39,14 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@functools.cache
+def same_for_all(template_name: str) -> SafeString:
+    """A part that is the same on every page and for everybody (styles and scripts, the cover of the screen):
+    made once in a process. Such a part asks for nothing: it gets no context."""
+    return render_to_string(template_name)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from access.context import acting_as
 from access.models import CaseFile, Compartment
 from access.policies import confidential_models
-from access.together import Rows, ask_together
+from access.together import Rows, ask_of, ask_together
 from organizations.models import Appointment, Body, Code
 from tests.access.people import persona
 from tests.access.secret_world import World
@@ -56,6 +56,29 @@ def test_the_order_the_number_and_the_shape_of_each_question_are_kept() -> None:
             bodies.values_list("kind").distinct().order_by("kind"),
         ]
         assert same(questions) > 30
+
+
+def offices_of(user: Any) -> list[Any]:
+    held = Appointment.objects.current().with_body().filter(staff=user).order_by("pk")
+    return [
+        held,
+        Body.objects.filter(role_groups__appointments__in=held).order_by("pk").values_list("pk"),
+    ]
+
+
+def test_what_is_written_once_is_answered_for_whoever_asks() -> None:
+    seen = []
+    for name in ("soudan1", "kurashi1", "soudan1", "jimukyoku1", "kansa1"):
+        with acting(name) as user:
+            alone = [[values(row) for row in question.all()] for question in offices_of(user)]
+            with CaptureQueriesContext(connection) as caught:
+                asked = ask_of(user, offices_of)
+        assert len(caught) == 1
+        assert {office.staff_id for office in asked[0]} == {user.pk}
+        assert [[values(row) for row in rows] for rows in asked] == alone
+        seen.append([office.pk for office in asked[0]])
+    assert seen[0] == seen[2]
+    assert len({str(offices) for offices in seen}) == 4
 
 
 def test_what_asks_for_nothing_is_not_asked() -> None:

@@ -22,7 +22,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from access.routes import Route, all_routes
-from tests.access.crawl import client_of, visits
+from tests.access.crawl import as_rendered, client_of, visits
 from tests.access.secret_world import NOBODY, World
 
 # Whoever sees the most comes first: of a page about a case the first two who see it are looked at.
@@ -117,7 +117,8 @@ def gathered(world: World, part: int, parts: int) -> tuple[list[Rendered], set[s
 def _first_seen(client: Client, name: str, addresses: list[tuple[Route, str]]) -> Rendered | None:
     """The first of the addresses at which she gets a whole page."""
     for route, path in addresses:
-        answer = client.get(path)
+        with as_rendered():
+            answer = client.get(path)
         kind = answer.headers.get("Content-Type", "")
         if answer.status_code == 200 and kind.startswith("text/html"):
             body = answer.content

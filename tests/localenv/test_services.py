@@ -108,7 +108,8 @@ def test_answered_saves_are_on_disk(own_state: State) -> None:
                 assert connection.execute(f"show {name}").fetchone() == ("on",)
     finally:
         cluster.stop()
-    assert PASSING_SETTINGS == {"fsync": "off", "full_page_writes": "off"}
+    sizes = {"max_wal_size": "256MB", "min_wal_size": "32MB"}
+    assert {"fsync": "off", "full_page_writes": "off"} | sizes == PASSING_SETTINGS
 
 
 @pytest.mark.faults
