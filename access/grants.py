@@ -30,7 +30,6 @@ from .giving import (
 )
 from .models import CaseFile, Compartment, GroupGrant, Rule, UserGrant
 from .querysets import Statement
-from .together import Rows
 
 RECORD_ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
 
@@ -395,11 +394,6 @@ def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute("select access.sources_in_force(%s)", [list(sources)])
         return {row[0] for row in cursor.fetchall()}
-
-
-def asked_in_force(sources: Iterable[uuid.UUID]) -> Rows:
-    """`in_force` as a question, to be asked together with others."""
-    return Rows("select access.sources_in_force(%s::uuid[])", (list(sources),))
 
 
 def end_source(*, source: uuid.UUID) -> int:

@@ -29,6 +29,11 @@ def in_force_among(sources: QuerySet[Any]) -> Rows:
     return Rows(_AMONG.replace("SOURCES", sql), parameters)
 
 
+def asked_in_force(sources: Iterable[uuid.UUID]) -> Rows:
+    """`grants.in_force` as a question, to be asked together with others."""
+    return Rows("select access.sources_in_force(%s::uuid[])", (list(sources),))
+
+
 def ended(sources: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.datetime]:
     """When those of these sources that are over ended. One question for any number, as `in_force`."""
     return dict(ask_together([asked_ended(sources)])[0])

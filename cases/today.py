@@ -1,7 +1,7 @@
 """What waits for this user in cases: hand-offs to answer, things to do, intakes to screen."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -66,11 +66,12 @@ def parts(request: Any) -> list[Asking[list[TodayItem]]]:
         today_matches.items.among(request),
         today_returning.items.among(request),
         today_unassigned.items.among(request),
+        _changes(request),
     ]
 
 
 def _of_cases(request: Any) -> Asking[list[TodayItem]]:
-    """Hand-offs, things to do, intakes, consents; what others wrote. Their households are named at the end."""
+    """Hand-offs, things to do, intakes, consents. Their households are named at the end."""
     user = request.user
     found = yield [
         *_referrals(request),
@@ -78,24 +79,18 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
         _unscreened(request),
         _consents(request),
         today_records.near(request),
-        today_changes.charge(user),
     ]
     here = yield inside(user, *found)
     placed = [here.placed(rows) for rows in found]
-    under_way, declined, actions, unscreened, agreed, near, charge = placed
-    *rows, opened = yield [
+    under_way, declined, actions, unscreened, agreed, near = placed
+    rows = yield [
         _intakes(user, unscreened),
         *_of_consents(request, agreed),
         today_records.rows(request, near),
-        today_changes.openings(user, charge),
     ]
     intakes, consents, papers, records = map(here.placed, rows)
-    written = yield today_changes.questions(user, charge, opened)
-    changes = today_changes.counted(charge, written)
     about = [*under_way, *declined, *actions, *intakes, *consents, *papers, *records]
-    cases = {row.compartment.case_id for row in about} | {case.pk for case, _ in changes}
-    [subjects] = yield [_subjects(user, cases) if cases else None]
-    names = _households(subjects)
+    names = yield from _households(user, {row.compartment.case_id for row in about})
     return [
         *(_referral_item(request, row, names) for row in (*under_way, *declined)),
         *(_action_item(request, row, names) for row in actions),
@@ -108,20 +103,28 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
             )
             for row in records
         ),
-        *(today_changes.item(case, number, names) for case, number in changes),
     ]
 
 
-def _subjects(user: Any, cases: Iterable[Any]) -> Any:
-    """Of whom the households of these cases are named, where the basic information is open to the user."""
-    return (
-        Person.objects.visible_to(user)
-        .filter(compartment__case__in=list(cases), is_subject=True)
-        .select_related("compartment")
-    )
+def _changes(request: Any) -> Asking[list[TodayItem]]:
+    """What others wrote in the cases in her charge."""
+    user = request.user
+    [found] = yield [today_changes.charge(user)]
+    if not found:
+        return []
+    here = yield inside(user, found)
+    charge = here.placed(found)
+    [opened] = yield [today_changes.openings(user, charge)]
+    written = yield today_changes.questions(user, charge, opened)
+    changes = today_changes.counted(charge, written)
+    names = yield from _households(user, {case.pk for case, _ in changes})
+    return [today_changes.item(case, number, names) for case, number in changes]
 
 
-def _households(subjects: list[Person]) -> dict[Any, str]:
+def _households(user: Any, cases: Collection[Any]) -> Asking[dict[Any, str]]:
+    """Names of the households of these cases, where the basic information is open to the user."""
+    people = Person.objects.visible_to(user).filter(compartment__case__in=cases, is_subject=True)
+    [subjects] = yield [people.select_related("compartment") if cases else None]
     return {p.compartment.case_id: f"{p} さんの世帯" for p in subjects if p.name}
 
 

@@ -38,20 +38,21 @@ WRITERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
     """Parts of the home page; appointments not yet acknowledged name no case (R4)."""
+    own = own_of(request)
     return [
         _admissions(request),
         _ended(request),
         _pledge(request),
         _requests(request),
         _returned(request),
-        *_of_own_meetings(request),
+        *_of_own_meetings(request, own),
         today_conferences.items(request),
+        *(today_preparation.parts(request, own) if own else []),
     ]
 
 
-def _of_own_meetings(request: Any) -> list[Asking[list[TodayItem]]]:
+def _of_own_meetings(request: Any, own: Own) -> list[Asking[list[TodayItem]]]:
     """Nothing is asked for who sits in no meeting."""
-    own = own_of(request)
     if not own:
         return []
     return [
@@ -61,7 +62,6 @@ def _of_own_meetings(request: Any) -> list[Asking[list[TodayItem]]]:
         _decisions(request, own),
         _copies_out(request, own),
         *after_today.parts(request, own),
-        *today_preparation.parts(request, own),
     ]
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from access.grants import asked_in_force
 from access.rounds import Asking, inside
+from access.sources import asked_in_force
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access import grants, sources
+from access import sources
 from access.rounds import Asking, at_once, inside, one
 from bunkyo_support.today import TodayItem
 from cases.deadlines import decision_due
@@ -52,7 +52,7 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
     said, in_force, ended = yield from at_once(
         [
             latest_reviews.among(plans, request.user),
-            one(grants.asked_in_force(consents)),
+            one(sources.asked_in_force(consents)),
             one(sources.asked_ended(consents)),
         ]
     )
