@@ -115,12 +115,15 @@ def test_f12_a_locked_table_is_not_waited_for_and_the_text_stays(
 
 
 def test_f12_a_session_that_cannot_be_written_is_a_busy_database_and_the_text_stays(
-    ward: Ward, worker: Person, words: str
+    ward: Ward, stack: LiveStack, words: str
 ) -> None:
-    """What she saved is kept by then; the page that leads to it is not. Django would say 400."""
+    """Her first request notes that she is at work. What she saved is kept by then; the page that leads to it
+    is not. Django would say 400."""
+    (worker,) = sign_in(stack, "soudan1")
     with psycopg.connect(ward.database.address("SUPERUSER_DATABASE_URL")) as connection:
         connection.execute(
-            "select 1 from django_session where session_key = %s for update", [worker.session]
+            "select 1 from django_session where session_key = %s for no key update",
+            [worker.session],
         )
         answer = worker.receive(words)
     assert_kept_on_the_page(answer, words)
