@@ -64,7 +64,7 @@ MEETINGS = [
         CIRCLE,
         "        valid_until=end_of(consent.valid_until_on),\n",
         "        valid_until=end_of(consent.valid_until_on.replace(year=2999)),\n",
-        "plans/test_circle.py::test_r17_expiry_holds_the_plan_without_any_job",
+        "plans/test_circle.py::test_r17_what_a_plan_opens_ends_with_its_consent",
     ),
     mutant(
         "R7",
@@ -145,7 +145,7 @@ MEETINGS = [
         "    consent: Consent | None = of_case.valid().filter(pk=consent_id).first()\n",
         "    consent: Consent | None = of_case.filter(pk=consent_id).first()\n",
         "meetings/test_conference_gates.py::"
-        "test_r8_it_is_opened_on_its_day_only_and_only_while_the_consent_holds",
+        "test_r8_who_recorded_the_consent_reads_it_after_the_withdrawal_and_opens_nothing_on_it",
     ),
     mutant(
         "R8",
