@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from access import grants
 from access.errors import DomainError
 from cases import services as cases
+from cases.models import Consent
 from meetings import services
 from meetings.models import (
     ConferenceAddendum,
@@ -15,7 +17,15 @@ from meetings.models import (
     ConferenceState,
     PlanConference,
 )
-from tests.cases.situations import body_of, office, people_of, record_of, seen_by
+from tests.cases.situations import (
+    a_case,
+    a_consent,
+    body_of,
+    office,
+    people_of,
+    record_of,
+    seen_by,
+)
 from tests.world import acting
 
 from . import situations as s
@@ -146,6 +156,21 @@ def test_r8_it_is_opened_on_its_day_only_and_only_while_the_consent_holds() -> N
     conference = convene(plan, consent)
     withdraw(consent)
     with pytest.raises(DomainError, match=r"有効な本人同意.*支援会議で検討"):
+        opened(conference)
+
+
+def test_r8_who_recorded_the_consent_reads_it_after_the_withdrawal_and_opens_nothing_on_it() -> (
+    None
+):
+    """The secretariat itself recorded it, and still sees it (R2): that it is seen is not that it holds."""
+    case = a_case(s.COORDINATOR)
+    consent = a_consent(case, named=(PARTNER, s.SENDER), by=s.COORDINATOR)
+    with acting(s.COORDINATOR) as user:
+        plan = grants.open_plan(case=case, secretariat=body_of(s.COORDINATOR), by=user)
+    conference = convene(plan, consent)
+    s.as_somebody(s.COORDINATOR, consent, cases.withdraw_consent, "consent", note="電話")
+    assert seen_by(s.COORDINATOR, Consent) == [consent]
+    with pytest.raises(DomainError, match="有効な本人同意"):
         opened(conference)
 
 

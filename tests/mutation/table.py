@@ -1,9 +1,11 @@
 """Rules and the mutants that take them away, in the order of the page (docs/proof.md)."""
 
-from .domain import MEETINGS, PROTECTED, TOLD
+from .domain import PROTECTED, TOLD
+from .meetings import MEETINGS
 from .mutant import Mutant
 from .states import STATES
-from .walls import DETECTORS, LOG, SENTENCE
+from .walls import SENTENCE
+from .walls_more import DETECTORS, LOG, MORE
 
 
 def _place(mutant: Mutant) -> tuple[int, int]:
@@ -12,7 +14,7 @@ def _place(mutant: Mutant) -> tuple[int, int]:
 
 
 MUTANTS: list[Mutant] = sorted(
-    [*SENTENCE, *LOG, *MEETINGS, *PROTECTED, *TOLD, *DETECTORS, *STATES], key=_place
+    [*SENTENCE, *MORE, *LOG, *MEETINGS, *PROTECTED, *TOLD, *DETECTORS, *STATES], key=_place
 )
 
 

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from access import grants
 from access.errors import DomainError
-from access.explain import audience
+from access.explain import audience, explain
 from access.models import CaseFile, Disclosure, ReturnNotice
 from bunkyo_support.templatetags.ui import short_day
 from cases.deadlines import decision_due
 from cases.models import Consent
+from cases.services import end_of
 from plans import services
 from plans.models import Goal, Plan, PlanBody, PlanContent, ProgressEntry
 from plans.overview import rows_of
@@ -124,6 +125,15 @@ def test_r17_expiry_holds_the_plan_without_any_job() -> None:
         assert now.state_shown(has_consent(now)) == PlanState.HELD_CONSENT
         with pytest.raises(DomainError, match="期限"):
             services.move_plan(plan=now, to=PlanState.EVALUATING, by=by)
+
+
+def test_r17_what_a_plan_opens_ends_with_its_consent() -> None:
+    plan = s.a_plan_with_its_circle()
+    with acting(s.COORDINATOR) as by:
+        consent = Consent.objects.visible_to(by).get(pk=plan.consent_id)
+    with acting(s.PARTNER) as by:
+        ends = {basis.until for basis in explain(by, plan.compartment) if basis.rule == "R5"}
+    assert ends == {end_of(consent.valid_until_on)}
 
 
 def test_r5_a_held_plan_takes_no_words_no_goals_no_bodies_no_progress() -> None:
