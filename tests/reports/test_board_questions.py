@@ -45,28 +45,29 @@ def statements(client: Client, name: str) -> list[str]:
     return [query["sql"] for query in caught.captured_queries]
 
 
-# Page and reader: how many statements when it is counted, and within the minute. Session, who acts, her offices,
-# the log and the ends of the transaction are some ten of them.
-ASKED = {
-    ("reports:own", SUPERVISOR): (0, 0),
+# Page and reader: how many statements at most when it is counted, and within the minute. Session, who acts, her
+# offices, the log and the ends of the transaction are some ten of them; names of late bodies and consents that are
+# gone are asked where there are any.
+MOST = {
+    ("reports:own", SUPERVISOR): (18, 11),
     ("reports:plans", SUPERVISOR): (18, 18),
-    ("reports:plans", s.COORDINATOR): (0, 0),
-    ("reports:together", s.COORDINATOR): (0, 0),
-    ("reports:ward", s.COORDINATOR): (0, 0),
-    ("reports:ward", OF_THE_WARD): (0, 0),
+    ("reports:plans", s.COORDINATOR): (26, 21),
+    ("reports:together", s.COORDINATOR): (30, 23),
+    ("reports:ward", s.COORDINATOR): (30, 17),
+    ("reports:ward", OF_THE_WARD): (60, 20),
     ("reports:figures", s.COORDINATOR): (16, 16),
-    ("reports:figures", SUPERVISOR): (0, 0),
+    ("reports:figures", SUPERVISOR): (44, 11),
 }
 
 
 @pytest.mark.django_db
 def test_each_board_asks_so_often_however_much_there_is() -> None:
     some()
-    clients = {username: browser(username) for _, username in ASKED}
+    clients = {username: browser(username) for _, username in MOST}
 
     def asked() -> dict[tuple[str, str], tuple[int, int]]:
         found = {}
-        for name, username in ASKED:
+        for name, username in MOST:
             statements(clients[username], name)  # what is asked once in a session
             with acting(username) as user:
                 KeptCount.objects.visible_to(user).delete()
@@ -78,7 +79,9 @@ def test_each_board_asks_so_often_however_much_there_is() -> None:
     some()
     some()
     assert asked() == few
-    assert few == ASKED
+    for page, (counted, within) in MOST.items():
+        assert few[page][0] <= counted, (page, few[page])
+        assert few[page][1] <= within, (page, few[page])
 
 
 def moved(username: str, back: datetime.timedelta) -> None:
