@@ -65,7 +65,6 @@ class Cluster:
         self.state = state
         self.settings = SERVER_SETTINGS | (PASSING_SETTINGS if is_passing else {})
         self.data = state.postgres / "data"
-        self.wrapper: list[str] = []  # words before the program, where a test changes its world
         self.service = Service(
             name="PostgreSQL",
             command=[],
@@ -97,8 +96,7 @@ class Cluster:
         self._heal()
         command = [str(self._program("postgres")), f"-D{self.data}", f"-k{self.state.sockets}"]
         command += [f"-c{name}={value}" for name, value in self.settings.items()]
-        whole = as_service(command, self.state.postgres, signal.SIGINT)
-        self.service.command = [*whole[: -len(command)], *self.wrapper, *command]
+        self.service.command = as_service(command, self.state.postgres, signal.SIGINT)
         self.service.start(watchdog)
         if not wait_until(self._answers, self.service, 60):
             text = self.service.last_lines()
