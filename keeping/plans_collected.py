@@ -46,7 +46,8 @@ def rows_of_plans(
     agreed = plans.Plan.objects.visible_to(user).of_case(case).filter(consent_id__isnull=False)
     lies_in = {"compartment__in": agreed.filter(**before).values("compartment")}
     if request.is_subject:
-        for model in (plans.Plan, *OF_PLAN):
+        of_plan: tuple[type[Any], ...] = (plans.Plan, *OF_PLAN)
+        for model in of_plan:
             rows = model.objects.visible_to(user).filter(**lies_in, **before)
             yield model, rows.order_by("created_at", "pk")
     for model, person in OF_PARTICIPATION:

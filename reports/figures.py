@@ -141,8 +141,8 @@ class OwnFigures:
     def line(self, indicator: Indicator, month: datetime.date) -> Line:
         known = self._kept.get(f"{month:%Y-%m} {indicator.key}")
         if known is not None:
-            own, whole = (Shown(None if n is None else Decimal(n)) for n in known)
-            return Line(indicator, own, whole)
+            shown, whole = (Shown(None if n is None else Decimal(n)) for n in known)
+            return Line(indicator, shown, whole)
         span = month_of(month)
         if indicator.day is Day.LAST:
             now = Shown(indicator.count(self.facts(indicator, span)))

@@ -60,6 +60,7 @@ def correction(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRespo
     row, page = row_of(request, disclosure_request)
     start = {"version": row.version}
     form: BaseForm
+    service: Callable[..., Any]
     if row.correction_asked_on is None:
         form = AskCorrectionForm(
             request.POST or None, initial={**start, "asked_on": timezone.localdate()}
