@@ -124,9 +124,17 @@ class PlanSummary:
         names = {str(pk): name for pk, name in [*people, *bodies]}
         loads = [
             Load(
-                names.get(key, ""), names.get(body, ""), *numbers, key=key, body_id=uuid.UUID(body)
+                names.get(key, ""),
+                names.get(body, ""),
+                plans,
+                red,
+                yellow,
+                tasks,
+                overdue,
+                key,
+                uuid.UUID(body),
             )
-            for key, body, *numbers in found
+            for key, body, plans, red, yellow, tasks, overdue in found
         ]
         return sorted(loads, key=lambda load: (-load.plans, load.name))
 
