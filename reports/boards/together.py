@@ -197,9 +197,7 @@ class TogetherBoard:
                 ]
             )
         standings, moments, late = asked.told(answers), dict(since), _late_bodies(tasks)
-        held = {
-            plan.consent_id for plan in shown if plan.consent_id and standings[plan.pk].is_held
-        }
+        held = {plan.consent_id for plan in shown if plan.consent_id and standings[plan.pk].is_held}
         gone = sources.ended(held) if held else {}
         return [
             _of_plan(plan, standings[plan.pk], moments, gone, late.get(plan.pk, []), len(same) - 1)
