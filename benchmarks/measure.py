@@ -148,18 +148,29 @@ class Ward:
         user = person(persona, slot)
         client = client_of(user)
         works = {"list": lambda: get(client, "/cases/")}
-        works |= {
-            name: (lambda address=address: get(client, address))
-            for name, address in addresses.items()
-        }
+        for name, address in addresses.items():
+            # What a page keeps for a minute (reports.kept) is counted anew, and then found.
+            works[f"{name}, counted anew"] = lambda a=address: self._anew(user, client, a)
+            works[f"{name}, again within the minute"] = lambda a=address: get(client, a)
         found = in_turns(works, max(5, ROUNDS // 2))
         base = found.pop("list")
         for name, times in found.items():
+            address = addresses[name.split(",")[0]]
             with CaptureQueriesContext(connection) as asked:
-                get(client, addresses[name])
+                works[name]()
             self.tell(
-                row(f"{name}, {persona}: {len(asked)} questions", times, base, "≤ 2 (list page)")
+                row(
+                    f"{address} {persona}, {name}: {len(asked)} questions",
+                    times,
+                    base,
+                    "≤ 2 (list page)",
+                )
             )
+
+    def _anew(self, user: Staff, client: Client, address: str) -> None:
+        with self.floor.free.cursor() as cursor:
+            cursor.execute("delete from reports_keptcount where user_id = %s", [user.pk])
+        get(client, address)
 
     def guardian(self, slot: int) -> None:
         """Which cases: our question against that of guardian's get_objects_for_user on its generic tables."""
