@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LIFETIME_SECONDS = 120
 BLOCK = 64
+WITHIN = ", set_config('app.within', %s, true)"
 
 
 def _key() -> bytes:
@@ -62,10 +63,10 @@ def acting_as(
     """Act for `user` inside one transaction; restores what was stated before.
 
     Requests, Celery jobs and commands all enter through here. `case`: all that is asked is about this
-    one, as in the block of `within` (a new transaction only).
+    one, as in the block of `within`.
     """
     connection = connections[using]
-    is_nested = connection.in_atomic_block
+    is_nested, outer = connection.in_atomic_block, _cases.get()
     with transaction.atomic(using=using), _about(case):
         with connection.cursor() as cursor:
             cursor.execute(
@@ -76,14 +77,18 @@ def acting_as(
             state = "select set_config('app.acting', %s, true)"
             stated = [sign(user.pk, pid, lifetime, now=now)]
             if case is not None:
-                state += ", set_config('app.within', %s, true)"
-                stated.append(f"{{{case}}}")
+                state += WITHIN
+                stated.append(_written([case]))
             cursor.execute(state, stated)
         yield
         if connection.needs_rollback or not is_nested:
             return  # the end of the transaction takes the context back with it
+        state, stated = "select set_config('app.acting', %s, true)", [previous or ""]
+        if case is not None:
+            state += WITHIN
+            stated.append(_written(outer))
         with connection.cursor() as cursor:
-            cursor.execute("select set_config('app.acting', %s, true)", [previous or ""])
+            cursor.execute(state, stated)
 
 
 _cases: ContextVar[list[uuid.UUID] | None] = ContextVar("cases", default=None)
@@ -144,6 +149,9 @@ def array_of(cases: Iterable[uuid.UUID]) -> str:
 
 
 def _state_cases(connection: Any, cases: list[uuid.UUID] | None) -> None:
-    stated = "" if cases is None else array_of(cases)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.within', %s, true)", [stated])
+        cursor.execute("select set_config('app.within', %s, true)", [_written(cases)])
+
+
+def _written(cases: list[uuid.UUID] | None) -> str:
+    return "" if cases is None else array_of(cases)
