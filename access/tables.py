@@ -36,10 +36,11 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "access_restriction",
         "select, insert, update (lift_asked_by_id, lift_reason, lifted_by_id, lifted_at)",
         # Who is kept out does not see the case: said first of her own, which each of her questions asks for
-        # (wall 1), so that nothing is looked up for it.
-        "not (user_id = (select access.acting_user()) and lifted_at is null"
+        # (wall 1), so that nothing is looked up for it. Unless she writes it herself, at that moment.
+        "(not (user_id = (select access.acting_user()) and lifted_at is null"
         " and valid_from <= statement_timestamp()"
         " and (valid_until is null or valid_until > statement_timestamp()))"
+        " or created_by_id = (select access.acting_user()))"
         " and access.sees_case(case_id)",
         "created_by_id = (select access.acting_user()) and "
         + OPEN_CASE.format(t="access_restriction", column="case_id"),

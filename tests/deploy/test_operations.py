@@ -81,6 +81,7 @@ def test_a_log_that_is_not_whole_is_told_until_it_is_whole_again(state: Path) ->
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_s90_clocks_that_differ_are_told(state: Path, hours: int) -> None:
     operations.note(operations.BACKUP)
+    operations.note(operations.DRILLED)
     operations.note(operations.VERIFIED)
     assert lines() == []
     with time_machine.travel(time.time() + hours * HOUR):
@@ -89,6 +90,7 @@ def test_s90_clocks_that_differ_are_told(state: Path, hours: int) -> None:
 
 def test_a_database_that_does_not_answer_is_told(state: Path, committed_db: Database) -> None:
     operations.note(operations.BACKUP)
+    operations.note(operations.DRILLED)
     operations.note(operations.VERIFIED)
     host = connection.settings_dict["HOST"]
     connection.close()
