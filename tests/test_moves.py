@@ -23,8 +23,9 @@ from community.models.liaison import MISSING_MOVES
 from community.services import liaison
 from community.services.places import move_to
 from jobs.models import JOB_MOVES, Job, NotThatWay
+from keeping.hearing_models import HEARING_MOVES, DisclosureThirdParty
 from keeping.models import DISCLOSURE_MOVES, DisclosureRequest
-from keeping.services import disclosure
+from keeping.services import disclosure, third_parties
 from meetings.models import (
     CONFERENCE_MOVES,
     DECISION_MOVES,
@@ -146,6 +147,11 @@ MACHINES: dict[str, Machine] = {
     ),
     "jobs JOB_MOVES": Machine(JOB_MOVES, _job, Job, words=" to "),
     "keeping DISCLOSURE_MOVES": Machine(DISCLOSURE_MOVES, disclosure._move, DisclosureRequest),
+    "keeping HEARING_MOVES": Machine(
+        HEARING_MOVES,
+        lambda row, to, by: third_parties._move(row, to, by, None, {}),
+        lambda: DisclosureThirdParty(request=DisclosureRequest()),
+    ),
     "meetings CONFERENCE_MOVES": Machine(
         CONFERENCE_MOVES, lambda row, to, by: conferences.move(row, to), PlanConference
     ),

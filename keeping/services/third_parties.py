@@ -178,5 +178,8 @@ def _move(
     if not party.request.is_open:
         raise DomainError(TOO_LATE)
     if to not in HEARING_MOVES[party.state]:
-        raise DomainError(f"「{party.get_state_display()}」からは、その記録ができません")
+        raise DomainError(
+            f"「{party.get_state_display()}」からは、その記録ができません。"
+            "画面を開き直して、いまの状態を確かめてください"
+        )
     return save_changed(party, by=by, fields={"state": to, **fields}, version=version)

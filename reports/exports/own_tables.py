@@ -33,6 +33,7 @@ LEFT_OUT: dict[str, str] = {
     "disclosure_mark": "開示請求の手続きで、支援の記録ではありません",
     "disclosure_submission": "開示請求の手続きで、支援の記録ではありません",
     "disclosure_check": "開示請求の手続きで、支援の記録ではありません",
+    "disclosure_third_party": "開示請求の手続きで、支援の記録ではありません",
     "request_screening": "事務局の受理票で、依頼した機関の記録ではありません",
 }
 

@@ -28,7 +28,7 @@ IN_POLICIES = Change(
     "OPEN_IN = \"TABLE.compartment_id in (select access.open_compartments('{WANTED}'))\"",
     'OPEN_IN = "TABLE.compartment_id is not null"',
 )
-NOT_RESTRICTED = "            and r.lifted_at is null))\n    union all"
+NOT_RESTRICTED = "            and r.lifted_at is null)\n    union all"
 OFFICE_OF_PERSON = (
     "    where g.user_id = (select access.acting_user())\n"
     "      and p.codename <> 'emergency_compartment'  -- opens a few tables and no case (emergency.sql)\n"
@@ -230,8 +230,8 @@ SENTENCE = [
         "R6",
         "a request for 多機関協働 is open to the supervisors of the secretariat",
         GRANTS,
-        "roles = (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES",
-        "roles = (Role.COORDINATOR, Role.SUPERVISOR) if to_secretariat else RECORD_ROLES",
+        "        (Role.COORDINATOR,) if to_secretariat else RECORD_ROLES,\n",
+        "        (Role.COORDINATOR, Role.SUPERVISOR) if to_secretariat else RECORD_ROLES,\n",
         wall_1("supervisor_s"),
         wall_3("supervisor_s"),
     ),
@@ -239,8 +239,8 @@ SENTENCE = [
         "R6",
         "a plan is open to every coordinator, supervisors of the secretariat too",
         GRANTS,
-        "    _grant_role(\n        plan,\n        secretariat,\n        Role.COORDINATOR,\n",
-        "    _grant_role(\n        plan,\n        secretariat,\n        Role.SUPERVISOR,\n",
+        "    grant_roles(\n        plan,\n        secretariat,\n        (Role.COORDINATOR,),\n",
+        "    grant_roles(\n        plan,\n        secretariat,\n        (Role.SUPERVISOR,),\n",
         wall_1("coordinator"),
         wall_3("supervisor_s"),
     ),
