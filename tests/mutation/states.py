@@ -23,6 +23,11 @@ GUARDS = (
         "to not in DISCLOSURE_MOVES[request.state]",
     ),
     (
+        "keeping HEARING_MOVES",
+        "keeping/services/third_parties.py",
+        "to not in HEARING_MOVES[party.state]",
+    ),
+    (
         "meetings CONFERENCE_MOVES",
         "meetings/services/conferences.py",
         "to not in CONFERENCE_MOVES[conference.state]",
