@@ -156,7 +156,7 @@ class SeenBy:
 
     def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
         people = apps.get_model("cases", "Person").objects.visible_to(self.user)
-        found = people.filter(is_subject=True, compartment__case__in=list(cases)).values_list(
+        found = people.filter(is_subject=True, compartment__case__in=among(cases)).values_list(
             "compartment__case_id", "pk", "birth_on__year", "sex"
         )
         return {case: Subject(person, year, sex) for case, person, year, sex in found}

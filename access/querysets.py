@@ -147,14 +147,20 @@ def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -
         for sql, parameters in _written_out(column, permissions)
     ]
     cases, found = cases_asked_about(), Q()
+    if cases is None and field == "pk":
+        # Cases themselves: found by their keys, one by one. Two sets joined by `or` can only be a filter on
+        # every case of the ward.
+        both = " union all ".join(sql for sql, _ in own)
+        given = tuple(value for _, parameters in own for value in parameters)
+        return Q(pk__in=Statement(both, given))
     if cases is None:
         for sql, parameters in own:
             found |= Q(**{f"{field}__in": Statement(sql, parameters)})
         return found
     within = [f"{sql} AND case_id = ANY(%s::uuid[])" for sql, _ in own]
     named = array_of(cases)
-    given = [value for _, parameters in own for value in (*parameters, named)]
-    return Q(AnyOf(field, " union all ".join(within), tuple(given)))
+    given = tuple(value for _, parameters in own for value in (*parameters, named))
+    return Q(AnyOf(field, " union all ".join(within), given))
 
 
 def open_compartment_filter(

@@ -123,7 +123,7 @@ class Ward:
 
         def against_floor(what: str, work: Callable[[], Any]) -> Times:
             times = self.against_floor(f"{what}, {name}", work)
-            self.p95s[f"{what}, {name}"] = times.p95
+            self.p95s[f"{what}, {persona}"] = times.p95
             return times
 
         listed = against_floor("list", lambda: get(client, "/cases/"))

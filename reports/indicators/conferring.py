@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.counting import Source
+from access.querysets import among
 from cases import codes
 from meetings.models import (
     Attendance,
@@ -74,7 +75,7 @@ def conference_items(source: Source, span: Span) -> Iterator[Fact]:
             *("compartment__organization_id", "purpose"),
         )
     )
-    plans = source.of(Plan).filter(compartment__in={row[2] for row in found})
+    plans = source.of(Plan).filter(compartment__in=among({row[2] for row in found}))
     turns = dict(plans.values_list("compartment_id", "sequence"))
     for pk, on, compartment, case, body, purpose in found:
         is_again = purpose == Purpose.ADEQUACY and turns.get(compartment, 1) > 1
@@ -125,7 +126,7 @@ def moved_on(source: Source, span: Span) -> Iterator[Fact]:
         first[case] = (on, pk, body)
     new = {case: found for case, found in first.items() if span.has(found[0])}
     before = source.of(Sitting).filter(
-        state__in=HELD, meeting__basis=Basis.SUPPORT_MEETING, compartment__case__in=list(new)
+        state__in=HELD, meeting__basis=Basis.SUPPORT_MEETING, compartment__case__in=among(new)
     )
     sat = {
         case

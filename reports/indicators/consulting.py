@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from access.counting import Source
+from access.querysets import among
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
 from cases.models.hand_off import ReferralState
@@ -48,7 +49,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
         )
     )
     cases = {row[2] for row in found}
-    homes = source.of(Household).filter(compartment__case__in=cases)
+    homes = source.of(Household).filter(compartment__case__in=among(cases))
     areas = dict(homes.values_list("compartment__case_id", "area_id"))
     subjects = source.subjects(cases)
     for pk, on, case, body, route, method, topic, consent, topics in found:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.counting import Source
+from access.querysets import among
 from cases import codes
 from cases.models import CaseRecord, RecordEvent
 from meetings.models import CoordinationRequest, RequestState
@@ -187,7 +188,7 @@ def _looks(source: Source) -> dict[Any, list[Look]]:
     sheets = list(rows.values_list("plan_id", "pk", "held_on", "created_at"))
     stood: dict[Any, list[tuple[datetime.datetime, datetime.date]]] = defaultdict(list)
     versions = source.past(Plan).filter(
-        id__in={row[0] for row in sheets}, next_monitoring_on__isnull=False
+        id__in=among({row[0] for row in sheets}), next_monitoring_on__isnull=False
     )
     for plan, moment, due in versions.order_by("history_date", "history_id").values_list(
         "id", "history_date", "next_monitoring_on"

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.counting import Source
+from access.querysets import among
 from documents.wareki import fiscal_year
 from participation.choices import MENUS
 from participation.models import LeadContact, LeadState, Participation, Placement, Resource
@@ -23,7 +24,7 @@ SETTLED_AFTER = datetime.timedelta(days=90)
 
 def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     found: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
-    rows = source.of(Participation).filter(plan__in=plans)
+    rows = source.of(Participation).filter(plan__in=among(plans))
     for plan, person, body in rows.values_list("plan_id", "person_id", "body_id"):
         found[plan].append((person, body))
     return found
