@@ -89,9 +89,11 @@ class Statement(Expression):
         return self.sql, self.parameters
 
 
-def among(keys: Iterable[uuid.UUID]) -> Statement:
-    """Many known keys, to stand behind `__in`: one parameter, where a list is one for each of them."""
-    return Statement("select unnest(%s::uuid[])", (list(keys),))
+def among(keys: Iterable[uuid.UUID]) -> Statement | list[uuid.UUID]:
+    """Many known keys, to stand behind `__in`: one parameter, where a list is one for each of them (the
+    database takes 65,535). Of none nothing is asked."""
+    known = list(keys)
+    return Statement("select unnest(%s::uuid[])", (known,)) if known else known
 
 
 SOMEBODY = uuid.UUID(int=0)
