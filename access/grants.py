@@ -1,4 +1,4 @@
-"""The only code that opens compartments and gives or ends grants, in words of the domain.
+"""Opens compartments, and gives or ends grants in words of the domain; their rows are written by giving.py.
 
 Every function runs for the acting user (`by`), inside her transaction; the database checks again
 that she may (sql/functions.sql: may_open, may_grant, close_source).

@@ -9,8 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +76,6 @@ def get(client: Client, address: str) -> Any:
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code, answer.get("Location"))
     return answer
-
-
-@contextmanager
-def questions(user: Staff) -> Iterator[None]:
-    with acting_as(user):
-        yield
 
 
 def visible_cases(user: Staff, most: int = 60) -> list[Any]:
