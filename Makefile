@@ -1,6 +1,8 @@
 # One word for each thing that a developer does. `make help` lists them.
 
-PYTHON ?= python3
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(shell python3 -m localenv.interpreter || echo python3)
+endif
 PORT ?= 8000
 ARGS ?=
 VENV := .venv/bin/python
