@@ -4,6 +4,7 @@ Production is the default; DEVELOPMENT=1 is what `make run` and the tests state.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Alerts are told when somebody looks; these only find them. Short in tests.
 ALERTS_EVERY_SECONDS = float(os.environ.get("ALERTS_EVERY_SECONDS", "900"))
 DIGESTS_EVERY_SECONDS = float(os.environ.get("DIGESTS_EVERY_SECONDS", "600"))
+# Boards of who looked or logged in within so many minutes are counted before they are a minute old
+# (reports.keeping_fresh); 0: when somebody looks.
+BOARDS_FRESH_FOR = timedelta(minutes=float(os.environ.get("BOARDS_FRESH_MINUTES", "30")))
+BOARDS_EVERY_SECONDS = 10.0
 CELERY_BEAT_SCHEDULE = {
     "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},
     "anchor": {"task": "jobs.tasks.anchor_access_log", "schedule": 60.0},
@@ -278,6 +283,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.count_figures",
         "schedule": 45.0,
         "options": {"expires": 45.0},
+    },
+    "boards": {
+        "task": "reports.tasks.count_boards",
+        "schedule": BOARDS_EVERY_SECONDS,
+        "options": {"expires": BOARDS_EVERY_SECONDS},
     },
     "unusual-reading": {"task": "jobs.tasks.find_unusual_reading", "schedule": 3600.0},
 }

@@ -25,6 +25,12 @@ class ReportsConfig(AppConfig):
         for rule in alert_rules.RULES:
             register_alert(rule)
 
+        from django.contrib.auth.signals import user_logged_in
+
+        from .keeping_fresh import count_ahead
+
+        user_logged_in.connect(count_ahead, dispatch_uid="boards")
+
         from .boards.of_indicators import of_indicators
         from .boards.ward import register_ward_figures
 

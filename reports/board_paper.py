@@ -37,6 +37,14 @@ class Offices:
     def __init__(self, user: Any) -> None:
         self._held = list(Appointment.objects.current().with_body().filter(staff=user))
 
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(a.role for a in self._held)
+
+    @property
+    def bodies(self) -> list[Body]:
+        return list(dict.fromkeys(a.body for a in self._held))
+
     def bodies_with(self, *roles: str) -> list[Body]:
         """Bodies at which she holds one of the roles."""
         return list(dict.fromkeys(a.body for a in self._held if a.role in roles))

@@ -42,6 +42,7 @@ READERS = (
 )
 # How things stood on 31 March is carried over (R33).
 CARRIED = ("K1", "B4", "K2")
+FIGURES = "figures"
 # Scope, indicator, break-down, value.
 CellKey = tuple[Any, ...]
 
@@ -90,6 +91,11 @@ class Group:
     lines: list[Line]
 
 
+def figures_of(month: datetime.date) -> str:
+    """The code of kept figures of a month."""
+    return f"{FIGURES} {month:%Y-%m}"
+
+
 def carried_from(month: datetime.date) -> datetime.date:
     """The last month of the fiscal year before."""
     return datetime.date(fiscal_year(month), 3, 1)
@@ -125,7 +131,7 @@ class OwnFigures:
         """The lines of a month, and what was carried over into its year, as they were counted at most a
         minute ago, or now; `counted_at` says when."""
         how = [*sorted(self.roles), *sorted(str(body.pk) for body in self.bodies), month]
-        found = kept(self.user, "figures", how, lambda: self._numbers(month))
+        found = kept(self.user, figures_of(month), how, lambda: self._numbers(month))
         self._kept, self.counted_at = found.numbers, found.counted_at
 
     def _numbers(self, month: datetime.date) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 count herself, and with the moment, which the page says (docs/decisions/0730).
 
 Ids, codes, days and numbers, and no word. Which rows there are may be a minute old; what a page shows of a row is
-asked anew (R17).
+asked anew (R17). While she is at work it is counted again before the minute is over (keeping_fresh).
 """
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,9 @@ from django.utils import timezone
 from .models import KeptCount
 
 KEPT = datetime.timedelta(minutes=1)
+LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+_nobody_looks: ContextVar[bool] = ContextVar("nobody_looks", default=False)
 
 
 @dataclass(frozen=True)
@@ -26,25 +31,53 @@ class Kept:
     counted_at: datetime.datetime
 
 
+@contextmanager
+def counted_anew() -> Iterator[None]:
+    """In this block everything is counted, though nobody looks at it."""
+    token = _nobody_looks.set(True)
+    try:
+        yield
+    finally:
+        _nobody_looks.reset(token)
+
+
 def kept(user: Any, of: str, how: Iterable[object], count: Callable[[], dict[str, Any]]) -> Kept:
     """What was counted of this within the last minute, or now; `how`: all that decides what is counted
-    beside the rows (bodies, roles, period). One question; one statement more when it is counted."""
+    beside the rows (bodies, roles, period). One question; one statement more when it is counted, and once a
+    minute to note that somebody looks."""
     words = [str(timezone.localdate()), *(str(part) for part in how)]
     mark = hashlib.sha256("\n".join(words).encode()).hexdigest()
-    since = timezone.now() - KEPT
-    rows = KeptCount.objects.visible_to(user).filter(of=of, how=mark, counted_at__gt=since)
-    row = rows.first() or _keep(user, of, mark, count)
+    if _nobody_looks.get():
+        row = _keep(user, of, mark, count, ("how", "numbers", "counted_at"))
+        return Kept(row.numbers, row.counted_at)
+    now = timezone.now()
+    rows = KeptCount.objects.visible_to(user).filter(of=of, how=mark, counted_at__gt=now - KEPT)
+    row = rows.first()
+    if row is None:
+        row = _keep(user, of, mark, count, ("how", "numbers", "counted_at", "asked_at"))
+    elif row.asked_at < now - KEPT:
+        rows.update(asked_at=now)
     return Kept(row.numbers, row.counted_at)
 
 
-def _keep(user: Any, of: str, mark: str, count: Callable[[], dict[str, Any]]) -> KeptCount:
+def _keep(
+    user: Any, of: str, mark: str, count: Callable[[], dict[str, Any]], changed: tuple[str, ...]
+) -> KeptCount:
     # The moment before counting: what is written meanwhile may be missing from the number.
     row = KeptCount(user=user, of=of, how=mark, counted_at=timezone.now(), numbers={})
     row.numbers = count()
-    KeptCount.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["user", "of"],
-        update_fields=["how", "numbers", "counted_at"],
-    )
+    _enter([row], changed)
     return row
+
+
+def ask_ahead(user: Any, pages: Iterable[str]) -> None:
+    """Note that somebody will look at these: they are counted before she does (keeping_fresh)."""
+    _enter(
+        [KeptCount(user=user, of=of, how="", counted_at=LONG_AGO) for of in pages], ("asked_at",)
+    )
+
+
+def _enter(rows: list[KeptCount], changed: tuple[str, ...]) -> None:
+    KeptCount.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "of"], update_fields=list(changed)
+    )

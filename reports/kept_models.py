@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.models import PersonalModel
@@ -17,6 +18,11 @@ class KeptCount(PersonalModel):
     how = models.CharField("数えた範囲（要約値）", max_length=64)
     numbers = models.JSONField("数", default=dict)
     counted_at = models.DateTimeField("数えた日時", default=timezone.now)
+    # Counted again by itself while she is at work (keeping_fresh.py).
+    asked_at = models.DateTimeField("最後に見た日時", default=timezone.now, db_default=Now())
+
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "user_id", "counted_at", "asked_at")
+    jobs_role_deletes_where: ClassVar[str] = "asked_at < now() - interval '1 day'"
 
     class Meta(PersonalModel.Meta):
         verbose_name = verbose_name_plural = "1分間だけ残す数"

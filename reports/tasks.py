@@ -1,10 +1,13 @@
-"""Celery tasks of the app: without arguments, as the role for scheduled work."""
+"""Celery tasks of the app, as the role for scheduled work; the only argument is an id (S-36)."""
 
 import logging
+import uuid
 
 from celery import shared_task
+from django.conf import settings
 
 from .counting import count_figures
+from .keeping_fresh import count_again, due
 
 logger = logging.getLogger("jobs")
 
@@ -14,3 +17,16 @@ def count_ward() -> None:
     """The figures of the ward, at least once a minute."""
     if count_figures():
         logger.info("figures counted")
+
+
+@shared_task(name="reports.tasks.count_boards")
+def count_boards() -> None:
+    """Ring for the boards of those who are at work. A ring that waits till the next one is dropped."""
+    for row in due():
+        count_board.apply_async(args=[str(row)], expires=settings.BOARDS_EVERY_SECONDS, retry=False)
+
+
+@shared_task(name="reports.tasks.count_board")
+def count_board(row: str) -> None:
+    """One board of one person."""
+    count_again(uuid.UUID(row))

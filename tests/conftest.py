@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+import redis
 from django.conf import settings
 from django.db import connections
 
@@ -178,3 +179,12 @@ def superuser_connection(
     """As superuser on this test process's database; each statement commits by itself."""
     with worker_database.superuser() as connection:
         yield connection
+
+
+@pytest.fixture
+def queue() -> Iterator["redis.Redis"]:
+    """This test process's Redis, empty before and after."""
+    store = redis.Redis.from_url(os.environ["REDIS_ADMIN_URL"])
+    store.flushdb()
+    yield store
+    store.flushdb()

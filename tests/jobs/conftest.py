@@ -1,10 +1,8 @@
 """Jobs about a case of 相談員 soudan1, in process or as rows."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-import redis
 
 from . import kinds
 
@@ -15,12 +13,3 @@ def known_kinds() -> Iterator[None]:
     kinds.register_all()
     yield
     kinds.WHILE_MAKING.clear()
-
-
-@pytest.fixture
-def queue() -> Iterator["redis.Redis"]:
-    """This test process's Redis, empty before and after."""
-    store = redis.Redis.from_url(os.environ["REDIS_ADMIN_URL"])
-    store.flushdb()
-    yield store
-    store.flushdb()

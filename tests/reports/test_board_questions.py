@@ -154,7 +154,7 @@ def test_a_board_is_never_older_than_a_minute_and_says_of_when_it_is(
     moved(username, kept.KEPT)
     client.get(reverse(name))
     with acting(username) as user:
-        rows = KeptCount.objects.visible_to(user)
+        rows = KeptCount.objects.visible_to(user).exclude(how="")  # without pages still to come
         assert all(row.counted_at > ago for row in rows), "counted anew"
 
 
@@ -203,8 +203,8 @@ def test_what_is_kept_names_nobody() -> None:
         browser(username).get(reverse(name))
     for username in {SUPERVISOR, s.COORDINATOR}:
         with acting(username) as user:
-            rows = list(KeptCount.objects.visible_to(user))
-        assert {row.of for row in rows} >= (
+            rows = list(KeptCount.objects.visible_to(user).exclude(how=""))
+        assert {row.of.partition(" ")[0] for row in rows} >= (
             {"own", "figures"} if username == SUPERVISOR else {"plans", "together"}
         )
         for row in rows:
