@@ -97,6 +97,13 @@ def among(keys: Iterable[uuid.UUID]) -> Statement | list[uuid.UUID]:
 
 
 SOMEBODY = uuid.UUID(int=0)
+WITHIN = " AND case_id = ANY(%s::uuid[])"
+_written: list[str] = []
+
+
+def written_sets() -> tuple[str, ...]:
+    """The sets that were asked so far in this process, as they stand in statements (shared_sets)."""
+    return tuple(_written)
 
 
 @functools.cache
@@ -110,10 +117,12 @@ def _written_out(column: str, permissions: tuple[str, ...]) -> list[tuple[str, t
 
     somebody = Staff(pk=SOMEBODY)
     with_permission = Q(permission__codename__in=permissions) if permissions else Q()
-    return [
+    sets = [
         grants.filter(with_permission).values(column).query.sql_with_params()
         for grants in (open_user_grants(somebody), open_group_grants(somebody))
     ]
+    _written.extend(words for sql, _ in sets for words in (sql, sql + WITHIN))
+    return sets
 
 
 class AnyOf(Func):
@@ -159,7 +168,7 @@ def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -
         for sql, parameters in own:
             found |= Q(**{f"{field}__in": Statement(sql, parameters)})
         return found
-    within = [f"{sql} AND case_id = ANY(%s::uuid[])" for sql, _ in own]
+    within = [sql + WITHIN for sql, _ in own]
     named = array_of(cases)
     given = tuple(value for _, parameters in own for value in (*parameters, named))
     return Q(AnyOf(field, " union all ".join(within), given))

@@ -1,0 +1,85 @@
+"""What is open to a person is asked once in a statement of several questions."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from access.context import within
+from access.models import CaseFile, Compartment
+from access.querysets import written_sets
+from access.shared_sets import share
+from access.together import ask_together
+from cases.models import CaseRecord, Note, Person
+from tests.cases import situations as c
+from tests.world import acting, staff
+
+pytestmark = pytest.mark.django_db
+
+GRANTS = 'FROM "access_groupgrant"'
+
+
+def asked(questions: list[Any]) -> tuple[list[Any], str]:
+    with CaptureQueriesContext(connection) as caught:
+        answers = ask_together(questions)
+    (query,) = caught.captured_queries
+    return answers, query["sql"]
+
+
+def test_two_questions_of_one_person_look_at_one_set() -> None:
+    case = c.a_case()
+    c.a_note(case)
+    with acting("soudan1") as user:
+        questions = [
+            model.objects.visible_to(user).order_by("pk")
+            for model in (CaseRecord, Note, Person, Note)
+        ]
+        alone = [list(question.all()) for question in questions]
+        answers, sql = asked(questions)
+        assert answers == alone
+        assert all(alone)
+        assert sql.count(GRANTS) == 1
+        _, single = asked(questions[:1])
+        assert single.count(GRANTS) == 1
+        assert "materialized" not in single, "what is asked once stands where it is asked"
+
+
+def test_sets_of_two_people_and_of_other_permissions_stay_apart() -> None:
+    case = c.a_case()
+    other = staff("kurashi1")
+    with acting("soudan1") as user:
+        questions = [
+            Note.objects.visible_to(user),
+            Note.objects.changeable_by(user),
+            Note.objects.visible_to(other),
+            CaseFile.objects.visible_to(user),
+            Compartment.objects.visible_to(user),
+            Compartment.objects.visible_to(user).filter(case=case),
+        ]
+        alone = [list(question.all()) for question in questions]
+        answers, sql = asked(questions)
+        assert answers == alone
+        assert answers[2] == []
+        assert sql.count(GRANTS) == 5, "of six sets two are alike"
+
+
+def test_r1_within_a_case_the_set_is_that_of_the_case() -> None:
+    here, there = c.a_case(), c.a_case()
+    for case in (here, there):
+        c.a_note(case)
+    with acting("soudan1") as user:
+        everywhere = [Note.objects.visible_to(user), CaseRecord.objects.visible_to(user)]
+        assert [len(rows) for rows in asked(everywhere)[0]] == [2, 2]
+        with within([here.pk]):
+            inside = [Note.objects.visible_to(user), CaseRecord.objects.visible_to(user)]
+            answers, sql = asked(inside)
+            assert [len(rows) for rows in answers] == [1, 1]
+            assert sql.count(GRANTS) == 1
+
+
+def test_values_stay_with_their_places() -> None:
+    _ = written_sets()
+    before, parts = share([("select '%%s' where %s = %s", (1, 2)), ("select 3", ())])
+    assert before == ("", ())
+    assert parts == [("select '%%s' where %s = %s", (1, 2)), ("select 3", ())]
