@@ -152,18 +152,30 @@ class AnyOf(Func):
         return f"{column} = ANY(ARRAY({self.sql}))", (*before, *self.parameters)
 
 
-def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -> Q:
-    own = [
+def _own(user: Any, column: str, permissions: tuple[str, ...]) -> list[tuple[str, tuple[Any, ...]]]:
+    """The two statements for this person."""
+    return [
         (sql, tuple(user.pk if value == SOMEBODY else value for value in parameters))
         for sql, parameters in _written_out(column, permissions)
     ]
+
+
+def _both(user: Any, column: str, permissions: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    own = _own(user, column, permissions)
+    given = tuple(value for _, parameters in own for value in parameters)
+    return " union all ".join(sql for sql, _ in own), given
+
+
+def _open_to(
+    user: Any, field: str, column: str, permissions: tuple[str, ...], *, in_list: bool = False
+) -> Q:
     cases, found = cases_asked_about(), Q()
     if cases is None and field == "pk":
         # Cases themselves: found by their keys, one by one. Two sets joined by `or` can only be a filter on
         # every case of the ward.
-        both = " union all ".join(sql for sql, _ in own)
-        given = tuple(value for _, parameters in own for value in parameters)
-        return Q(pk__in=Statement(both, given))
+        both = _both(user, column, permissions)
+        return Q(AnyOf(field, *both)) if in_list else Q(pk__in=Statement(*both))
+    own = _own(user, column, permissions)
     if cases is None:
         for sql, parameters in own:
             found |= Q(**{f"{field}__in": Statement(sql, parameters)})
@@ -276,11 +288,16 @@ class CompartmentQuerySet(models.QuerySet[Any]):
 
 
 class CaseFileQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> "CaseFileQuerySet":
-        """Cases of which any compartment is open to the user."""
+    def visible_to(self, user: Any, *, in_list: bool = False) -> "CaseFileQuerySet":
+        """Cases of which any compartment is open to the user.
+
+        `in_list`: it is asked for all of them, and not for some that are named beside: the keys are made
+        first then, and read from the index in one go (who sees thirty thousand waits half as long).
+        """
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(_open_to(user, "pk", "case_id", (*READ, "progress_compartment")))
+        permissions = (*READ, "progress_compartment")
+        return self.filter(_open_to(user, "pk", "case_id", permissions, in_list=in_list))
 
     def without_memos(self) -> "CaseFileQuerySet":
         """Without files of which the acting user sees a 気になる人メモ and nothing else: no case yet."""

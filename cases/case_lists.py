@@ -109,7 +109,7 @@ class Question:
 
     def rows(self, user: Any) -> Any:
         """The cases, each once, with what the order needs; only what the user sees."""
-        found = CaseFile.objects.visible_to(user).without_memos()
+        found = CaseFile.objects.visible_to(user, in_list=True).without_memos()
         for name, value in self.chosen:
             found = FILTERS[name](found, user, value)
         return ORDERINGS.get(self.order.code, _as_it_is)(found, user).order_by(*self.order.by())

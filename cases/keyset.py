@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 
 from drafts.encryption import seal, unseal
 
@@ -33,14 +33,19 @@ class Order:
         return [sign + name for name in self.names]
 
 
-def keyset_page(request: Any, rows: Any, order: Order, *, size: int = SIZE) -> dict[str, Any]:
-    """Context for `ui/_pagination.html`: the rows from the place in the address on."""
+def keyset_page(
+    request: Any, rows: Any, order: Order, *, size: int = SIZE, is_counted: bool = False
+) -> dict[str, Any]:
+    """Context for `ui/_pagination.html`: the rows from the place in the address on, and if asked how many
+    there are in all (`total`)."""
     backwards = BACK in request.GET
     place = _place(request, order)
-    found = _beyond(rows, order, place, backwards, size + 1)
+    # Who sees thousands of cases would wait twice for all that is open to her: counted on the way.
+    whole = rows.annotate(in_all=Window(Count("pk"))) if is_counted else rows
+    found = _beyond(rows if place else whole, order, place, backwards, size + 1)
     if backwards and len(found) <= size:  # near the beginning: a whole page from there
         backwards, place = False, None
-        found = _beyond(rows, order, None, False, size + 1)
+        found = _beyond(whole, order, None, False, size + 1)
     shown = found[:size]
     has_more = len(found) > size
     if backwards:
@@ -54,6 +59,7 @@ def keyset_page(request: Any, rows: Any, order: Order, *, size: int = SIZE) -> d
 
     return {
         "rows": shown,
+        "total": _total(rows, found, place) if is_counted else None,
         "newer_url": url(BACK, shown[0]) if has_newer and shown else "",
         "older_url": url(NEXT, shown[-1]) if has_older and shown else "",
         "newer": f"前の{size}件",
@@ -65,6 +71,13 @@ def _beyond(rows: Any, order: Order, place: Any, backwards: bool, most: int) -> 
     if place is not None:
         rows = rows.filter(_past(order, place, backwards))
     return list(rows.order_by(*order.by(backwards=backwards))[:most])
+
+
+def _total(rows: Any, found: list[Any], place: Any) -> int:
+    """Rows of a page that begins at the beginning know it."""
+    if place:
+        return int(rows.count())
+    return found[0].in_all if found else 0
 
 
 def _past(order: Order, place: list[Any], backwards: bool) -> Q:

@@ -46,16 +46,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def _list(request: Any, form: ExportForm) -> HttpResponse:
     question = Question.of(request.GET)
     found = question.rows(request.user)
-    pages = keyset_page(request, found, question.order)
+    pages = keyset_page(request, found, question.order, is_counted=True)
     sorts = ("並び順", "sort", [(order.code, order.label) for order in ORDERS])
     *filters, order = filter_links(request, *groups(), sorts)
-    total = found.count()
-    everything = CaseFile.objects.visible_to(request.user).without_memos()
+    everything = CaseFile.objects.visible_to(request.user, in_list=True).without_memos()
     request.acting.log.note("list", kind="ケース")
     context = pages | {
         "rows": list_rows(request.user, pages["rows"]),
-        "total": total,
-        "all": everything.count() if question.chosen else total,
+        "all": everything.count() if question.chosen else pages["total"],
         "is_filtered": bool(question.chosen),
         "may_hand_over": Role.SUPERVISOR in request.acting.roles,
         "filters": filters,
