@@ -62,12 +62,13 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
         rank = (hit.grade, -hit.at.timestamp())
         ranks[hit.case_id] = min(rank, ranks.get(hit.case_id, rank))
     best = sorted(ranks, key=lambda pk: (ranks[pk], pk))
-    files = CaseFile.objects.visible_to(user).in_bulk(best[:MOST_CASES])
-    found = {pk: FoundCase(files[pk]) for pk in best[:MOST_CASES] if pk in files}
-    for case in numbered:
-        if case.pk in found:
-            found[case.pk].shown.append(Shown("ケース番号", [Piece(case.number, is_hit=True)]))
-    with within(found):
+    first = best[:MOST_CASES]
+    with within(first):
+        files = CaseFile.objects.visible_to(user).in_bulk(first)
+        found = {pk: FoundCase(files[pk]) for pk in first if pk in files}
+        for case in numbered:
+            if case.pk in found:
+                found[case.pk].shown.append(Shown("ケース番号", [Piece(case.number, is_hit=True)]))
         _add_people(user, found, hits, keys)
         _add_notes(user, found, hits, keys)
     notes = sum(hit.part == "note" for hit in hits)

@@ -1,5 +1,7 @@
 """Finding for who sees thousands of compartments: another way to the same answer (R1, R11, R12)."""
 
+import pytest
+
 from access.policies import SQL
 from access.search_index import find_words_sql
 from cases import services
@@ -11,16 +13,28 @@ from tests.world import acting, staff
 from . import situations as s
 
 
+def taken(sql: str, *, is_very_much: bool, is_frequent: bool) -> str:
+    """The door, always by one of the ways for more than a few compartments."""
+    for words, instead in (
+        ("cardinality(many) <= 5000", "false"),
+        ("cardinality(many) > 30000", str(is_very_much).lower()),
+        ("access.is_frequent(wanted) then", f"{str(is_frequent).lower()} then"),
+    ):
+        assert sql.count(words) == 1
+        sql = sql.replace(words, instead)
+    return sql
+
+
+@pytest.mark.parametrize("is_very_much", [False, True])
+@pytest.mark.parametrize("is_frequent", [False, True])
 def test_who_sees_very_much_is_answered_another_way_by_the_same_rules(
-    committed_db: Database,
+    committed_db: Database, is_very_much: bool, is_frequent: bool
 ) -> None:
-    """R1, R11, R12: the way for thousands of compartments, taken here from the first one on."""
+    """R1, R11, R12: each way for thousands of compartments, taken here from the first one on."""
     sql = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
-    few = sql.replace("limit 5001", "limit 1").replace("cardinality(mine) > 5000", "true")
-    assert few.count("if true then mine := null") == 1
     with committed_db.superuser() as connection:
         connection.execute("set role bunkyo_gate")
-        connection.execute(few)
+        connection.execute(taken(sql, is_very_much=is_very_much, is_frequent=is_frequent))
     case = s.a_case(WORKER)
     s.a_note(case, text="雨戸がこわれている。")
     a_protected_mother(case)
@@ -32,3 +46,24 @@ def test_who_sees_very_much_is_answered_another_way_by_the_same_rules(
     with acting(WORKER) as by:
         services.restrict_person(case=case, user=staff(COLLEAGUE), reason="親族", by=by)
     assert cases_found(COLLEAGUE, "雨戸") == set()
+
+
+def test_a_pair_of_characters_is_frequent_when_many_notes_have_it(committed_db: Database) -> None:
+    case = s.a_case(WORKER)
+    for _ in range(3):
+        s.a_note(case, text="玄関で話した。")
+    s.a_note(case, text="雨戸がこわれている。")
+    with committed_db.superuser() as connection:
+        connection.execute("analyze access.search_entry_notes")
+        connection.execute("set role bunkyo_gate")
+
+        def is_frequent(*grams: str) -> bool:
+            (answer,) = connection.execute(
+                "select access.is_frequent(%s)", [list(grams)]
+            ).fetchone()
+            return bool(answer)
+
+        assert is_frequent("玄関")
+        assert is_frequent("玄関", "話し")
+        assert not is_frequent("玄関", "山花")
+        assert not is_frequent("山花")
