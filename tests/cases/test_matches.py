@@ -16,7 +16,7 @@ from cases.models import OtherName, Person
 from cases.services import IntakeFacts, MemberFacts
 from tests.access.crawl import ask, settled
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import FACTS, body_of, office, people_of, record_of
+from tests.cases.situations import FACTS, a_case, body_of, office, people_of, record_of
 from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ class TestSilence:
         received(ONE)
         received(OTHER)
         (notice,) = notices()
-        for name in (ONE, OTHER, "kanri1", "kansa1"):
+        for name in (ONE, OTHER, "kanri1", "kanri3", "kansa1"):
             client = browser(name)
             assert client.get(reverse("cases:matches")).status_code in (403, 404)
             assert client.get(reverse("cases:match", args=[notice.pk])).status_code in (403, 404)
@@ -180,6 +180,7 @@ class TestSilence:
         case = received(ONE)
         with acting(ONE):
             person = people_of(case, ONE)[0]
+        a_case(OTHER)  # she writes in a case of her own
         with acting(OTHER):
             matching.keep_marks(person_id=person.pk, names=["見本"], birth_on=BORN)
         received(OTHER)

@@ -69,7 +69,8 @@ SENTENCE = [
         "walls 1 and 3 together",
         (IN_QUERIES, IN_POLICIES),
         (
-            "meetings/test_requests.py::test_r1_others_see_nothing_of_a_request",
+            "meetings/test_requests.py::"
+            "test_r2_a_narrowed_case_opens_its_request_to_the_staff_in_charge_only",
             "cases/test_case_pages.py::test_r14_to_an_outsider_the_pages_answer_as_if_there_were_no_case",
         ),
     ),
@@ -256,11 +257,10 @@ SENTENCE = [
     ),
     mutant(
         "R9",
-        "the permission of progress reads every confidential table",
-        "access/models.py",
-        '    readable_with: ClassVar[tuple[str, ...]] = ("read_compartment", "write_compartment")\n',
-        '    readable_with: ClassVar[tuple[str, ...]] = ("read_compartment", "write_compartment",'
-        ' "progress_compartment")\n',
-        wall_1("supervisor_b"),
+        "wall 3: the permission of progress reads every confidential table",
+        "access/statements.py",
+        '",".join(permissions)',
+        '",".join((*permissions, "progress_compartment"))',
+        wall_3("supervisor_b"),
     ),
 ]
