@@ -8,7 +8,8 @@
 -- a name was looked for among the notes as well.
 do $$ begin
     if exists (select 1 from pg_class where oid = to_regclass('access.search_entry') and relkind = 'r') then
-        drop table access.search_entry;  -- as it was before; rebuild_when_changed fills the new one
+        -- As it was before, with `entries_of`, which returns its rows; rebuild_when_changed fills the new one.
+        drop table access.search_entry cascade;
     end if;
 end $$;
 create table if not exists access.search_entry (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from access.policies import SQL
+from access.policies import SQL, install
 from access.search_index import find_words_sql
 from cases import services
 from tests.cases.test_finding import cases_found
@@ -67,3 +67,27 @@ def test_a_pair_of_characters_is_frequent_when_many_notes_have_it(committed_db: 
         assert is_frequent("玄関", "話し")
         assert not is_frequent("玄関", "山花")
         assert not is_frequent("山花")
+
+
+def test_an_index_of_an_older_version_is_made_anew(committed_db: Database) -> None:
+    """It lay in one table before: the next `migrate` parts it, and everything is found as before."""
+    case = s.a_case(WORKER)
+    s.a_note(case, text="雨戸がこわれている。")
+    for words in ("花子", "雨戸"):
+        assert cases_found(WORKER, words) == {case.number}
+    with committed_db.superuser() as connection:
+        connection.execute("set role bunkyo_gate")
+        connection.execute("drop table access.search_entry cascade")
+        connection.execute(
+            "create table access.search_entry (row_id uuid not null, part text not null,"
+            " case_id uuid not null, compartment_id uuid not null, shielded_person uuid,"
+            " key text not null, grams text[] not null, at timestamptz not null,"
+            " primary key (row_id, part));"
+            "create index search_entry_newest on access.search_entry (part, at desc);"
+            "create function access.entries_of(line jsonb, spec jsonb) returns setof access.search_entry"
+            " language sql as 'select null::access.search_entry where false';"
+            "update access.search_rule set digest = 'of an older version'"
+        )
+    install()
+    for words in ("花子", "雨戸"):
+        assert cases_found(WORKER, words) == {case.number}
