@@ -166,19 +166,16 @@ begin
           and <UNSHIELDED>
         order by e.fits, e.at desc, e.row_id
         limit most;
-    if few is null and access.is_frequent(wanted) then
+    if many is not null and access.is_frequent(wanted) then
         return query select e.part, e.row_id, e.case_id, 5, e.at
             from (select own.row_id, own.at from access.search_entry own
-                  where own.part = 'note' and (many is null or (own.compartment_id = any (many)) is true)
+                  where own.part = 'note' and (own.compartment_id = any (many)) is true
                   order by own.at desc, own.row_id) newest
             cross join lateral (
                   select * from access.search_entry e where e.part = 'note' and e.row_id = newest.row_id
                   offset 0) e
             where e.grams @> wanted
               and not exists (select 1 from unnest(keys) key where strpos(e.key, key) = 0)
-              and (many is not null or (
-                   select true from access.open_grant o
-                   where o.compartment_id = e.compartment_id and o.permission_id = any (numbers) limit 1))
               and <UNSHIELDED>
             order by newest.at desc, newest.row_id
             limit most;

@@ -71,7 +71,6 @@ SENTENCE = [
         (
             "meetings/test_requests.py::"
             "test_r2_a_narrowed_case_opens_its_request_to_the_staff_in_charge_only",
-            "cases/test_case_pages.py::test_r14_to_an_outsider_the_pages_answer_as_if_there_were_no_case",
         ),
     ),
     mutant(
