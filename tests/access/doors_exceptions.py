@@ -88,7 +88,7 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         "adds or renews the one row of who acts; the database refuses another's (PersonalModel)",
         ("HomeCount.objects",),
     ),
-    "reports/kept.py:_keep": (
+    "reports/kept.py:_enter": (
         "adds or renews a row of who acts; the database refuses another's (PersonalModel)",
         ("KeptCount.objects",),
     ),
@@ -145,6 +145,8 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "jobs/work.py:_progress_past_the_transaction.tell": (SCHEDULED, ("Job.objects",)),
     "jobs/work.py:run": (SCHEDULED, ("Job.objects",)),
+    "reports/keeping_fresh.py:count_again": (SCHEDULED, ("KeptCount.objects",)),
+    "reports/keeping_fresh.py:due": (SCHEDULED, ("KeptCount.objects",)),
     "organizations/admin_forms.py:DatedForm.clean": (
         "a form of masters: codes and texts of the ward",
         ("self._meta.model.objects",),
