@@ -170,6 +170,7 @@ INDICATORS = (
         Day.HELD,
         sittings,
         Measure.ONCE,
+        is_shared=True,
         readers=SECRETARIAT,
     ),
     Indicator(
@@ -200,6 +201,7 @@ INDICATORS = (
         Day.HELD,
         conferences,
         Measure.ONCE,
+        is_shared=True,
         readers=SECRETARIAT,
     ),
     Indicator(
@@ -220,6 +222,7 @@ INDICATORS = (
         Day.HELD,
         bodies_present,
         Measure.ONCE,
+        is_shared=True,
         readers=SECRETARIAT,
         is_about_people=False,
     ),

@@ -19,7 +19,18 @@ from plans.models import Evaluation, Plan
 from plans.states import IN_SUPPORT
 
 from . import words
-from .base import DESKS, SECRETARIAT, Breakdown, Day, Fact, Indicator, Measure, Span
+from .base import (
+    DESKS,
+    SECRETARIAT,
+    Breakdown,
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    OverTime,
+    Span,
+    Standing,
+)
 
 Kind = RecordEvent.Kind
 AGES = (
@@ -127,17 +138,24 @@ def courses(source: Source) -> list[Course]:
     ]
 
 
-def in_support(source: Source, span: Span) -> Iterator[Fact]:
-    last = span.last_day
-    for one in courses(source):
-        if one.since <= last and not one.state_on(last):
-            months = int((last - one.since).days / DAYS_A_MONTH)
-            band = next(code for code, _, most in AGES if months <= most)
-            yield Fact(one.record, one.since, one.case, one.body, codes={"months": band})
+def _whole_courses(source: Source, span: None) -> list[Course]:
+    return courses(source)
+
+
+@OverTime
+def in_support(source: Source, spans: Sequence[Span]) -> Standing:
+    days = [(span, span.last_day) for span in spans]
+    for one in source.once(_whole_courses, None):
+        for span, last in days:
+            if one.since <= last and not one.state_on(last):
+                months = int((last - one.since).days / DAYS_A_MONTH)
+                band = next(code for code, _, most in AGES if months <= most)
+                codes_of = {"months": band}
+                yield span, Fact(one.record, one.since, one.case, one.body, codes=codes_of)
 
 
 def _turned(source: Source, span: Span, kind: str) -> Iterator[Fact]:
-    for one in courses(source):
+    for one in source.once(_whole_courses, None):
         for turn in one.turns:
             if turn.kind == kind and span.has(turn.on):
                 days = (turn.on - one.since).days
