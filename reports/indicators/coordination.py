@@ -124,17 +124,21 @@ def courses(source: Source) -> list[Course]:
         "compartment__case_id", "secretariat_id", "answered_at"
     ):
         since[case, secretariat] = timezone.localdate(at)
+    records = source.of(CaseRecord).filter(body__is_secretariat=True)
+    found = [
+        (pk, case, body)
+        for pk, case, body in records.values_list("pk", "compartment__case_id", "body_id")
+        if (case, body) in since
+    ]
     turns: dict[Any, list[Turn]] = defaultdict(list)
-    events = source.of(RecordEvent).filter(record__body__is_secretariat=True)
+    events = source.of(RecordEvent).filter(record__in=among(row[0] for row in found))
     for pk, record, kind, on, reason in events.order_by("created_at", "pk").values_list(
         "pk", "record_id", "kind", "happened_on", "reason"
     ):
         turns[record].append(Turn(pk, kind, on, reason))
-    records = source.of(CaseRecord).filter(body__is_secretariat=True)
     return [
         Course(pk, case, body, since[case, body], without_what_was_undone(turns[pk]))
-        for pk, case, body in records.values_list("pk", "compartment__case_id", "body_id")
-        if (case, body) in since
+        for pk, case, body in found
     ]
 
 
