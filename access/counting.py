@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Exists, OuterRef
 
-from .querysets import among
+from .querysets import among, found_by
 from .scheduled import jobs_columns_sql
 
 Counted = Callable[["Source", Any], Iterable[Any]]
@@ -120,10 +120,10 @@ class Subject:
 class Source(Protocol):
     """Rows to count from."""
 
-    def of(self, model: Any, record: str = "") -> Any:
-        """Rows of a model; `record` names the field that says in which record a row lies. Who counts for some
-        bodies gets rows in their records alone, where it is named: so the database begins with these, and does
-        not go through what all bodies wrote in a year."""
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
+        """Rows of a model. Of what lies in records of bodies (`of_records`), who counts for some bodies gets
+        that of their records alone: so the database begins with these, and does not go through what all bodies
+        wrote in a year."""
 
     def everywhere(self, model: Any) -> Any:
         """Rows of a model in whichever case, although only some cases are counted."""
@@ -145,18 +145,19 @@ class SeenBy:
         self.user, self.bodies = user, bodies
         self._counted: dict[Any, list[Any]] = {}
 
-    def of(self, model: Any, record: str = "") -> Any:
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
         rows = model.objects
         found = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows.all()
-        if record and self.bodies is not None:
-            return found.filter(**{f"{record}__in": among(self.records)})
+        if of_records and self.bodies is not None:
+            return found.filter(found_by("compartment", self.records))
         return found
 
     @cached_property
     def records(self) -> list[uuid.UUID]:
-        """The records of the bodies."""
+        """The compartments of the records of the bodies."""
         found = apps.get_model("cases", "CaseRecord").objects.visible_to(self.user)
-        return list(found.filter(body__in=self.bodies).order_by().values_list("pk", flat=True))
+        rows = found.filter(body__in=self.bodies).order_by()
+        return list(rows.values_list("compartment", flat=True))
 
     def everywhere(self, model: Any) -> Any:
         return self.of(model)
@@ -166,9 +167,8 @@ class SeenBy:
 
     def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
         people = apps.get_model("cases", "Person").objects.visible_to(self.user)
-        found = people.filter(is_subject=True, compartment__case__in=among(cases)).values_list(
-            "compartment__case_id", "pk", "birth_on__year", "sex"
-        )
+        rows = people.filter(found_by("compartment__case", cases), is_subject=True).order_by()
+        found = rows.values_list("compartment__case_id", "pk", "birth_on__year", "sex")
         return {case: Subject(person, year, sex) for case, person, year, sex in found}
 
     def once(self, count: "Counted", span: Any) -> list[Any]:
@@ -180,7 +180,7 @@ class SeenBy:
 class WholeWard:
     """All rows, as the role for scheduled work reads them: the columns of `COUNTED` and no other."""
 
-    def of(self, model: Any, record: str = "") -> Any:
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
         # In no order: that of a list may name a column which this role does not read.
         return model.objects.using(ROLE_FOR_COUNTING).order_by()
 
@@ -210,7 +210,7 @@ class PartOfWard(WholeWard):
         self._within = among(held.values_list("pk", flat=True))
         self._counted: dict[Any, list[Any]] = {}
 
-    def of(self, model: Any, record: str = "") -> Any:
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
         rows = super().of(model)
         return rows.filter(compartment__in=self._within) if lies_in_cases(model) else rows
 

@@ -272,16 +272,27 @@ class Indicator:
         self, source: Source, months: Sequence[datetime.date], bodies: Iterable[Any] | None = None
     ) -> dict[datetime.date, list[Fact]]:
         """The facts of each of some months that follow each other; their rows are asked for once."""
-        found: dict[datetime.date, list[Fact]] = {month: [] for month in months}
+        spans = [month_of(month) for month in months]
         if isinstance(self.facts, OverTime):
-            wanted = None if bodies is None or not self.is_of_a_body else set(bodies)
-            for span, fact in self.facts.each(source, [month_of(month) for month in months]):
-                if wanted is None or fact.body in wanted:
-                    found[span.first].append(fact)
-        elif months:
-            for fact in self.rows(source, Span(months[0], month_of(months[-1]).last), bodies):
+            return dict(zip(months, self.of_each(source, spans, bodies), strict=True))
+        found: dict[datetime.date, list[Fact]] = {month: [] for month in months}
+        if spans:
+            for fact in self.rows(source, Span(spans[0].first, spans[-1].last), bodies):
                 found[fact.on.replace(day=1)].append(fact)
         return found
+
+    def of_each(
+        self, source: Source, spans: Sequence[Span], bodies: Iterable[Any] | None = None
+    ) -> list[list[Fact]]:
+        """The facts of each of some periods; of how things stand, their rows are asked for once."""
+        if not isinstance(self.facts, OverTime):
+            return [self.rows(source, span, bodies) for span in spans]
+        found: dict[Span, list[Fact]] = {span: [] for span in spans}
+        wanted = None if bodies is None or not self.is_of_a_body else set(bodies)
+        for span, fact in self.facts.each(source, spans) if spans else ():
+            if wanted is None or fact.body in wanted:
+                found[span].append(fact)
+        return [found[span] for span in spans]
 
     def count(self, facts: Sequence[Fact]) -> Decimal | None:
         return self.measure.of(facts)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import among
+from access.querysets import found_by
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
 from cases.models.hand_off import ReferralState
@@ -41,7 +41,7 @@ def fields_of(topics: Iterable[str]) -> frozenset[str]:
 
 def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
     """Every intake sheet is a new reception: one opens a file, the others take a closed one up again."""
-    rows = source.of(Intake, "record").filter(received_on__range=span.days)
+    rows = source.of(Intake, of_records=True).filter(received_on__range=span.days)
     found = list(
         rows.values_list(
             *("pk", "received_on", "compartment__case_id", "record__body_id", "route", "method"),
@@ -49,7 +49,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
         )
     )
     cases = {row[2] for row in found}
-    homes = source.of(Household).filter(compartment__case__in=among(cases))
+    homes = source.of(Household).filter(found_by("compartment__case", cases))
     areas = dict(homes.values_list("compartment__case_id", "area_id"))
     subjects = source.subjects(cases)
     for pk, on, case, body, route, method, topic, consent, topics in found:
@@ -71,7 +71,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
 def consultations(source: Source, span: Span) -> Iterator[Fact]:
     """Notes of talks with a household, as corrected."""
     begins, ends = span.moments
-    rows = source.of(Note, "record").filter(
+    rows = source.of(Note, of_records=True).filter(
         occurred_at__gte=begins,
         occurred_at__lt=ends,
         method__in=DIRECT,
@@ -175,7 +175,9 @@ def going_on(source: Source, spans: Sequence[Span]) -> Standing:
     """Records that are not closed on the last day: what is carried over on 1 April (R33)."""
     days = [(span, span.last_day) for span in spans]
     first = min(day for _, day in days)
-    rows = source.of(CaseRecord, "pk").filter(Q(closed_on__isnull=True) | Q(closed_on__gt=first))
+    rows = source.of(CaseRecord, of_records=True).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=first)
+    )
     found = [
         (pk, timezone.localdate(at), case, body, closed_on)
         for pk, at, case, body, closed_on in rows.values_list(
@@ -194,7 +196,7 @@ def going_on(source: Source, spans: Sequence[Span]) -> Standing:
 
 def _first_received(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
     """By record: on which day its first intake was received."""
-    rows = source.of(Intake).filter(record__in=among(records)).order_by("-received_on")
+    rows = source.of(Intake).filter(found_by("record", records)).order_by("-received_on")
     return dict(rows.values_list("record_id", "received_on"))
 
 
