@@ -325,8 +325,8 @@ def histories_counted() -> dict[Any, tuple[str, ...]]:
 def counting_sql(present: set[str]) -> Iterator[str]:
     """What is counted, by the one mechanism for columns of scheduled work (scheduled.py)."""
     wanted = {model._meta.db_table: set(columns) for model, columns in counted_models().items()}
-    for history, columns in histories_counted().items():
-        wanted.setdefault(history._meta.db_table, set()).update(columns)
+    for history, named in histories_counted().items():
+        wanted.setdefault(history._meta.db_table, set()).update(named)
     for table, columns in wanted.items():
         if table in present:
             yield f"drop policy if exists counting on public.{table}"  # of earlier versions

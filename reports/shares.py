@@ -175,10 +175,10 @@ def wholes_of(
     """The numbers of indicators as a whole, by month and for the year so far."""
     found: dict[Key, Number] = {}
     amounts: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-    for name, number in numbers.items():
-        key, month, what, code = name.split("|", 3)
+    for name, times in numbers.items():
+        key, in_month, what, code = name.split("|", 3)
         if what == OF_AMOUNT:
-            amounts[key, month][int(code)] += number
+            amounts[key, in_month][int(code)] += times
     for indicator in indicators:
         so_far = Total()
         for month in months:
@@ -186,7 +186,7 @@ def wholes_of(
             so_far = _year(numbers, indicator, month, here, so_far)
             for scope, total in ((Scope.MONTH, here), (Scope.YEAR, so_far)):
                 number = Number(indicator.measure.number(total), total.rows)
-                found[month, scope, indicator.key, "", ""] = number
+                found[month, str(scope), indicator.key, "", ""] = number
     return found
 
 
