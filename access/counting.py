@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Exists, OuterRef
 
-from .querysets import among, found_by
+from .querysets import OneOf, among, found_by
 from .scheduled import jobs_columns_sql
 
 Counted = Callable[["Source", Any], Iterable[Any]]
@@ -207,12 +207,12 @@ class PartOfWard(WholeWard):
     def __init__(self, cases: Collection[uuid.UUID]) -> None:
         compartments = apps.get_model("access", "Compartment").objects.using(ROLE_FOR_COUNTING)
         held = compartments.filter(case__in=among(cases)).order_by()
-        self._within = among(held.values_list("pk", flat=True))
+        self._within = OneOf("compartment", held.values_list("pk", flat=True))
         self._counted: dict[Any, list[Any]] = {}
 
     def of(self, model: Any, *, of_records: bool = False) -> Any:
         rows = super().of(model)
-        return rows.filter(compartment__in=self._within) if lies_in_cases(model) else rows
+        return rows.filter(self._within) if lies_in_cases(model) else rows
 
     def everywhere(self, model: Any) -> Any:
         return super().of(model)

@@ -148,7 +148,21 @@ class AnyOf(Func):
         **extra_context: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         column, before = compiler.compile(self.source_expressions[0])
-        return f"{column} = ANY(ARRAY({self.sql}))", (*before, *self.parameters)
+        return f"{column} = ANY({self.array()})", (*before, *self.parameters)
+
+    def array(self) -> str:
+        return f"ARRAY({self.sql})"
+
+
+class OneOf(AnyOf):
+    """Whether a column is one of these keys, of which the planner knows how many there are: of a small table it
+    reads the whole, of a large one these rows."""
+
+    def __init__(self, field: str, keys: Iterable[uuid.UUID]) -> None:
+        super().__init__(field, "%s::uuid[]", (_written(keys),))
+
+    def array(self) -> str:
+        return self.sql
 
 
 def found_by(field: str, keys: Iterable[uuid.UUID]) -> AnyOf:
