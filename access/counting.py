@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Exists, OuterRef
 
-from .querysets import OneOf, among, found_by
+from .querysets import OneOf, among
 from .scheduled import jobs_columns_sql
 
 Counted = Callable[["Source", Any], Iterable[Any]]
@@ -149,7 +149,7 @@ class SeenBy:
         rows = model.objects
         found = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows.all()
         if of_records and self.bodies is not None:
-            return found.filter(found_by("compartment", self.records))
+            return found.filter(OneOf("compartment", self.records))
         return found
 
     @cached_property
@@ -167,7 +167,7 @@ class SeenBy:
 
     def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
         people = apps.get_model("cases", "Person").objects.visible_to(self.user)
-        rows = people.filter(found_by("compartment__case", cases), is_subject=True).order_by()
+        rows = people.filter(OneOf("compartment__case", cases), is_subject=True).order_by()
         found = rows.values_list("compartment__case_id", "pk", "birth_on__year", "sex")
         return {case: Subject(person, year, sex) for case, person, year, sex in found}
 

@@ -155,20 +155,14 @@ class AnyOf(Func):
 
 
 class OneOf(AnyOf):
-    """Whether a column is one of these keys, of which the planner knows how many there are: of a small table it
-    reads the whole, of a large one these rows."""
+    """Whether a column is one of these keys. The planner knows how many they are: it looks a few up in a large
+    table, and reads a small one whole, which `among` does not tell it."""
 
     def __init__(self, field: str, keys: Iterable[uuid.UUID]) -> None:
         super().__init__(field, "%s::uuid[]", (_written(keys),))
 
     def array(self) -> str:
         return self.sql
-
-
-def found_by(field: str, keys: Iterable[uuid.UUID]) -> AnyOf:
-    """The same where rows are to be looked up key by key, and not the table gone through: of a body among all
-    bodies, of some cases among all cases."""
-    return AnyOf(field, KEYS, (_written(keys),))
 
 
 def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -> Q:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import found_by
+from access.querysets import OneOf
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
 from cases.models.hand_off import ReferralState
@@ -49,7 +49,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
         )
     )
     cases = {row[2] for row in found}
-    homes = source.of(Household).filter(found_by("compartment__case", cases))
+    homes = source.of(Household).filter(OneOf("compartment__case", cases))
     areas = dict(homes.values_list("compartment__case_id", "area_id"))
     subjects = source.subjects(cases)
     for pk, on, case, body, route, method, topic, consent, topics in found:
@@ -196,7 +196,7 @@ def going_on(source: Source, spans: Sequence[Span]) -> Standing:
 
 def _first_received(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
     """By record: on which day its first intake was received."""
-    rows = source.of(Intake).filter(found_by("record", records)).order_by("-received_on")
+    rows = source.of(Intake).filter(OneOf("record", records)).order_by("-received_on")
     return dict(rows.values_list("record_id", "received_on"))
 
 
