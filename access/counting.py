@@ -184,6 +184,10 @@ class WholeWard:
         # In no order: that of a list may name a column which this role does not read.
         return model.objects.using(ROLE_FOR_COUNTING).order_by()
 
+    def named(self, label: str) -> Any:
+        """Rows of a model that is told by its label."""
+        return self.of(apps.get_model(label))
+
     def everywhere(self, model: Any) -> Any:
         return self.of(model)
 
@@ -205,8 +209,7 @@ class PartOfWard(WholeWard):
     """The same of some cases: all rows that lie in them, and every row that lies in no case."""
 
     def __init__(self, cases: Collection[uuid.UUID]) -> None:
-        compartments = apps.get_model("access", "Compartment").objects.using(ROLE_FOR_COUNTING)
-        held = compartments.filter(case__in=among(cases)).order_by()
+        held = WholeWard().named("access.Compartment").filter(case__in=among(cases))
         self._within = OneOf("compartment", held.values_list("pk", flat=True))
         self._counted: dict[Any, list[Any]] = {}
 
@@ -241,55 +244,55 @@ def written_since(moment: datetime.datetime) -> Written:
     """What a count of before this moment may not know. What hangs on a row of no case that was written is
     told by its key."""
     compartments: set[Any] = set()
-    written: set[Any] = set()
+    written: dict[str, bool] = {}  # by label: whether its rows lie in cases
     for history, (_, *where) in histories_counted().items():
         rows = history.objects.using(ROLE_FOR_COUNTING).filter(history_date__gte=moment)
         found = {pk for row in rows.order_by().values_list(*where).distinct() for pk in row if pk}
         if found:
-            written.add(history.instance_type)
+            written[history.instance_type._meta.label] = lies_in_cases(history)
         if lies_in_cases(history):
             compartments |= found
         elif history.instance_type._meta.label == "participation.Resource":
             compartments |= _placed_at(found)
-    ties = apps.get_model("cases", "SamePerson")
-    beside = any(not lies_in_cases(model) for model in written)
-    return Written(_cases_of(compartments), ties in written, beside)
+    return Written(
+        _cases_of(compartments), "cases.SamePerson" in written, not all(written.values())
+    )
 
 
 def _placed_at(resources: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Compartments that say of which kind a resource is."""
-    rows = WholeWard().of(apps.get_model("participation", "Placement"))
+    rows = WholeWard().named("participation.Placement")
     return set(rows.filter(resource_id__in=among(resources)).values_list("compartment", flat=True))
 
 
 def _cases_of(compartments: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    rows = WholeWard().of(apps.get_model("access", "Compartment"))
+    rows = WholeWard().named("access.Compartment")
     return set(rows.filter(pk__in=among(compartments)).values_list("case", flat=True))
 
 
 def cases_tied() -> set[uuid.UUID]:
     """Cases with somebody who is known to several files."""
-    rows = WholeWard().of(apps.get_model("cases", "SamePerson"))
+    rows = WholeWard().named("cases.SamePerson")
     pairs = rows.values_list("compartment", "other_compartment")
     return _cases_of({compartment for pair in pairs for compartment in pair})
 
 
 def all_cases() -> list[uuid.UUID]:
     """In the order in which they lie: rows of cases that began together mostly lie together."""
-    rows = WholeWard().of(apps.get_model("access", "CaseFile"))
+    rows = WholeWard().named("access.CaseFile")
     return list(rows.values_list("pk", flat=True))
 
 
 def cases_gone(rows: Any) -> set[uuid.UUID]:
     """Of rows that name a `case`, those cases that are not there any more."""
-    there = WholeWard().of(apps.get_model("access", "CaseFile")).filter(pk=OuterRef("case"))
+    there = WholeWard().named("access.CaseFile").filter(pk=OuterRef("case"))
     return set(rows.filter(~Exists(there)).values_list("case", flat=True))
 
 
 def bodies_counted() -> list[str]:
     """What bodies and offices are, as far as numbers are told apart by it."""
-    bodies = WholeWard().of(apps.get_model("organizations", "Body"))
-    groups = WholeWard().of(apps.get_model("organizations", "RoleGroup"))
+    bodies = WholeWard().named("organizations.Body")
+    groups = WholeWard().named("organizations.RoleGroup")
     found = [
         *bodies.values_list("pk", "kind", "is_secretariat"),
         *groups.values_list("pk", "body_id"),

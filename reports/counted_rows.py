@@ -37,7 +37,7 @@ def remember(cases: Collection[uuid.UUID], found: Shares) -> Share:
         else:
             empty.append(case)
     CaseShare.objects.scheduled().filter(case__in=among(empty)).delete()
-    _upsert(CaseShare, changed, ["case"], ["numbers"])
+    _upsert(CaseShare.objects.scheduled(), changed, ["case"], ["numbers"])
     change.units = _remember_units(cases, found)
     return change
 
@@ -69,10 +69,9 @@ def _remember_units(cases: Collection[uuid.UUID], found: Shares) -> set[Unit]:
 
 def forget_all_but(cases: Collection[uuid.UUID]) -> None:
     """Of cases that are not there any more nothing is kept."""
-    for model in (CaseShare, SharedUnit):
-        kept = set(model.objects.scheduled().values_list("case", flat=True).distinct())
-        gone = kept - set(cases)
-        model.objects.scheduled().filter(case__in=among(gone)).delete()
+    for rows in (CaseShare.objects.scheduled(), SharedUnit.objects.scheduled()):
+        gone = set(rows.values_list("case", flat=True).distinct()) - set(cases)
+        rows.filter(case__in=among(gone)).delete()
 
 
 def cases_with_units(indicator: str) -> set[uuid.UUID]:
@@ -112,7 +111,7 @@ def keep_totals(numbers: Mapping[str, int]) -> None:
         for name, number in new.items()
         if known.get(name) != number
     ]
-    _upsert(WardTotal, changed, ["mark"], ["number"])
+    _upsert(rows, changed, ["mark"], ["number"])
 
 
 def keep_wholes(numbers: Mapping[Key, Number]) -> None:
@@ -159,13 +158,14 @@ def _keep(known: Known, numbers: Mapping[Key, Number]) -> None:
         for key, number in numbers.items()
         if key not in known or known[key][1] != number
     ]
-    FigureCell.objects.scheduled().filter(pk__in=among(gone)).delete()
-    _upsert(FigureCell, changed, list(CELL), ["number", "base"])
+    cells = FigureCell.objects.scheduled()
+    cells.filter(pk__in=among(gone)).delete()
+    _upsert(cells, changed, list(CELL), ["number", "base"])
 
 
-def _upsert(model: Any, rows: list[Any], keys: list[str], numbers: list[str]) -> None:
-    model.objects.scheduled().bulk_create(
-        rows,
+def _upsert(rows: Any, changed: list[Any], keys: list[str], numbers: list[str]) -> None:
+    rows.bulk_create(
+        changed,
         batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=keys,
