@@ -133,18 +133,21 @@ def test_the_whole_ward_is_what_each_number_counts_by_itself(ward: Database) -> 
 
 
 BESIDE = (
-    "update cases_caserecord set state = 'supporting', closed_on = null where {some}",
-    "update cases_caserecord set state = 'closed', closed_on = date '{day}' where {some}",
+    "update cases_caserecord set state = 'supporting', closed_on = null"
+    " where {some} and state <> 'suspended'",
+    "update cases_caserecord set state = 'closed', closed_on = date '{day}'"
+    " where {some} and state <> 'suspended'",
     "update plans_plan set ended_on = date '{day}' where {some} and decided_on is not null",
     "update plans_plan set next_monitoring_on = date '{day}' where {some}",
     "update cases_person set birth_on = date '{day}' - 9000 where {some}",
     "update cases_referral set reported_at = null where {some}",
-    "update cases_sameperson set ended_on = date '{day}' where {some}",
+    "update cases_sameperson set ended_on = date '{day}', ended_reason = '別の人' where {some}",
     "update cases_sameperson set ended_on = null where {some}",
     "update participation_resource set kind = '02' where {some}",
-    "update outreach_outreach set closed_on = date '{day}' where {some}",
+    "update outreach_outreach set closed_on = date '{day}' where {some} and closed_on is not null",
     "delete from cases_recordevent where {some}",
-    "delete from outreach_visitattempt where {some} and corrects_id is null",
+    "delete from outreach_visitattempt v where {some} and not exists"
+    " (select 1 from outreach_visitattempt c where c.corrects_id = v.id)",
     "delete from meetings_attendance where {some}",
 )
 
