@@ -142,10 +142,10 @@ def cases_asked_about() -> list[uuid.UUID] | None:
     return _cases.get()
 
 
-def array_of(cases: Iterable[uuid.UUID]) -> str:
+def array_of(keys: Iterable[uuid.UUID]) -> str:
     """As the database writes an array: a question of thirty parts names the same cases thirty times, and one
-    text is written faster than five hundred ids."""
-    return "{" + ",".join(str(case) for case in cases) + "}"
+    text is written faster than five hundred ids, at each of which the driver looks."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 def _state_cases(connection: Any, cases: list[uuid.UUID] | None) -> None:

@@ -13,7 +13,7 @@ from bunkyo_support.migration_steps import together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0720_numbers_kept_for_a_minute'),
+        ('reports', '0730_asked_at_of_kept_counts'),
     ]
 
     operations = together([
