@@ -74,6 +74,7 @@ DEFINER_FUNCTIONS = {
     "open_compartments",
     "open_in_emergency",
     "open_waiting_grants",
+    "protects_somebody",
     "readings_of",
     "record_history",
     "recording_bodies",

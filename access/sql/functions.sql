@@ -146,6 +146,17 @@ begin
     return exists (select 1 from access.open_grant o where o.case_id = wanted);
 end $$;
 
+-- Whether somebody of the case of this compartment is protected (R11); no answer about a compartment that is
+-- not open to the acting user. Written into the policy, it was planned with each row that is saved.
+create or replace function access.protects_somebody(wanted uuid) returns boolean
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, access as $$
+begin
+    return exists (select 1 from public.access_compartment c
+                   join public.access_protection p on p.case_id = c.case_id
+                   where c.id = wanted and p.ended_at is null)
+       and exists (select 1 from access.open_grant o where o.compartment_id = wanted);
+end $$;
+
 -- Whether the acting user may give grants on a compartment: she writes in it, or has opened it
 -- in this very transaction. Nobody widens her own view of what she cannot already change.
 create or replace function access.may_grant(wanted uuid) returns boolean
