@@ -41,6 +41,7 @@ DEFINER_FUNCTIONS = {
     "acting_user",
     "append_log",
     "audience",
+    "bases",
     "cases_of_memos",
     "check_appointment",
     "check_staff",
