@@ -6,7 +6,9 @@ each wall holds when the other is down. Tests take down one at a time.
 
 import functools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -140,7 +142,29 @@ class AnyOf(Func):
         **extra_context: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         column, before = compiler.compile(self.source_expressions[0])
-        return f"{column} = ANY(ARRAY({self.sql}))", (*before, *self.parameters)
+        stated = _stated_once.get()
+        if stated is None:
+            return f"{column} = ANY(ARRAY({self.sql}))", (*before, *self.parameters)
+        name = stated.setdefault((self.sql, self.parameters), f"ids_{len(stated)}")
+        return f"{column} = ANY((TABLE {name})::uuid[])", tuple(before)
+
+
+_stated_once: ContextVar[dict[tuple[str, tuple[Any, ...]], str] | None] = ContextVar(
+    "stated_once", default=None
+)
+
+
+@contextmanager
+def sets_stated_once() -> Iterator[dict[tuple[str, tuple[Any, ...]], str]]:
+    """Statements written in this block name their sets of ids (AnyOf), and whoever joins them to one states
+    each set before it: of the eighteen parts of a page each would be planned, and worked out, with its own
+    copy of the same sentence. Yields SELECT and parameters of each set, and its name."""
+    stated: dict[tuple[str, tuple[Any, ...]], str] = {}
+    token = _stated_once.set(stated)
+    try:
+        yield stated
+    finally:
+        _stated_once.reset(token)
 
 
 def _open_to(user: Any, field: str, column: str, permissions: tuple[str, ...]) -> Q:

@@ -20,10 +20,11 @@ from django.db.models.sql.compiler import SQLCompiler
 from psycopg.adapt import Loader
 from psycopg.pq import Format
 
-from .querysets import SOMEBODY
+from .querysets import SOMEBODY, sets_stated_once
 
 # `row_number` keeps the order that each question asks for: a union promises none.
 _PART = "select NUMBER, row_number() over (), t from (QUESTION) t"
+_SET = "{name} as materialized (select array({sql}) as ids)"
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,17 @@ def _written_for_somebody(
 def _written_together(questions: Sequence[Asked], using: str) -> tuple[str, list[Any]]:
     parts: list[str] = []
     parameters: list[Any] = []
-    for number, question in enumerate(questions):
-        try:
-            sql, own = _statement(question, using)
-        except EmptyResultSet:
-            continue  # `none()`: answered without asking
-        parts.append(_PART.replace("NUMBER", str(number)).replace("QUESTION", sql))
-        parameters += own
-    return " union all ".join(parts), parameters
+    with sets_stated_once() as sets:
+        for number, question in enumerate(questions):
+            try:
+                sql, own = _statement(question, using)
+            except EmptyResultSet:
+                continue  # `none()`: answered without asking
+            parts.append(_PART.replace("NUMBER", str(number)).replace("QUESTION", sql))
+            parameters += own
+    stated = ", ".join(_SET.format(name=name, sql=sql) for (sql, _), name in sets.items())
+    before = [value for _, own in sets for value in own]
+    return (f"with {stated} " if stated else "") + " union all ".join(parts), before + parameters
 
 
 def _answers(
