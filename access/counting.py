@@ -16,8 +16,8 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Exists, OuterRef
 
-from .querysets import OneOf, among
 from .scheduled import jobs_columns_sql
+from .shared_sets import OneOf, among
 
 Counted = Callable[["Source", Any], Iterable[Any]]
 ROLE_FOR_COUNTING = "jobs"  # the alias of its connection

@@ -59,11 +59,14 @@ class Audience:
 
 
 _ASK = (
-    "select o.compartment_id, o.basis, o.valid_from, o.valid_until, rg.body_id, o.permission"
-    " from access.open_grant o join organizations_rolegroup rg on rg.group_id = o.group_id"
-    " where o.KEY = %s and (select access.acting_user()) = %s order by o.basis, o.valid_from"
+    "select o.compartment_id, o.basis, o.valid_from, o.valid_until, o.body_id, o.permission"
+    " from access.bases(%s, OF_CASE) o"
+    " where (select access.acting_user()) = %s order by o.basis, o.valid_from"
 )
-ASK = {key: _ASK.replace("KEY", key) for key in ("compartment_id", "case_id")}
+ASK = {
+    "compartment_id": _ASK.replace("OF_CASE", "false"),
+    "case_id": _ASK.replace("OF_CASE", "true"),
+}
 
 LEVELS = {
     Compartment.Kind.FACE: "org",
@@ -88,7 +91,7 @@ LABELS: dict[str, str] = {
 def explain(user: Any, obj: Any) -> list[Basis]:
     """The bases on which the acting user sees `obj` (a compartment, a row in one, a case file).
 
-    Asked of the database itself (access.open_grant), whose answer decides. Empty means: to her it
+    Asked of the database itself (access.bases, of open_grant), whose answer decides. Empty means: to her it
     does not exist (R14); so it is for a user who is not the one acting.
     """
     if isinstance(obj, ConfidentialModel):

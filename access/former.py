@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Least
 
 from .models import UserGrant
-from .querysets import Statement
+from .shared_sets import Statement
 from .together import Rows, ask_together
 
 

@@ -29,7 +29,7 @@ from .giving import (
     role_grants,
 )
 from .models import CaseFile, Compartment, GroupGrant, Rule, UserGrant
-from .querysets import Statement
+from .shared_sets import Statement
 
 RECORD_ROLES = (Role.CASEWORKER, Role.SUPERVISOR)
 

@@ -6,16 +6,15 @@ each wall holds when the other is down. Tests take down one at a time.
 
 import functools
 import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.expressions import Expression
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from simple_history.manager import HistoricalQuerySet
 
 from .context import array_of, cases_asked_about
+from .shared_sets import AnyOf, Statement
 from .statements import EMERGENCY
 
 if TYPE_CHECKING:
@@ -78,32 +77,8 @@ def open_group_grants(user: "Staff") -> models.QuerySet[Any]:
     return GroupGrant.objects.filter(_in_force(), ~_restricted(user), group_id__in=held)
 
 
-class Statement(Expression):
-    """A finished SELECT of one column with its parameters, to stand behind `IN`."""
-
-    def __init__(self, sql: str, parameters: tuple[Any, ...]) -> None:
-        super().__init__(output_field=models.UUIDField())
-        self.sql, self.parameters = sql, parameters
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return self.sql, self.parameters
-
-
-def among(keys: Iterable[uuid.UUID]) -> Statement | list[uuid.UUID]:
-    """Many known keys, to stand behind `__in`: one parameter, where a list is one for each of them (the
-    database takes 65,535). Of none nothing is asked."""
-    known = list(keys)
-    return Statement("select unnest(%s::uuid[])", (array_of(known),)) if known else known
-
-
 SOMEBODY = uuid.UUID(int=0)
 WITHIN = " AND case_id = ANY(%s::uuid[])"
-_written: list[str] = []
-
-
-def written_sets() -> tuple[str, ...]:
-    """The sets that were asked so far in this process, as they stand in statements (shared_sets)."""
-    return tuple(_written)
 
 
 @functools.cache
@@ -117,53 +92,10 @@ def _written_out(column: str, permissions: tuple[str, ...]) -> list[tuple[str, t
 
     somebody = Staff(pk=SOMEBODY)
     with_permission = Q(permission__codename__in=permissions) if permissions else Q()
-    sets = [
+    return [
         grants.filter(with_permission).values(column).query.sql_with_params()
         for grants in (open_user_grants(somebody), open_group_grants(somebody))
     ]
-    _written.extend(words for sql, _ in sets for words in (sql, sql + WITHIN))
-    return sets
-
-
-class AnyOf(Func):
-    """Whether a column is one of the few ids that a SELECT finds.
-
-    The ids are made first, and are a condition of the index of the column. Behind `IN` they would be a
-    filter of which the planner believes that it lets half of the table through; it reads the whole table
-    then, for the rows of five cases.
-    """
-
-    output_field = models.BooleanField()
-
-    def __init__(self, field: str, sql: str, parameters: tuple[Any, ...]) -> None:
-        super().__init__(F(field))
-        self.sql, self.parameters = sql, parameters
-
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> tuple[str, tuple[Any, ...]]:
-        column, before = compiler.compile(self.source_expressions[0])
-        return f"{column} = ANY({self.array()})", (*before, *self.parameters)
-
-    def array(self) -> str:
-        return f"ARRAY({self.sql})"
-
-
-class OneOf(AnyOf):
-    """Whether a column is one of these keys. The planner knows how many they are: it looks a few up in a large
-    table, and reads a small one whole, which `among` does not tell it."""
-
-    def __init__(self, field: str, keys: Iterable[uuid.UUID]) -> None:
-        super().__init__(field, "%s::uuid[]", (array_of(keys),))
-
-    def array(self) -> str:
-        return self.sql
 
 
 def _own(user: Any, column: str, permissions: tuple[str, ...]) -> list[tuple[str, tuple[Any, ...]]]:

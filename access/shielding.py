@@ -14,9 +14,11 @@ SHIELDED = (
     "select p.person_id from public.access_protection p where p.ended_at is null"
     " and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)"
 )
-PROTECTED_CASE = (
+# Of rows that were: somebody of the case is protected, and her list does not name the acting user.
+HIDDEN_CASE = (
     "exists (select 1 from public.access_protection p join public.access_compartment c"
-    " on c.case_id = p.case_id where c.id = TABLE.compartment_id and p.ended_at is nullMORE)"
+    " on c.case_id = p.case_id where c.id = TABLE.compartment_id and p.ended_at is null"
+    " and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id))"
 )
 # Between two cases: the second is open as well, and nobody of either is hidden (R11, R14).
 SECOND_OPEN = (
@@ -61,15 +63,10 @@ def shield_sql(model: type[Any]) -> Iterator[str]:
     yield from second_sql(model)
     empty = model.empty_while_protected
     if empty:
-        rule = f"{empty} is null or not {PROTECTED_CASE}"
-        check = rule.replace("TABLE", table).replace("MORE", "")
+        check = f"{empty} is null or not access.protects_somebody({table}.compartment_id)"
         yield from policy(table, "shield_adding", "insert", "", check, kind="as restrictive ")
         yield from policy(table, "shield_change", "update", "true", check, kind="as restrictive ")
-        past = rule.replace("TABLE", history).replace(
-            "MORE",
-            " and not exists (select 1 from access.open_grant o"
-            " where o.compartment_id = p.compartment_id)",
-        )
+        past = f"{empty} is null or not {HIDDEN_CASE.replace('TABLE', history)}"
         yield from policy(history, "shielding", "select", past, kind="as restrictive ")
 
 

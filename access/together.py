@@ -21,7 +21,7 @@ from psycopg.adapt import Loader
 from psycopg.pq import Format
 
 from .querysets import SOMEBODY
-from .shared_sets import share
+from .shared_sets import sets_stated_once
 
 # `row_number` keeps the order that each question asks for: a union promises none.
 _PART = "select NUMBER, row_number() over (), t from (QUESTION) t"
@@ -64,18 +64,18 @@ def _written_for_somebody(
 
 
 def _written_together(questions: Sequence[Asked], using: str) -> tuple[str, list[Any]]:
-    asked: dict[int, tuple[str, Sequence[Any]]] = {}
-    for number, question in enumerate(questions):
-        try:
-            asked[number] = _statement(question, using)
-        except EmptyResultSet:
-            continue  # `none()`: answered without asking
-    (before, given), parts = share(asked.values())
-    together = " union all ".join(
-        _PART.replace("NUMBER", str(number)).replace("QUESTION", sql)
-        for number, (sql, _) in zip(asked, parts, strict=True)
-    )
-    return before + together, [*given, *(value for _, own in parts for value in own)]
+    parts: list[str] = []
+    parameters: list[Any] = []
+    with sets_stated_once() as sets:
+        for number, question in enumerate(questions):
+            try:
+                sql, own = _statement(question, using)
+            except EmptyResultSet:
+                continue  # `none()`: answered without asking
+            parts.append(_PART.replace("NUMBER", str(number)).replace("QUESTION", sql))
+            parameters += own
+    before, given = sets.before()
+    return before + " union all ".join(parts), [*given, *parameters]
 
 
 def _answers(

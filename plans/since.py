@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q, Window
 from django.db.models.functions import Lag
 
-from access.querysets import among
+from access.shared_sets import among
 
 from .models import Plan
 

@@ -15,7 +15,7 @@ from django.db.models import Avg, Count, F, Max, Q
 from django.utils import timezone
 
 from access import sources
-from access.querysets import among
+from access.shared_sets import among
 from access.together import Asked, ask_together
 from documents.wareki import format_date
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from access.querysets import among
+from access.shared_sets import among
 
 from . import shares
 from .counted_models import CaseShare, SharedUnit, WardTotal

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from access.context import within
 from access.models import Compartment
-from access.querysets import among
+from access.shared_sets import among
 from access.together import ask_together
 from organizations.models import Body, Role
 from plans.models import Plan, PlanBody, PlanReview, PlanTask

@@ -146,6 +146,39 @@ begin
     return exists (select 1 from access.open_grant o where o.case_id = wanted);
 end $$;
 
+-- Why the acting user sees a compartment, or with it a case (R18): the sentence itself, planned once a session,
+-- because each page and each entry of the log asks it.
+create or replace function access.bases(wanted uuid, of_case boolean)
+returns table (compartment_id uuid, basis text, valid_from timestamptz, valid_until timestamptz,
+               body_id uuid, permission text)
+language plpgsql stable parallel restricted security definer rows 5
+set search_path = pg_catalog, access as $$
+#variable_conflict use_column
+begin
+    if of_case then
+        return query
+        select o.compartment_id, o.basis::text, o.valid_from, o.valid_until, rg.body_id, o.permission::text
+        from access.open_grant o join public.organizations_rolegroup rg on rg.group_id = o.group_id
+        where o.case_id = wanted;
+    else
+        return query
+        select o.compartment_id, o.basis::text, o.valid_from, o.valid_until, rg.body_id, o.permission::text
+        from access.open_grant o join public.organizations_rolegroup rg on rg.group_id = o.group_id
+        where o.compartment_id = wanted;
+    end if;
+end $$;
+
+-- Whether somebody of the case of this compartment is protected (R11); no answer about a compartment that is
+-- not open to the acting user. Written into the policy, it was planned with each row that is saved.
+create or replace function access.protects_somebody(wanted uuid) returns boolean
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, access as $$
+begin
+    return exists (select 1 from public.access_compartment c
+                   join public.access_protection p on p.case_id = c.case_id
+                   where c.id = wanted and p.ended_at is null)
+       and exists (select 1 from access.open_grant o where o.compartment_id = wanted);
+end $$;
+
 -- Whether the acting user may give grants on a compartment: she writes in it, or has opened it
 -- in this very transaction. Nobody widens her own view of what she cannot already change.
 create or replace function access.may_grant(wanted uuid) returns boolean
@@ -541,7 +574,8 @@ begin
         'history_id', gen_random_uuid(), 'history_date', statement_timestamp(),
         'history_type', case tg_op when 'INSERT' then '+' when 'UPDATE' then '~' else '-' end,
         'history_user_id', access.acting_user());
-    execute format('insert into public.%I select (jsonb_populate_record(null::public.%I, $1)).*',
+    -- In `from`: `(...).*` would read the whole row anew for each of its columns.
+    execute format('insert into public.%I select h.* from jsonb_populate_record(null::public.%I, $1) h',
                    tg_argv[0], tg_argv[0]) using source;
     return null;
 end $$;

@@ -19,6 +19,7 @@ from organizations.models import Body
 
 from .matching import find_elsewhere, mark
 from .records import enter_record
+from .shield import Known
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,18 @@ def receive_intake(
         )
         first = _enter_person(household, subject, 0, by, is_subject=True)
         _enter_contacts(first, facts, by)
-        for order, member in enumerate(others, start=1):
+        people = [first] + [
             _enter_person(household, member, order, by)
-        record = enter_record(compartment=compartment, body=body, state=RecordState.RECEIVED, by=by)
+            for order, member in enumerate(others, start=1)
+        ]
+        record = enter_record(
+            compartment=compartment,
+            body=body,
+            state=RecordState.RECEIVED,
+            by=by,
+            # A file that a memo opened may hold more: then it is asked for (R12, R23).
+            known=Known.of_new_case(people, household) if case is None else None,
+        )
         return Intake.objects.create(
             compartment=compartment,
             created_by=by,

@@ -21,7 +21,7 @@ from cases.models import (
 from organizations.models import Appointment, Body
 
 from .restrictions import require_decider
-from .shield import put_receiver_in_charge, require_decided
+from .shield import Known, put_receiver_in_charge, require_decided
 
 
 def require_office(by: Any, body: Body, words: str) -> None:
@@ -47,12 +47,15 @@ def open_own_record(*, case: CaseFile, body: Body, state: str, by: Any) -> CaseR
     return enter_record(compartment=compartment, body=body, state=state, by=by)
 
 
-def enter_record(*, compartment: Compartment, body: Body, state: str, by: Any) -> CaseRecord:
-    """The record and its first member of staff in charge. The household is entered before (R23)."""
+def enter_record(
+    *, compartment: Compartment, body: Body, state: str, by: Any, known: Known | None = None
+) -> CaseRecord:
+    """The record and its first member of staff in charge. The household is entered before (R23), and is
+    `known` to who has just entered it."""
     record = CaseRecord.objects.create(
         compartment=compartment, created_by=by, body=body, state=state
     )
-    put_receiver_in_charge(record=record, by=by)
+    put_receiver_in_charge(record=record, by=by, known=known)
     return record
 
 

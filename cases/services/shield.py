@@ -60,15 +60,21 @@ def register_told(provider: Callable[[CaseFile, Any], Iterable[Named]]) -> None:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What is known of a household when somebody is to be put in charge of it."""
 
     people: list[Person | Named]
     home: Household | None
     settled: set[Any]  # keys of staff of whom it is decided, or who are kept out
 
+    @classmethod
+    def of_new_case(cls, people: Iterable[Person], home: Household) -> "Known":
+        """Of a case whose file was opened in this transaction: what was just written, so that it is not asked
+        for again. Nothing is decided in it yet, nobody is kept out of it, and no paper tells of it."""
+        return cls(people=[p for p in people if p.name or p.kana], home=home, settled=set())
 
-def _known(record: CaseRecord, by: Any) -> _Known:
+
+def _known(record: CaseRecord, by: Any) -> Known:
     case = record.compartment.case
     people, homes, decided, kept_out = ask_together(
         [
@@ -78,19 +84,22 @@ def _known(record: CaseRecord, by: Any) -> _Known:
             restrictions_of(case),
         ]
     )
-    return _Known(
+    return Known(
         people=people or [named for provider in _told for named in provider(case, by)],
         home=homes[0] if homes else None,
         settled={check.staff_id for check in decided} | {r.user_id for r in kept_out},
     )
 
 
-def proposals(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> list[Proposal]:
-    """Which of these may be related to the household, and are undecided.
+def proposals(
+    *, record: CaseRecord, staff: Iterable[Staff], by: Any, known: Known | None = None
+) -> list[Proposal]:
+    """Which of these may be related to the household, and are undecided. `known`: what the caller knows
+    of the household; otherwise it is asked for.
 
     An area that is not known on both sides excludes nobody: better asked once too often.
     """
-    known = _known(record, by)
+    known = known or _known(record, by)
     candidates = {s.pk: s for s in staff}
     wanted = [s for pk, s in candidates.items() if pk not in known.settled]
     if not known.people or not wanted:
@@ -142,12 +151,14 @@ def require_decided(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> N
         )
 
 
-def put_receiver_in_charge(*, record: CaseRecord, by: Any) -> StaffInCharge | None:
+def put_receiver_in_charge(
+    *, record: CaseRecord, by: Any, known: Known | None = None
+) -> StaffInCharge | None:
     """Whoever receives a case is in charge of it, unless she may be kin of the household (R23).
 
     None then: nobody is in charge until a colleague has decided, and the supervisors are told.
     """
-    if proposals(record=record, staff=[by], by=by):
+    if proposals(record=record, staff=[by], by=by, known=known):
         return None
     return _put_in_charge(record, by, by)
 

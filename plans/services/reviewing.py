@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from access.errors import DomainError
-from access.querysets import among
 from access.rounds import Asking, part
+from access.shared_sets import among
 from organizations.models import Appointment, Body, Role
 from plans.models import Plan, PlanBody, PlanReview
 from plans.states import EDITABLE

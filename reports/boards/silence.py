@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.context import within
 from access.models import Compartment
-from access.querysets import among
+from access.shared_sets import among
 from access.together import ask_together
 from cases.contacts import NOT_SILENT, SILENT_FOR
 from cases.models import CaseRecord, RecordState

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import among
+from access.shared_sets import among
 from cases import codes
 from meetings.models import (
     Attendance,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import OneOf
+from access.shared_sets import OneOf
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
 from cases.models.hand_off import ReferralState

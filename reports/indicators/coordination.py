@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import among
+from access.shared_sets import among
 from cases import codes
 from cases.models import CaseRecord, RecordEvent
 from meetings.models import CoordinationRequest, RequestState

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import among
+from access.shared_sets import among
 from documents.wareki import fiscal_year
 from participation.choices import MENUS
 from participation.models import LeadContact, LeadState, Participation, Placement, Resource

@@ -8,8 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from access.context import within
 from access.models import CaseFile, Compartment
-from access.querysets import written_sets
-from access.shared_sets import share
 from access.together import ask_together
 from cases.models import CaseRecord, Note, Person
 from tests.cases import situations as c
@@ -42,7 +40,6 @@ def test_two_questions_of_one_person_look_at_one_set() -> None:
         assert sql.count(GRANTS) == 1
         _, single = asked(questions[:1])
         assert single.count(GRANTS) == 1
-        assert "materialized" not in single, "what is asked once stands where it is asked"
 
 
 def test_sets_of_two_people_and_of_other_permissions_stay_apart() -> None:
@@ -76,10 +73,3 @@ def test_r1_within_a_case_the_set_is_that_of_the_case() -> None:
             answers, sql = asked(inside)
             assert [len(rows) for rows in answers] == [1, 1]
             assert sql.count(GRANTS) == 1
-
-
-def test_values_stay_with_their_places() -> None:
-    _ = written_sets()
-    before, parts = share([("select '%%s' where %s = %s", (1, 2)), ("select 3", ())])
-    assert before == ("", ())
-    assert parts == [("select '%%s' where %s = %s", (1, 2)), ("select 3", ())]

@@ -323,7 +323,7 @@ TOLD = [
         "R23",
         "kin who receive a case are in charge of it",
         SHIELD,
-        "    if proposals(record=record, staff=[by], by=by):\n",
+        "    if proposals(record=record, staff=[by], by=by, known=known):\n",
         "    if False:\n",
         "cases/test_restrictions.py::test_r23_whoever_receives_is_not_in_charge_before_a_colleague_has_decided",
     ),
