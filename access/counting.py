@@ -5,6 +5,7 @@ What is counted for the ward is counted by the role for scheduled work, because 
 test holds it. Both sources answer the same questions, so that each count is written once.
 """
 
+import datetime
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import connections
+from django.db.models import Exists, OuterRef
 
-from .querysets import among
+from .querysets import OneOf, among
 from .scheduled import jobs_columns_sql
 
 Counted = Callable[["Source", Any], Iterable[Any]]
@@ -102,6 +104,8 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "community.LiaisonMeeting": ("id", "held_on", "kind"),
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }
+# Not read, but through `access.subjects_of`: what is written here may change a number.
+WATCHED = ("cases.Person",)
 
 
 @dataclass(frozen=True)
@@ -116,10 +120,13 @@ class Subject:
 class Source(Protocol):
     """Rows to count from."""
 
-    def of(self, model: Any, record: str = "") -> Any:
-        """Rows of a model; `record` names the field that says in which record a row lies. Who counts for some
-        bodies gets rows in their records alone, where it is named: so the database begins with these, and does
-        not go through what all bodies wrote in a year."""
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
+        """Rows of a model. Of what lies in records of bodies (`of_records`), who counts for some bodies gets
+        that of their records alone: so the database begins with these, and does not go through what all bodies
+        wrote in a year."""
+
+    def everywhere(self, model: Any) -> Any:
+        """Rows of a model in whichever case, although only some cases are counted."""
 
     def past(self, model: Any) -> Any:
         """Former versions of rows of a model; every version has its `history_date`."""
@@ -138,27 +145,30 @@ class SeenBy:
         self.user, self.bodies = user, bodies
         self._counted: dict[Any, list[Any]] = {}
 
-    def of(self, model: Any, record: str = "") -> Any:
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
         rows = model.objects
         found = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows.all()
-        if record and self.bodies is not None:
-            return found.filter(**{f"{record}__in": among(self.records)})
+        if of_records and self.bodies is not None:
+            return found.filter(OneOf("compartment", self.records))
         return found
 
     @cached_property
     def records(self) -> list[uuid.UUID]:
-        """The records of the bodies."""
+        """The compartments of the records of the bodies."""
         found = apps.get_model("cases", "CaseRecord").objects.visible_to(self.user)
-        return list(found.filter(body__in=self.bodies).order_by().values_list("pk", flat=True))
+        rows = found.filter(body__in=self.bodies).order_by()
+        return list(rows.values_list("compartment", flat=True))
+
+    def everywhere(self, model: Any) -> Any:
+        return self.of(model)
 
     def past(self, model: Any) -> Any:
         return model.history.visible_to(self.user)
 
     def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
         people = apps.get_model("cases", "Person").objects.visible_to(self.user)
-        found = people.filter(is_subject=True, compartment__case__in=among(cases)).values_list(
-            "compartment__case_id", "pk", "birth_on__year", "sex"
-        )
+        rows = people.filter(OneOf("compartment__case", cases), is_subject=True).order_by()
+        found = rows.values_list("compartment__case_id", "pk", "birth_on__year", "sex")
         return {case: Subject(person, year, sex) for case, person, year, sex in found}
 
     def once(self, count: "Counted", span: Any) -> list[Any]:
@@ -170,9 +180,16 @@ class SeenBy:
 class WholeWard:
     """All rows, as the role for scheduled work reads them: the columns of `COUNTED` and no other."""
 
-    def of(self, model: Any, record: str = "") -> Any:
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
         # In no order: that of a list may name a column which this role does not read.
         return model.objects.using(ROLE_FOR_COUNTING).order_by()
+
+    def named(self, label: str) -> Any:
+        """Rows of a model that is told by its label."""
+        return self.of(apps.get_model(label))
+
+    def everywhere(self, model: Any) -> Any:
+        return self.of(model)
 
     def past(self, model: Any) -> Any:
         return model.history.using(ROLE_FOR_COUNTING).order_by()
@@ -188,6 +205,101 @@ class WholeWard:
         )  # of the whole ward nothing is held in memory longer than needed
 
 
+class PartOfWard(WholeWard):
+    """The same of some cases: all rows that lie in them, and every row that lies in no case."""
+
+    def __init__(self, cases: Collection[uuid.UUID]) -> None:
+        held = WholeWard().named("access.Compartment").filter(case__in=among(cases))
+        self._within = OneOf("compartment", held.values_list("pk", flat=True))
+        self._counted: dict[Any, list[Any]] = {}
+
+    def of(self, model: Any, *, of_records: bool = False) -> Any:
+        rows = super().of(model)
+        return rows.filter(self._within) if lies_in_cases(model) else rows
+
+    def everywhere(self, model: Any) -> Any:
+        return super().of(model)
+
+    def once(self, count: "Counted", span: Any) -> list[Any]:
+        if (count, span) not in self._counted:
+            self._counted[count, span] = list(count(self, span))
+        return self._counted[count, span]
+
+
+def lies_in_cases(model: Any) -> bool:
+    """Whether rows of a model lie in compartments."""
+    return any(field.name == "compartment" for field in model._meta.concrete_fields)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where something was written: in which cases, whether a tie between files, whether beside all cases."""
+
+    cases: set[uuid.UUID]
+    has_ties: bool
+    is_beside_cases: bool
+
+
+def written_since(moment: datetime.datetime) -> Written:
+    """What a count of before this moment may not know. What hangs on a row of no case that was written is
+    told by its key."""
+    compartments: set[Any] = set()
+    written: dict[str, bool] = {}  # by label: whether its rows lie in cases
+    for history, (_, *where) in histories_counted().items():
+        rows = history.objects.using(ROLE_FOR_COUNTING).filter(history_date__gte=moment)
+        found = {pk for row in rows.order_by().values_list(*where).distinct() for pk in row if pk}
+        if found:
+            written[history.instance_type._meta.label] = lies_in_cases(history)
+        if lies_in_cases(history):
+            compartments |= found
+        elif history.instance_type._meta.label == "participation.Resource":
+            compartments |= _placed_at(found)
+    return Written(
+        _cases_of(compartments), "cases.SamePerson" in written, not all(written.values())
+    )
+
+
+def _placed_at(resources: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Compartments that say of which kind a resource is."""
+    rows = WholeWard().named("participation.Placement")
+    return set(rows.filter(resource_id__in=among(resources)).values_list("compartment", flat=True))
+
+
+def _cases_of(compartments: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    rows = WholeWard().named("access.Compartment")
+    return set(rows.filter(pk__in=among(compartments)).values_list("case", flat=True))
+
+
+def cases_tied() -> set[uuid.UUID]:
+    """Cases with somebody who is known to several files."""
+    rows = WholeWard().named("cases.SamePerson")
+    pairs = rows.values_list("compartment", "other_compartment")
+    return _cases_of({compartment for pair in pairs for compartment in pair})
+
+
+def all_cases() -> list[uuid.UUID]:
+    """In the order in which they lie: rows of cases that began together mostly lie together."""
+    rows = WholeWard().named("access.CaseFile")
+    return list(rows.values_list("pk", flat=True))
+
+
+def cases_gone(rows: Any) -> set[uuid.UUID]:
+    """Of rows that name a `case`, those cases that are not there any more."""
+    there = WholeWard().named("access.CaseFile").filter(pk=OuterRef("case"))
+    return set(rows.filter(~Exists(there)).values_list("case", flat=True))
+
+
+def bodies_counted() -> list[str]:
+    """What bodies and offices are, as far as numbers are told apart by it."""
+    bodies = WholeWard().named("organizations.Body")
+    groups = WholeWard().named("organizations.RoleGroup")
+    found = [
+        *bodies.values_list("pk", "kind", "is_secretariat"),
+        *groups.values_list("pk", "body_id"),
+    ]
+    return sorted(" ".join(map(str, row)) for row in found)
+
+
 def takes_its_turn() -> bool:
     """Whether nobody else counts now; for the rest of the transaction nobody else will."""
     with connections[ROLE_FOR_COUNTING].cursor() as cursor:
@@ -200,21 +312,24 @@ def counted_models() -> dict[Any, tuple[str, ...]]:
     return {apps.get_model(label): columns for label, columns in COUNTED.items()}
 
 
-def histories_counted() -> list[Any]:
-    """History models whose latest moment tells that something was written."""
-    found = []
-    for model in counted_models():
+def histories_counted() -> dict[Any, tuple[str, ...]]:
+    """History models of what is counted, and the columns that say when something was written, and where."""
+    found: dict[Any, tuple[str, ...]] = {}
+    for model in [*counted_models(), *(apps.get_model(label) for label in WATCHED)]:
         history = getattr(model, "history", None)
         if history is not None and hasattr(history, "model"):
-            found.append(history.model)
+            where = (
+                ("compartment_id", model.second_compartment) if lies_in_cases(model) else ("id",)
+            )
+            found[history.model] = ("history_date", *filter(None, where))
     return found
 
 
 def counting_sql(present: set[str]) -> Iterator[str]:
     """What is counted, by the one mechanism for columns of scheduled work (scheduled.py)."""
     wanted = {model._meta.db_table: set(columns) for model, columns in counted_models().items()}
-    for history in histories_counted():
-        wanted.setdefault(history._meta.db_table, set()).add("history_date")
+    for history, named in histories_counted().items():
+        wanted.setdefault(history._meta.db_table, set()).update(named)
     for table, columns in wanted.items():
         if table in present:
             yield f"drop policy if exists counting on public.{table}"  # of earlier versions

@@ -14,6 +14,7 @@ from django.db import connections, transaction
 from django.db.models import Model
 
 from .anonymous_models import anonymous_models, anonymous_sql
+from .counted_models import kept_for_counting, kept_for_counting_sql
 from .counting import counting_sql
 from .erasing import (
     KEEPING_FUNCTIONS,
@@ -377,6 +378,7 @@ def _all_statements(present: set[str]) -> Iterator[str]:
         (personal_models(), personal_sql),
         (register_models(), register_sql),
         (anonymous_models(), anonymous_sql),
+        (kept_for_counting(), kept_for_counting_sql),
         (scheduled_models(), scheduled_sql),
         (of_body_models(), of_body_sql),
         (open_register_models(), open_register_sql),

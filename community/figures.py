@@ -46,10 +46,10 @@ class Days(Protocol):
     def last(self) -> datetime.date: ...
 
 
-def _of(who: Any, model: Any) -> Any:
+def _of(who: Any, model: Any, *, of_records: bool = False) -> Any:
     """Rows of a model: those that a member of staff sees, or those of a source (access.counting)."""
     source: Source = who if hasattr(who, "of") else SeenBy(who)
-    return source.of(model)
+    return source.of(model, of_records=of_records)
 
 
 def open_places(user: Any, on: datetime.date) -> Any:
@@ -83,7 +83,7 @@ def supports(user: Any, period: Days) -> Any:
 
 def intakes(user: Any, period: Days) -> Any:
     """F5 居場所から把握した相談件数: intakes by way of a place, as far as the user reads records (R2)."""
-    rows = _of(user, Intake)
+    rows = _of(user, Intake, of_records=True)
     return rows.filter(route=ROUTE, received_on__range=(period.first, period.last))
 
 

@@ -38,9 +38,10 @@ def steps(rows: Any, state: str, first: datetime.date, until: datetime.date) -> 
     return rows.filter(state=state, on__gte=first, on__lt=until)
 
 
-def going_on(rows: Any, last: datetime.date) -> Any:
-    """Outreaches that were noticed and not closed by the end of a day: carried over (R33)."""
-    return rows.filter(identified_on__lte=last).exclude(closed_on__lte=last)
+def going_on(rows: Any, last: datetime.date, since: datetime.date | None = None) -> Any:
+    """Outreaches that were noticed and not closed by the end of a day: carried over (R33). With `since`: at
+    the end of any day from then to the last."""
+    return rows.filter(identified_on__lte=last).exclude(closed_on__lte=since or last)
 
 
 CONSENTED, PLANNED, CLOSED = (

@@ -119,7 +119,11 @@ class OwnFigures:
         return indicator in self.indicators
 
     def facts(self, indicator: Indicator, span: Any) -> list[Fact]:
-        return indicator.rows(self.source, span, [body.pk for body in self.bodies])
+        return indicator.rows(self.source, span, self._keys)
+
+    @property
+    def _keys(self) -> list[Any]:
+        return [body.pk for body in self.bodies]
 
     def keep(self, month: datetime.date) -> None:
         """The lines of a month, and what was carried over into its year, as they were counted at most a
@@ -129,10 +133,14 @@ class OwnFigures:
         self._kept, self.counted_at = found.numbers, found.counted_at
 
     def _numbers(self, month: datetime.date) -> dict[str, Any]:
-        march = carried_from(month)
-        wanted = [(one, month) for one in self.indicators]
-        wanted += [(one, march) for one in self.indicators if one.key in CARRIED]
-        lines = {f"{on:%Y-%m} {one.key}": self.line(one, on) for one, on in wanted}
+        lines: dict[str, Line] = {}
+        for one in self.indicators:
+            if one.key in CARRIED:
+                for on, facts in self.by_month(one, [carried_from(month), month]).items():
+                    now = Shown(one.count(facts))
+                    lines[f"{on:%Y-%m} {one.key}"] = Line(one, now, now)
+            else:
+                lines[f"{month:%Y-%m} {one.key}"] = self.line(one, month)
         return {
             key: [None if n is None else str(n) for n in (line.month.number, line.year.number)]
             for key, line in lines.items()
@@ -143,16 +151,15 @@ class OwnFigures:
         if known is not None:
             shown, whole = (Shown(None if n is None else Decimal(n)) for n in known)
             return Line(indicator, shown, whole)
-        span = month_of(month)
+        span, so_far = month_of(month), year_until(month)
         if indicator.day is Day.LAST:
             now = Shown(indicator.count(self.facts(indicator, span)))
             return Line(indicator, now, now)
-        year = self.facts(indicator, year_until(month))
-        own = (
-            self.facts(indicator, span)
-            if indicator.day is Day.DURING
-            else [fact for fact in year if span.has(fact.on)]
-        )
+        if indicator.day is Day.DURING:
+            own, year = indicator.of_each(self.source, [span, so_far], self._keys)
+        else:
+            year = self.facts(indicator, so_far)
+            own = [fact for fact in year if span.has(fact.on)]
         return Line(indicator, Shown(indicator.count(own)), Shown(indicator.count(year)))
 
     def groups(self, month: datetime.date) -> list[Group]:
@@ -165,29 +172,22 @@ class OwnFigures:
 
     def series(self, indicator: Indicator, year: int) -> list[tuple[datetime.date, Shown]]:
         months = offered(months_of(year), timezone.localdate())
-        by_month = self._by_month(indicator, months)
+        by_month = self.by_month(indicator, months)
         return [(month, Shown(indicator.count(by_month[month]))) for month in months]
 
     def tables(self, indicator: Indicator, year: int) -> list[Table]:
         months = offered(months_of(year), timezone.localdate())
-        by_month = self._by_month(indicator, months)
+        by_month = self.by_month(indicator, months)
         found = []
         for breakdown in indicator.breakdowns:
             parts = [indicator.parts(by_month[month], breakdown) for month in months]
             found.append(open_table(indicator, breakdown, months, parts))
         return found
 
-    def _by_month(
-        self, indicator: Indicator, months: list[datetime.date]
+    def by_month(
+        self, indicator: Indicator, months: Sequence[datetime.date]
     ) -> Mapping[datetime.date, list[Fact]]:
-        if not months:
-            return {}
-        if indicator.day in (Day.LAST, Day.DURING):
-            return {month: self.facts(indicator, month_of(month)) for month in months}
-        found: dict[datetime.date, list[Fact]] = {month: [] for month in months}
-        for fact in self.facts(indicator, year_until(months[-1])):
-            found[fact.on.replace(day=1)].append(fact)
-        return found
+        return indicator.by_month(self.source, months, self._keys)
 
 
 @dataclass

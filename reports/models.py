@@ -43,6 +43,11 @@ class StatisticsExport(PersonalModel):
         ]
 
 
+from .counted_models import (  # noqa: E402 - known to the app
+    CaseShare,
+    SharedUnit,
+    WardTotal,
+)
 from .entrusted_models import BodyReport  # noqa: E402 - known to the app
 from .figure_models import (  # noqa: E402 - known to the app
     FigureCell,
@@ -57,6 +62,7 @@ from .kept_models import KeptCount  # noqa: E402 - known to the app
 __all__ = [
     "BoardExport",
     "BodyReport",
+    "CaseShare",
     "FigureCell",
     "FigureExport",
     "FigureTarget",
@@ -64,5 +70,7 @@ __all__ = [
     "LastCount",
     "MonthClose",
     "Scope",
+    "SharedUnit",
     "StatisticsExport",
+    "WardTotal",
 ]

@@ -7,10 +7,11 @@ count looks at any (R34). The same facts are the drill-down (R30).
 
 import datetime
 import enum
+import functools
 import statistics
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -124,6 +125,17 @@ class Day(enum.Enum):
     DURING = "期間中に1日でも続いていたこと"
 
 
+@dataclass(frozen=True)
+class Total:
+    """What a number is made of: how many rows, the sum of their amounts, how many different units, and how
+    often each amount."""
+
+    rows: int = 0
+    amount: int = 0
+    units: int = 0
+    amounts: Mapping[int, int] = field(default_factory=dict)
+
+
 class Measure(enum.Enum):
     """How facts become a number."""
 
@@ -140,21 +152,33 @@ class Measure(enum.Enum):
         return self in (Measure.EACH, Measure.SUM)
 
     def of(self, facts: Sequence[Fact]) -> Decimal | None:
+        """The number of these facts."""
+        once = self is Measure.ONCE
+        return self.number(
+            Total(
+                len(facts),
+                sum(fact.amount for fact in facts),
+                len({fact.counted_once for fact in facts}) if once else 0,
+                Counter(fact.amount for fact in facts) if self is Measure.MIDDLE else {},
+            )
+        )
+
+    def number(self, total: Total) -> Decimal | None:
         """The number; None where there is nothing to divide by."""
         if self is Measure.EACH:
-            return Decimal(len(facts))
+            return Decimal(total.rows)
         if self is Measure.ONCE:
-            return Decimal(len({fact.counted_once for fact in facts}))
+            return Decimal(total.units)
         if self is Measure.SUM:
-            return Decimal(sum(fact.amount for fact in facts))
-        if not facts:
+            return Decimal(total.amount)
+        if not total.rows:
             return None
-        amounts = [fact.amount for fact in facts]
         if self is Measure.SHARE:
-            return _rounded(Decimal(100 * sum(amounts)) / len(amounts))
+            return _rounded(Decimal(100 * total.amount) / total.rows)
         if self is Measure.MIDDLE:
+            amounts = sorted(Counter(total.amounts).elements())
             return _rounded(Decimal(str(statistics.median(amounts))))
-        return _rounded(Decimal(sum(amounts)) / len(amounts))
+        return _rounded(Decimal(total.amount) / total.rows)
 
 
 def _rounded(number: Decimal) -> Decimal:
@@ -171,6 +195,32 @@ def number_words(number: Decimal | None) -> str:
 
 
 Facts = Callable[[Source, Span], Iterable[Fact]]
+Standing = Iterable[tuple[Span, Fact]]
+
+
+class OverTime:
+    """Facts of how things stand (`Day.LAST`, `Day.DURING`): of any number of periods the rows are asked for
+    once, and each row says in which of them it counts. Of one period it is asked like all others."""
+
+    def __init__(self, count: Callable[[Source, Sequence[Span]], Standing]) -> None:
+        self.count = count
+        functools.update_wrapper(self, count)
+
+    def __call__(self, source: Source, span: Span) -> Iterator[Fact]:
+        return (fact for _, fact in self.count(source, (span,)))
+
+    def each(self, source: Source, spans: Sequence[Span]) -> Standing:
+        """With each fact the period in which it counts."""
+        return self.count(source, spans)
+
+
+def one_by_one(count: Facts) -> OverTime:
+    """The same for what is few, and asked for each period anew."""
+
+    def of_each(source: Source, spans: Sequence[Span]) -> Standing:
+        return ((span, fact) for span in spans for fact in count(source, span))
+
+    return OverTime(functools.wraps(count)(of_each))
 
 
 @dataclass(frozen=True)
@@ -189,8 +239,12 @@ class Indicator:
     readers: tuple[str, ...] = DESKS
     # Whether a small number might tell of a household (R20). Places and meetings about nobody do not.
     is_about_people: bool = True
-    # Whether every row belongs to a body: figures of one's own body are counted from those alone.
+    # Whether every row belongs to a body, and lies in a case: figures of one's own body are counted from
+    # those alone, and those of the ward case by case (reports.counting).
     is_of_a_body: bool = True
+    # Whether what is counted once (`Fact.unit`) may lie in several cases: an occasion, a person, a body.
+    # Whatever else is counted once is the row, the case, or lies in one case as a whole.
+    is_shared: bool = False
 
     @property
     def code(self) -> str:
@@ -213,6 +267,32 @@ class Indicator:
             return list(facts)
         wanted = set(bodies)
         return [fact for fact in facts if fact.body in wanted]
+
+    def by_month(
+        self, source: Source, months: Sequence[datetime.date], bodies: Iterable[Any] | None = None
+    ) -> dict[datetime.date, list[Fact]]:
+        """The facts of each of some months that follow each other; their rows are asked for once."""
+        spans = [month_of(month) for month in months]
+        if isinstance(self.facts, OverTime):
+            return dict(zip(months, self.of_each(source, spans, bodies), strict=True))
+        found: dict[datetime.date, list[Fact]] = {month: [] for month in months}
+        if spans:
+            for fact in self.rows(source, Span(spans[0].first, spans[-1].last), bodies):
+                found[fact.on.replace(day=1)].append(fact)
+        return found
+
+    def of_each(
+        self, source: Source, spans: Sequence[Span], bodies: Iterable[Any] | None = None
+    ) -> list[list[Fact]]:
+        """The facts of each of some periods; of how things stand, their rows are asked for once."""
+        if not isinstance(self.facts, OverTime):
+            return [self.rows(source, span, bodies) for span in spans]
+        found: dict[Span, list[Fact]] = {span: [] for span in spans}
+        wanted = None if bodies is None or not self.is_of_a_body else set(bodies)
+        for span, fact in self.facts.each(source, spans) if spans else ():
+            if wanted is None or fact.body in wanted:
+                found[span].append(fact)
+        return [found[span] for span in spans]
 
     def count(self, facts: Sequence[Fact]) -> Decimal | None:
         return self.measure.of(facts)

@@ -30,19 +30,16 @@ HELD = (SittingState.HELD, SittingState.APPROVED, SittingState.CLOSED)
 SUPPORT, PLAN = "support", "plan"
 
 
-def _sittings(source: Source, span: Span) -> Any:
+def sittings(source: Source, span: Span) -> Iterator[Fact]:
     """Sittings of 支援会議 under Art. 106-6 that took place; those of sibling laws are counted there."""
     begins, ends = span.moments
-    return source.of(Sitting).filter(
+    rows = source.of(Sitting).filter(
         state__in=HELD,
         meeting__basis=Basis.SUPPORT_MEETING,
         held_at__gte=begins,
         held_at__lt=ends,
     )
-
-
-def sittings(source: Source, span: Span) -> Iterator[Fact]:
-    for pk, at, case, body, occasion, number, topic in _sittings(source, span).values_list(
+    for pk, at, case, body, occasion, number, topic in rows.values_list(
         *("pk", "held_at", "compartment__case_id", "meeting__secretariat_id", "occasion_id"),
         *("number", "main_topic"),
     ):
@@ -55,20 +52,18 @@ def cases_considered(source: Source, span: Span) -> Iterator[Fact]:
         yield Fact(fact.row, fact.on, fact.case, fact.body, fact.case, codes=fact.codes)
 
 
-def _conferences(source: Source, span: Span) -> Any:
-    return source.of(PlanConference).filter(state__in=MINUTED, held_on__range=span.days)
-
-
 def conferences(source: Source, span: Span) -> Iterator[Fact]:
     """Plans that are considered at one time of one day by one secretariat sit in one conference."""
-    for pk, on, starts, case, body in _conferences(source, span).values_list(
+    rows = source.of(PlanConference).filter(state__in=MINUTED, held_on__range=span.days)
+    for pk, on, starts, case, body in rows.values_list(
         "pk", "held_on", "starts_at", "compartment__case_id", "compartment__organization_id"
     ):
         yield Fact(pk, on, case, body, (body, on, starts) if starts else pk)
 
 
 def conference_items(source: Source, span: Span) -> Iterator[Fact]:
-    rows = source.of(ConferenceItem).filter(conference__in=_conferences(source, span).values("pk"))
+    held = among(fact.row for fact in source.once(conferences, span))
+    rows = source.of(ConferenceItem).filter(conference__in=held)
     found = list(
         rows.exclude(result="").values_list(
             *("pk", "conference__held_on", "compartment_id", "compartment__case_id"),
@@ -86,9 +81,8 @@ def conference_items(source: Source, span: Span) -> Iterator[Fact]:
 def attendances(source: Source, span: Span) -> Iterator[Fact]:
     """Who came: persons to a 支援会議, bodies to a 重層的支援会議. Of members on paper the kind of
     body is known, and the body where it stands among the masters."""
-    came = source.of(Attendance).filter(
-        is_present=True, sitting__in=_sittings(source, span).values("pk")
-    )
+    sat = among(fact.row for fact in source.once(sittings, span))
+    came = source.of(Attendance).filter(is_present=True, sitting__in=sat)
     office = "member__appointment__role_group__body"
     for pk, at, case, body, kind, paper_of, paper_kind in came.values_list(
         *("pk", "sitting__held_at", "compartment__case_id", f"{office}_id", f"{office}__kind"),
@@ -96,9 +90,8 @@ def attendances(source: Source, span: Span) -> Iterator[Fact]:
     ):
         on = timezone.localdate(at)
         yield _came(pk, on, case, body or paper_of, kind or paper_kind, SUPPORT)
-    present = source.of(ConferenceAttendance).filter(
-        is_present=True, conference__in=_conferences(source, span).values("pk")
-    )
+    held = among(fact.row for fact in source.once(conferences, span))
+    present = source.of(ConferenceAttendance).filter(is_present=True, conference__in=held)
     for pk, on, case, body, kind in present.values_list(
         "pk", "conference__held_on", "compartment__case_id", "body_id", "body__kind"
     ):
@@ -170,6 +163,7 @@ INDICATORS = (
         Day.HELD,
         sittings,
         Measure.ONCE,
+        is_shared=True,
         readers=SECRETARIAT,
     ),
     Indicator(
@@ -200,6 +194,7 @@ INDICATORS = (
         Day.HELD,
         conferences,
         Measure.ONCE,
+        is_shared=True,
         readers=SECRETARIAT,
     ),
     Indicator(
@@ -220,6 +215,7 @@ INDICATORS = (
         Day.HELD,
         bodies_present,
         Measure.ONCE,
+        is_shared=True,
         readers=SECRETARIAT,
         is_about_people=False,
     ),

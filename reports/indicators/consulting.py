@@ -3,20 +3,20 @@
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from access.counting import Source
-from access.querysets import among
+from access.querysets import OneOf
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
 from cases.models.hand_off import ReferralState
 
 from . import words
-from .base import Day, Fact, Indicator, Measure, Span
+from .base import Day, Fact, Indicator, Measure, OverTime, Span, Standing
 
 # Notes that count as consultation: by whom they are with (CL-10), and 包括的相談支援 (CL-43). Before there
 # was a choice of the project a note had none.
@@ -41,7 +41,7 @@ def fields_of(topics: Iterable[str]) -> frozenset[str]:
 
 def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
     """Every intake sheet is a new reception: one opens a file, the others take a closed one up again."""
-    rows = source.of(Intake, "record").filter(received_on__range=span.days)
+    rows = source.of(Intake, of_records=True).filter(received_on__range=span.days)
     found = list(
         rows.values_list(
             *("pk", "received_on", "compartment__case_id", "record__body_id", "route", "method"),
@@ -49,7 +49,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
         )
     )
     cases = {row[2] for row in found}
-    homes = source.of(Household).filter(compartment__case__in=among(cases))
+    homes = source.of(Household).filter(OneOf("compartment__case", cases))
     areas = dict(homes.values_list("compartment__case_id", "area_id"))
     subjects = source.subjects(cases)
     for pk, on, case, body, route, method, topic, consent, topics in found:
@@ -71,7 +71,7 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
 def consultations(source: Source, span: Span) -> Iterator[Fact]:
     """Notes of talks with a household, as corrected."""
     begins, ends = span.moments
-    rows = source.of(Note, "record").filter(
+    rows = source.of(Note, of_records=True).filter(
         occurred_at__gte=begins,
         occurred_at__lt=ends,
         method__in=DIRECT,
@@ -93,14 +93,15 @@ def consulting_people(source: Source, span: Span) -> Iterator[Fact]:
     same = _same_people(source)
     for fact in facts:
         subject = subjects.get(fact.case) if fact.case else None
-        unit = same.get(subject.person, subject.person) if subject else fact.case
+        # Whom no other file knows is counted as the one whom her case is about.
+        unit = same.get(subject.person, fact.case) if subject else fact.case
         yield Fact(fact.row, fact.on, fact.case, fact.body, unit, codes=fact.codes)
 
 
 def _same_people(source: Source) -> dict[uuid.UUID, uuid.UUID]:
     """By person who is known to several files: the one under which she is counted."""
     tied: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    rows = source.of(SamePerson).filter(ended_on__isnull=True)
+    rows = source.everywhere(SamePerson).filter(ended_on__isnull=True)
     for one, other in rows.values_list("person_id", "other_person_id"):
         tied[one].add(other)
         tied[other].add(one)
@@ -115,15 +116,28 @@ def _same_people(source: Source) -> dict[uuid.UUID, uuid.UUID]:
     return found
 
 
+LEG = (
+    "pk",
+    "compartment__case_id",
+    "sender_body_id",
+    "receiver_body__kind",
+    "sent_at",
+    "reported_at",
+)
+
+
+def _leg(day: str, pk: Any, case: Any, sender: Any, kind: str, sent_at: Any, back: Any) -> Fact:
+    """One hand-off to one body, on the day on which it was sent, or on which its result came back."""
+    sent_on = timezone.localdate(sent_at)
+    back_on = timezone.localdate(back) if back else sent_on
+    on = back_on if day == "reported_at" else sent_on
+    codes_of = {"kind": kind, "body": str(sender)}
+    return Fact(pk, on, case, sender, amount=(back_on - sent_on).days, codes=codes_of)
+
+
 def _legs(rows: Any, day: str) -> Iterator[Fact]:
-    for pk, at, case, sender, kind, sent_at, reported_at in rows.values_list(
-        *("pk", day, "compartment__case_id", "sender_body_id", "receiver_body__kind", "sent_at"),
-        "reported_at",
-    ):
-        sent = timezone.localdate(sent_at)
-        taken = (timezone.localdate(reported_at) - sent).days if reported_at else 0
-        codes_of = {"kind": kind, "body": str(sender)}
-        yield Fact(pk, timezone.localdate(at), case, sender, amount=taken, codes=codes_of)
+    for row in rows.values_list(*LEG):
+        yield _leg(day, *row)
 
 
 def sent(source: Source, span: Span) -> Iterator[Fact]:
@@ -137,29 +151,53 @@ def reported(source: Source, span: Span) -> Iterator[Fact]:
     yield from _legs(rows, "reported_at")
 
 
-def left_open(source: Source, span: Span) -> Iterator[Fact]:
+@OverTime
+def left_open(source: Source, spans: Sequence[Span]) -> Standing:
     """Sent more than 30 days before the last day, and by then neither reported nor declined."""
-    over = Span(span.first, span.last_day).moments[1]
+    ends = [(span, Span(span.first, span.last_day).moments[1]) for span in spans]
+    longest = datetime.timedelta(days=TOO_LONG + 1)
+    first, last = min(over for _, over in ends), max(over for _, over in ends)
     rows = source.of(Referral).filter(
-        Q(reported_at__isnull=True) | Q(reported_at__gte=over),
-        ~Q(state=ReferralState.DECLINED, answered_at__lt=over),
-        sent_at__lt=over - datetime.timedelta(days=TOO_LONG + 1),
+        Q(reported_at__isnull=True) | Q(reported_at__gte=first), sent_at__lt=last - longest
     )
-    yield from _legs(rows.exclude(state=ReferralState.WITHDRAWN), "sent_at")
+    rows = rows.exclude(state=ReferralState.WITHDRAWN)
+    for state, answered_at, *row in rows.values_list("state", "answered_at", *LEG):
+        fact, sent_at, back = _leg("sent_at", *row), row[-2], row[-1]
+        declined_at = answered_at if state == ReferralState.DECLINED else None
+        for span, over in ends:
+            is_back = any(moment and moment < over for moment in (back, declined_at))
+            if sent_at < over - longest and not is_back:
+                yield span, fact
 
 
-def going_on(source: Source, span: Span) -> Iterator[Fact]:
+@OverTime
+def going_on(source: Source, spans: Sequence[Span]) -> Standing:
     """Records that are not closed on the last day: what is carried over on 1 April (R33)."""
-    last = span.last_day
-    over = Span(last, last).moments[1]
-    received = source.of(Intake).filter(record=OuterRef("pk"), received_on__lte=last)
-    rows = source.of(CaseRecord, "pk").filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=last), Q(created_at__lt=over) | Exists(received)
+    days = [(span, span.last_day) for span in spans]
+    first = min(day for _, day in days)
+    rows = source.of(CaseRecord, of_records=True).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=first)
     )
-    for pk, at, case, body in rows.values_list(
-        "pk", "created_at", "compartment__case_id", "body_id"
-    ):
-        yield Fact(pk, timezone.localdate(at), case, body, case, codes={"body": str(body)})
+    found = [
+        (pk, timezone.localdate(at), case, body, closed_on)
+        for pk, at, case, body, closed_on in rows.values_list(
+            "pk", "created_at", "compartment__case_id", "body_id", "closed_on"
+        )
+    ]
+    received = _first_received(source, [row[0] for row in found if row[1] > first])
+    for pk, on, case, body, closed_on in found:
+        fact = Fact(pk, on, case, body, case, codes={"body": str(body)})
+        # What was entered late goes on from the day on which it was received.
+        since = min(on, received.get(pk, on))
+        for span, day in days:
+            if since <= day and (closed_on is None or closed_on > day):
+                yield span, fact
+
+
+def _first_received(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
+    """By record: on which day its first intake was received."""
+    rows = source.of(Intake).filter(OneOf("record", records)).order_by("-received_on")
+    return dict(rows.values_list("record_id", "received_on"))
 
 
 METHOD_OF_NOTE = words.of_list("method", "方法", codes.NOTE_METHOD)
@@ -204,6 +242,7 @@ INDICATORS = (
         Day.DONE,
         consulting_people,
         Measure.ONCE,
+        is_shared=True,
     ),
     Indicator(
         "A3-household",

@@ -19,7 +19,18 @@ from plans.models import Evaluation, Plan
 from plans.states import IN_SUPPORT
 
 from . import words
-from .base import DESKS, SECRETARIAT, Breakdown, Day, Fact, Indicator, Measure, Span
+from .base import (
+    DESKS,
+    SECRETARIAT,
+    Breakdown,
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    OverTime,
+    Span,
+    Standing,
+)
 
 Kind = RecordEvent.Kind
 AGES = (
@@ -113,31 +124,42 @@ def courses(source: Source) -> list[Course]:
         "compartment__case_id", "secretariat_id", "answered_at"
     ):
         since[case, secretariat] = timezone.localdate(at)
+    records = source.of(CaseRecord).filter(body__is_secretariat=True)
+    found = [
+        (pk, case, body)
+        for pk, case, body in records.values_list("pk", "compartment__case_id", "body_id")
+        if (case, body) in since
+    ]
     turns: dict[Any, list[Turn]] = defaultdict(list)
-    events = source.of(RecordEvent).filter(record__body__is_secretariat=True)
+    events = source.of(RecordEvent).filter(record__in=among(row[0] for row in found))
     for pk, record, kind, on, reason in events.order_by("created_at", "pk").values_list(
         "pk", "record_id", "kind", "happened_on", "reason"
     ):
         turns[record].append(Turn(pk, kind, on, reason))
-    records = source.of(CaseRecord).filter(body__is_secretariat=True)
     return [
         Course(pk, case, body, since[case, body], without_what_was_undone(turns[pk]))
-        for pk, case, body in records.values_list("pk", "compartment__case_id", "body_id")
-        if (case, body) in since
+        for pk, case, body in found
     ]
 
 
-def in_support(source: Source, span: Span) -> Iterator[Fact]:
-    last = span.last_day
-    for one in courses(source):
-        if one.since <= last and not one.state_on(last):
-            months = int((last - one.since).days / DAYS_A_MONTH)
-            band = next(code for code, _, most in AGES if months <= most)
-            yield Fact(one.record, one.since, one.case, one.body, codes={"months": band})
+def _whole_courses(source: Source, span: None) -> list[Course]:
+    return courses(source)
+
+
+@OverTime
+def in_support(source: Source, spans: Sequence[Span]) -> Standing:
+    days = [(span, span.last_day) for span in spans]
+    for one in source.once(_whole_courses, None):
+        for span, last in days:
+            if one.since <= last and not one.state_on(last):
+                months = int((last - one.since).days / DAYS_A_MONTH)
+                band = next(code for code, _, most in AGES if months <= most)
+                codes_of = {"months": band}
+                yield span, Fact(one.record, one.since, one.case, one.body, codes=codes_of)
 
 
 def _turned(source: Source, span: Span, kind: str) -> Iterator[Fact]:
-    for one in courses(source):
+    for one in source.once(_whole_courses, None):
         for turn in one.turns:
             if turn.kind == kind and span.has(turn.on):
                 days = (turn.on - one.since).days

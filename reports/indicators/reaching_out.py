@@ -1,7 +1,7 @@
 """D アウトリーチ等: noticed, approached, met, consented, planned, closed. Counts of outreach.figures."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from outreach import figures
 from outreach.models import Method, Outreach, OutreachStep, Result, VisitAttempt
 
 from . import words
-from .base import Day, Fact, Indicator, Measure, Span
+from .base import Day, Fact, Indicator, Measure, OverTime, Span, Standing
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -66,12 +66,18 @@ def closed(source: Source, span: Span) -> Iterator[Fact]:
     yield from _steps(source, span, figures.CLOSED)
 
 
-def going_on(source: Source, span: Span) -> Iterator[Fact]:
-    rows = figures.going_on(source.of(Outreach), span.last_day)
-    for pk, on, case, body in rows.values_list(
-        "pk", "identified_on", "compartment__case_id", "body_id"
+@OverTime
+def going_on(source: Source, spans: Sequence[Span]) -> Standing:
+    days = [(span, span.last_day) for span in spans]
+    first, last = min(day for _, day in days), max(day for _, day in days)
+    rows = figures.going_on(source.of(Outreach), last, since=first)
+    for pk, on, closed_on, case, body in rows.values_list(
+        "pk", "identified_on", "closed_on", "compartment__case_id", "body_id"
     ):
-        yield Fact(pk, on, case, body, codes={"body": str(body)})
+        fact = Fact(pk, on, case, body, codes={"body": str(body)})
+        for span, day in days:
+            if on <= day and (closed_on is None or closed_on > day):
+                yield span, fact
 
 
 INDICATORS = (

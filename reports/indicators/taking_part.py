@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -17,7 +17,7 @@ from participation.models.resource import ResourceState
 from plans.models import Plan
 
 from . import words
-from .base import DESKS, TIES, Day, Fact, Indicator, Measure, Span
+from .base import DESKS, TIES, Day, Fact, Indicator, Measure, OverTime, Span, Standing, one_by_one
 
 SETTLED_AFTER = datetime.timedelta(days=90)
 
@@ -30,19 +30,24 @@ def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     return found
 
 
-def targets(source: Source, span: Span) -> Iterator[Fact]:
+@OverTime
+def targets(source: Source, spans: Sequence[Span]) -> Standing:
     """Persons whose 参加支援プラン was decided and had not ended before the period."""
     rows = source.of(Plan).filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=span.first),
+        Q(ended_on__isnull=True) | Q(ended_on__gte=min(span.first for span in spans)),
         kind=Plan.Kind.PARTICIPATION,
-        decided_on__lte=span.last,
+        decided_on__lte=max(span.last for span in spans),
     )
-    found = list(rows.values_list("pk", "decided_on", "compartment__case_id", "lead_body_id"))
+    found = list(
+        rows.values_list("pk", "decided_on", "ended_on", "compartment__case_id", "lead_body_id")
+    )
     persons = _persons(source, [row[0] for row in found])
-    for pk, on, case, lead in found:
+    for pk, on, ended, case, lead in found:
         # A plan in which nobody is on the way to a place yet is a plan for one person.
-        for person, body in persons[pk] or [(pk, lead)]:
-            yield Fact(pk, on, case, body, person)
+        facts = [Fact(pk, on, case, body, who) for who, body in persons[pk] or [(pk, lead)]]
+        for span in spans:
+            if on <= span.last and (ended is None or ended >= span.first):
+                yield from ((span, fact) for fact in facts)
 
 
 def _started(source: Source) -> Any:
@@ -75,6 +80,7 @@ def settled(source: Source, span: Span) -> Iterator[Fact]:
             yield Fact(pk, day, case, body, person)
 
 
+@one_by_one
 def hosts(source: Source, span: Span) -> Iterator[Fact]:
     """Entries that took people in on the last day, as the register stood then."""
     last = span.last_day

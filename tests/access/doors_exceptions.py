@@ -105,9 +105,13 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
     "access/counting.py:SeenBy.subjects": (COUNTS, ("apps.get_model('cases', 'Person')",)),
     "access/counting.py:WholeWard.of": (COUNTS, ("model.objects",)),
     "access/counting.py:WholeWard.past": (COUNTS, ("model.history",)),
+    "access/counting.py:WholeWard.named": (COUNTS, ("apps.get_model(label)",)),
     "access/counting.py:counted_models": (COUNTS, ("apps.get_model(label)",)),
-    "access/counting.py:histories_counted": (COUNTS, ("getattr(model, 'history', None)",)),
-    "reports/counting.py:_written_since": (COUNTS, ("history.objects",)),
+    "access/counting.py:histories_counted": (
+        COUNTS,
+        ("apps.get_model(label)", "getattr(model, 'history', None)"),
+    ),
+    "access/counting.py:written_since": (COUNTS, ("history.objects",)),
     "access/ledger.py:enter": (
         "writes the row of the ledger; the policy for adding decides",
         ("Disclosure.objects",),

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import connection
 
 from access.anonymous_models import anonymous_models
+from access.counted_models import kept_for_counting
 from access.models import SameCompartmentKey
 from access.of_bodies import of_body_models
 from access.open_registers import open_register_models
@@ -32,7 +33,7 @@ def guarded_tables() -> list[str]:
         [m._meta.db_table for m in confidential_models()]
         + [history_table(m) for m in confidential_models()]
         + [m._meta.db_table for m in [*personal_models(), *register_models()]]
-        + [m._meta.db_table for m in anonymous_models()]
+        + [m._meta.db_table for m in [*anonymous_models(), *kept_for_counting()]]
         + [m._meta.db_table for m in of_body_models()]
         + [m._meta.db_table for m in open_register_models()]
         + [m.history.model._meta.db_table for m in open_register_models()]

@@ -1,0 +1,360 @@
+"""What is counted after a change, from the cases that were written in, is what the whole ward counts.
+
+On the ward of 60 households in PostgreSQL: every change goes through the triggers of history, as any change
+does; what disposal erases leaves none.
+"""
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import ProgrammingError, connection, connections, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from access.counted_models import kept_for_counting
+from access.counting import WholeWard, takes_its_turn
+from cases import services as cases
+from cases.models import CaseRecord, Person
+from reports import counting
+from reports.counted_models import CaseShare, SharedUnit, WardTotal
+from reports.counting import count_figures, counted, months_counted
+from reports.indicators import INDICATORS, Day, month_of, year_until
+from reports.models import FigureCell, LastCount
+from reports.shares import NOBODY
+from tests.cases.situations import a_note, an_intake, record_of
+from tests.databases import Database
+from tests.world import acting
+
+from .test_slow_computation import moves
+from .ward_of_60 import CENTRE, SECRETARIAT, TODAY
+
+Cells = dict[Any, Any]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here every transaction has ended when it is counted."""
+    monkeypatch.setattr(counting, "LONGEST_TRANSACTION", datetime.timedelta(0))
+
+
+def cells() -> Cells:
+    rows = FigureCell.objects.scheduled()
+    return {
+        (row.month, row.scope, row.indicator, row.breakdown, row.code): (row.number, row.base)
+        for row in rows
+    }
+
+
+def whole() -> Cells:
+    """Of all rows at once, without anything that was kept."""
+    found = counted(WholeWard(), months_counted(timezone.localdate()))
+    return {key: (number.number, number.base) for key, number in found.items()}
+
+
+def one_by_one() -> Cells:
+    """Month by month and year by year, each number from facts that were asked for it alone."""
+    found: Cells = {}
+    for indicator in INDICATORS:
+        for month in months_counted(timezone.localdate()):
+            facts = indicator.rows(WholeWard(), month_of(month))
+            found[month, "month", indicator.key, "", ""] = indicator.count(facts), len(facts)
+            for by in indicator.breakdowns:
+                for value, number in indicator.parts(facts, by).items():
+                    found[month, "month", indicator.key, by.key, value] = number, 0
+            if indicator.day is not Day.LAST:
+                facts = indicator.rows(WholeWard(), year_until(month))
+            found[month, "year", indicator.key, "", ""] = indicator.count(facts), len(facts)
+    return found
+
+
+def wrong() -> Cells:
+    """Cells that are not what the whole ward counts: those that stand there, and what they should be."""
+    found, expected = cells(), whole()
+    keys = found.keys() | expected.keys()
+    return {
+        key: (found.get(key), expected.get(key))
+        for key in keys
+        if found.get(key) != expected.get(key)
+    }
+
+
+@contextmanager
+def days_later(days: int) -> Iterator[None]:
+    """The clock of the application goes ahead."""
+    now = timezone.now
+
+    def later() -> datetime.datetime:
+        return now() + datetime.timedelta(days=days)
+
+    with mock.patch.object(timezone, "now", later):
+        yield
+
+
+def erase(ward: Database, case: Any) -> None:
+    """As disposal does: every row in the compartments of a case, its ties and its versions, without a trace."""
+    with ward.superuser() as opened:
+        opened.execute("set session_replication_role = replica")
+        tables = opened.execute(
+            "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+            " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace"
+            " and a.attname in ('compartment_id', 'other_compartment_id')"
+        ).fetchall()
+        for table, column in tables:
+            opened.execute(
+                f"delete from {table} where {column} in"
+                " (select id from access_compartment where case_id = %s)",
+                [case],
+            )
+        opened.execute("delete from access_compartment where case_id = %s", [case])
+        opened.execute("delete from access_casefile where id = %s", [case])
+
+
+def tie(ward: Database, one: Any, other: Any) -> None:
+    with acting(CENTRE) as user:
+        people = Person.objects.visible_to(user).filter(is_subject=True)
+        a, b = (people.get(compartment__case=case) for case in (one, other))
+        cases.say_same_person(person=a, other=b, reason="生年月日が同じ", by=user)
+
+
+# --- the numbers --------------------------------------------------------------------------------
+
+
+def test_the_whole_ward_is_what_each_number_counts_by_itself(ward: Database) -> None:
+    expected = one_by_one()
+    assert whole() == expected
+    count_figures(whole=True)
+    assert cells() == expected
+
+
+BESIDE = (
+    "update cases_caserecord set state = 'supporting', closed_on = null"
+    " where {some} and state <> 'suspended'",
+    "update cases_caserecord set state = 'closed', closed_on = date '{day}'"
+    " where {some} and state <> 'suspended'",
+    "update plans_plan set ended_on = date '{day}' where {some} and decided_on is not null",
+    "update plans_plan set next_monitoring_on = date '{day}' where {some}",
+    "update cases_person set birth_on = date '{day}' - 9000 where {some}",
+    "update cases_referral set reported_at = null where {some}",
+    "update cases_sameperson set ended_on = date '{day}', ended_reason = '別の人' where {some}",
+    "update cases_sameperson set ended_on = null where {some}",
+    "update participation_resource set kind = '02' where {some}",
+    "update outreach_outreach set closed_on = date '{day}' where {some} and closed_on is not null",
+    "delete from cases_recordevent where {some}",
+    "delete from outreach_visitattempt v where {some} and not exists"
+    " (select 1 from outreach_visitattempt c where c.corrects_id = v.id)",
+    "delete from meetings_attendance where {some}",
+)
+
+
+@st.composite
+def steps(draw: Any) -> list[list[str]]:
+    """Changes between counts: late entries, corrections, ends, re-openings, deletions."""
+    found = []
+    for _ in range(draw(st.integers(1, 3))):
+        some = f"mod(abs(hashtext(id::text)), 5) = {draw(st.integers(0, 4))}"
+        day = TODAY - datetime.timedelta(days=draw(st.integers(0, 400)))
+        beside = draw(st.lists(st.sampled_from(BESIDE), max_size=4))
+        found.append([*draw(moves()), *(one.format(some=some, day=day) for one in beside)])
+    return found
+
+
+@given(changes=steps(), days=st.sampled_from((0, 1, 35, 140)))
+@settings(
+    max_examples=20,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    # Every example changes the ward for the next one: none is tried again in smaller.
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_what_changed_is_counted_as_the_whole_ward_counts_it(
+    ward: Database, changes: list[list[str]], days: int
+) -> None:
+    count_figures()
+    for statements in changes:
+        with ward.superuser() as opened:
+            opened.execute("set session_replication_role = origin")
+            for statement in statements:
+                with opened.transaction():
+                    opened.execute(statement)
+        with mock.patch.object(counting, "_count_whole", side_effect=AssertionError("not anew")):
+            count_figures()
+        assert wrong() == {}, statements
+    with days_later(days):  # another day, another month, another fiscal year
+        count_figures()
+        assert wrong() == {}
+    count_figures()
+
+
+def test_a_case_that_is_gone_is_counted_no_more_and_nothing_of_it_is_kept(ward: Database) -> None:
+    count_figures()
+    kept = CaseShare.objects.scheduled().exclude(case=NOBODY)
+    shared = SharedUnit.objects.scheduled().values_list("case", flat=True)
+    for case in {*kept.values_list("case", flat=True)[:5], *shared[:3]}:
+        erase(ward, case)
+        assert count_figures() is True
+        assert not kept.filter(case=case).exists()
+        assert not SharedUnit.objects.scheduled().filter(case=case).exists()
+        assert wrong() == {}
+    assert count_figures() is False
+
+
+def test_a_tie_between_files_changes_the_files_beside_them(ward: Database) -> None:
+    """Four files in a chain: one person. Without the second there are two: of the first, of both others."""
+    found = [an_intake(CENTRE).compartment.case for _ in range(4)]
+    for case in found:
+        a_note(case, method="1", project="1")
+    count_figures()
+    before = people_of_this_month()
+    for one, other in itertools.pairwise(found):
+        tie(ward, one.pk, other.pk)
+        count_figures()
+        assert wrong() == {}
+    assert people_of_this_month() == before - 3
+    erase(ward, found[1].pk)
+    count_figures()
+    assert wrong() == {}
+    assert people_of_this_month() == before - 2
+
+
+def people_of_this_month() -> int:
+    cell = FigureCell.objects.scheduled().get(
+        month=TODAY.replace(day=1), scope="month", indicator="A3-person", breakdown=""
+    )
+    return int(cell.number)
+
+
+def test_whom_a_case_is_about_was_corrected(ward: Database) -> None:
+    """Nothing is read of a person but her year and sex; that she was written in is seen all the same."""
+    intake = an_intake(CENTRE)
+    count_figures()
+    with acting(CENTRE) as user:
+        case = intake.compartment.case_id
+        people = Person.objects.visible_to(user).filter(compartment__case=case, is_subject=True)
+        Person.objects.filter(pk=people.get().pk).update(
+            birth_on=datetime.date(TODAY.year - 10, 1, 1), sex="男性"
+        )
+    assert count_figures() is True
+    assert wrong() == {}
+
+
+def test_an_end_that_was_taken_back(ward: Database) -> None:
+    intake = an_intake(CENTRE)
+    case = intake.compartment.case
+    count_figures()
+    with acting(CENTRE) as user:
+        cases.close_record(record=record_of(case, CENTRE), by=user, reason="11")
+    count_figures()
+    assert wrong() == {}
+    with acting(CENTRE) as user:
+        cases.reopen_record(record=record_of(case, CENTRE), reason="まちがい", by=user)
+        assert CaseRecord.objects.visible_to(user).get(compartment__case=case).closed_on is None
+    count_figures()
+    assert wrong() == {}
+
+
+# --- how it is counted ----------------------------------------------------------------------------
+
+
+def test_after_one_change_one_case_is_counted(ward: Database) -> None:
+    count_figures()
+    case = an_intake(CENTRE).compartment.case
+    with mock.patch.object(counting, "PartOfWard", wraps=counting.PartOfWard) as part:
+        count_figures()
+    assert [list(call.args[0]) for call in part.call_args_list] == [[case.pk]]
+
+
+@pytest.mark.parametrize("change", ["a body", "a definition", "the day"])
+def test_the_whole_ward_is_counted_when_what_is_counted_changed(
+    ward: Database, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    count_figures()
+    with ward.superuser() as opened:
+        if change == "a body":
+            opened.execute("update organizations_body set kind = 'npo' where kind <> 'npo'")
+    if change == "a definition":
+        monkeypatch.setattr(counting, "_code", lambda: "another version")
+    with days_later(1 if change == "the day" else 0):
+        with mock.patch.object(counting, "_count_whole", wraps=counting._count_whole) as all_of_it:
+            count_figures()
+        assert all_of_it.call_count == 1
+        assert wrong() == {}
+
+
+def test_what_shows_late_is_counted_when_it_shows(
+    ward: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row carries the moment at which it was written, and is there when its transaction has ended."""
+    monkeypatch.setattr(counting, "LONGEST_TRANSACTION", datetime.timedelta(minutes=5))
+    count_figures()
+    with ward.superuser() as opened, opened.transaction():
+        opened.execute("update cases_note set method = '4' where method = '1'")
+        count_figures()
+    count_figures()
+    assert wrong() == {}
+
+
+def test_a_count_that_fails_changes_nothing(
+    ward: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count_figures()
+    before, shares = cells(), dict(CaseShare.objects.scheduled().values_list("case", "numbers"))
+    moment = LastCount.objects.scheduled().get().counted_at
+    an_intake(CENTRE)
+    monkeypatch.setattr(
+        counting.counted_rows, "change_parts", mock.Mock(side_effect=OSError("full"))
+    )
+    with pytest.raises(OSError, match="full"):
+        count_figures()
+    assert cells() == before
+    assert dict(CaseShare.objects.scheduled().values_list("case", "numbers")) == shares
+    assert LastCount.objects.scheduled().get().counted_at == moment
+
+
+# --- who reads what is kept -----------------------------------------------------------------------
+
+
+def test_r9_r20_nobody_reads_what_is_kept_for_counting(ward: Database) -> None:
+    count_figures()
+    assert set(kept_for_counting()) == {CaseShare, SharedUnit, WardTotal}
+    for model in kept_for_counting():
+        assert model.objects.scheduled().exists()
+        for username in (CENTRE, SECRETARIAT, "system1", "kansa1"):
+            for statement in ("select * from {}", "delete from {}"):
+                with (
+                    acting(username),
+                    pytest.raises(ProgrammingError, match="permission denied"),
+                    transaction.atomic(),
+                ):
+                    connection.cursor().execute(statement.format(model._meta.db_table))
+
+
+def test_r34_what_is_kept_of_a_case_are_numbers_by_codes(ward: Database) -> None:
+    """No word, no name, no day but months: of indicators and their break-downs."""
+    count_figures(whole=True)
+    known = {one.key: {by.key for by in one.breakdowns} for one in INDICATORS}
+    for numbers in CaseShare.objects.scheduled().values_list("numbers", flat=True):
+        for name, number in numbers.items():
+            key, month, what, code = name.split("|")
+            assert isinstance(number, int)
+            assert datetime.date.fromisoformat(f"{month}-01") <= TODAY
+            if what.startswith("part-"):
+                assert what.removeprefix("part-") in known[key]
+                assert len(code) <= 36
+            else:
+                assert not code or code.lstrip("-").isdigit()
+
+
+def test_only_one_counts_at_a_time(ward: Database) -> None:
+    with transaction.atomic("jobs"):
+        assert takes_its_turn()
+        with connections["jobs"].cursor() as cursor:
+            cursor.execute("select count(*) from pg_locks where locktype = 'advisory'")
+            assert cursor.fetchone()[0] >= 1
