@@ -7,11 +7,12 @@ what was kept after all is not kept twice. Nothing here asks the database.
 import uuid
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 # A server that cannot be reached, that waited too long, that has no room: it may go well in a while.
 TROUBLES = (OperationalError, InterfaceError)
@@ -25,6 +26,17 @@ class _TokenCheck(CsrfViewMiddleware):
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponseForbidden:
         return HttpResponseForbidden()
+
+
+def is_trouble(error: BaseException | None) -> bool:
+    """Whether the database is to blame, and it may go well in a while.
+
+    It ends a transaction that rested for too long, and counts that by its own clock: when that is stepped, so
+    may a page that rests for no moment (F-16). Told as a mistake within, with others that are ours.
+    """
+    if isinstance(error, InternalError):
+        return isinstance(error.__cause__, IdleInTransactionSessionTimeout)
+    return isinstance(error, TROUBLES)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.csrf import csrf_failure
 from django.views.defaults import server_error
 
 from access.routes import route, rule_of
-from access.unavailable import TROUBLES, unavailable
+from access.unavailable import is_trouble, unavailable
 from alerts import home_counts
 from cases.models import Absence
 from cases.standing_in import absent_colleagues
@@ -106,6 +106,6 @@ def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse
 def failed(request: HttpRequest) -> HttpResponse:
     """Whatever was raised, at any layer. A database that is away, full or busy is said as such, with what
     was typed; anything else is a mistake of ours. Django calls this while the exception is handled."""
-    if isinstance(sys.exc_info()[1], TROUBLES):
+    if is_trouble(sys.exc_info()[1]):
         return unavailable(request)
     return server_error(request)

@@ -13,9 +13,11 @@ class KeepingConfig(AppConfig):
         from cases.questions import register_questions
         from jobs.registry import register
 
-        from . import disclosure_paper, disposal_job, on_case_page
+        from . import disclosure_paper, disposal_job, letters, on_case_page
 
         register(disposal_job.DISPOSAL)
         register(disclosure_paper.DISCLOSURE_PDF)
+        register(letters.EXTENSION_LETTER)
+        register(letters.PARTY_LETTER)
         register_questions(on_case_page.holds_asked)
         register_action(on_case_page.hold_action)

@@ -22,9 +22,10 @@ from access.models import Compartment, Protection
 from cases import models as cases
 from meetings.models import CoordinationRequest
 from outreach import models as outreach
+from plans.models import FixedPlanText
 
 from .models import DisclosureMark, DisclosureRequest, Ground
-from .plans_collected import rows_of_plans
+from .plans_collected import rows_of_plans, words_of_fixed
 
 # In the order of the paper. Of the basic information only what is about the person herself.
 OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
@@ -86,7 +87,7 @@ def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
     asked = _requests_of_body(request, record, user).filter(created_at__lte=request.created_at)
     found += _of_rows(CoordinationRequest, asked.order_by("created_at", "pk"))
     for model, rows in rows_of_plans(request, record, user):
-        found += _of_rows(model, rows)
+        found += _of_fixed(rows) if model is FixedPlanText else _of_rows(model, rows)
     return found
 
 
@@ -126,6 +127,24 @@ def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
                     )
                 )
     return found
+
+
+def _of_fixed(rows: Iterable[Any]) -> list[Paragraph]:
+    """Line by line, as they stood: who checks sees the heading of each."""
+    return [
+        Paragraph(
+            object_id=row.pk,
+            kind=str(FixedPlanText._meta.verbose_name),
+            day=timezone.localdate(row.created_at),
+            column="blocks",
+            label=words.head,
+            place=place,
+            text=words.text,
+            not_for_person=words.not_for_person,
+        )
+        for row in rows
+        for place, words in enumerate(words_of_fixed(row.blocks))
+    ]
 
 
 def _says_something(field: Any) -> bool:

@@ -5,7 +5,8 @@ of the circle read it by name (R5) and collect nothing of it. A plan that nobody
 those who carry it out (R5, R7) and is no part of this; nor is what is told in a 支援会議 (R4).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from cases.models import CaseRecord
@@ -15,7 +16,8 @@ from plans import models as plans
 
 from .models import DisclosureRequest
 
-# In the order of the paper. Fixed editions say again what stands in these.
+PERSON = plans.PlanPrint.For.PERSON.value
+# In the order of the paper. After these the fixed editions, which say what stood at a conference or a decision.
 OF_PLAN: tuple[type[Any], ...] = (
     *(plans.PlanContent, plans.MultiContent, plans.OutreachContent, plans.ParticipationContent),
     *(plans.CandidateResource, plans.Goal, plans.PlanTask, plans.ProgressEntry),
@@ -50,6 +52,30 @@ def rows_of_plans(
         for model in of_plan:
             rows = model.objects.visible_to(user).filter(**lies_in, **before)
             yield model, rows.order_by("created_at", "pk")
+        fixed = plans.FixedPlanText.objects.visible_to(user).filter(**lies_in, **before)
+        yield plans.FixedPlanText, fixed.order_by("created_at", "pk")
     for model, person in OF_PARTICIPATION:
         rows = model.objects.visible_to(user).filter(**lies_in, **before)
         yield model, rows.filter(**{person: request.person_id}).order_by("created_at", "pk")
+
+
+@dataclass(frozen=True)
+class FixedWords:
+    """One line of a fixed edition, below its heading."""
+
+    head: str
+    text: str
+    not_for_person: bool
+
+
+def words_of_fixed(blocks: Iterable[dict[str, Any]]) -> list[FixedWords]:
+    """What a fixed edition says (plans.fixed_document), line by line: labels are no words of their own."""
+    found, head = [], ""
+    for block in blocks:
+        head = block.get("head", head)
+        lines = [block.get("text", "")]
+        lines += [f"{label}：{value}" for label, value in block.get("facts", ()) if value]
+        lines += ["／".join(filter(None, cells)) for cells in block.get("rows", ())]
+        hidden = PERSON in block.get("not_for", ())
+        found += [FixedWords(head, line, hidden) for line in lines if line.strip()]
+    return found

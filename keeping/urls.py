@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import disclosure_steps, disclosures, disposals, holds, retention
+from .views import disclosure_letters, disclosure_steps, disclosures, disposals, holds, retention
 
 app_name = "keeping"
 urlpatterns = [
@@ -39,5 +39,15 @@ urlpatterns = [
         "disclosures/third-parties/<uuid:disclosure_third_party>/",
         disclosure_steps.third_party,
         name="third_party",
+    ),
+    path(
+        "disclosures/third-parties/<uuid:disclosure_third_party>/letter/",
+        disclosure_letters.third_party_letter,
+        name="third_party_letter",
+    ),
+    path(
+        "disclosures/<uuid:disclosure_request>/extension-letter/",
+        disclosure_letters.extension_letter,
+        name="extension_letter",
     ),
 ]

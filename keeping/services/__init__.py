@@ -11,6 +11,7 @@ from .disclosure import (
     take_back,
 )
 from .disposal import JOB_KIND, RUN, request_certificate, request_disposal
+from .letters import request_extension_letter, request_party_letter
 from .third_parties import (
     Notice,
     find_third_party,
@@ -38,7 +39,9 @@ __all__ = [
     "receive_request",
     "request_certificate",
     "request_disposal",
+    "request_extension_letter",
     "request_paper",
+    "request_party_letter",
     "submit_package",
     "take_back",
     "tell_third_party",

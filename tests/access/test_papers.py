@@ -27,6 +27,7 @@ from jobs import registry
 from jobs.registry import JobFailed, NotPermitted
 from keeping.services import JOB_KIND as DISPOSAL_KIND
 from keeping.services.disclosure import PAPER_KIND as DISCLOSURE_KIND
+from keeping.services.letters import ASK, PARTY_KIND, TELL
 from meetings import pledge_paper
 from meetings.models import PlanConference
 from meetings.services import PACKET_KIND
@@ -61,6 +62,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "hand_off_pdf": ("sender", "receiver", "handed"),
     "case_import": ("try",),
     DISPOSAL_KIND: ("run", ""),
+    PARTY_KIND: (ASK, TELL),
     "meeting_paper_pdf": ("1-9",),
     "meeting_packet_pdf": ("one", "all"),
     "information_request_pdf": ("letter", "draft"),

@@ -10,6 +10,7 @@ from cases.models import Person
 from keeping import services
 from keeping.disclosing import Paragraph, grounds_of, paragraphs, proposals
 from keeping.models import DisclosureRequest, Ground
+from keeping.plans_collected import FixedWords, words_of_fixed
 from tests.cases.pages import browser
 from tests.cases.situations import a_consent, record_of
 from tests.meetings.situations import (
@@ -84,6 +85,33 @@ def test_r9_another_of_the_secretariat_who_reads_the_plan_checks_and_its_supervi
         )
     text = everything_in(printed(request, by=COORDINATOR))
     assert "".join(plans.WISHES.split()) in text
+
+
+def test_a_fixed_edition_is_collected_as_it_stood() -> None:
+    plan = plans.a_plan_found("conditional")
+    with acting(COORDINATOR):
+        case = plans.seen(plan).compartment.case
+    an_accepted_request(case)
+    found = collected(a_request(case, by=COORDINATOR))
+    fixed = [one for one in found if one.kind == "決まった版の内容"]
+    assert any(plans.WISHES in one.text for one in fixed)
+    assert any("家賃の見通しを先に立てる" in one.text for one in fixed)
+    assert all(one.text not in ("person", "bodies") for one in fixed)
+    assert len({one.key for one in found}) == len(found)
+
+
+def test_what_a_fixed_edition_keeps_from_the_person_is_marked_so() -> None:
+    blocks = [
+        {"head": "見出し"},
+        {"text": "本人に見せる"},
+        {"facts": [["だれから", "となりの人"], ["空", ""]], "not_for": ["person", "bodies"]},
+        {"columns": ["一", "二"], "rows": [["ア", "イ"], ["", ""]], "not_for": ["bodies"]},
+    ]
+    assert words_of_fixed(blocks) == [
+        FixedWords("見出し", "本人に見せる", False),
+        FixedWords("見出し", "だれから：となりの人", True),
+        FixedWords("見出し", "ア／イ", False),
+    ]
 
 
 def test_r4_r7_nothing_of_a_meeting_is_collected_by_its_own_secretary() -> None:

@@ -1,0 +1,62 @@
+"""Letters of a request of disclosure are asked for: to whoever asked, and to third parties (Art. 83 and 86)."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.models import AccessLog
+from access.routes import route
+from access.shortcuts import get_changeable
+from access.stepping_up import confirmed_just_now
+from drafts.submit import see_other
+from jobs.models import Job
+from keeping import services
+from keeping.models import DisclosureRequest, DisclosureThirdParty
+
+from .disclosures import ROLES, address_of, case_page, row_of
+from .disposals import CONFIRM_FIRST
+
+
+@route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
+def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """That the time limit is extended, and why."""
+    row, _ = row_of(request, disclosure_request)
+    return _asked_for(
+        request, row, row, lambda: services.request_extension_letter(request=row, by=request.user)
+    )
+
+
+@route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
+def third_party_letter(request: HttpRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
+    """She is asked for her opinion, or told of the decision."""
+    party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
+    row = get_changeable(DisclosureRequest, request.user, party.request_id)
+    party.request = row
+    case_page(request, row.compartment.case_id)
+    letter = request.POST.get("letter", "")
+    return _asked_for(
+        request,
+        row,
+        party,
+        lambda: services.request_party_letter(party=party, letter=letter, by=request.user),
+    )
+
+
+def _asked_for(
+    request: HttpRequest, row: DisclosureRequest, about: Any, ask: Callable[[], Job]
+) -> HttpResponse:
+    """To the page of the job, after the second factor as with every paper of a disclosure (S-55)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note(AccessLog.Action.WRITE, about)
+    try:
+        if not confirmed_just_now(request):
+            raise DomainError(CONFIRM_FIRST)
+        return see_other(reverse("jobs:detail", args=[ask().pk]))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return see_other(address_of(row))

@@ -1,0 +1,160 @@
+"""Letters of a request of disclosure: of the extension, and to third parties (Art. 83 and 86 of the Act)."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from access.errors import DomainError
+from access.models import Disclosure
+from access.reading import ReadingLog
+from documents.wareki import format_date
+from jobs import work
+from jobs.models import Job, JobState
+from jobs.registry import NotPermitted
+from keeping import letters, services
+from keeping.models import DisclosureRequest, DisclosureThirdParty
+from keeping.services.letters import ASK, TELL
+from tests.cases.pages import browser
+from tests.world import acting
+
+from .test_disclosure import OWN_WORDS, SOURCE, WORKER, a_request, a_told_case, everything_in, seen
+from .test_hearing import DAY, NAME, again, heard, on, opinion, opposed_and_decided, today
+
+REASON = "記録がたいへん多いため"
+
+
+def extended() -> DisclosureRequest:
+    request = a_request(a_told_case())
+    with on(request) as (row, user):
+        services.extend(request=row, days=20, reason=REASON, told_on=today(), by=user)
+    return request
+
+
+def extension_letter(request: DisclosureRequest, by: str = WORKER) -> str:
+    with acting(by) as user:
+        made = letters.gather_extension(user, request.pk, "", ReadingLog(user))
+    return everything_in(letters.make(made).content)
+
+
+def party_letter(party: DisclosureThirdParty, letter: str, by: str = WORKER) -> str:
+    with acting(by) as user:
+        made = letters.gather_party(user, party.pk, letter, ReadingLog(user))
+    return everything_in(letters.make(made).content)
+
+
+def wareki(day: Any) -> str:
+    return "".join(format_date(day).split())
+
+
+@pytest.mark.django_db
+def test_who_asked_is_told_of_the_extension_and_of_nothing_in_the_records() -> None:
+    request = extended()
+    found = extension_letter(request)
+    for words in ("第83条第2項", "20日", REASON, wareki(today() + 50 * DAY)):
+        assert words in found, words
+    assert "".join(OWN_WORDS.split()) not in found
+    assert "となり" not in found
+
+
+@pytest.mark.django_db
+def test_without_an_extension_there_is_no_letter_of_it() -> None:
+    request = a_request(a_told_case())
+    with pytest.raises(NotPermitted):
+        extension_letter(request)
+    with on(request) as (row, user), pytest.raises(DomainError, match="延長していません"):
+        services.request_extension_letter(request=row, by=user)
+
+
+@pytest.mark.django_db
+def test_a_third_party_is_told_neither_who_asked_nor_which_case() -> None:
+    request = a_request(a_told_case())
+    party = heard(request)
+    found = party_letter(party, ASK)
+    for words in (
+        "第86条第1項",
+        "訪問のときに話した内容",
+        "".join(NAME.split()),
+        wareki(today()),
+        wareki(today() + 14 * DAY),
+    ):
+        assert words in found, words
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        hidden = (row.subject, row.compartment.case.number, OWN_WORDS, SOURCE)
+    for words in hidden:
+        assert "".join(words.split()) not in found, words
+
+
+@pytest.mark.django_db
+def test_she_who_is_against_it_is_told_of_the_decision_and_its_day() -> None:
+    request, party = opposed_and_decided()
+    found = party_letter(party, TELL)
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        assert "".join(row.subject.split()) not in found
+        assert row.compartment.case.number not in found
+        for words in ("第86条第3項", wareki(row.decided_on), wareki(row.give_from)):
+            assert words in found, words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("letter", [ASK, TELL, "", "other"])
+def test_each_letter_has_its_time(letter: str) -> None:
+    request = a_request(a_told_case())
+    party = heard(request)
+    opinion(party, "agrees", "")
+    with acting(WORKER) as user:
+        with pytest.raises(DomainError, match="作れません"):
+            services.request_party_letter(party=again(party, user), letter=letter, by=user)
+        with pytest.raises(NotPermitted):
+            letters.gather_party(user, party.pk, letter, ReadingLog(user))
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_r21_each_letter_is_one_row_of_the_ledger() -> None:
+    request, party = extended(), heard(a_request(a_told_case()))
+    with acting(WORKER) as user:
+        made = [
+            services.request_extension_letter(request=seen(request, user), by=user),
+            services.request_party_letter(party=again(party, user), letter=ASK, by=user),
+        ]
+    for job, about in zip(made, (request, party), strict=True):
+        work.run(job.pk)
+        with acting(WORKER) as user:
+            done = Job.objects.visible_to(user).get(pk=job.pk)
+            assert (done.state, done.error_code) == (JobState.DONE, "")
+            (row,) = Disclosure.objects.visible_to(user).filter(object_id=about.pk)
+            assert row.legal_basis.code == "PIPL69-1"
+            assert NAME not in row.recipients
+
+
+@pytest.mark.django_db
+def test_the_page_leads_to_each_letter() -> None:
+    request, party = extended(), heard(a_request(a_told_case()))
+    client = browser(WORKER)
+    for name, row, page_of, fields, words in (
+        ("extension_letter", request, request, {}, "延長の通知を作る"),
+        ("third_party_letter", party, party.request, {"letter": ASK}, "意見の照会を作る"),
+    ):
+        page = reverse("keeping:disclosure_request", args=[page_of.pk])
+        url = reverse(f"keeping:{name}", args=[row.pk])
+        text = client.get(page).content.decode()
+        assert words in text
+        assert url in text
+        answer = client.post(url, fields)
+        assert answer.status_code == 303
+        assert answer["Location"].startswith("/jobs/"), answer["Location"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("username", ["kurashi1", "kanri2", "jimukyoku1", "ishi1", "kansa1"])
+def test_r14_others_find_no_letter(username: str) -> None:
+    request, party = extended(), heard(a_request(a_told_case()))
+    client = browser(username)
+    for name, row in (("extension_letter", request), ("third_party_letter", party)):
+        answer = client.post(reverse(f"keeping:{name}", args=[row.pk]), {"letter": ASK})
+        assert answer.status_code in (403, 404), name
+    with acting(username) as user:
+        assert letters.may_extension(user, request.pk) is None
+        assert letters.may_party(user, party.pk) is None
