@@ -87,8 +87,10 @@ def due() -> list[uuid.UUID]:
 
 def count_again(row: uuid.UUID) -> bool:
     """Count one of them as who looks at it; whether it was counted. Nothing for who has left."""
-    owner = KeptCount.objects.using("jobs").filter(pk=row).values_list("user_id", flat=True).first()
-    user = Staff.objects.employed().filter(pk=owner).first()
+    rows = KeptCount.objects.using("jobs").filter(pk=row)
+    user = (
+        Staff.objects.employed().filter(pk__in=list(rows.values_list("user_id", flat=True))).first()
+    )
     if user is None:
         return False
     with acting_as(user), counted_anew():

@@ -48,11 +48,11 @@ def kept(user: Any, of: str, how: Iterable[object], count: Callable[[], dict[str
     words = [str(timezone.localdate()), *(str(part) for part in how)]
     mark = hashlib.sha256("\n".join(words).encode()).hexdigest()
     if _nobody_looks.get():
-        row = _keep(user, of, mark, count, ("how", "numbers", "counted_at"))
-        return Kept(row.numbers, row.counted_at)
+        fresh = _keep(user, of, mark, count, ("how", "numbers", "counted_at"))
+        return Kept(fresh.numbers, fresh.counted_at)
     now = timezone.now()
     rows = KeptCount.objects.visible_to(user).filter(of=of, how=mark, counted_at__gt=now - KEPT)
-    row = rows.first()
+    row: KeptCount | None = rows.first()
     if row is None:
         row = _keep(user, of, mark, count, ("how", "numbers", "counted_at", "asked_at"))
     elif row.asked_at < now - KEPT:
