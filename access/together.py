@@ -74,6 +74,11 @@ def _written_together(questions: Sequence[Asked], using: str) -> tuple[str, list
                 continue  # `none()`: answered without asking
             parts.append(_PART.replace("NUMBER", str(number)).replace("QUESTION", sql))
             parameters += own
+    if not parts:
+        return (
+            "",
+            [],
+        )  # though a question may have named a set before it turned out to ask for nothing
     before, given = sets.before()
     return before + " union all ".join(parts), [*given, *parameters]
 

@@ -73,3 +73,11 @@ def test_r1_within_a_case_the_set_is_that_of_the_case() -> None:
             answers, sql = asked(inside)
             assert [len(rows) for rows in answers] == [1, 1]
             assert sql.count(GRANTS) == 1
+
+
+def test_a_question_that_turns_out_to_ask_for_nothing_leaves_no_set_behind() -> None:
+    case = c.a_case()
+    with acting("soudan1") as user, within([case.pk]):
+        nothing = Note.objects.visible_to(user).filter(pk__in=[])
+        assert ask_together([nothing, nothing]) == [[], []]
+        assert asked([nothing, CaseRecord.objects.visible_to(user)])[0][0] == []
