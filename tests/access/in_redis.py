@@ -19,6 +19,7 @@ from django.conf import settings
 
 from bunkyo_support import celery_app
 from jobs.doorbell import NEUTRAL
+from reports.tasks import WHOLE_WARD
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+]\d\d:\d\d|Z)")
@@ -38,9 +39,9 @@ OF_KOMBU = {
     *("celery", "_kombu.binding.celery", "_kombu.binding_permanent.celery"),
     *("unacked", "unacked_index", "unacked_mutex"),
 }
-# Retries, priority and way of delivery, the longest time of a task; how long a ring that the scheduler sends
+# Retries, priority and way of delivery, the longest time of a task and of the count of the whole ward; how long a ring that the scheduler sends
 # counts, in milliseconds.
-FIGURES = {"0", "1", "2", str(settings.CELERY_TASK_TIME_LIMIT)}
+FIGURES = {"0", "1", "2", str(settings.CELERY_TASK_TIME_LIMIT), str(WHOLE_WARD)}
 AN_HOUR = 3_600_000
 
 
