@@ -47,6 +47,7 @@ PASSING_SETTINGS = {
     "full_page_writes": "off",
     "max_wal_size": "256MB",
     "min_wal_size": "32MB",
+    "autovacuum": "off",  # it would look into each copy of the template, once a minute
 }
 
 

@@ -22,10 +22,11 @@ import redis
 from django.conf import settings
 from django.db import connections
 
-from tests import databases
+from tests import cheaper, databases
 from tests.databases import Database
 from tests.stack import LiveStack, build, in_worker
 
+pytest_plugins = ["tests.told_once"]
 _numbers = itertools.count(1)
 
 
@@ -39,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
         parts = urlsplit(os.environ[variable])
         os.environ[variable] = urlunsplit(parts._replace(path=f"/{number}"))
     settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
+    cheaper.lay()
 
 
 # Tests of a minute and more. A run ends when its last worker ends: these begin first. At the head stand those
@@ -101,6 +103,7 @@ def point_at(database: Database) -> None:
 def worker_database() -> Iterator[Database]:
     """This test process's copy of the template."""
     databases.ensure_template()
+    databases.drop_all(f"bunkyo_{in_worker()}")  # a run that was killed has left its own behind
     database = databases.create(f"bunkyo_{in_worker()}", template=databases.TEMPLATE)
     yield database
     databases.drop(database)

@@ -83,6 +83,16 @@ def drop(database: Database) -> None:
         connection.execute(f'drop database if exists "{database.name}" with (force)')
 
 
+def drop_all(prefix: str) -> None:
+    """The databases of one test process."""
+    with SERVER.superuser() as connection:
+        found = connection.execute(
+            "select datname from pg_database where starts_with(datname, %s)", [f"{prefix}_"]
+        )
+        for (name,) in found.fetchall():
+            drop(Database(name))
+
+
 def fingerprint() -> str:
     """Changes when a file that shapes the template changes, and with the keys of the state."""
     digest = hashlib.sha256(password(state().secrets, "bunkyo_owner").encode())

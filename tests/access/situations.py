@@ -9,6 +9,7 @@ from access import grants, ledger
 from access.context import acting_as
 from access.models import CaseFile, Compartment, Disclosure
 from organizations.models import Appointment, Body, LegalBasis
+from tests.told_once import told_once
 from tests.world import staff
 
 
@@ -48,6 +49,7 @@ def put_row(compartment: Compartment, username: str, text: str = "見本の目�
     )
 
 
+@told_once
 def a_case_at(username: str) -> Case:
     """A case opened by somebody at her body, with one row in each compartment."""
     user = staff(username)

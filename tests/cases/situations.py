@@ -11,6 +11,7 @@ from cases import services
 from cases.models import CaseRecord, Consent, Intake, Note, Person, Referral
 from cases.services import IntakeFacts, MemberFacts
 from organizations.models import Appointment, Body, LegalBasis
+from tests.told_once import told_once
 from tests.world import acting, staff
 
 MOTHER = MemberFacts(name="架空 花子", kana="かくう はなこ", birth_on=datetime.date(1948, 5, 2))
@@ -40,6 +41,7 @@ def basis(code: str = "PIPL69-2-2") -> LegalBasis:
     return LegalBasis.objects.on().get(code=code)
 
 
+@told_once
 def an_intake(by: str = "soudan1", **facts: Any) -> Intake:
     """A household of mother and son, received at the body of `by`."""
     with acting(by) as user:
@@ -52,6 +54,7 @@ def an_intake(by: str = "soudan1", **facts: Any) -> Intake:
         )
 
 
+@told_once
 def a_case(by: str = "soudan1") -> CaseFile:
     return an_intake(by).compartment.case
 
@@ -70,12 +73,14 @@ def people_of(case: CaseFile, username: str) -> list[Person]:
     return list(Person.objects.visible_to(staff(username)).of_case(case))
 
 
+@told_once
 def a_note(case: CaseFile, by: str = "soudan1", **changes: Any) -> Note:
     with acting(by) as user:
         values = {"text": "玄関で話した。", "method": "2", "counterpart": "本人"} | changes
         return services.write_note(record=record_of(case, by), by=user, **values)
 
 
+@told_once
 def a_sheet(
     case: CaseFile,
     to: tuple[str, ...] = ("kurashi1",),
@@ -142,6 +147,7 @@ def take(referral: Referral, by: str = "kurashi1") -> Referral:
     )
 
 
+@told_once
 def an_accepted_hand_off(case: CaseFile, to: str = "kurashi1", by: str = "soudan1") -> Referral:
     referral = a_hand_off(case, to=to, by=by)
     with acting(to) as user:
@@ -149,6 +155,7 @@ def an_accepted_hand_off(case: CaseFile, to: str = "kurashi1", by: str = "soudan
     return referral
 
 
+@told_once
 def a_consent(
     case: CaseFile,
     named: tuple[str, ...] = ("kurashi1",),

@@ -6,6 +6,7 @@ from community import services
 from community.models import Concern, Place, PlaceState
 from sample_ward import gathering
 from sample_ward.doing import days
+from tests.told_once import told_once
 from tests.world import acting, staff
 
 WORKER, CASEWORKER = "chiiki1", "csw1"
@@ -18,6 +19,7 @@ def places() -> list[Place]:
     return gathering.open_places()
 
 
+@told_once
 def a_place(**more: Any) -> Place:
     """見本のいえ alone: open, standing, in 駒込."""
     from organizations.models import Area
@@ -53,6 +55,7 @@ def attended(place: Place, ago: int = 1, **figures: Any) -> Any:
         )
 
 
+@told_once
 def a_concern(place: Place | None = None, **more: Any) -> Concern:
     found: Concern = gathering.notice(place, **more)
     return found

@@ -17,6 +17,7 @@ from access.keeping_models import DisposalItem, DisposalList
 from access.models import CaseFile
 from cases import services
 from tests.cases.situations import a_case, a_note, record_of
+from tests.told_once import told_once
 from tests.world import acting
 
 WORKER, SUPERVISOR = "soudan1", "kanri1"
@@ -40,6 +41,7 @@ def superuser() -> Iterator["psycopg.Connection[Any]"]:
         yield opened
 
 
+@told_once
 def a_closed_case(
     by: str = WORKER, *, on: str = LONG_AGO, text: str = "むかしの訪問の記録"
 ) -> CaseFile:

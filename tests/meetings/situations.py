@@ -28,6 +28,7 @@ from meetings.words import duty_text
 from organizations.models import Staff
 from sample_ward import screening
 from tests.cases.situations import a_case, basis, body_of, office, record_of
+from tests.told_once import told_once
 from tests.world import acting, staff
 
 SENDER, COORDINATOR, DEPUTY = "soudan1", "jimukyoku1", "jimukyoku2"
@@ -58,6 +59,7 @@ def on(row: M, username: str) -> Iterator[tuple[M, Staff]]:
         yield seen(row, username), user
 
 
+@told_once
 def a_request(
     case: CaseFile | None = None, by: str = SENDER, **changes: Any
 ) -> CoordinationRequest:
@@ -78,6 +80,7 @@ def a_request(
         )
 
 
+@told_once
 def screened(request: CoordinationRequest, proposal: str = "accept") -> CoordinationRequest:
     """The secretariat has concluded on its 受理票."""
     with on(request, COORDINATOR) as (row, user):
@@ -85,6 +88,7 @@ def screened(request: CoordinationRequest, proposal: str = "accept") -> Coordina
     return request
 
 
+@told_once
 def an_accepted_request(case: CaseFile | None = None, **changes: Any) -> CoordinationRequest:
     request = screened(a_request(case, **changes))
     with on(request, COORDINATOR) as (row, user):
@@ -92,6 +96,7 @@ def an_accepted_request(case: CaseFile | None = None, **changes: Any) -> Coordin
     return request
 
 
+@told_once
 def a_meeting(request: CoordinationRequest | None = None) -> SupportMeeting:
     """A 支援会議 without consent, whose only member is its secretary."""
     request = request or an_accepted_request()
@@ -105,6 +110,7 @@ def a_meeting(request: CoordinationRequest | None = None) -> SupportMeeting:
         )
 
 
+@told_once
 def an_appointed_member(
     meeting: SupportMeeting, who: str = DOCTOR, part: str = "member", **changes: Any
 ) -> MeetingMember:
@@ -114,23 +120,27 @@ def an_appointed_member(
         return services.appoint_member(meeting=row, appointment=office(who), by=user, **values)
 
 
+@told_once
 def swear(member: MeetingMember, who: str = DOCTOR) -> MeetingMember:
     with acting(who) as user:
         return services.acknowledge_duty(source=member.pk, duty_text=duty_text(), by=user)
 
 
+@told_once
 def a_sworn_member(
     meeting: SupportMeeting, who: str = DOCTOR, part: str = "member", **changes: Any
 ) -> MeetingMember:
     return swear(an_appointed_member(meeting, who, part, **changes), who)
 
 
+@told_once
 def a_meeting_with_a_doctor() -> SupportMeeting:
     meeting = a_meeting()
     a_sworn_member(meeting)
     return meeting
 
 
+@told_once
 def an_item(
     meeting: SupportMeeting, by: str = DOCTOR, text: str = "二年前に通院が途切れた。"
 ) -> Any:
@@ -138,6 +148,7 @@ def an_item(
         return services.share_item(meeting=row, nature="view", source="", text=text, by=user)
 
 
+@told_once
 def a_sitting(meeting: SupportMeeting) -> Sitting:
     with on(meeting, COORDINATOR) as (row, user):
         return services.plan_sitting(
@@ -149,12 +160,14 @@ def a_sitting(meeting: SupportMeeting) -> Sitting:
         )
 
 
+@told_once
 def minuted(sitting: Sitting, **changes: Any) -> Minutes:
     with on(sitting, COORDINATOR) as (row, user):
         values = {"duty_explained": True, "facts": "足音がした。", "policy": "手紙を続ける。"}
         return services.write_minutes(sitting=row, by=user, **values | changes)
 
 
+@told_once
 def sent(minutes: Minutes, **changes: Any) -> Minutes:
     """The members are asked to confirm."""
     with on(minutes, COORDINATOR) as (row, user):
@@ -162,6 +175,7 @@ def sent(minutes: Minutes, **changes: Any) -> Minutes:
         return services.send_minutes(minutes=row, by=user, **values)
 
 
+@told_once
 def confirmed(minutes: Minutes, by: str = DOCTOR, wish: str = "") -> list[MinutesAnswer]:
     """A member has read them; her wish is about the first paragraph."""
     with on(minutes, by) as (row, user):
@@ -169,6 +183,7 @@ def confirmed(minutes: Minutes, by: str = DOCTOR, wish: str = "") -> list[Minute
         return services.answer_minutes(minutes=row, wishes=wishes, by=user)
 
 
+@told_once
 def to_be_approved(minutes: Minutes) -> Minutes:
     """Sent, and confirmed by everybody who was asked."""
     sent(minutes)
@@ -180,12 +195,14 @@ def to_be_approved(minutes: Minutes) -> Minutes:
     return minutes
 
 
+@told_once
 def approved(minutes: Minutes, by: str = COORDINATOR) -> Minutes:
     to_be_approved(minutes)
     with on(minutes, by) as (row, user):
         return services.approve_minutes(minutes=row, by=user)
 
 
+@told_once
 def begun(meeting: SupportMeeting, agenda: str = "声かけ（20分）\n通院") -> Sitting:
     """A sitting that has begun."""
     sitting = a_sitting(meeting)
@@ -195,6 +212,7 @@ def begun(meeting: SupportMeeting, agenda: str = "声かけ（20分）\n通院")
         return services.open_sitting(sitting=row, by=user)
 
 
+@told_once
 def a_point(
     sitting: Sitting, text: str = "足音がした。", by: str = COORDINATOR, **changes: Any
 ) -> Any:
@@ -203,6 +221,7 @@ def a_point(
         return services.note_point(sitting=row, by=user, **values)
 
 
+@told_once
 def a_decision(sitting: Sitting, **changes: Any) -> Any:
     with on(sitting, COORDINATOR) as (row, user):
         values: dict[str, Any] = {
@@ -220,6 +239,7 @@ def seen_members(sitting: Sitting) -> list[MeetingMember]:
         return list(MeetingMember.objects.visible_to(user).filter(meeting=row.meeting_id))
 
 
+@told_once
 def a_paper(sitting: Sitting, text: str = "足音が二度した。") -> MeetingPaper:
     """Composed by the secretary; nobody has it yet."""
     with on(sitting, COORDINATOR) as (row, user):
@@ -227,6 +247,7 @@ def a_paper(sitting: Sitting, text: str = "足音が二度した。") -> Meeting
         return services.compose_paper(sitting=row, title="経過", blocks=blocks, by=user)
 
 
+@told_once
 def given(paper: MeetingPaper, *who: str, means: str = "screen") -> list[PaperCopy]:
     """The members with these logins are on the distribution list of the paper."""
     with on(paper, COORDINATOR) as (row, user):
@@ -238,6 +259,7 @@ def given(paper: MeetingPaper, *who: str, means: str = "screen") -> list[PaperCo
         return services.add_recipients(paper=row, members=list(sworn), means=means, by=user)
 
 
+@told_once
 def handed_out(paper: MeetingPaper, *who: str) -> list[PaperCopy]:
     """Printed for them, and given to them."""
     copies = given(paper, *who, means="printed")

@@ -10,6 +10,7 @@ from cases.models import CaseRecord, Person
 from outreach import services
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
 from tests.cases.situations import a_case, a_consent, body_of, office, record_of
+from tests.told_once import told_once
 from tests.world import acting, staff
 
 WORKER, COLLEAGUE, SUPERVISOR, OTHER = "soudan1", "soudan2", "kanri1", "kurashi1"
@@ -40,6 +41,7 @@ def seen(outreach: Outreach, username: str = WORKER) -> Outreach:
     return Outreach.objects.visible_to(staff(username)).for_list().get(pk=outreach.pk)
 
 
+@told_once
 def an_unnamed_target(by: str = WORKER, **changes: Any) -> Outreach:
     """アパートAの方: nobody knows her name."""
     with acting(by) as user:
@@ -54,6 +56,7 @@ def an_unnamed_target(by: str = WORKER, **changes: Any) -> Outreach:
         )
 
 
+@told_once
 def an_outreach(case: CaseFile | None = None, by: str = WORKER, **changes: Any) -> Outreach:
     """Of a household that has a file already."""
     case = case or a_case(by)
@@ -68,11 +71,13 @@ def do(outreach: Outreach, service: Any, by: str = WORKER, **values: Any) -> Any
         return service(outreach=seen(outreach, by), by=user, **values)
 
 
+@told_once
 def prepared(outreach: Outreach) -> Outreach:
     do(outreach, services.prepare, who_goes="相談員2人", must_not="仕事の話をしない")
     return outreach
 
 
+@told_once
 def approaching(outreach: Outreach | None = None, **changes: Any) -> Outreach:
     """Prepared, and somebody goes."""
     outreach = prepared(outreach or an_outreach(**changes))
@@ -80,6 +85,7 @@ def approaching(outreach: Outreach | None = None, **changes: Any) -> Outreach:
     return outreach
 
 
+@told_once
 def attempt(outreach: Outreach, result: str = "absent", by: str = WORKER, **changes: Any) -> Any:
     visit: PlannedVisit | None = changes.pop("visit", None)
     values = {"visitor": staff(by), **changes}
@@ -93,6 +99,7 @@ def attempt(outreach: Outreach, result: str = "absent", by: str = WORKER, **chan
     return made
 
 
+@told_once
 def a_visit(outreach: Outreach, by: str = WORKER, **changes: Any) -> PlannedVisit:
     values: dict[str, Any] = {
         "on": days(0),
@@ -105,6 +112,7 @@ def a_visit(outreach: Outreach, by: str = WORKER, **changes: Any) -> PlannedVisi
     return made
 
 
+@told_once
 def related(outreach: Outreach | None = None, **changes: Any) -> Outreach:
     """Met twice: a relation begins."""
     outreach = approaching(outreach, **changes)
@@ -114,6 +122,7 @@ def related(outreach: Outreach | None = None, **changes: Any) -> Outreach:
     return outreach
 
 
+@told_once
 def consented(**changes: Any) -> Outreach:
     """She has agreed, and the outreach says so."""
     outreach = related(**changes)
@@ -124,6 +133,7 @@ def consented(**changes: Any) -> Outreach:
     return outreach
 
 
+@told_once
 def linked(**changes: Any) -> Outreach:
     outreach = consented(**changes)
     do(outreach, services.link_outreach, linked_to="見本の居場所、訪問看護")

@@ -17,12 +17,14 @@ from plans import services as plan_services
 from plans.models import Plan
 from tests.cases.situations import a_case, body_of, office, people_of
 from tests.plans.situations import COORDINATOR, RECORDER, days, found, seen, words_of_the_plan
+from tests.told_once import told_once
 from tests.world import acting, staff
 
 KEEPER, CSW = "sanka1", "chiiki1"
 GARDEN = "架空の庭"
 
 
+@told_once
 def a_resource(name: str = GARDEN, by: str = KEEPER, **changes: Any) -> Resource:
     """A place that takes people in."""
     values: dict[str, Any] = {
@@ -41,6 +43,7 @@ def area(code: str) -> Area:
     return Area.objects.get(code=code)
 
 
+@told_once
 def a_consent_to_tell(case: Any, host: str = GARDEN, **changes: Any) -> Consent:
     """The first of the household consents; the host is named in the purpose."""
     with acting(RECORDER) as by:
@@ -66,6 +69,7 @@ def _record(case: Any, by: Any) -> Any:
     return rows.of_case(case).get(body=body_of(by.username))
 
 
+@told_once
 def a_plan(consent: Consent | None = None, *, agreed: bool = True) -> Plan:
     """A 参加支援プラン with the resource worker in its circle."""
     if consent is None:
@@ -98,6 +102,7 @@ def a_plan(consent: Consent | None = None, *, agreed: bool = True) -> Plan:
     return plan
 
 
+@told_once
 def an_active_plan(consent: Consent | None = None) -> Plan:
     """Decided by the ward, and being carried out."""
     plan = a_plan(consent)
@@ -113,6 +118,7 @@ def an_active_plan(consent: Consent | None = None) -> Plan:
     return plan
 
 
+@told_once
 def begun(plan: Plan, by: str = KEEPER) -> Participation:
     """Begun for the one who consented."""
     with acting(by) as user:
@@ -130,6 +136,7 @@ def begun(plan: Plan, by: str = KEEPER) -> Participation:
 WISHES: dict[str, Any] = {"wishes": "「土をさわりたい」", "menus": ["place"]}
 
 
+@told_once
 def searching(plan: Plan | None = None, **wishes: Any) -> Participation:
     """Her wishes are known, and a place is looked for."""
     row = begun(plan or a_plan())
@@ -163,12 +170,14 @@ def as_keeper(do: Any, **values: Any) -> Any:
         return do(by=by, **fresh)
 
 
+@told_once
 def proposed(row: Participation, resource: Resource, **more: Any) -> Placement:
     values = {"menu": "place"} | more
     made: Placement = as_keeper(services.propose, participation=row, resource=resource, **values)
     return made
 
 
+@told_once
 def told(placement: Placement, consent: Consent, **told_words: str) -> HostTelling:
     """The host is told within the consent, kind by kind."""
     words = {kind.removeprefix("k"): text for kind, text in told_words.items()}
@@ -183,6 +192,7 @@ def told(placement: Placement, consent: Consent, **told_words: str) -> HostTelli
     return made
 
 
+@told_once
 def stepped(placement: Placement, to: str, **more: Any) -> Any:
     return as_keeper(services.step, placement=placement, to=to, on=days(0), **more)
 

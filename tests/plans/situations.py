@@ -19,6 +19,7 @@ from organizations.models import Staff
 from plans import services
 from plans.models import Goal, Plan, PlanContent, PlanTask
 from tests.cases.situations import a_case, a_consent, body_of, office
+from tests.told_once import told_once
 from tests.world import acting, staff
 
 COORDINATOR, OTHER_COORDINATOR = "jimukyoku1", "jimukyoku2"
@@ -45,11 +46,13 @@ def as_coordinator(plan: Plan, do: Callable[..., Any], **values: Any) -> Any:
         return do(plan=seen(plan), by=by, **values)
 
 
+@told_once
 def a_consented_case(named: tuple[str, ...] = (PARTNER, COORDINATOR)) -> tuple[CaseFile, Consent]:
     case = a_case(RECORDER)
     return case, a_consent(case, named=named)
 
 
+@told_once
 def a_bare_plan(case: CaseFile | None = None, consent: Consent | None = None) -> Plan:
     """Just begun: no words, no goals, nobody but the coordinators."""
     if case is None or consent is None:
@@ -64,6 +67,7 @@ def a_bare_plan(case: CaseFile | None = None, consent: Consent | None = None) ->
         )
 
 
+@told_once
 def a_plan_with_its_circle(plan: Plan | None = None) -> Plan:
     """The bodies of recorder and partner have joined."""
     plan = plan or a_bare_plan()
@@ -88,6 +92,7 @@ def words_of_the_plan(**changes: Any) -> services.ContentFacts:
     return services.ContentFacts(**values | changes)
 
 
+@told_once
 def a_written_plan(plan: Plan | None = None) -> Plan:
     """Words, two goals, a task for each body: ready for the person and the conference."""
     plan = a_plan_with_its_circle(plan)
@@ -105,24 +110,28 @@ def a_written_plan(plan: Plan | None = None) -> Plan:
     return plan
 
 
+@told_once
 def an_agreed_plan() -> Plan:
     plan = a_written_plan()
     as_coordinator(plan, services.note_agreement, agreed_on=days(0), how=Plan.Agreed.WRITTEN)
     return plan
 
 
+@told_once
 def a_submitted_plan() -> Plan:
     plan = an_agreed_plan()
     submit(plan)
     return plan
 
 
+@told_once
 def submit(plan: Plan, **changes: Any) -> Any:
     """To the conference of today; the son, who has not consented, is named nowhere (R03)."""
     values = {"held_on": days(0), "place": "見本会議室", "others_masked": True} | changes
     return as_coordinator(plan, services.submit_plan, **values)
 
 
+@told_once
 def call(plan: Plan, *purposes: str, **changes: Any) -> PlanConference:
     """A conference of today on a plan that goes on."""
     items = [ItemFacts(purpose) for purpose in purposes]
@@ -142,6 +151,7 @@ def outcome(result: str, **changes: Any) -> Outcome:
     return Outcome(result, **asked | changes)
 
 
+@told_once
 def found(plan: Plan, *results: str | Outcome, **changes: Any) -> PlanConference:
     """The conference that is planned has met: a result for each of its items."""
     with acting(COORDINATOR) as by:
@@ -157,6 +167,7 @@ def found(plan: Plan, *results: str | Outcome, **changes: Any) -> PlanConference
         return services.record_conference(plan=own, conference=planned, by=by, **values)
 
 
+@told_once
 def a_plan_found(result: str) -> Plan:
     """The conference has met."""
     plan = a_submitted_plan()
@@ -164,6 +175,7 @@ def a_plan_found(result: str) -> Plan:
     return plan
 
 
+@told_once
 def a_plan_that_may_end() -> Plan:
     """A conference has found that it may end."""
     plan = an_active_plan()
@@ -172,6 +184,7 @@ def a_plan_that_may_end() -> Plan:
     return plan
 
 
+@told_once
 def a_decided_plan() -> Plan:
     plan = a_plan_found("adequate")
     as_coordinator(
@@ -180,6 +193,7 @@ def a_decided_plan() -> Plan:
     return plan
 
 
+@told_once
 def an_active_plan() -> Plan:
     plan = a_decided_plan()
     as_coordinator(plan, services.start_plan)
