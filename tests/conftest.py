@@ -157,13 +157,14 @@ def committed_db(
 def start_stack(
     fresh_database: Callable[[], Database],
 ) -> Iterator[Callable[..., LiveStack]]:
-    """Starts whole systems, each over its own copy; keyword arguments are settings."""
+    """Starts systems, each over its own copy, without `background` the web server alone (most of what a
+    start costs is the other three processes); other keyword arguments are settings."""
     with ExitStack() as ends:
 
-        def start(**variables: str) -> LiveStack:
+        def start(*, background: bool = True, **variables: str) -> LiveStack:
             stack = build(fresh_database(), databases.state().secrets, **variables)
             ends.callback(stack.stop)
-            stack.start()
+            stack.start(background=background)
             return stack
 
         yield start

@@ -48,9 +48,10 @@ class LiveStack:
         if not wait_until(lambda: system.answers(HOST, self.port), self.web, 60):
             raise RuntimeError(f"the web server did not start\n{self.web.last_lines(40)}")
 
-    def start(self) -> None:
+    def start(self, *, background: bool = True) -> None:
+        """Everything, or Redis and the web server alone: what is rung for then waits."""
         self.redis.start(self.watchdog)
-        for service in self.services[1:]:
+        for service in self.services[1:] if background else ():
             service.start(self.watchdog)
         self.start_web()
 

@@ -1,4 +1,7 @@
-"""Chromium over the whole running system: one browser, one context a person.
+"""Chromium over the running system: one browser, one context a person.
+
+Tests in which something is made in the background take the whole system (`whole_stack`), the others the
+web server with its Redis.
 
 Every page is watched: a console error, a violation of the content security policy, an uncaught
 exception or anything kept in the browser's storage fails the test.
@@ -93,6 +96,18 @@ def chromium() -> Iterator[Browser]:
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def live_stack(start_stack: Callable[..., LiveStack]) -> LiveStack:
+    """Web and Redis: nothing is made in the background, and nobody waits for it."""
+    return start_stack(background=False)
+
+
+@pytest.fixture(scope="module")
+def whole_stack(start_stack: Callable[..., LiveStack]) -> LiveStack:
+    """Web, worker, relay and scheduler, for a module whose `live_stack` it is."""
+    return start_stack()
 
 
 @pytest.fixture

@@ -1,131 +1,76 @@
 """What is wrong with a page for whoever cannot see it, cannot use a mouse, or has a small window.
 
-axe-core (WCAG 2.2 AA), and what it does not look at: sideways scrolling, words that are cut off, the mark
-of the focus, the bar with the save button in front of it. Each finding is one line: rule, element.
+axe-core (WCAG 2.2 AA), and what it does not look at: sideways scrolling, words that are cut off, an id that
+stands twice, the mark of the focus, the bar with the save button in front of it. Each finding is one line:
+rule, element. How it is looked stands in looks.js, which the server of the pages hands out with axe.
+
+axe computes the contrast of every word on every page, by which it spends half its time. A word is left
+out where axe has passed, in the same window, words of the same colour, size, weight and shadow with the
+same things painted under and around them: it can only say the same again. Whatever is not plain (drawings,
+fields, words under something else, a ground that is not the same at each line) axe computes every time.
 """
+
+from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+DESK, ENLARGED, PHONE = 1280, 640, 390
+# The window holds the whole page: axe takes what stands behind the bar with the save button for covered.
+# Most pages are less tall than these; for another one the window is made taller.
+TALL = {DESK: 2400, ENLARGED: 800, PHONE: 4800}
+ASKED = {DESK: ("headings", "ids", "axe", "width"), ENLARGED: ("width",), PHONE: ("axe", "width")}
+ORDINARY = 800  # in a window of this height nothing with the focus stands behind the bar
 
-RUN_AXE = """async (tags) => {
-  const said = await axe.run(document, {
-    runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], iframes: false,
-  });
-  return said.violations.flatMap(v => v.nodes.map(n =>
-    `${v.id}: ${n.target.join(' ')} ${n.any.concat(n.all, n.none).map(c => c.message)[0] ?? ''}`));
-}"""
-
-# Names of elements as a style sheet would say them.
-NAMED = """const named = (el) => el.tagName.toLowerCase() + (el.id ? '#' + el.id : '') +
-  (typeof el.className === 'string' && el.className ? '.' + el.className.trim().split(/\\s+/).join('.') : '');
-const shown = (el) => el.checkVisibility({visibilityProperty: true, opacityProperty: true});
-"""
-
-HEADINGS = (
-    "() => {"
-    + NAMED
-    + """
-  const all = [...document.querySelectorAll('h1')].filter(shown);
-  return all.length === 1 ? [] : [`${all.length} headings of the first level`];
-}"""
-)
-
-# The page never scrolls sideways, nothing stands beyond its edge, no words are cut off. What is wide by
-# nature (a drawing, a table with many columns) scrolls in a box of its own that the keyboard reaches.
-WIDTH = (
-    "() => {"
-    + NAMED
-    + """
-  const root = document.documentElement;
-  const room = root.clientWidth;
-  const found = [];
-  const scrolls = (el) => {
-    for (let up = el; up && up !== document.body; up = up.parentElement) {
-      const way = getComputedStyle(up).overflowX;
-      if (way === 'auto' || way === 'scroll' || way === 'hidden' || way === 'clip') return true;
-    }
-    return false;
-  };
-  if (root.scrollWidth > room) {
-    found.push(`scrolls sideways, ${root.scrollWidth} of ${room}`);
-    for (const el of document.body.querySelectorAll('*')) {
-      if (shown(el) && el.getBoundingClientRect().right > room + 1 && !scrolls(el)) {
-        found.push(`  beyond the edge: ${named(el)}`);
-      }
-      if (found.length > 4) break;
-    }
-  }
-  for (const el of document.body.querySelectorAll('*')) {
-    const style = getComputedStyle(el);
-    if (!/hidden|clip/.test(style.overflowX) || style.clipPath !== 'none') continue;
-    if (el.closest('[aria-hidden=true], .vh, svg, img, input, select, textarea, button')) continue;
-    if (el.clientWidth > 2 && shown(el) && el.scrollWidth > el.clientWidth + 1) {
-      found.push(`words cut off: ${named(el)}`);
-    }
-  }
-  return found;
-}"""
-)
-
-# Whoever goes on with Tab sees where she is: a ring, and nothing in front of it (WCAG 2.4.7, 2.4.11).
-FOCUS = (
-    "() => {"
-    + NAMED
-    + """
-  const found = [];
-  const bar = document.querySelector('.savebar');
-  const marked = new Set();
-  const ringed = (el) => {
-    for (let up = el, n = 0; up && n < 3; up = up.parentElement, n++) {
-      const style = getComputedStyle(up);
-      if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) return true;
-    }
-    return false;
-  };
-  const wanted = 'a[href], button, input, select, textarea, summary, [tabindex]';
-  for (const el of document.querySelectorAll(wanted)) {
-    if (el.disabled || el.tabIndex < 0 || !shown(el)) continue;
-    el.focus();
-    if (document.activeElement !== el) continue;
-    const kind = named(el).replace(/#[^.]*/, '') + ' in ' + (el.parentElement.className || '');
-    if (!marked.has(kind)) {
-      marked.add(kind);
-      if (!ringed(el)) found.push(`no mark of the focus: ${named(el)}`);
-    }
-    if (bar && !bar.contains(el)) {
-      const box = (el.closest('.seg label, .chk') ?? el).getBoundingClientRect();
-      const front = bar.getBoundingClientRect();
-      if (box.top >= front.top && box.bottom <= front.bottom + 1 && box.height > 0) {
-        found.push(`the bar hides: ${named(el)}`);
-      }
-    }
-  }
-  document.activeElement?.blur();
-  scrollTo(0, 0);
-  return found;
-}"""
-)
+SCRIPT_PATH = "/looks-of-the-test.js"
+SCRIPT = f"{AXE_SCRIPT}\n{Path(__file__).with_name('looks.js').read_text(encoding='utf-8')}"
+BRING = """(address) => new Promise((done, failed) => {
+  const script = document.createElement('script');
+  Object.assign(script, {src: address, onload: done, onerror: failed});
+  document.head.append(script);
+  script.remove();
+})"""
 
 
-def bring_axe(page: Page) -> None:
-    """Once a page, after it has been loaded."""
-    page.evaluate(AXE_SCRIPT)
+class Window:
+    """A window that looks at one page after another, and knows which words on which ground axe has passed."""
 
+    def __init__(self, browser: Browser) -> None:
+        self.context = browser.new_context(locale="ja-JP", bypass_csp=True)
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.passed: list[int] = []
 
-def axe_findings(page: Page) -> list[str]:
-    return list(page.evaluate(RUN_AXE, list(TAGS)))
+    def findings(self, address: str) -> dict[int, list[str]]:
+        """What is wrong with the page at each width; nothing under a width at which all is well."""
+        self._be(DESK, TALL[DESK])
+        self.page.goto(address, wait_until="load")
+        self.page.evaluate(BRING, SCRIPT_PATH)
+        found = {width: self._look(width) for width in (DESK, ENLARGED, PHONE)}
+        found[PHONE] += self._focus(PHONE)
+        return {width: words for width, words in found.items() if words}
 
+    def _be(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
 
-def heading_findings(page: Page) -> list[str]:
-    return list(page.evaluate(HEADINGS))
+    def _look(self, width: int) -> list[str]:
+        if width != DESK:
+            self._be(width, TALL[width])
+        said = self._said(width)
+        if tall := said.get("tall"):
+            self._be(width, tall)
+            said = self._said(width)
+            assert "tall" not in said, "a page that grows with its window"
+        self.passed += said["passed"]
+        return list(said["found"])
 
+    def _said(self, width: int) -> dict[str, Any]:
+        asked = {"asked": ASKED[width], "tags": TAGS, "passed": self.passed}
+        return dict(self.page.evaluate("(what) => looks.look(what)", asked))
 
-def width_findings(page: Page) -> list[str]:
-    return list(page.evaluate(WIDTH))
-
-
-def focus_findings(page: Page) -> list[str]:
-    page.keyboard.press("Tab")  # from here on the browser marks the focus as for the keyboard
-    return list(page.evaluate(FOCUS))
+    def _focus(self, width: int) -> list[str]:
+        self._be(width, ORDINARY)
+        self.page.keyboard.press("Tab")  # from here on the focus is marked as for the keyboard
+        return list(self.page.evaluate("looks.focus()"))

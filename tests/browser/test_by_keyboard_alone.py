@@ -10,6 +10,8 @@ from typing import Any, cast
 import pytest
 from pypdf import PdfReader
 
+from tests.stack import LiveStack
+
 from . import walk
 from .conftest import Person, sign_in
 from .keys_only import KeysOnly
@@ -20,6 +22,12 @@ Seat = Callable[..., Person]
 SEEN = "今日は玄関先で話せた。"
 AGENDA = "声かけ（20分）"
 SAID = "雨戸は開いていた。"
+
+
+@pytest.fixture(scope="module")
+def live_stack(whole_stack: LiveStack) -> LiveStack:
+    """A plan is printed: the worker makes it."""
+    return whole_stack
 
 
 @pytest.fixture

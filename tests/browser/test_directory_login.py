@@ -29,6 +29,7 @@ def live_stack(
     secret = tmp_path_factory.mktemp("openid") / "secret"
     secret.write_text(SECRET, encoding="ascii")
     stack = start_stack(
+        background=False,
         OIDC_ISSUER=provider.issuer,
         OIDC_CLIENT_ID=CLIENT,
         OIDC_CLIENT_SECRET_FILE=str(secret),

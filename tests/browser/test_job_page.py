@@ -24,10 +24,9 @@ def in_the_database_of_the_stack(
     django_db_blocker: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """Jobs are moved on by the test: nobody rings and nobody works meanwhile."""
+    """Jobs are moved on by the test: neither relay nor worker runs."""
     # Playwright's loop runs in this thread; nothing here is asynchronous.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    live_stack.relay.kill()
     kinds.register_all()
     with django_db_blocker.unblock():
         point_at(live_stack.database)

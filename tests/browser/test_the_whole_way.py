@@ -7,12 +7,21 @@ stranger's answer is 404.
 import io
 from collections.abc import Callable
 
+import pytest
 from pypdf import PdfReader
+
+from tests.stack import LiveStack
 
 from . import walk
 from .conftest import Person
 
 Seat = Callable[..., Person]
+
+
+@pytest.fixture(scope="module")
+def live_stack(whole_stack: LiveStack) -> LiveStack:
+    """A plan is printed: the worker makes it."""
+    return whole_stack
 
 
 def nobody_of(people: list[Person], *urls: str) -> None:

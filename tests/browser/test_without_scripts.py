@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.stack import LiveStack
+
 from . import walk
 from .conftest import Person
 from .test_by_keyboard_alone import SEEN, add_a_note
@@ -12,6 +14,12 @@ from .test_by_keyboard_alone import SEEN, add_a_note
 pytestmark = pytest.mark.browser
 
 Seat = Callable[..., Person]
+
+
+@pytest.fixture(scope="module")
+def live_stack(whole_stack: LiveStack) -> LiveStack:
+    """A plan is printed: the worker makes it."""
+    return whole_stack
 
 
 def test_the_main_paths_without_scripts(sit_down: Seat) -> None:
