@@ -9,8 +9,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.apps import apps
 from django.db import connections
@@ -104,6 +103,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "community.LiaisonMeeting": ("id", "held_on", "kind"),
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }
+CASE = "compartment__case_id"
 # Not read, but through `access.subjects_of`: what is written here may change a number.
 WATCHED = ("cases.Person",)
 
@@ -117,13 +117,32 @@ class Subject:
     sex: str
 
 
+class Asked(NamedTuple):
+    """Rows to count, and which of their columns."""
+
+    rows: Any
+    columns: tuple[str, ...]
+    # Many rows: together with other questions they are read more slowly than by themselves.
+    is_much: bool = False
+
+
+# Asked of a source, and of a period or whatever else the question is about.
+Question = Callable[..., Asked]
+
+
 class Source(Protocol):
     """Rows to count from."""
 
-    def of(self, model: Any, *, of_records: bool = False) -> Any:
-        """Rows of a model. Of what lies in records of bodies (`of_records`), who counts for some bodies gets
-        that of their records alone: so the database begins with these, and does not go through what all bodies
-        wrote in a year."""
+    def of(self, model: Any, *, body: str = "") -> Any:
+        """Rows of a model. `body`: the way to the body for which a row counts, its own key or that of the row it
+        hangs on. Who counts for some bodies gets their rows alone: so the database begins with
+        these, and does not go through what all bodies wrote in a year."""
+
+    def told(self, question: "Question", *how: Any) -> Iterable[tuple[Any, ...]]:
+        """The answer to a question, of a period mostly; of what one person sees, asked once."""
+
+    def in_faces(self, model: Any, cases: Collection[uuid.UUID]) -> Any:
+        """Rows of a model that lie in the basic information of these cases."""
 
     def everywhere(self, model: Any) -> Any:
         """Rows of a model in whichever case, although only some cases are counted."""
@@ -138,55 +157,24 @@ class Source(Protocol):
         """What this counts in a period; of what one person sees, once for all that count the same rows."""
 
 
-class SeenBy:
-    """What one person sees, at this moment (R1)."""
-
-    def __init__(self, user: Any, bodies: Collection[Any] | None = None) -> None:
-        self.user, self.bodies = user, bodies
-        self._counted: dict[Any, list[Any]] = {}
-
-    def of(self, model: Any, *, of_records: bool = False) -> Any:
-        rows = model.objects
-        found = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows.all()
-        if of_records and self.bodies is not None:
-            return found.filter(OneOf("compartment", self.records))
-        return found
-
-    @cached_property
-    def records(self) -> list[uuid.UUID]:
-        """The compartments of the records of the bodies."""
-        found = apps.get_model("cases", "CaseRecord").objects.visible_to(self.user)
-        rows = found.filter(body__in=self.bodies).order_by()
-        return list(rows.values_list("compartment", flat=True))
-
-    def everywhere(self, model: Any) -> Any:
-        return self.of(model)
-
-    def past(self, model: Any) -> Any:
-        return model.history.visible_to(self.user)
-
-    def subjects(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Subject]:
-        people = apps.get_model("cases", "Person").objects.visible_to(self.user)
-        rows = people.filter(OneOf("compartment__case", cases), is_subject=True).order_by()
-        found = rows.values_list("compartment__case_id", "pk", "birth_on__year", "sex")
-        return {case: Subject(person, year, sex) for case, person, year, sex in found}
-
-    def once(self, count: "Counted", span: Any) -> list[Any]:
-        if (count, span) not in self._counted:
-            self._counted[count, span] = list(count(self, span))
-        return self._counted[count, span]
-
-
 class WholeWard:
     """All rows, as the role for scheduled work reads them: the columns of `COUNTED` and no other."""
 
-    def of(self, model: Any, *, of_records: bool = False) -> Any:
+    def of(self, model: Any, *, body: str = "") -> Any:
         # In no order: that of a list may name a column which this role does not read.
         return model.objects.using(ROLE_FOR_COUNTING).order_by()
 
     def named(self, label: str) -> Any:
         """Rows of a model that is told by its label."""
         return self.of(apps.get_model(label))
+
+    def told(self, question: "Question", *how: Any) -> Iterable[tuple[Any, ...]]:
+        asked = question(self, *how)
+        told: Iterable[tuple[Any, ...]] = asked.rows.values_list(*asked.columns)
+        return told
+
+    def in_faces(self, model: Any, cases: Collection[uuid.UUID]) -> Any:
+        return self.of(model).filter(OneOf(CASE.removesuffix("_id"), cases))
 
     def everywhere(self, model: Any) -> Any:
         return self.of(model)
@@ -213,7 +201,7 @@ class PartOfWard(WholeWard):
         self._within = OneOf("compartment", held.values_list("pk", flat=True))
         self._counted: dict[Any, list[Any]] = {}
 
-    def of(self, model: Any, *, of_records: bool = False) -> Any:
+    def of(self, model: Any, *, body: str = "") -> Any:
         rows = super().of(model)
         return rows.filter(self._within) if lies_in_cases(model) else rows
 

@@ -6,8 +6,9 @@ seventy-three milliseconds of the page of a case. Written within `sets_stated_on
 stands once before all the questions. What a question asks stays the same, and so do the policies of its tables.
 """
 
+import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -28,11 +29,17 @@ class StatedOnce:
     # A set that one question asks PostgreSQL takes into it, as if it had been written there.
     ROWS, ARRAY = "NAME(id) as (SENTENCE)", "NAME as materialized (select array(SENTENCE) as ids)"
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "ids") -> None:
+        self.prefix = prefix
         self._names: dict[tuple[str, Sentence], str] = {}
 
     def name(self, form: str, sentence: Sentence) -> str:
-        return self._names.setdefault((form, sentence), f"ids_{len(self._names)}")
+        return self._names.setdefault((form, sentence), f"{self.prefix}_{len(self._names)}")
+
+    @property
+    def named(self) -> list[tuple[str, Sentence]]:
+        """Form and sentence of each, in the order of their numbers."""
+        return list(self._names)
 
     def before(self) -> Sentence:
         """`with …` and its values, or nothing."""
@@ -48,14 +55,27 @@ class StatedOnce:
 _stated: ContextVar[StatedOnce | None] = ContextVar("stated_once", default=None)
 
 
+# Names in a text that is kept for other statements: there each set gets the name that it has in them.
+KEPT = "kept"
+
+
 @contextmanager
-def sets_stated_once() -> Iterator[StatedOnce]:
+def sets_stated_once(prefix: str = "ids") -> Iterator[StatedOnce]:
     """Statements written in this block name their sets; whoever joins them to one puts `before` before it."""
-    token = _stated.set(sets := StatedOnce())
+    token = _stated.set(sets := StatedOnce(prefix))
     try:
         yield sets
     finally:
         _stated.reset(token)
+
+
+def with_names(sql: str, kept: Sequence[tuple[str, Sentence]]) -> str:
+    """A text written with names of its own (`KEPT`), in which its sets are named as in this block."""
+    sets = _stated.get()
+    if sets is None:
+        raise ValueError("a text that names sets is joined to a statement")
+    names = [sets.name(form, sentence) for form, sentence in kept]
+    return re.sub(rf"\b{KEPT}_(\d+)\b", lambda found: names[int(found[1])], sql)
 
 
 class Statement(Expression):

@@ -21,7 +21,7 @@ from psycopg.adapt import Loader
 from psycopg.pq import Format
 
 from .querysets import SOMEBODY
-from .shared_sets import sets_stated_once
+from .shared_sets import Sentence, sets_stated_once, with_names
 
 # `row_number` keeps the order that each question asks for: a union promises none.
 _PART = "select NUMBER, row_number() over (), t from (QUESTION) t"
@@ -29,10 +29,12 @@ _PART = "select NUMBER, row_number() over (), t from (QUESTION) t"
 
 @dataclass(frozen=True)
 class Rows:
-    """A question in SQL, answered by tuples. Written in this package only (S-57)."""
+    """A question in SQL, answered by tuples. Written in this package only (S-57). `sets`: those that it
+    names, to be stated once before all questions of the statement."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
+    sets: tuple[tuple[str, Sentence], ...] = ()
 
 
 Asked = QuerySet[Any] | Rows
@@ -98,7 +100,7 @@ def _place(row: tuple[Any, ...]) -> tuple[int, int]:
 
 def _statement(question: Asked, using: str) -> tuple[str, Sequence[Any]]:
     if isinstance(question, Rows):
-        return question.sql, question.parameters
+        return with_names(question.sql, question.sets), question.parameters
     return question.query.get_compiler(using).as_sql()
 
 

@@ -48,6 +48,18 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):  # type: igno
     """Default manager of Person."""
 
 
+class NoteQuerySet(ConfidentialQuerySet[Any]):
+    def with_correction(self) -> "NoteQuerySet":
+        """Each with `is_corrected`: whether another note corrects it, which lies in the same record."""
+        return self.annotate(
+            is_corrected=Exists(self.model.objects.filter(corrects=OuterRef("pk")))
+        )
+
+
+class NoteManager(models.Manager.from_queryset(NoteQuerySet)):  # type: ignore[misc]
+    """Default manager of Note."""
+
+
 class ReferralQuerySet(ConfidentialQuerySet[Any]):
     def to_bodies(self, bodies: Any) -> "ReferralQuerySet":
         return self.filter(receiver_body__in=bodies)

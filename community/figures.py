@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
-from access.counting import SeenBy, Source
+from access.counting import Source
+from access.seen_by import SeenBy
 from access.small_numbers import hide_small
 from cases.models import Intake
 from organizations.models import Area
@@ -46,10 +47,10 @@ class Days(Protocol):
     def last(self) -> datetime.date: ...
 
 
-def _of(who: Any, model: Any, *, of_records: bool = False) -> Any:
+def _of(who: Any, model: Any, *, body: str = "") -> Any:
     """Rows of a model: those that a member of staff sees, or those of a source (access.counting)."""
     source: Source = who if hasattr(who, "of") else SeenBy(who)
-    return source.of(model, of_records=of_records)
+    return source.of(model, body=body)
 
 
 def open_places(user: Any, on: datetime.date) -> Any:
@@ -83,7 +84,7 @@ def supports(user: Any, period: Days) -> Any:
 
 def intakes(user: Any, period: Days) -> Any:
     """F5 居場所から把握した相談件数: intakes by way of a place, as far as the user reads records (R2)."""
-    rows = _of(user, Intake, of_records=True)
+    rows = _of(user, Intake, body="record__body")
     return rows.filter(route=ROUTE, received_on__range=(period.first, period.last))
 
 

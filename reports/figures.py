@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access.counting import SeenBy
+from access.seen_by import Key, SeenBy
 from access.small_numbers import HIDDEN, SMALLEST
 from documents.wareki import fiscal_year
 from organizations.models import Body, Role
@@ -138,7 +138,20 @@ class OwnFigures:
         found = kept(self.user, figures_of(month), how, lambda: self._numbers(month))
         self._kept, self.counted_at = found.numbers, found.counted_at
 
+    def _begin(self, month: datetime.date) -> None:
+        """Ask at once with what the numbers of a month begin."""
+        keys: list[Key] = []
+        for one in self.indicators:
+            spans = [month_of(month), year_until(month)]
+            if one.key in CARRIED:
+                spans = [month_of(carried_from(month)), month_of(month)]
+            elif one.day is Day.LAST:
+                spans = [month_of(month)]
+            keys += [(question, (period(spans),)) for question, period in one.begins]
+        self.source.ask_first(keys)
+
     def _numbers(self, month: datetime.date) -> dict[str, Any]:
+        self._begin(month)
         lines: dict[str, Line] = {}
         for one in self.indicators:
             if one.key in CARRIED:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from access.search import Searched
+from cases.querysets import NoteManager
 from organizations.models import Body
 
 
@@ -250,6 +251,8 @@ class Note(ConfidentialModel):
         "self", null=True, blank=True, related_name="corrections", verbose_name="訂正前の記録"
     )
     correction_reason = models.CharField("訂正の理由", max_length=200, blank=True)
+
+    objects: ClassVar[Any] = NoteManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-occurred_at", "-created_at", "-id"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.context import within
 from access.models import Compartment
-from access.shared_sets import among
+from access.shared_sets import OneOf
 from access.together import ask_together
 from cases.contacts import NOT_SILENT, SILENT_FOR
 from cases.models import CaseRecord, RecordState
@@ -133,7 +133,7 @@ class Radar:
         wanted = {key[1] for key in keys} | {plan.compartment_id for plan in first.plans}
         places, left = ask_together(
             [
-                Compartment.objects.visible_to(self.user).filter(pk__in=among(wanted)),
+                Compartment.objects.visible_to(self.user).filter(OneOf("id", wanted)),
                 left_alone(self, [key[0] for key in first.records]).values_list(
                     "pk", "compartment"
                 ),

@@ -14,11 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from access.counting import Source
+from access.counting import Question, Source
 from documents.wareki import fiscal_year
 from organizations.models import Role
 
@@ -76,9 +77,11 @@ def months_of(year: int) -> list[datetime.date]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One row, as far as it counts."""
+NO_CODES: Mapping[str, str] = MappingProxyType({})
+
+
+class Fact(NamedTuple):
+    """One row, as far as it counts. (A tuple: of a year there are tens of thousands.)"""
 
     row: uuid.UUID
     on: datetime.date
@@ -86,7 +89,7 @@ class Fact:
     body: uuid.UUID | None = None
     unit: Hashable = None
     amount: int = 1
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = NO_CODES
 
     @property
     def counted_once(self) -> Hashable:
@@ -194,7 +197,20 @@ def number_words(number: Decimal | None) -> str:
     return f"{number:,.1f}"
 
 
+def whole(spans: Sequence[Span]) -> Span:
+    """From the first day of some periods to the last."""
+    return Span(min(span.first for span in spans), max(span.last for span in spans))
+
+
+def since_april(spans: Sequence[Span]) -> Span:
+    """The same, with the fiscal year so far: several numbers begin with these rows."""
+    span = whole(spans)
+    return Span(year_until(span.first).first, span.last)
+
+
 Facts = Callable[[Source, Span], Iterable[Fact]]
+# A question with which counts begin, and what it asks about some periods.
+Begin = tuple[Question, Callable[[Sequence[Span]], Hashable]]
 Standing = Iterable[tuple[Span, Fact]]
 
 
@@ -245,6 +261,8 @@ class Indicator:
     # Whether what is counted once (`Fact.unit`) may lie in several cases: an occasion, a person, a body.
     # Whatever else is counted once is the row, the case, or lies in one case as a whole.
     is_shared: bool = False
+    # What is asked for all numbers of a page at once.
+    begins: tuple[Begin, ...] = ()
 
     @property
     def code(self) -> str:

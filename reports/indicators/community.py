@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from access.counting import Source
+from access.counting import CASE, Asked, Source
 from community import choices, figures
 from community.models import (
     BANDS,
@@ -16,7 +16,7 @@ from community.models.gathering import NAMES
 from organizations.models import Role
 
 from . import words
-from .base import COMMUNITY, DESKS, Day, Fact, Indicator, Measure, Span, one_by_one
+from .base import COMMUNITY, DESKS, Day, Fact, Indicator, Measure, Span, one_by_one, whole
 
 KEEPERS = (*COMMUNITY, Role.COORDINATOR)
 
@@ -58,11 +58,12 @@ def supports(source: Source, span: Span) -> Iterator[Fact]:
         yield Fact(pk, on, codes={"kind": kind, "area": str(area or "")})
 
 
+def intakes_by_places(source: Source, span: Span) -> Asked:
+    return Asked(figures.intakes(source, span), ("pk", "received_on", CASE, "record__body_id"))
+
+
 def intakes(source: Source, span: Span) -> Iterator[Fact]:
-    rows = figures.intakes(source, span)
-    for pk, on, case, body in rows.values_list(
-        "pk", "received_on", "compartment__case_id", "record__body_id"
-    ):
+    for pk, on, case, body in source.told(intakes_by_places, span):
         yield Fact(pk, on, case, body, codes={"body": str(body)})
 
 
@@ -161,6 +162,7 @@ INDICATORS = (
         "受付日が期間にあり、相談経路が「居場所・地域活動の中で把握」の相談受付の数です。",
         Day.RECEIVED,
         intakes,
+        begins=((intakes_by_places, whole),),
         breakdowns=(words.BODY,),
         readers=DESKS,
     ),

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from access.counting import Source
+from access.counting import CASE, Asked, Source
 from access.shared_sets import OneOf
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePerson
 from cases.models.hand_off import ReferralState
 
 from . import words
-from .base import Day, Fact, Indicator, Measure, OverTime, Span, Standing
+from .base import Day, Fact, Indicator, Measure, OverTime, Span, Standing, since_april, whole
 
 # Notes that count as consultation: by whom they are with (CL-10), and 包括的相談支援 (CL-43). Before there
 # was a choice of the project a note had none.
@@ -39,18 +40,24 @@ def fields_of(topics: Iterable[str]) -> frozenset[str]:
     return frozenset(FIELD_OF.get(topic, "その他") for topic in topics)
 
 
+def intakes(source: Source, span: Span) -> Asked:
+    columns = (
+        *("pk", "received_on", CASE, "record__body_id", "route", "method"),
+        *("main_topic", "consent_state", "topics"),
+    )
+    rows = source.of(Intake, body="record__body").filter(received_on__range=span.days)
+    return Asked(rows, columns, is_much=True)
+
+
+def homes(source: Source, cases: frozenset[uuid.UUID]) -> Asked:
+    return Asked(source.in_faces(Household, cases), (CASE, "area_id"))
+
+
 def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
     """Every intake sheet is a new reception: one opens a file, the others take a closed one up again."""
-    rows = source.of(Intake, of_records=True).filter(received_on__range=span.days)
-    found = list(
-        rows.values_list(
-            *("pk", "received_on", "compartment__case_id", "record__body_id", "route", "method"),
-            *("main_topic", "consent_state", "topics"),
-        )
-    )
-    cases = {row[2] for row in found}
-    homes = source.of(Household).filter(OneOf("compartment__case", cases))
-    areas = dict(homes.values_list("compartment__case_id", "area_id"))
+    found = list(source.told(intakes, span))
+    cases = frozenset(row[2] for row in found)
+    areas = dict(source.told(homes, cases))
     subjects = source.subjects(cases)
     for pk, on, case, body, route, method, topic, consent, topics in found:
         subject = subjects.get(case)
@@ -68,21 +75,25 @@ def new_intakes(source: Source, span: Span) -> Iterator[Fact]:
         yield Fact(pk, on, case, body, amount=int(is_complex), codes=codes_of)
 
 
-def consultations(source: Source, span: Span) -> Iterator[Fact]:
-    """Notes of talks with a household, as corrected."""
+def notes(source: Source, span: Span) -> Asked:
     begins, ends = span.moments
-    rows = source.of(Note, of_records=True).filter(
+    rows = source.of(Note, body="record__body").filter(
         occurred_at__gte=begins,
         occurred_at__lt=ends,
         method__in=DIRECT,
         project__in=PROJECTS,
-        corrections__isnull=True,
     )
-    for pk, at, case, body, method in rows.values_list(
-        "pk", "occurred_at", "compartment__case_id", "record__body_id", "method"
-    ):
-        codes_of = {"body": str(body), "method": method}
-        yield Fact(pk, timezone.localdate(at), case, body, unit=case, codes=codes_of)
+    # Told, and left out below: as a condition, all corrections of the ward would be gone through for it.
+    columns = ("pk", "day", CASE, "record__body_id", "method", "is_corrected")
+    rows = rows.with_correction().annotate(day=TruncDate("occurred_at"))
+    return Asked(rows, columns, is_much=True)
+
+
+def consultations(source: Source, span: Span) -> Iterator[Fact]:
+    """Notes of talks with a household, as corrected."""
+    for pk, on, case, body, method, is_corrected in source.told(notes, span):
+        if not is_corrected:
+            yield Fact(pk, on, case, body, case, codes={"body": str(body), "method": method})
 
 
 def consulting_people(source: Source, span: Span) -> Iterator[Fact]:
@@ -98,11 +109,15 @@ def consulting_people(source: Source, span: Span) -> Iterator[Fact]:
         yield Fact(fact.row, fact.on, fact.case, fact.body, unit, codes=fact.codes)
 
 
+def same_people(source: Source) -> Asked:
+    rows = source.everywhere(SamePerson).filter(ended_on__isnull=True)
+    return Asked(rows, ("person_id", "other_person_id"))
+
+
 def _same_people(source: Source) -> dict[uuid.UUID, uuid.UUID]:
     """By person who is known to several files: the one under which she is counted."""
     tied: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    rows = source.everywhere(SamePerson).filter(ended_on__isnull=True)
-    for one, other in rows.values_list("person_id", "other_person_id"):
+    for one, other in source.told(same_people):
         tied[one].add(other)
         tied[other].add(one)
     found: dict[uuid.UUID, uuid.UUID] = {}
@@ -118,7 +133,7 @@ def _same_people(source: Source) -> dict[uuid.UUID, uuid.UUID]:
 
 LEG = (
     "pk",
-    "compartment__case_id",
+    CASE,
     "sender_body_id",
     "receiver_body__kind",
     "sent_at",
@@ -135,20 +150,30 @@ def _leg(day: str, pk: Any, case: Any, sender: Any, kind: str, sent_at: Any, bac
     return Fact(pk, on, case, sender, amount=(back_on - sent_on).days, codes=codes_of)
 
 
-def _legs(rows: Any, day: str) -> Iterator[Fact]:
-    for row in rows.values_list(*LEG):
-        yield _leg(day, *row)
+def referrals(source: Source, span: Span) -> Asked:
+    """Sent before the end of a period, and not back before its beginning."""
+    begins, ends = span.moments
+    rows = source.of(Referral, body="sender_body").filter(
+        Q(sent_at__gte=begins) | Q(reported_at__isnull=True) | Q(reported_at__gte=begins),
+        sent_at__lt=ends,
+    )
+    return Asked(rows, ("state", "answered_at", *LEG))
+
+
+def _legs(source: Source, span: Span, day: str) -> Iterator[Fact]:
+    begins, ends = span.moments
+    for _, _, *row in source.told(referrals, since_april([span])):
+        moment = row[LEG.index(day)]
+        if moment and begins <= moment < ends:
+            yield _leg(day, *row)
 
 
 def sent(source: Source, span: Span) -> Iterator[Fact]:
-    begins, ends = span.moments
-    yield from _legs(source.of(Referral).filter(sent_at__gte=begins, sent_at__lt=ends), "sent_at")
+    return _legs(source, span, "sent_at")
 
 
 def reported(source: Source, span: Span) -> Iterator[Fact]:
-    begins, ends = span.moments
-    rows = source.of(Referral).filter(reported_at__gte=begins, reported_at__lt=ends)
-    yield from _legs(rows, "reported_at")
+    return _legs(source, span, "reported_at")
 
 
 @OverTime
@@ -156,12 +181,9 @@ def left_open(source: Source, spans: Sequence[Span]) -> Standing:
     """Sent more than 30 days before the last day, and by then neither reported nor declined."""
     ends = [(span, Span(span.first, span.last_day).moments[1]) for span in spans]
     longest = datetime.timedelta(days=TOO_LONG + 1)
-    first, last = min(over for _, over in ends), max(over for _, over in ends)
-    rows = source.of(Referral).filter(
-        Q(reported_at__isnull=True) | Q(reported_at__gte=first), sent_at__lt=last - longest
-    )
-    rows = rows.exclude(state=ReferralState.WITHDRAWN)
-    for state, answered_at, *row in rows.values_list("state", "answered_at", *LEG):
+    for state, answered_at, *row in source.told(referrals, since_april(spans)):
+        if state == ReferralState.WITHDRAWN:
+            continue
         fact, sent_at, back = _leg("sent_at", *row), row[-2], row[-1]
         declined_at = answered_at if state == ReferralState.DECLINED else None
         for span, over in ends:
@@ -170,19 +192,26 @@ def left_open(source: Source, spans: Sequence[Span]) -> Standing:
                 yield span, fact
 
 
+def records(source: Source, first: datetime.date) -> Asked:
+    """Those that were not closed by a day."""
+    rows = source.of(CaseRecord, body="body").filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=first)
+    )
+    return Asked(rows, ("pk", "created_at", CASE, "body_id", "closed_on"))
+
+
+def _first_day(spans: Sequence[Span]) -> datetime.date:
+    return min(span.last_day for span in spans)
+
+
 @OverTime
 def going_on(source: Source, spans: Sequence[Span]) -> Standing:
     """Records that are not closed on the last day: what is carried over on 1 April (R33)."""
     days = [(span, span.last_day) for span in spans]
-    first = min(day for _, day in days)
-    rows = source.of(CaseRecord, of_records=True).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=first)
-    )
+    first = _first_day(spans)
     found = [
         (pk, timezone.localdate(at), case, body, closed_on)
-        for pk, at, case, body, closed_on in rows.values_list(
-            "pk", "created_at", "compartment__case_id", "body_id", "closed_on"
-        )
+        for pk, at, case, body, closed_on in source.told(records, first)
     ]
     received = _first_received(source, [row[0] for row in found if row[1] > first])
     for pk, on, case, body, closed_on in found:
@@ -212,6 +241,7 @@ INDICATORS = (
         "新規に数えます。年度が替わっただけの世帯は数えません。",
         Day.RECEIVED,
         new_intakes,
+        begins=((intakes, whole),),
         breakdowns=(
             words.BODY,
             words.AREA,
@@ -231,6 +261,7 @@ INDICATORS = (
         "居場所での関わりのものの数です。訂正した記録は、訂正のあとのものだけを数えます。",
         Day.DONE,
         consultations,
+        begins=((notes, whole),),
         breakdowns=(words.BODY, METHOD_OF_NOTE),
     ),
     Indicator(
@@ -288,6 +319,7 @@ INDICATORS = (
         "取り下げたものは数えません。",
         Day.LAST,
         left_open,
+        begins=((referrals, since_april),),
         breakdowns=(RECEIVER,),
     ),
     Indicator(
@@ -309,5 +341,6 @@ INDICATORS = (
         Day.LAST,
         going_on,
         Measure.ONCE,
+        begins=((records, _first_day),),
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from access.counting import Source
+from access.counting import CASE, Asked, Source
 from access.shared_sets import among
 from cases import codes
 from cases.models import CaseRecord, RecordEvent
@@ -30,6 +30,7 @@ from .base import (
     OverTime,
     Span,
     Standing,
+    whole,
 )
 
 Kind = RecordEvent.Kind
@@ -42,21 +43,26 @@ AGES = (
 DAYS_A_MONTH = 30.44
 
 
-def _answered(source: Source, span: Span, state: str) -> Iterator[Fact]:
+def answered(source: Source, span: Span) -> Asked:
     begins, ends = span.moments
-    rows = source.of(CoordinationRequest).filter(
-        state=state, answered_at__gte=begins, answered_at__lt=ends
+    rows = source.of(CoordinationRequest, body="sender_body").filter(
+        state__in=(RequestState.ACCEPTED, RequestState.RETURNED),
+        answered_at__gte=begins,
+        answered_at__lt=ends,
     )
-    for pk, at, case, sender, consent, code in rows.values_list(
-        *("pk", "answered_at", "compartment__case_id", "sender_body_id", "consent_state"),
-        "return_code",
-    ):
+    columns = ("state", "pk", "answered_at", CASE, "sender_body_id", "consent_state", "return_code")
+    return Asked(rows, columns)
+
+
+def _answered(source: Source, span: Span, wanted: str) -> Iterator[Fact]:
+    for state, pk, at, case, sender, consent, code in source.told(answered, span):
         codes_of = {
             "consented": "yes" if consent in codes.CONSENTED else "no",
             "body": str(sender),
             "why": code,
         }
-        yield Fact(pk, timezone.localdate(at), case, sender, codes=codes_of)
+        if state == wanted:
+            yield Fact(pk, timezone.localdate(at), case, sender, codes=codes_of)
 
 
 def accepted(source: Source, span: Span) -> Iterator[Fact]:
@@ -67,14 +73,23 @@ def returned(source: Source, span: Span) -> Iterator[Fact]:
     yield from _answered(source, span, RequestState.RETURNED)
 
 
+def plans_decided(source: Source, span: None) -> Asked:
+    """All on which the ward ever decided: each of them may be due to be looked at."""
+    rows = source.of(Plan, body="lead_body").filter(kind=Plan.Kind.MULTI, decided_on__isnull=False)
+    columns = ("pk", CASE, "lead_body_id", "decided_on", "sequence", "state", "next_monitoring_on")
+    return Asked(rows, columns)
+
+
+def _ever(spans: Sequence[Span]) -> None:
+    return None
+
+
 def decided(source: Source, span: Span) -> Iterator[Fact]:
     """Plans on which the ward decided in the period."""
-    rows = source.of(Plan).filter(kind=Plan.Kind.MULTI, decided_on__range=span.days)
-    for pk, on, case, lead, sequence in rows.values_list(
-        "pk", "decided_on", "compartment__case_id", "lead_body_id", "sequence"
-    ):
+    for pk, case, lead, on, sequence, _, _ in source.told(plans_decided, None):
         codes_of = {"sequence": "first" if sequence == 1 else "again"}
-        yield Fact(pk, on, case, lead, codes=codes_of)
+        if span.has(on):
+            yield Fact(pk, on, case, lead, codes=codes_of)
 
 
 @dataclass(frozen=True)
@@ -181,12 +196,10 @@ def monitorings(source: Source, span: Span) -> Iterator[Fact]:
     The day is the one that stood in the plan when it was looked at; what nobody has looked at yet is
     due on the day that stands there now. A day that was moved before it came is not counted twice.
     """
-    looks = _looks(source)
     today = timezone.localdate()
-    plans = source.of(Plan).filter(kind=Plan.Kind.MULTI, decided_on__isnull=False)
-    for pk, case, lead, state, due in plans.values_list(
-        "pk", "compartment__case_id", "lead_body_id", "state", "next_monitoring_on"
-    ):
+    plans = list(source.told(plans_decided, None))
+    looks = _looks(source, [row[0] for row in plans])
+    for pk, case, lead, _, _, state, due in plans:
         for look in looks[pk]:
             if span.has(look.due):
                 yield Fact(look.sheet, look.due, case, lead, amount=int(look.on <= look.due))
@@ -204,9 +217,9 @@ class Look:
     due: datetime.date
 
 
-def _looks(source: Source) -> dict[Any, list[Look]]:
-    """By plan. The day that was due is the one that stood in the plan before the sheet was written."""
-    rows = source.of(Evaluation).filter(plan__kind=Plan.Kind.MULTI).order_by("created_at", "pk")
+def _looks(source: Source, plans: list[uuid.UUID]) -> dict[Any, list[Look]]:
+    """By plan, of these. The day that was due is the one that stood in the plan before the sheet was written."""
+    rows = source.of(Evaluation).filter(plan__in=among(plans)).order_by("created_at", "pk")
     sheets = list(rows.values_list("plan_id", "pk", "held_on", "created_at"))
     stood: dict[Any, list[tuple[datetime.datetime, datetime.date]]] = defaultdict(list)
     versions = source.past(Plan).filter(
@@ -238,6 +251,7 @@ INDICATORS = (
         "期間に多機関協働として受理した依頼の数です。",
         Day.ANSWERED,
         accepted,
+        begins=((answered, whole),),
         breakdowns=(words.CONSENTED, SENDER),
     ),
     Indicator(
@@ -247,6 +261,7 @@ INDICATORS = (
         "期間に差し戻した依頼の数です。",
         Day.ANSWERED,
         returned,
+        begins=((answered, whole),),
         breakdowns=(WHY, SENDER),
     ),
     Indicator(
@@ -256,6 +271,7 @@ INDICATORS = (
         "支援決定日が期間にある多機関協働プランの数です。",
         Day.DECIDED,
         decided,
+        begins=((plans_decided, _ever),),
         breakdowns=(SEQUENCE,),
     ),
     Indicator(
@@ -297,6 +313,7 @@ INDICATORS = (
         Day.DUE,
         monitorings,
         Measure.SHARE,
+        begins=((plans_decided, _ever),),
         readers=(*DESKS, *SECRETARIAT),
     ),
     Indicator(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
-from access.counting import Source
+from access.counting import CASE, Asked, Source
 from cases import codes
 from outreach import figures
 from outreach.models import Method, Outreach, OutreachStep, Result, VisitAttempt
@@ -20,37 +20,45 @@ def _half_open(span: Span) -> tuple[datetime.date, datetime.date]:
     return span.first, span.last + ONE_DAY
 
 
+def first_noticed(source: Source, span: Span) -> Asked:
+    rows = figures.noticed(source.of(Outreach, body="body"), *_half_open(span))
+    return Asked(rows, ("pk", "identified_on", CASE, "body_id", "route"))
+
+
 def noticed(source: Source, span: Span) -> Iterator[Fact]:
-    rows = figures.noticed(source.of(Outreach), *_half_open(span))
-    for pk, on, case, body, route in rows.values_list(
-        "pk", "identified_on", "compartment__case_id", "body_id", "route"
-    ):
+    for pk, on, case, body, route in source.told(first_noticed, span):
         yield Fact(pk, on, case, body, codes={"route": route, "body": str(body)})
 
 
+def tried(source: Source, span: Span) -> Asked:
+    rows = figures.attempts(source.of(VisitAttempt, body="outreach__body"), *_half_open(span))
+    return Asked(rows, ("pk", "at", CASE, "outreach__body_id", "method", "result"))
+
+
 def attempts(source: Source, span: Span) -> Iterator[Fact]:
-    rows = figures.attempts(source.of(VisitAttempt), *_half_open(span))
-    for pk, at, case, body, method, result in rows.values_list(
-        *("pk", "at", "compartment__case_id", "outreach__body_id", "method", "result")
-    ):
+    for pk, at, case, body, method, result in source.told(tried, span):
         codes_of = {"method": method, "result": result, "body": str(body)}
         yield Fact(pk, timezone.localdate(at), case, body, codes=codes_of)
 
 
+def met(source: Source, span: Span) -> Asked:
+    rows = figures.contacts(source.of(VisitAttempt, body="outreach__body"), *_half_open(span))
+    return Asked(rows, ("pk", "at", CASE, "outreach__body_id", "outreach_id"))
+
+
 def contacts(source: Source, span: Span) -> Iterator[Fact]:
-    rows = figures.contacts(source.of(VisitAttempt), *_half_open(span))
-    for pk, at, case, body, outreach in rows.values_list(
-        "pk", "at", "compartment__case_id", "outreach__body_id", "outreach_id"
-    ):
+    for pk, at, case, body, outreach in source.told(met, span):
         yield Fact(pk, timezone.localdate(at), case, body, outreach)
 
 
+def came_to(source: Source, span: Span, state: str) -> Asked:
+    rows = figures.steps(source.of(OutreachStep, body="outreach__body"), state, *_half_open(span))
+    columns = ("pk", "on", CASE, "outreach__body_id", "outreach_id", "outreach__closing_reason")
+    return Asked(rows, columns)
+
+
 def _steps(source: Source, span: Span, state: str) -> Iterator[Fact]:
-    rows = figures.steps(source.of(OutreachStep), state, *_half_open(span))
-    for pk, on, case, body, outreach, reason in rows.values_list(
-        *("pk", "on", "compartment__case_id", "outreach__body_id", "outreach_id"),
-        "outreach__closing_reason",
-    ):
+    for pk, on, case, body, outreach, reason in source.told(came_to, span, state):
         yield Fact(pk, on, case, body, outreach, codes={"reason": reason})
 
 
@@ -66,14 +74,16 @@ def closed(source: Source, span: Span) -> Iterator[Fact]:
     yield from _steps(source, span, figures.CLOSED)
 
 
+def not_closed(source: Source, first: datetime.date, last: datetime.date) -> Asked:
+    rows = figures.going_on(source.of(Outreach, body="body"), last, since=first)
+    return Asked(rows, ("pk", "identified_on", "closed_on", CASE, "body_id"))
+
+
 @OverTime
 def going_on(source: Source, spans: Sequence[Span]) -> Standing:
     days = [(span, span.last_day) for span in spans]
     first, last = min(day for _, day in days), max(day for _, day in days)
-    rows = figures.going_on(source.of(Outreach), last, since=first)
-    for pk, on, closed_on, case, body in rows.values_list(
-        "pk", "identified_on", "closed_on", "compartment__case_id", "body_id"
-    ):
+    for pk, on, closed_on, case, body in source.told(not_closed, first, last):
         fact = Fact(pk, on, case, body, codes={"body": str(body)})
         for span, day in days:
             if on <= day and (closed_on is None or closed_on > day):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from access.counting import Source
+from access.counting import CASE, Asked, Source
 from access.shared_sets import among
 from documents.wareki import fiscal_year
 from participation.choices import MENUS
@@ -17,7 +17,19 @@ from participation.models.resource import ResourceState
 from plans.models import Plan
 
 from . import words
-from .base import DESKS, TIES, Day, Fact, Indicator, Measure, OverTime, Span, Standing, one_by_one
+from .base import (
+    DESKS,
+    TIES,
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    OverTime,
+    Span,
+    Standing,
+    one_by_one,
+    whole,
+)
 
 SETTLED_AFTER = datetime.timedelta(days=90)
 
@@ -30,17 +42,19 @@ def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     return found
 
 
+def decided_plans(source: Source, span: Span) -> Asked:
+    rows = source.of(Plan).filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=span.first),
+        kind=Plan.Kind.PARTICIPATION,
+        decided_on__lte=span.last,
+    )
+    return Asked(rows, ("pk", "decided_on", "ended_on", CASE, "lead_body_id"))
+
+
 @OverTime
 def targets(source: Source, spans: Sequence[Span]) -> Standing:
     """Persons whose 参加支援プラン was decided and had not ended before the period."""
-    rows = source.of(Plan).filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=min(span.first for span in spans)),
-        kind=Plan.Kind.PARTICIPATION,
-        decided_on__lte=max(span.last for span in spans),
-    )
-    found = list(
-        rows.values_list("pk", "decided_on", "ended_on", "compartment__case_id", "lead_body_id")
-    )
+    found = list(source.told(decided_plans, whole(spans)))
     persons = _persons(source, [row[0] for row in found])
     for pk, on, ended, case, lead in found:
         # A plan in which nobody is on the way to a place yet is a plan for one person.
@@ -50,31 +64,27 @@ def targets(source: Source, spans: Sequence[Span]) -> Standing:
                 yield from ((span, fact) for fact in facts)
 
 
-def _started(source: Source) -> Any:
-    return source.of(Placement).filter(started_on__isnull=False)
+def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:
+    rows = source.of(Placement, body="participation__body")
+    columns = (
+        *("pk", "started_on", "ended_on", CASE, "participation__body_id"),
+        *("participation__person_id", "resource_id", "menu"),
+    )
+    return Asked(rows.filter(started_on__range=(first, last)), columns)
 
 
 def matches(source: Source, span: Span) -> Iterator[Fact]:
-    rows = _started(source).filter(started_on__range=span.days)
-    kinds = dict(source.of(Resource).values_list("pk", "kind"))
-    for pk, on, case, body, resource, menu in rows.values_list(
-        *("pk", "started_on", "compartment__case_id", "participation__body_id", "resource_id"),
-        "menu",
-    ):
+    found = list(source.told(started, *span.days))
+    kinds = dict(source.of(Resource).values_list("pk", "kind")) if found else {}
+    for pk, on, _, case, body, _, resource, menu in found:
         codes_of = {"resource": kinds.get(resource, ""), "menu": menu}
         yield Fact(pk, on, case, body, codes=codes_of)
 
 
 def settled(source: Source, span: Span) -> Iterator[Fact]:
     """Still there 90 days after the start; the 90th day lies in the period."""
-    until = span.last_day
-    rows = _started(source).filter(
-        started_on__range=(span.first - SETTLED_AFTER, until - SETTLED_AFTER)
-    )
-    for pk, on, ended, case, body, person in rows.values_list(
-        *("pk", "started_on", "ended_on", "compartment__case_id", "participation__body_id"),
-        "participation__person_id",
-    ):
+    days = (span.first - SETTLED_AFTER, span.last_day - SETTLED_AFTER)
+    for pk, on, ended, case, body, person, _, _ in source.told(started, *days):
         day = on + SETTLED_AFTER
         if ended is None or ended >= day:
             yield Fact(pk, day, case, body, person)
@@ -124,6 +134,7 @@ INDICATORS = (
         Day.DURING,
         targets,
         Measure.ONCE,
+        begins=((decided_plans, whole),),
         readers=PEOPLE,
     ),
     Indicator(

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from access.counting import SeenBy
 from access.models import CaseFile
 from access.routes import route
+from access.seen_by import SeenBy
 from cases.paging import page_of
 from documents.wareki import fiscal_year, fiscal_year_label
 from drawings.trend import Column, draw_trend

@@ -55,7 +55,6 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
         "prefetch_related_objects(bodies__body)",
         "prefetch_related_objects(persons)",
     ),
-    "reports/indicators/consulting.py:consultations": ("filter(corrections__isnull)",),
     "reports/plan_board.py:PlanBoard.question": (
         "Q(bodies__body__in)",
         "Q(bodies__ended_at__isnull)",
@@ -100,9 +99,9 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         "the account of who signs in, and no case",
         ("type(user).objects",),
     ),
-    "access/counting.py:SeenBy.of": (COUNTS, ("model.objects",)),
-    "access/counting.py:SeenBy.records": (COUNTS, ("apps.get_model('cases', 'CaseRecord')",)),
-    "access/counting.py:SeenBy.subjects": (COUNTS, ("apps.get_model('cases', 'Person')",)),
+    "access/seen_by.py:SeenBy.of": (COUNTS, ("model.objects",)),
+    "access/seen_by.py:SeenBy._of_bodies": (COUNTS, ("apps.get_model(PARENTS[parent])",)),
+    "access/seen_by.py:SeenBy.subjects": (COUNTS, ("apps.get_model('cases', 'Person')",)),
     "access/counting.py:WholeWard.of": (COUNTS, ("model.objects",)),
     "access/counting.py:WholeWard.past": (COUNTS, ("model.history",)),
     "access/counting.py:WholeWard.named": (COUNTS, ("apps.get_model(label)",)),
@@ -126,6 +125,7 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "templates/cases/_member.html": (FETCHED, (".contact_points.all",)),
     "templates/cases/emergency.html": (FETCHED, (".contact_points.all",)),
+    "cases/querysets.py:NoteQuerySet.with_correction": (INSIDE, ("self.model.objects",)),
     "cases/querysets.py:PersonQuerySet._belongs": (
         INSIDE,
         ("self.model._meta.get_field('stays').related_model.objects",),

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from access.context import within
 from access.models import CaseFile, Compartment
+from access.shared_sets import StatedOnce, with_names
 from access.together import ask_together
+from access.written import written_once
 from cases.models import CaseRecord, Note, Person
 from tests.cases import situations as c
 from tests.world import acting, staff
@@ -81,3 +83,33 @@ def test_a_question_that_turns_out_to_ask_for_nothing_leaves_no_set_behind() -> 
         nothing = Note.objects.visible_to(user).filter(pk__in=[])
         assert ask_together([nothing, nothing]) == [[], []]
         assert asked([nothing, CaseRecord.objects.visible_to(user)])[0][0] == []
+
+
+def test_texts_that_are_kept_share_the_set_of_their_reader() -> None:
+    here, there = c.a_case(), c.a_case()
+    for case in (here, there):
+        c.a_note(case)
+    kept = [
+        written_once(lambda user, model=model: model.objects.visible_to(user).values_list("pk"))
+        for model in (Note, CaseRecord, Note)
+    ]
+    other = staff("kurashi1")
+    with acting("soudan1") as user:
+        for _ in range(2):
+            live = Note.objects.visible_to(user).values_list("pk")
+            answers, sql = asked([live, *(one(user) for one in kept)])
+            assert [len(rows) for rows in answers] == [2, 2, 2, 2]
+            assert sorted(answers[1]) == sorted(answers[0])
+            assert sql.count(GRANTS) == 1
+            (hers, his), sql = asked([kept[0](user), kept[0](other)])
+            assert (len(hers), his) == (2, []), "of two readers each has her own set"
+            assert sql.count(GRANTS) == 2
+        with within([here.pk]):
+            answers, sql = asked([one(user) for one in kept])
+            assert [len(rows) for rows in answers] == [1, 1, 1]
+            assert sql.count(GRANTS) == 1
+
+
+def test_a_kept_text_that_names_sets_stands_in_no_statement_of_its_own() -> None:
+    with pytest.raises(ValueError, match="names sets"):
+        with_names("select id from kept_0", [(StatedOnce.ROWS, ("select 1", ()))])

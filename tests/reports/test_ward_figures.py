@@ -11,9 +11,10 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from access.counting import COUNTED, LOCK, SeenBy, WholeWard, counted_models
+from access.counting import COUNTED, LOCK, WholeWard, counted_models
 from access.errors import DomainError
 from access.policies import confidential_models
+from access.seen_by import SeenBy
 from bunkyo_support import celery_app
 from organizations.models import Role
 from reports import counting, figure_services
