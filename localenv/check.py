@@ -17,7 +17,7 @@ from .state import LOCAL, PROJECT, InUse, State, Stop
 from .system import BIN
 
 SLOTS = 16
-WORKERS = "3"  # two cores, and much waiting for browsers and processes
+WORKERS = "4"  # two cores, and much waiting for databases, browsers and processes
 # What every test process would do or wait for: the database that is copied, and compiling the tests.
 PREPARE = [sys.executable, "-c", "from tests.databases import ensure_template; ensure_template()"]
 COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0"]
@@ -123,7 +123,7 @@ def lint(services: Services, *, before_tests: bool = False) -> bool:
 
 
 def run_tests(services: Services, arguments: list[str]) -> bool:
-    """pytest, on three workers unless something else is asked for: each takes tests that stand together,
+    """pytest, on four workers unless something else is asked for: each takes tests that stand together,
     and whoever has done hers takes of the others'."""
     command = [sys.executable, "-m", "pytest"]
     if "-n" not in arguments:
