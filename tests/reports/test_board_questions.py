@@ -56,7 +56,7 @@ MOST = {
     ("reports:ward", s.COORDINATOR): (30, 17),
     ("reports:ward", OF_THE_WARD): (60, 20),
     ("reports:figures", s.COORDINATOR): (16, 16),
-    ("reports:figures", SUPERVISOR): (44, 11),
+    ("reports:figures", SUPERVISOR): (34, 11),
 }
 
 
