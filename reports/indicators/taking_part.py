@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -17,7 +17,19 @@ from participation.models.resource import ResourceState
 from plans.models import Plan
 
 from . import words
-from .base import DESKS, TIES, Day, Fact, Indicator, Measure, OverTime, Span, Standing, one_by_one
+from .base import (
+    DESKS,
+    ONE_DAY,
+    TIES,
+    Day,
+    During,
+    Fact,
+    Indicator,
+    Measure,
+    OneByOne,
+    Span,
+    Stay,
+)
 
 SETTLED_AFTER = datetime.timedelta(days=90)
 
@@ -30,13 +42,13 @@ def _persons(source: Source, plans: Any) -> dict[Any, list[tuple[Any, Any]]]:
     return found
 
 
-@OverTime
-def targets(source: Source, spans: Sequence[Span]) -> Standing:
+@During
+def targets(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     """Persons whose 参加支援プラン was decided and had not ended before the period."""
     rows = source.of(Plan).filter(
-        Q(ended_on__isnull=True) | Q(ended_on__gte=min(span.first for span in spans)),
+        Q(ended_on__isnull=True) | Q(ended_on__gte=first),
         kind=Plan.Kind.PARTICIPATION,
-        decided_on__lte=max(span.last for span in spans),
+        decided_on__lte=last,
     )
     found = list(
         rows.values_list("pk", "decided_on", "ended_on", "compartment__case_id", "lead_body_id")
@@ -44,10 +56,8 @@ def targets(source: Source, spans: Sequence[Span]) -> Standing:
     persons = _persons(source, [row[0] for row in found])
     for pk, on, ended, case, lead in found:
         # A plan in which nobody is on the way to a place yet is a plan for one person.
-        facts = [Fact(pk, on, case, body, who) for who, body in persons[pk] or [(pk, lead)]]
-        for span in spans:
-            if on <= span.last and (ended is None or ended >= span.first):
-                yield from ((span, fact) for fact in facts)
+        for who, body in persons[pk] or [(pk, lead)]:
+            yield Stay(Fact(pk, on, case, body, who), on, ended and ended + ONE_DAY)
 
 
 def _started(source: Source) -> Any:
@@ -67,9 +77,8 @@ def matches(source: Source, span: Span) -> Iterator[Fact]:
 
 def settled(source: Source, span: Span) -> Iterator[Fact]:
     """Still there 90 days after the start; the 90th day lies in the period."""
-    until = span.last_day
     rows = _started(source).filter(
-        started_on__range=(span.first - SETTLED_AFTER, until - SETTLED_AFTER)
+        started_on__range=(span.first - SETTLED_AFTER, span.last - SETTLED_AFTER)
     )
     for pk, on, ended, case, body, person in rows.values_list(
         *("pk", "started_on", "ended_on", "compartment__case_id", "participation__body_id"),
@@ -77,10 +86,10 @@ def settled(source: Source, span: Span) -> Iterator[Fact]:
     ):
         day = on + SETTLED_AFTER
         if ended is None or ended >= day:
-            yield Fact(pk, day, case, body, person)
+            yield Fact(pk, day, case, body, person, counts_from=day)
 
 
-@one_by_one
+@OneByOne
 def hosts(source: Source, span: Span) -> Iterator[Fact]:
     """Entries that took people in on the last day, as the register stood then."""
     last = span.last_day
