@@ -6,6 +6,7 @@ the whole ward is counted anew, what they will be made of.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -116,14 +117,18 @@ class CountAnew(CountedModel):
 
 @dataclass(frozen=True)
 class Kept:
-    """One of the places."""
+    """One of the places: rows of each kind, for scheduled work."""
 
-    shares: Any
-    units: Any
-    totals: Any
+    shares: Callable[[], Any]
+    units: Callable[[], Any]
+    totals: Callable[[], Any]
 
 
 KEPT = (
-    Kept(CaseShare, SharedUnit, WardTotal),
-    Kept(OtherCaseShare, OtherSharedUnit, OtherWardTotal),
+    Kept(CaseShare.objects.scheduled, SharedUnit.objects.scheduled, WardTotal.objects.scheduled),
+    Kept(
+        OtherCaseShare.objects.scheduled,
+        OtherSharedUnit.objects.scheduled,
+        OtherWardTotal.objects.scheduled,
+    ),
 )

@@ -26,7 +26,8 @@ def remember(
 ) -> Share:
     """Keep what these cases add; by how much it differs from what stood there, and units that came or went.
     Of indicators that are not `live` it stays as it was."""
-    before = _kept_shares(kept, cases)
+    rows = kept.shares()
+    before = dict(rows.filter(case__in=among(cases)).values_list("case", "numbers"))
     change = Share()
     changed = []
     for case in cases:
@@ -39,23 +40,19 @@ def remember(
             continue
         change.numbers.update(new)
         change.numbers.subtract(old)
-        changed.append(kept.shares(case=case, numbers=new))
-    _upsert(kept.shares.objects.scheduled(), changed, ["case"], ["numbers"])
+        changed.append(rows.model(case=case, numbers=new))
+    _upsert(rows, changed, ["case"], ["numbers"])
     change.units = _remember_units(kept, cases, found, live)
     return change
-
-
-def _kept_shares(kept: Kept, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    rows = kept.shares.objects.scheduled().filter(case__in=among(cases))
-    return dict(rows.values_list("case", "numbers"))
 
 
 def _remember_units(
     kept: Kept, cases: Collection[uuid.UUID], found: Shares, live: Collection[str]
 ) -> set[Unit]:
-    rows = kept.units.objects.scheduled().filter(case__in=among(cases), indicator__in=live)
+    rows = kept.units()
+    there = rows.filter(case__in=among(cases), indicator__in=live)
     before: dict[uuid.UUID, dict[Unit, uuid.UUID]] = defaultdict(dict)
-    for pk, case, *unit in rows.values_list("pk", "case", "indicator", "month", "unit"):
+    for pk, case, *unit in there.values_list("pk", "case", "indicator", "month", "unit"):
         before[case][tuple(unit)] = pk
     gone, new, changed = [], [], set[Unit]()
     for case in cases:
@@ -63,32 +60,32 @@ def _remember_units(
         units = {unit for unit in found[case].units if unit[0] in live} if case in found else set()
         gone += [old[unit] for unit in old.keys() - units]
         new += [
-            kept.units(case=case, indicator=key, month=month, unit=unit)
+            rows.model(case=case, indicator=key, month=month, unit=unit)
             for key, month, unit in units - old.keys()
         ]
         changed |= old.keys() ^ units
     if gone:
-        kept.units.objects.scheduled().filter(pk__in=gone).delete()
-    kept.units.objects.scheduled().bulk_create(new, batch_size=AT_ONCE)
+        rows.filter(pk__in=gone).delete()
+    rows.bulk_create(new, batch_size=AT_ONCE)
     return changed
 
 
 def forget(cases: Collection[uuid.UUID]) -> None:
     """Of cases that are not there any more nothing is kept."""
     for kept in KEPT:
-        for model in (kept.shares, kept.units):
-            model.objects.scheduled().filter(case__in=among(cases)).delete()
+        for rows in (kept.shares(), kept.units()):
+            rows.filter(case__in=among(cases)).delete()
 
 
 def empty(kept: Kept) -> None:
     """Whatever stands in a place."""
-    for model in (kept.shares, kept.units, kept.totals):
-        model.objects.scheduled().all().delete()
+    for rows in (kept.shares(), kept.units(), kept.totals()):
+        rows.delete()
 
 
 def counted_of(kept: Kept, cases: Collection[uuid.UUID] | None = None) -> set[uuid.UUID]:
     """Which cases were counted, of some or of all."""
-    rows = kept.shares.objects.scheduled()
+    rows = kept.shares()
     if cases is not None:
         rows = rows.filter(case__in=among(cases))
     return set(rows.values_list("case", flat=True))
@@ -98,14 +95,14 @@ def cases_with_units(indicator: str) -> set[uuid.UUID]:
     """Cases with a unit of an indicator that others may have."""
     found: set[uuid.UUID] = set()
     for kept in KEPT:
-        rows = kept.units.objects.scheduled().filter(indicator=indicator)
+        rows = kept.units().filter(indicator=indicator)
         found |= set(rows.values_list("case", flat=True).distinct())
     return found
 
 
 def numbers_of_units(kept: Kept, indicators: Collection[str] = ()) -> Counter[str]:
     """Sums of what several cases may have, of some indicators or of all."""
-    rows = kept.units.objects.scheduled()
+    rows = kept.units()
     if indicators:
         rows = rows.filter(indicator__in=list(indicators))
     return shares.numbers_of_units(rows.values_list("indicator", "month", "unit").distinct())
@@ -114,7 +111,7 @@ def numbers_of_units(kept: Kept, indicators: Collection[str] = ()) -> Counter[st
 def add_up(kept: Kept) -> Counter[str]:
     """The sums of all that stands in a place, kept there."""
     numbers: Counter[str] = Counter()
-    rows = kept.shares.objects.scheduled().values_list("numbers", flat=True)
+    rows = kept.shares().values_list("numbers", flat=True)
     for share in rows.iterator(chunk_size=AT_ONCE):
         numbers.update(share)
     numbers.update(numbers_of_units(kept))
@@ -124,13 +121,13 @@ def add_up(kept: Kept) -> Counter[str]:
 
 def totals(kept: Kept) -> Counter[str]:
     """All sums."""
-    return Counter(dict(kept.totals.objects.scheduled().values_list("mark", "number")))
+    return Counter(dict(kept.totals().values_list("mark", "number")))
 
 
 def totals_after(kept: Kept, change: Mapping[str, int], units: Collection[str]) -> Counter[str]:
     """The sums after a change, kept: of whole numbers, and of those parts that changed. Of the indicators in
     `units` those of units are made anew."""
-    rows = kept.totals.objects.scheduled()
+    rows = kept.totals()
     parts = [name for name in change if shares.is_part(name)]
     whole = rows.exclude(mark__contains=shares.PART_IN_A_MARK)
     known = dict(whole.values_list("mark", "number"))
@@ -147,11 +144,11 @@ def totals_after(kept: Kept, change: Mapping[str, int], units: Collection[str]) 
 
 
 def _keep_totals(kept: Kept, known: Mapping[str, int], numbers: Mapping[str, int]) -> None:
-    rows = kept.totals.objects.scheduled()
+    rows = kept.totals()
     for some in _batches([name for name in known if not numbers.get(name)]):
         rows.filter(mark__in=some).delete()
     changed = [
-        kept.totals(mark=name, number=number)
+        rows.model(mark=name, number=number)
         for name, number in numbers.items()
         if number and known.get(name) != number
     ]

@@ -41,7 +41,7 @@ LONGEST_TRANSACTION = datetime.timedelta(minutes=5)
 # How many cases are counted together: their rows lie in memory.
 TOGETHER = 2000
 # While the whole ward is counted anew, what was written is counted each so many seconds.
-FRESH = 20
+FRESH = 15
 
 IN_CASES = tuple(one for one in INDICATORS if one.is_of_a_body)
 IN_NO_CASE = tuple(one for one in INDICATORS if not one.is_of_a_body)
@@ -135,7 +135,7 @@ def _count_written(counts: Sequence[Counting], today: datetime.date) -> bool:
     written = written_since(min(one.counted_at for one in counts) - LONGEST_TRANSACTION)
     gone = set[uuid.UUID]()
     for kept in KEPT:
-        gone |= cases_gone(kept.shares.objects.scheduled().exclude(case=NOBODY))
+        gone |= cases_gone(kept.shares().exclude(case=NOBODY))
     cases = written.cases | gone
     if written.has_ties or gone:
         # Who is known to be whom changes in files in which nobody wrote.
@@ -234,7 +234,7 @@ class Rest:
             known = counted_rows.counted_of(kept)
             self._of = anew.pk
             self._cases = [case for case in (*all_cases(), NOBODY) if case not in known]
-        elif not self._cases:
+        if not self._cases:
             _finish(anew, last)
             return
         some, self._cases = self._cases[:TOGETHER], self._cases[TOGETHER:]

@@ -62,8 +62,8 @@ def wrong() -> Cells:
 
 def places_with(case: Any) -> list[Any]:
     """In which tables of counting a case stands."""
-    tables = [table for kept in KEPT for table in (kept.shares, kept.units)]
-    return [table for table in tables if table.objects.scheduled().filter(case=case).exists()]
+    tables = [rows() for kept in KEPT for rows in (kept.shares, kept.units)]
+    return [rows.model for rows in tables if rows.filter(case=case).exists()]
 
 
 class Clock:
@@ -75,8 +75,12 @@ class Clock:
     def count(self) -> bool:
         """What was written since the last count is told by the other clock."""
         found = count_figures()
-        self._ahead_then = self.ahead
+        self.counted()
         return found
+
+    def counted(self) -> None:
+        """The last count was by the clock as it is now."""
+        self._ahead_then = self.ahead
 
     @contextmanager
     def going(self) -> Iterator[None]:

@@ -23,9 +23,9 @@ from tests.cases.pages import browser, text_of
 from tests.cases.situations import an_intake
 from tests.databases import Database
 
-from .comparing import cells, change, erase, places_with, wrong
+from .comparing import Clock, cells, change, erase, places_with, wrong
 from .test_counting_changes import steps
-from .ward_of_60 import CENTRE, SECRETARIAT, THIS
+from .ward_of_60 import CENTRE, SECRETARIAT, THIS, TODAY
 
 FEW = 7
 
@@ -60,9 +60,7 @@ def finish(rest: Rest) -> None:
     assert not last.is_partly_old
     assert not CountAnew.objects.scheduled().exists()
     other = KEPT[1 - last.kept_in]
-    assert not any(
-        model.objects.scheduled().exists() for model in (other.shares, other.units, other.totals)
-    )
+    assert not any(rows().exists() for rows in (other.shares, other.units, other.totals))
     assert wrong() == {}
 
 
@@ -282,9 +280,9 @@ def test_s28_a_case_that_is_disposed_of_meanwhile(counted_ward: Database) -> Non
     rest = begin()
     half_way(rest)
     other = KEPT[1 - LastCount.objects.scheduled().get().kept_in]
-    done = set(other.shares.objects.scheduled().values_list("case", flat=True))
-    there = set(KEPT[0].shares.objects.scheduled().values_list("case", flat=True))
-    there |= set(KEPT[1].shares.objects.scheduled().values_list("case", flat=True))
+    done = set(other.shares().values_list("case", flat=True))
+    there = set(KEPT[0].shares().values_list("case", flat=True))
+    there |= set(KEPT[1].shares().values_list("case", flat=True))
     both = [sorted(done)[1], sorted(there - done)[1]]
     for case in both:
         erase(counted_ward, case)
@@ -304,6 +302,37 @@ def test_what_bodies_are_changes_meanwhile(counted_ward: Database) -> None:
     assert (anew.pk, anew.fingerprint) != (begun.pk, begun.fingerprint)
     finish(rest)
     assert LastCount.objects.scheduled().get().fingerprint == fingerprint()
+
+
+def test_midnight_passes_meanwhile(counted_ward: Database) -> None:
+    clock = Clock()
+    with clock.going():
+        rest = begin()
+        half_way(rest)
+        clock.ahead = datetime.date(TODAY.year + 1, 4, 1) - TODAY  # and a fiscal year with it
+        rest._fresh_until = 0
+        assert rest.step()
+        clock.counted()
+        assert CountAnew.objects.scheduled().exists()
+        assert wrong() == {}
+        finish(rest)
+    count_figures(whole=True)
+
+
+def test_an_end_that_fails_is_tried_again(
+    counted_ward: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest, before = begin(), cells()
+    with monkeypatch.context() as patched:
+        patched.setattr(counting.counted_rows, "keep_parts", mock.Mock(side_effect=OSError("full")))
+        with pytest.raises(OSError, match="full"):
+            finish(rest)
+    assert cells() == before
+    assert CountAnew.objects.scheduled().exists()
+    assert wrong() == {}
+    with mock.patch.object(counting, "PartOfWard", wraps=PartOfWard) as part:
+        finish(Rest())
+    assert part.call_args_list == [], "all cases were there"
 
 
 @pytest.mark.parametrize("what", ["a body", "a definition"])
