@@ -2,30 +2,26 @@
 
 Counted are the months of this fiscal year and of the one before. Of each case it is kept what it adds to them
 (reports.shares, counted_rows): after a change only the cases that were written in since are counted again,
-and the sums change by the difference. The whole ward is counted when the day or the definitions change; its
-numbers are the same.
+and the sums change by the difference. A new day is read from the sums. When the definitions or the bodies change, the
+whole ward is counted anew, some cases at a time and in the other place, while what is shown is kept up to date.
 """
 
 import datetime
-import functools
-import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
+from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
 
-import community.figures
-import outreach.figures
 from access.counting import (
     ROLE_FOR_COUNTING,
     PartOfWard,
     Source,
     all_cases,
-    bodies_counted,
     cases_gone,
     cases_tied,
     takes_its_turn,
@@ -34,8 +30,9 @@ from access.counting import (
 from documents.wareki import fiscal_year
 
 from . import counted_rows, shares
-from .counted_models import CaseShare
-from .indicators import INDICATORS, base, months_of
+from .counted_models import KEPT, CountAnew, Kept
+from .definitions import definitions, fingerprint
+from .indicators import INDICATORS, months_of
 from .models import LastCount
 from .shares import NOBODY, Key, Number, Shares, shares_of
 
@@ -43,6 +40,8 @@ from .shares import NOBODY, Key, Number, Shares, shares_of
 LONGEST_TRANSACTION = datetime.timedelta(minutes=5)
 # How many cases are counted together: their rows lie in memory.
 TOGETHER = 2000
+# While the whole ward is counted anew, what was written is counted each so many seconds.
+FRESH = 15
 
 IN_CASES = tuple(one for one in INDICATORS if one.is_of_a_body)
 IN_NO_CASE = tuple(one for one in INDICATORS if not one.is_of_a_body)
@@ -54,25 +53,21 @@ def months_counted(today: datetime.date) -> list[datetime.date]:
     return [month for month in (*months_of(year - 1), *months_of(year)) if month <= today]
 
 
-def fingerprint() -> str:
-    """Changes with the indicators, the day, and what bodies are."""
-    words = [f"{one.key}:{one.definition}:{one.measure}" for one in INDICATORS]
-    words += [str(timezone.localdate()), _code(), *bodies_counted()]
-    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+@dataclass(frozen=True)
+class Counting:
+    """A count that is kept up to date: where, until when, and of which indicators. `change`: by how much the
+    sums are to change, and of which indicators the units."""
 
+    kept: Kept
+    counted_at: datetime.datetime
+    live: frozenset[str]
+    change: Counter[str] = field(default_factory=Counter)
+    units: set[str] = field(default_factory=set)
 
-@functools.cache
-def _code() -> str:
-    """Of the modules in which the definitions stand: another version counts anew."""
-    folder = Path(base.__file__).parent
-    files = [
-        *folder.glob("*.py"),
-        *(m.__file__ for m in (shares, outreach.figures, community.figures)),
-    ]
-    found = hashlib.sha256()
-    for file in sorted(map(str, files)):
-        found.update(Path(file).read_bytes())
-    return found.hexdigest()
+    def remember(self, cases: list[uuid.UUID], found: Shares) -> None:
+        changed = counted_rows.remember(self.kept, cases, found, self.live)
+        self.change.update(changed.numbers)
+        self.units.update(key for key, _, _ in changed.units)
 
 
 def count_figures(*, whole: bool = False) -> bool:
@@ -81,66 +76,192 @@ def count_figures(*, whole: bool = False) -> bool:
     with transaction.atomic(using=ROLE_FOR_COUNTING):
         if not takes_its_turn():
             return False
-        begun, how = timezone.now(), fingerprint()
-        months = months_counted(timezone.localdate())
-        last = LastCount.objects.scheduled().first()
-        if whole or last is None or last.fingerprint != how:
-            _count_whole(months)
-            is_due = True
-        else:
-            is_due = _count_changed(months, last.counted_at - LONGEST_TRANSACTION)
-        LastCount.objects.scheduled().update_or_create(
-            of="ward", defaults={"counted_at": begun, "fingerprint": how}
-        )
-    return is_due
+        is_due = _count_changes(is_whole_due=whole)
+        is_anew = CountAnew.objects.scheduled().exists()
+    rest = Rest()
+    while is_anew and rest.step():
+        pass
+    return is_due or is_anew
 
 
 def counted(source: Source, months: list[datetime.date]) -> dict[Key, Number]:
     """Every number of every month, of all rows of a source at once."""
     found = shares_of(source, months, INDICATORS).values()
-    numbers = shares.numbers_of_units(unit for share in found for unit in share.units)
+    sums = shares.numbers_of_units(unit for share in found for unit in share.units)
     for share in found:
-        numbers.update(share.numbers)
+        sums.update(share.numbers)
+    numbers = shares.by_month(sums, months, timezone.localdate())
     return shares.wholes_of(numbers, months, INDICATORS) | {
         key: Number(Decimal(number), 0) for key, number in shares.parts_of(numbers).items()
     }
 
 
-def _count_whole(months: list[datetime.date]) -> None:
-    numbers: Counter[str] = Counter()
-    cases = [*all_cases(), NOBODY]
-    for some in _together(cases):
-        found = _shares_of_cases(some, months)
-        counted_rows.remember(some, found)
-        for share in found.values():
-            numbers.update(share.numbers)
-    counted_rows.forget_all_but(cases)
-    numbers.update(counted_rows.numbers_of_units())
-    counted_rows.keep_totals(numbers)
-    counted_rows.keep_wholes(shares.wholes_of(numbers, months, INDICATORS))
-    counted_rows.keep_parts(shares.parts_of(numbers))
+# --- what was written ----------------------------------------------------------------------------
 
 
-def _count_changed(months: list[datetime.date], since: datetime.datetime) -> bool:
+def _count_changes(*, is_whole_due: bool = False) -> bool:
+    """Bring up to date what is shown, and what was counted anew; whether there was anything. Another way to count
+    begins a count of the whole ward."""
+    now, how = timezone.now(), fingerprint()
+    last, anew = LastCount.objects.scheduled().first(), CountAnew.objects.scheduled().first()
+    if anew is not None and anew.fingerprint != how:
+        _give_up(last)
+        anew = None
+    if anew is None and (is_whole_due or last is None or last.fingerprint != how):
+        anew = _begin(last, now, how)
+    shown = _shown(last)
+    other = anew and Counting(_other(last), anew.counted_at, frozenset(definitions()))
+    counts = [one for one in (shown, other) if one is not None]
+    is_due = _count_written(counts, timezone.localdate(now))
+    if shown is not None:
+        _show_changes(shown, timezone.localdate(now))
+        LastCount.objects.scheduled().update(counted_at=now)
+    CountAnew.objects.scheduled().update(counted_at=now)
+    return is_due
+
+
+def _shown(last: LastCount | None) -> Counting | None:
+    """What is shown, as far as it is still counted in the same way: of another version of an indicator it stays
+    as it was until the whole ward is counted."""
+    if last is None or last.definitions.get("") != last.fingerprint:
+        return None  # nothing yet, or a version has counted that says nothing of indicators
+    same = definitions().items() & last.definitions.items()
+    live = frozenset(key for key, _ in same)
+    return Counting(KEPT[last.kept_in], last.counted_at, live) if live else None
+
+
+def _count_written(counts: Sequence[Counting], today: datetime.date) -> bool:
     """Count the cases again that were written in; whether there were any."""
-    written = written_since(since)
-    gone = cases_gone(CaseShare.objects.scheduled().exclude(case=NOBODY))
+    written = written_since(min(one.counted_at for one in counts) - LONGEST_TRANSACTION)
+    gone = set[uuid.UUID]()
+    for kept in KEPT:
+        gone |= cases_gone(kept.shares().exclude(case=NOBODY))
     cases = written.cases | gone
     if written.has_ties or gone:
         # Who is known to be whom changes in files in which nobody wrote.
         cases |= cases_tied() | counted_rows.cases_with_units(shares.OF_TIES)
-    wanted = [*cases, NOBODY] if written.is_beside_cases else list(cases)
-    if not wanted:
-        return False
-    change, units = Counter[str](), set[str]()
+    is_nobody_due = written.is_beside_cases or any(_is_of_before(one, today) for one in counts)
+    wanted = [*cases, NOBODY] if is_nobody_due else list(cases)
     for some in _together(wanted):
-        changed = counted_rows.remember(some, _shares_of_cases(some, months))
-        change.update(changed.numbers)
-        units |= {key for key, _, _ in changed.units}
-    numbers = counted_rows.totals(change, units)
-    counted_rows.keep_wholes(shares.wholes_of(numbers, months, INDICATORS))
-    counted_rows.change_parts(shares.parts_of(change))
-    return True
+        found = _shares_of_cases(some, months_counted(today))
+        for one in counts:
+            one.remember(some, found)
+    counted_rows.forget(gone)
+    return bool(wanted)
+
+
+def _is_of_before(one: Counting, today: datetime.date) -> bool:
+    return timezone.localdate(one.counted_at) != today
+
+
+def _show_changes(shown: Counting, today: datetime.date) -> None:
+    """The figures after a change. On another day than the last time all of them are read from the sums."""
+    if not shown.change and not shown.units and not _is_of_before(shown, today):
+        return
+    sums = counted_rows.totals_after(shown.kept, shown.change, shown.units)
+    months = months_counted(today)
+    if _is_of_before(shown, today):
+        _show(counted_rows.totals(shown.kept), today, shown.live)
+        return
+    live = [one for one in INDICATORS if one.key in shown.live]
+    numbers = shares.by_month(sums, months, today)
+    counted_rows.keep_wholes(shares.wholes_of(numbers, months, live), shown.live)
+    counted_rows.change_parts(shares.parts_of(shares.by_month(shown.change, months, today)))
+
+
+def _show(sums: Counter[str], today: datetime.date, live: frozenset[str] | None = None) -> None:
+    """All figures that follow from sums, of all indicators or of some alone."""
+    months = months_counted(today)
+    indicators = [one for one in INDICATORS if live is None or one.key in live]
+    numbers = shares.by_month(sums, months, today)
+    counted_rows.keep_wholes(shares.wholes_of(numbers, months, indicators), live)
+    parts = shares.parts_of(numbers)
+    counted_rows.keep_parts(
+        {key: n for key, n in parts.items() if live is None or key[2] in live}, live
+    )
+
+
+# --- the whole ward ------------------------------------------------------------------------------
+
+
+def _other(last: LastCount | None) -> Kept:
+    return KEPT[1 - last.kept_in if last else 0]
+
+
+def _begin(last: LastCount | None, now: datetime.datetime, how: str) -> CountAnew:
+    counted_rows.empty(_other(last))
+    shown = _shown(last)
+    is_partly_old = shown is None or shown.live != frozenset(definitions())
+    LastCount.objects.scheduled().update(is_partly_old=is_partly_old)
+    begun: CountAnew = CountAnew.objects.scheduled().create(counted_at=now, fingerprint=how)
+    return begun
+
+
+def _give_up(last: LastCount | None) -> None:
+    counted_rows.empty(_other(last))
+    CountAnew.objects.scheduled().all().delete()
+    LastCount.objects.scheduled().update(is_partly_old=False)
+
+
+class Rest:
+    """What is left of a count of the whole ward. Each step is a transaction of its own: between two of them others
+    may go on with it, and what a process has counted stands when it ends."""
+
+    def __init__(self) -> None:
+        self._of: uuid.UUID | None = None
+        self._cases: list[uuid.UUID] = []
+        self._fresh_until = monotonic() + FRESH
+
+    def step(self) -> bool:
+        """Whether there may be another one."""
+        with transaction.atomic(using=ROLE_FOR_COUNTING):
+            if not takes_its_turn():
+                return False
+            anew = CountAnew.objects.scheduled().first()
+            if anew is None or self._is_due(anew):
+                _count_changes()
+                self._fresh_until = monotonic() + FRESH
+                return anew is not None
+            self._go_on(anew, LastCount.objects.scheduled().first())
+        return True
+
+    def _is_due(self, anew: CountAnew) -> bool:
+        return monotonic() > self._fresh_until or anew.fingerprint != fingerprint()
+
+    def _go_on(self, anew: CountAnew, last: LastCount | None) -> None:
+        kept = _other(last)
+        if self._of != anew.pk:
+            known = counted_rows.counted_of(kept)
+            self._of = anew.pk
+            self._cases = [case for case in (*all_cases(), NOBODY) if case not in known]
+        if not self._cases:
+            _finish(anew, last)
+            return
+        some, self._cases = self._cases[:TOGETHER], self._cases[TOGETHER:]
+        new = list(set(some) - counted_rows.counted_of(kept, some))
+        found = _shares_of_cases(new, months_counted(timezone.localdate()))
+        counted_rows.remember(kept, new, found, frozenset(definitions()))
+        if not self._cases:
+            self._fresh_until = 0  # adding up takes a while: what is shown is to be fresh before
+
+
+def _finish(anew: CountAnew, last: LastCount | None) -> None:
+    """From now on this is shown."""
+    kept = _other(last)
+    _show(counted_rows.add_up(kept), timezone.localdate(anew.counted_at))
+    LastCount.objects.scheduled().update_or_create(
+        of="ward",
+        defaults={
+            "counted_at": anew.counted_at,
+            "fingerprint": anew.fingerprint,
+            "definitions": definitions() | {"": anew.fingerprint},
+            "kept_in": KEPT.index(kept),
+            "is_partly_old": False,
+        },
+    )
+    anew.delete(using=ROLE_FOR_COUNTING)
+    if last is not None:
+        counted_rows.empty(KEPT[last.kept_in])
 
 
 def _together(cases: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:

@@ -54,8 +54,13 @@ class LastCount(AnonymousModel):
 
     of = models.CharField("何を", max_length=10, unique=True, default="ward")
     counted_at = models.DateTimeField("数えた日時")
-    # How it was counted: another version of the indicators counts anew.
+    # How it was counted, and the same of each indicator: another version of them counts anew.
     fingerprint = models.CharField("数え方", max_length=64)
+    definitions = models.JSONField("指標ごとの数え方", default=dict, db_default={})
+    # In which of the two places stands what it is the sum of (reports.counted_models).
+    kept_in = models.PositiveSmallIntegerField("集計の置き場所", default=0, db_default=0)
+    # Whether indicators that are counted otherwise by now are as they were, until the ward has been counted.
+    is_partly_old = models.BooleanField("前の数え方の数を含む", default=False, db_default=False)
 
     class Meta(AnonymousModel.Meta):
         verbose_name = verbose_name_plural = "実績を数えた時刻"

@@ -110,6 +110,7 @@ class OwnFigures:
     """Counted at this moment from the rows of one's own bodies, as far as one sees them (R2, R9)."""
 
     is_of_ward = False
+    is_partly_old = False
 
     def __init__(self, user: Any, roles: Iterable[str], bodies: Sequence[Body]) -> None:
         self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
@@ -220,11 +221,18 @@ class WardFigures:
     _known: dict[tuple[datetime.date, str], dict[CellKey, Cell]] = field(default_factory=dict)
 
     @cached_property
+    def _last(self) -> tuple[datetime.datetime | None, bool]:
+        rows = LastCount.objects.visible_to(self.user)
+        return rows.values_list("counted_at", "is_partly_old").first() or (None, False)
+
+    @property
     def counted_at(self) -> datetime.datetime | None:
-        moment: datetime.datetime | None = (
-            LastCount.objects.visible_to(self.user).values_list("counted_at", flat=True).first()
-        )
-        return moment
+        return self._last[0]
+
+    @property
+    def is_partly_old(self) -> bool:
+        """Whether what is counted otherwise than before is as it was before, until the ward has been counted."""
+        return self._last[1]
 
     @cached_property
     def indicators(self) -> list[Indicator]:

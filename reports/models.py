@@ -45,6 +45,10 @@ class StatisticsExport(PersonalModel):
 
 from .counted_models import (  # noqa: E402 - known to the app
     CaseShare,
+    CountAnew,
+    OtherCaseShare,
+    OtherSharedUnit,
+    OtherWardTotal,
     SharedUnit,
     WardTotal,
 )
@@ -63,12 +67,16 @@ __all__ = [
     "BoardExport",
     "BodyReport",
     "CaseShare",
+    "CountAnew",
     "FigureCell",
     "FigureExport",
     "FigureTarget",
     "KeptCount",
     "LastCount",
     "MonthClose",
+    "OtherCaseShare",
+    "OtherSharedUnit",
+    "OtherWardTotal",
     "Scope",
     "SharedUnit",
     "StatisticsExport",

@@ -1,23 +1,28 @@
 """What each case adds to the figures, and how the sums of it become numbers again.
 
-Facts (reports.indicators) are put together by case into numbers under a mark: indicator, month, what is
+Facts (reports.indicators) are put together by case into numbers under a mark: indicator, when, what is
 counted, code. Marks add up over cases, so that a case that has changed is taken out of the sums as it was and
 put in as it is. How facts become a number is said by `Measure` alone.
+
+**No share depends on the day on which it is counted.** A mark says when it counts: in a month, in a month from
+some day on, or, of how things stand, from a day on in every month (and when it ends, as many less). What the
+numbers are on a day is read from the sums alone (`by_month`), so that a new day counts no case again.
 """
 
 import datetime
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from access.counting import Source
 from documents.wareki import fiscal_year
 
 from .figure_models import Scope
-from .indicators import Day, Fact, Indicator, Measure, year_until
-from .indicators.base import OverTime, Standing, Total
+from .indicators import Day, Fact, Indicator, Measure, Span, month_of
+from .indicators.base import EVER, ONE_DAY, During, OnLastDay, Stay, Total
 
 # Month, scope, indicator, break-down, value: one cell of the figures.
 Key = tuple[datetime.date, str, str, str, str]
@@ -33,6 +38,7 @@ OF_TIES = "A3-person"
 ROWS, AMOUNT, OF_AMOUNT, UNITS, NEW = "rows", "amount", "of", "units", "new"
 SHARED, SHARED_NEW = "shared", "shared-new"
 YEAR_ROWS, YEAR_UNITS, PART = "year-rows", "year-units", "part"
+PART_IN_A_MARK = f"|{PART}-"
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,18 @@ class Share:
 Shares = dict[uuid.UUID, Share]
 
 
-def mark(key: str, month: str, what: str, code: str = "") -> str:
-    return f"{key}|{month}|{what}|{code}"
+def mark(key: str, when: str, what: str, code: str = "") -> str:
+    """`when`: a month (2026-11), a month and a day (2026-11/2026-11-21), a day (2026-11-21)."""
+    return f"{key}|{when}|{what}|{code}"
+
+
+def key_of(name: str) -> str:
+    """The indicator of a mark."""
+    return name.partition("|")[0]
 
 
 def is_part(name: str) -> bool:
-    return f"|{PART}-" in name
+    return PART_IN_A_MARK in name
 
 
 def is_shared(name: str, indicators: Collection[str]) -> bool:
@@ -71,37 +83,51 @@ def is_shared(name: str, indicators: Collection[str]) -> bool:
 def shares_of(
     source: Source, months: Sequence[datetime.date], indicators: Iterable[Indicator]
 ) -> Shares:
-    """By case, what its rows add to the months."""
+    """By case, what its rows add to the months and to all that follow. What lies in no case is few, and counted
+    for these months as of today."""
     found: Shares = defaultdict(Share)
-    for indicator in indicators:
-        seen: dict[Hashable, set[Hashable]] = defaultdict(set)
-        for month, facts in indicator.by_month(source, months).items():
-            _add_rows(found, indicator, month, facts)
-            if indicator.measure is Measure.ONCE:
-                _add_units(found, indicator, month, facts, seen)
-        if indicator.day is Day.DURING and isinstance(indicator.facts, OverTime):
-            spans = [year_until(month) for month in months]
-            _add_years(found, indicator, indicator.facts.each(source, spans))
+    for one in indicators:
+        if not one.is_of_a_body:
+            _add_facts(found, one, one.by_month(source, months))
+        elif isinstance(one.facts, OnLastDay):
+            _add_stays(found, one, months[0], one.facts.stays(source, months[0], EVER))
+        else:
+            facts: dict[datetime.date, list[Fact]] = defaultdict(list)
+            for fact in source.once(one.facts, Span(months[0], EVER)):
+                facts[fact.on.replace(day=1)].append(fact)
+            _add_facts(found, one, facts)
     return found
 
 
+def _add_facts(
+    found: Shares, indicator: Indicator, by_month: Mapping[datetime.date, list[Fact]]
+) -> None:
+    seen: dict[Hashable, set[Hashable]] = defaultdict(set)
+    for month in sorted(by_month):
+        _add_rows(found, indicator, month, by_month[month])
+        if indicator.measure is Measure.ONCE:
+            _add_units(found, indicator, month, by_month[month], seen)
+
+
+def _when(month: datetime.date, since: datetime.date | None) -> str:
+    return f"{month:%Y-%m}" if since is None else f"{month:%Y-%m}/{since}"
+
+
 def _add_rows(found: Shares, indicator: Indicator, month: datetime.date, facts: list[Fact]) -> None:
-    code, measure = f"{month:%Y-%m}", indicator.measure
-    rows, amount = mark(indicator.key, code, ROWS), mark(indicator.key, code, AMOUNT)
+    measure = indicator.measure
     sums = measure in (Measure.SUM, Measure.SHARE, Measure.MEAN)
-    parts = [
-        (one.key, mark(indicator.key, code, f"{PART}-{one.key}")) for one in indicator.breakdowns
-    ]
     for fact in facts:
+        key, when = indicator.key, _when(month, fact.counts_from)
         numbers = found[fact.case or NOBODY].numbers
-        numbers[rows] += 1
-        if sums:
-            numbers[amount] += fact.amount
+        numbers[mark(key, when, ROWS)] += 1
+        if sums and fact.amount:
+            numbers[mark(key, when, AMOUNT)] += fact.amount
         elif measure is Measure.MIDDLE:
-            numbers[mark(indicator.key, code, OF_AMOUNT, str(fact.amount))] += 1
-        for key, name in parts:
-            more = fact.amount if measure is Measure.SUM else 1
-            numbers[name + fact.codes.get(key, "")] += more
+            numbers[mark(key, when, OF_AMOUNT, str(fact.amount))] += 1
+        more = fact.amount if measure is Measure.SUM else 1
+        for one in indicator.breakdowns:
+            code = fact.codes.get(one.key, "")
+            numbers[mark(key, when, f"{PART}-{one.key}", code)] += more
 
 
 def _add_units(
@@ -111,20 +137,22 @@ def _add_units(
     facts: list[Fact],
     seen: dict[Hashable, set[Hashable]],
 ) -> None:
-    """What is counted once; `seen`: by case and fiscal year, what earlier months had."""
-    code, own = f"{month:%Y-%m}", defaultdict(set)
-    for fact in facts:
+    """What is counted once; `seen`: by case and fiscal year, what earlier months had. What counts from a later
+    day on (`Fact.counts_from`) does so on its own day, so that the first of a unit is the first to count."""
+    key, own = indicator.key, defaultdict[Any, dict[Hashable, datetime.date | None]](dict)
+    for fact in sorted(facts, key=lambda fact: fact.on):
         unit = fact.counted_once
         if indicator.is_shared and unit != fact.case:
-            found[fact.case or NOBODY].units.add((indicator.key, code, _written(unit)))
+            found[fact.case or NOBODY].units.add((key, f"{month:%Y-%m}", _written(unit)))
         else:
-            own[fact.case].add(unit)
+            own[fact.case].setdefault(unit, fact.counts_from)
     for case, units in own.items():
         numbers, before = found[case or NOBODY].numbers, seen[case, fiscal_year(month)]
-        numbers[mark(indicator.key, code, UNITS)] += len(units)
-        if not isinstance(indicator.facts, OverTime) and (new := units - before):
-            numbers[mark(indicator.key, code, NEW)] += len(new)
-            before |= new
+        for unit, since in units.items():
+            numbers[mark(key, _when(month, since), UNITS)] += 1
+            if unit not in before:
+                numbers[mark(key, _when(month, since), NEW)] += 1
+        before.update(units)
 
 
 def _written(unit: Hashable) -> str:
@@ -132,15 +160,88 @@ def _written(unit: Hashable) -> str:
     return " ".join(str(part) for part in parts)
 
 
-def _add_years(found: Shares, indicator: Indicator, standing: Standing) -> None:
-    """The year so far, which months do not add up to: who took part in two of them is one."""
-    units: dict[tuple[uuid.UUID, str], set[Hashable]] = defaultdict(set)
-    for span, fact in standing:
-        case, code = fact.case or NOBODY, f"{span.last:%Y-%m}"
-        found[case].numbers[mark(indicator.key, code, YEAR_ROWS)] += 1
-        units[case, code].add(fact.counted_once)
-    for (case, code), different in units.items():
-        found[case].numbers[mark(indicator.key, code, YEAR_UNITS)] += len(different)
+Spell = tuple[datetime.date, datetime.date | None]
+
+
+def _add_stays(
+    found: Shares, indicator: Indicator, first: datetime.date, stays: Iterable[Stay]
+) -> None:
+    """How things stand: as many more from a day on, and as many less from another. What stood before the first
+    day stands on it."""
+    during = isinstance(indicator.facts, During)
+    units: dict[Any, list[Spell]] = defaultdict(list)
+    for stay in stays:
+        fact, case = stay.fact, stay.fact.case or NOBODY
+        spells = _in_months(stay) if during else {(ROWS, UNITS): (stay.since, stay.until)}
+        for (rows, once), (begins, ends) in spells.items():
+            spell = (max(begins, first), ends)
+            if ends is not None and ends <= spell[0]:
+                continue
+            _add_spell(found[case], indicator.key, rows, "", spell)
+            if indicator.measure is Measure.ONCE:
+                units[case, once, fact.counted_once].append(spell)
+            if rows == ROWS:
+                for one in indicator.breakdowns:
+                    code = fact.codes.get(one.key, "")
+                    _add_spell(found[case], indicator.key, f"{PART}-{one.key}", code, spell)
+    for (case, once, _), several in units.items():
+        for spell in _together(several):
+            _add_spell(found[case], indicator.key, once, "", spell)
+
+
+def _in_months(stay: Stay) -> dict[tuple[str, str], Spell]:
+    """What stands on any day of a month, and of the year so far: who took part in two months of it is one."""
+    begins, ends, year_ends = stay.since.replace(day=1), None, None
+    if stay.until is not None:
+        ends = month_of(stay.last.replace(day=1)).last + ONE_DAY
+        year_ends = datetime.date(fiscal_year(stay.last) + 1, 4, 1)
+    return {(ROWS, UNITS): (begins, ends), (YEAR_ROWS, YEAR_UNITS): (begins, year_ends)}
+
+
+def _add_spell(share: Share, key: str, what: str, code: str, spell: Spell) -> None:
+    begins, ends = spell
+    share.numbers[mark(key, str(begins), what, code)] += 1
+    if ends is not None:
+        share.numbers[mark(key, str(ends), what, code)] -= 1
+
+
+def _together(spells: list[Spell]) -> Iterator[Spell]:
+    """The same days, none of them twice."""
+    ordered = sorted(spells, key=lambda spell: spell[0])
+    begins, ends = ordered[0]
+    for following, until in ordered[1:]:
+        if ends is not None and following > ends:
+            yield begins, ends
+            begins, ends = following, until
+        elif ends is not None:
+            ends = until and max(ends, until)
+    yield begins, ends
+
+
+def by_month(
+    sums: Mapping[str, int], months: Sequence[datetime.date], today: datetime.date
+) -> Counter[str]:
+    """What sums by mark are on a day: under marks of months alone, of these months."""
+    found: Counter[str] = Counter()
+    ends = {f"{month:%Y-%m}": str(min(month_of(month).last, today)) for month in months}
+    steps: dict[tuple[str, str, str], list[tuple[str, int]]] = defaultdict(list)
+    for name, number in sums.items():
+        key, when, what, code = name.split("|", 3)
+        month, _, since = when.partition("/")
+        if month in ends and since <= str(today):
+            found[mark(key, month, what, code)] += number
+        elif month not in ends and not since and len(when) > len("2026-11"):
+            steps[key, what, code].append((when, number))
+    for (key, what, code), changes in steps.items():
+        changes.sort()
+        standing, next_one = 0, 0
+        for month, end in ends.items():
+            while next_one < len(changes) and changes[next_one][0] <= end:
+                standing += changes[next_one][1]
+                next_one += 1
+            if standing:
+                found[mark(key, month, what, code)] += standing
+    return found
 
 
 def numbers_of_units(units: Iterable[Unit]) -> Counter[str]:

@@ -12,8 +12,8 @@ from .keeping_fresh import count_again, due
 logger = logging.getLogger("jobs")
 
 
-# What was written since takes a second. The whole ward, once a day and after a new version, takes minutes in
-# a large one: it is not to be killed like a job that hangs.
+# What was written since takes a second. The whole ward, after a new version, takes minutes in a large one: it is
+# not to be killed like a job that hangs. If it is, the next one goes on with it.
 WHOLE_WARD = 1800
 
 

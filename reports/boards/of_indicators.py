@@ -37,7 +37,10 @@ def of_indicators(acting: Any, user: Any) -> Figures | None:
 def _scope(sight: Sight) -> str:
     whose = "区全体" if sight.is_of_ward else "自機関の記録のうち、あなたが見られるもの"
     at = sight.counted_at
-    return f"{whose}。{timezone.localtime(at):%H:%M} に数えたもの" if at else "まだ数えていません"
+    if at is None:
+        return "まだ数えていません"
+    anew = "（数え方が変わった指標は、区全体を数え直すまで前の数）" if sight.is_partly_old else ""
+    return f"{whose}。{timezone.localtime(at):%H:%M} に数えたもの{anew}"
 
 
 def _figure(line: Line, month: str) -> Figure:

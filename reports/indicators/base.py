@@ -23,6 +23,7 @@ from access.counting import Question, Source
 from documents.wareki import fiscal_year
 from organizations.models import Role
 
+ONE_DAY = datetime.timedelta(days=1)
 DESKS: tuple[str, ...] = (Role.CASEWORKER, Role.SUPERVISOR)
 SECRETARIAT: tuple[str, ...] = (Role.COORDINATOR,)
 TIES: tuple[str, ...] = (Role.RESOURCE_WORKER,)
@@ -43,7 +44,7 @@ class Span:
     @property
     def moments(self) -> tuple[datetime.datetime, datetime.datetime]:
         """Half-open, for columns with a time."""
-        return _midnight(self.first), _midnight(self.last + datetime.timedelta(days=1))
+        return _midnight(self.first), _midnight(self.last + ONE_DAY)
 
     @property
     def last_day(self) -> datetime.date:
@@ -54,6 +55,10 @@ class Span:
         return self.first <= day <= self.last
 
 
+# The end of a period without end: no row of a later day is ever counted.
+EVER = datetime.date(9999, 12, 30)
+
+
 def _midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
@@ -61,7 +66,7 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 def month_of(first: datetime.date) -> Span:
     """The month that begins on a day."""
     following = (first + datetime.timedelta(days=32)).replace(day=1)
-    return Span(first, following - datetime.timedelta(days=1))
+    return Span(first, following - ONE_DAY)
 
 
 def year_until(first: datetime.date) -> Span:
@@ -90,6 +95,8 @@ class Fact(NamedTuple):
     unit: Hashable = None
     amount: int = 1
     codes: Mapping[str, str] = NO_CODES
+    # From which day on it counts, where its period may be before that: a deadline that passes, a day to come.
+    counts_from: datetime.date | None = None
 
     @property
     def counted_once(self) -> Hashable:
@@ -215,28 +222,71 @@ Standing = Iterable[tuple[Span, Fact]]
 
 
 class OverTime:
-    """Facts of how things stand (`Day.LAST`, `Day.DURING`): of any number of periods the rows are asked for
-    once, and each row says in which of them it counts. Of one period it is asked like all others."""
+    """Facts of how things stand (`Day.LAST`, `Day.DURING`): of any number of periods with each fact the one
+    in which it counts. Of one period it is asked like all others."""
 
-    def __init__(self, count: Callable[[Source, Sequence[Span]], Standing]) -> None:
+    def __call__(self, source: Source, span: Span) -> Iterator[Fact]:
+        return (fact for _, fact in self.each(source, (span,)))
+
+    def each(self, source: Source, spans: Sequence[Span]) -> Standing:
+        raise NotImplementedError
+
+
+class OneByOne(OverTime):
+    """Of what is few, and asked for each period anew."""
+
+    def __init__(self, count: Facts) -> None:
         self.count = count
         functools.update_wrapper(self, count)
 
-    def __call__(self, source: Source, span: Span) -> Iterator[Fact]:
-        return (fact for _, fact in self.count(source, (span,)))
+    def each(self, source: Source, spans: Sequence[Span]) -> Standing:
+        return ((span, fact) for span in spans for fact in self.count(source, span))
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Something stands from a day on, until the day on which it does no more. It does not say of which day
+    it is asked: nothing in it changes because a day is over."""
+
+    fact: Fact
+    since: datetime.date
+    until: datetime.date | None = None
+
+    @property
+    def last(self) -> datetime.date:
+        """The last day on which it stands."""
+        return EVER if self.until is None else self.until - ONE_DAY
+
+
+Standings = Callable[[Source, datetime.date, datetime.date], Iterable[Stay]]
+
+
+class OnLastDay(OverTime):
+    """What stands on the last day of a period. Asked are the stays that touch some day from a first to a
+    last one; more may come."""
+
+    def __init__(self, stays: Standings) -> None:
+        self.stays = stays
+        functools.update_wrapper(self, stays)
 
     def each(self, source: Source, spans: Sequence[Span]) -> Standing:
-        """With each fact the period in which it counts."""
-        return self.count(source, spans)
+        days = [(span, span.last_day) for span in spans]
+        first, last = min(day for _, day in days), max(day for _, day in days)
+        for stay in self.stays(source, first, last):
+            for span, day in days:
+                if stay.since <= day <= stay.last:
+                    yield span, stay.fact
 
 
-def one_by_one(count: Facts) -> OverTime:
-    """The same for what is few, and asked for each period anew."""
+class During(OnLastDay):
+    """What stands on any day of a period."""
 
-    def of_each(source: Source, spans: Sequence[Span]) -> Standing:
-        return ((span, fact) for span in spans for fact in count(source, span))
-
-    return OverTime(functools.wraps(count)(of_each))
+    def each(self, source: Source, spans: Sequence[Span]) -> Standing:
+        first, last = min(span.first for span in spans), max(span.last for span in spans)
+        for stay in self.stays(source, first, last):
+            for span in spans:
+                if stay.since <= span.last and stay.last >= span.first:
+                    yield span, stay.fact
 
 
 @dataclass(frozen=True)
@@ -280,9 +330,14 @@ class Indicator:
 
     def rows(self, source: Source, span: Span, bodies: Iterable[Any] | None = None) -> list[Fact]:
         """The facts of a period; of some bodies alone where the indicator has bodies."""
-        facts = source.once(self.facts, span)
+        today = timezone.localdate()
+        facts = [
+            fact
+            for fact in source.once(self.facts, span)
+            if fact.counts_from is None or fact.counts_from <= today
+        ]
         if bodies is None or not self.is_of_a_body:
-            return list(facts)
+            return facts
         wanted = set(bodies)
         return [fact for fact in facts if fact.body in wanted]
 

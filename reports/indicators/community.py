@@ -16,12 +16,12 @@ from community.models.gathering import NAMES
 from organizations.models import Role
 
 from . import words
-from .base import COMMUNITY, DESKS, Day, Fact, Indicator, Measure, Span, one_by_one, whole
+from .base import COMMUNITY, DESKS, Day, Fact, Indicator, Measure, OneByOne, Span, whole
 
 KEEPERS = (*COMMUNITY, Role.COORDINATOR)
 
 
-@one_by_one
+@OneByOne
 def open_places(source: Source, span: Span) -> Iterator[Fact]:
     last = span.last_day
     rows = figures.open_places(source, last)
@@ -44,7 +44,7 @@ def participants(source: Source, span: Span) -> Iterator[Fact]:
                 yield Fact(pk, on, amount=number, codes={"band": band, "area": str(area)})
 
 
-@one_by_one
+@OneByOne
 def partners(source: Source, span: Span) -> Iterator[Fact]:
     last = span.last_day
     for pk, kind in figures.partners(source, last).values_list("pk", "kind"):

@@ -17,13 +17,26 @@ from cases.models import CaseRecord, Household, Intake, Note, Referral, SamePers
 from cases.models.hand_off import ReferralState
 
 from . import words
-from .base import Day, Fact, Indicator, Measure, OverTime, Span, Standing, since_april, whole
+from .base import (
+    EVER,
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    OnLastDay,
+    Span,
+    Stay,
+    month_of,
+    since_april,
+    whole,
+)
 
 # Notes that count as consultation: by whom they are with (CL-10), and 包括的相談支援 (CL-43). Before there
 # was a choice of the project a note had none.
 DIRECT = ("1", "2", "3", "9", "11", "12")
 PROJECTS = ("1", "")
-TOO_LONG = 30  # days after which a hand-off without report counts as 未完了
+# After which a hand-off without report counts as 未完了: 30 days have passed.
+TOO_LONG = datetime.timedelta(days=31)
 # Fields of CL-04, for 複合課題.
 FIELDS: dict[str, tuple[str, ...]] = {
     "高齢": ("12",),
@@ -176,20 +189,18 @@ def reported(source: Source, span: Span) -> Iterator[Fact]:
     return _legs(source, span, "reported_at")
 
 
-@OverTime
-def left_open(source: Source, spans: Sequence[Span]) -> Standing:
+@OnLastDay
+def left_open(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     """Sent more than 30 days before the last day, and by then neither reported nor declined."""
-    ends = [(span, Span(span.first, span.last_day).moments[1]) for span in spans]
-    longest = datetime.timedelta(days=TOO_LONG + 1)
-    for state, answered_at, *row in source.told(referrals, since_april(spans)):
+    # The months of these days: what other numbers of a page begin with.
+    end = EVER if last == EVER else month_of(last.replace(day=1)).last
+    for state, answered_at, *row in source.told(referrals, since_april([Span(first, end)])):
         if state == ReferralState.WITHDRAWN:
             continue
         fact, sent_at, back = _leg("sent_at", *row), row[-2], row[-1]
         declined_at = answered_at if state == ReferralState.DECLINED else None
-        for span, over in ends:
-            is_back = any(moment and moment < over for moment in (back, declined_at))
-            if sent_at < over - longest and not is_back:
-                yield span, fact
+        ends = [timezone.localdate(moment) for moment in (back, declined_at) if moment]
+        yield Stay(fact, timezone.localdate(sent_at) + TOO_LONG, min(ends, default=None))
 
 
 def records(source: Source, first: datetime.date) -> Asked:
@@ -204,11 +215,9 @@ def _first_day(spans: Sequence[Span]) -> datetime.date:
     return min(span.last_day for span in spans)
 
 
-@OverTime
-def going_on(source: Source, spans: Sequence[Span]) -> Standing:
+@OnLastDay
+def going_on(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     """Records that are not closed on the last day: what is carried over on 1 April (R33)."""
-    days = [(span, span.last_day) for span in spans]
-    first = _first_day(spans)
     found = [
         (pk, timezone.localdate(at), case, body, closed_on)
         for pk, at, case, body, closed_on in source.told(records, first)
@@ -217,10 +226,7 @@ def going_on(source: Source, spans: Sequence[Span]) -> Standing:
     for pk, on, case, body, closed_on in found:
         fact = Fact(pk, on, case, body, case, codes={"body": str(body)})
         # What was entered late goes on from the day on which it was received.
-        since = min(on, received.get(pk, on))
-        for span, day in days:
-            if since <= day and (closed_on is None or closed_on > day):
-                yield span, fact
+        yield Stay(fact, min(on, received.get(pk, on)), closed_on)
 
 
 def _first_received(source: Source, records: list[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:

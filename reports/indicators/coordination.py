@@ -1,6 +1,8 @@
 """B 多機関協働: requests answered, plans decided, cases going on, ended and suspended."""
 
 import datetime
+import itertools
+import math
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,15 +23,16 @@ from plans.states import IN_SUPPORT
 from . import words
 from .base import (
     DESKS,
+    ONE_DAY,
     SECRETARIAT,
     Breakdown,
     Day,
     Fact,
     Indicator,
     Measure,
-    OverTime,
+    OnLastDay,
     Span,
-    Standing,
+    Stay,
     whole,
 )
 
@@ -161,16 +164,20 @@ def _whole_courses(source: Source, span: None) -> list[Course]:
     return courses(source)
 
 
-@OverTime
-def in_support(source: Source, spans: Sequence[Span]) -> Standing:
-    days = [(span, span.last_day) for span in spans]
+@OnLastDay
+def in_support(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     for one in source.once(_whole_courses, None):
-        for span, last in days:
-            if one.since <= last and not one.state_on(last):
-                months = int((last - one.since).days / DAYS_A_MONTH)
-                band = next(code for code, _, most in AGES if months <= most)
-                codes_of = {"months": band}
-                yield span, Fact(one.record, one.since, one.case, one.body, codes=codes_of)
+        longer = [
+            one.since + datetime.timedelta(days=math.ceil((most + 1) * DAYS_A_MONTH))
+            for _, _, most in AGES[:-1]
+        ]
+        days = {one.since, *longer, *(turn.on for turn in one.turns)}
+        changes = sorted(day for day in days if day >= one.since)
+        for since, until in itertools.zip_longest(changes, changes[1:]):
+            if not one.state_on(since):
+                band = AGES[sum(day <= since for day in longer)][0]
+                fact = Fact(one.record, one.since, one.case, one.body, codes={"months": band})
+                yield Stay(fact, since, until)
 
 
 def _turned(source: Source, span: Span, kind: str) -> Iterator[Fact]:
@@ -196,16 +203,15 @@ def monitorings(source: Source, span: Span) -> Iterator[Fact]:
     The day is the one that stood in the plan when it was looked at; what nobody has looked at yet is
     due on the day that stands there now. A day that was moved before it came is not counted twice.
     """
-    today = timezone.localdate()
     plans = list(source.told(plans_decided, None))
     looks = _looks(source, [row[0] for row in plans])
     for pk, case, lead, _, _, state, due in plans:
         for look in looks[pk]:
             if span.has(look.due):
                 yield Fact(look.sheet, look.due, case, lead, amount=int(look.on <= look.due))
-        is_open = state in IN_SUPPORT and due is not None and due < today
+        is_open = state in IN_SUPPORT and due is not None
         if is_open and span.has(due) and due not in {look.due for look in looks[pk]}:
-            yield Fact(pk, due, case, lead, amount=0)
+            yield Fact(pk, due, case, lead, amount=0, counts_from=due + ONE_DAY)
 
 
 @dataclass(frozen=True)

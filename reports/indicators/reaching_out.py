@@ -1,7 +1,7 @@
 """D アウトリーチ等: noticed, approached, met, consented, planned, closed. Counts of outreach.figures."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from django.utils import timezone
 
@@ -11,9 +11,7 @@ from outreach import figures
 from outreach.models import Method, Outreach, OutreachStep, Result, VisitAttempt
 
 from . import words
-from .base import Day, Fact, Indicator, Measure, OverTime, Span, Standing
-
-ONE_DAY = datetime.timedelta(days=1)
+from .base import ONE_DAY, Day, Fact, Indicator, Measure, OnLastDay, Span, Stay
 
 
 def _half_open(span: Span) -> tuple[datetime.date, datetime.date]:
@@ -79,15 +77,10 @@ def not_closed(source: Source, first: datetime.date, last: datetime.date) -> Ask
     return Asked(rows, ("pk", "identified_on", "closed_on", CASE, "body_id"))
 
 
-@OverTime
-def going_on(source: Source, spans: Sequence[Span]) -> Standing:
-    days = [(span, span.last_day) for span in spans]
-    first, last = min(day for _, day in days), max(day for _, day in days)
+@OnLastDay
+def going_on(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     for pk, on, closed_on, case, body in source.told(not_closed, first, last):
-        fact = Fact(pk, on, case, body, codes={"body": str(body)})
-        for span, day in days:
-            if on <= day and (closed_on is None or closed_on > day):
-                yield span, fact
+        yield Stay(Fact(pk, on, case, body, codes={"body": str(body)}), on, closed_on)
 
 
 INDICATORS = (

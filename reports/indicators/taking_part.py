@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -19,15 +19,16 @@ from plans.models import Plan
 from . import words
 from .base import (
     DESKS,
+    ONE_DAY,
     TIES,
     Day,
+    During,
     Fact,
     Indicator,
     Measure,
-    OverTime,
+    OneByOne,
     Span,
-    Standing,
-    one_by_one,
+    Stay,
     whole,
 )
 
@@ -51,17 +52,15 @@ def decided_plans(source: Source, span: Span) -> Asked:
     return Asked(rows, ("pk", "decided_on", "ended_on", CASE, "lead_body_id"))
 
 
-@OverTime
-def targets(source: Source, spans: Sequence[Span]) -> Standing:
+@During
+def targets(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     """Persons whose 参加支援プラン was decided and had not ended before the period."""
-    found = list(source.told(decided_plans, whole(spans)))
+    found = list(source.told(decided_plans, Span(first, last)))
     persons = _persons(source, [row[0] for row in found])
     for pk, on, ended, case, lead in found:
         # A plan in which nobody is on the way to a place yet is a plan for one person.
-        facts = [Fact(pk, on, case, body, who) for who, body in persons[pk] or [(pk, lead)]]
-        for span in spans:
-            if on <= span.last and (ended is None or ended >= span.first):
-                yield from ((span, fact) for fact in facts)
+        for who, body in persons[pk] or [(pk, lead)]:
+            yield Stay(Fact(pk, on, case, body, who), on, ended and ended + ONE_DAY)
 
 
 def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:
@@ -83,14 +82,14 @@ def matches(source: Source, span: Span) -> Iterator[Fact]:
 
 def settled(source: Source, span: Span) -> Iterator[Fact]:
     """Still there 90 days after the start; the 90th day lies in the period."""
-    days = (span.first - SETTLED_AFTER, span.last_day - SETTLED_AFTER)
+    days = (span.first - SETTLED_AFTER, span.last - SETTLED_AFTER)
     for pk, on, ended, case, body, person, _, _ in source.told(started, *days):
         day = on + SETTLED_AFTER
         if ended is None or ended >= day:
-            yield Fact(pk, day, case, body, person)
+            yield Fact(pk, day, case, body, person, counts_from=day)
 
 
-@one_by_one
+@OneByOne
 def hosts(source: Source, span: Span) -> Iterator[Fact]:
     """Entries that took people in on the last day, as the register stood then."""
     last = span.last_day

@@ -6,8 +6,7 @@ does; what disposal erases leaves none.
 
 import datetime
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 from typing import Any
 from unittest import mock
 
@@ -18,23 +17,26 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from access.counted_models import kept_for_counting
-from access.counting import WholeWard, takes_its_turn
+from access.counting import takes_its_turn
 from cases import services as cases
 from cases.models import CaseRecord, Person
+from documents.wareki import fiscal_year
 from reports import counting
-from reports.counted_models import CaseShare, SharedUnit, WardTotal
-from reports.counting import count_figures, counted, months_counted
-from reports.indicators import INDICATORS, Day, month_of, year_until
+from reports.counted_models import KEPT, CountAnew, Kept
+from reports.counting import count_figures
+from reports.indicators import INDICATORS, months_of
 from reports.models import FigureCell, LastCount
 from reports.shares import NOBODY
 from tests.cases.situations import a_note, an_intake, record_of
 from tests.databases import Database
 from tests.world import acting
 
+from .comparing import Clock, cells, change, erase, one_by_one, places_with, whole, wrong
 from .test_slow_computation import moves
 from .ward_of_60 import CENTRE, SECRETARIAT, TODAY
 
-Cells = dict[Any, Any]
+DAY = r"\d{4}-\d\d-\d\d"
+WHEN = re.compile(rf"\d{{4}}-\d\d(/{DAY})?|{DAY}")
 
 
 @pytest.fixture(autouse=True)
@@ -43,76 +45,13 @@ def nothing_is_written_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "LONGEST_TRANSACTION", datetime.timedelta(0))
 
 
-def cells() -> Cells:
-    rows = FigureCell.objects.scheduled()
-    return {
-        (row.month, row.scope, row.indicator, row.breakdown, row.code): (row.number, row.base)
-        for row in rows
-    }
+def standing() -> Kept:
+    """Where that stands which the figures are made of."""
+    return KEPT[LastCount.objects.scheduled().get().kept_in]
 
 
-def whole() -> Cells:
-    """Of all rows at once, without anything that was kept."""
-    found = counted(WholeWard(), months_counted(timezone.localdate()))
-    return {key: (number.number, number.base) for key, number in found.items()}
-
-
-def one_by_one() -> Cells:
-    """Month by month and year by year, each number from facts that were asked for it alone."""
-    found: Cells = {}
-    for indicator in INDICATORS:
-        for month in months_counted(timezone.localdate()):
-            facts = indicator.rows(WholeWard(), month_of(month))
-            found[month, "month", indicator.key, "", ""] = indicator.count(facts), len(facts)
-            for by in indicator.breakdowns:
-                for value, number in indicator.parts(facts, by).items():
-                    found[month, "month", indicator.key, by.key, value] = number, 0
-            if indicator.day is not Day.LAST:
-                facts = indicator.rows(WholeWard(), year_until(month))
-            found[month, "year", indicator.key, "", ""] = indicator.count(facts), len(facts)
-    return found
-
-
-def wrong() -> Cells:
-    """Cells that are not what the whole ward counts: those that stand there, and what they should be."""
-    found, expected = cells(), whole()
-    keys = found.keys() | expected.keys()
-    return {
-        key: (found.get(key), expected.get(key))
-        for key in keys
-        if found.get(key) != expected.get(key)
-    }
-
-
-@contextmanager
-def days_later(days: int) -> Iterator[None]:
-    """The clock of the application goes ahead."""
-    now = timezone.now
-
-    def later() -> datetime.datetime:
-        return now() + datetime.timedelta(days=days)
-
-    with mock.patch.object(timezone, "now", later):
-        yield
-
-
-def erase(ward: Database, case: Any) -> None:
-    """As disposal does: every row in the compartments of a case, its ties and its versions, without a trace."""
-    with ward.superuser() as opened:
-        opened.execute("set session_replication_role = replica")
-        tables = opened.execute(
-            "select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-            " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace"
-            " and a.attname in ('compartment_id', 'other_compartment_id')"
-        ).fetchall()
-        for table, column in tables:
-            opened.execute(
-                f"delete from {table} where {column} in"
-                " (select id from access_compartment where case_id = %s)",
-                [case],
-            )
-        opened.execute("delete from access_compartment where case_id = %s", [case])
-        opened.execute("delete from access_casefile where id = %s", [case])
+def of_place(kept: Kept) -> tuple[Any, ...]:
+    return tuple(rows().model for rows in (kept.shares, kept.units, kept.totals))
 
 
 def tie(ward: Database, one: Any, other: Any) -> None:
@@ -130,6 +69,27 @@ def test_the_whole_ward_is_what_each_number_counts_by_itself(ward: Database) -> 
     assert whole() == expected
     count_figures(whole=True)
     assert cells() == expected
+
+
+def test_what_is_counted_once_is_so_in_each_month_and_each_year(ward: Database) -> None:
+    """Each number by itself again, where the same households count in several months of two years."""
+    now = timezone.now()
+    for _ in range(3):
+        case = an_intake(CENTRE).compartment.case
+        for back in (0, 1, 40, 80, 120, 300, 330):
+            moment = now - datetime.timedelta(days=back)
+            a_note(case, method="1", project="1", occurred_at=moment)
+    count_figures(whole=True)
+    found = cells()
+    assert found == one_by_one()
+    by_month = [found[month, "month", "A3-household", "", ""][0] for month in this_year()]
+    so_far = found[TODAY.replace(day=1), "year", "A3-household", "", ""][0]
+    assert so_far < sum(by_month)
+
+
+def this_year() -> list[datetime.date]:
+    months = months_of(fiscal_year(TODAY))
+    return [month for month in months if month <= TODAY]
 
 
 BESIDE = (
@@ -177,31 +137,29 @@ def steps(draw: Any) -> list[list[str]]:
 def test_what_changed_is_counted_as_the_whole_ward_counts_it(
     ward: Database, changes: list[list[str]], days: int
 ) -> None:
-    count_figures()
-    for statements in changes:
-        with ward.superuser() as opened:
-            opened.execute("set session_replication_role = origin")
-            for statement in statements:
-                with opened.transaction():
-                    opened.execute(statement)
-        with mock.patch.object(counting, "_count_whole", side_effect=AssertionError("not anew")):
-            count_figures()
-        assert wrong() == {}, statements
-    with days_later(days):  # another day, another month, another fiscal year
-        count_figures()
-        assert wrong() == {}
-    count_figures()
+    """Over turns of the day, the month and the fiscal year, with changes before and after each."""
+    count_figures(whole=True)  # an example before has let the clock go ahead, and it stands again
+    clock = Clock()
+    with clock.going(), mock.patch.object(counting, "_begin", side_effect=AssertionError("anew")):
+        for statements in changes:
+            change(ward, statements)
+            clock.count()
+            assert wrong() == {}, statements
+            clock.ahead += datetime.timedelta(days=days)
+            clock.count()
+            assert wrong() == {}, (days, statements)
 
 
 def test_a_case_that_is_gone_is_counted_no_more_and_nothing_of_it_is_kept(ward: Database) -> None:
     count_figures()
-    kept = CaseShare.objects.scheduled().exclude(case=NOBODY)
-    shared = SharedUnit.objects.scheduled().values_list("case", flat=True)
-    for case in {*kept.values_list("case", flat=True)[:5], *shared[:3]}:
+    kept = standing()
+    some = kept.shares().exclude(case=NOBODY).values_list("case", flat=True)
+    shared = kept.units().values_list("case", flat=True)
+    for case in {*some[:5], *shared[:3]}:
+        assert places_with(case)
         erase(ward, case)
         assert count_figures() is True
-        assert not kept.filter(case=case).exists()
-        assert not SharedUnit.objects.scheduled().filter(case=case).exists()
+        assert places_with(case) == []
         assert wrong() == {}
     assert count_figures() is False
 
@@ -271,23 +229,6 @@ def test_after_one_change_one_case_is_counted(ward: Database) -> None:
     assert [list(call.args[0]) for call in part.call_args_list] == [[case.pk]]
 
 
-@pytest.mark.parametrize("change", ["a body", "a definition", "the day"])
-def test_the_whole_ward_is_counted_when_what_is_counted_changed(
-    ward: Database, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
-    count_figures()
-    with ward.superuser() as opened:
-        if change == "a body":
-            opened.execute("update organizations_body set kind = 'npo' where kind <> 'npo'")
-    if change == "a definition":
-        monkeypatch.setattr(counting, "_code", lambda: "another version")
-    with days_later(1 if change == "the day" else 0):
-        with mock.patch.object(counting, "_count_whole", wraps=counting._count_whole) as all_of_it:
-            count_figures()
-        assert all_of_it.call_count == 1
-        assert wrong() == {}
-
-
 def test_what_shows_late_is_counted_when_it_shows(
     ward: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,7 +246,8 @@ def test_a_count_that_fails_changes_nothing(
     ward: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count_figures()
-    before, shares = cells(), dict(CaseShare.objects.scheduled().values_list("case", "numbers"))
+    rows = standing().shares().values_list("case", "numbers")
+    before, shares = cells(), dict(rows)
     moment = LastCount.objects.scheduled().get().counted_at
     an_intake(CENTRE)
     monkeypatch.setattr(
@@ -314,7 +256,7 @@ def test_a_count_that_fails_changes_nothing(
     with pytest.raises(OSError, match="full"):
         count_figures()
     assert cells() == before
-    assert dict(CaseShare.objects.scheduled().values_list("case", "numbers")) == shares
+    assert dict(rows.all()) == shares
     assert LastCount.objects.scheduled().get().counted_at == moment
 
 
@@ -322,10 +264,12 @@ def test_a_count_that_fails_changes_nothing(
 
 
 def test_r9_r20_nobody_reads_what_is_kept_for_counting(ward: Database) -> None:
-    count_figures()
-    assert set(kept_for_counting()) == {CaseShare, SharedUnit, WardTotal}
+    for place in range(2):  # as they stand, and in the other place
+        count_figures(whole=True)
+        assert all(model.objects.scheduled().exists() for model in of_place(standing())), place
+    of_both = {model for kept in KEPT for model in of_place(kept)}
+    assert set(kept_for_counting()) == {CountAnew, *of_both}
     for model in kept_for_counting():
-        assert model.objects.scheduled().exists()
         for username in (CENTRE, SECRETARIAT, "system1", "kansa1"):
             for statement in ("select * from {}", "delete from {}"):
                 with (
@@ -337,14 +281,14 @@ def test_r9_r20_nobody_reads_what_is_kept_for_counting(ward: Database) -> None:
 
 
 def test_r34_what_is_kept_of_a_case_are_numbers_by_codes(ward: Database) -> None:
-    """No word, no name, no day but months: of indicators and their break-downs."""
+    """No word and no name: of indicators and their break-downs, in a month or from a day on."""
     count_figures(whole=True)
     known = {one.key: {by.key for by in one.breakdowns} for one in INDICATORS}
-    for numbers in CaseShare.objects.scheduled().values_list("numbers", flat=True):
+    for numbers in standing().shares().values_list("numbers", flat=True):
         for name, number in numbers.items():
-            key, month, what, code = name.split("|")
+            key, when, what, code = name.split("|")
             assert isinstance(number, int)
-            assert datetime.date.fromisoformat(f"{month}-01") <= TODAY
+            assert WHEN.fullmatch(when), when
             if what.startswith("part-"):
                 assert what.removeprefix("part-") in known[key]
                 assert len(code) <= 36

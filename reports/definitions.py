@@ -1,0 +1,48 @@
+"""How the figures of the ward are counted, as a mark of each indicator: whether numbers of another version may still
+be brought up to date (reports.counting)."""
+
+import functools
+import hashlib
+import sys
+from pathlib import Path
+
+import community.figures
+import outreach.figures
+from access.counting import bodies_counted
+
+from . import shares
+from .indicators import INDICATORS, Indicator, base, words
+
+# In which the definitions of all indicators stand, besides the module of each.
+COMMON = (base, words, shares, outreach.figures, community.figures)
+
+
+@functools.cache
+def definitions() -> dict[str, str]:
+    """By indicator: another one where it says something else, or may count otherwise."""
+    return {one.key: _marked(_words_of(one) + _code_of(one)) for one in INDICATORS}
+
+
+def fingerprint() -> str:
+    """Changes with the indicators, and with what bodies are."""
+    return _marked([*sorted(map(str, definitions().items())), *bodies_counted()])
+
+
+def _words_of(one: Indicator) -> list[str]:
+    of_parts = [by.key for by in one.breakdowns]
+    return [one.key, one.definition, str(one.measure), str(one.day), str(one.is_shared), *of_parts]
+
+
+def _code_of(one: Indicator) -> list[str]:
+    """Of the modules in which the definition stands: another version counts anew."""
+    modules = (sys.modules[one.facts.__module__], *COMMON)
+    return [_content(str(module.__file__)) for module in modules]
+
+
+@functools.cache
+def _content(file: str) -> str:
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
+def _marked(said: list[str]) -> str:
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
