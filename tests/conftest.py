@@ -57,21 +57,39 @@ LONG = (
 )
 
 
+# Tests that wait for processes of a module's own: at the end of a run all would wait and nobody work.
+WAITING = ("tests/browser/", "tests/faults/")
+
+
 def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """Each worker begins with an equal part of the list (worksteal): the long tests stand at the head of each
-    part, the others keep their order, by which tests of a module stay together."""
+    part, then those that wait, by whole modules; the others keep their order, by which tests of a module stay
+    together."""
     long = sorted(
         (item for item in items if item.nodeid.startswith(LONG)),
         key=lambda item: next(n for n, name in enumerate(LONG) if item.nodeid.startswith(name)),
     )
-    others = [item for item in items if not item.nodeid.startswith(LONG)]
+    waiting: dict[str, list[pytest.Item]] = {}
+    others = []
+    for item in items:
+        if item.nodeid.startswith(LONG):
+            continue
+        if item.nodeid.startswith(WAITING):
+            waiting.setdefault(item.nodeid.partition("::")[0], []).append(item)
+        else:
+            others.append(item)
+    modules = list(waiting.values())
     parts = [
         range(len(others) * n // workers, len(others) * (n + 1) // workers) for n in range(workers)
     ]
     return [
         item
         for n, part in enumerate(parts)
-        for item in (*long[n::workers], *others[part.start : part.stop])
+        for item in (
+            *long[n::workers],
+            *itertools.chain.from_iterable(modules[n::workers]),
+            *others[part.start : part.stop],
+        )
     ]
 
 
