@@ -165,7 +165,9 @@ class Multiplier:
     def _drop_indexes(self, tables: list[str]) -> list[str]:
         """Plain indexes are built at the end; those that keep a rule stay."""
         found = self.ask(
-            "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)"
+            # Of a table in parts: on these as well.
+            "select i.indexrelid::regclass::text,"
+            " replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')"
             " from pg_index i where i.indrelid = any (%s::regclass[]) and not i.indisunique"
             " and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)",
             list(tables),

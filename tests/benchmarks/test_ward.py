@@ -61,3 +61,9 @@ def test_ward_has_the_numbers_asked_for_and_stands_as_the_product_leaves_it(ward
     # Triggers work again, and nothing of the making is left.
     assert _ask(ward, "select count(*) from pg_trigger where tgenabled <> 'O'") == 0
     assert _ask(ward, "select count(*) from pg_namespace where nspname = 'bench'") == 0
+    # Indexes are all there again, those of a table in parts on each part.
+    assert _ask(ward, "select count(*) from pg_index where not indisvalid") == 0
+    parts = (
+        "select count(*) from pg_inherits where inhparent = 'access.search_entry_grams'::regclass"
+    )
+    assert _ask(ward, parts) == 2
