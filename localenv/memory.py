@@ -18,7 +18,7 @@ from .state import State
 
 # Only ever a folder in it that nobody else may enter.
 MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108
-ROOM = 4 * 2**30  # three test processes with their copies need about a third of it
+ROOM = 4 * 2**30  # four test processes with their copies need about half of it
 LIMIT, USED = Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current")
 
 
