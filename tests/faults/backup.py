@@ -64,11 +64,25 @@ def dump(cluster: Cluster, to: Path, *, user: str = BACKUP, database: str = DATA
 
 
 def restore(cluster: Cluster, dumped: Path, *, database: str = DATABASE) -> None:
-    """Into a server made by the same installation: roles are there, tables are not."""
+    """As deploy/restore.sh does: into a database made for it, in one transaction. Over one that is there it would
+    not come back whole (pg_restore cannot drop the keys of a table's parts)."""
+    for statement in (
+        f'drop database if exists "{database}" with (force)',
+        f'create database "{database}" template template0',
+    ):
+        _run(
+            cluster,
+            "psql",
+            *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", f"--command={statement}"),
+            user=SUPERUSER,
+            database="postgres",
+        )
+    allow_backup(cluster, database)
     _run(
         cluster,
         "pg_restore",
-        *("-U", SUPERUSER, "-d", database, "--clean", "--if-exists", str(dumped)),
+        *("-U", SUPERUSER, "-d", database, "--single-transaction", "--exit-on-error"),
+        *("--clean", "--if-exists", str(dumped)),
         user=SUPERUSER,
         database=database,
     )

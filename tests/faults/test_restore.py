@@ -67,7 +67,6 @@ def drill(ward: Ward, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dril
     backup.dump(ward.cluster, dumped)
     written = time.monotonic()
     with bare_server() as restored:
-        backup.allow_backup(restored.cluster)
         ready = time.monotonic()
         backup.restore(restored.cluster, dumped)
         ended = time.monotonic()
