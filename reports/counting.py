@@ -31,7 +31,7 @@ from documents.wareki import fiscal_year
 
 from . import counted_rows, shares
 from .counted_models import KEPT, CountAnew, Kept
-from .definitions import definitions, fingerprint
+from .definitions import definitions, fingerprint, still_counted
 from .indicators import INDICATORS, months_of
 from .models import LastCount
 from .shares import NOBODY, Key, Number, Shares, shares_of
@@ -121,13 +121,10 @@ def _count_changes(*, is_whole_due: bool = False) -> bool:
 
 
 def _shown(last: LastCount | None) -> Counting | None:
-    """What is shown, as far as it is still counted in the same way: of another version of an indicator it stays
-    as it was until the whole ward is counted."""
-    if last is None or last.definitions.get("") != last.fingerprint:
-        return None  # nothing yet, or a version has counted that says nothing of indicators
-    same = definitions().items() & last.definitions.items()
-    live = frozenset(key for key, _ in same)
-    return Counting(KEPT[last.kept_in], last.counted_at, live) if live else None
+    """What is shown, as far as it is still counted in the same way. Of an indicator that says something else by
+    now nothing is shown until the whole ward is counted (reports.figures)."""
+    live = still_counted(last.fingerprint, last.definitions) if last else frozenset()
+    return Counting(KEPT[last.kept_in], last.counted_at, live) if last and live else None
 
 
 def _count_written(counts: Sequence[Counting], today: datetime.date) -> bool:
@@ -190,9 +187,8 @@ def _other(last: LastCount | None) -> Kept:
 
 def _begin(last: LastCount | None, now: datetime.datetime, how: str) -> CountAnew:
     counted_rows.empty(_other(last))
-    shown = _shown(last)
-    is_partly_old = shown is None or shown.live != frozenset(definitions())
-    LastCount.objects.scheduled().update(is_partly_old=is_partly_old)
+    is_otherwise = last is not None and last.fingerprint != how
+    LastCount.objects.scheduled().update(is_partly_old=is_otherwise)
     begun: CountAnew = CountAnew.objects.scheduled().create(counted_at=now, fingerprint=how)
     return begun
 

@@ -4,6 +4,7 @@ be brought up to date (reports.counting)."""
 import functools
 import hashlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import community.figures
@@ -26,6 +27,14 @@ def definitions() -> dict[str, str]:
 def fingerprint() -> str:
     """Changes with the indicators, and with what bodies are."""
     return _marked([*sorted(map(str, definitions().items())), *bodies_counted()])
+
+
+def still_counted(how: str, known: Mapping[str, str]) -> frozenset[str]:
+    """Indicators that are still counted as they were at the last count, by its mark (`how`) and those of its
+    indicators. None where a version has counted that says nothing of indicators."""
+    if known.get("") != how:
+        return frozenset()
+    return frozenset(key for key, _ in definitions().items() & known.items())
 
 
 def _words_of(one: Indicator) -> list[str]:

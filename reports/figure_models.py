@@ -59,7 +59,7 @@ class LastCount(AnonymousModel):
     definitions = models.JSONField("指標ごとの数え方", default=dict, db_default={})
     # In which of the two places stands what it is the sum of (reports.counted_models).
     kept_in = models.PositiveSmallIntegerField("集計の置き場所", default=0, db_default=0)
-    # Whether indicators that are counted otherwise by now are as they were, until the ward has been counted.
+    # Whether it is counted otherwise by now, or bodies are others, and the ward is not counted with that yet.
     is_partly_old = models.BooleanField("前の数え方の数を含む", default=False, db_default=False)
 
     class Meta(AnonymousModel.Meta):

@@ -17,8 +17,9 @@ from jobs.services import request_job
 from organizations.models import Appointment, Role
 
 from .closing import difference, figures_of_month, latest_close
+from .figures import recounted
 from .indicators import BY_KEY, month_of, months_of
-from .models import FigureExport, FigureTarget, MonthClose
+from .models import FigureExport, FigureTarget, LastCount, MonthClose
 
 PDF, XLSX = "figures_pdf", "figures_xlsx"
 KINDS = {"pdf": PDF, "xlsx": XLSX}
@@ -59,11 +60,16 @@ def set_targets(*, year: int, numbers: Mapping[str, Decimal | None], by: Any) ->
 def close_month(*, month: datetime.date, by: Any, reason: str = "") -> MonthClose:
     """The ward fixes the figures of a month (R31). Once more, with a reason: a correction, as another turn.
 
-    Raises DomainError for a month that runs, or when nothing has changed since it was closed.
+    Raises DomainError for a month that runs, when nothing has changed since it was closed, and while an
+    indicator that is counted otherwise by now is not counted everywhere.
     """
     _require_secretariat(by)
     if month_of(month).last >= timezone.localdate():
         raise DomainError("この月は、まだ終わっていません。月が終わってから締めてください")
+    if recounted(LastCount.objects.visible_to(by).first()):
+        raise DomainError(
+            "数え方の変わった指標を、いま区全体で数え直しています。10分ほど待って、締め直してください"
+        )
     figures = figures_of_month(month, by)
     if not figures:
         raise DomainError(

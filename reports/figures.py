@@ -21,6 +21,7 @@ from documents.wareki import fiscal_year
 from organizations.models import Body, Role
 
 from .closing import Cell, closes_of, kept_cells
+from .definitions import definitions, still_counted
 from .figure_tables import Table, closed_table, open_table
 from .indicators import (
     GROUPS,
@@ -43,6 +44,7 @@ READERS = (
 # How things stood on 31 March is carried over (R33).
 CARRIED = ("K1", "B4", "K2")
 FIGURES = "figures"
+RECOUNTED = "数え直し中"
 # Scope, indicator, break-down, value.
 CellKey = tuple[Any, ...]
 
@@ -53,9 +55,12 @@ class Shown:
 
     number: Decimal | None
     is_hidden: bool = False
+    is_recounted: bool = False  # it is counted otherwise by now, and not yet everywhere
 
     @property
     def words(self) -> str:
+        if self.is_recounted:
+            return RECOUNTED
         return HIDDEN if self.is_hidden else number_words(self.number)
 
 
@@ -106,11 +111,19 @@ def offered(months: Iterable[datetime.date], today: datetime.date) -> list[datet
     return [month for month in months if month <= today]
 
 
+def recounted(last: LastCount | None) -> frozenset[str]:
+    """Indicators that are counted otherwise by now than at the last count of the ward."""
+    if last is None:
+        return frozenset()
+    return frozenset(definitions()) - still_counted(last.fingerprint, last.definitions)
+
+
 class OwnFigures:
     """Counted at this moment from the rows of one's own bodies, as far as one sees them (R2, R9)."""
 
     is_of_ward = False
-    is_partly_old = False
+    recounted: frozenset[str] = frozenset()
+    is_of_former_bodies = False
 
     def __init__(self, user: Any, roles: Iterable[str], bodies: Sequence[Body]) -> None:
         self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
@@ -221,18 +234,26 @@ class WardFigures:
     _known: dict[tuple[datetime.date, str], dict[CellKey, Cell]] = field(default_factory=dict)
 
     @cached_property
-    def _last(self) -> tuple[datetime.datetime | None, bool]:
-        rows = LastCount.objects.visible_to(self.user)
-        return rows.values_list("counted_at", "is_partly_old").first() or (None, False)
+    def _last(self) -> LastCount | None:
+        return LastCount.objects.visible_to(self.user).first()
 
     @property
     def counted_at(self) -> datetime.datetime | None:
-        return self._last[0]
+        return self._last.counted_at if self._last else None
+
+    @cached_property
+    def recounted(self) -> frozenset[str]:
+        """Indicators of which no number is shown until the whole ward has been counted, but for closed months: they
+        are counted otherwise by now, and an old number under the new definition would say what is not so."""
+        return recounted(self._last)
 
     @property
-    def is_partly_old(self) -> bool:
-        """Whether what is counted otherwise than before is as it was before, until the ward has been counted."""
-        return self._last[1]
+    def is_of_former_bodies(self) -> bool:
+        """Whether bodies or offices have changed, and the ward is not yet counted by what they are now."""
+        return bool(self._last and self._last.is_partly_old and not self.recounted)
+
+    def _is_recounted(self, indicator: Indicator, month: datetime.date) -> bool:
+        return indicator.key in self.recounted and self._closes[month] is None
 
     @cached_property
     def indicators(self) -> list[Indicator]:
@@ -282,6 +303,8 @@ class WardFigures:
 
     def whole(self, indicator: Indicator, month: datetime.date, scope: str) -> Shown:
         cell = self.cell(indicator, month, scope)
+        if self._is_recounted(indicator, month):
+            return Shown(None, is_recounted=True)
         if cell is None:
             return Shown(None)
         # An average of a few is the number of each of them, nearly.
@@ -322,10 +345,9 @@ class WardFigures:
         """Break-downs. Where a small number might tell of a household: months that are closed, no others,
         so that looking again tells nothing of what was entered meanwhile (R20)."""
         months = offered(months_of(year), timezone.localdate())
-        if indicator.is_about_people:
-            self.load(months, indicator)
-            months = [month for month in months if self._closes[month] is not None]
         self.load(months, indicator)
+        if indicator.is_about_people or indicator.key in self.recounted:
+            months = [month for month in months if self._closes[month] is not None]
         found = []
         for breakdown in indicator.breakdowns:
             parts = [self.parts(indicator, breakdown, month) for month in months]

@@ -39,7 +39,11 @@ def _scope(sight: Sight) -> str:
     at = sight.counted_at
     if at is None:
         return "まだ数えていません"
-    anew = "（数え方が変わった指標は、区全体を数え直すまで前の数）" if sight.is_partly_old else ""
+    anew = ""
+    if sight.recounted:
+        anew = "（数え方が変わった指標は、いま区全体を数え直しています）"
+    elif sight.is_of_former_bodies:
+        anew = "（機関や役割の変更を入れて数え直すまで、変更の前の区分による数）"
     return f"{whose}。{timezone.localtime(at):%H:%M} に数えたもの{anew}"
 
 

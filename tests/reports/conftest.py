@@ -12,6 +12,9 @@ from tests.databases import Database
 from tests.stack import in_worker
 
 from . import ward_of_60
+from .anew import counted_ward, some_at_a_time
+
+__all__ = ("built_ward", "counted_ward", "some_at_a_time", "ward")
 
 _copies = itertools.count(1)
 

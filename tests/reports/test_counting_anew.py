@@ -7,68 +7,24 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import connections, transaction
-from django.urls import reverse
+from django.db import connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from access.counting import ROLE_FOR_COUNTING, PartOfWard, all_cases, takes_its_turn
+from access.counting import ROLE_FOR_COUNTING, PartOfWard, all_cases
 from reports import counting
 from reports.counted_models import KEPT, CountAnew
 from reports.counting import Rest, count_figures
-from reports.definitions import definitions, fingerprint
+from reports.definitions import fingerprint
 from reports.models import FigureCell, LastCount
 from reports.shares import NOBODY
-from tests.cases.pages import browser, text_of
 from tests.cases.situations import an_intake
 from tests.databases import Database
 
+from .anew import FEW, begin, finish, other_version
 from .comparing import Clock, cells, change, erase, places_with, wrong
 from .test_counting_changes import steps
-from .ward_of_60 import CENTRE, SECRETARIAT, THIS, TODAY
-
-FEW = 7
-
-
-@pytest.fixture(autouse=True)
-def some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ward of sixty is large; every transaction has ended when it is counted, and all is counted when a test
-    begins."""
-    monkeypatch.setattr(counting, "LONGEST_TRANSACTION", datetime.timedelta(0))
-    monkeypatch.setattr(counting, "TOGETHER", FEW)
-
-
-@pytest.fixture
-def counted_ward(ward: Database) -> Database:
-    count_figures()
-    assert wrong() == {}
-    return ward
-
-
-def begin() -> Rest:
-    """As a new version does with its first count: nothing of the whole ward is counted yet."""
-    with transaction.atomic(using=ROLE_FOR_COUNTING):
-        assert takes_its_turn()
-        counting._count_changes(is_whole_due=True)
-    return Rest()
-
-
-def finish(rest: Rest) -> None:
-    while rest.step():
-        pass
-    last = LastCount.objects.scheduled().get()
-    assert not last.is_partly_old
-    assert not CountAnew.objects.scheduled().exists()
-    other = KEPT[1 - last.kept_in]
-    assert not any(rows().exists() for rows in (other.shares, other.units, other.totals))
-    assert wrong() == {}
-
-
-def other_version(monkeypatch: pytest.MonkeyPatch, *keys: str) -> None:
-    """Of these indicators the code says something else than it said."""
-    said = definitions() | dict.fromkeys(keys, "another")
-    monkeypatch.setattr(counting, "definitions", lambda: said)
-    monkeypatch.setattr(counting, "fingerprint", lambda: f"another {'+'.join(keys)}"[:64])
+from .ward_of_60 import CENTRE, THIS, TODAY
 
 
 def number_of(key: str) -> Any:
@@ -177,23 +133,6 @@ def test_nothing_of_a_version_that_counted_otherwise_is_carried_on(counted_ward:
     rest = begin()
     assert cells() == before
     finish(rest)
-
-
-def test_the_page_says_what_is_as_it_was_before(
-    counted_ward: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said = "数え方が変わった指標は、区全体を数え直すまで前の数です"
-    client = browser(SECRETARIAT)
-    pages = [reverse("reports:figures"), reverse("reports:figure") + "?indicator=A1"]
-    rest = begin()
-    assert not any(said in text_of(client.get(page)) for page in pages), "all of it is up to date"
-    finish(rest)
-    other_version(monkeypatch, "A1")
-    rest = begin()
-    assert all(said in text_of(client.get(page)) for page in pages)
-    assert "区全体を数え直すまで前の数" in text_of(client.get(reverse("reports:ward")))
-    finish(rest)
-    assert not any(said in text_of(client.get(page)) for page in pages)
 
 
 # --- whatever happens meanwhile --------------------------------------------------------------------
