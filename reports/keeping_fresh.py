@@ -85,6 +85,15 @@ def due() -> list[uuid.UUID]:
     return list(old.order_by("counted_at").values_list("pk", flat=True)[:MOST])
 
 
+def count_for(offices: Any, user: Any, of: str) -> bool:
+    """Count a board as who looks at it, in her offices, and keep it; whether there is such a board."""
+    board, _, part = of.partition(" ")
+    if board not in BOARDS:
+        return False
+    BOARDS[board](offices, user, part)
+    return True
+
+
 def count_again(row: uuid.UUID) -> bool:
     """Count one of them as who looks at it; whether it was counted. Nothing for who has left."""
     rows = KeptCount.objects.using("jobs").filter(pk=row)
@@ -95,8 +104,4 @@ def count_again(row: uuid.UUID) -> bool:
         return False
     with acting_as(user), counted_anew():
         of = KeptCount.objects.visible_to(user).filter(pk=row).values_list("of", flat=True).first()
-        board, _, part = (of or "").partition(" ")
-        if board not in BOARDS:
-            return False
-        BOARDS[board](Offices(user), user, part)
-    return True
+        return count_for(Offices(user), user, of or "")

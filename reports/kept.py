@@ -7,12 +7,14 @@ asked anew (R17). While she is at work it is counted again before the minute is 
 
 import datetime
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from .models import KeptCount
@@ -21,6 +23,11 @@ KEPT = datetime.timedelta(minutes=1)
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 _nobody_looks: ContextVar[bool] = ContextVar("nobody_looks", default=False)
+_waits: ContextVar[bool] = ContextVar("waits", default=True)
+
+
+class NotCounted(Exception):
+    """It is to be counted, and takes long."""
 
 
 @dataclass(frozen=True)
@@ -41,19 +48,31 @@ def counted_anew() -> Iterator[None]:
         _nobody_looks.reset(token)
 
 
+@contextmanager
+def not_waited_for() -> Iterator[None]:
+    """In this block `NotCounted` is raised instead of counting what takes long."""
+    token = _waits.set(False)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+
+
 def kept(user: Any, of: str, how: Iterable[object], count: Callable[[], dict[str, Any]]) -> Kept:
     """What was counted of this within the last minute, or now; `how`: all that decides what is counted
     beside the rows (bodies, roles, period). One question; one statement more when it is counted, and once a
-    minute to note that somebody looks."""
+    minute to note that somebody looks. Raises NotCounted within `not_waited_for`."""
     words = [str(timezone.localdate()), *(str(part) for part in how)]
     mark = hashlib.sha256("\n".join(words).encode()).hexdigest()
     if _nobody_looks.get():
         fresh = _keep(user, of, mark, count, ("how", "numbers", "counted_at"))
         return Kept(fresh.numbers, fresh.counted_at)
     now = timezone.now()
-    rows = KeptCount.objects.visible_to(user).filter(of=of, how=mark, counted_at__gt=now - KEPT)
+    rows = KeptCount.objects.visible_to(user).filter(of=of)
     row: KeptCount | None = rows.first()
-    if row is None:
+    if row is None or row.how != mark or row.counted_at <= now - KEPT:
+        if row is not None and row.took_ms > settings.BOARDS_WAIT_MS and not _waits.get():
+            raise NotCounted
         row = _keep(user, of, mark, count, ("how", "numbers", "counted_at", "asked_at"))
     elif row.asked_at < now - KEPT:
         rows.update(asked_at=now)
@@ -65,8 +84,10 @@ def _keep(
 ) -> KeptCount:
     # The moment before counting: what is written meanwhile may be missing from the number.
     row = KeptCount(user=user, of=of, how=mark, counted_at=timezone.now(), numbers={})
+    begun = time.monotonic()
     row.numbers = count()
-    _enter([row], changed)
+    row.took_ms = round(1000 * (time.monotonic() - begun))
+    _enter([row], (*changed, "took_ms"))
     return row
 
 

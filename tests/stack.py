@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from localenv import keys, system
+from localenv.check import LONG_ENOUGH
 from localenv.environment import Environment
 from localenv.processes import Service, Watchdog, wait_until
 from localenv.redis_server import RedisServer, free_port
@@ -74,6 +75,7 @@ class LiveStack:
 
 def build(database: Database, secrets: Path, **settings: str) -> LiveStack:
     """A stack over `database`, not started. `settings` are variables for its processes."""
+    settings = {"BOARDS_WAIT_MS": LONG_ENOUGH, **settings}
     state = State(Path(tempfile.mkdtemp(prefix="bunkyo-stack-")))
     state.root.chmod(0o711)  # Redis may run as another user
     state.prepare()

@@ -16,6 +16,7 @@ from plans.models import Plan
 from plans.standing import RULE
 from reports import services
 from reports.charts import load_picture
+from reports.counted_first import counted_first
 from reports.forms import PaperForm
 from reports.plan_board import ORDERS, ROLES
 from reports.plan_summary import PlanSummary
@@ -26,6 +27,11 @@ FILTERS = ("why", "kind", "staff", "order")
 
 
 @route("R6", "R9", reads=True, methods=("GET", "HEAD", "POST"), roles=ROLES)
+@counted_first(
+    "支援プランの進行管理",
+    lambda request: ["plans"],
+    lambda request: tabs_of(request.acting, "plans"),  # type: ignore[attr-defined]
+)
 def plans(request: HttpRequest) -> HttpResponse:
     """How the plans stand that the user answers for; filtered, sorted, each with its page."""
     acting: Any = request.acting  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Boards: multi-agency cases for coordinators, one's own body for supervisors, the ward in figures."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +18,22 @@ from reports.boards.silence import DAYS, SIGNALS, Radar, page_lines, rows_of
 from reports.boards.steps import Step, Who
 from reports.boards.together import ORDERS, SPANS
 from reports.boards.ward import ward_figures
+from reports.counted_first import counted_first
+from reports.figures import figures_of
 from reports.plan_board import ROLES
 from reports.tabs import tabs_of
 
 
+def _tabs(of: str) -> Callable[[Any], list[dict[str, Any]]]:
+    return lambda request: tabs_of(request.acting, of)
+
+
+def _of_ward(request: HttpRequest) -> list[str]:
+    return ["together", "plans", "own", figures_of(timezone.localdate())]
+
+
 @route("R6", reads=True, roles=(Role.COORDINATOR,))
+@counted_first("多機関協働の進み具合", lambda request: ["together"], _tabs("together"))
 def together(request: HttpRequest) -> HttpResponse:
     """Where each multi-agency case is, for how long, and for whom it waits."""
     acting: Any = request.acting  # type: ignore[attr-defined]
@@ -58,6 +70,7 @@ def together(request: HttpRequest) -> HttpResponse:
 
 
 @route("R2", "R9", reads=True, roles=(Role.SUPERVISOR,))
+@counted_first("自機関の進み具合", lambda request: ["own"], _tabs("own"))
 def own(request: HttpRequest) -> HttpResponse:
     """One's own body: how it stands, and where nothing has been heard for long."""
     acting: Any = request.acting  # type: ignore[attr-defined]
@@ -101,15 +114,17 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @route("R6", "R9", reads=True, roles=ROLES)
+@counted_first("区全体の数", _of_ward, _tabs("ward"))
 def ward(request: HttpRequest) -> HttpResponse:
     """Figures only, for the secretariat and those who manage a part of the ward."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     if not sees_ward(acting):
         raise Http404
+    groups = ward_figures(acting, request.user)
     acting.log.note("list", kind="区全体の数")
     context = {
         "tabs": tabs_of(acting, "ward"),
-        "groups": ward_figures(acting, request.user),
+        "groups": groups,
         "now": timezone.localtime(),
     }
     return render(request, "reports/ward.html", context)

@@ -18,10 +18,19 @@ from documents.wareki import fiscal_year, fiscal_year_label
 from drawings.trend import Column, draw_trend
 from organizations.models import Body, Role
 from reports.closing import closings
+from reports.counted_first import counted_first
 from reports.counting import months_counted
 from reports.entrusted_models import DESKS
 from reports.figure_services import month_words
-from reports.figures import CARRIED, READERS, OwnFigures, Sight, carried_from, sight_of
+from reports.figures import (
+    CARRIED,
+    READERS,
+    OwnFigures,
+    Sight,
+    carried_from,
+    figures_of,
+    sight_of,
+)
 from reports.indicators import (
     BY_KEY,
     Day,
@@ -112,13 +121,18 @@ def _sight_words(sight: Sight) -> str:
 
 
 @route("R1", "R9", "R20", reads=True, roles=READERS)
+@counted_first(
+    KIND,
+    lambda request: [figures_of(asked_month(request))],
+    lambda request: tabs(request, "figures"),
+)
 def figures(request: HttpRequest) -> HttpResponse:
     """All indicators: this month, the year so far, the target of the year."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     sight, month = asked_sight(request), asked_month(request)
-    acting.log.note("list", kind=KIND)
     if isinstance(sight, OwnFigures):
         sight.keep(month)
+    acting.log.note("list", kind=KIND)
     groups, march = sight.groups(month), carried_from(month)
     carried = [sight.line(BY_KEY[key], march) for key in CARRIED if sight.may_read(BY_KEY[key])]
     own = request.GET.get("of", "")

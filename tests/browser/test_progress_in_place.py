@@ -126,3 +126,25 @@ def test_what_was_typed_in_a_row_is_offered_there_when_the_page_is_opened_again(
     row.get_by_text("保存しました", exact=True).wait_for()  # the row, not only its draft
     worker.open(f"/plans/{active_plan.pk}/progress/")
     assert page.locator("[data-resume]:visible").count() == 0
+
+
+TOGETHER = "/reports/together/"
+COUNTING = "いま数えています"
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_board_that_takes_long_comes_by_itself_or_by_a_link(
+    live_stack: LiveStack, active_plan: Plan, sit_down: Callable[..., Person], has_scripts: bool
+) -> None:
+    person = sit_down("jimukyoku1", java_script_enabled=has_scripts)
+    assert person.open(TOGETHER) == 200
+    with live_stack.database.superuser() as connection:
+        connection.execute(
+            "update reports_keptcount set counted_at = now() - interval '2 minutes', took_ms = 100000"
+        )
+    assert person.open(TOGETHER) == 202
+    if not has_scripts:
+        assert person.sees(COUNTING)
+        person.page.get_by_role("link", name="ここを押して表示").click()
+    person.page.get_by_role("heading", name="段階ごとのケースの数").wait_for()
+    assert not person.sees(COUNTING)
