@@ -8,7 +8,7 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 
 from .hearing_models import DisclosureThirdParty, Hearing
-from .services import Notice
+from .services import Ground, Notice
 from .time_limits import MOST_MORE
 
 EXAMPLE = "例：R8.4.1"
@@ -71,12 +71,44 @@ class ThirdPartyForm(_NoticeFields):
     basis = forms.ChoiceField(
         label="根拠", widget=forms.RadioSelect, choices=DisclosureThirdParty.Basis.choices
     )
+    item = forms.ChoiceField(
+        label="第86条第2項のどの号か",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=DisclosureThirdParty.Item.choices,
+        help_text="必ず聴くときだけ選びます",
+    )
+    item_reason = forms.CharField(
+        label="その号に当たる理由",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="必ず聴くときだけ書きます。第三者が読む通知に、このまま入ります",
+    )
     name_fields = ("name",)
-    field_order = ("name", "about", "basis", "asked_on", "answer_by")
+    field_order = ("name", "about", "basis", "item", "item_reason", "asked_on", "answer_by")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["asked_on"].help_text = "所在が分からず通知できないときは、二つの日を空けます"
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        basis = found.get("basis")
+        for name, missing, too_much in (
+            ("item", "どの号によるかを選んでください", "第86条第2項のときだけ選びます"),
+            ("item_reason", "その号に当たる理由を書いてください", "第86条第2項のときだけ書きます"),
+        ):
+            if basis == DisclosureThirdParty.Basis.MUST and not found.get(name):
+                self.add_error(name, missing)
+            elif basis == DisclosureThirdParty.Basis.MAY and found.get(name):
+                self.add_error(name, too_much)
+        return found
+
+    @property
+    def ground(self) -> Ground:
+        values = self.cleaned_data
+        return Ground(values["basis"], values["item"], values["item_reason"])
 
 
 class FoundForm(_NoticeFields):
@@ -103,6 +135,17 @@ class OpinionForm(BaseForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="反対のときは、理由を書きます",
+    )
+
+
+class ReasonForm(BaseForm):
+    """Why it is disclosed although she is against it."""
+
+    reason = forms.CharField(
+        label="開示すると決めた理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="第三者が読む通知に、このまま入ります。請求した人が分かることは書きません",
     )
 
 

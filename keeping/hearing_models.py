@@ -37,16 +37,31 @@ class DisclosureThirdParty(ConfidentialModel):
         MAY = "1", "聴くことができる（第86条第1項）"
         MUST = "2", "必ず聴く（第86条第2項）"
 
+    class Item(models.TextChoices):
+        """Of Art. 86 (2)."""
+
+        TO_PROTECT = (
+            "1",
+            "第1号：人の生命・健康・生活・財産を守るために開示する（第78条第1項第2号ロ・第3号ただし書）",
+        )
+        BY_DISCRETION = "2", "第2号：裁量で開示する（第80条）"
+
     request = SameCompartmentKey(DisclosureRequest, related_name="third_parties")
     name = models.CharField("第三者の氏名・名称", max_length=100)
     about = models.CharField("どの部分のことか", max_length=300)
     basis = models.CharField("根拠", max_length=1, choices=Basis)
+    # What the notice of Art. 86 (2) says: by which item, and why it applies.
+    item = models.CharField(
+        "第86条第2項のどの号か", max_length=1, choices=Item, blank=True, db_default=""
+    )
+    item_reason = models.CharField("その号に当たる理由", max_length=500, blank=True, db_default="")
     state = models.CharField("状態", max_length=10, choices=Hearing)
     asked_on = models.DateField("通知した日", null=True, blank=True)
     answer_by = models.DateField("意見書の期限", null=True, blank=True)
     answered_on = models.DateField("意見書を受け取った日", null=True, blank=True)
     answer = models.CharField("意見", max_length=500, blank=True)
     # Art. 86 (3): at once after the decision, with the reason and the day of disclosure.
+    told_why = models.CharField("開示すると決めた理由", max_length=500, blank=True, db_default="")
     told_on = models.DateField("決定を知らせた日", null=True, blank=True)
 
     class Meta(ConfidentialModel.Meta):
@@ -70,6 +85,16 @@ class DisclosureThirdParty(ConfidentialModel):
             models.CheckConstraint(
                 condition=Q(told_on__isnull=True) | Q(state="opposes"),
                 name="third_party_told_who_was_against",
+            ),
+            # Rows of before have no item.
+            models.CheckConstraint(
+                condition=Q(item="", item_reason="")
+                | Q(basis="2", item__in=("1", "2")) & ~Q(item_reason=""),
+                name="third_party_item_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_why="") | Q(state="opposes"),
+                name="third_party_reason_for_who_was_against",
             ),
         ]
 

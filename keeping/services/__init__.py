@@ -13,8 +13,10 @@ from .disclosure import (
 from .disposal import JOB_KIND, RUN, request_certificate, request_disposal
 from .letters import request_extension_letter, request_party_letter
 from .third_parties import (
+    Ground,
     Notice,
     find_third_party,
+    give_reason,
     hear_third_party,
     note_opinion,
     tell_third_party,
@@ -26,12 +28,14 @@ __all__ = [
     "JOB_KIND",
     "RUN",
     "AskerFacts",
+    "Ground",
     "Notice",
     "ask_correction",
     "check_package",
     "extend",
     "find_third_party",
     "finish_request",
+    "give_reason",
     "hear_third_party",
     "mark_paragraphs",
     "note_correction",

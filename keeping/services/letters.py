@@ -17,10 +17,11 @@ ASK, TELL = "ask", "tell"
 
 def may_be_written(party: DisclosureThirdParty, letter: str) -> bool:
     """For her opinion: once she was entered with her days, until she answers. Of the decision: once it is
-    decided to disclose although she is against it."""
+    decided to disclose although she is against it, and written down why."""
     if letter == ASK:
         return party.is_waiting and party.request.is_open
-    return letter == TELL and party.is_opposed and party.request.give_from is not None
+    is_decided = party.is_opposed and party.request.give_from is not None
+    return letter == TELL and is_decided and bool(party.told_why)
 
 
 @transaction.atomic

@@ -26,9 +26,18 @@ class Notice:
     answer_by: datetime.date | None = None
 
 
+@dataclass(frozen=True)
+class Ground:
+    """Why she is heard: she may be (Art. 86 (1)), or must be, by an item of (2), with the reason why it applies."""
+
+    basis: str
+    item: str = ""
+    reason: str = ""
+
+
 @transaction.atomic
 def hear_third_party(
-    *, request: DisclosureRequest, name: str, about: str, basis: str, notice: Notice, by: Any
+    *, request: DisclosureRequest, name: str, about: str, ground: Ground, notice: Notice, by: Any
 ) -> DisclosureThirdParty:
     """A third party is notified of what of the request is about her, and may give her opinion; where she
     cannot be found, that is written down (Art. 86 (2), proviso)."""
@@ -36,15 +45,16 @@ def hear_third_party(
         raise DomainError(TOO_LATE)
     if not (name.strip() and about.strip()):
         raise DomainError("第三者の氏名・名称と、どの部分のことかを書いてください")
-    if basis not in DisclosureThirdParty.Basis.values:
-        raise DomainError("根拠を選び直してください")
+    _require_ground(ground)
     made = DisclosureThirdParty.objects.create(
         compartment_id=request.compartment_id,
         created_by=by,
         request=request,
         name=name.strip(),
         about=about.strip(),
-        basis=basis,
+        basis=ground.basis,
+        item=ground.item,
+        item_reason=ground.reason.strip(),
         state=Hearing.UNKNOWN if notice.asked_on is None else Hearing.ASKED,
         **_days(request, notice),
     )
@@ -95,6 +105,20 @@ def note_opinion(
 
 
 @transaction.atomic
+def give_reason(
+    *, party: DisclosureThirdParty, reason: str, by: Any, version: int | None = None
+) -> DisclosureThirdParty:
+    """Why it is disclosed although she is against it, as she will read it (Art. 86 (3))."""
+    if not party.is_opposed or party.request.give_from is None:
+        raise DomainError("理由を書くのは、反対した第三者がいて、開示すると決めたあとです")
+    if party.told_on is not None:
+        raise DomainError("もう知らせています。知らせた理由は変えられません")
+    if not reason.strip():
+        raise DomainError("開示すると決めた理由を書いてください")
+    return save_changed(party, by=by, fields={"told_why": reason.strip()}, version=version)
+
+
+@transaction.atomic
 def tell_third_party(
     *, party: DisclosureThirdParty, told_on: datetime.date, by: Any, version: int | None = None
 ) -> DisclosureThirdParty:
@@ -106,6 +130,8 @@ def tell_third_party(
         raise DomainError("開示の決定のあとに知らせます")
     if party.told_on is not None:
         raise DomainError("もう知らせています")
+    if not party.told_why:
+        raise DomainError("先に、開示すると決めた理由を書いてください。通知に入ります")
     if not request.decided_on <= told_on <= timezone.localdate():
         raise DomainError("知らせた日は、決定した日からきょうまでの日にしてください")
     done_task(request, TELLING, request.decided_on, by)
@@ -154,10 +180,21 @@ def require_told(request: DisclosureRequest, by: Any) -> None:
 def forget_telling(request: DisclosureRequest, by: Any) -> None:
     """The decision is taken back: of the next one they are told anew."""
     for party in third_parties_of(request, by):
-        if party.told_on is not None:
-            save_changed(party, by=by, fields={"told_on": None})
-        elif party.is_opposed and request.decided_on is not None and request.give_from is not None:
+        is_waiting = party.is_opposed and party.told_on is None
+        if party.told_on is not None or party.told_why:
+            save_changed(party, by=by, fields={"told_on": None, "told_why": ""})
+        if is_waiting and request.decided_on is not None and request.give_from is not None:
             done_task(request, TELLING, request.decided_on, by)
+
+
+def _require_ground(ground: Ground) -> None:
+    if ground.basis not in DisclosureThirdParty.Basis.values:
+        raise DomainError("根拠を選び直してください")
+    if ground.basis == DisclosureThirdParty.Basis.MAY:
+        if ground.item or ground.reason.strip():
+            raise DomainError("号とその理由を書くのは、必ず聴くとき（第86条第2項）だけです")
+    elif ground.item not in DisclosureThirdParty.Item.values or not ground.reason.strip():
+        raise DomainError("第86条第2項のどの号によるかと、その理由を書いてください。通知に入ります")
 
 
 def _days(request: DisclosureRequest, notice: Notice) -> dict[str, Any]:

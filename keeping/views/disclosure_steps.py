@@ -21,6 +21,7 @@ from keeping.hearing_forms import (
     ExtendForm,
     FoundForm,
     OpinionForm,
+    ReasonForm,
     ThirdPartyForm,
     ToldForm,
 )
@@ -120,8 +121,9 @@ def new_third_party(request: HttpRequest, disclosure_request: uuid.UUID) -> Http
         lambda: services.hear_third_party(
             request=row,
             by=request.user,
+            ground=form.ground,
             notice=form.notice,
-            **{name: form.cleaned_data[name] for name in ("name", "about", "basis")},
+            **{name: form.cleaned_data[name] for name in ("name", "about")},
         ),
         heading="第三者の意見を聴く",
         submit="登録する",
@@ -151,6 +153,13 @@ def _step(
     """Form, service and heading of what comes next; 404 when nothing does."""
     by, data, start = request.user, request.POST or None, {"version": party.version}
     today = timezone.localdate()
+    if party.is_opposed and party.request.is_decided and not party.told_why:
+        why = ReasonForm(data, initial=start)
+        return (
+            why,
+            lambda: services.give_reason(party=party, by=by, version=why.version, **why.values()),
+            "第三者に知らせる、開示の理由を書く",
+        )
     if party.is_opposed and party.request.is_decided:
         told = ToldForm(data, initial={**start, "told_on": today})
         return (

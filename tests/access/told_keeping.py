@@ -71,9 +71,12 @@ def _heard(request: DisclosureRequest, by: Any) -> None:
     notice = services.Notice(today, today + datetime.timedelta(days=14))
     first, _ = (
         services.hear_third_party(
-            request=request, name=name, about="検証の部分", basis="1", notice=notice, by=by
+            request=request, name=name, about="検証の部分", ground=ground, notice=notice, by=by
         )
-        for name in ("検証 三子", "検証 四郎")
+        for name, ground in (
+            ("検証 三子", services.Ground("1")),
+            ("検証 四郎", services.Ground("2", "1", "検証の号の理由")),
+        )
     )
     services.note_opinion(
         party=first, state="opposes", answered_on=today, words="検証の反対", by=by

@@ -48,13 +48,20 @@ def on(row: DisclosureRequest) -> Iterator[tuple[DisclosureRequest, Any]]:
         yield seen(row, user), user
 
 
-def heard(request: DisclosureRequest, *, found: bool = True) -> DisclosureThirdParty:
+MAY = services.Ground("1")
+MUST = services.Ground("2", "2", "同居の家族の安全を確かめるため。")
+WHY = "本人の安全を守るために要る。"
+
+
+def heard(
+    request: DisclosureRequest, *, found: bool = True, ground: services.Ground = MAY
+) -> DisclosureThirdParty:
     with on(request) as (row, user):
         return services.hear_third_party(
             request=row,
             name=NAME,
             about="訪問のときに話した内容",
-            basis="1",
+            ground=ground,
             notice=services.Notice(today(), today() + 14 * DAY) if found else services.Notice(),
             by=user,
         )
@@ -94,7 +101,13 @@ def opposed_and_decided() -> tuple[DisclosureRequest, DisclosureThirdParty]:
     return request, party
 
 
+def explained(party: DisclosureThirdParty) -> None:
+    with acting(WORKER) as user:
+        services.give_reason(party=again(party, user), reason=WHY, by=user)
+
+
 def told(party: DisclosureThirdParty) -> None:
+    explained(party)
     with acting(WORKER) as user:
         services.tell_third_party(party=again(party, user), told_on=today(), by=user)
 
@@ -193,6 +206,54 @@ def test_a_third_party_is_waited_for_and_that_is_a_task_without_her_name() -> No
         heard(request)
 
 
+@pytest.mark.parametrize(
+    "ground",
+    [
+        services.Ground("2"),
+        services.Ground("2", "1"),
+        services.Ground("2", "", "理由だけ"),
+        services.Ground("2", "9", "ない号"),
+        services.Ground("1", "1", "要らない号"),
+        services.Ground("1", "", "要らない理由"),
+        services.Ground("3"),
+    ],
+)
+def test_who_must_be_heard_is_told_by_which_item_and_why(ground: services.Ground) -> None:
+    request = a_request(a_told_case())
+    with pytest.raises(DomainError, match=r"号|根拠"):
+        heard(request, ground=ground)
+    party = heard(request, ground=MUST)
+    assert (party.item, party.item_reason) == (MUST.item, MUST.reason)
+    with acting(WORKER) as user:
+        rows = DisclosureThirdParty.objects.changeable_by(user).filter(pk=party.pk)
+        for fields, words in (
+            ({"item_reason": ""}, "item_with_reason"),
+            ({"basis": "1"}, "item_with_reason"),
+            ({"told_why": "早すぎる"}, "reason_for_who_was_against"),
+        ):
+            with pytest.raises(DatabaseError, match=words), transaction.atomic():
+                rows.update(**fields)
+
+
+def test_what_is_missing_in_the_form_is_said_beside_it_and_nothing_is_lost() -> None:
+    request = a_request(a_told_case())
+    url = reverse("keeping:new_third_party", args=[request.pk])
+    typed = {"name": NAME, "about": "訪問のこと", "asked_on": "", "answer_by": ""}
+    client = browser(WORKER)
+    for fields, words in (
+        ({"basis": "2"}, ("どの号によるかを選んでください", "当たる理由を書いてください")),
+        (
+            {"basis": "1", "item": "2", "item_reason": WHY},
+            ("のときだけ選びます", "のときだけ書きます"),
+        ),
+    ):
+        answer = client.post(url, typed | fields)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert all(word in text for word in (*words, NAME, "訪問のこと"))
+    assert WHY in text
+
+
 def test_who_discloses_nothing_waits_for_nobody() -> None:
     request = a_request(a_told_case())
     heard(request)
@@ -226,8 +287,12 @@ def test_against_somebodys_opinion_two_weeks_pass_and_she_is_told_at_once() -> N
             services.request_paper(request=row, by=user)
         with pytest.raises(JobFailed, match="too_early"):
             disclosure_paper.gather(user, row.pk, "", ReadingLog(user))
+    with acting(WORKER) as user, pytest.raises(DomainError, match="先に、開示すると決めた理由"):
+        services.tell_third_party(party=again(party, user), told_on=today(), by=user)
     told(party)
     assert TELLING not in tasks(request)
+    with acting(WORKER) as user, pytest.raises(DomainError, match="もう知らせています"):
+        services.give_reason(party=again(party, user), reason="別の理由", by=user)
     with on(request) as (row, user), pytest.raises(DomainError, match="写しを渡せるのは"):
         services.finish_request(request=row, by=user)
 
@@ -254,12 +319,30 @@ def test_the_database_holds_the_two_weeks() -> None:
                 DisclosureRequest.objects.changeable_by(user).filter(pk=row.pk).update(**fields)
 
 
+def test_no_reason_is_given_before_it_is_decided_nor_to_who_was_not_against_it() -> None:
+    request = a_request(a_told_case())
+    party, other = heard(request), heard(request)
+    opinion(party)
+    opinion(other, "agrees", "")
+    for one in (party, other):
+        with acting(WORKER) as user, pytest.raises(DomainError, match="反対した第三者"):
+            services.give_reason(party=again(one, user), reason=WHY, by=user)
+    submit(request)
+    check(request)
+    with acting(WORKER) as user:
+        with pytest.raises(DomainError, match="反対した第三者"):
+            services.give_reason(party=again(other, user), reason=WHY, by=user)
+        with pytest.raises(DomainError, match="理由を書いてください"):
+            services.give_reason(party=again(party, user), reason="　", by=user)
+        assert services.give_reason(party=again(party, user), reason=WHY, by=user).told_why == WHY
+
+
 def test_a_decision_taken_back_is_told_anew() -> None:
     request, party = opposed_and_decided()
     told(party)
     with on(request) as (row, user):
         services.take_back(request=row, by=user)
-        assert again(party, user).told_on is None
+        assert (again(party, user).told_on, again(party, user).told_why) == (None, "")
     with on(request) as (row, _):
         assert row.give_from is None
         assert tasks(request)[TASK] == row.due_on
@@ -292,11 +375,20 @@ def test_all_of_it_is_done_on_pages() -> None:
         name=NAME,
         about="訪問のこと",
         basis="2",
+        item="1",
+        item_reason="同居の家族の安全のため",
         asked_on=today().isoformat(),
         answer_by=(today() + 10 * DAY).isoformat(),
     )
     text = client.get(page).content.decode()
-    for words in ("延長した10日", "記録が多いため", NAME, "意見書を待っている", "第86条第2項"):
+    for words in (
+        "延長した10日",
+        "記録が多いため",
+        NAME,
+        "意見書を待っている",
+        "第78条第1項第2号ロ",
+        "同居の家族の",
+    ):
         assert words in text
     with acting(WORKER) as user:
         party = DisclosureThirdParty.objects.visible_to(user).get()
@@ -313,6 +405,11 @@ def test_all_of_it_is_done_on_pages() -> None:
     text = client.get(page).content.decode()
     assert "決定の通知だけを作る" in text
     assert "決定と写しを作る" not in text
+    assert "決定の通知を作る" not in text, "the letter says why"
+    post("third_party", party.pk, reason=WHY)
+    text = client.get(page).content.decode()
+    assert WHY in text
+    assert "決定の通知を作る" in text
     post("third_party", party.pk, told_on=today().isoformat())
     assert "に決定を知らせました" in client.get(page).content.decode()
 

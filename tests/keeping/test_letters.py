@@ -19,7 +19,19 @@ from tests.cases.pages import browser
 from tests.world import acting
 
 from .test_disclosure import OWN_WORDS, SOURCE, WORKER, a_request, a_told_case, everything_in, seen
-from .test_hearing import DAY, NAME, again, heard, on, opinion, opposed_and_decided, today
+from .test_hearing import (
+    DAY,
+    MUST,
+    NAME,
+    WHY,
+    again,
+    explained,
+    heard,
+    on,
+    opinion,
+    opposed_and_decided,
+    today,
+)
 
 REASON = "記録がたいへん多いため"
 
@@ -87,14 +99,25 @@ def test_a_third_party_is_told_neither_who_asked_nor_which_case() -> None:
 
 
 @pytest.mark.django_db
-def test_she_who_is_against_it_is_told_of_the_decision_and_its_day() -> None:
+def test_who_must_be_heard_reads_by_which_item_and_why() -> None:
+    found = party_letter(heard(a_request(a_told_case()), ground=MUST), ASK)
+    for words in ("第86条第2項第2号", "第80条", "".join(MUST.reason.split())):
+        assert words in found, words
+    assert "書き入れます" not in found
+
+
+@pytest.mark.django_db
+def test_she_who_is_against_it_is_told_of_the_decision_why_and_its_day() -> None:
     request, party = opposed_and_decided()
+    with pytest.raises(NotPermitted):
+        party_letter(party, TELL)
+    explained(party)
     found = party_letter(party, TELL)
     with acting(WORKER) as user:
         row = seen(request, user)
         assert "".join(row.subject.split()) not in found
         assert row.compartment.case.number not in found
-        for words in ("第86条第3項", wareki(row.decided_on), wareki(row.give_from)):
+        for words in ("第86条第3項", WHY, wareki(row.decided_on), wareki(row.give_from)):
             assert words in found, words
 
 
