@@ -67,7 +67,8 @@ create or replace view access.open_grant with (security_barrier) as
     select g.content_object_id, g.case_id, p.codename,
            g.basis, g.source_id, g.valid_from, g.valid_until, g.group_id, g.permission_id
     from public.access_groupgrant g
-    join public.auth_permission p on p.id = g.permission_id
+    -- Left: each grant has its permission, and who asks for no word of it has nothing joined.
+    left join public.auth_permission p on p.id = g.permission_id
     join public.organizations_appointment a on a.role_group_id = g.group_id
     where a.staff_id = (select access.acting_user())
       and g.valid_from <= statement_timestamp()
