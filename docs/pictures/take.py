@@ -23,6 +23,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
+FONTS = HERE.parents[1] / "documents" / "fonts" / "fonts.conf"  # the same pictures on every machine
 BASE = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 WIDTH, PHONE = 1366, 390
 MOST_BYTES = 150_000
@@ -308,6 +309,7 @@ def main(names: list[str]) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or None,
             args=["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
+            env={**os.environ, "FONTCONFIG_FILE": str(FONTS)},
         )
         for login, width in dict.fromkeys((p.login, p.width) for p in wanted):
             with signed_in(browser, login, width) as page:

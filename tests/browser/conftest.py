@@ -3,6 +3,10 @@
 Tests in which something is made in the background take the whole system (`whole_stack`), the others the
 web server with its Redis.
 
+The browser has the fonts of documents/fonts and no others, so that words are as wide on every machine as in
+the Japanese type that ward staff see, and a page that is too wide is too wide everywhere. Another type:
+`FONTCONFIG_FILE=/some/fonts.conf`.
+
 Every page is watched: a console error, a violation of the content security policy, an uncaught
 exception or anything kept in the browser's storage fails the test.
 """
@@ -20,6 +24,8 @@ import pytest
 from allauth.mfa import app_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from documents.fonts import FOLDER as FONTS
+from localenv.state import LOCAL
 from organizations.sample_staff import SAMPLE_PASSWORD, code_of
 from tests.stack import LiveStack
 
@@ -31,7 +37,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--font-render-hinting=none",  # letters as wide as on a screen of any resolution
 ]
+FONTS_ONLY = {"FONTCONFIG_FILE": str(FONTS / "fonts.conf"), "XDG_CACHE_HOME": str(LOCAL / "cache")}
 STORED = """async () => JSON.stringify({
     local: Object.keys(localStorage), session: Object.keys(sessionStorage),
     databases: (await indexedDB.databases()).map(d => d.name)})"""
@@ -86,6 +94,7 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or "/usr/bin/chromium",
             args=ARGUMENTS,
+            env={**FONTS_ONLY, **os.environ},
             ignore_default_args=["--disable-back-forward-cache"],
         )
         yield browser
