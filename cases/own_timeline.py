@@ -130,7 +130,7 @@ def _note(
         at=row.occurred_at,
         title=method,
         text=row.words,
-        meta="　・　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
+        meta="　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
         nature=row.get_nature_display(),
         icon=_icon(row.method),
         marks=marks,

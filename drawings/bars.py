@@ -49,7 +49,7 @@ def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "件") -> Drawing:
     inner: list[SafeString] = []
     y = MARGIN
     for row, bar in enumerate(bars):
-        name = wrap(bar.name, SIZE, NAME - 10, 2)
+        name = wrap(bar.name, SIZE, NAME - 10, 3)
         height = max(HEIGHT, svg.label_height(len(name), SIZE))
         labels.append(
             Label(

@@ -12,6 +12,13 @@ ONE_ROW = 60
 NARROW = {"width": 390, "height": 844}
 
 
+# As WCAG 1.4.12 lets everybody space letters; about as wide as a type whose kana take a whole square.
+WIDE_LETTERS = "* { letter-spacing: .12em !important }"
+CUT = (
+    "one => one.scrollWidth > one.clientWidth || getComputedStyle(one).textOverflow === 'ellipsis'"
+)
+
+
 def height(person: Person) -> float:
     box = person.page.locator("nav.gnav").bounding_box()
     assert box is not None
@@ -42,3 +49,27 @@ def test_the_menu_is_one_row_at_a_desk_and_on_a_phone(
     with page.expect_navigation():
         made.click()
     assert page.locator(".gnav__at").inner_text() == "作成したもの"
+
+
+@pytest.mark.parametrize("username", ["jimukyoku1", "kanri1", "kansa1", "system1"])
+def test_the_name_of_a_place_is_whole_in_wide_letters(
+    username: str, sit_down: Callable[..., Person]
+) -> None:
+    person = sit_down(username, bypass_csp=True)
+    page = person.page
+    links = page.locator("nav.gnav li a")
+    places = [links.nth(n).get_attribute("href") for n in range(links.count())]
+    assert len(places) > 1
+    for path in places:
+        assert path is not None
+        page.set_viewport_size({"width": 1280, "height": 800})
+        person.open(path)
+        page.add_style_tag(content=WIDE_LETTERS)
+        name = page.locator(".brand__name").bounding_box()
+        assert name is not None
+        assert name["height"] < 30, path
+        page.set_viewport_size(NARROW)
+        assert height(person) < ONE_ROW, path
+        assert not page.locator(".gnav__all > summary, .gnav__at").evaluate_all(
+            f"all => all.some({CUT})"
+        ), path

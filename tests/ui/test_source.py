@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from documents.fonts import missing_characters
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = sorted(p for p in (ROOT / "templates").rglob("*.html") if "documents" not in p.parts)
 # Pages of the masters are Django's own admin with its own forms.
@@ -59,6 +61,22 @@ def test_templates_hold_nothing_forbidden(reason: str) -> None:
 )
 def test_the_lint_sees_what_it_is_for(line: str) -> None:
     assert any(re.search(p, line, re.IGNORECASE) for p in FORBIDDEN.values())
+
+
+def test_no_sentence_is_parted_by_the_end_of_a_line() -> None:
+    """A browser draws the end of a line as a space, which Japanese has not between two sentences."""
+    parted = re.compile(r"[。、]\s*\n\s*(?=[\u3040-\u30ff\u4e00-\u9fff「（])")
+    assert parted.search("<p>はじめの文。\n  つぎの文。</p>")
+    assert [p.name for p in OURS if parted.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_every_sign_of_the_screens_is_in_a_japanese_type() -> None:
+    """Another one is an empty box, or comes from whatever type a terminal has for it."""
+    assert missing_characters("支援▼①") == []
+    assert missing_characters("▾") == ["▾"]
+    read = [*OURS, *STYLES, *SCRIPTS]
+    missing = {p.name: missing_characters(p.read_text(encoding="utf-8")) for p in read}
+    assert {name: signs for name, signs in missing.items() if signs} == {}
 
 
 def forms() -> Iterator[tuple[str, str, str]]:
