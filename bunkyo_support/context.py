@@ -34,7 +34,7 @@ MENU = (
     MenuItem("今日の仕事", "home"),
     MenuItem("相談受付", "cases:intake", CASEWORK),
     MenuItem("ケース", "cases:list", CASES, prefix="/cases/"),
-    MenuItem("つなぎ", "cases:hand_offs", CASES),
+    MenuItem("つなぎ", "cases:hand_offs", CASES, prefix="/cases/hand-offs/"),
     MenuItem("会議", "meetings:list", MEETINGS, prefix="/meetings/"),
     MenuItem("プラン", "plans:list", MEETINGS, prefix="/plans/"),
     MenuItem("アウトリーチ", "outreach:list", CASEWORK | {"coordinator"}, prefix="/outreach/"),
