@@ -23,7 +23,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
-FONTS = HERE.parents[1] / "documents" / "fonts" / "fonts.conf"  # the same pictures on every machine
+FONTS = (
+    HERE.parents[1] / "documents" / "fonts" / "screen.conf"
+)  # the same pictures on every machine
 BASE = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 WIDTH, PHONE = 1366, 390
 MOST_BYTES = 150_000

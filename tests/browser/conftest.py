@@ -39,7 +39,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--font-render-hinting=none",  # letters as wide as on a screen of any resolution
 ]
-FONTS_ONLY = {"FONTCONFIG_FILE": str(FONTS / "fonts.conf"), "XDG_CACHE_HOME": str(LOCAL / "cache")}
+FONTS_ONLY = {"FONTCONFIG_FILE": str(FONTS / "screen.conf"), "XDG_CACHE_HOME": str(LOCAL / "cache")}
 STORED = """async () => JSON.stringify({
     local: Object.keys(localStorage), session: Object.keys(sessionStorage),
     databases: (await indexedDB.databases()).map(d => d.name)})"""
