@@ -40,6 +40,12 @@ def test_r22_the_receiver_sees_on_the_case_page_the_hand_off_and_nothing_more() 
     assert page("kurashi1", "referrals", case.pk).status_code == 200
 
 
+def test_the_page_of_a_hand_off_belongs_to_that_entry_of_the_menu() -> None:
+    leg = a_hand_off(a_case())
+    assert re.search(r'aria-current="page">つなぎ<', _html(page("kurashi1", "referral", leg.pk)))
+    assert re.search(r'aria-current="page">ケース<', _html(page("kurashi1", "list")))
+
+
 def sheet(case: CaseFile, **changes: Any) -> dict[str, Any]:
     with acting("soudan1"):
         mother = next(p for p in people_of(case, "soudan1") if p.is_subject)

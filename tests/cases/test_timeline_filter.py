@@ -1,10 +1,14 @@
 """The time line by method, project and author; nothing but codes and ids in the address."""
 
+import datetime
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from cases.page_parts import TimelineEntry
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import a_case, a_note, an_accepted_hand_off
 from tests.world import staff
@@ -66,3 +70,11 @@ def test_a_filtered_time_line_has_pages_and_asks_as_often_however_long_it_is() -
     html = browser("soudan1").get(url).content.decode()
     assert "56件のうち 1〜50件" in html
     assert "?method=1&amp;page=2" in html
+
+
+def test_what_happened_on_a_day_without_an_hour_has_none() -> None:
+    at = timezone.make_aware(datetime.datetime(2026, 11, 20))
+    entries = [TimelineEntry(at=at, title="会議"), TimelineEntry(at=at, title="計画", meta="区")]
+    entries.append(TimelineEntry(at=at + datetime.timedelta(minutes=5), title="電話"))
+    html = render_to_string("cases/_timeline.html", {"entries": entries})
+    assert re.findall(r'<p class="ev__m">(.*?)</p>', html) == ["区", "00:05"]
