@@ -35,13 +35,18 @@ class Bar:
 
     name: str
     parts: tuple[Part, ...]
+    unit: str = "件"
+
+    @property
+    def words(self) -> str:
+        return f"{self.total}{self.unit}"
 
     @property
     def total(self) -> int:
         return sum(part.count for part in self.parts)
 
 
-def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "件") -> Drawing:
+def draw_bars(bars: Sequence[Bar], *, title: str) -> Drawing:
     """The bars below each other, on one scale; each part carries its number."""
     most = max((bar.total for bar in bars), default=0) or 1
     boxes: dict[str, Box] = {}
@@ -67,11 +72,10 @@ def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "件") -> Drawing:
             boxes[f"{row}:{part.label}"] = box
             inner.append(_part(box, part.tone))
             x = box.right
-        words = f"{bar.total}{unit}"
         labels.append(
             Label(
-                Box(x + 6, y + 2, text_width(words, SIZE), svg.label_height(1, SIZE)),
-                (words,),
+                Box(x + 6, y + 2, text_width(bar.words, SIZE), svg.label_height(1, SIZE)),
+                (bar.words,),
                 SIZE,
                 anchor="start",
                 weight="bold",
@@ -79,7 +83,9 @@ def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "件") -> Drawing:
         )
         y += height + GAP
     y = _legend(bars, y, labels, inner)
-    width = MARGIN * 2 + NAME + BAR + text_width(f"{most}{unit}", SIZE) + 12
+    width = (
+        MARGIN * 2 + NAME + BAR + max((text_width(bar.words, SIZE) for bar in bars), default=0) + 12
+    )
     inner += [svg.text(label) for label in labels]
     says = f"{title}。同じ数の表が、この図のあとにあります"
     return Drawing(
@@ -89,7 +95,7 @@ def draw_bars(bars: Sequence[Bar], *, title: str, unit: str = "件") -> Drawing:
         labels,
         [],
         svg.picture(width, y, inner, says=says),
-        [_words(bar, unit) for bar in bars],
+        [_words(bar) for bar in bars],
     )
 
 
@@ -122,6 +128,6 @@ def _legend(bars: Sequence[Bar], y: float, labels: list[Label], inner: list[Safe
     return y + HEIGHT + GAP / 2
 
 
-def _words(bar: Bar, unit: str) -> str:
-    parts = "、".join(f"{part.label} {part.count}{unit}" for part in bar.parts if part.label)
-    return f"{bar.name}：{bar.total}{unit}（{parts}）"
+def _words(bar: Bar) -> str:
+    parts = "、".join(f"{part.label} {part.count}{bar.unit}" for part in bar.parts if part.label)
+    return f"{bar.name}：{bar.words}（{parts}）"

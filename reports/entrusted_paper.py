@@ -56,11 +56,12 @@ def picture_of(groups: Groups) -> Any:
         Bar(
             f"{line.indicator.code} {line.indicator.name}",
             (Part("この月", int(line.month), "green"),),
+            line.indicator.unit,
         )
         for line in lines
         if line.month and not line.indicator.is_rate and not line.indicator.is_stock
     ]
-    return draw_bars(drawn, title="この月の件数") if drawn else None
+    return draw_bars(drawn, title="この月の数") if drawn else None
 
 
 def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:

@@ -59,7 +59,11 @@ def _figure(line: Line, month: str) -> Figure:
 
 def _picture(lines: list[Line]) -> Drawing | None:
     bars = [
-        Bar(f"{line.indicator.code} {line.indicator.name}", (Part("数", int(line.month.number)),))
+        Bar(
+            f"{line.indicator.code} {line.indicator.name}",
+            (Part("数", int(line.month.number)),),
+            line.indicator.unit,
+        )
         for line in lines
         if line.month.number
     ]
