@@ -7,6 +7,7 @@ from celery import shared_task
 
 from access import unusual
 from access.chain import write_anchor
+from bunkyo_support.room import with_room
 
 from . import services, work
 
@@ -16,7 +17,7 @@ logger = logging.getLogger("jobs")
 @shared_task(name="jobs.tasks.run_job")
 def run_job(job_id: str) -> None:
     """Somebody rang for a job."""
-    work.run(uuid.UUID(job_id))
+    with_room(work.run)(uuid.UUID(job_id))
 
 
 @shared_task(name="jobs.tasks.throw_away_expired")

@@ -19,9 +19,11 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 import redis
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.db import connections
 
+from bunkyo_support.room import with_room
 from tests import cheaper, databases
 from tests.databases import Database
 from tests.stack import LiveStack, build, in_worker
@@ -106,6 +108,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: use committed_db, not transaction=True")
+
+
+_run = with_room(runtestprotocol)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """A test with its fixtures, as pytest runs it, with room for all that they call."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    _run(item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def point_at(database: Database) -> None:
