@@ -21,9 +21,8 @@ WORDS = 2**16
 def with_room(work: Callable[P, T]) -> Callable[P, T]:
     """The same function, with room for all that it calls."""
 
-    @functools.wraps(work)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         return work(*args, **kwargs)
 
     call.__code__ = call.__code__.replace(co_stacksize=WORDS)
-    return call
+    return functools.wraps(work)(call)

@@ -99,7 +99,8 @@ def own_state(tmp_path: Path) -> Iterator[State]:
 
 
 def test_answered_saves_are_on_disk(own_state: State) -> None:
-    """In the cluster of `make run`; that of the tests, which nobody keeps, leaves out the disk, and vacuuming."""
+    """In the cluster of `make run`; that of the tests, which nobody keeps, leaves out the disk, and vacuuming,
+    and keeps its plans."""
     cluster = Cluster(own_state)
     try:
         cluster.start()
@@ -110,7 +111,8 @@ def test_answered_saves_are_on_disk(own_state: State) -> None:
         cluster.stop()
     sizes = {"max_wal_size": "256MB", "min_wal_size": "32MB"}
     left_out = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
-    assert left_out | sizes == PASSING_SETTINGS
+    plans = {"plan_cache_mode": "force_generic_plan"}
+    assert left_out | sizes | plans == PASSING_SETTINGS
 
 
 @pytest.mark.faults
