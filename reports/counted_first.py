@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRefresh
 
 from .keeping_fresh import count_for
 from .kept import NotCounted, not_waited_for
@@ -53,7 +54,9 @@ def _count(request: HttpRequest, pages: Iterable[str]) -> HttpResponse:
     rows = KeptCount.objects.visible_to(request.user).filter(of__in=list(pages))
     for of in rows.values_list("of", flat=True):
         count_for(acting, request.user, of)
-    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    again = HttpResponseClientRefresh()
+    again.status_code = 204
+    return again
 
 
 def _waiting(request: HttpRequest, title: str, tabs: list[dict[str, Any]]) -> HttpResponse:
