@@ -23,7 +23,8 @@ SERVER = {
     "max_wal_size": "8GB",
     "checkpoint_timeout": "30min",
     "random_page_cost": "1.1",
-    "plan_cache_mode": "auto",  # as in a ward, and not as in tests: a plan for any value is not one for thousands of cases
+    # As in a ward, and not as in tests: a plan for any value is none for thousands of cases.
+    "plan_cache_mode": "auto",
     "autovacuum": "off",  # in the middle of a measurement it would be the noise; VACUUM ANALYZE is run
 }
 
