@@ -29,6 +29,8 @@ def _tabs(of: str) -> Callable[[Any], list[dict[str, Any]]]:
 
 
 def _of_ward(request: HttpRequest) -> list[str]:
+    if not sees_ward(request.acting):  # type: ignore[attr-defined]
+        raise Http404
     return ["together", "plans", "own", figures_of(timezone.localdate())]
 
 

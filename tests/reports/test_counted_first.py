@@ -123,6 +123,9 @@ def test_r14_who_has_no_board_is_told_nothing_of_it(db: None) -> None:
         for how in ("count", "now"):
             assert client.get(reverse("reports:together"), {how: "1"}).status_code == 404
             assert client.get(reverse("reports:own"), {how: "1"}).status_code == 404
+    client = browser(SUPERVISOR)  # of a body that is not the ward itself
+    for how in ("count", "now"):
+        assert client.get(reverse("reports:ward"), {how: "1"}).status_code == 404
 
 
 def test_r10_what_was_not_shown_is_not_noted_as_read(committed_db: Any) -> None:
