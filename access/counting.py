@@ -277,15 +277,15 @@ def cases_gone(rows: Any) -> set[uuid.UUID]:
     return set(rows.filter(~Exists(there)).values_list("case", flat=True))
 
 
-def bodies_counted() -> list[str]:
-    """What bodies and offices are, as far as numbers are told apart by it."""
+def bodies_counted() -> dict[str, str]:
+    """By key: what bodies and offices are, as far as numbers are told apart by it."""
     bodies = WholeWard().named("organizations.Body")
     groups = WholeWard().named("organizations.RoleGroup")
     found = [
         *bodies.values_list("pk", "kind", "is_secretariat"),
         *groups.values_list("pk", "body_id"),
     ]
-    return sorted(" ".join(map(str, row)) for row in found)
+    return {str(pk): " ".join(map(str, what)) for pk, *what in found}
 
 
 def takes_its_turn() -> bool:

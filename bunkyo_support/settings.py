@@ -265,7 +265,8 @@ DIGESTS_EVERY_SECONDS = float(os.environ.get("DIGESTS_EVERY_SECONDS", "600"))
 # (reports.keeping_fresh); 0: when somebody looks.
 BOARDS_FRESH_FOR = timedelta(minutes=float(os.environ.get("BOARDS_FRESH_MINUTES", "30")))
 BOARDS_EVERY_SECONDS = 10.0
-# What took longer to count the last time is not waited for: the page says so, and comes again (reports.counted_first).
+# What took longer to count the last time, or was never counted (kept.UNKNOWN_MS), is not waited for: the page says so,
+# and comes again (reports.counted_first).
 BOARDS_WAIT_MS = int(os.environ.get("BOARDS_WAIT_MS", "100"))
 CELERY_BEAT_SCHEDULE = {
     "throw-away": {"task": "jobs.tasks.throw_away_expired", "schedule": 300.0},

@@ -3,7 +3,8 @@
 In a ward with hundreds of thousands of cases that is seconds, where no worker has counted them before (keeping_fresh):
 in the first moments after a login, or half an hour after she last looked. The page then asks for the counting and
 comes again when it is done; without scripts a link does the same. How long it took the last time is kept beside the
-numbers (kept.py), so what is counted quickly is counted while she waits.
+numbers (kept.py), so what is counted quickly is counted while she waits. What she never looked at, or not for a day,
+may take long: it is not waited for either.
 """
 
 import functools
@@ -15,7 +16,7 @@ from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
 
 from .keeping_fresh import count_for
-from .kept import NotCounted, not_waited_for
+from .kept import NotCounted, ask_ahead, not_waited_for
 from .models import KeptCount
 
 View = Callable[..., HttpResponse]
@@ -39,7 +40,8 @@ def counted_first(
             try:
                 with not_waited_for():
                     return view(request, *args, **kwargs)
-            except NotCounted:
+            except NotCounted as what:
+                ask_ahead(request.user, [what.of])
                 return _waiting(request, title, tabs(request))
 
         return wrapped
@@ -48,7 +50,7 @@ def counted_first(
 
 
 def _count(request: HttpRequest, pages: Iterable[str]) -> HttpResponse:
-    """Count what she has looked at of these before, and have the page come again. Nothing of it is shown here, so
+    """Count what she has asked for of these, and have the page come again. Nothing of it is shown here, so
     nothing is noted as read."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     rows = KeptCount.objects.visible_to(request.user).filter(of__in=list(pages))

@@ -110,6 +110,7 @@ class CountAnew(CountedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     counted_at = models.DateTimeField("ここまでの変更を数えた")
     fingerprint = models.CharField("数え方", max_length=64)
+    bodies = models.JSONField("機関と役割の区分", default=dict, db_default={})
 
     class Meta(CountedModel.Meta):
         verbose_name = verbose_name_plural = "区全体の数え直し"

@@ -22,6 +22,7 @@ from access.counting import (
     PartOfWard,
     Source,
     all_cases,
+    bodies_counted,
     cases_gone,
     cases_tied,
     takes_its_turn,
@@ -31,7 +32,7 @@ from documents.wareki import fiscal_year
 
 from . import counted_rows, shares
 from .counted_models import KEPT, CountAnew, Kept
-from .definitions import definitions, fingerprint, still_counted
+from .definitions import OF_BODIES, are_others, definitions, fingerprint, still_counted
 from .indicators import INDICATORS, months_of
 from .models import LastCount
 from .shares import NOBODY, Key, Number, Shares, shares_of
@@ -102,12 +103,15 @@ def counted(source: Source, months: list[datetime.date]) -> dict[Key, Number]:
 def _count_changes(*, is_whole_due: bool = False) -> bool:
     """Bring up to date what is shown, and what was counted anew; whether there was anything. Another way to count
     begins a count of the whole ward."""
-    now, how = timezone.now(), fingerprint()
+    now, how, bodies = timezone.now(), fingerprint(), bodies_counted()
     last, anew = LastCount.objects.scheduled().first(), CountAnew.objects.scheduled().first()
-    if anew is not None and anew.fingerprint != how:
+    if last is not None:
+        _let_stand(last, bodies)
+    if anew is not None and (anew.fingerprint != how or are_others(anew.bodies, bodies)):
         _give_up(last)
         anew = None
-    if anew is None and (is_whole_due or last is None or last.fingerprint != how):
+    is_otherwise = last is None or last.is_partly_old or last.fingerprint != how
+    if anew is None and (is_whole_due or is_otherwise):
         anew = _begin(last, now, how)
     shown = _shown(last)
     other = anew and Counting(_other(last), anew.counted_at, frozenset(definitions()))
@@ -116,13 +120,30 @@ def _count_changes(*, is_whole_due: bool = False) -> bool:
     if shown is not None:
         _show_changes(shown, timezone.localdate(now))
         LastCount.objects.scheduled().update(counted_at=now)
-    CountAnew.objects.scheduled().update(counted_at=now)
+    CountAnew.objects.scheduled().update(counted_at=now, bodies=bodies)
     return is_due
 
 
+def _let_stand(last: LastCount, bodies: dict[str, str]) -> None:
+    """What is counted otherwise by now, or told apart by bodies that are others by now, is not kept up to date any
+    more, whatever comes back: a count of the whole ward makes it whole again."""
+    live = still_counted(last.fingerprint, last.definitions)
+    if are_others(last.bodies, bodies):
+        live -= OF_BODIES
+    kept = {key: how for key, how in last.definitions.items() if key in live or not key}
+    if kept != last.definitions:
+        last.definitions, last.is_partly_old = kept, True
+    elif last.bodies == bodies:
+        return
+    last.bodies = bodies
+    LastCount.objects.scheduled().update(
+        definitions=last.definitions, is_partly_old=last.is_partly_old, bodies=bodies
+    )
+
+
 def _shown(last: LastCount | None) -> Counting | None:
-    """What is shown, as far as it is still counted in the same way. Of an indicator that says something else by
-    now nothing is shown until the whole ward is counted (reports.figures)."""
+    """What is shown, as far as it is kept up to date. Of all other indicators nothing is shown until the whole ward
+    is counted (reports.figures)."""
     live = still_counted(last.fingerprint, last.definitions) if last else frozenset()
     return Counting(KEPT[last.kept_in], last.counted_at, live) if last and live else None
 
@@ -187,8 +208,6 @@ def _other(last: LastCount | None) -> Kept:
 
 def _begin(last: LastCount | None, now: datetime.datetime, how: str) -> CountAnew:
     counted_rows.empty(_other(last))
-    is_otherwise = last is not None and last.fingerprint != how
-    LastCount.objects.scheduled().update(is_partly_old=is_otherwise)
     begun: CountAnew = CountAnew.objects.scheduled().create(counted_at=now, fingerprint=how)
     return begun
 
@@ -196,7 +215,6 @@ def _begin(last: LastCount | None, now: datetime.datetime, how: str) -> CountAne
 def _give_up(last: LastCount | None) -> None:
     counted_rows.empty(_other(last))
     CountAnew.objects.scheduled().all().delete()
-    LastCount.objects.scheduled().update(is_partly_old=False)
 
 
 class Rest:
@@ -222,7 +240,11 @@ class Rest:
         return True
 
     def _is_due(self, anew: CountAnew) -> bool:
-        return monotonic() > self._fresh_until or anew.fingerprint != fingerprint()
+        return (
+            monotonic() > self._fresh_until
+            or anew.fingerprint != fingerprint()
+            or are_others(anew.bodies, bodies_counted())
+        )
 
     def _go_on(self, anew: CountAnew, last: LastCount | None) -> None:
         kept = _other(last)
@@ -251,6 +273,7 @@ def _finish(anew: CountAnew, last: LastCount | None) -> None:
             "counted_at": anew.counted_at,
             "fingerprint": anew.fingerprint,
             "definitions": definitions() | {"": anew.fingerprint},
+            "bodies": anew.bodies,
             "kept_in": KEPT.index(kept),
             "is_partly_old": False,
         },

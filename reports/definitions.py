@@ -9,11 +9,12 @@ from pathlib import Path
 
 import community.figures
 import outreach.figures
-from access.counting import bodies_counted
 
 from . import shares
 from .indicators import INDICATORS, Indicator, base, words
 
+# Told apart by what bodies are: by their kind, or by which of them is a secretariat.
+OF_BODIES = frozenset(one.key for one in INDICATORS if one.is_told_by_bodies)
 # In which the definitions of all indicators stand, besides the module of each.
 COMMON = (base, words, shares, outreach.figures, community.figures)
 
@@ -25,16 +26,21 @@ def definitions() -> dict[str, str]:
 
 
 def fingerprint() -> str:
-    """Changes with the indicators, and with what bodies are."""
-    return _marked([*sorted(map(str, definitions().items())), *bodies_counted()])
+    """Changes with the indicators."""
+    return _marked(sorted(map(str, definitions().items())))
 
 
 def still_counted(how: str, known: Mapping[str, str]) -> frozenset[str]:
-    """Indicators that are still counted as they were at the last count, by its mark (`how`) and those of its
-    indicators. None where a version has counted that says nothing of indicators."""
+    """Indicators that are still counted as they were at the last count, by its mark (`how`) and those of the
+    indicators that it keeps up to date. None where a version has counted that says nothing of indicators."""
     if known.get("") != how:
         return frozenset()
     return frozenset(key for key, _ in definitions().items() & known.items())
+
+
+def are_others(known: Mapping[str, str], bodies: Mapping[str, str]) -> bool:
+    """Whether some body or office is something else than it was. A new one changes no number that is there."""
+    return any(known.get(key, what) != what for key, what in bodies.items())
 
 
 def _words_of(one: Indicator) -> list[str]:

@@ -54,12 +54,14 @@ class LastCount(AnonymousModel):
 
     of = models.CharField("何を", max_length=10, unique=True, default="ward")
     counted_at = models.DateTimeField("数えた日時")
-    # How it was counted, and the same of each indicator: another version of them counts anew.
+    # How it was counted, and the same of each indicator that is kept up to date: another version counts anew.
     fingerprint = models.CharField("数え方", max_length=64)
     definitions = models.JSONField("指標ごとの数え方", default=dict, db_default={})
+    # What bodies and offices were, by their key.
+    bodies = models.JSONField("機関と役割の区分", default=dict, db_default={})
     # In which of the two places stands what it is the sum of (reports.counted_models).
     kept_in = models.PositiveSmallIntegerField("集計の置き場所", default=0, db_default=0)
-    # Whether it is counted otherwise by now, or bodies are others, and the ward is not counted with that yet.
+    # Whether some indicators are not kept up to date, until the whole ward is counted.
     is_partly_old = models.BooleanField("前の数え方の数を含む", default=False, db_default=False)
 
     class Meta(AnonymousModel.Meta):

@@ -112,7 +112,7 @@ def offered(months: Iterable[datetime.date], today: datetime.date) -> list[datet
 
 
 def recounted(last: LastCount | None) -> frozenset[str]:
-    """Indicators that are counted otherwise by now than at the last count of the ward."""
+    """Indicators that are counted otherwise by now than at the last count of the ward, or not kept up to date."""
     if last is None:
         return frozenset()
     return frozenset(definitions()) - still_counted(last.fingerprint, last.definitions)
@@ -123,7 +123,6 @@ class OwnFigures:
 
     is_of_ward = False
     recounted: frozenset[str] = frozenset()
-    is_of_former_bodies = False
 
     def __init__(self, user: Any, roles: Iterable[str], bodies: Sequence[Body]) -> None:
         self.user, self.roles, self.bodies = user, frozenset(roles), list(bodies)
@@ -244,13 +243,8 @@ class WardFigures:
     @cached_property
     def recounted(self) -> frozenset[str]:
         """Indicators of which no number is shown until the whole ward has been counted, but for closed months: they
-        are counted otherwise by now, and an old number under the new definition would say what is not so."""
+        are counted otherwise by now, or told apart by what bodies were, and an old number would say what is not so."""
         return recounted(self._last)
-
-    @property
-    def is_of_former_bodies(self) -> bool:
-        """Whether bodies or offices have changed, and the ward is not yet counted by what they are now."""
-        return bool(self._last and self._last.is_partly_old and not self.recounted)
 
     def _is_recounted(self, indicator: Indicator, month: datetime.date) -> bool:
         return indicator.key in self.recounted and self._closes[month] is None

@@ -21,13 +21,19 @@ from .models import KeptCount
 
 KEPT = datetime.timedelta(minutes=1)
 LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+# What was never counted, or so long ago that nothing is kept of it, may take as long as this, in milliseconds.
+UNKNOWN_MS = 1000
 
 _nobody_looks: ContextVar[bool] = ContextVar("nobody_looks", default=False)
 _waits: ContextVar[bool] = ContextVar("waits", default=True)
 
 
 class NotCounted(Exception):
-    """It is to be counted, and takes long."""
+    """It (`of`) is to be counted, and takes long or nobody knows how long."""
+
+    def __init__(self, of: str) -> None:
+        super().__init__(of)
+        self.of = of
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def counted_anew() -> Iterator[None]:
 
 @contextmanager
 def not_waited_for() -> Iterator[None]:
-    """In this block `NotCounted` is raised instead of counting what takes long."""
+    """In this block `NotCounted` is raised instead of counting what takes long, or may."""
     token = _waits.set(False)
     try:
         yield
@@ -71,8 +77,9 @@ def kept(user: Any, of: str, how: Iterable[object], count: Callable[[], dict[str
     rows = KeptCount.objects.visible_to(user).filter(of=of)
     row: KeptCount | None = rows.first()
     if row is None or row.how != mark or row.counted_at <= now - KEPT:
-        if row is not None and row.took_ms > settings.BOARDS_WAIT_MS and not _waits.get():
-            raise NotCounted
+        took = row.took_ms if row is not None and row.took_ms else UNKNOWN_MS
+        if took > settings.BOARDS_WAIT_MS and not _waits.get():
+            raise NotCounted(of)
         row = _keep(user, of, mark, count, ("how", "numbers", "counted_at", "asked_at"))
     elif row.asked_at < now - KEPT:
         rows.update(asked_at=now)
@@ -86,7 +93,7 @@ def _keep(
     row = KeptCount(user=user, of=of, how=mark, counted_at=timezone.now(), numbers={})
     begun = time.monotonic()
     row.numbers = count()
-    row.took_ms = round(1000 * (time.monotonic() - begun))
+    row.took_ms = max(1, round(1000 * (time.monotonic() - begun)))
     _enter([row], (*changed, "took_ms"))
     return row
 

@@ -18,7 +18,7 @@ class KeptCount(PersonalModel):
     how = models.CharField("数えた範囲（要約値）", max_length=64)
     numbers = models.JSONField("数", default=dict)
     counted_at = models.DateTimeField("数えた日時", default=timezone.now)
-    # How long counting took, in milliseconds: what takes long is not waited for (counted_first.py).
+    # How long counting took, in milliseconds: what takes long is not waited for (counted_first.py). 0: not counted yet.
     took_ms = models.PositiveIntegerField("数えた時間（ミリ秒）", default=0, db_default=0)
     # Counted again by itself while she is at work (keeping_fresh.py).
     asked_at = models.DateTimeField("最後に見た日時", default=timezone.now, db_default=Now())

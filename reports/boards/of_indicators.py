@@ -41,9 +41,7 @@ def _scope(sight: Sight) -> str:
         return "まだ数えていません"
     anew = ""
     if sight.recounted:
-        anew = "（数え方が変わった指標は、いま区全体を数え直しています）"
-    elif sight.is_of_former_bodies:
-        anew = "（機関や役割の変更を入れて数え直すまで、変更の前の区分による数）"
+        anew = "（数え方か機関の区分が変わった指標は、いま区全体を数え直しています）"
     return f"{whose}。{timezone.localtime(at):%H:%M} に数えたもの{anew}"
 
 

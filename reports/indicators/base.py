@@ -311,6 +311,8 @@ class Indicator:
     # Whether what is counted once (`Fact.unit`) may lie in several cases: an occasion, a person, a body.
     # Whatever else is counted once is the row, the case, or lies in one case as a whole.
     is_shared: bool = False
+    # Whether a number of it changes when a body becomes of another kind, or an office another body's.
+    is_told_by_bodies: bool = False
     # What is asked for all numbers of a page at once.
     begins: tuple[Begin, ...] = ()
 

@@ -218,6 +218,7 @@ INDICATORS = (
         is_shared=True,
         readers=SECRETARIAT,
         is_about_people=False,
+        is_told_by_bodies=True,
     ),
     Indicator(
         "C4-people",
@@ -229,6 +230,7 @@ INDICATORS = (
         breakdowns=(WHERE, KIND),
         readers=SECRETARIAT,
         is_about_people=False,
+        is_told_by_bodies=True,
     ),
     Indicator(
         "C5",

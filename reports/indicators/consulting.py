@@ -298,6 +298,7 @@ INDICATORS = (
         Day.SENT,
         sent,
         breakdowns=(RECEIVER, words.BODY),
+        is_told_by_bodies=True,
     ),
     Indicator(
         "A4-reported",
@@ -307,6 +308,7 @@ INDICATORS = (
         Day.REPORTED,
         reported,
         breakdowns=(RECEIVER,),
+        is_told_by_bodies=True,
     ),
     Indicator(
         "A4-days",
@@ -327,6 +329,7 @@ INDICATORS = (
         left_open,
         begins=((referrals, since_april),),
         breakdowns=(RECEIVER,),
+        is_told_by_bodies=True,
     ),
     Indicator(
         "A5",

@@ -289,6 +289,7 @@ INDICATORS = (
         in_support,
         breakdowns=(MONTHS,),
         readers=SECRETARIAT,
+        is_told_by_bodies=True,
     ),
     Indicator(
         "B5",
@@ -299,6 +300,7 @@ INDICATORS = (
         closed,
         breakdowns=(words.REASON,),
         readers=SECRETARIAT,
+        is_told_by_bodies=True,
     ),
     Indicator(
         "B6",
@@ -309,6 +311,7 @@ INDICATORS = (
         suspended,
         breakdowns=(words.of_list("reason", "中断の理由", codes.SUSPENSION),),
         readers=SECRETARIAT,
+        is_told_by_bodies=True,
     ),
     Indicator(
         "B7",
@@ -331,5 +334,6 @@ INDICATORS = (
         closed,
         Measure.MEAN,
         readers=SECRETARIAT,
+        is_told_by_bodies=True,
     ),
 )

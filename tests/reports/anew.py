@@ -21,6 +21,18 @@ FEW = 7
 OTHER_BODIES = (
     "update organizations_body set kind = case kind when 'npo' then 'ward' else 'npo' end"
 )
+OTHER_SECRETARIATS = "update organizations_body set is_secretariat = not is_secretariat"
+NEW_BODY = """
+    insert into organizations_body
+        (id, name, kana, kind, is_entrusted, is_secretariat, phone, note, "order", valid_from)
+    values (gen_random_uuid(), '見本の新しい機関', '', 'other', false, false, '', '', 0, '2025-04-01')
+"""
+# Of each role the office of one body becomes that of a new one.
+OTHER_OFFICES = f"""
+    {NEW_BODY};
+    update organizations_rolegroup set body_id = (select id from organizations_body where name = '見本の新しい機関')
+    where group_id in (select min(group_id) from organizations_rolegroup group by role)
+"""
 
 
 @pytest.fixture
@@ -38,11 +50,13 @@ def counted_ward(ward: Database, some_at_a_time: None) -> Database:
     return ward
 
 
-def begin() -> Rest:
-    """As a new version does with its first count: nothing of the whole ward is counted yet."""
+def begin(*, is_due: bool = True) -> Rest:
+    """As a new version does with its first count: nothing of the whole ward is counted yet. Without `is_due`
+    counting finds by itself that it is."""
     with transaction.atomic(using=ROLE_FOR_COUNTING):
         assert takes_its_turn()
-        counting._count_changes(is_whole_due=True)
+        counting._count_changes(is_whole_due=is_due)
+    assert CountAnew.objects.scheduled().exists()
     return Rest()
 
 

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from reports import keeping_fresh
+from reports.kept import LONG_AGO
 from reports.models import KeptCount
 from tests.cases import situations as c
 from tests.cases.pages import text_of
@@ -49,7 +51,7 @@ def of_before(username: str, **values: Any) -> None:
 
 def looked_at(name: str, username: str) -> Client:
     client = browser(username)
-    assert COUNTING not in text_of(client.get(reverse(name))), "nobody knows yet how long it takes"
+    assert COUNTING not in text_of(client.get(reverse(name))), "in tests anything may take a minute"
     return client
 
 
@@ -101,6 +103,49 @@ def test_what_is_counted_quickly_is_counted_while_she_waits(db: None) -> None:
     client = looked_at("reports:together", s.COORDINATOR)
     of_before(s.COORDINATOR, took_ms=LONG)
     assert COUNTING not in text_of(client.get(reverse("reports:together")))
+
+
+@pytest.mark.parametrize("is_asked_ahead", [False, True])
+@pytest.mark.parametrize(("name", "username"), PAGES)
+def test_of_what_nobody_knows_how_long_it_takes_is_not_waited_for(
+    db: None, settings: Any, name: str, username: str, is_asked_ahead: bool
+) -> None:
+    """What she never looked at, or not for a day, so that nothing is kept of it; after a login as well, before a
+    worker was there."""
+    settings.BOARDS_WAIT_MS = 100
+    some()
+    client = browser(username)
+    with acting(username) as user:
+        KeptCount.objects.visible_to(user).delete()
+        if is_asked_ahead:
+            keeping_fresh.count_ahead(None, user)
+    for _ in range(3):  # a page of several boards counts one after the other
+        page = client.get(reverse(name))
+        if page.status_code == 200:
+            break
+        assert (page.status_code, COUNTING in text_of(page)) == (202, True)
+        with acting(username) as user:
+            assert KeptCount.objects.visible_to(user).filter(numbers={}).exists()
+        client.get(reverse(name) + address_in(page, r'hx-get="(\?[^"]+)"'))
+    assert (page.status_code, COUNTING in text_of(page)) == (200, False)
+    with acting(username) as user:
+        rows = KeptCount.objects.visible_to(user)
+        assert rows.filter(took_ms__gt=0).exists(), "known from now on"
+        rows.update(took_ms=1, counted_at=LONG_AGO)
+    assert client.get(reverse(name)).status_code == 200, "a small ward never sees it again"
+
+
+def test_a_worker_counts_what_is_not_waited_for(db: None, settings: Any) -> None:
+    """Without scripts, and when she goes elsewhere meanwhile."""
+    settings.BOARDS_WAIT_MS = 100
+    some()
+    client = browser(SUPERVISOR)
+    month = (timezone.localdate().replace(day=1) - datetime.timedelta(days=1)).strftime("%Y-%m")
+    assert client.get(reverse("reports:figures"), {"month": month}).status_code == 202
+    with acting(SUPERVISOR) as user:
+        row = KeptCount.objects.visible_to(user).get(of=f"figures {month}")
+    assert row.counted_at == LONG_AGO, "the next ring takes it"
+    assert row.asked_at > timezone.now() - datetime.timedelta(minutes=1)
 
 
 def test_what_others_counted_meanwhile_is_not_counted_once_more(db: None) -> None:
