@@ -4,7 +4,7 @@ What is sent is undone again: the pages that come back are what counts, previews
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tests.ui.wrong_input import _value, page_of
 
-from .crawl import Answer, ask
+from .crawl import Answer, ask, visits
 
 WORDS = "検証のことば"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -113,6 +113,25 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def pages(client: Client, ids: dict[str, list[str]]) -> Iterator[tuple[str, Answer]]:
+    """Pages that somebody opens, of every route with one id of each table."""
+    for visit in visits(ids, most=1):
+        if "GET" in visit.route.rule.methods:
+            yield visit.path, ask(client, visit.path)
+
+
+def each_kind_once(opened: Iterable[tuple[str, Answer]]) -> Iterator[Sending]:
+    """The forms of these pages, of those that do the same the first."""
+    seen: set[tuple[str, str]] = set()
+    for path, answer in opened:
+        if answer.status != 200 or b"<form" not in answer.body:
+            continue
+        for sending in sendings(answer.body, path):
+            if sending.kind not in seen:
+                seen.add(sending.kind)
+                yield sending
 
 
 def send(client: Client, sending: Sending) -> list[Answer]:
