@@ -4,12 +4,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 SIZE = 25
 
 
 def page_of(request: Any, rows: Any, *, size: int = SIZE, unit: str = "件") -> dict[str, Any]:
-    """Context for `ui/_pagination.html`; filters by code lists stay in the address (S-51)."""
+    """Context for `ui/_pagination.html`; filters by code lists stay in the address (S-51). Rows that come without an
+    order, as those that are counted do, are shown in that of their model: none stands on two pages."""
+    if isinstance(rows, QuerySet) and not rows.ordered:
+        rows = rows.order_by(*rows.model._meta.ordering)
     pages = Paginator(rows, size)
     shown = pages.get_page(request.GET.get("page"))
     kept = [(k, v) for k, v in request.GET.items() if k != "page" and v]

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from cases.paging import SIZE
 from community.choices import PERSON, RUNNING
 from community.models import LiaisonPresence, MissingResource, Partner, SupportEntry
+from documents.wareki import fiscal_year
 from organizations.models import Body
 from organizations.sample_staff import CSW
 from tests.cases.pages import browser
@@ -119,3 +121,15 @@ def test_the_rows_of_f1_and_f3_are_those_that_were_counted() -> None:
     shown = client.get(reverse("community:places") + f"?period={period.code}").content.decode()
     assert place.name in shown
     assert "に開いている居場所です" in shown
+
+
+def test_lists_that_are_counted_stand_in_order_on_all_their_pages() -> None:
+    """What figures count comes without an order: a page would show a row twice, and another one never."""
+    place = s.a_place()
+    made = [s.attended(place).pk for _ in range(SIZE + 3)]
+    client, url = browser(s.WORKER), reverse("community:gatherings")
+    found = []
+    for page in (1, 2):
+        answer = client.get(url, {"period": f"y{fiscal_year(s.days(-1))}", "page": page})
+        found += [row.pk for row in answer.context["rows"]]
+    assert found == made[::-1], "the newest first"

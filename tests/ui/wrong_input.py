@@ -75,7 +75,7 @@ def fill_in_wrongly(form: HtmlElement) -> Filled:
             needed = name if is_required else needed
     if not filled.is_wrong and needed:
         filled.typed[needed], filled.is_wrong = "", True
-    if button := _main_button(form):
+    if (button := _main_button(form)) is not None:
         filled.data[button.get("name", "")] = button.get("value", "")
     return filled
 
