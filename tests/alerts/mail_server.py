@@ -60,7 +60,7 @@ def mail_server() -> Iterator[Inbox]:
         server.daemon_threads = True
         server.inbox = inbox  # type: ignore[attr-defined]
         inbox.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield inbox
         finally:

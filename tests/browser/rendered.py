@@ -206,7 +206,7 @@ def served(pages: list[Rendered]) -> Iterator[str]:
     """A server with these pages; its address."""
     shelf = type("Shelf", (_Shelf,), {"pages": {page.address: page for page in pages}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), shelf)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

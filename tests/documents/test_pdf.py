@@ -143,7 +143,7 @@ def hits() -> Iterator[tuple[str, list[str]]]:
             """Quiet."""
 
     server = HTTPServer(("127.0.0.1", 0), Notes)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", seen
     server.shutdown()
     server.server_close()

@@ -28,7 +28,7 @@ class _Handler(socketserver.StreamRequestHandler):
 @pytest.fixture
 def scanner(settings: Any) -> Iterator[None]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         settings.CLAMD_ADDRESS = f"127.0.0.1:{server.server_address[1]}"
         yield
         server.shutdown()

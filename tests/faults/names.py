@@ -21,7 +21,9 @@ class Names:
                 line.sendto(_answer(asked, packed), self.client_address)
 
         self._server = socketserver.ThreadingUDPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
 
     @property
