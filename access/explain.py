@@ -12,8 +12,9 @@ from django.db.models.functions import Now
 
 from organizations.models import Body, Role
 
+from .context import array_of
 from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
-from .together import Rows
+from .together import Rows, ask_together
 
 
 def words_of(rule: str) -> str:
@@ -122,29 +123,35 @@ def bases_found(rows: Iterable[tuple[Any, ...]]) -> list[tuple[uuid.UUID, Basis]
     return [(row[0], _basis(row)) for row in rows]
 
 
+OF_CASES = """
+    select distinct o.case_id, o.basis, g.body_id from access.open_grant o
+    left join public.organizations_rolegroup g on g.group_id = o.group_id
+    where o.case_id = any(%s::uuid[]) and (select access.acting_user()) = %s order by 1, 2, 3
+"""
+
+
 def bases_of_cases(
     user: Any, cases: Iterable[CaseFile]
 ) -> dict[uuid.UUID, list[tuple[str, uuid.UUID | None]]]:
     """Rules and bodies on which the acting user sees each of these cases, in one question."""
     found: dict[uuid.UUID, list[tuple[str, uuid.UUID | None]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select distinct o.case_id, o.basis, g.body_id from access.open_grant o"
-            " left join public.organizations_rolegroup g on g.group_id = o.group_id"
-            " where o.case_id = any(%s) and (select access.acting_user()) = %s order by 1, 2, 3",
-            [[case.pk for case in cases], user.pk],
-        )
-        for case_id, basis, body_id in cursor.fetchall():
-            found.setdefault(case_id, []).append((basis, body_id))
+    [rows] = ask_together([explanations_asked(user, cases)])
+    for case_id, basis, body_id in rows:
+        found.setdefault(case_id, []).append((basis, body_id))
     return found
 
 
-def explain_cases(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, list[str]]:
-    """Words for why the acting user sees each of these cases, in one question, for lists."""
-    return {
-        case: [words_of(rule) for rule in dict.fromkeys(rule for rule, _ in bases)]
-        for case, bases in bases_of_cases(user, cases).items()
-    }
+def explanations_asked(user: Any, cases: Iterable[CaseFile]) -> Rows:
+    """The question for why the acting user sees each of these cases; then `explained`."""
+    return Rows(OF_CASES, (array_of([case.pk for case in cases]), user.pk))
+
+
+def explained(rows: Iterable[tuple[uuid.UUID, str, Any]]) -> dict[uuid.UUID, list[str]]:
+    """By case: words for why the acting user sees it, for lists."""
+    found: dict[uuid.UUID, dict[str, str]] = {}
+    for case, rule, _ in rows:
+        found.setdefault(case, {})[rule] = words_of(rule)
+    return {case: list(words.values()) for case, words in found.items()}
 
 
 def restrictions_of(case: CaseFile) -> QuerySet[Restriction]:

@@ -11,7 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+
+from access.models import CaseFile
+from access.together import ask_together
 
 from . import codes
 from .models import Consent, ConsentAttempt, ConsentPerson, Intake, Person
@@ -63,24 +67,25 @@ class Told:
 
 
 def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]:
-    """States of these persons; five questions for any number of them and of cases.
-
-    `people`: with their compartment. What bodies recorded that the user does not see stays unknown.
-    """
+    """States of these persons; one question for any number of them and of cases. `people`: with their compartment."""
     people = list(people)
     cases = {person.compartment.case_id for person in people}
-    intakes = Intake.objects.visible_to(user).filter(compartment__case__in=cases)
-    told = Told(
-        Consent.objects.visible_to(user).filter(compartment__case__in=cases),
-        ConsentPerson.objects.visible_to(user).filter(compartment__case__in=cases),
-        ConsentAttempt.objects.visible_to(user).filter(compartment__case__in=cases),
-        intakes.select_related("compartment"),
+    return states_told(people, Told(*ask_together(told_asked(user, cases))))
+
+
+def told_asked(user: Any, cases: Iterable[CaseFile | uuid.UUID]) -> tuple[QuerySet[Any], ...]:
+    """The questions for what is told of the persons of these cases, in the order of `Told`; then `states_told`.
+    What bodies recorded that the user does not see stays unknown."""
+    models = (Consent, ConsentPerson, ConsentAttempt, Intake)
+    *told, intakes = (
+        model.objects.visible_to(user).filter(compartment__case__in=list(cases)) for model in models
     )
-    return states_told(people, told)
+    return *told, intakes.select_related("compartment")
 
 
-def states_told(people: list[Person], told: Told) -> dict[uuid.UUID, ConsentState]:
-    """States of these persons by what was told of them."""
+def states_told(people: Iterable[Person], told: Told) -> dict[uuid.UUID, ConsentState]:
+    """States of these persons (with their compartment) by what was told of them."""
+    people = list(people)
     events: dict[uuid.UUID, list[_Event]] = {person.pk: [] for person in people}
     for person_id, event in _events(people, told):
         events.setdefault(person_id, []).append(event)

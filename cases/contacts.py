@@ -22,11 +22,15 @@ SILENT_FOR = datetime.timedelta(days=60)
 NOT_SILENT = (RecordState.SUSPENDED, RecordState.CLOSED)
 
 
-def last_contacts(user: Any, cases: Iterable[CaseFile]) -> dict[uuid.UUID, datetime.datetime]:
-    """The last contact by case, as far as the user reads the notes; one question."""
+def contacts_asked(user: Any, cases: Iterable[CaseFile]) -> QuerySet[Any, dict[str, Any]]:
+    """The question for the last contact by case, as far as the user reads the notes; then `contacts_found`."""
     notes = Note.objects.visible_to(user).filter(compartment__case__in=list(cases))
-    latest = notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
-    return {row["compartment__case"]: row["at"] for row in latest}
+    return notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
+
+
+def contacts_found(rows: Iterable[dict[str, Any]]) -> dict[uuid.UUID, datetime.datetime]:
+    """By case."""
+    return {row["compartment__case"]: row["at"] for row in rows}
 
 
 def with_contact(records: QuerySet[CaseRecord], user: Any) -> QuerySet[CaseRecord]:

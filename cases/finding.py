@@ -14,6 +14,7 @@ from typing import Any
 from access.context import within
 from access.models import CaseFile
 from access.search import Grade, Hit, find_words
+from access.together import ask_together
 from documents.excerpts import Piece, excerpt
 
 from .models import ContactPoint, Note, OtherName, Person
@@ -64,13 +65,7 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     best = sorted(ranks, key=lambda pk: (ranks[pk], pk))
     first = best[:MOST_CASES]
     with within(first):
-        files = CaseFile.objects.visible_to(user).in_bulk(first)
-        found = {pk: FoundCase(files[pk]) for pk in first if pk in files}
-        for case in numbered:
-            if case.pk in found:
-                found[case.pk].shown.append(Shown("ケース番号", [Piece(case.number, is_hit=True)]))
-        _add_people(user, found, hits, keys)
-        _add_notes(user, found, hits, keys)
+        found = _found(user, first, hits, keys, numbered)
     notes = sum(hit.part == "note" for hit in hits)
     is_full = MOST_HITS in (notes, len(hits) - notes)
     return Findings(list(found.values()), is_cut=len(best) > MOST_CASES or is_full)
@@ -87,58 +82,97 @@ def _numbered(user: Any, words: str) -> Any:
     return files.filter(serial=int(number["serial"]), **year)
 
 
-def _ids(found: dict[uuid.UUID, FoundCase], hits: Iterable[Hit], *parts: str) -> list[uuid.UUID]:
-    return [hit.row_id for hit in hits if hit.part in parts and hit.case_id in found]
+def _found(
+    user: Any, first: list[uuid.UUID], hits: list[Hit], keys: list[str], numbered: list[CaseFile]
+) -> dict[uuid.UUID, FoundCase]:
+    """These cases with what fitted in them: persons by name, reading and other names, the best fit first, then ways
+    to reach them, then notes. One statement, and a second one for whose another name or a way is."""
+    people = Person.objects.visible_to(user).with_membership().select_related("compartment")
+    of_people = list(dict.fromkeys(_ids(first, hits, "name", "kana")))
+    chosen = _chosen_notes(first, hits)
+    newest = [pk for ids in chosen.values() for pk in ids[:MOST_SHOWN]]
+    files, named, names, contacts, notes = ask_together(
+        [
+            CaseFile.objects.visible_to(user).filter(pk__in=first),
+            people.filter(pk__in=of_people),
+            _with_case(OtherName, user).filter(pk__in=of_people),
+            _with_case(ContactPoint, user).filter(pk__in=_ids(first, hits, "contact")),
+            _with_case(Note, user).select_related("created_by").filter(pk__in=newest),
+        ]
+    )
+    found = {case.pk: FoundCase(case) for case in files}
+    _add_numbers(found, numbered)
+    _add_people(found, of_people, named, keys)
+    bearers = people.in_bulk({row.person_id for row in (*names, *contacts)})
+    _add_other_names(found, names, bearers, keys)
+    _add_contacts(found, contacts, bearers, keys)
+    _add_notes(found, notes, chosen, keys)
+    return {pk: found[pk] for pk in first if pk in found}
+
+
+def _ids(first: Iterable[uuid.UUID], hits: Iterable[Hit], *parts: str) -> list[uuid.UUID]:
+    known = set(first)
+    return [hit.row_id for hit in hits if hit.part in parts and hit.case_id in known]
+
+
+def _with_case(model: Any, user: Any) -> Any:
+    return model.objects.visible_to(user).select_related("compartment")
+
+
+def _add_numbers(found: dict[uuid.UUID, FoundCase], numbered: list[CaseFile]) -> None:
+    for case in numbered:
+        if case.pk in found:
+            found[case.pk].shown.append(Shown("ケース番号", [Piece(case.number, is_hit=True)]))
 
 
 def _add_people(
-    user: Any, found: dict[uuid.UUID, FoundCase], hits: list[Hit], keys: list[str]
+    found: dict[uuid.UUID, FoundCase],
+    in_order: list[uuid.UUID],
+    rows: list[Person],
+    keys: list[str],
 ) -> None:
-    """Persons by name, reading and other names, the best fit first, then ways to reach them."""
-    ids = list(dict.fromkeys(_ids(found, hits, "name", "kana")))
-    rows = Person.objects.visible_to(user).with_membership().select_related("compartment")
-    people = rows.in_bulk(ids)
-    for person in (people[pk] for pk in ids if pk in people):
+    people = {person.pk: person for person in rows}
+    for person in (people[pk] for pk in in_order if pk in people):
         for label, text in (("氏名", person.name), ("ふりがな", person.kana)):
             if pieces := excerpt(text, keys, around=None):
                 other = person.kana if label == "氏名" else person.name
-                _add(found[person.compartment.case_id], Shown(label, pieces, _aside(person, other)))
+                _add(found, person, Shown(label, pieces, _aside(person, other)))
                 break
-    _add_other_names(user, found, ids, keys, rows)
-    contacts = (
-        ContactPoint.objects.visible_to(user)
-        .filter(pk__in=_ids(found, hits, "contact"))
-        .select_related("compartment")
-    )
-    reached = rows.in_bulk([contact.person_id for contact in contacts])
-    for contact in contacts:
-        pieces = excerpt(contact.value, keys, around=None)
-        label = str(contact.get_kind_display())
-        person = reached[contact.person_id]
-        aside = _aside(person, str(person))
-        _add(found[contact.compartment.case_id], Shown(label, pieces, aside))
 
 
 def _add_other_names(
-    user: Any,
     found: dict[uuid.UUID, FoundCase],
-    ids: list[uuid.UUID],
+    rows: list[OtherName],
+    bearers: dict[uuid.UUID, Person],
     keys: list[str],
-    people: Any,
 ) -> None:
     """Former, common and other names, with the name of now beside them."""
-    names = OtherName.objects.visible_to(user).select_related("compartment").filter(pk__in=ids)
-    bearers = people.in_bulk([row.person_id for row in names])
-    for row in names:
+    for row in rows:
         pieces = excerpt(row.name, keys, around=None) or excerpt(row.kana, keys, around=None)
         if pieces and row.person_id in bearers:
             person = bearers[row.person_id]
             label = str(row.get_kind_display())
-            _add(found[row.compartment.case_id], Shown(label, pieces, _aside(person, str(person))))
+            _add(found, row, Shown(label, pieces, _aside(person, str(person))))
 
 
-def _add(case: FoundCase, shown: Shown) -> None:
+def _add_contacts(
+    found: dict[uuid.UUID, FoundCase],
+    rows: list[ContactPoint],
+    bearers: dict[uuid.UUID, Person],
+    keys: list[str],
+) -> None:
+    for contact in rows:
+        person = bearers[contact.person_id]
+        pieces = excerpt(contact.value, keys, around=None)
+        aside = _aside(person, str(person))
+        _add(found, contact, Shown(str(contact.get_kind_display()), pieces, aside))
+
+
+def _add(found: dict[uuid.UUID, FoundCase], row: Any, shown: Shown) -> None:
     """A big household of one name must not push the others off the page."""
+    case = found.get(row.compartment.case_id)
+    if case is None:
+        return
     if len(case.shown) < MOST_SHOWN:
         case.shown.append(shown)
     else:
@@ -155,19 +189,25 @@ def _aside(person: Person, other: str) -> str:
     return "・".join(filter(None, parts))
 
 
+def _chosen_notes(first: list[uuid.UUID], hits: list[Hit]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """By case: the notes in which the words stand, the newest first."""
+    known, chosen = set(first), dict[uuid.UUID, list[uuid.UUID]]()
+    for hit in hits:
+        if hit.part == "note" and hit.case_id in known:
+            chosen.setdefault(hit.case_id, []).append(hit.row_id)
+    return chosen
+
+
 def _add_notes(
-    user: Any, found: dict[uuid.UUID, FoundCase], hits: list[Hit], keys: list[str]
+    found: dict[uuid.UUID, FoundCase],
+    notes: list[Note],
+    chosen: dict[uuid.UUID, list[uuid.UUID]],
+    keys: list[str],
 ) -> None:
     """The newest notes of each case in which the words stand; the others are counted."""
-    chosen: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for hit in hits:
-        if hit.part == "note" and hit.case_id in found:
-            chosen.setdefault(hit.case_id, []).append(hit.row_id)
-    for case, ids in chosen.items():
-        found[case].more_notes = max(0, len(ids) - MOST_SHOWN)
-    wanted = [pk for ids in chosen.values() for pk in ids[:MOST_SHOWN]]
-    notes = Note.objects.visible_to(user).select_related("compartment", "created_by")
-    for note in notes.filter(pk__in=wanted):
-        pieces = excerpt(note.words, keys)
-        aside = str(note.created_by)
-        found[note.compartment.case_id].shown.append(Shown("記録", pieces, aside, note.occurred_at))
+    for pk, case in found.items():
+        case.more_notes = max(0, len(chosen.get(pk, ())) - MOST_SHOWN)
+    for note in notes:
+        if case_of_it := found.get(note.compartment.case_id):
+            pieces, aside = excerpt(note.words, keys), str(note.created_by)
+            case_of_it.shown.append(Shown("記録", pieces, aside, note.occurred_at))

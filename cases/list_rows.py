@@ -3,47 +3,54 @@
 from typing import Any
 
 from access.context import within
-from access.explain import explain_cases
+from access.explain import explained, explanations_asked
 from access.models import CaseFile
+from access.together import ask_together
 
-from .consent_states import states
-from .contacts import last_contacts
-from .models import CaseRecord, Intake, Person
+from .consent_states import Told, states_told, told_asked
+from .contacts import contacts_asked, contacts_found
+from .models import CaseRecord, Person
 from .together import state_words
 
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
-    """Rows of a list: whose household, own state, consent, why it is seen; thirteen questions at most.
+    """Rows of a list: whose household, own state, consent, why it is seen; in one statement, with a second one where
+    a record waits for 多機関協働.
 
     `state_words` follow what the reader sees, a 支援会議 included: for her screen, not for a paper or file (R7).
     """
+    if not files:
+        return []
     with within(case.pk for case in files):
         return _rows(user, files)
 
 
 def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
-    people: dict[Any, list[Person]] = {}
     members = Person.objects.visible_to(user).in_household().filter(compartment__case__in=files)
-    for person in members.select_related("compartment"):
-        people.setdefault(person.compartment.case_id, []).append(person)
     own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
-    # Of two bodies that she serves the first, as on the page of the case.
-    in_order = own.select_related("compartment", "body").order_by("body__order", "body__name", "pk")
+    found, in_order, latest, bases, *told = ask_together(
+        [
+            members.select_related("compartment"),
+            # Of two bodies that she serves the first, as on the page of the case.
+            own.select_related("compartment", "body").order_by("body__order", "body__name", "pk"),
+            contacts_asked(user, files),
+            explanations_asked(user, files),
+            *told_asked(user, files),
+        ]
+    )
+    people: dict[Any, list[Person]] = {}
+    for person in found:
+        people.setdefault(person.compartment.case_id, []).append(person)
     records: dict[Any, CaseRecord] = {}
     for record in in_order:
         records.setdefault(record.compartment.case_id, record)
     words = state_words(user, records.values())
-    contacts = last_contacts(user, files)
-    urgencies = {
-        row.compartment.case_id: row.urgency
-        for row in Intake.objects.visible_to(user)
-        .filter(compartment__case__in=files)
-        .select_related("compartment")
-        .order_by("received_on", "created_at")
-    }
-    bases = explain_cases(user, files)
+    contacts, reasons = contacts_found(latest), explained(bases)
+    of_consent = Told(*told)
+    in_time = sorted(of_consent.intakes, key=lambda row: (row.received_on, row.created_at))
+    urgencies = {row.compartment.case_id: row.urgency for row in in_time}
     subjects = {c: p for c, found in people.items() for p in found if p.is_subject}
-    consent = states(user, subjects.values())
+    consent = states_told(subjects.values(), of_consent)
     return [
         {
             "case": case,
@@ -54,7 +61,7 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             "state_words": words[record.pk] if record else "",
             "last_contact": contacts.get(case.pk),
             "urgency": urgencies.get(case.pk, ""),
-            "bases": bases.get(case.pk, []),
+            "bases": reasons.get(case.pk, []),
         }
         for case in files
     ]
