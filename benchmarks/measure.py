@@ -35,6 +35,7 @@ from organizations.models import Appointment, Staff  # noqa: E402
 from reports.counting import count_figures  # noqa: E402
 
 from .floor import Floor  # noqa: E402
+from .memory import sizes_over  # noqa: E402
 from .timing import HEAD, Times, in_turns, row  # noqa: E402
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "20"))
@@ -311,16 +312,10 @@ class Ward:
 
     def memory(self, slot: int) -> None:
         """Resident memory of this process, the whole stack in it, over many requests."""
-        client = client_of(person("supervisor", slot))
-        cases = itertools.cycle(visible_cases(person("supervisor", slot)))
-        sizes = []
-        for turn in range(MANY + 1):
-            get(client, "/cases/" if turn % 2 else f"/cases/{next(cases)}/")
-            if turn % (MANY // 4) == 0:
-                status = Path("/proc/self/status").read_text(encoding="ascii")
-                sizes.append(int(status.split("VmRSS:")[1].split()[0]) // 1024)
-        words = ", ".join(f"{size} MB" for size in sizes)
-        self.tell(f"| memory over {MANY} requests: {words} | | | | | < 200 MB, flat |")
+        user = person("supervisor", slot)
+        sizes = sizes_over(MANY, client_of(user).cookies, visible_cases(user))
+        words = ", ".join(f"{size}" for size in sizes)
+        self.tell(f"| memory over {MANY} requests, MB: {words} | | | | | < 200 MB, flat |")
 
 
 def fill_generic_tables() -> None:
