@@ -2,8 +2,8 @@
 
 import pytest
 
-from access.policies import SQL, install
-from access.search_index import find_words_sql
+from access.policies import SQL, confidential_models, install
+from access.search_index import find_words_sql, rebuild_when_changed
 from cases import services
 from tests.cases.test_finding import cases_found
 from tests.cases.test_protection import COLLEAGUE, WORKER, a_protected_mother
@@ -91,3 +91,31 @@ def test_an_index_of_an_older_version_is_made_anew(committed_db: Database) -> No
     install()
     for words in ("花子", "雨戸"):
         assert cases_found(WORKER, words) == {case.number}
+
+
+def test_another_way_to_ask_does_not_write_the_index_anew(committed_db: Database) -> None:
+    """In a large ward that takes many minutes, while nobody finds anything."""
+    sql = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
+    models = [model for model in confidential_models() if model.searched]
+
+    def place(template: str) -> object:
+        with committed_db.superuser() as connection, connection.cursor() as cursor:
+            rebuild_when_changed(cursor, template, models)
+            (found,) = cursor.execute(
+                "select pg_relation_filenode('access.search_entry_notes')"
+            ).fetchone()
+            return found
+
+    s.a_note(s.a_case(WORKER), text="雨戸がこわれている。")
+    before = place(sql)
+    assert place(taken(sql, is_very_much=True, is_frequent=False)) == before
+    assert (
+        place(
+            sql.replace(
+                "create or replace function access.bigrams",
+                "-- another rule\ncreate or replace function access.bigrams",
+            )
+        )
+        != before
+    )
+    assert len(cases_found(WORKER, "雨戸")) == 1
