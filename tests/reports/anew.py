@@ -25,12 +25,13 @@ OTHER_SECRETARIATS = "update organizations_body set is_secretariat = not is_secr
 NEW_BODY = """
     insert into organizations_body
         (id, name, kana, kind, is_entrusted, is_secretariat, phone, note, "order", valid_from)
-    values (gen_random_uuid(), '見本の新しい機関', '', 'other', false, false, '', '', 0, '2025-04-01')
+    values (gen_random_uuid(), '見本の新しい機関 ' || gen_random_uuid(), '', 'other', false, false, '', '', 0, '2025-04-01')
 """
 # Of each role the office of one body becomes that of a new one.
 OTHER_OFFICES = f"""
     {NEW_BODY};
-    update organizations_rolegroup set body_id = (select id from organizations_body where name = '見本の新しい機関')
+    update organizations_rolegroup set body_id =
+        (select id from organizations_body where name like '見本の新しい機関%' order by id limit 1)
     where group_id in (select min(group_id) from organizations_rolegroup group by role)
 """
 
