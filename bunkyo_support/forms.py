@@ -21,6 +21,7 @@ from documents.forms import PhoneField, PostcodeField
 from drafts.labels import name_draft
 
 TECHNICAL = ("form_key", "version")
+VERBS_END = "うくぐすつぬぶむる"
 # Kinds of input that make browsers fill in, check, or spoil what is typed (full-width digits).
 PLAIN_TEXT_INSTEAD = {"email", "number", "tel", "url", "date", "datetime-local", "search"}
 
@@ -197,9 +198,10 @@ def _word_the_empty_choice(field: Any) -> None:
     if callable(getattr(field, "_choices", None)):
         return
     choices = [(v, t) for v, t in field.choices if v not in ("", None)]
-    if len(choices) != len(list(field.choices)):
-        kept = [] if is_radio and field.required else [("", words)]
-        field.choices = kept + choices
+    empty = [str(t) for v, t in field.choices if v in ("", None)]
+    if empty:
+        own = empty[0] if empty[0].strip("-") else words
+        field.choices = ([] if is_radio and field.required else [("", own)]) + choices
 
 
 def errors_of(*bound: forms.BaseForm) -> list[dict[str, str]]:
@@ -224,9 +226,25 @@ def first_control(field: forms.BoundField) -> str:
 
 def render_form_errors(*bound: forms.BaseForm, action: str = "登録") -> SafeString:
     """The summary above a form: how many places, links to them, and that nothing is lost."""
-    return render_to_string(
-        "ui/_error_summary.html", {"errors": errors_of(*bound), "action": action}
-    )
+    return render_to_string("ui/_error_summary.html", summary_of(*bound, action=action))
+
+
+def summary_of(*bound: forms.BaseForm, action: str) -> dict[str, Any]:
+    """What `ui/_error_summary.html` shows. How many places are to be put right is said of fields alone: what a
+    service refuses often stands in no place of the form."""
+    errors = errors_of(*bound)
+    return {
+        "errors": errors,
+        "action": _before_could_not(action),
+        "is_of_fields": all(error["anchor"] for error in errors),
+    }
+
+
+def _before_could_not(action: str) -> str:
+    """What stands before 「できませんでした」: of 登録する 登録, of what another button says 「確認を頼む」ことが."""
+    if action.endswith("する"):
+        return action.removesuffix("する")
+    return f"「{action}」ことが" if action[-1:] in VERBS_END else action
 
 
 def render_form(

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from bunkyo_support.forms import errors_of, first_control
+from bunkyo_support.forms import first_control, summary_of
+from documents.wareki import WEEKDAYS, format_date_weekday
 from organizations import names
 
 register = template.Library()
@@ -27,7 +28,6 @@ LEVELS = {
 }
 STEPS = 5
 SENTENCE = 200  # letters that a line may have into which more than a name is written
-WEEKDAYS = "月火水木金土日"
 
 
 @register.simple_tag
@@ -183,8 +183,8 @@ def error_summary(
 
     kept=False for forms that come back empty (passwords, one-time codes).
     """
-    errors = errors_of(*(f for f in bound if isinstance(f, forms.BaseForm) and f.is_bound))
-    return {"errors": errors, "action": action, "is_lost": not kept}
+    shown = (f for f in bound if isinstance(f, forms.BaseForm) and f.is_bound)
+    return {**summary_of(*shown, action=action), "is_lost": not kept}
 
 
 @register.filter
@@ -212,8 +212,9 @@ def short_day(day: datetime.date | None) -> str:
         return ""
     if isinstance(day, datetime.datetime):
         day = timezone.localtime(day).date()
-    year = "" if day.year == timezone.localdate().year else f"令和{day.year - 2018}年"
-    return f"{year}{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    if day.year != timezone.localdate().year:
+        return format_date_weekday(day)
+    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
 @register.inclusion_tag("ui/_due.html")
