@@ -1,6 +1,7 @@
 """受理票: read and written by coordinators only; the sender sees neither page nor word of it (R6)."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -60,7 +61,12 @@ def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
             request=row, version=form.version, by=request.user, **form.content()
         )
         acting.log.note("write", made)
-        messages.success(request, "受理票を登録しました")
+        messages.success(
+            request,
+            "受理票を登録しました"
+            if made.proposal
+            else "受理票を登録しました。結論を選ぶと、受理か差し戻しの返事ができます",
+        )
         return reverse("meetings:request", args=[row.pk])
 
     readers = (
@@ -68,6 +74,8 @@ def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         if known
         else future_audience(row.secretariat, COORDINATORS)
     )
+    # It lies in a compartment of the kind of hand-offs, which the sender does not share.
+    readers = replace(readers, level="org", level_label="事務局のみ", note="")
     context = {
         "case": row.compartment.case,
         "row": row,
