@@ -183,3 +183,8 @@ class EmergencyReview(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=~Q(note=""), name="emergency_reviewed_with_reason")
         ]
+
+    @property
+    def finding_word(self) -> str:
+        """妥当, 要注意 or 不適切, without what is to be done about it."""
+        return str(self.get_finding_display()).partition("（")[0]

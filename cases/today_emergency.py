@@ -8,7 +8,6 @@ from django.utils import timezone
 from access.models import EmergencyOpening
 from access.rounds import Asking, part
 from bunkyo_support.today import TodayItem
-from documents.wareki import format_datetime
 from organizations.models import Role
 
 MOST = 50
@@ -28,16 +27,20 @@ def items(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _first(rows: Any) -> Any:
-    return rows.order_by("opened_at", "pk")[:MOST]
+    return rows.select_related("body").order_by("opened_at", "pk")[:MOST]
+
+
+def _at(row: EmergencyOpening) -> str:
+    at = timezone.localtime(row.opened_at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def _review(row: EmergencyOpening) -> TodayItem:
     return TodayItem(
-        action="緊急閲覧がありました。確かめて、結果を登録する"
-        + ("（3開庁日を過ぎています）" if row.is_overdue else ""),
+        action=f"緊急閲覧がありました（{_at(row)}）。確かめて、結果を登録する",
         url=reverse("cases:emergency_review", args=[row.pk]),
         case_number=row.case_number,
-        waiting=format_datetime(row.opened_at),
+        waiting=row.body.name,
         due_on=row.review_by,
         button="確かめる",
     )

@@ -82,7 +82,7 @@ def _form_page(
         "back": back,
         "left": emergency.attempts_left(request.user),
         "most": emergency.ATTEMPTS_AN_HOUR,
-        "secretariat": Body.objects.filter(is_secretariat=True).exclude(phone="").first(),
+        "secretariat": _secretariat(),
     }
     return render_form(request, template, context, form)
 
@@ -126,10 +126,23 @@ def opened(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
         "view": view,
         "hours": minutes // 60,
         "minutes": minutes % 60,
-        "may_again": opening.number == 1,
+        "may_again": opening.number == 1 and not _is_opened_again(request.user, opening),
         "words": emergency.words_of([opening], request.user).get(opening.pk, ""),
+        "secretariat": _secretariat(),
     }
     return render(request, "cases/emergency.html", context)
+
+
+def _is_opened_again(user: Any, opening: EmergencyOpening) -> bool:
+    """Whether the second time is used up: a third one is refused until somebody has looked at both."""
+    others = EmergencyOpening.objects.of(user).filter(case=opening.case_id, number=2)
+    return bool(others.filter(opened_at__gte=opening.opened_at).unreviewed().exists())
+
+
+def _secretariat() -> Body | None:
+    """The secretariat, if its telephone is known."""
+    found: Body | None = Body.objects.filter(is_secretariat=True).exclude(phone="").first()
+    return found
 
 
 @route("R13", reads=True, methods=BOTH, roles=CASEWORKERS)

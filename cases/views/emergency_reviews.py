@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,8 +54,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """What was opened by others, the unreviewed first, the oldest of them at the top."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     closed = EmergencyReview.objects.filter(opening=OuterRef("pk"))
-    rows = _rows(request.user).annotate(is_closed=Exists(closed))
-    pages = page_of(request, rows.order_by("is_closed", "-opened_at", "pk"))
+    rows = _rows(request.user).annotate(
+        is_closed=Exists(closed), waits_since=Case(When(~Exists(closed), then=F("opened_at")))
+    )
+    pages = page_of(request, rows.order_by("is_closed", "waits_since", "-opened_at", "pk"))
     acting.log.note("list", kind=KIND)
     words = emergency.words_of(pages["rows"], request.user)
     year, by_body = _by_body(request.user)

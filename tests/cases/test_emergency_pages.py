@@ -133,9 +133,10 @@ def test_r14_what_cannot_be_opened_answers_in_the_same_words_and_is_logged() -> 
 
 def test_r14_the_number_of_attempts_is_told_and_limited() -> None:
     client = worker()
-    for left in (4, 3, 2, 1, 0):
+    for left in (4, 3, 2, 1):
         answer = ask(client, kana="ない ひと", birth_on="S23.5.2")
         assert f"あと {left}回 試せます" in text_of(answer)
+    assert "使い切りました" in text_of(ask(client, kana="ない ひと", birth_on="S23.5.2"))
     assert "回数を超えました" in text_of(ask(client, number=a_case().number))
 
 
@@ -266,7 +267,7 @@ def test_r13_a_review_that_waits_too_long_says_so(monkeypatch: pytest.MonkeyPatc
     opening = opened(a_case())
     late = opening.review_by + datetime.timedelta(days=1)
     monkeypatch.setattr("access.emergency_models.timezone.localdate", _day(late))
-    assert "3開庁日を過ぎています" in text_of(browser("kanri1").get(reverse("home")))
+    assert "日過ぎています" in text_of(browser("kanri1").get(reverse("home")))
     assert "期限を過ぎています" in text_of(page("kanri1", "emergency_reviews"))
 
 
@@ -328,3 +329,26 @@ def test_safety_notes_stand_in_the_head_of_the_case() -> None:
 def test_attempts_of_the_database_and_of_the_page_agree() -> None:
     assert attempt("R8-00001").outcome == "refused"
     assert "あと 4回" in text_of(worker().get(reverse(BEGIN)))
+
+
+def test_r13_what_waits_longest_stands_first_and_what_was_found_wrong_says_what_to_do() -> None:
+    first, second = opened(a_case()), opened(a_case())
+    listed = text_of(page("kanri1", "emergency_reviews"))
+    assert listed.index(first.case_number) < listed.index(second.case_number)
+    review(first, "kanri1", finding="improper")
+    listed = text_of(page("kanri1", "emergency_reviews"))
+    assert listed.index(second.case_number) < listed.index(first.case_number)
+    told = text_of(page("kanri1", "emergency_review", first.pk))
+    assert "確かめた結果：不適切" in told
+    assert "管理者と、区の事務局に、電話で知らせてください" in told
+    assert "本人の管理者" not in told
+
+
+def test_r13_a_second_opening_leaves_no_button_to_a_third() -> None:
+    case = a_case()
+    opening = opened(case)
+    client = worker()
+    again = reverse("cases:emergency_again", args=[opening.pk])
+    assert again in client.get(reverse("cases:emergency", args=[opening.pk])).content.decode()
+    client.post(again, {"reason": "missing", "words": "部屋にいなかった。"})
+    assert again not in client.get(reverse("cases:emergency", args=[opening.pk])).content.decode()
