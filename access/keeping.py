@@ -24,6 +24,7 @@ from .keeping_models import (
     RecordKind,
     RetentionClass,
 )
+from .models import CaseFile
 from .together import Rows
 
 NOTHING = {
@@ -102,6 +103,17 @@ def set_class(
 def may_hold(case_id: uuid.UUID) -> bool:
     """Whether the acting user may stop the disposal of a case."""
     return bool(_ask("sees_hold", case_id))
+
+
+def number_of(case_id: uuid.UUID, user: Any) -> str:
+    """Number of a case that the user may hold: who keeps the records has it from a list or a hold alone."""
+    listed = DisposalItem.objects.visible_to(user).filter(case_id=case_id)
+    held = LegalHold.objects.visible_to(user).filter(case=case_id)
+    for rows in (listed, held):
+        for number in rows.values_list("case_number", flat=True)[:1]:
+            return str(number)
+    file = CaseFile.objects.visible_to(user).filter(pk=case_id).first()
+    return file.number if file else ""
 
 
 def asked_whether_may_hold(case_id: uuid.UUID) -> Rows:

@@ -167,7 +167,7 @@ class Navigation:
             for item in MENU
             if (not item.roles or self._roles & item.roles) and (url := _address(item.route))
         ]
-        current = _current(self._request.path, shown)
+        current = _current(getattr(self._request, "menu_path", self._request.path), shown)
         return [
             {
                 "label": item.label,

@@ -54,6 +54,21 @@ class ReceiveForm(BaseForm):
         choice: Any = self.fields["person"]
         choice.queryset = people
 
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("asker") in ("", None, DisclosureRequest.Asker.SELF):
+            return found
+        for name, missing in (
+            ("asker_name", "代理人の氏名を書いてください"),
+            (
+                "no_conflict",
+                "代理人が本人と対立する人・加害した人でないことを確かめて、方法を書いてください",
+            ),
+        ):
+            if not found.get(name) and name not in self.errors:
+                self.add_error(name, missing)
+        return found
+
 
 class MarksForm(BaseForm):
     """One choice for each paragraph of a page: given, or withheld on a ground."""
@@ -67,9 +82,9 @@ class MarksForm(BaseForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shown = shown
-        for _, one in shown:
+        for number, one in shown:
             field = forms.ChoiceField(
-                label="開示するか",
+                label=f"{number}番目を開示するか",
                 choices=[(GIVEN, "開示する"), *Ground.choices],
                 initial=grounds.get(one.key) or GIVEN,
             )
@@ -122,3 +137,9 @@ class CheckForm(BaseForm):
     words = forms.CharField(
         label="ひとこと", max_length=300, required=False, help_text="差し戻すときは理由を書きます"
     )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("answer") == "back" and not found.get("words"):
+            self.add_error("words", "差し戻す理由を書いてください")
+        return found

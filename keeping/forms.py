@@ -1,5 +1,7 @@
 """Forms of retention and disposal: codes and numbers of files, and not a word about anybody."""
 
+from typing import Any
+
 from django import forms
 
 from access.keeping_models import MOST_YEARS, DisposalList, LegalHold, RecordKind
@@ -33,11 +35,22 @@ class DecisionForm(BaseForm):
         help_text="差し戻すときは理由を書きます。世帯の人のことは書かないでください",
     )
 
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("decision") == "return" and not found.get("words"):
+            self.add_error("words", "差し戻す理由を書いてください")
+        return found
+
 
 class RunForm(BaseForm):
     """The last word before records go."""
 
-    sure = forms.BooleanField(label="廃棄すると元に戻せないことを確かめました")
+    sure = forms.BooleanField(
+        label="廃棄すると元に戻せないことを確かめました",
+        error_messages={
+            "required": "廃棄すると元に戻せないことを確かめて、チェックを付けてください"
+        },
+    )
 
 
 class HoldForm(BaseForm):

@@ -43,13 +43,16 @@ class ExtendForm(BaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="請求した人に知らせる理由です。事務処理上の困難など、正当な理由が要ります",
     )
-    told_on = WarekiDateField(label="請求した人に知らせた日", help_text=EXAMPLE)
+    told_on = WarekiDateField(
+        label="請求した人に知らせる日",
+        help_text="通知の文書に、この日付が入ります。文書は、延長を記録したあとに作れます。例：R8.4.1",
+    )
 
 
 class _NoticeFields(BaseForm):
     """The days of a notice, both or none."""
 
-    asked_on = WarekiDateField(label="通知した日", required=False, help_text=EXAMPLE)
+    asked_on = WarekiDateField(label="通知する日", required=False, help_text=EXAMPLE)
     answer_by = WarekiDateField(
         label="意見書の期限", required=False, allow_future=True, help_text=EXAMPLE
     )
@@ -90,7 +93,10 @@ class ThirdPartyForm(_NoticeFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asked_on"].help_text = "所在が分からず通知できないときは、二つの日を空けます"
+        self.fields["asked_on"].help_text = (
+            "照会の文書に、この日付が入ります。文書は、登録したあとに作れます。"
+            "所在が分からず通知できないときは、二つの日を空けます"
+        )
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
@@ -127,7 +133,9 @@ class OpinionForm(BaseForm):
         ],
     )
     answered_on = WarekiDateField(
-        label="意見書を受け取った日", required=False, help_text="出なかったときは書きません"
+        label="受け取った日",
+        required=False,
+        help_text="意見書が出なかったときは、この日は残りません",
     )
     words = forms.CharField(
         label="意見書の内容",
@@ -136,6 +144,12 @@ class OpinionForm(BaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="反対のときは、理由を書きます",
     )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("state") == Hearing.OPPOSES and not found.get("words"):
+            self.add_error("words", "反対の理由を、意見書のとおりに書いてください")
+        return found
 
 
 class ReasonForm(BaseForm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from documents.wareki import format_date
 from keeping.hearing_models import ANSWERS, HEARING_MOVES, DisclosureThirdParty, Hearing
 from keeping.models import Decision, DisclosureRequest, DisclosureSubmission
 from keeping.time_limits import first_day_of_disclosure
@@ -93,7 +94,10 @@ def note_opinion(
     if answers and (answered_on is None or not (party.asked_on or today) <= answered_on <= today):
         raise DomainError("意見書を受け取った日は、通知した日からきょうまでの日にしてください")
     if not answers and (party.answer_by or today) >= today:
-        raise DomainError("意見書の期限を過ぎてから、出なかったと記録します")
+        raise DomainError(
+            f"意見書の期限（{format_date(party.answer_by or today)}）まで待ちます。"
+            "「意見書が出なかった」は、過ぎてから選んでください"
+        )
     if state == Hearing.OPPOSES and not words.strip():
         raise DomainError("反対の理由を、意見書のとおりに書いてください")
     fields = {"answered_on": answered_on if answers else None, "answer": words.strip()}

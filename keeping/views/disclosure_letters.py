@@ -12,17 +12,17 @@ from access.errors import DomainError
 from access.models import AccessLog
 from access.routes import route
 from access.shortcuts import get_changeable
-from access.stepping_up import confirmed_just_now
+from access.stepping_up import step_up
 from drafts.submit import see_other
 from jobs.models import Job
 from keeping import services
 from keeping.models import DisclosureRequest, DisclosureThirdParty
 
 from .disclosures import ROLES, address_of, case_page, row_of
-from .disposals import CONFIRM_FIRST
 
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
+@step_up
 def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """That the time limit is extended, and why."""
     row, _ = row_of(request, disclosure_request)
@@ -32,6 +32,7 @@ def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> Htt
 
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
+@step_up
 def third_party_letter(request: HttpRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
     """She is asked for her opinion, or told of the decision."""
     party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
@@ -50,12 +51,10 @@ def third_party_letter(request: HttpRequest, disclosure_third_party: uuid.UUID) 
 def _asked_for(
     request: HttpRequest, row: DisclosureRequest, about: Any, ask: Callable[[], Job]
 ) -> HttpResponse:
-    """To the page of the job, after the second factor as with every paper of a disclosure (S-55)."""
+    """To the page of the job, as with every paper of a disclosure."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     acting.log.note(AccessLog.Action.WRITE, about)
     try:
-        if not confirmed_just_now(request):
-            raise DomainError(CONFIRM_FIRST)
         return see_other(reverse("jobs:detail", args=[ask().pk]))
     except DomainError as error:
         messages.error(request, str(error))

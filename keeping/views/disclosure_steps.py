@@ -30,6 +30,11 @@ from keeping.models import DisclosureRequest, DisclosureThirdParty, Hearing
 from .disclosures import ROLES, address_of, case_page, row_of
 from .disposals import BOTH, saved
 
+WHAT_NEXT: dict[type[BaseForm], str] = {
+    FoundForm: "記録しました。表の「意見の照会を作る」で文書を作ります",
+    ReasonForm: "記録しました。表の「決定の通知を作る」で文書を作り、第三者に知らせてください",
+}
+
 
 def _answer(
     request: HttpRequest,
@@ -37,15 +42,17 @@ def _answer(
     page: CasePage,
     form: BaseForm,
     save: Callable[[], Any],
+    *,
+    done_words: str = "記録しました",
     **words: str,
 ) -> HttpResponse:
-    """The page of one form; what the service says stands in it. Back to the request."""
+    """The page of one form; what the service says stands in it. Back to the request, with what comes next."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     back = address_of(row.request if isinstance(row, DisclosureThirdParty) else row)
 
     def done() -> str:
         save()
-        messages.success(request, "記録しました")
+        messages.success(request, done_words)
         return back
 
     answer = saved(request, form, done)
@@ -67,17 +74,20 @@ def correction(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRespo
             request.POST or None, initial={**start, "asked_on": timezone.localdate()}
         )
         service, heading = services.ask_correction, "請求の補正を求めたことを記録する"
+        done_words = "記録しました。直ったら「補正されたことを記録する」を押してください"
     else:
         form = CorrectedForm(
             request.POST or None, initial={**start, "corrected_on": timezone.localdate()}
         )
         service, heading = services.note_correction, "補正されたことを記録する"
+        done_words = "記録しました。補正に要した日数を、決定の期限に足しました"
     return _answer(
         request,
         row,
         page,
         form,
         lambda: service(request=row, by=request.user, version=form.version, **form.values()),
+        done_words=done_words,
         heading=heading,
         submit="記録する",
         explanation="補正を求めた日から補正された日までの日数は、決定の期限に数えません（第83条第1項）。",
@@ -99,6 +109,7 @@ def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         lambda: services.extend(
             request=row, by=request.user, version=form.version, **form.values()
         ),
+        done_words="延長しました。「延長の通知を作る」で文書を作り、請求した人に知らせてください",
         heading="決定の期限を延長する",
         submit="延長する",
         explanation=(
@@ -125,6 +136,7 @@ def new_third_party(request: HttpRequest, disclosure_request: uuid.UUID) -> Http
             notice=form.notice,
             **{name: form.cleaned_data[name] for name in ("name", "about")},
         ),
+        done_words="登録しました。通知するときは、表の「意見の照会を作る」で文書を作ります",
         heading="第三者の意見を聴く",
         submit="登録する",
         explanation=(
@@ -143,7 +155,15 @@ def third_party(request: HttpRequest, disclosure_third_party: uuid.UUID) -> Http
     page = case_page(request, row.compartment.case_id)
     form, save, heading = _step(request, party)
     return _answer(
-        request, party, page, form, save, heading=heading, submit="記録する", about=party.name
+        request,
+        party,
+        page,
+        form,
+        save,
+        done_words=WHAT_NEXT.get(type(form), "記録しました"),
+        heading=heading,
+        submit="記録する",
+        about=party.name,
     )
 
 

@@ -14,7 +14,7 @@ from access.explain import audience
 from access.models import AccessLog
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
-from access.stepping_up import confirmed_just_now, with_second_factor
+from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from cases.models import Person
 from cases.page import CasePage
@@ -27,7 +27,7 @@ from keeping.models import DisclosureRequest, DisclosureState
 from keeping.services.disclosure import CHECKING, latest_check, latest_submission
 from organizations.models import Role
 
-from .disposals import BOTH, CONFIRM_FIRST, saved
+from .disposals import BOTH, saved
 
 ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 A_PAGE = 25
@@ -38,9 +38,11 @@ NO_PEOPLE = (
 
 
 def case_page(request: Any, case: uuid.UUID) -> CasePage:
-    """The case, for who writes in the record of her body; for others there is no such page (R14)."""
-    page = CasePage(request, get_case(request.user, case), "disclosures")
+    """The case, for who writes in the record of her body; for others there is no such page (R14). In the menu it
+    belongs to the cases, not to the disposal."""
+    page = CasePage(request, get_case(request.user, case), "ledger")
     page.require(page.record and page.may_write_record)
+    request.menu_path = reverse("cases:list")
     return page
 
 
@@ -96,6 +98,11 @@ def row_of(request: HttpRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, Case
     return row, case_page(request, row.compartment.case_id)
 
 
+def checkers_of(row: DisclosureRequest) -> str:
+    """Who may be the second person, in words: the supervisor of a secretariat does not read its plans."""
+    return "ほかの事務局の担当者" if row.record.body.is_secretariat else "この機関の、ほかの管理者"
+
+
 def address_of(row: DisclosureRequest) -> str:
     return reverse("keeping:disclosure_request", args=[row.pk])
 
@@ -109,11 +116,12 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
     pages = page_of(request, list(enumerate(found, start=1)), size=A_PAGE, unit="段落")
     grounds = grounds_of(row, request.user)
     form = MarksForm(request.POST or None, shown=pages["rows"], grounds=grounds)
+    onward = pages["older_url"]
 
     def save() -> str:
         services.mark_paragraphs(request=row, grounds=form.grounds, by=request.user)
-        messages.success(request, "このページの選び方を保存しました")
-        return request.get_full_path()
+        messages.success(request, f"{pages['summary']}の選び方を保存しました")
+        return f"{request.path}{onward}#par" if onward else address_of(row)
 
     answer = saved(request, form, save)
     acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
@@ -131,7 +139,7 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         and bool(acting.roles & set(CHECKING))
         and (submission is None or submission.created_by_id != request.user.pk),
         third_parties=services.third_parties_of(row, request.user),
-        today=timezone.localdate(),
+        checkers=checkers_of(row),
     )
     return render_form(request, "keeping/disclosure_request.html", context, form)
 
@@ -145,7 +153,9 @@ def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.submit_package(request=row, by=request.user, version=form.version, **form.values())
-        messages.success(request, "確認を頼みました。ほかの管理者が確かめると、決定になります")
+        messages.success(
+            request, f"確認を頼みました。{checkers_of(row)}が確かめると、決定になります"
+        )
         return address_of(row)
 
     answer = saved(request, form, save)
@@ -154,6 +164,7 @@ def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         form=form,
         heading="開示の内容を確かめてもらう",
         submit="確認を頼む",
+        explanation=f"決定の案と、段落ごとに選んだことを、{checkers_of(row)}が確かめます。",
         back=address_of(row),
         text_audience=audience(request.user, row.compartment),
     )
@@ -161,16 +172,15 @@ def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R6", "R9", reads=True, methods=BOTH, roles=CHECKING)
-@with_second_factor
+@step_up
 def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """A second person decides, after she has shown the second factor (S-55)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = row_of(request, disclosure_request)
     form = CheckForm(request.POST or None, initial={"version": row.version})
+    put_forward = latest_submission(row, request.user)
 
     def save() -> str:
-        if not confirmed_just_now(request):
-            raise DomainError(CONFIRM_FIRST)
         is_right = form.cleaned_data["answer"] == "right"
         services.check_package(
             request=row,
@@ -188,6 +198,7 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         form=form,
         heading="開示の内容を確かめる",
         submit="この結果にする",
+        about=f"案：{put_forward.get_decision_display()}" if put_forward else "",
         back=address_of(row),
         text_audience=audience(request.user, row.compartment),
     )
@@ -202,12 +213,7 @@ def act(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     acting.log.note(AccessLog.Action.WRITE, row)
     try:
         if "print" in request.POST:
-            if not confirmed_just_now(request):
-                raise DomainError(CONFIRM_FIRST)
-            job = services.request_paper(
-                request=row, by=request.user, notice_only=request.POST["print"] == "notice"
-            )
-            return see_other(reverse("jobs:detail", args=[job.pk]))
+            return _paper(request, row)
         if "finish" in request.POST:
             services.finish_request(request=row, by=request.user)
             messages.success(request, "交付したことを記録しました")
@@ -217,3 +223,11 @@ def act(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     return see_other(address_of(row))
+
+
+@step_up
+def _paper(request: HttpRequest, row: DisclosureRequest) -> HttpResponse:
+    """The decision, with the copies or alone, after the second factor (S-55)."""
+    notice_only = request.POST["print"] == "notice"
+    job = services.request_paper(request=row, by=request.user, notice_only=notice_only)
+    return see_other(reverse("jobs:detail", args=[job.pk]))

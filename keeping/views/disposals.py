@@ -11,10 +11,16 @@ from django.urls import reverse
 
 from access import keeping
 from access.errors import DomainError
-from access.keeping_models import DisposalCount, DisposalItem, DisposalList, LegalHold
+from access.keeping_models import (
+    APPROVAL_HOLDS_FOR,
+    DisposalCount,
+    DisposalItem,
+    DisposalList,
+    LegalHold,
+)
 from access.models import AccessLog
 from access.routes import route
-from access.stepping_up import confirmed_just_now, with_second_factor
+from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from cases.paging import page_of
 from drafts.submit import see_other, submit_once
@@ -26,7 +32,6 @@ BOTH = ("GET", "HEAD", "POST")
 READERS = (Role.COORDINATOR, Role.SUPERVISOR, Role.AUDITOR)
 KEEPERS = (Role.COORDINATOR, Role.SUPERVISOR)
 KIND = "廃棄候補一覧"
-CONFIRM_FIRST = "操作の前に、認証アプリの確認コードかパスキーで確かめます。画面を開き直してください"
 
 
 def saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
@@ -47,10 +52,12 @@ def front(request: HttpRequest) -> HttpResponse:
     acting.log.note(AccessLog.Action.LIST, kind=KIND)
     rows = DisposalList.objects.visible_to(request.user)
     holds = LegalHold.objects.visible_to(request.user).in_force()
+    keeps = keeping.keeps_or_decides()
     context = {
         "pages": page_of(request, rows.select_related("listed_by", "decided_by")),
         "holds": list(holds.select_related("created_by")[:100]),
-        "may_draw_up": Role.COORDINATOR in acting.roles and keeping.keeps_or_decides(),
+        "may_draw_up": Role.COORDINATOR in acting.roles and keeps,
+        "reads_lists": keeps or Role.AUDITOR in acting.roles,
     }
     return render(request, "keeping/front.html", context)
 
@@ -93,7 +100,12 @@ def disposal_list(request: HttpRequest, disposal_list: uuid.UUID) -> HttpRespons
         keeping.decide(
             disposal_list=row, agrees=agrees, words=form.cleaned_data["words"], by=request.user
         )
-        messages.success(request, "承認しました" if agrees else "差し戻しました")
+        messages.success(
+            request,
+            "承認しました。30日のうちに「廃棄を行う」で廃棄します"
+            if agrees
+            else "差し戻しました。一覧を作った人が、作り直します",
+        )
         return reverse("keeping:disposal_list", args=[row.pk])
 
     answer = saved(request, form, save)
@@ -114,6 +126,7 @@ def disposal_list(request: HttpRequest, disposal_list: uuid.UUID) -> HttpRespons
         and row.decided_at is None
         and row.listed_by_id != request.user.pk,
         "may_run": keeps and row.state == "承認済み",
+        "holds_until": row.decided_at and row.decided_at + APPROVAL_HOLDS_FOR,
     }
     return render_form(request, "keeping/disposal_list.html", context, form)
 
@@ -125,16 +138,18 @@ def _held(request: HttpRequest, items: Any) -> set[uuid.UUID]:
 
 
 @route("R9", "R10", reads=True, methods=BOTH, roles=KEEPERS)
-@with_second_factor
+@step_up
 def run(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
     """Carry out an approved list, after one has shown the second factor (S-55)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = _list(request, disposal_list)
     form = RunForm(request.POST or None)
+    approved = DisposalItem.objects.visible_to(request.user).filter(
+        disposal_list=row, is_approved=True
+    )
+    what = f"承認された{approved.count()}件のケース" if row.subject == "cases" else "承認された記録"
 
     def save() -> str:
-        if not confirmed_just_now(request):
-            raise DomainError(CONFIRM_FIRST)
         job = services.request_disposal(disposal_list=row, by=request.user, key=form.form_key)
         return reverse("jobs:detail", args=[job.pk])
 
@@ -144,7 +159,7 @@ def run(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
         "form": form,
         "heading": "廃棄を行う",
         "submit": "廃棄を行う",
-        "explanation": "承認された記録を、変更の履歴・ファイル・検索の索引もふくめて消します。"
+        "explanation": f"{what}を、変更の履歴・ファイル・検索の索引もふくめて消します。"
         "廃棄停止になったもの、支援が続いているものは残します。済むと廃棄証明書ができます。",
         "back": reverse("keeping:disposal_list", args=[row.pk]),
     }

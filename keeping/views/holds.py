@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access import keeping
 from access.keeping_models import LegalHold
-from access.models import AccessLog
+from access.models import AccessLog, CaseFile
 from access.routes import route
 from bunkyo_support.forms import render_form
 from keeping.forms import HoldForm, LiftForm
@@ -34,7 +34,7 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             reference=form.cleaned_data["reference"],
             by=request.user,
         )
-        messages.success(request, "廃棄を止めました。解くときは、ほかの管理者が確かめます")
+        messages.success(request, "廃棄を止めました。解くときは、止めた人とは別の人が解きます")
         return reverse("keeping:front")
 
     answer = saved(request, form, save)
@@ -42,6 +42,8 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     rows = LegalHold.objects.visible_to(request.user).filter(case=case)
     context = {
         "form": form,
+        "about": keeping.number_of(case, request.user),
+        "back": _back(request, case),
         "heading": "廃棄を止める",
         "submit": "廃棄を止める",
         "explanation": "保存年限が過ぎても、このケースの記録を廃棄しません。読むのは、記録をもつ機関の管理者と、"
@@ -49,6 +51,13 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         "holds": list(rows.in_force().select_related("created_by")),
     }
     return answer or render_form(request, "keeping/form.html", context, form)
+
+
+def _back(request: HttpRequest, case: uuid.UUID) -> str:
+    """To the case, for who reads it; who keeps the records comes from a list."""
+    if CaseFile.objects.visible_to(request.user).filter(pk=case).exists():
+        return reverse("cases:detail", args=[case])
+    return reverse("keeping:front")
 
 
 @route("R9", reads=True, methods=BOTH, roles=KEEPERS)

@@ -36,6 +36,9 @@ def classes(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form if may_enter else None,
         "kinds": [(label, now.get(value)) for value, label in RecordKind.choices],
-        "rows": list(RetentionClass.objects.select_related("created_by")),
+        "rows": sorted(
+            RetentionClass.objects.select_related("created_by"),
+            key=lambda row: RecordKind.values.index(row.kind),
+        ),
     }
     return render_form(request, "keeping/classes.html", context, form)

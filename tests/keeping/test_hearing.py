@@ -193,7 +193,7 @@ def test_a_third_party_is_waited_for_and_that_is_a_task_without_her_name() -> No
     assert NAME not in " ".join(tasks(request))
     with pytest.raises(DomainError, match="意見書を待っています"):
         submit(request)
-    with pytest.raises(DomainError, match="期限を過ぎてから"):
+    with pytest.raises(DomainError, match="まで待ちます"):
         opinion(party, "silent", "")
     with pytest.raises(DomainError, match="反対の理由"):
         opinion(party, "opposes", " ")
