@@ -109,6 +109,7 @@ def _parts(request: Any) -> Iterator[tuple[str, Any]]:
     from cases import today as cases
     from cases import today_emergency as emergency
     from community import today as community
+    from keeping import today as keeping
     from meetings import today as meetings
     from organizations import today as organizations
     from outreach import today as outreach
@@ -127,6 +128,7 @@ def _parts(request: Any) -> Iterator[tuple[str, Any]]:
         ("report", [reports.items.among(request)]),
         ("task", [organizations.items(request)]),
         ("task", [reading.items.among(request)]),
+        ("task", [keeping.items.among(request)]),
     )
     for kind, parts in of_apps:
         yield from ((kind, part) for part in parts)

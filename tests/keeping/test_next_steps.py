@@ -1,0 +1,112 @@
+"""What comes next is said where somebody stands: tasks of the second person, ways to confirm, what a page is about."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from access import keeping
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_case, a_note
+from tests.world import acting, confirm, staff
+
+from .situations import HEAD, KEEPER, SUPERVISOR, a_closed_case, decide, draw_up
+from .test_disclosure import WORKER, a_decided_request, a_request, a_told_case, submit
+
+CHECK = "開示請求の決定の案を確かめる"
+DECIDE, RUN = "廃棄候補一覧を承認するか、差し戻す", "承認された廃棄候補一覧の廃棄を行う"
+
+
+def home(username: str) -> str:
+    return text_of(browser(username).get(reverse("home")))
+
+
+def late(username: str) -> Any:
+    """A browser of somebody who showed her second factor too long ago."""
+    client = browser(username)
+    confirm(client, staff(username), ago=360)
+    return client
+
+
+@pytest.mark.django_db
+def test_a_disclosure_waits_among_the_tasks_of_who_may_check_it() -> None:
+    request = a_request(a_told_case())
+    assert CHECK not in home(SUPERVISOR)
+    submit(request)
+    assert CHECK in home(SUPERVISOR)
+    for other in (WORKER, "kanri2", HEAD, KEEPER, "kansa1"):
+        assert CHECK not in home(other), other
+
+
+@pytest.mark.django_db
+def test_s55_a_paper_that_is_asked_for_late_leads_to_confirming_and_comes_back() -> None:
+    request = a_decided_request(a_told_case())
+    act = reverse("keeping:act", args=[request.pk])
+    client = late(WORKER)
+    answer = client.post(act, {"print": "1"})
+    assert answer.status_code == 422
+    assert "もう一度確かめる" in text_of(answer)
+    assert f'action="{act}"' in answer.content.decode()
+    confirm(client, staff(WORKER))
+    assert client.post(act, {"print": "1"}).status_code == 303
+    assert late(WORKER).post(act, {"finish": "1"}).status_code == 303, "nothing leaves"
+
+
+@pytest.mark.django_db
+def test_what_is_marked_on_a_page_leads_to_the_next_page() -> None:
+    case = a_told_case()
+    for number in range(25):
+        a_note(case, WORKER, text=f"訪問した。{number}")
+    request = a_request(case)
+    client = browser(WORKER)
+    url = reverse("keeping:disclosure_request", args=[request.pk])
+    first = client.get(url)
+    assert "保存して、次の段落へ" in text_of(first)
+    chosen = {str(name): "give" for name in first.context["form"].fields if "-" in str(name)}
+    answer = client.post(url, chosen)
+    assert (answer.status_code, answer["Location"]) == (303, f"{url}?page=2#par")
+
+
+@pytest.mark.django_db
+def test_who_asks_for_a_check_is_told_who_checks() -> None:
+    request = a_request(a_told_case())
+    text = text_of(browser(WORKER).get(reverse("keeping:submit", args=[request.pk])))
+    assert "この機関の、ほかの管理者が確かめます" in text
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_list_waits_for_the_head_and_then_for_who_carries_it_out() -> None:
+    a_closed_case()
+    row = draw_up()
+    assert DECIDE in home(HEAD)
+    assert DECIDE not in home(KEEPER)
+    assert DECIDE not in home(SUPERVISOR)
+    decide(row)
+    assert RUN in home(KEEPER)
+    assert DECIDE not in home(HEAD)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_who_holds_a_case_sees_which_one_it_is() -> None:
+    case = a_closed_case()
+    url = reverse("keeping:hold", args=[case.pk])
+    draw_up()
+    for username, back in (
+        (SUPERVISOR, reverse("cases:detail", args=[case.pk])),
+        (HEAD, reverse("keeping:front")),
+    ):
+        answer = browser(username).get(url)
+        assert case.number in text_of(answer), username
+        assert answer.context["back"] == back
+    sent = {"reason": "lawsuit", "reference": "第1号"}
+    assert browser(SUPERVISOR).post(url, sent).status_code == 303
+    listed = text_of(browser(SUPERVISOR).get(reverse("keeping:front")))
+    assert "解くのは、ほかの人です" in listed
+    assert "廃棄候補一覧は、まだありません" not in listed, "she does not see lists"
+
+
+@pytest.mark.django_db
+def test_a_case_that_nobody_listed_has_no_number_for_the_secretariat() -> None:
+    case = a_case(WORKER)
+    with acting(HEAD) as user:
+        assert keeping.number_of(case.pk, user) == ""
