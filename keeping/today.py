@@ -12,7 +12,7 @@ from access.rounds import Asking, part
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
-from .models import DisclosureRequest, DisclosureState, DisclosureSubmission
+from .models import DisclosureCheck, DisclosureRequest, DisclosureState, DisclosureSubmission
 
 MOST = 50
 
@@ -43,9 +43,12 @@ def _to_check(request: Any) -> Any:
     acting, user = request.acting, request.user
     bodies = [body for body in acting.bodies_with(Role.SUPERVISOR) if not body.is_secretariat]
     bodies += acting.bodies_with(Role.COORDINATOR)
-    own = DisclosureSubmission.objects.filter(request=OuterRef("pk"), created_by=user)
+    answered = DisclosureCheck.objects.visible_to(user).filter(submission=OuterRef("pk"))
+    own = DisclosureSubmission.objects.visible_to(user).filter(
+        ~Exists(answered), request=OuterRef("pk"), created_by=user
+    )
     rows = DisclosureRequest.objects.visible_to(user).filter(
-        ~Exists(own.filter(checks__isnull=True)),
+        ~Exists(own),
         state=DisclosureState.CHECKING,
         record__body__in=bodies,
     )

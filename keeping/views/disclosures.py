@@ -98,8 +98,13 @@ def row_of(request: HttpRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, Case
     return row, case_page(request, row.compartment.case_id)
 
 
+def checking_roles(row: DisclosureRequest) -> tuple[str, ...]:
+    """Who may be the second person: the supervisor of a secretariat does not read its plans (R6, R9)."""
+    return (Role.COORDINATOR,) if row.record.body.is_secretariat else (Role.SUPERVISOR,)
+
+
 def checkers_of(row: DisclosureRequest) -> str:
-    """Who may be the second person, in words: the supervisor of a secretariat does not read its plans."""
+    """The same in words."""
     return "ほかの事務局の担当者" if row.record.body.is_secretariat else "この機関の、ほかの管理者"
 
 
@@ -121,7 +126,7 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
     def save() -> str:
         services.mark_paragraphs(request=row, grounds=form.grounds, by=request.user)
         messages.success(request, f"{pages['summary']}の選び方を保存しました")
-        return f"{request.path}{onward}#par" if onward else address_of(row)
+        return f"{request.path}{onward}#par" if onward else f"{request.path}#main"
 
     answer = saved(request, form, save)
     acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
@@ -133,10 +138,11 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         form=form,
         pages=pages,
         withheld=sum(1 for one in found if grounds.get(one.key)),
+        unmarked=sum(1 for one in found if one.key not in grounds),
         submission=submission,
         check=latest_check(submission, request.user),
         may_check=row.state == DisclosureState.CHECKING
-        and bool(acting.roles & set(CHECKING))
+        and row.record.body in acting.bodies_with(*checking_roles(row))
         and (submission is None or submission.created_by_id != request.user.pk),
         third_parties=services.third_parties_of(row, request.user),
         checkers=checkers_of(row),

@@ -12,6 +12,7 @@ from tests.world import acting, confirm, staff
 
 from .situations import HEAD, KEEPER, SUPERVISOR, a_closed_case, decide, draw_up
 from .test_disclosure import WORKER, a_decided_request, a_request, a_told_case, submit
+from .test_plans_disclosed import COORDINATOR, DEPUTY, of_a_plan
 
 CHECK = "開示請求の決定の案を確かめる"
 DECIDE, RUN = "廃棄候補一覧を承認するか、差し戻す", "承認された廃棄候補一覧の廃棄を行う"
@@ -36,6 +37,21 @@ def test_a_disclosure_waits_among_the_tasks_of_who_may_check_it() -> None:
     assert CHECK in home(SUPERVISOR)
     for other in (WORKER, "kanri2", HEAD, KEEPER, "kansa1"):
         assert CHECK not in home(other), other
+
+
+@pytest.mark.django_db
+def test_at_the_secretariat_it_waits_for_the_other_coordinator_and_not_for_the_head() -> None:
+    _, request = of_a_plan()
+    submit(request, by=COORDINATOR, decision="refused")
+    assert CHECK in home(DEPUTY)
+    assert CHECK not in home(COORDINATOR)
+    assert CHECK not in home(HEAD)
+    url = reverse("keeping:disclosure_request", args=[request.pk])
+    check = reverse("keeping:check", args=[request.pk])
+    assert check in browser(DEPUTY).get(url).content.decode()
+    shown = browser(HEAD).get(url).content.decode()
+    assert check not in shown
+    assert "ほかの事務局の担当者の確認を待っています" in shown
 
 
 @pytest.mark.django_db
@@ -65,6 +81,9 @@ def test_what_is_marked_on_a_page_leads_to_the_next_page() -> None:
     chosen = {str(name): "give" for name in first.context["form"].fields if "-" in str(name)}
     answer = client.post(url, chosen)
     assert (answer.status_code, answer["Location"]) == (303, f"{url}?page=2#par")
+    before, after = (page.context["unmarked"] for page in (first, client.get(url)))
+    assert f"まだ保存していない段落：{after}段落" in text_of(client.get(url))
+    assert 0 < after < before
 
 
 @pytest.mark.django_db
