@@ -28,8 +28,10 @@ from .models import CaseFile
 from .together import Rows
 
 NOTHING = {
-    DisposalList.Subject.CASES: "保存年限が過ぎて、廃棄できるケースはありません",
-    DisposalList.Subject.LOG: "保存年限が過ぎて、廃棄できる閲覧の記録はありません",
+    DisposalList.Subject.CASES: "保存年限が過ぎて、廃棄できるケースはありません。"
+    "廃棄停止中のケースと、承認待ち・承認済みの一覧にあるケースは出ません",
+    DisposalList.Subject.LOG: "保存年限が過ぎて、廃棄できる閲覧の記録はありません。"
+    "承認待ち・承認済みの一覧にある分は出ません",
 }
 DECIDING = {
     -1: "廃棄を承認できるのは、事務局の管理者です",
