@@ -186,6 +186,7 @@ def composite_keys_sql(model: type[Any]) -> Iterator[str]:
                 f"{table}_{field.column}_same"[:63],
                 f"foreign key ({field.column}, compartment_id)"
                 f" references public.{parent} (id, compartment_id)",
+                column=field.column,
             )
 
 

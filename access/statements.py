@@ -8,8 +8,13 @@ EMERGENCY = "emergency_compartment"
 
 CONSTRAINT = (
     "do $$ begin if not exists (select 1 from pg_constraint where conname = 'NAME'"
-    " and conrelid = 'public.TABLE'::regclass) then"
+    " and conrelid = 'public.TABLE'::regclass)ONLY_IF then"
     " alter table public.TABLE add constraint NAME DEFINITION; end if; end $$"
+)
+# A migration that brought the column was taken back, by the version that still knows it.
+COLUMN_THERE = (
+    " and exists (select 1 from pg_attribute where attrelid = 'public.TABLE'::regclass"
+    " and attname = 'COLUMN' and not attisdropped)"
 )
 
 OPEN_IN = "TABLE.compartment_id in (select access.open_compartments('{WANTED}'))"
@@ -34,8 +39,11 @@ def trigger(table: str, name: str, moment: str, function: str) -> Iterator[str]:
     yield f"create trigger {name} {moment} on public.{table} for each row execute function {function}"
 
 
-def constraint(table: str, name: str, definition: str) -> Iterator[str]:
-    yield CONSTRAINT.replace("TABLE", table).replace("NAME", name).replace("DEFINITION", definition)
+def constraint(table: str, name: str, definition: str, *, column: str = "") -> Iterator[str]:
+    """Laid once; of a column that may not be there, only where it is."""
+    only_if = COLUMN_THERE.replace("COLUMN", column) if column else ""
+    text = CONSTRAINT.replace("ONLY_IF", only_if).replace("TABLE", table)
+    yield text.replace("NAME", name).replace("DEFINITION", definition)
 
 
 def closed(table: str) -> Iterator[str]:
