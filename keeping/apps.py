@@ -18,6 +18,7 @@ class KeepingConfig(AppConfig):
         register(disposal_job.DISPOSAL)
         register(disclosure_paper.DISCLOSURE_PDF)
         register(letters.EXTENSION_LETTER)
+        register(letters.REST_LETTER)
         register(letters.PARTY_LETTER)
         register_questions(on_case_page.holds_asked)
         register_action(on_case_page.hold_action)

@@ -24,7 +24,7 @@ from meetings.models import CoordinationRequest
 from outreach import models as outreach
 from plans.models import FixedPlanText
 
-from .models import DisclosureMark, DisclosureRequest, Ground
+from .models import LATER, DisclosureMark, DisclosureRequest, Ground
 from .plans_collected import rows_of_plans, words_of_fixed
 
 # In the order of the paper. Of the basic information only what is about the person herself.
@@ -62,10 +62,25 @@ class Paragraph:
         """The same as long as the row is; of the words nothing can be told from it."""
         return uuid.uuid5(self.object_id, f"{self.column}.{self.place}")
 
+    @property
+    def head(self) -> uuid.UUID:
+        """The key of the first paragraph of the same column of the same row."""
+        return uuid.uuid5(self.object_id, f"{self.column}.0")
+
 
 def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
     """All that the record says, in the order of the paper; one question a table. What was written after the
-    request was received is no part of it."""
+    request was received is no part of it. Of a rest: what was put off, as it says now (Art. 84)."""
+    if not request.is_rest:
+        return _collected(request, request.created_at, user)
+    first = DisclosureRequest.objects.visible_to(user).get(pk=request.rest_of_id)
+    later = {key for key, ground in grounds_of(first, user).items() if ground == LATER}
+    # By whole columns: whatever was changed in one since then, nothing of it falls between the two.
+    return [one for one in _collected(request, first.created_at, user) if one.head in later]
+
+
+def _collected(request: DisclosureRequest, until: datetime.datetime, user: Any) -> list[Paragraph]:
+    """As the rows say now that were there at that time."""
     found: list[Paragraph] = []
     case = request.compartment.case_id
     records = cases.CaseRecord.objects.visible_to(user).select_related("body")
@@ -73,20 +88,20 @@ def paragraphs(request: DisclosureRequest, user: Any) -> list[Paragraph]:
     for model in OF_PERSON if keeps_face(record, user) else ():
         column = "pk" if model is cases.Person else "person"
         rows = model.objects.visible_to(user).of_case(case).filter(**{column: request.person_id})
-        found += _of_rows(model, rows.filter(created_at__lte=request.created_at))
+        found += _of_rows(model, rows.filter(created_at__lte=until))
     for model in OF_RECORD:
         rows = model.objects.visible_to(user).filter(compartment=request.compartment_id)
-        before = rows.filter(created_at__lte=request.created_at)
+        before = rows.filter(created_at__lte=until)
         found += _of_rows(model, before.order_by("created_at", "pk"))
     hand_offs = cases.Referral.objects.visible_to(user).of_case(case)
     of_body = hand_offs.filter(
         Q(sender_body=record.body_id) | Q(receiver_body=record.body_id),
-        created_at__lte=request.created_at,
+        created_at__lte=until,
     )
     found += _of_rows(cases.Referral, of_body.order_by("created_at", "pk"))
-    asked = _requests_of_body(request, record, user).filter(created_at__lte=request.created_at)
+    asked = _requests_of_body(request, record, user).filter(created_at__lte=until)
     found += _of_rows(CoordinationRequest, asked.order_by("created_at", "pk"))
-    for model, rows in rows_of_plans(request, record, user):
+    for model, rows in rows_of_plans(request, record, until, user):
         found += _of_fixed(rows) if model is FixedPlanText else _of_rows(model, rows)
     return found
 
@@ -178,7 +193,7 @@ def _inside(value: Any) -> Iterator[str]:
 
 
 def grounds_of(request: DisclosureRequest, user: Any) -> dict[uuid.UUID, str]:
-    """Marks by paragraph; an empty ground says that somebody decided to give it."""
+    """Marks by paragraph; an empty ground says that somebody decided to give it, LATER that it is put off."""
     rows = DisclosureMark.objects.visible_to(user).filter(request=request)
     return dict(rows.values_list("paragraph", "ground"))
 
@@ -242,7 +257,26 @@ def still_named(
     ]
 
 
+def now_decided(found: Iterable[Paragraph], grounds: dict[uuid.UUID, str]) -> list[Paragraph]:
+    """Without what is put off to the second decision (Art. 84)."""
+    return [one for one in found if grounds.get(one.key) != LATER]
+
+
+def torn_apart(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> list[int]:
+    """Numbers of paragraphs that would be decided now although another one of the same column is put off."""
+    heads = {one.head for one in found if grounds.get(one.key) == LATER}
+    return [
+        number
+        for number, one in enumerate(found, start=1)
+        if one.head in heads and grounds.get(one.key) != LATER
+    ]
+
+
 def digest_of(found: list[Paragraph], grounds: dict[uuid.UUID, str], decision: str) -> uuid.UUID:
-    """Of all that would be given and withheld, as it stands now."""
-    lines = [decision, *(f"{one.key}|{grounds.get(one.key, '')}|{one.text}" for one in found)]
+    """Of all that would be given and withheld, as it stands now, and of which paragraphs are put off: of these the
+    words may change until they are decided."""
+    lines = [decision]
+    for one in found:
+        ground = grounds.get(one.key, "")
+        lines.append(f"{one.key}|{ground}|{'' if ground == LATER else one.text}")
     return uuid.UUID(bytes=hashlib.sha256(json.dumps(lines).encode()).digest()[:16])

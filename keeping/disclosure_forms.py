@@ -8,7 +8,7 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 
 from .disclosing import Paragraph
-from .models import Decision, DisclosureRequest, Ground
+from .models import LATER, LATER_WORDS, Decision, DisclosureRequest, Ground
 
 GIVEN = "give"
 
@@ -71,21 +71,25 @@ class ReceiveForm(BaseForm):
 
 
 class MarksForm(BaseForm):
-    """One choice for each paragraph of a page: given, or withheld on a ground."""
+    """One choice for each paragraph of a page: given, withheld on a ground, or put off (Art. 84)."""
 
     def __init__(
         self,
         *args: Any,
         shown: list[tuple[int, Paragraph]],
         grounds: dict[Any, str],
+        may_put_off: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shown = shown
+        choices = [(GIVEN, "開示する"), *Ground.choices]
+        if may_put_off:
+            choices.append((LATER, LATER_WORDS))
         for number, one in shown:
             field = forms.ChoiceField(
                 label=f"{number}番目を開示するか",
-                choices=[(GIVEN, "開示する"), *Ground.choices],
+                choices=choices,
                 initial=grounds.get(one.key) or GIVEN,
             )
             self.fields[str(one.key)] = field
@@ -124,6 +128,16 @@ class SubmitForm(BaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="開示を受ける人が読みます。開示しない内容が分かる書き方はしないでください",
     )
+
+    def __init__(self, *args: Any, is_first_part: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first_part:
+            words = self.fields["words"]
+            words.required = True
+            words.help_text = (
+                "どの部分についての決定かを書きます。例：令和7年3月までの記録。"
+                "開示を受ける人が読みます。開示しない内容が分かる書き方はしないでください"
+            )
 
 
 class CheckForm(BaseForm):

@@ -15,7 +15,7 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result
 
-from .disclosing import Paragraph, grounds_of, paragraphs
+from .disclosing import Paragraph, grounds_of, now_decided, paragraphs
 from .models import Decision, DisclosureRequest, DisclosureState, Ground
 from .services.disclosure import NOTICE_ONLY, PAPER_KIND, digest_now, latest_submission
 
@@ -72,12 +72,16 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         raise JobFailed(CHANGED)
     log.note(AccessLog.Action.PRINT, row, kind=DISCLOSURE_PDF.label)
     given = row.decision != Decision.REFUSED
-    parts = without_withheld(paragraphs(row, user), grounds_of(row, user)) if given else []
+    found, grounds = paragraphs(row, user), grounds_of(row, user)
+    decided = now_decided(found, grounds)
+    # In parts: whoever asked was told that there is something, and reads on what grounds it is withheld.
+    speaks = given or row.is_in_parts
+    parts = without_withheld(decided, grounds) if speaks else []
     used = {part["ground"] for part in parts if part["ground"]}
     context = {
         "paper": {
             "title": TITLE,
-            "number": row.compartment.case.number if given else "",
+            "number": row.compartment.case.number if speaks else "",
             "audience": "開示請求をした人",
             "printed_by": str(row.record.body),
             "printed_at": timezone.now(),
@@ -86,6 +90,8 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "parts": parts,
         "grounds": [(value[:1], label) for value, label in Ground.choices if value in used],
         "given": given,
+        "speaks": speaks,
+        "is_first_part": len(decided) < len(found),
         "is_notice": is_notice,
     }
     return Paper(render_to_string("keeping/disclosure_paper.html", context))

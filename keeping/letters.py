@@ -1,5 +1,5 @@
-"""Letters on the way to a decision: of the extension to whoever asked (Art. 83 (2)), and to a third party: for her
-opinion (Art. 86 (1), (2)), and that it is disclosed against it (Art. 86 (3)).
+"""Letters on the way to a decision: to whoever asked, of the extension (Art. 83 (2)) or that it is decided in parts
+(Art. 84); to a third party, for her opinion (Art. 86 (1), (2)) and that it is disclosed against it (Art. 86 (3)).
 
 To a third party neither who asked nor the number of the case is told: the ordinance asks for the day of the
 request, what of it is about her, and where and until when her opinion goes.
@@ -22,9 +22,9 @@ from jobs.registry import Carries, JobKind, NotPermitted, Result
 from .disclosure_paper import BY_LAW
 from .hearing_models import DisclosureThirdParty
 from .models import DisclosureRequest
-from .services.letters import ASK, EXTENSION_KIND, PARTY_KIND, TELL, may_be_written
+from .services.letters import ASK, EXTENSION_KIND, PARTY_KIND, REST_KIND, TELL, may_be_written
 
-EXTENSION_TITLE = "開示決定等の期限の延長"
+EXTENSION_TITLE, REST_TITLE = "開示決定等の期限の延長", "開示決定等の期限の特例"
 ASK_TITLE, TELL_TITLE = "開示請求についての意見の照会", "第三者への開示決定の通知"
 FILE_NAME = "letter.pdf"
 LAW = "個人情報の保護に関する法律"
@@ -44,7 +44,16 @@ class Letter:
 
 def may_extension(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
     """The request, extended, for who writes in the record of her body (S-06)."""
-    rows = DisclosureRequest.objects.changeable_by(user).filter(pk=object_id, extended_by__gt=0)
+    return _request(user, pk=object_id, extended_by__gt=0)
+
+
+def may_rest(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
+    """The request that is decided in parts, for who writes in the record of her body (S-06)."""
+    return _request(user, pk=object_id, rest_told_on__isnull=False)
+
+
+def _request(user: Any, **which: Any) -> DisclosureRequest | None:
+    rows = DisclosureRequest.objects.changeable_by(user).filter(**which)
     found: DisclosureRequest | None = rows.select_related(
         "compartment__case", "record__body"
     ).first()
@@ -64,17 +73,21 @@ def may_party(user: Any, object_id: uuid.UUID) -> DisclosureThirdParty | None:
 
 def gate_extension(user: Any, row: DisclosureRequest, option: str) -> Output:
     """It leaves for the person who asked: one row of the ledger (R21)."""
-    return _leaving(
-        row,
-        row,
-        f"開示請求をした人（{row.get_asker_display()}）",
-        f"期限の延長の通知（{LAW}第83条第2項）",
-    )
+    return _to_asker(row, f"期限の延長の通知（{LAW}第83条第2項）")
+
+
+def gate_rest(user: Any, row: DisclosureRequest, option: str) -> Output:
+    """It leaves for the person who asked: one row of the ledger (R21)."""
+    return _to_asker(row, f"期限の特例の通知（{LAW}第84条）")
 
 
 def gate_party(user: Any, row: DisclosureThirdParty, option: str) -> Output:
     """It leaves for a third party, whom the ledger does not name."""
     return _leaving(row.request, row, "開示請求の第三者", PURPOSES.get(option, PURPOSES[ASK]))
+
+
+def _to_asker(row: DisclosureRequest, purpose: str) -> Output:
+    return _leaving(row, row, f"開示請求をした人（{row.get_asker_display()}）", purpose)
 
 
 def _leaving(request: DisclosureRequest, row: Any, recipients: str, purpose: str) -> Output:
@@ -95,13 +108,21 @@ def gather_extension(user: Any, object_id: uuid.UUID, option: str, log: ReadingL
     if row is None:
         raise NotPermitted
     log.note(AccessLog.Action.PRINT, row, kind=EXTENSION_LETTER.label)
-    return _laid_out(
-        "keeping/extension_letter.html",
-        EXTENSION_TITLE,
-        row,
-        "開示請求をした人",
-        {"number": row.compartment.case.number, "row": row},
-    )
+    return _laid_out_for_asker("keeping/extension_letter.html", EXTENSION_TITLE, row)
+
+
+def gather_rest(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
+    """Why it is decided in parts, and both days; nothing of the records."""
+    row = may_rest(user, object_id)
+    if row is None:
+        raise NotPermitted
+    log.note(AccessLog.Action.PRINT, row, kind=REST_LETTER.label)
+    return _laid_out_for_asker("keeping/rest_letter.html", REST_TITLE, row)
+
+
+def _laid_out_for_asker(template: str, title: str, row: DisclosureRequest) -> Letter:
+    words = {"number": row.compartment.case.number, "row": row}
+    return _laid_out(template, title, row, "開示請求をした人", words)
 
 
 def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
@@ -148,6 +169,15 @@ EXTENSION_LETTER = JobKind(
     make=make,
     may=may_extension,
     gate=gate_extension,
+    page=_page,
+)
+REST_LETTER = JobKind(
+    name=REST_KIND,
+    label="開示決定等の期限の特例の通知",
+    gather=gather_rest,
+    make=make,
+    may=may_rest,
+    gate=gate_rest,
     page=_page,
 )
 PARTY_LETTER = JobKind(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from access.models import ConfidentialModel, SameCompartmentKey
 from cases.models import CaseRecord
 
-from .time_limits import DAYS, MOST_MORE, WEEKS_BETWEEN
+from .time_limits import DAYS, DAYS_IN_PARTS, MOST_MORE, WEEKS_BETWEEN
 
 
 class DisclosureState(models.TextChoices):
@@ -47,6 +47,10 @@ class Ground(models.TextChoices):
     PROTECTED = "1p", "第1号・第2号　DV等支援措置による秘匿情報"
 
 
+# The mark of a paragraph that is neither given nor withheld yet: it is decided with the rest (Art. 84).
+LATER, LATER_WORDS = "84", "あとで決定する（第84条）"
+
+
 class Decision(models.TextChoices):
     WHOLE = "whole", "全部を開示する"
     PARTIAL = "partial", "一部を開示する"
@@ -54,14 +58,20 @@ class Decision(models.TextChoices):
     REFUSED = "refused", "開示しない"
 
 
-# Thirty days, those of its correction, and those by which it was extended (time_limits.due_on).
-_DUE_ON = ExpressionWrapper(
-    F("received_on") + F("correction_days") + F("extended_by") + Value(DAYS), models.DateField()
-)
+def _after_receipt(days: int, *counted: str) -> ExpressionWrapper:
+    """So many days after the receipt, and those in some columns more (time_limits.due_on)."""
+    found: Any = F("received_on")
+    for name in counted:
+        found += F(name)
+    return ExpressionWrapper(found + Value(days), models.DateField())
+
+
+_OF_THE_REST = Q(rest_of__isnull=False, rest_due_on__isnull=False)
 
 
 class DisclosureRequest(ConfidentialModel):
-    """RECORD: one request 開示請求, from its receipt to its handing over."""
+    """RECORD: one request 開示請求, from its receipt to its handing over; what of it is decided later (Art. 84)
+    is a row of its own from the first decision on."""
 
     class Asker(models.TextChoices):
         SELF = "self", "本人"
@@ -95,6 +105,16 @@ class DisclosureRequest(ConfidentialModel):
     extended_by = models.PositiveSmallIntegerField("延長した日数", default=0, db_default=0)
     extension_reason = models.CharField("延長の理由", max_length=500, blank=True, db_default="")
     extended_on = models.DateField("延長を知らせた日", null=True, blank=True)
+    # So much that a part is decided first: why, when that was told, and until when the rest is (Art. 84).
+    rest_reason = models.CharField(
+        "期限の特例を使う理由", max_length=500, blank=True, db_default=""
+    )
+    rest_told_on = models.DateField("期限の特例を知らせた日", null=True, blank=True)
+    rest_due_on = models.DateField("残りの部分の決定の期限", null=True, blank=True)
+    # Filled: this is the rest of that request, with what was put off there.
+    rest_of = SameCompartmentKey(
+        "self", null=True, blank=True, db_index=False, related_name="rests"
+    )
     # Answered in one wording whether there was a 支援会議 or not (Art. 81; R4, R7, R14).
     asks_for_meetings = models.BooleanField(
         "支援会議の記録も求めている", default=False, db_default=False
@@ -137,7 +157,38 @@ class DisclosureRequest(ConfidentialModel):
                 name="disclosure_extended_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(due_on=_DUE_ON), name="disclosure_due_as_the_law_counts"
+                condition=Q(
+                    rest_of__isnull=True,
+                    rest_told_on__isnull=True,
+                    due_on=_after_receipt(DAYS, "correction_days", "extended_by"),
+                )
+                | Q(
+                    rest_of__isnull=True,
+                    rest_told_on__isnull=False,
+                    due_on=_after_receipt(DAYS_IN_PARTS, "correction_days"),
+                )
+                | _OF_THE_REST & Q(due_on=F("rest_due_on")),
+                name="disclosure_due_as_the_law_counts",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    rest_of__isnull=True,
+                    rest_told_on__isnull=False,
+                    rest_told_on__lte=_after_receipt(DAYS, "correction_days"),
+                    rest_due_on__isnull=False,
+                    rest_due_on__gt=_after_receipt(DAYS_IN_PARTS),
+                    extended_by=0,
+                )
+                & ~Q(rest_reason="")
+                | Q(rest_told_on__isnull=True, rest_reason="")
+                & (
+                    Q(rest_of__isnull=True, rest_due_on__isnull=True)
+                    | _OF_THE_REST & Q(extended_by=0, correction_asked_on__isnull=True)
+                ),
+                name="disclosure_rest_told_in_time",
+            ),
+            models.UniqueConstraint(
+                fields=["rest_of"], condition=Q(rest_of__isnull=False), name="one_rest_a_request"
             ),
             models.CheckConstraint(
                 condition=Q(correction_asked_on__isnull=True) | Q(state="open"),
@@ -165,25 +216,41 @@ class DisclosureRequest(ConfidentialModel):
         return self.state in (DisclosureState.DECIDED, DisclosureState.FINISHED)
 
     @property
+    def is_rest(self) -> bool:
+        """Whether it is what another request has put off."""
+        return self.rest_of_id is not None
+
+    @property
+    def is_in_parts(self) -> bool:
+        """Whether whoever asked was told of a first part and a rest, so that there is something (Art. 84)."""
+        return self.rest_told_on is not None or self.is_rest
+
+    @property
     def may_be_given(self) -> bool:
         """Whether the day has come on which the copies may be handed over."""
         return self.give_from is None or self.give_from <= timezone.localdate()
 
 
 class DisclosureMark(ConfidentialModel):
-    """RECORD: a paragraph that is withheld, and on what ground; an empty ground says that it is given."""
+    """RECORD: a paragraph that is withheld, and on what ground, or put off (LATER); an empty ground says that it
+    is given."""
 
     request = SameCompartmentKey(DisclosureRequest, related_name="marks")
     # Made of the row, the column and the place of the paragraph (disclosing.Paragraph.key).
     paragraph = models.UUIDField()
-    ground = models.CharField("開示しない理由", max_length=3, choices=Ground, blank=True)
+    ground = models.CharField(
+        "開示しない理由",
+        max_length=3,
+        choices=[*Ground.choices, (LATER, LATER_WORDS)],
+        blank=True,
+    )
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = verbose_name_plural = "開示しない部分"
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["request", "paragraph"], name="one_mark_a_paragraph"),
             models.CheckConstraint(
-                condition=Q(ground__in=["", *Ground.values]), name="mark_on_a_known_ground"
+                condition=Q(ground__in=["", *Ground.values, LATER]), name="mark_on_a_known_ground"
             ),
         ]
 
@@ -228,6 +295,8 @@ from .hearing_models import DisclosureThirdParty, Hearing  # noqa: E402
 
 __all__ = [
     "DISCLOSURE_MOVES",
+    "LATER",
+    "LATER_WORDS",
     "Decision",
     "DisclosureCheck",
     "DisclosureMark",

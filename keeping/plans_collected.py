@@ -5,6 +5,7 @@ of the circle read it by name (R5) and collect nothing of it. A plan that nobody
 those who carry it out (R5, R7) and is no part of this; nor is what is told in a 支援会議 (R4).
 """
 
+import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -38,13 +39,13 @@ OF_PARTICIPATION: tuple[tuple[type[Any], str], ...] = (
 
 
 def rows_of_plans(
-    request: DisclosureRequest, record: CaseRecord, user: Any
+    request: DisclosureRequest, record: CaseRecord, until: datetime.datetime, user: Any
 ) -> Iterator[tuple[type[Any], Any]]:
     """Model and rows, as they were when the request was received; nothing for other bodies."""
     if not record.body.is_secretariat:
         return
     case = request.compartment.case_id
-    before = {"created_at__lte": request.created_at}
+    before = {"created_at__lte": until}
     agreed = plans.Plan.objects.visible_to(user).of_case(case).filter(consent_id__isnull=False)
     lies_in = {"compartment__in": agreed.filter(**before).values("compartment")}
     if request.is_subject:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from .views import disclosure_letters, disclosure_steps, disclosures, disposals, holds, retention
+from .views import (
+    disclosure_letters,
+    disclosure_parts,
+    disclosure_steps,
+    disclosures,
+    disposals,
+    holds,
+    retention,
+)
 
 app_name = "keeping"
 urlpatterns = [
@@ -31,6 +39,14 @@ urlpatterns = [
     ),
     path("disclosures/<uuid:disclosure_request>/extend/", disclosure_steps.extend, name="extend"),
     path(
+        "disclosures/<uuid:disclosure_request>/in-parts/",
+        disclosure_parts.tell_of_rest,
+        name="tell_of_rest",
+    ),
+    path(
+        "disclosures/<uuid:disclosure_request>/put-off/", disclosure_parts.put_off, name="put_off"
+    ),
+    path(
         "disclosures/<uuid:disclosure_request>/third-parties/new/",
         disclosure_steps.new_third_party,
         name="new_third_party",
@@ -49,5 +65,10 @@ urlpatterns = [
         "disclosures/<uuid:disclosure_request>/extension-letter/",
         disclosure_letters.extension_letter,
         name="extension_letter",
+    ),
+    path(
+        "disclosures/<uuid:disclosure_request>/rest-letter/",
+        disclosure_letters.rest_letter,
+        name="rest_letter",
     ),
 ]

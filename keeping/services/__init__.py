@@ -4,14 +4,15 @@ from .disclosure import (
     AskerFacts,
     check_package,
     finish_request,
-    mark_paragraphs,
     receive_request,
     request_paper,
     submit_package,
     take_back,
 )
 from .disposal import JOB_KIND, RUN, request_certificate, request_disposal
-from .letters import request_extension_letter, request_party_letter
+from .letters import request_extension_letter, request_party_letter, request_rest_letter
+from .marks import mark_paragraphs, put_off
+from .rest import rest_of, tell_of_rest
 from .third_parties import (
     Ground,
     Notice,
@@ -40,14 +41,18 @@ __all__ = [
     "mark_paragraphs",
     "note_correction",
     "note_opinion",
+    "put_off",
     "receive_request",
     "request_certificate",
     "request_disposal",
     "request_extension_letter",
     "request_paper",
     "request_party_letter",
+    "request_rest_letter",
+    "rest_of",
     "submit_package",
     "take_back",
+    "tell_of_rest",
     "tell_third_party",
     "third_parties_of",
 ]

@@ -2,7 +2,6 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +19,16 @@ from keeping.models import (
     DISCLOSURE_MOVES,
     Decision,
     DisclosureCheck,
-    DisclosureMark,
     DisclosureRequest,
     DisclosureState,
     DisclosureSubmission,
-    Ground,
 )
 from keeping.time_limits import due_on
 from organizations.models import Appointment, Role
 
-from .disclosure_tasks import TASK, done_task, open_task
+from .disclosure_tasks import TASK, done_task, open_task, task_of
+from .marks import mark_paragraphs
+from .rest import begin_rest, reopen_rest_task, require_fits
 from .third_parties import ask_to_tell, forget_telling, require_heard, require_told
 
 PAPER_KIND = "disclosure_pdf"
@@ -93,32 +92,6 @@ def receive_request(
 
 
 @transaction.atomic
-def mark_paragraphs(
-    *, request: DisclosureRequest, grounds: Mapping[uuid.UUID, str], by: Any
-) -> DisclosureRequest:
-    """Withhold paragraphs on a ground, or give them (an empty ground)."""
-    if not request.is_open:
-        raise DomainError("確認を頼んだあとは変えられません。差し戻してもらってください")
-    if set(grounds.values()) - {"", *Ground.values}:
-        raise DomainError("開示しない理由を選び直してください")
-    rows = DisclosureMark.objects.visible_to(by).filter(request=request, paragraph__in=grounds)
-    known = {row.paragraph: row for row in rows}
-    for key, ground in grounds.items():
-        row = known.get(key)
-        if row is None:
-            DisclosureMark.objects.create(
-                compartment_id=request.compartment_id,
-                created_by=by,
-                request=request,
-                paragraph=key,
-                ground=ground,
-            )
-        elif row.ground != ground:
-            save_changed(row, by=by, fields={"ground": ground})
-    return request
-
-
-@transaction.atomic
 def submit_package(
     *, request: DisclosureRequest, decision: str, words: str, by: Any, version: int | None = None
 ) -> DisclosureSubmission:
@@ -133,13 +106,7 @@ def submit_package(
     if decision != Decision.REFUSED:
         require_heard(request, by)
     found, grounds = paragraphs(request, by), grounds_of(request, by)
-    withheld = [one for one in found if grounds.get(one.key)]
-    if decision == Decision.WHOLE and withheld:
-        raise DomainError("開示しない段落があります。「一部を開示する」を選んでください")
-    if decision == Decision.WHOLE and request.asks_for_meetings:
-        raise DomainError("支援会議の記録も求められています。「一部を開示する」を選んでください")
-    if decision == Decision.PARTIAL and not withheld and not request.asks_for_meetings:
-        raise DomainError("開示しない段落がありません。「全部を開示する」を選んでください")
+    require_fits(request, decision, words, found, grounds)
     if decision != Decision.REFUSED:
         named = still_named(request, found, grounds, by)
         if named:
@@ -196,8 +163,8 @@ def check_package(
         "decided_on": timezone.localdate(),
         "give_from": ask_to_tell(request, submission, by),
     }
-    done_task(request, TASK, request.due_on, by)
-    return _move(request, DisclosureState.DECIDED, by, version=version, **facts)
+    done_task(request, task_of(request), request.due_on, by)
+    return begin_rest(_move(request, DisclosureState.DECIDED, by, version=version, **facts), by)
 
 
 @transaction.atomic
@@ -222,7 +189,8 @@ def take_back(
         raise DomainError("交付の前の決定だけを、準備に戻せます")
     facts = {"decision": "", "decision_words": "", "decided_on": None, "give_from": None}
     forget_telling(request, by)
-    open_task(request, TASK, request.due_on, by.pk, by)
+    open_task(request, task_of(request), request.due_on, by.pk, by)
+    reopen_rest_task(request, by)
     return _move(request, DisclosureState.OPEN, by, version=version, **facts)
 
 

@@ -11,6 +11,7 @@ from cases.models import NextAction
 from keeping.models import DisclosureRequest
 
 TASK = "開示請求への決定（期限）"
+REST = "開示請求の残りの部分への決定（期限）"
 OPINION = "開示請求の第三者からの意見書（期限）"
 TELLING = "開示に反対した第三者に、決定を知らせる"
 
@@ -27,6 +28,18 @@ def open_task(
         due_on=due_on,
         assignee_id=assignee,
     )
+
+
+def task_of(request: DisclosureRequest) -> str:
+    """What its decision is called among the tasks."""
+    return REST if request.is_rest else TASK
+
+
+def keep_task(request: DisclosureRequest, what: str, due_on: datetime.date, by: Any) -> None:
+    """It stands there, once."""
+    tasks = NextAction.objects.visible_to(by).filter(record=request.record_id, what=what)
+    if not tasks.filter(due_on=due_on, done_at__isnull=True).exists():
+        open_task(request, what, due_on, by.pk, by)
 
 
 def done_task(request: DisclosureRequest, what: str, due_on: datetime.date, by: Any) -> None:

@@ -1,4 +1,4 @@
-"""Letters of a request of disclosure are asked for (Art. 83 (2) and 86)."""
+"""Letters of a request of disclosure are asked for (Art. 83 (2), 84 and 86)."""
 
 import uuid
 from typing import Any
@@ -12,6 +12,7 @@ from keeping.hearing_models import DisclosureThirdParty
 from keeping.models import DisclosureRequest
 
 EXTENSION_KIND, PARTY_KIND = "disclosure_extension_pdf", "disclosure_third_party_pdf"
+REST_KIND = "disclosure_rest_pdf"
 ASK, TELL = "ask", "tell"
 
 
@@ -32,6 +33,16 @@ def request_extension_letter(
     if not request.extended_by:
         raise DomainError("期限を延長していません。先に「期限を延長する」を使ってください")
     return request_job(by=by, kind=EXTENSION_KIND, object_id=request.pk, option="", key=key)
+
+
+@transaction.atomic
+def request_rest_letter(
+    *, request: DisclosureRequest, by: Any, key: uuid.UUID | None = None
+) -> Job:
+    """Whoever asked is told in writing that it is decided in parts, why, and until when the rest is."""
+    if request.rest_told_on is None:
+        raise DomainError("期限の特例を使っていません。先に「期限の特例を使う」を使ってください")
+    return request_job(by=by, kind=REST_KIND, object_id=request.pk, option="", key=key)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""The days of a request of disclosure: those of its correction do not count, and it is extended once (Art. 83)."""
+"""The days of a request of disclosure: those of its correction do not count, and it is extended once (Art. 83).
+Those of a request that is decided in parts: rest.py (Art. 84)."""
 
 import datetime
 from typing import Any
@@ -26,13 +27,15 @@ def ask_correction(
     version: int | None = None,
 ) -> DisclosureRequest:
     """Something is missing in the request: its days stand still until it has been corrected (Art. 77 (3))."""
+    if request.is_rest:
+        raise DomainError("補正は、はじめの請求の画面で記録します")
     if not request.is_open:
         raise DomainError("補正を求められるのは、確認を頼む前です。差し戻してもらってください")
     if request.correction_asked_on is not None:
         raise DomainError("もう補正を求めています")
     if not words.strip():
         raise DomainError("補正を求めた内容を書いてください")
-    _require_day(request, asked_on, "補正を求めた日")
+    require_since_receipt(request, asked_on, "補正を求めた日")
     fields = {"correction_asked_on": asked_on, "correction_words": words.strip()}
     return save_changed(request, by=by, fields=fields, version=version)
 
@@ -70,11 +73,13 @@ def extend(
         raise DomainError(ENDED)
     if request.extended_by:
         raise DomainError("延長できるのは1回だけです。もう延長しています")
+    if request.is_in_parts:
+        raise DomainError("期限の特例（第84条）を使った請求は、延長できません")
     if not 1 <= days <= MOST_MORE:
         raise DomainError(f"延長できるのは{MOST_MORE}日までです")
     if not reason.strip():
         raise DomainError("延長の理由を書いてください。請求した人に知らせる理由です")
-    _require_day(request, told_on, "知らせた日")
+    require_since_receipt(request, told_on, "知らせた日")
     if told_on > request.due_on and request.correction_asked_on is None:
         raise DomainError("決定の期限を過ぎています。延長は、期限のうちに知らせます")
     fields = {"extended_by": days, "extension_reason": reason.strip(), "extended_on": told_on}
@@ -87,11 +92,13 @@ def _counted(
     """With the day on which it falls due now; the task moves with it."""
     counted = {"correction_days": request.correction_days, "extended_by": request.extended_by}
     counted |= {name: value for name, value in fields.items() if name in counted}
-    until = due_on(request.received_on, **counted)
+    in_parts = request.rest_told_on is not None
+    until = due_on(request.received_on, in_parts=in_parts, **counted)
     move_task(request, TASK, request.due_on, until, by)
     return save_changed(request, by=by, fields=fields | {"due_on": until}, version=version)
 
 
-def _require_day(request: DisclosureRequest, day: datetime.date, words: str) -> None:
+def require_since_receipt(request: DisclosureRequest, day: datetime.date, words: str) -> None:
+    """Raises DomainError unless it lies between the receipt and today."""
     if not request.received_on <= day <= timezone.localdate():
         raise DomainError(f"{words}は、受け付けた日からきょうまでの日にしてください")

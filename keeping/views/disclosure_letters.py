@@ -1,4 +1,4 @@
-"""Letters of a request of disclosure are asked for: to whoever asked, and to third parties (Art. 83 and 86)."""
+"""Letters of a request of disclosure are asked for: to whoever asked, and to third parties (Art. 83, 84, 86)."""
 
 import uuid
 from collections.abc import Callable
@@ -28,6 +28,16 @@ def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> Htt
     row, _ = row_of(request, disclosure_request)
     return _asked_for(
         request, row, row, lambda: services.request_extension_letter(request=row, by=request.user)
+    )
+
+
+@route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
+@step_up
+def rest_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """That it is decided in parts, why, and until when the rest is."""
+    row, _ = row_of(request, disclosure_request)
+    return _asked_for(
+        request, row, row, lambda: services.request_rest_letter(request=row, by=request.user)
     )
 
 

@@ -36,7 +36,7 @@ WHAT_NEXT: dict[type[BaseForm], str] = {
 }
 
 
-def _answer(
+def answer_of(
     request: HttpRequest,
     row: DisclosureRequest | DisclosureThirdParty,
     page: CasePage,
@@ -81,7 +81,7 @@ def correction(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRespo
         )
         service, heading = services.note_correction, "補正されたことを記録する"
         done_words = "記録しました。補正に要した日数を、決定の期限に足しました"
-    return _answer(
+    return answer_of(
         request,
         row,
         page,
@@ -101,7 +101,7 @@ def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     form = ExtendForm(
         request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
     )
-    return _answer(
+    return answer_of(
         request,
         row,
         page,
@@ -124,7 +124,7 @@ def new_third_party(request: HttpRequest, disclosure_request: uuid.UUID) -> Http
     """Somebody is heard before the decision."""
     row, page = row_of(request, disclosure_request)
     form = ThirdPartyForm(request.POST or None)
-    return _answer(
+    return answer_of(
         request,
         row,
         page,
@@ -154,7 +154,7 @@ def third_party(request: HttpRequest, disclosure_third_party: uuid.UUID) -> Http
     party.request = row
     page = case_page(request, row.compartment.case_id)
     form, save, heading = _step(request, party)
-    return _answer(
+    return answer_of(
         request,
         party,
         page,

@@ -21,9 +21,9 @@ from cases.page import CasePage
 from cases.paging import page_of
 from drafts.submit import see_other
 from keeping import services
-from keeping.disclosing import grounds_of, paragraphs
+from keeping.disclosing import Paragraph, grounds_of, now_decided, paragraphs
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
-from keeping.models import DisclosureRequest, DisclosureState
+from keeping.models import LATER, DisclosureRequest, DisclosureState
 from keeping.services.disclosure import CHECKING, latest_check, latest_submission
 from organizations.models import Role
 
@@ -120,7 +120,12 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
     found = paragraphs(row, request.user)
     pages = page_of(request, list(enumerate(found, start=1)), size=A_PAGE, unit="段落")
     grounds = grounds_of(row, request.user)
-    form = MarksForm(request.POST or None, shown=pages["rows"], grounds=grounds)
+    form = MarksForm(
+        request.POST or None,
+        shown=pages["rows"],
+        grounds=grounds,
+        may_put_off=row.rest_told_on is not None,
+    )
     onward = pages["older_url"]
 
     def save() -> str:
@@ -137,8 +142,7 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         row=row,
         form=form,
         pages=pages,
-        withheld=sum(1 for one in found if grounds.get(one.key)),
-        unmarked=sum(1 for one in found if one.key not in grounds),
+        **_parts(row, found, grounds, request.user),
         submission=submission,
         check=latest_check(submission, request.user),
         may_check=row.state == DisclosureState.CHECKING
@@ -150,12 +154,32 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
     return render_form(request, "keeping/disclosure_request.html", context, form)
 
 
+def _parts(
+    row: DisclosureRequest, found: list[Paragraph], grounds: dict[uuid.UUID, str], user: Any
+) -> dict[str, Any]:
+    """How many paragraphs are withheld, put off, not saved yet; the row of the rest; and whether there may be one."""
+    decided = now_decided(found, grounds)
+    in_time = row.correction_asked_on is None and timezone.localdate() <= row.due_on
+    return {
+        "withheld": sum(1 for one in decided if grounds.get(one.key)),
+        "later": len(found) - len(decided),
+        "unmarked": sum(1 for one in found if one.key not in grounds),
+        "rest": services.rest_of(row, user),
+        "may_tell": not row.extended_by and not row.is_in_parts and in_time,
+    }
+
+
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Put the decision before a second person."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = row_of(request, disclosure_request)
-    form = SubmitForm(request.POST or None, initial={"version": row.version})
+    in_parts = row.rest_told_on is not None
+    form = SubmitForm(
+        request.POST or None,
+        initial={"version": row.version},
+        is_first_part=in_parts and LATER in grounds_of(row, request.user).values(),
+    )
 
     def save() -> str:
         services.submit_package(request=row, by=request.user, version=form.version, **form.values())

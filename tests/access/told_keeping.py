@@ -60,6 +60,7 @@ def _disclosure(story: Story) -> None:
         services.check_package(request=seen, is_right=False, words="検証の差し戻し", by=head)
     with acting_as(worker):
         _heard(DisclosureRequest.objects.visible_to(worker).get(pk=made.pk), worker)
+        _in_parts(a_request(story.record(), person, worker), worker)
 
 
 def _heard(request: DisclosureRequest, by: Any) -> None:
@@ -81,6 +82,19 @@ def _heard(request: DisclosureRequest, by: Any) -> None:
     services.note_opinion(
         party=first, state="opposes", answered_on=today, words="検証の反対", by=by
     )
+
+
+def _in_parts(request: DisclosureRequest, by: Any) -> None:
+    """Another one, about so much that it is decided in two parts; one paragraph is put off (Art. 84)."""
+    today = timezone.localdate()
+    told = services.tell_of_rest(
+        request=request,
+        reason="検証の特例",
+        told_on=today,
+        rest_due_on=today + datetime.timedelta(days=120),
+        by=by,
+    )
+    services.put_off(request=told, first=1, last=1, is_later=True, by=by)
 
 
 def a_decided_request(case: Any) -> DisclosureRequest:

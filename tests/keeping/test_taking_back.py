@@ -1,4 +1,4 @@
-"""A migration of the requests of disclosure is taken back and brought in again, over rows of both."""
+"""Migrations of the requests of disclosure are taken back and brought in again, over rows of both."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from keeping import services
-from keeping.models import DisclosureRequest
+from keeping.models import DisclosureRequest, Ground
 from keeping.services.disclosure_tasks import TASK
 from localenv.state import PROJECT
 from tests import databases
@@ -16,8 +16,11 @@ from tests.databases import Database
 from tests.stack import LiveStack, build
 from tests.world import acting
 
-from .test_disclosure import a_request, a_told_case, seen
+from .test_disclosure import a_request, a_told_case, by_text, seen
 from .test_hearing import DAY, on, tasks, today
+from .test_in_parts import LATE, decided_in_part, told
+
+LAST = "0004"
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_extended_requests_are_there_after_it_was_taken_back_and_brought_in_agai
 ) -> None:
     extended, plain = corrected_and_extended(), a_request(a_told_case())
     migrate(stack, "0001")
-    migrate(stack, "0002")
+    migrate(stack, LAST)
     for request in (extended, plain):
         with acting("soudan1") as user:
             row = seen(request, user)
@@ -65,3 +68,21 @@ def test_extended_requests_are_there_after_it_was_taken_back_and_brought_in_agai
     with on(extended) as (row, user):
         services.extend(request=row, days=5, reason="もう一度", told_on=today(), by=user)
         assert tasks(extended)[TASK] == today() + 35 * DAY
+
+
+def test_requests_in_parts_are_there_after_it_was_taken_back_and_brought_in_again(
+    stack: LiveStack,
+) -> None:
+    first, rest = decided_in_part()
+    waiting = told(a_request(a_told_case()))
+    migrate(stack, "0003")
+    migrate(stack, LAST)
+    for request in (first, rest, waiting):
+        with on(request) as (row, _):
+            assert row.due_on == row.received_on + 30 * DAY
+            assert not row.is_in_parts
+    assert tasks(waiting)[TASK] == waiting.received_on + 30 * DAY
+    assert tasks(rest)[TASK] == rest.received_on + 30 * DAY
+    with acting("soudan1") as user:
+        assert by_text(first, user)[LATE] == Ground.DUTY, "never given by itself"
+    told(waiting)

@@ -1,0 +1,77 @@
+"""Paragraphs of a request are marked: given, withheld on a ground, or put off to the second decision (Art. 84)."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from access.errors import DomainError
+from access.shortcuts import save_changed
+from keeping.disclosing import paragraphs, proposals
+from keeping.models import LATER, DisclosureMark, DisclosureRequest, Ground
+
+
+@transaction.atomic
+def mark_paragraphs(
+    *, request: DisclosureRequest, grounds: Mapping[uuid.UUID, str], by: Any
+) -> DisclosureRequest:
+    """Withhold paragraphs on a ground, give them (an empty ground), or put them off, once whoever asked was told
+    of it (LATER)."""
+    if not request.is_open:
+        raise DomainError("確認を頼んだあとは変えられません。差し戻してもらってください")
+    if set(grounds.values()) - {"", *Ground.values, LATER}:
+        raise DomainError("開示しない理由を選び直してください")
+    if LATER in grounds.values() and request.rest_told_on is None:
+        raise DomainError("「あとで決定する」を選べるのは、期限の特例（第84条）を知らせたあとです")
+    rows = DisclosureMark.objects.visible_to(by).filter(request=request, paragraph__in=grounds)
+    known = {row.paragraph: row for row in rows}
+    _require_parts_kept(request, grounds, known, by)
+    new = []
+    for key, ground in grounds.items():
+        row = known.get(key)
+        if row is None:
+            facts = {"compartment_id": request.compartment_id, "created_by": by}
+            new.append(DisclosureMark(request=request, paragraph=key, ground=ground, **facts))
+        elif row.ground != ground:
+            save_changed(row, by=by, fields={"ground": ground})
+    DisclosureMark.objects.bulk_create(new)
+    return request
+
+
+@transaction.atomic
+def put_off(
+    *, request: DisclosureRequest, first: int, last: int, is_later: bool, by: Any
+) -> DisclosureRequest:
+    """All paragraphs from one number to another are put off, or taken into the first decision again with the
+    marks of the beginning. A column goes as a whole."""
+    found = paragraphs(request, by)
+    if not 1 <= first <= last <= len(found):
+        raise DomainError(f"番号は、1番目から{len(found)}番目までのあいだで選んでください")
+    heads = {one.head for one in found[first - 1 : last]}
+    chosen = [one for one in found if one.head in heads]
+    proposed = {} if is_later else proposals(request, chosen, by)
+    grounds = {one.key: LATER if is_later else proposed.get(one.key, "") for one in chosen}
+    return mark_paragraphs(request=request, grounds=grounds, by=by)
+
+
+def _require_parts_kept(
+    request: DisclosureRequest,
+    grounds: Mapping[uuid.UUID, str],
+    known: Mapping[uuid.UUID, DisclosureMark],
+    by: Any,
+) -> None:
+    """Raises DomainError if something would go over to the rest, or come from there, after that has begun: by the
+    first paragraphs of columns, which decide it (disclosing.paragraphs)."""
+    moved = {
+        key
+        for key, ground in grounds.items()
+        if (ground == LATER) != (key in known and known[key].ground == LATER)
+    }
+    if not moved or request.rest_told_on is None:
+        return
+    begun = DisclosureRequest.objects.visible_to(by).filter(rest_of=request).exists()
+    if begun and moved & {one.head for one in paragraphs(request, by)}:
+        raise DomainError(
+            "残りの部分の準備が始まっています。「あとで決定する」を付けたり外したりはできません"
+        )

@@ -1,0 +1,61 @@
+"""Pages of a request that is decided in two parts: that is told, and paragraphs are put off (Art. 84)."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from access.routes import route
+from keeping import services
+from keeping.disclosing import paragraphs
+from keeping.parts_forms import PutOffForm, RestForm
+
+from .disclosure_steps import answer_of
+from .disclosures import ROLES, row_of
+from .disposals import BOTH
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def tell_of_rest(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """A considerable part is decided first, and the rest later."""
+    row, page = row_of(request, disclosure_request)
+    form = RestForm(
+        request.POST or None, initial={"version": row.version, "told_on": timezone.localdate()}
+    )
+    return answer_of(
+        request,
+        row,
+        page,
+        form,
+        lambda: services.tell_of_rest(
+            request=row, by=request.user, version=form.version, **form.values()
+        ),
+        done_words="記録しました。「特例の通知を作る」で文書を作り、請求した人に知らせてください",
+        heading="期限の特例を使う",
+        submit="特例を使う",
+        explanation=(
+            "記録が著しく大量で、60日以内にすべてを決定すると、事務の遂行に著しい支障が出るおそれがあるときだけ使えます"
+            "（第84条）。相当の部分は60日以内に、残りは、知らせた期限までに決定します。"
+            "請求した人には、受け付けた日から30日以内に、書面で知らせます。知らせると、記録があることが伝わります。"
+        ),
+    )
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def put_off(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """Many paragraphs at once are left to the second decision, or taken into the first again."""
+    row, page = row_of(request, disclosure_request)
+    form = PutOffForm(request.POST or None, count=len(paragraphs(row, request.user)))
+    return answer_of(
+        request,
+        row,
+        page,
+        form,
+        lambda: services.put_off(request=row, by=request.user, **form.chosen),
+        heading="あとで決定する段落を、まとめて選ぶ",
+        submit="選ぶ",
+        explanation=(
+            "段落の番号で、はじめと終わりを選びます。一つの欄に書かれた段落は、いっしょに選ばれます。"
+            "「いま決定する」に戻した段落には、受け付けたときと同じ印が付きます。"
+        ),
+    )
