@@ -1,5 +1,6 @@
 """What a secretariat collects of its plans for a request of disclosure, and what nobody does (R4, R5, R6, R7)."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -179,3 +180,32 @@ def test_what_the_plans_own_paper_for_the_person_leaves_out_is_proposed_to_be_wi
             part.object_id, "事項", part.day, "risks", "危険", 0, "興奮することがある", True
         )
         assert proposals(row, [left_out], user) == {left_out.key: str(Ground.DUTY)}
+
+
+def test_r6_what_a_secretariat_puts_off_of_a_plan_is_collected_for_the_rest() -> None:
+    _, request = of_a_plan()
+    with acting(COORDINATOR) as user:
+        row = services.tell_of_rest(
+            request=request_seen(request, user),
+            reason="プランの版がたいへん多いため",
+            told_on=request.received_on,
+            rest_due_on=request.received_on + datetime.timedelta(days=90),
+            by=user,
+        )
+        found = paragraphs(row, user)
+        number = [one.text for one in found].index(plans.WISHES) + 1
+        services.put_off(request=row, first=number, last=len(found), is_later=True, by=user)
+        grounds = grounds_of(row, user)
+        open_ones = {one.key for one in found if not grounds.get(one.key)}
+        services.mark_paragraphs(
+            request=row, grounds=dict.fromkeys(open_ones, Ground.DUTY), by=user
+        )
+        services.submit_package(request=row, decision="refused", words="目標より前", by=user)
+    with acting(DEPUTY) as user:
+        decided = services.check_package(
+            request=request_seen(request, user), is_right=True, words="", by=user
+        )
+        rest = services.rest_of(decided, user)
+    assert rest is not None
+    assert plans.WISHES in {one.text for one in collected(rest)}
+    assert {one.key for one in collected(rest, DEPUTY)} == {one.key for one in collected(rest)}
