@@ -150,6 +150,7 @@ def main(what: str, arguments: list[str]) -> None:
     system_packages.require(system_packages.RUNTIME)
     if what != "lint":
         system_packages.require(system_packages.TESTS)
+        system_packages.prefer(system_packages.FASTER)
     passed = True
     with (
         free_state() as free,

@@ -7,6 +7,9 @@ The browser has the fonts of documents/fonts and no others, so that words are as
 the Japanese type that ward staff see, and a page that is too wide is too wide everywhere. Another type:
 `FONTCONFIG_FILE=/some/fonts.conf`.
 
+It is Debian's Chromium without a desktop around it: the same pages for a quarter less of the processor. What the
+whole browser does (pages that come back with Back) is tried in that.
+
 Every page is watched: a console error, a violation of the content security policy, an uncaught
 exception or anything kept in the browser's storage fails the test.
 """
@@ -40,6 +43,9 @@ ARGUMENTS = [
     "--font-render-hinting=none",  # letters as wide as on a screen of any resolution
 ]
 FONTS_ONLY = {"FONTCONFIG_FILE": str(FONTS / "screen.conf"), "XDG_CACHE_HOME": str(LOCAL / "cache")}
+WITHOUT_DESKTOP, WHOLE = "chromium-headless-shell", "chromium"
+# A script that runs for a moment on each page is not worth compiling anew on each.
+NOT_COMPILED = "--js-flags=--no-opt,--no-maglev"
 STORED = """async () => JSON.stringify({
     local: Object.keys(localStorage), session: Object.keys(sessionStorage),
     databases: (await indexedDB.databases()).map(d => d.name)})"""
@@ -88,12 +94,12 @@ def _watch(person: Person) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(program: str = WITHOUT_DESKTOP, *arguments: str) -> Iterator[Browser]:
     """Chromium with its back-forward cache on: Playwright's default hides what Back shows."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium",
-            args=ARGUMENTS,
+            executable_path=shutil.which(program) or shutil.which(WHOLE) or f"/usr/bin/{WHOLE}",
+            args=[*ARGUMENTS, *arguments],
             env={**FONTS_ONLY, **os.environ},
             ignore_default_args=["--disable-back-forward-cache"],
         )
@@ -102,7 +108,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One for a module. The database of the tests is there before: beside a browser Django lays none."""
     with chromium() as browser:
         yield browser
 

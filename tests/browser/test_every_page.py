@@ -13,7 +13,7 @@ from tests.conftest import point_at
 from tests.databases import Database
 from tests.stack import in_worker
 
-from .conftest import chromium
+from .conftest import NOT_COMPILED, WITHOUT_DESKTOP, chromium
 from .looking import Window
 from .rendered import Rendered, gathered, served
 
@@ -49,7 +49,7 @@ def told(
 def test_every_page_at_a_desk_enlarged_and_on_a_phone(part: int, told: World) -> None:
     pages, unseen = gathered(told, part, PARTS)
     found: list[str] = []
-    with served(pages) as base, chromium() as browser:
+    with served(pages) as base, chromium(WITHOUT_DESKTOP, NOT_COMPILED) as browser:
         window = Window(browser)
         for rendered in pages:
             found += _look(window, base, rendered)

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from .conftest import Person
+from .conftest import WHOLE, Person, chromium
 
 Seat = Callable[..., Person]
 GUARD = Path(__file__).parents[2] / "static" / "js" / "guard.js"
+
+
+@pytest.fixture(scope="module")
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """The whole browser: what Back brings is its own."""
+    with chromium(WHOLE) as browser:
+        yield browser
 
 
 # A one-time code works once: each test has somebody else log in.

@@ -139,6 +139,20 @@ def test_a_missing_package_is_named_with_its_command(monkeypatch: pytest.MonkeyP
         system_packages.require([missing])
 
 
+def test_what_only_makes_tests_faster_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    missing = system_packages.Package("libmissing0", "見本", lambda: False)
+    there = system_packages.Package("libthere0", "見本", lambda: True)
+    monkeypatch.setattr(system_packages, "_install", asked.append)
+    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    system_packages.prefer([missing, there])
+    assert asked == []  # who may not install does without
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    system_packages.prefer([missing, there])
+    assert asked == [["libmissing0"]]
+
+
 @pytest.mark.parametrize("name", ["runtime", "development"])
 def test_s88_locks_pin_hashes_and_name_no_host(name: str) -> None:
     text = lock_file(name).read_text(encoding="utf-8")
