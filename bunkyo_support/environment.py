@@ -44,6 +44,10 @@ def address(variable: str, default: str = "") -> str:
     return urlunsplit(parts._replace(netloc=f"{login}@{place}"))
 
 
+# A connection that has asked the same statement so often keeps it as it was planned (docs/decisions/0755).
+PLANNED_FROM = 5
+
+
 def database(variable: str) -> dict[str, Any] | None:
     """Django's settings for the address in `variable`, or None when it is not set.
 
@@ -64,7 +68,11 @@ def database(variable: str) -> dict[str, Any] | None:
         "PORT": str(parts.port or query.get("port", [""])[0]),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "connect_timeout": 5},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": PLANNED_FROM,
+            "connect_timeout": 5,
+        },
     }
 
 

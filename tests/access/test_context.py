@@ -16,6 +16,8 @@ from access.of_bodies import of_body_models
 from access.policies import confidential_models, history_table, personal_models
 from access.scheduled import JOBS_COLUMNS, scheduled_models
 from access.unusual_models import ReadingFigures
+from bunkyo_support.environment import PLANNED_FROM
+from organizations.models import Staff
 from tests.access.situations import a_case_at, raw_count
 from tests.world import staff
 
@@ -226,3 +228,32 @@ def test_jobs_role_is_refused_every_other_column_of_confidential_rows() -> None:
             with pytest.raises(ProgrammingError), transaction.atomic(using="jobs"):
                 with connections["jobs"].cursor() as cursor:
                     cursor.execute(f'select "{field.column}" from {model._meta.db_table} limit 1')
+
+
+def test_s40_what_is_asked_again_is_kept_as_planned_and_without_its_values() -> None:
+    for number in range(PLANNED_FROM + 2):
+        assert not Staff.objects.filter(username=f"架空の氏名{number}").exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select statement from pg_prepared_statements where statement like '%staff%'"
+        )
+        kept = [text for (text,) in cursor.fetchall()]
+    assert len(kept) >= 1
+    assert not [text for text in kept if "架空" in text]
+
+
+def test_s08_a_kept_plan_shows_each_reader_her_own() -> None:
+    """One connection serves one person after the other: who acts is looked up at each asking, not when it is planned."""
+    a_case_at("soudan1")
+    for _ in range(PLANNED_FROM + 2):
+        with acting_as(staff("soudan1")):
+            assert raw_count("access_casefile") == 1
+            assert CaseFile.objects.visible_to(staff("soudan1")).count() == 1
+        with acting_as(staff("kurashi1")):
+            assert raw_count("access_casefile") == 0
+            assert CaseFile.objects.visible_to(staff("kurashi1")).count() == 0
+        assert raw_count("access_casefile") == 0
+    with connection.cursor() as cursor:
+        cursor.execute("select statement from pg_prepared_statements")
+        kept = [text for (text,) in cursor.fetchall() if "from access_casefile" in text]
+    assert kept == ["select count(*) from access_casefile where true"]
