@@ -163,9 +163,11 @@ class EmergencyReview(models.Model):
     """What somebody else found of it; there is one, and it is never changed."""
 
     class Finding(models.TextChoices):
+        """本人 is in all other places whom the case is about; here it is told who opened it."""
+
         PROPER = "proper", "妥当"
         CAUTION = "caution", "要注意（次から気をつけること）"
-        IMPROPER = "improper", "不適切（本人の管理者と区に知らせる）"
+        IMPROPER = "improper", "不適切（開いた人の管理者と、区の事務局に知らせる）"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opening = models.OneToOneField(

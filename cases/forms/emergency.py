@@ -72,19 +72,13 @@ class EmergencyForm(DangerForm):
         return data
 
 
-# 本人 is in all other places whom the case is about; here it is she who opened it.
-FINDINGS = [
-    (EmergencyReview.Finding.PROPER, "妥当"),
-    (EmergencyReview.Finding.CAUTION, "要注意（次から気をつけること）"),
-    (EmergencyReview.Finding.IMPROPER, "不適切（開いた人の管理者と、区の事務局に知らせる）"),
-]
-
-
 class ReviewForm(BaseForm):
     """What another person found of it."""
 
     read_by = "開いた人、記録している機関の管理者、監査の人"
-    finding = forms.ChoiceField(label="確かめた結果", choices=FINDINGS, widget=forms.RadioSelect)
+    finding = forms.ChoiceField(
+        label="確かめた結果", choices=EmergencyReview.Finding.choices, widget=forms.RadioSelect
+    )
     note = required_text(
         "わけ",
         3,
