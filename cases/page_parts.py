@@ -58,6 +58,7 @@ class Action:
 _panels: list[Callable[[Any, CaseFile], Panel | None]] = []
 _timelines: list[Callable[[Any, CaseFile], list[TimelineEntry]]] = []
 _actions: list[Callable[[Any, CaseFile], Action | None]] = []
+_pages_of_tasks: dict[str, str] = {}
 
 
 def register_panel(provider: Callable[[Any, CaseFile], Panel | None]) -> None:
@@ -70,6 +71,16 @@ def register_timeline(provider: Callable[[Any, CaseFile], list[TimelineEntry]]) 
 
 def register_action(provider: Callable[[Any, CaseFile], Action | None]) -> None:
     _actions.append(provider)
+
+
+def register_page_of_tasks(route: str, *words: str) -> None:
+    """Tasks in these words, which a service of an app wrote, are done on this page of the case."""
+    _pages_of_tasks.update(dict.fromkeys(words, route))
+
+
+def page_of_task(what: str) -> str:
+    """The route on which it is done; the page of the case for what somebody wrote herself."""
+    return _pages_of_tasks.get(what, "cases:detail")
 
 
 def panels_of(request: Any, case: CaseFile) -> list[Panel]:

@@ -26,6 +26,7 @@ from .alert_rules import screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
+from .page_parts import page_of_task
 from .standing_in import absent_colleagues, instead_of, own_and_absent
 
 NEWS_DAYS = 14
@@ -197,7 +198,7 @@ def _action_item(request: Any, row: NextAction, names: dict[Any, str]) -> TodayI
     instead = instead_of(request, row.assignee_id)
     return TodayItem(
         action=row.what,
-        url=reverse("cases:detail", args=[row.compartment.case_id]),
+        url=reverse(page_of_task(row.what), args=[row.compartment.case_id]),
         waiting="" if instead else "（自分）",
         instead=instead,
         due_on=row.due_on,

@@ -9,11 +9,12 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the worker does, and the ways from a case."""
-        from cases.page_parts import register_action
+        from cases.page_parts import register_action, register_page_of_tasks
         from cases.questions import register_questions
         from jobs.registry import register
 
         from . import disclosure_paper, disposal_job, letters, on_case_page
+        from .services.disclosure_tasks import OF_A_DISCLOSURE
 
         register(disposal_job.DISPOSAL)
         register(disclosure_paper.DISCLOSURE_PDF)
@@ -22,3 +23,4 @@ class KeepingConfig(AppConfig):
         register(letters.PARTY_LETTER)
         register_questions(on_case_page.holds_asked)
         register_action(on_case_page.hold_action)
+        register_page_of_tasks("keeping:disclosures", *OF_A_DISCLOSURE)

@@ -14,6 +14,7 @@ TASK = "開示請求への決定（期限）"
 REST = "開示請求の残りの部分への決定（期限）"
 OPINION = "開示請求の第三者からの意見書（期限）"
 TELLING = "開示に反対した第三者に、決定を知らせる"
+OF_A_DISCLOSURE = (TASK, REST, OPINION, TELLING)
 
 
 def open_task(

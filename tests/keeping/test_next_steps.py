@@ -40,6 +40,15 @@ def test_a_disclosure_waits_among_the_tasks_of_who_may_check_it() -> None:
 
 
 @pytest.mark.django_db
+def test_the_day_of_a_decision_leads_to_the_requests_of_the_case() -> None:
+    request = a_request(a_told_case())
+    page = browser(WORKER).get(reverse("home")).content.decode()
+    address = reverse("keeping:disclosures", args=[request.compartment.case_id])
+    assert page.count(f'href="{address}"') >= 1
+    assert browser(WORKER).get(address).status_code == 200
+
+
+@pytest.mark.django_db
 def test_at_the_secretariat_it_waits_for_the_other_coordinator_and_not_for_the_head() -> None:
     _, request = of_a_plan()
     submit(request, by=COORDINATOR, decision="refused")
