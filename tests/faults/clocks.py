@@ -26,9 +26,9 @@ class Clock:
         passing.rename(self.file)
 
     def jump(self, offset: str) -> None:
-        """The same, until every process has seen it."""
+        """The same, until every process has seen it: they count whole seconds since they looked, more than so many."""
         self.set(offset)
-        time.sleep(LOOKS_EVERY + 0.5)
+        time.sleep(LOOKS_EVERY + 1.1)
 
     @property
     def environment(self) -> Mapping[str, str]:
