@@ -38,6 +38,7 @@ def disk() -> Iterator[Disk]:
 @pytest.fixture(scope="module")
 def ward(django_db_setup: None, disk: Disk) -> Iterator[Ward]:
     with whole_ward(disk.folder / "ward") as made:
+        disk.bring_to_disk()  # keys and folders lie there since the installation, long before anything falls
         yield made
 
 
