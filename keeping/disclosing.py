@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from meetings.models import CoordinationRequest
 from outreach import models as outreach
 from plans.models import FixedPlanText
 
-from .models import LATER, DisclosureMark, DisclosureRequest, Ground
+from .models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
 from .plans_collected import rows_of_plans, words_of_fixed
 
 # In the order of the paper. Of the basic information only what is about the person herself.
@@ -193,9 +193,17 @@ def _inside(value: Any) -> Iterator[str]:
 
 
 def grounds_of(request: DisclosureRequest, user: Any) -> dict[uuid.UUID, str]:
-    """Marks by paragraph; an empty ground says that somebody decided to give it, LATER that it is put off."""
+    """Marks by paragraph; an empty ground says that somebody decided to give it, LATER that it is put off. Without
+    those for which nobody has chosen."""
     rows = DisclosureMark.objects.visible_to(user).filter(request=request)
+    rows = rows.exclude(ground=UNDECIDED)
     return dict(rows.values_list("paragraph", "ground"))
+
+
+def seen_as(grounds: Mapping[uuid.UUID, str]) -> str:
+    """Of all marks, for a page that may be older than they are: another word as soon as one is another."""
+    lines = sorted(f"{key}|{ground}" for key, ground in grounds.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def names_of_others(request: DisclosureRequest, user: Any) -> set[str]:
@@ -260,6 +268,11 @@ def still_named(
 def now_decided(found: Iterable[Paragraph], grounds: dict[uuid.UUID, str]) -> list[Paragraph]:
     """Without what is put off to the second decision (Art. 84)."""
     return [one for one in found if grounds.get(one.key) != LATER]
+
+
+def not_looked_at(found: list[Paragraph], grounds: Mapping[uuid.UUID, str]) -> list[int]:
+    """Numbers of paragraphs for which nobody has chosen anything yet."""
+    return [number for number, one in enumerate(found, start=1) if one.key not in grounds]
 
 
 def torn_apart(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> list[int]:

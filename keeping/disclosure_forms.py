@@ -8,9 +8,17 @@ from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 
 from .disclosing import Paragraph
-from .models import LATER, LATER_WORDS, Decision, DisclosureRequest, Ground
+from .models import (
+    LATER,
+    LATER_WORDS,
+    UNDECIDED_WORDS,
+    Decision,
+    DisclosureRequest,
+    Ground,
+)
 
 GIVEN = "give"
+NOBODY = "none"  # nobody has chosen yet
 
 
 class PersonField(forms.ModelChoiceField):
@@ -71,18 +79,23 @@ class ReceiveForm(BaseForm):
 
 
 class MarksForm(BaseForm):
-    """One choice for each paragraph of a page: given, withheld on a ground, or put off (Art. 84)."""
+    """One choice for each paragraph of a page: given, withheld on a ground, or put off (Art. 84).
+
+    Beside each stands what was chosen when the page was made. What a colleague has chosen since is taken over where
+    she has left the paragraph as it was, and told beside it where she has not.
+    """
 
     def __init__(
         self,
         *args: Any,
         shown: list[tuple[int, Paragraph]],
-        grounds: dict[Any, str],
+        marks: dict[Any, str],
         may_put_off: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.shown = shown
+        self.marks = marks
         choices = [(GIVEN, "開示する"), *Ground.choices]
         if may_put_off:
             choices.append((LATER, LATER_WORDS))
@@ -90,9 +103,11 @@ class MarksForm(BaseForm):
             field = forms.ChoiceField(
                 label=f"{number}番目を開示するか",
                 choices=choices,
-                initial=grounds.get(one.key) or GIVEN,
+                initial=marks.get(one.key) or GIVEN,
             )
             self.fields[str(one.key)] = field
+        if self.is_bound:
+            self._take_over()
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -102,12 +117,41 @@ class MarksForm(BaseForm):
                 "number": number,
                 "part": one,
                 "field": self[str(one.key)],
+                "seen": self._now(one.key),
                 "chosen": dict(self.fields[str(one.key)].choices)[  # type: ignore[attr-defined]
                     self.fields[str(one.key)].initial
                 ],
             }
             for number, one in self.shown
         ]
+
+    def _now(self, key: Any) -> str:
+        return self.marks[key] or GIVEN if key in self.marks else NOBODY
+
+    def _take_over(self) -> None:
+        """Paragraphs that she has not touched and a colleague has: as they stand now."""
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        self.crossed: dict[str, str] = {}
+        for _, one in self.shown:
+            name, now = str(one.key), self._now(one.key)
+            seen = sent.get(f"seen-{name}", now)
+            if seen == now or sent.get(name) == now:
+                continue
+            if sent.get(name) == (GIVEN if seen == NOBODY else seen):
+                sent[name] = GIVEN if now == NOBODY else now
+            else:
+                self.crossed[name] = now
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, now in self.crossed.items():
+            words = dict(self.fields[name].choices).get(now, UNDECIDED_WORDS)  # type: ignore[attr-defined]
+            self.add_error(
+                name,
+                f"開いている間に、ほかの人が「{words}」にしました。確かめて選び、もう一度保存してください",
+            )
+        return found
 
     @property
     def grounds(self) -> dict[Any, str]:
@@ -138,6 +182,10 @@ class SubmitForm(BaseForm):
                 "どの部分についての決定かを書きます。例：令和7年3月までの記録。"
                 "開示を受ける人が読みます。開示しない内容が分かる書き方はしないでください"
             )
+
+
+class SureForm(BaseForm):
+    """Nothing to fill in: somebody is asked whether she is sure, of what she has before her eyes."""
 
 
 class CheckForm(BaseForm):

@@ -49,6 +49,8 @@ class Ground(models.TextChoices):
 
 # The mark of a paragraph that is neither given nor withheld yet: it is decided with the rest (Art. 84).
 LATER, LATER_WORDS = "84", "あとで決定する（第84条）"
+# That of one which was put off and is taken back: nobody has chosen for it, as before any mark (no row is deleted).
+UNDECIDED, UNDECIDED_WORDS = "0", "まだ選んでいない"
 
 
 class Decision(models.TextChoices):
@@ -233,7 +235,7 @@ class DisclosureRequest(ConfidentialModel):
 
 class DisclosureMark(ConfidentialModel):
     """RECORD: a paragraph that is withheld, and on what ground, or put off (LATER); an empty ground says that it
-    is given."""
+    is given, UNDECIDED that it is to be looked at again."""
 
     request = SameCompartmentKey(DisclosureRequest, related_name="marks")
     # Made of the row, the column and the place of the paragraph (disclosing.Paragraph.key).
@@ -241,7 +243,7 @@ class DisclosureMark(ConfidentialModel):
     ground = models.CharField(
         "開示しない理由",
         max_length=3,
-        choices=[*Ground.choices, (LATER, LATER_WORDS)],
+        choices=[*Ground.choices, (LATER, LATER_WORDS), (UNDECIDED, UNDECIDED_WORDS)],
         blank=True,
     )
 
@@ -250,7 +252,8 @@ class DisclosureMark(ConfidentialModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["request", "paragraph"], name="one_mark_a_paragraph"),
             models.CheckConstraint(
-                condition=Q(ground__in=["", *Ground.values, LATER]), name="mark_on_a_known_ground"
+                condition=Q(ground__in=["", *Ground.values, LATER, UNDECIDED]),
+                name="mark_on_a_known_ground",
             ),
         ]
 
@@ -297,6 +300,8 @@ __all__ = [
     "DISCLOSURE_MOVES",
     "LATER",
     "LATER_WORDS",
+    "UNDECIDED",
+    "UNDECIDED_WORDS",
     "Decision",
     "DisclosureCheck",
     "DisclosureMark",

@@ -40,6 +40,9 @@ class PutOffForm(BaseForm):
         initial=LATER,
     )
 
+    marks = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("first", "last", "when")
+
     def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.count = count
@@ -61,4 +64,5 @@ class PutOffForm(BaseForm):
             "first": values["first"],
             "last": values["last"],
             "is_later": values["when"] == LATER,
+            "seen": values["marks"],
         }

@@ -31,7 +31,13 @@ urlpatterns = [
     ),
     path("disclosures/<uuid:disclosure_request>/submit/", disclosures.submit, name="submit"),
     path("disclosures/<uuid:disclosure_request>/check/", disclosures.check, name="check"),
-    path("disclosures/<uuid:disclosure_request>/act/", disclosures.act, name="act"),
+    path("disclosures/<uuid:disclosure_request>/paper/", disclosures.paper, name="paper"),
+    path("disclosures/<uuid:disclosure_request>/finish/", disclosure_steps.finish, name="finish"),
+    path(
+        "disclosures/<uuid:disclosure_request>/take-back/",
+        disclosure_steps.take_back,
+        name="take_back",
+    ),
     path(
         "disclosures/<uuid:disclosure_request>/correction/",
         disclosure_steps.correction,

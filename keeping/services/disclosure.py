@@ -14,7 +14,15 @@ from cases.models import CaseRecord, Person
 from documents.wareki import format_date
 from jobs.models import Job
 from jobs.services import request_job
-from keeping.disclosing import digest_of, grounds_of, paragraphs, proposals, still_named
+from keeping.disclosing import (
+    Paragraph,
+    digest_of,
+    grounds_of,
+    not_looked_at,
+    paragraphs,
+    proposals,
+    still_named,
+)
 from keeping.models import (
     DISCLOSURE_MOVES,
     Decision,
@@ -96,7 +104,7 @@ def submit_package(
     *, request: DisclosureRequest, decision: str, words: str, by: Any, version: int | None = None
 ) -> DisclosureSubmission:
     """Put the decision and all marks before a second person. Raises DomainError while a paragraph that would
-    be given names another person of the household (S-93)."""
+    be given was looked at by nobody, or names another person of the household (S-93)."""
     if decision not in Decision.values:
         raise DomainError("決定を選び直してください")
     if request.correction_asked_on is not None:
@@ -108,13 +116,7 @@ def submit_package(
     found, grounds = paragraphs(request, by), grounds_of(request, by)
     require_fits(request, decision, words, found, grounds)
     if decision != Decision.REFUSED:
-        named = still_named(request, found, grounds, by)
-        if named:
-            numbers = "、".join(map(str, named[:10]))
-            raise DomainError(
-                f"開示する段落に、本人以外の世帯の人の氏名があります（{numbers}番目）。"
-                "開示しない理由を選んでください"
-            )
+        _require_fit_to_give(request, found, grounds, by)
     _move(request, DisclosureState.CHECKING, by, version=version)
     return DisclosureSubmission.objects.create(
         compartment_id=request.compartment_id,
@@ -124,6 +126,26 @@ def submit_package(
         words=words.strip(),
         digest=digest_of(found, grounds, decision),
     )
+
+
+def _require_fit_to_give(
+    request: DisclosureRequest, found: list[Paragraph], grounds: dict[uuid.UUID, str], by: Any
+) -> None:
+    """Nothing leaves that nobody has looked at, and no name of another person of the household (S-93)."""
+    if left := not_looked_at(found, grounds):
+        raise DomainError(
+            f"まだ確かめて保存していない段落が{len(left)}段落あります（{_numbers(left)}番目）。"
+            "段落を確かめて保存してから、確認を頼んでください"
+        )
+    if named := still_named(request, found, grounds, by):
+        raise DomainError(
+            f"開示する段落に、本人以外の世帯の人の氏名があります（{_numbers(named)}番目）。"
+            "開示しない理由を選んでください"
+        )
+
+
+def _numbers(found: list[int]) -> str:
+    return "、".join(map(str, found[:10])) + ("、…" if len(found) > 10 else "")
 
 
 @transaction.atomic

@@ -6,26 +6,35 @@ from typing import Any
 
 from django.db import transaction
 
-from access.errors import DomainError
+from access.errors import DomainError, StaleError
 from access.shortcuts import save_changed
-from keeping.disclosing import paragraphs, proposals
-from keeping.models import LATER, DisclosureMark, DisclosureRequest, Ground
+from keeping.disclosing import grounds_of, paragraphs, proposals, seen_as
+from keeping.models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
 
 
 @transaction.atomic
 def mark_paragraphs(
-    *, request: DisclosureRequest, grounds: Mapping[uuid.UUID, str], by: Any
+    *,
+    request: DisclosureRequest,
+    grounds: Mapping[uuid.UUID, str],
+    by: Any,
+    seen: Mapping[uuid.UUID, str] | None = None,
 ) -> DisclosureRequest:
     """Withhold paragraphs on a ground, give them (an empty ground), or put them off, once whoever asked was told
-    of it (LATER)."""
+    of it (LATER). `seen`: the marks that she had before her eyes; raises StaleError if one of these paragraphs was
+    marked otherwise since."""
+    request = _locked(request, by)
     if not request.is_open:
         raise DomainError("確認を頼んだあとは変えられません。差し戻してもらってください")
-    if set(grounds.values()) - {"", *Ground.values, LATER}:
+    if set(grounds.values()) - {"", *Ground.values, LATER, UNDECIDED}:
         raise DomainError("開示しない理由を選び直してください")
     if LATER in grounds.values() and request.rest_told_on is None:
         raise DomainError("「あとで決定する」を選べるのは、期限の特例（第84条）を知らせたあとです")
     rows = DisclosureMark.objects.visible_to(by).filter(request=request, paragraph__in=grounds)
     known = {row.paragraph: row for row in rows}
+    chosen = {key: row.ground for key, row in known.items() if row.ground != UNDECIDED}
+    if seen is not None and any(seen.get(key) != chosen.get(key) for key in grounds):
+        raise StaleError
     _require_parts_kept(request, grounds, known, by)
     new = []
     for key, ground in grounds.items():
@@ -41,18 +50,40 @@ def mark_paragraphs(
 
 @transaction.atomic
 def put_off(
-    *, request: DisclosureRequest, first: int, last: int, is_later: bool, by: Any
+    *,
+    request: DisclosureRequest,
+    first: int,
+    last: int,
+    is_later: bool,
+    by: Any,
+    seen: str | None = None,
 ) -> DisclosureRequest:
-    """All paragraphs from one number to another are put off, or taken into the first decision again with the
-    marks of the beginning. A column goes as a whole."""
+    """All paragraphs from one number to another are put off; or those of them that were are taken into the first
+    decision again, with the marks of the beginning, for somebody to look at. A column goes as a whole. Raises
+    StaleError if any mark is another than she had before her eyes (`disclosing.seen_as`)."""
+    request = _locked(request, by)
+    marks = grounds_of(request, by)
+    if seen is not None and seen != seen_as(marks):
+        raise StaleError
     found = paragraphs(request, by)
     if not 1 <= first <= last <= len(found):
         raise DomainError(f"番号は、1番目から{len(found)}番目までのあいだで選んでください")
     heads = {one.head for one in found[first - 1 : last]}
     chosen = [one for one in found if one.head in heads]
-    proposed = {} if is_later else proposals(request, chosen, by)
-    grounds = {one.key: LATER if is_later else proposed.get(one.key, "") for one in chosen}
+    if is_later:
+        grounds = {one.key: LATER for one in chosen}
+    else:
+        back = [one for one in chosen if marks.get(one.key) == LATER]
+        proposed = proposals(request, back, by)
+        grounds = {one.key: proposed.get(one.key, UNDECIDED) for one in back}
     return mark_paragraphs(request=request, grounds=grounds, by=by)
+
+
+def _locked(request: DisclosureRequest, by: Any) -> DisclosureRequest:
+    """Two who mark at once come one after the other."""
+    rows = DisclosureRequest.objects.changeable_by(by).select_for_update()
+    locked: DisclosureRequest = rows.get(pk=request.pk)
+    return locked
 
 
 def _require_parts_kept(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from access.routes import route
 from keeping import services
-from keeping.disclosing import paragraphs
+from keeping.disclosing import grounds_of, paragraphs, seen_as
 from keeping.parts_forms import PutOffForm, RestForm
 
 from .disclosure_steps import answer_of
@@ -45,7 +45,12 @@ def tell_of_rest(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRes
 def put_off(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Many paragraphs at once are left to the second decision, or taken into the first again."""
     row, page = row_of(request, disclosure_request)
-    form = PutOffForm(request.POST or None, count=len(paragraphs(row, request.user)))
+    marks = seen_as(grounds_of(row, request.user))
+    form = PutOffForm(
+        request.POST or None,
+        count=len(paragraphs(row, request.user)),
+        initial={"marks": marks},
+    )
     return answer_of(
         request,
         row,

@@ -15,6 +15,7 @@ from access.shortcuts import get_changeable
 from bunkyo_support.forms import BaseForm, render_form
 from cases.page import CasePage
 from keeping import services
+from keeping.disclosure_forms import SureForm
 from keeping.hearing_forms import (
     AskCorrectionForm,
     CorrectedForm,
@@ -115,6 +116,45 @@ def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         explanation=(
             "延長は1回、30日までです。請求した人に、延長した期間と理由を、遅れずに書面で知らせます"
             "（第83条第2項）。"
+        ),
+    )
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def finish(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """The copies, or the answer that there are none, were handed over: asked once more, for nothing undoes it."""
+    row, page = row_of(request, disclosure_request)
+    form = SureForm(request.POST or None, initial={"version": row.version})
+    return answer_of(
+        request,
+        row,
+        page,
+        form,
+        lambda: services.finish_request(request=row, by=request.user, version=form.version),
+        done_words="交付したことを記録しました",
+        heading="交付したことを記録する",
+        submit="交付した",
+        explanation="請求した人に渡したあとに押します。この開示請求は終わり、元には戻せません。",
+    )
+
+
+@route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
+def take_back(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """The decision is prepared anew: asked once more, for the decision of two people is gone then."""
+    row, page = row_of(request, disclosure_request)
+    form = SureForm(request.POST or None, initial={"version": row.version})
+    return answer_of(
+        request,
+        row,
+        page,
+        form,
+        lambda: services.take_back(request=row, by=request.user, version=form.version),
+        done_words="準備に戻しました",
+        heading="決定を準備に戻す",
+        submit="準備に戻す",
+        explanation=(
+            "まだ何も渡していないときだけ押します。決定と、第三者に知らせる理由は消え、もう一度確かめてもらいます。"
+            "作った紙は、使わずに処分してください。"
         ),
     )
 

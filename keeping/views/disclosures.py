@@ -21,7 +21,7 @@ from cases.page import CasePage
 from cases.paging import page_of
 from drafts.submit import see_other
 from keeping import services
-from keeping.disclosing import Paragraph, grounds_of, now_decided, paragraphs
+from keeping.disclosing import Paragraph, grounds_of, not_looked_at, now_decided, paragraphs
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
 from keeping.models import LATER, DisclosureRequest, DisclosureState
 from keeping.services.disclosure import CHECKING, latest_check, latest_submission
@@ -123,13 +123,15 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
     form = MarksForm(
         request.POST or None,
         shown=pages["rows"],
-        grounds=grounds,
+        marks=grounds,
         may_put_off=row.rest_told_on is not None,
     )
     onward = pages["older_url"]
 
     def save() -> str:
-        services.mark_paragraphs(request=row, grounds=form.grounds, by=request.user)
+        services.mark_paragraphs(
+            request=row, grounds=form.grounds, seen=form.marks, by=request.user
+        )
         messages.success(request, f"{pages['summary']}の選び方を保存しました")
         return f"{request.path}{onward}#par" if onward else f"{request.path}#main"
 
@@ -163,7 +165,7 @@ def _parts(
     return {
         "withheld": sum(1 for one in decided if grounds.get(one.key)),
         "later": len(found) - len(decided),
-        "unmarked": sum(1 for one in found if one.key not in grounds),
+        "unmarked": len(not_looked_at(found, grounds)),
         "rest": services.rest_of(row, user),
         "may_tell": not row.extended_by and not row.is_in_parts and in_time,
     }
@@ -236,28 +238,16 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
-def act(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
-    """What is done after the decision: print, note that it was handed over, or take it back."""
+@step_up
+def paper(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+    """The decision, with the copies or alone, after the second factor (S-55)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, _ = row_of(request, disclosure_request)
     acting.log.note(AccessLog.Action.WRITE, row)
+    notice_only = request.POST.get("print") == "notice"
     try:
-        if "print" in request.POST:
-            return _paper(request, row)
-        if "finish" in request.POST:
-            services.finish_request(request=row, by=request.user)
-            messages.success(request, "交付したことを記録しました")
-        else:
-            services.take_back(request=row, by=request.user)
-            messages.success(request, "準備に戻しました")
+        job = services.request_paper(request=row, by=request.user, notice_only=notice_only)
+        return see_other(reverse("jobs:detail", args=[job.pk]))
     except DomainError as error:
         messages.error(request, str(error))
     return see_other(address_of(row))
-
-
-@step_up
-def _paper(request: HttpRequest, row: DisclosureRequest) -> HttpResponse:
-    """The decision, with the copies or alone, after the second factor (S-55)."""
-    notice_only = request.POST["print"] == "notice"
-    job = services.request_paper(request=row, by=request.user, notice_only=notice_only)
-    return see_other(reverse("jobs:detail", args=[job.pk]))

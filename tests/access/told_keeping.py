@@ -12,7 +12,7 @@ from cases.models import Person
 from keeping import services
 from keeping.models import DisclosureRequest
 from sample_ward.story import Story
-from tests.keeping.situations import a_closed_case, decide, draw_up
+from tests.keeping.situations import a_closed_case, decide, draw_up, look_through
 
 from .people import persona
 
@@ -112,6 +112,7 @@ def a_decided_request(case: Any) -> DisclosureRequest:
         )
         assert record is not None
         made = a_request(record.record, person, worker)
+        look_through(made, worker)
         services.submit_package(request=made, decision="partial", words="", by=worker)
     with acting_as(head):
         seen = DisclosureRequest.objects.visible_to(head).select_related("record").get(pk=made.pk)

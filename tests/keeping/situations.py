@@ -16,6 +16,9 @@ from access import keeping
 from access.keeping_models import DisposalItem, DisposalList
 from access.models import CaseFile
 from cases import services
+from keeping.disclosing import grounds_of, paragraphs
+from keeping.models import DisclosureRequest
+from keeping.services import mark_paragraphs
 from tests.cases.situations import a_case, a_note, record_of
 from tests.told_once import told_once
 from tests.world import acting
@@ -121,3 +124,10 @@ def tables_with(words: str) -> set[str]:
             if row:
                 found.add(name)
     return found
+
+
+def look_through(request: DisclosureRequest, user: Any) -> None:
+    """Whoever prepares it chooses to give what nothing was proposed for."""
+    marks = grounds_of(request, user)
+    left = {one.key: "" for one in paragraphs(request, user) if one.key not in marks}
+    mark_paragraphs(request=request, grounds=left, by=user)

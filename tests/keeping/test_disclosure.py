@@ -31,6 +31,8 @@ from tests.meetings.situations import a_meeting_with_a_doctor
 from tests.plans import situations as plans
 from tests.world import acting
 
+from .situations import look_through
+
 WORKER, COLLEAGUE, HEAD = "soudan1", "soudan2", "kanri1"
 OWN_WORDS, SOURCE = "本人は、早く家に帰りたいと話した。", "となりの見本さん"
 OF_SON = "架空太一から、お金のことで相談があった。"
@@ -65,7 +67,9 @@ def seen(request: DisclosureRequest, user: Any) -> DisclosureRequest:
 
 def submit(request: DisclosureRequest, by: str = WORKER, decision: str = "partial") -> None:
     with acting(by) as user:
-        services.submit_package(request=seen(request, user), decision=decision, words="", by=user)
+        row = seen(request, user)
+        look_through(row, user)
+        services.submit_package(request=row, decision=decision, words="", by=user)
 
 
 def check(request: DisclosureRequest, by: str = HEAD, *, is_right: bool = True) -> None:

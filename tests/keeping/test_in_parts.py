@@ -17,6 +17,7 @@ from keeping.services.disclosure_tasks import REST, TASK
 from tests.cases.situations import a_note
 from tests.world import acting
 
+from .situations import look_through
 from .test_disclosure import (
     OF_SON,
     OWN_WORDS,
@@ -67,6 +68,7 @@ def mark(request: DisclosureRequest, text: str, ground: str, by: str = WORKER) -
 
 def put_forward(request: DisclosureRequest, decision: str = "partial", words: str = WHICH) -> None:
     with on(request) as (row, user):
+        look_through(row, user)
         services.submit_package(request=row, decision=decision, words=words, by=user)
 
 

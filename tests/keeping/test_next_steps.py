@@ -11,7 +11,7 @@ from tests.cases.situations import a_case, a_note
 from tests.world import acting, confirm, staff
 
 from .situations import HEAD, KEEPER, SUPERVISOR, a_closed_case, decide, draw_up
-from .test_disclosure import WORKER, a_decided_request, a_request, a_told_case, submit
+from .test_disclosure import WORKER, a_decided_request, a_request, a_told_case, seen, submit
 from .test_plans_disclosed import COORDINATOR, DEPUTY, of_a_plan
 
 CHECK = "開示請求の決定の案を確かめる"
@@ -66,7 +66,7 @@ def test_at_the_secretariat_it_waits_for_the_other_coordinator_and_not_for_the_h
 @pytest.mark.django_db
 def test_s55_a_paper_that_is_asked_for_late_leads_to_confirming_and_comes_back() -> None:
     request = a_decided_request(a_told_case())
-    act = reverse("keeping:act", args=[request.pk])
+    act = reverse("keeping:paper", args=[request.pk])
     client = late(WORKER)
     answer = client.post(act, {"print": "1"})
     assert answer.status_code == 422
@@ -74,7 +74,27 @@ def test_s55_a_paper_that_is_asked_for_late_leads_to_confirming_and_comes_back()
     assert f'action="{act}"' in answer.content.decode()
     confirm(client, staff(WORKER))
     assert client.post(act, {"print": "1"}).status_code == 303
-    assert late(WORKER).post(act, {"finish": "1"}).status_code == 303, "nothing leaves"
+    handed_over = reverse("keeping:finish", args=[request.pk])
+    assert late(WORKER).post(handed_over, {"form_key": ""}).status_code == 303, "nothing leaves"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("step", "state"), [("finish", "finished"), ("take_back", "open")])
+def test_what_cannot_be_undone_is_asked_once_more(step: str, state: str) -> None:
+    request = a_decided_request(a_told_case())
+    client = browser(WORKER)
+    page = reverse("keeping:disclosure_request", args=[request.pk])
+    address = reverse(f"keeping:{step}", args=[request.pk])
+    assert f'href="{address}"' in client.get(page).content.decode()
+    asked = client.get(address)
+    with acting(WORKER) as user:
+        assert seen(request, user).state == "decided", "nothing has happened by looking"
+    sent = {name: str(asked.context["form"][name].value()) for name in ("form_key", "version")}
+    answers = [client.post(address, sent) for _ in range(2)]
+    assert [(one.status_code, one["Location"]) for one in answers] == [(303, page)] * 2
+    with acting(WORKER) as user:
+        assert seen(request, user).state == state
+    assert client.post(address, {"version": sent["version"]}).status_code == 422
 
 
 @pytest.mark.django_db

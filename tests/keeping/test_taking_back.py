@@ -18,9 +18,9 @@ from tests.world import acting
 
 from .test_disclosure import a_request, a_told_case, by_text, seen
 from .test_hearing import DAY, on, tasks, today
-from .test_in_parts import LATE, decided_in_part, told
+from .test_in_parts import LATE, a_large_request, decided_in_part, put_off, told
 
-LAST = "0004"
+LAST = "0005"
 
 
 @pytest.fixture
@@ -86,3 +86,12 @@ def test_requests_in_parts_are_there_after_it_was_taken_back_and_brought_in_agai
     with acting("soudan1") as user:
         assert by_text(first, user)[LATE] == Ground.DUTY, "never given by itself"
     told(waiting)
+
+
+def test_what_nobody_has_chosen_for_is_withheld_after_it_was_taken_back(stack: LiveStack) -> None:
+    request = a_large_request()
+    put_off(request, LATE, is_later=False)
+    migrate(stack, "0004")
+    migrate(stack, LAST)
+    with acting("soudan1") as user:
+        assert by_text(request, user)[LATE] == Ground.DUTY, "never given by itself"

@@ -264,7 +264,9 @@ def test_it_is_told_and_paragraphs_are_put_off_on_pages() -> None:
     for name in ("extend", "tell_of_rest"):
         assert reverse(f"keeping:{name}", args=[request.pk]) not in text, name
     (number,) = numbers(request, LATE)
-    answer = client.post(later, {"first": number, "last": number, "when": "later"})
+    seen_marks = client.get(later).context["form"]["marks"].value()
+    chosen = {"first": number, "last": number, "when": "later", "marks": seen_marks}
+    answer = client.post(later, chosen)
     assert (answer.status_code, answer["Location"]) == (303, page), answer.content.decode()
     assert "2段落は、あとで決定します" in client.get(page).content.decode()
 
