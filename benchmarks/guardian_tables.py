@@ -1,8 +1,21 @@
-"""What the bench compares our question with: guardian's generic tables, filled from our grants, and its stock question."""
+"""What the bench compares our questions with: guardian's generic tables, filled from our grants, and its stock question."""
 
 import os
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
+
+from access.context import acting_as
+from access.models import CaseFile
+from access.search import find_words
+from access.shortcuts import get_case
+from cases.finding import MOST_HITS
+from organizations.models import Staff
+
+from .floor import Floor
+
+Work = Callable[[], Any]
 
 
 def fill_generic_tables() -> None:
@@ -23,8 +36,7 @@ def fill_generic_tables() -> None:
 
 
 # What guardian 3 sends for get_objects_for_user(user, "read_compartment", CaseFile) with groups.
-STOCK = """
-select * from access_casefile f where f.id in (
+MAY = """f.id in (
     select u.object_pk::uuid from guardian_userobjectpermission u
     join auth_permission p on p.id = u.permission_id join django_content_type t on t.id = p.content_type_id
     where u.user_id = %(user)s and t.model = 'compartment' and p.codename in ('read_compartment'))
@@ -33,6 +45,52 @@ select * from access_casefile f where f.id in (
     join auth_group a on a.id = g.group_id
     join organizations_appointment o on o.role_group_id = a.id
     join auth_permission p on p.id = g.permission_id join django_content_type t on t.id = p.content_type_id
-    where o.staff_id = %(user)s and t.model = 'compartment' and p.codename in ('read_compartment'))
-order by f.opened_on desc, f.id desc limit 26
-"""
+    where o.staff_id = %(user)s and t.model = 'compartment' and p.codename in ('read_compartment'))"""
+
+# The same work on top of it: the newest cases, how many there are, one of them, and notes that hold a word.
+STOCK = {
+    "list": f"select * from access_casefile f where {MAY} order by f.opened_on desc, f.id desc limit 26",
+    "count": f"select count(*) from access_casefile f where {MAY}",
+    "open": f"select * from access_casefile f where f.id = %(case)s and ({MAY})",
+    "search": (
+        "select n.* from cases_note n join access_compartment c on c.id = n.compartment_id"
+        " where n.text like '%%' || %(word)s || '%%'"
+        f" and c.case_id in (select f.id from access_casefile f where {MAY})"
+        " order by n.occurred_at desc limit 200"
+    ),
+}
+
+
+def asked_both_ways(
+    floor: Floor, user: Staff, turn: Iterator[Any], word: str
+) -> dict[str, dict[str, Work]]:
+    """Each work as our pages ask it, without the rest of a page, and on top of guardian's question; the cases
+    that are opened come in turn."""
+
+    def seen() -> Any:
+        return CaseFile.objects.visible_to(user)
+
+    def acting(work: Work) -> Work:
+        def ask() -> Any:
+            with acting_as(user):
+                return work()
+
+        return ask
+
+    def stock(sql: str) -> Work:
+        def ask() -> int:
+            with floor.free.cursor() as cursor:
+                cursor.execute(sql, {"user": user.pk, "case": next(turn), "word": word})
+                return len(cursor.fetchall())
+
+        return ask
+
+    ours: dict[str, Work] = {
+        "list": lambda: len(seen().order_by("-opened_on", "-id")[:26]),
+        "count": lambda: seen().count(),
+        "open": lambda: get_case(user, next(turn)),
+        "search": lambda: find_words(word, most=MOST_HITS),
+    }
+    return {
+        what: {"ours": acting(work), "stock": stock(STOCK[what])} for what, work in ours.items()
+    }
