@@ -27,6 +27,7 @@ from bunkyo_support.room import with_room
 from tests import cheaper, databases
 from tests.databases import Database
 from tests.stack import LiveStack, build, in_worker
+from tests.turns import in_order, turn_of
 
 pytest_plugins = ["tests.told_once"]
 _numbers = itertools.count(1)
@@ -45,56 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
     cheaper.lay()
 
 
-# Tests of a minute and more. A run ends when its last worker ends: these begin first. At the head stand those
-# that do without the secret world, so that one worker tells it and the others need not wait.
-LONG = (
-    "tests/localenv/test_processes.py",
-    "tests/ui/test_wrong_input.py",
-    "tests/access/test_two_worlds.py",
-    "tests/deploy/test_commands.py",
-    "tests/browser/test_every_page.py",
-    "tests/access/test_crawl.py",
-    "tests/access/test_posting.py",
-    "tests/access/test_papers.py",
-)
-
-
-# Tests that wait for processes of a module's own: at the end of a run all would wait and nobody work.
-WAITING = ("tests/browser/", "tests/faults/")
-
-
-def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """Each worker begins with an equal part of the list (worksteal): the long tests stand at the head of each
-    part, then those that wait, by whole modules; the others keep their order, by which tests of a module stay
-    together."""
-    long = sorted(
-        (item for item in items if item.nodeid.startswith(LONG)),
-        key=lambda item: next(n for n, name in enumerate(LONG) if item.nodeid.startswith(name)),
-    )
-    waiting: dict[str, list[pytest.Item]] = {}
-    others = []
-    for item in items:
-        if item.nodeid.startswith(LONG):
-            continue
-        if item.nodeid.startswith(WAITING):
-            waiting.setdefault(item.nodeid.partition("::")[0], []).append(item)
-        else:
-            others.append(item)
-    modules = list(waiting.values())
-    parts = [
-        range(len(others) * n // workers, len(others) * (n + 1) // workers) for n in range(workers)
-    ]
-    return [
-        item
-        for n, part in enumerate(parts)
-        for item in (
-            *long[n::workers],
-            *itertools.chain.from_iterable(modules[n::workers]),
-            *others[part.start : part.stop],
-        )
-    ]
-
-
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector of garbage need not look at it again and again."""
     gc.collect()
@@ -103,7 +54,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Emptying tables after a test is not a right of the application role."""
-    items[:] = long_ones_first(items, getattr(config, "workerinput", {}).get("workercount", 1))
+    items[:] = in_order(items, getattr(config, "workerinput", {}).get("workercount", 1))
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
@@ -116,8 +67,9 @@ _run = with_room(runtestprotocol)
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """A test with its fixtures, as pytest runs it, with room for all that they call."""
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    _run(item, nextitem=nextitem)
+    with turn_of(item):
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        _run(item, nextitem=nextitem)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
 
