@@ -1,11 +1,8 @@
-"""Alerts of pillar I (domain.md 11.3): intakes, hand-offs, consents, silence, protection, handing over.
-
-Each rule is one queryset, asked twice: as scheduled work for ids and dates, and as the reader for what
-she sees. What is due is reckoned by the same functions as on the pages.
-"""
+"""Alerts about what goes on: consents that end, records where nothing moves, protection to look at again, and work
+to hand over."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -13,157 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Protection
-from access.rounds import Asking, at_once
+from access.rounds import Asking
 from alerts.kept_figures import figures_of
-from alerts.registry import AlertRule, Due, Line, Turn, ahead_or_late
-from documents.business_days import add_business_days, deadline
+from alerts.registry import Due, Line, Turn, ahead_or_late
+from cases.alert_recipients import Work, for_me
+from cases.models import CaseRecord, Consent, Intake, Note, RecordState
+from cases.protection_measures import measures_of
 from organizations.figures import Figures
 from organizations.models import Role
-
-from .alert_recipients import Work, for_me
-from .models import CaseRecord, Consent, Intake, Note, RecordState, Referral
-from .protection_measures import measures_of
 
 DAY = datetime.timedelta(days=1)
 GOING_ON = (
     *(RecordState.RECEIVED, RecordState.SUPPORTING, RecordState.HANDED_OFF),
     *(RecordState.MA_REQUESTED, RecordState.OUTREACH),
 )
-
-
-def screening_due(received_on: datetime.date, days: int) -> datetime.date:
-    """Until when an intake is screened."""
-    return deadline(received_on, days)
-
-
-def _late(
-    rows: Iterable[tuple[Any, Any, Any, datetime.date]], today: datetime.date
-) -> Iterator[Due]:
-    """Rows (id, compartment, body, day) whose day has passed."""
-    for pk, compartment, body, due_on in rows:
-        if due_on < today:
-            yield Due(pk, due_on, Turn.LATE, compartment, body)
-
-
-# --- intakes -----------------------------------------------------------------------------------
-
-
-def _unscreened(rows: Any) -> Any:
-    return rows.filter(screening_result="", record__state=RecordState.RECEIVED)
-
-
-def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:
-    rows = _unscreened(Intake.objects.scheduled()).filter(
-        received_on__lte=today - DAY * figures.least("screening_days")
-    )
-    rows = rows.values_list("pk", "compartment_id", "record__body_id", "received_on")
-    yield from _late(
-        (
-            (pk, place, body, screening_due(on, figures.of(body, "screening_days")))
-            for pk, place, body, on in rows
-        ),
-        today,
-    )
-
-
-def to_screen(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
-    [rows] = yield [
-        _unscreened(Intake.objects.visible_to(request.user))
-        .filter(pk__in=[alert.object_id for alert in alerts])
-        .select_related("compartment__case", "record", "receiver")
-    ]
-    works = (Work(r.pk, r.compartment.case_id, r.record.body_id, is_late=True) for r in rows)
-    mine = yield from for_me(request, works)
-    return [
-        Line(
-            row.pk,
-            reverse("cases:intake_detail", args=[row.pk]),
-            row.compartment.case.number,
-            row.receiver.name,
-            "見立てる",
-        )
-        for row in rows
-        if row.pk in mine or row.receiver_id == request.user.pk
-    ]
-
-
-# --- hand-offs ---------------------------------------------------------------------------------
-
-
-def _sent(rows: Any) -> Any:
-    return rows.filter(state="sent")
-
-
-def _not_met(rows: Any) -> Any:
-    return rows.filter(state="accepted", first_contact_on__isnull=True)
-
-
-def unreceived(today: datetime.date, figures: Figures) -> Iterator[Due]:
-    rows = _sent(Referral.objects.scheduled()).values_list(
-        "pk", "compartment_id", "receiver_body_id", "sent_at"
-    )
-    yield from _late(
-        (
-            (
-                pk,
-                place,
-                body,
-                add_business_days(timezone.localdate(at), figures.of(body, "receipt_days")),
-            )
-            for pk, place, body, at in rows
-        ),
-        today,
-    )
-
-
-def unmet(today: datetime.date, figures: Figures) -> Iterator[Due]:
-    rows = _not_met(Referral.objects.scheduled()).filter(accepted_at__isnull=False)
-    rows = rows.values_list("pk", "compartment_id", "receiver_body_id", "accepted_at")
-    yield from _late(
-        (
-            (
-                pk,
-                place,
-                body,
-                deadline(timezone.localdate(at), figures.of(body, "first_contact_days")),
-            )
-            for pk, place, body, at in rows
-        ),
-        today,
-    )
-
-
-def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Asking[list[Line]]:
-    """To the receiving body, whose step it is, and to the sender, who telephones."""
-    [found] = yield [
-        rows.filter(pk__in=[alert.object_id for alert in alerts]).select_related(
-            "compartment__case", "sender_body", "receiver_body"
-        )
-    ]
-    receiving, sending = yield from at_once(
-        [
-            for_me(
-                request,
-                [Work(r.pk, r.compartment.case_id, getattr(r, side), is_late=True) for r in found],
-            )
-            for side in ("receiver_body_id", "sender_body_id")
-        ]
-    )
-    lines = []
-    for row in found:
-        if row.pk in receiving or row.pk in sending:
-            other = row.sender_body if row.pk in receiving else row.receiver_body
-            url = reverse("cases:referral", args=[row.pk])
-            lines.append(Line(row.pk, url, row.compartment.case.number, other.name))
-    return lines
-
-
-def to_receive(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
-    return _hand_off_lines(request, alerts, _sent(Referral.objects.visible_to(request.user)))
-
-
-def to_meet(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
-    return _hand_off_lines(request, alerts, _not_met(Referral.objects.visible_to(request.user)))
 
 
 # --- consents ----------------------------------------------------------------------------------
@@ -340,72 +200,3 @@ def to_hand_over(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
         for alert in alerts
         if alert.object_id in leading and alert.due_on >= today
     ]
-
-
-IN_CHARGE = "担当者（いなければ、その機関の相談員・事務局）"
-AND_LATE = f"{IN_CHARGE}と、その機関の管理者"
-RULES = (
-    AlertRule(
-        "screening",
-        "受付の見立てが、期限を過ぎています",
-        "screening_days",
-        f"受付者、{AND_LATE}",
-        unscreened,
-        to_screen,
-        "intake",
-    ),
-    AlertRule(
-        "receipt",
-        "つなぎが、期限までに受け取られていません",
-        "receipt_days",
-        f"送った機関と受ける機関の、{AND_LATE}",
-        unreceived,
-        to_receive,
-        "hand_off",
-    ),
-    AlertRule(
-        "first_contact",
-        "つなぎの初回の接触が、期限を過ぎています",
-        "first_contact_days",
-        f"送った機関と受けた機関の、{AND_LATE}",
-        unmet,
-        to_meet,
-        "hand_off",
-    ),
-    AlertRule(
-        "consent_end",
-        "本人の同意の期限が近づいています",
-        "consent_ahead_days",
-        f"同意を記録した人、{IN_CHARGE}",
-        consents_ending,
-        to_ask_again,
-        "consent",
-    ),
-    AlertRule(
-        "silence",
-        "長いあいだ動きのないケースです",
-        "silence_days",
-        AND_LATE,
-        silent,
-        to_look_after,
-        starts=(figures_of,),
-    ),
-    AlertRule(
-        "protection_end",
-        "保護の期限の見直しの日が近づいているか、過ぎています",
-        "protection_ahead_days",
-        "保護の名簿に名前のある人",
-        protections_ending,
-        to_review,
-        "protection",
-    ),
-    AlertRule(
-        "handing_over",
-        "異動の前に、担当の引き継ぎを確かめてください",
-        "handing_over_month",
-        "その機関の管理者",
-        handing_over,
-        to_hand_over,
-        "task",
-    ),
-)
