@@ -38,8 +38,8 @@ base_days=${BACKUP_BASE_DAYS:-0}
 wal=${WAL_FOLDER:-/wal}
 max_age=$((${BACKUP_MAX_AGE_HOURS:-26} * 3600))
 
-note() { # note <file>: the time of now, whole or not at all
-    date +%s > "$state/.$1" && mv "$state/.$1" "$state/$1"
+note() { # note <file>: the time of now, whole or not at all; web reads it, which is another user
+    (umask 022 && date +%s > "$state/.$1") && mv "$state/.$1" "$state/$1"
 }
 
 age_of_last() { # seconds since the last success; fails when there was none

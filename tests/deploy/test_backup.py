@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -270,6 +271,22 @@ def test_s84_what_is_not_whole_does_not_pass_the_drill(
     assert said in failed.stderr
     assert not (drill.folder / "state/last-drill").exists()
     assert beside(drill) == []
+
+
+def test_s84_web_which_is_another_user_reads_when_they_were_and_nothing_else(
+    drill: BackingUp,
+) -> None:
+    some_reading(1)
+    hang_up()
+    drill.backup()
+    [backup] = drill.backups()
+    assert drill.drill(backup).returncode == 0
+    for_all = {
+        path.name
+        for path in (*(drill.folder / "state").iterdir(), *(drill.folder / "backup").iterdir())
+        if path.stat().st_mode & stat.S_IROTH
+    }
+    assert for_all == {"last-success", "last-drill"}
 
 
 def beside(drill: BackingUp) -> list[str]:

@@ -41,7 +41,11 @@ def _enter(*, username: str, name: str, kana: str, body: str) -> str:
         )
     found = Body.objects.using(OWNER).filter(name=body).first()
     if found is None:
-        raise CommandError("その名前の機関は登録されていません。名前を確かめてください。")
+        names = Body.objects.using(OWNER).values_list("name", flat=True)
+        raise CommandError(
+            "その名前の機関は登録されていません。次のどれかを、このまま書いてください："
+            + "、".join(names)
+        )
     if Staff.objects.using(OWNER).filter(username=username).exists():
         raise CommandError("その利用者IDは使われています。別の利用者IDにしてください。")
     staff = Staff.objects.db_manager(OWNER).create_user(username, None, name=name, kana=kana)
