@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test mutants faults faults-disk faults-load bench lint format codes shell lock clean
+.PHONY: help setup run stop test mutants faults faults-disk faults-load containers bench lint format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
@@ -43,6 +43,10 @@ faults-disk:  ## ディスクが満杯になる、電源が切れる試験（roo
 faults-load:  ## 500人が同時に使う試験（ほかに何も動いていない機械で）。LOAD_PEOPLE=100 で小さく
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.check pytest -m load -n 0 -q -s $(ARGS)
+
+containers:  ## イメージを作り、コンテナの中で docs/deploy.md の手順を試す（root で。初めは十分ほど）
+	@$(SETUP) runtime development
+	@exec $(VENV) -m localenv.check pytest -m containers -n 0 -q $(ARGS)
 
 bench:  ## 速さを測る（時間は合否にしない）。初めは見本の区を大きく作る。BENCH_CASES=2000 で小さく
 	@$(SETUP) runtime development

@@ -30,7 +30,7 @@ def test_r10_the_first_is_entered_and_no_second(committed_db: Database) -> None:
         _enter(body=name)
     for office in offices:
         end_appointment(appointment=office, using="owner")
-    with pytest.raises(CommandError, match="登録されていません.*福祉部 福祉政策課"):
+    with pytest.raises(CommandError, match=r"登録されていません.*福祉部 福祉政策課"):
         _enter(body="どこにもない機関")
     password = _enter(body=name)
     assert Staff.objects.get(username=ARGUMENTS[0]).check_password(password)

@@ -1,0 +1,207 @@
+"""Production in containers, by the steps of docs/deploy.md: `make containers`."""
+
+import base64
+import io
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPSConnection
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from documents.selfcheck import text_of
+from localenv.state import LOCAL
+from tests.deploy.compose import ROOT
+
+from .engine import HOST, Engine
+
+pytestmark = pytest.mark.containers
+
+SERVED = ("web", "worker", "relay", "scheduler", "verifier", "proxy")
+LASTING = ("database", "redis", *SERVED, "backup")
+PAPER = """
+import base64, django
+django.setup()
+from documents.pdf import render_pdf
+page = '<!doctype html><html lang=ja><head><title>x</title></head><body><p>髙橋 﨑 邉</p></body></html>'
+print(base64.b64encode(render_pdf(page, title='検証')).decode())
+"""
+NET_BIND_SERVICE = 1 << 10  # its place among the capabilities of Linux
+NO_WAY_OUT = """
+import socket
+try:
+    socket.create_connection(("192.0.2.1", 443), timeout=3)
+except OSError as error:
+    print(error)
+"""
+
+
+def _free_port() -> int:
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return int(place.getsockname()[1])
+
+
+def _secrets(folder: Path) -> Path:
+    """As the ward makes them; returns the private key of the backups, which lies elsewhere."""
+    made = ["sh", str(ROOT / "deploy/make-secrets.sh"), str(folder)]
+    subprocess.run(made, check=True, capture_output=True)
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"),
+            *("-keyout", str(folder / "tls_key"), "-out", str(folder / "tls_certificate")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    identity = folder.parent / "identity"
+    subprocess.run(["age-keygen", "-o", str(identity)], check=True, capture_output=True)
+    public = re.search(r"age1\w+", identity.read_text(encoding="ascii"))
+    assert public
+    (folder / "backup_recipients").write_text(f"{public.group()}\n", encoding="ascii")
+    again = subprocess.run(made, check=True, capture_output=True, text=True)
+    assert "still missing" not in again.stdout
+    return identity
+
+
+@pytest.fixture(scope="module")
+def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _secrets(tmp_path_factory.mktemp("ward") / "secrets")
+
+
+@pytest.fixture(scope="module")
+def engine(identity: Path) -> Iterator[Engine]:
+    """Built, migrated and started, with the first administrator and a backup of that."""
+    made = Engine(LOCAL / "containers", identity.parent / "secrets", _free_port())
+    made.build()
+    made.clear()
+    made.lay_networks()
+    try:
+        made.start("database", "redis")
+        made.wait_for("database", "redis")
+        migrated = made.run("migrate")
+        assert migrated.returncode == 0, migrated.stderr[-3000:]
+        made.start(*SERVED, "backup")
+        made.wait_for(*LASTING)
+        entered = made.run(
+            *("migrate", "python", "manage.py", "enter_first_administrator"),
+            *("kensho1", "検証 一子", "けんしょう いちこ", "福祉部 福祉政策課"),
+        )
+        assert "初期パスワード" in entered.stdout, entered.stderr[-3000:]
+        made.inside("backup", "backup.sh", "once")
+        yield made
+    finally:
+        made.clear()
+        shutil.rmtree(made.folder / "in-memory", ignore_errors=True)
+
+
+def latest(engine: Engine, kind: str) -> str:
+    said = engine.inside("backup", "sh", "-c", f"ls -t /backup/*.{kind}.age")
+    return said.splitlines()[0]
+
+
+def ask(engine: Engine, sql: str) -> list[str]:
+    said = ("psql", "--username=postgres", "--no-align", "--tuples-only", "--quiet")
+    return engine.inside("database", *said, f"--command={sql}", "bunkyo").split()
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_s80_nobody_special_writes_nothing_into_the_image_and_may_do_nothing(
+    engine: Engine, name: str
+) -> None:
+    assert engine.inside(name, "id", "--user").strip() in ("10001", "999")
+    state = dict(
+        line.split(":\t")
+        for line in engine.inside(name, "cat", "/proc/self/status").splitlines()
+        if line.startswith(("CapEff", "NoNewPrivs"))
+    )
+    may_bind = "NET_BIND_SERVICE" in engine.compose["services"][name].get("cap_add", ())
+    assert int(state["CapEff"], 16) == (NET_BIND_SERVICE if may_bind else 0)
+    assert state["NoNewPrivs"] == "1"
+    refused = engine.podman("exec", name, "touch", "/usr/x", "/x", check=False)
+    assert refused.stderr.count("Read-only file system") == 2, refused.stderr
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "relay"])
+def test_s80_from_inside_there_is_no_way_out(engine: Engine, name: str) -> None:
+    assert "unreachable" in engine.inside(name, "python", "-c", NO_WAY_OUT)
+
+
+def test_the_site_answers_over_tls(engine: Engine, identity: Path) -> None:
+    trusted = ssl.create_default_context(cafile=str(identity.parent / "secrets/tls_certificate"))
+    there = HTTPSConnection(HOST, context=trusted)
+    plain = socket.create_connection(("127.0.0.1", engine.port), timeout=20)
+    there.sock = trusted.wrap_socket(plain, server_hostname=HOST)
+    there.request("GET", "/accounts/login/")
+    answer = there.getresponse()
+    assert answer.status == 200
+    assert answer.headers["Strict-Transport-Security"]
+    assert "ログイン" in answer.read().decode()
+
+
+def test_the_settings_of_production_pass_their_check(engine: Engine) -> None:
+    check = ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = engine.run("migrate", *check)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_paper_has_the_fonts_of_the_image(engine: Engine) -> None:
+    content = base64.b64decode(engine.inside("worker", "python", "-c", PAPER))
+    assert "髙橋 﨑 邉" in text_of(content)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        fonts = {str(font.BaseFont) for font in pdf.pages[0].Resources.Font.values()}
+    assert all("BIZ-UDPGothic" in font for font in fonts), fonts
+
+
+def test_s84_a_drill_passes_and_the_monitoring_of_another_user_sees_it(
+    engine: Engine, identity: Path
+) -> None:
+    backup = latest(engine, "dump")
+    passed = engine.run("restore", "restore.sh", "--drill", backup, given=identity)
+    assert "drill passed" in passed.stdout, passed.stderr
+    assert "1 staff" in passed.stdout
+    said = engine.podman("exec", "web", "python", "manage.py", "check_operations", check=False)
+    assert (said.returncode, said.stdout) == (0, "")
+
+
+def test_a_backup_comes_back(engine: Engine, identity: Path) -> None:
+    backup = latest(engine, "dump")
+    ask(engine, "update organizations_staff set name = '見本 あと'")
+    engine.podman("stop", "--time=30", *SERVED)
+    done = engine.run("restore", "restore.sh", backup, given=identity)
+    assert "restored: bunkyo" in done.stdout, done.stderr
+    assert ask(engine, "select name from organizations_staff") == ["検証", "一子"]
+    engine.podman("start", *SERVED)
+    engine.wait_for(*SERVED)
+
+
+def test_the_whole_server_comes_back_to_a_moment(engine: Engine, identity: Path) -> None:
+    ask(engine, "create table moments (number int)")
+    ask(engine, "insert into moments values (1)")
+    engine.inside("backup", "backup.sh", "once")
+    ask(engine, "insert into moments values (2)")
+    time.sleep(2)
+    (moment,) = ask(engine, "select to_char(clock_timestamp(), 'YYYY-MM-DD\"T\"HH24:MI:SS.USOF')")
+    time.sleep(2)
+    ask(engine, "insert into moments values (3)")
+    (last,) = ask(engine, "select pg_walfile_name(pg_switch_wal())")
+    until = time.monotonic() + 60
+    while f"{last}.age" not in engine.inside("backup", "ls", "/wal"):
+        assert time.monotonic() < until
+        time.sleep(1)
+    base = latest(engine, "base")
+    engine.podman("stop", "--time=60", *SERVED, "backup", "redis", "database")
+    done = engine.run("recover", "recover.sh", base, moment, given=identity)
+    assert "recovered: bunkyo" in done.stdout, done.stderr
+    engine.podman("start", "database", "redis", "backup", *SERVED)
+    engine.wait_for("database", "redis", *SERVED)
+    assert ask(engine, "select number from moments order by number") == ["1", "2"]
+    engine.inside("backup", "backup.sh", "once")
+    engine.wait_for("backup")
