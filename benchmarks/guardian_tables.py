@@ -77,6 +77,11 @@ def asked_both_ways(
 
         return ask
 
+    def opened() -> Any:
+        case = next(turn)
+        with acting_as(user, case=case):
+            return get_case(user, case)
+
     def stock(sql: str) -> Work:
         def ask() -> int:
             with floor.free.cursor() as cursor:
@@ -86,11 +91,9 @@ def asked_both_ways(
         return ask
 
     ours: dict[str, Work] = {
-        "list": lambda: len(seen().order_by("-opened_on", "-id")[:26]),
-        "count": lambda: seen().count(),
-        "open": lambda: get_case(user, next(turn)),
-        "search": lambda: find_words(word, most=MOST_HITS),
+        "list": acting(lambda: len(seen().order_by("-opened_on", "-id")[:26])),
+        "count": acting(lambda: seen().count()),
+        "open": opened,
+        "search": acting(lambda: find_words(word, most=MOST_HITS)),
     }
-    return {
-        what: {"ours": acting(work), "stock": stock(STOCK[what])} for what, work in ours.items()
-    }
+    return {what: {"ours": work, "stock": stock(STOCK[what])} for what, work in ours.items()}

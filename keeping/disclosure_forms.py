@@ -132,8 +132,8 @@ class MarksForm(BaseForm):
         """Paragraphs that she has not touched and a colleague has: as they stand now."""
         sent: Any = self.data
         self.data = sent = sent.copy()
-        self.crossed: dict[str, str] = {}
-        for _, one in self.shown:
+        self.crossed: dict[str, tuple[int, str]] = {}
+        for number, one in self.shown:
             name, now = str(one.key), self._now(one.key)
             seen = sent.get(f"seen-{name}", now)
             if seen == now or sent.get(name) == now:
@@ -141,15 +141,16 @@ class MarksForm(BaseForm):
             if sent.get(name) == (GIVEN if seen == NOBODY else seen):
                 sent[name] = GIVEN if now == NOBODY else now
             else:
-                self.crossed[name] = now
+                self.crossed[name] = (number, now)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, now in self.crossed.items():
+        for name, (number, now) in self.crossed.items():
             words = dict(self.fields[name].choices).get(now, UNDECIDED_WORDS)  # type: ignore[attr-defined]
             self.add_error(
                 name,
-                f"開いている間に、ほかの人が「{words}」にしました。確かめて選び、もう一度保存してください",
+                f"{number}番目は、開いている間に、ほかの人が「{words}」にしました。"
+                "確かめて選び、もう一度保存してください",
             )
         return found
 

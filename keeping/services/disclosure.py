@@ -114,9 +114,11 @@ def submit_package(
     if decision != Decision.REFUSED:
         require_heard(request, by)
     found, grounds = paragraphs(request, by), grounds_of(request, by)
+    if decision != Decision.REFUSED:
+        _require_looked_at(found, grounds)
     require_fits(request, decision, words, found, grounds)
     if decision != Decision.REFUSED:
-        _require_fit_to_give(request, found, grounds, by)
+        _require_nobody_named(request, found, grounds, by)
     _move(request, DisclosureState.CHECKING, by, version=version)
     return DisclosureSubmission.objects.create(
         compartment_id=request.compartment_id,
@@ -128,15 +130,19 @@ def submit_package(
     )
 
 
-def _require_fit_to_give(
-    request: DisclosureRequest, found: list[Paragraph], grounds: dict[uuid.UUID, str], by: Any
-) -> None:
-    """Nothing leaves that nobody has looked at, and no name of another person of the household (S-93)."""
+def _require_looked_at(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> None:
+    """Nothing leaves that nobody has looked at (S-93)."""
     if left := not_looked_at(found, grounds):
         raise DomainError(
             f"まだ確かめて保存していない段落が{len(left)}段落あります（{_numbers(left)}番目）。"
             "段落を確かめて保存してから、確認を頼んでください"
         )
+
+
+def _require_nobody_named(
+    request: DisclosureRequest, found: list[Paragraph], grounds: dict[uuid.UUID, str], by: Any
+) -> None:
+    """No name of another person of the household leaves (S-93)."""
     if named := still_named(request, found, grounds, by):
         raise DomainError(
             f"開示する段落に、本人以外の世帯の人の氏名があります（{_numbers(named)}番目）。"
