@@ -235,7 +235,7 @@ def proposals(
     for one in found:
         if one.kind == contact and is_protected:
             proposed[one.key] = Ground.PROTECTED
-        elif one.column in NAME_SOURCES:
+        elif one.column in NAME_SOURCES and one.text not in OWN:
             proposed[one.key] = Ground.SOURCE
         elif "支援会議" in one.text and "重層的支援会議" not in one.text:
             proposed[one.key] = Ground.MEETING
