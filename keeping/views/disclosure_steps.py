@@ -122,15 +122,11 @@ def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def finish(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
-    """The copies, or the answer that there are none, were handed over: asked once more, for nothing undoes it."""
-    row, page = row_of(request, disclosure_request)
-    form = SureForm(request.POST or None, initial={"version": row.version})
-    return answer_of(
+    """The copies, or the answer that there are none, were handed over: nothing undoes that."""
+    return _once_more(
         request,
-        row,
-        page,
-        form,
-        lambda: services.finish_request(request=row, by=request.user, version=form.version),
+        disclosure_request,
+        services.finish_request,
         done_words="交付したことを記録しました",
         heading="交付したことを記録する",
         submit="交付した",
@@ -140,15 +136,11 @@ def finish(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
 def take_back(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
-    """The decision is prepared anew: asked once more, for the decision of two people is gone then."""
-    row, page = row_of(request, disclosure_request)
-    form = SureForm(request.POST or None, initial={"version": row.version})
-    return answer_of(
+    """The decision is prepared anew: what two people have decided is gone then."""
+    return _once_more(
         request,
-        row,
-        page,
-        form,
-        lambda: services.take_back(request=row, by=request.user, version=form.version),
+        disclosure_request,
+        services.take_back,
         done_words="準備に戻しました",
         heading="決定を準備に戻す",
         submit="準備に戻す",
@@ -156,6 +148,22 @@ def take_back(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRespon
             "まだ何も渡していないときだけ押します。決定と、第三者に知らせる理由は消え、もう一度確かめてもらいます。"
             "作った紙は、使わずに処分してください。"
         ),
+    )
+
+
+def _once_more(
+    request: HttpRequest, pk: uuid.UUID, service: Callable[..., Any], **words: str
+) -> HttpResponse:
+    """Somebody is asked whether she is sure, of what she has before her eyes."""
+    row, page = row_of(request, pk)
+    form = SureForm(request.POST or None, initial={"version": row.version})
+    return answer_of(
+        request,
+        row,
+        page,
+        form,
+        lambda: service(request=row, by=request.user, version=form.version),
+        **words,
     )
 
 
