@@ -157,19 +157,6 @@ def test_third_parties_sources_and_what_was_told_in_a_meeting_are_marked_at_once
 
 
 @pytest.mark.django_db
-def test_what_the_person_has_told_herself_has_no_source_to_withhold() -> None:
-    case = a_told_case()
-    a_note(case, WORKER, source="本人")
-    request = a_request(case)
-    with acting(WORKER) as user:
-        row = seen(request, user)
-        marks = grounds_of(row, user)
-        sources = {one.text: one.key for one in paragraphs(row, user) if one.column == "source"}
-    assert sources["本人"] not in marks
-    assert marks[sources[SOURCE]] == Ground.SOURCE
-
-
-@pytest.mark.django_db
 def test_r4_r5_nothing_of_a_meeting_or_a_plan_is_collected() -> None:
     meeting = a_meeting_with_a_doctor()
     case = meeting.compartment.case

@@ -12,9 +12,19 @@ from keeping import services
 from keeping.disclosing import grounds_of, paragraphs
 from keeping.models import LATER, DisclosureRequest, DisclosureState, Ground
 from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_note
 from tests.world import acting
 
-from .test_disclosure import COLLEAGUE, OF_SON, OWN_WORDS, WORKER, a_request, a_told_case, seen
+from .test_disclosure import (
+    COLLEAGUE,
+    OF_SON,
+    OWN_WORDS,
+    SOURCE,
+    WORKER,
+    a_request,
+    a_told_case,
+    seen,
+)
 from .test_hearing import on
 from .test_in_parts import LATE, LATE_OF_SON, a_large_request, mark, numbers, put_off
 
@@ -62,6 +72,18 @@ def test_s93_a_paragraph_that_nobody_looked_at_is_not_put_forward_to_be_given() 
     sent = opened(browser(WORKER), request)
     assert browser(WORKER).post(url_of(request), sent).status_code == 303
     put_forward(request, "partial")
+
+
+def test_what_the_person_has_told_herself_has_no_source_to_withhold() -> None:
+    case = a_told_case()
+    a_note(case, WORKER, source="本人")
+    request = a_request(case)
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        marks = grounds_of(row, user)
+        sources = {one.text: one.key for one in paragraphs(row, user) if one.column == "source"}
+    assert sources["本人"] not in marks
+    assert marks[sources[SOURCE]] == Ground.SOURCE
 
 
 def test_a_refusal_gives_nothing_and_needs_no_look_at_each() -> None:
