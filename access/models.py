@@ -3,7 +3,6 @@
 The tables here are written only by `grants`, `reading` and `ledger`.
 """
 
-import datetime
 import uuid
 from typing import Any, ClassVar
 
@@ -23,7 +22,7 @@ from .emergency_models import (
 from .log_models import AccessLog
 from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
 from .personal_models import PersonalModel
-from .protection_models import OutputHold, Protection
+from .protection_models import OutputHold, Protection, Restriction
 from .querysets import (
     CaseFileQuerySet,
     CompartmentQuerySet,
@@ -233,60 +232,6 @@ class GroupGrant(_Grant, GroupObjectPermissionBase):
             models.Index(fields=["group", "content_object"]),
             models.Index(fields=["group", "case"], include=ASKED, name="group_grant_of_cases"),
         ]
-
-
-class Restriction(models.Model):
-    """Somebody related to a case loses every basis for it (R12), until the day stated or until two
-    people lift it."""
-
-    class Relation(models.TextChoices):
-        KIN = "kin", "親族"
-        PARTY = "party", "当事者（加害・被害・債権など）"
-        NEIGHBOUR = "neighbour", "近隣・知人"
-        OTHER = "other", "その他"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Set by the database for rows from before there was a choice.
-    relation = models.CharField(
-        "関係", max_length=10, choices=Relation, default=Relation.OTHER, db_default=Relation.OTHER
-    )
-    reason = models.CharField("くわしく", max_length=200)
-    valid_from = models.DateTimeField()
-    valid_until = models.DateTimeField(null=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    lift_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
-    lift_reason = models.CharField("解除の理由", max_length=200, blank=True, db_default="")
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
-    lifted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "case"])]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                condition=models.Q(lifted_at__isnull=True, lifted_by__isnull=True)
-                | models.Q(lift_asked_by__isnull=False, lifted_by__isnull=False)
-                & ~models.Q(lift_reason="")
-                & ~models.Q(lifted_by=models.F("lift_asked_by")),
-                name="restriction_lifted_by_a_second_person",
-            )
-        ]
-
-    @property
-    def last_day(self) -> datetime.date | None:
-        """The last day on which it holds, if it ends by itself."""
-        return timezone.localdate(self.valid_until - ONE_MOMENT) if self.valid_until else None
-
-
-ONE_MOMENT = datetime.timedelta(microseconds=1)
 
 
 class SameCompartmentKey(models.ForeignKey):

@@ -86,28 +86,57 @@ def protections(case: CaseFile) -> list[Protection]:
     return list(protections_asked(case))
 
 
-def _update(protection: Protection, **fields: Any) -> None:
-    changed = Protection.objects.in_force().filter(pk=protection.pk, state=protection.state)
+def _update(protection: Protection, seen: int | None, **fields: Any) -> None:
+    """Change what still stands as it was read, and, where `seen` says so, as the person had it before her eyes."""
+    if seen is not None and seen != protection.version:
+        raise StaleError
+    changed = Protection.objects.in_force().filter(
+        pk=protection.pk,
+        state=protection.state,
+        review_on=protection.review_on,
+        lift_asked_at=protection.lift_asked_at,
+    )
     if not changed.update(**fields):
         raise StaleError
     protection.refresh_from_db()
 
 
 @transaction.atomic
-def make_full(*, protection: Protection, review_on: datetime.date) -> None:
-    """A provisional lock becomes a protection, or a protection is prolonged."""
-    _update(protection, state=Protection.State.FULL, review_on=review_on)
+def make_full(
+    *, protection: Protection, review_on: datetime.date, version: int | None = None
+) -> None:
+    """A provisional lock becomes a protection, or a protection is prolonged.
+
+    Who had asked that it be lifted has her answer by it: an old request must not be one of the two who lift it
+    much later (S-91). Raises StaleError when somebody changed it since `version`.
+    """
+    _update(
+        protection,
+        version,
+        state=Protection.State.FULL,
+        review_on=review_on,
+        lift_asked_by=None,
+        lift_asked_at=None,
+        lift_reason="",
+    )
 
 
 @transaction.atomic
 def ask_to_release(*, protection: Protection, reason: str, by: Any) -> None:
-    """One person on the list asks that the protection be lifted."""
-    _update(protection, lift_asked_by=by, lift_asked_at=Now(), lift_reason=reason)
+    """One person on the list asks that the protection be lifted. Raises DomainError while a request waits: a
+    second one in its place would make its asker the one who may not decide."""
+    if protection.lift_asked_by is not None:
+        raise DomainError(
+            f"{protection.lift_asked_by.name}さんが、すでに解除を申し出ています。"
+            "名簿のほかの管理者が、解除するか、保護を続けるかを決めます"
+        )
+    _update(protection, None, lift_asked_by=by, lift_asked_at=Now(), lift_reason=reason)
 
 
 @transaction.atomic
-def release(*, protection: Protection, reason: str, by: Any) -> None:
-    """A second person lifts it: the person's contact data are basic information again."""
+def release(*, protection: Protection, reason: str, by: Any, version: int | None = None) -> None:
+    """A second person lifts it: the person's contact data are basic information again. Raises StaleError when
+    somebody changed it since `version`."""
     is_provisional = protection.state == Protection.State.PROVISIONAL
     if by.pk == protection.lift_asked_by_id or (
         is_provisional and protection.lift_asked_by_id is None and by.pk == protection.created_by_id
@@ -115,7 +144,13 @@ def release(*, protection: Protection, reason: str, by: Any) -> None:
         raise DomainError("保護の解除は、もう1人が決めます。名簿のほかの人に頼んでください")
     if not is_provisional and protection.lift_asked_by_id is None:
         raise DomainError("解除の申し出がまだありません。先に、解除を申し出てください")
-    _update(protection, ended_by=by, ended_at=Now(), lift_reason=reason or protection.lift_reason)
+    _update(
+        protection,
+        version,
+        ended_by=by,
+        ended_at=Now(),
+        lift_reason=reason or protection.lift_reason,
+    )
 
 
 def restrict(
@@ -147,8 +182,14 @@ def _in_force(restriction: Restriction) -> models.QuerySet[Restriction]:
 
 @transaction.atomic
 def ask_to_lift(*, restriction: Restriction, reason: str, by: Any) -> None:
-    """One person asks that somebody may see the case again (R12)."""
-    if not _in_force(restriction).update(lift_asked_by=by, lift_reason=reason):
+    """One person asks that somebody may see the case again (R12). Raises DomainError while somebody else's
+    request waits: in its place another's would lose what she wrote."""
+    if restriction.lift_asked_by not in (None, by):
+        raise DomainError(
+            f"{restriction.lift_asked_by.name}さんが、すでに解除を申し出ています。確かめて解除できます"
+        )
+    asked = _in_force(restriction).filter(lift_asked_by=restriction.lift_asked_by_id)
+    if not asked.update(lift_asked_by=by, lift_reason=reason):
         raise StaleError
 
 

@@ -1,17 +1,27 @@
-"""Who is protected (R11), and outputs that wait for a second person (S-91).
+"""Who is protected (R11), who is kept out (R12), and outputs that wait for a second person (S-91).
 
 Neither tells anything about the person: what is withheld lies in the PROTECTED compartment and in
 rows that name her (`ConfidentialModel.shielded_by`).
 """
 
+import datetime
+import hashlib
 import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from .querysets import open_compartment_filter
+
+ONE_MOMENT = datetime.timedelta(microseconds=1)
+
+
+def _number_of(*told: object) -> int:
+    """Stands for what was told: these rows carry no version of their own."""
+    return int.from_bytes(hashlib.sha256(repr(told).encode()).digest()[:6], "big")
 
 
 def _staff(**more: Any) -> Any:
@@ -81,6 +91,61 @@ class Protection(models.Model):
                 name="protection_lifted_by_a_second_person",
             ),
         ]
+
+    @property
+    def version(self) -> int:
+        """Another number as soon as somebody has decided about it or asked: what a form has seen."""
+        return _number_of(self.state, self.review_on, self.lift_asked_by_id, self.lift_asked_at)
+
+
+class Restriction(models.Model):
+    """Somebody related to a case loses every basis for it (R12), until the day stated or until two
+    people lift it."""
+
+    class Relation(models.TextChoices):
+        KIN = "kin", "親族"
+        PARTY = "party", "当事者（加害・被害・債権など）"
+        NEIGHBOUR = "neighbour", "近隣・知人"
+        OTHER = "other", "その他"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("access.CaseFile", on_delete=models.PROTECT, related_name="+")
+    user = _staff()
+    # Set by the database for rows from before there was a choice.
+    relation = models.CharField(
+        "関係", max_length=10, choices=Relation, default=Relation.OTHER, db_default=Relation.OTHER
+    )
+    reason = models.CharField("くわしく", max_length=200)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    created_by = _staff()
+    lift_asked_by = _staff(null=True)
+    lift_reason = models.CharField("解除の理由", max_length=200, blank=True, db_default="")
+    lifted_by = _staff(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "case"])]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | Q(lift_asked_by__isnull=False, lifted_by__isnull=False)
+                & ~Q(lift_reason="")
+                & ~Q(lifted_by=F("lift_asked_by")),
+                name="restriction_lifted_by_a_second_person",
+            )
+        ]
+
+    @property
+    def version(self) -> int:
+        """Another number as soon as somebody has asked that it be lifted, or lifted it."""
+        return _number_of(self.lift_asked_by_id, self.lift_reason, self.lifted_at)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day on which it holds, if it ends by itself."""
+        return timezone.localdate(self.valid_until - ONE_MOMENT) if self.valid_until else None
 
 
 class OutputHold(models.Model):

@@ -594,7 +594,8 @@ begin
 end $$;
 
 -- Who asks and who decides writes her own name and nobody else's, and what was decided stays (R11,
--- R12, S-91). The columns with the names are the arguments; the owner of the tables is not asked.
+-- R12, S-91). A request to lift may be answered with no: then no name stands there, and never another's in
+-- its place. The columns with the names are the arguments; the owner of the tables is not asked.
 create or replace function access.sign_own_name() returns trigger
 language plpgsql set search_path = pg_catalog, access as $$
 declare
@@ -612,8 +613,9 @@ begin
         then raise exception 'what was decided stays' using errcode = '42501'; end if;
     foreach signer in array tg_argv loop
         if is_now->signer is distinct from was->signer
+           and not (signer = 'lift_asked_by_id' and is_now->>signer is null)
            and (is_now->>signer is distinct from access.acting_user()::text
-                or (was->>signer is not null and signer <> 'lift_asked_by_id')) then
+                or was->>signer is not null) then
             raise exception 'one signs with one''s own name, once' using errcode = '42501';
         end if;
     end loop;

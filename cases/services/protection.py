@@ -150,14 +150,21 @@ def protection_of(measure: ProtectionMeasure) -> Protection:
 
 @transaction.atomic
 def confirm_protection(
-    *, measure: ProtectionMeasure, by: Any, review_on: datetime.date | None = None
+    *,
+    measure: ProtectionMeasure,
+    by: Any,
+    review_on: datetime.date | None = None,
+    version: int | None = None,
 ) -> None:
-    """A supervisor makes a provisional lock a protection, or prolongs one."""
+    """A supervisor makes a provisional lock a protection, or prolongs one; who had asked that it be lifted is
+    answered by it. Raises StaleError when somebody decided about it since `version`."""
     _require_deciding(by)
     if measure.kind == ProtectionMeasure.Kind.UNKNOWN:
         raise DomainError("先に、保護の種類を書いてください")
     protecting.make_full(
-        protection=protection_of(measure), review_on=review_on or day_of_review(False)
+        protection=protection_of(measure),
+        review_on=review_on or day_of_review(False),
+        version=version,
     )
 
 
@@ -168,10 +175,13 @@ def ask_to_release(*, measure: ProtectionMeasure, reason: str, by: Any) -> None:
 
 
 @transaction.atomic
-def release(*, measure: ProtectionMeasure, reason: str, by: Any) -> None:
-    """A supervisor on the list lifts what another has asked for, or a provisional lock."""
+def release(
+    *, measure: ProtectionMeasure, reason: str, by: Any, version: int | None = None
+) -> None:
+    """A supervisor on the list lifts what another has asked for, or a provisional lock. Raises StaleError when
+    somebody decided about it, or asked, since `version`."""
     _require_deciding(by)
-    protecting.release(protection=protection_of(measure), reason=reason, by=by)
+    protecting.release(protection=protection_of(measure), reason=reason, by=by, version=version)
 
 
 def _require_deciding(by: Any) -> None:

@@ -124,9 +124,18 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 
 
 def _step(
-    request: Any, pk: uuid.UUID, form: Any, do: Any, *, heading: str, submit: str, words: str = ""
+    request: Any,
+    pk: uuid.UUID,
+    form: Any,
+    do: Any,
+    *,
+    heading: str,
+    submit: str,
+    words: str = "",
+    current: Any = None,
 ) -> HttpResponse:
-    """A page with one form about a protection in force; afterwards back to it."""
+    """A page with one form about a protection in force; afterwards back to it. `current` reads anew what the
+    form's version is of: the measure, where nothing is said."""
     row, lock, person = _measure(request.user, pk)
     if lock.ended_at is not None:
         raise Http404
@@ -151,8 +160,10 @@ def _step(
         entry=row,
         back=back,
         explanation=words,
-        current=lambda: get_visible(ProtectionMeasure, request.user, pk),
-        compare=[n for n in form.fields if hasattr(row, n)] if form.version else [],
+        current=current or (lambda: get_visible(ProtectionMeasure, request.user, pk)),
+        compare=[n for n in form.fields if hasattr(lock if current else row, n)]
+        if "version" in form.initial
+        else [],
         text_audience=readers,
         audience=readers,
     )
@@ -196,17 +207,31 @@ def add_protected_contact(request: HttpRequest, measure: uuid.UUID) -> HttpRespo
 @route("R11", reads=True, methods=BOTH)
 def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
     """A supervisor makes the lock a protection, or lets it go on."""
-    form = ConfirmForm(request.POST or None)
+    row, lock, _ = _measure(request.user, measure)
+    form = ConfirmForm(request.POST or None, initial={"version": lock.version})
     return _step(
         request,
         measure,
         form,
-        lambda row: services.confirm_protection(
-            measure=row, review_on=form.cleaned_data["review_on"], by=request.user
+        lambda found: services.confirm_protection(
+            measure=found,
+            review_on=form.cleaned_data["review_on"],
+            version=form.version,
+            by=request.user,
         ),
         heading="保護を決める・続ける",
         submit="保護を続ける",
+        words=_asked(lock)
+        and f"{_asked(lock)}保護を続けると、この申し出には応じないことになります。",
+        current=lambda: services.protection_of(row),
     )
+
+
+def _asked(lock: Any) -> str:
+    """Who has asked that it be lifted, and why."""
+    if lock.lift_asked_by is None:
+        return ""
+    return f"{lock.lift_asked_by.name}さんが解除を申し出ています。理由：{lock.lift_reason}。"
 
 
 @route("R11", reads=True, methods=BOTH)
@@ -229,17 +254,23 @@ def ask_release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 @route("R11", reads=True, methods=BOTH)
 def release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
     """The second person lifts it."""
-    form = ReasonForm(request.POST or None)
+    row, lock, _ = _measure(request.user, measure)
+    form = ReasonForm(request.POST or None, initial={"version": lock.version})
     return _step(
         request,
         measure,
         form,
-        lambda row: services.release(
-            measure=row, reason=form.cleaned_data["reason"], by=request.user
+        lambda found: services.release(
+            measure=found,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
         ),
         heading="保護を解除する",
         submit="解除する",
-        words=(
+        current=lambda: services.protection_of(row),
+        words=_asked(lock)
+        + (
             "解除すると、保護の前に書かれた連絡先は、世帯の基本情報を見られる人すべてに表示されます。"
             "保護のあいだに書いた連絡先は、表示されません。"
         ),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from access.errors import StaleError
 from access.models import DeclaredTie, Restriction
 from access.routes import route
 from access.shortcuts import get_case
@@ -36,10 +37,13 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(user, row.case_id))
     page.require(restrictions.may_decide(page.case, user))
     decides = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
-    form = ConfirmForm(request.POST or None) if decides else ReasonForm(request.POST or None)
+    seen = {"version": row.version}
+    form = (ConfirmForm if decides else ReasonForm)(request.POST or None, initial=seen)
     back = reverse("cases:restrict", args=[row.case_id])
 
     def save() -> str:
+        if form.version != row.version:
+            raise StaleError  # a page from before the request must not be the second person's word
         if decides:
             restrictions.lift_restriction(restriction=row, by=user)
         else:
@@ -65,6 +69,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
         about=row.user.name,
         back=back,
         explanation=words,
+        current=lambda: row,
     )
 
 

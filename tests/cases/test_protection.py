@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.models import CaseFile, OutputHold, Protection
+from access.models import CaseFile, Protection
 from cases import services, today_protection
 from cases.models import ContactPoint, Household, Person, ProtectedContact, ProtectionMeasure
 from cases.services import protection
 from documents.text import search_key
 from organizations.models import Area
 from tests.access.crawl import ask, settled
-from tests.world import acting, login, staff
+from tests.world import acting, login
 
 from . import situations as s
 
@@ -217,42 +217,6 @@ def test_r11_a_provisional_lock_is_confirmed_by_a_supervisor() -> None:
     assert (lock.state, lock.review_on) == ("full", protection.day_of_review(False))
 
 
-def test_r11_lifting_needs_a_second_person() -> None:
-    measure = a_protected_mother(provisional=False, kind="dv")
-    with acting(SUPERVISOR) as by:
-        with pytest.raises(DomainError, match="申し出"):
-            protection.release(measure=measure, reason="終わった", by=by)
-        protection.ask_to_release(measure=measure, reason="終わった", by=by)
-        with pytest.raises(DomainError, match="もう1人"):
-            protection.release(measure=measure, reason="終わった", by=by)
-    assert contacts_seen(COLLEAGUE) == []
-    with acting(WORKER) as by:
-        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
-    with acting(SUPERVISOR) as by:
-        protection.release(measure=measure, reason="通知を見た", by=by)
-    assert len(contacts_seen(COLLEAGUE)) == 2
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "update access_protection set ended_by_id = %(me)s, ended_at = now(), lift_reason = 'x',"
-        " lift_asked_by_id = %(me)s",
-        "update access_protection set ended_by_id = %(other)s, ended_at = now(),"
-        " lift_reason = 'x', lift_asked_by_id = %(me)s",
-        "update access_protection set state = 'provisional'",
-        "update access_protection set person_id = gen_random_uuid()",
-        "delete from access_protection",
-    ],
-)
-def test_r11_the_database_lets_nobody_lift_alone(statement: str) -> None:
-    a_protected_mother(provisional=False, kind="dv")
-    values = {"me": staff(WORKER).pk, "other": staff(SUPERVISOR).pk}
-    with acting(WORKER), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-
-
 def test_r11_who_is_not_on_the_list_changes_no_protection() -> None:
     a_protected_mother()
     with acting(COLLEAGUE), connection.cursor() as cursor:
@@ -284,43 +248,6 @@ def test_s92_letters_are_stopped_for_everybody_the_list_too() -> None:
         with acting(name) as by:
             found = protection.postal_address(mother, by)
         assert (found.text, found.is_stopped) == ("郵送停止（保護のため）", True)
-
-
-def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
-    case = s.a_case(WORKER)
-    login(client, WORKER)
-    with acting(WORKER) as by:
-        mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
-        son = Person.objects.visible_to(by).of_case(case).get(is_subject=False)
-    page = f"/cases/people/{mother.pk}/protect/"
-    shown = client.get(page).content.decode()
-    assert shown.count("checked") >= 3  # herself, the supervisors, 仮の保護
-    assert client.post(page, {"kind": "unknown"}).status_code == 422
-    sent = {
-        "named": [str(o.pk) for o in offices(WORKER, SUPERVISOR)],
-        "how": "provisional",
-        "kind": "unknown",
-        "also": [str(son.pk)],
-    }
-    answer = client.post(page, sent)
-    assert answer.status_code == 303
-    assert "仮の保護" in client.get(answer["Location"]).content.decode()
-    with acting(WORKER):
-        assert set(protection.protected_people(case)) == {mother.pk, son.pk}
-    login(client, SUPERVISOR)
-    base = answer["Location"]
-    assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 422
-    measure = client.get(f"{base}change/").content.decode()
-    assert 'name="version"' in measure
-    assert client.post(f"{base}change/", {"kind": "dv", "version": "1"}).status_code == 303
-    assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 303
-    assert client.post(f"{base}release/", {"reason": "x"}).status_code == 422
-    login(client, WORKER)
-    assert client.post(f"{base}ask-release/", {"reason": "終わった"}).status_code == 303
-    login(client, SUPERVISOR)
-    assert client.post(f"{base}release/", {"reason": "確かめた"}).status_code == 303
-    assert "解除しました" in client.get(base).content.decode()
-    assert not OutputHold.objects.exists()
 
 
 def test_r11_two_worlds_a_reader_off_the_list_cannot_tell_what_there_is(client: Any) -> None:

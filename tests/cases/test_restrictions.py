@@ -1,6 +1,7 @@
 """Kept out of a case (R12) and not put in charge of one's own family (R23)."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -102,6 +103,12 @@ def test_r12_the_kept_out_cannot_lift_it_even_by_sql() -> None:
         assert cursor.rowcount == 0
 
 
+def version(client: Any, url: str) -> dict[str, str]:
+    found = re.search(r'name="version" value="(\d+)"', client.get(url).content.decode())
+    assert found is not None
+    return {"version": found[1]}
+
+
 def test_r12_pages_restrict_ask_and_lift(client: Any) -> None:
     case = s.a_case(WORKER)
     login(client, WORKER)
@@ -119,14 +126,29 @@ def test_r12_pages_restrict_ask_and_lift(client: Any) -> None:
     assert "解除するまで" in shown
     with acting(WORKER):
         url = f"/cases/restrictions/{restrictions(case)[0].pk}/"
-    assert client.post(url, {"reason": "関係がなくなった"}).status_code == 303
+    asking = {"reason": "関係がなくなった"} | version(client, url)
+    assert client.post(url, asking).status_code == 303
     assert client.post(url, {"reason": ""}).status_code == 422
     login(client, COLLEAGUE)
     assert client.get(url).status_code == 404
     login(client, SUPERVISOR)
+    # She had the page open to ask for the same: her asking must not be the second person's word.
+    late = client.post(url, asking | {"reason": "転居した"})
+    assert late.status_code == 422
+    assert "関係がなくなった" in late.content.decode()
+    assert not sees(COLLEAGUE, case)
     assert "関係がなくなった" in client.get(url).content.decode()
-    assert client.post(url, {"form_key": ""}).status_code == 303
+    assert client.post(url, version(client, url)).status_code == 303
     assert sees(COLLEAGUE, case)
+
+
+def test_r12_a_second_request_takes_nothing_from_the_first() -> None:
+    row = restrict(s.a_case(WORKER))
+    with acting(WORKER) as by:
+        lifting.ask_to_lift_restriction(restriction=row, reason="転居した", by=by)
+        row.refresh_from_db()
+    with acting(SUPERVISOR) as by, pytest.raises(DomainError, match="すでに解除を申し出"):
+        lifting.ask_to_lift_restriction(restriction=row, reason="別の理由", by=by)
 
 
 # --- R23 ------------------------------------------------------------------------------------

@@ -1,0 +1,176 @@
+"""A protection is decided, prolonged and lifted by two (R11, S-91), on pages that may be older than what stands."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from access.errors import DomainError
+from access.models import OutputHold
+from cases.models import Person
+from cases.services import protection
+from tests.world import acting, login, staff
+
+from . import situations as s
+from .test_protection import (
+    COLLEAGUE,
+    SUPERVISOR,
+    WORKER,
+    a_protected_mother,
+    contacts_seen,
+    offices,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def version(client: Any, base: str, step: str = "confirm") -> dict[str, str]:
+    """What the page of a step has before its eyes."""
+    page = client.get(f"{base}{step}/").content.decode()
+    found = re.search(r'name="version" value="(\d+)"', page)
+    assert found is not None, page
+    return {"version": found[1]}
+
+
+def test_r11_lifting_needs_a_second_person() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    with acting(SUPERVISOR) as by:
+        with pytest.raises(DomainError, match="申し出"):
+            protection.release(measure=measure, reason="終わった", by=by)
+        protection.ask_to_release(measure=measure, reason="終わった", by=by)
+        with pytest.raises(DomainError, match="もう1人"):
+            protection.release(measure=measure, reason="終わった", by=by)
+    assert contacts_seen(COLLEAGUE) == []
+    with acting(WORKER) as by, pytest.raises(DomainError, match=r"管理江.*すでに"):
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+
+
+def test_s91_who_lets_a_protection_go_on_has_answered_who_asked_to_lift_it() -> None:
+    """Else an old request, refused long ago, would be one of the two who lift it."""
+    measure = a_protected_mother(provisional=False, kind="dv")
+    with acting(SUPERVISOR) as by:
+        protection.ask_to_release(measure=measure, reason="転居したらしい", by=by)
+        protection.confirm_protection(measure=measure, by=by)
+        with pytest.raises(DomainError, match="まだありません"):
+            protection.release(measure=measure, reason="x", by=by)
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+    with acting(SUPERVISOR) as by:
+        protection.release(measure=measure, reason="通知を見た", by=by)
+    assert len(contacts_seen(COLLEAGUE)) == 2
+
+
+def test_r11_the_database_puts_no_name_in_the_place_of_another_who_asked() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    with acting(SUPERVISOR) as by:
+        protection.ask_to_release(measure=measure, reason="x", by=by)
+    asked = "update access_protection set lift_asked_by_id = %s"
+    for value in (staff(WORKER).pk, staff(COLLEAGUE).pk):
+        with acting(WORKER), pytest.raises(DatabaseError, match="own name"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(asked, [value])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update access_protection set ended_by_id = %(me)s, ended_at = now(), lift_reason = 'x',"
+        " lift_asked_by_id = %(me)s",
+        "update access_protection set ended_by_id = %(other)s, ended_at = now(),"
+        " lift_reason = 'x', lift_asked_by_id = %(me)s",
+        "update access_protection set state = 'provisional'",
+        "update access_protection set person_id = gen_random_uuid()",
+        "delete from access_protection",
+    ],
+)
+def test_r11_the_database_lets_nobody_lift_alone(statement: str) -> None:
+    a_protected_mother(provisional=False, kind="dv")
+    values = {"me": staff(WORKER).pk, "other": staff(SUPERVISOR).pk}
+    with acting(WORKER), pytest.raises(DatabaseError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
+    case = s.a_case(WORKER)
+    login(client, WORKER)
+    with acting(WORKER) as by:
+        mother = Person.objects.visible_to(by).of_case(case).get(is_subject=True)
+        son = Person.objects.visible_to(by).of_case(case).get(is_subject=False)
+    page = f"/cases/people/{mother.pk}/protect/"
+    shown = client.get(page).content.decode()
+    assert shown.count("checked") >= 3  # herself, the supervisors, 仮の保護
+    assert client.post(page, {"kind": "unknown"}).status_code == 422
+    sent = {
+        "named": [str(o.pk) for o in offices(WORKER, SUPERVISOR)],
+        "how": "provisional",
+        "kind": "unknown",
+        "also": [str(son.pk)],
+    }
+    answer = client.post(page, sent)
+    assert answer.status_code == 303
+    assert "仮の保護" in client.get(answer["Location"]).content.decode()
+    with acting(WORKER):
+        assert set(protection.protected_people(case)) == {mother.pk, son.pk}
+    login(client, SUPERVISOR)
+    base = answer["Location"]
+    assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 422
+    measure = client.get(f"{base}change/").content.decode()
+    assert 'name="version"' in measure
+    assert client.post(f"{base}change/", {"kind": "dv", "version": "1"}).status_code == 303
+    assert client.post(f"{base}confirm/", version(client, base)).status_code == 303
+    assert client.post(f"{base}release/", {"reason": "x"}).status_code == 422
+    login(client, WORKER)
+    assert client.post(f"{base}ask-release/", {"reason": "終わった"}).status_code == 303
+    login(client, SUPERVISOR)
+    assert "終わった" in client.get(f"{base}release/").content.decode()
+    assert client.post(f"{base}release/", {"reason": "確かめた"}).status_code == 303
+    assert "解除しました" in client.get(base).content.decode()
+    assert not OutputHold.objects.exists()
+
+
+def test_r11_two_who_name_different_days_of_review_hear_of_each_other(client: Any) -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    base = f"/cases/protections/{measure.pk}/"
+    login(client, SUPERVISOR)
+    old = version(client, base)
+    assert client.post(f"{base}confirm/", {"review_on": "R20.4.1"} | old).status_code == 303
+    late = client.post(f"{base}confirm/", {"review_on": "R19.4.1"} | old)
+    assert late.status_code == 422
+    shown = late.content.decode()
+    assert "ほかの人がこの内容を直しました" in shown
+    assert "令和20年4月1日" in shown
+    fresh = re.search(r'name="version" value="(\d+)"', shown)
+    assert fresh is not None
+    again = {"review_on": "R19.4.1", "version": fresh[1]}
+    assert client.post(f"{base}confirm/", again).status_code == 303
+    with acting(SUPERVISOR):
+        assert protection.protection_of(measure).review_on.isoformat() == "2037-04-01"
+
+
+def test_r11_what_stands_is_shown_beside_a_reason_that_both_corrected(client: Any) -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    base = f"/cases/protections/{measure.pk}/"
+    login(client, SUPERVISOR)
+    old = version(client, base, "change")
+    first = {"kind": "dv", "counterpart": "見本 相手"}
+    assert client.post(f"{base}change/", first | old).status_code == 303
+    late = client.post(f"{base}change/", {"kind": "dv", "counterpart": "別の 相手"} | old)
+    assert late.status_code == 422
+    for counterpart in ("見本 相手", "別の 相手"):
+        assert counterpart in late.content.decode()
+
+
+def test_r11_a_request_to_lift_that_came_meanwhile_is_not_answered_unread(client: Any) -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    base = f"/cases/protections/{measure.pk}/"
+    login(client, SUPERVISOR)
+    old = version(client, base)
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="相手方が亡くなった", by=by)
+    late = client.post(f"{base}confirm/", {"review_on": ""} | old)
+    assert late.status_code == 422
+    assert "相手方が亡くなった" in late.content.decode()
+    with acting(SUPERVISOR):
+        assert protection.protection_of(measure).lift_asked_by == staff(WORKER)
