@@ -16,6 +16,7 @@ from organizations.models import Appointment, Body
 from . import giving, grants
 from .errors import DomainError, StaleError
 from .models import CaseFile, Compartment, Protection, Restriction, Rule
+from .querysets import open_compartment_filter
 
 
 def protect_person(
@@ -84,6 +85,12 @@ def protections_asked(case: CaseFile) -> models.QuerySet[Protection]:
 
 def protections(case: CaseFile) -> list[Protection]:
     return list(protections_asked(case))
+
+
+def withholds(case: uuid.UUID, user: Any) -> bool:
+    """Whether a member of the case is protected on whose list the user does not stand (R11)."""
+    kept = Protection.objects.in_force().filter(case=case)
+    return kept.exclude(open_compartment_filter(user)).exists()
 
 
 def _update(protection: Protection, seen: int | None, **fields: Any) -> None:

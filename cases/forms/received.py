@@ -26,16 +26,19 @@ class IntakeChangeForm(SubjectFields, IntakeFields):
     def __init__(self, *args: Any, sheet: IntakeSheet, with_person: bool, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(sheet), **kwargs)
         self.with_person = with_person
+        self.sheet = sheet
         if not with_person:
             for name in SubjectFields.base_fields:
                 del self.fields[name]
+        if sheet.withholds_phone:
+            del self.fields["visitor_phone"]
 
 
 def initial_of(sheet: IntakeSheet) -> dict[str, Any]:
     """What the sheet says now, by field of the form."""
     intake, person = sheet.intake, sheet.subject
     values = {name: getattr(intake, name) for name in IntakeFields.base_fields}
-    values["version"] = sheet.version
+    values |= {"visitor_phone": sheet.visitor_phone, "version": sheet.version}
     if person is not None:
         values |= {name: getattr(person, name) for name in ("name", "kana", "name_kind", "sex")}
         values["birth_on"] = birth_words(person.birth_on, person.birth_estimate)

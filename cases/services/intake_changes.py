@@ -3,23 +3,26 @@
 One page holds rows of two compartments; each is saved under its own version, or nothing is.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from access.errors import StaleError
+from access import protecting
+from access.errors import DomainError, StaleError
 from access.shortcuts import save_changed
 from cases.models import ContactPoint, Household, Intake, Person
 
 from .intakes import (
+    PERSON,
     IntakeFacts,
     MemberFacts,
     add_contact,
     intake_fields,
     person_fields,
     require_answers,
+    with_own_number,
 )
 from .matching import find_elsewhere
 
@@ -42,12 +45,20 @@ class IntakeSheet:
     contacts: dict[str, ContactPoint] = field(default_factory=dict)
     # Versions of all contacts that ever were: ending one must not lower the sum.
     contact_versions: int = 0
+    # Somebody of the case is protected, and her list does not name the user: who called, and from which
+    # number, may lead to where she is (R11).
+    withholds_phone: bool = False
 
     @property
     def version(self) -> int:
         """Grows whenever one of the rows is changed, ends or is added; never falls."""
         rows = [self.intake, self.subject, self.household]
         return self.contact_versions + sum(row.version for row in rows if row is not None)
+
+    @property
+    def visitor_phone(self) -> str:
+        """The number of who came, where the user may see it."""
+        return "" if self.withholds_phone else self.intake.visitor_phone
 
 
 def sheet_of(intake: Intake, user: Any) -> IntakeSheet:
@@ -64,7 +75,9 @@ def sheet_of(intake: Intake, user: Any) -> IntakeSheet:
     if subject is not None:
         known = ContactPoint.objects.visible_to(user).filter(person=subject)
         rows = list(known.order_by("created_at", "pk"))
-    return IntakeSheet(intake, subject, household, _in_use(rows), sum(row.version for row in rows))
+    versions = sum(row.version for row in rows)
+    withholds = bool(intake.visitor_phone) and protecting.withholds(case, user)
+    return IntakeSheet(intake, subject, household, _in_use(rows), versions, withholds)
 
 
 def _in_use(rows: list[ContactPoint]) -> dict[str, ContactPoint]:
@@ -81,8 +94,15 @@ def _in_use(rows: list[ContactPoint]) -> dict[str, ContactPoint]:
 def change_intake(
     *, intake: Intake, facts: IntakeFacts, by: Any, version: int | None = None
 ) -> Intake:
-    """Complete or correct the intake itself; earlier wording stays in the history."""
+    """Complete or correct the intake itself; earlier wording stays in the history.
+
+    Raises DomainError for a number of the 本人 that is to be kept here: it is one of her ways to be reached (R11).
+    """
     require_answers(facts)
+    if facts.visitor == PERSON and facts.visitor_phone not in ("", intake.visitor_phone):
+        raise DomainError(
+            "本人の電話番号は、世帯の人の連絡先に加えてください。ここは空けておきます"
+        )
     return save_changed(intake, by=by, fields=intake_fields(facts), version=version)
 
 
@@ -98,6 +118,10 @@ def change_sheet(
     """Complete or correct the whole sheet; StaleError when any part was changed meanwhile."""
     if version is not None and version != sheet.version:
         raise StaleError
+    if sheet.withholds_phone:
+        facts = replace(facts, visitor_phone=sheet.intake.visitor_phone)
+    elif subject is not None:
+        facts = with_own_number(facts)
     change_intake(intake=sheet.intake, facts=facts, by=by, version=sheet.intake.version)
     if subject is None:
         return sheet.intake

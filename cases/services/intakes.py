@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -35,6 +35,9 @@ class MemberFacts:
     relation: str = ""
     lives_together: bool = True
     note: str = ""
+
+
+PERSON = "person"  # who came, of `codes.VISITORS`
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def receive_intake(
     `case`: the file that was opened when somebody noticed the household at a place.
     """
     require_answers(facts)
+    facts = with_own_number(facts)
     opened, face, compartment = grants.open_case(body=body, by=by, case=case)
     # Each row asks whether it may lie there: among the grants of this case, not of all that she sees.
     with within([opened.pk]):
@@ -109,6 +113,22 @@ def require_answers(facts: IntakeFacts) -> None:
     """The four answers without which there is no intake."""
     if not (facts.method and facts.visitor and facts.topics and facts.urgency):
         raise DomainError("相談方法、来た人、困りごと、緊急度を選んでください")
+
+
+def with_own_number(facts: IntakeFacts) -> IntakeFacts:
+    """Whoever came for herself and left a number is reached under it: it stands among her contacts, where it is
+    found and, should she be protected, withheld (R11). Raises DomainError when two others stand there already."""
+    if facts.visitor != PERSON or not facts.visitor_phone:
+        return facts
+    known = (facts.phone, facts.other_phone)
+    if facts.visitor_phone in known:
+        return replace(facts, visitor_phone="")
+    if all(known):
+        raise DomainError(
+            "本人の電話番号が3つあります。「来た人の電話番号」は空けて、登録のあとに、世帯の人の連絡先に加えてください"
+        )
+    place = "other_phone" if facts.phone else "phone"
+    return replace(facts, visitor_phone="", **{place: facts.visitor_phone})
 
 
 def intake_fields(facts: IntakeFacts) -> dict[str, Any]:

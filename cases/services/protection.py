@@ -23,6 +23,8 @@ from cases.models import (
 )
 from organizations.models import Appointment, Role
 
+from .same_person import elsewhere
+
 PROVISIONAL_DAYS = 14
 FULL_DAYS = 365
 ALERT_DAYS = (60, 30)
@@ -92,15 +94,83 @@ def protect_person(
     return measure
 
 
+@transaction.atomic
+def protect_everywhere(
+    *,
+    record: CaseRecord,
+    person: Person,
+    named: Iterable[Appointment],
+    by: Any,
+    is_provisional: bool = True,
+    review_on: datetime.date | None = None,
+    facts: MeasureFacts | None = None,
+) -> list[ProtectionMeasure]:
+    """Protect a person in this file, and in each other file of which it is said that it knows her and in which
+    the user writes, for the same reason and the same list (R11): found under her address in one, she would be found.
+
+    The measure of this file comes first. Raises DomainError as `protect_person`. Where the user does not write,
+    `rows_elsewhere` tells what is not protected yet.
+    """
+    offices = list(named)
+    how = {"is_provisional": is_provisional, "review_on": review_on, "facts": facts, "by": by}
+    measures = [protect_person(record=record, person=person, named=offices, **how)]
+    waiting = rows_elsewhere(person, by)
+    while waiting:
+        row = waiting.pop()
+        if row.is_protected or row.record is None:
+            continue
+        listed = {office.staff_id for office in offices}
+        there = [a for a in candidates(row.record) if a.staff_id in listed]
+        if _what_the_list_lacks(there, by):
+            continue
+        measures.append(protect_person(record=row.record, person=row.person, named=there, **how))
+        waiting += rows_elsewhere(row.person, by)
+    return measures
+
+
+@dataclass(frozen=True)
+class RowElsewhere:
+    """What another file knows of a protected person: whether she is protected there, and the record of it in which
+    the user could do it."""
+
+    person: Person
+    is_protected: bool
+    record: CaseRecord | None
+
+
+def rows_elsewhere(person: Person, by: Any) -> list[RowElsewhere]:
+    """The rows of a person in other files, as far as the user sees both files (docs/decisions/0011)."""
+    found = [one.person for one in elsewhere(person.compartment, by).get(person.pk, [])]
+    kept = Protection.objects.in_force().filter(person_id__in=[row.pk for row in found])
+    protected = set(kept.values_list("person_id", flat=True))
+    records = {
+        record.compartment.case_id: record
+        for record in CaseRecord.objects.changeable_by(by)
+        .filter(compartment__case__in=[row.compartment.case_id for row in found])
+        .select_related("body", "compartment__case")
+    }
+    return [
+        RowElsewhere(row, row.pk in protected, records.get(row.compartment.case_id))
+        for row in found
+    ]
+
+
 def _require_names(offices: list[Appointment], by: Any) -> None:
+    lacks = _what_the_list_lacks(offices, by)
+    if lacks:
+        raise DomainError(lacks)
+
+
+def _what_the_list_lacks(offices: list[Appointment], by: Any) -> str:
     """The list holds who acts, and a second person who may decide (S-91)."""
     if by.pk not in {o.staff_id for o in offices}:
-        raise DomainError("名簿には、自分を含めてください")
+        return "名簿には、自分を含めてください"
     if not any(o.staff_id != by.pk and o.role in DECIDING_ROLES for o in offices):
-        raise DomainError(
+        return (
             "名簿に、自分のほかの管理者（事務局では事務局の職員）を1人以上入れてください。"
             "解除と書類の確認は、もう1人が行います"
         )
+    return ""
 
 
 def _hide_area(person: Person, measure: ProtectionMeasure, by: Any) -> None:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.errors import DomainError
-from access.models import Compartment
+from access.models import Compartment, Protection
 from access.shortcuts import save_changed
 from cases.models import Person, SamePerson
 
@@ -64,6 +64,7 @@ def say_same_person(
     if kind == SamePerson.Kind.FOUND and not reason.strip():
         raise DomainError("同じ人と分かったわけを書いてください")
     _require_both(by, [person, other])
+    _require_equally_protected([person, other])
     known = elsewhere(person.compartment, by).get(person.pk, [])
     if any(one.person.pk == other.pk for one in known):
         raise DomainError("すでに、同じ人として登録されています")
@@ -86,6 +87,17 @@ def _require_both(by: Any, people: Iterable[Person]) -> None:
     wanted = {person.pk for person in people}
     if Person.objects.changeable_by(by).standing().filter(pk__in=wanted).count() < len(wanted):
         raise DomainError("二つの世帯の、どちらにも書き込める人だけが登録できます")
+
+
+def _require_equally_protected(people: list[Person]) -> None:
+    """Whoever is protected in one file is protected in the other first: said to be one, she could be found under
+    what the other still shows (R11)."""
+    kept = Protection.objects.in_force().filter(person_id__in=[person.pk for person in people])
+    protected = set(kept.values_list("person_id", flat=True))
+    if 0 < len(protected) < len(people):
+        raise DomainError(
+            "一方の記録で、連絡先が保護されています。先に、もう一方の記録でも「連絡先を保護する」を行ってください"
+        )
 
 
 @transaction.atomic

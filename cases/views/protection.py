@@ -52,7 +52,9 @@ def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         measures = [
-            services.protect_person(
+            measure
+            for member in [row, *form.together()]
+            for measure in services.protect_everywhere(
                 record=record,
                 person=member,
                 named=form.chosen(),
@@ -61,7 +63,6 @@ def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
                 facts=form.facts(),
                 by=user,
             )
-            for member in [row, *form.together()]
         ]
         for measure in measures:
             acting.log.note("write", measure)
@@ -80,6 +81,7 @@ def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         explanation=(
             "住所・電話・メール・学校・勤め先・いまいる所・圏域を、名簿の人のほかには表示しません。"
             "一覧、検索、履歴、印刷にも出ません。この世帯が載る書類は、名簿のもう1人が認めるまで止まります。"
+            "同じ人として登録されている、ほかの記録の連絡先も、書き込める記録ではいっしょに保護します。"
         ),
     )
 
@@ -110,6 +112,7 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         contacts=ProtectedContact.objects.visible_to(user).filter(
             measure=row, ended_on__isnull=True
         ),
+        elsewhere=services.rows_elsewhere(person, user) if person else [],
         offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
         text_audience=readers,
         audience=readers,
