@@ -4,7 +4,9 @@ and again when it is fetched.
 A kind of output states *what it is* (`Output`): for whom, and which cases it names. The gate
 
 - stops it when a household with a protected member is named (R11), until a second person on the
-  protection list of each such member has approved it: one approval, one output, 24 hours;
+  protection list of each such member has approved it: one approval, one output, 24 hours. Of what
+  lies in a 支援会議 or a plan nobody hears who does not write there, the list neither (R4, R5, R7):
+  there the second person is somebody of the meeting, or of the circle of the plan;
 - enters in the ledger what leaves its body (R21), when the output is made.
 
     gate=own_use                      # a paper for the desk of who asked; names the case of its row
@@ -15,8 +17,8 @@ What it does not know: jobs and papers. `jobs` calls it; `cases` shows the page 
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -28,7 +30,9 @@ from organizations.models import Body, LegalBasis
 from . import ledger
 from .errors import DomainError
 from .models import CaseFile, Compartment, ConfidentialModel, OutputHold, Protection
+from .querysets import open_compartment_filter
 
+CLOSED = (Compartment.Kind.MEETING, Compartment.Kind.PLAN)
 APPROVAL_HOLDS_FOR = datetime.timedelta(hours=24)
 
 
@@ -58,6 +62,8 @@ class Output:
     leaving: Leaving | None = None
     # Numbered copies made at once: each of them is a row of the ledger of its own.
     further: tuple[Leaving, ...] = ()
+    # Where an output of several lies, by case: the compartments of `closed_compartment`.
+    within: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.use == OutputHold.Use.OTHERS and self.leaving is None:
@@ -77,6 +83,19 @@ def cases_of(row: Any) -> tuple[uuid.UUID, ...]:
     raise TypeError("state the cases that the output names: write a gate of its own")
 
 
+def closed_compartment(row: Any) -> uuid.UUID | None:
+    """The compartment of a row of a 支援会議 or a plan: who is not in it learns nothing of it (R4, R5, R7)."""
+    if isinstance(row, ConfidentialModel) and row.compartment.kind in CLOSED:
+        return row.compartment_id
+    return None
+
+
+def closed_places(row: ConfidentialModel) -> dict[uuid.UUID, uuid.UUID]:
+    """The same by case, for `Output.within`."""
+    place = closed_compartment(row)
+    return {} if place is None else {row.compartment.case_id: place}
+
+
 def own_use(user: Any, row: Any, option: str) -> Output:
     """The gate of a paper for who asked herself, about the case of its row."""
     return Output(OutputHold.Use.OWN, cases_of(row))
@@ -91,6 +110,7 @@ class Asked:
     object_id: uuid.UUID
     option: str
     job_id: uuid.UUID
+    within: uuid.UUID | None = None  # `closed_compartment` of what it is about
 
 
 def protections_of(cases: Iterable[uuid.UUID]) -> list[Protection]:
@@ -143,6 +163,7 @@ def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> Non
     OutputHold(
         protection=protection,
         case_id=protection.case_id,
+        within_id=asked.within or output.within.get(protection.case_id),
         kind=asked.kind,
         label=asked.label[:100],
         object_id=asked.object_id,
@@ -168,6 +189,25 @@ def enter_in_ledger(*, user: Any, output: Output) -> None:
             purpose=leaving.purpose,
             legal_basis=LegalBasis.objects.on().get(code=leaving.legal_basis),
         )
+
+
+def holds_of(user: Any) -> Any:
+    """Those that the user may know: her own, those of protections on whose list she stands, and those of a
+    meeting or a plan in which she writes. The row policy says the same."""
+    return OutputHold.objects.filter(models.Q(requested_by=user) | _to_decide_by(user))
+
+
+def to_decide(user: Any) -> Any:
+    """Outputs that wait for the user as the second person."""
+    waiting = OutputHold.objects.filter(_to_decide_by(user), decided_at__isnull=True)
+    return waiting.exclude(requested_by=user)
+
+
+def _to_decide_by(user: Any) -> models.Q:
+    on_the_list = models.Q(within=None, protection__in=Protection.objects.on_list_of(user))
+    return on_the_list | models.Q(within__isnull=False) & open_compartment_filter(
+        user, "within_id", permissions=("write_compartment",)
+    )
 
 
 @transaction.atomic

@@ -159,6 +159,10 @@ class OutputHold(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     protection = models.ForeignKey(Protection, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("access.CaseFile", on_delete=models.PROTECT, related_name="+")
+    # The 支援会議 or plan in which it lies: then those who write there are told of it, and not the list.
+    within = models.ForeignKey(
+        "access.Compartment", on_delete=models.PROTECT, related_name="+", null=True
+    )
     kind = models.CharField(max_length=40)
     label = models.CharField("書類", max_length=100)
     object_id = models.UUIDField()

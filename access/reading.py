@@ -47,9 +47,11 @@ class ReadingLog:
         kind: str = "",
         outcome: str = "shown",
         bases: list[Basis] | None = None,
+        within: uuid.UUID | None = None,
     ) -> None:
         """Enter that the user did `action` on `obj` (a confidential row, a case file, or None
-        for a list), with the basis on which she may: asked of the database, unless her page has."""
+        for a list), with the basis on which she may: asked of the database, unless her page has.
+        `within`: the compartment of which a file tells here, when it is one of a 支援会議 or a plan."""
         entry = Entry(action=action, kind=kind, outcome=outcome)
         if isinstance(obj, ConfidentialModel | CaseFile):
             entry.kind = kind or str(obj._meta.verbose_name)
@@ -62,6 +64,8 @@ class ReadingLog:
                 entry.compartment_id = str(obj.compartment_id)
             case = obj if isinstance(obj, CaseFile) else obj.compartment.case
             entry.case_number = case.number
+        if within is not None:
+            entry.compartment_id = str(within)
         self.entries.append(entry)
 
     def note_emergency(self, action: str, opening: EmergencyOpening) -> None:

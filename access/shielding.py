@@ -9,6 +9,14 @@ ON_THE_LIST = (
     "exists (select 1 from public.access_protection p join access.open_grant o"
     " on o.compartment_id = p.compartment_id where p.id = access_outputhold.protection_id)"
 )
+# What lies in a 支援会議 or a plan is told to those who write there, and not to the list (R4, R5, R7).
+WRITES_WITHIN = (
+    "exists (select 1 from access.open_grant o where o.permission = 'write_compartment'"
+    " and o.compartment_id = access_outputhold.within_id)"
+)
+SECOND_PERSON = (
+    f"(case when access_outputhold.within_id is null then {ON_THE_LIST} else {WRITES_WITHIN} end)"
+)
 # Protections in force whose list does not name the acting user (R11).
 SHIELDED = (
     "select p.person_id from public.access_protection p where p.ended_at is null"
@@ -84,7 +92,7 @@ def two_people_sql() -> Iterator[str]:
         "exists (select 1 from access.open_grant o where o.permission = 'write_compartment'"
         " and o.compartment_id = access_protection.compartment_id)"
     )
-    waiting = f"requested_by_id = (select access.acting_user()) or {ON_THE_LIST}"
+    waiting = f"requested_by_id = (select access.acting_user()) or {SECOND_PERSON}"
     for table, changing, signers in (
         ("access_protection", in_protection, ("lift_asked_by_id", "ended_by_id")),
         (

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold, Protection
+from access.output import to_decide
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS
@@ -59,9 +60,7 @@ def _review(protection: Protection, measure: Any) -> TodayItem:
 
 
 def _holds(user: Any) -> tuple[Any, Any]:
-    waiting = OutputHold.objects.filter(
-        protection__in=Protection.objects.on_list_of(user), decided_at__isnull=True
-    ).exclude(requested_by=user)
+    waiting = to_decide(user)
     approved = OutputHold.objects.filter(
         requested_by=user,
         is_approved=True,

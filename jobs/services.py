@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from access.output import Asked
+from access.output import Asked, closed_compartment
 
 from .models import (
     ENDED_BADLY,
@@ -70,9 +70,10 @@ def request_job(
     return job
 
 
-def asked(kind: JobKind, job: Job) -> Asked:
-    """A job as the output gate knows it."""
-    return Asked(kind.name, kind.label, job.object_id, job.option, job.pk)
+def asked(kind: JobKind, job: Job, row: Any) -> Asked:
+    """A job as the output gate knows it; `row` is what it is about."""
+    within = closed_compartment(row)
+    return Asked(kind.name, kind.label, job.object_id, job.option, job.pk, within)
 
 
 def claim(*, user: Any, job_id: uuid.UUID) -> Job | None:

@@ -85,7 +85,7 @@ def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
         acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
         context = {"label": kind.label, "page_url": kind.page(found.job.object_id)}
         return render(request, "jobs/out_of_date.html", context)
-    if output.stops(user=request.user, asked=services.asked(kind, found.job), output=leaving):
+    if output.stops(user=request.user, asked=services.asked(kind, found.job, row), output=leaving):
         acting.log.note(AccessLog.Action.REFUSED, row, kind=kind.label, outcome="refused")
         return render(request, "jobs/held.html", {"label": kind.label})
     acting.log.note(AccessLog.Action.DOWNLOAD, row, kind=kind.label)

@@ -123,7 +123,7 @@ def _pass_the_gate(kind: JobKind, user: Any, job: Job) -> None:
         row = _permitted(kind, user, job)
         waits = output.stops(
             user=user,
-            asked=services.asked(kind, job),
+            asked=services.asked(kind, job, row),
             output=kind.gate(user, row, job.option),
         )
     if waits:

@@ -57,9 +57,10 @@ def together(outputs: list[Output]) -> Output:
     """One output of several: it is for others as soon as one of them is."""
     cases = tuple(dict.fromkeys(case for output in outputs for case in output.cases))
     leaving = [output.leaving for output in outputs if output.leaving]
+    within = {case: place for output in outputs for case, place in output.within.items()}
     if not leaving:
-        return Output(OutputHold.Use.OWN, cases)
-    return Output(OutputHold.Use.OTHERS, cases, leaving[0], tuple(leaving[1:]))
+        return Output(OutputHold.Use.OWN, cases, within=within)
+    return Output(OutputHold.Use.OTHERS, cases, leaving[0], tuple(leaving[1:]), within)
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> list[papers.Paper]:

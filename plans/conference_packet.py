@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from access.models import OutputHold
-from access.output import Leaving, Output, cases_of
+from access.output import Leaving, Output, cases_of, closed_places
 from access.reading import ReadingLog
 from documents import joining, selfcheck
 from documents.pdf import render_pdf
@@ -110,7 +110,8 @@ def _minutes_leave(copy: PlanPrint, former: PlanConference) -> Output:
         compartment=former.compartment,
         obj=former,
     )
-    return Output(OutputHold.Use.OTHERS, cases_of(former), leaving)
+    within = closed_places(former)
+    return Output(OutputHold.Use.OTHERS, cases_of(former), leaving, within=within)
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> list[Part]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from access.explain import audience
 from access.models import OutputHold
-from access.output import Leaving, Output, cases_of
+from access.output import Leaving, Output, cases_of, closed_places
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
@@ -101,7 +101,7 @@ def may_be_made(user: Any, copy: PlanPrint) -> bool:
 def gate(user: Any, copy: PlanPrint, option: str) -> Output:
     """A copy for the desk, or one for the person or a body, on her consent (R21, S-91)."""
     if copy.made_for == PlanPrint.For.SELF:
-        return Output(OutputHold.Use.OWN, cases_of(copy))
+        return Output(OutputHold.Use.OWN, cases_of(copy), within=closed_places(copy))
     leaving = Leaving(
         recipients=copy.recipients,
         purpose=f"{FORMS[PlanPrint.Paper(copy.paper)].words}の写しを渡す",
@@ -110,7 +110,8 @@ def gate(user: Any, copy: PlanPrint, option: str) -> Output:
         compartment=copy.compartment,
         obj=copy.plan,
     )
-    return Output(OutputHold.Use.OTHERS, cases_of(copy), leaving)
+    within = closed_places(copy)
+    return Output(OutputHold.Use.OTHERS, cases_of(copy), leaving, within=within)
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:

@@ -127,8 +127,9 @@ def with_own_number(facts: IntakeFacts) -> IntakeFacts:
         raise DomainError(
             "本人の電話番号が3つあります。「来た人の電話番号」は空けて、登録のあとに、世帯の人の連絡先に加えてください"
         )
-    place = "other_phone" if facts.phone else "phone"
-    return replace(facts, visitor_phone="", **{place: facts.visitor_phone})
+    if facts.phone:
+        return replace(facts, visitor_phone="", other_phone=facts.visitor_phone)
+    return replace(facts, visitor_phone="", phone=facts.visitor_phone)
 
 
 def intake_fields(facts: IntakeFacts) -> dict[str, Any]:

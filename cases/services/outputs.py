@@ -34,11 +34,7 @@ def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
 
 def may_decide(hold: OutputHold, by: Any) -> bool:
     """Whether the acting user is the second person for this output, and it still waits."""
-    return (
-        hold.decided_at is None
-        and hold.requested_by_id != by.pk
-        and protecting.is_on_the_list(by, hold.protection)
-    )
+    return output.to_decide(by).filter(pk=hold.pk).exists()
 
 
 def is_ready(hold: OutputHold) -> bool:

@@ -3,14 +3,13 @@
 import uuid
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access import output
 from access.errors import DomainError
-from access.models import OutputHold, Protection
+from access.models import OutputHold
 from access.routes import route
 from bunkyo_support.forms import render_form
 from cases.forms.protection import DecideForm
@@ -21,16 +20,11 @@ from jobs.registry import known_kind
 
 from .base import BOTH, save_form
 
-
-def _visible(user: Any) -> Any:
-    """One's own, and those of protections on whose list one is (the row policy says the same)."""
-    return OutputHold.objects.filter(
-        Q(requested_by=user) | Q(protection__in=Protection.objects.on_list_of(user))
-    ).select_related("case", "protection", "requested_by", "decided_by")
+WITH = ("case", "protection", "requested_by", "decided_by")
 
 
 def _hold(user: Any, pk: uuid.UUID) -> OutputHold:
-    found: OutputHold | None = _visible(user).filter(pk=pk).first()
+    found: OutputHold | None = output.holds_of(user).filter(pk=pk).select_related(*WITH).first()
     if found is None:
         raise Http404
     return found
@@ -41,10 +35,10 @@ def holds(request: HttpRequest) -> HttpResponse:
     """Outputs that wait: those to decide first, then one's own."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
-    rows = _visible(user)
-    to_decide = rows.filter(decided_at__isnull=True).exclude(requested_by=user)
+    to_decide = output.to_decide(user).select_related(*WITH)
+    own = OutputHold.objects.filter(requested_by=user).select_related(*WITH)
     acting.log.note("list", kind="確認を待つ書類")
-    pages = page_of(request, rows.filter(requested_by=user))
+    pages = page_of(request, own)
     return render(request, "cases/holds.html", {"to_decide": list(to_decide[:100]), "pages": pages})
 
 
@@ -56,6 +50,8 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
     row = _hold(user, hold)
     decides = outputs.may_decide(row, user)
     form = DecideForm(request.POST or None, draft_object=hold) if decides else None
+    if form is not None and row.within_id:
+        form.read_by = "頼んだ人と、同じ会議・支援プランに書き込める人"
     if request.method == "POST" and form is None:
         raise Http404
     if request.method == "POST" and form is not None and form.is_valid():
@@ -65,13 +61,13 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
             output.decide(
                 hold=row, approve=data["decision"] == "approve", reason=data["reason"], by=user
             )
-            acting.log.note("write", row.case, kind="確認を待つ書類")
+            acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
             return reverse("cases:hold", args=[hold])
 
         answer = save_form(request, form, save)
         if answer is not None:
             return answer
-    acting.log.note("read", row.case, kind="確認を待つ書類")
+    acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
     kind = known_kind(row.kind)
     context = {
         "hold": row,
@@ -93,5 +89,5 @@ def make_held(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
         job = outputs.make_again(hold=row, by=request.user)
     except DomainError as refused:
         raise Http404 from refused
-    acting.log.note("write", row.case, kind="確認を待つ書類")
+    acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
     return see_other(reverse("jobs:detail", args=[job.pk]))
