@@ -34,8 +34,7 @@ def in_hand(of: str = FORMER) -> list[Any]:
 def pass_on(rows: list[Any], to: str = SUCCESSOR) -> list[StaffInCharge]:
     with s.acting(s.SUPERVISOR) as user:
         return handing_over.hand_over(
-            hand_overs=[HandOver(row, office(to)) for row in rows],
-            versions={row.pk: row.version for row in rows},
+            hand_overs=[HandOver(row, office(to), row.version) for row in rows],
             by=user,
         )
 
