@@ -102,6 +102,7 @@ from .records import (
     open_own_record,
     restrict_person,
     staff_in_charge,
+    staff_version,
 )
 from .safety import SafetyFacts, add_safety_note, remove_safety_note, safety_notes_in_force
 from .same_person import elsewhere, say_same_person, unsay_same_person
@@ -215,6 +216,7 @@ __all__ = [
     "sheet_of",
     "split_household",
     "staff_in_charge",
+    "staff_version",
     "start_assessment",
     "stays_of",
     "suspend_record",

@@ -70,7 +70,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         offices=list(offices_at(body)),
         draft_object=former.pk,
     )
-    context = {"body": body, "former": former, "form": form, "pages": pages}
+    context: dict[str, Any] = {"body": body, "former": former, "form": form, "pages": pages}
     if request.method == "POST":
         answer = led_before(request, form) or _decide(request, form, context)
         if answer is not None:

@@ -20,7 +20,7 @@ from jobs.registry import NotPermitted
 from tests.world import acting, staff
 
 from .pages import browser, queries, text_of
-from .situations import a_case, a_note, body_of, office, record_of
+from .situations import a_case, a_note, body_of, office, put_in_charge, record_of
 from .test_protection import a_protected_mother
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_record_that_went_to_somebody_else_meanwhile_stops_all() -> None:
     shown = rows()
     with acting(SUPERVISOR) as user:
         record = record_of(second, SUPERVISOR)
-        services.assign_staff(record=record, staff=[office(SUPERVISOR)], by=user)
+        put_in_charge(record=record, staff=[office(SUPERVISOR)], by=user)
     with pytest.raises(DomainError, match="ほかの人に変えられました"):
         pass_on(shown)
     assert (in_charge(first), in_charge(second)) == ([FORMER], [SUPERVISOR])
@@ -138,7 +138,7 @@ def take_on(case: CaseFile, username: str = FORMER) -> None:
         record = record_of(case, SUPERVISOR)
         there = [row.staff.username for row in services.staff_in_charge(record, user)]
         named = [office(name) for name in {*there, username}]
-        services.assign_staff(record=record, staff=named, by=user)
+        put_in_charge(record=record, staff=named, by=user)
 
 
 def test_a_case_that_was_not_shown_is_not_handed_over() -> None:
@@ -171,7 +171,7 @@ def test_a_list_that_has_changed_is_looked_at_again_and_what_was_chosen_stays() 
     sent = choices(client, url, everybody=str(office(SUCCESSOR).pk))
     with acting(SUPERVISOR) as user:
         record = record_of(gone, SUPERVISOR)
-        services.assign_staff(record=record, staff=[office(SUPERVISOR)], by=user)
+        put_in_charge(record=record, staff=[office(SUPERVISOR)], by=user)
     new = a_case(FORMER)
     for button in ({"confirm": "1"}, {}):
         refused = client.post(url, sent | button)

@@ -17,7 +17,7 @@ from cases.services.handing_over import HandOver
 from outreach import services
 from outreach.models import Outreach, PlannedVisit
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import office, people_of, record_of
+from tests.cases.situations import office, people_of, put_in_charge, record_of
 
 from . import situations as s
 
@@ -65,7 +65,7 @@ def test_who_leads_an_outreach_of_somebody_elses_record_is_in_the_list() -> None
     outreach = s.approaching()
     case = case_of(outreach)
     with s.acting(s.WORKER) as by:
-        cases.assign_staff(record=record_of(case, s.WORKER), staff=[office(s.SUPERVISOR)], by=by)
+        put_in_charge(record=record_of(case, s.WORKER), staff=[office(s.SUPERVISOR)], by=by)
     (row,) = in_hand()
     assert row.pk == outreach.pk
     with s.acting(s.SUPERVISOR) as user:
