@@ -109,7 +109,7 @@ from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
 from .splitting import SplitFacts, split_household
 from .statements import share_statement
-from .withdrawals import Withdrawn, withdraw_consent
+from .withdrawals import Withdrawn, require_not_withdrawn, withdraw_consent
 
 __all__ = [
     "Afterwards",
@@ -201,6 +201,7 @@ __all__ = [
     "reopen_record",
     "report_referral",
     "request_consent_paper",
+    "require_not_withdrawn",
     "restrict_person",
     "resume_record",
     "return_to_household",

@@ -32,13 +32,14 @@ def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
     ]
 
 
+def is_second(hold: OutputHold, by: Any) -> bool:
+    """Whether the acting user is a second person for this output."""
+    return hold.requested_by_id != by.pk and protecting.is_on_the_list(by, hold.protection)
+
+
 def may_decide(hold: OutputHold, by: Any) -> bool:
     """Whether the acting user is the second person for this output, and it still waits."""
-    return (
-        hold.decided_at is None
-        and hold.requested_by_id != by.pk
-        and protecting.is_on_the_list(by, hold.protection)
-    )
+    return hold.decided_at is None and is_second(hold, by)
 
 
 def is_ready(hold: OutputHold) -> bool:

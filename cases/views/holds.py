@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -54,7 +55,8 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     row = _hold(user, hold)
-    decides = outputs.may_decide(row, user)
+    # What was sent is refused by the service when another has decided meanwhile.
+    decides = (outputs.is_second if request.method == "POST" else outputs.may_decide)(row, user)
     form = DecideForm(request.POST or None, draft_object=hold) if decides else None
     if request.method == "POST" and form is None:
         raise Http404
@@ -88,10 +90,15 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
 def make_held(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
     """Who asked has it made after the approval."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = _hold(request.user, hold)
+    user: Any = request.user
+    row = _hold(user, hold)
+    if row.requested_by_id != user.pk:
+        raise Http404
     try:
-        job = outputs.make_again(hold=row, by=request.user)
+        job = outputs.make_again(hold=row, by=user)
     except DomainError as refused:
-        raise Http404 from refused
+        messages.warning(request, str(refused))
+        acting.log.note("read", row.case, kind="確認を待つ書類")
+        return see_other(reverse("cases:hold", args=[hold]))
     acting.log.note("write", row.case, kind="確認を待つ書類")
     return see_other(reverse("jobs:detail", args=[job.pk]))

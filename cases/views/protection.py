@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ from cases.forms.protection import (
 from cases.models import ContactPoint, Person, ProtectedContact, ProtectionMeasure
 from cases.page import CasePage
 from cases.services import protection as services
-from drafts.submit import see_other
+from drafts.submit import led_before, see_other
 from organizations.models import Appointment
 
 from .base import BOTH, form_page
@@ -127,10 +127,13 @@ def _step(
     request: Any, pk: uuid.UUID, form: Any, do: Any, *, heading: str, submit: str, words: str = ""
 ) -> HttpResponse:
     """A page with one form about a protection in force; afterwards back to it."""
+    # Before it is asked who sees it: lifting it may have ended the view of who sends it once more.
+    answer = led_before(request, form)
+    if answer is not None:
+        return answer
     row, lock, person = _measure(request.user, pk)
-    if lock.ended_at is not None:
-        raise Http404
     page = CasePage(request, row.compartment.case, "household")
+    page.require_offered(lock.ended_at is None)
     back = reverse("cases:protection", args=[pk])
     readers = audience(request.user, row.compartment)
 

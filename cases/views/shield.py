@@ -29,13 +29,16 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     """Ask that a restriction be lifted, or lift what another has asked for."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
-    known = Restriction.objects.filter(pk=restriction, lifted_at__isnull=True)
+    known = Restriction.objects.filter(pk=restriction)
     row: Any = known.select_related("user", "case", "lift_asked_by").first()
     if row is None:
         raise Http404
     page = CasePage(request, get_case(user, row.case_id))
     page.require(restrictions.may_decide(page.case, user))
+    page.require_offered(row.lifted_at is None)
     decides = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
+    if request.method == "POST":  # who asked does not lift because another has asked meanwhile
+        decides = "reason" not in request.POST
     form = ConfirmForm(request.POST or None) if decides else ReasonForm(request.POST or None)
     back = reverse("cases:restrict", args=[row.case_id])
 
@@ -50,7 +53,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
         return back
 
     words = (
-        f"{row.lift_asked_by.name}さんが解除を申し出ています。理由：{row.lift_reason}。"
+        f"{row.lift_asked_by.name if row.lift_asked_by else '―'}さんが解除を申し出ています。理由：{row.lift_reason}。"
         "解除すると、この職員は、ほかの根拠があればこのケースを見られるようになります。"
         if decides
         else "もう1人が確かめると、解除されます。それまで制限は続きます。"
