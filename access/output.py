@@ -199,8 +199,12 @@ def holds_of(user: Any) -> Any:
 
 def to_decide(user: Any) -> Any:
     """Outputs that wait for the user as the second person."""
-    waiting = OutputHold.objects.filter(_to_decide_by(user), decided_at__isnull=True)
-    return waiting.exclude(requested_by=user)
+    return second_person(user).filter(decided_at__isnull=True)
+
+
+def second_person(user: Any) -> Any:
+    """Outputs for which the user is, or was, a second person."""
+    return OutputHold.objects.filter(_to_decide_by(user)).exclude(requested_by=user)
 
 
 def _to_decide_by(user: Any) -> models.Q:

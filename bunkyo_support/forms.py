@@ -84,7 +84,10 @@ class _Base(forms.BaseForm):
 
     def body_hash(self) -> str:
         """Hash of what was sent, to tell a double click from a second matter."""
-        names = [self.add_prefix(n) for n in self.fields if n not in TECHNICAL]
+        # With the fields that a form of this class may do without: whether it offers one may depend on what
+        # the first sending has changed.
+        known = {**self.base_fields, **self.fields}
+        names = [self.add_prefix(n) for n in known if n not in TECHNICAL]
         data: Any = self.data
         read = data.getlist if hasattr(data, "getlist") else lambda n: [data.get(n)]
         sent = {n: [str(v) for v in read(n) if v is not None] for n in sorted(names)}

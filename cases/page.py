@@ -72,6 +72,13 @@ class CasePage:
         if not is_open:
             raise Http404
 
+    def require_offered(self, is_offered: object) -> None:
+        """404 when a page is opened for a step that cannot be taken now. What was sent is answered by the
+        service: a colleague may have been faster while somebody was typing, or the same sending have done it
+        already, and what was typed is not lost over it. What the user may not see is asked by `require`."""
+        if self.request.method != "POST":
+            self.require(is_offered)
+
     @cached_property
     def compartments(self) -> dict[str, list[Compartment]]:
         """Compartments open to the user, by kind."""

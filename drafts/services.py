@@ -173,9 +173,14 @@ def claim_form_key(*, user: Any, key: uuid.UUID | None, body_hash: str) -> Claim
         with transaction.atomic():
             FormKey.objects.create(user=user, key=key, body_hash=body_hash)
     except IntegrityError:
-        known = FormKey.objects.visible_to(user).get(key=key)
-        return Claim(False, known.body_hash == body_hash, known.result_url)
+        return claimed(user=user, key=key, body_hash=body_hash) or Claim(is_new=True)
     return Claim(is_new=True)
+
+
+def claimed(*, user: Any, key: uuid.UUID | None, body_hash: str) -> Claim | None:
+    """What the key was used for before; None when this person has saved nothing with it."""
+    known = FormKey.objects.visible_to(user).filter(key=key).first() if key else None
+    return known and Claim(False, known.body_hash == body_hash, known.result_url)
 
 
 def note_result(*, user: Any, key: uuid.UUID | None, result_url: str) -> None:

@@ -1,5 +1,6 @@
 """Sending a form once: the frame around the service that a view calls."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from .services import claim_form_key, discard_drafts, draft_key, note_result
+from .services import Claim, claim_form_key, claimed, discard_drafts, draft_key, note_result
 
 
 def submit_once(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse:
@@ -25,6 +26,26 @@ def submit_once(request: HttpRequest, form: Any, save: Callable[[], str]) -> Htt
             if form.draft_name:
                 discard_drafts(user=user, form=form.draft_name, object_key=draft_key(form))
             return see_other(target)
+    return _led(request, claim)
+
+
+def led_before(request: HttpRequest, form: Any) -> HttpResponse | None:
+    """Where a form that was saved already led (303), or that its key was used for another content (409);
+    None when nothing was saved with its key.
+
+    For a page whose state the first save has changed: the same form once more, after an answer that never
+    arrived, is answered before anything is asked of that state, and before its choices are checked.
+    """
+    user: Any = request.user
+    try:
+        key = uuid.UUID(form.data.get(form.add_prefix("form_key"), ""))
+    except ValueError:
+        return None
+    claim = claimed(user=user, key=key, body_hash=form.body_hash())
+    return None if claim is None else _led(request, claim)
+
+
+def _led(request: HttpRequest, claim: Claim) -> HttpResponse:
     if claim.is_same_content:
         return see_other(claim.result_url or request.path)
     return render(request, "ui/already_saved.html", {"result_url": claim.result_url}, status=409)

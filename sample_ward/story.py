@@ -124,7 +124,9 @@ class Story(WorkingTogether):
 
     def narrow(self) -> None:
         with acting(self.worker) as by:
-            cases.narrow_to_staff(record=self.record(), staff=[office(self.worker)], by=by)
+            record = self.record()
+            now = cases.staff_version(cases.staff_in_charge(record, by))
+            cases.narrow_to_staff(record=record, staff=[office(self.worker)], version=now, by=by)
 
     def restrict(self) -> None:
         with acting(self.worker) as by:

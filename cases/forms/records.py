@@ -9,7 +9,8 @@ from access.models import Restriction
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.consent_entry import WhatIsShared
-from cases.models import SOAP, Consent, Nature
+from cases.models import SOAP, Consent, Nature, StaffInCharge
+from cases.services import staff_version
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Staff
 
@@ -123,14 +124,26 @@ class StaffForm(BaseForm):
 
     staff = forms.MultipleChoiceField(label="担当する人", widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, offices: list[Appointment], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        offices: list[Appointment],
+        in_charge: list[StaffInCharge],
+        **kwargs: Any,
+    ) -> None:
         self.offices = {str(a.pk): a for a in offices}
+        super().__init__(*args, initial=self.of(in_charge), **kwargs)
         staff: Any = self.fields["staff"]
         staff.choices = [
             (key, f"{a.staff.name}（{a.role_group.get_role_display()}）")
             for key, a in self.offices.items()
         ]
+
+    def of(self, in_charge: list[StaffInCharge]) -> dict[str, Any]:
+        """How the form stands for those in charge, with the version of their set."""
+        named = {row.staff_id for row in in_charge}
+        chosen = [key for key, office in self.offices.items() if office.staff_id in named]
+        return {"staff": chosen, "version": staff_version(in_charge)}
 
     def chosen(self) -> list[Appointment]:
         return [self.offices[key] for key in self.cleaned_data["staff"]]

@@ -102,13 +102,14 @@ from .records import (
     open_own_record,
     restrict_person,
     staff_in_charge,
+    staff_version,
 )
 from .safety import SafetyFacts, add_safety_note, remove_safety_note, safety_notes_in_force
 from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
 from .splitting import SplitFacts, split_household
 from .statements import share_statement
-from .withdrawals import Withdrawn, withdraw_consent
+from .withdrawals import Withdrawn, require_not_withdrawn, withdraw_consent
 
 __all__ = [
     "Afterwards",
@@ -200,6 +201,7 @@ __all__ = [
     "reopen_record",
     "report_referral",
     "request_consent_paper",
+    "require_not_withdrawn",
     "restrict_person",
     "resume_record",
     "return_to_household",
@@ -215,6 +217,7 @@ __all__ = [
     "sheet_of",
     "split_household",
     "staff_in_charge",
+    "staff_version",
     "start_assessment",
     "stays_of",
     "suspend_record",

@@ -4,7 +4,6 @@ Whoever hands over is a supervisor of the body (R9) and sees the records (R2). A
 staff (担当者限定) is not seen by her and is handed over by those who are named.
 """
 
-import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,10 +30,12 @@ UNDECIDED = "先に、この職員が世帯の親族でないかを確かめて�
 @dataclass(frozen=True)
 class HandOver:
     """One record, the row that says who is in charge now, and who shall be. The row is of `StaffInCharge`,
-    or of what apps above cases have in hand where nobody else stands for it (`in_hand`)."""
+    or of what apps above cases have in hand where nobody else stands for it (`in_hand`). `version` is that of
+    the row as it was shown: what nobody was shown is not handed over."""
 
     row: Any
     successor: Appointment
+    version: int
 
     @property
     def record(self) -> CaseRecord:
@@ -103,14 +104,17 @@ def obstacles(hand_overs: Sequence[HandOver], by: Any) -> list[Obstacle]:
     return found
 
 
+def has_served(staff: Staff, body: Body) -> bool:
+    """Whether somebody holds or held an office at the body: its supervisor knows of her."""
+    return Appointment.objects.filter(staff=staff, role_group__body=body).exists()
+
+
 @transaction.atomic
-def hand_over(
-    *, hand_overs: Sequence[HandOver], versions: dict[uuid.UUID, int], by: Any
-) -> list[StaffInCharge]:
+def hand_over(*, hand_overs: Sequence[HandOver], by: Any) -> list[StaffInCharge]:
     """Put the successors in charge, all or nothing; what is to be done goes along.
 
-    `versions` are those of the rows as they were shown. Raises DomainError when somebody cannot
-    take over, or when a record went to somebody else meanwhile.
+    Raises DomainError when somebody cannot take over, or when a record went to somebody else since
+    it was shown.
     """
     if not hand_overs:
         raise DomainError("引き継ぐケースと、引き継ぐ人を選んでください")
@@ -121,21 +125,22 @@ def hand_over(
         if one.successor.body.pk != one.record.body_id:
             raise DomainError("引き継ぐ人を、自分の機関の職員から選んでください")
         try:
-            row = _pass_on(one, versions.get(one.row.pk), by)
+            row = _pass_on(one, by)
         except StaleError as error:
             number = one.record.compartment.case.number
             raise DomainError(
-                f"ケース {number} の担当が、ほかの人に変えられました。画面を開き直してください"
+                f"ケース {number} の担当が、ほかの人に変えられました。"
+                "一覧を確かめて、もう一度選んでください"
             ) from error
         made.append(row)
     return made
 
 
-def _pass_on(one: HandOver, version: int | None, by: Any) -> StaffInCharge:
+def _pass_on(one: HandOver, by: Any) -> StaffInCharge:
     record, today = one.record, timezone.localdate()
     if isinstance(one.row, StaffInCharge):
-        save_changed(one.row, by=by, fields={"until": today}, version=version)
-    elif version is not None and version != one.row.version:
+        save_changed(one.row, by=by, fields={"until": today}, version=one.version)
+    elif one.version != one.row.version:
         raise StaleError
     current = StaffInCharge.objects.visible_to(by).filter(
         record=record, staff=one.successor.staff_id, until__isnull=True

@@ -23,7 +23,7 @@ from organizations.models import Appointment, Body
 
 from .closing import close_record
 from .intakes import person_key, receive_intake
-from .records import assign_staff, move_record, offices_at
+from .records import assign_staff, move_record, offices_at, staff_in_charge, staff_version
 from .shield import proposals
 
 KEPT_FOR = datetime.timedelta(days=7)
@@ -168,7 +168,9 @@ def _take_line(
         if MAY_BE_KIN not in row.warnings:
             row.warnings.append(MAY_BE_KIN)
     elif facts.staff:
-        assign_staff(record=record, staff=[offices[facts.staff]], by=by)
+        received = staff_version(staff_in_charge(record, by))
+        named = [offices[facts.staff]]
+        assign_staff(record=record, staff=named, version=received, by=by)
     if facts.state == RecordState.SUPPORTING:
         move_record(record=record, to=RecordState.SUPPORTING, by=by)
     elif facts.state == RecordState.CLOSED:

@@ -32,9 +32,14 @@ def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
     ]
 
 
+def is_second(hold: OutputHold, by: Any) -> bool:
+    """Whether the acting user is a second person for this output."""
+    return bool(output.second_person(by).filter(pk=hold.pk).exists())
+
+
 def may_decide(hold: OutputHold, by: Any) -> bool:
     """Whether the acting user is the second person for this output, and it still waits."""
-    return output.to_decide(by).filter(pk=hold.pk).exists()
+    return hold.decided_at is None and is_second(hold, by)
 
 
 def is_ready(hold: OutputHold) -> bool:

@@ -186,7 +186,9 @@ def _hide_area(person: Person, measure: ProtectionMeasure, by: Any) -> None:
 def add_protected_contact(
     *, measure: ProtectionMeasure, kind: str, value: str, by: Any, note: str = ""
 ) -> ProtectedContact:
-    """Another way to find a protected person; it is never basic information by itself."""
+    """Another way to find a protected person; it is never basic information by itself. Raises DomainError
+    when the protection was lifted, as all that is entered behind the lock does."""
+    _in_force(measure)
     return ProtectedContact.objects.create(
         compartment_id=measure.compartment_id,
         created_by=by,
@@ -208,6 +210,7 @@ def change_measure(
     *, measure: ProtectionMeasure, facts: MeasureFacts, by: Any, version: int | None = None
 ) -> ProtectionMeasure:
     """Complete or correct why somebody is protected."""
+    _in_force(measure)
     return save_changed(measure, by=by, fields=dict(vars(facts)), version=version)
 
 
@@ -216,6 +219,16 @@ def protection_of(measure: ProtectionMeasure) -> Protection:
     return Protection.objects.select_related("compartment", "lift_asked_by", "created_by").get(
         compartment=measure.compartment_id
     )
+
+
+def _in_force(measure: ProtectionMeasure) -> Protection:
+    """The protection that a measure explains. Raises DomainError when it was lifted meanwhile."""
+    found = protection_of(measure)
+    if found.ended_at is not None:
+        raise DomainError(
+            "この保護は、すでに解除されています。続きは、世帯の画面で確かめてください"
+        )
+    return found
 
 
 @transaction.atomic
@@ -232,7 +245,7 @@ def confirm_protection(
     if measure.kind == ProtectionMeasure.Kind.UNKNOWN:
         raise DomainError("先に、保護の種類を書いてください")
     protecting.make_full(
-        protection=protection_of(measure),
+        protection=_in_force(measure),
         review_on=review_on or day_of_review(False),
         version=version,
     )
@@ -241,7 +254,7 @@ def confirm_protection(
 @transaction.atomic
 def ask_to_release(*, measure: ProtectionMeasure, reason: str, by: Any) -> None:
     """Somebody on the list asks that the protection be lifted."""
-    protecting.ask_to_release(protection=protection_of(measure), reason=reason, by=by)
+    protecting.ask_to_release(protection=_in_force(measure), reason=reason, by=by)
 
 
 @transaction.atomic
@@ -251,7 +264,7 @@ def release(
     """A supervisor on the list lifts what another has asked for, or a provisional lock. Raises StaleError when
     somebody decided about it, or asked, since `version`."""
     _require_deciding(by)
-    protecting.release(protection=protection_of(measure), reason=reason, by=by, version=version)
+    protecting.release(protection=_in_force(measure), reason=reason, by=by, version=version)
 
 
 def _require_deciding(by: Any) -> None:
@@ -263,7 +276,7 @@ def _require_deciding(by: Any) -> None:
 @transaction.atomic
 def admit_to_list(*, measure: ProtectionMeasure, appointment: Appointment, by: Any) -> None:
     """Name another person on the list."""
-    protection = protection_of(measure)
+    protection = _in_force(measure)
     if any(staff == appointment.staff_id for staff, _ in protecting.on_the_list(protection)):
         raise DomainError("この人は、すでに名簿にあります")
     protecting.admit(protection=protection, appointment=appointment, by=by)

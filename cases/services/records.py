@@ -1,6 +1,7 @@
 """The record of one body on a case: opened, moved, its staff, narrowed, closed; people kept out."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access import explain, grants, protecting
-from access.errors import DomainError
+from access.errors import DomainError, StaleError
 from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
 from cases.models import (
@@ -118,11 +119,35 @@ def staff_in_charge(record: CaseRecord, by: Any) -> Any:
     )
 
 
+def staff_version(in_charge: Iterable[StaffInCharge]) -> int:
+    """A number that is another one as soon as others are in charge: what somebody had before her eyes when
+    she began to choose. A version of its own for the whole set, for its rows come and go."""
+    present = ",".join(sorted(row.staff_id.hex for row in in_charge))
+    return int.from_bytes(hashlib.sha256(present.encode()).digest()[:6], "big")
+
+
+def _hold(record: CaseRecord, version: int | None, by: Any) -> None:
+    """Hold the record, so that two never replace who is in charge at once. Raises StaleError when others
+    are in charge than the version says, or when the user may not write in it now."""
+    rows = CaseRecord.objects.changeable_by(by).select_for_update(of=("self",))
+    held = rows.filter(pk=record.pk).first()
+    if held is None or staff_version(staff_in_charge(record, by)) != version:
+        raise StaleError
+    record.is_narrowed = held.is_narrowed
+
+
 @transaction.atomic
-def assign_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any) -> CaseRecord:
-    """Name who is in charge 担当者. In a narrowed case that is also who sees it (R2)."""
+def assign_staff(
+    *, record: CaseRecord, staff: Iterable[Appointment], version: int | None, by: Any
+) -> CaseRecord:
+    """Name who is in charge 担当者. In a narrowed case that is also who sees it (R2).
+
+    `version` is the `staff_version` of those who were in charge when somebody chose. Raises StaleError
+    when others are now: whoever a colleague has named meanwhile would be dropped unseen.
+    """
     named = list(staff)
     _require_own_offices(record, named)
+    _hold(record, version, by)
     if record.is_narrowed and by.pk not in {a.staff_id for a in named}:
         raise DomainError("担当者限定のケースです。自分を含めて、担当する人を選んでください")
     _shield(record, named, by)
@@ -165,14 +190,18 @@ def _replace_staff(
 
 
 @transaction.atomic
-def narrow_to_staff(*, record: CaseRecord, staff: Iterable[Appointment], by: Any) -> CaseRecord:
+def narrow_to_staff(
+    *, record: CaseRecord, staff: Iterable[Appointment], version: int | None, by: Any
+) -> CaseRecord:
     """Narrow the case to the named staff in charge 担当者限定 (R2). One of them must act.
 
     All that the body sees of the case through its roles narrows: its record, the basic
-    information, its hand-offs and consents. What is opened later opens to them only.
+    information, its hand-offs and consents. What is opened later opens to them only. `version` as
+    for `assign_staff`; raises StaleError likewise.
     """
     named = list(staff)
     _require_own_offices(record, named)
+    _hold(record, version, by)
     if record.is_narrowed:
         raise DomainError(
             "このケースは、すでに担当者限定です。担当する人は「担当者」で変えられます"

@@ -14,15 +14,25 @@ from cases.models import CaseRecord
 @transaction.atomic
 def ask_to_lift_restriction(*, restriction: Restriction, reason: str, by: Any) -> None:
     """Somebody of a recording body asks that a member of staff may see the case again."""
-    require_decider(restriction.case, by)
+    _require_in_force(restriction, by)
+    if restriction.lift_asked_by_id not in (None, by.pk):
+        raise DomainError(
+            "ほかの人が、先に解除を申し出ています。画面を開き直して、解除するかどうかを決めてください"
+        )
     protecting.ask_to_lift(restriction=restriction, reason=reason, by=by)
 
 
 @transaction.atomic
 def lift_restriction(*, restriction: Restriction, by: Any) -> None:
     """A second person of a recording body lifts it; the bases that still hold open again."""
-    require_decider(restriction.case, by)
+    _require_in_force(restriction, by)
     protecting.lift(restriction=restriction, by=by)
+
+
+def _require_in_force(restriction: Restriction, by: Any) -> None:
+    require_decider(restriction.case, by)
+    if restriction.lifted_at is not None:
+        raise DomainError("この制限は、すでに解除されています")
 
 
 _deciders: list[Callable[[CaseFile, Any], bool]] = []

@@ -34,7 +34,14 @@ from .family import bonds_of
 from .matching import find_elsewhere
 from .memberships import leave_household
 from .protection import MeasureFacts, add_protected_contact, protect_person
-from .records import assign_staff, enter_record, narrow_to_staff, offices_at, staff_in_charge
+from .records import (
+    assign_staff,
+    enter_record,
+    narrow_to_staff,
+    offices_at,
+    staff_in_charge,
+    staff_version,
+)
 from .same_person import say_same_person
 
 COPIED = (
@@ -185,10 +192,11 @@ def _keep_narrow(old: CaseRecord, new: CaseRecord, by: Any) -> None:
         _copy(check, new, by, record=new, staff=check.staff)
     in_charge = {row.staff_id for row in staff_in_charge(old, by)}
     named = [office for office in offices_at(old.body) if office.staff_id in in_charge]
+    version = staff_version(staff_in_charge(new, by))
     if old.is_narrowed:
-        narrow_to_staff(record=new, staff=named, by=by)
+        narrow_to_staff(record=new, staff=named, version=version, by=by)
     elif named:
-        assign_staff(record=new, staff=named, by=by)
+        assign_staff(record=new, staff=named, version=version, by=by)
 
 
 def _carry(

@@ -121,6 +121,14 @@ def withdraw_consent(
     return _narrower(consent, record, left, taken, by) if left else consent
 
 
+def require_not_withdrawn(consent: Consent) -> None:
+    """A consent that the person has taken back is not given again by renewing it. Raises DomainError."""
+    if consent.withdrawn_at is not None:
+        raise DomainError(
+            "この同意は、撤回されています。続けるときは「本人の同意を記録する」から、あらためて聞いてください"
+        )
+
+
 def series_of(consent: Consent, by: Any) -> list[Consent]:
     """The other sheets of the same series that still hold."""
     rows = Consent.objects.visible_to(by).valid().exclude(pk=consent.pk)

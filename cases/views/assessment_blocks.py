@@ -121,7 +121,7 @@ def share_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
     version = _version(row, request.user)
     page = page_about(request, row)
     consents = [c for c in page.valid_consents_in_full if c.compartment_id in page.writable]
-    page.require(consents and version.is_fixed and not row.is_empty)
+    page.require_offered(consents and version.is_fixed and not row.is_empty)
     initial = {"category": CATEGORIES.get(Kind(row.kind), PROGRESS)}
     form = ShareForm(request.POST or None, consents=consents, draft_object=block, initial=initial)
 
@@ -179,7 +179,7 @@ def add_issue(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     version = get_changeable(Assessment, request.user, assessment)
     page = page_about(request, version)
-    page.require(not version.is_fixed)
+    page.require_offered(not version.is_fixed)
     form = IssueForm(
         request.POST or None,
         people=pictures.family_of(page.face, request.user) if page.face else [],
@@ -203,7 +203,7 @@ def issue(request: HttpRequest, issue: uuid.UUID) -> HttpResponse:
     row = get_changeable(AssessmentIssue, request.user, issue)
     version = _version(row, request.user)
     page = page_about(request, row)
-    page.require(not version.is_fixed)
+    page.require_offered(not version.is_fixed)
     form = IssueForm(
         request.POST or None,
         people=pictures.family_of(page.face, request.user) if page.face else [],

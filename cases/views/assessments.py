@@ -77,7 +77,7 @@ def assessments(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         record=record,
         latest=latest,
         versions=_lines(shown["rows"], lists, request.user),
-        may_write=page.may_write_record and not record.is_closed,
+        may_write=page.may_write_record and (form.is_bound or not record.is_closed),
         **{name: value for name, value in shown.items() if name != "rows"},
     )
 

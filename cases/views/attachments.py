@@ -52,9 +52,13 @@ def attach_to_note(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
 def _attach(request: Any, page: CasePage, note: Note | None) -> HttpResponse:
     record = note.record if note else page.record
     assert record is not None
-    may_add = record.compartment_id in page.writable and not record.is_closed
+    may_add = record.compartment_id in page.writable
     if request.method == "POST" or note:
         page.require(may_add)
+    if note:
+        page.require_offered(not record.is_closed)
+    if request.method != "POST":
+        may_add = may_add and not record.is_closed
     form = AttachForm(request.POST or None, request.FILES or None) if may_add else AttachForm()
 
     def save() -> str:

@@ -10,7 +10,7 @@ from access.errors import DomainError, StaleError
 from access.explain import audience
 from bunkyo_support.forms import render_form
 from cases.page import CasePage
-from drafts.submit import submit_once
+from drafts.submit import led_before, submit_once
 from organizations.models import Body, Role
 
 # A comparison of more rows than this shows only those that differ.
@@ -60,8 +60,10 @@ def form_page(
     **extra: Any,
 ) -> HttpResponse:
     """A page with one form about a case; `compare` names the fields shown beside a conflict."""
-    if request.method == "POST" and form.is_valid():
-        answer = save_form(request, form, save, current=current)
+    if request.method == "POST":
+        answer = led_before(request, form)
+        if answer is None and form.is_valid():
+            answer = save_form(request, form, save, current=current)
         if answer is not None:
             return answer
     page.note_read(entry)

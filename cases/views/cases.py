@@ -53,8 +53,11 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 def _composer(request: Any, page: CasePage) -> NoteForm | None:
-    """The form for a note, where the user writes and the record goes on."""
-    if page.record is None or not page.may_write_record or page.record.is_closed:
+    """The form for a note, where the user writes and the record goes on. A note that was sent to a record
+    which a colleague has closed meanwhile is refused by the service and stays in the form."""
+    if page.record is None or not page.may_write_record:
+        return None
+    if page.record.is_closed and request.method != "POST":
         return None
     return NoteForm(request.POST or None, draft_object=page.record.pk)
 

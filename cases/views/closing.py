@@ -57,7 +57,7 @@ def _turn(
 def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The body ends its own work on the case."""
     page, record = _own(request, case)
-    page.require(not record.is_closed)
+    page.require_offered(not record.is_closed)
     left = list(open_actions(record, request.user))
     form = CloseForm(
         request.POST or None,
@@ -88,7 +88,7 @@ def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def suspend(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The body pauses its work."""
     page, record = _own(request, case)
-    page.require(not record.is_closed and not record.is_suspended)
+    page.require_offered(not record.is_closed and not record.is_suspended)
     form = SuspendForm(
         request.POST or None, draft_object=record.pk, initial={"version": record.version}
     )
@@ -115,7 +115,7 @@ def suspend(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Look again at what pauses: go on, or later."""
     page, record = _own(request, case)
-    page.require(record.is_suspended)
+    page.require_offered(record.is_suspended)
     form = ResumeForm(
         request.POST or None, draft_object=record.pk, initial={"version": record.version}
     )
@@ -144,7 +144,7 @@ def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The body takes up its work again."""
     page, record = _own(request, case)
-    page.require(record.is_closed)
+    page.require_offered(record.is_closed)
     latest = next(iter(page.intakes), None)
     form = ReopenForm(
         request.POST or None,

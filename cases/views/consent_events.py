@@ -19,6 +19,7 @@ from cases.forms.consents import PaperForm, WithdrawalForm
 from cases.models import Consent
 from cases.page import CasePage
 from cases.services.consents import bodies_of
+from drafts.submit import led_before
 from organizations.models import StandingText
 from organizations.names import own_names
 
@@ -34,6 +35,9 @@ def withdraw(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
     page.require(row.body in acting.bodies)
     form = _withdrawal_form(request, row)
     step = request.POST.get("step", "save")
+    answer = led_before(request, form) if step == "save" else None
+    if answer is not None:
+        return answer
     if request.method == "POST" and step in ("check", "save") and form.is_valid():
         if step == "check":
             acting.log.note("read", row)
@@ -152,7 +156,8 @@ def paper(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Consent, request.user, consent)
     page = CasePage(request, row.compartment.case, "consents")
-    page.require(row.body in acting.bodies and row.is_valid and not row.is_on_paper)
+    page.require(row.body in acting.bodies)
+    page.require_offered(row.is_valid and not row.is_on_paper)
     form = PaperForm(request.POST or None, draft_object=consent, initial={"version": row.version})
 
     def save() -> str:

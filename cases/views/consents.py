@@ -88,7 +88,8 @@ def renew(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Consent, request.user, consent)
     page = CasePage(request, row.compartment.case, "consents")
-    page.require(row.body in acting.bodies and row.withdrawn_at is None)
+    page.require(row.body in acting.bodies)
+    page.require_offered(row.withdrawn_at is None)
     return _new(request, page, row)
 
 
@@ -151,6 +152,8 @@ def _subject(page: CasePage) -> list[str]:
 
 
 def _record(request: Any, form: ConsentForm, record: CaseRecord, renews: Consent | None) -> str:
+    if renews is not None:
+        services.require_not_withdrawn(renews)
     consent = services.record_consent(record=record, by=request.user, renews=renews, **form.facts())
     request.acting.log.note("write", consent)
     messages.success(request, "本人の同意を記録しました。経過から、共有する記録を一つずつ選べます")

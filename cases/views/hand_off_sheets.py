@@ -18,6 +18,7 @@ from cases.hand_off_page import receiver_page
 from cases.models import CaseRecord, Referral
 from cases.page import CasePage
 from cases.similar_names import Similar, similar
+from drafts.submit import led_before
 
 from .base import BOTH, save_form
 
@@ -36,7 +37,7 @@ def more(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     after = get_visible(Referral, request.user, referral)
     page = CasePage(request, after.compartment.case, "referrals")
     record = page.own_record()
-    page.require(services.may_go_on(after, record))
+    page.require_offered(services.may_go_on(after, record))
     proposed = _proposed(page) | _said_before(after, record)
     return _write(request, page, record, proposed, draft_object=after.pk, after=after)
 
@@ -59,6 +60,9 @@ def _write(
         initial=proposed,
     )
     step = request.POST.get("step", "")
+    answer = led_before(request, form) if step == "send" else None
+    if answer is not None:
+        return answer
     if request.method == "POST" and step != "back" and form.is_valid():
         tick = NamesCheckedForm(request.POST if step == "send" else None)
         found = similar(

@@ -19,7 +19,7 @@ from cases.hand_off_page import AWAITED, sheet_page
 from cases.models import Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
-from drafts.submit import see_other
+from drafts.submit import led_before, see_other
 
 from .base import BOTH, form_page
 
@@ -174,8 +174,11 @@ def _answer(
 def decline(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver cannot take on: reason and alternative. After it she sees nothing more."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = _side(request, referral, receiver=True)
     form = DeclineForm(request.POST or None, draft_object=referral)
+    answer = led_before(request, form)  # the answer has ended her view of it
+    if answer is not None:
+        return answer
+    row = _side(request, referral, receiver=True)
 
     def save() -> str:
         acting.log.note("write", row)  # afterwards there is no basis to note

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -19,11 +18,11 @@ from cases.models import StaffInCharge
 from cases.paging import page_of
 from cases.services import handing_over as services
 from cases.services import offices_at
-from drafts.submit import see_other, submit_once
+from drafts.submit import led_before, see_other
 from jobs.services import request_job
 from organizations.models import Role, Staff
 
-from .base import BOTH, supervised_body
+from .base import BOTH, save_form, supervised_body
 
 AT_ONCE = 25
 ROLES = (Role.SUPERVISOR,)
@@ -60,47 +59,57 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     body, former = supervised_body(request), _former(request)
     rows = services.in_hand_of(former, body, request.user)
-    pages = page_of(request, rows, size=AT_ONCE)
-    if not pages["rows"]:
+    # Who has sent the form is told that nothing is left, as long as it is somebody of her own body.
+    if not rows and not (request.method == "POST" and services.has_served(former, body)):
         raise Http404
+    pages = page_of(request, rows, size=AT_ONCE)
     form = HandingOverForm(
         request.POST or None,
-        rows=pages["rows"],
+        rows=rows,
+        shown=pages["rows"],
         offices=list(offices_at(body)),
         draft_object=former.pk,
     )
-    context = {"body": body, "former": former, "form": form, "pages": pages}
-    if request.method == "POST" and form.is_valid():
-        plan, stays = form.chosen(), services.obstacles(form.chosen(), request.user)
-        going = [one for one in plan if one not in [o.hand_over for o in stays]]
-        if "confirm" in request.POST:
-            answer = _save(request, form, going)
-            if answer is not None:
-                return answer
-        elif "back" not in request.POST:
-            context |= {"by_successor": _lists(going), "stays": stays, "is_preview": True}
+    context: dict[str, Any] = {"body": body, "former": former, "form": form, "pages": pages}
+    if request.method == "POST":
+        answer = led_before(request, form) or _decide(request, form, context)
+        if answer is not None:
+            return answer
+    if form.is_bound and not form.is_of_now:
+        now = services.in_hand_of(former, body, request.user)
+        context["pages"] = page_of(request, now, size=AT_ONCE)
+        form.show_now(context["pages"]["rows"])
     acting.log.note("list", kind="担当")
-    cases = [row.record.compartment.case for row in pages["rows"]]
+    cases = [row.record.compartment.case for row in form.rows]
     about = {row["case"].pk: row for row in list_rows(request.user, cases)}
     context["lines"] = [
-        (row, about[row.record.compartment.case_id], form[form.name_of(row)])
-        for row in pages["rows"]
+        (row, about[row.record.compartment.case_id], form[form.name_of(row)]) for row in form.rows
     ]
     return render_form(request, "cases/hand_over.html", context, form)
 
 
+def _decide(request: Any, form: HandingOverForm, context: dict[str, Any]) -> HttpResponse | None:
+    """Save what was confirmed; otherwise put into the context what would happen."""
+    if not form.is_valid():
+        return None
+    stays = services.obstacles(form.chosen(), request.user)
+    going = [one for one in form.chosen() if one not in [o.hand_over for o in stays]]
+    if "confirm" in request.POST:
+        return _save(request, form, going)
+    if "back" not in request.POST:
+        context |= {"by_successor": _lists(going), "stays": stays, "is_preview": True}
+    return None
+
+
 def _save(request: Any, form: HandingOverForm, going: list[Any]) -> HttpResponse | None:
     def save() -> str:
-        made = services.hand_over(hand_overs=going, versions=form.versions(), by=request.user)
-        for row in made:
+        for row in services.hand_over(hand_overs=going, by=request.user):
             request.acting.log.note("write", row)
         return reverse("cases:handing_over")
 
-    try:
-        return submit_once(request, form, save)
-    except DomainError as error:
-        form.add_error(None, str(error))
-    return None
+    answer = save_form(request, form, save)
+    form.is_of_now = answer is not None
+    return answer
 
 
 def _lists(going: list[Any]) -> list[tuple[Any, list[Any]]]:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -48,7 +49,8 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     row = _hold(user, hold)
-    decides = outputs.may_decide(row, user)
+    # What was sent is refused by the service when another has decided meanwhile.
+    decides = (outputs.is_second if request.method == "POST" else outputs.may_decide)(row, user)
     form = DecideForm(request.POST or None, draft_object=hold) if decides else None
     if form is not None and row.within_id:
         form.read_by = "頼んだ人と、同じ会議・支援プランに書き込める人"
@@ -84,10 +86,15 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
 def make_held(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
     """Who asked has it made after the approval."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = _hold(request.user, hold)
+    user: Any = request.user
+    row = _hold(user, hold)
+    if row.requested_by_id != user.pk:
+        raise Http404
     try:
-        job = outputs.make_again(hold=row, by=request.user)
+        job = outputs.make_again(hold=row, by=user)
     except DomainError as refused:
-        raise Http404 from refused
+        messages.warning(request, str(refused))
+        acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
+        return see_other(reverse("cases:hold", args=[hold]))
     acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
     return see_other(reverse("jobs:detail", args=[job.pk]))

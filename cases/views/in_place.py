@@ -71,17 +71,18 @@ def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Referral, request.user, referral)
     page = reverse("cases:referral", args=[row.pk])
-    is_mine = row.awaited_body in acting.bodies and row.state in STEPS_HERE
-    if not is_mine or (request.method != "POST" and not request.htmx):  # type: ignore[attr-defined]
+    posts = request.method == "POST"
+    step = _step_sent(request, row) if posts else row.state
+    side = row.sender_body if step == ReferralState.REPORTED else row.receiver_body
+    is_mine = side in acting.bodies and step in STEPS_HERE
+    if not is_mine or not (posts or request.htmx):  # type: ignore[attr-defined]
         return see_other(page)
-    kind, words = STEPS_HERE[row.state]
-    form = kind(
-        request.POST if request.method == "POST" else None, prefix=row.pk.hex, draft_object=row.pk
-    )
+    kind, words = STEPS_HERE[step]
+    form = kind(request.POST if posts else None, prefix=row.pk.hex, draft_object=row.pk)
     other = row.sender_body if row.receiver_body in acting.bodies else row.receiver_body
     context: dict[str, Any] = {"row": row, "other": other, "submit": words, "form": form}
     readers, is_sent = audience(request.user, row.compartment), False
-    if request.method == "POST" and form.is_valid():
+    if posts and form.is_valid():
         done = save_form(request, form, lambda: _take_step(request, row, form))
         is_sent = done is not None and done.status_code == 303
         if done is not None and not (request.htmx and is_sent):  # type: ignore[attr-defined]
@@ -92,6 +93,15 @@ def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         return render_form(request, "home/_hand_off.html", context, form)
     said = {"said": "送りました", "about": "つなぎ", "url": reverse("cases:hand_offs")}
     return render(request, "home/_done.html", said | {"number": row.compartment.case.number})
+
+
+def _step_sent(request: Any, row: Referral) -> str:
+    """For which step a form was sent. A colleague may have taken it meanwhile: the service says so then, beside
+    what was typed."""
+    for state, (kind, _) in STEPS_HERE.items():
+        if any(f"{row.pk.hex}-{name}" in request.POST for name in kind.base_fields):
+            return str(state)
+    return str(ReferralState.REPORTED)  # the one that asks for no words
 
 
 def _take_step(request: Any, row: Referral, form: Any) -> str:

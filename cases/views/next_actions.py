@@ -25,7 +25,7 @@ def change_action(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(NextAction, request.user, next_action)
     page = CasePage(request, row.compartment.case)
-    page.require(row.done_at is None)
+    page.require_offered(row.done_at is None)
     record = next(r for r in page.records if r.pk == row.record_id)
     people = services.possible_assignees(record=record, by=request.user)
     if row.assignee_id not in {person.pk for person in people}:

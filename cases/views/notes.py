@@ -59,7 +59,7 @@ def share(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case)
     consents = [c for c in page.valid_consents_in_full if c.compartment_id in page.writable]
-    page.require(consents)
+    page.require_offered(consents)
     form = ShareForm(request.POST or None, consents=consents, draft_object=note)
 
     def save() -> str:

@@ -91,7 +91,7 @@ def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """Somebody no longer belongs to the household."""
     row = get_changeable(Person, request.user, person)
     page = _page(request, row)
-    page.require(not row.is_subject)
+    page.require_offered(not row.is_subject)
     form = LeaveForm(request.POST or None, draft_object=person, initial={"version": row.version})
     save = _saving(
         request,

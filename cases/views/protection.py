@@ -1,9 +1,10 @@
 """Protecting a member of a household (R11): the lock, the list by name, what is behind it."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ from cases.forms.protection import (
 from cases.models import ContactPoint, Person, ProtectedContact, ProtectionMeasure
 from cases.page import CasePage
 from cases.services import protection as services
-from drafts.submit import see_other
+from drafts.submit import led_before, see_other
 from organizations.models import Appointment
 
 from .base import BOTH, form_page
@@ -134,17 +135,26 @@ def _step(
     *,
     heading: str,
     submit: str,
-    words: str = "",
-    current: Any = None,
+    words: str | Callable[[Any], str] = "",
+    of_lock: bool = False,
 ) -> HttpResponse:
-    """A page with one form about a protection in force; afterwards back to it. `current` reads anew what the
-    form's version is of: the measure, where nothing is said."""
+    """A page with one form about a protection in force; afterwards back to it. `of_lock`: its version is of the
+    protection, not of the measure. `words` may depend on who has asked that it be lifted."""
+    # Before it is asked who sees it: lifting it may have ended the view of who sends it once more.
+    answer = led_before(request, form)
+    if answer is not None:
+        return answer
     row, lock, person = _measure(request.user, pk)
-    if lock.ended_at is not None:
-        raise Http404
     page = CasePage(request, row.compartment.case, "household")
+    page.require_offered(lock.ended_at is None)
     back = reverse("cases:protection", args=[pk])
     readers = audience(request.user, row.compartment)
+    if of_lock:
+        form.initial["version"] = lock.version
+
+    def current() -> Any:
+        found = get_visible(ProtectionMeasure, request.user, pk)
+        return services.protection_of(found) if of_lock else found
 
     def save() -> str:
         do(row)
@@ -162,9 +172,9 @@ def _step(
         about=person,
         entry=row,
         back=back,
-        explanation=words,
-        current=current or (lambda: get_visible(ProtectionMeasure, request.user, pk)),
-        compare=[n for n in form.fields if hasattr(lock if current else row, n)]
+        explanation=words(lock) if callable(words) else words,
+        current=current,
+        compare=[n for n in form.fields if hasattr(lock if of_lock else row, n)]
         if "version" in form.initial
         else [],
         text_audience=readers,
@@ -210,8 +220,7 @@ def add_protected_contact(request: HttpRequest, measure: uuid.UUID) -> HttpRespo
 @route("R11", reads=True, methods=BOTH)
 def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
     """A supervisor makes the lock a protection, or lets it go on."""
-    row, lock, _ = _measure(request.user, measure)
-    form = ConfirmForm(request.POST or None, initial={"version": lock.version})
+    form = ConfirmForm(request.POST or None)
     return _step(
         request,
         measure,
@@ -224,9 +233,10 @@ def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         ),
         heading="保護を決める・続ける",
         submit="保護を続ける",
-        words=_asked(lock)
-        and f"{_asked(lock)}保護を続けると、この申し出には応じないことになります。",
-        current=lambda: services.protection_of(row),
+        words=lambda lock: (
+            _asked(lock) and f"{_asked(lock)}保護を続けると、この申し出には応じないことになります。"
+        ),
+        of_lock=True,
     )
 
 
@@ -257,8 +267,7 @@ def ask_release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 @route("R11", reads=True, methods=BOTH)
 def release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
     """The second person lifts it."""
-    row, lock, _ = _measure(request.user, measure)
-    form = ReasonForm(request.POST or None, initial={"version": lock.version})
+    form = ReasonForm(request.POST or None)
     return _step(
         request,
         measure,
@@ -271,10 +280,10 @@ def release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         ),
         heading="保護を解除する",
         submit="解除する",
-        current=lambda: services.protection_of(row),
-        words=_asked(lock)
-        + (
-            "解除すると、保護の前に書かれた連絡先は、世帯の基本情報を見られる人すべてに表示されます。"
+        of_lock=True,
+        words=lambda lock: (
+            _asked(lock)
+            + "解除すると、保護の前に書かれた連絡先は、世帯の基本情報を見られる人すべてに表示されます。"
             "保護のあいだに書いた連絡先は、表示されません。"
         ),
     )

@@ -1,6 +1,7 @@
 """What is decided about a body's own record: staff, narrowing, restriction."""
 
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,32 +25,42 @@ def _own(request: Any, case: uuid.UUID) -> tuple[CasePage, CaseRecord]:
 
 
 def _staff_form(request: Any, page: CasePage, record: CaseRecord) -> StaffForm:
-    offices = list(services.offices_at(record.body))
-    in_charge = {row.staff_id for row in page.staff_in_charge}
-    chosen = [str(a.pk) for a in offices if a.staff_id in in_charge]
     return StaffForm(
-        request.POST or None, offices=offices, draft_object=record.pk, initial={"staff": chosen}
+        request.POST or None,
+        offices=list(services.offices_at(record.body)),
+        in_charge=page.staff_in_charge,
+        draft_object=record.pk,
     )
+
+
+def _staff_page(
+    request: Any, page: CasePage, record: CaseRecord, form: StaffForm, event: Any, **words: Any
+) -> HttpResponse:
+    """A page on which those in charge are chosen; who they are now stands beside, when that has changed."""
+
+    def save() -> str:
+        event(record=record, staff=form.chosen(), version=form.version, by=request.user)
+        request.acting.log.note("write", page.case)
+        return reverse("cases:detail", args=[page.case.pk])
+
+    def now() -> SimpleNamespace:
+        return SimpleNamespace(**form.of(list(services.staff_in_charge(record, request.user))))
+
+    return form_page(request, page, form, save, current=now, compare=("staff",), **words)
 
 
 @route("R2", reads=True, methods=BOTH)
 def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Who of the body is in charge 担当者."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page, record = _own(request, case)
     form = _staff_form(request, page, record)
-
-    def save() -> str:
-        services.assign_staff(record=record, staff=form.chosen(), by=request.user)
-        acting.log.note("write", page.case)
-        return reverse("cases:detail", args=[case])
-
     only = "担当者限定のケースです。ここで選んだ人だけが見られます。" if record.is_narrowed else ""
-    return form_page(
+    return _staff_page(
         request,
         page,
+        record,
         form,
-        save,
+        services.assign_staff,
         heading="担当者を決める",
         submit="この人たちを担当にする",
         explanation=only or "担当者は、連絡の窓口として名前が出ます。見られる人は変わりません。",
@@ -59,20 +70,14 @@ def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 @route("R2", reads=True, methods=BOTH)
 def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Narrow the case to the named staff in charge 担当者限定."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page, record = _own(request, case)
     form = _staff_form(request, page, record)
-
-    def save() -> str:
-        services.narrow_to_staff(record=record, staff=form.chosen(), by=request.user)
-        acting.log.note("write", page.case)
-        return reverse("cases:detail", args=[case])
-
-    return form_page(
+    return _staff_page(
         request,
         page,
+        record,
         form,
-        save,
+        services.narrow_to_staff,
         heading="担当者だけが見られるようにする（担当者限定）",
         submit="担当者に限る",
         explanation=(

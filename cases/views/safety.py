@@ -46,7 +46,7 @@ def remove(request: HttpRequest, safety_note: uuid.UUID) -> HttpResponse:
     """It no longer holds."""
     note = get_changeable(SafetyNote, request.user, safety_note)
     page = CasePage(request, note.compartment.case, "household")
-    page.require(note.removed_on is None)
+    page.require_offered(note.removed_on is None)
     form = SafetyRemovalForm(request.POST or None, initial={"version": note.version})
 
     def save() -> str:

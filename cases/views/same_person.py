@@ -84,7 +84,7 @@ def unmerge(request: HttpRequest, person_merge: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(PersonMerge, request.user, person_merge)
     page = _page(request, row)
-    page.require(row.undone_on is None or request.method == "POST")
+    page.require_offered(row.undone_on is None)
     initial = {"version": row.version}
     form = UndoForm(request.POST or None, draft_object=person_merge, initial=initial)
 
@@ -165,7 +165,7 @@ def not_same(request: HttpRequest, same_person: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(SamePerson, request.user, same_person)
     page = _page(request, row)
-    page.require(row.ended_on is None or request.method == "POST")
+    page.require_offered(row.ended_on is None)
     initial = {"version": row.version}
     form = UndoForm(request.POST or None, draft_object=same_person, initial=initial)
 

@@ -30,12 +30,13 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     """Ask that a restriction be lifted, or lift what another has asked for."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
-    known = Restriction.objects.filter(pk=restriction, lifted_at__isnull=True)
+    known = Restriction.objects.filter(pk=restriction)
     row: Any = known.select_related("user", "case", "lift_asked_by").first()
     if row is None:
         raise Http404
     page = CasePage(request, get_case(user, row.case_id))
     page.require(restrictions.may_decide(page.case, user))
+    page.require_offered(row.lifted_at is None)
     decides = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
     seen = {"version": row.version}
     form = (ConfirmForm if decides else ReasonForm)(request.POST or None, initial=seen)

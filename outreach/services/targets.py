@@ -110,7 +110,8 @@ def _put_in_charge(record: CaseRecord, staff: Any, by: Any) -> None:
         offices = [
             office for office in cases.offices_at(record.body) if office.staff_id == staff.pk
         ]
-        cases.assign_staff(record=record, staff=offices[:1], by=by)
+        received = cases.staff_version(cases.staff_in_charge(record, by))
+        cases.assign_staff(record=record, staff=offices[:1], version=received, by=by)
 
 
 @transaction.atomic

@@ -73,6 +73,18 @@ def people_of(case: CaseFile, username: str) -> list[Person]:
     return list(Person.objects.visible_to(staff(username)).of_case(case))
 
 
+def put_in_charge(*, record: CaseRecord, staff: list[Appointment], by: Any) -> CaseRecord:
+    """Name who is in charge of a record, by somebody who sees who is now."""
+    now = services.staff_version(services.staff_in_charge(record, by))
+    return services.assign_staff(record=record, staff=staff, version=now, by=by)
+
+
+def narrow_to(*, record: CaseRecord, staff: list[Appointment], by: Any) -> CaseRecord:
+    """Narrow a record to named staff, by somebody who sees who is in charge now."""
+    now = services.staff_version(services.staff_in_charge(record, by))
+    return services.narrow_to_staff(record=record, staff=staff, version=now, by=by)
+
+
 @told_once
 def a_note(case: CaseFile, by: str = "soudan1", **changes: Any) -> Note:
     with acting(by) as user:

@@ -18,6 +18,7 @@ from tests.cases.situations import (
     an_accepted_hand_off,
     body_of,
     kinds_open_to,
+    narrow_to,
     office,
     people_of,
     record_of,
@@ -227,9 +228,7 @@ def test_who_sees_the_basic_information_only_to_read_records_no_consent() -> Non
 def test_r2_a_narrowed_case_opens_its_later_consents_to_its_staff_only() -> None:
     case = a_case()
     with acting("soudan1") as user:
-        services.narrow_to_staff(
-            record=record_of(case, "soudan1"), staff=[office("soudan1")], by=user
-        )
+        narrow_to(record=record_of(case, "soudan1"), staff=[office("soudan1")], by=user)
     a_consent(case)
     assert kinds_open_to("soudan1") == {"face", "record", "consented"}
     assert kinds_open_to("soudan2") == set()

@@ -15,6 +15,7 @@ from tests.cases.situations import (
     basis,
     body_of,
     kinds_open_to,
+    narrow_to,
     record_of,
     seen_by,
     take,
@@ -147,7 +148,7 @@ def test_an_accepting_colleague_of_a_narrowed_record_learns_nothing_of_it() -> N
     case = a_case()
     an_accepted_hand_off(case)
     with acting("kurashi1") as user:
-        services.narrow_to_staff(
+        narrow_to(
             record=record_of(case, "kurashi1"),
             staff=[o for o in services.offices_at(body_of("kurashi1")) if o.staff_id == user.pk],
             by=user,

@@ -12,7 +12,7 @@ from cases.models import NextAction
 from cases.services.next_actions import own_first
 from cases.surroundings import actions_in_hand
 from tests.cases.pages import Asking, browser, text_of
-from tests.cases.situations import a_case, a_note, office, record_of, seen_by
+from tests.cases.situations import a_case, a_note, narrow_to, office, record_of, seen_by
 from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_r2_in_a_narrowed_case_only_those_in_charge_can_be_named() -> None:
     with acting("soudan1") as user:
         record = record_of(action.compartment.case, "soudan1")
         assert staff("soudan2") in services.possible_assignees(record=record, by=user)
-        services.narrow_to_staff(record=record, staff=[office("soudan1")], by=user)
+        narrow_to(record=record, staff=[office("soudan1")], by=user)
         assert services.possible_assignees(record=record, by=user) == [staff("soudan1")]
 
 

@@ -115,7 +115,7 @@ def test_r2_whoever_is_no_longer_in_charge_asks_no_more() -> None:
     assert told(case)
     with acting(IN_CHARGE) as by:
         record = s.record_of(case, IN_CHARGE)
-        services.assign_staff(record=record, staff=[s.office(COLLEAGUE)], by=by)
+        s.put_in_charge(record=record, staff=[s.office(COLLEAGUE)], by=by)
     assert told(case) == []
     assert page(IN_CHARGE, "opened_by", case.pk).status_code == 404
 

@@ -76,7 +76,8 @@ def test_s91_a_paper_about_a_protected_household_stops_until_a_second_person_agr
     assert run(job).state == "done"
     assert client.get(f"/jobs/{job.pk}/result/")["Content-Type"] == "text/plain"
     # One approval, one output.
-    assert client.post(f"/cases/outputs/{hold.pk}/make/").status_code == 404
+    again = client.post(f"/cases/outputs/{hold.pk}/make/", follow=True)
+    assert "いまは作成できません" in again.content.decode()
     assert run(a_job(case)).error_code == "held"
 
 

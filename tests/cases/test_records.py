@@ -1,9 +1,11 @@
 """Intake, notes, tasks, staff in charge, narrowing, restriction, closing."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError, StaleError
@@ -22,6 +24,7 @@ from cases.models import (
     StaffInCharge,
 )
 from cases.services import MemberFacts
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import (
     a_case,
     a_hand_off,
@@ -30,8 +33,10 @@ from tests.cases.situations import (
     an_intake,
     body_of,
     kinds_open_to,
+    narrow_to,
     office,
     people_of,
+    put_in_charge,
     record_of,
     seen_by,
 )
@@ -187,9 +192,7 @@ def test_a_closed_record_takes_nothing_until_it_is_reopened() -> None:
 
 def narrow(case: CaseFile, *names: str, by: str = "soudan1") -> None:
     with acting(by) as user:
-        services.narrow_to_staff(
-            record=record_of(case, by), staff=[office(n) for n in names], by=user
-        )
+        narrow_to(record=record_of(case, by), staff=[office(n) for n in names], by=user)
 
 
 def test_r2_narrowing_takes_in_the_hand_offs_and_leaves_the_receiver() -> None:
@@ -218,14 +221,14 @@ def test_r2_who_comes_to_be_in_charge_sees_a_narrowed_case_and_who_leaves_does_n
     narrow(case, "soudan1")
     with acting("soudan1") as user:
         record = record_of(case, "soudan1")
-        services.assign_staff(record=record, staff=[office("soudan1"), office("soudan2")], by=user)
+        put_in_charge(record=record, staff=[office("soudan1"), office("soudan2")], by=user)
     assert kinds_open_to("soudan2") == {"face", "record", "hand_off"}
     assert kinds_open_to("kanri1") == set()
     with acting("soudan2") as user:
         record = record_of(case, "soudan2")
         with pytest.raises(DomainError, match="自分を含めて"):
-            services.assign_staff(record=record, staff=[office("soudan1")], by=user)
-        services.assign_staff(record=record, staff=[office("soudan2")], by=user)
+            put_in_charge(record=record, staff=[office("soudan1")], by=user)
+        put_in_charge(record=record, staff=[office("soudan2")], by=user)
     assert kinds_open_to("soudan1") == set()
     assert [row.until is None for row in seen_by("soudan2", StaffInCharge)] == [False, True]
 
@@ -233,9 +236,7 @@ def test_r2_who_comes_to_be_in_charge_sees_a_narrowed_case_and_who_leaves_does_n
 def test_r2_only_staff_of_the_body_are_in_charge() -> None:
     case = a_case()
     with acting("soudan1") as user, pytest.raises(DomainError, match="自分の機関の職員"):
-        services.assign_staff(
-            record=record_of(case, "soudan1"), staff=[office("kurashi1")], by=user
-        )
+        put_in_charge(record=record_of(case, "soudan1"), staff=[office("kurashi1")], by=user)
 
 
 def test_r12_a_related_member_of_staff_loses_the_case_supervisors_too() -> None:
@@ -273,3 +274,68 @@ def test_the_database_refuses_an_intake_without_its_answers_and_a_second_subject
                 Intake.objects.changeable_by(user).of_case(case).update(**change)
         with pytest.raises(DatabaseError), transaction.atomic():
             Person.objects.changeable_by(user).of_case(case).update(is_subject=True)
+
+
+def chosen(
+    username: str, case: CaseFile, name: str, *names: str
+) -> tuple[Any, str, dict[str, Any]]:
+    """The page of those in charge as somebody opened it, and what she is about to send."""
+    client, url = browser(username), reverse(f"cases:{name}", args=[case.pk])
+    form = client.get(url).context["form"]
+    sent = {field: form[field].value() for field in ("form_key", "version")}
+    return client, url, sent | {"staff": [str(office(n).pk) for n in names]}
+
+
+def in_charge(case: CaseFile, by: str = "soudan1") -> list[str]:
+    with acting(by) as user:
+        rows = services.staff_in_charge(record_of(case, by), user)
+        return sorted(row.staff.username for row in rows)
+
+
+def test_two_who_name_those_in_charge_do_not_drop_whom_the_other_named() -> None:
+    case = a_case()
+    client, url, sent = chosen("kanri1", case, "staff", "soudan1", "kanri1")
+    with acting("soudan1") as user:
+        named = [office("soudan1"), office("soudan2")]
+        put_in_charge(record=record_of(case, "soudan1"), staff=named, by=user)
+    refused = client.post(url, sent)
+    assert refused.status_code == 422
+    assert "ほかの人がこの内容を直しました" in text_of(refused)
+    (line,) = refused.context["saved"]
+    assert staff("soudan2").name in line["before"]
+    assert staff("soudan2").name not in line["after"]
+    assert in_charge(case) == ["soudan1", "soudan2"]
+    form = refused.context["form"]  # what was chosen stays, and whoever has seen both may save it
+    assert form["staff"].value() == sent["staff"]
+    assert client.post(url, sent | {"version": form["version"].value()}).status_code == 303
+    assert in_charge(case) == ["kanri1", "soudan1"]
+
+
+def test_r2_a_narrowed_case_is_not_taken_away_from_whom_a_colleague_has_just_named() -> None:
+    case = a_case()
+    narrow(case, "soudan1")
+    client, url, sent = chosen("soudan1", case, "staff", "soudan1", "kanri1")
+    with acting("soudan1") as user:
+        named = [office("soudan1"), office("soudan2")]
+        put_in_charge(record=record_of(case, "soudan1"), staff=named, by=user)
+    assert client.post(url, sent).status_code == 422
+    assert kinds_open_to("soudan2") == {"face", "record"}
+    assert kinds_open_to("kanri1") == set()
+
+
+def test_r2_a_case_is_not_narrowed_past_whom_a_colleague_has_just_named() -> None:
+    case = a_case()
+    client, url, sent = chosen("soudan1", case, "narrow", "soudan1")
+    with acting("kanri1") as user:
+        named = [office("soudan1"), office("soudan2")]
+        put_in_charge(record=record_of(case, "kanri1"), staff=named, by=user)
+    assert client.post(url, sent).status_code == 422
+    assert kinds_open_to("soudan2") == {"face", "record"}
+
+
+@pytest.mark.parametrize("version", ["", "1"])
+def test_those_in_charge_are_not_replaced_by_who_has_not_seen_them(version: str) -> None:
+    case = a_case()
+    client, url, sent = chosen("soudan1", case, "staff", "soudan2")
+    assert client.post(url, sent | {"version": version}).status_code == 422
+    assert in_charge(case) == ["soudan1"]

@@ -165,7 +165,7 @@ def a_family_case(name: str = "例示 松子", kana: str = "れいじ まつこ"
 
 def put_in_charge(case: CaseFile, *names: str) -> None:
     with acting(WORKER) as by:
-        services.assign_staff(
+        s.put_in_charge(
             record=s.record_of(case, WORKER), staff=[s.office(n) for n in (WORKER, *names)], by=by
         )
 
@@ -317,9 +317,7 @@ def decide(case: CaseFile, of: str, *, by: Any, is_related: bool = False) -> Non
 def test_r23_a_colleague_who_took_the_case_meanwhile_stays_in_charge_alone() -> None:
     case = a_relatives_case()
     with acting(SUPERVISOR) as by:
-        services.assign_staff(
-            record=s.record_of(case, SUPERVISOR), staff=[s.office(COLLEAGUE)], by=by
-        )
+        s.put_in_charge(record=s.record_of(case, SUPERVISOR), staff=[s.office(COLLEAGUE)], by=by)
         decide(case, WORKER, by=by)
     assert in_charge_of(case, SUPERVISOR) == [COLLEAGUE]
 
@@ -374,9 +372,10 @@ def test_r23_pages_decide_and_declare(client: Any) -> None:
     login(client, WORKER)
     page = f"/cases/{case.pk}/relations/"
     assert "名字が同じ" in client.get(page).content.decode()
-    answer = client.post(
-        f"/cases/{case.pk}/staff/", {"staff": [str(s.office(n).pk) for n in (WORKER, COLLEAGUE)]}
-    )
+    to_staff = f"/cases/{case.pk}/staff/"
+    version = client.get(to_staff).context["form"]["version"].value()
+    named = [str(s.office(n).pk) for n in (WORKER, COLLEAGUE)]
+    answer = client.post(to_staff, {"staff": named, "version": version})
     assert answer.status_code == 422
     assert "親族の確認" in answer.content.decode()
     sent = {"staff": str(staff(COLLEAGUE).pk), "decision": "unrelated", "how": "確かめた"}

@@ -18,6 +18,7 @@ from tests.cases.pages import browser, page, text_of
 from tests.cases.situations import (
     a_case,
     an_accepted_hand_off,
+    narrow_to,
     office,
     people_of,
     record_of,
@@ -149,7 +150,7 @@ class TestSplit:
         case = a_family()
         with acting(WHO) as by:
             services.restrict_person(case=case, user=staff("kanri1"), reason="親族", by=by)
-            services.narrow_to_staff(record=record_of(case, WHO), staff=[office(WHO)], by=by)
+            narrow_to(record=record_of(case, WHO), staff=[office(WHO)], by=by)
         new = split(case)
         for name in (COLLEAGUE, "kanri1"):
             with acting(name) as user:

@@ -12,13 +12,14 @@ from access.explain import restrictions
 from access.models import CaseFile
 from access.noticing import NOTICING_ROLES
 from cases.models import CaseRecord, Intake, Person
-from cases.services import narrow_to_staff, restrict_person
+from cases.services import restrict_person
 from cases.services.restrictions import may_decide
 from community import figures, periods, services
 from community.models import Concern, ConcernState
 from organizations.models import Role
 from sample_ward import gathering
 from tests.cases.pages import browser
+from tests.cases.situations import narrow_to
 from tests.meetings.pages import hidden, post
 
 from . import situations as s
@@ -188,7 +189,7 @@ def test_r2_narrowed_to_staff_in_charge_the_memo_is_theirs_as_well() -> None:
     with s.acting(s.CASEWORKER) as by:
         record = CaseRecord.objects.visible_to(by).get(pk=intake.record_id)
         office = by.appointments.current().with_body().get()
-        narrow_to_staff(record=record, staff=[office], by=by)
+        narrow_to(record=record, staff=[office], by=by)
         assert s.seen(concern, by)
     with s.acting(s.WORKER) as by:
         assert not Concern.objects.visible_to(by).exists()

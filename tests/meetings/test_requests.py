@@ -11,7 +11,16 @@ from cases import services as cases
 from cases.models import CaseRecord, RecordState
 from meetings import services
 from meetings.models import CoordinationRequest, RequestState
-from tests.cases.situations import a_case, basis, body_of, kinds_open_to, office, record_of, seen_by
+from tests.cases.situations import (
+    a_case,
+    basis,
+    body_of,
+    kinds_open_to,
+    narrow_to,
+    office,
+    record_of,
+    seen_by,
+)
 from tests.world import acting, staff
 
 from . import situations as s
@@ -48,7 +57,7 @@ def test_r21_the_request_is_entered_in_the_ledger_of_the_sender_on_one_basis() -
 def test_r2_a_narrowed_case_opens_its_request_to_the_staff_in_charge_only() -> None:
     case = a_case(s.SENDER)
     with acting(s.SENDER) as user:
-        cases.narrow_to_staff(record=record_of(case, s.SENDER), staff=[office(s.SENDER)], by=user)
+        narrow_to(record=record_of(case, s.SENDER), staff=[office(s.SENDER)], by=user)
     request = s.a_request(case)
     assert s.is_seen_by(s.SENDER, request)
     assert not s.is_seen_by("soudan2", request)

@@ -99,7 +99,7 @@ def test_u2_whoever_is_in_charge_was_compared_already() -> None:
     with acting("soudan1") as by:
         record = s.record_of(case, "soudan1")
         shield.decide(record=record, staff=reader, is_related=False, how="本人に確かめた", by=by)
-        services.assign_staff(record=record, staff=[s.office("soudan2")], by=by)
+        s.put_in_charge(record=record, staff=[s.office("soudan2")], by=by)
     read("soudan2", case)
     assert flags() == []
 

@@ -17,7 +17,7 @@ from cases.services.handing_over import HandOver
 from outreach import services
 from outreach.models import Outreach, PlannedVisit
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import office, people_of, record_of
+from tests.cases.situations import office, people_of, put_in_charge, record_of
 
 from . import situations as s
 
@@ -34,8 +34,7 @@ def in_hand(of: str = FORMER) -> list[Any]:
 def pass_on(rows: list[Any], to: str = SUCCESSOR) -> list[StaffInCharge]:
     with s.acting(s.SUPERVISOR) as user:
         return handing_over.hand_over(
-            hand_overs=[HandOver(row, office(to)) for row in rows],
-            versions={row.pk: row.version for row in rows},
+            hand_overs=[HandOver(row, office(to), row.version) for row in rows],
             by=user,
         )
 
@@ -66,7 +65,7 @@ def test_who_leads_an_outreach_of_somebody_elses_record_is_in_the_list() -> None
     outreach = s.approaching()
     case = case_of(outreach)
     with s.acting(s.WORKER) as by:
-        cases.assign_staff(record=record_of(case, s.WORKER), staff=[office(s.SUPERVISOR)], by=by)
+        put_in_charge(record=record_of(case, s.WORKER), staff=[office(s.SUPERVISOR)], by=by)
     (row,) = in_hand()
     assert row.pk == outreach.pk
     with s.acting(s.SUPERVISOR) as user:

@@ -146,7 +146,7 @@ def test_r12_r2_a_case_that_she_is_kept_out_of_or_that_is_narrowed_is_not_counte
     assert counts() == {"households": 1}
     with acting("soudan1") as by:
         record = c.record_of(narrowed, "soudan1")
-        services.narrow_to_staff(record=record, staff=[c.office("soudan1")], by=by)
+        c.narrow_to(record=record, staff=[c.office("soudan1")], by=by)
     assert counts() == {}
 
 
