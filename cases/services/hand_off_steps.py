@@ -11,6 +11,7 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import deadlines
 from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, ReferralState
+from organizations.figures import Figures
 from organizations.models import Body
 
 from .closing import go_on
@@ -54,6 +55,7 @@ def accept_referral(
     None when the body has a record already that is narrowed to others (R2).
     """
     now = timezone.now()
+    days = Figures().of(referral.receiver_body_id, "first_contact_days")
     _move(
         referral,
         ReferralState.ACCEPTED,
@@ -64,7 +66,7 @@ def accept_referral(
         accepted_at=now,
         answered_at=now,
         answered_by_id=by.pk,
-        due_on=deadlines.first_contact_due(timezone.localdate(now)),
+        due_on=deadlines.first_contact_due(timezone.localdate(now), days),
     )
     grants.accept_offer(source=referral.pk)
     case, body = referral.compartment.case, referral.receiver_body
