@@ -14,7 +14,7 @@ from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, Refe
 from organizations.figures import Figures
 from organizations.models import Body
 
-from .closing import go_on
+from .closing import go_on, matter_from
 from .records import move_record, open_own_record, require_office
 
 
@@ -52,7 +52,8 @@ def accept_referral(
 ) -> CaseRecord | None:
     """The receiver takes on: her body begins its record, and the basic information opens.
 
-    None when the body has a record already that is narrowed to others (R2).
+    A record that was closed is received anew, filled in from the sheet (3.2). None when the body has a
+    record already that is narrowed to others (R2).
     """
     now = timezone.now()
     days = Figures().of(referral.receiver_body_id, "first_contact_days")
@@ -77,7 +78,18 @@ def accept_referral(
                 return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
         except IntegrityError:
             return None
-    return go_on(record=record, because=f"{referral.sender_body}からのつなぎを引き受け", by=by)
+    return go_on(
+        record=record,
+        because=f"{referral.sender_body}からのつなぎを引き受け",
+        matter=matter_from(
+            referral.sender_body,
+            topics=tuple(referral.topics),
+            urgency=referral.urgency,
+            words=referral.reason,
+            consent_state=referral.consent_state,
+        ),
+        by=by,
+    )
 
 
 @transaction.atomic
