@@ -20,8 +20,12 @@ HANDED_OVER = "12"
 SUSPENSION = "CL-44"
 
 ROUTE = "CL-02"
+# CL-02, CL-03: another body referred the household to us, by its つなぐシート or a request.
+REFERRED, BY_SHEET = "08", "8"
+# CL-04: for a matter of which nobody said what it is.
+OTHER_TOPIC = "16"
 # CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.
-AT_ONCE = "A"
+AT_ONCE, WITHIN_A_MONTH = "A", "C"
 # CL-06: states of consent that allow sharing on the basis of consent.
 CONSENTED = frozenset({"20", "21", "22"})
 # What a consent may name (domain.md 4.11); the kind that notes mostly are.
@@ -37,12 +41,13 @@ WRITTEN, ORAL, PARTIAL = "20", "21", "22"
 AGAINST = frozenset({REFUSED, WITHDRAWN})
 ATTEMPTED = ("10", REFUSED, "40", "41")
 
+AGENCY = "agency"
 VISITORS = [
     ("person", "本人"),
     ("family", "家族・親族"),
     ("neighbour", "近隣・知人"),
     ("volunteer", "民生・児童委員"),
-    ("agency", "関係機関"),
+    (AGENCY, "関係機関"),
     ("other", "その他"),
 ]
 

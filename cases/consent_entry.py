@@ -13,7 +13,8 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import CaseRecord, Consent, ConsentAttempt, Person
-from cases.services.consents import OWN_CONSENT_FROM_AGE, is_too_young, may_open_basics
+from cases.own_consent import OWN_CONSENT_FROM_AGE, why_not_alone
+from cases.services.consents import may_open_basics
 from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body, Role
 
@@ -168,13 +169,18 @@ class ConsentForm(BaseForm):
                 if not data.get(name):
                     self.add_error(name, f"代わりの人から受けた同意では、{words}を書いてください")
         people = [self.people[key] for key in data.get("persons", [])]
-        young = [p for p in people if given and is_too_young(p.birth_on, given)]
-        if young and giver != Consent.Giver.PARENT:
+        if given is None or giver == Consent.Giver.PARENT:
+            return
+        young = {person: why for person in people if (why := why_not_alone(person, given))}
+        if any(person.birth_on for person in young):
             self.add_error(
                 "giver",
                 f"{OWN_CONSENT_FROM_AGE}歳未満の人がいます。"
                 "親権者か未成年後見人を選び、大人の同意とは別の1枚にしてください",
             )
+        for person, why in young.items():
+            if not person.birth_on:
+                self.add_error("persons", why)
 
     def _clean_staff(self, data: dict[str, Any]) -> None:
         with_staff = {str(a.body.pk) for a in self.chosen()} if "staff" in data else set()

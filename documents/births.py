@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from .date_spellings import plain_date
-from .wareki import ERAS, age_on, era_of, format_date, parse_date, today
+from .wareki import ERAS, age_on, era_of, format_date, legal_age_on, parse_date, today
 
 UNKNOWN = "不詳"
 OLDEST = 125
@@ -19,6 +19,7 @@ _AGE = re.compile(rf"(\d{{1,3}})\s*(?:歳|才)\s*{_ABOUT}")
 _AGES = re.compile(r"(\d{1,2}0)\s*(?:歳|才)?\s*代\s*(前半|半ば|後半)?")
 _ERA_DECADE = re.compile(r"([^\W\d_]{1,2})\.?\s*(\d0)\s*年代")
 _WESTERN_DECADE = re.compile(r"(?:西暦\s*)?(\d{3}0)\s*年代")
+_LEAST_IN_DECADE = {None: 0, "前半": 0, "半ば": 4, "後半": 5}
 _NOT_KNOWN = re.compile(r"(?:年齢|生年月日)?(?:不詳|不明|未詳|分からない|わからない|分かりません)")
 _HEDGE = re.compile(r"^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*")
 _BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.letter)}
@@ -84,6 +85,19 @@ def birth_years(estimate: str) -> tuple[int, int] | None:
         return int(match[1]), int(match[1]) + 9
     year = _year(estimate)
     return (year, year) if year else None
+
+
+def least_age_on(born_on: date | None, estimate: str, day: date) -> int | None:
+    """The age that somebody has reached by law on that day at the least; None when nobody can say.
+
+    20代 was so when it was written down: nobody grows younger.
+    """
+    if born_on:
+        return legal_age_on(born_on, day)
+    if years := birth_years(estimate):
+        return legal_age_on(date(years[1], 12, 31), day)
+    ages = _AGES.fullmatch(estimate)
+    return int(ages[1]) + _LEAST_IN_DECADE[ages[2]] if ages else None
 
 
 def age_words(born_on: date | None, estimate: str, day: date | None = None) -> str:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord, Intake, Note, Person, Referral
+from cases.own_consent import may_consent_alone
 from cases.services import protection
-from cases.services.consents import is_too_young
 from meetings.models import MeetingMember, Sitting, SupportMeeting
 from organizations.models import Body, LegalBasis, Role, Staff
 from plans import services as plans
@@ -218,7 +218,7 @@ class Story(WorkingTogether):
             people = Person.objects.visible_to(by).of_case(self.case)
             given = cases.record_consent(
                 record=self.record(),
-                persons=[p for p in people if not is_too_young(p.birth_on, days(0))],
+                persons=[p for p in people if may_consent_alone(p, days(0))],
                 staff_in_charge=[office(self.cast.coordinator), office(self.cast.receiver)],
                 how="written",
                 given_on=days(0),

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases import services as cases
 from cases.models import ConsentPerson, Person
-from cases.services.consents import is_too_young
+from cases.own_consent import may_consent_alone
 from organizations.models import Area
 from participation import services
 from participation.models import Participation, Placement, Resource
@@ -128,7 +128,7 @@ def consent_to_tell(story: Story, *named: str, host: str = GARDEN) -> Any:
     """The first member consents that the host is told about her."""
     with acting(story.worker) as by:
         people = Person.objects.visible_to(by).of_case(story.case)
-        adults = [p for p in people if not is_too_young(p.birth_on, days(0))]
+        adults = [p for p in people if may_consent_alone(p, days(0))]
         return cases.record_consent(
             record=story.record(),
             persons=adults[:1],

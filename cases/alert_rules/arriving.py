@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from access.rounds import Asking, at_once
 from alerts.registry import Due, Line, Turn
 from cases.alert_recipients import Work, for_me
 from cases.models import Intake, RecordState, Referral
-from documents.business_days import add_business_days, deadline
+from documents.business_days import deadline
 from organizations.figures import Figures
 
 DAY = datetime.timedelta(days=1)
@@ -84,39 +83,21 @@ def _not_met(rows: Any) -> Any:
     return rows.filter(state="accepted", first_contact_on__isnull=True)
 
 
+def _overdue(rows: Any, today: datetime.date) -> Iterator[Due]:
+    """Hand-offs whose day has passed: the day that stands on their pages, reckoned when the step began
+    with the figures of the receiver (cases.deadlines)."""
+    found = rows.overdue(today).values_list(
+        "pk", "compartment_id", "receiver_body_id", "step_due_on"
+    )
+    return _late(found, today)
+
+
 def unreceived(today: datetime.date, figures: Figures) -> Iterator[Due]:
-    rows = _sent(Referral.objects.scheduled()).values_list(
-        "pk", "compartment_id", "receiver_body_id", "sent_at"
-    )
-    yield from _late(
-        (
-            (
-                pk,
-                place,
-                body,
-                add_business_days(timezone.localdate(at), figures.of(body, "receipt_days")),
-            )
-            for pk, place, body, at in rows
-        ),
-        today,
-    )
+    yield from _overdue(_sent(Referral.objects.scheduled()), today)
 
 
 def unmet(today: datetime.date, figures: Figures) -> Iterator[Due]:
-    rows = _not_met(Referral.objects.scheduled()).filter(accepted_at__isnull=False)
-    rows = rows.values_list("pk", "compartment_id", "receiver_body_id", "accepted_at")
-    yield from _late(
-        (
-            (
-                pk,
-                place,
-                body,
-                deadline(timezone.localdate(at), figures.of(body, "first_contact_days")),
-            )
-            for pk, place, body, at in rows
-        ),
-        today,
-    )
+    yield from _overdue(_not_met(Referral.objects.scheduled()), today)
 
 
 def _hand_off_lines(request: Any, alerts: list[Any], rows: Any) -> Asking[list[Line]]:

@@ -73,6 +73,8 @@ class Referral(ConfidentialModel):
         "sent_at",
         "accepted_at",
         "first_contact_on",
+        "reply_by",
+        "due_on",
     )
 
     sheet = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)

@@ -36,6 +36,26 @@ class NewMatter:
     visitor: str
     topics: tuple[str, ...]
     urgency: str
+    route: str = ""
+    visitor_name: str = ""
+    words: str = ""
+    consent_state: str = codes.UNASKED
+
+
+def matter_from(
+    body: Body, *, topics: tuple[str, ...], urgency: str, words: str, consent_state: str
+) -> NewMatter:
+    """A new reception that another body brings, by its つなぐシート or its request (CL-02, CL-03)."""
+    return NewMatter(
+        method=codes.BY_SHEET,
+        visitor=codes.AGENCY,
+        topics=topics or (codes.OTHER_TOPIC,),
+        urgency=urgency or codes.WITHIN_A_MONTH,
+        route=codes.REFERRED,
+        visitor_name=body.name[:100],
+        words=words,
+        consent_state=consent_state,
+    )
 
 
 @transaction.atomic
@@ -141,36 +161,58 @@ def reopen_record(
     if not record.is_closed:
         raise DomainError("この記録は終了していません。そのまま書き足せます")
     words = _words("", reason)
-    earlier = f"前の支援は{record.closing_note}" if record.closing_note else ""
+    earlier = _earlier(record)
     to = RecordState.RECEIVED if matter else RecordState.SUPPORTING
     move_record(record=record, to=to, by=by, version=version)
     if matter:
-        Intake.objects.create(
-            compartment_id=record.compartment_id,
-            created_by=by,
-            record=record,
-            receiver_id=by.pk,
-            method=matter.method,
-            visitor=matter.visitor,
-            topics=list(matter.topics),
-            urgency=matter.urgency,
-            words=words,
-            earlier=earlier[:200],
-        )
+        _receive_again(record, matter, matter.words or words, earlier, by)
     kind = RecordEvent.Kind.REOPENED if matter else RecordEvent.Kind.UNDONE
     _enter(record, kind, by, words=words)
     return record
 
 
 @transaction.atomic
-def go_on(*, record: CaseRecord, because: str, by: Any) -> CaseRecord:
-    """The body took on something about the case: work that had ended or paused goes on."""
+def go_on(*, record: CaseRecord, because: str, matter: NewMatter, by: Any) -> CaseRecord:
+    """The body took on something about the case: work that had ended or paused goes on.
+
+    Work that had ended is received anew (domain.md 3.2, 再開; A1), with the `matter` as who asked states
+    it. She supports already: the reception waits for no 見立て, which may be entered all the same.
+    """
     if record.is_suspended:
         return resume_record(record=record, reason=because, by=by)
     if record.is_closed:
+        earlier = _earlier(record)
         move_record(record=record, to=RecordState.SUPPORTING, by=by)
+        _receive_again(record, matter, matter.words or because, earlier, by)
         _enter(record, RecordEvent.Kind.REOPENED, by, words=because)
     return record
+
+
+def _earlier(record: CaseRecord) -> str:
+    """What was before, as long as the record still says it: it goes with the state."""
+    return f"前の支援は{record.closing_note}"[:200] if record.closing_note else ""
+
+
+def _receive_again(
+    record: CaseRecord, matter: NewMatter, words: str, earlier: str, by: Any
+) -> None:
+    """A new reception in the same record, so that it is tied to what was before."""
+    Intake.objects.create(
+        compartment_id=record.compartment_id,
+        created_by=by,
+        record=record,
+        receiver_id=by.pk,
+        route=matter.route,
+        method=matter.method,
+        visitor=matter.visitor,
+        visitor_name=matter.visitor_name,
+        topics=list(matter.topics),
+        main_topic=matter.topics[0] if len(matter.topics) == 1 else "",
+        urgency=matter.urgency,
+        words=words,
+        earlier=earlier,
+        consent_state=matter.consent_state,
+    )
 
 
 def _words(label: str, note: str) -> str:

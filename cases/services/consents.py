@@ -23,14 +23,10 @@ from cases.models import (
     Person,
     SharedExtract,
 )
-from documents.wareki import age_on
+from cases.own_consent import why_not_alone
 from organizations.models import Appointment, LegalBasis, StandingText
 
 from .records import keep_narrow, require_going_on, require_office
-
-# Below this age the one with parental authority consents (practice of the privacy commission: from
-# 12 to 15 years on a child may be able to judge herself). Her own will is written down as well.
-OWN_CONSENT_FROM_AGE = 15
 
 
 class Evidence(TypedDict, total=False):
@@ -193,16 +189,8 @@ def _require_giver(persons: Sequence[Person], given_on: datetime.date, evidence:
     if giver == Consent.Giver.PARENT:
         return
     for person in persons:
-        if is_too_young(person.birth_on, given_on):
-            raise DomainError(
-                f"{OWN_CONSENT_FROM_AGE}歳未満の人の同意は、親権者か未成年後見人から受け、"
-                "本人の意向も書いてください"
-            )
-
-
-def is_too_young(birth_on: datetime.date | None, day: datetime.date) -> bool:
-    """Whether somebody born then is too young on the day to consent by herself."""
-    return birth_on is not None and age_on(birth_on, day) < OWN_CONSENT_FROM_AGE
+        if why := why_not_alone(person, given_on):
+            raise DomainError(why)
 
 
 def _name_parties(

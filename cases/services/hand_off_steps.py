@@ -11,9 +11,10 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import deadlines
 from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, ReferralState
+from organizations.figures import Figures
 from organizations.models import Body
 
-from .closing import go_on
+from .closing import go_on, matter_from
 from .records import move_record, open_own_record, require_office
 
 
@@ -51,9 +52,11 @@ def accept_referral(
 ) -> CaseRecord | None:
     """The receiver takes on: her body begins its record, and the basic information opens.
 
-    None when the body has a record already that is narrowed to others (R2).
+    A record that was closed is received anew, filled in from the sheet (3.2). None when the body has a
+    record already that is narrowed to others (R2).
     """
     now = timezone.now()
+    days = Figures().of(referral.receiver_body_id, "first_contact_days")
     _move(
         referral,
         ReferralState.ACCEPTED,
@@ -64,7 +67,7 @@ def accept_referral(
         accepted_at=now,
         answered_at=now,
         answered_by_id=by.pk,
-        due_on=deadlines.first_contact_due(timezone.localdate(now)),
+        due_on=deadlines.first_contact_due(timezone.localdate(now), days),
     )
     grants.accept_offer(source=referral.pk)
     case, body = referral.compartment.case, referral.receiver_body
@@ -75,7 +78,18 @@ def accept_referral(
                 return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
         except IntegrityError:
             return None
-    return go_on(record=record, because=f"{referral.sender_body}からのつなぎを引き受け", by=by)
+    return go_on(
+        record=record,
+        because=f"{referral.sender_body}からのつなぎを引き受け",
+        matter=matter_from(
+            referral.sender_body,
+            topics=tuple(referral.topics),
+            urgency=referral.urgency,
+            words=referral.reason,
+            consent_state=referral.consent_state,
+        ),
+        by=by,
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from access.models import Compartment, Disclosure
 from cases import codes, deadlines
 from cases.models import CaseRecord, Consent, Person, RecordState, Referral
 from cases.similar_names import similar
+from organizations.figures import Figures
 from organizations.models import Body, LegalBasis
 
 from .records import keep_narrow, move_record, require_going_on
@@ -60,7 +61,7 @@ def compose_sheet(
     sheet = after.sheet if after else uuid.uuid4()
     known = _receivers_so_far(after, record, by) if after and facts.tell_others else []
     names = [*known, *(leg.receiver.name for leg in legs)]
-    now = timezone.now()
+    now, figures = timezone.now(), Figures()
     return [
         Referral(
             sheet=sheet,
@@ -77,7 +78,11 @@ def compose_sheet(
             sender_continues=facts.sender_continues,
             also_to=[n for n in names if n != leg.receiver.name] if facts.tell_others else [],
             reply_by=facts.reply_by,
-            due_on=deadlines.receipt_due(timezone.localdate(now), facts.reply_by),
+            due_on=deadlines.receipt_due(
+                timezone.localdate(now),
+                facts.reply_by,
+                figures.of(leg.receiver.pk, "receipt_days"),
+            ),
             consent_state=facts.consent_state,
             legal_basis=facts.legal_basis,
             sent_at=now,

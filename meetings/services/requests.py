@@ -12,8 +12,15 @@ from access.errors import DomainError
 from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases import codes
-from cases.models import CaseRecord, RecordState
-from cases.services import go_on, keep_narrow, move_record, open_own_record
+from cases.models import CaseRecord, Intake, RecordState
+from cases.services import (
+    NewMatter,
+    go_on,
+    keep_narrow,
+    matter_from,
+    move_record,
+    open_own_record,
+)
 from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 
@@ -141,7 +148,25 @@ def accept_request(
                 return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
         except IntegrityError:
             return None
-    return go_on(record=record, because="多機関協働の依頼を受理", by=by)
+    return go_on(
+        record=record,
+        because="多機関協働の依頼を受理",
+        matter=_matter(request, record, by),
+        by=by,
+    )
+
+
+def _matter(request: CoordinationRequest, record: CaseRecord, by: Any) -> NewMatter:
+    """Work that had ended is received anew as the request states it. What it is about stands in the
+    sender's words there; by the list it is what it was the last time."""
+    last = Intake.objects.visible_to(by).filter(record=record).first()
+    return matter_from(
+        request.sender_body,
+        topics=tuple(last.topics) if last else (),
+        urgency=request.urgency,
+        words=request.asked_for,
+        consent_state=request.consent_state,
+    )
 
 
 @transaction.atomic

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from access.errors import DomainError, StaleError
 from access.models import CaseFile
+from access.seen_by import SeenBy
 from cases import services
 from cases.closing import open_matters
 from cases.models import CaseRecord, Intake, NextAction, RecordEvent
 from cases.services import Afterwards, NewMatter
 from organizations.models import Body
+from reports.indicators import INDICATORS, month_of
 from tests.meetings.situations import a_request
 from tests.world import acting
 
@@ -177,6 +179,47 @@ def test_a_hand_off_taken_on_wakes_work_that_had_ended_or_paused() -> None:
         services.accept_referral(referral=take(again), by=user)
     assert state_of(case, RECEIVER) == "supporting"
     assert turns(RECEIVER)[-1][0] == "reopened"
+
+
+def counted_in_a1(by: str) -> int:
+    (a1,) = [one for one in INDICATORS if one.key == "A1"]
+    with acting(by) as user:
+        span = month_of(timezone.localdate().replace(day=1))
+        return len(a1.rows(SeenBy(user), span, [body_of(by).pk]))
+
+
+def test_a_closed_case_that_a_sheet_takes_up_again_is_received_anew_and_counts() -> None:
+    """3.2 再開, A1: filled in from the sheet, by CL-02 08 and CL-03 8, tied to what was before."""
+    case = a_case()
+    sent = an_accepted_hand_off(case)
+    assert seen_by(RECEIVER, Intake) == [], "of an open case: its sender received it"
+    with acting(RECEIVER) as user:
+        services.report_referral(referral=take(sent), report="終わった。", by=user)
+    close(case, RECEIVER)
+    again = a_hand_off(case, topics=["03"], urgency="B", reason="また滞納している。")
+    with acting(RECEIVER) as user:
+        services.accept_referral(referral=take(again), by=user)
+    (made,) = seen_by(RECEIVER, Intake)
+    assert (made.route, made.method, made.visitor) == ("08", "8", "agency")
+    assert (made.topics, made.main_topic, made.urgency) == (["03"], "03", "B")
+    assert (made.visitor_name, made.words) == (body_of(WORKER).name, "また滞納している。")
+    assert made.earlier == "前の支援は転出"
+    with acting(RECEIVER):
+        assert made.record_id == record_of(case, RECEIVER).pk
+    assert counted_in_a1(RECEIVER) == 1
+    assert counted_in_a1(WORKER) == 1, "hers is no new reception"
+
+
+def test_a_pause_that_a_sheet_ends_is_no_new_reception() -> None:
+    case = a_case()
+    sent = an_accepted_hand_off(case)
+    with acting(RECEIVER) as user:
+        services.report_referral(referral=take(sent), report="終わった。", by=user)
+    suspend(case, RECEIVER)
+    again = a_hand_off(case)
+    with acting(RECEIVER) as user:
+        services.accept_referral(referral=take(again), by=user)
+    assert (state_of(case, RECEIVER), seen_by(RECEIVER, Intake)) == ("supporting", [])
 
 
 @pytest.mark.parametrize("change", ["review_on = null", "suspension_reason = ''"])

@@ -93,6 +93,23 @@ def test_a_named_body_without_staff_in_charge_is_asked_for() -> None:
     assert "福祉政策課の担当者を選んでください" in text_of(answer)
 
 
+def test_r07_who_may_be_a_child_is_named_beside_the_choice_and_nothing_typed_is_lost() -> None:
+    case = a_case()
+    with acting("soudan1") as user:
+        son = next(p for p in people_of(case, "soudan1") if not p.is_subject)
+        rows = Person.objects.changeable_by(user).filter(pk=son.pk)
+        rows.update(birth_estimate="平成28年ごろ")
+    url = reverse("cases:consent_new", args=[case.pk])
+    data = consent_form(case, persons=[str(son.pk)], purpose="通学を支えるため")
+    answer = browser("soudan1").post(url, data | {"step": "check"})
+    assert answer.status_code == 422
+    assert "15歳未満かどうかが分かりません" in text_of(answer)
+    assert "通学を支えるため" in answer.content.decode()
+    stated = {"giver_name": "架空 花子", "giver_basis": "戸籍", "own_will": "いいよと言った"}
+    parent = data | {"giver": "parent", "step": "check"} | stated
+    assert browser("soudan1").post(url, parent).status_code == 200
+
+
 def test_r8_withdrawing_tells_how_many_lose_sight() -> None:
     case = a_case()
     consent = a_consent(case, named=("kurashi1", "jimukyoku1"))

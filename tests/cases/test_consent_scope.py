@@ -15,6 +15,7 @@ from cases.consent_states import states
 from cases.effects import effect_of
 from cases.models import Consent, ConsentAttempt, NextAction, Person, SharedExtract
 from cases.services import Withdrawn
+from documents.births import read_birth
 from tests.cases.situations import (
     a_case,
     a_consent,
@@ -132,6 +133,55 @@ def test_r07_a_child_does_not_consent_alone() -> None:
         with pytest.raises(DomainError, match="15歳未満"):
             a_consent(case, persons=[child], **giver)
     assert a_consent(case, persons=[child], giver="parent", **stated).pk
+
+
+STATED = {"giver_name": "架空 花子", "giver_basis": "戸籍", "own_will": "いいよと言った"}
+
+
+def born(case: CaseFile, on: datetime.date | None, estimate: str) -> Person:
+    """The second of the household, with her birth as far as it is known."""
+    child = household(case)[1]
+    with acting("soudan1") as user:
+        rows = Person.objects.changeable_by(user).filter(pk=child.pk)
+        rows.update(birth_on=on, birth_estimate=estimate)
+    return household(case)[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "may"),
+    [
+        ("10歳くらい", False),
+        ("14歳くらい", False),
+        ("10代", False),
+        ("10代前半", False),
+        ("10代後半", True),
+        ("20代", True),
+        ("40歳くらい", True),
+        ("昭和40年代", True),
+        ("不詳", False),
+        ("", False),
+    ],
+)
+def test_r07_an_estimated_age_is_judged_as_well_and_in_doubt_as_a_childs(
+    typed: str, may: bool
+) -> None:
+    case = a_case()
+    person = born(case, None, str(read_birth(typed)) if typed else "")
+    if may:
+        assert a_consent(case, persons=[person]).pk
+        return
+    with pytest.raises(DomainError, match=r"15歳未満.*40代.*親権者"):
+        a_consent(case, persons=[person])
+    assert a_consent(case, persons=[person], giver="parent", **STATED).pk
+
+
+def test_r07_the_age_is_reached_on_the_eve_of_the_birthday() -> None:
+    """6.3: the age of the law decides, not the one that is said."""
+    case, given_on = a_case(), datetime.date(2026, 3, 10)
+    with pytest.raises(DomainError, match="15歳未満"):
+        a_consent(case, persons=[born(case, datetime.date(2011, 3, 12), "")], given_on=given_on)
+    child = born(case, datetime.date(2011, 3, 11), "")
+    assert a_consent(case, persons=[child], given_on=given_on).pk
 
 
 def test_r05_an_oral_consent_is_put_in_writing_afterwards() -> None:

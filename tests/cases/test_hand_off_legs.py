@@ -16,7 +16,8 @@ from cases.deadlines import first_contact_due, receipt_due
 from cases.models import REFERRAL_MOVES, Referral
 from cases.services import MemberFacts
 from cases.similar_names import differs_by_one, similar
-from organizations.models import Body
+from documents.business_days import add_business_days
+from organizations.models import Body, BodySettings
 from tests.cases.situations import (
     MOTHER,
     a_case,
@@ -271,26 +272,41 @@ def test_a_sheet_is_received_within_two_business_days(
     sent: tuple[int, ...], reply_by: tuple[int, ...], due: tuple[int, ...]
 ) -> None:
     day = datetime.date
-    assert receipt_due(day(*sent), day(*reply_by)) == day(*due)
+    assert receipt_due(day(*sent), day(*reply_by), 2) == day(*due)
 
 
 def test_the_person_is_met_within_seven_days_or_on_the_next_day_of_business() -> None:
     day = datetime.date
-    assert first_contact_due(day(2026, 11, 18)) == day(2026, 11, 25)
-    assert first_contact_due(day(2026, 11, 16)) == day(2026, 11, 24)  # 23 November is a holiday
+    assert first_contact_due(day(2026, 11, 18), 7) == day(2026, 11, 25)
+    assert first_contact_due(day(2026, 11, 16), 7) == day(2026, 11, 24)  # 23 November is a holiday
 
 
 def test_each_step_has_the_day_of_the_next() -> None:
     referral = a_hand_off(a_case())
     today = timezone.localdate()
-    assert referral.next_due_on == receipt_due(today, referral.reply_by)
+    assert referral.next_due_on == receipt_due(today, referral.reply_by, 2)
     with acting("kurashi1") as user:
         services.receive_referral(referral=take(referral), by=user)
         assert take(referral).next_due_on == referral.reply_by
         services.accept_referral(referral=take(referral), by=user)
-        assert take(referral).next_due_on == first_contact_due(today)
+        assert take(referral).next_due_on == first_contact_due(today, 7)
         services.note_first_contact(referral=take(referral), by=user)
         assert take(referral).next_due_on is None
+
+
+def test_the_receivers_own_figures_hold_on_every_page() -> None:
+    """A body that sets 5 and 20 days among the masters reads them on board, page and paper."""
+    with acting("system1"):
+        BodySettings.objects.create(body=body_of("kurashi1"), receipt_days=5, first_contact_days=20)
+        BodySettings.objects.create(body=body_of("soudan1"), receipt_days=1, first_contact_days=1)
+    today = timezone.localdate()
+    late = today + datetime.timedelta(days=60)
+    to_kurashi, to_csw = a_sheet(a_case(), ("kurashi1", "csw1"), reply_by=late)
+    assert to_kurashi.next_due_on == add_business_days(today, 5)
+    assert to_csw.next_due_on == add_business_days(today, 2), "who has set nothing: the ward's"
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=take(to_kurashi), by=user)
+        assert take(to_kurashi).next_due_on == first_contact_due(today, 20)
 
 
 # --- any order of steps ---------------------------------------------------------------------

@@ -13,6 +13,7 @@ from documents.births import (
     birth_words,
     birth_years,
     decade_words,
+    least_age_on,
     read_birth,
 )
 from documents.wareki import DateInputError, format_date
@@ -108,3 +109,24 @@ def test_who_is_told_no_name_is_told_no_year_of_birth(
     born: date | None, estimate: str, told: str
 ) -> None:
     assert decade_words(born, estimate, TODAY) == told
+
+
+@pytest.mark.parametrize(
+    ("born", "estimate", "least"),
+    [
+        (date(2011, 11, 26), "", 15),  # the eve of the birthday (§6.3)
+        (date(2011, 11, 27), "", 14),
+        (None, "平成23年ごろ", 14),  # may have been born in December
+        (None, "平成20年代", 8),
+        (None, "10代", 10),
+        (None, "10代半ば", 14),
+        (None, "10代後半", 15),
+        (None, "高校生くらい", None),
+        (None, "不詳", None),
+        (None, "", None),
+    ],
+)
+def test_where_a_right_hangs_on_it_somebody_is_as_young_as_she_may_be(
+    born: date | None, estimate: str, least: int | None
+) -> None:
+    assert least_age_on(born, estimate, TODAY) == least

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from access.errors import DomainError, StaleError
 from access.models import Disclosure
 from cases import services as cases
-from cases.models import CaseRecord, RecordState
+from cases.models import CaseRecord, Intake, RecordState
 from meetings import services
 from meetings.models import CoordinationRequest, RequestState
 from tests.cases.situations import (
@@ -100,6 +100,22 @@ def test_acceptance_begins_the_record_of_the_secretariat_and_opens_nothing_else(
     records = seen_by(s.COORDINATOR, CaseRecord)
     assert [r.state for r in records] == [RecordState.SUPPORTING]
     assert seen_by(s.SENDER, CoordinationRequest)[0].state == RequestState.ACCEPTED
+
+
+def test_a_closed_case_that_is_accepted_again_is_received_anew() -> None:
+    """3.2 再開, A1: a new reception of the secretariat, as the request states it."""
+    case = a_case(s.SENDER)
+    s.an_accepted_request(case)
+    with acting(s.COORDINATOR) as user:
+        record = record_of(case, s.COORDINATOR)
+        cases.close_record(record=record, reason="22", by=user)
+    assert seen_by(s.COORDINATOR, Intake) == []
+    s.an_accepted_request(case, urgency="A", asked_for="もう一度一緒に考えたい。")
+    (made,) = seen_by(s.COORDINATOR, Intake)
+    assert (made.route, made.method, made.visitor) == ("08", "8", "agency")
+    assert (made.topics, made.urgency) == (["16"], "A"), "its own words are no code"
+    assert (made.visitor_name, made.words) == (body_of(s.SENDER).name, "もう一度一緒に考えたい。")
+    assert made.earlier == "前の支援は転出"
 
 
 def test_the_sender_cannot_answer_her_own_request() -> None:
