@@ -19,7 +19,7 @@ from reports import figure_services as services
 from reports.closing import closings
 from reports.counting import months_counted
 from reports.figure_forms import CloseForm, TargetsForm, YearlyForm, name_of
-from reports.indicators import GROUPS
+from reports.indicators import groups
 from reports.models import FigureTarget
 
 from .entrusted import not_reported
@@ -80,7 +80,7 @@ def targets(request: HttpRequest) -> HttpResponse:
         "form": form,
         "groups": [
             (letter, name, [form[name_of(one.key)] for one in listed])
-            for letter, name, listed in GROUPS
+            for letter, name, listed in groups()
         ],
         "year_words": fiscal_year_label(year),
         "action": address("targets", month=request.GET.get("month", "")),
