@@ -12,6 +12,7 @@ from typing import Any
 
 from access.rounds import Asking, Kept
 from organizations.figures import FIGURES, Figures
+from organizations.names import own_names
 
 
 class Turn:
@@ -46,7 +47,7 @@ class Line:
 class AlertRule:
     """One kind of alert.
 
-    title     what is the matter, in one sentence for every reader; no word of a case
+    written_title  what is the matter, in one sentence for every reader; no word of a case. Told as `title`
     figure    the setting of the body that says when (organizations.figures)
     told      who is told, in words (docs/alerts.md and the page say the same)
     question  (today, figures): what is due, as scheduled work, through `scheduled()`
@@ -59,13 +60,18 @@ class AlertRule:
     """
 
     code: str
-    title: str
+    written_title: str
     figure: str
     told: str
     question: Callable[[datetime.date, Figures], Iterable[Due]]
     lines: Callable[[Any, list[Any]], Asking[list[Line]]]
     kind: str = "deadline"
     starts: tuple[Kept[Any], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """As it is told, with the ward's own names of its meetings."""
+        return own_names(self.written_title)
 
 
 _rules: dict[str, AlertRule] = {}

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from documents.forms import PhoneField, PostcodeField
+from documents.forms import MOST_TEXT, PhoneField, PostcodeField, guard_text
 from drafts.labels import name_draft
 
 TECHNICAL = ("form_key", "version")
@@ -67,6 +67,13 @@ class _Base(forms.BaseForm):
                 _help_typing(name, field)
         for kana, source in self.kana_fields.items():
             self.fields[kana].widget.attrs["data-kana-for"] = self[source].auto_id
+
+    def _clean_fields(self) -> None:
+        """Fields that a form adds for itself are guarded as well: nothing is read before this."""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.CharField):
+                guard_text(field, field.label or _label(name))
+        super()._clean_fields()  # type: ignore[misc]
 
     @property
     def form_key(self) -> uuid.UUID | None:
@@ -169,6 +176,8 @@ def _keep_browser_out(name: str, field: forms.Field, name_fields: tuple[str, ...
         widget.attrs["class"] = f"in {widget.attrs.get('class', '')}".strip()
         if field.required:
             widget.attrs.setdefault("aria-required", "true")
+    if isinstance(widget, forms.Textarea):  # typing.js says while one writes that it grows too long
+        widget.attrs.setdefault("data-most", getattr(field, "max_length", None) or MOST_TEXT)
     if kind == "text" or isinstance(widget, forms.Textarea):
         widget.attrs.setdefault("autocomplete", "off")
         widget.attrs.setdefault("spellcheck", "false")

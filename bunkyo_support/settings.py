@@ -354,6 +354,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# A kanji takes nine bytes. Far more than any form takes (documents.forms.MOST_TEXT), so that what is too long is
+# said beside its field, where it still stands; beyond this the page of views.not_received answers.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
 # Files are read into memory, never onto a disk of the web server, and no further than they may be.
 FILE_UPLOAD_HANDLERS = ["bunkyo_support.uploads.BoundedUploadHandler"]

@@ -28,4 +28,5 @@ urlpatterns = [
     path("", include("bunkyo_support.ui_urls")),
 ]
 
+handler400 = "bunkyo_support.views.not_received"
 handler500 = "bunkyo_support.views.failed"

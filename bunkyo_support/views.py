@@ -4,8 +4,10 @@ import sys
 from collections import Counter
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.csrf import csrf_failure
@@ -101,6 +103,12 @@ def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse
     if rule and not rule.is_public and not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     return csrf_failure(request, reason=reason)
+
+
+def not_received(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What could not be read at all: larger than is taken, or mutilated on its way. The page reads nothing of it."""
+    content = {"is_too_large": isinstance(exception, RequestDataTooBig)}
+    return HttpResponse(render_to_string("400.html", content), status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 
 from .births import Estimate, read_birth
 from .text import (
     ControlCharacterError,
     clean_control,
     has_kanji,
+    is_blank,
     normalise_phone,
     normalise_postcode,
     to_hiragana,
@@ -29,6 +31,49 @@ def reject_control_characters(text: str) -> None:
         clean_control(text)
     except ControlCharacterError as exc:
         raise ValidationError(str(exc), code="control") from exc
+
+
+# As many characters as some sixty pages; what people write is far below, and pages and papers bear it.
+MOST_TEXT = 50_000
+_SPACES_IN_A_LINE = re.compile(r"[\t\r\n\v\f]")
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f]")
+
+
+def guard_text(field: forms.CharField, label: Any) -> None:
+    """Make a text field of a form refuse what nobody can have meant, each with words of its own: control
+    characters (S-60), what turns the text around, more than any record holds. What nobody would see is
+    empty. Marks of scripts and variants of kanji stay as they were typed (S-58). Once a field."""
+    if getattr(field, "is_guarded", False):
+        return
+    clean = field.clean
+    is_long = isinstance(field.widget, forms.Textarea)
+    most = None if field.max_length or field.widget.is_hidden else MOST_TEXT
+    field.validators = [
+        one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)
+    ]
+
+    def guarded(value: Any) -> Any:
+        return clean(_readable(value, str(label), is_long, most))
+
+    field.clean = guarded
+    field.is_guarded = True  # type: ignore[attr-defined]
+
+
+def _readable(value: Any, label: str, is_long: bool, most: int | None) -> Any:
+    if not isinstance(value, str):
+        return value
+    if most is not None and len(value) > most:
+        raise ValidationError(
+            f"{label}は、{most:,}文字までにしてください（いま{len(value):,}文字です）。"
+            "長いものは、いくつかに分けて登録してください",
+            code="max_length",
+        )
+    text = _LINE_ENDS.sub("\n", value) if is_long else _SPACES_IN_A_LINE.sub(" ", value)
+    try:
+        clean_control(text, multiline=is_long)
+    except ControlCharacterError as exc:
+        raise ValidationError(f"{label}に、{exc}", code="control") from exc
+    return "" if is_blank(text) else text
 
 
 class WarekiDateField(forms.Field):

@@ -37,6 +37,12 @@ _KEY_HYPHENS = set("-‐‑‒–—―−─﹣⁃")
 _HAN = re.compile(r"[々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
+# They turn what follows around, so that it reads as something else than it is.
+TURNING = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+# Letters and signs that are drawn as nothing: fillers of Hangul and Braille, joiners without a glyph.
+_DRAWN_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+
+
 class ControlCharacterError(ValueError):
     """The text holds characters that nobody types and no paper can show."""
 
@@ -45,15 +51,42 @@ def clean_control(text: str, *, multiline: bool = False) -> str:
     """The text with one kind of line end; ControlCharacterError for control characters.
 
     Tab and line end are allowed where several lines are. Marks of direction and zero-width
-    characters belong to some names and stay (S-58); NUL, escape and the like do not (S-60).
+    characters belong to some names and stay (S-58); NUL, escape and the like do not (S-60), nor
+    what turns around the text that follows it.
     """
     unified = text.replace("\r\n", "\n").replace("\r", "\n") if multiline else text
-    allowed = "\t\n" if multiline else ""
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in unified):
+    at = _first_control(unified, "\t\n" if multiline else "")
+    if at is not None:
+        before = "".join(c for c in unified[:at] if not is_invisible(c))[-5:]
+        where = f"「{before}」のあと" if before else "いちばん前"
         raise ControlCharacterError(
-            "目に見えない制御文字が入っています。消してから、もう一度書いてください"
+            f"目に見えない制御文字が入っています（{where}）。そこを消してから、もう一度書いてください"
         )
     return unified
+
+
+def _first_control(text: str, allowed: str) -> int | None:
+    """Where the first character stands that does not belong into a text."""
+    return next(
+        (
+            at
+            for at, c in enumerate(text)
+            if (unicodedata.category(c) in ("Cc", "Cs") and c not in allowed) or c in TURNING
+        ),
+        None,
+    )
+
+
+def is_invisible(character: str) -> bool:
+    """Whether nothing is drawn for it alone: spaces, zero-width characters, selectors of variants, fillers."""
+    if character in _DRAWN_AS_NOTHING or "\u180b" <= character <= "\u180f":
+        return True
+    return is_ignored(character) and character not in _KEY_HYPHENS
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything of the text."""
+    return all(map(is_invisible, text))
 
 
 def to_hiragana(text: str) -> str:

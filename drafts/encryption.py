@@ -17,13 +17,15 @@ def _cipher(user: Any) -> Fernet:
 
 
 def seal(user: Any, content: Any) -> bytes:
-    """Encrypt a value that can be written as JSON."""
-    return _cipher(user).encrypt(json.dumps(content, ensure_ascii=False).encode())
+    """Encrypt a value that can be written as JSON. Half of a pair, as a script may cut it, is kept as it is."""
+    text = json.dumps(content, ensure_ascii=False)
+    return _cipher(user).encrypt(text.encode("utf-8", "surrogatepass"))
 
 
 def unseal(user: Any, sealed: bytes | memoryview) -> Any:
     """The value back, or None when this person's key does not fit (changed or foreign)."""
     try:
-        return json.loads(_cipher(user).decrypt(bytes(sealed)))
+        text = _cipher(user).decrypt(bytes(sealed)).decode("utf-8", "surrogatepass")
+        return json.loads(text)
     except InvalidToken:
         return None

@@ -13,7 +13,8 @@ from access.routes import route
 from . import services
 from .labels import is_known
 
-MAX_BODY = 1_000_000
+# Room for a text that its form refuses as too long (documents.forms.MOST_TEXT), so that it is not lost meanwhile.
+MAX_BODY = 5_000_000
 MAX_FIELDS = 300
 MOST_OFFERED = 3
 FIELD = re.compile(r"[A-Za-z0-9_-]{1,100}")

@@ -11,9 +11,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+
+from documents.wareki import format_datetime
 
 from .admin_forms import (
     AppointmentForm,
@@ -38,6 +41,7 @@ from .models import (
     Staff,
     StandingText,
 )
+from .seen import ComparedAdmin, ComparedInline
 from .services import end_employment, ensure_role_groups, issue_initial_password
 
 # Registered by libraries; their tables are no masters.
@@ -68,7 +72,7 @@ class ForAdministrators:
         return False
 
 
-class MasterAdmin(ForAdministrators, admin.ModelAdmin):
+class MasterAdmin(ForAdministrators, ComparedAdmin, admin.ModelAdmin):
     view_on_site = False
     list_per_page = 100
 
@@ -84,7 +88,7 @@ class NamedFields:
                     widget.attrs.setdefault("aria-label", str(form[name].label))
 
 
-class MasterInline(ForAdministrators, admin.TabularInline):
+class MasterInline(ForAdministrators, ComparedInline, admin.TabularInline):
     extra = 1
     can_delete = False
 
@@ -102,7 +106,7 @@ class CounterInline(MasterInline):
     model = Counter
 
 
-class BodySettingsInline(ForAdministrators, admin.StackedInline):
+class BodySettingsInline(ForAdministrators, ComparedInline, admin.StackedInline):
     """What the body has settled for itself; one row."""
 
     model = BodySettings
@@ -139,12 +143,31 @@ class AppointmentInline(MasterInline):
         return super().get_queryset(request).select_related("role_group__body", "staff")
 
 
+REGISTERED = (
+    "この利用者IDは、{name}さんのものとして登録されています（{at}）。同じ人なら、登録は済んでいます。"
+    "初期パスワードを控えていないときは、職員の一覧でこの人を選び、「初期パスワードを出し直す」で作り直してください。"
+    "別の人なら、ほかの利用者IDにしてください"
+)
+
+
 class StaffForm(FixedOnceEntered):
     fixed = ("username",)
 
     class Meta:
         model = Staff
         fields = ("username", "name", "kana", "email", "directory_subject")
+
+    def clean_username(self) -> str:
+        """The same click twice, and an ID that somebody else has, are told what there is to do: the password
+        of the first answer is shown nowhere again."""
+        username: str = self.cleaned_data["username"]
+        if self.instance._state.adding:
+            holder = Staff.objects.filter(username=username).first()
+            if holder is not None:
+                raise ValidationError(
+                    REGISTERED.format(name=holder.name, at=format_datetime(holder.created_at))
+                )
+        return username
 
     def clean_directory_subject(self) -> str | None:
         """Empty is nobody's number, and any number of people may have none."""

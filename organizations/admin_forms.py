@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from documents.wareki import format_datetime
+
 from .models import (
     ROLES_WITHOUT_CASES,
     Appointment,
@@ -17,10 +19,15 @@ from .models import (
     RoleGroup,
     StandingText,
 )
+from .seen import ComparedFormSet
 
 BACKWARDS = "終わりは、始まりより後にしてください。"
 OVERLAP = "同じものの期間が重なっています。先に、前のものに終了日を入れてください。"
 OF_ONESELF = "自分の所属は、自分では変えられません。ほかのシステム管理者に頼んでください。"
+TWICE = (
+    "この機関のこの役割は、重なる期間に、もう登録されています（{period}）。足さずに、前の行の終了を直すか、"
+    "前の行が終わってから始めてください。"
+)
 MIXED = (
     "システム管理者・監査の役割と、ケースを扱う役割は、同じ期間に持てません。"
     "期間が重ならないようにしてください。"
@@ -65,12 +72,13 @@ class CodeForm(DatedForm):
         fields = ("value", "label", "order", "is_national_report_item", "valid_from", "valid_until")
 
 
-class CodeFormSet(forms.BaseInlineFormSet):
-    """All choices of a list are on the page: the end of one and the start of the next go together."""
+class CodeFormSet(ComparedFormSet):
+    """All choices of a list: the end of one and the start of the next go together."""
 
     def clean(self) -> None:
         super().clean()
         entered = [f.instance for f in self.forms if f.instance.value and not f.errors]
+        entered += self.unshown
         for one, other in itertools.combinations(entered, 2):
             if one.value == other.value and _overlap(one, other):
                 raise ValidationError(OVERLAP)
@@ -130,6 +138,7 @@ class AppointmentForm(forms.ModelForm):
             fixed += ["valid_until", "note"]
         for name in fixed:
             self.fields[name].disabled = True
+            self.fields[name].widget.supports_microseconds = True  # written back as it stands
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -141,8 +150,8 @@ class AppointmentForm(forms.ModelForm):
         return data
 
 
-class AppointmentFormSet(forms.BaseInlineFormSet):
-    """R10 in words; the trigger check_appointment refuses the same in the database."""
+class AppointmentFormSet(ComparedFormSet):
+    """R10 and R16 in words; the trigger check_appointment refuses the same in the database."""
 
     acting_user: Any = None
 
@@ -151,15 +160,48 @@ class AppointmentFormSet(forms.BaseInlineFormSet):
         entered = [f for f in self.forms if f.instance.role_group_id and not f.errors]
         if self.instance == self.acting_user and any(f.has_changed() for f in entered):
             raise ValidationError(OF_ONESELF)
-        offices = [f.instance for f in entered]
+        offices = [*(f.instance for f in entered), *self.unshown]
+        for form in entered:
+            self._refuse_twice(form, offices)
         apart = [o for o in offices if o.role in ROLES_WITHOUT_CASES]
         others = [o for o in offices if o.role not in ROLES_WITHOUT_CASES]
         if any(_overlap(one, other) for one in apart for other in others):
             raise ValidationError(MIXED)
 
+    def _refuse_twice(self, form: Any, offices: list[Appointment]) -> None:
+        """An office that is held already: ending one of two would leave the access of the other (R16).
+        Two that stand from before may still be ended."""
+        office = form.instance
+        held = [
+            other
+            for other in offices
+            if other is not office
+            and other.role_group_id == office.role_group_id
+            and _overlap(office, other)
+        ]
+        if held and _reaches_further(form):
+            form.add_error("valid_from", TWICE.format(period=_period(held[0])))
+
+
+def _reaches_further(form: Any) -> bool:
+    """Whether the office is new, or goes on for longer than it did."""
+    before, now = form.initial.get("valid_until"), form.instance.valid_until
+    if form.instance._state.adding:
+        return True
+    return before is not None and (now is None or now > before)
+
+
+def _period(office: Appointment) -> str:
+    until = (
+        f"{format_datetime(office.valid_until)}まで" if office.valid_until else "、終わりの定めなし"
+    )
+    return f"{format_datetime(office.valid_from)}から{until}"
+
 
 def _overlap(one: Appointment | Code, other: Appointment | Code) -> bool:
-    """Whether two half-open periods of the same kind share a moment."""
+    """Whether two half-open periods of the same kind share a moment. One that ended as it began has none."""
+    if one.valid_until == one.valid_from or other.valid_until == other.valid_from:
+        return False
     return (one.valid_until is None or one.valid_until > other.valid_from) and (
         other.valid_until is None or other.valid_until > one.valid_from
     )

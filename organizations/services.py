@@ -69,8 +69,11 @@ def _end_offices(offices: QuerySet[Appointment]) -> None:
 
 
 def end_employment(*, staff: Staff, using: str = "default") -> None:
-    """End employment now: offices, sessions and access with it (R16, S-14)."""
+    """End employment now: offices, sessions and access with it (R16, S-14).
+
+    The account is locked first, as by whoever has its page open and saves (organizations.seen)."""
     with transaction.atomic(using=using):
+        Staff.objects.using(using).select_for_update().filter(pk=staff.pk).first()
         _end_offices(Appointment.objects.using(using).filter(staff=staff))
         Staff.objects.using(using).filter(pk=staff.pk).update(
             is_active=False, employment_ended_at=Now()

@@ -16,6 +16,7 @@ from cases.models import CaseRecord, Consent, ConsentAttempt, Note, Person, Shar
 from documents.wareki import format_date
 from meetings.models import CoordinationRequest
 from organizations.models import Role
+from organizations.names import own_names
 from plans.models import Plan
 
 from .page import OutreachPage
@@ -244,7 +245,7 @@ class ConsentWay:
             "request",
             "多機関協働の事務局に頼む",
             asked or is_own or bool(self.before or self.after),
-            "事務局が、同意のあるプランを作り、重層的支援会議に付議します。",
+            own_names("事務局が、同意のあるプランを作り、重層的支援会議に付議します。"),
             "事務局の担当者が、依頼に書いた内容を読めるようになります。送る前に、相手に見える画面を確かめます。",
             told="自機関が事務局です" if is_own else "",
             missing="自機関が事務局です。" if is_own else self._needs_consent(),
@@ -283,7 +284,10 @@ class ConsentWay:
             "continuing",
             "会議と支援決定のあと、「継続支援中」に進める",
             self._reached(OutreachState.CONTINUING),
-            f"重層的支援会議がプランを確かめ、区が支援を決定して、支援が始まると進められます。{state}",
+            own_names(
+                "重層的支援会議がプランを確かめ、区が支援を決定して、支援が始まると進められます。"
+            )
+            + state,
             "会議に出る機関のうち、同意の共有先にある機関だけがプランを読みます。",
             missing=self._missing_to(OutreachState.CONTINUING),
         )

@@ -45,7 +45,11 @@ def are_others(known: Mapping[str, str], bodies: Mapping[str, str]) -> bool:
 
 def _words_of(one: Indicator) -> list[str]:
     of_parts = [by.key for by in one.breakdowns]
-    return [one.key, one.definition, str(one.measure), str(one.day), str(one.is_shared), *of_parts]
+    # As it is written here: what the ward calls a meeting changes no number.
+    return [
+        *(one.key, one.written_definition, str(one.measure), str(one.day)),
+        *(str(one.is_shared), *of_parts),
+    ]
 
 
 def _code_of(one: Indicator) -> list[str]:

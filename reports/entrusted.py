@@ -20,7 +20,7 @@ from organizations.models import Body
 from .closing import Difference
 from .entrusted_models import DESKS, BodyReport
 from .figures import Line, OwnFigures, Shown
-from .indicators import BY_KEY, GROUPS, Indicator, month_of
+from .indicators import BY_KEY, Indicator, groups, month_of
 
 
 def month_before(today: datetime.date) -> datetime.date:
@@ -105,7 +105,7 @@ def _number(text: str | None) -> Decimal | None:
 def groups_of(kept: dict[str, Any]) -> Groups:
     """What was kept, in the order of the indicators."""
     found: Groups = []
-    for letter, name, listed in GROUPS:
+    for letter, name, listed in groups():
         lines = [
             Reported(one, *(_number(text) for text in kept[one.key]))
             for one in listed

@@ -1,5 +1,7 @@
 """What is filled in about figures: targets, the closing of a month, a yearly report."""
 
+import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,14 +11,17 @@ from bunkyo_support.forms import BaseForm
 from documents.wareki import fiscal_year_label
 
 from .figure_services import LEAST, MOST_TARGET
-from .indicators import INDICATORS
+from .indicators import BY_KEY, INDICATORS
 
 
 class TargetsForm(BaseForm):
-    """One field for each indicator of which a year has a target."""
+    """One field for each indicator of which a year has a target, and what stood in them when it was opened."""
+
+    seen = forms.CharField(label="開いたときの目標", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, known: dict[str, Decimal | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["seen"] = _written(known)
         for one in INDICATORS:
             field = forms.DecimalField(
                 label=f"{one.code} {one.name}（{one.unit}）",
@@ -35,11 +40,43 @@ class TargetsForm(BaseForm):
             self.fields[name_of(one.key)] = field
             number = known.get(one.key)
             if number is not None:
-                self.initial[name_of(one.key)] = f"{number.normalize():f}"
+                self.initial[name_of(one.key)] = _plain(number)
+
+    def clean_seen(self) -> dict[str, Decimal | None]:
+        """By indicator; nothing when the page said nothing that can be read."""
+        try:
+            said = json.loads(self.cleaned_data["seen"] or "{}")
+            return {key: Decimal(number) for key, number in said.items() if key in BY_KEY}
+        except (ValueError, TypeError, AttributeError, ArithmeticError):
+            return {}
+
+    def tell_changed(self, now: Mapping[str, Decimal | None]) -> None:
+        """Somebody else has set these meanwhile: said beside each, and sent again they count as seen."""
+        for key, number in now.items():
+            words = "空欄" if number is None else f"「{_plain(number)}」"
+            self.add_error(name_of(key), f"ほかの人が先に直しました。今の目標は{words}です")
+        data: Any = self.data
+        sent = data.copy()
+        sent[self.add_prefix("seen")] = _written(self.seen_numbers | dict(now))
+        self.data = sent
+
+    @property
+    def seen_numbers(self) -> dict[str, Decimal | None]:
+        """What stood there when the page was opened."""
+        found: dict[str, Decimal | None] = self.cleaned_data.get("seen") or {}
+        return found
 
     @property
     def numbers(self) -> dict[str, Decimal | None]:
         return {one.key: self.cleaned_data.get(name_of(one.key)) for one in INDICATORS}
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _written(numbers: Mapping[str, Decimal | None]) -> str:
+    return json.dumps({key: _plain(n) for key, n in sorted(numbers.items()) if n is not None})
 
 
 def name_of(key: str) -> str:

@@ -33,27 +33,64 @@ def _require_secretariat(by: Any) -> None:
         raise DomainError("区の実績を扱えるのは、事務局の職員です")
 
 
+Numbers = Mapping[str, Decimal | None]
+
+
+class TargetsChanged(DomainError):
+    """Somebody else has set some of these targets since the page was opened; nothing was written."""
+
+    def __init__(self, now: Numbers) -> None:
+        super().__init__(
+            "開いている間に、ほかの人が目標を直しました。欄の横の今の数を確かめて、もう一度保存してください"
+        )
+        self.now = now
+
+
 @transaction.atomic
-def set_targets(*, year: int, numbers: Mapping[str, Decimal | None], by: Any) -> list[FigureTarget]:
-    """What is wanted of each indicator in a fiscal year; None takes a target back."""
+def set_targets(*, year: int, numbers: Numbers, seen: Numbers, by: Any) -> None:
+    """What is wanted of each indicator in a fiscal year; None takes a target back.
+
+    `seen` is what stood there when the page was opened: what is no other than that is left as it is by now.
+    Raises TargetsChanged with the present numbers of those that somebody else has set meanwhile to another."""
     _require_secretariat(by)
-    known = {
-        row.indicator: row
-        for row in FigureTarget.objects.changeable_by(by).filter(fiscal_year=year)
-    }
-    found = []
-    for key, number in numbers.items():
+    wanted = {key: number for key, number in numbers.items() if number != seen.get(key)}
+    for key, number in wanted.items():
         if key not in BY_KEY or (number is not None and not 0 <= number <= MOST_TARGET):
             raise DomainError("目標は、0から9,999,999までの数で入れてください")
-        row = known.get(key)
-        if row is None and number is not None:
-            row = FigureTarget(created_by=by, fiscal_year=year, indicator=key, number=number)
-            row.save(force_insert=True)
-        elif row is not None and row.number != number:
+    known = _targets(year, by)
+    now = {key: row.number for key, row in known.items()}
+    others = {
+        key: now.get(key)
+        for key, number in wanted.items()
+        if now.get(key) not in (seen.get(key), number)
+    }
+    if others:
+        raise TargetsChanged(others)
+    for key, number in wanted.items():
+        _set_target(year, key, number, known.get(key), by)
+
+
+def _targets(year: int, by: Any) -> dict[str, FigureTarget]:
+    """Those of a year, locked until this is over."""
+    rows = FigureTarget.objects.changeable_by(by).filter(fiscal_year=year)
+    return {row.indicator: row for row in rows.select_for_update()}
+
+
+def _set_target(
+    year: int, key: str, number: Decimal | None, row: FigureTarget | None, by: Any
+) -> None:
+    if row is not None:
+        if row.number != number:
             save_open(row, by=by, fields={"number": number})
-        if row is not None:
-            found.append(row)
-    return found
+        return
+    if number is None:
+        return
+    row = FigureTarget(created_by=by, fiscal_year=year, indicator=key, number=number)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise TargetsChanged({key: _targets(year, by)[key].number}) from None
 
 
 @transaction.atomic

@@ -24,10 +24,10 @@ from .closing import Cell, closes_of, kept_cells
 from .definitions import definitions, still_counted
 from .figure_tables import Table, closed_table, open_table
 from .indicators import (
-    GROUPS,
     Day,
     Fact,
     Indicator,
+    groups,
     month_of,
     months_of,
     number_words,
@@ -132,7 +132,7 @@ class OwnFigures:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        return [one for _, _, listed in GROUPS for one in listed if self.roles & set(one.readers)]
+        return [one for _, _, listed in groups() for one in listed if self.roles & set(one.readers)]
 
     def may_read(self, indicator: Indicator) -> bool:
         return indicator in self.indicators
@@ -198,7 +198,7 @@ class OwnFigures:
         known = set(self.indicators)
         found = [
             Group(letter, name, [self.line(one, month) for one in listed if one in known])
-            for letter, name, listed in GROUPS
+            for letter, name, listed in groups()
         ]
         return [group for group in found if group.lines]
 
@@ -251,7 +251,7 @@ class WardFigures:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        return [one for _, _, listed in GROUPS for one in listed]
+        return [one for _, _, listed in groups() for one in listed]
 
     def may_read(self, indicator: Indicator) -> bool:
         return True
@@ -317,7 +317,7 @@ class WardFigures:
     def groups(self, month: datetime.date) -> list[Group]:
         return [
             Group(letter, name, [self.line(one, month) for one in listed])
-            for letter, name, listed in GROUPS
+            for letter, name, listed in groups()
         ]
 
     def series(self, indicator: Indicator, year: int) -> list[tuple[datetime.date, Shown]]:

@@ -18,7 +18,7 @@ from access.small_numbers import HIDDEN, SMALLEST, hide, protect
 
 from .figure_tables import protected, values_of
 from .figures import WardFigures
-from .indicators import GROUPS, Indicator, months_of, number_words
+from .indicators import Indicator, groups, months_of, number_words
 from .indicators.base import Breakdown
 from .models import Scope
 
@@ -56,7 +56,7 @@ class PublishedYear:
 
     def groups(self) -> list[tuple[str, str, list[YearLine]]]:
         return [
-            (letter, name, [self.line(one) for one in listed]) for letter, name, listed in GROUPS
+            (letter, name, [self.line(one) for one in listed]) for letter, name, listed in groups()
         ]
 
     def line(self, indicator: Indicator) -> YearLine:
@@ -106,7 +106,7 @@ class PublishedYear:
     def parts(self) -> list[YearPart]:
         return [
             part
-            for *_, listed in GROUPS
+            for *_, listed in groups()
             for indicator in listed
             for breakdown in indicator.breakdowns
             if (part := self.part(indicator, breakdown)) is not None

@@ -711,6 +711,23 @@ begin
         raise exception 'administration and audit exclude case roles (R10)'
             using errcode = '42501';
     end if;
+    -- One office at a time (R16): ending one of two would leave the access of the other. What stands
+    -- twice from before may still be ended.
+    if (tg_op = 'INSERT' or new.valid_from < old.valid_from
+        or coalesce(new.valid_until, 'infinity') > coalesce(old.valid_until, 'infinity'))
+       and new.valid_until is distinct from new.valid_from then
+        perform pg_advisory_xact_lock(
+            hashtextextended(new.staff_id::text || new.role_group_id::text, 7035));
+        if exists (
+            select 1 from public.organizations_appointment a
+            where a.staff_id = new.staff_id and a.role_group_id = new.role_group_id
+              and a.id <> new.id and a.valid_until is distinct from a.valid_from
+              and (a.valid_until is null or a.valid_until > new.valid_from)
+              and (new.valid_until is null or new.valid_until > a.valid_from)) then
+            raise exception 'the office is held already in this period (R16)'
+                using errcode = '23P01';
+        end if;
+    end if;
     return new;
 end $$;
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from organizations.names import own_names, own_names_lazy
 from plans.states import PlanState
 
 
@@ -10,7 +11,7 @@ class Step(models.TextChoices):
 
     REQUESTED = "requested", "依頼の返事待ち"
     ACCEPTED = "accepted", "受理・進め方の検討"
-    MEETING = "meeting", "支援会議で検討中"
+    MEETING = "meeting", own_names_lazy("支援会議で検討中")
     DRAFTING = "drafting", "プラン作成中"
     REACHING_OUT = "reaching_out", "同意前の働きかけ中"
     AGREED = "agreed", "付議の準備"
@@ -32,7 +33,7 @@ class Who(models.TextChoices):
 
 
 # What is awaited in a step: of whom, and in words.
-AWAITED: dict[str, tuple[Who, str]] = {
+_AWAITED: dict[str, tuple[Who, str]] = {
     Step.REQUESTED: (Who.SECRETARIAT, "依頼に返事をする"),
     Step.ACCEPTED: (Who.SECRETARIAT, "支援会議かプランを始める"),
     Step.MEETING: (Who.SECRETARIAT, "支援会議を進める"),
@@ -46,6 +47,13 @@ AWAITED: dict[str, tuple[Who, str]] = {
     Step.SUSPENDED: (Who.SECRETARIAT, "中断を見直す"),
     Step.HELD: (Who.SECRETARIAT, "同意のなくなったプランをどうするか決める"),
 }
+
+
+def awaited_in(step: Step) -> tuple[Who, str]:
+    """Of whom something is awaited in a step, and what, in the ward's own words."""
+    who, what = _AWAITED[step]
+    return who, own_names(what)
+
 
 OF_PLAN: dict[str, Step] = {
     PlanState.DRAFT: Step.DRAFTING,

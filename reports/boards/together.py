@@ -33,7 +33,7 @@ from plans.standing import Standing, Standings
 from plans.states import PlanState
 from reports.plan_board import COLUMNS, OF_COMPARTMENT, tasks_by_body, tasks_to_do
 
-from .steps import AWAITED, OF_PLAN, ORDER, Step, Who
+from .steps import OF_PLAN, ORDER, Step, Who, awaited_in
 
 LONG = datetime.timedelta(days=60)
 KINDS: dict[str, int] = {Plan.Kind.MULTI: 0, Plan.Kind.OUTREACH: 1, Plan.Kind.PARTICIPATION: 2}
@@ -281,7 +281,7 @@ def _of_plan(
     step = OF_PLAN[plan.state_shown(not standing.is_held)]
     if step == Step.SUBMITTED and plan.conference_result in GOOD_RESULTS:
         step = Step.DECIDING
-    who, awaited = AWAITED[step]
+    who, awaited = awaited_in(step)
     if step == Step.SUPPORT and plan.state == PlanState.DECIDED:
         who, awaited = Who.SECRETARIAT, "支援を始める"
     elif step == Step.SUPPORT and late:
@@ -308,7 +308,7 @@ def _of_plan(
 
 
 def _of_meeting(meeting: SupportMeeting, next_on: datetime.date | None) -> CaseRow:
-    who, awaited = AWAITED[Step.MEETING]
+    who, awaited = awaited_in(Step.MEETING)
     if next_on is not None:
         who, awaited = Who.MEETING, f"{format_date(next_on)}の開催"
     return CaseRow(
@@ -325,7 +325,7 @@ def _of_meeting(meeting: SupportMeeting, next_on: datetime.date | None) -> CaseR
 def _of_request(request: CoordinationRequest) -> CaseRow:
     is_new = request.state == RequestState.REQUESTED
     step = Step.REQUESTED if is_new else Step.ACCEPTED
-    who, awaited = AWAITED[step]
+    who, awaited = awaited_in(step)
     return CaseRow(
         case=request.compartment.case,
         step=step,

@@ -3,6 +3,8 @@
 How to add one: docs/indicators.md.
 """
 
+from organizations.names import own_names
+
 from . import (
     community,
     conferring,
@@ -23,7 +25,7 @@ from .base import (
     year_until,
 )
 
-GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
+_GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
     ("A", "包括的相談支援", consulting.INDICATORS),
     ("B", "多機関協働", coordination.INDICATORS),
     ("C", "支援会議・重層的支援会議", conferring.INDICATORS),
@@ -31,18 +33,24 @@ GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
     ("E", "参加支援", taking_part.INDICATORS),
     ("F", "地域づくり・CSW・連絡会", community.INDICATORS),
 )
-INDICATORS: tuple[Indicator, ...] = tuple(one for *_, listed in GROUPS for one in listed)
+INDICATORS: tuple[Indicator, ...] = tuple(one for *_, listed in _GROUPS for one in listed)
 BY_KEY: dict[str, Indicator] = {one.key: one for one in INDICATORS}
+
+
+def groups() -> list[tuple[str, str, tuple[Indicator, ...]]]:
+    """Letter, name as the ward calls it, and indicators, in the order in which they are shown."""
+    return [(letter, own_names(name), listed) for letter, name, listed in _GROUPS]
+
 
 __all__ = [
     "BY_KEY",
-    "GROUPS",
     "INDICATORS",
     "Day",
     "Fact",
     "Indicator",
     "Measure",
     "Span",
+    "groups",
     "month_of",
     "months_of",
     "number_words",

@@ -22,6 +22,7 @@ from django.utils import timezone
 from access.counting import Question, Source
 from documents.wareki import fiscal_year
 from organizations.models import Role
+from organizations.names import own_names
 
 ONE_DAY = datetime.timedelta(days=1)
 DESKS: tuple[str, ...] = (Role.CASEWORKER, Role.SUPERVISOR)
@@ -294,9 +295,9 @@ class Indicator:
     """One number with its definition."""
 
     key: str
-    name: str
+    written_name: str
     unit: str
-    definition: str
+    written_definition: str
     day: Day
     facts: Facts
     measure: Measure = Measure.EACH
@@ -315,6 +316,16 @@ class Indicator:
     is_told_by_bodies: bool = False
     # What is asked for all numbers of a page at once.
     begins: tuple[Begin, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As the ward calls it."""
+        return own_names(self.written_name)
+
+    @property
+    def definition(self) -> str:
+        """What is counted, in the ward's words."""
+        return own_names(self.written_definition)
 
     @property
     def code(self) -> str:

@@ -97,28 +97,66 @@ def decided(source: Source, span: Span) -> Iterator[Fact]:
 
 @dataclass(frozen=True)
 class Turn:
-    """A turn in the work of the secretariat on a case."""
+    """A turn in the work of the secretariat on a case, and when it was entered."""
 
     row: uuid.UUID
     kind: str
     on: datetime.date
     reason: str
+    at: datetime.datetime
+
+    @property
+    def place(self) -> tuple[datetime.date, datetime.datetime]:
+        """Its place among other turns and acceptances: by the day, and on one day as they were entered."""
+        return self.on, self.at
 
 
 @dataclass(frozen=True)
 class Course:
-    """A case in 多機関協働: the secretariat's record, since when, and its turns in their order."""
+    """A case in 多機関協働: the secretariat's record, the acceptances with which its work began, and its
+    turns from the first of them on."""
 
     record: uuid.UUID
     case: uuid.UUID
     body: uuid.UUID
-    since: datetime.date
+    began: tuple[datetime.datetime, ...]
     turns: tuple[Turn, ...]
+
+    def since(self, day: datetime.date) -> datetime.date:
+        """Since when the work goes on, or went on last, at the end of a day on or after the first."""
+        return max(on for on in map(timezone.localdate, self.began) if on <= day)
+
+    def days_until(self, turn: Turn) -> int:
+        """From the last acceptance before a turn to the turn."""
+        began = max(at for at in self.began if _place(at) <= turn.place)
+        return (turn.on - timezone.localdate(began)).days
 
     def state_on(self, day: datetime.date) -> str:
         """`closed`, `suspended`, or empty while it goes on, at the end of a day."""
         last = next((turn.kind for turn in reversed(self.turns) if turn.on <= day), "")
         return last if last in (Kind.CLOSED, Kind.SUSPENDED) else ""
+
+
+def _place(accepted: datetime.datetime) -> tuple[datetime.date, datetime.datetime]:
+    return timezone.localdate(accepted), accepted
+
+
+def course_of(
+    row: tuple[uuid.UUID, uuid.UUID, uuid.UUID],
+    accepted: Sequence[datetime.datetime],
+    turns: Sequence[Turn],
+) -> Course:
+    """The course of a record. Work begins with the first acceptance, and anew with one after an end: what is
+    accepted while it goes on is another request in the same work. Turns before the first acceptance belong
+    to the secretariat's own work as a desk."""
+    kept = without_what_was_undone(turns)
+    ends = [turn.place for turn in kept if turn.kind == Kind.CLOSED]
+    began: list[datetime.datetime] = []
+    for at in sorted(accepted):
+        if not began or any(_place(began[-1]) <= end <= _place(at) for end in ends):
+            began.append(at)
+    first = _place(began[0])
+    return Course(*row, tuple(began), tuple(turn for turn in kept if turn.place >= first))
 
 
 def without_what_was_undone(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -136,28 +174,25 @@ def without_what_was_undone(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 def courses(source: Source) -> list[Course]:
     """Cases that a secretariat has accepted, with its record of each."""
-    since: dict[tuple[Any, Any], datetime.date] = {}
+    accepted: dict[tuple[Any, Any], list[datetime.datetime]] = defaultdict(list)
     taken = source.of(CoordinationRequest).filter(state=RequestState.ACCEPTED)
-    for case, secretariat, at in taken.order_by("-answered_at").values_list(
+    for case, secretariat, at in taken.values_list(
         "compartment__case_id", "secretariat_id", "answered_at"
     ):
-        since[case, secretariat] = timezone.localdate(at)
+        accepted[case, secretariat].append(at)
     records = source.of(CaseRecord).filter(body__is_secretariat=True)
     found = [
         (pk, case, body)
         for pk, case, body in records.values_list("pk", "compartment__case_id", "body_id")
-        if (case, body) in since
+        if (case, body) in accepted
     ]
     turns: dict[Any, list[Turn]] = defaultdict(list)
     events = source.of(RecordEvent).filter(record__in=among(row[0] for row in found))
-    for pk, record, kind, on, reason in events.order_by("created_at", "pk").values_list(
-        "pk", "record_id", "kind", "happened_on", "reason"
+    for pk, record, *told in events.order_by("created_at", "pk").values_list(
+        "pk", "record_id", "kind", "happened_on", "reason", "created_at"
     ):
-        turns[record].append(Turn(pk, kind, on, reason))
-    return [
-        Course(pk, case, body, since[case, body], without_what_was_undone(turns[pk]))
-        for pk, case, body in found
-    ]
+        turns[record].append(Turn(pk, *told))
+    return [course_of(row, accepted[row[1:]], turns[row[0]]) for row in found]
 
 
 def _whole_courses(source: Source, span: None) -> list[Course]:
@@ -167,24 +202,30 @@ def _whole_courses(source: Source, span: None) -> list[Course]:
 @OnLastDay
 def in_support(source: Source, first: datetime.date, last: datetime.date) -> Iterator[Stay]:
     for one in source.once(_whole_courses, None):
-        longer = [
-            one.since + datetime.timedelta(days=math.ceil((most + 1) * DAYS_A_MONTH))
-            for _, _, most in AGES[:-1]
-        ]
-        days = {one.since, *longer, *(turn.on for turn in one.turns)}
-        changes = sorted(day for day in days if day >= one.since)
-        for since, until in itertools.zip_longest(changes, changes[1:]):
-            if not one.state_on(since):
-                band = AGES[sum(day <= since for day in longer)][0]
-                fact = Fact(one.record, one.since, one.case, one.body, codes={"months": band})
-                yield Stay(fact, since, until)
+        began = {timezone.localdate(at) for at in one.began}
+        older = {day for began_on in began for day in _older(began_on)}
+        changes = sorted(began | older | {turn.on for turn in one.turns})
+        for day, until in itertools.zip_longest(changes, changes[1:]):
+            if not one.state_on(day):
+                since = one.since(day)
+                band = AGES[sum(of_age <= day for of_age in _older(since))][0]
+                fact = Fact(one.record, since, one.case, one.body, codes={"months": band})
+                yield Stay(fact, day, until)
+
+
+def _older(since: datetime.date) -> list[datetime.date]:
+    """The days on which what began then comes into the next band of `AGES`."""
+    return [
+        since + datetime.timedelta(days=math.ceil((most + 1) * DAYS_A_MONTH))
+        for _, _, most in AGES[:-1]
+    ]
 
 
 def _turned(source: Source, span: Span, kind: str) -> Iterator[Fact]:
     for one in source.once(_whole_courses, None):
         for turn in one.turns:
             if turn.kind == kind and span.has(turn.on):
-                days = (turn.on - one.since).days
+                days = one.days_until(turn)
                 codes_of = {"reason": turn.reason}
                 yield Fact(turn.row, turn.on, one.case, one.body, one.case, days, codes_of)
 
@@ -329,7 +370,8 @@ INDICATORS = (
         "B8",
         "平均支援期間",
         "日",
-        "期間に終結した世帯について、受理した日から終結した日までの日数の平均です。",
+        "期間に終結した世帯について、受理した日から終結した日までの日数の平均です。終結のあとで受理し直した世帯は、"
+        "その終結の前の最後の受理から数えます。",
         Day.ENDED,
         closed,
         Measure.MEAN,

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases import codes
 from organizations.models import Area, Body
+from organizations.names import own_names
 
 from .base import Breakdown
 
@@ -29,9 +30,9 @@ def of_list(key: str, name: str, code_list: str) -> Breakdown:
 
 
 def of_choices(key: str, name: str, choices: Iterable[tuple[Any, Any]]) -> Breakdown:
-    """By values that the code knows."""
+    """By values that the code knows; meetings as the ward calls them."""
     words = {str(value): str(label) for value, label in choices}
-    return Breakdown(key, name, lambda: words)
+    return Breakdown(key, name, lambda: {value: own_names(label) for value, label in words.items()})
 
 
 def _bodies() -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from reports import figure_services as services
 from reports.closing import closings
 from reports.counting import months_counted
 from reports.figure_forms import CloseForm, TargetsForm, YearlyForm, name_of
-from reports.indicators import GROUPS
+from reports.indicators import groups
 from reports.models import FigureTarget
 
 from .entrusted import not_reported
@@ -35,6 +35,10 @@ def _saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResp
         return None
     try:
         return submit_once(request, form, save)
+    except services.TargetsChanged as error:
+        form.add_error(None, str(error))
+        form.tell_changed(error.now)
+        return None
     except DomainError as error:
         form.add_error(None, str(error))
         return None
@@ -50,7 +54,9 @@ def targets(request: HttpRequest) -> HttpResponse:
     form = TargetsForm(request.POST if request.method == "POST" else None, known=known)
 
     def save() -> str:
-        services.set_targets(year=year, numbers=form.numbers, by=request.user)
+        services.set_targets(
+            year=year, numbers=form.numbers, seen=form.seen_numbers, by=request.user
+        )
         messages.success(request, f"{fiscal_year_label(year)}の目標を保存しました")
         return address("targets", month=request.GET.get("month", ""))
 
@@ -74,7 +80,7 @@ def targets(request: HttpRequest) -> HttpResponse:
         "form": form,
         "groups": [
             (letter, name, [form[name_of(one.key)] for one in listed])
-            for letter, name, listed in GROUPS
+            for letter, name, listed in groups()
         ],
         "year_words": fiscal_year_label(year),
         "action": address("targets", month=request.GET.get("month", "")),

@@ -1,4 +1,4 @@
-// Help while typing: readings from the IME, phone numbers and postcodes, search.
+// Help while typing: readings from the IME, phone numbers and postcodes, how long a text may be, search.
 // Nothing here refuses anything and nothing is sent while a composition is open. The server
 // reads the same again (documents.text).
 "use strict";
@@ -90,6 +90,25 @@
   }
   document.addEventListener("change", (event) => {
     if (event.target.dataset.normalise) normalise(event.target);
+  });
+
+  // A text that its form would refuse as too long is told beside it while it is written; nothing is cut off.
+  function tellLength(field) {
+    const most = Number(field.dataset.most);
+    const long = field.value.length > most ? [...field.value].length : 0;
+    let told = field.nextElementSibling?.matches("[data-too-long]") ? field.nextElementSibling : null;
+    if (long <= most) { told?.remove(); return; }
+    if (!told) {
+      told = document.createElement("span");
+      told.className = "errt";
+      told.dataset.tooLong = "";
+      told.setAttribute("role", "status");
+      field.after(told);
+    }
+    told.textContent = `${most.toLocaleString("ja")}文字までにしてください（いま${long.toLocaleString("ja")}文字です）`;
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset.most) tellLength(event.target);
   });
 
   // Search while typing: one event of our own, never while a composition is open.

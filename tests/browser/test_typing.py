@@ -296,3 +296,15 @@ class TestNobodyAtTheScreen:
         worker.page.wait_for_timeout(500)
         worker.open(GUIDE.replace("_styleguide/", "accounts/2fa/"))
         assert "/accounts/login/" in worker.page.url
+
+
+def test_a_text_that_grows_too_long_is_told_while_it_is_written(worker: Person) -> None:
+    """Beside the field, with nothing cut off; the form says the same when it is sent."""
+    told = worker.page.locator(f"{TEXT} + [data-too-long]")
+    worker.page.fill(TEXT, "𠮷" * 50_000)
+    assert told.count() == 0
+    worker.page.fill(TEXT, "あ" * 50_001)
+    assert told.inner_text() == "50,000文字までにしてください（いま50,001文字です）"
+    assert len(worker.page.input_value(TEXT)) == 50_001
+    worker.page.fill(TEXT, "電話あり")
+    assert told.count() == 0

@@ -162,7 +162,9 @@ def test_other_postcodes_stay() -> None:
     assert normalise_postcode(" SW1A 1AA ") == "SW1A 1AA"
 
 
-@pytest.mark.parametrize("bad", ["\0", "\x1b", "\x7f", "\x85", "\ud800", "\n", "\t"])
+@pytest.mark.parametrize(
+    "bad", ["\0", "\x1b", "\x7f", "\x85", "\ud800", "\n", "\t", "\u202e", "\u2067"]
+)
 def test_s60_control_characters_are_refused_in_a_line(bad: str) -> None:
     with pytest.raises(ControlCharacterError, match="制御文字"):
         clean_control(f"山{bad}田")

@@ -23,7 +23,7 @@ def bound_values(response: Any) -> dict[str, Any]:
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-    sent: dict[str, Any] = {}
+    sent: dict[str, Any] = {"seen": response.context["seen"]} if "seen" in response.context else {}
     for form in forms:
         for field in form:
             if not field.field.disabled and not isinstance(field.value(), bool):

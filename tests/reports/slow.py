@@ -142,7 +142,7 @@ def _coordination(
     lasted: list[int] = []
     for record in ward["cases_caserecord"]:
         asked = [
-            local(row["answered_at"])
+            (local(row["answered_at"]), row["answered_at"])
             for row in requests
             if row["state"] == "accepted"
             and row["secretariat_id"] == record["body_id"]
@@ -150,7 +150,7 @@ def _coordination(
         ]
         if not asked:
             continue
-        since, stack = min(asked), []
+        stack: list[Row] = []
         for turn in sorted(ward["cases_recordevent"], key=lambda row: row["created_at"]):
             if turn["record_id"] != record["id"]:
                 continue
@@ -159,14 +159,25 @@ def _coordination(
                 stack.pop(at)
             else:
                 stack.append(turn)
+        began = min(asked)
+        starts = [began]
+        stack = [turn for turn in stack if (turn["happened_on"], turn["created_at"]) >= began]
+        for accepted in sorted(asked):
+            for turn in stack:
+                place = (turn["happened_on"], turn["created_at"])
+                if turn["kind"] == "closed" and starts[-1] <= place <= accepted:
+                    starts.append(accepted)
+                    break
         for turn in stack:
             if inside(turn["happened_on"]) and turn["kind"] == "closed":
                 ended += 1
-                lasted.append((turn["happened_on"] - since).days)
+                place = (turn["happened_on"], turn["created_at"])
+                last = [start for start in starts if start <= place][-1]
+                lasted.append((turn["happened_on"] - last[0]).days)
             paused += inside(turn["happened_on"]) and turn["kind"] == "suspended"
         before = [turn["kind"] for turn in stack if turn["happened_on"] <= end]
         is_off = bool(before) and before[-1] in ("closed", "suspended")
-        going += since <= end and not is_off
+        going += began[0] <= end and not is_off
     plans = [row for row in ward["plans_plan"] if row["kind"] == "multi"]
     return {
         "B1": sum(row["state"] == "accepted" for row in answered),

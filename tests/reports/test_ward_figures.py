@@ -218,7 +218,9 @@ def test_r14_the_secretariat_alone_closes_and_sets_targets(ward: Database) -> No
         with acting(username) as user:
             for act in (
                 lambda user=user: figure_services.close_month(month=LAST, by=user),
-                lambda user=user: figure_services.set_targets(year=2026, numbers={}, by=user),
+                lambda user=user: figure_services.set_targets(
+                    year=2026, numbers={}, seen={}, by=user
+                ),
             ):
                 with pytest.raises(DomainError, match="事務局"):
                     act()
@@ -319,7 +321,9 @@ def test_a_target_and_how_much_of_it_is_reached(ward: Database) -> None:
         assert line.target == Decimal(200)
         assert line.year.number is not None
         assert line.percent == int(line.year.number / 2)
-        figure_services.set_targets(year=year, numbers={"A1": None}, by=user)
+        figure_services.set_targets(
+            year=year, numbers={"A1": None}, seen={"A1": Decimal(200)}, by=user
+        )
         assert WardFigures(user).line(BY_KEY["A1"], THIS).target is None
     wrong = client.post(
         reverse("reports:targets"),

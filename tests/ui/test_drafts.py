@@ -57,6 +57,16 @@ def send(user: Any, form: Memo, save: Any = lambda: "/done/") -> Any:
     return submit_once(request, form, save)
 
 
+def test_half_a_pair_is_kept_as_it_was_cut(client: Client) -> None:
+    """A script may cut a character of two parts; the draft is kept, and read again."""
+    login(client, "soudan1")
+    body = {"form": "memo-in-tests", "object": ABOUT, "seq": 1, "values": {"text": ["a\ud83d"]}}
+    url = reverse("drafts:save")
+    assert client.post(url, json.dumps(body), content_type="application/json").status_code == 200
+    shown = client.get(reverse("drafts:show", args=["memo-in-tests", ABOUT])).json()
+    assert shown["drafts"][0]["values"] == {"text": ["a\ud83d"]}
+
+
 def test_nothing_typed_lies_in_the_database_in_the_clear() -> None:
     with acting("soudan1") as user:
         keep(user)
