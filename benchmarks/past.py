@@ -4,8 +4,9 @@ The sample ward has none, because what it shows is under way.
 """
 
 from plans import services as plans
+from plans.models import Goal
 from sample_ward import conferring, planning, reviewing, ward
-from sample_ward.doing import acting, code
+from sample_ward.doing import acting, code, days
 from sample_ward.households import Sample
 from sample_ward.households import m as member
 from sample_ward.story import Cast, Story
@@ -38,10 +39,21 @@ def tell_past() -> None:
     conferring.evaluate(story)
     with acting(story.cast.coordinator) as by:
         plan = planning.seen(story, by)
-        if plan.state == "active":
-            plans.move_plan(plan=plan, to="evaluating", by=by)
-            plan = planning.seen(story, by)
-        plans.complete_plan(
-            plan=plan, reason=code("CL-15", "課題解消・目標達成"), lead_body=plan.lead_body, by=by
+        goals = Goal.objects.visible_to(by).open().filter(plan=plan)
+        reason, degree = code("CL-15", "課題解消・目標達成"), code("CL-12", "おおむね達成")
+        plans.evaluate_plan(
+            plan=plan,
+            facts=plans.EvaluationFacts(
+                held_on=days(0),
+                method="3",
+                result="1",
+                goals=[plans.GoalFinding(goal.pk, degree, goal.level) for goal in goals],
+                person_wish="end",
+                end_reason=reason,
+                lead_body=plan.lead_body,
+            ),
+            by=by,
         )
+        plan = planning.seen(story, by)
+        plans.complete_plan(plan=plan, reason=reason, lead_body=plan.lead_body, by=by)
     story.dissolve()

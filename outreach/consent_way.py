@@ -21,7 +21,7 @@ from plans.models import Plan
 
 from .page import OutreachPage
 from .services.consenting import record_of
-from .services.guards import missing
+from .services.guards import consents_of_target, missing
 from .states import ORDER, WITH_CONSENT, OutreachState
 
 MOST_NOTES = 50
@@ -56,8 +56,6 @@ class ConsentWay:
         self.is_coordinator = Role.COORDINATOR in roles
         plans = [plan for plan in page.plans if plan.kind == Plan.Kind.OUTREACH]
         self.before = next((plan for plan in plans if plan.is_before_consent), None)
-        with_consent = [plan for plan in page.plans if plan.consent_id is not None]
-        self.after = next(iter(with_consent), None)
 
     @cached_property
     def record(self) -> CaseRecord:
@@ -75,9 +73,15 @@ class ConsentWay:
         return faces.exists()
 
     @cached_property
+    def after(self) -> Plan | None:
+        """The plan that rests on a consent of hers."""
+        hers = {row.pk for row in self.consents}
+        return next((plan for plan in self.page.plans if plan.consent_id in hers), None)
+
+    @cached_property
     def consents(self) -> list[Consent]:
-        """Those that hold, with whom they name."""
-        rows = Consent.objects.visible_to(self.user).valid().of_case(self.case)
+        """Those of the person herself that hold, with whom they name."""
+        rows = consents_of_target(self.page.outreach, self.user)
         return list(
             rows.select_related("compartment", "body").prefetch_related("persons", "bodies__body")
         )
@@ -113,8 +117,10 @@ class ConsentWay:
 
     @property
     def is_lost(self) -> bool:
-        """The outreach says that she agreed, and no consent holds any more."""
-        return self.page.outreach.state in WITH_CONSENT and not self.consents
+        """The outreach says that she agreed, and no consent of hers holds any more. Who does not see the
+        basic information cannot tell whose a consent is."""
+        is_known = self.page.target is not None
+        return is_known and self.page.outreach.state in WITH_CONSENT and not self.consents
 
     def _reached(self, state: str) -> bool:
         return ORDER.index(self.page.outreach.state) >= ORDER.index(state)

@@ -14,6 +14,7 @@ class ParticipationConfig(AppConfig):
         from cases.track import register_stops
         from jobs.registry import register
         from plans.beside import register_beside
+        from plans.left_running import register_running
 
         from . import export_job, on_case_page, on_track
 
@@ -21,4 +22,5 @@ class ParticipationConfig(AppConfig):
         register_panel(on_case_page.participation_panel)
         register_stops(on_track.stops, *on_track.ASKS)
         register_beside(on_case_page.beside_plan)
+        register_running(on_case_page.running_in_plan)
         register(export_job.RESOURCE_FILE)

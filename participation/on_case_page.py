@@ -69,6 +69,22 @@ def beside_plan(user: Any, plan: Plan) -> Beside | None:
     return Beside("参加支援の進み具合", "participation/_panel.html", context)
 
 
+def running_in_plan(user: Any, plan: Plan) -> list[str]:
+    """Before a plan ends: whose participation does not end with it, and where she is (domain.md 3.6)."""
+    if plan.kind != Plan.Kind.PARTICIPATION:
+        return []
+    rows = Participation.objects.visible_to(user).filter(plan=plan, ended_on__isnull=True)
+    places = Placement.objects.visible_to(user).filter(
+        participation__plan=plan, state__in=OPEN_PLACEMENTS
+    )
+    shown: Any = _with_places(list(rows), places)
+    return [
+        f"{row.subject}の参加支援「{row.get_state_display()}」"
+        + (f"：{'、'.join(row.places)}" if row.places else "")
+        for row in shown
+    ]
+
+
 def _may_begin(plan: Plan, user: Any) -> bool:
     try:
         require_going_on(plan, user)

@@ -11,6 +11,7 @@ from access.shortcuts import get_visible, may_write
 from cases.models import Consent, ConsentPerson
 from plans.models import Plan
 from plans.services.changing import has_consent
+from plans.states import ENDED, IN_SUPPORT
 
 from .choices import Words, areas
 from .models import (
@@ -26,6 +27,7 @@ from .models import (
     PlacementState,
 )
 from .models.states import AT_THE_HOST, OVER, REFUSED
+from .services.participating import held_up, hindrance
 from .services.placing import MAY_PROPOSE
 
 TONES = {
@@ -89,8 +91,24 @@ class ParticipationPage:
         return has_consent(self.plan)
 
     @cached_property
+    def may_end(self) -> bool:
+        """Tell what is over, in any plan, with or without consent (domain.md 3.6)."""
+        return may_write(self.user, self.row.compartment)
+
+    @cached_property
+    def held_up(self) -> str:
+        """Why nothing new begins here now; empty while the plan goes on."""
+        return held_up(self.plan)
+
+    @property
     def may_write(self) -> bool:
-        return self.has_consent and may_write(self.user, self.row.compartment)
+        """Write anything, also what is new."""
+        return self.may_end and not self.held_up
+
+    @property
+    def is_left_over(self) -> bool:
+        """Its plan is over, and it is not: somebody says how it goes on (domain.md 3.6)."""
+        return self.plan.state in ENDED and self.row.state not in OVER
 
     def require(self, is_there: object) -> None:
         """404 unless the step is there, as for a page that does not exist (R14)."""
@@ -158,11 +176,15 @@ class ParticipationPage:
             row.steps = [
                 {"to": to, "label": NEXT[PlacementState(to)]}
                 for to in PLACEMENT_MOVES[row.state]
-                if to in AT_THE_HOST
+                if to in AT_THE_HOST and self._may_begin(to)
             ]
             row.may_refuse = bool(set(PLACEMENT_MOVES[row.state]) & set(REFUSED))
             row.is_there = row.state in (PlacementState.STARTED, PlacementState.SETTLED)
         return rows
+
+    def _may_begin(self, to: str) -> bool:
+        """She begins at a place when the ward has decided and support has begun."""
+        return to != PlacementState.STARTED or self.plan.state in IN_SUPPORT
 
     @property
     def going_on(self) -> list[Placement]:
@@ -187,14 +209,10 @@ class ParticipationPage:
 
     @property
     def moves(self) -> list[dict[str, str]]:
-        """What may be done by hand now."""
-        if not self.may_write:
-            return []
-        has_open = bool(self.going_on)
+        """What may be done by hand now: nothing is offered that would be refused."""
         found = []
-        for to in PARTICIPATION_MOVES[self.row.state]:
-            state = ParticipationState(to)
-            if state not in BY_HAND or (has_open and state == ParticipationState.SEARCHING):
+        for state in self._by_hand:
+            if self._hindrances[state]:
                 continue
             words = BY_HAND[state]
             if (
@@ -203,15 +221,39 @@ class ParticipationPage:
             ):
                 words = "もう一度探す"
             found.append(
-                {"label": words, "url": reverse("participation:move", args=[self.row.pk, to])}
+                {"label": words, "url": reverse("participation:move", args=[self.row.pk, state])}
             )
         return found
+
+    @cached_property
+    def _by_hand(self) -> list[ParticipationState]:
+        """States to which the table leads and somebody may move it; to who reads no wishes (R9) none."""
+        if not self.may_end or self.needs is None:
+            return []
+        ahead = map(ParticipationState, PARTICIPATION_MOVES[self.row.state])
+        return [state for state in ahead if state in BY_HAND]
+
+    @cached_property
+    def _hindrances(self) -> dict[ParticipationState, str]:
+        return {state: hindrance(self.row, self.plan, state, self.user) for state in self._by_hand}
+
+    @property
+    def not_yet(self) -> list[tuple[str, str]]:
+        """What cannot be done now though the table leads there, and what to do first. Of a plan that
+        does not go on, the page says so once for all."""
+        return [
+            (BY_HAND[state], words)
+            for state, words in self._hindrances.items()
+            if words and words != self.held_up and state in (*OVER, ParticipationState.PLANNED)
+        ]
 
     @property
     def next_step(self) -> tuple[str, str] | None:
         """Words and address of what comes next."""
         if not self.may_write:
-            return None
+            if not self.is_left_over:
+                return None
+            return (self.moves[0]["label"], self.moves[0]["url"]) if self.moves else None
         if self.row.state == ParticipationState.NEED and self.needs and not self.needs.menus:
             return "ニーズと希望を書く", reverse("participation:needs", args=[self.row.pk])
         if self.row.state == ParticipationState.SEARCHING:

@@ -3,13 +3,16 @@
 import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from access import sources
 from access.open_registers import KEEPERS
 from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
+from organizations.models import Role
+from plans.states import ENDED, PlanState
 
 from .models import LeadState, Participation, Resource, ResourceLead
 from .models.resource import stale
@@ -20,7 +23,7 @@ MOST = 50
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
     """Parts of the home page; each only of what is visible to the user."""
-    return [_stale(request), _leads(request), _looks(request)]
+    return [_stale(request), _leads(request), _going_on(request)]
 
 
 def _stale(request: Any) -> Asking[list[TodayItem]]:
@@ -63,29 +66,45 @@ def _leads(request: Any) -> Asking[list[TodayItem]]:
     ]
 
 
-def _looks(request: Any) -> Asking[list[TodayItem]]:
-    """Participations in the charge of one's own bodies that are to be looked at within a week."""
-    offices = request.acting.appointments
-    if not offices:
+def _going_on(request: Any) -> Asking[list[TodayItem]]:
+    """Participations in the charge of one's own bodies: to be looked at within a week, or left over in a
+    plan that has ended. What is left over waits for the coordinator of the plan as well: when the consent
+    ends, she is the only one who still reads it (R5, R6)."""
+    if not request.acting.appointments:
         return []
+    keeping = request.acting.bodies_with(Role.COORDINATOR)
+    left, mine = Q(plan__state__in=ENDED), Q(body__in=request.acting.bodies)
+    soon = Q(next_look_on__lte=timezone.localdate() + AHEAD)
+    wanted = (mine & (left | soon)) | (Q(compartment__organization__in=keeping) & left)
     [rows] = yield [
         Participation.objects.changeable_by(request.user)
-        .filter(
-            body__in=request.acting.bodies,
-            ended_on__isnull=True,
-            next_look_on__lte=timezone.localdate() + AHEAD,
-        )
+        .filter(wanted, ended_on__isnull=True)
+        .annotate(plan_state=F("plan__state"), consent=F("plan__consent_id"))
         .order_by("next_look_on", "pk")[:MOST]
     ]
+    if not rows:
+        return []
     here = yield inside(request.user, rows)
-    return [
-        TodayItem(
-            action="参加先での様子を聞く",
-            url=reverse("participation:detail", args=[row.pk]),
-            case_label=row.subject,
-            case_number=row.compartment.case.number,
-            due_on=row.next_look_on,
-            button="書く",
-        )
-        for row in here.placed(rows)
-    ]
+    [in_force] = yield [sources.asked_in_force({row.consent for row in rows if row.consent})]
+    valid = {source for (source,) in in_force}
+    return [item for row in here.placed(rows) if (item := _item(row, row.consent in valid))]
+
+
+def _item(row: Any, has_consent: bool) -> TodayItem | None:
+    """One task of a participation; none where nothing could be written now (plans.today tells of it)."""
+    if row.plan_state in ENDED:
+        action = "終わったプランに残っている参加支援をどうするか決める"
+        return _of(row, action, button="決める")
+    if not has_consent or row.plan_state == PlanState.SUSPENDED:
+        return None
+    return _of(row, "参加先での様子を聞く", due_on=row.next_look_on, button="書く")
+
+
+def _of(row: Any, action: str, **fields: Any) -> TodayItem:
+    return TodayItem(
+        action=action,
+        url=reverse("participation:detail", args=[row.pk]),
+        case_label=row.subject,
+        case_number=row.compartment.case.number,
+        **fields,
+    )

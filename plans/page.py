@@ -19,16 +19,17 @@ from .editions import OwnField, rows_of_kind
 from .kind_models import CandidateResource, KindContent
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, ProgressEntry
 from .monitoring_models import Evaluation, EvaluationResult, open_evaluation
+from .moves_offered import moves_offered
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
-from .services.findings import found_of, may_complete
+from .services.findings import found_of, may_complete, may_follow
 from .services.kinds import kind_words
 from .services.outreach import may_start, meeting_of_case
 from .services.reviewing import bodies_supervised, latest_reviews
 from .standing import RULE, Standing, standing_of
-from .states import EDITABLE, ENDED, IN_SUPPORT, PLAN_MOVES, PlanState
+from .states import EDITABLE, ENDED, IN_SUPPORT, PlanState
 
 STEPS = (
     ("作成", (PlanState.DRAFT, PlanState.RETURNED)),
@@ -217,6 +218,10 @@ class PlanPage:
         """What a conference found and the plan has not followed; for the coordinator."""
         return found_of(self.plan, self.user) if self.is_coordinator else None
 
+    @cached_property
+    def to_follow(self) -> Any:
+        return self.found if may_follow(self.found, self.plan, self.user) else None
+
     @property
     def may_call(self) -> bool:
         """Convene a conference: the plan is past its draft, and none is planned."""
@@ -271,8 +276,10 @@ class PlanPage:
             return self._step("新しい同意を付ける", "consent")
         if self.plan.is_before_consent:
             return self._before_consent()
-        if self.found is not None:
+        if self.to_follow is not None:
             return self._step("会議の結果をプランに移す", "carry_out")
+        if self.found is not None and self.may_evaluate:  # an end waits for its sheet
+            return self._step("モニタリング・評価シートを書く", "evaluate")
         return {
             PlanState.DRAFT: self._first_gap() or self._step("本人の同意を記録する", "agree"),
             PlanState.RETURNED: self._step("本人の同意を記録する", "agree"),
@@ -349,26 +356,7 @@ class PlanPage:
     @property
     def moves(self) -> list[tuple[str, str]]:
         """Choices for what comes next, as the table of states allows."""
-        words = {
-            PlanState.EVALUATING: "評価を始める",
-            PlanState.ACTIVE: "このプランで支援を続ける（再開する）",
-            PlanState.REPLANNED: "再プランを作る",
-            PlanState.SUSPENDED: "中断する",
-            PlanState.COMPLETED: "終結する",
-            PlanState.CANCELLED: "取り下げる",
-        }
-        if self.plan.is_before_consent:
-            words = {PlanState.CANCELLED: "同意のないまま取り下げる"}
-        from_decided = self.plan.state == PlanState.DECIDED  # begins by its own button
-        if PlanState.COMPLETED in PLAN_MOVES[self.plan.state] and not may_complete(
-            self.plan, self.user
-        ):
-            del words[PlanState.COMPLETED]  # a conference finds it first (R8)
-        return [
-            (to, words[PlanState(to)])
-            for to in PLAN_MOVES[self.plan.state]
-            if PlanState(to) in words and not (from_decided and to == PlanState.ACTIVE)
-        ]
+        return moves_offered(self.plan, self.user)
 
     @property
     def tabs(self) -> list[dict[str, Any]]:

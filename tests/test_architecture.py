@@ -24,7 +24,9 @@ LAYERS = [
 ]
 LEVEL = {app: level for level, apps in enumerate(LAYERS) for app in apps}
 # Shared bases for forms, the home page and template tags: wiring that apps may import.
-WIRING_FOR_APPS = {"bunkyo_support.forms", "bunkyo_support.today", "bunkyo_support"}
+WIRING_FOR_APPS = {
+    *("bunkyo_support.forms", "bunkyo_support.saving", "bunkyo_support.today", "bunkyo_support"),
+}
 
 
 def sources(*apps: str) -> Iterator[tuple[Path, ast.Module]]:

@@ -30,7 +30,7 @@ from ..models import (
     SupportMeeting,
 )
 from ..room import Room
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 
 def _decision(request: HttpRequest, pk: uuid.UUID) -> tuple[Room, Decision]:
@@ -74,8 +74,7 @@ def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     room, row = _decision(request, decision)
     room.require_secretary()
-    if row.state != DecisionState.OPEN:
-        raise Http404
+    only_to_open(request, row.state == DecisionState.OPEN)
     bodies = {m.appointment.body.pk for m in room.sworn if m.appointment}
     names = ("body", "person", "due_on")
     form = MoveForm(
@@ -108,8 +107,9 @@ def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     room = Room(request, row)
     room.require_secretary()
     record = secretariat_record(row, request.user)
-    if record is None or record.state == RecordState.OUTREACH:
+    if record is None:
         raise Http404
+    only_to_open(request, record.state != RecordState.OUTREACH)
     form = OutreachForm(request.POST or None, draft_object=meeting)
 
     def save() -> str:

@@ -26,7 +26,7 @@ from ..models import (
 )
 from ..room import Room
 from ..survey import survey_of
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 
 def _minutes(request: HttpRequest, row: Sitting) -> Minutes:
@@ -52,8 +52,7 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
     room.require_secretary()
-    if minutes.approved_at:
-        raise Http404
+    only_to_open(request, not minutes.approved_at)
     initial: dict[str, Any] = {"course": minutes.course, "version": minutes.version}
     initial["course_reason"] = minutes.course_reason
     if minutes.answer_until_on:
@@ -85,8 +84,7 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
     member = room.require_member()
-    if minutes.sent_at is None or minutes.approved_at:
-        raise Http404
+    only_to_open(request, minutes.sent_at and not minutes.approved_at)
     mine = MinutesAnswer.objects.visible_to(request.user).filter(minutes=minutes, member=member)
     given = {(a.section, a.paragraph): a for a in mine}
     form = AnswerForm(
@@ -118,8 +116,7 @@ def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse
     sitting = get_visible(Sitting, request.user, minutes.sitting_id)
     room = Room.of(request, sitting)
     room.require_secretary()
-    if row.is_right:
-        raise Http404
+    only_to_open(request, not row.is_right)
     form = WishForm(
         request.POST or None,
         draft_object=row.pk,
@@ -148,8 +145,7 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     member = room.require_member()
-    if row.state not in (SittingState.HELD, *MINUTED):
-        raise Http404
+    only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
     answers = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row)
     own = answers.filter(member=member).first()
     names = ("helped", "role_is_clear", "learned", "opinion", "next_time")
@@ -189,8 +185,7 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     sitting = get_visible(Sitting, request.user, row.sitting_id)
     room = Room.of(request, sitting)
     room.require_secretary()
-    if sitting.state in MINUTED:
-        raise Http404
+    only_to_open(request, sitting.state not in MINUTED)
     names = ("content", "body", "person", "due_on")
     bodies = [m.appointment.body.pk for m in room.current_members if m.appointment]
     form = DecisionForm(

@@ -25,7 +25,7 @@ from ..forms.bridge import CarryAnswerForm, CarryForm
 from ..models import CarryChoice, Decision, SharedItem, Sitting, SupportMeeting
 from ..room import Room
 from ..services.bridge import NO_CONSENT, origin_of
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 
 def _list_of(meeting: SupportMeeting) -> str:
@@ -181,8 +181,9 @@ class _Standing:
         origin = origin_of(choice, request.user)
         [row] = ways.rows_of([origin], request.user, room.require_member())
         is_latest = row.choice is not None and row.choice.pk == choice.pk
-        if choice.is_left or not is_latest or row.copy is not None:
+        if choice.is_left:
             raise Http404
+        only_to_open(request, is_latest and row.copy is None)
         return cls(room, choice, row)
 
     def context(self, **extra: Any) -> dict[str, Any]:
@@ -203,8 +204,9 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     known = _Standing.of(request, carry_choice)
     choice = known.choice
-    if not known.row.may_answer:
+    if not ways.may_answer(choice, known.row.origin, known.room.me):
         raise Http404
+    only_to_open(request, known.row.may_answer)
     form = CarryAnswerForm(
         request.POST or None, asks_who=known.row.is_decision, draft_object=choice.pk
     )
@@ -227,8 +229,7 @@ def carry(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
     known = _Standing.of(request, carry_choice)
     choice = known.choice
     known.room.require_secretary()
-    if known.row.answer is None or not known.row.answer.is_approved:
-        raise Http404
+    only_to_open(request, known.row.answer is not None and known.row.answer.is_approved)
     form = ConfirmForm(request.POST or None, draft_object=choice.pk)
 
     def save() -> str:

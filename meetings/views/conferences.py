@@ -33,7 +33,7 @@ from ..forms.conferences import (
 )
 from ..models import ConferenceAttendance, ConferenceState, PlanConference
 from ..words import conference_name
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 COORDINATORS = (Role.COORDINATOR,)
 STORED = [state for state in ConferenceState if state != ConferenceState.SUSPENDED]
@@ -52,7 +52,7 @@ def _form(
     act: Callable[[], Any],
     *,
     changing: Any = None,
-    compare: tuple[str, ...] = (),
+    compare: tuple[str, ...] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """A page with one form about the conference; back to the conference when it was saved."""
@@ -122,7 +122,8 @@ def conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 def change(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """Another day, place or round of bodies."""
     page = _page(request, conference)
-    page.require(page.may_plan)
+    page.require(page.is_coordinator)
+    only_to_open(request, page.may_plan)
     row = page.conference
     names = ("held_on", "starts_at", "place", "chair")
     form = ConferenceForm(
@@ -150,7 +151,8 @@ def change(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 def open_conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """The conference begins; the consent is asked for once more."""
     page = _page(request, conference)
-    page.require(page.may_open)
+    page.require(page.is_coordinator)
+    only_to_open(request, page.may_open)
     row = page.conference
     form = ConfirmForm(request.POST or None, initial={"version": row.version})
     return _form(
@@ -171,7 +173,8 @@ def open_conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse
 def cancel(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """It will not be held."""
     page = _page(request, conference)
-    page.require(page.may_cancel)
+    page.require(page.is_coordinator)
+    only_to_open(request, page.may_cancel)
     row = page.conference
     form = ReasonForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
     return _form(
@@ -193,7 +196,8 @@ def cancel(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 def correct(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """Words of the minutes, and answers to what bodies want put right."""
     page = _page(request, conference)
-    page.require(page.may_write_minutes)
+    page.require(page.is_coordinator)
+    only_to_open(request, page.may_write_minutes)
     row = page.conference
     names = ("minutes", "opinion")
     form = ConferenceMinutesForm(
@@ -220,7 +224,8 @@ def correct(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 def send(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """Ask the bodies that came to look through the minutes."""
     page = _page(request, conference)
-    page.require(page.may_write_minutes)
+    page.require(page.is_coordinator)
+    only_to_open(request, page.may_write_minutes)
     row = page.conference
     form = ConferenceSendForm(
         request.POST or None,
@@ -247,7 +252,8 @@ def answer(request: HttpRequest, conference_attendance: uuid.UUID) -> HttpRespon
     """A body says what is to be put right in the minutes, or that they are right."""
     own = get_visible(ConferenceAttendance, request.user, conference_attendance)
     page = _page(request, own.conference_id)
-    page.require(page.my_answer and own.pk in {row.pk for row in page.mine})
+    page.require(own.pk in {row.pk for row in page.mine})
+    only_to_open(request, page.my_answer)
     form = ConferenceWishForm(
         request.POST or None,
         draft_object=own.pk,
@@ -271,7 +277,8 @@ def answer(request: HttpRequest, conference_attendance: uuid.UUID) -> HttpRespon
 def fix(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """Fix the minutes."""
     page = _page(request, conference)
-    page.require(page.may_write_minutes)
+    page.require(page.is_coordinator)
+    only_to_open(request, page.may_write_minutes)
     row = page.conference
     form = ConfirmForm(request.POST or None, initial={"version": row.version})
     return _form(
@@ -292,7 +299,8 @@ def fix(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 def add(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     """A body adds to fixed minutes."""
     page = _page(request, conference)
-    page.require(page.may_add)
+    page.require(page.mine)
+    only_to_open(request, page.may_add)
     form = ConferenceAddendumForm(
         request.POST or None, rows=page.mine, draft_object=page.conference.pk
     )

@@ -21,7 +21,7 @@ from ..forms import AccountForm, CloseForm, CopiesForm
 from ..models import MeetingMember, MeetingPaper, PaperCopy, Sitting, SittingState
 from ..papers import PaperRow, keeps_papers, papers_of
 from ..room import Room
-from .base import BOTH, form_page, save_form
+from .base import BOTH, form_page, only_to_open, save_form
 
 
 class Table:
@@ -166,8 +166,9 @@ def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
     table = Table(request, paper.sitting_id)
     table.room.require_secretary()
     copy = next((c for c in table.copies if c.pk == row.pk), None)
-    if copy is None or copy.printed_at is None:
+    if copy is None:
         raise Http404
+    only_to_open(request, copy.printed_at)
     form = AccountForm(
         request.POST or None,
         draft_object=paper_copy,
@@ -215,8 +216,7 @@ def close(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
-    if row.state != SittingState.APPROVED:
-        raise Http404
+    only_to_open(request, row.state == SittingState.APPROVED)
     out = services.copies_out({"paper__sitting": row}, request.user)
     form = CloseForm(
         request.POST or None,

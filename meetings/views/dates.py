@@ -18,7 +18,7 @@ from ..dates import Overview
 from ..forms import ChooseForm, DatesForm, ReasonForm, RepliesForm, ToldRepliesForm
 from ..models import DateCandidate, DatePoll, Sitting, SupportMeeting
 from ..room import Room
-from .base import BOTH, form_page, save_form
+from .base import BOTH, form_page, only_to_open, save_form
 
 
 def _poll_url(poll: DatePoll) -> str:
@@ -82,7 +82,7 @@ def answer(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
     member = room.require_member()
-    _require_open(poll)
+    only_to_open(request, poll.is_open)
     overview = Overview(room, poll)
     form = RepliesForm(
         request.POST or None,
@@ -114,7 +114,7 @@ def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
     member = room.require_member()
-    _require_open(poll)
+    only_to_open(request, poll.is_open)
     page = reverse("meetings:answer_dates", args=[poll.pk])
     if not request.htmx:  # type: ignore[attr-defined]
         return see_other(page)
@@ -147,11 +147,6 @@ def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     return render_form(request, "home/_dates.html", context, form)
 
 
-def _require_open(poll: DatePoll) -> None:
-    if not poll.is_open:
-        raise Http404
-
-
 def _answered(request: HttpRequest, poll: DatePoll, made: list[Any]) -> str:
     acting: Any = request.acting  # type: ignore[attr-defined]
     for row in made:
@@ -166,7 +161,7 @@ def answer_for(request: HttpRequest, date_poll: uuid.UUID, member: uuid.UUID) ->
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
     room.require_secretary()
-    _require_open(poll)
+    only_to_open(request, poll.is_open)
     overview = Overview(room, poll)
     found = [row for row in overview.rows if row.member.pk == member]
     if not found:
@@ -213,7 +208,7 @@ def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
     poll = get_visible(DatePoll, request.user, row.poll_id)
     room = _room_of(request, poll)
     room.require_secretary()
-    _require_open(poll)
+    only_to_open(request, poll.is_open)
     overview = Overview(room, poll)
     form = ChooseForm(
         request.POST or None,
@@ -251,7 +246,7 @@ def withdraw(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
     room.require_secretary()
-    _require_open(poll)
+    only_to_open(request, poll.is_open)
     form = ReasonForm(
         request.POST or None, draft_object=date_poll, initial={"version": poll.version}
     )

@@ -34,7 +34,7 @@ from ..models import (
     SupportMeeting,
 )
 from ..room import Room
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 from .items import seen_first, with_markers
 
 
@@ -132,8 +132,7 @@ def change(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
-    if row.state != InformationState.DRAFT:
-        raise Http404
+    only_to_open(request, row.state == InformationState.DRAFT)
     form = InformationForm(
         request.POST or None,
         draft_object=row.pk,
@@ -200,8 +199,7 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
-    if row.state != InformationState.DRAFT:
-        raise Http404
+    only_to_open(request, row.state == InformationState.DRAFT)
     to = services.Recipient(row.body, row.paper_member, row.outside)
     is_inside = services.has_member(room.meeting, to, request.user)
     form = SendInformationForm(
@@ -256,8 +254,9 @@ def letter(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
 def answer(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
     """A member of the asked body answers here."""
     row, room = _open(request, information_request)
-    if services.answering_member(row, request.user) is None or not _can_be_answered(row):
+    if services.answering_member(row, request.user) is None:
         raise Http404
+    only_to_open(request, _can_be_answered(row))
     form = AnswerInformationForm(
         request.POST or None, draft_object=row.pk, initial={"version": row.version}
     )
@@ -273,8 +272,7 @@ def receive(request: HttpRequest, information_request: uuid.UUID) -> HttpRespons
     """The secretary enters an answer that came on paper, by phone or in talk."""
     row, room = _open(request, information_request)
     room.require_secretary()
-    if not _can_be_answered(row):
-        raise Http404
+    only_to_open(request, _can_be_answered(row))
     form = ReceivedInformationForm(
         request.POST or None, draft_object=row.pk, initial={"version": row.version}
     )
@@ -330,8 +328,7 @@ def withdraw(request: HttpRequest, information_request: uuid.UUID) -> HttpRespon
     acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
-    if row.state not in WAITING:
-        raise Http404
+    only_to_open(request, row.state in WAITING)
     form = ReasonForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
     def save() -> str:

@@ -27,7 +27,7 @@ from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
 from ..words import conference_name, duty_text, kind_of_meeting
-from .base import BOTH, form_page, save_form
+from .base import BOTH, form_page, led_before, save_form
 from .items import as_seen, with_markers
 
 
@@ -160,6 +160,8 @@ def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary dissolves the 支援会議: everybody's access ends, her own too."""
     acting: Any = request.acting  # type: ignore[attr-defined]
+    if (answer := led_before(request)) is not None:
+        return answer
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -193,4 +195,12 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         open_ones=room.to_do,
         left=bridge_undone(row, request.user),
     )
-    return form_page(request, form, save, context, entry=row, template="meetings/dissolve.html")
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        entry=row,
+        template="meetings/dissolve.html",
+        changing=row,
+    )

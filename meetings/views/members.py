@@ -26,7 +26,7 @@ from ..models import (
 from ..opening import note_opened
 from ..room import Room
 from ..words import duty_text
-from .base import BOTH, form_page
+from .base import BOTH, form_page, led_before
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -181,6 +181,8 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     """The secretary ends a membership; access ends at once, the duty does not."""
     acting: Any = request.acting  # type: ignore[attr-defined]
+    if (answer := led_before(request)) is not None:
+        return answer
     person = get_visible(MeetingMember, request.user, member)
     row = get_visible(SupportMeeting, request.user, person.meeting_id)
     room = Room(request, row)
@@ -212,4 +214,4 @@ def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         duty=duty_text(row.basis),
         copies_out=services.copies_out({"member": person}, request.user),
     )
-    return form_page(request, form, save, context, entry=person)
+    return form_page(request, form, save, context, entry=person, changing=person)

@@ -22,7 +22,7 @@ from ..paper_parts import composed
 from ..papers import keeps_papers, on_screen
 from ..projection import Masks
 from ..room import Room
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 PAGES_AT_ONCE = 5
 MOST_ITEMS = 100
@@ -176,8 +176,7 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     opened = OpenPaper(request, meeting_paper)
     opened.require_secretary()
     row, room = opened.row, opened.room
-    if row.withdrawn_at:
-        raise Http404
+    only_to_open(request, not row.withdrawn_at)
     there = PaperCopy.objects.visible_to(request.user).filter(paper=row)
     has = set(there.values_list("member_id", flat=True))
     form = RecipientsForm(
@@ -219,8 +218,7 @@ def withdraw(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     opened = OpenPaper(request, meeting_paper)
     opened.require_secretary()
     row = opened.row
-    if row.withdrawn_at:
-        raise Http404
+    only_to_open(request, not row.withdrawn_at)
     form = ReasonForm(
         request.POST or None, draft_object=meeting_paper, initial={"version": row.version}
     )

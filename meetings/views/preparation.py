@@ -18,7 +18,7 @@ from ..forms import CallForm, ConfirmForm, OutcomeForm, SheetForm, SheetOnBehalf
 from ..models import HEADINGS, MeetingMember, PrepCall, PrepSheet, Sitting, SittingState
 from ..preparing import Preparation, earlier_editions, merged
 from ..room import Room
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 
 def address_of(sitting: Sitting) -> str:
@@ -112,8 +112,7 @@ def _sheet_page(
 ) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     call = _call(request, row)
-    if row.state != SittingState.PLANNED:
-        raise Http404
+    only_to_open(request, row.state == SittingState.PLANNED)
     known = services.sheet_of(call, party, request.user)
     names = [n for n in kind.base_fields if n != "heard_on"]
     initial: dict[str, Any] = {"version": 0}
@@ -177,8 +176,7 @@ def release(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row, room = _room(request, sitting)
     room.require_secretary()
     call = _call(request, row)
-    if call.released_at:
-        raise Http404
+    only_to_open(request, not call.released_at)
     form = ConfirmForm(
         request.POST or None, draft_object=sitting, initial={"version": call.version}
     )
@@ -191,7 +189,7 @@ def release(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     found = services.sheets_for(call, room.require_member(), request.user)
     context = room.context(sitting=row, sheets=found, headings=merged(found), back=address_of(row))
     template = "meetings/prep_release.html"
-    return form_page(request, form, save, context, entry=call, template=template)
+    return form_page(request, form, save, context, entry=call, template=template, changing=call)
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -201,8 +199,7 @@ def outcome(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row, room = _room(request, sitting)
     room.require_secretary()
     call = _call(request, row)
-    if row.state != SittingState.PLANNED:
-        raise Http404
+    only_to_open(request, row.state == SittingState.PLANNED)
     names = ("direction", "support", "roles")
     initial = {n: getattr(call, n) for n in (*names, "version")}
     form = OutcomeForm(request.POST or None, draft_object=sitting, initial=initial)

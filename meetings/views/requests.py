@@ -230,4 +230,4 @@ def give_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         "back": reverse("meetings:request", args=[row.pk]),
         "explanation": "理由と、次にしてほしいことを、依頼した機関に伝えます。担当は、依頼した機関のままです。",
     }
-    return form_page(request, form, save, context, entry=row)
+    return form_page(request, form, save, context, entry=row, changing=row)

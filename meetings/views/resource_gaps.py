@@ -90,10 +90,15 @@ def note_beside_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpRespons
 def change(request: HttpRequest, resource_gap: uuid.UUID) -> HttpResponse:
     """What the 関係者連絡会 came to."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    rows = ResourceGap.objects.visible_to(request.user).select_related("area")
-    gap = rows.filter(pk=resource_gap).first()
-    if gap is None:
-        raise Http404
+
+    def now() -> ResourceGap:
+        rows = ResourceGap.objects.visible_to(request.user).select_related("area")
+        found: ResourceGap | None = rows.filter(pk=resource_gap).first()
+        if found is None:
+            raise Http404
+        return found
+
+    gap = now()
     form = GapStateForm(
         request.POST or None,
         gap=gap,
@@ -115,4 +120,12 @@ def change(request: HttpRequest, resource_gap: uuid.UUID) -> HttpResponse:
         "submit": "登録する",
     }
     acting.log.note("read", kind=KIND)
-    return form_page(request, form, save, context, entry=None, template="meetings/gap_form.html")
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        entry=None,
+        template="meetings/gap_form.html",
+        changing=now,
+    )

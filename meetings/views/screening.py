@@ -87,7 +87,6 @@ def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         "findings": findings_of(known),
     }
     template = "meetings/screening.html"
-    changing = known if request.method == "POST" else None
     return form_page(
         request,
         form,
@@ -95,7 +94,7 @@ def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         context,
         entry=known or row,
         template=template,
-        changing=changing,
+        changing=known,
         compare=("view", "proposal"),
     )
 

@@ -37,7 +37,7 @@ from ..models import (
 )
 from ..papers import keeps_papers, papers_of
 from ..room import Room
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 
 CONTENT = ("duty_explained", "facts", "judgement", "policy", "undecided")
 
@@ -217,7 +217,7 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         explanation="中止した開催は、理由とともに残ります。招集していたときは、構成員に中止を知らせます。",
         back=reverse("meetings:sitting", args=[row.pk]),
     )
-    return form_page(request, form, save, context, entry=row)
+    return form_page(request, form, save, context, entry=row, changing=row)
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -227,8 +227,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
-    if row.state not in (SittingState.PLANNED, SittingState.HELD):
-        raise Http404
+    only_to_open(request, row.state in (SittingState.PLANNED, SittingState.HELD))
     known = _minutes_of(request, row)
     context = _sitting_page(request, room, row)
     form = MinutesForm(
@@ -286,8 +285,9 @@ def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     known = _minutes_of(request, row)
-    if known is None or known.approved_at or not room.may_approve:
+    if known is None or not room.may_approve:
         raise Http404
+    only_to_open(request, not known.approved_at)
     form = ConfirmForm(
         request.POST or None, draft_object=sitting, initial={"version": known.version}
     )
@@ -316,8 +316,7 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
-    if row.state in MINUTED:
-        raise Http404
+    only_to_open(request, row.state not in MINUTED)
     bodies = {m.appointment.body.pk for m in room.current_members if m.appointment}
     form = DecisionForm(request.POST or None, bodies=list(bodies), draft_object=sitting)
 

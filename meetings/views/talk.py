@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ from ..forms import AgendaForm, AgreeForm, ConfirmForm, PointForm, PresentForm
 from ..models import AgendaItem, Attendance, Decision, Sitting, SittingState, TalkNote
 from ..projection import Masks
 from ..room import Room
-from .base import BOTH, form_page, save_form
+from .base import BOTH, form_page, only_to_open, save_form
 
 POST = ("POST",)
 PROJECTED = "projected"
@@ -106,17 +106,15 @@ def _small_step(
     talk: Talk, name: str, form: BaseForm, act: Callable[[], ConfidentialModel], target: str
 ) -> HttpResponse:
     """One small form of the room: save once and go on, or the room with what was typed."""
-    if not talk.may_write and name != "open":
-        raise Http404
+    talk.room.require_secretary()
 
     def save() -> str:
         talk.request.acting.log.note("write", act())
         return target
 
-    if form.is_valid():
-        answer = save_form(talk.request, form, save)
-        if answer is not None:
-            return answer
+    answer = save_form(talk.request, form, save)
+    if answer is not None:
+        return answer
     return _show(talk, **{name: form})
 
 
@@ -188,8 +186,8 @@ def change_point(request: HttpRequest, talk_note: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(TalkNote, request.user, talk_note)
     talk = _talk(request, row.sitting_id)
-    if not talk.may_write or row.struck_at is not None:
-        raise Http404
+    talk.room.require_secretary()
+    only_to_open(request, talk.may_write and row.struck_at is None)
     initial = {"text": row.text, "section": row.section, "version": row.version}
     form = PointForm(request.POST or None, draft_object=row.pk, initial=initial)
     item = next((i for i in talk.items() if i.pk == row.item_id), None)
@@ -225,8 +223,8 @@ def present(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Who is in the room."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     talk = _talk(request, sitting)
-    if not talk.may_write:
-        raise Http404
+    talk.room.require_secretary()
+    only_to_open(request, talk.may_write)
     came = Attendance.objects.visible_to(request.user).filter(sitting=talk.sitting, is_present=True)
     here = {str(pk) for pk in came.values_list("member", flat=True)}
     ready = talk.room.sworn_for(talk.sitting)

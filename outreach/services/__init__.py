@@ -2,6 +2,7 @@
 
 from .closing import close_outreach, link_outreach
 from .consenting import (
+    HERSELF,
     ask_secretariat,
     begin_plan,
     reach_consent,
@@ -32,6 +33,7 @@ from .visiting import (
 )
 
 __all__ = [
+    "HERSELF",
     "AttemptFacts",
     "SourceFacts",
     "TargetFacts",

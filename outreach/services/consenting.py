@@ -20,9 +20,15 @@ from outreach.states import OutreachState
 from plans import services as plans
 from plans.models import Plan
 
+from .guards import consents_of_target
 from .moving import last_day, move_on
+from .targets import target_of
 
 S = OutreachState
+HERSELF = (
+    "この手順では、本人の同意を記録します。「同意した人」に本人を入れてください。"
+    "ほかの世帯員だけの同意は、ケースの画面から記録できます"
+)
 TOWARDS_CONSENT: dict[str, str] = {
     S.IDENTIFIED: S.PRE_COORDINATION,
     S.PRE_COORDINATION: S.APPROACHING,
@@ -44,11 +50,24 @@ def _require_going_on(outreach: Outreach) -> None:
         raise DomainError("終結したアウトリーチでは、手順を進められません")
 
 
+def _require_hers(outreach: Outreach, consent_id: uuid.UUID, by: Any) -> None:
+    if not consents_of_target(outreach, by).filter(pk=consent_id).exists():
+        raise DomainError(
+            "本人の有効な同意ではありません。「同意への手順」を開き直して、本人の同意を確かめてください"
+        )
+
+
 @transaction.atomic
 def receive_consent(*, outreach: Outreach, facts: dict[str, Any], by: Any) -> Consent:
     """She has agreed: the consent is recorded (R3), and where a relation has been built the outreach
-    says so in the same moment. From an earlier state it is moved by a step of its own."""
+    says so in the same moment. From an earlier state it is moved by a step of its own.
+
+    Raises DomainError when she is not among those who consented: others of the household may consent
+    for themselves, on the page of the case (domain.md 0.1, fact 6)."""
     _require_going_on(outreach)
+    target = target_of(outreach, by)
+    if target is None or target.pk not in {person.pk for person in facts["persons"]}:
+        raise DomainError(HERSELF)
     consent = cases.record_consent(record=record_of(outreach, by), by=by, **facts)
     if outreach.state == S.RELATIONSHIP:
         on = max(consent.given_on, last_day(outreach, by))
@@ -81,6 +100,7 @@ def share_notes(
 ) -> Consent:
     """Chosen notes of the record are shared under the consent, a copy each (R3)."""
     _require_going_on(outreach)
+    _require_hers(outreach, consent.pk, by)
     if not notes:
         raise DomainError("共有する記録を選んでください")
     for note in notes:
@@ -92,9 +112,8 @@ def share_notes(
 def ask_secretariat(*, outreach: Outreach, sheet: dict[str, Any], by: Any) -> Any:
     """Ask for 多機関協働. On the ground of consent only whom the consent names is asked (R3, R21)."""
     _require_going_on(outreach)
-    case = outreach.compartment.case
     if sheet["legal_basis"].needs_consent:
-        held = Consent.objects.visible_to(by).valid().of_case(case)
+        held = consents_of_target(outreach, by)
         asked = [sheet["secretariat"]]
         if not any(consent_covers(consent=row, bodies=asked, by=by) for row in held):
             raise DomainError(
@@ -118,6 +137,7 @@ def begin_plan(
     """The plan with consent begins: taken over from the outreach plan of before, where there is one
     that the coordinator keeps; otherwise new (R5)."""
     _require_going_on(outreach)
+    _require_hers(outreach, consent_id, by)
     if former is not None:
         return plans.take_into_consent(plan=former, consent_id=consent_id, version=version, by=by)
     case = outreach.compartment.case

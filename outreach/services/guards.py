@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from cases.models import Consent
+from django.db.models import Q
+
+from cases.models import Consent, ConsentPerson, Person
 from outreach.models import (
     MET,
     SPOKE,
@@ -46,16 +48,29 @@ def _spoke(outreach: Outreach, by: Any) -> str:
     return "本人と話せた記録がありません。会えたときの結果を記録してから進めてください"
 
 
+def consents_of_target(outreach: Outreach, by: Any) -> Any:
+    """Consents that hold and that the person who is sought out has given herself, as far as the user sees
+    them: nobody else of the household agrees in her place (domain.md 0.1, fact 6)."""
+    rows = Consent.objects.visible_to(by).valid().of_case(outreach.compartment.case_id)
+    return rows.filter(pk__in=_naming_target(outreach, by).values("consent"))
+
+
+def _naming_target(outreach: Outreach, by: Any) -> Any:
+    """Rows of consents about her, or about a row that was found to be hers (docs/decisions/0011)."""
+    target = Person.objects.visible_to(by).of_case(outreach.compartment.case_id)
+    target = target.filter(Q(is_subject=True) | Q(merged_into__is_subject=True))
+    return ConsentPerson.objects.visible_to(by).filter(person_id__in=target.values("pk"))
+
+
 def _consented(outreach: Outreach, by: Any) -> str:
-    case = outreach.compartment.case_id
-    if Consent.objects.visible_to(by).valid().of_case(case).exists():
+    if consents_of_target(outreach, by).exists():
         return ""
-    return "有効な同意の記録がありません。「同意への手順」から、同意を記録してください"
+    return "本人の有効な同意の記録がありません。「同意への手順」から、本人の同意を記録してください"
 
 
 def _plans(outreach: Outreach, by: Any) -> Any:
     rows = Plan.objects.visible_to(by).going_on().of_case(outreach.compartment.case_id)
-    return rows.filter(consent_id__isnull=False)
+    return rows.filter(consent_id__in=consents_of_target(outreach, by).values("pk"))
 
 
 def _planned(outreach: Outreach, by: Any) -> str:

@@ -180,6 +180,8 @@ def _columns(facts: TargetFacts) -> dict[str, Any]:
 @transaction.atomic
 def add_source(*, outreach: Outreach, facts: SourceFacts, by: Any) -> OutreachSource:
     """Somebody told of the household: the protected row."""
+    if outreach.is_closed:
+        raise DomainError("終結したアウトリーチには、書き足せません")
     return OutreachSource.objects.create(
         compartment_id=outreach.compartment_id,
         created_by=by,

@@ -144,8 +144,10 @@ def record_attempt(
 ) -> VisitAttempt:
     """Tell what came of an attempt: the first contact moves the outreach on, a next date is planned."""
     _require_open(outreach)
+    if visit is not None:
+        _require_untold(visit)
     attempt = _write(outreach, facts, by, visit=visit)
-    if visit is not None and visit.state == VisitState.PLANNED:
+    if visit is not None:
         save_changed(visit, by=by, fields={"state": VisitState.DONE})
     if outreach.state == OutreachState.APPROACHING and facts.result in MET:
         day = max(timezone.localdate(attempt.at), last_day(outreach, by))
@@ -154,6 +156,20 @@ def record_attempt(
     if facts.next_on is not None:
         _plan_next(outreach, attempt, by)
     return attempt
+
+
+def _require_untold(visit: PlannedVisit) -> None:
+    """A planned visit has one result: two who went do not count it twice (domain.md 3.5)."""
+    if visit.state == VisitState.DONE:
+        raise DomainError(
+            "この予定の結果は、もう記録されています。書いた内容は、ここに残っています。足りないことは、"
+            "「働きかけの記録」でその記録を訂正するか、経過の記録に書いてください"
+        )
+    if visit.state == VisitState.CANCELLED:
+        raise DomainError(
+            "この予定は、取りやめになっています。書いた内容は、ここに残っています。実際に行ったときは、"
+            "アウトリーチの画面の「結果を記録する」に書いてください"
+        )
 
 
 @transaction.atomic

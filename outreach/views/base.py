@@ -7,13 +7,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from access.errors import DomainError, StaleError
+from access.models import ConfidentialModel
+from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
-from drafts.submit import submit_once
+from bunkyo_support.saving import only_to_open, send
 from organizations.models import Role
 from outreach.models import Outreach
 from outreach.page import OutreachPage
 
+__all__ = ["BOTH", "KEEPERS", "form_page", "only_to_open", "seen", "written"]
 BOTH = ("GET", "HEAD", "POST")
 # Roles that keep records (R2); the coordinators' own, at the secretariat (R6).
 KEEPERS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
@@ -29,9 +31,11 @@ def seen(request: HttpRequest, outreach: uuid.UUID, tab: str = "detail") -> Outr
 
 
 def written(request: HttpRequest, outreach: uuid.UUID, tab: str = "detail") -> OutreachPage:
-    """The same, for who writes in the record; an end is final."""
+    """The same, for who writes in the record. An end is final: no form is offered after it, and what was
+    being typed when it came is refused by the service, with its words."""
     page = seen(request, outreach, tab)
-    page.require(page.may_write and not page.outreach.is_closed)
+    page.require(page.may_write)
+    only_to_open(request, not page.outreach.is_closed)
     return page
 
 
@@ -45,15 +49,16 @@ def form_page(
     template: str = "outreach/form.html",
     entry: Any = None,
     target: str = "",
-    compare: Sequence[str] = (),
+    changing: ConfidentialModel | None = None,
+    compare: Sequence[str] | None = None,
     **extra: Any,
 ) -> HttpResponse:
     """A page with one form; when it was sent, the service once, and then `target` or the outreach.
 
-    `compare` names fields of the outreach shown beside what was typed, for a colleague saved meanwhile.
+    A form that carries a version names its row as `changing`: what a colleague saved meanwhile stands
+    beside what was typed, all of it or the fields in `compare`.
     """
     request = page.request
-    current: list[dict[str, Any]] = []
     detail = reverse("outreach:detail", args=[page.outreach.pk])
 
     def save() -> str:
@@ -61,37 +66,19 @@ def form_page(
         request.acting.log.note("write", entry or made or page.outreach)
         return target or detail
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
-            # The service has changed the object in memory, and the database nothing.
-            page = seen(request, page.outreach.pk, page.tab)
-            if isinstance(error, StaleError) and compare:
-                current = _beside(page.outreach, form, compare)
-                _take_over_version(form, page.outreach)
+    def now() -> Any:
+        assert changing is not None
+        return get_visible(type(changing), request.user, changing.pk)
+
+    answer, saved = send(
+        request, form, save, now=now if changing is not None else None, compare=compare
+    )
+    if answer is not None:
+        return answer
+    if form.errors:  # the service may have changed the object in memory, and the database nothing
+        page = seen(request, page.outreach.pk, page.tab)
     request.acting.log.note("read", entry or page.outreach)
     context = page.context(
-        form=form, heading=heading, submit=submit, saved=current, back=detail, **extra
+        form=form, heading=heading, submit=submit, saved=saved, back=detail, **extra
     )
     return render_form(request, template, context, form)
-
-
-def _beside(row: Any, form: BaseForm, names: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": form.fields[name].label,
-            "before": getattr(row, name),
-            "after": form.cleaned_data.get(name),
-        }
-        for name in names
-    ]
-
-
-def _take_over_version(form: BaseForm, row: Any) -> None:
-    """Both texts are on the page now: the next save is made with open eyes."""
-    sent: Any = form.data
-    data = sent.copy()
-    data[form.add_prefix("version")] = row.version
-    form.data = data

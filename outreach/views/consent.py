@@ -48,12 +48,14 @@ def consent(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
     way = ConsentWay(page)
     code = request.GET.get("at", "")
     if request.method == "POST":
-        page.require(page.may_write and not page.outreach.is_closed and code in STEPS)
+        page.require(page.may_write and code in STEPS)
     if code == BACK and (request.method == "POST" or way.is_lost):
         return STEPS[BACK](Step(page, way, BACK))
     step = way.at(code)
     code = step.code if step is not None else BACK if way.is_lost else ""
-    if not page.may_write or page.outreach.is_closed or not code:
+    # What was being typed when the outreach was closed goes to the service, which says so.
+    is_over = page.outreach.is_closed and request.method != "POST"
+    if not page.may_write or is_over or not code:
         return _shown(page, way)
     if step is not None and not step.is_open:
         page.require(request.method != "POST" or not step.waits_for)
@@ -97,7 +99,13 @@ class Step:
         return _shown(self.page, self.way, **shown, **context)
 
     def answer(
-        self, form: Any, act: Callable[[], Any], done: str, fields: str = "", **context: Any
+        self,
+        form: Any,
+        act: Callable[[], Any],
+        done: str,
+        fields: str = "",
+        changing: Any = None,
+        **context: Any,
     ) -> HttpResponse:
         """The page with the form; when it is carried out, the page with what comes next."""
 
@@ -117,6 +125,7 @@ class Step:
             heading=SUBMIT[self.code],
             template="outreach/consent.html",
             target=reverse("outreach:consent", args=[self.page.outreach.pk]),
+            changing=changing,
             way=ConsentWay(self.page),
             step=self.step,
             **shown,
@@ -132,7 +141,8 @@ def _name(step: Step) -> HttpResponse:
         data, row = form.values(), step.page.outreach
         return services.name_target(outreach=row, version=form.version, by=step.user, **data)
 
-    return step.answer(form, act, "氏名を登録しました。いままでの呼び方は、呼び名として残ります")
+    done = "氏名を登録しました。いままでの呼び方は、呼び名として残ります"
+    return step.answer(form, act, done, changing=target)
 
 
 def _explanation() -> StandingText | None:
@@ -166,6 +176,9 @@ def _consent(step: Step) -> HttpResponse:
             "bodies": [str(body.pk) for body in secretariats],
         },
     )
+    asked = step.posted is not None and step.posted.get("step") != BACK
+    if asked and form.is_valid() and (target is None or target not in form.facts()["persons"]):
+        form.add_error("persons", services.HERSELF)
     if step.is_checked(form):
         effect = effect_of_consent(form, record, step.user)
         return step.preview(form, "cases/_consent_effect.html", "同意を記録する", **effect)
@@ -189,6 +202,7 @@ def _move(step: Step) -> HttpResponse:
             outreach=step.page.outreach, version=form.version, by=step.user
         ),
         "「同意あり」に進めました",
+        changing=step.page.outreach,
     )
 
 
@@ -273,7 +287,8 @@ def _plan(step: Step) -> HttpResponse:
             by=step.user,
         )
 
-    return step.answer(form, act, "同意のあるプランを作りました。内容は、プランの画面で書きます")
+    done = "同意のあるプランを作りました。内容は、プランの画面で書きます"
+    return step.answer(form, act, done, changing=before)
 
 
 def _to(state: str, done: str) -> Callable[[Step], HttpResponse]:
@@ -286,6 +301,7 @@ def _to(state: str, done: str) -> Callable[[Step], HttpResponse]:
             form,
             lambda: services.move_on(outreach=row, to=state, version=form.version, by=step.user),
             done,
+            changing=row,
         )
 
     return carry_out
@@ -303,6 +319,7 @@ def _back(step: Step) -> HttpResponse:
             **form.values(),
         ),
         "「関係構築中」に戻しました。働きかけを続けます",
+        changing=step.page.outreach,
     )
 
 

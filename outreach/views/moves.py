@@ -9,7 +9,7 @@ from access.routes import route
 from outreach import services
 from outreach.forms import CloseForm, LinkForm, MoveForm
 
-from .base import BOTH, KEEPERS, form_page, written
+from .base import BOTH, KEEPERS, form_page, only_to_open, written
 
 
 def _options(page: Any) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def move(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         act,
         heading="段階を進める",
         submit="段階を変える",
+        changing=page.outreach,
         template="outreach/move.html",
     )
 
@@ -44,7 +45,7 @@ def move(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 def link(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
     """The household is linked."""
     page = written(request, outreach)
-    page.require(page.may_link)
+    only_to_open(request, page.may_link)
     form = LinkForm(request.POST or None, **_options(page))
 
     def act() -> Any:
@@ -58,6 +59,7 @@ def link(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         act,
         heading="つながった",
         submit="つながったとして残す",
+        changing=page.outreach,
         explanation="このあと、つながった先との関係が続いているかを確かめてから終結します。",
     )
 
@@ -79,6 +81,7 @@ def close(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         act,
         heading="アウトリーチを終結する",
         submit="終結する",
+        changing=page.outreach,
         explanation="終結すると、書き足せなくなります。ケースの記録は続きます。"
         "また働きかけるときは、ケースの画面から新しく始めます。",
     )

@@ -18,7 +18,7 @@ from outreach import services
 from outreach.forms import BeginForm, ChangeForm, NameForm, PreparationForm, SourceForm
 from outreach.models import OutreachSource, Preparation
 
-from .base import BOTH, KEEPERS, form_page, seen, written
+from .base import BOTH, KEEPERS, form_page, only_to_open, seen, written
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
@@ -80,6 +80,7 @@ def change(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         act,
         heading="把握したことを直す",
         submit="保存する",
+        changing=row,
         compare=("concern", "risk_words"),
     )
 
@@ -88,7 +89,8 @@ def change(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
     """Her name is known now."""
     page = seen(request, outreach)
-    page.require(page.may_write and page.target is not None and not page.is_named)
+    page.require(page.may_write and page.target is not None)
+    only_to_open(request, not page.is_named)
     target: Any = page.target
     form = NameForm(
         request.POST or None,
@@ -112,6 +114,7 @@ def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         act,
         heading="分かった氏名を書く",
         submit="氏名を登録する",
+        changing=target,
         explanation=f"いまの呼び方「{page.name}」は、呼び名として残り、検索で見つかります。"
         "これまでの記録は、そのままです。",
     )
@@ -128,7 +131,7 @@ def sources(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         .select_related("compartment__case")
     )
     if request.method == "POST":
-        page.require(page.may_write and not page.outreach.is_closed)
+        page.require(page.may_write)
     for row in rows:
         page.request.acting.log.note("read", row)
 

@@ -14,7 +14,7 @@ from outreach.forms import AttemptForm, CancelForm, CorrectAttemptForm, VisitFor
 from outreach.models import PlannedVisit, VisitAttempt, VisitState
 from outreach.page import OutreachPage
 
-from .base import BOTH, KEEPERS, form_page, seen, written
+from .base import BOTH, KEEPERS, form_page, only_to_open, seen, written
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
@@ -42,12 +42,16 @@ def plan(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 
 
 def _planned(request: HttpRequest, planned_visit: uuid.UUID) -> tuple[OutreachPage, PlannedVisit]:
-    """A visit that is still to come, in an outreach in which the user writes."""
-    rows = PlannedVisit.objects.visible_to(request.user).for_list()
-    visit = rows.filter(pk=planned_visit, state=VisitState.PLANNED).first()
+    """A visit in an outreach in which the user writes. Its forms are offered while it is to come; whoever
+    was typing when somebody else told of it is answered by the service."""
+    visit = (
+        PlannedVisit.objects.visible_to(request.user).for_list().filter(pk=planned_visit).first()
+    )
     if visit is None:
         raise Http404
-    return written(request, visit.outreach_id), visit
+    page = written(request, visit.outreach_id)
+    only_to_open(request, visit.state == VisitState.PLANNED)
+    return page, visit
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
@@ -75,6 +79,7 @@ def change(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResponse:
         template="outreach/visit.html",
         entry=visit,
         visit=visit,
+        changing=visit,
     )
 
 

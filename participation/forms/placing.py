@@ -44,10 +44,9 @@ class RefusalForm(StepForm):
         super().__init__(*args, **kwargs)
         del self.fields["text"]
         ends = (*REFUSED, PlacementState.ENDED)
-        choices = [
-            (s, PlacementState(s).label) for s in PLACEMENT_MOVES[placement.state] if s in ends
-        ]
-        self.fields["to"].choices = choices
+        # Of a try that is over meanwhile all of them: the service says what happened, not this field.
+        ahead = [s for s in PLACEMENT_MOVES[placement.state] if s in ends] or ends
+        self.fields["to"].choices = [(s, PlacementState(s).label) for s in ahead]
 
 
 class SupportForm(StepForm):

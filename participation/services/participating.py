@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -62,16 +62,32 @@ def plan_of(participation: Participation, by: Any) -> Plan:
     return found
 
 
-def require_going_on(plan: Plan, by: Any) -> None:
-    """Nothing is written without a valid consent, or in a plan that is over (R5)."""
+def held_up(plan: Plan) -> str:
+    """Why nothing new may begin in the plan, in words; empty while it goes on (R5)."""
+    if not has_consent(plan):
+        return HELD
+    if plan.state in ENDED:
+        return (
+            f"「{plan.get_state_display()}」のプランです。記録できるのは、参加先での参加が終わったことと、"
+            "参加支援の終結・取りやめです。続けるときは、新しいプランで始めてください"
+        )
+    if plan.state == PlanState.SUSPENDED:
+        return f"「{plan.get_state_display()}」のプランです。再開してから進めてください"
+    return ""
+
+
+def require_writer(plan: Plan, by: Any) -> None:
+    """What is over can be told in any plan, with or without consent: nobody stays for ever where she is
+    no more (domain.md 2.1 R08 d, 3.6)."""
     if not may_write(by, plan.compartment):
         raise DomainError("書き足せるのは、プランの参加機関の担当者と事務局です")
-    if not has_consent(plan):
-        raise DomainError(HELD)
-    if plan.state in ENDED or plan.state == PlanState.SUSPENDED:
-        raise DomainError(
-            f"「{plan.get_state_display()}」のプランです。再開するか、再プランを作ってから進めてください"
-        )
+
+
+def require_going_on(plan: Plan, by: Any) -> None:
+    """Nothing new is written without a valid consent, or in a plan that is over (R5)."""
+    require_writer(plan, by)
+    if words := held_up(plan):
+        raise DomainError(words)
 
 
 def open_placements(participation: Participation, by: Any) -> list[Placement]:
@@ -167,12 +183,14 @@ def note_next_look(
 def move_participation(
     *, participation: Participation, to: str, by: Any, reason: str = "", version: int | None = None
 ) -> Participation:
-    """Move it on by hand: planned, searching, nothing found, closed, stopped. Tries move it otherwise."""
+    """Move it on by hand: planned, searching, nothing found, closed, stopped. Tries move it otherwise.
+
+    It may be closed and stopped in a plan that is over or held as well (domain.md 3.6).
+    """
     plan = plan_of(participation, by)
-    if to != ParticipationState.STOPPED:
-        require_going_on(plan, by)
-    _require_move(participation, to)
-    _GUARDS.get(to, lambda p, plan, by: None)(participation, plan, by)
+    require_writer(plan, by)
+    if words := hindrance(participation, plan, to, by):
+        raise DomainError(words)
     if to in REASON_NEEDED and not reason.strip():
         raise DomainError("どうしてそうなったかを、理由に書いてください")
     changed = _set(participation, to, by, version)
@@ -196,12 +214,11 @@ def needs_of(participation: Participation, by: Any) -> ParticipationNeeds:
     return found
 
 
-def _require_move(participation: Participation, to: str) -> None:
-    if to not in PARTICIPATION_MOVES[participation.state]:
-        raise DomainError(
-            f"「{participation.get_state_display()}」から「{ParticipationState(to).label}」には"
-            "進めません。画面を開き直して、いまの状態を確かめてください"
-        )
+def _no_such_move(participation: Participation, to: str) -> str:
+    return (
+        f"「{participation.get_state_display()}」から「{ParticipationState(to).label}」には"
+        "進めません。画面を開き直して、いまの状態を確かめてください"
+    )
 
 
 def _set(participation: Participation, to: str, by: Any, version: int | None) -> Participation:
@@ -213,55 +230,60 @@ def _set(participation: Participation, to: str, by: Any, version: int | None) ->
 
 
 def follow_tries(participation: Participation, by: Any) -> Participation:
-    """The whole stands where the best of its tries stands; without any, the search goes on."""
+    """The whole stands where the best of its tries stands; without any, the search goes on. What is
+    over stays over: who stayed linked may leave her place later (domain.md 3.6)."""
+    if participation.state in OVER:
+        return participation
     states = {row.state for row in open_placements(participation, by)}
     best = max(states, key=lambda s: ORDER.index(PlacementState(s)), default=None)
     to = CARRIES[PlacementState(best)] if best else ParticipationState.SEARCHING
     if to == participation.state:
         return participation
-    _require_move(participation, to)
+    if to not in PARTICIPATION_MOVES[participation.state]:
+        raise DomainError(_no_such_move(participation, to))
     return _set(participation, to, by, None)
 
 
-def _planned(participation: Participation, plan: Plan, by: Any) -> None:
+def hindrance(participation: Participation, plan: Plan, to: str, by: Any) -> str:
+    """Why it cannot be moved there now, with what to do first; empty if it can. The page offers what
+    this does not refuse."""
+    if to not in PARTICIPATION_MOVES[participation.state]:
+        return _no_such_move(participation, to)
+    if to not in OVER and (words := held_up(plan)):
+        return words
+    guard = _GUARDS.get(to)
+    return guard(participation, plan, by) if guard else ""
+
+
+def _planned(participation: Participation, plan: Plan, by: Any) -> str:
     needs = needs_of(participation, by)
     if not needs.menus or not (needs.wishes or needs.strengths):
-        raise DomainError("先に「ニーズと希望」に、本人の希望とつながりの形を書いてください")
+        return "先に「ニーズと希望」に、本人の希望とつながりの形を書いてください"
     if plan.state not in AGREED:
-        raise DomainError("本人が参加支援プランに同意してから、「プラン作成済み」にしてください")
+        return "本人が参加支援プランに同意してから、「プラン作成済み」にしてください"
+    return ""
 
 
-def _searching(participation: Participation, plan: Plan, by: Any) -> None:
+def _without_tries(participation: Participation, plan: Plan, by: Any) -> str:
     if open_placements(participation, by):
-        raise DomainError(
-            "進んでいる参加先があります。先に、断られた・終了したことを記録してください"
-        )
+        return "進んでいる参加先があります。先に、断られた・終わったことを記録してください"
+    return ""
 
 
-def _stopped(participation: Participation, plan: Plan, by: Any) -> None:
-    if not may_write(by, plan.compartment):
-        raise DomainError("取りやめられるのは、プランの参加機関の担当者と事務局です")
-    if open_placements(participation, by):
-        raise DomainError(
-            "進んでいる参加先があります。先に、断られた・終了したことを記録してから取りやめてください"
-        )
-
-
-def _closed(participation: Participation, plan: Plan, by: Any) -> None:
+def _closed(participation: Participation, plan: Plan, by: Any) -> str:
     """It ends when the person stays linked and the relation to the host is stable (domain.md 3.6)."""
     settled = [p for p in open_placements(participation, by) if p.state == PlacementState.SETTLED]
     entries = PlacementEntry.objects.visible_to(by).filter(placement__in=settled)
     kinds = set(entries.values_list("kind", flat=True))
     if PlacementEntry.Kind.PERSON not in kinds or PlacementEntry.Kind.HOST not in kinds:
-        raise DomainError(
-            "終結の前に、定着した参加先について「本人の様子」と「受入先への支援」を1回ずつ以上記録してください"
-        )
+        return "終結の前に、定着した参加先について「本人の様子」と「受入先への支援」を1回ずつ以上記録してください"
+    return ""
 
 
-_GUARDS: dict[str, Any] = {
+_GUARDS: dict[str, Callable[[Participation, Plan, Any], str]] = {
     ParticipationState.PLANNED: _planned,
-    ParticipationState.SEARCHING: _searching,
-    ParticipationState.UNMATCHED: _searching,
-    ParticipationState.STOPPED: _stopped,
+    ParticipationState.SEARCHING: _without_tries,
+    ParticipationState.UNMATCHED: _without_tries,
+    ParticipationState.STOPPED: _without_tries,
     ParticipationState.CLOSED: _closed,
 }

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +22,10 @@ from participation.models import (
     Resource,
 )
 from participation.models.states import AT_THE_HOST, REFUSED
+from plans.models import Plan
 from plans.states import IN_SUPPORT
 
-from .participating import follow_tries, plan_of, require_going_on
+from .participating import follow_tries, plan_of, require_going_on, require_writer
 
 TELL_FIRST = "先に「受入先に伝えること」を決めてください。何も伝えずに行くときも、「何も伝えない」を選んでください"
 MAY_PROPOSE = (
@@ -78,9 +80,11 @@ def propose(
     return made
 
 
-def _require(placement: Placement, to: str, by: Any) -> Participation:
+def _require(
+    placement: Placement, to: str, by: Any, may: Callable[[Plan, Any], None]
+) -> Participation:
     participation = participation_of(placement, by)
-    require_going_on(plan_of(participation, by), by)
+    may(plan_of(participation, by), by)
     if to not in PLACEMENT_MOVES[placement.state]:
         raise DomainError(
             f"「{placement.get_state_display()}」から「{PlacementState(to).label}」には進めません。"
@@ -104,7 +108,7 @@ def step(
     """The next step with this place. Before the person goes there, what the host is told is settled."""
     if to in REFUSED or to == PlacementState.ENDED:
         raise DomainError("断られた・終了したことは、理由と一緒に記録してください")
-    participation = _require(placement, to, by)
+    participation = _require(placement, to, by, require_going_on)
     if to in AT_THE_HOST and not (placement.tells_nothing or told_to(placement, by)):
         raise DomainError(TELL_FIRST)
     fields: dict[str, Any] = {"state": to}
@@ -134,10 +138,13 @@ def refuse(
     host_says: str = "",
     version: int | None = None,
 ) -> Placement:
-    """The person or the host said no, or what had begun is over: with the reason, for the next try."""
+    """The person or the host said no, or what had begun is over: with the reason, for the next try.
+
+    In a plan that is over or held as well (domain.md 3.6): otherwise she would stay there for ever.
+    """
     if to not in (*REFUSED, PlacementState.ENDED):
         raise DomainError("断られたか、終了したかを選んでください")
-    participation = _require(placement, to, by)
+    participation = _require(placement, to, by, require_writer)
     if not reason.strip():
         raise DomainError("どうしてそうなったかを書いてください。次に探すときの手がかりになります")
     fields = {"state": to, "reason": reason.strip()[:300], "ended_on": on}

@@ -105,5 +105,6 @@ def lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
         context,
         template="participation/lead.html",
         kind=KIND_WORDS,
-        version=lambda: get_lead(request.user, row.pk).version,
+        changing=lambda: get_lead(request.user, row.pk),
+        compare=("next_on",),
     )

@@ -24,13 +24,13 @@ from participation.models import (
     ParticipationState,
     Placement,
 )
-from participation.models.states import REFUSED
+from participation.models.states import OVER, REFUSED
 from participation.page import BY_HAND, ParticipationPage, persons_of, tone_of
 from plans.models import Plan
 from plans.services.changing import secretariat_of
 from plans.services.circle import circle_of
 
-from .base import BOTH, form_page
+from .base import BOTH, form_page, only_to_open
 from .register import get_resource
 from .tabs import tabs
 
@@ -121,7 +121,8 @@ def detail(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
 def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
     """What the person likes, needs and wishes."""
     page = page_for(request, participation)
-    page.require(page.may_write and page.needs)
+    page.require(page.may_end and page.needs)
+    only_to_open(request, page.may_write)
     names = [name for _, fields in NeedsForm.sections for name in fields]
     initial = {name: getattr(page.needs, name) for name in names} | {"version": page.row.version}
     form = NeedsForm(request.POST or None, draft_object=page.row.pk, initial=initial)
@@ -141,7 +142,8 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
         page.context(back=back),
         template="participation/needs.html",
         entry=page.row,
-        version=lambda: get_visible(Participation, request.user, page.row.pk).version,
+        changing=page.row,
+        compare=("wishes", "strengths", "care"),
     )
 
 
@@ -149,7 +151,9 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
 def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpResponse:
     """A step by hand, with its reason where something ends."""
     page = page_for(request, participation)
-    page.require(page.may_write and to in BY_HAND and to in PARTICIPATION_MOVES[page.row.state])
+    page.require(page.may_end and to in BY_HAND)
+    only_to_open(request, to in PARTICIPATION_MOVES[page.row.state])
+    only_to_open(request, page.may_write or to in OVER)
     form = MoveForm(
         request.POST or None,
         to=to,
@@ -171,7 +175,13 @@ def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpRespons
 
     context = page.context(back=back, to=to, heading=BY_HAND[ParticipationState(to)])
     return form_page(
-        request, form, save, context, template="participation/move.html", entry=page.row
+        request,
+        form,
+        save,
+        context,
+        template="participation/move.html",
+        entry=page.row,
+        changing=page.row,
     )
 
 
@@ -191,7 +201,8 @@ def matching(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
 def propose(request: HttpRequest, participation: uuid.UUID, resource: uuid.UUID) -> HttpResponse:
     """Make a place a candidate; what fits and what misses stands beside the form."""
     page = page_for(request, participation)
-    page.require(page.may_match)
+    page.require(page.may_end and page.needs)
+    only_to_open(request, page.may_match)
     assert page.needs is not None
     row = get_resource(request.user, resource)
     found: Match = match(page.needs, row, page.words)

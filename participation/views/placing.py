@@ -22,13 +22,17 @@ from participation.page import NEXT, ParticipationPage
 from participation.services.placing import resource_of
 from participation.services.telling import check_telling
 
-from .base import BOTH, form_page, saved
+from .base import BOTH, form_page, only_to_open, saved
 
 
-def _page(request: Any, pk: uuid.UUID) -> tuple[ParticipationPage, Placement]:
+def _page(
+    request: Any, pk: uuid.UUID, *, is_end: bool = False
+) -> tuple[ParticipationPage, Placement]:
+    """A try and its page, for who writes there; what is new is offered while the plan goes on."""
     row = get_visible(Placement, request.user, pk)
     page = ParticipationPage.of_placement(request, row)
-    page.require(page.may_write)
+    page.require(page.may_end)
+    only_to_open(request, page.may_write or is_end)
     return page, next(one for one in page.placements if one.pk == row.pk)
 
 
@@ -55,7 +59,7 @@ def _answer(
         context,
         template="participation/placement_form.html",
         entry=row,
-        version=lambda: get_visible(Placement, request.user, row.pk).version,
+        changing=row,
     )
 
 
@@ -63,7 +67,8 @@ def _answer(
 def step(request: HttpRequest, placement: uuid.UUID, to: str) -> HttpResponse:
     """Visited, tried, begun, settled."""
     page, row = _page(request, placement)
-    page.require(to in AT_THE_HOST and to in PLACEMENT_MOVES[row.state])
+    page.require(to in AT_THE_HOST)
+    only_to_open(request, to in PLACEMENT_MOVES[row.state])
     form = StepForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
     def act() -> object:
@@ -77,9 +82,9 @@ def step(request: HttpRequest, placement: uuid.UUID, to: str) -> HttpResponse:
 
 @route("R5", "R6", reads=True, methods=BOTH)
 def refuse(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
-    """It came to nothing, or is over."""
-    page, row = _page(request, placement)
-    page.require(row.is_open)
+    """It came to nothing, or is over: in a plan that is over or held as well."""
+    page, row = _page(request, placement, is_end=True)
+    only_to_open(request, row.is_open)
     form = RefusalForm(
         request.POST or None,
         placement=row,
@@ -99,7 +104,7 @@ def refuse(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
 def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
     """How the person is doing there, what the host was helped with."""
     page, row = _page(request, placement)
-    page.require(row.is_open)
+    only_to_open(request, row.is_open)
     form = SupportForm(request.POST or None, draft_object=row.pk)
 
     def act() -> object:
@@ -112,7 +117,7 @@ def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
 def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
     """What the host is told: written, seen word for word, then told (R22)."""
     page, row = _page(request, placement)
-    page.require(row.is_open)
+    only_to_open(request, row.is_open)
     consents = services.consents_naming(
         participation=page.row, resource=resource_of(row, request.user), by=request.user
     )
@@ -144,7 +149,7 @@ def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
         messages.success(request, "伝えたことを記録しました。提供の記録にも残りました")
         return back
 
-    if request.method == "POST" and asked == "tell" and form.is_valid():
+    if request.method == "POST" and asked == "tell":
         answer = saved(request, form, save)
         if answer is not None:
             return answer
@@ -185,7 +190,7 @@ def tell_nothing(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", row)  # type: ignore[attr-defined]
         return back
 
-    answer = saved(request, form, save) if form.is_valid() else None
+    answer = saved(request, form, save)
     if answer is not None:
         return answer
     request.acting.log.note("read", row)  # type: ignore[attr-defined]

@@ -52,11 +52,16 @@ def may_keep(request: Any) -> bool:
     return bool(request.acting.roles & set(KEEP))
 
 
+def _confirming(row: Resource) -> BaseForm:
+    """The click that an entry still holds is about the version that was before one's eyes."""
+    return BaseForm(auto_id=False, initial={"version": row.version})
+
+
 def _in_words(rows: list[Any]) -> None:
     """What the list shows of each entry, and a form with a key of its own for each confirming click."""
     words = Words()
     for row in rows:
-        row.confirm_form = BaseForm(auto_id=False)
+        row.confirm_form = _confirming(row)
         row.kind_words = words.one(KIND, row.kind)
         row.menu_words = words.of("menus", row.menus)
         when = (words.of("days", row.days), words.of("parts", row.parts))
@@ -141,7 +146,7 @@ def resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         "sections": facts_of(row, Words()),
         "read_by": READ_BY[Publicity(row.publicity)],
         "may_keep": may_keep(request),
-        "confirm_form": BaseForm(auto_id=False),
+        "confirm_form": _confirming(row),
     }
     return render(request, "participation/resource.html", context)
 
@@ -201,7 +206,7 @@ def edit_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         context,
         template="participation/resource_form.html",
         kind=KIND_WORDS,
-        version=lambda: get_resource(request.user, row.pk).version,
+        changing=lambda: get_resource(request.user, row.pk),
     )
 
 
@@ -217,22 +222,23 @@ def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         back = reverse("participation:resources") + "?check=stale"
 
     def save() -> str:
-        services.confirm_resource(resource=row, version=form.version, by=request.user)
+        # Who sends no version has not seen any.
+        services.confirm_resource(resource=row, version=form.version or 0, by=request.user)
         acting.log.note("write", kind=KIND_WORDS)
         messages.success(request, f"「{row.name}」を、今日確かめたことにしました")
         return back
 
-    if form.is_valid():
-        answer = saved(request, form, save)
-        if answer is not None:
-            return answer
+    answer = saved(request, form, save, lambda: get_resource(request.user, row.pk))
+    if answer is not None:
+        return answer
     acting.log.note("read", kind=KIND_WORDS)
+    row = get_resource(request.user, resource)
     context = {
         "row": row,
         "sections": facts_of(row, Words()),
         "read_by": READ_BY[Publicity(row.publicity)],
         "may_keep": True,
-        "confirm_form": BaseForm(auto_id=False),
+        "confirm_form": _confirming(row),
         "errors_of": form,
     }
     return render_form(request, "participation/resource.html", context, form)

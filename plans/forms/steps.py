@@ -1,5 +1,6 @@
 """Steps of a plan: agreement, conference, decision, what comes next, a new consent."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,11 +9,21 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
+from documents.wareki import format_date
 from organizations.models import Body
 from plans.models import Plan
 from plans.states import PlanState
 
 from .common import DAY, PICK, MonitoringForm, lines, reason_field
+
+
+def not_before(form: BaseForm, name: str, first: datetime.date | None, what: str) -> None:
+    """The day cannot be before something else: said beside it, with that day."""
+    day = form.cleaned_data.get(name)
+    if day is not None and first is not None and day < first:
+        form.add_error(
+            name, f"{form.fields[name].label}は、{what}（{format_date(first)}）より前にはできません"
+        )
 
 
 class ConfirmForm(BaseForm):
@@ -74,9 +85,21 @@ class AgreementForm(BaseForm):
     )
     note = forms.CharField(label="同意のようす（付記）", required=False, max_length=200)
 
+    def __init__(
+        self,
+        *args: Any,
+        agreed_from: datetime.date | None = None,
+        applied_from: datetime.date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreed_from, self.applied_from = agreed_from, applied_from
+
     def clean(self) -> dict[str, Any]:
-        """Who signs for the person, and why."""
+        """Neither lies before what it is about; who signs for the person, and why."""
         data = super().clean() or {}
+        not_before(self, "applied_on", self.applied_from, "本人の同意を受けた日")
+        not_before(self, "agreed_on", self.agreed_from, "プランを作った日")
         if data.get("how") == Plan.Agreed.PROXY:
             for name in ("proxy", "proxy_reason"):
                 if not data.get(name) and name not in self.errors:
@@ -104,9 +127,18 @@ class DecisionForm(BaseForm):
     )
     reason = forms.CharField(label="決定しない理由", required=False, max_length=500)
 
+    def __init__(
+        self, *args: Any, decided_from: datetime.date | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.decided_from = decided_from
+
     def clean(self) -> dict[str, Any]:
-        """A decision has a day, a number and an office; a refusal has a reason."""
+        """A decision has a day, a number and an office, and follows the conference; a refusal has a
+        reason."""
         data = super().clean() or {}
+        if data.get("decided") == "yes":
+            not_before(self, "decided_on", self.decided_from, "会議の日")
         wanted = {"yes": ("decided_on", "number", "title"), "no": ("reason",)}
         for name in wanted.get(data.get("decided", ""), ()):
             if not data.get(name) and name not in self.errors:

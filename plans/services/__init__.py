@@ -5,7 +5,10 @@ from .batches import request_batch
 from .circle import add_bodies, remove_body, renew_consent
 from .conferring import call_conference, carry_out, planned_conference, record_conference
 from .deciding import (
+    agreement_from,
+    application_from,
     decide_plan,
+    examined_on,
     missing_for_submission,
     note_agreement,
     refuse_plan,
@@ -45,6 +48,8 @@ __all__ = [
     "GoalFinding",
     "TaskFacts",
     "add_bodies",
+    "agreement_from",
+    "application_from",
     "bodies_supervised",
     "call_conference",
     "carry_out",
@@ -59,6 +64,7 @@ __all__ = [
     "edit_tasks",
     "enter_progress",
     "evaluate_plan",
+    "examined_on",
     "join_outreach",
     "keep_as_it_stood",
     "kind_words",

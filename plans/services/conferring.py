@@ -217,7 +217,8 @@ def carry_out(
 
 
 def _carry_out(plan: Plan, item: ConferenceItem, by: Any, version: int | None) -> Plan:
-    """The first change compares the version: it tells that somebody else saved meanwhile."""
+    """The first change compares the version: it tells that somebody else saved meanwhile. A plan that is
+    carried out does not pass through its evaluation by itself: its sheet leads there (domain.md 3.2)."""
     if item.result == ItemResult.REPLAN:
         return replan(plan=plan, by=by, version=version)
     if item.result == ItemResult.SUSPEND:
@@ -229,9 +230,6 @@ def _carry_out(plan: Plan, item: ConferenceItem, by: Any, version: int | None) -
             by=by,
             version=version,
         )
-    if plan.state == PlanState.ACTIVE:
-        change(plan, by=by, version=version, to=PlanState.EVALUATING)
-        version = None
     return complete_plan(
         plan=plan,
         reason=item.end_reason,

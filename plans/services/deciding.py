@@ -7,6 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
+from cases.models import Consent
+from documents.wareki import format_date
+from meetings.models import PlanConference
 from meetings.services import convene_plan_conference
 from plans.models import Goal, Plan, PlanTask
 from plans.states import PlanState
@@ -16,6 +19,39 @@ from .circle import circle_of
 from .conferring import GOOD_RESULTS, attending, papers_of
 from .fixing import fix_as_decided
 from .reviewing import returned_by
+
+
+def agreement_from(plan: Plan) -> datetime.date:
+    """The first day on which the person can have agreed to the plan: the day on which it was made."""
+    return timezone.localdate(plan.created_at)
+
+
+def application_from(plan: Plan, by: Any) -> datetime.date:
+    """The first day of an application 利用申込: it belongs to the consent or comes after it, and may come
+    before the plan (domain.md 3.2)."""
+    consent = Consent.objects.visible_to(by).filter(pk=plan.consent_id).first()
+    made = agreement_from(plan)
+    return min(consent.given_on, made) if consent is not None else made
+
+
+def examined_on(plan: Plan, by: Any) -> datetime.date | None:
+    """The day of the conference that examined the plan; the ward decides afterwards (domain.md 3.2)."""
+    rows = PlanConference.objects.visible_to(by).filter(pk=plan.conference_id)
+    found: datetime.date | None = rows.values_list("held_on", flat=True).first()
+    return found
+
+
+def _require_days(plan: Plan, agreed_on: datetime.date, applied_on: datetime.date, by: Any) -> None:
+    if max(agreed_on, applied_on) > timezone.localdate():
+        raise DomainError("同意と申込みの日は、今日までの日にしてください")
+    if agreed_on < (first := agreement_from(plan)):
+        raise DomainError(
+            f"本人が同意した日は、プランを作った日（{format_date(first)}）より前にはできません"
+        )
+    if applied_on < (first := application_from(plan, by)):
+        raise DomainError(
+            f"利用申込日は、本人の同意を受けた日（{format_date(first)}）より前にはできません"
+        )
 
 
 @transaction.atomic
@@ -37,8 +73,7 @@ def note_agreement(
         raise DomainError("目標がまだありません。目標を1つ以上書いてから、本人と確かめてください")
     if how == Plan.Agreed.PROXY and not (proxy and proxy_reason):
         raise DomainError("代筆のときは、代筆した人と理由を書いてください")
-    if max(agreed_on, applied_on or agreed_on) > timezone.localdate():
-        raise DomainError("同意と申込みの日は、今日までの日にしてください")
+    _require_days(plan, agreed_on, applied_on or agreed_on, by)
     changed = change(
         plan,
         by=by,
@@ -120,9 +155,14 @@ def decide_plan(
     by: Any,
     version: int | None = None,
 ) -> Plan:
-    """支援決定 by the ward: the day, the number and the office of who decided."""
+    """支援決定 by the ward: the day, the number and the office of who decided. The day lies between the
+    conference and today (domain.md 3.2)."""
     if plan.state == PlanState.SUBMITTED and plan.conference_result not in GOOD_RESULTS:
         raise DomainError("先に、会議の結果（適切・条件付き）を記録してください")
+    held_on = examined_on(plan, by)
+    if decided_on > timezone.localdate() or (held_on is not None and decided_on < held_on):
+        first = f"会議の日（{format_date(held_on)}）から" if held_on else ""
+        raise DomainError(f"決定の日は、{first}今日までの日にしてください")
     changed = change(
         plan,
         by=by,

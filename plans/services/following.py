@@ -10,7 +10,6 @@ from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Body
-from organizations.names import PLAN_CONFERENCE, local_name
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask, ProgressEntry
 from plans.states import IN_SUPPORT, PlanState, TaskState
 
@@ -24,7 +23,7 @@ from .changing import (
 )
 from .circle import circle_of, close_outreach, open_circle
 from .drafting import usable_consent
-from .findings import may_complete
+from .findings import lacks_finding, lacks_sheet
 from .kinds import copy_kind
 
 WITH_REASON = (PlanState.SUSPENDED, PlanState.CANCELLED)
@@ -141,13 +140,11 @@ def complete_plan(
 ) -> Plan:
     """The plan ends; the body that goes on accompanying the person is named (domain.md 3.2).
 
-    While there is consent, a 重層的支援会議 has found before that it may end (R8).
+    While there is consent, a 重層的支援会議 has found before that it may end (R8), and the evaluation
+    sheet is written. Raises DomainError with what is to be done first.
     """
-    if not may_complete(plan, by):
-        raise DomainError(
-            f"終結には、{local_name(PLAN_CONFERENCE)}の結果が必要です。「終結」を案件にした会議を開き、"
-            "「終結が適当」の結果を記録してから終結してください"
-        )
+    if words := lacks_finding(plan, by) or lacks_sheet(plan, by):
+        raise DomainError(words)
     if lead_body is None:
         raise DomainError("終結のあとの主担当機関を選んでください")
     if not reason:

@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from meetings.models import ConferenceItem, Purpose
+from bunkyo_support.saving import only_to_open
+from meetings.models import ConferenceItem, ItemResult, Purpose
 from meetings.services import add_conference_item, persons_without_consent
 from meetings.services.conferences import ItemFacts, invited
 from meetings.services.naming import called
@@ -16,10 +17,10 @@ from plans import services
 from plans.after_review import for_call, for_result
 from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
+from plans.left_running import running_in
 from plans.page import PlanPage
 from plans.services.conferring import PURPOSES, attending
 from plans.services.drafting import bodies_with_roles
-from plans.services.findings import found_of
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
 
@@ -159,9 +160,9 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """The ward confirms what the conference found, and the plan follows."""
     page = kept_plan(request, plan)
-    item = found_of(page.plan, page.user)
+    item = page.found
     page.require(item)
-    assert item is not None
+    only_to_open(request, page.to_follow)
     form = CarryOutForm(request.POST or None, **_options(page))
     return answer(
         page,
@@ -174,7 +175,12 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         heading=f"会議の結果（{item.get_result_display()}）をプランに移す",
         submit="区の確認を記録する",
         explanation=_what_follows(item),
+        running=running_in(page.user, page.plan) if item.result in ENDING else [],
     )
+
+
+# The plan is over when these are carried out.
+ENDING = (ItemResult.CLOSE, ItemResult.REPLAN)
 
 
 def _what_follows(item: ConferenceItem) -> str:

@@ -19,6 +19,7 @@ from plans.forms import (
     RenewalForm,
     StartForm,
 )
+from plans.left_running import running_in
 from plans.models import Plan
 from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
@@ -41,7 +42,12 @@ def _common(page: PlanPage, form: BaseForm) -> dict[str, Any]:
 def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """The person has agreed to this edition."""
     page = kept_plan(request, plan)
-    form = AgreementForm(request.POST or None, **_options(page))
+    form = AgreementForm(
+        request.POST or None,
+        agreed_from=services.agreement_from(page.plan),
+        applied_from=services.application_from(page.plan, page.user),
+        **_options(page),
+    )
     return answer(
         page,
         form,
@@ -58,7 +64,8 @@ def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """支援決定 by the ward, or why not."""
     page = kept_plan(request, plan)
-    form = DecisionForm(request.POST or None, **_options(page))
+    held_on = services.examined_on(page.plan, page.user)
+    form = DecisionForm(request.POST or None, decided_from=held_on, **_options(page))
 
     def act() -> Plan:
         data = form.values()
@@ -150,6 +157,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         target=lambda made: reverse("plans:detail", args=[made.pk]),
         heading="次の進め方を決める",
         submit="決める",
+        running=running_in(page.user, page.plan),
     )
 
 

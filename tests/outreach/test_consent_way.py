@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Consent, ConsentAttempt, SharedExtract
+from access.errors import DomainError
+from cases.models import Consent, ConsentAttempt, Person, SharedExtract
 from cases.services import withdraw_consent
 from meetings.models import CoordinationRequest
 from outreach import services
@@ -15,7 +16,7 @@ from outreach.models import Outreach, OutreachStep
 from plans import services as plans
 from plans.models import Plan
 from tests.cases.pages import browser, queries, text_of
-from tests.cases.situations import a_note, office
+from tests.cases.situations import a_note, office, people_of
 from tests.meetings import situations as m
 from tests.plans import situations as p
 from tests.plans.test_outreach import a_carried_plan, an_outreach_plan
@@ -298,3 +299,52 @@ def test_r9_supervisors_read_the_record_and_no_plan_of_before_the_consent() -> N
         page = text_of(browser(name).get(way(outreach)))
         assert ("同意の前のプランのうち" in page) == sees, name
     assert browser(s.SUPERVISOR).get(address).status_code == 404
+
+
+def _others_consent(outreach: Outreach) -> Consent:
+    """Somebody of the household who is not sought out consents for herself."""
+    persons = [_other(outreach)]
+    return s.a_consent(case_of(outreach), named=(s.OTHER, COORDINATOR), persons=persons)
+
+
+def _other(outreach: Outreach) -> Person:
+    case = case_of(outreach)
+    with s.acting(s.WORKER):
+        return next(row for row in people_of(case, s.WORKER) if not row.is_subject)
+
+
+def test_nobody_agrees_in_the_place_of_who_is_sought_out() -> None:
+    """domain.md 0.1, fact 6: the person is the unit of consent."""
+    outreach = s.related()
+    _others_consent(outreach)
+    with pytest.raises(DomainError, match="本人の有効な同意"):
+        s.do(outreach, services.move_on, to="consented")
+    with pytest.raises(DomainError, match="本人の有効な同意"):
+        s.do(outreach, services.reach_consent)
+    step = browser(s.WORKER).get(way(outreach, "consent")).context["step"]
+    assert (step.code, step.is_done) == ("consent", False)
+    assert state(outreach) == "relationship"
+
+
+def test_the_step_of_the_way_takes_her_own_consent_only() -> None:
+    outreach = s.related()
+    client = browser(s.WORKER)
+    data = consent_data(outreach) | {"persons": [str(_other(outreach).pk)]}
+    for asked in ("check", "save"):
+        answer = post(client, outreach, "consent", **data | {"step": asked})
+        assert answer.status_code == 422
+        assert "persons" in answer.context["form"].errors
+        assert "関係機関が連携して支援するため" in answer.content.decode()
+    assert (count(Consent, outreach), state(outreach)) == (0, "relationship")
+
+
+def test_it_is_lost_when_hers_is_gone_though_another_of_the_household_holds() -> None:
+    outreach = s.consented()
+    _others_consent(outreach)
+    with s.acting(s.WORKER) as by:
+        hers = Consent.objects.visible_to(by).filter(persons__person_id=s.person_of(outreach).pk)
+        withdraw_consent(consent=hers.select_related("compartment").get(), note="", by=by)
+    page = browser(s.WORKER).get(way(outreach))
+    assert page.context["way"].is_lost
+    with pytest.raises(DomainError, match="本人の有効な同意"):
+        s.do(outreach, services.move_on, to="planned")

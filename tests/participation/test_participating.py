@@ -194,7 +194,7 @@ def test_a_plan_that_follows_takes_over_what_goes_on() -> None:
     s.stepped(placement, "started")
     with acting(s.COORDINATOR) as by:
         following = plan_services.replan(plan=s.seen(plan), reason="見直し", by=by)
-    with pytest.raises(DomainError, match="再プラン"):
+    with pytest.raises(DomainError, match="再プランに引き継ぎ"):
         s.stepped(placement, "settled")
     made = s.begun(following)
     assert (s.state(row), s.state(made)) == ("stopped", "participating")

@@ -176,9 +176,32 @@ def a_plan_found(result: str) -> Plan:
 
 
 @told_once
+def sheet(plan: Plan, result: str = "1", **changes: Any) -> Any:
+    """The evaluation sheet, with all that its result asks for; the levels stay."""
+    with acting(COORDINATOR) as by:
+        own = seen(plan)
+        goals = Goal.objects.visible_to(by).open().filter(plan=own)
+        asked: dict[str, Any] = {
+            "1": {"end_reason": "11", "lead_body": body_of(RECORDER)},
+            "3": {"next_monitoring_on": days(180)},
+            "4": {"look_again_on": days(30), "reason": "長い入院"},
+        }.get(result, {})
+        values = {
+            "held_on": days(0),
+            "method": "2",
+            "result": result,
+            "person_wish": "end",
+            "goals": [services.GoalFinding(g.pk, degree="3", level=g.level) for g in goals],
+        }
+        facts = services.EvaluationFacts(**values | asked | changes)
+        return services.evaluate_plan(plan=own, facts=facts, by=by)
+
+
+@told_once
 def a_plan_that_may_end() -> Plan:
-    """A conference has found that it may end."""
+    """A conference has found that it may end, on its evaluation sheet."""
     plan = an_active_plan()
+    sheet(plan)
     call(plan, "closure")
     found(plan, "close")
     return plan

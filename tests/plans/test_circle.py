@@ -287,7 +287,6 @@ def test_r5_progress_does_not_reach_a_goal_of_another_plan() -> None:
 
 def test_a_plan_ends_with_the_body_that_goes_on() -> None:
     plan = s.a_plan_that_may_end()
-    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
     with pytest.raises(DomainError, match="主担当機関"):
         s.as_coordinator(plan, services.complete_plan, reason="11", lead_body=None)
     s.as_coordinator(plan, services.complete_plan, reason="11", lead_body=body_of(s.RECORDER))

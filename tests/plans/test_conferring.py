@@ -1,6 +1,7 @@
 """What a 重層的支援会議 found moves the plan: at once, or when the ward has confirmed it (domain.md 2.2)."""
 
 import pytest
+from django.urls import reverse
 
 from access.errors import DomainError
 from cases.services import uncovered_bodies
@@ -8,8 +9,10 @@ from meetings.models import ConferenceItem, PlanConference
 from meetings.services import cancel_plan_conference, open_plan_conference
 from plans import services
 from plans.models import Plan
+from plans.moves_offered import moves_offered
 from plans.services.findings import found_of
 from plans.states import PlanState
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_consent, body_of, people_of
 from tests.world import acting
 
@@ -86,13 +89,70 @@ def test_closing_without_consent_needs_no_conference() -> None:
     assert state_of(plan) == PlanState.COMPLETED
 
 
+def test_a_plan_does_not_close_without_its_evaluation_sheet() -> None:
+    """domain.md 3.2: evaluation sheet, result of the meeting, main body. The way leads to the sheet."""
+    plan = s.an_active_plan()
+    s.call(plan, "closure")
+    s.found(plan, "close")
+    with pytest.raises(DomainError, match="モニタリング・評価シートを書く"):
+        follow(plan)
+    assert state_of(plan) == PlanState.ACTIVE
+    client, ask = browser(s.COORDINATOR), reverse("plans:carry_out", args=[plan.pk])
+    page = client.get(reverse("plans:detail", args=[plan.pk]))
+    assert ask not in page.content.decode()
+    assert page.context["page"].next_step[1] == reverse("plans:evaluate", args=[plan.pk])
+    assert client.get(ask).status_code == 404
+    refused = client.post(ask, {"confirmed_on": f"{s.days(0):%Y/%m/%d}", "title": "福祉政策課長"})
+    assert (refused.status_code, "評価シートが必要" in text_of(refused)) == (422, True)
+    assert "福祉政策課長" in refused.content.decode()
+    s.sheet(plan)
+    assert client.get(ask).status_code == 200
+    follow(plan)
+    assert state_of(plan) == PlanState.COMPLETED
+
+
+def test_a_sheet_that_sends_the_plan_on_is_none_to_end_it_on() -> None:
+    plan = s.an_active_plan()
+    s.sheet(plan, "3")
+    s.call(plan, "closure")
+    s.found(plan, "close")
+    with pytest.raises(DomainError, match="「現プラン継続」"):
+        follow(plan)
+    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    with acting(s.COORDINATOR) as by:
+        assert PlanState.COMPLETED not in dict(moves_offered(s.seen(plan), by))
+    with pytest.raises(DomainError, match="「現プラン継続」"):
+        s.as_coordinator(plan, services.complete_plan, reason="11", lead_body=body_of(s.RECORDER))
+
+
+def test_a_paused_plan_ends_on_the_sheet_that_paused_it() -> None:
+    plan = s.an_active_plan()
+    s.sheet(plan, "4")
+    pause = {"note": "入院", "look_again_on": s.days(30)}
+    s.as_coordinator(plan, services.move_plan, to=PlanState.SUSPENDED, **pause)
+    s.call(plan, "closure")
+    s.found(plan, "close")
+    follow(plan)
+    assert state_of(plan) == PlanState.COMPLETED
+
+
+def test_a_plan_that_was_paused_in_a_hurry_is_taken_up_before_it_is_evaluated() -> None:
+    plan = s.an_active_plan()
+    pause = {"note": "入院", "look_again_on": s.days(30)}
+    s.as_coordinator(plan, services.move_plan, to=PlanState.SUSPENDED, **pause)
+    s.call(plan, "closure")
+    s.found(plan, "close")
+    with pytest.raises(DomainError, match="再開してから"):
+        follow(plan)
+
+
 def test_what_was_found_on_closing_is_confirmed_by_the_ward_and_carried_out() -> None:
     plan = s.an_active_plan()
     s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
     s.call(plan, "evaluation", "closure")
     s.found(plan, "go_on", s.outcome("close", follow_up="三か月後に電話", remaining="買物"))
     assert state_of(plan) == PlanState.ACTIVE
-    s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
+    s.sheet(plan)
     with pytest.raises(DomainError, match="会議の日から今日まで"):
         follow(plan, confirmed_on=s.days(-1))
     follow(plan)

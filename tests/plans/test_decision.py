@@ -1,13 +1,18 @@
 """From the draft to the decision: what each step asks for, and what it refuses."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from access.errors import DomainError, StaleError
+from documents.wareki import format_date
 from meetings.models import PlanConference
 from plans import services
 from plans.models import Goal, Plan, PlanContent
 from plans.states import ENDED, PLAN_MOVES, PlanState
+from tests.cases.pages import browser, text_of
 from tests.world import acting
 
 from . import situations as s
@@ -84,7 +89,9 @@ def test_the_person_agrees_to_what_has_goals() -> None:
 
 
 def test_a_proxy_signature_says_who_and_why() -> None:
-    plan = s.a_written_plan()
+    case = s.a_case(s.RECORDER)
+    consent = s.a_consent(case, named=(s.PARTNER, s.COORDINATOR), given_on=s.days(-1))
+    plan = s.a_written_plan(s.a_bare_plan(case, consent))
     with pytest.raises(DomainError, match="代筆"):
         s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="proxy")
     s.as_coordinator(
@@ -239,3 +246,44 @@ def test_the_database_keeps_impossible_levels_out() -> None:
     with acting(s.COORDINATOR) as by, pytest.raises(IntegrityError, match="goal_level_0_to_5"):
         with transaction.atomic():
             Goal.objects.changeable_by(by).filter(plan_id=plan.pk).update(level=6)
+
+
+LONG_AGO = datetime.date(2020, 4, 1)
+
+
+def test_the_ward_decides_between_the_conference_and_today() -> None:
+    """domain.md 3.2: conference.held_on <= decided_on <= today; said beside the field, in the era."""
+    plan = s.a_plan_found("adequate")
+    decision = {"number": "8文福第1号", "title": "福祉政策課長"}
+    for day in (LONG_AGO, s.days(-1), s.days(1)):
+        with pytest.raises(DomainError, match="会議の日（令和"):
+            s.as_coordinator(plan, services.decide_plan, decided_on=day, **decision)
+    client, ask = browser(s.COORDINATOR), reverse("plans:decide", args=[plan.pk])
+    answer = client.post(ask, {"decided": "yes", "decided_on": "R2.4.1", **decision})
+    assert answer.status_code == 422
+    (words,) = answer.context["form"].errors["decided_on"]
+    assert f"会議の日（{format_date(s.days(0))}）より前" in words
+    assert "8文福第1号" in answer.content.decode()
+    s.as_coordinator(plan, services.decide_plan, decided_on=s.days(0), **decision)
+
+
+def test_the_person_agrees_to_what_there_is_and_applies_under_her_consent() -> None:
+    plan = s.a_written_plan()
+    for wrong in ({"agreed_on": LONG_AGO}, {"agreed_on": s.days(0), "applied_on": LONG_AGO}):
+        with pytest.raises(DomainError, match="より前にはできません"):
+            s.as_coordinator(plan, services.note_agreement, how="written", **wrong)
+    client, ask = browser(s.COORDINATOR), reverse("plans:agree", args=[plan.pk])
+    sent = {"agreed_on": "R2.4.1", "applied_on": "R2.4.1", "how": "written", "note": "電話で"}
+    answer = client.post(ask, sent)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"agreed_on", "applied_on"}
+    assert "プランを作った日（令和" in text_of(answer)
+    assert "電話で" in answer.content.decode()
+
+
+def test_an_application_may_come_before_the_plan() -> None:
+    case = s.a_case(s.RECORDER)
+    consent = s.a_consent(case, named=(s.PARTNER, s.COORDINATOR), given_on=s.days(-10))
+    plan = s.a_written_plan(s.a_bare_plan(case, consent))
+    days = {"agreed_on": s.days(0), "applied_on": s.days(-10)}
+    s.as_coordinator(plan, services.note_agreement, how="written", **days)

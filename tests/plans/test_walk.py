@@ -35,6 +35,7 @@ from plans.models import (
     PlanTask,
     ProgressEntry,
 )
+from plans.monitoring_models import Evaluation, open_evaluation
 from plans.services.changing import has_consent
 from plans.services.findings import found_of
 from tests.cases.situations import body_of
@@ -101,6 +102,7 @@ class Walk(RuleBasedStateMachine):
                 "edition": plan.edition,
                 "words": words,
                 "has_consent": has_consent(plan),
+                "sheets": Evaluation.objects.visible_to(by).filter(plan=plan).count(),
                 "plan": plan,
             }
 
@@ -262,7 +264,10 @@ class Walk(RuleBasedStateMachine):
             with acting(s.COORDINATOR) as by:
                 planned = services.planned_conference(s.seen(self.plan), by)
                 known = found_of(s.seen(self.plan), by)
-            if known is not None:
+                is_evaluated = open_evaluation(s.seen(self.plan), by) is not None
+            if not is_evaluated and self.last["state"] in ("active", "evaluating"):
+                s.sheet(self.plan)
+            elif known is not None:
                 self.carry_out()
             elif planned is None:
                 s.call(self.plan, "closure")
@@ -291,6 +296,7 @@ class Walk(RuleBasedStateMachine):
             assert plan.conference_result in ("adequate", "conditional")
         if state == "completed":
             assert plan.lead_body_id is not None
+            assert self.last["sheets"] or not self.last["has_consent"]
             assert plan.end_reason
         if state == "submitted":
             assert plan.conference_id is not None
