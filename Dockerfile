@@ -40,13 +40,14 @@ FROM postgres:18-bookworm AS database
 RUN apt-get update && apt-get install -y --no-install-recommends age \
     && rm -rf /var/lib/apt/lists/*
 COPY --chmod=755 deploy/archive-wal.sh /usr/local/bin/
+COPY --chmod=644 deploy/allow-base-backups.sh /docker-entrypoint-initdb.d/
 # The volume takes the owner of this folder.
 RUN install -d -o postgres -g postgres -m 0700 /wal
 USER postgres
 
 FROM database AS backup
 USER root
-COPY --chmod=755 deploy/backup.sh deploy/restore.sh deploy/recover.sh /usr/local/bin/
+COPY --chmod=755 deploy/backup.sh deploy/restore.sh deploy/recover.sh deploy/lay-roles.sh /usr/local/bin/
 COPY --chmod=644 bunkyo_support/roles.sql deploy/after-restore.sql /usr/local/share/bunkyo/
 # The volumes take the owner of these folders: it is the postgres user that writes backups.
 RUN install -d -o postgres -g postgres -m 0700 /backup && install -d -m 1777 /state
@@ -54,3 +55,9 @@ USER postgres
 # Nothing of the image of a database server: it only runs what it is told.
 ENTRYPOINT []
 CMD ["backup.sh", "nightly"]
+
+FROM caddy:2 AS proxy
+COPY --chmod=644 deploy/Caddyfile /etc/caddy/Caddyfile
+
+FROM redis:7-bookworm AS redis
+COPY --chmod=644 deploy/start-redis.sh /usr/local/bin/

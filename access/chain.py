@@ -114,21 +114,30 @@ def _not_anchored(using: str, last: int) -> int:
 
 
 def write_anchor(using: str = "jobs") -> int:
-    """Append the head of the chain to the anchor file. Returns its number (0: empty log)."""
+    """Append the head of the chain to the anchor file. Returns its number (0: empty log).
+
+    The time of the file is when it was last known to hold the head, whether there was a new one or not.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute("select seq, hash from access.log_head()")
         row = cursor.fetchone()
-    if row is None or row[0] is None:
-        return 0
-    seq, head = int(row[0]), str(row[1])
-    last = max(dict(read_anchors()), default=0)
-    if seq > last:
+    seq, head = (0, "") if row is None or row[0] is None else (int(row[0]), str(row[1]))
+    path = Path(settings.ACCESS_LOG_ANCHOR_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if seq > max(dict(read_anchors()), default=0):
         line = {"at": datetime.datetime.now(datetime.UTC).isoformat(), "seq": seq, "hash": head}
-        path = Path(settings.ACCESS_LOG_ANCHOR_FILE)
-        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+    path.touch()
     return seq
+
+
+def anchored_at() -> float | None:
+    """When the anchor file last held the head of the chain, in seconds since 1970; None: nobody wrote it."""
+    try:
+        return Path(settings.ACCESS_LOG_ANCHOR_FILE or "/nonexistent").stat().st_mtime
+    except OSError:
+        return None
 
 
 def read_anchors() -> list[tuple[int, str]]:

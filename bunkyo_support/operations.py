@@ -1,5 +1,5 @@
 """What those who run the system must know: is there a backup of tonight, has one been brought back within the
-month, is the log of reading whole, do the clocks agree?
+month, is the log of reading whole and its head kept outside, do the clocks agree?
 
 Backup, drill and verifier leave times in STATE_FOLDER. What alarms is that a success is missing, not that a
 failure was told: one that never ran tells nothing (S-84).
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+
+from access.chain import ANCHOR_IS_LATE_AFTER, anchored_at
 
 BACKUP, VERIFIED, BROKEN = "last-success", "log-verified", "log-broken"
 DRILLED = "last-drill"
@@ -47,7 +49,7 @@ def troubles() -> list[Trouble]:
     """Nothing where all is well, and where no folder is named (a developer's machine)."""
     if not settings.STATE_FOLDER:
         return []
-    return [trouble for trouble in (_backup(), _drill(), _log(), _clocks()) if trouble]
+    return [trouble for trouble in (_backup(), _drill(), _log(), _anchor(), _clocks()) if trouble]
 
 
 def _hours_since(name: str) -> int | None:
@@ -99,6 +101,23 @@ def _log() -> Trouble | None:
             "log of reading: not verified for a day",
         )
     return None
+
+
+def _anchor() -> Trouble | None:
+    """The proof of the night looks as well, but that may be a day away (F-26)."""
+    moment = anchored_at()
+    if moment is None:
+        return Trouble(
+            "閲覧の記録の控えが、まだ一度も書かれていません。", "log of reading: not anchored yet"
+        )
+    passed = time.time() - moment
+    if passed < ANCHOR_IS_LATE_AFTER.total_seconds():
+        return None
+    hours = int(passed // 3600)
+    return Trouble(
+        f"閲覧の記録の控えが、{hours}時間前から書かれていません。",
+        f"log of reading: not anchored for {hours} hours",
+    )
 
 
 def _clocks() -> Trouble | None:

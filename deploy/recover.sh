@@ -16,6 +16,8 @@
 #   BACKUP_IDENTITY_FILE   private key of age; - means: from standard input   -
 #   BACKUP_MANIFEST        checksums; empty: not compared         manifest.sha256 beside the base backup
 #   AFTER_RESTORE_FILE     after-restore.sql of the version       /usr/local/share/bunkyo/after-restore.sql
+#   RESTORE_PASSWORD_FILE  file with the superuser's password on this machine, which the server knows afterwards: on
+#                          another machine it is another. Without it: that of then. The rest is for lay-roles.sh
 # Needs in PATH: postgres, psql of the server's version, age, gzip, tar, sha256sum. Runs as the
 # user of the server.
 #
@@ -109,6 +111,12 @@ until [[ $(ask postgres --command='select pg_is_in_recovery()') == f ]]; do
 done
 until_when=$(ask postgres --command='select pg_last_xact_replay_timestamp()')
 ask "$name" --file="$after" || fail "after-restore.sql"
+if [[ -n ${RESTORE_PASSWORD_FILE:-} ]]; then
+    RESTORE_PASSWORD=$(cat "$RESTORE_PASSWORD_FILE")
+    export RESTORE_PASSWORD
+    ask postgres --file=- <<< "\\getenv password RESTORE_PASSWORD
+        alter role postgres password :'password';" || fail "the superuser's password"
+fi
 tables=$(ask "$name" --command="select count(*) from pg_tables where schemaname = 'public'")
 ((tables > 0)) || fail "the backup holds no table"
 kill -INT "$server"

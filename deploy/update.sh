@@ -1,17 +1,39 @@
 #!/bin/sh
 # A new version without a moment in which nobody answers: migrate, new web beside the old, then the old go.
-#   sh deploy/update.sh       in the folder of docker-compose.yml, with the new version brought in
-# The order is the one of docs/deploy.md: tables first, and the version before goes on working on them.
-# Stops at the first thing that fails; what runs then goes on running. It may be run again.
+#   sh deploy/update.sh       in the folder of docker-compose.yml and .env, with the new version brought in
+# The order is the one of docs/deploy.md: roles and tables first, and the version before goes on working on them.
+# Stops at the first thing that fails; what runs then goes on running. It may be run again. Where the database's own
+# image is another, it is made anew at the end: for some seconds pages answer 503 and keep what was typed.
+#   COMPOSE_FILE     as in .env: docker-compose.yml and what is laid over it
 #   WEB_COUNT        how many web containers there are afterwards     1
 #   WAIT_SECONDS     how long the new ones may take to become healthy 120
 set -eu
 count=${WEB_COUNT:-1}
 wait_seconds=${WAIT_SECONDS:-120}
 
-docker compose build
-docker compose run --rm migrate
 old=$(docker compose ps --quiet web)
+# Web that was started with a file which is named no longer would come back without it: without the way to the
+# directory, the mail server, the scanner.
+named=${COMPOSE_FILE:-$(sed -n 's/^COMPOSE_FILE=//p' .env 2> /dev/null || true)}
+label='{{index .Config.Labels "com.docker.compose.project.config_files"}}'
+gone=$(
+    for container in $old; do docker inspect --format "$label" "$container"; done | tr ',' '\n' | sort -u |
+        while read -r file; do
+            case ":${named:-docker-compose.yml:docker-compose.override.yml}:" in
+                *[:/]"${file##*/}":*) ;;
+                *) echo "${file##*/}" ;;
+            esac
+        done
+)
+[ -z "$gone" ] || {
+    echo "web runs with $(echo $gone), which COMPOSE_FILE in .env does not name: name it there." >&2
+    echo "Or, when it is to go: docker compose up -d, and this again." >&2
+    exit 1
+}
+
+docker compose build
+docker compose run --rm --no-deps roles
+docker compose run --rm --no-deps migrate
 docker compose up --detach --no-deps --no-recreate \
     --scale web="$(($(echo "$old" | grep -c .) + count))" web
 
@@ -34,5 +56,6 @@ for container in $old; do
     docker stop --time 30 "$container"
     docker rm "$container"
 done
-# The rest keeps nobody waiting: a worker ends its task first, jobs wait in their table.
+# The rest keeps nobody waiting: a worker ends its task first, jobs wait in their table. Whatever has another image
+# now, the proxy and Redis as well, is made anew.
 docker compose up --detach --scale web="$count"

@@ -11,7 +11,7 @@ troubles=$(
             case "$service $state $health" in
                 *' running healthy') ;;
                 *' running starting') ;;
-                'migrate exited -') [ "$code" = 0 ] || echo "migrate failed" ;;
+                'migrate exited -' | 'roles exited -') [ "$code" = 0 ] || echo "$service failed" ;;
                 *) echo "$service is $state $health" ;;
             esac
         done

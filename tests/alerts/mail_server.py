@@ -52,11 +52,11 @@ class _Talk(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def mail_server() -> Iterator[Inbox]:
+def mail_server(host: str = "127.0.0.1") -> Iterator[Inbox]:
     """Within the block, a server on a free port."""
     inbox = Inbox()
     inbox.is_open.set()
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Talk) as server:
+    with socketserver.ThreadingTCPServer((host, 0), _Talk) as server:
         server.daemon_threads = True
         server.inbox = inbox  # type: ignore[attr-defined]
         inbox.port = server.server_address[1]

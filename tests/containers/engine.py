@@ -5,18 +5,21 @@ the names by which Dockerfile and compose file call it (`standins/`). Podman tak
 service is handed to it with what the compose file says of its user, rights, files, networks and limits.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from localenv.postgres import binaries
 from localenv.system_packages import Package, require
-from tests.deploy.compose import ROOT, composed
+from tests.deploy.compose import OVERLAYS, ROOT, with_overlays
 
 HERE = Path(__file__).parent / "standins"
 PROGRAMS = ("buildah", "podman", "runc", "conmon", "catatonit", "debootstrap", "age", "openssl")
@@ -31,6 +34,8 @@ OURS = {
     "application": "bunkyo-support",
     "database": "bunkyo-support-database",
     "backup": "bunkyo-support-backup",
+    "proxy": "bunkyo-support-proxy",
+    "redis": "bunkyo-support-redis",
 }
 SETTINGS = """[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -65,7 +70,8 @@ class Engine:
             "BUILDAH_ISOLATION": "chroot",
         }
         self.place = ["--root", str(self.folder / "storage"), "--runroot", "/run/bunkyo-containers"]
-        self.compose = composed(SECRETS=str(secrets), PUBLIC_HOST=HOST)
+        self.secrets = secrets
+        self.compose = with_overlays(SECRETS=str(secrets), PUBLIC_HOST=HOST)
 
     # --- images ------------------------------------------------------------------------------------
 
@@ -142,17 +148,39 @@ class Engine:
         assert not check or done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         return done
 
+    @contextmanager
+    def laid_over(self, *names: str, **settings: str) -> Iterator[None]:
+        """As if COMPOSE_FILE named these overlays as well, for what is run in the block."""
+        kept = self.compose
+        given = {"SECRETS": str(self.secrets), "PUBLIC_HOST": HOST, **settings}
+        self.compose = with_overlays(*names, **given)
+        try:
+            yield
+        finally:
+            self.compose = kept
+
+    def gateway(self, network: str) -> str:
+        """Where this machine is found on a network."""
+        said = json.loads(self.podman("network", "inspect", network).stdout)
+        return str(said[0]["subnets"][0]["gateway"])
+
     def clear(self) -> None:
         """No container, volume or network of an earlier run."""
         self.podman("rm", "--force", "--all", "--time=5")
         self.podman("volume", "rm", "--force", "--all")
-        for name in self.compose["networks"]:
+        for name in self._networks():
             self.podman("network", "rm", "--force", name, check=False)
 
     def lay_networks(self) -> None:
-        for name, said in self.compose["networks"].items():
+        for name, said in self._networks().items():
             internal = ["--internal"] if (said or {}).get("internal") else []
             self.podman("network", "create", *internal, name)
+
+    @staticmethod
+    def _networks() -> dict[str, Any]:
+        """Those of the overlays as well; a service has what its file gives it."""
+        found: dict[str, Any] = with_overlays(*OVERLAYS)["networks"]
+        return found
 
     def start(self, *names: str) -> None:
         """In the background, under the names by which the services know each other."""

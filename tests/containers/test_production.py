@@ -7,6 +7,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tarfile
 import time
 from collections.abc import Iterator
 from http.client import HTTPSConnection
@@ -17,6 +18,7 @@ import pytest
 
 from documents.selfcheck import text_of
 from localenv.state import LOCAL
+from tests.alerts.mail_server import mail_server
 from tests.deploy.compose import ROOT
 
 from .engine import HOST, Engine
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.containers
 
 SERVED = ("web", "worker", "relay", "scheduler", "verifier", "proxy")
 LASTING = ("database", "redis", *SERVED, "backup")
+KEPT_WITH_THE_COPIES = ("secret_key", "context_key", "draft_key", "match_key")
 PAPER = """
 import base64, django
 django.setup()
@@ -76,6 +79,14 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _secrets(tmp_path_factory.mktemp("ward") / "secrets")
 
 
+def first_start(engine: Engine) -> None:
+    engine.start("database", "redis")
+    engine.wait_for("database", "redis")
+    for name in ("roles", "migrate"):
+        done = engine.run(name)
+        assert done.returncode == 0, done.stderr[-3000:]
+
+
 @pytest.fixture(scope="module")
 def engine(identity: Path) -> Iterator[Engine]:
     """Built, migrated and started, with the first administrator and a backup of that."""
@@ -84,10 +95,7 @@ def engine(identity: Path) -> Iterator[Engine]:
     made.clear()
     made.lay_networks()
     try:
-        made.start("database", "redis")
-        made.wait_for("database", "redis")
-        migrated = made.run("migrate")
-        assert migrated.returncode == 0, migrated.stderr[-3000:]
+        first_start(made)
         made.start(*SERVED, "backup")
         made.wait_for(*LASTING)
         entered = made.run(
@@ -132,6 +140,27 @@ def test_s80_nobody_special_writes_nothing_into_the_image_and_may_do_nothing(
 @pytest.mark.parametrize("name", ["web", "worker", "relay"])
 def test_s80_from_inside_there_is_no_way_out(engine: Engine, name: str) -> None:
     assert "unreachable" in engine.inside(name, "python", "-c", NO_WAY_OUT)
+
+
+def _mail(engine: Engine) -> "subprocess.CompletedProcess[str]":
+    done: subprocess.CompletedProcess[str] = engine.run(
+        *("worker", "python", "manage.py", "sendtestemail", "kensho@example.lg.jp")
+    )
+    return done
+
+
+def test_s80_mail_leaves_from_the_worker_and_nobody_else_has_the_way(engine: Engine) -> None:
+    """With deploy/mail.yml, to a mail server that is not one of ours; without it there is no way."""
+    with mail_server("0.0.0.0") as inbox:  # noqa: S104
+        given = {"EMAIL_HOST": engine.gateway("mail"), "EMAIL_PORT": str(inbox.port)}
+        with engine.laid_over(**given):
+            assert "Network is unreachable" in _mail(engine).stderr
+        with engine.laid_over("mail.yml", **given):
+            sent = _mail(engine)
+            assert sent.returncode == 0, sent.stderr[-3000:]
+            tried = NO_WAY_OUT.replace("192.0.2.1", given["EMAIL_HOST"])
+            assert "unreachable" in engine.run("web", "python", "-c", tried).stdout
+        assert [to for to, _ in inbox.mails] == ["kensho@example.lg.jp"]
 
 
 def test_the_site_answers_over_tls(engine: Engine, identity: Path) -> None:
@@ -182,7 +211,9 @@ def test_a_backup_comes_back(engine: Engine, identity: Path) -> None:
     engine.wait_for(*SERVED)
 
 
-def test_the_whole_server_comes_back_to_a_moment(engine: Engine, identity: Path) -> None:
+def before_and_after_a_moment(engine: Engine) -> str:
+    """A backup between two rows of a table, the moment after the second, and a third one in the archive."""
+    ask(engine, "drop table if exists moments")
     ask(engine, "create table moments (number int)")
     ask(engine, "insert into moments values (1)")
     engine.inside("backup", "backup.sh", "once")
@@ -196,6 +227,11 @@ def test_the_whole_server_comes_back_to_a_moment(engine: Engine, identity: Path)
     while f"{last}.age" not in engine.inside("backup", "ls", "/wal"):
         assert time.monotonic() < until
         time.sleep(1)
+    return moment
+
+
+def test_the_whole_server_comes_back_to_a_moment(engine: Engine, identity: Path) -> None:
+    moment = before_and_after_a_moment(engine)
     base = latest(engine, "base")
     engine.podman("stop", "--time=60", *SERVED, "backup", "redis", "database")
     done = engine.run("recover", "recover.sh", base, moment, given=identity)
@@ -205,3 +241,65 @@ def test_the_whole_server_comes_back_to_a_moment(engine: Engine, identity: Path)
     assert ask(engine, "select number from moments order by number") == ["1", "2"]
     engine.inside("backup", "backup.sh", "once")
     engine.wait_for("backup")
+
+
+def _packed(engine: Engine, folder: str, into: Path) -> Path:
+    """The copies that the ward keeps of a volume elsewhere, as they are handed to another machine."""
+    copied = into / folder.strip("/")
+    engine.podman("cp", f"backup:{folder}/.", str(copied))
+    with tarfile.open(packed := copied.with_suffix(".tar"), "w") as archive:
+        archive.add(copied, ".")
+    return packed
+
+
+def test_s84_the_yearly_drill_on_another_machine(
+    engine: Engine, identity: Path, tmp_path: Path
+) -> None:
+    """By the steps of docs/ja/administrator-setup.md: the same keys, other passwords, and nothing but copies. Last of
+    the module: afterwards the machine is another."""
+    moment = before_and_after_a_moment(engine)
+    base, dump = latest(engine, "base"), latest(engine, "dump")
+    copies = {folder: _packed(engine, folder, tmp_path) for folder in ("/backup", "/wal")}
+    engine.clear()
+
+    there = tmp_path / "there"
+    there.mkdir()
+    for name in (*KEPT_WITH_THE_COPIES, "tls_certificate", "tls_key", "backup_recipients"):
+        shutil.copy(engine.secrets / name, there / name)
+    made = ["sh", str(ROOT / "deploy/make-secrets.sh"), str(there)]
+    subprocess.run(made, check=True, capture_output=True)
+    other = Engine(engine.folder, there, engine.port)
+    other.lay_networks()
+    first_start(other)
+    other.start(*SERVED, "backup")
+    other.wait_for(*SERVED)
+    other.podman("stop", "--time=60", *SERVED, "backup", "redis", "database")
+    emptied = other.run("backup", "sh", "-c", "rm -f /backup/* /wal/*")
+    assert emptied.returncode == 0, emptied.stderr
+    for folder, packed in copies.items():
+        filled = other.run("backup", "tar", "-x", "-C", folder, given=packed)
+        assert filled.returncode == 0, filled.stderr
+
+    recovered = other.run("recover", "recover.sh", base, moment, given=identity)
+    assert "recovered: bunkyo" in recovered.stdout, recovered.stderr
+    again(other)
+    assert ask(other, "select number from moments order by number") == ["1", "2"]
+
+    other.podman("stop", "--time=30", *SERVED)
+    restored = other.run("restore", "restore.sh", dump, given=identity)
+    assert "restored: bunkyo" in restored.stdout, restored.stderr
+    again(other)
+    assert ask(other, "select number from moments") == ["1"]
+    verified = ("python", "manage.py", "verify_access_log", "--database", "backup")
+    assert "is whole" in other.run("verifier", *verified).stdout
+
+
+def again(engine: Engine) -> None:
+    """As `docker compose up -d`."""
+    engine.podman("start", "database", "redis")
+    engine.wait_for("database", "redis")
+    for name in ("roles", "migrate"):
+        done = engine.run(name)
+        assert done.returncode == 0, done.stderr[-3000:]
+    engine.podman("start", "backup", *SERVED)
+    engine.wait_for(*SERVED)

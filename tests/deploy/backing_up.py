@@ -110,7 +110,7 @@ class BackingUp:
         state = str(self.folder / "state")
         return self.restore(backup, private, words=("--drill",), BACKUP_STATE_FOLDER=state)
 
-    def lay_roles(self, **settings: str) -> "subprocess.CompletedProcess[str]":
+    def with_passwords(self, script: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         """With the passwords that the roles of the test's server have already."""
         secrets = self.folder / "secrets"
         if not secrets.exists():
@@ -118,12 +118,11 @@ class BackingUp:
             (secrets / "bunkyo_backup_password").write_text(BACKUP_PASSWORD, encoding="ascii")
         environment = {
             **_server(self.database.name),
-            "POSTGRES_DB": self.database.name,
             "SECRETS_FOLDER": str(secrets),
             "ROLES_FILE": str(ROOT / "bunkyo_support/roles.sql"),
             **settings,
         }
-        return self._run(["deploy/lay-roles.sh"], environment)
+        return self._run([f"deploy/{script}"], environment)
 
     @staticmethod
     def _run(

@@ -8,7 +8,16 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
-OPENID = ROOT / "deploy/openid.yml"
+# Laid over it by COMPOSE_FILE of .env, each for what a ward may have, and what each asks for.
+OVERLAYS: dict[str, dict[str, str]] = {
+    "mail.yml": {"EMAIL_HOST": "mail.example", "MAIL_DOMAINS": "example.lg.jp"},
+    "openid.yml": {
+        "OIDC_ISSUER": "https://id.example",
+        "OIDC_CLIENT_ID": "b",
+        "DIRECTORY_CA": "./ca.pem",
+    },
+    "scanner.yml": {"CLAMD_ADDRESS": "scanner.example:3310"},
+}
 EXAMPLE = ROOT / "deploy/example.env"
 VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")
 
@@ -50,12 +59,29 @@ def composed(**settings: str) -> dict[str, Any]:
     return filled
 
 
-def with_openid() -> dict[str, Any]:
-    """What deploy/openid.yml lays over it."""
-    given = {"OIDC_ISSUER": "https://id.example", "OIDC_CLIENT_ID": "b", "DIRECTORY_CA": "./ca.pem"}
-    found = yaml.safe_load(OPENID.read_text(encoding="utf-8"))
-    filled: dict[str, Any] = _filled(found, {**example_settings(), **given})
+def overlay(name: str) -> dict[str, Any]:
+    """What one of OVERLAYS lays over it."""
+    found = yaml.safe_load((ROOT / "deploy" / name).read_text(encoding="utf-8"))
+    filled: dict[str, Any] = _filled(found, {**example_settings(), **OVERLAYS[name]})
     return filled
+
+
+def with_overlays(*names: str, **settings: str) -> dict[str, Any]:
+    """The file with these laid over it: mappings one into the other, lists as what is in either."""
+    given = {key: value for name in names for key, value in OVERLAYS[name].items()}
+    whole = composed(**{**given, **settings})
+    for name in names:
+        whole = _laid_over(whole, overlay(name))
+    return whole
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        both = {key: _laid_over(below[key], above[key]) for key in below.keys() & above.keys()}
+        return {**below, **above, **both}
+    if isinstance(below, list) and isinstance(above, list):
+        return [*below, *(one for one in above if one not in below)]
+    return above
 
 
 def services(**settings: str) -> dict[str, dict[str, Any]]:
@@ -64,6 +90,7 @@ def services(**settings: str) -> dict[str, dict[str, Any]]:
 
 
 def variables() -> set[str]:
-    """Names of the variables that the file takes from .env."""
-    text = COMPOSE.read_text(encoding="utf-8") + OPENID.read_text(encoding="utf-8")
-    return {m[2] for m in VARIABLE.finditer(text) if m[2]}
+    """Names of the variables that the files take from .env, and the one by which the engine finds the files."""
+    read = [COMPOSE, *(ROOT / "deploy" / name for name in OVERLAYS)]
+    text = "".join(path.read_text(encoding="utf-8") for path in read)
+    return {"COMPOSE_FILE"} | {m[2] for m in VARIABLE.finditer(text) if m[2]}

@@ -336,16 +336,26 @@ def test_old_backups_go_and_the_manifest_speaks_for_the_rest(drill: BackingUp) -
 def test_base_backups_may_come_over_the_network_with_that_password_only(
     drill: BackingUp, tmp_path: Path
 ) -> None:
-    """lay-roles.sh, as often as it is run, leaves one rule for them and takes no other away."""
+    """As often as it is run, it leaves one rule for them and takes no other away."""
     rules = tmp_path / "pg_hba.conf"
     rules.write_text("host all all all scram-sha-256\n", encoding="ascii")
     for _ in range(2):
-        done = drill.lay_roles(PGDATA=str(tmp_path))
+        done = drill.with_passwords(
+            "allow-base-backups.sh", PGDATA=str(tmp_path), POSTGRES_DB=drill.database.name
+        )
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert rules.read_text(encoding="ascii").splitlines() == [
         "host all all all scram-sha-256",
         "host replication bunkyo_backup all scram-sha-256",
     ]
+
+
+def test_roles_are_those_of_the_file_as_often_as_it_is_run(drill: BackingUp) -> None:
+    with SERVER.superuser() as connection:
+        connection.execute("alter role bunkyo_backup noreplication")
+    for _ in range(2):
+        done = drill.with_passwords("lay-roles.sh")
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
     with SERVER.superuser() as connection:
         copies = connection.execute(
             "select rolname from pg_roles where rolreplication and rolname like 'bunkyo%'"

@@ -8,9 +8,18 @@ from typing import Any
 import jsonschema
 import pytest
 
-from .compose import ROOT, composed, example_settings, services, variables, with_openid
+from .compose import (
+    OVERLAYS,
+    ROOT,
+    composed,
+    example_settings,
+    overlay,
+    services,
+    variables,
+    with_overlays,
+)
 
-ONCE = {"migrate", "restore", "recover"}  # run, end, and are asked for their exit code
+ONCE = {"roles", "migrate", "restore", "recover"}  # run, end, and are asked for their exit code
 SERVICES = services()
 LONG_RUNNING = sorted(set(SERVICES) - ONCE)
 PASSWORDS = re.compile(r"(?i)(password|secret|_key|token)")
@@ -20,7 +29,7 @@ def test_it_is_valid_for_the_engine() -> None:
     """Against the schema of the Compose Specification (Apache 2.0, its licence lies beside it)."""
     schema = json.loads(Path(__file__).with_name("compose-spec.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
-    for read in (composed(), with_openid()):
+    for read in (composed(), *map(overlay, OVERLAYS), with_overlays(*OVERLAYS)):
         errors = jsonschema.Draft7Validator(schema).iter_errors(read)
         assert [f"{'.'.join(map(str, e.absolute_path))}: {e.message}" for e in errors] == []
 
@@ -73,7 +82,7 @@ def test_a_service_says_how_it_is_and_comes_back(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_no_password_stands_in_an_environment(name: str) -> None:
     for variable, value in SERVICES[name].get("environment", {}).items():
-        if PASSWORDS.search(variable):
+        if PASSWORDS.search(variable) and variable != "OIDC_PASSWORD_LOGINS":  # who, not which
             assert variable.endswith("_FILE"), variable
             assert str(value).startswith("/run/secrets/"), variable
         assert not re.search(r"://[^/@]*:[^/@]+@", str(value)), f"{variable} carries a password"
@@ -88,7 +97,8 @@ def test_a_service_has_the_secrets_that_it_reads_and_no_other(name: str) -> None
     # These read the rest by a file of configuration or by their own default.
     read |= {
         "proxy": {"tls_certificate", "tls_key"},
-        "database": given,
+        "database": {"backup_recipients"},
+        "roles": given,
         "backup": {"backup_recipients"},
     }.get(name, set())
     assert given == read
@@ -110,11 +120,44 @@ def test_make_secrets_knows_each_secret() -> None:
 def test_only_the_owner_of_the_tables_migrates_and_only_the_proxy_is_outside() -> None:
     for name, service in SERVICES.items():
         assert ("bunkyo_owner_password" in service.get("secrets", [])) == (
-            name in ("migrate", "database", "restore")
+            name in ("roles", "migrate", "restore")
         )
         assert ("outside" in service["networks"]) == (name == "proxy")
         assert ("ports" in service) == (name == "proxy")
     assert composed()["networks"]["inside"] == {"internal": True}
+
+
+WAYS_OUT = {
+    "mail.yml": ("mail", {"worker"}),
+    "openid.yml": ("directory", {"web"}),
+    "scanner.yml": ("scanner", {"web", "worker"}),
+}
+
+
+def test_s80_each_overlay_that_there_is_is_looked_at() -> None:
+    assert {path.name for path in (ROOT / "deploy").glob("*.yml")} == set(OVERLAYS) == set(WAYS_OUT)
+
+
+@pytest.mark.parametrize("name", sorted(WAYS_OUT))
+def test_s80_a_way_out_is_for_who_needs_it_and_nobody_else(name: str) -> None:
+    """Each by a bridge with a name, so that the machine's firewall can say where it leads."""
+    network, needing = WAYS_OUT[name]
+    read = with_overlays(name)
+    assert {n for n, s in read["services"].items() if network in s["networks"]} == needing
+    assert all("inside" in read["services"][one]["networks"] for one in needing)
+    closed = {n: set(s["networks"]) - {network} for n, s in read["services"].items()}
+    assert closed == {n: set(s["networks"]) for n, s in SERVICES.items()}
+    (bridge,) = read["networks"][network]["driver_opts"].values()
+    assert re.fullmatch(r"bunkyo-[a-z]{1,8}", bridge), "an interface's name has 15 letters at most"
+    for guide in ("docs/deploy.md", "docs/ja/administrator-setup.md"):
+        text = (ROOT / guide).read_text(encoding="utf-8")
+        assert f"deploy/{name}" in text
+        assert bridge in text
+
+
+def test_s31_whoever_sends_mail_has_a_way_to_the_mail_server() -> None:
+    sending = {n for n, s in SERVICES.items() if "MAIL_FROM" in s.get("environment", {})}
+    assert sending == WAYS_OUT["mail.yml"][1]
 
 
 def test_every_variable_of_env_is_in_the_example_and_none_is_left_over() -> None:
@@ -123,16 +166,53 @@ def test_every_variable_of_env_is_in_the_example_and_none_is_left_over() -> None
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_what_a_service_mounts_exists(name: str) -> None:
+    """And is a volume: a file of ours that is mounted stays the one of before when another takes its place, for a
+    mount holds what it found. Such files come with the image, and the engine makes anew what has another."""
     named = composed()["volumes"]
-    for volume in SERVICES[name].get("volumes", []):
-        source = volume.split(":")[0]
-        assert (ROOT / source).is_file() if source.startswith(".") else source in named
+    assert {volume.split(":")[0] for volume in SERVICES[name].get("volumes", [])} <= set(named)
+
+
+def test_every_file_that_a_service_starts_with_comes_in_its_image() -> None:
+    copied = {
+        source
+        for line in (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+        if line.startswith("COPY --chmod")
+        for source in line.split()[2:-1]
+    }
+    by_hand = {"make-secrets.sh", "update.sh", "watch.sh", "example.env"} | set(OVERLAYS)
+    ours = {f"deploy/{path.name}" for path in (ROOT / "deploy").iterdir()} - {
+        f"deploy/{name}" for name in by_hand
+    }
+    assert copied == ours | {"bunkyo_support/roles.sql"}
+    assert all(service["image"].startswith("bunkyo-support") for service in SERVICES.values())
+    assert all("build" in service for service in SERVICES.values())
+
+
+def test_roles_are_laid_at_each_start_before_anybody_needs_them() -> None:
+    """A release may bring a new roles.sql, and nobody has to know of it."""
+    laid = {"condition": "service_completed_successfully"}
+    for name in ("migrate", "backup"):
+        assert SERVICES[name]["depends_on"]["roles"] == laid
+    for name in ("web", "worker", "relay", "verifier"):
+        assert SERVICES[name]["depends_on"]["migrate"] == laid
+
+
+def test_who_may_come_in_does_not_hang_on_the_way_to_the_directory() -> None:
+    """Without deploy/openid.yml web knows of the directory all the same: passwords stay shut (fail closed)."""
+    given = services(**OVERLAYS["openid.yml"])
+    for name in ("web", "migrate"):
+        said = given[name]["environment"]
+        assert said["OIDC_ISSUER"] == "https://id.example"
+        assert said["OIDC_CLIENT_SECRET_FILE"] == "/run/secrets/openid_secret"
+        assert "OIDC_PASSWORD_LOGINS" in said
+    told = overlay("openid.yml")["services"]["web"]["environment"]
+    assert not [variable for variable in told if variable.startswith("OIDC_")]
 
 
 def test_redis_keeps_nothing_on_a_disk() -> None:
     script = (ROOT / "deploy/start-redis.sh").read_text(encoding="utf-8")
     assert "--appendonly no --save ''" in script
-    assert not [v for v in SERVICES["redis"]["volumes"] if "/data" in v]
+    assert "volumes" not in SERVICES["redis"]
     assert any(mount.startswith("/data:") for mount in SERVICES["redis"]["tmpfs"])
 
 
@@ -148,6 +228,7 @@ def test_the_images_run_as_nobody_special_and_hold_no_secret() -> None:
     assert users["application"] == ["USER 10001:10001"]
     assert users["database"] == ["USER postgres"]
     assert users["backup"][-1] == "USER postgres"
+    assert (users["proxy"], users["redis"]) == ([], []), "the compose file says as whom"
     assert not re.search(r"^(ENV|ARG).*(PASSWORD|SECRET|KEY)", text, re.MULTILINE)
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert {".git", ".env", "secrets", ".venv", "tests"} <= set(ignored)

@@ -2,6 +2,7 @@
 S-84)."""
 
 import datetime
+import os
 import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ from bunkyo_support import operations
 from tests.databases import Database
 from tests.world import login
 
+from .compose import services
+
 HOUR = 3600
 
 
@@ -25,7 +28,13 @@ HOUR = 3600
 def state(settings, tmp_path: Path) -> Path:  # type: ignore[no-untyped-def]
     settings.STATE_FOLDER = str(tmp_path)
     settings.ACCESS_LOG_ANCHOR_FILE = str(tmp_path / "anchor")
+    (tmp_path / "anchor").touch()
     return tmp_path
+
+
+def all_is_well() -> None:
+    for success in (operations.BACKUP, operations.DRILLED, operations.VERIFIED):
+        operations.note(success)
 
 
 def lines() -> list[str]:
@@ -86,6 +95,39 @@ def test_s90_clocks_that_differ_are_told(state: Path, hours: int) -> None:
     assert lines() == []
     with time_machine.travel(time.time() + hours * HOUR):
         assert lines() == ["clock: 3600 seconds apart from the database"]
+
+
+def test_f26_an_anchor_that_is_not_written_is_told_after_two_hours(
+    state: Path, committed_db: Database
+) -> None:
+    """Whether anybody reads meanwhile or not: a worker that finds nothing new says so by the time of the file."""
+    from access.chain import write_anchor
+    from tests.access.test_log import some_reading
+
+    all_is_well()
+    anchor = state / "anchor"
+    some_reading(2)
+    assert write_anchor() == 2
+    assert lines() == []
+    for hours, said in ((1.9, []), (2.1, ["log of reading: not anchored for 2 hours"])):
+        os.utime(anchor, (time.time() - hours * HOUR,) * 2)
+        assert lines() == said
+    written = anchor.read_bytes()
+    assert write_anchor() == 2
+    assert anchor.read_bytes() == written
+    assert lines() == []
+    anchor.unlink()
+    assert lines() == ["log of reading: not anchored yet"]
+    assert write_anchor() == 2
+    assert lines() == []
+
+
+def test_f26_web_which_is_asked_sees_the_anchor_and_cannot_write_it() -> None:
+    folder = str(Path(services()["web"]["environment"]["ACCESS_LOG_ANCHOR_FILE"]).parent)
+    mounts = {name: service.get("volumes", []) for name, service in services().items()}
+    writing = {name for name, volumes in mounts.items() if f"anchor:{folder}" in volumes}
+    reading = {name for name, volumes in mounts.items() if f"anchor:{folder}:ro" in volumes}
+    assert (writing, reading) == ({"worker"}, {"web", "verifier"})
 
 
 def test_a_database_that_does_not_answer_is_told(state: Path, committed_db: Database) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .compose import ROOT, services, with_openid
+from .compose import OVERLAYS, ROOT, with_overlays
 
 READERS = ("bunkyo_support/settings.py", "bunkyo_support/environment.py")
 SCRIPTS = sorted((ROOT / "deploy").glob("*.sh"))
@@ -67,7 +67,7 @@ def documented(guide: str) -> set[str]:
 
 
 def passed_on() -> set[str]:
-    found = [*services().values(), *with_openid()["services"].values()]
+    found = with_overlays(*OVERLAYS)["services"].values()
     return {name for service in found for name in service.get("environment", {})}
 
 

@@ -2,6 +2,7 @@
 run, and what is looked at is their order and their words."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -28,8 +29,9 @@ case "$*" in
     'compose ps --quiet '*) grep -q "^$4 " "$ENGINE/states" && echo "id-$4" || true ;;
     *check_operations) cat "$ENGINE/operations"; test ! -s "$ENGINE/operations" ;;
     'info'*) echo / ;;
-    'compose run --rm migrate') test ! -e "$ENGINE/migrate-fails" ;;
+    'compose run --rm --no-deps migrate') test ! -e "$ENGINE/migrate-fails" ;;
     'compose up --detach --no-deps'*) echo new-1 >> "$ENGINE/web" ;;
+    'inspect --format {{index'*) cat "$ENGINE/files" ;;
     'inspect'*) cat "$ENGINE/health" ;;
 esac
 """
@@ -40,18 +42,22 @@ def engine(tmp_path: Path) -> Path:
     program = tmp_path / "docker"
     program.write_text(ENGINE, encoding="ascii")
     program.chmod(0o755)
-    states = [f"{name} running healthy 0" for name in RUNNING] + ["migrate exited - 0"]
+    states = [f"{name} running healthy 0" for name in RUNNING]
+    states += ["roles exited - 0", "migrate exited - 0"]
     (tmp_path / "states").write_text("\n".join(states) + "\n", encoding="ascii")
     (tmp_path / "operations").touch()
     (tmp_path / "web").write_text("old-1\n", encoding="ascii")
     (tmp_path / "health").write_text("healthy\n", encoding="ascii")
+    files = [f"/srv/the system/{name}" for name in ("docker-compose.yml", "deploy/mail.yml")]
+    (tmp_path / "files").write_text(",".join(files) + "\n", encoding="ascii")
+    (tmp_path / ".env").write_text("COMPOSE_FILE=docker-compose.yml:deploy/mail.yml\n")
     return tmp_path
 
 
 def run(engine: Path, script: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["sh", f"deploy/{script}"],
-        cwd=ROOT,
+        ["sh", f"{ROOT}/deploy/{script}"],
+        cwd=engine,
         env={"PATH": f"{engine}:{os.environ['PATH']}", "ENGINE": str(engine), **settings},
         capture_output=True,
         text=True,
@@ -79,6 +85,7 @@ def test_silence_when_all_is_well(engine: Path) -> None:
         ("relay running healthy 0", "relay exited - 1", "relay is exited -"),
         ("redis running healthy", "redis restarting -", "redis is restarting -"),
         ("migrate exited - 0", "migrate exited - 1", "migrate failed"),
+        ("roles exited - 0", "roles exited - 2", "roles failed"),
         ("backup running healthy 0\n", "", "backup is missing"),
     ],
 )
@@ -110,20 +117,22 @@ def test_the_new_web_stands_beside_the_old_before_that_ends(engine: Path) -> Non
     order = [call for call in calls(engine) if not call.startswith(("compose ps", "inspect"))]
     assert order == [
         "compose build",
-        "compose run --rm migrate",
+        "compose run --rm --no-deps roles",
+        "compose run --rm --no-deps migrate",
         "compose up --detach --no-deps --no-recreate --scale web=2 web",
         "stop --time 30 old-1",
         "rm old-1",
         "compose up --detach --scale web=1",
     ]
     assert "inspect --format {{.State.Health.Status}} new-1" in calls(engine)
-    assert not [call for call in calls(engine) if call.startswith("inspect") and "old" in call]
+    asked = [call for call in calls(engine) if call.startswith("inspect --format {{.State")]
+    assert not [call for call in asked if "old" in call]
 
 
 def test_a_migration_that_fails_changes_nothing(engine: Path) -> None:
     (engine / "migrate-fails").touch()
     assert run(engine, "update.sh").returncode != 0
-    assert calls(engine) == ["compose build", "compose run --rm migrate"]
+    assert calls(engine)[-1] == "compose run --rm --no-deps migrate"
 
 
 def test_a_new_web_that_is_not_well_leaves_the_old_one(engine: Path) -> None:
@@ -132,3 +141,26 @@ def test_a_new_web_that_is_not_well_leaves_the_old_one(engine: Path) -> None:
     assert done.returncode == 1
     assert "the old one goes on" in done.stderr
     assert not [call for call in calls(engine) if call.startswith(("stop", "rm"))]
+
+
+def test_the_files_of_the_first_start_are_not_forgotten(engine: Path) -> None:
+    """With the one line of .env they are the same for every command; without it nothing is replaced."""
+    (engine / ".env").write_text(
+        "# COMPOSE_FILE\nCOMPOSE_FILE=docker-compose.yml\n", encoding="ascii"
+    )
+    for settings in ({}, {"COMPOSE_FILE": "docker-compose.yml:deploy/openid.yml"}):
+        refused = run(engine, "update.sh", **settings)
+        assert refused.returncode == 1
+        assert "web runs with mail.yml, which COMPOSE_FILE in .env does not name" in refused.stderr
+    (engine / ".env").unlink()
+    assert run(engine, "update.sh").returncode == 1
+    assert not [call for call in calls(engine) if call.startswith(("compose build", "compose run"))]
+    named = "docker-compose.yml:deploy/openid.yml:deploy/mail.yml"
+    assert run(engine, "update.sh", COMPOSE_FILE=named).returncode == 0
+
+
+def test_no_command_names_files_by_itself() -> None:
+    """Whoever wrote it down once would have to write it down everywhere; .env names them for all."""
+    places = [*(ROOT / "deploy").iterdir(), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    by_hand = re.compile(r"docker compose (-f|--file)\b")
+    assert [str(p) for p in places if by_hand.search(p.read_text(encoding="utf-8"))] == []
