@@ -110,7 +110,8 @@ WATCHED = ("cases.Person",)
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a case is about, as far as counting goes: of her birth only the year."""
+    """Whom a case is about, as far as counting goes: of her birth only the year, known or
+    estimated."""
 
     person: uuid.UUID
     born_in: int | None

@@ -12,6 +12,9 @@ from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
+
+from documents.births import year_of_birth
 
 from .counting import CASE, Asked, Counted, Question, Subject
 from .models import Compartment
@@ -128,8 +131,15 @@ class SeenBy:
         if unknown:
             people = self.in_faces(apps.get_model("cases", "Person"), unknown)
             rows = people.filter(is_subject=True)
-            told = rows.values_list("compartment", "pk", "birth_on__year", "sex")
-            found = {self._cases[face][0]: Subject(*row) for face, *row in told}
+            told = rows.values_list(
+                *("compartment", "pk", "birth_on", "birth_estimate", "created_at", "sex")
+            )
+            found = {
+                self._cases[face][0]: Subject(
+                    pk, year_of_birth(born_on, estimate, timezone.localdate(at).year), sex
+                )
+                for face, pk, born_on, estimate, at, sex in told
+            }
             self._subjects |= {case: found.get(case) for case in unknown}
         known = {case: self._subjects[case] for case in cases}
         return {case: subject for case, subject in known.items() if subject is not None}

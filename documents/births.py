@@ -20,6 +20,7 @@ _AGES = re.compile(r"(\d{1,2}0)\s*(?:歳|才)?\s*代\s*(前半|半ば|後半)?")
 _ERA_DECADE = re.compile(r"([^\W\d_]{1,2})\.?\s*(\d0)\s*年代")
 _WESTERN_DECADE = re.compile(r"(?:西暦\s*)?(\d{3}0)\s*年代")
 _LEAST_IN_DECADE = {None: 0, "前半": 0, "半ば": 4, "後半": 5}
+_MIDDLE_OF_DECADE = {None: 4, "前半": 2, "半ば": 5, "後半": 7}
 _NOT_KNOWN = re.compile(r"(?:年齢|生年月日)?(?:不詳|不明|未詳|分からない|わからない|分かりません)")
 _HEDGE = re.compile(r"^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*")
 _BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.letter)}
@@ -57,16 +58,19 @@ def read_estimate(text: str) -> str:
 
 def _year(plain: str) -> int:
     """A year of birth that may be; 0 for anything else."""
+    era = None
     if match := _ERA_YEAR.fullmatch(plain):
         era = _BY_WORD.get(match[1])
         count = 1 if match[2] == "元" else int(match[2])
         year = era.first_day.year + count - 1 if era and count else 0
-        is_within = bool(year) and era in {era_of(date(year, 1, 1)), era_of(date(year, 12, 31))}
     elif match := _WESTERN_YEAR.fullmatch(plain):
-        year, is_within = int(match[1]), True
+        year = int(match[1])
     else:
         return 0
-    return year if is_within and today().year - OLDEST <= year <= today().year else 0
+    if not today().year - OLDEST <= year <= today().year:
+        return 0
+    is_within = era is None or era in {era_of(date(year, 1, 1)), era_of(date(year, 12, 31))}
+    return year if is_within else 0
 
 
 def _around(year: int) -> str:
@@ -85,6 +89,23 @@ def birth_years(estimate: str) -> tuple[int, int] | None:
         return int(match[1]), int(match[1]) + 9
     year = _year(estimate)
     return (year, year) if year else None
+
+
+def year_of_birth(born_on: date | None, estimate: str, said_in: int) -> int | None:
+    """The year of birth for counting: of the day, or in the middle of what an estimate speaks of.
+
+    80代 is turned back from the year in which it was said. `access.year_of_birth` is the same in SQL, for the
+    role that counts; a test compares them.
+    """
+    if born_on:
+        return born_on.year
+    if years := birth_years(estimate):
+        middle = sum(years) // 2
+    elif ages := _AGES.fullmatch(estimate):
+        middle = said_in - int(ages[1]) - _MIDDLE_OF_DECADE[ages[2]]
+    else:
+        return None
+    return middle if middle <= said_in else None
 
 
 def least_age_on(born_on: date | None, estimate: str, day: date) -> int | None:

@@ -130,3 +130,11 @@ def test_where_a_right_hangs_on_it_somebody_is_as_young_as_she_may_be(
     born: date | None, estimate: str, least: int | None
 ) -> None:
     assert least_age_on(born, estimate, TODAY) == least
+
+
+@time_machine.travel(NOW)
+def test_a_year_before_all_eras_is_refused_and_breaks_nothing() -> None:
+    with pytest.raises(DateInputError):
+        read_birth("明治元年ごろ")
+    assert birth_years("明治元年ごろ") is None
+    assert age_words(None, "明治元年ごろ", TODAY) == "明治元年ごろ（推定）"
