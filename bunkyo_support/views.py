@@ -18,6 +18,7 @@ from access.unavailable import is_trouble, unavailable
 from alerts import home_counts
 from cases.models import Absence
 from cases.standing_in import absent_colleagues
+from documents.forms import MOST_TEXT
 from drafts.services import drafts_for
 
 from .today import KINDS, gather, pressing, sections_of
@@ -107,7 +108,8 @@ def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse
 
 def not_received(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What could not be read at all: larger than is taken, or mutilated on its way. The page reads nothing of it."""
-    content = {"is_too_large": isinstance(exception, RequestDataTooBig)}
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    content = {"is_too_large": is_too_large, "most": f"{MOST_TEXT:,}"}
     return HttpResponse(render_to_string("400.html", content), status=400)
 
 

@@ -46,7 +46,7 @@ def guard_text(field: forms.CharField, label: Any) -> None:
     if getattr(field, "is_guarded", False):
         return
     clean = field.clean
-    is_long = isinstance(field.widget, forms.Textarea)
+    is_long = isinstance(field.widget, forms.Textarea) or field.widget.is_hidden
     most = None if field.max_length or field.widget.is_hidden else MOST_TEXT
     field.validators = [
         one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)

@@ -46,7 +46,7 @@ def appoint(
     """Appoint somebody to an office at a body.
 
     The database refuses an appointment of oneself and the union of administration or audit
-    with a role that opens cases (R10).
+    with a role that opens cases (R10), and an office that is held already in the period (R16).
     """
     group = RoleGroup.objects.using(using).get(body=body, role=role)
     appointment = Appointment.objects.using(using).create(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.world import login
 
@@ -12,9 +13,9 @@ pytestmark = pytest.mark.django_db
 
 def test_more_than_is_taken_is_answered_in_words(settings: Any) -> None:
     client = Client()
-    login(client, "soudan1")
+    login(client, "jimukyoku1")
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    answer = client.post("/cases/", {"x": "あ" * 900})
+    answer = client.post(reverse("reports:targets"), {"x": "あ" * 900})
     words = answer.content.decode()
     assert answer.status_code == 400
     assert "大きすぎて、受け取れませんでした" in words
@@ -25,9 +26,11 @@ def test_more_than_is_taken_is_answered_in_words(settings: Any) -> None:
 
 def test_what_was_mutilated_on_its_way_is_answered_in_words() -> None:
     client = Client()
-    login(client, "soudan1")
+    login(client, "jimukyoku1")
     answer = client.post(
-        "/cases/", b"--x\r\nmutilated", content_type="multipart/form-data; boundary="
+        reverse("reports:targets"),
+        b"--x\r\nmutilated",
+        content_type="multipart/form-data; boundary=",
     )
     words = answer.content.decode()
     assert answer.status_code == 400
