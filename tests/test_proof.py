@@ -1,5 +1,5 @@
 """The page of proofs (docs/proof.md) names tests that exist, for every rule and requirement, and says which
-of those that stop a release have none."""
+of those that stop a release have none. What any other page calls a test exists as well."""
 
 import ast
 import re
@@ -38,6 +38,47 @@ def test_every_test_that_is_named_exists() -> None:
     known = existing()
     gone = {(key, name) for key, row in rows().items() for name in NAMED.findall(row)}
     assert {(key, name) for key, name in gone if name not in known} == set()
+
+
+# A file, a test of a file, a test, or the beginning of some.
+CALLED = re.compile(r"(?:([\w/]*\.py)::)?(?:Test\w+::)?\b(test_\w+)(\.py)?(\*|…)?")
+
+
+def _is_there(file: str, name: str, ending: str, more: str, known: set[str]) -> bool:
+    if ending:
+        return any(one.split("::")[0].endswith(f"/{name}.py") for one in known)
+    tests = [one for one in known if one.startswith(file)]
+    if more:
+        return any(one.split("::")[1].startswith(name) for one in tests)
+    return any(one.endswith(f"::{name}") for one in tests)
+
+
+def test_every_test_that_any_page_names_exists() -> None:
+    known = {f"/{one}" for one in existing()}
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "benchmarks/RESULTS.md"]
+    read = 0
+    for page in pages:
+        for file, name, ending, more in CALLED.findall(page.read_text(encoding="utf-8")):
+            where = f"/{file.removeprefix('tests/')}" if file else "/"
+            assert _is_there(where, name, ending, more, known), f"{page.name}: {file} {name}{more}"
+            read += 1
+    assert read > 500
+
+
+def test_a_name_that_nobody_bears_is_found() -> None:
+    known = {"/cases/test_notes.py::test_r2_one", "/cases/test_notes.py::test_r2_other"}
+    for page, is_there in {
+        "`test_r2_one`": True,
+        "`tests/cases/test_notes.py`": True,
+        "`cases/test_notes.py::test_r2_*`": True,
+        "`cases/test_notes.py::test_r3_*`": False,
+        "`cases/test_others.py::test_r2_one`": False,
+        "`test_r2_on`": False,
+        "`test_others.py`": False,
+    }.items():
+        ((file, name, ending, more),) = CALLED.findall(page)
+        where = f"/{file}" if file else "/"
+        assert _is_there(where, name, ending, more, known) is is_there, page
 
 
 def test_every_rule_and_every_requirement_that_stops_a_release_has_a_test() -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tests import databases
 from tests.access.conftest import once_told
-from tests.access.secret_world import World
+from tests.access.secret_world import NOBODY, World
 from tests.conftest import point_at
 from tests.databases import Database
 from tests.stack import in_worker
@@ -55,7 +56,14 @@ def test_every_page_at_a_desk_enlarged_and_on_a_phone(part: int, told: World) ->
             found += _look(window, base, rendered)
         window.context.close()
     found += [f"{route}: nobody of the crawl gets a page" for route in sorted(unseen & MAIN)]
+    found += [f"{page.route} {page.who}: no way to sign out" for page in without_sign_out(pages)]
     assert found == [], f"{len(found)} findings\n" + "\n".join(found)
+
+
+def without_sign_out(pages: list[Rendered]) -> list[Rendered]:
+    """Pages of somebody who has signed in that do not offer it to end (S-49)."""
+    way = f'<form method="post" action="{reverse("account_logout")}"'.encode()
+    return [page for page in pages if page.who != NOBODY and way not in page.body]
 
 
 def _look(window: Window, base: str, rendered: Rendered) -> list[str]:

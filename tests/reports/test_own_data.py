@@ -92,12 +92,22 @@ def test_r2_all_that_the_body_wrote_and_nothing_of_others() -> None:
 
 @pytest.mark.django_db
 def test_r4_nothing_of_a_meeting_stands_in_it() -> None:
+    """Not even for a member, who reads all of it in the meeting: what she takes along is the record of her body."""
     meeting = m.a_meeting_with_a_doctor()
+    m.a_sworn_member(meeting, WRITER)
     case = meeting.compartment.case
-    words = json.dumps(gathered(case).tables, ensure_ascii=False)
-    assert meeting.need_statement not in words
-    assert str(meeting.pk) not in words
-    assert str(meeting.compartment_id) not in words
+    said = "二年前に通院が途切れた。", "長男は夜に出かける。"
+    items = [m.an_item(meeting, m.DOCTOR, said[0]), m.an_item(meeting, WRITER, said[1])]
+    sitting = m.a_sitting(meeting)
+    minutes = m.minuted(sitting, facts="足音がした。", policy="手紙を続ける。")
+    rows = [meeting, *items, sitting, m.sent(minutes)]
+    assert [row for row in rows if not m.is_seen_by(WRITER, row)] == []
+    data = gathered(case)
+    words = json.dumps([data.tables, data.references], ensure_ascii=False)
+    texts = [meeting.need_statement, *said, "足音がした。", "手紙を続ける。", "会議室B"]
+    ids = [str(row.pk) for row in rows] + [str(meeting.compartment_id)]
+    assert [one for one in (*texts, *ids) if one in words] == []
+    assert "架空 花子" in words
 
 
 @pytest.mark.django_db

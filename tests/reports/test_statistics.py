@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from django.utils import timezone
 from access.context import acting_as
 from access.models import AccessLog, Disclosure
 from access.reading import ReadingLog
-from cases.services import protection
+from cases.models import RecordState
+from cases.services import protection, receive_intake
 from jobs import work
 from jobs.models import Job, JobResult, JobState
-from organizations.models import Code
+from organizations.models import Area, Body, Code
 from reports import services
 from reports.exports import statistics
 from reports.exports.pseudonyms import age_band, month_of, pseudonymiser, size_band
@@ -77,18 +79,56 @@ def test_the_rows_hold_codes_bands_and_months_and_nothing_else() -> None:
     assert not DATE.search(words)
 
 
+def known_values(column: str) -> set[str]:
+    """All that may ever stand in a column, empty apart: of a code list, of a master, or named beside the column."""
+    _, source = statistics.COLUMNS[column]
+    if source.startswith("CL-"):
+        return set(Code.objects.filter(code_list=source).values_list("value", flat=True))
+    of_rows = {
+        "body": set(Body.objects.values_list("name", flat=True)),
+        "state": set(RecordState.values),
+        "area": set(Area.objects.values_list("code", flat=True)),
+    }
+    if column in of_rows:
+        return of_rows[column]
+    named = set(source.split(" / "))
+    assert len(named) > 1, f"{column}: nothing says what may stand in it"
+    return named
+
+
+FORMS = {"case": r"[0-9a-f]{16}", "_month": r"(\d{4}-\d{2})?"}
+
+
+def assert_known(row: dict[str, str]) -> None:
+    for column, text in row.items():
+        shape = next((form for end, form in FORMS.items() if column.endswith(end)), "")
+        if shape:
+            assert re.fullmatch(shape, text), column
+        else:
+            assert set(filter(None, text.split(";"))) <= known_values(column), column
+
+
 @pytest.mark.django_db
 def test_every_column_is_a_code_a_band_or_a_month() -> None:
     """What a column may hold is known beforehand: text that anybody typed cannot stand in it."""
     c.a_case()
-    table = gathered(ask())
-    (row,) = [dict(zip(statistics.COLUMNS, row, strict=True)) for row in table.rows]
-    for column, (_, source) in statistics.COLUMNS.items():
-        if source.startswith("CL-"):
-            known = set(Code.objects.filter(code_list=source).values_list("value", flat=True))
-            assert set(filter(None, row[column].split(";"))) <= known, column
-        elif column.endswith("_month"):
-            assert re.fullmatch(r"(\d{4}-\d{2})?", row[column]), column
+    unknown = {"birth_on": None, "birth_estimate": "長女より若い", "sex": ""}
+    with acting("soudan1") as user:
+        receive_intake(
+            body=c.body_of("soudan1"),
+            facts=replace(c.FACTS, visitor="other", visitor_name="架空 隣人"),
+            subject=replace(c.MOTHER, **unknown),
+            others=[],
+            by=user,
+        )
+    rows = [dict(zip(statistics.COLUMNS, row, strict=True)) for row in gathered(ask()).rows]
+    assert len(rows) == 2
+    for row in rows:
+        assert_known(row)
+    assert {row["age_band"] for row in rows} == {"75+", "unknown"}
+    for column in statistics.COLUMNS:  # each is looked at
+        with pytest.raises(AssertionError, match=f"^{column}"):
+            assert_known({column: "架空 花子"})
 
 
 @pytest.mark.django_db

@@ -1,13 +1,19 @@
 """Headers of every dynamic answer, and what signing out tells the browser (S-43, S-44, S-52, S-54)."""
 
+import json
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from access.routes import Route, all_routes
 from bunkyo_support.context import MOST_IN_ROW
 from tests.world import login
 
 pytestmark = pytest.mark.django_db
+
+SIGN_OUT = '<form method="post" action="{}"'
 
 EXPECTED = {
     "Cache-Control": "no-store, private",
@@ -62,10 +68,46 @@ def test_a_form_of_a_session_that_has_ended_leads_to_signing_in() -> None:
     assert "もう一度お願いします" in refused.content.decode()
 
 
-def test_s49_every_page_of_a_signed_in_person_offers_the_sign_out(client: Client) -> None:
+def pages_of_all() -> list[Route]:
+    """Every page that somebody may simply open: with HTML, and without an id in its address."""
+    return [
+        route
+        for route in all_routes()
+        if route.rule is not None
+        and "GET" in route.rule.methods
+        and "html" in route.rule.formats
+        and "<" not in route.pattern
+    ]
+
+
+@pytest.mark.parametrize("who", ["soudan1", "jimukyoku1", "kansa1", "system1", "ishi1"])
+def test_s49_every_page_of_a_signed_in_person_offers_the_sign_out(client: Client, who: str) -> None:
+    """Pages with an id in their address as well: tests/browser/test_every_page.py."""
+    login(client, who)
+    seen = 0
+    for route in pages_of_all():
+        if route.name == "account_logout":  # asks whether, and is one itself
+            continue
+        answer = client.get(f"/{route.pattern}")
+        body = answer.content.decode(errors="replace")
+        if answer.status_code == 200 and body[:200].lower().startswith("<!doctype html"):
+            assert SIGN_OUT.format(reverse("account_logout")) in body, route.name
+            seen += 1
+    assert seen > 8
+
+
+def test_s46_what_a_page_says_once_waits_in_the_session_and_in_no_cookie(client: Client) -> None:
     login(client, "soudan1")
-    page = client.get(reverse("usersessions_list")).content.decode()
-    assert f'<form method="post" action="{reverse("account_logout")}"' in page
+    answer = client.post(reverse("keys"))
+    assert answer.status_code == 302
+    assert set(client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    said = "キー操作を、使わないようにしました"
+    assert said in json.loads(client.session["_messages"])[0][3]
+    assert not [
+        m for m in client.cookies.values() if "使わない" in m.value or "_messages" in m.value
+    ]
+    assert said in client.get(answer["Location"]).content.decode()
+    assert "_messages" not in client.session
 
 
 def test_the_menu_follows_the_roles(client: Client) -> None:
