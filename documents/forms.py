@@ -82,7 +82,7 @@ class WarekiDateField(forms.Field):
     widget = forms.TextInput
 
     def __init__(self, *, allow_future: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "例：R8.5.2、令和8年5月2日、2026/5/2")
+        kwargs.setdefault("help_text", "例：R8.5.2、令和8年5月2日、5/2")
         self.allow_future = allow_future
         super().__init__(**kwargs)
 
@@ -95,7 +95,7 @@ class WarekiDateField(forms.Field):
         if isinstance(value, date):
             return value
         try:
-            return parse_date(str(value), allow_future=self.allow_future)
+            return parse_date(str(value), allow_future=self.allow_future, of_work=True)
         except DateInputError as exc:
             raise ValidationError(str(exc), code="invalid_date") from exc
 
@@ -112,7 +112,8 @@ class WarekiDateField(forms.Field):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """The page's script echoes the day in both calendars beside the input."""
-        return {**super().widget_attrs(widget), "data-wareki": "", "size": "20"}
+        kind = "near" if self.allow_future else "past"
+        return {**super().widget_attrs(widget), "data-wareki": kind, "size": "20"}
 
 
 class BirthField(WarekiDateField):

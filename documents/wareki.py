@@ -40,6 +40,8 @@ ERAS = (
     Era("平成", "H", date(1989, 1, 8), 1989),
     Era("令和", "R", date(2019, 5, 1), 2019),
 )
+EXAMPLE_OF_BIRTH = "例：S23.5.2、昭和23年5月2日、1948/5/2"
+EXAMPLE_OF_WORK = "例：R8.5.2、令和8年5月2日、2026/5/2、5/2"
 EARLIEST = ERAS[0].first_day
 _BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.letter)}
 
@@ -56,7 +58,7 @@ _PACKED = re.compile(
     rf"(?:(?P<era>{_WORDS}){_GAP}(?P<year>\d\d)|(?:西暦\s*)?(?P<western>\d{{4}}))"
     r"(?P<month>\d\d)(?P<day>\d\d)"
 )
-_MONTH_AND_DAY = re.compile(rf"\d{{1,2}}(?:月|{_SEPARATOR})\d{{1,2}}日?")
+_MONTH_AND_DAY = re.compile(rf"(\d{{1,2}})(?:\s*月\s*|{_SEPARATOR})(\d{{1,2}})\s*日?")
 _UNKNOWN_ERA = re.compile(r"[^\W\d_西年月日]+\s*(?:元|\d{1,2})(?!\d)")
 
 
@@ -128,13 +130,19 @@ def today() -> date:
     return datetime.now(TOKYO).date()
 
 
-def parse_date(text: str, *, allow_future: bool = False) -> date:
-    """The date that was typed, in era or western years; DateInputError says why it is none."""
+def parse_date(text: str, *, allow_future: bool = False, of_work: bool = False) -> date:
+    """The date that was typed, in era or western years; DateInputError says why it is none.
+
+    `of_work`: a day on which something is done or due, and not a birth. Month and day are enough then: the year is
+    the one in which that day lies nearest, before today where the future is not allowed.
+    """
     plain = plain_date(text)
     weekday = _WEEKDAY.search(plain)
     if weekday:
         plain = plain[: weekday.start()]
-    day = _read_both(plain)
+    if of_work and (bare := _MONTH_AND_DAY.fullmatch(plain)):
+        plain = _with_year(int(bare[1]), int(bare[2]), allow_future)
+    day = _read_both(plain, EXAMPLE_OF_WORK if of_work else EXAMPLE_OF_BIRTH)
     if weekday and WEEKDAYS[day.weekday()] != (weekday[1] or weekday[2]):
         raise DateInputError(
             f"{format_date(day)}は{WEEKDAYS[day.weekday()]}曜日です。日付か曜日を確かめてください"
@@ -146,12 +154,26 @@ def parse_date(text: str, *, allow_future: bool = False) -> date:
     return day
 
 
-def _read_both(plain: str) -> date:
+def _with_year(month: int, number: int, allow_future: bool) -> str:
+    """The day with the year in which it lies nearest; of a leap day, the nearest that there is."""
+    now = today()
+    years = range(now.year - 4, now.year + (5 if allow_future else 1))
+    days = [
+        date(year, month, number)
+        for year in years
+        if 1 <= month <= 12 and 1 <= number <= monthrange(year, month)[1]
+    ]
+    possible = [day for day in days if allow_future or day <= now]
+    year = min(possible, key=lambda day: abs(day - now)).year if possible else now.year
+    return f"{year}/{month}/{number}"
+
+
+def _read_both(plain: str, example: str) -> date:
     """A day written in one calendar, or in both when they agree."""
     both = both_calendars(plain)
     if both is None:
-        return _read(plain)
-    day, again = (_read(one) for one in both)
+        return _read(plain, example)
+    day, again = (_read(one, example) for one in both)
     if day != again:
         raise DateInputError(
             f"書かれた二つの年が合いません（西暦{day.year}年と西暦{again.year}年）。"
@@ -160,17 +182,18 @@ def _read_both(plain: str) -> date:
     return day
 
 
-def _read(plain: str) -> date:
+def _read(plain: str, example: str) -> date:
     match = _DATED.fullmatch(plain) or _PACKED.fullmatch(plain)
     if match is None:
-        raise DateInputError(_why_unreadable(plain))
+        raise DateInputError(_why_unreadable(plain, example))
     parts = match.groupdict()
     year = parts.get("western") or parts["year"]
+    if not parts["era"] and (year == "元" or len(year) < 4):
+        raise DateInputError(f"年号か西暦4けたの年を付けてください。{example}")
     return _build(parts["era"], year, int(parts["month"]), int(parts["day"]))
 
 
-def _why_unreadable(plain: str) -> str:
-    example = "例：S23.5.2、昭和23年5月2日、1948/5/2"
+def _why_unreadable(plain: str, example: str) -> str:
     if _MONTH_AND_DAY.fullmatch(plain):
         return f"年も書いてください。{example}"
     if _UNKNOWN_ERA.match(plain) and not plain.startswith(tuple(_BY_WORD)):
@@ -182,8 +205,6 @@ def _build(word: str | None, typed_year: str, month: int, number: int) -> date:
     year = 1 if typed_year == "元" else int(typed_year)
     era = _BY_WORD[word] if word else None
     if era is None:
-        if typed_year == "元" or len(typed_year) < 4:
-            raise DateInputError("年号か西暦4けたの年を付けてください。例：S23.5.2、1948/5/2")
         gregorian, said = year, f"{year}年"
     else:
         gregorian = era.first_day.year + year - 1

@@ -34,8 +34,23 @@
     return text.replace(/[〇一二三四五六七八九十百]+/g, number).replace(/\s*(?:生まれ|生れ|うまれ|生)$/, "");
   }
 
-  function readDate(typed) {
-    const text = plainDate(typed).replace(WEEKDAY, "");
+  // Of what is done or due month and day are enough: the year in which that day lies nearest, as the server reads it.
+  const BARE = new RegExp(`^(\\d{1,2})(?:\\s*月\\s*|\\s*${GAP}\\s*)(\\d{1,2})\\s*日?$`);
+  function withYear(month, day, isPast) {
+    const now = new Date(), today = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+    let found = null;
+    for (let year = today.getFullYear() - 4; year <= today.getFullYear() + (isPast ? 0 : 4); year += 1) {
+      const date = new Date(year, month - 1, day);
+      if (date.getMonth() !== month - 1 || date.getDate() !== day || (isPast && date > today)) continue;
+      if (!found || Math.abs(date - today) < Math.abs(found - today)) found = date;
+    }
+    return `${(found || today).getFullYear()}/${month}/${day}`;
+  }
+
+  function readDate(typed, kind) {
+    let text = plainDate(typed).replace(WEEKDAY, "");
+    const bare = kind === "near" || kind === "past" ? text.match(BARE) : null;
+    if (bare) text = withYear(Number(bare[1]), Number(bare[2]), kind === "past");
     const twice = text.match(TWICE);
     if (!twice) return read(text);
     const [one, other] = [twice[1], twice[2]].map((year) => read(`${year}年${twice[3]}`));
@@ -100,7 +115,7 @@
     if (!output) return;
     const isBirth = field.dataset.wareki === "birth";
     const estimate = isBirth && field.value.trim() ? readEstimate(field.value) : "";
-    const read = field.value.trim() && !estimate ? readDate(field.value) : {};
+    const read = field.value.trim() && !estimate ? readDate(field.value, field.dataset.wareki) : {};
     const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : read.odd;
     output.classList.toggle("echo--odd", Boolean(odd));
     output.textContent = estimate || (odd ? (isFinal ? `${odd}。あとで確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");

@@ -1,12 +1,15 @@
 """相談受付 in the browser: by keyboard only within a minute; readings, dates and drafts help
 without getting in the way (ISSUE 3, first bar; ui.md 0.5, rules 8 to 10, 15, 18)."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 
+from documents.wareki import parse_date
 from tests.documents.spellings import ESTIMATES, REFUSED, SPELLINGS
 
 from .conftest import Person
@@ -152,6 +155,13 @@ def _dates_are_read_as_on_the_server(worker: Person) -> None:
     return day ? `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}` : null; }"""
     both = [(typed, page.evaluate(read, typed)) for typed, _ in [*SPELLINGS, *REFUSED]]
     assert both == [(t, d.isoformat()) for t, d in SPELLINGS] + [(t, None) for t, _ in REFUSED]
+    today = timezone.localdate()
+    for days in (0, 1, 100, -1, -100):
+        day = today + datetime.timedelta(days=days)
+        typed = f"{day.month}/{day.day}"
+        for kind, ahead in (("near", True), ("past", False)):
+            told = page.evaluate(read.replace("(typed)", f"(typed, '{kind}')"), typed)
+            assert told == parse_date(typed, allow_future=ahead, of_work=True).isoformat()
     words = {typed: page.evaluate("t => support.readEstimate(t)", typed) for typed, *_ in ESTIMATES}
     assert [typed for typed, said in words.items() if not said.startswith("→")] == []
     assert [t for t, _ in SPELLINGS if page.evaluate("t => support.readEstimate(t)", t)] == []

@@ -60,6 +60,17 @@ SPELLINGS = [
     ("1958 4 5", date(1958, 4, 5)),
 ]
 
+# Month and day, of something done or due, as on 25 November 2026: the day where the future is allowed, and where not.
+WITHOUT_YEAR = [
+    ("11/27", date(2026, 11, 27), date(2025, 11, 27)),
+    ("11月20日", date(2026, 11, 20), date(2026, 11, 20)),
+    ("１２／４", date(2026, 12, 4), date(2025, 12, 4)),
+    ("12月4日（金）", date(2026, 12, 4), None),
+    ("1.5", date(2027, 1, 5), date(2026, 1, 5)),
+    ("2/29", date(2028, 2, 29), date(2024, 2, 29)),
+    ("十一月二十五日", date(2026, 11, 25), date(2026, 11, 25)),
+]
+
 REFUSED = [
     ("S23.2.30", "昭和23年2月は29日までです"),
     ("R1.4.30", "令和は2019年5月1日からです"),

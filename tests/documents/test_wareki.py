@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from documents import wareki
 
-from .spellings import REFUSED, SPELLINGS
+from .spellings import REFUSED, SPELLINGS, WITHOUT_YEAR
 
 DAYS = st.dates(min_value=date(1868, 10, 23), max_value=date(2100, 12, 31))
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -37,6 +37,36 @@ def test_customary_spellings_are_read(typed: str, day: date) -> None:
 def test_what_cannot_be_is_refused_with_a_reason(typed: str, reason: str) -> None:
     with pytest.raises(wareki.DateInputError, match=reason):
         wareki.parse_date(typed)
+
+
+@pytest.mark.parametrize(("typed", "near", "past"), WITHOUT_YEAR)
+@time_machine.travel(NOW)
+def test_of_what_is_done_or_due_month_and_day_are_enough(
+    typed: str, near: date, past: date | None
+) -> None:
+    assert wareki.parse_date(typed, allow_future=True, of_work=True) == near
+    if past is None:
+        with pytest.raises(wareki.DateInputError, match="曜日"):
+            wareki.parse_date(typed, of_work=True)
+    else:
+        assert wareki.parse_date(typed, of_work=True) == past
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("13/1", "13月はありません"),
+        ("2/30", "2月は28日までです"),
+        ("来週", "例：R8.5.2"),
+        ("8.5.2", "例：R8.5.2"),
+    ],
+)
+@time_machine.travel(NOW)
+def test_a_day_of_work_that_cannot_be_is_refused_with_an_example_of_work(
+    typed: str, reason: str
+) -> None:
+    with pytest.raises(wareki.DateInputError, match=reason):
+        wareki.parse_date(typed, allow_future=True, of_work=True)
 
 
 @time_machine.travel(datetime(2026, 11, 24, 15, 30, tzinfo=UTC))
