@@ -128,6 +128,7 @@ def _note(
         marks["project"] = (row.project, named)
     return TimelineEntry(
         at=row.occurred_at,
+        has_hour=row.occurred_at != _noon(timezone.localdate(row.occurred_at)),
         title=method,
         text=row.words,
         meta="　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
@@ -151,6 +152,7 @@ def _intakes(page: "CasePage") -> list[TimelineEntry]:
             at=row.created_at
             if _is_of(row.created_at, row.received_on)
             else _noon(row.received_on),
+            has_hour=_is_of(row.created_at, row.received_on),
             title=f"相談受付（{methods.get(row.method, row.method)}）",
             text=row.words,
             url=reverse("cases:intake_detail", args=[row.pk]),
@@ -244,6 +246,7 @@ def _shared(page: "CasePage") -> list[TimelineEntry]:
     return [
         TimelineEntry(
             at=_noon(row.recorded_on),
+            has_hour=False,
             title=f"{row.body}の記録（同意により共有）",
             text=row.text,
             nature=row.get_nature_display(),

@@ -44,6 +44,8 @@ class TimelineEntry:
     chronology_url: str = ""
     # What the time line is filtered by: name -> (value, words); see cases.timeline_filter.
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # Whether the hour is known, or the day alone: a record names no hour that nobody wrote.
+    has_hour: bool = True
 
 
 @dataclass(frozen=True)

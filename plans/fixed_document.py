@@ -66,8 +66,28 @@ def document_of(
 
 
 def blocks_for(blocks: Iterable[Block], made_for: str) -> list[Block]:
-    """The blocks that may stand on a copy for this reader."""
-    return [block for block in blocks if made_for not in block.get("not_for", ())]
+    """The blocks that may stand on a copy for this reader, as paper has room for them."""
+    return [_on_paper(block) for block in blocks if made_for not in block.get("not_for", ())]
+
+
+# More columns than this break dates and names into pieces on a sheet.
+MOST_COLUMNS = 5
+
+
+def _on_paper(block: Block) -> Block:
+    """Of a table the columns in which something stands; where they are too many, each row by itself."""
+    if not block.get("rows"):
+        return block
+    filled = [n for n, _ in enumerate(block["columns"]) if any(row[n] for row in block["rows"])]
+    if len(filled) > MOST_COLUMNS:
+        records = [
+            [(block["columns"][n], row[n]) for n in filled if row[n]] for row in block["rows"]
+        ]
+        return {"head": block.get("head", ""), "records": records}
+    return block | {
+        "columns": [block["columns"][n] for n in filled],
+        "rows": [[row[n] for n in filled] for row in block["rows"]],
+    }
 
 
 def _of_kind(kind: str, said: Snapshot) -> list[Block]:

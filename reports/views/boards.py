@@ -62,7 +62,11 @@ def together(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(asked[name] for name in ("step", "who", "long")),
         "picture": steps_picture(board),
         "spans": [words for words, _ in SPANS],
-        "steps": [row for row in board.counts if row[1]],
+        "steps": [
+            (step, total, [(words, n) for (words, _), n in zip(SPANS, parts, strict=True)])
+            for step, total, parts in board.counts
+            if total
+        ],
         "rule": RULE,
         "all_steps": [step.label for step in Step],
         "all_who": [who.label for who in Who],

@@ -1,7 +1,10 @@
 """Notes as SOAP, with their project and counterparts: service, page, correction."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.errors import DomainError
 from cases import services
@@ -36,6 +39,17 @@ def test_an_empty_note_is_refused_beside_the_text_and_soap_is_enough() -> None:
     shown = text_of(client.get(url))
     assert "S：眠れないと話す。" in shown
     assert "事業：アウトリーチ等" in shown
+
+
+def test_a_note_of_an_earlier_day_names_no_hour_that_nobody_wrote() -> None:
+    case = a_case()
+    client, url = browser("soudan1"), reverse("cases:detail", args=[case.pk])
+    before = timezone.localdate() - datetime.timedelta(days=2)
+    sent = NOTE | {"text": "朝の訪問", "occurred_on": before.isoformat()}
+    assert client.post(url, sent).status_code == 303
+    shown = text_of(client.get(url))
+    assert "朝の訪問" in shown
+    assert "12:00" not in shown
 
 
 def test_recent_counterparts_are_offered_once_each_and_to_the_own_body_only() -> None:
