@@ -51,6 +51,16 @@ def _led(request: HttpRequest, claim: Claim) -> HttpResponse:
     return render(request, "ui/already_saved.html", {"result_url": claim.result_url}, status=409)
 
 
+def key_of_button(request: HttpRequest, *what: object) -> uuid.UUID | None:
+    """The key of a form that is nothing but a button (`{% button_head %}`), for what it asks for: `key=` of a job,
+    so that the same click is the same paper. A form with two buttons has a key for each. None where no key was
+    sent."""
+    try:
+        return uuid.uuid5(uuid.UUID(request.POST.get("form_key", "")), ":".join(map(str, what)))
+    except ValueError:
+        return None
+
+
 def see_other(url: str) -> HttpResponse:
     """Go there with GET."""
     response = HttpResponseRedirect(url)

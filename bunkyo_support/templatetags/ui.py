@@ -3,6 +3,7 @@
 import datetime
 import functools
 import re
+import uuid
 from typing import Any
 
 from django import forms, template
@@ -165,6 +166,18 @@ def form_head(context: Any, *bound: forms.BaseForm) -> dict[str, Any]:
     """First lines inside a data form: token, blocker of Enter, hidden fields of the forms."""
     hidden = [f for form in bound for f in form.hidden_fields()]
     return {"csrf_token": context.get("csrf_token"), "hidden": hidden}
+
+
+@register.simple_tag(takes_context=True)
+def button_head(context: Any) -> str:
+    """First lines inside a form that is nothing but a button for a paper: token, and the key by which the same
+    click twice makes one (`drafts.submit.key_of_button`)."""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="form_key" value="{}">',
+        context.get("csrf_token", ""),
+        uuid.uuid4(),
+    )
 
 
 @register.simple_tag

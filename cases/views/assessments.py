@@ -22,7 +22,7 @@ from cases.forms.assessments import FixForm, StartForm
 from cases.models import Assessment, AssessmentBlock, AssessmentIssue, CaseRecord
 from cases.page import CasePage
 from cases.paging import page_of
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
 from .base import BOTH, form_page
@@ -218,6 +218,7 @@ def assessment_paper(request: HttpRequest, assessment: uuid.UUID) -> HttpRespons
     """Ask for the sheet on paper; the worker makes it with the rights of who asked (S-06)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Assessment, request.user, assessment)
-    job = request_job(by=request.user, kind=NAME, object_id=row.pk)
+    key = key_of_button(request, NAME, row.pk)
+    job = request_job(by=request.user, kind=NAME, object_id=row.pk, key=key)
     acting.log.note("print", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -17,7 +17,7 @@ from cases.models import Attachment, Note, Scan
 from cases.page import CasePage
 from cases.paging import page_of
 from documents.files import FileKind, FileRefused, picture
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
 from .base import BOTH, form_page
@@ -147,7 +147,8 @@ def attachment_file(request: HttpRequest, attachment: uuid.UUID) -> HttpResponse
     if found is None:
         raise Http404
     if is_held(row, request.user):
-        job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk)
+        key = key_of_button(request, JOB_KIND, row.pk)
+        job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk, key=key)
         acting.log.note("read", row)
         return see_other(reverse("jobs:detail", args=[job.pk]))
     acting.log.note("download", row)

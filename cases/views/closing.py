@@ -14,7 +14,7 @@ from cases.forms.closing import CloseForm, ReopenForm, ResumeForm, SuspendForm
 from cases.models import CaseRecord
 from cases.page import CasePage
 from cases.summary_paper import JOB_KIND
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
 from .base import BOTH, form_page
@@ -180,7 +180,8 @@ def print_summary(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(request.user, case))
     page.require(page.record)
     assert page.record is not None
-    job = request_job(by=request.user, kind=JOB_KIND, object_id=page.record.pk)
+    key = key_of_button(request, JOB_KIND, page.record.pk)
+    job = request_job(by=request.user, kind=JOB_KIND, object_id=page.record.pk, key=key)
     acting.log.note("write", page.record)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 

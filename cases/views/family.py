@@ -15,7 +15,7 @@ from cases.family_paper import JOB_KIND
 from cases.forms.family import LifeFactsForm, ProposalForm, RelationshipForm, TieForm
 from cases.models import Household, Person, Relationship, Tie
 from cases.page import CasePage
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from drawings import ecomap
 from drawings.genogram import legend
 from jobs.services import request_job
@@ -272,11 +272,13 @@ def print_family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     household = Household.objects.visible_to(request.user).filter(compartment=page.face).first()
     page.require(household)
     assert household is not None
+    option = str(page.record.pk) if page.record else ""
     job = request_job(
         by=request.user,
         kind=JOB_KIND,
         object_id=household.pk,
-        option=str(page.record.pk) if page.record else "",
+        option=option,
+        key=key_of_button(request, JOB_KIND, household.pk, option),
     )
     acting.log.note("write", household)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -18,7 +18,7 @@ from cases.models import StaffInCharge
 from cases.paging import page_of
 from cases.services import handing_over as services
 from cases.services import offices_at
-from drafts.submit import led_before, see_other
+from drafts.submit import key_of_button, led_before, see_other
 from jobs.services import request_job
 from organizations.models import Role, Staff
 
@@ -125,6 +125,7 @@ def print_handed_over(request: HttpRequest, staff_in_charge: uuid.UUID) -> HttpR
     """Ask for the list of one successor on paper."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(StaffInCharge, request.user, staff_in_charge)
-    job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk)
+    key = key_of_button(request, JOB_KIND, row.pk)
+    job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk, key=key)
     acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -13,7 +13,7 @@ from access.models import AccessLog
 from access.routes import route
 from access.shortcuts import get_changeable
 from access.stepping_up import step_up
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.models import Job
 from keeping import services
 from keeping.models import DisclosureRequest, DisclosureThirdParty
@@ -26,8 +26,12 @@ from .disclosures import ROLES, address_of, case_page, row_of
 def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """That the time limit is extended, and why."""
     row, _ = row_of(request, disclosure_request)
+    key = key_of_button(request, "extension", row.pk)
     return _asked_for(
-        request, row, row, lambda: services.request_extension_letter(request=row, by=request.user)
+        request,
+        row,
+        row,
+        lambda: services.request_extension_letter(request=row, by=request.user, key=key),
     )
 
 
@@ -36,8 +40,12 @@ def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> Htt
 def rest_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """That it is decided in parts, why, and until when the rest is."""
     row, _ = row_of(request, disclosure_request)
+    key = key_of_button(request, "rest", row.pk)
     return _asked_for(
-        request, row, row, lambda: services.request_rest_letter(request=row, by=request.user)
+        request,
+        row,
+        row,
+        lambda: services.request_rest_letter(request=row, by=request.user, key=key),
     )
 
 
@@ -50,11 +58,12 @@ def third_party_letter(request: HttpRequest, disclosure_third_party: uuid.UUID) 
     party.request = row
     case_page(request, row.compartment.case_id)
     letter = request.POST.get("letter", "")
+    key = key_of_button(request, letter, party.pk)
     return _asked_for(
         request,
         row,
         party,
-        lambda: services.request_party_letter(party=party, letter=letter, by=request.user),
+        lambda: services.request_party_letter(party=party, letter=letter, by=request.user, key=key),
     )
 
 

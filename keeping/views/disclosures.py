@@ -19,7 +19,7 @@ from bunkyo_support.forms import render_form
 from cases.models import Person
 from cases.page import CasePage
 from cases.paging import page_of
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from keeping import services
 from keeping.disclosing import Paragraph, grounds_of, not_looked_at, now_decided, paragraphs
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
@@ -246,7 +246,8 @@ def paper(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     acting.log.note(AccessLog.Action.WRITE, row)
     notice_only = request.POST.get("print") == "notice"
     try:
-        job = services.request_paper(request=row, by=request.user, notice_only=notice_only)
+        key = key_of_button(request, "paper", row.pk, notice_only)
+        job = services.request_paper(request=row, by=request.user, notice_only=notice_only, key=key)
         return see_other(reverse("jobs:detail", args=[job.pk]))
     except DomainError as error:
         messages.error(request, str(error))

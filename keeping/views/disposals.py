@@ -23,7 +23,7 @@ from access.routes import route
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from cases.paging import page_of
-from drafts.submit import see_other, submit_once
+from drafts.submit import key_of_button, see_other, submit_once
 from keeping import services
 from keeping.forms import DecisionForm, DrawUpForm, RunForm
 from organizations.models import Role
@@ -181,7 +181,8 @@ def certificate(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
     row = _list(request, disposal_list)
     acting.log.note(AccessLog.Action.READ, kind=KIND)
     try:
-        job = services.request_certificate(disposal_list=row, by=request.user)
+        key = key_of_button(request, "certificate", row.pk)
+        job = services.request_certificate(disposal_list=row, by=request.user, key=key)
     except DomainError as error:
         messages.error(request, str(error))
         return see_other(reverse("keeping:disposal_list", args=[row.pk]))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from access.routes import route
 from access.shortcuts import get_visible
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
 from .. import services
@@ -215,6 +215,7 @@ def print_minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     room, minutes = Room.of(request, row), _minutes(request, row)
     if not (room.is_secretary or room.require_member().is_chair):
         raise Http404
-    job = request_job(by=request.user, kind=JOB_KIND, object_id=minutes.pk)
+    key = key_of_button(request, JOB_KIND, minutes.pk)
+    job = request_job(by=request.user, kind=JOB_KIND, object_id=minutes.pk, key=key)
     acting.log.note("write", minutes)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -16,7 +16,7 @@ from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm
 from cases.paging import filter_links, page_of
 from documents.wareki import fiscal_year, fiscal_year_label
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 from organizations.models import Role
 
@@ -324,6 +324,7 @@ def print_minutes(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     for_bodies = request.POST.get("for") == "bodies"
     page.require(page.may_print_for_bodies if for_bodies else page.conference.has_minutes)
     kind = FOR_BODIES if for_bodies else FOR_SELF
-    job = request_job(by=request.user, kind=kind, object_id=page.conference.pk)
+    key = key_of_button(request, kind, page.conference.pk)
+    job = request_job(by=request.user, kind=kind, object_id=page.conference.pk, key=key)
     acting.log.note("write", page.conference)
     return see_other(reverse("jobs:detail", args=[job.pk]))

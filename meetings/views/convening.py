@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.routes import route
 from access.shortcuts import get_visible
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
 from .. import calendar_file, notice_paper, services
@@ -96,7 +96,8 @@ def print_notice(request: HttpRequest, meeting_notice: uuid.UUID) -> HttpRespons
     if notice_paper.may(request.user, row.pk) is None or row.sitting is None:
         raise Http404
     Room.of(request, row.sitting).require_secretary()
-    job = request_job(by=request.user, kind=notice_paper.JOB_KIND, object_id=row.pk)
+    key = key_of_button(request, notice_paper.JOB_KIND, row.pk)
+    job = request_job(by=request.user, kind=notice_paper.JOB_KIND, object_id=row.pk, key=key)
     acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
@@ -108,11 +109,13 @@ def calendar_of(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     row = get_visible(Sitting, request.user, sitting)
     Room.of(request, row).require_member()
     wants_all = request.POST.get("of") == calendar_file.MINE
+    option = calendar_file.MINE if wants_all else calendar_file.ONE
     job = request_job(
         by=request.user,
         kind=calendar_file.JOB_KIND,
         object_id=row.pk,
-        option=calendar_file.MINE if wants_all else calendar_file.ONE,
+        option=option,
+        key=key_of_button(request, calendar_file.JOB_KIND, row.pk, option),
     )
     acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

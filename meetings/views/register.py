@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access.routes import route
 from cases.paging import page_of
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body, Role
 
@@ -228,5 +228,6 @@ def paper(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
 def _ask(request: HttpRequest, kind: str, object_id: Any) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     acting.log.note("print", kind="誓約書")
-    job = request_job(by=request.user, kind=kind, object_id=object_id)
+    key = key_of_button(request, kind, object_id)
+    job = request_job(by=request.user, kind=kind, object_id=object_id, key=key)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from access.routes import route
 from access.shortcuts import get_visible
 from documents.files import FileRefused, picture
-from drafts.submit import see_other
+from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 from organizations.models import Role
 
@@ -88,7 +88,8 @@ def member_pledge(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     person, _ = _of_meeting(request, member)
     acting.log.note("print", person)
-    job = request_job(by=request.user, kind=pledge_paper.OF_MEMBER, object_id=person.pk)
+    key = key_of_button(request, pledge_paper.OF_MEMBER, person.pk)
+    job = request_job(by=request.user, kind=pledge_paper.OF_MEMBER, object_id=person.pk, key=key)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 

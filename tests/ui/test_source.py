@@ -103,7 +103,7 @@ def test_every_form_posts_with_a_token() -> None:
         where
         for where, attributes, inside in forms()
         if 'method="post"' not in attributes
-        or not re.search(r"csrf_token|form_head|_form_head", inside)
+        or not re.search(r"csrf_token|form_head|_form_head|button_head", inside)
     ]
     assert wrong == []
 
