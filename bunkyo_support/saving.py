@@ -23,6 +23,8 @@ from drafts.submit import see_other, submit_once
 
 from .forms import TECHNICAL
 
+# A comparison of more rows than this shows only those that differ.
+SHORT = 10
 NOTHING_BESIDE = (
     "開いている間に、ほかの人がこの内容を直しました。この画面には、いまの内容が出ています。"
     "確かめてから、もう一度保存してください。書いた内容は、ここに残っています"
@@ -111,9 +113,8 @@ def _beside(form: Any, row: Any, names: Sequence[str] | None) -> list[dict[str, 
     """What is saved now beside what was typed."""
     if row is None:
         return []
-    if not names:
-        names = [n for n in form.fields if n not in TECHNICAL and hasattr(row, n)]
-    return [
+    names = [n for n in names or form.fields if n not in TECHNICAL and hasattr(row, n)]
+    rows = [
         {
             "label": str(form.fields[name].label),
             "before": _words(form.fields[name], getattr(row, name)),
@@ -122,6 +123,7 @@ def _beside(form: Any, row: Any, names: Sequence[str] | None) -> list[dict[str, 
         for name in names
         if name in form.fields
     ]
+    return rows if len(rows) <= SHORT else [row for row in rows if row["before"] != row["after"]]
 
 
 def _words(field: Any, value: Any) -> str:

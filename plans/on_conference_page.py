@@ -43,9 +43,11 @@ def _following(page: PlanPage, conference: PlanConference) -> list[Action]:
     if plan.state == PlanState.SUBMITTED and plan.conference_id == conference.pk:
         return [_step("支援決定を記録する", "decide", plan, 10)]
     if page.found is not None and page.found.conference_id == conference.pk:
-        if page.to_follow is None:
+        if page.to_follow is not None:
+            return [_step("会議の結果をプランに移す", "carry_out", plan, 10)]
+        if page.may_evaluate:  # an end waits for its sheet
             return [_step("モニタリング・評価シートを書く", "evaluate", plan, 10)]
-        return [_step("会議の結果をプランに移す", "carry_out", plan, 10)]
+        return [_step("次の進め方を決める", "move", plan, 10)]
     if page.may_call:
         return [_step("次の会議を招集する", "call", plan, 30)]
     return []

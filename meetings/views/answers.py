@@ -104,7 +104,15 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = room.context(
         minutes=minutes, sitting=row, labels=dict(Section.choices), back=_of_sitting(row)
     )
-    return form_page(request, form, save, context, entry=minutes, template="meetings/confirm.html")
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        entry=minutes,
+        template="meetings/confirm.html",
+        changing=minutes,
+    )
 
 
 @route("R4", reads=True, methods=BOTH)

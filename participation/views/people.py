@@ -26,6 +26,7 @@ from participation.models import (
 )
 from participation.models.states import OVER, REFUSED
 from participation.page import BY_HAND, ParticipationPage, persons_of, tone_of
+from participation.services.participating import needs_of
 from plans.models import Plan
 from plans.services.changing import secretariat_of
 from plans.services.circle import circle_of
@@ -135,6 +136,13 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
         return back
 
+    def now() -> Any:
+        """What stands there at this moment, under the version of the participation, which guards it."""
+        row = get_visible(Participation, request.user, page.row.pk)
+        found: Any = needs_of(row, request.user)
+        found.version = row.version
+        return found
+
     return form_page(
         request,
         form,
@@ -142,8 +150,7 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
         page.context(back=back),
         template="participation/needs.html",
         entry=page.row,
-        changing=page.row,
-        compare=("wishes", "strengths", "care"),
+        changing=now,
     )
 
 

@@ -187,15 +187,16 @@ def _follow(plan: Plan, item: ConferenceItem, by: Any) -> None:
 def carry_out(
     *,
     plan: Plan,
-    item: ConferenceItem,
+    item: ConferenceItem | None,
     confirmed_on: datetime.date,
     title: str,
     by: Any,
     version: int | None = None,
 ) -> Plan:
-    """The ward confirms what the conference found, and the plan follows."""
+    """The ward confirms what the conference found, and the plan follows. Without an item nothing is left
+    to follow: somebody else was first."""
     found = found_of(plan, by)
-    if found is None or found.pk != item.pk:
+    if item is None or found is None or found.pk != item.pk:
         raise DomainError(
             "この会議の結果は、もうプランに移してあるか、新しい会議の結果があります。"
             "プランの画面を開き直してください"

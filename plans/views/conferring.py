@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from bunkyo_support.saving import only_to_open
+from bunkyo_support.saving import led_before, only_to_open
 from meetings.models import ConferenceItem, ItemResult, Purpose
 from meetings.services import add_conference_item, persons_without_consent
 from meetings.services.conferences import ItemFacts, invited
@@ -160,8 +160,9 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """The ward confirms what the conference found, and the plan follows."""
     page = kept_plan(request, plan)
+    if (before := led_before(request)) is not None:
+        return before
     item = page.found
-    page.require(item)
     only_to_open(request, page.to_follow)
     form = CarryOutForm(request.POST or None, **_options(page))
     return answer(
@@ -172,10 +173,12 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/form.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
-        heading=f"会議の結果（{item.get_result_display()}）をプランに移す",
+        heading=f"会議の結果（{item.get_result_display()}）をプランに移す"
+        if item is not None
+        else "会議の結果をプランに移す",
         submit="区の確認を記録する",
-        explanation=_what_follows(item),
-        running=running_in(page.user, page.plan) if item.result in ENDING else [],
+        explanation=_what_follows(item) if item is not None else "",
+        running=running_in(page.user, page.plan) if item and item.result in ENDING else [],
     )
 
 

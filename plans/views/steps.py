@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
 from bunkyo_support.forms import BaseForm
+from bunkyo_support.saving import led_before, only_to_open
 from organizations.body_settings import monitoring_months
 from plans import services
 from plans.after_review import for_move
@@ -116,8 +117,9 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Evaluate, go on, re-plan, pause, end or withdraw."""
     page = kept_plan(request, plan)
-    if not page.moves:
-        raise Http404
+    if (before := led_before(request)) is not None:
+        return before
+    only_to_open(request, page.moves)
     options = _options(page)
     options["initial"] |= for_move(page.plan, request.user, dict(page.moves))
     form = MoveForm(

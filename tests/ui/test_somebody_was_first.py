@@ -20,6 +20,8 @@ from access.shortcuts import save_changed
 from meetings import services as meetings
 from outreach import services as outreach
 from participation import services as participation
+from plans import services as plan_services
+from plans.services.findings import found_of
 from tests.cases.pages import browser, text_of
 from tests.meetings import convening as c
 from tests.meetings import preparing as prep
@@ -113,9 +115,13 @@ def _stopped() -> Form:
     return Form("participation:move", part.KEEPER, part.searching(), "stopped")
 
 
+def _needs() -> Form:
+    return Form("participation:needs", part.KEEPER, part.begun(part.a_plan()))
+
+
 STALE: list[Callable[[], Form]] = [
     *(_dissolve, _end_member, _release, _give_back, _cancel_sitting),
-    *(_moved, _linked, _closed, _named, _visit, _stopped),
+    *(_moved, _linked, _closed, _named, _visit, _stopped, _needs),
 ]
 
 
@@ -293,9 +299,7 @@ def _minutes_fixed() -> Late:
 def _conference_cancelled() -> Late:
     plan = plans.a_submitted_plan()
     with acting(plans.COORDINATOR) as by:
-        from plans.services import planned_conference
-
-        planned = planned_conference(plans.seen(plan), by)
+        planned = plan_services.planned_conference(plans.seen(plan), by)
     return (
         Form("meetings:cancel_conference", plans.COORDINATOR, planned),
         _do(meetings.cancel_plan_conference, plans.COORDINATOR, conference=planned, reason="台風"),
@@ -330,11 +334,25 @@ def _participation_stopped() -> Late:
     )
 
 
+def _followed() -> Late:
+    plan = plans.a_plan_that_may_end()
+
+    def follow() -> None:
+        with acting(plans.COORDINATOR) as by:
+            now = plans.seen(plan)
+            item = found_of(now, by)
+            plan_services.carry_out(
+                plan=now, item=item, confirmed_on=plans.days(0), title="課長", by=by
+            )
+
+    return Form("plans:carry_out", plans.COORDINATOR, plan), follow
+
+
 LATE: list[Callable[[], Late]] = [
     *(_told_twice, _closed_meanwhile, _visit_cancelled, _information_answered),
     *(_information_withdrawn, _dates_withdrawn, _poll_withdrawn_twice, _paper_withdrawn),
     *(_released, _settled, _minutes_fixed, _conference_cancelled),
-    *(_place_refused, _place_stepped, _participation_stopped),
+    *(_place_refused, _place_stepped, _participation_stopped, _followed),
 ]
 
 
