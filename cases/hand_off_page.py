@@ -1,12 +1,13 @@
 """What the page of a つなぎ shows: the same for its two sides, for the check before sending (R22) and
 for the paper."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from access.models import CaseFile
+from access.models import CaseFile, Protection
 
 from . import codes
-from .models import Referral, ReferralState
+from .models import ContactPoint, Referral, ReferralState
 
 STEP_WORDS = ("送付", "受領", "引き受け", "初回の接触", "結果の報告", "完了")
 ORDER = [
@@ -27,9 +28,33 @@ AWAITED = {
 }
 
 
-def sheet_page(row: Referral, case: CaseFile) -> dict[str, Any]:
+FOUND_BY = (ContactPoint.Kind.ADDRESS, ContactPoint.Kind.PHONE)
+
+
+def contacts_told(
+    user: Any, row: Referral, *, is_senders_paper: bool = False
+) -> list[ContactPoint]:
+    """Address and telephone of the person herself as they are now (4.2), when she is on the sheet.
+
+    They are no part of what was sent. The receiver reads them with the basic information when she has
+    taken on; before, they stand on the sender's own paper and on the one that she hands over
+    (`is_senders_paper`). Of somebody protected a sheet tells nobody, be she on the list or not (R11).
+    """
+    is_named = any(person.get("relation") == "本人" for person in row.household)
+    if not is_named or not (is_senders_paper or row.accepted_at):
+        return []
+    points = ContactPoint.objects.visible_to(user).of_case(row.compartment.case)
+    points = points.filter(person__is_subject=True, kind__in=FOUND_BY, ended_on__isnull=True)
+    protected = Protection.objects.in_force().filter(case=row.compartment.case)
+    return list(points.exclude(person_id__in=protected.values("person_id")))
+
+
+def sheet_page(
+    row: Referral, case: CaseFile, contacts: Iterable[ContactPoint] = ()
+) -> dict[str, Any]:
     """Context of `cases/_hand_off.html`, whichever side looks."""
     return {
+        "contacts": contacts,
         "referral": row,
         "case": case,
         "steps": _steps(row),

@@ -23,8 +23,8 @@ from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from organizations.models import Appointment, Body, LegalBasis
 
-from .hand_off_page import sheet_page
-from .models import CaseRecord, Referral
+from .hand_off_page import contacts_told, sheet_page
+from .models import CaseRecord, ContactPoint, Referral
 from .services.hand_offs import consent_still_holds
 
 NAME = "hand_off_pdf"
@@ -116,10 +116,14 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         raise NotPermitted
     if option == HANDED:
         _require_basis(user, row)
+    contacts = contacts_told(user, row, is_senders_paper=option != RECEIVER)
+    if contacts:
+        log.note("print", row.compartment.case, kind="連絡先")
     log.note("print", row)
     number = row.compartment.case.number
     title = f"つなぐシート {number}"
-    html = render_to_string("cases/hand_off_paper.html", _context(user, row, option, title))
+    context = _context(user, row, option, title, contacts)
+    html = render_to_string("cases/hand_off_paper.html", context)
     return Paper(html, title, number, option)
 
 
@@ -133,7 +137,9 @@ def _require_basis(user: Any, row: Referral) -> None:
         raise JobFailed("no-basis")
 
 
-def _context(user: Any, row: Referral, option: str, title: str) -> dict[str, Any]:
+def _context(
+    user: Any, row: Referral, option: str, title: str, contacts: list[ContactPoint]
+) -> dict[str, Any]:
     number = row.compartment.case.number
     held = _bodies(user)
     printing = row.sender_body if row.sender_body in held else row.receiver_body
@@ -145,7 +151,7 @@ def _context(user: Any, row: Referral, option: str, title: str) -> dict[str, Any
             "printed_by": f"{user}（{printing}）",
             "printed_at": timezone.now(),
         },
-        **sheet_page(row, row.compartment.case),
+        **sheet_page(row, row.compartment.case, contacts),
         "is_senders": option == SENDER,
         "is_handed": option == HANDED,
         "legs": _legs(user, row) if option == SENDER else [row],

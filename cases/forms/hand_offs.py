@@ -88,7 +88,8 @@ class ReferralForm(CaseForm):
         label="伝える人",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="選んだ人の氏名・ふりがな・続柄・年齢が、引き受ける前から相手に見えます",
+        help_text="選んだ人の氏名・ふりがな・続柄・性別・生年月日・年齢・備考が、引き受ける前から相手に見えます。"
+        "本人の住所と電話は、引き受けたあとに見えます",
     )
     done_so_far = required_text("これまでの対応", 2, required=False)
     sender_continues = required_text(

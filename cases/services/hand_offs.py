@@ -18,6 +18,7 @@ from access.models import Compartment, Disclosure
 from cases import codes, deadlines
 from cases.models import CaseRecord, Consent, Person, RecordState, Referral
 from cases.similar_names import similar
+from documents.births import birth_words
 from organizations.figures import Figures
 from organizations.models import Body, LegalBasis
 
@@ -92,12 +93,20 @@ def compose_sheet(
 
 
 def person_statement(person: Person) -> dict[str, str]:
-    """What a sheet says about a person: the sender's own copy, that nobody changes afterwards."""
+    """What a sheet says about a person: the sender's own copy, that nobody changes afterwards (4.2).
+
+    No way to find her: that stays where it is withheld while she is protected (R11, `hand_off_page`).
+    """
+    age = person.age
+    is_said = not person.birth_on and person.birth_estimate in age
     return {
         "name": person.name,
         "kana": person.kana,
         "relation": "本人" if person.is_subject else person.relation,
-        "age": person.age,
+        "sex": person.get_sex_display(),
+        "birth": "" if is_said else birth_words(person.birth_on, person.birth_estimate),
+        "age": age,
+        "note": person.note,
     }
 
 

@@ -15,7 +15,7 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from cases import hand_off_paper, services
 from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReportForm, WithdrawForm
-from cases.hand_off_page import AWAITED, sheet_page
+from cases.hand_off_page import AWAITED, contacts_told, sheet_page
 from cases.models import Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
@@ -90,8 +90,11 @@ def referral(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     row = get_visible(Referral, request.user, referral)
     page = CasePage(request, row.compartment.case)
     acting.log.note("read", row)
+    contacts = contacts_told(request.user, row)
+    if contacts:
+        page.note_read(kind="連絡先")  # of the basic information, not of the sheet (R19)
     context = {
-        **sheet_page(row, row.compartment.case),
+        **sheet_page(row, row.compartment.case, contacts),
         "page": page,
         "legs": _legs(request, row),
         "is_receiver": row.receiver_body in acting.bodies,

@@ -147,7 +147,11 @@ def _people_over_time(story: Story) -> None:
         again = cases.add_person(
             face=son.compartment,
             facts=cases.MemberFacts(
-                name="検証 秘男", kana="けんしょう ひめお", sex="男性", note="検証"
+                name="検証 秘男",
+                kana="けんしょう ひめお",
+                sex="男性",
+                birth_estimate="40代",
+                note="検証",
             ),
             by=worker,
         )
