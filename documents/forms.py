@@ -55,8 +55,8 @@ def guard_text(field: forms.CharField, label: Any) -> None:
     def guarded(value: Any) -> Any:
         return clean(_readable(value, str(label), is_long, most))
 
-    field.clean = guarded
-    field.is_guarded = True  # type: ignore[attr-defined]
+    field.clean = guarded  # type: ignore[method-assign]
+    field.is_guarded = True
 
 
 def _readable(value: Any, label: str, is_long: bool, most: int | None) -> Any:
