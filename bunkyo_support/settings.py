@@ -21,6 +21,8 @@ WARD_NAME = os.environ.get("WARD_NAME", "文京区")
 DEVELOPMENT = flag("DEVELOPMENT")
 DEBUG = False
 SECRET_KEY = secret("SECRET_KEY")
+# The one of before, while sessions of then are still open (S-87); an empty file: none
+SECRET_KEY_FALLBACKS = optional_secret("SECRET_KEY_BEFORE").split()
 CONTEXT_KEY = secret("CONTEXT_KEY")  # signs the acting context (access.context)
 DRAFT_KEY = secret("DRAFT_KEY")  # encrypts server drafts and second factors
 # host:port or socket of a virus scanner (clamd); empty where there is none (documents.scanning)
