@@ -219,6 +219,15 @@ MORE = [
         line_away(OFFICE_OF_ROLE, 3),
         wall_3("not_yet"),
     ),
+    mutant(
+        "R17",
+        "a session has no end while somebody clicks (S-47)",
+        "access/sessions.py",
+        "    if seconds_left(session) <= 0:\n",
+        "    if False:\n",
+        "access/test_middleware.py::test_s47_a_session_ends_after_a_working_day_however_busy",
+        "access/test_middleware.py::test_s47_a_session_that_does_not_say_when_it_began_is_over",
+    ),
 ]
 
 LOG = [
