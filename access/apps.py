@@ -9,6 +9,7 @@ class AccessConfig(AppConfig):
     verbose_name = "閲覧の管理"
 
     def ready(self) -> None:
-        from . import checks, policies  # noqa: F401  (checks register themselves)
+        from . import checks, policies, sessions  # noqa: F401  (checks register themselves)
 
+        sessions.connect()
         post_migrate.connect(policies.install_after_migrate, sender=self)

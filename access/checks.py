@@ -24,6 +24,9 @@ def confidential_keys_carry_the_compartment(app_configs: Any, **kwargs: Any) -> 
     ]
 
 
+LONGEST_SESSION = 10 * 60 * 60  # a working day
+
+
 @register(deploy=True)
 def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Settings of which a wrong value opens a door (S-78)."""
@@ -44,6 +47,8 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
             errors.append(Error(f"database {alias}: bind on the server (S-40)", id="access.E003"))
     if not settings.ACCESS_LOG_ANCHOR_FILE:
         errors.append(Error("ACCESS_LOG_ANCHOR_FILE is not set (S-72)", id="access.E004"))
+    if not settings.SESSION_IDLE_SECONDS <= settings.SESSION_LIFE_SECONDS <= LONGEST_SESSION:
+        errors.append(Error("SESSION_LIFE_SECONDS: at most 36000 (S-47)", id="access.E008"))
     return [*errors, *_nothing_looks_on()]
 
 

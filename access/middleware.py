@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
-from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -28,6 +28,7 @@ from .context import acting_as
 from .models import AccessLog
 from .reading import ReadingLog
 from .routes import RouteRule, rule_of
+from .sessions import mark_used, was_used_just_now, why_over
 from .together import Asked, ask_of
 from .unavailable import unavailable
 
@@ -107,7 +108,7 @@ class SessionsMiddleware(UserSessionsMiddleware):
     """
 
     def __call__(self, request: Any) -> HttpResponseBase:
-        if _was_used_just_now(request.session):
+        if was_used_just_now(request.session):
             return self.get_response(request)
         response: HttpResponseBase = super().__call__(request)
         return response
@@ -134,9 +135,9 @@ class ActingContextMiddleware:
         request.failed = False
         if not isinstance(user, Staff):
             return self.get_response(request)
-        if self._has_been_idle(request):
-            logout(request)
-            return redirect(f"{_login_url()}?next={request.path}")
+        if over := why_over(request.session):
+            return _signed_out(request, over)
+        mark_used(request.session)
         return self._answer(request)
 
     def _answer(self, request: Any) -> HttpResponseBase:
@@ -202,16 +203,6 @@ class ActingContextMiddleware:
             return HttpResponseNotAllowed(rule.methods)
         return None
 
-    def _has_been_idle(self, request: Any) -> bool:
-        """Whether the session has rested longer than allowed (S-47); marks it as used."""
-        now = timezone.now().timestamp()
-        last = request.session.get("used_at", now)
-        if now - last > settings.SESSION_IDLE_SECONDS:
-            return True
-        if not _was_used_just_now(request.session):
-            request.session["used_at"] = now
-        return False
-
 
 def _case_of(request: Any) -> uuid.UUID | None:
     """The case in the address of a page that is about it alone; known before anything is asked."""
@@ -223,12 +214,12 @@ def _case_of(request: Any) -> uuid.UUID | None:
     return match.kwargs["case"] if rule and rule.of_case else None
 
 
-def _was_used_just_now(session: Any) -> bool:
-    """That a session is used is written now and then, not at each request: at most a thirtieth of
-    the time after which it ends is lost."""
-    last = session.get("used_at")
-    now = timezone.now().timestamp()
-    return last is not None and now - last <= settings.SESSION_IDLE_SECONDS / 30
+def _signed_out(request: Any, why: str) -> HttpResponse:
+    """The session is over (S-47): the login page says why and leads back to where she was; what she was
+    typing is offered there again from its draft."""
+    logout(request)
+    messages.info(request, f"{why}書きかけの下書きは残っています。")
+    return redirect(f"{_login_url()}?next={request.path}")
 
 
 def _login_url() -> str:

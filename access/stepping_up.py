@@ -64,30 +64,38 @@ def with_second_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     return confirmed
 
 
-def step_up(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What is grave and leaves the house: an export, the way out of a 支援会議. Its page is opened, and what
-    is posted is carried out, only for who confirmed just now.
+def _comes_back(request: Any) -> HttpResponse:
+    """What was posted too late comes back to the one who sent it, with a way to confirm in another window
+    and a button that sends the same once more: nothing typed or chosen is lost."""
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    context = {
+        "kept": kept,
+        "confirm_url": confirmation_url(reverse("access:confirmed")),
+        "again": request.get_full_path(),
+    }
+    return render(request, "access/confirm_first.html", context, status=422)
 
-    What was posted too late comes back to the one who sent it, with a way to confirm in another window
-    and a button that sends the same once more: nothing typed or chosen is lost.
-    """
+
+def step_up_to_change(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What everybody who comes here may look at, and change only after having confirmed just now: accounts."""
 
     @functools.wraps(view)
     def stepped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not confirmed_just_now(request):
-            kept = [
-                (name, value)
-                for name, values in request.POST.lists()
-                if name != "csrfmiddlewaretoken"
-                for value in values
-            ]
-            context = {
-                "kept": kept,
-                "confirm_url": confirmation_url(reverse("access:confirmed")),
-                "again": request.get_full_path(),
-            }
-            return render(request, "access/confirm_first.html", context, status=422)
-        return with_second_factor(view)(request, *args, **kwargs)
+            return _comes_back(request)
+        return view(request, *args, **kwargs)
 
+    return stepped
+
+
+def step_up(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is grave and leaves the house: an export, the way out of a 支援会議. Its page is opened, and what
+    is posted is carried out, only for who confirmed just now."""
+    stepped = step_up_to_change(with_second_factor(view))
     stepped.steps_up = True  # type: ignore[attr-defined]
     return stepped

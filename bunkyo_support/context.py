@@ -3,6 +3,7 @@
 No question is put to the database here beyond the offices that the request holds anyway.
 """
 
+import datetime
 import functools
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from access.sessions import in_words, seconds_left, told_before
 
 from .today import pressing
 
@@ -91,6 +95,7 @@ MENU = (
         is_rare=True,
     ),
 )
+LAST_HOUR = 60 * 60
 # So many entries fill one row of a desk's screen (1280 px).
 MOST_IN_ROW = 11
 
@@ -101,6 +106,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.SITE_NAME,
         "WARD_NAME": settings.WARD_NAME,
         "IDLE_SECONDS": settings.SESSION_IDLE_SECONDS,
+        "LIFE_IN_WORDS": in_words(settings.SESSION_LIFE_SECONDS),
         "DIRECTORY": bool(settings.OIDC_ISSUER),
     }
 
@@ -139,6 +145,27 @@ class Navigation:
         that would only look as if there were more (S-55)."""
         acting = getattr(self._request, "acting", None)
         return bool(acting and self.is_signed_in and acting.has_second_factor)
+
+    @property
+    def life_left(self) -> int | None:
+        """Seconds until the session ends, whatever is done in it (S-47), once it is its last hour. Before, no
+        page differs from another by it."""
+        session = getattr(self._request, "session", None)
+        left = LAST_HOUR if session is None else int(seconds_left(session))
+        return left if left < LAST_HOUR else None
+
+    @property
+    def life_told(self) -> int:
+        """How many seconds before that end it is told."""
+        return int(told_before())
+
+    @cached_property
+    def ends_at(self) -> datetime.datetime | None:
+        """The hour at which the session ends, once that is to be told."""
+        left = self.life_left
+        if not self.is_signed_in or left is None or left > self.life_told:
+            return None
+        return timezone.localtime() + datetime.timedelta(seconds=left)
 
     @cached_property
     def bodies(self) -> list[Any]:

@@ -5,12 +5,24 @@ It registers bodies, staff and code lists and never a case model (R10, S-04).
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.http import Http404
 from django.template.response import TemplateResponse
 
 from .operations import troubles
+
+
+def holds_accounts(page: Any) -> bool:
+    """Whether a page of the masters changes who may come in and as what: accounts, and whatever hangs on
+    one by a key (offices), be it in a row of the page."""
+    from organizations.models import Staff
+
+    models = [page.model, *(inline.model for inline in page.inlines)]
+    return any(
+        model is Staff or any(key.related_model is Staff for key in model._meta.concrete_fields)
+        for model in models
+    )
 
 
 class MastersSite(AdminSite):
@@ -30,6 +42,17 @@ class MastersSite(AdminSite):
         raise Http404
 
     password_change = login
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Accounts are changed only by who confirmed just now (S-55): whoever finds the screen of an
+        administrator open makes no account, appoints nobody and draws no password."""
+        # Read only now: this module is loaded before there are models.
+        from access.stepping_up import step_up_to_change
+
+        shown = super().admin_view(view, cacheable)
+        page = getattr(view, "__self__", None)
+        is_guarded = isinstance(page, ModelAdmin) and holds_accounts(page)
+        return step_up_to_change(shown) if is_guarded else shown
 
     def has_permission(self, request: Any) -> bool:
         return bool(request.user.is_active and request.acting.roles & {"system_administrator"})

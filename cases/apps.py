@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
             handing_over_paper,
             import_job,
             intake_paper,
+            ledger_paper,
             list_file,
             papers,
             summary_paper,
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
             handing_over_paper.HANDING_OVER_LIST,
             import_job.CASE_IMPORT,
             intake_paper.INTAKE_PDF,
+            ledger_paper.CASE_LEDGER_PDF,
             list_file.LIST_FILE,
             summary_paper.CASE_SUMMARY,
         )

@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from access.routes import route
+from access.sessions import seconds_left
 
 from . import services
 from .labels import is_known
@@ -48,7 +49,7 @@ def _moment(when: Any) -> str:
 
 @route("OWN", methods=("POST",), formats=("json",))
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep what was typed; answers with the time."""
+    """Keep what was typed; answers with the time, and how long the session still lasts."""
     if len(request.body) > MAX_BODY:
         return JsonResponse({"error": "too long"}, status=413)
     try:
@@ -67,7 +68,7 @@ def save(request: HttpRequest) -> HttpResponse:
         values=_clean(sent.get("values")),
         page=page if PAGE.fullmatch(page) else "",
     )
-    return JsonResponse({"saved": _stamp(saved_at)})
+    return JsonResponse({"saved": _stamp(saved_at), "left": _left(request)})
 
 
 @route("OWN", formats=("json",))
@@ -98,8 +99,12 @@ def discard(request: HttpRequest, form: str, about: str) -> HttpResponse:
 
 @route("OWN", methods=("POST",), formats=("json",))
 def stay(request: HttpRequest) -> HttpResponse:
-    """Somebody is reading or thinking: counts as activity, does nothing else."""
-    return HttpResponse(status=204)
+    """Somebody is reading or thinking: counts as activity. Answers how long the session still lasts (S-47)."""
+    return JsonResponse({"left": _left(request)})
+
+
+def _left(request: HttpRequest) -> int:
+    return int(seconds_left(request.session))
 
 
 @route("OWN", formats=("json",))

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.models import Disclosure
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
@@ -72,21 +71,6 @@ def _write(request: Any, page: CasePage, form: NoteForm) -> str:
         return reverse("cases:attach_to_note", args=[note.pk])
     asked = f"?record={record.pk}" if len(page.records) > 1 else ""
     return reverse("cases:detail", args=[page.case.pk]) + asked
-
-
-@route("R2", "R21", reads=True)
-def ledger_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """What has left the user's body about this case: to whom, when, on which basis (R21)."""
-    page = CasePage(request, get_case(request.user, case), "ledger")
-    page.require(page.records)
-    entries = (
-        Disclosure.objects.visible_to(request.user)
-        .of_case(page.case)
-        .filter(compartment__kind="record")
-        .select_related("body", "legal_basis", "created_by")
-    )
-    page.note_read(kind="提供記録")
-    return render(request, "cases/ledger.html", page.context(pages=page_of(request, entries)))
 
 
 @route("R18", reads=True)

@@ -128,9 +128,9 @@
           this.say(this.isStuck ? WORDS.signedOut : WORDS.unsaved, "unsaved");
           return this.later();
         }
-        const { saved } = await answer.json();
+        const { saved, left } = await answer.json();
         Object.assign(this.sent, values);
-        support.contacted?.();
+        support.contacted?.(left);
         if (!this.isDirty) this.release();
         this.say(`下書きを保存しました ${saved}`, "saved");
         return true;

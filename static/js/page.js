@@ -37,17 +37,6 @@
     if (control) { event.preventDefault(); control.focus(); control.scrollIntoView({ block: "center" }); }
   });
 
-  // A printed page says when; who printed it stands in the footer (rule 23).
-  addEventListener("beforeprint", () => {
-    const line = document.querySelector("[data-printed]");
-    const format = new Intl.DateTimeFormat("ja-JP-u-ca-japanese", { dateStyle: "long", timeStyle: "short" });
-    if (line) line.textContent = `印刷：${format.format(new Date())}`;
-  });
-  addEventListener("afterprint", () => {
-    const line = document.querySelector("[data-printed]");
-    if (line) line.textContent = "";
-  });
-
   // On a phone a list comes before the many ways to narrow it.
   if (matchMedia("(max-width: 48rem)").matches) {
     document.querySelectorAll("details.narrows").forEach((box) => { box.open = false; });

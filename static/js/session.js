@@ -1,5 +1,6 @@
 // Nobody at the screen: after a while a question, then the page is taken out of the window and
-// the session ends. Alt+H hides the screen at once and keeps everything (ui.md 8.4).
+// the session ends. Alt+H hides the screen at once and keeps everything (ui.md 8.4). And however busy
+// somebody is, a session ends after a working day (S-47): said before, and what is typed is kept first.
 "use strict";
 (() => {
   const body = document.body;
@@ -7,6 +8,9 @@
   if (!idle) return;
   const support = (window.support = window.support || {});
   const warnAt = idle * 0.8;
+  const EARLY = 5000; // drafts are kept while the session still goes on
+  let ends = Infinity; // known once it comes near: from the page, and from each answer while somebody is at work
+  const marks = new Set([Number(body.dataset.lifeTold || 0) * 1000, 120000]); // said when so much is left
   const channel = new BroadcastChannel("session"); // carries no content, only what happened
   const ask = document.getElementById("idle-ask");
   const cover = document.getElementById("cover");
@@ -14,10 +18,19 @@
   const neutral = title.split("｜").pop();
   let active = Date.now(), contact = Date.now(), told = 0, isGone = false;
 
-  support.contacted = () => { contact = Date.now(); };
+  // The server was spoken to; `left`: seconds until the session ends, as it says.
+  support.contacted = (left) => {
+    contact = Date.now();
+    if (left !== undefined) ends = Date.now() + left * 1000;
+  };
+  if (body.dataset.life) {
+    support.contacted(Number(body.dataset.life));
+    for (const mark of marks) if (ends - Date.now() <= mark) marks.delete(mark); // stands on the page itself
+  }
   async function stay() {
     support.contacted();
     const answer = await support.post(body.dataset.stay).catch(() => null);
+    if (answer?.ok) support.contacted((await answer.json()).left);
     if (answer && answer.type === "opaqueredirect") leaveScreen(); // ended elsewhere
   }
   function noticed(fromOtherWindow = false) {
@@ -29,16 +42,33 @@
   for (const kind of ["keydown", "pointerdown", "wheel", "touchstart"])
     addEventListener(kind, () => { if (!ask.open && !cover.open && !isGone) noticed(); }, { passive: true });
 
+  const inWords = (left) => left >= 60 ? `${Math.floor(left / 60)}分${left % 60 ? `${left % 60}秒` : ""}` : `${left}秒`;
+  // Beside what is being typed, and never in its way: it takes no focus.
+  const note = document.getElementById("ends");
+  const sayLength = (root) => root.querySelectorAll("[data-length]").forEach((words) => { words.textContent = body.dataset.lifeWords; });
+  sayLength(note);
+  function sayEnd() {
+    const due = [...marks].filter((mark) => ends - Date.now() <= mark);
+    if (!due.length) return;
+    due.forEach((mark) => marks.delete(mark));
+    support.flushDrafts();
+    note.querySelector("[data-ends-left]").textContent = inWords(Math.max(0, Math.round((ends - Date.now()) / 1000)));
+    note.hidden = false;
+  }
+  note.querySelector("[data-ends-close]").addEventListener("click", () => { note.hidden = true; });
+
   // The question, spoken every 30 seconds and in the last 10.
   function showLeft() {
     const left = Math.max(0, Math.round((idle - (Date.now() - active)) / 1000));
-    const words = left >= 60 ? `${Math.floor(left / 60)}分${left % 60}秒` : `${left}秒`;
+    const words = inWords(left);
     ask.querySelector("[data-idle-left]").textContent = words;
     if (left % 30 === 0 || left === 10) ask.querySelector("[data-idle-said]").textContent = `あと${words}で画面を隠します`;
   }
   function check() {
     if (isGone) return;
     const rested = Date.now() - active;
+    if (Date.now() >= ends - EARLY) { leaveScreen("day"); return; }
+    sayEnd();
     if (rested >= idle) leaveScreen();
     else if (rested >= warnAt) {
       if (!ask.open) { support.flushDrafts(); if (cover.open) cover.close(); ask.showModal(); }
@@ -53,11 +83,13 @@
   ask.querySelector("[data-idle-leave]").addEventListener("click", () => signOutForm()?.requestSubmit());
 
   // The page is taken away. What could not be saved stays in memory and is tried again.
-  async function leaveScreen() {
+  async function leaveScreen(why = "rest") {
     if (isGone) return;
     isGone = true;
-    channel.postMessage("cover");
+    channel.postMessage(why);
     const page = document.getElementById("cover-page").content.cloneNode(true);
+    sayLength(page);
+    page.querySelectorAll("[data-why]").forEach((words) => { words.hidden = words.dataset.why !== why; });
     const login = page.querySelector("[data-cover-login]");
     login.href = `${body.dataset.login}?next=${encodeURIComponent(location.pathname)}`;
     const saving = support.flushDrafts().catch(() => false);
@@ -95,7 +127,7 @@
   });
   channel.addEventListener("message", ({ data }) => {
     if (data === "active") noticed(true);
-    if (data === "cover") leaveScreen();
+    if (data === "rest" || data === "day") leaveScreen(data);
     if (data === "gone") {
       isGone = true;
       body.replaceChildren();

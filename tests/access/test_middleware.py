@@ -5,15 +5,16 @@ import re
 import uuid
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from access.context import acting_as
 from access.models import AccessLog
 from access.routes import all_routes
 from tests.access.situations import a_case_at, raw_count
-from tests.world import login, staff
+from tests.world import confirm, login, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.access.fake_urls")]
 
@@ -186,6 +187,55 @@ def test_s47_a_session_that_rested_too_long_is_over(client: Client, settings) ->
     session.save()
     assert client.get("/fake/with-log/").status_code == 302
     assert client.get("/fake/with-log/").status_code == 302
+
+
+def began_earlier(client: Client, seconds: float) -> None:
+    session = client.session
+    session["signed_in_at"] -= seconds
+    session.save()
+
+
+def test_s47_a_session_ends_after_a_working_day_however_busy(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    """Clicked to the last: neither a click nor what is kept in the session moves its end."""
+    login(client, "soudan1")
+    for _ in range(3):
+        began_earlier(client, settings.SESSION_LIFE_SECONDS / 3 - 20)
+        assert client.get("/fake/with-log/").status_code == 200
+        confirm(client, staff("soudan1"))
+    began_earlier(client, 61)
+    answer = client.get("/fake/with-log/")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("?next=/fake/with-log/")
+    assert client.get("/fake/with-log/").status_code == 302
+    told = [str(m) for m in get_messages(answer.wsgi_request)]
+    assert told == [
+        "ログインしてから10時間たったので、ログアウトしました。書きかけの下書きは残っています。"
+    ]
+
+
+def test_s47_a_session_that_does_not_say_when_it_began_is_over(client: Client) -> None:
+    login(client, "soudan1")
+    session = client.session
+    del session["signed_in_at"]
+    session.save()
+    assert client.get("/fake/with-log/").status_code == 302
+
+
+def test_s47_who_works_to_the_end_of_the_day_is_told_before(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    """On every page, with scripts and without."""
+    login(client, "soudan1")
+    settings.ROOT_URLCONF = "bunkyo_support.urls"
+    own = reverse("usersessions_list", urlconf=settings.ROOT_URLCONF)
+    assert 'data-life=""' in client.get(own).content.decode(), "no page differs by it"
+    began_earlier(client, settings.SESSION_LIFE_SECONDS - 700)
+    told = "ログインは10時間で終わります。書いているものは、"
+    assert told not in client.get(own).content.decode()
+    began_earlier(client, 200)
+    page = client.get(own).content.decode()
+    assert told in page
+    assert re.search(r'data-life="(499|500)" data-life-told="600"', page)
+    left = client.post(reverse("drafts:stay", urlconf=settings.ROOT_URLCONF)).json()["left"]
+    assert 490 < left <= 500
 
 
 def test_a_method_that_is_not_declared_is_refused_before_anything_is_looked_up(

@@ -61,6 +61,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "intake_pdf": ("consent", "plain"),
     "hand_off_pdf": ("sender", "receiver", "handed"),
     "case_import": ("try",),
+    "case_ledger_pdf": ("desk", "person", "audit"),
     DISPOSAL_KIND: ("run", ""),
     PARTY_KIND: (ASK, TELL),
     "meeting_paper_pdf": ("1-9",),

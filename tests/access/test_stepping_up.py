@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
 from access.routes import all_routes
 from access.stepping_up import step_up
+from bunkyo_support.masters import holds_accounts
 from cases.models import CaseRecord
 from jobs import registry
 from jobs.models import Job
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case
+from tests.organizations.test_masters_pages import bound_values
 from tests.world import acting, confirm, staff
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +135,70 @@ def test_s55_a_page_that_exports_opens_after_the_code_and_leads_back(route: str)
     assert jobs(username) == 0
     confirm(client, staff(username))
     assert client.get(url).status_code == 200
+
+
+# Masters that hold no account: what is entered there opens nothing to anybody.
+NO_ACCOUNTS = {"area", "body", "codelist", "legalbasis", "standingtext", "localname"}
+ADMINISTRATOR = "system1"
+
+
+def masters_of_accounts() -> list[Any]:
+    return [page for page in admin.site._registry.values() if holds_accounts(page)]
+
+
+def test_s55_every_master_is_known_as_one_of_accounts_or_as_none() -> None:
+    """A new master decides it, or fails here."""
+    names = {page.opts.model_name for page in masters_of_accounts()}
+    assert names == {"staff"}
+    known = {page.opts.model_name for page in admin.site._registry.values()}
+    assert known == names | NO_ACCOUNTS
+
+
+@pytest.mark.parametrize("action", ["add", "change", "changelist"])
+def test_s55_whatever_is_sent_to_a_master_of_accounts_waits_for_the_code(action: str) -> None:
+    """Saving, a new account, and the actions of the list: the same answer, with all that was sent."""
+    client = late(ADMINISTRATOR)
+    sent = {
+        "name": "改めた 名前",
+        "appointments-TOTAL_FORMS": "0",
+        "_save": "保存",
+        "many": ["1", "2"],
+    }
+    for page in masters_of_accounts():
+        first = page.model._default_manager.order_by("pk").first()
+        args = [first.pk] if action == "change" else []
+        url = reverse(f"admin:organizations_{page.opts.model_name}_{action}", args=args)
+        before = list(page.model._default_manager.order_by("pk").values())
+        assert client.get(url).status_code == 200, "looking is no change"
+        answer = client.post(url, sent)
+        assert answer.status_code == 422
+        assert f'action="{url}"' in answer.content.decode()
+        kept = kept_in(answer)
+        assert kept["name"] == ["改めた 名前"]
+        assert (kept["many"], kept["_save"]) == (["1", "2"], ["保存"])
+        assert list(page.model._default_manager.order_by("pk").values()) == before
+
+
+def test_s55_a_changed_account_is_saved_after_the_code_with_what_was_typed() -> None:
+    client = late(ADMINISTRATOR)
+    url = reverse("admin:organizations_staff_change", args=[staff(WORKER).pk])
+    sent = bound_values(client.get(url)) | {"name": "改めた 名前"}
+    answer = client.post(url, sent)
+    assert staff(WORKER).name != "改めた 名前"
+    kept = {k: v for k, v in kept_in(answer).items() if k != "csrfmiddlewaretoken"}
+    confirm(client, staff(ADMINISTRATOR))
+    assert client.post(url, kept).status_code == 302
+    assert staff(WORKER).name == "改めた 名前"
+
+
+@pytest.mark.parametrize("action", ["leave", "draw_password"])
+def test_s55_leaving_and_new_passwords_wait_for_the_code(action: str) -> None:
+    client = late(ADMINISTRATOR)
+    sent = {"action": action, "confirmed": "1", "_selected_action": [str(staff(WORKER).pk)]}
+    before = staff(WORKER).password
+    answer = client.post(reverse("admin:organizations_staff_changelist"), sent)
+    assert answer.status_code == 422
+    assert (staff(WORKER).is_active, staff(WORKER).password) == (True, before)
 
 
 def test_s55_what_was_confirmed_in_another_window_says_so() -> None:

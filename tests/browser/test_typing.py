@@ -308,3 +308,43 @@ def test_a_text_that_grows_too_long_is_told_while_it_is_written(worker: Person) 
     assert len(worker.page.input_value(TEXT)) == 50_001
     worker.page.fill(TEXT, "電話あり")
     assert told.count() == 0
+
+
+@pytest.fixture(scope="module")
+def short_day(start_stack: Callable[..., LiveStack]) -> LiveStack:
+    """The same system, where a working day lasts forty seconds."""
+    return start_stack(SESSION_LIFE_SECONDS="40")
+
+
+class TestTheEndOfTheDay:
+    @pytest.fixture
+    def live_stack(self, short_day: LiveStack) -> LiveStack:
+        """In place of the stack of the other tests."""
+        return short_day
+
+    def test_s47_who_types_to_the_end_is_told_before_and_loses_nothing(
+        self, at_the_guide: Seat
+    ) -> None:
+        worker = at_the_guide("soudan1")
+        page = worker.page
+        page.focus(TEXT)
+        told = page.locator("#ends")
+        typed = ""
+        while not told.is_visible():
+            page.keyboard.type("あ")
+            typed += "あ"
+            page.wait_for_timeout(500)
+        assert "で、ログアウトします" in told.inner_text()
+        assert page.evaluate("document.activeElement.id") == TEXT[1:]
+        page.keyboard.type("い")
+        page.wait_for_selector("[data-cover-login]", state="visible", timeout=40_000)
+        page.wait_for_selector("[data-cover-saved]", state="visible")
+        said = page.locator("[data-cover-saved]").inner_text()
+        assert said.startswith("ログインしてから40秒たったので、ログアウトしました。")
+        assert not worker.sees("ああ")
+        page.click("[data-cover-login]")
+        assert "/accounts/login/" in page.url
+        sign_in(worker)
+        worker.open(GUIDE)
+        page.click("[data-resume]")
+        assert page.input_value(TEXT) == typed + "い"

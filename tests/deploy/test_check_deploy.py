@@ -55,6 +55,8 @@ DOORS: list[tuple[str, Any, str]] = [
     ("DATABASES", {"default": {"OPTIONS": {"server_side_binding": False}}}, "access.E003"),
     ("DATABASES", {"default": {}}, "access.E003"),
     ("ACCESS_LOG_ANCHOR_FILE", "", "access.E004"),
+    ("SESSION_LIFE_SECONDS", 36_001, "access.E008"),
+    ("SESSION_LIFE_SECONDS", 60, "access.E008"),
     ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "access.E005"),
     ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "access.E005"),
     ("INSTALLED_APPS", [*settings.INSTALLED_APPS, "debug_toolbar"], "access.E006"),

@@ -41,6 +41,15 @@ MORE = [
     ),
     mutant(
         "R10",
+        "an account is changed without the second factor (S-55)",
+        "bunkyo_support/masters.py",
+        "        return step_up_to_change(shown) if is_guarded else shown\n",
+        "        return shown\n",
+        "access/test_stepping_up.py::test_s55_whatever_is_sent_to_a_master_of_accounts_waits_for_the_code",
+        "access/test_stepping_up.py::test_s55_leaving_and_new_passwords_wait_for_the_code",
+    ),
+    mutant(
+        "R10",
         "everybody reads the log",
         "access/tables.py",
         '("access_accesslog", "select", "access.acting_holds_role(\'auditor\')", "false")',
@@ -218,6 +227,15 @@ MORE = [
         OFFICE_OF_ROLE,
         line_away(OFFICE_OF_ROLE, 3),
         wall_3("not_yet"),
+    ),
+    mutant(
+        "R17",
+        "a session has no end while somebody clicks (S-47)",
+        "access/sessions.py",
+        "    if seconds_left(session) <= 0:\n",
+        "    if False:\n",
+        "access/test_middleware.py::test_s47_a_session_ends_after_a_working_day_however_busy",
+        "access/test_middleware.py::test_s47_a_session_that_does_not_say_when_it_began_is_over",
     ),
 ]
 

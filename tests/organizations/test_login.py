@@ -69,6 +69,7 @@ def test_s55_password_and_code_open_a_session(client: Client) -> None:
     assert entered.status_code == 302
     assert entered["Location"] == reverse("home")
     assert own_page(client).status_code == 200
+    assert client.session["signed_in_at"] <= time.time()  # its end is counted from here (S-47)
 
 
 def test_s55_password_alone_opens_nothing(client: Client) -> None:

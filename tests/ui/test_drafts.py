@@ -220,7 +220,7 @@ def show(client: Client, about: str = ABOUT) -> Any:
 
 def test_saving_answers_with_the_time_and_showing_with_the_draft(client: Client) -> None:
     login(client, "soudan1")
-    assert post_draft(client).json().keys() == {"saved"}
+    assert post_draft(client).json().keys() == {"saved", "left"}
     (draft,) = show(client).json()["drafts"]
     assert draft["values"] == {"text": [SECRET]}
     login(client, "soudan2")
