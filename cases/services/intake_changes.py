@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access.errors import StaleError
 from access.shortcuts import save_changed
+from access.stale import stale_among
 from cases.models import ContactPoint, Household, Intake, Person
 
 from .intakes import (
@@ -42,6 +42,12 @@ class IntakeSheet:
     contacts: dict[str, ContactPoint] = field(default_factory=dict)
     # Versions of all contacts that ever were: ending one must not lower the sum.
     contact_versions: int = 0
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows whose content stands on the sheet."""
+        found = [self.intake, self.subject, self.household, *self.contacts.values()]
+        return [row for row in found if row is not None]
 
     @property
     def version(self) -> int:
@@ -97,7 +103,7 @@ def change_sheet(
 ) -> Intake:
     """Complete or correct the whole sheet; StaleError when any part was changed meanwhile."""
     if version is not None and version != sheet.version:
-        raise StaleError
+        raise stale_among(sheet.rows, by)
     change_intake(intake=sheet.intake, facts=facts, by=by, version=sheet.intake.version)
     if subject is None:
         return sheet.intake
