@@ -18,8 +18,8 @@ from simple_history.manager import HistoricalQuerySet
 
 from organizations.models import Appointment, Body, Role
 
-from .errors import StaleError
 from .models import _History
+from .stale import stale
 from .statements import APP, GATE, closed, policy, trigger
 
 KEEPERS: tuple[str, ...] = (Role.RESOURCE_WORKER, Role.COMMUNITY_WORKER, Role.COORDINATOR)
@@ -125,7 +125,7 @@ def save_open(obj: R, *, by: Any, fields: dict[str, Any], version: int | None = 
     expected = obj.version if version is None else version
     rows = type(obj).objects.changeable_by(by).filter(pk=obj.pk, version=expected)
     if not rows.update(**fields, version=expected + 1):
-        raise StaleError
+        raise stale(obj, by, expected)
     for name, value in fields.items():
         setattr(obj, name, value)
     obj.version = expected + 1

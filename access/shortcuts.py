@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from django.http import Http404
 
-from .errors import StaleError
 from .models import CaseFile, Compartment, ConfidentialModel
+from .stale import stale
 
 M = TypeVar("M", bound=ConfidentialModel)
 
@@ -58,7 +58,7 @@ def save_changed(obj: M, *, by: Any, fields: dict[str, Any], version: int | None
         .update(**fields, version=expected + 1)
     )
     if not changed:
-        raise StaleError
+        raise stale(obj, by, expected)
     for name, value in fields.items():
         setattr(obj, name, value)
     obj.version = expected + 1

@@ -20,8 +20,9 @@ from django.utils.safestring import SafeString
 from documents.forms import MOST_TEXT, PhoneField, PostcodeField, guard_text
 from drafts.labels import name_draft
 
+from .verbs import could_not
+
 TECHNICAL = ("form_key", "version")
-VERBS_END = "うくぐすつぬぶむる"
 # Kinds of input that make browsers fill in, check, or spoil what is typed (full-width digits).
 PLAIN_TEXT_INSTEAD = {"email", "number", "tel", "url", "date", "datetime-local", "search"}
 
@@ -247,16 +248,9 @@ def summary_of(*bound: forms.BaseForm, action: str) -> dict[str, Any]:
     errors = errors_of(*bound)
     return {
         "errors": errors,
-        "action": _before_could_not(action),
+        "could_not": could_not(action),
         "is_of_fields": all(error["anchor"] for error in errors),
     }
-
-
-def _before_could_not(action: str) -> str:
-    """What stands before 「できませんでした」: of 登録する 登録, of what another button says 「確認を頼む」ことが."""
-    if action.endswith("する"):
-        return action.removesuffix("する")
-    return f"「{action}」ことが" if action[-1:] in VERBS_END else action
 
 
 def render_form(

@@ -19,8 +19,8 @@ from alerts import home_counts
 from cases.models import Absence
 from cases.standing_in import absent_colleagues
 from documents.forms import MOST_TEXT
-from drafts.services import drafts_for
 
+from .home_drafts import rows_for
 from .today import KINDS, gather, pressing, sections_of
 
 
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "absent": sorted(set(absent_colleagues(request).values())),
             "total": len(items),
             "nothing": EMPTY[_place_of(acting.roles)],
-            "drafts": drafts_for(request.user),
+            "drafts": rows_for(request.user),
         },
     )
 

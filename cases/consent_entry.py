@@ -42,7 +42,7 @@ class ConsentForm(BaseForm):
     """A consent as the paper has it. Bodies are chosen first, then who is in charge there."""
 
     read_by = "自分の機関の相談員・管理者と、同意に名前のある機関の担当者"
-    draft_name, draft_label = "consent", "本人の同意"
+    draft_name, draft_label = "consent", "本人の同意の記録"
 
     persons = forms.MultipleChoiceField(label="同意した人", widget=forms.CheckboxSelectMultiple)
     how = forms.ChoiceField(

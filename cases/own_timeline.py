@@ -80,6 +80,7 @@ def _notes(page: "CasePage") -> list[TimelineEntry]:
             words,
             shares=shares,
             is_replaced=row.pk in replaced,
+            takes_more=page.may_add_to_record and row.pk not in replaced,
             files=files.get(row.pk, ()),
         )
         for row in notes
@@ -112,6 +113,7 @@ def _note(
     *,
     shares: bool,
     is_replaced: bool,
+    takes_more: bool,
     files: tuple[Attachment, ...],
 ) -> TimelineEntry:
     minutes = f"{row.minutes}分" if row.minutes else ""
@@ -139,8 +141,8 @@ def _note(
         note=f"訂正しました（理由：{row.correction_reason}）" if row.corrects_id else "",
         correct_url="" if is_replaced else reverse("cases:correct", args=[row.pk]),
         share_url=reverse("cases:share", args=[row.pk]) if shares and not is_replaced else "",
-        chronology_url="" if is_replaced else reverse("cases:note_to_chronology", args=[row.pk]),
-        attach_url="" if is_replaced else reverse("cases:attach_to_note", args=[row.pk]),
+        chronology_url=reverse("cases:note_to_chronology", args=[row.pk]) if takes_more else "",
+        attach_url=reverse("cases:attach_to_note", args=[row.pk]) if takes_more else "",
         files=files,
     )
 

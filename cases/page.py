@@ -146,6 +146,11 @@ class CasePage:
     def may_write_record(self) -> bool:
         return self.record is not None and self.record.compartment_id in self.writable
 
+    @property
+    def may_add_to_record(self) -> bool:
+        """Whether anything is added to the record now: nothing is to one that was closed."""
+        return self.may_write_record and self.record is not None and not self.record.is_closed
+
     def own_record(self) -> CaseRecord:
         """The record in which the user writes, or 404."""
         self.require(self.may_write_record)
@@ -313,6 +318,7 @@ class CasePage:
                 "label": label,
                 "is_current": name == self.tab,
                 "count": count,
+                "unit": "人" if name == "household" else "件",
             }
             for name, label, shown, count in entries
             if shown

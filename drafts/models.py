@@ -12,7 +12,10 @@ class Draft(PersonalModel):
     """The last typed state of one field of one form about one object."""
 
     form = models.SlugField("フォーム", max_length=60)
-    object_key = models.CharField("対象", max_length=40)  # an id or "new"
+    # "new-<form key>": one filling-in of a form, one draft. An earlier version wrote the id of what it
+    # was about, which stands beside it now; of something new, nothing.
+    object_key = models.CharField("対象", max_length=40)
+    about = models.CharField("何について", max_length=36, blank=True, db_default="")
     field = models.CharField("欄", max_length=100)
     text = models.BinaryField("内容（暗号化）")
     seq = models.PositiveBigIntegerField("順番")

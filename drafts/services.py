@@ -3,10 +3,11 @@
 import datetime
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .encryption import seal, unseal
@@ -15,7 +16,9 @@ from .models import Draft, FormKey
 
 KEPT_FOR = datetime.timedelta(days=30)
 FORM_KEYS_KEPT_FOR = datetime.timedelta(days=2)
-# Object key of forms that make something new; the draft itself is called "new-<form key>".
+# A form that makes something new is about "new". A draft is called "new-<form key>", whatever it is about:
+# each filling-in has its own, so that neither a second window nor the next note on the same case takes the
+# place of one that is not sent yet.
 NEW = "new"
 # The address of the page on which the draft was typed is kept like a field.
 PAGE_FIELD = "__page__"
@@ -23,12 +26,17 @@ PAGE_FIELD = "__page__"
 
 @dataclass(frozen=True)
 class DraftContent:
-    """A draft of one form: values by field, time of the last key, last number in sequence."""
+    """A draft of one form: values by field, time of the last key, last number in sequence.
+
+    `is_spent`: something was saved with its key already (typed while the answer was on its way); it goes on
+    under another key, or it could never be sent.
+    """
 
     object_key: str
     values: dict[str, list[str]]
     updated_at: datetime.datetime
     seq: int
+    is_spent: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,17 +45,27 @@ class DraftSummary:
 
     form: str
     object_key: str
+    about: str
     label: str
     page: str
     updated_at: datetime.datetime
 
 
 def save_draft(
-    *, user: Any, form: str, object_key: str, seq: int, values: dict[str, list[str]], page: str
+    *,
+    user: Any,
+    form: str,
+    object_key: str,
+    seq: int,
+    values: dict[str, list[str]],
+    page: str,
+    about: str = "",
 ) -> datetime.datetime:
     """Keep the fields that changed. What an earlier number brings later is not taken.
 
-    Two windows of one person: the last key typed wins, field by field.
+    `about` is the id of what the form is about; of something new there is none.
+
+    One draft goes on in two windows: the last key typed wins, field by field.
     """
     now = timezone.now()
     sealed = {**values, PAGE_FIELD: [page]}
@@ -63,6 +81,7 @@ def save_draft(
                             user=user,
                             form=form,
                             object_key=object_key,
+                            about=about,
                             field=field,
                             text=seal(user, value),
                             seq=seq,
@@ -81,23 +100,30 @@ def save_draft(
 
 
 def load_drafts(*, user: Any, form: str, object_key: str) -> list[DraftContent]:
-    """Drafts of one form about one object, the latest first.
+    """Drafts of one form about one object, the latest first: everything begun and not sent.
 
-    "new" asks for everything begun and not sent: each has its own key, so that two people who
-    call one after the other never end in one draft.
+    Each filling-in has its own, so that two people who call one after the other never end in one
+    draft, and a note that waits is not lost to the next one.
     """
     rows = Draft.objects.visible_to(user).filter(
         form=form, updated_at__gt=timezone.now() - KEPT_FOR
     )
     if object_key == NEW:
-        rows = rows.filter(object_key__startswith=f"{NEW}-")
+        rows = rows.filter(object_key__startswith=f"{NEW}-", about="")
     else:
-        rows = rows.filter(object_key=object_key)
+        rows = rows.filter(Q(object_key=object_key) | Q(about=object_key))
     by_object: dict[str, list[Draft]] = {}
     for row in rows.order_by("-updated_at"):
         by_object.setdefault(row.object_key, []).append(row)
     contents = [_content(user, key, fields) for key, fields in by_object.items()]
-    return [content for content in contents if content.values]
+    keys = [key.removeprefix(f"{NEW}-") for key in by_object]
+    spent = FormKey.objects.visible_to(user).filter(key__in=keys) if keys else ()
+    spent_keys = {f"{NEW}-{row.key}" for row in spent}
+    return [
+        replace(content, is_spent=content.object_key in spent_keys)
+        for content in contents
+        if content.values
+    ]
 
 
 def _content(user: Any, object_key: str, rows: list[Draft]) -> DraftContent:
@@ -112,17 +138,17 @@ def _content(user: Any, object_key: str, rows: list[Draft]) -> DraftContent:
 
 def drafts_for(user: Any) -> list[DraftSummary]:
     """All forms that this person began and did not send, the latest first."""
-    latest: dict[tuple[str, str], datetime.datetime] = {}
-    pages: dict[tuple[str, str], str] = {}
+    latest: dict[tuple[str, str, str], datetime.datetime] = {}
+    pages: dict[tuple[str, str, str], str] = {}
     rows = Draft.objects.visible_to(user).filter(updated_at__gt=timezone.now() - KEPT_FOR)
     for row in rows.order_by("updated_at"):
-        about = (row.form, row.object_key)
-        latest[about] = row.updated_at
+        key = (row.form, row.object_key, row.about)
+        latest[key] = row.updated_at
         if row.field == PAGE_FIELD:
-            pages[about] = (unseal(user, row.text) or [""])[0]
+            pages[key] = (unseal(user, row.text) or [""])[0]
     return [
-        DraftSummary(form, object_key, label_of(form), pages.get((form, object_key), ""), at)
-        for (form, object_key), at in sorted(latest.items(), key=lambda i: i[1], reverse=True)
+        DraftSummary(*key, label_of(key[0]), pages.get(key, ""), at)
+        for key, at in sorted(latest.items(), key=lambda i: i[1], reverse=True)
     ]
 
 
@@ -132,12 +158,13 @@ def objects_with_drafts(*, user: Any, forms: Sequence[str]) -> frozenset[str]:
     rows = Draft.objects.visible_to(user).filter(
         form__in=forms, updated_at__gt=timezone.now() - KEPT_FOR
     )
-    return frozenset(rows.values_list("object_key", flat=True))
+    keys = rows.values_list("about", "object_key")
+    return frozenset(about or key for about, key in keys)
 
 
 def draft_key(form: Any) -> str:
     """Under which object key the browser kept the draft of this form."""
-    return f"{NEW}-{form.form_key}" if form.draft_object == NEW else form.draft_object
+    return f"{NEW}-{form.form_key}" if form.form_key else form.draft_object
 
 
 def discard_drafts(*, user: Any, form: str, object_key: str) -> None:

@@ -4,8 +4,10 @@ import json
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils import timezone
 
 from access.routes import route
@@ -13,14 +15,15 @@ from access.sessions import seconds_left
 
 from . import services
 from .labels import is_known
+from .submit import see_other
 
 # Room for a text that its form refuses as too long (documents.forms.MOST_TEXT), so that it is not lost meanwhile.
 MAX_BODY = 5_000_000
 MAX_FIELDS = 300
-MOST_OFFERED = 3
 FIELD = re.compile(r"[A-Za-z0-9_-]{1,100}")
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 OBJECT = re.compile(f"(?:new-)?{UUID}")
+ABOUT = re.compile(f"(?:{UUID})?")
 PAGE = re.compile(r"/[A-Za-z0-9/_-]{0,250}")
 NEVER_KEPT = {"csrfmiddlewaretoken", "form_key", "version", "password"}
 
@@ -55,15 +58,21 @@ def save(request: HttpRequest) -> HttpResponse:
     try:
         sent = json.loads(request.body)
         form, about, seq = str(sent["form"]), str(sent["object"]), int(sent["seq"])
-        page = str(sent.get("page", ""))
+        page, of = str(sent.get("page", "")), str(sent.get("of", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise Http404 from error
-    if not is_known(form) or not OBJECT.fullmatch(about) or not 0 <= seq < 2**53:
+    if (
+        not is_known(form)
+        or not OBJECT.fullmatch(about)
+        or not ABOUT.fullmatch(of)
+        or not 0 <= seq < 2**53
+    ):
         raise Http404
     saved_at = services.save_draft(
         user=request.user,
         form=form,
         object_key=about,
+        about=of,
         seq=seq,
         values=_clean(sent.get("values")),
         page=page if PAGE.fullmatch(page) else "",
@@ -73,7 +82,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 @route("OWN", formats=("json",))
 def show(request: HttpRequest, form: str, about: str) -> HttpResponse:
-    """Drafts of one form, or an empty list: the same for unknown and for none."""
+    """All drafts of one form that wait, the latest first, or an empty list: the same for unknown and for none."""
     drafts = services.load_drafts(user=request.user, form=form, object_key=about)
     return JsonResponse(
         {
@@ -82,9 +91,10 @@ def show(request: HttpRequest, form: str, about: str) -> HttpResponse:
                     "object": draft.object_key,
                     "values": draft.values,
                     "seq": draft.seq,
+                    "spent": draft.is_spent,
                     "saved": _moment(draft.updated_at),
                 }
-                for draft in drafts[:MOST_OFFERED]
+                for draft in drafts
             ]
         }
     )
@@ -92,8 +102,11 @@ def show(request: HttpRequest, form: str, about: str) -> HttpResponse:
 
 @route("OWN", methods=("POST",), formats=("json",))
 def discard(request: HttpRequest, form: str, about: str) -> HttpResponse:
-    """Throw the draft of one form away."""
+    """Throw the draft of one form away: one's own, whatever has become of what it is about."""
     services.discard_drafts(user=request.user, form=form, object_key=about)
+    if request.POST.get("then") == "home":
+        messages.success(request, "下書きを捨てました")
+        return see_other(reverse("home"))
     return HttpResponse(status=204)
 
 

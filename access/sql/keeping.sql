@@ -373,7 +373,8 @@ begin
         where t.alert_id = a.id and a.compartment_id = any (places);
     delete from public.alerts_alert t where t.compartment_id = any (places);
     delete from public.cases_caseopening t where t.case_id = any (cases);
-    delete from public.drafts_draft t where t.object_key = any (gone::text[]);
+    delete from public.drafts_draft t
+        where t.object_key = any (gone::text[]) or t.about = any (gone::text[]);
     jobs := array(select j.id from public.jobs_job j where j.object_id = any (gone));
     delete from public.jobs_jobresult t where t.job_id = any (jobs);
     delete from public.jobs_jobpart t where t.job_id = any (jobs);

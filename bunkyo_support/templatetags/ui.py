@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bunkyo_support.forms import first_control, summary_of
+from documents import addressing
 from documents.wareki import WEEKDAYS, format_date_weekday
 from organizations import names
 
@@ -182,10 +183,17 @@ def button_head(context: Any) -> str:
 
 @register.simple_tag
 def draft(form: Any) -> str:
-    """Attributes of the <form> tag that keep a draft on the server."""
+    """Attributes of the <form> tag that keep a draft on the server. What comes back from the server with what
+    was typed is the draft itself: nothing else is offered to be put in its place."""
     if not getattr(form, "draft_name", ""):
         return ""
-    return format_html('data-draft="{}" data-draft-object="{}"', form.draft_name, form.draft_object)
+    return format_html(
+        '{}data-draft-key="{}" data-draft="{}" data-draft-object="{}"',
+        "data-draft-kept " if form.is_bound else "",
+        form.add_prefix("form_key"),
+        form.draft_name,
+        form.draft_object,
+    )
 
 
 @register.inclusion_tag("ui/_error_summary.html")
@@ -216,6 +224,12 @@ def level_icon(level: str) -> str:
 def level_words(level: str) -> str:
     """Words of an audience level."""
     return names.own_names(LEVELS.get(level, LEVELS["org"])[1])
+
+
+@register.filter
+def household_name(name: str) -> str:
+    """架空 花子 さんの世帯; アパートAの方の世帯."""
+    return addressing.household_name(name)
 
 
 @register.filter

@@ -27,7 +27,7 @@ def _later(day: datetime.date | None) -> datetime.date | None:
 class CloseForm(CaseForm):
     """Why the body ends its work, and what is settled for afterwards."""
 
-    draft_name, draft_label = "close", "終了"
+    draft_name, draft_label = "close", "支援の終了"
     code_lists: ClassVar[dict[str, str]] = {"why": codes.CLOSING}
 
     why = forms.ChoiceField(label="終了の理由", widget=forms.RadioSelect)
@@ -88,7 +88,7 @@ class CloseForm(CaseForm):
 class SuspendForm(CaseForm):
     """Why the work pauses, and when somebody looks again."""
 
-    draft_name, draft_label = "suspend", "中断"
+    draft_name, draft_label = "suspend", "支援の中断"
     code_lists: ClassVar[dict[str, str]] = {"reason": codes.SUSPENSION}
 
     reason = forms.ChoiceField(label="中断の理由", widget=forms.RadioSelect)
@@ -132,7 +132,7 @@ class ResumeForm(BaseForm):
 class ReopenForm(CaseForm):
     """A new reception in the same record, or an end that was a mistake."""
 
-    draft_name, draft_label = "reopen", "再開"
+    draft_name, draft_label = "reopen", "支援の再開"
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.METHOD,
         "topics": codes.TOPIC,

@@ -28,6 +28,7 @@ class DangerForm(BaseForm):
         "くわしく",
         3,
         max_length=300,
+        error_messages={"required": "くわしいことを書いてください"},
         help_text="いま分かっていることと、なぜ待てないか。記録している機関の管理者が読みます",
     )
 

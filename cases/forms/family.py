@@ -181,7 +181,7 @@ class TieForm(_PeopleForm):
 class LifeEventForm(_PeopleForm):
     """A line of the family chronology, with where one knows it from."""
 
-    draft_name, draft_label = "life-event", "家族年表"
+    draft_name, draft_label = "life-event", "家族年表に載せること"
 
     happened = PartialDateField(label="時期")
     text = forms.CharField(label="出来事", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -42,7 +42,7 @@ class ReferralForm(CaseForm):
     """つなぐシート: what all receivers are told, and what is asked of each."""
 
     read_by = "自分の機関と、つなぐ先の相談員・管理者"
-    draft_name, draft_label = "referral", "つなぎ"
+    draft_name, draft_label = "referral", "つなぎの送付"
     code_lists: ClassVar[dict[str, str]] = {
         "topics": codes.TOPIC,
         "urgency": codes.URGENCY,
@@ -204,7 +204,7 @@ class HandOffPaperForm(BaseForm):
 
 
 class DeclineForm(BaseForm):
-    draft_name, draft_label = "decline", "つなぎへの返事"
+    draft_name, draft_label = "decline", "つなぎに対応できないという返事"
 
     reason = forms.CharField(label="対応できない理由", max_length=300)
     alternative = forms.CharField(

@@ -162,7 +162,7 @@ class IntakeForm(SubjectFields, IntakeFields):
 class MemberForm(BaseForm):
     """A member of the household."""
 
-    draft_name, draft_label = "member", "世帯の人"
+    draft_name, draft_label = "member", "世帯の人の記入"
     name_fields = ("name",)
     kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
 
@@ -245,7 +245,8 @@ class _Rows(BaseFormSet):
         """A row says which person it is, for those who do not see the table."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = f"{(index or 0) + 1}人目の{field.label}"
+            number = "__number__" if index is None else index + 1  # of the row that scripts add
+            field.widget.attrs["aria-label"] = f"{number}人目の{field.label}"
 
 
 MemberRows = formset_factory(MemberRowForm, formset=_Rows, extra=ROWS, max_num=12)
@@ -278,7 +279,7 @@ def _birth(data: dict[str, Any]) -> dict[str, Any]:
 class ContactForm(BaseForm):
     """Another way to reach a person."""
 
-    draft_name, draft_label = "contact", "連絡先"
+    draft_name, draft_label = "contact", "連絡先の追加"
 
     kind = forms.ChoiceField(
         label="種類", choices=ContactPoint.Kind.choices, widget=forms.RadioSelect

@@ -53,7 +53,7 @@ REASONS = [("", "分からない"), *HouseholdStay.Reason.choices]
 class LeaveForm(BaseForm):
     """Somebody no longer belongs to the household."""
 
-    draft_name, draft_label = "leave", "世帯から離れた"
+    draft_name, draft_label = "leave", "世帯から離れた人の登録"
 
     left = PartialDateField(
         label="離れた日",
@@ -69,7 +69,7 @@ class LeaveForm(BaseForm):
 class ReturnForm(BaseForm):
     """Somebody belongs to the household again."""
 
-    draft_name, draft_label = "return", "世帯に戻った"
+    draft_name, draft_label = "return", "世帯に戻った人の登録"
 
     since = PartialDateField(
         label="戻った日", required=False, help_text="空けておくと、今日になります"

@@ -54,7 +54,7 @@ def initial_of(sheet: IntakeSheet) -> dict[str, Any]:
 class ScreeningForm(CaseForm):
     """見立て: what follows from the intake."""
 
-    draft_name, draft_label = "screening", "見立て"
+    draft_name, draft_label = "screening", "受付の見立て"
     code_lists: ClassVar[dict[str, str]] = {"result": codes.SCREENING}
 
     result = forms.ChoiceField(label="これからどうするか", widget=forms.RadioSelect)

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from access import protecting
-from access.errors import DomainError, StaleError
+from access.errors import DomainError
 from access.shortcuts import save_changed
+from access.stale import stale_among
 from cases.models import ContactPoint, Household, Intake, Person
 
 from .intakes import (
@@ -48,6 +49,12 @@ class IntakeSheet:
     # Somebody of the case is protected, and her list does not name the user: who called, and from which
     # number, may lead to where she is (R11).
     withholds_phone: bool = False
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows whose content stands on the sheet."""
+        found = [self.intake, self.subject, self.household, *self.contacts.values()]
+        return [row for row in found if row is not None]
 
     @property
     def version(self) -> int:
@@ -117,7 +124,7 @@ def change_sheet(
 ) -> Intake:
     """Complete or correct the whole sheet; StaleError when any part was changed meanwhile."""
     if version is not None and version != sheet.version:
-        raise StaleError
+        raise stale_among(sheet.rows, by)
     if sheet.withholds_phone:
         facts = replace(facts, visitor_phone=sheet.intake.visitor_phone)
     elif subject is not None:

@@ -47,17 +47,25 @@ def change_action(
 
 @transaction.atomic
 def undo_action(*, action: NextAction, by: Any) -> NextAction:
-    """Take back 済んだ on the day it was ticked. Doing it twice changes nothing."""
+    """Take back 済んだ on the day it was ticked. Doing it twice changes nothing.
+
+    What was given up when the support ended was not ticked: DomainError, as for another day.
+    """
     if action.done_at is None:
         return action
     require_going_on(_record_of(action, by))
+    if action.is_dropped:
+        raise DomainError(
+            "支援を終えたときにとりやめたことは、元に戻せません。"
+            "必要なら、記録を書くときに、もう一度付けてください"
+        )
     if timezone.localdate(action.done_at) != timezone.localdate():
         raise DomainError("「済んだ」を取り消せるのは、その日のうちだけです")
     return save_changed(action, by=by, fields={"done_at": None})
 
 
 def open_or_done_today(rows: QuerySet[NextAction]) -> QuerySet[NextAction]:
-    """Those to do, and those done today, which can still be taken back."""
+    """Those to do, and those done today, which can still be taken back, or given up today."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return rows.filter(Q(done_at__isnull=True) | Q(done_at__gte=midnight))
 

@@ -20,7 +20,7 @@ from documents.files import FileKind, FileRefused, picture
 from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
-from .base import BOTH, form_page
+from .base import BOTH, form_page, not_any_more
 
 PAGES_AT_ONCE = 5
 MOST_LETTERS = 20_000
@@ -52,11 +52,11 @@ def attach_to_note(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
 def _attach(request: Any, page: CasePage, note: Note | None) -> HttpResponse:
     record = note.record if note else page.record
     assert record is not None
+    if note and request.method != "POST" and (ended := not_any_more(request, page, record)):
+        return ended
     may_add = record.compartment_id in page.writable
     if request.method == "POST" or note:
         page.require(may_add)
-    if note:
-        page.require_offered(not record.is_closed)
     if request.method != "POST":
         may_add = may_add and not record.is_closed
     form = AttachForm(request.POST or None, request.FILES or None) if may_add else AttachForm()

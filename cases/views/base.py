@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access.errors import DomainError, StaleError
 from access.explain import audience
 from bunkyo_support.forms import render_form
+from cases.models import CaseRecord
 from cases.page import CasePage
-from drafts.submit import led_before, submit_once
+from drafts.submit import led_before, see_other, submit_once
 from organizations.models import Body, Role
 
 # A comparison of more rows than this shows only those that differ.
@@ -70,6 +72,15 @@ def form_page(
     saved = _saved(form, current() if current else None, compare) if form.errors else []
     context = page.context(form=form, heading=heading, submit=submit, saved=saved, **extra)
     return render_form(request, template, context, form)
+
+
+def not_any_more(request: Any, page: CasePage, record: CaseRecord) -> HttpResponse | None:
+    """Back to the case with the reason, where somebody comes to add to a record that was closed: a link of
+    earlier, or a page that stood open meanwhile. None while the record goes on."""
+    if not record.is_closed:
+        return None
+    messages.warning(request, "支援は終わっています。書き足すには、先に支援を再開してください")
+    return see_other(reverse("cases:detail", args=[page.case.pk]))
 
 
 def person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ from cases.page import CasePage
 from documents.partial_dates import PartialDate
 from drafts.submit import see_other
 
-from .base import BOTH, form_page
+from .base import BOTH, form_page, not_any_more
 
 EXPLANATION = "年表は、自機関の記録です。ほかの機関には見えません。情報源を一件ずつ書いてください。"
 
@@ -60,6 +60,8 @@ def add_life_event(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """A line of the chronology."""
     page = CasePage(request, get_case(request.user, case), "family")
     record = page.own_record()
+    if request.method != "POST" and (ended := not_any_more(request, page, record)):
+        return ended
     form = LifeEventForm(request.POST or None, people=_people(page), draft_object=record.pk)
     return _entering(request, page, record, form)
 
@@ -70,6 +72,8 @@ def note_to_chronology(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case, "family")
     record = next(r for r in page.records if r.pk == row.record_id)
+    if request.method != "POST" and (ended := not_any_more(request, page, record)):
+        return ended
     initial = {
         "happened": PartialDate(timezone.localdate(row.occurred_at)),
         "text": row.words[:300],

@@ -32,7 +32,7 @@ class CarryForm(BaseForm):
     """Carry over, reword or leave behind."""
 
     read_by = "会議の構成員。移したあとは、同意の範囲の機関の担当者も"
-    draft_name, draft_label = "carry", "移行の案"
+    draft_name, draft_label = "carry", "支援会議からの移行の案"
 
     way = forms.ChoiceField(label="どうするか", choices=Way.choices, widget=forms.RadioSelect)
     consent_id = forms.ChoiceField(label="もとになる同意", required=False, widget=forms.RadioSelect)

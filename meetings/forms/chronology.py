@@ -18,7 +18,7 @@ OTHER = "other"
 class PieceForm(BaseForm):
     """A line of the chronology, with where one knows it from."""
 
-    draft_name, draft_label = "meeting-chronology", "会議の家族年表"
+    draft_name, draft_label = "meeting-chronology", "会議の家族年表に載せること"
 
     happened = PartialDateField(label="時期")
     text = forms.CharField(label="出来事", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -47,7 +47,7 @@ class ConferenceSendForm(BaseForm):
 class ConferenceWishForm(BaseForm):
     """A body has looked through the minutes."""
 
-    draft_name, draft_label = "conference-wish", "会議録の確認"
+    draft_name, draft_label = "conference-wish", "プランの会議の会議録の確認"
 
     wish = text_field(
         "直してほしいこと",
@@ -85,7 +85,7 @@ class ConferenceMinutesForm(BaseForm):
 class ConferenceAddendumForm(BaseForm):
     """What a body adds after the minutes were fixed."""
 
-    draft_name, draft_label = "conference-addendum", "会議録への付記"
+    draft_name, draft_label = "conference-addendum", "プランの会議の会議録への付記"
 
     body = forms.ChoiceField(label="どの機関として書くか")
     text = text_field("付け加えること")

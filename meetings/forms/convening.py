@@ -31,7 +31,7 @@ SLOT_PARTS = ("day", "starts", "ends", "place")
 class DatesForm(BaseForm):
     """Several days and hours; lines that are left empty do not count."""
 
-    draft_name, draft_label = "date-poll", "候補日"
+    draft_name, draft_label = "date-poll", "会議の候補日"
 
     needed = forms.MultipleChoiceField(
         label="必ず出てほしい人",
@@ -198,7 +198,7 @@ class ChooseForm(TogetherForm):
 class ConveneForm(BaseForm):
     """招集する: a topic from the list, and an address for who takes part from far away."""
 
-    draft_name, draft_label = "convene", "招集"
+    draft_name, draft_label = "convene", "支援会議の招集"
 
     topic = forms.ChoiceField(
         label="通知に書く議題",

@@ -16,7 +16,7 @@ TITLE_HELP = "例：これまでの経過と、今日決めたいこと。人の
 class ComposeForm(BaseForm):
     """資料を作る: what the meeting holds already, chosen."""
 
-    draft_name, draft_label = "paper-compose", "会議資料"
+    draft_name, draft_label = "paper-compose", "会議資料の作成"
 
     title = forms.CharField(label="題名", max_length=100, help_text=TITLE_HELP)
     parts = forms.MultipleChoiceField(

@@ -40,7 +40,7 @@ class CallForm(BaseForm):
 class SheetForm(BaseForm):
     """準備シート: what a body sees from where it stands."""
 
-    draft_name, draft_label = "prep-sheet", "準備シート"
+    draft_name, draft_label = "prep-sheet", "会議の準備シート"
 
     household = text_field(
         "把握している世帯像", 5, help_text="自機関から見えていること。見たことと聞いたことを分けて"

@@ -22,7 +22,7 @@ KEPT_AT = "例：福祉政策課 鍵付き棚2"
 class PledgeForm(BaseForm):
     """A pledge as it was received."""
 
-    draft_name, draft_label = "pledge", "誓約書"
+    draft_name, draft_label = "pledge", "構成員の誓約書"
 
     signed_on = WarekiDateField(label="誓約書を受け取った日", initial=timezone.localdate)
     valid_until_on = WarekiDateField(

@@ -13,7 +13,7 @@ from .base import text_field
 class ScreeningForm(BaseForm):
     """Criteria, what is thought, and the conclusion; without a conclusion it is kept as it is."""
 
-    draft_name, draft_label = "screening", "受理票"
+    draft_name, draft_label = "ma-screening", "多機関協働の受理票"
 
     view = text_field("見立て", 4, required=False)
     proposal = forms.ChoiceField(

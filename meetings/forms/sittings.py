@@ -72,7 +72,7 @@ class SittingForm(TogetherForm):
 
 
 class MinutesForm(CodedForm):
-    draft_name, draft_label = "minutes", "会議録"
+    draft_name, draft_label = "minutes", "会議録の記入"
     code_lists: ClassVar[dict[str, str]] = {"main_topic": codes.TOPIC}
 
     present = forms.MultipleChoiceField(
@@ -113,7 +113,7 @@ class AddendumForm(BaseForm):
 
 
 class DecisionForm(BaseForm):
-    draft_name, draft_label = "decision", "決まったこと"
+    draft_name, draft_label = "decision", "会議で決まったことの登録"
 
     content = forms.CharField(label="決まったこと", max_length=300)
     body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none())

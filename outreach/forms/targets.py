@@ -61,7 +61,12 @@ class _Concern(OutreachForm):
 
 
 def _kind() -> forms.ChoiceField:
-    return forms.ChoiceField(label="だれから", choices=Told.choices, widget=forms.RadioSelect)
+    return forms.ChoiceField(
+        label="だれから",
+        choices=Told.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "だれから聞いたかを選んでください"},
+    )
 
 
 def _name() -> forms.CharField:
@@ -130,7 +135,9 @@ class TargetForm(ColleagueForm, BeginForm):
         help_text="世帯の基本情報に「いまいる所」として入ります",
     )
     topics = forms.MultipleChoiceField(
-        label="困りごと（分かる範囲）", widget=forms.CheckboxSelectMultiple
+        label="困りごと",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="分かる範囲で、一つ以上選びます",
     )
     urgency = forms.ChoiceField(label="緊急度", widget=forms.RadioSelect)
     in_charge = forms.ChoiceField(label="担当", required=False)
@@ -159,7 +166,7 @@ class ChangeForm(ColleagueForm, _Concern):
 class SourceForm(OutreachForm):
     """Somebody told of the household."""
 
-    draft_name, draft_label = "outreach-source", "情報源"
+    draft_name, draft_label = "outreach-source", "アウトリーチの情報源"
     name_fields = ("name",)
 
     kind = _kind()
@@ -177,7 +184,7 @@ class SourceForm(OutreachForm):
 class PreparationForm(OutreachForm):
     """Who goes, what the risks are, what is not said."""
 
-    draft_name, draft_label = "outreach-preparation", "事前調整"
+    draft_name, draft_label = "outreach-preparation", "アウトリーチの事前調整"
 
     who_goes = forms.CharField(
         label="行く人", max_length=300, help_text="例：地域福祉コーディネーターと民生委員"

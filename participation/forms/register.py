@@ -19,7 +19,7 @@ from .base import lines, number, several, text
 class ResourceForm(BaseForm):
     """All fields of one entry (domain.md 4.12)."""
 
-    draft_name, draft_label = "resource", "社会資源"
+    draft_name, draft_label = "resource", "社会資源の登録"
     name_fields = ("name", "operator", "contact")
     kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
     sections: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (

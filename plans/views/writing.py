@@ -15,6 +15,7 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
 from cases.models import Consent, ConsentBody, Person
+from documents.addressing import household_name, with_san
 from documents.wareki import format_date
 from drafts.submit import submit_once
 from organizations.models import Appointment, Role
@@ -97,7 +98,8 @@ def subject_of(user: Any, file: CaseFile) -> str:
     subject = next((person for person in people if person.is_subject), None)
     if subject is None:
         return ""
-    return f"{subject}さん" if len(people) == 1 else f"{subject}さんの世帯"
+    called = with_san if len(people) == 1 else household_name
+    return called(str(subject), gap="")
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from cases.contacts import NOT_SILENT, with_contact
 from cases.models import CaseRecord, Person, Referral, StaffInCharge
 from cases.services.handing_over import left_behind
+from documents.addressing import household_name
 from organizations.models import Body
 from outreach.lists import never_reached
 from outreach.models import MET, VisitAttempt
@@ -139,7 +140,7 @@ def said_of(names: list[tuple[Any, str]], charge: list[tuple[Any, str]]) -> Said
     for record, name in charge:
         found.setdefault(record, []).append(name)
     return Said(
-        {case: f"{name} さんの世帯" for case, name in names if name},
+        {case: household_name(name) for case, name in names if name},
         {record: "、".join(staff) for record, staff in found.items()},
     )
 

@@ -22,6 +22,7 @@ from access.context import within
 from access.models import CaseFile
 from access.together import ask_together
 from cases.models import Person
+from documents.addressing import household_name
 from documents.wareki import format_date
 from meetings.doors import open_rows
 from meetings.models import CoordinationRequest, RequestState, Sitting, SupportMeeting
@@ -219,7 +220,7 @@ class TogetherBoard:
 
     def _label(self, case: uuid.UUID, names: dict[uuid.UUID, str]) -> str:
         if names.get(case):
-            return f"{names[case]} さんの世帯"
+            return household_name(names[case])
         request = self._found.requests.get(case)
         return f"{request.sender_body}からの依頼" if request else ""
 

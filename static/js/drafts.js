@@ -49,18 +49,21 @@
   class DraftForm {
     constructor(form) {
       this.form = form;
-      const object = form.dataset.draftObject;
-      const key = form.elements.namedItem("form_key");
-      this.isNew = object === "new" && Boolean(key);
-      this.object = this.isNew ? `new-${key.value}` : object;
+      // Each filling-in has a draft of its own: neither a second window nor the next note on the same
+      // case takes the place of what waits.
+      this.about = form.dataset.draftObject;
+      this.key = form.elements.namedItem(form.dataset.draftKey);
+      this.object = this.key ? `new-${this.key.value}` : this.about;
       this.seq = Date.now();
-      this.sent = this.read();
+      this.begun = this.read();
+      this.sent = { ...this.begun };
       this.running = Promise.resolve(true);
       form.addEventListener("input", () => this.typed());
       form.addEventListener("change", () => this.typed());
       form.addEventListener("support:filled", () => this.typed());
       form.addEventListener("submit", (event) => this.submitting(event), true);
-      if (form.dataset.draftEarlier !== "none") this.lookForEarlier(); // a page of many forms knows
+      // A page of many forms knows where nothing waits; what came back from the server is the draft itself.
+      if (form.dataset.draftEarlier !== "none" && !("draftKept" in form.dataset)) this.lookForEarlier();
     }
 
     say(text, state) {
@@ -119,7 +122,8 @@
       this.since = 0;
       if (!Object.keys(values).length) { this.release(); return true; }
       this.seq = Math.max(this.seq + 1, Date.now());
-      const draft = { form: this.form.dataset.draft, object: this.object, seq: this.seq, page: location.pathname, values };
+      const of = this.about === "new" || !this.key ? "" : this.about;
+      const draft = { form: this.form.dataset.draft, object: this.object, of, seq: this.seq, page: location.pathname, values };
       const fits = JSON.stringify(draft).length < 20000; // browsers limit what may outlive a page
       try {
         const answer = await support.post(saveUrl, draft, keepalive && fits);
@@ -164,37 +168,57 @@
       this.form.requestSubmit(event.submitter?.form === this.form ? event.submitter : undefined);
     }
 
-    get address() {
-      const about = this.isNew ? "new" : this.object;
-      return `${saveUrl.replace(/save\/$/, "")}${this.form.dataset.draft}/${about}/`;
-    }
+    addressOf(object) { return `${saveUrl.replace(/save\/$/, "")}${this.form.dataset.draft}/${object}/`; }
     async lookForEarlier() {
       try {
-        const answer = await fetch(this.address, { redirect: "manual", cache: "no-store" });
+        const answer = await fetch(this.addressOf(this.about), { redirect: "manual", cache: "no-store" });
         if (!answer.ok) return;
         const { drafts } = await answer.json();
-        for (const draft of drafts) {
-          if (draft.object === this.object) this.seq = Math.max(this.seq, draft.seq);
-          if (this.differs(draft.values)) this.offer(draft);
-        }
+        for (const draft of drafts) if (draft.object === this.object) this.seq = Math.max(this.seq, draft.seq);
+        this.offer(drafts.filter((draft) => this.differs(draft.values)));
       } catch { /* no line: there is nothing to offer */ }
     }
     differs(values) {
       const now = this.read();
-      return Object.entries(values).some(([name, value]) => name in now && JSON.stringify(now[name]) !== JSON.stringify(value));
+      return Object.entries(values).some(([name, value]) =>
+        name in now ? JSON.stringify(now[name]) !== JSON.stringify(value) : value.some(Boolean));
     }
-    offer(draft) {
-      const note = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
-      note.querySelector("[data-when]").textContent = draft.saved;
-      note.querySelector("[data-resume]").addEventListener("click", () => { note.remove(); this.resume(draft); });
-      note.querySelector("[data-discard]").addEventListener("click", async () => {
-        const about = `${saveUrl.replace(/save\/$/, "")}${this.form.dataset.draft}/${draft.object}/discard/`;
-        const answer = await support.post(about).catch(() => null);
-        if (answer?.ok) { note.remove(); this.focusFirst(); }
-      });
+    // All that wait, the latest first; none is put in by itself, and none goes before she says so.
+    offer(drafts) {
+      this.note?.remove();
+      this.note = null;
+      if (!drafts.length) return;
+      const note = this.note = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
+      note.querySelector("[data-count]").textContent = drafts.length;
+      const list = note.querySelector("[data-list]");
+      const row = list.firstElementChild;
+      list.replaceChildren(...drafts.map((draft) => this.offered(row.cloneNode(true), draft)));
       this.form.before(note);
     }
-    resume(draft) {
+    offered(row, draft) {
+      row.querySelector("[data-when]").textContent = draft.saved;
+      // Words tell drafts about one case apart. Of somebody new, they may be about who came before.
+      const words = Object.values(draft.values).flat().filter((text) => text.trim() && !/^[\w-]*$/.test(text));
+      const longest = words.sort((a, b) => b.length - a.length)[0];
+      if (this.about !== "new" && longest) row.querySelector("[data-words]").textContent = `「${longest.slice(0, 30)}${longest.length > 30 ? "…" : ""}」`;
+      row.querySelector("[data-resume]").addEventListener("click", () => this.resume(draft));
+      row.querySelector("[data-discard]").addEventListener("click", async () => {
+        if (!(await this.discard(draft))) return;
+        row.remove();
+        if (this.note?.querySelector("[data-resume]")) this.note.querySelector("[data-count]").textContent = this.note.querySelectorAll("[data-resume]").length;
+        else { this.offer([]); this.focusFirst(); }
+      });
+      return row;
+    }
+    async discard(draft) {
+      const answer = await support.post(`${this.addressOf(draft.object)}discard/`).catch(() => null);
+      return Boolean(answer?.ok);
+    }
+    // What stands in the form is kept in its own draft first, and offered in its turn: two never mix.
+    async resume(draft) {
+      if (!(await this.save())) return;
+      if (JSON.stringify(this.read()) !== JSON.stringify(this.begun)) this.form.reset();
+      this.makeRowsFor(draft.values);
       for (const control of this.form.elements) {
         const value = draft.values[control.name];
         if (!value || control.type === "hidden") continue;
@@ -204,16 +228,58 @@
         else if (control.type === "select-multiple") [...control.options].forEach((o) => { o.selected = value.includes(o.value); });
         else control.value = value[0] ?? "";
       }
-      if (this.isNew) { // the draft keeps its own key, so that it ends when it is sent
-        this.object = draft.object;
-        this.form.elements.namedItem("form_key").value = draft.object.slice(4);
-      }
-      this.seq = Math.max(this.seq, draft.seq);
-      this.sent = { ...this.sent, ...draft.values };
+      this.sayWhatHasNoPlace(draft.values);
+      this.goOnWith(draft);
       this.form.dispatchEvent(new CustomEvent("support:resumed", { bubbles: true }));
       this.form.querySelectorAll("[data-wareki],[data-search]").forEach((f) => f.dispatchEvent(new Event("change", { bubbles: true })));
       this.say(`${draft.saved} の下書きの続きです`, "saved");
       this.focusFirst();
+      this.lookForEarlier();
+    }
+    // The draft keeps its own key, so that it ends when it is sent. One without a key (of an earlier version
+    // of these pages), or with one that was sent before, is carried over to the key of this form.
+    goOnWith(draft) {
+      this.sent = { ...this.begun };
+      if (this.key && draft.object.startsWith("new-") && !draft.spent) {
+        this.object = draft.object;
+        this.key.value = draft.object.slice(4);
+        this.seq = Math.max(this.seq, draft.seq);
+        Object.assign(this.sent, draft.values);
+      } else if (this.key) {
+        this.save().then((isKept) => isKept && this.discard(draft));
+      } else {
+        this.seq = Math.max(this.seq, draft.seq);
+        Object.assign(this.sent, draft.values);
+      }
+    }
+    // Rows that were added on the page on which it was typed.
+    makeRowsFor(values) {
+      for (const list of this.form.querySelectorAll("[data-rows]")) {
+        const total = this.form.elements.namedItem(`${list.dataset.rows}-TOTAL_FORMS`);
+        const numbers = Object.keys(values).map((name) => name.match(`^${list.dataset.rows}-(\\d+)-`)?.[1] ?? -1);
+        const needed = Math.min(Math.max(...numbers.map(Number)) + 1, Number(list.dataset.rowsMost));
+        const row = list.querySelector("template");
+        for (let number = Number(total.value); number < needed; number += 1) {
+          const made = row.content.cloneNode(true);
+          for (const part of made.querySelectorAll("*")) {
+            for (const { name, value } of part.attributes) {
+              if (/__(prefix|number)__/.test(value)) part.setAttribute(name, value.replaceAll("__prefix__", number).replaceAll("__number__", number + 1));
+            }
+          }
+          list.append(made);
+          total.value = number + 1;
+        }
+      }
+    }
+    // A field that is not on the page any more: its words are shown, to be copied.
+    sayWhatHasNoPlace(values) {
+      this.form.parentElement.querySelector("[data-homeless]")?.remove();
+      const known = new Set([...this.form.elements].map((control) => control.name));
+      const words = Object.entries(values).filter(([name]) => !known.has(name)).flatMap(([, texts]) => texts.filter((text) => /[^\w-]/.test(text)));
+      if (!words.length) return;
+      const note = document.getElementById("draft-homeless").content.firstElementChild.cloneNode(true);
+      note.querySelector("[data-words]").textContent = words.join("\n");
+      this.form.before(note);
     }
     focusFirst() {
       [...this.form.elements].find((c) => c.matches("input:not([type=hidden]),select,textarea") && !c.disabled && c.offsetParent)?.focus();
@@ -227,8 +293,32 @@
   const start = (root) => root.querySelectorAll("form[data-draft]").forEach((form) => {
     if (!forms.has(form)) forms.set(form, new DraftForm(form));
   });
+  // From the home page to a page that has no place for the draft any more, or cannot be seen: its words are
+  // shown, to be copied. They are her own, and nothing else of the page is.
+  async function showWithoutForm() {
+    const [, form, object, about] = location.hash.match(/^#draft\.([\w-]+)\.([\w-]+)\.([\w-]+)$/) ?? [];
+    const main = document.querySelector("main");
+    if (!form || !main) return;
+    const belongs = (one) => one.dataset.draft === form && one.dataset.draftObject === about;
+    if ([...document.querySelectorAll("form[data-draft]")].some(belongs)) return;
+    const address = `${saveUrl.replace(/save\/$/, "")}${form}/${object}/`;
+    const answer = await fetch(address, { redirect: "manual", cache: "no-store" }).catch(() => null);
+    const draft = answer?.ok && (await answer.json()).drafts.find((one) => one.object === object);
+    if (!draft) return;
+    const note = document.getElementById("draft-alone").content.firstElementChild.cloneNode(true);
+    note.querySelector("[data-when]").textContent = draft.saved;
+    note.querySelector("[data-words]").textContent = Object.values(draft.values).flat().filter((text) => /[^\w-]/.test(text)).join("\n");
+    note.querySelector("[data-discard]").addEventListener("click", async () => {
+      const thrown = await support.post(`${address}discard/`).catch(() => null);
+      if (thrown?.ok) note.remove();
+    });
+    main.prepend(note);
+    note.querySelector("[tabindex]").focus();
+  }
   if (saveUrl) {
     start(document);
+    showWithoutForm();
+    addEventListener("hashchange", showWithoutForm);
     document.addEventListener("htmx:afterSwap", () => {
       for (const [form, drafts] of forms) if (!form.isConnected) { drafts.release(); forms.delete(form); }
       start(document);

@@ -218,7 +218,7 @@ class TestDeciding:
         assert client.post(url, sent).status_code == 303
         late = browser("jimukyoku2").post(url, sent | {"outcome": "meeting"})
         assert late.status_code == 422
-        assert "ほかの人が" in text_of(late)
+        assert "この内容が直されました" in text_of(late)
         assert client.post(url, sent | {"outcome": "different", "version": 1}).status_code == 303
         (notice,) = notices()
         assert (notice.outcome, notice.decisions_so_far) == ("different", 2)

@@ -175,7 +175,7 @@ class TestHousehold:
             reverse("cases:come_back", args=[son.pk]), {"since": "R8.5.1", "version": son.version}
         )
         assert stale.status_code == 422
-        assert "ほかの人がこの内容を直しました" in text_of(stale)
+        assert "あなたが別の画面で（今日" in text_of(stale)
         answer = client.post(
             reverse("cases:come_back", args=[son.pk]),
             {"since": "R8.5.1", "version": son.version + 1},

@@ -139,7 +139,7 @@ def test_r11_two_who_name_different_days_of_review_hear_of_each_other(client: An
     late = client.post(f"{base}confirm/", {"review_on": "R19.4.1"} | old)
     assert late.status_code == 422
     shown = late.content.decode()
-    assert "ほかの人がこの内容を直しました" in shown
+    assert "この内容が直されました" in shown
     assert "令和20年4月1日" in shown
     fresh = re.search(r'name="version" value="(\d+)"', shown)
     assert fresh is not None

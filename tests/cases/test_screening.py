@@ -146,7 +146,7 @@ def test_a_decision_on_an_old_page_is_refused_and_shows_both() -> None:
     page = reverse("cases:intake_detail", args=[intake.pk])
     late = browser(WHO).post(page, {"result": "4", "version": "1"})
     assert late.status_code == 422
-    assert "ほかの人が先に直しました" in text_of(late)
+    assert "先に直された内容があります" in text_of(late)
     assert "同意未取得、同意に向けて継続" in text_of(late)
 
 

@@ -71,7 +71,7 @@ def test_a_colleague_who_saved_first_is_not_overwritten() -> None:
     assert post(client, url, **data, version="1").status_code == 303
     late = post(client, reverse("community:place_edit", args=[place.pk]), version="1", **EDITED)
     assert late.status_code == 422
-    assert "ほかの人がこの内容を直しました" in late.content.decode()
+    assert "あなたが別の画面で（今日" in late.content.decode()
     assert "検証のいえ（新）" in late.content.decode()
 
 

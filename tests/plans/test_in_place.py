@@ -12,7 +12,7 @@ from plans import services
 from plans.models import Goal, Plan, PlanTask, ProgressEntry
 from plans.states import TaskState
 from tests.cases.situations import body_of
-from tests.world import acting
+from tests.world import acting, staff
 
 from . import situations as s
 from .test_evaluation import evaluate
@@ -20,6 +20,7 @@ from .test_pages import address, browser, get
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
+KEY = "0f0f0f0f-0000-4000-8000-0000000000aa"  # of one filling-in
 
 
 def first_goal(plan: Plan) -> Goal:
@@ -103,7 +104,7 @@ def test_somebody_told_the_goal_meanwhile_nothing_is_overwritten_or_lost(
     response = client.post(to, sent(goal, level="1", text="わたしの見たこと"), **headers)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "ほかの人が" in page
+    assert f"{staff(s.PARTNER).name}さんが（今日" in page
     assert "わたしの見たこと" in page
     assert first_goal(plan).level == 4
     again = sent(first_goal(plan), level="1", text="わたしの見たこと")
@@ -266,7 +267,13 @@ def test_what_is_typed_in_a_row_is_kept_and_offered_again_in_that_row() -> None:
     for form, row in (("plan-goal-row", goal), ("plan-task-row", task)):
         named = f'data-draft="{form}" data-draft-object="{row.pk}"'
         assert f'{named} data-draft-earlier="none"' in page
-        draft = {"form": form, "object": str(row.pk), "seq": 1, "page": address("progress", plan)}
+        draft = {
+            "form": form,
+            "object": f"new-{KEY}",
+            "of": str(row.pk),
+            "seq": 1,
+            "page": address("progress", plan),
+        }
         draft["values"] = {f"{row.pk.hex}-text": ["玄関に出た"]}
         kept = client.post(reverse("drafts:save"), draft, content_type="application/json")
         assert kept.status_code == 200
@@ -276,7 +283,7 @@ def test_what_is_typed_in_a_row_is_kept_and_offered_again_in_that_row() -> None:
         offered = client.get(reverse("drafts:show", args=[form, row.pk])).json()["drafts"]
         assert offered[0]["values"] == draft["values"]
     assert 'data-draft-earlier="none"' in get(browser(s.PARTNER), "progress", plan)
-    values = sent(goal, level="2", text="玄関に出た")
+    values = sent(goal, level="2", text="玄関に出た", form_key=KEY)
     saved = client.post(reverse("plans:goal_row", args=[goal.pk]), values, **HTMX)
     assert 'data-draft-earlier="none"' in saved.content.decode()
     about = reverse("drafts:show", args=["plan-goal-row", goal.pk])

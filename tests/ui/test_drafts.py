@@ -29,11 +29,12 @@ class Memo(BaseForm):
     text = forms.CharField(label="内容")
 
 
-def keep(user: Any, text: str = SECRET, *, about: str = ABOUT, seq: int = 1) -> None:
+def keep(user: Any, text: str = SECRET, *, about: str = ABOUT, seq: int = 1, of: str = "") -> None:
     services.save_draft(
         user=user,
         form="memo-in-tests",
         object_key=about,
+        about=of,
         seq=seq,
         values={"text": [text]},
         page="/cases/",
@@ -122,11 +123,38 @@ def test_two_begun_for_two_people_do_not_mix() -> None:
         assert kept(user, "new") == ["乙さん"]
 
 
-def test_the_draft_ends_with_the_submit() -> None:
+def test_the_draft_ends_with_the_submit_and_no_other_about_the_same_thing() -> None:
+    """A second window, or the next note on the case, ends nothing but itself."""
+    first, second = uuid.uuid4(), uuid.uuid4()
     with acting("soudan1") as user:
-        keep(user)
-        send(user, memo(draft_object=ABOUT))
-        assert kept(user) == []
+        keep(user, "甲", about=f"new-{first}", of=ABOUT)
+        keep(user, "乙", about=f"new-{second}", of=ABOUT)
+        assert set(kept(user)) == {"甲", "乙"}
+        send(user, memo("甲", first, draft_object=ABOUT))
+        assert kept(user) == ["乙"]
+        assert services.objects_with_drafts(user=user, forms=["memo-in-tests"]) == {ABOUT}
+
+
+def test_what_is_typed_while_the_answer_is_on_its_way_goes_on_under_another_key() -> None:
+    key = uuid.uuid4()
+    with acting("soudan1") as user:
+        send(user, memo("甲", key, draft_object=ABOUT))
+        keep(user, "甲と乙", about=f"new-{key}", of=ABOUT)
+        keep(user, "丙", about=f"new-{uuid.uuid4()}", of=ABOUT)
+        drafts = services.load_drafts(user=user, form="memo-in-tests", object_key=ABOUT)
+        assert [(d.values["text"], d.is_spent) for d in drafts] == [
+            (["丙"], False),
+            (["甲と乙"], True),
+        ]
+
+
+def test_all_that_wait_are_offered_the_latest_first(client: Client) -> None:
+    user = login(client, "soudan1")
+    with acting("soudan1"):
+        for number in range(5):
+            keep(user, str(number), about=f"new-{uuid.uuid4()}", of=ABOUT)
+    texts = [draft["values"]["text"] for draft in show(client).json()["drafts"]]
+    assert texts == [["4"], ["3"], ["2"], ["1"], ["0"]]
 
 
 def test_the_list_tells_what_and_where_and_nothing_typed() -> None:
@@ -240,6 +268,7 @@ def test_discarding_is_for_one_draft(client: Client) -> None:
     [
         {"form": "unknown-form"},
         {"object": "../../etc"},
+        {"of": "x"},
         {"seq": -1},
         {"seq": "x"},
         {"values": {"a b": ["x"]}},
