@@ -25,10 +25,6 @@ from .forms import TECHNICAL
 
 # A comparison of more rows than this shows only those that differ.
 SHORT = 10
-NOTHING_BESIDE = (
-    "開いている間に、ほかの人がこの内容を直しました。この画面には、いまの内容が出ています。"
-    "確かめてから、もう一度保存してください。書いた内容は、ここに残っています"
-)
 
 
 def only_to_open(request: HttpRequest, is_there: object) -> None:
@@ -93,7 +89,7 @@ def send(
     except StaleError as error:
         row = now() if now is not None else None
         beside = _beside(form, row, compare)
-        form.add_error(None, str(error) if beside else NOTHING_BESIDE)
+        form.add_error(None, str(error))
         if row is not None:
             form.data = form.data.copy()
             form.data[form.add_prefix("version")] = str(row.version)
