@@ -155,10 +155,11 @@ class ComparedAdmin:
             return page.changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        found = super().get_object(request, object_id, from_field)  # type: ignore[misc]
+        page: Any = super()
+        found = page.get_object(request, object_id, from_field)
         if found is None or request.method != "POST":
             return found
-        return type(found)._default_manager.select_for_update().get(pk=found.pk)
+        return page.get_queryset(request).select_for_update(of=("self",)).get(pk=found.pk)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
