@@ -26,7 +26,7 @@ from cases.models import (
 from documents.wareki import age_on
 from organizations.models import Appointment, LegalBasis, StandingText
 
-from .records import keep_narrow, require_going_on, require_office
+from .records import require_going_on, require_office
 
 # Below this age the one with parental authority consents (practice of the privacy commission: from
 # 12 to 15 years on a child may be able to judge herself). Her own will is written down as well.
@@ -121,7 +121,6 @@ def open_consent(
     compartment = grants.open_consented(
         case=record.compartment.case, face=face, body=record.body, source=consent_id, by=by
     )
-    keep_narrow(record=record, by=by)
     consent = Consent.objects.create(
         id=consent_id,
         compartment=compartment,

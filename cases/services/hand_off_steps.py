@@ -51,7 +51,7 @@ def accept_referral(
 ) -> CaseRecord | None:
     """The receiver takes on: her body begins its record, and the basic information opens.
 
-    None when the body has a record already that is narrowed to others (R2).
+    None when a colleague began the record meanwhile and narrowed it to others (R2).
     """
     now = timezone.now()
     _move(

@@ -20,7 +20,7 @@ from cases.models import CaseRecord, Consent, Person, RecordState, Referral
 from cases.similar_names import similar
 from organizations.models import Body, LegalBasis
 
-from .records import keep_narrow, move_record, require_going_on
+from .records import move_record, require_going_on
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,6 @@ def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
     leg.compartment = grants.open_hand_off(
         case=case, sender=record.body, receiver=leg.receiver_body, source=leg.pk, by=by
     )
-    keep_narrow(record=record, by=by)
     face = Compartment.objects.writable_by(by).filter(case=case, kind="face").first()
     if face is not None:
         grants.offer_face(face=face, receiver=leg.receiver_body, source=leg.pk, by=by)

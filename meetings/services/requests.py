@@ -13,7 +13,7 @@ from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases import codes
 from cases.models import CaseRecord, RecordState
-from cases.services import go_on, keep_narrow, move_record, open_own_record
+from cases.services import go_on, move_record, open_own_record
 from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
 
@@ -51,7 +51,6 @@ def request_coordination(
         by=by,
         to_secretariat=True,
     )
-    keep_narrow(record=record, by=by)
     request = CoordinationRequest.objects.create(
         id=request_id,
         compartment=compartment,
