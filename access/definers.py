@@ -17,6 +17,7 @@ DEFINER_FUNCTIONS = {
     "check_staff",
     "close_body_grants",
     "close_body_in_source",
+    "close_person_in_source",
     "close_source",
     "context_mac",
     "declared_ties",

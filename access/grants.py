@@ -325,6 +325,11 @@ def leave_plan_circle(*, plan: Compartment, body: Body, source: uuid.UUID) -> in
     return call("close_body_in_source", plan.pk, source, body.pk)
 
 
+def leave_circle_alone(*, plan: Compartment, appointment: Appointment, source: uuid.UUID) -> int:
+    """One person of a body leaves the circle of a plan; her body and its supervisors stay (R5, R9)."""
+    return call("close_person_in_source", plan.pk, source, appointment.pk)
+
+
 def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Which of these sources (consents) open something at this moment (R5, R8, R17).
 

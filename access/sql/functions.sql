@@ -446,6 +446,26 @@ begin
     return closed + more;
 end $$;
 
+-- Take one person out of what a source opens to her on one compartment: somebody else of her body is in
+-- charge of its part of the plan (R5). What the source opens to her elsewhere stays. As above.
+create or replace function access.close_person_in_source(
+    wanted uuid, wanted_source uuid, wanted_appointment uuid)
+returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    closed integer;
+begin
+    if not exists (select 1 from access.open_grant o
+                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+        then return 0; end if;
+    update public.access_usergrant g set valid_until = statement_timestamp()
+    where g.content_object_id = wanted and g.source_id = wanted_source
+      and g.appointment_id = wanted_appointment
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics closed = row_count;
+    return closed;
+end $$;
+
 -- Which of the given sources (consents) open something at this moment: neither withdrawn nor over
 -- (R5, R8, R17). So readers of a plan learn that its consent is gone from the grants themselves, and
 -- not from the consent, which most of them may not read. Only about cases of which the acting user
