@@ -11,7 +11,6 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import connection, models
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from documents.wareki import fiscal_year
@@ -115,66 +114,6 @@ def _own_grants(
     """The record of a body to its own roles (R2), to coordinators of the secretariat by R6."""
     bases = {r: Rule.COORDINATION if r == Role.COORDINATOR else Rule.OWN_RECORD for r in groups}
     return role_grants(record, groups, permission=write, bases=bases, source=record.pk, by=by)
-
-
-# What the roles of a body see of a case by themselves; a plan and a meeting have circles of their own.
-_KIND = Compartment.Kind
-NARROWABLE = (_KIND.FACE, _KIND.RECORD, _KIND.HAND_OFF, _KIND.CONSENTED, _KIND.NOTICED)
-
-
-def _now_open(grants: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    return grants.filter(
-        models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=Now()), valid_from__lte=Now()
-    )
-
-
-def narrow_record(*, record: Compartment, staff: Iterable[Appointment], by: Any) -> int:
-    """Narrow a case to the named staff in charge of one body 担当者限定 (R2).
-
-    Everything that is open to the roles of the body: its record and the basic information, its
-    hand-offs, its consents. Running it again narrows what was opened since. Returns how many
-    compartments were narrowed.
-    """
-    body_id, named = record.organization_id, list(staff)
-    held = _now_open(GroupGrant.objects.filter(case_id=record.case_id)).filter(
-        group__rolegroup__body=body_id
-    )
-    compartments = Compartment.objects.writable_by(by).filter(
-        pk__in=held.values("content_object_id"), kind__in=NARROWABLE
-    )
-    found = list(compartments)
-    _grant_staff(found, record, named, by)
-    for compartment in found:
-        call("close_body_grants", compartment.pk, body_id)
-    return len(found)
-
-
-def join_narrowed(*, record: Compartment, staff: Iterable[Appointment], by: Any) -> None:
-    """Others of the body come to be in charge of a narrowed case: they see what the acting user
-    sees of it (R2)."""
-    mine = _now_open(UserGrant.objects.filter(user=by, source_id=record.pk))
-    shared = Compartment.objects.writable_by(by).filter(pk__in=mine.values("content_object_id"))
-    _grant_staff(list(shared), record, list(staff), by)
-
-
-def leave_narrowed(*, record: Compartment, user: Any) -> int:
-    """Somebody is no longer in charge of a narrowed case: her view of it ends (R2)."""
-    return call("close_source", record.pk, user.pk)
-
-
-def _grant_staff(
-    compartments: Iterable[Compartment], record: Compartment, staff: list[Appointment], by: Any
-) -> None:
-    for compartment in compartments:
-        for appointment in staff:
-            grant_person(
-                compartment,
-                appointment,
-                permission=WRITE,
-                basis=Rule.OWN_RECORD,
-                source=record.pk,
-                by=by,
-            )
 
 
 def open_hand_off(
@@ -384,6 +323,11 @@ def open_plan_circle(
 def leave_plan_circle(*, plan: Compartment, body: Body, source: uuid.UUID) -> int:
     """A body leaves the circle of a plan: access of its staff and supervisors ends (R5, R9)."""
     return call("close_body_in_source", plan.pk, source, body.pk)
+
+
+def leave_circle_alone(*, plan: Compartment, appointment: Appointment, source: uuid.UUID) -> int:
+    """One person of a body leaves the circle of a plan; her body and its supervisors stay (R5, R9)."""
+    return call("close_person_in_source", plan.pk, source, appointment.pk)
 
 
 def in_force(sources: Iterable[uuid.UUID]) -> set[uuid.UUID]:

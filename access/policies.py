@@ -16,13 +16,8 @@ from django.db.models import Model
 from .anonymous_models import anonymous_models, anonymous_sql
 from .counted_models import kept_for_counting, kept_for_counting_sql
 from .counting import counting_sql
-from .erasing import (
-    KEEPING_FUNCTIONS,
-    KEEPING_WITHIN,
-    erase_rows_sql,
-    erasing_sql,
-    work_ends_sql,
-)
+from .definers import APP_MAY_CALL, IN_TRIGGERS
+from .erasing import erase_rows_sql, erasing_sql, work_ends_sql
 from .fixing import fixing_sql
 from .of_bodies import of_body_models, of_body_sql
 from .registers import register_models, register_sql
@@ -35,82 +30,11 @@ from .unusual_models import unusual_sql
 from .verifying import knows_code_sql
 
 SQL = Path(__file__).parent / "sql"
-
-# The complete list of functions that look past row policies; a test compares the catalog.
-DEFINER_FUNCTIONS = {
-    "acting_holds_role",
-    "acting_user",
-    "append_log",
-    "audience",
-    "bases",
-    "cases_of_memos",
-    "check_appointment",
-    "check_staff",
-    "close_body_grants",
-    "close_body_in_source",
-    "close_source",
-    "context_mac",
-    "declared_ties",
-    "draw_case_number",
-    "emergency_contacts",
-    "emergency_grants",
-    "emergency_readings",
-    "end_emergency",
-    "ended_admissions",
-    "find_unusual",
-    "find_words",
-    "index_words",
-    "is_asked",
-    "is_pledged",
-    "is_restricted",
-    "keep_match_marks",
-    "knows_code",
-    "laws_of_admissions",
-    "log_head",
-    "may_grant",
-    "may_open",
-    "may_review_emergency",
-    "may_sit",
-    "on_the_list",
-    "open_cases",
-    "open_compartments",
-    "open_in_emergency",
-    "open_waiting_grants",
-    "protects_somebody",
-    "readings_of",
-    "record_history",
-    "recording_bodies",
-    "sees_case",
-    "sees_emergency",
-    "sees_flag",
-    "sees_match",
-    "sources_ended",
-    "sources_in_force",
-    "subjects_of",
-    "supervises_case",
-    "waiting_admissions",
-    "write_match_marks",
-    *KEEPING_FUNCTIONS,
-    *KEEPING_WITHIN,
-}
-APP_MAY_CALL = DEFINER_FUNCTIONS - {
-    "check_appointment",
-    "check_staff",
-    "context_mac",
-    "index_words",
-    "is_pledged",
-    "is_restricted",
-    "log_head",
-    "recording_bodies",
-    "subjects_of",
-    "supervises_case",
-    "write_match_marks",
-    *KEEPING_WITHIN,
-}
-IN_TRIGGERS = {
-    *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
-    *("log_digest", "sign_own_name"),
-}
+# Run as they stand, before those into which something is put.
+PLAIN = (
+    *("functions.sql", "narrowing.sql", "emergency.sql", "matching.sql", "counting.sql"),
+    "log.sql",
+)
 
 
 def confidential_models() -> list[type[Model]]:
@@ -240,6 +164,7 @@ def access_sql() -> Iterator[str]:
             "foreign key (content_object_id, case_id)"
             " references public.access_compartment (id, case_id)",
         )
+    yield from trigger("access_groupgrant", "keep_narrow", "before insert", "access.keep_narrow()")
     yield from constraint(
         "access_returnnotice",
         "access_returnnotice_case_of_compartment",
@@ -321,7 +246,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(f"grant usage on schema public to {GATE}")
         cursor.execute(f"grant select on all tables in schema public to {GATE}")
         cursor.execute(f"set local role {GATE}")
-        for name in ("functions.sql", "emergency.sql", "matching.sql", "counting.sql", "log.sql"):
+        for name in PLAIN:
             cursor.execute((SQL / name).read_text(encoding="utf-8"))
         cursor.execute(search := find_words_sql((SQL / "search.sql").read_text(encoding="utf-8")))
         cursor.execute((SQL / "unusual.sql").read_text(encoding="utf-8"))
@@ -344,7 +269,8 @@ def install(using: str = "owner") -> None:
             "grant execute on function access.record_history, access.keep_compartment,"
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open, access.sign_own_name,"
-            " access.answer_by_another, access.keep_shield, access.keep_fixed, access.index_words"
+            " access.answer_by_another, access.keep_shield, access.keep_fixed, access.index_words,"
+            " access.keep_narrow"
             " to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")

@@ -80,8 +80,9 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> lis
         ahead = open_rows(Sitting, user).planned().filter(held_at__gte=timezone.now())
         others = ahead.exclude(pk=asked.pk).select_related("compartment__case")
         rows += list(others)
-    cases = {row.compartment.case_id: row.compartment.case for row in rows}
-    log.note_cases(AccessLog.Action.EXPORT, list(cases.values()), kind=CALENDAR_FILE.label)
+    # Of each sitting in its own compartment: an entry of the case would tell those in charge of it (R4, R7).
+    for row in rows:
+        log.note(AccessLog.Action.EXPORT, row, kind=CALENDAR_FILE.label)
     return [event_of(row) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    circle,
     conferring,
     evaluating,
     history,
@@ -33,7 +34,8 @@ urlpatterns = [
     path("<uuid:plan>/evaluations/", evaluating.evaluations, name="evaluations"),
     path("<uuid:plan>/evaluate/", evaluating.evaluate, name="evaluate"),
     path("<uuid:plan>/progress/", in_place.progress, name="progress"),
-    path("bodies/<uuid:plan_body>/leave/", writing.leave, name="leave"),
+    path("bodies/<uuid:plan_body>/leave/", circle.leave, name="leave"),
+    path("bodies/<uuid:plan_body>/person/", circle.person, name="person"),
     path("print/", printing.print_many, name="print_many"),
     path("papers/", printing.verify, name="verify"),
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
@@ -56,7 +58,7 @@ urlpatterns = [
     path("<uuid:plan>/share/", outreach.share, name="share"),
     path("<uuid:plan>/goals/", writing.goals, name="goals"),
     path("<uuid:plan>/tasks/", writing.tasks, name="tasks"),
-    path("<uuid:plan>/bodies/", writing.bodies, name="bodies"),
+    path("<uuid:plan>/bodies/", circle.bodies, name="bodies"),
     path("<uuid:plan>/agree/", steps.agree, name="agree"),
     path("<uuid:plan>/submit/", conferring.submit, name="submit"),
     path("<uuid:plan>/result/", conferring.result, name="result"),

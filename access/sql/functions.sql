@@ -329,6 +329,25 @@ begin
                     and a.valid_from <= statement_timestamp()
                     and (a.valid_until is null or a.valid_until > statement_timestamp()));
     get diagnostics opened = row_count;
+    -- In a narrowed case the grants of her colleagues in charge stand for those to her body's roles (R2).
+    update public.access_usergrant g set valid_from = statement_timestamp()
+    from public.organizations_appointment a
+    join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
+    where g.source_id = wanted_source and g.valid_from is null and a.id = g.appointment_id
+      and (g.valid_until is null or g.valid_until > statement_timestamp())
+      and g.basis = 'HO' and not access.is_restricted(g.case_id, me)
+      and exists (
+          select 1 from public.access_usergrant held
+          join public.organizations_appointment mine on mine.id = held.appointment_id
+          join public.organizations_rolegroup held_group on held_group.group_id = mine.role_group_id
+          where held.user_id = me and mine.staff_id = me and held.source_id = wanted_source
+            and held_group.body_id = rg.body_id
+            and held.valid_from <= statement_timestamp()
+            and (held.valid_until is null or held.valid_until > statement_timestamp())
+            and mine.valid_from <= statement_timestamp()
+            and (mine.valid_until is null or mine.valid_until > statement_timestamp()));
+    get diagnostics more = row_count;
+    opened := opened + more;
     update public.access_groupgrant g set valid_from = statement_timestamp()
     where g.source_id = wanted_source and g.valid_from is null
       and (g.valid_until is null or g.valid_until > statement_timestamp())
@@ -381,7 +400,7 @@ begin
     return closed + more;
 end $$;
 
--- Close the grants of the roles of a body on one compartment (R2: narrowing to named staff).
+-- Close the grants of the roles of a body on one compartment (a case that was entered by mistake).
 create or replace function access.close_body_grants(wanted uuid, wanted_body uuid) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
@@ -425,6 +444,26 @@ begin
       and (g.valid_until is null or g.valid_until > statement_timestamp());
     get diagnostics more = row_count;
     return closed + more;
+end $$;
+
+-- Take one person out of what a source opens to her on one compartment: somebody else of her body is in
+-- charge of its part of the plan (R5). What the source opens to her elsewhere stays. As above.
+create or replace function access.close_person_in_source(
+    wanted uuid, wanted_source uuid, wanted_appointment uuid)
+returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+declare
+    closed integer;
+begin
+    if not exists (select 1 from access.open_grant o
+                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+        then return 0; end if;
+    update public.access_usergrant g set valid_until = statement_timestamp()
+    where g.content_object_id = wanted and g.source_id = wanted_source
+      and g.appointment_id = wanted_appointment
+      and (g.valid_until is null or g.valid_until > statement_timestamp());
+    get diagnostics closed = row_count;
+    return closed;
 end $$;
 
 -- Which of the given sources (consents) open something at this moment: neither withdrawn nor over

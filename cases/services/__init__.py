@@ -96,7 +96,6 @@ from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
 from .records import (
     assign_staff,
-    keep_narrow,
     move_record,
     narrow_to_staff,
     offices_at,
@@ -170,7 +169,6 @@ __all__ = [
     "go_on",
     "join_household",
     "keep_block",
-    "keep_narrow",
     "keep_rest",
     "leave_household",
     "matter_from",

@@ -26,7 +26,7 @@ from cases.models import (
 from cases.own_consent import why_not_alone
 from organizations.models import Appointment, LegalBasis, StandingText
 
-from .records import keep_narrow, require_going_on, require_office
+from .records import require_going_on, require_office
 
 
 class Evidence(TypedDict, total=False):
@@ -117,7 +117,6 @@ def open_consent(
     compartment = grants.open_consented(
         case=record.compartment.case, face=face, body=record.body, source=consent_id, by=by
     )
-    keep_narrow(record=record, by=by)
     consent = Consent.objects.create(
         id=consent_id,
         compartment=compartment,

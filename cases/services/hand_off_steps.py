@@ -52,8 +52,8 @@ def accept_referral(
 ) -> CaseRecord | None:
     """The receiver takes on: her body begins its record, and the basic information opens.
 
-    A record that was closed is received anew, filled in from the sheet (3.2). None when the body has a
-    record already that is narrowed to others (R2).
+    A record that was closed is received anew, filled in from the sheet (3.2). None when a colleague began the
+    record meanwhile and narrowed it to others (R2).
     """
     now = timezone.now()
     days = Figures().of(referral.receiver_body_id, "first_contact_days")

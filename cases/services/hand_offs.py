@@ -22,7 +22,7 @@ from documents.births import birth_words
 from organizations.figures import Figures
 from organizations.models import Body, LegalBasis
 
-from .records import keep_narrow, move_record, require_going_on
+from .records import move_record, require_going_on
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,6 @@ def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
     leg.compartment = grants.open_hand_off(
         case=case, sender=record.body, receiver=leg.receiver_body, source=leg.pk, by=by
     )
-    keep_narrow(record=record, by=by)
     face = Compartment.objects.writable_by(by).filter(case=case, kind="face").first()
     if face is not None:
         grants.offer_face(face=face, receiver=leg.receiver_body, source=leg.pk, by=by)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants
+from access import narrowing
 from access.errors import DomainError, StaleError
 from access.explain import restrictions
 from access.shortcuts import save_changed
@@ -152,8 +152,8 @@ def _pass_on(one: HandOver, by: Any) -> StaffInCharge:
         staff_id=one.successor.staff_id,
     )
     if record.is_narrowed:
-        grants.join_narrowed(record=record.compartment, staff=[one.successor], by=by)
-        grants.leave_narrowed(record=record.compartment, user=one.row.staff)
+        narrowing.join_narrowed(record=record.compartment, staff=[one.successor])
+        narrowing.leave_narrowed(record=record.compartment, user=one.row.staff)
     for action in NextAction.objects.changeable_by(by).filter(
         record=record, assignee=one.row.staff_id, done_at__isnull=True
     ):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import explain, grants, protecting
+from access import explain, grants, narrowing, protecting
 from access.errors import DomainError, StaleError
 from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
@@ -153,9 +153,9 @@ def assign_staff(
     _shield(record, named, by)
     joined, left = _replace_staff(record, named, by)
     if record.is_narrowed:
-        grants.join_narrowed(record=record.compartment, staff=joined, by=by)
+        narrowing.join_narrowed(record=record.compartment, staff=joined)
         for user in left:
-            grants.leave_narrowed(record=record.compartment, user=user)
+            narrowing.leave_narrowed(record=record.compartment, user=user)
     return record
 
 
@@ -196,8 +196,9 @@ def narrow_to_staff(
     """Narrow the case to the named staff in charge 担当者限定 (R2). One of them must act.
 
     All that the body sees of the case through its roles narrows: its record, the basic
-    information, its hand-offs and consents. What is opened later opens to them only. `version` as
-    for `assign_staff`; raises StaleError likewise.
+    information, its hand-offs, consents and memos. What is opened later opens to them only: the
+    table of grants keeps to it (access/sql/narrowing.sql).
+    `version` as for `assign_staff`; raises StaleError likewise.
     """
     named = list(staff)
     _require_own_offices(record, named)
@@ -209,18 +210,11 @@ def narrow_to_staff(
     if by.pk not in {a.staff_id for a in named}:
         raise DomainError("自分を含めて、担当する人を選んでください")
     _shield(record, named, by)
+    # First of all: whoever opens something at this moment is waited for, and holds none of these rows.
+    narrowing.narrow_record(record=record.compartment, staff=named)
     _replace_staff(record, named, by)
     save_changed(record, by=by, fields={"is_narrowed": True})
-    grants.narrow_record(record=record.compartment, staff=named, by=by)
     return record
-
-
-def keep_narrow(*, record: CaseRecord, by: Any) -> None:
-    """What was just opened for a narrowed case opens to its staff in charge only (R2)."""
-    if record.is_narrowed:
-        in_charge = {row.staff_id for row in staff_in_charge(record, by)}
-        named = [a for a in offices_at(record.body) if a.staff_id in in_charge]
-        grants.narrow_record(record=record.compartment, staff=named, by=by)
 
 
 @transaction.atomic

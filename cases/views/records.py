@@ -63,7 +63,10 @@ def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         services.assign_staff,
         heading="担当者を決める",
         submit="この人たちを担当にする",
-        explanation=only or "担当者は、連絡の窓口として名前が出ます。見られる人は変わりません。",
+        explanation=(
+            only or "担当者は、連絡の窓口として名前が出ます。記録を見られる人は変わりません。"
+        )
+        + "支援プランの担当者は別に決めます。替わるときは、事務局に伝えてください。",
     )
 
 

@@ -16,7 +16,6 @@ from cases.models import CaseRecord, Intake, RecordState
 from cases.services import (
     NewMatter,
     go_on,
-    keep_narrow,
     matter_from,
     move_record,
     open_own_record,
@@ -58,7 +57,6 @@ def request_coordination(
         by=by,
         to_secretariat=True,
     )
-    keep_narrow(record=record, by=by)
     request = CoordinationRequest.objects.create(
         id=request_id,
         compartment=compartment,

@@ -14,6 +14,7 @@ from .steps import (
     DecisionForm,
     LeaveForm,
     MoveForm,
+    PersonForm,
     RenewalForm,
     StartForm,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "NewOutreachForm",
     "NewPlanForm",
     "PacketForm",
+    "PersonForm",
     "PrintForm",
     "RenewalForm",
     "ResultForm",

@@ -10,11 +10,13 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from documents.wareki import format_date
-from organizations.models import Body
+from organizations.models import Appointment, Body
 from plans.models import Plan
 from plans.states import PlanState
 
 from .common import DAY, PICK, MonitoringForm, lines, reason_field
+
+NOBODY = "nobody"
 
 
 def not_before(form: BaseForm, name: str, first: datetime.date | None, what: str) -> None:
@@ -40,6 +42,38 @@ class LeaveForm(BaseForm):
     def __init__(self, *args: Any, reason_needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = reason_needed
+
+
+class PersonForm(BaseForm):
+    """Who is in charge at a body from now on."""
+
+    reason = reason_field()
+    field_order = ("successor", "reason")
+    successor = forms.ChoiceField(label="替わりの担当者", widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        *args: Any,
+        offices: Iterable[Appointment],
+        may_be_nobody: bool,
+        reason_needed: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = reason_needed
+        self.offices = {str(office.pk): office for office in offices}
+        nobody = [(NOBODY, "替わりを置かない（ほかの担当者が続ける）")] if may_be_nobody else []
+        self.fields["successor"].choices = [
+            *(
+                (key, f"{o.staff.name}（{o.role_group.get_role_display()}）")
+                for key, o in self.offices.items()
+            ),
+            *nobody,
+        ]
+
+    def chosen(self) -> Appointment | None:
+        """Who comes; None where others go on without her."""
+        return self.offices.get(self.cleaned_data["successor"])
 
 
 class RenewalForm(BaseForm):

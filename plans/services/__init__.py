@@ -36,6 +36,7 @@ from .outreach import (
     take_into_consent,
 )
 from .packets import request_packet
+from .people import change_person
 from .prints import request_print
 from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
@@ -53,6 +54,7 @@ __all__ = [
     "bodies_supervised",
     "call_conference",
     "carry_out",
+    "change_person",
     "complete_plan",
     "decide_plan",
     "draft_outreach",

@@ -68,7 +68,7 @@ def add_bodies(
         body=secretariat_of(plan),
         by=by,
     )
-    _check_covered(consent, joining, by)
+    check_covered(consent, joining, by)
     if plan.state in EDITABLE:
         change_words(plan, by=by, version=version, reason=reason)
     else:
@@ -111,7 +111,7 @@ def check_offices(offices: Iterable[Appointment]) -> None:
         raise DomainError("担当者を選び直してください。異動や退職で、担当できなくなった人がいます")
 
 
-def _check_covered(consent: Consent, offices: Iterable[Appointment], by: Any) -> None:
+def check_covered(consent: Consent, offices: Iterable[Appointment], by: Any) -> None:
     bodies = list(dict.fromkeys(office.body for office in offices))
     uncovered = uncovered_bodies(consent=consent, bodies=bodies, by=by)
     if uncovered:

@@ -5,32 +5,29 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from access.errors import DomainError
 from access.explain import future_audience
 from access.models import CaseFile
 from access.routes import route
-from access.shortcuts import get_case, get_visible
+from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
-from cases.models import Consent, ConsentBody, Person
+from cases.models import Consent, Person
 from documents.addressing import household_name, with_san
 from documents.wareki import format_date
 from drafts.submit import submit_once
-from organizations.models import Appointment, Role
+from organizations.models import Role
 from plans import services
 from plans.editions import ON_CONTENT, ON_PLAN
-from plans.forms import BodiesForm, ContentForm, LeaveForm, NewPlanForm, goals_form, tasks_form
+from plans.forms import ContentForm, NewPlanForm, goals_form, tasks_form
 from plans.forms.rows import RowsForm, values_of_goals, values_of_tasks
-from plans.models import Goal, Plan, PlanBody, PlanTask
+from plans.models import Goal, Plan, PlanTask
 from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
-from plans.services.circle import IN_CHARGE
 from plans.services.drafting import bodies_with_roles
-from plans.states import DECIDED_AND_AFTER, EDITABLE
 
-from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+from .forms_of_plan import BOTH, COORDINATORS, kept_plan
 from .merging import Merging, saving_rows
 
 
@@ -185,105 +182,3 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         template="plans/tasks.html",
         values=lambda said: values_of_tasks(said.all_tasks),
     ).answer()
-
-
-def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
-    """Staff of the bodies that the consent covers, not yet in the plan; those it names."""
-    named = list(
-        ConsentBody.objects.visible_to(page.user)
-        .filter(consent_id=page.plan.consent_id)
-        .values_list("body_id", "appointment_id")
-    )
-    recorded_by = (
-        Consent.objects.visible_to(page.user)
-        .filter(pk=page.plan.consent_id)
-        .values_list("body_id", flat=True)
-    )
-    present = {row.appointment_id for row in page.circle}
-    covered = {body for body, _ in named} | set(recorded_by)
-    if page.plan.state not in EDITABLE:  # the bodies stay; only people in charge change
-        covered &= {row.body_id for row in page.circle}
-    offices = (
-        Appointment.objects.current()
-        .with_body()
-        .filter(
-            role_group__role__in=IN_CHARGE,
-            role_group__body_id__in=covered,
-        )
-        .exclude(pk__in=present)
-        .exclude(role_group__body_id=page.plan.compartment.organization_id)
-        .order_by("role_group__body__order", "role_group__body__name", "staff__kana")
-    )
-    return list(offices), {str(appointment) for _, appointment in named}
-
-
-@route("R5", "R8", "R21", reads=True, methods=BOTH, roles=COORDINATORS)
-def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
-    """Bodies join the plan; who will see it is shown before they do (R22)."""
-    page = kept_plan(request, plan)
-    offices, named = _offices(page)
-    form = BodiesForm(
-        request.POST or None,
-        offices=offices,
-        reason_needed=page.plan.state in DECIDED_AND_AFTER,
-        draft_object=page.plan.pk,
-        initial={
-            "version": page.plan.version,
-            "staff": [str(o.pk) for o in offices if str(o.pk) in named],
-        },
-    )
-    step = request.POST.get("step", "")
-    if request.method == "POST" and step != "save" and form.is_valid():
-        request.acting.log.note("read", page.plan)  # type: ignore[attr-defined]
-        chosen = form.chosen()
-        if step != "back":
-            context = page.context(
-                form=form, chosen=chosen, count=len({office.body.pk for office in chosen})
-            )
-            return render(request, "plans/bodies_check.html", context)
-
-    def act() -> list[PlanBody]:
-        return services.add_bodies(
-            plan=page.plan,
-            staff_in_charge=form.chosen(),
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
-        )
-
-    if step == "back":
-        return render(request, "plans/bodies.html", page.context(form=form))
-    return answer(page, form, act, "plans/bodies.html")
-
-
-@route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
-    """A body leaves the plan."""
-    row = get_visible(PlanBody, request.user, plan_body)
-    page = kept_plan(request, row.plan_id)
-    form = LeaveForm(
-        request.POST or None,
-        reason_needed=page.plan.state in DECIDED_AND_AFTER,
-        draft_object=row.pk,
-        initial={"version": page.plan.version},
-    )
-
-    def act() -> Plan:
-        return services.remove_body(
-            plan=page.plan,
-            body=row.body,
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
-        )
-
-    return answer(
-        page,
-        form,
-        act,
-        "plans/form.html",
-        heading=f"{row.body}をプランから外す",
-        submit="プランから外す",
-        explanation="この機関の担当者と管理者は、すぐにプランを見られなくなります。"
-        "書かれた進み具合の記録は、プランに残ります。",
-    )

@@ -6,15 +6,11 @@ from django.db import connection
 
 from access.anonymous_models import anonymous_models
 from access.counted_models import kept_for_counting
+from access.definers import DEFINER_FUNCTIONS
 from access.models import SameCompartmentKey
 from access.of_bodies import of_body_models
 from access.open_registers import open_register_models
-from access.policies import (
-    DEFINER_FUNCTIONS,
-    confidential_models,
-    history_table,
-    personal_models,
-)
+from access.policies import confidential_models, history_table, personal_models
 from access.registers import register_models
 from access.scheduled import scheduled_models
 from access.tables import ACCESS_TABLES

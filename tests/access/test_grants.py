@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from access import giving, grants
+from access import giving, grants, narrowing
 from access.context import acting_as
 from access.explain import audience
 from access.models import CaseFile, Compartment, GroupGrant, UserGrant
@@ -31,7 +31,7 @@ def test_r2_a_case_can_be_narrowed_to_the_staff_in_charge() -> None:
         _, _face, record = grants.open_case(body=body("A"), by=worker)
     assert open_kinds("colleague_a") == ["face", "record"]
     with acting_as(worker):
-        grants.narrow_record(record=record, staff=[office_of("caseworker_a")], by=worker)
+        narrowing.narrow_record(record=record, staff=[office_of("caseworker_a")])
     assert open_kinds("caseworker_a") == ["face", "record"]
     assert open_kinds("colleague_a") == []
     assert open_kinds("supervisor_a") == []

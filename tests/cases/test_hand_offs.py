@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from access.errors import DomainError
+from access.errors import DomainError, StaleError
 from access.models import CaseFile, Disclosure
 from cases import services
 from cases.models import CaseRecord, Household, Intake, Note, Person, Referral
@@ -20,7 +20,7 @@ from tests.cases.situations import (
     seen_by,
     take,
 )
-from tests.world import acting, staff
+from tests.world import acting
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +154,12 @@ def test_an_accepting_colleague_of_a_narrowed_record_learns_nothing_of_it() -> N
             by=user,
         )
     again = a_hand_off(case)
+    with acting("kurashi1"):
+        held = take(again)
     with acting("kanri2") as user:
-        assert services.accept_referral(referral=take(again, "kanri2"), by=user) is None
-        assert not CaseRecord.objects.visible_to(staff("kanri2")).exists()
+        assert not Referral.objects.visible_to(user).exists(), "it reaches who is in charge (R2)"
+        with pytest.raises(StaleError):
+            services.accept_referral(referral=held, by=user)
+    with acting("kanri2") as user:
+        assert not CaseRecord.objects.visible_to(user).exists()
+        assert not Household.objects.visible_to(user).exists()

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
-from access.models import CaseFile
+from access.models import AccessLog, CaseFile
+from access.openings import openings
 from access.reading import ReadingLog
 from cases.services import restrict_person
 from jobs import services as jobs
 from jobs.registry import NotPermitted
-from meetings import calendar_file, services
+from meetings import calendar_file, chronology_paper, services
 from meetings.calendar_file import MINE, ONE, Event, calendar, escape, fold
 from meetings.models import MeetingMember, Sitting
+from meetings.urls import urlpatterns
 from meetings.views.convening import next_planned
 from tests.cases.pages import browser, text_of
 from tests.world import acting, staff
@@ -211,3 +213,59 @@ def test_r11_a_file_of_all_is_asked_for_from_a_meeting_that_is_open() -> None:
     without_a_pledge()
     with acting(s.DOCTOR) as user:
         assert next_planned(user) is None
+
+
+# --- noted ---------------------------------------------------------------------------------
+
+COLLEAGUE = "soudan2"
+
+
+def test_r4_r7_what_somebody_of_the_body_does_in_a_meeting_is_never_noted_on_the_case() -> None:
+    """A colleague of who is in charge sits in it: who asks who has opened the case is not told (S-75)."""
+    meeting = s.a_meeting()
+    s.a_sworn_member(meeting, COLLEAGUE, "chair")
+    sitting = s.a_sitting(meeting)
+    paper = s.a_paper(sitting, "足音が二度した。")
+    minutes = s.minuted(sitting)
+    about = {
+        "support_meeting": meeting.pk,
+        "meeting": meeting.pk,
+        "sitting": sitting.pk,
+        "paper": paper.pk,
+        "meeting_paper": paper.pk,
+        "minutes": minutes.pk,
+    }
+    client, opened = browser(COLLEAGUE), 0
+    for name, arguments in addresses():
+        if not set(arguments) <= set(about):
+            continue
+        answer = client.get(reverse(f"meetings:{name}", kwargs={a: about[a] for a in arguments}))
+        opened += answer.status_code == 200
+    assert opened > 10
+    for job, row, option in (
+        (calendar_file, sitting, ONE),
+        (calendar_file, sitting, MINE),
+        (chronology_paper, meeting, ""),
+    ):
+        with acting(COLLEAGUE) as user:
+            log = ReadingLog(user)
+            job.gather(user, row.pk, option, log)
+            log.write()
+    with acting("kansa1"):
+        found = AccessLog.objects.filter(user_id=staff(COLLEAGUE).pk).exclude(case_number="")
+        assert found.count() > opened / 2
+        wrong = found.filter(compartment_id__isnull=True)
+        assert [(row.route, row.kind) for row in wrong] == []
+    for asking in (s.SENDER, "kanri1"):
+        with acting(asking):
+            case = CaseFile.objects.get(pk=meeting.compartment.case_id)
+            assert [o for o in openings(case) if o.name == staff(COLLEAGUE).name] == []
+
+
+def addresses() -> list[tuple[str, list[str]]]:
+    """Every address of the app, with the names of its arguments."""
+    return [
+        (pattern.name or "", list(pattern.pattern.converters))
+        for pattern in urlpatterns
+        if isinstance(pattern, URLPattern)
+    ]

@@ -45,7 +45,7 @@ MEETINGS = [
         "R5",
         "a body joins that the consent does not name",
         CIRCLE,
-        "    _check_covered(consent, joining, by)\n",
+        "    check_covered(consent, joining, by)\n",
         "",
         "plans/test_circle.py::test_r5_r8_a_body_outside_the_consent_does_not_join",
     ),

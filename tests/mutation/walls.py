@@ -142,9 +142,9 @@ SENTENCE = [
     mutant(
         "R2",
         "narrowing leaves the roles of the body what they had",
-        GRANTS,
-        '        call("close_body_grants", compartment.pk, body_id)\n',
-        "        pass\n",
+        "access/sql/narrowing.sql",
+        "        update public.access_groupgrant g set valid_until = statement_timestamp()\n",
+        "        update public.access_groupgrant g set valid_until = g.valid_until\n",
         "access/test_grants.py::test_r2_a_case_can_be_narrowed_to_the_staff_in_charge",
     ),
     mutant(

@@ -1,0 +1,157 @@
+"""The circle of a plan: bodies join and leave, and who is in charge there changes (R5)."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from access.routes import route
+from access.shortcuts import get_visible
+from cases.models import Consent, ConsentBody
+from organizations.models import Appointment
+from plans import services
+from plans.forms import BodiesForm, LeaveForm, PersonForm
+from plans.models import Plan, PlanBody
+from plans.page import PlanPage
+from plans.services.circle import IN_CHARGE
+from plans.services.people import others_in_charge, possible_successors
+from plans.states import DECIDED_AND_AFTER, EDITABLE
+
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+
+
+def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
+    """Staff of the bodies that the consent covers, not yet in the plan; those it names."""
+    named = list(
+        ConsentBody.objects.visible_to(page.user)
+        .filter(consent_id=page.plan.consent_id)
+        .values_list("body_id", "appointment_id")
+    )
+    recorded_by = (
+        Consent.objects.visible_to(page.user)
+        .filter(pk=page.plan.consent_id)
+        .values_list("body_id", flat=True)
+    )
+    present = {row.appointment_id for row in page.circle}
+    covered = {body for body, _ in named} | set(recorded_by)
+    if page.plan.state not in EDITABLE:  # the bodies stay; only people in charge change
+        covered &= {row.body_id for row in page.circle}
+    offices = (
+        Appointment.objects.current()
+        .with_body()
+        .filter(
+            role_group__role__in=IN_CHARGE,
+            role_group__body_id__in=covered,
+        )
+        .exclude(pk__in=present)
+        .exclude(role_group__body_id=page.plan.compartment.organization_id)
+        .order_by("role_group__body__order", "role_group__body__name", "staff__kana")
+    )
+    return list(offices), {str(appointment) for _, appointment in named}
+
+
+@route("R5", "R8", "R21", reads=True, methods=BOTH, roles=COORDINATORS)
+def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+    """Bodies join the plan; who will see it is shown before they do (R22)."""
+    page = kept_plan(request, plan)
+    offices, named = _offices(page)
+    form = BodiesForm(
+        request.POST or None,
+        offices=offices,
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
+        draft_object=page.plan.pk,
+        initial={
+            "version": page.plan.version,
+            "staff": [str(o.pk) for o in offices if str(o.pk) in named],
+        },
+    )
+    step = request.POST.get("step", "")
+    if request.method == "POST" and step != "save" and form.is_valid():
+        request.acting.log.note("read", page.plan)  # type: ignore[attr-defined]
+        chosen = form.chosen()
+        if step != "back":
+            context = page.context(
+                form=form, chosen=chosen, count=len({office.body.pk for office in chosen})
+            )
+            return render(request, "plans/bodies_check.html", context)
+
+    def act() -> list[PlanBody]:
+        return services.add_bodies(
+            plan=page.plan,
+            staff_in_charge=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+
+    if step == "back":
+        return render(request, "plans/bodies.html", page.context(form=form))
+    return answer(page, form, act, "plans/bodies.html")
+
+
+@route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
+    """A body leaves the plan."""
+    row = get_visible(PlanBody, request.user, plan_body)
+    page = kept_plan(request, row.plan_id)
+    form = LeaveForm(
+        request.POST or None,
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
+        draft_object=row.pk,
+        initial={"version": page.plan.version},
+    )
+
+    def act() -> Plan:
+        return services.remove_body(
+            plan=page.plan,
+            body=row.body,
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+
+    return answer(
+        page,
+        form,
+        act,
+        "plans/form.html",
+        heading=f"{row.body}をプランから外す",
+        submit="プランから外す",
+        explanation="この機関の担当者と管理者は、すぐにプランを見られなくなります。"
+        "書かれた進み具合の記録は、プランに残ります。",
+    )
+
+
+@route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
+def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
+    """Somebody else of the body is in charge of its part."""
+    row = get_visible(PlanBody, request.user, plan_body)
+    page = kept_plan(request, row.plan_id)
+    form = PersonForm(
+        request.POST or None,
+        offices=possible_successors(row, request.user),
+        may_be_nobody=bool(others_in_charge(row, request.user)),
+        reason_needed=page.plan.state in DECIDED_AND_AFTER,
+        draft_object=row.pk,
+        initial={"version": page.plan.version},
+    )
+
+    def act() -> Plan:
+        return services.change_person(
+            row=row,
+            successor=form.chosen(),
+            reason=form.cleaned_data["reason"],
+            version=form.version,
+            by=request.user,
+        )
+
+    return answer(
+        page,
+        form,
+        act,
+        "plans/form.html",
+        heading=f"{row.body}の担当者を替える",
+        submit="担当者を替える",
+        explanation=f"{row.appointment.staff.name}さんは、すぐにプランを見られなくなります。"
+        "替わりの担当者は、本人の同意がある間、プランを見て書けます。役割は機関に残ります。",
+    )
