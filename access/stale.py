@@ -24,7 +24,7 @@ def stale_among(rows: Iterable[Any], by: Any) -> StaleError:
 
 
 def _changes(row: Any, by: Any, expected: int) -> Any:
-    found = row.history.model.objects.filter(id=row.pk, version__gt=expected).visible_to(by)
+    found = type(row).history.filter(id=row.pk, version__gt=expected).visible_to(by)
     return found.select_related("history_user").order_by("-version")
 
 

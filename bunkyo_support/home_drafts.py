@@ -56,10 +56,13 @@ def case_numbers(user: Any, pages: Iterable[str]) -> dict[str, str]:
             wanted[model][page] = row
     found: dict[str, str] = {}
     for model, rows in wanted.items():
-        column = "number" if model is CaseFile else "compartment__case__number"
         seen = model.objects.visible_to(user).filter(pk__in=set(rows.values()))
-        numbers = dict(seen.values_list("pk", column))
-        found |= {page: numbers[row] for page, row in rows.items() if numbers.get(row)}
+        if model is not CaseFile:
+            seen = seen.select_related("compartment__case")
+        numbers = {
+            row.pk: (row if model is CaseFile else row.compartment.case).number for row in seen
+        }
+        found |= {page: numbers[row] for page, row in rows.items() if row in numbers}
     return found
 
 

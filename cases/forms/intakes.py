@@ -245,8 +245,7 @@ class _Rows(BaseFormSet):
         """A row says which person it is, for those who do not see the table."""
         super().add_fields(form, index)
         for field in form.fields.values():
-            number = "__number__" if index is None else index + 1  # of the row that scripts add
-            field.widget.attrs["aria-label"] = f"{number}人目の{field.label}"
+            field.widget.attrs["aria-label"] = f"{(index or 0) + 1}人目の{field.label}"
 
 
 MemberRows = formset_factory(MemberRowForm, formset=_Rows, extra=ROWS, max_num=12)

@@ -252,21 +252,22 @@
         Object.assign(this.sent, draft.values);
       }
     }
-    // Rows that were added on the page on which it was typed.
+    // Rows that were added on the page on which it was typed: made after the first, with the next numbers.
     makeRowsFor(values) {
       for (const list of this.form.querySelectorAll("[data-rows]")) {
-        const total = this.form.elements.namedItem(`${list.dataset.rows}-TOTAL_FORMS`);
-        const numbers = Object.keys(values).map((name) => name.match(`^${list.dataset.rows}-(\\d+)-`)?.[1] ?? -1);
-        const needed = Math.min(Math.max(...numbers.map(Number)) + 1, Number(list.dataset.rowsMost));
-        const row = list.querySelector("template");
+        const { rows, rowsMost } = list.dataset;
+        const total = this.form.elements.namedItem(`${rows}-TOTAL_FORMS`);
+        const numbers = Object.keys(values).map((name) => Number(name.match(`^${rows}-(\\d+)-`)?.[1] ?? -1));
+        const needed = Math.min(Math.max(...numbers) + 1, Number(rowsMost));
         for (let number = Number(total.value); number < needed; number += 1) {
-          const made = row.content.cloneNode(true);
-          for (const part of made.querySelectorAll("*")) {
-            for (const { name, value } of part.attributes) {
-              if (/__(prefix|number)__/.test(value)) part.setAttribute(name, value.replaceAll("__prefix__", number).replaceAll("__number__", number + 1));
-            }
+          const row = list.firstElementChild.cloneNode(true);
+          for (const part of row.querySelectorAll("*")) {
+            part.removeAttribute("value");
+            for (const { name, value } of part.attributes) part.setAttribute(name, value.replace(`${rows}-0-`, `${rows}-${number}-`));
+            if (part.ariaLabel) part.ariaLabel = part.ariaLabel.replace(/^1/, number + 1);
+            if ("value" in part) part.value = "";
           }
-          list.append(made);
+          list.append(row);
           total.value = number + 1;
         }
       }

@@ -1,6 +1,8 @@
 """A draft that waits is lost neither to the next one nor to a second window, and brings all that was typed
 (ui.md 10: typed text survives)."""
 
+import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -103,3 +105,26 @@ def _each_is_resumed_by_itself(page: Page, case: Any) -> None:
     discard_all(page)
     page.goto(case)
     assert waiting(page) == []
+
+
+def test_a_draft_whose_page_is_gone_shows_its_words_to_be_copied(sit_down: Seat) -> None:
+    worker = sit_down("csw1")
+    walk.receive(worker)
+    page = worker.page
+    page.fill(TEXT, "もう送れない書きかけ")
+    kept(page)
+    worker.open("/")
+    link = page.locator("aside a", has_text="経過の記録").first
+    assert re.match(r"R\d", link.inner_text())  # the number of the case
+    mark = str(link.get_attribute("href")).partition("#")[2]
+    for gone in (
+        f"/cases/{uuid.uuid4()}/",
+        "/",
+    ):  # a page that she may not see, and one without the form
+        worker.open(f"{gone}#{mark}")
+        page.get_by_text("この下書きは、ここではもう送れません").wait_for()
+        assert page.locator("[data-words]", has_text="もう送れない書きかけ").is_visible()
+    page.locator("[data-discard]").first.click()
+    page.get_by_text("もう送れない書きかけ").wait_for(state="detached")
+    worker.open("/")
+    assert page.locator("aside a", has_text="経過の記録").count() == 0
