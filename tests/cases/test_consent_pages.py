@@ -80,7 +80,7 @@ def test_choosing_bodies_shows_their_staff_without_complaints() -> None:
     assert answer.status_code == 200
     assert staff("kurashi1").name in words
     assert staff("jimukyoku1").name not in words
-    assert "直してください" not in words
+    assert "か所を直してください" not in words
     assert "途中" in answer.content.decode()
 
 

@@ -67,7 +67,7 @@ def test_one_more_row_without_script_keeps_everything_and_saves_nothing() -> Non
     assert answer.status_code == 200
     assert "members-4-name" in answer.content.decode()
     assert "途中まで" in answer.content.decode()
-    assert "直してください" not in text_of(answer)
+    assert "か所を直してください" not in text_of(answer)
     assert seen_by("soudan1", Intake) == []
 
 
