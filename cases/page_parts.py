@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from access.models import CaseFile
 
 
@@ -46,6 +48,12 @@ class TimelineEntry:
     marks: dict[str, tuple[str, str]] = field(default_factory=dict)
     # Whether the hour is known, or the day alone: a record names no hour that nobody wrote.
     has_hour: bool = True
+
+    @property
+    def clock(self) -> str:
+        """The hour, where one is known."""
+        words = f"{timezone.localtime(self.at):%H:%M}"
+        return words if self.has_hour and words != "00:00" else ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def sought(words: str) -> list[str]:
     """
     keys = [key for word in words.split() if (key := search_key(word))]
     if any(len(key) < FEWEST for key in keys):
-        keys = ["".join(keys)]
+        keys = [search_key("".join(words.split()))]  # as one word: カ ﾞ is one character
     return [key for key in keys if len(key) >= FEWEST]
 
 

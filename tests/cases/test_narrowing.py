@@ -30,7 +30,9 @@ from .situations import (
     an_accepted_hand_off,
     body_of,
     kinds_open_to,
+    narrow_to,
     office,
+    put_in_charge,
     record_of,
     seen_by,
     take,
@@ -46,7 +48,7 @@ WORKER, SUPERVISOR = "kurashi1", "kanri2"
 def narrow(case: CaseFile, by: str, *others: str) -> None:
     with acting(by) as user:
         named = [office(name) for name in (by, *others)]
-        services.narrow_to_staff(record=record_of(case, by), staff=named, by=user)
+        narrow_to(record=record_of(case, by), staff=named, by=user)
 
 
 def colleagues_of(username: str) -> list[Staff]:
@@ -102,7 +104,7 @@ def test_r2_what_waits_for_taking_on_when_it_is_narrowed_opens_to_all_in_charge(
         record = services.open_own_record(
             case=case, body=body_of(WORKER), state="supporting", by=user
         )
-        services.narrow_to_staff(record=record, staff=[office(WORKER), office(SUPERVISOR)], by=user)
+        narrow_to(record=record, staff=[office(WORKER), office(SUPERVISOR)], by=user)
     assert kinds_open_to(WORKER) == kinds_open_to(SUPERVISOR) == {"record", "hand_off"}
     with acting(SUPERVISOR) as user:
         services.accept_referral(referral=take(referral, SUPERVISOR), by=user)
@@ -220,8 +222,8 @@ def others_in_charge_and_back(case: CaseFile) -> None:
     with acting(WORKER) as user:
         record = record_of(case, WORKER)
         both = [office(WORKER), office(SUPERVISOR)]
-        services.assign_staff(record=record, staff=both, by=user)
-        services.assign_staff(record=record, staff=both[:1], by=user)
+        put_in_charge(record=record, staff=both, by=user)
+        put_in_charge(record=record, staff=both[:1], by=user)
 
 
 OPENINGS: list[Callable[[CaseFile], None]] = [
