@@ -10,9 +10,9 @@ from meetings.models import ConferenceState, PlanConference
 
 from .page import PlanPage
 from .services.changing import bodies_acted_for
-from .services.conferring import plan_of
+from .services.conferring import free_purposes, plan_of
 from .services.packets import may_be_packed
-from .states import PlanState
+from .states import ENDED, PlanState
 
 
 def steps(request: Any, conference: PlanConference) -> list[Action]:
@@ -27,13 +27,23 @@ def steps(request: Any, conference: PlanConference) -> list[Action]:
         found.append(Action("資料の一式を印刷する（PDF）", url, order=80))
     if not page.is_coordinator:
         return found
-    if conference.state == ConferenceState.PLANNED and (page.has_consent or conference.opened_at):
-        if conference.held_on <= timezone.localdate():
-            found.append(_step("会議の結果を記録する", "result", plan, 10))
-        if conference.opened_at is None:
-            found.append(_step("案件を加える", "add_item", plan, 20))
+    if conference.state == ConferenceState.PLANNED:
+        found += _before_result(page, conference)
     if conference.has_minutes and page.has_consent:
         found += _following(page, conference)
+    return found
+
+
+def _before_result(page: PlanPage, conference: PlanConference) -> list[Action]:
+    """Nothing is offered that is refused: a plan that ended has no more items, and its result is only kept
+    of a conference that was opened while it went on."""
+    plan, is_opened = page.plan, conference.opened_at is not None
+    found = []
+    may_record = is_opened or (page.has_consent and plan.state not in ENDED)
+    if may_record and conference.held_on <= timezone.localdate():
+        found.append(_step("会議の結果を記録する", "result", plan, 10))
+    if page.has_consent and not is_opened and free_purposes(plan, conference, page.user):
+        found.append(_step("案件を加える", "add_item", plan, 20))
     return found
 
 

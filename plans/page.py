@@ -23,7 +23,8 @@ from .moves_offered import moves_offered
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
-from .services.conferring import GOOD_RESULTS, PURPOSES, planned_conference
+from .services.conferring import GOOD_RESULTS, PURPOSES
+from .services.convened import planned_conference
 from .services.findings import found_of, may_complete, may_follow
 from .services.kinds import kind_words
 from .services.outreach import may_start, meeting_of_case

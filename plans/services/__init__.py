@@ -3,7 +3,8 @@
 from .batches import MOST as MOST_IN_A_BATCH
 from .batches import request_batch
 from .circle import add_bodies, remove_body, renew_consent
-from .conferring import call_conference, carry_out, planned_conference, record_conference
+from .conferring import call_conference, carry_out, record_conference
+from .convened import planned_conference
 from .deciding import (
     agreement_from,
     application_from,

@@ -16,10 +16,13 @@ from plans.states import (
     BEFORE_CONSENT,
     DECIDED_AND_AFTER,
     EDITABLE,
+    ENDED,
     PLAN_MOVES,
     WITHOUT_CONSENT,
     PlanState,
 )
+
+from .convened import cancel_with_plan
 
 HELD = (
     "本人の同意が撤回されたか、期限が切れています。書き足すことはできません。"
@@ -107,7 +110,7 @@ def change(
     **fields: Any,
 ) -> Plan:
     """Change the plan as its coordinator; `to` moves it, as the table of moves allows. `reason` is
-    kept with this change, for the circle to read.
+    kept with this change, for the circle to read. A plan that ends takes its convened conference along.
 
     This comes first in every service: the row is locked and the version compared before goals
     and tasks change, so that an edition is what was saved between two changes of the plan.
@@ -128,6 +131,7 @@ def change(
     _require_ground(plan, to, target)
     if new_edition:
         fields["edition"] = plan.edition + 1
+    ends = target in ENDED and target != plan.state  # asked before the row in hand is the new one
     if plan.state == PlanState.EVALUATING and target != plan.state:
         _settle_sheet(plan, by)
     changed = save_changed(
@@ -136,6 +140,8 @@ def change(
         fields={**fields, "state": target, "changed_by_body": office.body},
         version=version,
     )
+    if ends:
+        cancel_with_plan(plan, target, by)
     if reason.strip():
         PlanReason.objects.create(
             compartment=plan.compartment,

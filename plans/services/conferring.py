@@ -22,10 +22,11 @@ from meetings.services import (
 )
 from organizations.models import Body
 from plans.models import CandidateResource, Goal, Plan, PlanContent, PlanTask
-from plans.states import PlanState
+from plans.states import ENDED, PlanState
 
 from .changing import change, consent_of, has_consent, secretariat_of, write_content
 from .circle import circle_of
+from .convened import require_going_on
 from .evaluating import note_conference
 from .findings import found_of
 from .fixing import fix_as_met
@@ -144,6 +145,7 @@ def record_conference(
     The plan as it was deliberated on is fixed first. Without consent the minutes of a conference that
     was opened are kept and the plan that it had before it; the plan itself stays held.
     """
+    require_going_on(plan, conference)
     if version is not None and version != plan.version:
         change(plan, by=by, version=version)  # tells that somebody else saved meanwhile
     held = record_plan_conference(
@@ -155,7 +157,7 @@ def record_conference(
         **words,
     )
     fix_as_met(plan, held, by)
-    if has_consent(plan):
+    if has_consent(plan) and plan.state not in ENDED:
         items = list(ConferenceItem.objects.visible_to(by).filter(conference=held))
         note_conference(plan, held.held_on, {item.purpose for item in items}, by)
         for item in items:
@@ -242,16 +244,11 @@ def _carry_out(plan: Plan, item: ConferenceItem, by: Any, version: int | None) -
     )
 
 
-def planned_conference(plan: Plan, by: Any) -> PlanConference | None:
-    """The conference on this plan that has not been held yet."""
-    found: PlanConference | None = (
-        PlanConference.objects.visible_to(by)
-        .planned()
-        .filter(compartment=plan.compartment_id)
-        .select_related("compartment__case", "compartment__organization")
-        .first()
-    )
-    return found
+def free_purposes(plan: Plan, conference: PlanConference, by: Any) -> list[Purpose]:
+    """What may still be put on the agenda: allowed in the state of the plan, and not on it yet."""
+    rows = ConferenceItem.objects.visible_to(by).filter(conference=conference)
+    taken = set(rows.values_list("purpose", flat=True))
+    return [purpose for purpose in PURPOSES.get(plan.state, ()) if purpose not in taken]
 
 
 def plan_of(conference: PlanConference, by: Any) -> Plan | None:

@@ -19,7 +19,7 @@ from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from plans.left_running import running_in
 from plans.page import PlanPage
-from plans.services.conferring import PURPOSES, attending
+from plans.services.conferring import PURPOSES, attending, free_purposes
 from plans.services.drafting import bodies_with_roles
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
@@ -96,9 +96,7 @@ def add_item(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     conference = services.planned_conference(page.plan, page.user)
     if conference is None:
         raise Http404
-    rows = ConferenceItem.objects.visible_to(page.user).filter(conference=conference)
-    taken = set(rows.values_list("purpose", flat=True))
-    free = [p for p in PURPOSES.get(page.plan.state, ()) if p not in taken]
+    free = free_purposes(page.plan, conference, page.user)
     page.require(free)
     form = ItemForm(request.POST or None, purposes=free, draft_object=page.plan.pk)
     return answer(
@@ -179,6 +177,8 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         submit="区の確認を記録する",
         explanation=_what_follows(item) if item is not None else "",
         running=running_in(page.user, page.plan) if item and item.result in ENDING else [],
+        convened_name=conference_name(),
+        convened=page.planned if item and item.result in ENDING else None,
     )
 
 

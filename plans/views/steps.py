@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.routes import route
 from bunkyo_support.forms import BaseForm
 from bunkyo_support.saving import led_before, only_to_open
+from meetings.words import conference_name
 from organizations.body_settings import monitoring_months
 from plans import services
 from plans.after_review import for_move
@@ -160,6 +161,8 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         heading="次の進め方を決める",
         submit="決める",
         running=running_in(page.user, page.plan),
+        convened=page.planned,
+        convened_name=conference_name(),
     )
 
 
