@@ -37,7 +37,8 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(user, row.case_id))
     page.require(restrictions.may_decide(page.case, user))
     page.require_offered(row.lifted_at is None)
-    decides = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
+    another_asked = row.lift_asked_by_id is not None and row.lift_asked_by_id != user.pk
+    decides = another_asked and "reason" not in request.POST
     seen = {"version": row.version}
     form = (ConfirmForm if decides else ReasonForm)(request.POST or None, initial=seen)
     back = reverse("cases:restrict", args=[row.case_id])
@@ -54,8 +55,12 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
         acting.log.note("write", page.case)
         return back
 
-    words = (
+    asked = (
         f"{row.lift_asked_by.name}さんが解除を申し出ています。理由：{row.lift_reason}。"
+        if another_asked
+        else ""
+    )
+    words = asked + (
         "解除すると、この職員は、ほかの根拠があればこのケースを見られるようになります。"
         if decides
         else "もう1人が確かめると、解除されます。それまで制限は続きます。"

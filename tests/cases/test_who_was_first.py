@@ -2,6 +2,7 @@
 her own (ui.md d: who, when, choice)."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -65,7 +66,8 @@ def test_the_same_intake_in_two_windows() -> None:
     first = {n: opened[n].value() for n in opened.fields if opened[n].value() not in (None, "")}
     first |= {"words": "一つ目の画面"}
     assert client.post(url, first).status_code == 303
-    late = client.post(url, first | {"words": "二つ目の画面"})
+    other = {"words": "二つ目の画面", "form_key": str(uuid.uuid4())}
+    late = client.post(url, first | other)
     words = text_of(late)
     assert late.status_code == 422
     assert "あなたが別の画面で（今日" in words

@@ -92,7 +92,7 @@ def test_only_the_frame_of_the_page_says_error_in_the_title() -> None:
 @pytest.mark.django_db
 def test_the_words_of_the_forms_for_outreach_and_emergency() -> None:
     """No field is required and left to her at once; what is missing is asked for in a whole sentence."""
-    target, danger = TargetForm({}), DangerForm({})
+    target, danger = TargetForm({}, colleagues=[]), DangerForm({})
     assert target.fields["topics"].label == "困りごと"
     assert target.errors["source_kind"] == ["だれから聞いたかを選んでください"]
     assert danger.errors["words"] == ["くわしいことを書いてください"]
