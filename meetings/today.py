@@ -15,18 +15,17 @@ from organizations.models import Role
 from . import admissions, after_today, today_conferences, today_preparation
 from .doors import own_of, rows_of, shut_of
 from .models import (
-    Attendance,
     CoordinationRequest,
     Decision,
     MeetingMember,
     Minutes,
-    MinutesAnswer,
     PaperCopy,
     RequestState,
     Sitting,
     SittingState,
     SupportMeeting,
 )
+from .services.answers import answers_of, came_as
 from .waiting_dates import polls_to_answer, polls_to_choose_from
 from .words import kind_of_meeting
 
@@ -252,8 +251,7 @@ def _confirmations(request: Any, own: Own) -> Asking[list[TodayItem]]:
     if not members:
         return []
     here = yield inside(request.user, members)
-    came = Attendance.objects.visible_to(request.user).filter(member__in=members, is_present=True)
-    given = MinutesAnswer.objects.visible_to(request.user).filter(member__in=members)
+    came, given = came_as(request.user), answers_of(request.user)
     [found] = yield [
         rows_of(Minutes, request.user, members)
         .filter(sent_at__isnull=False, approved_at__isnull=True, sitting__in=came.values("sitting"))

@@ -115,6 +115,8 @@ def shown(value: Any) -> str:
         return "はい" if value else "いいえ"
     if isinstance(value, datetime.date):
         return format_date(value)
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
     return "" if value is None else str(value)
 
 

@@ -165,6 +165,11 @@ class Plan(ConfidentialModel):
         return self.consent_id is None
 
     @property
+    def has_ended(self) -> bool:
+        """Ended, withdrawn or handed on: nothing of it falls due any more (domain.md 3.4)."""
+        return self.state in ENDED
+
+    @property
     def is_over_period(self) -> bool:
         return self.period_until is not None and self.period_until < timezone.localdate()
 

@@ -41,7 +41,8 @@ class ScreeningForm(BaseForm):
         if data.get("proposal"):
             for name in RequestScreening.CRITERIA:
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "結論を出すときは、どれかを選んでください")
+                    label = self.fields[name].label
+                    self.add_error(name, f"結論を出すときは、「{label}」を選んでください")
             if not data.get("view"):
                 self.add_error("view", "結論を出すときは、見立てを書いてください")
         return data

@@ -8,9 +8,11 @@ from django import forms
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.models import Body
+from organizations.names import own_names
 
 from ..models import MeetingMember, Minutes, Section, SurveyAnswer
 from ..services import Paragraph, default_answer_day
+from ..services.answers import NO_CONSENT_YET
 from ..words import words_of_meeting
 from .base import DAY_AHEAD, text_field
 
@@ -83,8 +85,10 @@ class SendForm(BaseForm):
         label="いつまでに確かめてもらうか", allow_future=True, initial=default_answer_day
     )
 
-    def __init__(self, *args: Any, basis: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, basis: str, may_go_over: bool, **kwargs: Any) -> None:
+        """`may_go_over`: there is a consent on which the case can go over to the 重層的支援会議 (R7)."""
         super().__init__(*args, **kwargs)
+        self.may_go_over = may_go_over
         course: Any = self.fields["course"]
         course.choices = [(v, words_of_meeting(w, basis)) for v, w in Minutes.Course.choices]
 
@@ -92,6 +96,8 @@ class SendForm(BaseForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("course") == Minutes.Course.END and not data.get("course_reason"):
             self.add_error("course_reason", "会議での検討を終えるときは、理由を書いてください")
+        if data.get("course") == Minutes.Course.CONSENT and not self.may_go_over:
+            self.add_error("course", own_names(NO_CONSENT_YET))
         return data
 
 

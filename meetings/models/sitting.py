@@ -228,3 +228,8 @@ class Decision(ConfidentialModel):
                 condition=models.Q(state__in=DecisionState.values), name="decision_known_state"
             ),
         ]
+
+    @property
+    def is_lacking(self) -> bool:
+        """As `lacking` of the queryset: nobody has said yet who does it or by when."""
+        return not (self.body_id and self.due_on) and self.state != DecisionState.DROPPED

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
+from organizations.names import own_names
 
+from ..bridge import consents_for
 from ..models import (
     MINUTED,
     Attendance,
@@ -26,6 +28,12 @@ from ..models import (
     SurveyAnswer,
 )
 from .standing import meeting_of, require_member, require_secretary
+
+NO_CONSENT_YET = (
+    "有効な本人同意がないため、重層的支援会議に移る進め方は選べません。本人の同意を受けた機関に、"
+    "多機関協働の事務局を共有先に入れて、ケースの画面で同意を記録してもらってください。"
+    "それまでは、ほかの進め方を選んでください"
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +59,26 @@ def default_answer_day() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=settings.MINUTES_ANSWER_DAYS)
 
 
+def answers_of(user: Any) -> Any:
+    """What the user has said of minutes, in whichever membership: who is named again is the same person."""
+    return MinutesAnswer.objects.visible_to(user).filter(member__appointment__staff=user)
+
+
+def came_as(user: Any) -> Any:
+    """Where the user was present, in whichever membership."""
+    return Attendance.objects.visible_to(user).filter(
+        member__appointment__staff=user, is_present=True
+    )
+
+
 def _sitting_of(minutes: Minutes, by: Any) -> Sitting:
     found: Sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
     return found
+
+
+def may_go_over(sitting: Sitting, by: Any) -> bool:
+    """Whether a consent of this case holds now under which the secretary may share (R3, R7)."""
+    return bool(consents_for(meeting_of(sitting, by), by))
 
 
 @transaction.atomic
@@ -75,6 +100,8 @@ def send_minutes(
         raise DomainError("確認の期限は、今日か、今日より後の日付にしてください")
     if course == Minutes.Course.END and not course_reason.strip():
         raise DomainError("会議での検討を終えるときは、理由を書いてください")
+    if course == Minutes.Course.CONSENT and not may_go_over(sitting, by):
+        raise DomainError(own_names(NO_CONSENT_YET))
     loose = Decision.objects.visible_to(by).lacking().filter(sitting=sitting).first()
     if loose is not None:
         raise DomainError(
@@ -107,7 +134,7 @@ def answer_minutes(
         raise DomainError(
             "会議録が、読んでいる間に直されました。直った文を読んでから答えてください"
         )
-    mine = MinutesAnswer.objects.visible_to(by).filter(minutes=minutes, member=member)
+    mine = answers_of(by).filter(minutes=minutes)
     given = {(a.section, a.paragraph): a for a in mine}
     made = []
     for paragraph, wish in wishes:
@@ -157,17 +184,28 @@ class Confirmation:
 
 def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
     """Of those who came and are asked; who has no account confirms nothing here, nor who is kept out
-    of the case since (R12)."""
+    of the case since (R12). Who came is a person: named again since, she is asked all the same (R20)."""
     came = Attendance.objects.visible_to(by).filter(
         sitting=minutes.sitting_id, is_present=True, member__appointment__isnull=False
     )
-    members = MeetingMember.objects.visible_to(by).with_names().taking_part()
-    asked = list(members.filter(pk__in=came.values("member"), part=MeetingMember.Part.MEMBER))
-    answers = list(MinutesAnswer.objects.visible_to(by).filter(minutes=minutes))
-    have = {answer.member_id for answer in answers}
+    sitting = _sitting_of(minutes, by)
+    members = MeetingMember.objects.visible_to(by).with_names().taking_part().for_sitting(sitting)
+    asked = list(
+        members.filter(
+            meeting=sitting.meeting_id,
+            appointment__staff__in=came.values("member__appointment__staff"),
+            part=MeetingMember.Part.MEMBER,
+        )
+    )
+    answers = list(
+        MinutesAnswer.objects.visible_to(by)
+        .filter(minutes=minutes)
+        .select_related("member__appointment")
+    )
+    have = {a.member.appointment.staff_id for a in answers if a.member.appointment}
     return Confirmation(
-        [m for m in asked if m.pk in have],
-        [m for m in asked if m.pk not in have],
+        [m for m in asked if m.appointment.staff_id in have],
+        [m for m in asked if m.appointment.staff_id not in have],
         [a for a in answers if a.is_open],
     )
 

@@ -1,6 +1,7 @@
 """After a sitting: steps of a decision, another body or day, the course without consent."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from ..courses import open_courses, secretariat_record
 from ..doors import open_rows
 from ..forms.after import MoveForm, OutreachForm, ProgressForm
 from ..models import (
+    MINUTED,
     Decision,
     DecisionState,
     DecisionStep,
@@ -150,15 +152,27 @@ WHOSE = [
 ]
 
 
+def _kept(request: Any) -> Any:
+    """Meetings of which the user is a secretary."""
+    mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
+    return mine.filter(part=MeetingMember.Part.SECRETARY).values_list("meeting", flat=True)
+
+
+def _mark_to_complete(request: Any, rows: Iterable[Decision]) -> None:
+    """Which of them the user may give a body and a day: the secretary, until the minutes are fixed."""
+    kept = set(_kept(request))
+    for row in rows:
+        is_hers = row.sitting.meeting_id in kept and row.sitting.state not in MINUTED
+        row.may_complete = is_hers and row.is_lacking
+
+
 def _asked_for(request: Any, rows: Any) -> Any:
     """The part of the list that the filters name; an unknown value is no filter."""
     show, whose = request.GET.get("show", ""), request.GET.get("whose", "")
     if whose == "mine":
         rows = rows.filter(body__in=request.acting.bodies)
     elif whose == "secretary":
-        mine = MeetingMember.objects.visible_to(request.user).of_user(request.user).current()
-        kept = mine.filter(part=MeetingMember.Part.SECRETARY)
-        rows = rows.filter(sitting__meeting__in=kept.values("meeting"))
+        rows = rows.filter(sitting__meeting__in=_kept(request))
     if show == "past":
         return rows.exclude(state=DecisionState.OPEN).order_by("-due_on", "created_at", "id")
     named = {"late": rows.overdue, "soon": rows.pressing}.get(show, rows.to_do)()
@@ -173,8 +187,10 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "body", "sitting__meeting", "compartment__case"
     )
     acting.log.note("list", kind="支援会議で決まったこと")
+    pages = page_of(request, _asked_for(request, rows))
+    _mark_to_complete(request, pages["rows"])
     context = {
-        "pages": page_of(request, _asked_for(request, rows)),
+        "pages": pages,
         "filters": filter_links(request, ("見るもの", "show", SHOWN), ("だれの", "whose", WHOSE)),
     }
     return render(request, "meetings/decisions.html", context)

@@ -25,6 +25,7 @@ from ..models import (
     SurveyAnswer,
 )
 from ..room import Room
+from ..services.answers import answers_of, may_go_over
 from ..survey import survey_of
 from .base import BOTH, form_page, only_to_open
 
@@ -58,7 +59,11 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     if minutes.answer_until_on:
         initial["answer_until_on"] = minutes.answer_until_on
     form = SendForm(
-        request.POST or None, basis=room.meeting.basis, draft_object=sitting, initial=initial
+        request.POST or None,
+        basis=room.meeting.basis,
+        may_go_over=may_go_over(row, request.user),
+        draft_object=sitting,
+        initial=initial,
     )
 
     def save() -> str:
@@ -72,6 +77,7 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         heading=f"第{row.number}回の会議録の確認を頼む",
         submit="構成員に確認を頼む",
         explanation="出席した構成員の「今日の仕事」に出ます。メールや通知に、会議の内容は書かれません。",
+        incomplete=list(Decision.objects.visible_to(request.user).lacking().filter(sitting=row)),
         back=_of_sitting(row),
     )
     return form_page(request, form, save, context, entry=minutes, changing=minutes)
@@ -83,9 +89,9 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
-    member = room.require_member()
+    room.require_member()
     only_to_open(request, minutes.sent_at and not minutes.approved_at)
-    mine = MinutesAnswer.objects.visible_to(request.user).filter(minutes=minutes, member=member)
+    mine = answers_of(request.user).filter(minutes=minutes)
     given = {(a.section, a.paragraph): a for a in mine}
     form = AnswerForm(
         request.POST or None,
@@ -202,7 +208,8 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
         draft_object=decision,
         initial={n: getattr(row, n) for n in names} | {"version": row.version},
     )
-    back = reverse("meetings:room" if sitting.opened_at else "meetings:sitting", args=[sitting.pk])
+    is_on = sitting.opened_at and sitting.state == SittingState.PLANNED  # else there is no room
+    back = reverse("meetings:room" if is_on else "meetings:sitting", args=[sitting.pk])
 
     def save() -> str:
         services.complete_decision(

@@ -23,13 +23,13 @@ from ..models import (
     DatePoll,
     MeetingMember,
     Minutes,
-    MinutesAnswer,
     PollState,
     Sitting,
     SittingState,
 )
 from ..month import month, month_of
 from ..occasions import Register, case_of_number, groups
+from ..services.answers import answers_of, came_as
 from ..waiting_dates import polls_to_answer
 from ..words import conference_name
 from .base import BOTH
@@ -129,15 +129,14 @@ def _polls(user: Any) -> list[dict[str, Any]]:
 def _to_confirm(user: Any) -> list[Minutes]:
     """Minutes that were sent and that one has not answered."""
     mine = MeetingMember.objects.visible_to(user).of_user(user).current()
-    given = MinutesAnswer.objects.visible_to(user).filter(member__in=mine)
     rows = open_rows(Minutes, user).filter(
         sent_at__isnull=False,
         approved_at__isnull=True,
-        sitting__attendances__member__in=mine.filter(part=MeetingMember.Part.MEMBER),
-        sitting__attendances__is_present=True,
+        sitting__meeting__in=mine.filter(part=MeetingMember.Part.MEMBER).values("meeting"),
+        sitting__in=came_as(user).values("sitting"),
     )
     return list(
-        rows.exclude(pk__in=given.values("minutes"))
+        rows.exclude(pk__in=answers_of(user).values("minutes"))
         .select_related("sitting__meeting", "compartment__case")
         .distinct()[:MOST]
     )

@@ -249,6 +249,7 @@ class ResultForm(BaseForm):
         return data
 
     def outcomes(self) -> dict[uuid.UUID, Outcome]:
+        """Items with what was found; what belongs to another result than the chosen one is left out."""
         found = {}
         for item in self.items:
             values = {
@@ -256,6 +257,9 @@ class ResultForm(BaseForm):
             }
             if "lead_body" in values:
                 values["lead_body"] = self.leads.get(values["lead_body"])
+            for name, results in ONLY_WITH.items():
+                if values["result"] not in results:
+                    values.pop(name, None)  # prefilled from the sheet, or typed before she chose
             found[item.pk] = Outcome(**values)
         return found
 
@@ -309,6 +313,17 @@ ASKED: dict[str, tuple[tuple[str, str], ...]] = {
         ("reason", "中断の理由を書いてください"),
         ("look_again_on", "次に見直す日を書いてください"),
     ),
+}
+
+
+# What is said with these results only.
+ONLY_WITH: dict[str, tuple[str, ...]] = {
+    "conditions": (ItemResult.CONDITIONAL,),
+    "end_reason": (ItemResult.CLOSE,),
+    "lead_body": (ItemResult.CLOSE,),
+    "follow_up": (ItemResult.CLOSE,),
+    "reason": (ItemResult.SUSPEND,),
+    "look_again_on": (ItemResult.GO_ON, ItemResult.SUSPEND),
 }
 
 

@@ -222,9 +222,11 @@ def test_the_survey_says_who_has_answered_and_who_has_not() -> None:
 # --- the course ----------------------------------------------------------------------------
 
 
-def with_course(course: str, **changes: Any) -> SupportMeeting:
+def with_course(
+    course: str, meeting: SupportMeeting | None = None, **changes: Any
+) -> SupportMeeting:
     """A meeting whose minutes are fixed and say how it goes on."""
-    meeting = s.a_meeting_with_a_doctor()
+    meeting = meeting or s.a_meeting_with_a_doctor()
     minutes = s.minuted(s.a_sitting(meeting))
     s.sent(minutes, course=course, **changes)
     s.confirmed(minutes)
@@ -269,7 +271,9 @@ def test_r7_outreach_moves_the_record_of_the_secretariat_and_nothing_of_the_meet
 
 
 def test_consent_leads_to_the_choice_of_what_goes_over() -> None:
-    meeting = with_course("consent")
+    meeting = s.a_meeting_with_a_doctor()
+    a.a_consent(meeting)
+    with_course("consent", meeting)
     item = s.an_item(meeting)
     assert url("bridge", meeting.pk) in browser(s.COORDINATOR).get("/").content.decode()
     a.left_behind(item)
