@@ -84,7 +84,9 @@ def test_a_time_is_hours_and_minutes() -> None:
 
 def test_each_goal_without_a_degree_is_named() -> None:
     plan = s.an_active_plan()
-    refused = browser(s.COORDINATOR).post(reverse("plans:evaluate", args=[plan.pk]), {"method": "2"})
+    refused = browser(s.COORDINATOR).post(
+        reverse("plans:evaluate", args=[plan.pk]), {"method": "2"}
+    )
     told = text_of(refused)
     with acting(s.COORDINATOR) as by:
         for goal in Goal.objects.visible_to(by).open().filter(plan=s.seen(plan)):
