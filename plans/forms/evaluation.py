@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from documents.forms import WarekiDateField
 from organizations.models import Body
@@ -188,9 +189,15 @@ def evaluation_form(
     found: dict[str, forms.Field] = {}
     for goal in goals:
         key = goal.pk.hex
-        found[f"degree_{key}"] = forms.ChoiceField(label="達成度", choices=[PICK, *degrees])
+        of_goal = f"目標「{Truncator(goal.text).chars(30)}」の"
+        found[f"degree_{key}"] = forms.ChoiceField(
+            label="達成度",
+            choices=[PICK, *degrees],
+            error_messages={"required": f"{of_goal}達成度を選んでください"},
+        )
         found[f"level_{key}"] = forms.TypedChoiceField(
             label="いまの進み具合",
+            error_messages={"required": f"{of_goal}いまの進み具合を選んでください"},
             choices=LEVELS,
             coerce=int,
             initial=goal.level,

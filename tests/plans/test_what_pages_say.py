@@ -1,0 +1,93 @@
+"""Days of a plan that is over, results and what belongs to them, times, and where something is missing."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from documents.wareki import format_date
+from meetings.models import ConferenceItem
+from plans import services
+from plans.choices import codes
+from plans.editions import shown
+from plans.forms import ResultForm
+from plans.models import Goal
+from plans.services.drafting import bodies_with_roles
+from plans.views.conferring import CODE_LISTS
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import body_of
+from tests.world import acting
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_plan_that_is_over_announces_no_day_and_says_when_it_ended() -> None:
+    """domain.md 3.4: nothing of it falls due any more."""
+    plan = s.an_active_plan()
+    client = browser(s.COORDINATOR)
+    pages = [reverse(f"plans:{name}", args=[plan.pk]) for name in ("detail", "progress")]
+    assert "次のモニタリング" in text_of(client.get(pages[0]))
+    s.as_coordinator(plan, services.replan, reason="見直し")
+    for page in pages:
+        told = text_of(client.get(page))
+        assert "次のモニタリング" not in told, page
+        assert "終わった日" in told, page
+        assert format_date(s.days(0)) in told, page
+
+
+def test_a_result_keeps_only_what_belongs_to_it() -> None:
+    plan = s.an_active_plan()
+    conference = s.call(plan, "evaluation")
+    with acting(s.COORDINATOR) as by:
+        own = s.seen(plan)
+        items = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
+        form = ResultForm(
+            {
+                "person_came": "no",
+                "person_told": "after",
+                "minutes": "要点",
+                "result_1": "close",
+                "end_reason_1": codes("CL-15")[0][0],
+                "lead_body_1": str(body_of(s.RECORDER).pk),
+                "reason_1": "長い入院",
+                "look_again_on_1": str(s.days(30)),
+                "remaining_1": "買物",
+            },
+            items=items,
+            invited=[],
+            leads=bodies_with_roles(own, by),
+            code_choices={name: codes(name) for name in CODE_LISTS},
+        )
+        form.fields["bodies"].required = False
+        form.fields["person_told"].required = False
+        form.is_valid()
+        [found] = form.outcomes().values()
+    assert (found.result, found.reason, found.look_again_on) == ("close", "", None)
+    assert (found.lead_body, found.remaining) == (body_of(s.RECORDER), "買物")
+
+
+def test_a_time_is_hours_and_minutes() -> None:
+    assert shown(datetime.time(14, 0)) == "14:00"
+    plan = s.an_active_plan()
+    conference = s.call(plan, "evaluation", starts_at=datetime.time(5, 0))
+    client = browser(s.COORDINATOR)
+    for page in (
+        reverse("meetings:conference", args=[conference.pk]),
+        reverse("plans:history", args=[plan.pk]),
+    ):
+        told = text_of(client.get(page))
+        assert "05:00" in told, page
+        assert "05:00:00" not in told, page
+
+
+def test_each_goal_without_a_degree_is_named() -> None:
+    plan = s.an_active_plan()
+    refused = browser(s.COORDINATOR).post(
+        reverse("plans:evaluate", args=[plan.pk]), {"method": "2"}
+    )
+    told = text_of(refused)
+    with acting(s.COORDINATOR) as by:
+        for goal in Goal.objects.visible_to(by).open().filter(plan=s.seen(plan)):
+            assert f"目標「{goal.text}」の達成度を選んでください" in told
