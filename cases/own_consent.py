@@ -1,7 +1,8 @@
 """Whether somebody may consent by herself, or the one with parental authority for her (domain.md 2.1 R07).
 
 A right hangs on the age that the law counts, reached on the eve of the birthday (6.3). Of many people the
-day of birth is not known: who may be a child by what is known is not taken for grown up.
+day of birth is not known: who may be a child by what is known is not taken for grown up. Where nothing at all is
+known, whoever sits with her judges: somebody without a name at a door would have no way to consent.
 """
 
 import datetime
@@ -16,7 +17,9 @@ TAKE_FROM_PARENT = "親権者か未成年後見人から同意を受け、本人
 
 
 def may_consent_alone(person: Person, day: datetime.date) -> bool:
-    """Whether it is known that she was old enough on that day."""
+    """Whether nothing that is known makes her a child on that day."""
+    if person.birth_on is None and person.birth_estimate in ("", UNKNOWN):
+        return True
     age = least_age_on(person.birth_on, person.birth_estimate, day)
     return age is not None and age >= OWN_CONSENT_FROM_AGE
 
@@ -27,12 +30,8 @@ def why_not_alone(person: Person, day: datetime.date) -> str:
         return ""
     if person.birth_on:
         return f"{OWN_CONSENT_FROM_AGE}歳未満の人の同意は、{TAKE_FROM_PARENT}"
-    if person.birth_estimate in ("", UNKNOWN):
-        known = "年齢が分からないため"
-    else:
-        known = f"年齢が「{person.age}」のため"
     return (
-        f"{person}：{known}、{OWN_CONSENT_FROM_AGE}歳未満かどうかが分かりません。"
+        f"{person}：年齢が「{person.age}」のため、{OWN_CONSENT_FROM_AGE}歳未満かどうかが分かりません。"
         f"{OWN_CONSENT_FROM_AGE}歳以上なら、世帯のページで生年月日を入れてください"
         "（「40代」「20歳くらい」でもかまいません）。"
         f"{OWN_CONSENT_FROM_AGE}歳未満かもしれないときは、{TAKE_FROM_PARENT}"

@@ -158,7 +158,7 @@ def _kept(request: Any) -> Any:
     return mine.filter(part=MeetingMember.Part.SECRETARY).values_list("meeting", flat=True)
 
 
-def _mark_to_complete(request: Any, rows: Iterable[Decision]) -> None:
+def _mark_to_complete(request: Any, rows: Iterable[Any]) -> None:
     """Which of them the user may give a body and a day: the secretary, until the minutes are fixed."""
     kept = set(_kept(request))
     for row in rows:
