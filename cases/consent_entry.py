@@ -15,7 +15,7 @@ from cases import codes
 from cases.models import CaseRecord, Consent, ConsentAttempt, Person
 from cases.own_consent import OWN_CONSENT_FROM_AGE, why_not_alone
 from cases.services.consents import may_open_basics
-from documents.forms import WarekiDateField
+from documents.forms import ClockField, WarekiDateField
 from organizations.models import Appointment, Body, Role
 
 OFFICES = (Role.CASEWORKER, Role.COORDINATOR, Role.MEMBER)
@@ -67,13 +67,7 @@ class ConsentForm(BaseForm):
         max_length=300,
         help_text="本人がどう思っているか。分からないときは、そのことを書きます",
     )
-    oral_time = forms.TimeField(
-        label="聞いた時刻",
-        required=False,
-        input_formats=["%H:%M", "%H時%M分"],
-        widget=forms.TextInput,
-        help_text="例：14:30",
-    )
+    oral_time = ClockField(label="聞いた時刻", required=False)
     paper_due_on = WarekiDateField(
         label="書面をもらう予定の日",
         required=False,

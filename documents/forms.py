@@ -1,7 +1,8 @@
 """Form fields that accept what people type and answer beside the field, in plain Japanese."""
 
 import re
-from datetime import date, datetime
+import unicodedata
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -186,3 +187,55 @@ class KanaField(_OneLineField):
         super().validate(value)
         if has_kanji(value):
             raise ValidationError(self.error_messages["kanji"], code="kanji")
+
+
+_CLOCK = re.compile(r"(午前|午後)?(\d{1,2})(?:[時:](\d{1,2})?分?)?")
+
+
+class ClockField(forms.TimeField):
+    """A time of day as people write it: 14:00, １４：３０, 14時30分, 1430, 午後2時半."""
+
+    default_error_messages = {"invalid": "時刻を確かめてください。例：14:00、14時30分、午後2時半"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "例：14:00、14時30分")
+        kwargs.setdefault("input_formats", ["%H:%M"])
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        """The time of day; an error with examples for what is none."""
+        if isinstance(value, str):
+            value = _plain_clock(value)
+        found: time | None = super().to_python(value)
+        return found
+
+
+def _plain_clock(typed: str) -> str:
+    """14:30 for what was typed; as it was where it is no time of the day."""
+    plain = unicodedata.normalize("NFKC", typed).replace(" ", "").replace("時半", "時30分")
+    if plain.isdigit() and len(plain) in (3, 4):
+        return f"{plain[:-2]}:{plain[-2:]}"
+    found = _CLOCK.fullmatch(plain)
+    if found is None or (found[1] is None and ":" not in plain and "時" not in plain):
+        return plain
+    hour = int(found[2])
+    if found[1] and hour > 12:
+        return plain
+    if found[1] == "午後" and hour < 12:
+        hour += 12
+    return f"{hour:02}:{int(found[3] or 0):02}"
+
+
+class MinutesField(forms.IntegerField):
+    """How many minutes something took: 90, ９０, 90分."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": 1440} | kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The number of minutes."""
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).strip().removesuffix("分")
+        found: int | None = super().to_python(value)
+        return found

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
@@ -80,6 +81,8 @@ class ScreeningForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         outcome = OUTCOMES.get(data.get("result", ""))
+        if (due := data.get("due_on")) and due < timezone.localdate():
+            self.add_error("due_on", "期限は、今日か、今日より後の日付にしてください")
         if outcome and outcome.asks and not data.get("note", "").strip():
             self.add_error("note", outcome.asks)
         return data

@@ -11,7 +11,7 @@ from cases import codes
 from cases.consent_entry import WhatIsShared
 from cases.models import SOAP, Consent, Nature, StaffInCharge
 from cases.services import staff_version
-from documents.forms import WarekiDateField
+from documents.forms import MinutesField, WarekiDateField
 from organizations.models import Appointment, Staff
 
 from .base import CaseForm
@@ -38,9 +38,7 @@ class NoteForm(CaseForm):
     source = forms.CharField(
         label="だれから聞いたか", required=False, max_length=100, help_text="伝聞のときに書きます"
     )
-    minutes = forms.IntegerField(
-        label="かかった時間（分）", required=False, min_value=1, max_value=1440
-    )
+    minutes = MinutesField(label="かかった時間（分）", required=False)
     occurred_on = WarekiDateField(
         label="日付", required=False, help_text="空けておくと、今日の今の時刻になります"
     )
@@ -63,6 +61,8 @@ class NoteForm(CaseForm):
         untouched = "next_due_on" not in self.errors
         if data.get("next_what") and not data.get("next_due_on") and untouched:
             self.add_error("next_due_on", "次にすることの期限を書いてください")
+        if (due := data.get("next_due_on")) and due < timezone.localdate():
+            self.add_error("next_due_on", "期限は、今日か、今日より後の日付にしてください")
         if data.get("next_due_on") and not data.get("next_what"):
             self.add_error("next_what", "期限までに何をするかを書いてください")
         if data.get("nature") == Nature.HEARSAY and not data.get("source"):

@@ -1,6 +1,8 @@
 """What people type about meetings: validated here, written by the services."""
 
-from .base import ClockField, ConfirmForm, ReasonForm
+from documents.forms import ClockField
+
+from .base import ConfirmForm, ReasonForm
 from .chronology import PieceForm, ToldPieceForm
 from .convening import ChooseForm, ConveneForm, DatesForm, RepliesForm, SearchForm, ToldRepliesForm
 from .information import (

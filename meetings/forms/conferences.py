@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from bunkyo_support.forms import BaseForm
-from documents.forms import WarekiDateField
+from documents.forms import ClockField, WarekiDateField
 
 from ..models import ConferenceAttendance
-from .base import DAY_AHEAD, ClockField, text_field
+from .base import DAY_AHEAD, text_field
 
 
 class ConferenceForm(BaseForm):

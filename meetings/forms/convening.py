@@ -11,11 +11,11 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from documents.forms import WarekiDateField, reject_control_characters
+from documents.forms import ClockField, WarekiDateField, reject_control_characters
 
 from ..models import LINK_BEGINS, Convocation, DateAnswer, DateCandidate, MeetingMember
 from ..services import Reply, Slot
-from .base import DAY_AHEAD, ClockField, text_field
+from .base import DAY_AHEAD, text_field
 from .sittings import TogetherForm
 
 MOST_CANDIDATES, SHOWN_AT_FIRST = 6, 3

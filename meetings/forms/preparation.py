@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from documents.forms import WarekiDateField
+from documents.forms import MinutesField, WarekiDateField
 
 from ..models import Hearing, Marker, MeetingMember, Nature
 from .base import DAY_AHEAD, text_field
@@ -86,7 +86,7 @@ class HearingForm(BaseForm):
     )
     heard_on = WarekiDateField(label="聞いた日", initial=timezone.localdate)
     how = forms.ChoiceField(label="方法", choices=Hearing.How.choices, widget=forms.RadioSelect)
-    took = forms.IntegerField(label="時間（分）", required=False, min_value=1, max_value=600)
+    took = MinutesField(label="時間（分）", required=False, max_value=600)
     text = text_field("聞いたこと", 5)
     nature = forms.ChoiceField(
         label="内容の性質",

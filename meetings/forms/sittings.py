@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
-from documents.forms import WarekiDateField
+from documents.forms import ClockField, WarekiDateField
 from organizations.models import Body
 
 from ..models import DecisionState, MeetingMember, SupportMeeting
-from .base import DAY_AHEAD, ClockField, CodedForm, text_field
+from .base import DAY_AHEAD, CodedForm, text_field
 
 
 class TogetherForm(BaseForm):

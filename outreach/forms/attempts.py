@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from documents.forms import WarekiDateField
+from documents.forms import ClockField, WarekiDateField
 from outreach.models import Method, Mood, Result, Sign, VisitAttempt
 from outreach.services import AttemptFacts
 
-from .base import ClockField, ColleagueForm, lines
+from .base import ColleagueForm, lines
 
 # Days until the next attempt, as buttons; a day of its own is written below.
 UNDECIDED = "0"

@@ -1,7 +1,5 @@
 """What the forms of outreach share: choices of the day, clock times, colleagues."""
 
-import datetime
-import unicodedata
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -47,24 +45,6 @@ class ColleagueForm(OutreachForm):
 def lines(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """A text of several lines."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-class ClockField(forms.TimeField):
-    """A time of day as people write it: 14:00, １４：３０, 14時30分, 1430."""
-
-    default_error_messages = {"invalid": "時刻を確かめてください。例：14:00、14時30分"}
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "例：14:00、14時30分")
-        kwargs.setdefault("input_formats", ["%H:%M", "%H時%M分", "%H時", "%H%M"])
-        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M"))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> datetime.time | None:
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(" ", "")
-        found: datetime.time | None = super().to_python(value)
-        return found
 
 
 class ConfirmForm(OutreachForm):

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from documents.forms import WarekiDateField
+from documents.forms import ClockField, WarekiDateField
 from outreach.models import IN_PERSON, Method, PlannedVisit
 from outreach.services import VisitFacts
 
-from .base import ClockField, ColleagueForm, OutreachForm
+from .base import ColleagueForm, OutreachForm
 
 
 class VisitForm(ColleagueForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
-from documents.forms import WarekiDateField
+from documents.forms import ClockField, WarekiDateField
 from meetings.models import (
     RESULTS,
     ConferenceAttendance,
@@ -22,20 +22,12 @@ from organizations.models import Body
 
 from .common import DAY, PICK, lines
 
-CLOCK = ["%H:%M", "%H時%M分", "%H時", "%H%M"]
 MASKED = "同意していない世帯員の氏名を、資料と会議録に書かない"
 
 
 class _WhenForm(BaseForm):
     held_on = WarekiDateField(label="会議の日", allow_future=True, help_text=DAY)
-    starts_at = forms.TimeField(
-        label="始まる時刻",
-        required=False,
-        input_formats=CLOCK,
-        widget=forms.TimeInput(format="%H:%M"),
-        help_text="例：14:00",
-        error_messages={"invalid": "時刻を確かめてください。例：14:00、14時30分"},
-    )
+    starts_at = ClockField(label="始まる時刻", required=False)
     place = forms.CharField(label="場所", required=False, max_length=100)
     others_masked = forms.BooleanField(label=MASKED, required=False)
 

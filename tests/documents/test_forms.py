@@ -1,12 +1,19 @@
 """Fields that take what people type, and filters that print dates."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django import forms
 from django.template import Context, Template
 
-from documents.forms import KanaField, PhoneField, PostcodeField, WarekiDateField
+from documents.forms import (
+    ClockField,
+    KanaField,
+    MinutesField,
+    PhoneField,
+    PostcodeField,
+    WarekiDateField,
+)
 
 
 class PersonForm(forms.Form):
@@ -90,3 +97,33 @@ def test_filters_print_dates_of_the_japanese_calendar() -> None:
     assert page.render(Context(values)) == (
         "令和8年11月25日|令和8年11月25日（水）|令和8年11月26日（木） 00:05|令和8年11月26日|78歳|"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("14:30", time(14, 30)),
+        ("１４：３０", time(14, 30)),
+        ("１４時３０分", time(14, 30)),
+        ("1430", time(14, 30)),
+        ("14時", time(14, 0)),
+        ("午後２時半", time(14, 30)),
+        ("午前9時5分", time(9, 5)),
+        ("午後12時", time(12, 0)),
+        ("9:05", time(9, 5)),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(typed: str, read: time) -> None:
+    assert ClockField().clean(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["25時", "14時70分", "午後15時", "昼ごろ", "12"])
+def test_what_is_no_time_of_the_day_is_refused_with_examples(typed: str) -> None:
+    with pytest.raises(forms.ValidationError, match="午後2時半"):
+        ClockField().clean(typed)
+
+
+def test_minutes_may_say_that_they_are_minutes() -> None:
+    assert [MinutesField().clean(typed) for typed in ("90", "９０分", " 90分 ")] == [90, 90, 90]
+    with pytest.raises(forms.ValidationError):
+        MinutesField().clean("90時間")
