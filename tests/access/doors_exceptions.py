@@ -30,10 +30,6 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
     ),
     "meetings/room.py:Room.items": ("Prefetch(addenda)",),
     "meetings/services/copies.py:_chosen": ("filter(papers__copies__in)",),
-    "meetings/views/occasions.py:_to_confirm": (
-        "filter(sitting__attendances__is_present)",
-        "filter(sitting__attendances__member__in)",
-    ),
     "outreach/consent_way.py:ConsentWay.consents": (
         "prefetch_related(bodies__body)",
         "prefetch_related(persons)",
