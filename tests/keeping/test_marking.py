@@ -146,7 +146,7 @@ def test_who_was_faster_by_a_moment_is_not_overwritten_either() -> None:
     with acting(COLLEAGUE) as user:
         row = seen(request, user)
         (one,) = [one for one in paragraphs(row, user) if str(one.key) == key]
-        with pytest.raises(DomainError, match="ほかの人が"):
+        with pytest.raises(DomainError, match="この内容が直されました"):
             services.mark_paragraphs(request=row, grounds={one.key: ""}, seen={}, by=user)
     assert chosen(request)[OWN_WORDS] == Ground.LIFE
 
