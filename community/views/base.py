@@ -20,10 +20,7 @@ BOTH = ("GET", "HEAD", "POST")
 READERS, KEEP, NOTICING = EVERYBODY, KEPT_BY, NOTICING_ROLES
 # Who reads records of a body and so counts intakes (R2, R6).
 READ_RECORDS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
-STALE = (
-    "開いている間に、ほかの人がこの内容を直しました。「いまの内容を見る」で確かめてから、もう一度保存してください。"
-    "書いた内容は、ここに残っています"
-)
+WHERE_IT_STANDS = "「いまの内容を見る」で確かめられます。書いた内容は、ここに残っています"
 PLACE, ATTENDANCE, SUPPORT, LIAISON = (
     "居場所・拠点",
     "参加の記録",
@@ -90,8 +87,8 @@ def form_page(
         before = len(log.entries)
         try:
             return submit_once(request, form, save)
-        except StaleError:
-            form.add_error(None, STALE)
+        except StaleError as error:
+            form.add_error(None, f"{error}。{WHERE_IT_STANDS}")
             if version is not None:
                 form.data = form.data.copy()
                 form.data[form.add_prefix("version")] = str(version())
