@@ -52,6 +52,7 @@ from participation.models import (
     PARTICIPATION_MOVES,
     PLACEMENT_MOVES,
     Participation,
+    Placement,
     ResourceLead,
 )
 from participation.services import leads, participating, placing
@@ -98,6 +99,15 @@ def _lead(lead: ResourceLead, to: str, by: Any) -> Any:
 def _outreach(row: Outreach, to: str, by: Any) -> None:
     if said := guards.missing(row, to, by):
         raise DomainError(said)
+
+
+def _participation_moves(row: Participation, to: str, by: Any) -> None:
+    if said := participating._no_such_move(row, to):
+        raise DomainError(said)
+
+
+def _of_placement(row: Placement, to: str, by: Any) -> Any:
+    return placing._require(row, to, by, participating.require_writer)
 
 
 def _gap(row: ResourceGap, to: str, by: Any) -> Any:
@@ -187,11 +197,11 @@ MACHINES: dict[str, Machine] = {
     ),
     "participation PARTICIPATION_MOVES": Machine(
         PARTICIPATION_MOVES,
-        lambda row, to, by: participating._require_move(row, to),
+        _participation_moves,
         Participation,
     ),
     "participation PLACEMENT_MOVES": Machine(
-        PLACEMENT_MOVES, placing._require, _placement, who=participation_situations.KEEPER
+        PLACEMENT_MOVES, _of_placement, _placement, who=participation_situations.KEEPER
     ),
     "plans PLAN_MOVES": Machine(
         PLAN_MOVES,

@@ -215,10 +215,13 @@ def needs_of(participation: Participation, by: Any) -> ParticipationNeeds:
 
 
 def _no_such_move(participation: Participation, to: str) -> str:
-    return (
-        f"「{participation.get_state_display()}」から「{ParticipationState(to).label}」には"
-        "進めません。画面を開き直して、いまの状態を確かめてください"
-    )
+    """Why the table of moves does not lead there; empty if it does."""
+    if to not in PARTICIPATION_MOVES[participation.state]:
+        return (
+            f"「{participation.get_state_display()}」から「{ParticipationState(to).label}」には"
+            "進めません。画面を開き直して、いまの状態を確かめてください"
+        )
+    return ""
 
 
 def _set(participation: Participation, to: str, by: Any, version: int | None) -> Participation:
@@ -239,16 +242,16 @@ def follow_tries(participation: Participation, by: Any) -> Participation:
     to = CARRIES[PlacementState(best)] if best else ParticipationState.SEARCHING
     if to == participation.state:
         return participation
-    if to not in PARTICIPATION_MOVES[participation.state]:
-        raise DomainError(_no_such_move(participation, to))
+    if words := _no_such_move(participation, to):
+        raise DomainError(words)
     return _set(participation, to, by, None)
 
 
 def hindrance(participation: Participation, plan: Plan, to: str, by: Any) -> str:
     """Why it cannot be moved there now, with what to do first; empty if it can. The page offers what
     this does not refuse."""
-    if to not in PARTICIPATION_MOVES[participation.state]:
-        return _no_such_move(participation, to)
+    if words := _no_such_move(participation, to):
+        return words
     if to not in OVER and (words := held_up(plan)):
         return words
     guard = _GUARDS.get(to)

@@ -1,6 +1,7 @@
 """Step-up (S-55): what leaves the house as data, and the way out of a 支援会議, is asked for by somebody
 who has just shown her second factor; and nothing that she chose or typed is lost when she has not."""
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -71,7 +72,7 @@ def kept_in(answer: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     pattern = r'<input type="hidden" name="([^"]+)" value="([^"]*)"'
     for name, value in re.findall(pattern, answer.content.decode()):
-        found.setdefault(name, []).append(value)
+        found.setdefault(name, []).append(html.unescape(value))
     return found
 
 

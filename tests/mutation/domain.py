@@ -65,7 +65,7 @@ PROTECTED = [
         "R11",
         "what was made before the lock is handed out after it",
         "jobs/views.py",
-        "    if output.stops(user=request.user, asked=services.asked(kind, found.job), output=leaving):\n",
+        "    if output.stops(user=request.user, asked=services.asked(kind, found.job, row), output=leaving):\n",
         "    if False:\n",
         "cases/test_output_gate.py::test_s91_what_was_made_before_the_lock_is_not_handed_out_after_it",
     ),
@@ -84,7 +84,7 @@ PROTECTED = [
         "access/protecting.py",
         "    if by.pk == protection.lift_asked_by_id or (\n",
         "    if False and (\n",
-        "cases/test_protection.py::test_r11_lifting_needs_a_second_person",
+        "cases/test_protection_by_two.py::test_r11_lifting_needs_a_second_person",
     ),
     mutant(
         "R13",
