@@ -212,16 +212,17 @@ def test_a_backup_comes_back(engine: Engine, identity: Path) -> None:
 
 
 def before_and_after_a_moment(engine: Engine) -> str:
-    """A backup between two rows of a table, the moment after the second, and a third one in the archive."""
-    ask(engine, "drop table if exists moments")
-    ask(engine, "create table moments (number int)")
-    ask(engine, "insert into moments values (1)")
+    """A backup between two rows of a table, the moment after the second, and a third one in the archive. The table
+    lies beside those of the system, for `migrate` lays policies over every one of theirs."""
+    ask(engine, "drop schema if exists beside cascade")
+    ask(engine, "create schema beside create table moments (number int)")
+    ask(engine, "insert into beside.moments values (1)")
     engine.inside("backup", "backup.sh", "once")
-    ask(engine, "insert into moments values (2)")
+    ask(engine, "insert into beside.moments values (2)")
     time.sleep(2)
     (moment,) = ask(engine, "select to_char(clock_timestamp(), 'YYYY-MM-DD\"T\"HH24:MI:SS.USOF')")
     time.sleep(2)
-    ask(engine, "insert into moments values (3)")
+    ask(engine, "insert into beside.moments values (3)")
     (last,) = ask(engine, "select pg_walfile_name(pg_switch_wal())")
     until = time.monotonic() + 60
     while f"{last}.age" not in engine.inside("backup", "ls", "/wal"):
@@ -238,7 +239,7 @@ def test_the_whole_server_comes_back_to_a_moment(engine: Engine, identity: Path)
     assert "recovered: bunkyo" in done.stdout, done.stderr
     engine.podman("start", "database", "redis", "backup", *SERVED)
     engine.wait_for("database", "redis", *SERVED)
-    assert ask(engine, "select number from moments order by number") == ["1", "2"]
+    assert ask(engine, "select number from beside.moments order by number") == ["1", "2"]
     engine.inside("backup", "backup.sh", "once")
     engine.wait_for("backup")
 
@@ -283,13 +284,13 @@ def test_s84_the_yearly_drill_on_another_machine(
     recovered = other.run("recover", "recover.sh", base, moment, given=identity)
     assert "recovered: bunkyo" in recovered.stdout, recovered.stderr
     again(other)
-    assert ask(other, "select number from moments order by number") == ["1", "2"]
+    assert ask(other, "select number from beside.moments order by number") == ["1", "2"]
 
     other.podman("stop", "--time=30", *SERVED)
     restored = other.run("restore", "restore.sh", dump, given=identity)
     assert "restored: bunkyo" in restored.stdout, restored.stderr
     again(other)
-    assert ask(other, "select number from moments") == ["1"]
+    assert ask(other, "select number from beside.moments") == ["1"]
     verified = ("python", "manage.py", "verify_access_log", "--database", "backup")
     assert "is whole" in other.run("verifier", *verified).stdout
 
