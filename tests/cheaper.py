@@ -3,15 +3,22 @@
 Each `Client` has a handler of its own, which makes the whole chain of middleware at its first request; making ours
 reads the folder of static files (25 ms). And of each part of a page the client copies everything that the part could
 have shown; the tests look at what the view gave to its page.
+
+Each test ends with a ROLLBACK, at which the driver throws away every plan of its connection, for a table might have
+been made in what was rolled back. No test makes one on such a connection, so the next test finds the plans of those
+before it: a statement with the policies of its tables takes longer to plan than to answer.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.test import client as django_client
 from django.test.client import ClientHandler
+from psycopg._preparing import PrepareManager
 
+PLANS = 1000  # kept by a connection; more than the statements of a module of tests
 CHAIN = (
     "_middleware_chain",
     "_view_middleware",
@@ -47,9 +54,26 @@ def _of_the_page(store: Callable[..., None]) -> Callable[..., None]:
     return store_rendered_templates
 
 
+def _unless_rolled_back(should_discard: Callable[..., bool]) -> Callable[..., bool]:
+    """Plans go when something is dropped or altered, as ever; not with what a test has written."""
+
+    def discard(manager: PrepareManager, prep: Any, results: Any) -> bool:
+        if len(results) == 1 and results[0].command_status == b"ROLLBACK":
+            return False
+        return should_discard(manager, prep, results)
+
+    return discard
+
+
 def lay() -> None:
     """Before the first browser is made."""
     ClientHandler.load_middleware = _one_chain(ClientHandler.load_middleware)  # type: ignore[method-assign]
     django_client.store_rendered_templates = _of_the_page(  # type: ignore[assignment]
         django_client.store_rendered_templates
     )
+    PrepareManager._should_discard = _unless_rolled_back(  # type: ignore[method-assign]
+        PrepareManager._should_discard
+    )
+    PrepareManager.prepared_max = PLANS
+    for name in settings.DATABASES:
+        connections.settings[name]["OPTIONS"]["prepare_threshold"] = 0
