@@ -142,7 +142,8 @@ begin
     if access.acting_user() is null then return; end if;
     select array_agg(key) into keys
     from (select access.search_key(word) as key from unnest(words) word) folded where key <> '';
-    whole := array_to_string(keys, '');
+    -- Folded as one word, as Python does: カ and ﾞ in two words are one character.
+    whole := access.search_key(array_to_string(words, ''));
     if whole is null or length(whole) < 2 then return; end if;
     if exists (select 1 from unnest(keys) key where length(key) < 2) then keys := array[whole]; end if;
     select array_agg(distinct gram) into wanted

@@ -89,7 +89,8 @@ def test_an_index_of_an_older_version_is_made_anew(committed_db: Database) -> No
             "create index search_entry_newest on access.search_entry (part, at desc);"
             "create function access.entries_of(line jsonb, spec jsonb) returns setof access.search_entry"
             " language sql as 'select null::access.search_entry where false';"
-            "update access.search_rule set digest = 'of an older version'"
+            "delete from access.search_rule;"
+            "insert into access.search_rule values ('of an older version')"
         )
     install()
     for words in ("花子", "雨戸"):
