@@ -203,7 +203,7 @@ def _aside(person: Person, other: str) -> str:
     return "・".join(filter(None, parts))
 
 
-def _add_visitors(found: dict[uuid.UUID, FoundCase], rows: list[Intake], keys: list[str]) -> None:
+def _add_visitors(found: dict[uuid.UUID, FoundCase], rows: list[Any], keys: list[str]) -> None:
     """Who came for herself or for her family, where it may be told: with the number, or with the name beside it."""
     kinds = dict(codes.VISITORS)
     for row in (row for row in rows if row.tells_visitor):
