@@ -16,7 +16,6 @@ from organizations.models import Appointment, Body
 from . import giving, grants
 from .errors import DomainError, StaleError
 from .models import CaseFile, Compartment, Protection, Restriction, Rule
-from .querysets import open_compartment_filter
 
 
 def protect_person(
@@ -89,8 +88,7 @@ def protections(case: CaseFile) -> list[Protection]:
 
 def withholds(case: uuid.UUID, user: Any) -> bool:
     """Whether a member of the case is protected on whose list the user does not stand (R11)."""
-    kept = Protection.objects.in_force().filter(case=case)
-    return kept.exclude(open_compartment_filter(user)).exists()
+    return Protection.objects.hidden_from(user).filter(case=case).exists()
 
 
 def _update(protection: Protection, seen: int | None, **fields: Any) -> None:

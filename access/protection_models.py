@@ -39,6 +39,10 @@ class ProtectionQuerySet(models.QuerySet[Any]):
         """Those on whose list the user is."""
         return self.filter(open_compartment_filter(user))
 
+    def hidden_from(self, user: Any) -> "ProtectionQuerySet":
+        """Those in force on whose list the user does not stand (R11)."""
+        return self.in_force().exclude(open_compartment_filter(user))
+
 
 class Protection(models.Model):
     """A member of a household whose contact data are withheld (DV等支援措置, R11).

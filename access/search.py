@@ -9,28 +9,31 @@ it with the same grants and returns ids only. The rows are then read under `visi
 import datetime
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from django.db import connection
 
-PARTS = ("name", "kana", "contact", "note")
+PARTS = ("name", "kana", "contact", "note", "visitor")
 
 
 @dataclass(frozen=True)
 class Searched:
     """What a model's rows are found by.
 
-    parts     one of PARTS, and the columns whose words belong to it
+    parts     one of PARTS, and the columns whose words belong to it; "visitor" (who came, and from which number) is
+              withheld as long as anybody of the case is protected from the reader (R11)
     moment    column with the time by which the newer comes first
     ended     column that, once filled, takes the row out of the search
     replaces  column with the id of the row that this one takes the place of (a correction)
+    only      of a part: a column, and its values; rows with another value are not found by this part
     """
 
     parts: Mapping[str, tuple[str, ...]]
     moment: str = "created_at"
     ended: str = ""
     replaces: str = ""
+    only: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 class Grade(IntEnum):
@@ -56,8 +59,8 @@ class Hit:
 
 
 def find_words(words: str, *, most: int) -> list[Hit]:
-    """Rows open to the acting user that hold every word, best and newest first; at most `most`
-    persons and ways to reach them, and as many notes. Two characters are enough."""
+    """Rows open to the acting user that hold every word, best and newest first; at most `most` persons, ways to
+    reach them and people who came, and as many notes and intakes. Two characters are enough."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select part, row_id, case_id, grade, at from access.find_words(%s, %s)",

@@ -12,12 +12,18 @@ from typing import Any
 from documents import text
 
 from .search import PARTS
-from .shielding import SHIELDED
+from .shielding import SHIELDED, SHIELDED_CASES
 from .statements import trigger
 
 DOOR = "-- The door."  # in search.sql: from here on the index is asked, and not written
 READABLE_WITH = ("read_compartment", "write_compartment")
 UNSHIELDED = f"(e.shielded_person is null or e.shielded_person not in ({SHIELDED}))"
+VISITOR_TOLD = f"(e.part <> 'visitor' or e.case_id not in ({SHIELDED_CASES}))"
+# A condition of `entries_of` that only models with `only` feel.
+ONLY = (
+    "\n      and (spec->'only'->part.key is null or spec->'only'->part.key->'values'"
+    " @> (line->(spec->'only'->part.key->>'column')))"
+)
 
 # Templates; what is put into them are names from the models.
 FILL = (
@@ -43,6 +49,8 @@ def find_words_sql(template: str) -> str:
         "PLAIN": _literal("".join(text.VARIANTS.values())),
         "READABLE": ", ".join(map(_literal, READABLE_WITH)),
         "UNSHIELDED": UNSHIELDED,
+        "VISITOR_TOLD": VISITOR_TOLD,
+        "ONLY": ONLY,
     }
     for name, value in filled.items():
         template = template.replace(f"<{name}>", value)
@@ -89,13 +97,14 @@ def specification(model: type[Any]) -> dict[str, Any]:
         raise ValueError(f"{model.__name__}: {unknown} are no parts of a search")
     if model.readable_with != READABLE_WITH:
         raise ValueError(f"{model.__name__} is read with other permissions than search asks for")
+    only = {part: {"column": c, "values": list(v)} for part, (c, v) in searched.only.items()}
     return {
         "parts": {part: list(columns) for part, columns in searched.parts.items()},
         "moment": searched.moment,
         "ended": searched.ended,
         "replaces": searched.replaces,
         "shield": model.shielded_by,
-    }
+    } | ({"only": only} if only else {})
 
 
 def index_sql(model: type[Any]) -> Iterator[str]:
@@ -109,21 +118,39 @@ def index_sql(model: type[Any]) -> Iterator[str]:
 
 
 def rebuild_when_changed(cursor: Any, template: str, models: Iterable[type[Any]]) -> None:
-    """Write the index anew when the rule, a table of variants or what is searched has changed.
+    """Bring the index to what is declared now, with the rule of names and its tables of variants.
 
-    So a change of the rule needs no migration of data; nothing is found by an older rule. How it is asked (all from
-    `DOOR` on) changes nothing in it: in a large ward it takes many minutes to write.
+    So a change of the rule needs no migration of data; nothing is found by an older rule. When it or a declaration
+    changes, all is written anew, which takes many minutes in a large ward; of a model that is searched for the first
+    time its own rows only. How it is asked (all from `DOOR` on) changes nothing in it.
     """
-    searched = [(m._meta.db_table, specification(m)) for m in models if m.searched]
     written = template[: template.index(DOOR)]
-    digest = hashlib.sha256(f"{written}{searched}".encode()).hexdigest()
-    cursor.execute("select 1 from access.search_rule where digest = %s", [digest])
-    if cursor.fetchone():
+    searched = [(m._meta.db_table, specification(m)) for m in models if m.searched]
+    wanted = {_digest(f"{written}{one}"): one for one in searched}
+    cursor.execute("select digest from access.search_rule")
+    known = {digest for (digest,) in cursor.fetchall()}
+    # An installation that was made before a model said `only` has one digest for all its tables.
+    before = [one for one in searched if "only" not in one[1]]
+    if known == {_digest(f"{written.replace(ONLY, '')}{before}")}:
+        known = {digest for digest, one in wanted.items() if one in before}
+    if known == wanted.keys():
         return
     cursor.execute("set local statement_timeout = 0")
-    cursor.execute("truncate access.search_entry")
-    for table, spec in searched:
-        fill = FILL + (NOT_REPLACED.replace("COLUMN", spec["replaces"]) if spec["replaces"] else "")
-        cursor.execute(fill.replace("TABLE", table), [json.dumps(spec)])
+    if not known or not known <= wanted.keys():
+        known = set()
+        cursor.execute("truncate access.search_entry")
+    for digest, (table, spec) in wanted.items():
+        if digest not in known:
+            _fill(cursor, table, spec)
     cursor.execute("delete from access.search_rule")
-    cursor.execute("insert into access.search_rule values (%s)", [digest])
+    cursor.execute("insert into access.search_rule select unnest(%s::text[])", [list(wanted)])
+
+
+def _digest(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _fill(cursor: Any, table: str, spec: dict[str, Any]) -> None:
+    """Entries of every row of a table that has none yet."""
+    fill = FILL + (NOT_REPLACED.replace("COLUMN", spec["replaces"]) if spec["replaces"] else "")
+    cursor.execute(fill.replace("TABLE", table), [json.dumps(spec)])

@@ -22,6 +22,7 @@ SHIELDED = (
     "select p.person_id from public.access_protection p where p.ended_at is null"
     " and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id)"
 )
+SHIELDED_CASES = SHIELDED.replace("p.person_id", "p.case_id", 1)
 # Of rows that were: somebody of the case is protected, and her list does not name the acting user.
 HIDDEN_CASE = (
     "exists (select 1 from public.access_protection p join public.access_compartment c"

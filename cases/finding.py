@@ -17,9 +17,17 @@ from access.search import Grade, Hit, find_words
 from access.together import ask_together
 from documents.excerpts import Piece, excerpt
 
-from .models import ContactPoint, Note, OtherName, Person
+from . import codes
+from .models import ContactPoint, Intake, Note, OtherName, Person
 
 MOST_CASES, MOST_HITS, MOST_SHOWN = 25, 200, 3
+VISITED = "相談に来た人"
+# What was heard and judged at an intake, by the words of its page.
+HEARD = {
+    "words": "聞き取ったこと",
+    "earlier": "これまでの相談",
+    "screening_note": "見立ての理由・伝えたこと",
+}
 NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 
 
@@ -52,8 +60,8 @@ class Findings:
 
 
 def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
-    """Cases that the user sees, by number, name, reading, contact or words in notes; the best fit
-    first and in it the newest. Constant questions, however many are found."""
+    """Cases that the user sees, by number, name, reading, contact, who came, or words in notes and intakes; the
+    best fit first and in it the newest. Constant questions, however many are found."""
     hits = find_words(words, most=MOST_HITS)
     numbered = list(_numbered(user, words)[: MOST_CASES + 1])
     ranks: dict[uuid.UUID, tuple[int, float]] = {
@@ -86,18 +94,22 @@ def _found(
     user: Any, first: list[uuid.UUID], hits: list[Hit], keys: list[str], numbered: list[CaseFile]
 ) -> dict[uuid.UUID, FoundCase]:
     """These cases with what fitted in them: persons by name, reading and other names, the best fit first, then ways
-    to reach them, then notes. One statement, and a second one for whose another name or a way is."""
+    to reach them, then who came, then notes and intakes. One statement, and a second one for whose another name or
+    a way is."""
     people = Person.objects.visible_to(user).with_membership().select_related("compartment")
     of_people = list(dict.fromkeys(_ids(first, hits, "name", "kana")))
     chosen = _chosen_notes(first, hits)
     newest = [pk for ids in chosen.values() for pk in ids[:MOST_SHOWN]]
-    files, named, names, contacts, notes = ask_together(
+    visited = _ids(first, hits, "visitor")
+    intakes = _with_case(Intake, user).select_related("receiver").with_visitor_told(user)
+    files, named, names, contacts, notes, received = ask_together(
         [
             CaseFile.objects.visible_to(user).filter(pk__in=first),
             people.filter(pk__in=of_people),
             _with_case(OtherName, user).filter(pk__in=of_people),
             _with_case(ContactPoint, user).filter(pk__in=_ids(first, hits, "contact")),
             _with_case(Note, user).select_related("created_by").filter(pk__in=newest),
+            intakes.filter(pk__in={*newest, *visited}),
         ]
     )
     found = {case.pk: FoundCase(case) for case in files}
@@ -106,7 +118,9 @@ def _found(
     bearers = people.in_bulk({row.person_id for row in (*names, *contacts)})
     _add_other_names(found, names, bearers, keys)
     _add_contacts(found, contacts, bearers, keys)
-    _add_notes(found, notes, chosen, keys)
+    told = {row.pk: row for row in (*notes, *received)}
+    _add_visitors(found, [told[pk] for pk in visited if pk in told], keys)
+    _add_written(found, told, chosen, keys)
     return {pk: found[pk] for pk in first if pk in found}
 
 
@@ -189,8 +203,19 @@ def _aside(person: Person, other: str) -> str:
     return "・".join(filter(None, parts))
 
 
+def _add_visitors(found: dict[uuid.UUID, FoundCase], rows: list[Any], keys: list[str]) -> None:
+    """Who came for herself or for her family, where it may be told: with the number, or with the name beside it."""
+    kinds = dict(codes.VISITORS)
+    for row in (row for row in rows if row.tells_visitor):
+        name = excerpt(row.visitor_name, keys, around=None)
+        number = excerpt(row.visitor_phone, keys, around=None)
+        aside = [kinds.get(row.visitor, ""), "" if name else row.visitor_name]
+        shown = Shown(VISITED, name or number, "・".join(filter(None, aside)), row.received_on)
+        _add(found, row, shown)
+
+
 def _chosen_notes(first: list[uuid.UUID], hits: list[Hit]) -> dict[uuid.UUID, list[uuid.UUID]]:
-    """By case: the notes in which the words stand, the newest first."""
+    """By case: the notes and intakes in which the words stand, the newest first."""
     known, chosen = set(first), dict[uuid.UUID, list[uuid.UUID]]()
     for hit in hits:
         if hit.part == "note" and hit.case_id in known:
@@ -198,16 +223,29 @@ def _chosen_notes(first: list[uuid.UUID], hits: list[Hit]) -> dict[uuid.UUID, li
     return chosen
 
 
-def _add_notes(
+def _add_written(
     found: dict[uuid.UUID, FoundCase],
-    notes: list[Note],
+    told: dict[uuid.UUID, Note | Intake],
     chosen: dict[uuid.UUID, list[uuid.UUID]],
     keys: list[str],
 ) -> None:
-    """The newest notes of each case in which the words stand; the others are counted."""
+    """The newest notes and intakes of each case in which the words stand; the others are counted."""
     for pk, case in found.items():
-        case.more_notes = max(0, len(chosen.get(pk, ())) - MOST_SHOWN)
-    for note in notes:
-        if case_of_it := found.get(note.compartment.case_id):
-            pieces, aside = excerpt(note.words, keys), str(note.created_by)
-            case_of_it.shown.append(Shown("記録", pieces, aside, note.occurred_at))
+        ids = chosen.get(pk, [])
+        case.more_notes = max(0, len(ids) - MOST_SHOWN)
+        rows = [told[row] for row in ids[:MOST_SHOWN] if row in told]
+        case.shown += [
+            _of_intake(r, keys) if isinstance(r, Intake) else _of_note(r, keys) for r in rows
+        ]
+
+
+def _of_note(note: Note, keys: list[str]) -> Shown:
+    return Shown("記録", excerpt(note.words, keys), str(note.created_by), note.occurred_at)
+
+
+def _of_intake(intake: Intake, keys: list[str]) -> Shown:
+    """Of what was heard at the counter, the first of its fields in which one of the words stands."""
+    for name in HEARD:
+        if pieces := excerpt(getattr(intake, name), keys):
+            break
+    return Shown("相談受付", pieces, f"{HEARD[name]}・{intake.receiver}", intake.received_on)

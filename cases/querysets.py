@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 
+from access.models import Protection
 from access.querysets import ConfidentialQuerySet
 
 
@@ -46,6 +47,24 @@ class PersonQuerySet(ConfidentialQuerySet[Any]):
 
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     """Default manager of Person."""
+
+
+# 来た人 by whose name and number an intake is found: who came for herself or for her family. Whoever told of
+# others stays out of the search (docs/decisions/0770).
+SOUGHT_VISITORS = ("person", "family")
+
+
+class IntakeQuerySet(ConfidentialQuerySet[Any]):
+    def with_visitor_told(self, user: Any) -> "IntakeQuerySet":
+        """Each with `tells_visitor`: whether a search may show the user who came. Not while anybody of the case is
+        protected from her: who called, and from where, may lead there (R11)."""
+        hidden = Protection.objects.hidden_from(user).filter(case=OuterRef("compartment__case"))
+        told = When(~Exists(hidden), visitor__in=SOUGHT_VISITORS, then=True)
+        return self.annotate(tells_visitor=Case(told, default=False))
+
+
+class IntakeManager(models.Manager.from_queryset(IntakeQuerySet)):  # type: ignore[misc]
+    """Default manager of Intake."""
 
 
 class NoteQuerySet(ConfidentialQuerySet[Any]):

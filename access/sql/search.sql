@@ -82,7 +82,7 @@ language sql stable set search_path = pg_catalog, access as $$
         from jsonb_array_elements_text(part.value) with ordinality as columns (field, place)
         where line->>field <> '') found
     join public.access_compartment c on c.id = (line->>'compartment_id')::uuid
-    where found.key <> '' and line->>(spec->>'ended') is null
+    where found.key <> '' and line->>(spec->>'ended') is null<ONLY>
 $$;
 
 create or replace function access.index_words() returns trigger
@@ -142,7 +142,8 @@ begin
     if access.acting_user() is null then return; end if;
     select array_agg(key) into keys
     from (select access.search_key(word) as key from unnest(words) word) folded where key <> '';
-    whole := array_to_string(keys, '');
+    -- Folded as one word, as Python does: カ and ﾞ in two words are one character.
+    whole := access.search_key(array_to_string(words, ''));
     if whole is null or length(whole) < 2 then return; end if;
     if exists (select 1 from unnest(keys) key where length(key) < 2) then keys := array[whole]; end if;
     select array_agg(distinct gram) into wanted
@@ -155,19 +156,19 @@ begin
     if few is not null or cardinality(many) > 30000 then many := null; end if;
     return query select e.part, e.row_id, e.case_id, e.fits, e.at
         from (select found.*,
-                     case when found.part = 'contact' then 4 when found.key = whole then 1
+                     case when found.part in ('contact', 'visitor') then 4 when found.key = whole then 1
                           when starts_with(found.key, whole) then 2 else 3 end as fits
               from access.search_entry found
               where found.part <> 'note' and found.grams @> wanted
                 and not exists (select 1 from unnest(keys) key where strpos(found.key, key) = 0)
-                and (found.part <> 'contact' or length(whole) >= 4 or whole !~ '^[0-9]+$')
+                and (found.part not in ('contact', 'visitor') or length(whole) >= 4 or whole !~ '^[0-9]+$')
                 and (few is null or found.compartment_id = any (few))
                 and (many is null or (found.compartment_id in (select unnest(many))) is true)
               order by fits, found.at desc, found.row_id) e
         where (few is not null or many is not null or (
                select true from access.open_grant o
                where o.compartment_id = e.compartment_id and o.permission_id = any (numbers) limit 1))
-          and <UNSHIELDED>
+          and <UNSHIELDED> and <VISITOR_TOLD>
         order by e.fits, e.at desc, e.row_id
         limit most;
     if many is not null and access.is_frequent(wanted) then

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from access.search import Searched
-from cases.querysets import NoteManager
+from cases.querysets import SOUGHT_VISITORS, IntakeManager, NoteManager
 from organizations.models import Body
 
 
@@ -157,7 +157,20 @@ class StaffInCharge(ConfidentialModel):
 
 
 class Intake(ConfidentialModel):
-    """RECORD: 相談受付・申込票 (domain.md 4.1). Four fields are required, no more."""
+    """RECORD: 相談受付・申込票 (domain.md 4.1). Four fields are required, no more.
+
+    Found by what was heard and, where she came for herself or for her family, by who came
+    (docs/decisions/0770): whoever told of others is not to be looked for.
+    """
+
+    searched: ClassVar[Searched | None] = Searched(
+        {
+            "note": ("words", "earlier", "screening_note"),
+            "visitor": ("visitor_name", "visitor_phone"),
+        },
+        moment="received_on",
+        only={"visitor": ("visitor", SOUGHT_VISITORS)},
+    )
 
     jobs_role_columns: ClassVar[tuple[str, ...]] = (
         "id",
@@ -195,6 +208,8 @@ class Intake(ConfidentialModel):
         related_name="+",
     )
     screening_note = models.TextField("見立ての理由・伝えたこと", blank=True, db_default="")
+
+    objects: ClassVar[Any] = IntakeManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-received_on", "-created_at", "-id"]

@@ -107,4 +107,5 @@ def test_what_is_searched_is_declared_in_the_models() -> None:
         "OtherName": {"name", "kana"},
         "ContactPoint": {"contact"},
         "Note": {"note"},
+        "Intake": {"note", "visitor"},
     }

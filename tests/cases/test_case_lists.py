@@ -164,6 +164,38 @@ def test_pages_go_back_and_bear_that_cases_come_and_go() -> None:
         assert shown(page_at(user, first["older_url"], question)) == [2, 3]
 
 
+def test_who_turns_pages_does_not_wait_for_them_to_be_counted_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(5):
+        s.a_case()
+    question = Question.of({})
+
+    def turned(url: str) -> tuple[dict[str, Any], int]:
+        request: Any = RequestFactory().get("/" + url)
+        request.user = user
+        with CaptureQueriesContext(connection) as caught:
+            page = keyset_page(
+                request, question.rows(user), question.order, size=2, is_counted=True
+            )
+        return page, sum("COUNT(" in asked["sql"] for asked in caught)
+
+    with acting("soudan1") as user:
+        first, counted = turned("")
+        assert (first["total"], counted) == (5, 1)  # on the way
+        second, counted = turned(first["older_url"])
+        assert (second["total"], counted) == (5, 0)
+    s.a_case()
+    with acting("soudan1") as user:
+        third, counted = turned(second["older_url"])
+        assert (third["total"], counted) == (5, 0)  # as when she began
+        back, counted = turned(second["newer_url"])
+        assert (back["total"], counted) == (6, 1)  # at the beginning again
+        monkeypatch.setattr("cases.keyset.COUNTED_FOR", -1)
+        late, counted = turned(first["older_url"])
+        assert (late["total"], counted) == (6, 1)  # a quarter of an hour later
+
+
 def test_s51_the_place_in_the_address_is_readable_to_nobody() -> None:
     for _ in range(3):
         named(s.a_case(), "架空 花子", "かくう")

@@ -15,7 +15,7 @@ from access.models import CaseFile
 from access.search import find_words
 from cases import services
 from cases.finding import Findings, find_cases
-from cases.models import ContactPoint, Note, Person
+from cases.models import ContactPoint, Intake, Note, Person
 from documents.excerpts import excerpt, sought
 from documents.text import search_key
 from tests.access.people import end_office
@@ -59,6 +59,7 @@ def named(case: CaseFile, name: str, kana: str, by: str = WORKER) -> None:
         ("ブランカ 見本", "ぶらんか みほん", "ゔらんか"),
         ("仮名 子", "ｶﾒｲ ｺ", "かめい"),
         ("仮名　子", "かめい　こ", "仮名子"),
+        ("仮名 ガコ", "かめい がこ", "カ ﾞコ"),
         ("Kamei Ko", "かめい こ", "ｋａｍｅｉ　ｋｏ"),
         ("仮名 花子", "かめい はなこ", "花子 仮名"),
     ],
@@ -211,6 +212,10 @@ def folded_rows(user: Any) -> list[tuple[Any, str, list[str]]]:
     corrected = Note.objects.visible_to(user).filter(corrects__isnull=False).values("corrects")
     for note in Note.objects.visible_to(user).exclude(pk__in=corrected):
         texts.append((note.pk, "note", [note.text, *note.soap.values()]))
+    for row in Intake.objects.visible_to(user).with_visitor_told(user):
+        texts.append((row.pk, "note", [row.words, row.earlier, row.screening_note]))
+        if row.tells_visitor:
+            texts.append((row.pk, "visitor", [row.visitor_name, row.visitor_phone]))
     return [(pk, part, [search_key(t) for t in columns]) for pk, part, columns in texts]
 
 
@@ -231,8 +236,14 @@ def test_the_door_finds_what_plain_looking_finds_and_nothing_else() -> None:
     s.a_note(theirs, "kurashi1")
 
     @settings(deadline=None, max_examples=20)
-    @given(st.tuples(*[NAMES] * 6), NAMES, st.integers(0, 7), st.integers(2, 4))
-    def check(texts: tuple[str, ...], words: str, start: int, length: int) -> None:
+    @given(
+        st.tuples(*[NAMES] * 6),
+        NAMES,
+        st.integers(0, 7),
+        st.integers(2, 4),
+        st.sampled_from(["person", "family", "neighbour"]),
+    )
+    def check(texts: tuple[str, ...], words: str, start: int, length: int, visitor: str) -> None:
         with undone():
             for by, case, (name, kana, said) in (
                 ("soudan1", mine, texts[:3]),
@@ -241,6 +252,9 @@ def test_the_door_finds_what_plain_looking_finds_and_nothing_else() -> None:
                 named(case, name, kana, by)
                 with acting(by) as user:
                     Note.objects.changeable_by(user).update(text=said or "　")
+                    Intake.objects.changeable_by(user).update(
+                        words=kana, earlier=said, visitor_name=name, visitor=visitor
+                    )
             asked = (words, *(text[start : start + length] for text in texts))
             for by in ("soudan1", "kurashi1"):
                 with acting(by) as user:

@@ -46,6 +46,14 @@ PROTECTED = [
     ),
     mutant(
         "R11",
+        "a search by who called finds the household of a protected person",
+        "access/search_index.py",
+        """VISITOR_TOLD = f"(e.part <> 'visitor' or e.case_id not in ({SHIELDED_CASES}))"\n""",
+        'VISITOR_TOLD = "true"\n',
+        "cases/test_finding_intakes.py::test_r11_words_that_the_page_shows_her_are_found_and_another_case_as_before",
+    ),
+    mutant(
+        "R11",
         "contact data move to one whom nobody protects",
         "access/shielding.py",
         '        yield from trigger(table, "keep_shield", "before update", keep)\n',
