@@ -76,14 +76,32 @@ MOST_COLUMNS = 5
 
 def _on_paper(block: Block) -> Block:
     """Of a table the columns in which something stands; where they are too many, each row by itself."""
+    block = _filled(block)
+    if not block.get("rows") or len(block["columns"]) <= MOST_COLUMNS:
+        return block
+    records = [
+        [(name, cell) for name, cell in zip(block["columns"], row, strict=True) if cell]
+        for row in block["rows"]
+    ]
+    return {"head": block.get("head", ""), "records": records}
+
+
+def on_screen(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks as a screen shows them: of a table the columns in which something stands, each cell with its
+    name, which a phone writes before it."""
+    return [
+        block | {"named": [list(zip(block["columns"], row, strict=True)) for row in block["rows"]]}
+        if "columns" in block
+        else block
+        for block in map(_filled, blocks)
+    ]
+
+
+def _filled(block: Block) -> Block:
+    """Of a table with rows the columns in which something stands."""
     if not block.get("rows"):
         return block
     filled = [n for n, _ in enumerate(block["columns"]) if any(row[n] for row in block["rows"])]
-    if len(filled) > MOST_COLUMNS:
-        records = [
-            [(block["columns"][n], row[n]) for n in filled if row[n]] for row in block["rows"]
-        ]
-        return {"head": block.get("head", ""), "records": records}
     return block | {
         "columns": [block["columns"][n] for n in filled],
         "rows": [[row[n] for n in filled] for row in block["rows"]],

@@ -16,7 +16,7 @@ from plans import services
 from plans.changes import Changes
 from plans.comparing import SideBySide, at_last_meeting, fixed_versions, side_by_side
 from plans.editions import Edition, editions_of
-from plans.fixed_document import document_of
+from plans.fixed_document import document_of, on_screen
 from plans.forms import ConfirmForm, CopyForm
 from plans.models import FixedPlan, FixedPlanText, Plan
 from plans.page import PlanPage
@@ -133,7 +133,7 @@ def fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "plans/fixed.html",
-        page.context(fixed=row, blocks=text.blocks, may_print=may_print),
+        page.context(fixed=row, blocks=on_screen(text.blocks), may_print=may_print),
     )
 
 
@@ -197,7 +197,9 @@ def stood(
     context = page.context(
         one=one,
         edition=found[0].row.edition if found else None,
-        blocks=document_of(page.plan, one.conference, request.user, found[1]) if found else None,
+        blocks=on_screen(document_of(page.plan, one.conference, request.user, found[1]))
+        if found
+        else None,
         may_keep=found is not None and page.is_coordinator,
     )
     return render(request, "plans/stood.html", context)

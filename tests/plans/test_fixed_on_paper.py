@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.fixed_document import MOST_COLUMNS, blocks_for
+from plans.fixed_document import MOST_COLUMNS, blocks_for, on_screen
 
 CELLS = st.sampled_from(["", "見本荘", "令和9年1月27日"])
 TABLES = st.integers(1, 12).flatmap(
@@ -30,6 +30,17 @@ def test_every_cell_in_which_something_stands_is_printed_with_its_heading(
         if cell
     ]
     assert pairs == written
+
+
+@given(rows=TABLES)
+def test_on_a_screen_each_cell_has_its_name_and_no_column_is_empty(rows: list[list[str]]) -> None:
+    columns = [f"欄{n}" for n in range(len(rows[0]) if rows else 3)]
+    (shown,) = on_screen([{"columns": columns, "rows": rows}])
+    written = [(columns[n], cell) for row in rows for n, cell in enumerate(row) if cell]
+    assert [pair for row in shown["named"] for pair in row if pair[1]] == written
+    assert not rows or all(
+        any(row[n] for row in shown["rows"]) for n in range(len(shown["columns"]))
+    )
 
 
 def test_a_block_that_is_not_for_the_reader_is_left_out() -> None:
