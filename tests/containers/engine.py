@@ -23,7 +23,8 @@ from tests.deploy.compose import OVERLAYS, ROOT, with_overlays
 
 HERE = Path(__file__).parent / "standins"
 PROGRAMS = ("buildah", "podman", "runc", "conmon", "catatonit", "debootstrap", "age", "openssl")
-HELPERS = ("netavark", "aardvark-dns")
+# Of the network; the last one is called by the first, whose package only suggests it.
+HELPERS = ("netavark", "aardvark-dns", "iptables")
 STANDINS = {
     "python": "python:3.11-slim-bookworm",
     "postgres": "postgres:18-bookworm",
@@ -50,7 +51,7 @@ HOST = "support.example.lg.jp"
 
 def _require_programs() -> None:
     def is_there(name: str) -> bool:
-        return bool(shutil.which(name, path=f"{os.environ['PATH']}:/usr/lib/podman"))
+        return bool(shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/lib/podman"))
 
     names = (*PROGRAMS, *HELPERS)
     require([Package(name, "コンテナの試験", partial(is_there, name)) for name in names])
