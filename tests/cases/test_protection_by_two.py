@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.models import OutputHold
 from cases.models import Person
 from cases.services import protection
+from documents.wareki import format_date
 from tests.world import acting, login, staff
 
 from . import situations as s
@@ -59,6 +62,23 @@ def test_s91_who_lets_a_protection_go_on_has_answered_who_asked_to_lift_it() -> 
     with acting(SUPERVISOR) as by:
         protection.release(measure=measure, reason="通知を見た", by=by)
     assert len(contacts_seen(COLLEAGUE)) == 2
+
+
+def test_r11_who_lets_it_go_on_reads_who_asked_to_lift_it_when_and_why() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    base = f"/cases/protections/{measure.pk}/"
+    client = Client()
+    login(client, SUPERVISOR)
+    assert "解除を申し出ています" not in client.get(f"{base}confirm/").content.decode()
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+    asked = f"{staff(WORKER).name}さんが、{format_date(timezone.localdate())}に解除を申し出ています"
+    for step in ("confirm/", "release/", ""):
+        page = client.get(base + step).content.decode()
+        assert asked in page, step
+        assert "措置が終わった" in page, step
+    login(client, COLLEAGUE)
+    assert client.get(f"{base}confirm/").status_code == 404, "who is not on the list reads nothing"
 
 
 def test_r11_the_database_puts_no_name_in_the_place_of_another_who_asked() -> None:
