@@ -80,7 +80,9 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "outreach.VisitAttempt": (
         *("id", "compartment_id", "outreach_id", "at", "method", "result", "corrects_id"),
     ),
-    "participation.Participation": ("id", "compartment_id", "plan_id", "person_id", "body_id"),
+    "participation.Participation": (
+        *("id", "compartment_id", "plan_id", "person_id", "body_id", "state"),
+    ),
     "participation.Placement": (
         *("id", "compartment_id", "participation_id", "resource_id", "menu", "started_on"),
         "ended_on",

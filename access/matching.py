@@ -18,6 +18,7 @@ from documents.text import search_key
 
 from .errors import DomainError, StaleError
 from .models import MatchDecision, MatchNotice
+from .stale import changed_by
 
 
 def digests(names: Iterable[str], birth_on: datetime.date | None) -> list[bytes]:
@@ -100,4 +101,6 @@ def decide(*, notice: MatchNotice, outcome: str, reason: str, by: Any, after: in
                 notice=notice, number=after + 1, outcome=outcome, reason=reason, decided_by=by
             )
     except IntegrityError as error:
-        raise StaleError from error
+        last = notice.decisions.select_related("decided_by").first()
+        told = changed_by(last.decided_by, last.decided_at, by) if last else StaleError()
+        raise told from error

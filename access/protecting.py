@@ -16,6 +16,7 @@ from organizations.models import Appointment, Body
 from . import giving, grants
 from .errors import DomainError, StaleError
 from .models import CaseFile, Compartment, Protection, Restriction, Rule
+from .stale import changed_by
 
 
 def protect_person(
@@ -91,10 +92,10 @@ def withholds(case: uuid.UUID, user: Any) -> bool:
     return Protection.objects.hidden_from(user).filter(case=case).exists()
 
 
-def _update(protection: Protection, seen: int | None, **fields: Any) -> None:
+def _update(protection: Protection, seen: int | None, by: Any, **fields: Any) -> None:
     """Change what still stands as it was read, and, where `seen` says so, as the person had it before her eyes."""
     if seen is not None and seen != protection.version:
-        raise StaleError
+        raise _was_first(protection, by)
     changed = Protection.objects.in_force().filter(
         pk=protection.pk,
         state=protection.state,
@@ -102,13 +103,30 @@ def _update(protection: Protection, seen: int | None, **fields: Any) -> None:
         lift_asked_at=protection.lift_asked_at,
     )
     if not changed.update(**fields):
-        raise StaleError
+        raise _was_first(protection, by)
     protection.refresh_from_db()
+
+
+def _was_first(protection: Protection, by: Any) -> StaleError:
+    """Who decided about it last or asked that it be lifted, and when: for somebody on the list."""
+    people = ("lift_asked_by", "confirmed_by", "ended_by")
+    now = Protection.objects.select_related(*people).get(pk=protection.pk)
+    steps = [
+        (at, who)
+        for at, who in (
+            (now.lift_asked_at, now.lift_asked_by),
+            (now.confirmed_at, now.confirmed_by),
+            (now.ended_at, now.ended_by),
+        )
+        if at is not None
+    ]
+    at, who = max(steps, key=lambda step: step[0], default=(None, None))
+    return changed_by(who, at, by)
 
 
 @transaction.atomic
 def make_full(
-    *, protection: Protection, review_on: datetime.date, version: int | None = None
+    *, protection: Protection, review_on: datetime.date, by: Any, version: int | None = None
 ) -> None:
     """A provisional lock becomes a protection, or a protection is prolonged.
 
@@ -118,8 +136,11 @@ def make_full(
     _update(
         protection,
         version,
+        by,
         state=Protection.State.FULL,
         review_on=review_on,
+        confirmed_by=by,
+        confirmed_at=Now(),
         lift_asked_by=None,
         lift_asked_at=None,
         lift_reason="",
@@ -135,7 +156,7 @@ def ask_to_release(*, protection: Protection, reason: str, by: Any) -> None:
             f"{protection.lift_asked_by.name}さんが、すでに解除を申し出ています。"
             "名簿のほかの管理者が、解除するか、保護を続けるかを決めます"
         )
-    _update(protection, None, lift_asked_by=by, lift_asked_at=Now(), lift_reason=reason)
+    _update(protection, None, by, lift_asked_by=by, lift_asked_at=Now(), lift_reason=reason)
 
 
 @transaction.atomic
@@ -152,6 +173,7 @@ def release(*, protection: Protection, reason: str, by: Any, version: int | None
     _update(
         protection,
         version,
+        by,
         ended_by=by,
         ended_at=Now(),
         lift_reason=reason or protection.lift_reason,
@@ -195,7 +217,7 @@ def ask_to_lift(*, restriction: Restriction, reason: str, by: Any) -> None:
         )
     asked = _in_force(restriction).filter(lift_asked_by=restriction.lift_asked_by_id)
     if not asked.update(lift_asked_by=by, lift_reason=reason):
-        raise StaleError
+        raise was_first_about(restriction, by)
 
 
 @transaction.atomic
@@ -210,7 +232,14 @@ def lift(*, restriction: Restriction, by: Any) -> None:
         .filter(lift_asked_by=restriction.lift_asked_by_id)
         .update(lifted_by=by, lifted_at=Now())
     ):
-        raise StaleError
+        raise was_first_about(restriction, by)
+
+
+def was_first_about(restriction: Restriction, by: Any) -> StaleError:
+    """Who has lifted it and when, or who has asked that it be lifted (of which the hour is not kept)."""
+    rows = Restriction.objects.select_related("lifted_by", "lift_asked_by")
+    now = rows.get(pk=restriction.pk)
+    return changed_by(now.lifted_by or now.lift_asked_by, now.lifted_at, by)
 
 
 def declared_ties(staff: Iterable[Any], name_keys: Iterable[str]) -> list[tuple[Any, Any]]:

@@ -68,6 +68,9 @@ class Protection(models.Model):
     lift_asked_by = _staff(null=True)
     lift_asked_at = models.DateTimeField(null=True)
     lift_reason = models.CharField("解除の理由", max_length=200, blank=True)
+    # Who decided last that it goes on; empty for what was decided before this was kept.
+    confirmed_by = _staff(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     ended_by = _staff(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -95,7 +95,11 @@ def two_people_sql() -> Iterator[str]:
     )
     waiting = f"requested_by_id = (select access.acting_user()) or {SECOND_PERSON}"
     for table, changing, signers in (
-        ("access_protection", in_protection, ("lift_asked_by_id", "ended_by_id")),
+        (
+            "access_protection",
+            in_protection,
+            ("lift_asked_by_id", "confirmed_by_id", "ended_by_id"),
+        ),
         (
             "access_restriction",
             OPEN_CASE.format(t="access_restriction", column="case_id"),

@@ -1,5 +1,6 @@
 """What somebody is told whose page was overtaken: who changed the row and when (ui.md d)."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,8 +20,24 @@ def stale(row: Any, by: Any, expected: int) -> StaleError:
 
 def stale_among(rows: Iterable[Any], by: Any) -> StaleError:
     """The same for a page that shows several rows under one version: the latest change of any of them."""
-    last = [change for row in rows for change in _changes(row, by, expected=1)[:1]]
+    return stale_since(((row, 1) for row in rows), by)
+
+
+def stale_since(seen: Iterable[tuple[Any, int]], by: Any) -> StaleError:
+    """The same for several rows, each with the version in which it was read (0: not at all)."""
+    last = [change for row, expected in seen for change in _changes(row, by, expected)[:1]]
     return _told(sorted(last, key=lambda change: change.history_date, reverse=True), by)
+
+
+def changed_by(who: Any, at: datetime.datetime | None, by: Any) -> StaleError:
+    """The same where the row itself says who changed it, and when if it says so; nobody is named where it names
+    nobody."""
+    if who is None:
+        return StaleError()
+    when = f"（{_moment(at)}）" if at else ""
+    if who.pk == by.pk:
+        return StaleError(f"あなたが別の画面で{when}、")
+    return StaleError(f"{who.name}さんが{when}、")
 
 
 def _changes(row: Any, by: Any, expected: int) -> Any:
@@ -30,12 +47,9 @@ def _changes(row: Any, by: Any, expected: int) -> Any:
 
 def _told(changes: Iterable[Any], by: Any) -> StaleError:
     last = next(iter(changes), None)
-    if last is None or last.history_user is None:
+    if last is None:
         return StaleError()
-    when = _moment(last.history_date)
-    if last.history_user_id == by.pk:
-        return StaleError(f"あなたが別の画面で（{when}）、")
-    return StaleError(f"{last.history_user.name}さんが（{when}）、")
+    return changed_by(last.history_user, last.history_date, by)
 
 
 def _moment(when: Any) -> str:

@@ -48,7 +48,7 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
         "access_protection",
         "select, insert, update (state, review_on, lift_asked_by_id, lift_asked_at, lift_reason,"
-        " ended_by_id, ended_at)",
+        " confirmed_by_id, confirmed_at, ended_by_id, ended_at)",
         # In an emergency as well (R13): the shield asks this table who is to be withheld.
         " or ".join((OPEN_CASE.format(t="access_protection", column="case_id"), IN_EMERGENCY)),
         "created_by_id = (select access.acting_user()) and access.may_grant(compartment_id)",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import CaseRecord, Consent, ConsentAttempt, Person
-from cases.own_consent import OWN_CONSENT_FROM_AGE, why_not_alone
+from cases.own_consent import OWN_CONSENT_FROM_AGE, is_age_unknown, why_not_alone
 from cases.services.consents import may_open_basics
 from documents.forms import ClockField, WarekiDateField
 from organizations.models import Appointment, Body, Role
@@ -303,7 +303,8 @@ def consent_form(
 
 
 def effect_of_consent(form: ConsentForm, record: CaseRecord, user: Any) -> dict[str, Any]:
-    """Whom it opens to: how many bodies and people (R22)."""
+    """Whom it opens to: how many bodies and people (R22); and of whom it is to be made sure before that she is old
+    enough to consent by herself (domain.md 2.1 R07)."""
     chosen, facts = form.chosen(), form.facts()
     return {
         "chosen": chosen,
@@ -313,5 +314,9 @@ def effect_of_consent(form: ConsentForm, record: CaseRecord, user: Any) -> dict[
         "categories": codes.labels(codes.CATEGORY, facts["categories"]),
         "how": Consent.How(facts["how"]).label,
         "giver": Consent.Giver(facts["giver"]).label,
+        "ages_to_ask": []
+        if facts["giver"] == Consent.Giver.PARENT
+        else [person for person in facts["persons"] if is_age_unknown(person)],
+        "least_age": OWN_CONSENT_FROM_AGE,
         "opens_basics": may_open_basics(record, facts["persons"], facts["categories"], user),
     }

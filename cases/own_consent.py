@@ -18,10 +18,15 @@ TAKE_FROM_PARENT = "親権者か未成年後見人から同意を受け、本人
 
 def may_consent_alone(person: Person, day: datetime.date) -> bool:
     """Whether nothing that is known makes her a child on that day."""
-    if person.birth_on is None and person.birth_estimate in ("", UNKNOWN):
+    if is_age_unknown(person):
         return True
     age = least_age_on(person.birth_on, person.birth_estimate, day)
     return age is not None and age >= OWN_CONSENT_FROM_AGE
+
+
+def is_age_unknown(person: Person) -> bool:
+    """Whether nothing at all is known of her age: whoever sits with her is asked to make sure."""
+    return person.birth_on is None and person.birth_estimate in ("", UNKNOWN)
 
 
 def why_not_alone(person: Person, day: datetime.date) -> str:

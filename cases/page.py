@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from access.explain import Audience, Basis, audience, bases_found
 from access.models import CaseFile, Compartment, ConfidentialModel, Protection
+from organizations.figures import Figures
 
-from . import codes, surroundings
+from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told
 from .models import (
     Attachment,
@@ -275,6 +276,15 @@ class CasePage:
     def next_actions(self) -> list[NextAction]:
         """What is to be done, and what was done today."""
         return own_first(self.of_record(surroundings.actions_in_hand), self.user)
+
+    @cached_property
+    def due_dates(self) -> list[due_dates.DueDate]:
+        """What is due beside tasks: a screening, and steps of つなぎ; what is due first comes first."""
+        found = list(due_dates.of_hand_offs(self.referrals))
+        if self.record is not None:
+            figures = Figures(self.rows(surroundings.figures_of_bodies))
+            found += due_dates.of_screening(self.record, self.intakes, figures)
+        return sorted(found, key=lambda one: one.due_on)
 
     @property
     def waiting_legs(self) -> list[Referral]:

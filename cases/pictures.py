@@ -218,6 +218,7 @@ def chronology_of(people: Sequence[Person], events: Sequence[LifeEvent]) -> Draw
                 tuple(person["id"] for person in event.who if person["id"] in shown),
                 event.get_nature_display(),
                 event.source,
+                tuple(lanes[p["id"]] for p in event.who if p["id"] not in shown),
             )
             for event in events
         ],

@@ -12,6 +12,7 @@ from access.explain import bases_asked
 from access.models import CaseFile, Compartment, Protection
 from access.protecting import protections_asked
 from access.together import Rows
+from organizations.figures import Figures
 from organizations.models import Code
 
 from . import codes
@@ -145,6 +146,13 @@ def codes_on_pages(request: Any, case: CaseFile) -> QuerySet[Any]:
     return codes.asked(*codes.ON_PAGES_OF_A_CASE)
 
 
+@question(dict)
+def figures_of_bodies(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """The days that bodies set for themselves: about no case."""
+    rows: QuerySet[Any] = Figures.asked()
+    return rows
+
+
 # Why and how far the case is open: asked first, for it says what else there is to ask.
 OPEN: tuple[Question[Any], ...] = (bases_of, compartments_of, keys_of_writable, codes_on_pages)
 # What the head and the tabs of every page of a case are made of.
@@ -166,6 +174,7 @@ BESIDE: tuple[Question[Any], ...] = (
     consent_persons_of,
     attempts_of,
     actions_in_hand,
+    figures_of_bodies,
 )
 
 

@@ -8,7 +8,17 @@ import re
 from datetime import date
 
 from .date_spellings import plain_date
-from .wareki import ERAS, age_on, era_of, format_date, legal_age_on, parse_date, today
+from .wareki import (
+    ERAS,
+    DateInputError,
+    age_on,
+    era_of,
+    format_date,
+    is_dated,
+    legal_age_on,
+    parse_date,
+    today,
+)
 
 UNKNOWN = "不詳"
 OLDEST = 125
@@ -36,6 +46,26 @@ def read_birth(text: str) -> date | Estimate:
     """The day, or words for what is known instead of it. DateInputError when it is neither."""
     estimate = read_estimate(text)
     return Estimate(estimate) if estimate else parse_date(text)
+
+
+def why_impossible(text: str) -> str:
+    """Why nobody was born then: it is written as a day, a year or an age, and there is none such. Empty for what
+    may be, and for words that say something else (小5, 就学前)."""
+    plain = _HEDGE.sub("", plain_date(text))
+    if is_dated(text):
+        try:
+            parse_date(text)
+        except DateInputError as error:
+            return str(error)
+    elif not read_estimate(text) and _names_a_year_or_an_age(plain):
+        return "その年や年齢は、生まれた時期としてありません。数字を確かめてください"
+    return ""
+
+
+def _names_a_year_or_an_age(plain: str) -> bool:
+    if match := _ERA_YEAR.fullmatch(plain):
+        return match[1] in _BY_WORD
+    return bool(_WESTERN_YEAR.fullmatch(plain) or _AGE.fullmatch(plain))
 
 
 def read_estimate(text: str) -> str:

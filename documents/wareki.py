@@ -154,6 +154,14 @@ def parse_date(text: str, *, allow_future: bool = False, of_work: bool = False) 
     return day
 
 
+def is_dated(text: str) -> bool:
+    """Whether it is written as a day: with year, month and day, be there such a day or not."""
+    plain = _WEEKDAY.sub("", plain_date(text))
+    return any(
+        _DATED.fullmatch(one) or _PACKED.fullmatch(one) for one in both_calendars(plain) or (plain,)
+    )
+
+
 def _with_year(month: int, number: int, allow_future: bool) -> str:
     """The day with the year in which it lies nearest; of a leap day, the nearest that there is."""
     now = today()

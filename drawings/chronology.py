@@ -1,4 +1,5 @@
-"""Family chronology 家族年表: years downwards, a lane for each person, what happened at the right."""
+"""Family chronology 家族年表: years downwards, a lane for each person and one for the household as a whole,
+what happened at the right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from .geometry import Box, Drawing, Label, Line, wrap
 
 MARGIN, DATE, LANE, TEXT, PADDING = 16.0, 128.0, 64.0, 400.0, 9.0
 SIZE, SMALL = 12.5, 10.5
+HOUSEHOLD = "世帯全体"
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,26 @@ class Lane:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. `who` names lanes; none means the whole household."""
+    """Something that happened. `who` names lanes, `others` by name people who have none; neither means
+    the whole household."""
 
     when: str
     text: str
     who: tuple[str, ...] = ()
     nature: str = ""
     source: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_of_household(self) -> bool:
+        return not self.who and not self.others
 
 
 def draw_chronology(lanes: Sequence[Lane], events: Sequence[Event]) -> Drawing:
-    """The chronology; events come in their order."""
+    """The chronology; events come in their order. What the household did has a lane of its own: marks in
+    the lanes of all would say of one person, or of two, that it was theirs."""
+    if any(event.is_of_household for event in events):
+        lanes = [*lanes, Lane("", HOUSEHOLD)]
     left = MARGIN + DATE
     middles = {lane.key: left + LANE * (n + 0.5) for n, lane in enumerate(lanes)}
     right = left + LANE * len(lanes) + 12
@@ -42,7 +53,8 @@ def draw_chronology(lanes: Sequence[Lane], events: Sequence[Event]) -> Drawing:
     for n, event in enumerate(events):
         row, height = _row(event, right, y)
         labels += row
-        hit = [key for key in event.who if key in middles] or list(middles)
+        named = ("",) if event.is_of_household else event.who
+        hit = [key for key in named if key in middles]
         for key in hit:
             boxes[f"{n}.{key}"] = Box(middles[key] - 5, row[0].box.y + 3, 10, 10)
         middle = row[0].box.y + 8
@@ -83,9 +95,9 @@ def _row(event: Event, right: float, y: float) -> tuple[list[Label], float]:
     """Date, text, and below it nature and source."""
     date = wrap(event.when, SIZE, DATE - 8, 2)
     text = wrap(event.text, SIZE, TEXT, 4)
-    said = "　".join(
-        part for part in (event.nature, event.source and f"情報源：{event.source}") if part
-    )
+    others = event.others and f"だれ：{'、'.join(event.others)}"
+    source = event.source and f"情報源：{event.source}"
+    said = "　".join(part for part in (event.nature, source, others) if part)
     found = [
         _label(date, SIZE, MARGIN, y, DATE - 8, "bold"),
         _label(text, SIZE, right, y, TEXT, "normal"),
@@ -106,7 +118,8 @@ def _label(
 
 
 def _words(event: Event, names: dict[str, str]) -> str:
-    who = "、".join(names[key] for key in event.who if key in names) or "世帯"
+    named = [names[key] for key in event.who if key in names]
+    who = "、".join([*named, *event.others]) or HOUSEHOLD
     facts = "、".join(
         part for part in (event.nature, event.source and f"情報源：{event.source}") if part
     )

@@ -89,6 +89,7 @@ def drawing_of(entries: Sequence[ChronologyEntry]) -> Drawing:
                 (entry.who,) if entry.who in people else (),
                 entry.get_nature_display(),
                 f"{entry.shown_source}（{entry.teller}）",
+                (entry.who,) if entry.who and entry.who not in people else (),
             )
             for entry in entries
         ],

@@ -93,8 +93,9 @@ def _gather(user: Any, row: PlanConference | None, log: ReadingLog) -> Paper:
     return minutes_of(user, row)
 
 
-def minutes_of(user: Any, row: PlanConference, place: str = "") -> Paper:
-    """The minutes as HTML; `place` is their place among other papers, as 資料3."""
+def minutes_of(user: Any, row: PlanConference, **head: Any) -> Paper:
+    """The minutes as HTML; `head` says what else stands at their head among other papers: their place
+    (資料3), and the number and the code of the copy."""
     page = ConferencePage(_Reader(user), row)
     title = f"{page.name} 会議録 {row.compartment.case.number}"
     readers = audience(user, row.compartment)
@@ -105,8 +106,8 @@ def minutes_of(user: Any, row: PlanConference, place: str = "") -> Paper:
             "audience": f"{readers.total}人（プランの参加機関と事務局）",
             "printed_by": str(user),
             "printed_at": timezone.now(),
-            "place": place,
-        },
+        }
+        | head,
         "page": page,
         "conference": row,
         "name": page.name,

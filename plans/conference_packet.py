@@ -19,8 +19,8 @@ from documents import joining, selfcheck
 from documents.pdf import render_pdf
 from jobs.progress import report
 from jobs.registry import JobKind, NotPermitted, Result
+from meetings import conference_paper
 from meetings.conference_page import bodies_to_tell
-from meetings.conference_paper import minutes_of
 from meetings.models import (
     ConferenceAttendance,
     ConferenceItem,
@@ -32,7 +32,8 @@ from meetings.words import conference_name
 from . import batch_paper, papers
 from .batch_models import PlanBatch
 from .models import PlanPrint
-from .services.packets import PACKET_KIND, conference_before, may_be_packed
+from .paper_codes import shown
+from .services.packets import PACKET_KIND, may_be_packed
 
 FILE_NAME = "conference-papers.pdf"
 MINUTES = "前回の会議録"
@@ -91,14 +92,14 @@ def may(user: Any, object_id: uuid.UUID) -> PlanBatch | None:
 
 def gate(user: Any, batch: PlanBatch, option: str) -> Output:
     """What each copy is, and the minutes for each receiver (R21, S-91)."""
-    copies = batch_paper.copies_of(user, batch)
-    outputs = [papers.gate(user, copy, option) for copy in copies]
-    conference = _conference(user, batch)
-    former = conference_before(conference, user) if conference else None
-    if former is not None:
-        by_receiver = {copy.receiver_id: copy for copy in copies if copy.receiver_id}
-        outputs += [_minutes_leave(copy, former) for copy in by_receiver.values()]
-    return batch_paper.together(outputs)
+    return batch_paper.together(
+        [
+            _minutes_leave(copy, copy.minutes_of)
+            if copy.minutes_of is not None and copy.receiver_id
+            else papers.gate(user, copy, option)
+            for copy in batch_paper.copies_of(user, batch)
+        ]
+    )
 
 
 def _minutes_leave(copy: PlanPrint, former: PlanConference) -> Output:
@@ -122,31 +123,59 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> lis
         raise NotPermitted
     copies = batch_paper.copies_of(user, batch)
     log.note("print", copies[0].plan)
-    former = conference_before(conference, user)
-    if former is not None:
+    minutes = {pk: _minutes(user, pk) for copy in copies if (pk := copy.minutes_of_id)}
+    for former in minutes.values():
         log.note("print", former)
     by_receiver: dict[Any, list[PlanPrint]] = {}
     for copy in copies:
         by_receiver.setdefault(copy.receiver_id, []).append(copy)
-    return [_part(user, conference, former, own) for own in by_receiver.values()]
+    return [_part(user, conference, minutes, own) for own in by_receiver.values()]
+
+
+def _minutes(user: Any, pk: uuid.UUID) -> PlanConference:
+    """The conference of which minutes are among the papers, as far as who asked sees it now."""
+    found = conference_paper.may(user, pk)
+    if found is None:
+        raise NotPermitted
+    return found
 
 
 def _part(
-    user: Any, conference: PlanConference, former: PlanConference | None, copies: list[PlanPrint]
+    user: Any,
+    conference: PlanConference,
+    minutes: dict[Any, PlanConference],
+    copies: list[PlanPrint],
 ) -> Part:
     entries = []
     for at, copy in enumerate(copies, start=1):
         place = f"資料{at}"
+        if copy.minutes_of_id:
+            entries.append(_minutes_entry(user, copy, minutes[copy.minutes_of_id], place))
+            continue
         made = papers.paper_of(user, copy, place)
-        words = f"{copy.get_paper_display()}　第{copy.edition}版"
-        entries.append(Entry(place, words, f"写し{copy.copy_number}", made.html, made.title, made))
-    if former is not None:
-        place = f"資料{len(copies) + 1}"
-        minutes = minutes_of(user, former, place)
-        entries.append(Entry(place, MINUTES, "", minutes.html, minutes.title, None))
+        words = f"{copy.name}　第{copy.edition}版"
+        entries.append(Entry(place, words, _number(copy), made.html, made.title, made))
     number = conference.compartment.case.number
     title = f"{conference_name()} 会議資料一式 {number}"
     return Part(_cover(user, conference, copies[0], title), tuple(entries), title, number)
+
+
+def _number(copy: PlanPrint) -> str:
+    return f"写し{copy.copy_number}"
+
+
+def _minutes_entry(user: Any, copy: PlanPrint, former: PlanConference, place: str) -> Entry:
+    """Minutes of before, with the number and the code of this copy as on the other papers."""
+    made = conference_paper.minutes_of(
+        user,
+        former,
+        place=place,
+        number=f"{former.compartment.case.number}　{copy.name}　{_number(copy)}",
+        code=shown(copy.code),
+        printed_by=f"{user}（{copy.body}）",
+        printed_at=copy.created_at,
+    )
+    return Entry(place, MINUTES, _number(copy), made.html, made.title, None)
 
 
 def _cover(user: Any, conference: PlanConference, copy: PlanPrint, title: str) -> dict[str, Any]:

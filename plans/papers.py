@@ -77,13 +77,16 @@ def own_copies(user: Any) -> Any:
     """Copies that the user asked for, as far as she sees them, with what a paper needs of them."""
     rows = PlanPrint.objects.visible_to(user).filter(created_by=user)
     return rows.select_related(
-        "plan__compartment__case", "body", "receiver", "fixed", "evaluation__lead_body"
+        *("plan__compartment__case", "body", "receiver", "fixed", "evaluation__lead_body"),
+        "minutes_of",
     )
 
 
 def may(user: Any, object_id: uuid.UUID) -> PlanPrint | None:
-    """The copy, if who asked still sees it, and if it may leave when it is for others."""
-    copy: PlanPrint | None = own_copies(user).filter(pk=object_id).first()
+    """The copy, if who asked still sees it, and if it may leave when it is for others. Copies of minutes are made
+    among the papers of a conference alone."""
+    rows = own_copies(user).filter(minutes_of__isnull=True)
+    copy: PlanPrint | None = rows.filter(pk=object_id).first()
     return copy if copy is not None and may_be_made(user, copy) else None
 
 
@@ -147,7 +150,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan, place: str) -> Paper:
         raise NotPermitted
     form = FORMS[PlanPrint.Paper.PLAN]
     number = copy.plan.compartment.case.number
-    title = f"支援プラン {number} 第{copy.edition}版（{fixed.get_moment_display()}のときの版）"
+    title = f"{copy.name} {number} 第{copy.edition}版"
     context = _head(user, copy, title, form, place) | {
         "fixed": fixed,
         "blocks": blocks_for(text.blocks, copy.made_for),

@@ -19,6 +19,7 @@ class PlanPrint(ConfidentialModel):
         PROGRESS = "progress", "進み具合の一覧"
         EASY = "easy", "やさしい日本語の支援プラン"
         EVALUATION = "evaluation", "モニタリング・評価シート"
+        MINUTES = "minutes", "会議録"
 
     class For(models.TextChoices):
         SELF = "self", "自分の控え"
@@ -40,6 +41,10 @@ class PlanPrint(ConfidentialModel):
     # Filled: the sheet of which this is a copy.
     evaluation = SameCompartmentKey(
         "plans.Evaluation", null=True, blank=True, related_name="prints"
+    )
+    # Filled: the conference of whose minutes this is a copy, among the papers of a later one.
+    minutes_of = SameCompartmentKey(
+        "meetings.PlanConference", null=True, blank=True, related_name="prints"
     )
     paper = models.CharField(
         "書類", max_length=10, choices=Paper, default=Paper.PLAN, db_default=Paper.PLAN
@@ -66,7 +71,20 @@ class PlanPrint(ConfidentialModel):
                 | (~models.Q(paper="evaluation") & models.Q(evaluation__isnull=True)),
                 name="plan_print_of_one_sheet",
             ),
+            models.CheckConstraint(
+                condition=models.Q(paper="minutes", minutes_of__isnull=False)
+                | (~models.Q(paper="minutes") & models.Q(minutes_of__isnull=True)),
+                name="plan_print_of_one_conference",
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["code"], condition=~models.Q(code=""), name="plan_print_code")
         ]
+
+    @property
+    def name(self) -> str:
+        """What the paper is called, at its head and wherever it is listed: a plan as it was fixed by
+        the moment of which it is, for it is not the form with its application."""
+        if self.fixed is not None:
+            return f"支援プラン（{self.fixed.get_moment_display()}のときの版）"
+        return str(self.Paper(self.paper).label)

@@ -634,7 +634,8 @@ end $$;
 
 -- Who asks and who decides writes her own name and nobody else's, and what was decided stays (R11,
 -- R12, S-91). A request to lift may be answered with no: then no name stands there, and never another's in
--- its place. The columns with the names are the arguments; the owner of the tables is not asked.
+-- its place. That a protection goes on is decided again and again, each time in the name of who does it.
+-- The columns with the names are the arguments; the owner of the tables is not asked.
 create or replace function access.sign_own_name() returns trigger
 language plpgsql set search_path = pg_catalog, access as $$
 declare
@@ -654,7 +655,7 @@ begin
         if is_now->signer is distinct from was->signer
            and not (signer = 'lift_asked_by_id' and is_now->>signer is null)
            and (is_now->>signer is distinct from access.acting_user()::text
-                or was->>signer is not null) then
+                or (was->>signer is not null and signer <> 'confirmed_by_id')) then
             raise exception 'one signs with one''s own name, once' using errcode = '42501';
         end if;
     end loop;

@@ -10,7 +10,7 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import ContactPoint, Person
 from cases.services import IntakeFacts, MemberFacts
-from documents.births import Estimate, read_birth
+from documents.births import Estimate, read_birth, why_impossible
 from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
 from documents.partial_dates import PartialDateField
 from documents.text import normalise_phone
@@ -184,6 +184,13 @@ class MemberForm(BaseForm):
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
     lives_together = forms.BooleanField(label="同居している", required=False, initial=True)
     note = forms.CharField(label="備考", required=False, max_length=200)
+
+    def clean_birth_estimate(self) -> str:
+        """A day in place of an age is a birth (`member_facts`): one that there is not is no age either."""
+        words: str = self.cleaned_data["birth_estimate"]
+        if why := why_impossible(words):
+            raise forms.ValidationError(why)
+        return words
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from access import protecting
-from access.errors import DomainError, StaleError
+from access.errors import DomainError
 from access.models import Compartment, Protection
 from access.shortcuts import save_changed
+from access.stale import stale, stale_since
 from cases.models import (
     ConsentAttempt,
     ConsentPerson,
@@ -101,10 +102,12 @@ def _both(
         raise DomainError("ちがう2人を選んでください")
     rows = Person.objects.changeable_by(by).standing().filter(pk__in=wanted)
     held = {row.pk: row for row in rows.select_for_update().order_by("pk")}
+    read = {row.pk: row for row in (survivor, merged)}
+    seen = {pk: read[pk].version if asked is None else asked for pk, asked in wanted.items()}
     if len(held) < 2:
-        raise StaleError
-    if any(seen is not None and held[pk].version != seen for pk, seen in wanted.items()):
-        raise StaleError
+        raise stale_since([(read[pk], seen[pk]) for pk in wanted if pk not in held], by)
+    if any(asked is not None and held[pk].version != asked for pk, asked in wanted.items()):
+        raise stale_since([(held[pk], seen[pk]) for pk in wanted], by)
     return held[survivor.pk], held[merged.pk]
 
 
@@ -236,7 +239,7 @@ def unmerge_people(
     people = Person.objects.changeable_by(by).filter(pk__in=[merge.survivor_id, merge.merged_id])
     held = {row.pk: row for row in people.select_for_update().order_by("pk")}
     if len(held) < 2 or held[merge.merged_id].merged_into_id != merge.survivor_id:
-        raise StaleError
+        raise stale(merge, by, merge.version if version is None else version)
     survivor, merged = held[merge.survivor_id], held[merge.merged_id]
     if _protections([survivor.pk]):
         # Her rows stay hers as long as she is protected (R11, access.keep_shield).

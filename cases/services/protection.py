@@ -247,6 +247,7 @@ def confirm_protection(
     protecting.make_full(
         protection=_in_force(measure),
         review_on=review_on or day_of_review(False),
+        by=by,
         version=version,
     )
 

@@ -12,6 +12,7 @@ from access import explain, grants, narrowing, protecting
 from access.errors import DomainError, StaleError
 from access.models import CaseFile, Compartment, Restriction
 from access.shortcuts import save_changed
+from access.stale import stale_since
 from cases.models import (
     RECORD_MOVES,
     CaseRecord,
@@ -131,8 +132,11 @@ def _hold(record: CaseRecord, version: int | None, by: Any) -> None:
     are in charge than the version says, or when the user may not write in it now."""
     rows = CaseRecord.objects.changeable_by(by).select_for_update(of=("self",))
     held = rows.filter(pk=record.pk).first()
-    if held is None or staff_version(staff_in_charge(record, by)) != version:
+    if held is None:
         raise StaleError
+    if staff_version(staff_in_charge(record, by)) != version:
+        ever = StaffInCharge.objects.visible_to(by).filter(record=record)
+        raise stale_since(((row, 0) for row in ever), by)
     record.is_narrowed = held.is_narrowed
 
 

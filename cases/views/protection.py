@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from access import protecting
 from access.errors import DomainError
@@ -24,6 +25,7 @@ from cases.forms.protection import (
 from cases.models import ContactPoint, Person, ProtectedContact, ProtectionMeasure
 from cases.page import CasePage
 from cases.services import protection as services
+from documents.wareki import format_date
 from drafts.submit import led_before, see_other
 from organizations.models import Appointment
 
@@ -241,10 +243,14 @@ def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 
 
 def _asked(lock: Any) -> str:
-    """Who has asked that it be lifted, and why."""
+    """Who has asked that it be lifted, when, and why: whoever is on the list reads it (R11)."""
     if lock.lift_asked_by is None:
         return ""
-    return f"{lock.lift_asked_by.name}さんが解除を申し出ています。理由：{lock.lift_reason}。"
+    asked_on = format_date(timezone.localdate(lock.lift_asked_at))
+    return (
+        f"{lock.lift_asked_by.name}さんが、{asked_on}に解除を申し出ています。"
+        f"理由：{lock.lift_reason}。"
+    )
 
 
 @route("R11", reads=True, methods=BOTH)

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from access.errors import StaleError
 from access.models import DeclaredTie, Restriction
+from access.protecting import was_first_about
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
@@ -45,7 +45,9 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         if form.version != row.version:
-            raise StaleError  # a page from before the request must not be the second person's word
+            raise was_first_about(
+                row, user
+            )  # a page from before the request must not be the second person's word
         if decides:
             restrictions.lift_restriction(restriction=row, by=user)
         else:

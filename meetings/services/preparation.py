@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from access.errors import DomainError, StaleError
+from access.errors import DomainError
 from access.shortcuts import save_changed
+from access.stale import stale
 from organizations.models import Body, Role
 
 from ..models import MeetingMember, PrepCall, PrepSheet, Sitting, SittingState
@@ -166,7 +167,7 @@ def _keep_edition(
     known = sheet_of(call, party, by)
     if known is not None:
         if version is None or known.version != version:
-            raise StaleError
+            raise stale(known, by, version or 0)
         return save_changed(known, by=by, fields=fields, version=version)
     return PrepSheet.objects.create(
         compartment_id=call.compartment_id,

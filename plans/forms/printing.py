@@ -78,11 +78,11 @@ class PrintForm(CopyForm):
 
     paper = forms.ChoiceField(
         label="どの書類か",
-        # A sheet is printed from its own page.
+        # A sheet and minutes are printed from pages of their own.
         choices=[
             (value, label)
             for value, label in PlanPrint.Paper.choices
-            if value != PlanPrint.Paper.EVALUATION
+            if value not in (PlanPrint.Paper.EVALUATION, PlanPrint.Paper.MINUTES)
         ],
         widget=forms.RadioSelect,
         initial=PlanPrint.Paper.PLAN,

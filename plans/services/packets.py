@@ -91,6 +91,9 @@ def request_packet(
     if set(receivers) - set(possible):
         raise DomainError("渡せるのは、招集した参加機関です。画面を開き直して、選び直してください")
     wanted = papers_before(plan, conference, by)
+    former = conference_before(conference, by)
+    if former is not None:
+        wanted.append(Wanted(PlanPrint.Paper.MINUTES, minutes_of=former))
     if receivers:
         _check_names(plan, conference, wanted, receivers, by)
     made_for = PlanPrint.For.BODIES if receivers else PlanPrint.For.SELF

@@ -10,6 +10,7 @@ from django.db import transaction
 from access.errors import DomainError
 from jobs.models import Job
 from jobs.services import request_job
+from meetings.models import PlanConference
 from organizations.models import Body
 from plans.batch_models import PlanBatch
 from plans.models import FixedPlan, Plan, PlanPrint
@@ -24,13 +25,15 @@ JOB_KIND, BATCH_KIND = "plan_pdf", "plan_batch_pdf"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which paper is asked for, and what is on it; `fixed` and `evaluation` say of which row it is."""
+    """Which paper is asked for, and what is on it; `fixed`, `evaluation` and `minutes_of` say of which
+    row it is."""
 
     paper: str = PlanPrint.Paper.PLAN
     since_edition: int | None = None
     with_kana: bool = False
     fixed: FixedPlan | None = None
     evaluation: Evaluation | None = None
+    minutes_of: PlanConference | None = None
 
 
 @transaction.atomic
@@ -97,6 +100,7 @@ def enter_copy(
         edition=wanted.fixed.edition if wanted.fixed else locked.edition,
         fixed=wanted.fixed,
         evaluation=wanted.evaluation,
+        minutes_of=wanted.minutes_of,
         copy_number=PlanPrint.objects.visible_to(by).filter(plan=plan).count() + 1,
         made_for=made_for,
         receiver=receiver,

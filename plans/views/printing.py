@@ -166,7 +166,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         copy = (
             PlanPrint.objects.visible_to(request.user)
             .filter(code=code)
-            .select_related("plan__compartment__case", "body", "created_by")
+            .select_related("plan__compartment__case", "body", "created_by", "fixed", "minutes_of")
             .first()
         )
         if copy is not None:

@@ -12,7 +12,14 @@ from access.counting import CASE, Asked, Source
 from access.shared_sets import among
 from documents.wareki import fiscal_year
 from participation.choices import MENUS
-from participation.models import LeadContact, LeadState, Participation, Placement, Resource
+from participation.models import (
+    LeadContact,
+    LeadState,
+    Participation,
+    ParticipationState,
+    Placement,
+    Resource,
+)
 from participation.models.resource import ResourceState
 from plans.models import Plan
 
@@ -68,6 +75,7 @@ def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:
     columns = (
         *("pk", "started_on", "ended_on", CASE, "participation__body_id"),
         *("participation__person_id", "resource_id", "menu"),
+        *("participation__state", "participation__plan__ended_on"),
     )
     return Asked(rows.filter(started_on__range=(first, last)), columns)
 
@@ -75,17 +83,23 @@ def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:
 def matches(source: Source, span: Span) -> Iterator[Fact]:
     found = list(source.told(started, *span.days))
     kinds = dict(source.of(Resource).values_list("pk", "kind")) if found else {}
-    for pk, on, _, case, body, _, resource, menu in found:
+    for pk, on, _, case, body, _, resource, menu, *_ in found:
         codes_of = {"resource": kinds.get(resource, ""), "menu": menu}
         yield Fact(pk, on, case, body, codes=codes_of)
 
 
 def settled(source: Source, span: Span) -> Iterator[Fact]:
-    """Still there 90 days after the start; the 90th day lies in the period."""
+    """Still there 90 days after the start; the 90th day lies in the period.
+
+    A participation outlives its plan: the plan ends because she stays (domain.md 3.6; CL-15, 15). But when the plan
+    was over before that day nobody has looked any more: she counts when somebody has said that she stayed, by
+    closing it (終結) or by an end of a later day.
+    """
     days = (span.first - SETTLED_AFTER, span.last - SETTLED_AFTER)
-    for pk, on, ended, case, body, person, _, _ in source.told(started, *days):
+    for pk, on, ended, case, body, person, *_, state, plan_ended in source.told(started, *days):
         day = on + SETTLED_AFTER
-        if ended is None or ended >= day:
+        is_known = plan_ended is None or plan_ended >= day or state == ParticipationState.CLOSED
+        if is_known if ended is None else ended >= day:
             yield Fact(pk, day, case, body, person, counts_from=day)
 
 
@@ -162,7 +176,9 @@ INDICATORS = (
         "E4",
         "定着件数（3か月）",
         "人",
-        "参加を始めてから90日目が期間にあり、その日も参加を続けていた人の数です。",
+        "参加を始めてから90日目が期間にあり、その日も参加を続けていた人の数です。"
+        "プランが90日目より前に終わったときは、参加支援を「終結」にした人と、90日目からあとに参加が終わった人を"
+        "数えます。",
         Day.DONE,
         settled,
         Measure.ONCE,

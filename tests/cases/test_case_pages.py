@@ -1,23 +1,28 @@
 """The pages of a case, as each role meets them: what is there, what is not, what is logged."""
 
+import datetime
 import re
 import uuid
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.models import AccessLog
 from cases import services
-from cases.models import NextAction, Note, Person
+from cases.models import Intake, NextAction, Note, Person
+from documents.business_days import add_business_days
 from tests.cases.pages import browser, page, queries, text_of
 from tests.cases.situations import (
     a_case,
     a_hand_off,
     a_note,
+    an_intake,
     people_of,
     record_of,
     seen_by,
+    take,
 )
 from tests.world import acting, staff
 
@@ -250,3 +255,39 @@ def test_r19_a_search_is_entered_without_its_words() -> None:
     a_case()
     (entry,) = entries(reverse("cases:search"), "soudan1", q="花子")
     assert entry == ("search", "ケース", "", "")
+
+
+def due_of(username: str, case: Any) -> str:
+    """The box of what is due, in words and addresses."""
+    box = page(username, "detail", case.pk).content.decode().split(">期限のあること</h2>")[1]
+    return " ".join(re.sub(r"<(?!a )[^>]+>", " ", box.split("</section>")[0]).split())
+
+
+def test_a_screening_stands_among_what_is_due_until_it_is_done() -> None:
+    today = timezone.localdate()
+    intake = an_intake(received_on=today - datetime.timedelta(days=30))
+    case = intake.compartment.case
+    due = due_of("soudan1", case)
+    assert f'日過ぎています <a href="/cases/intakes/{intake.pk}/">受付の見立て' in due
+    with acting("soudan1") as by:
+        held = Intake.objects.visible_to(by).get(pk=intake.pk)
+        services.screen_intake(intake=held, result="4", version=held.version, by=by)
+    assert "受付の見立て" not in due_of("soudan1", case)
+
+
+def test_steps_of_hand_offs_and_their_answer_stand_among_what_is_due_for_both_sides() -> None:
+    case = a_case()
+    answer = add_business_days(timezone.localdate(), 20)
+    leg = a_hand_off(case, reply_by=answer)
+    words = f"つなぎ（{leg.sender_body}から{leg.receiver_body}へ）の"
+    for username in ("soudan1", "kurashi1"):
+        due = due_of(username, case)
+        assert f"{words}受け取り" in due
+        assert f"あと{(answer - timezone.localdate()).days}日" in due
+        assert f"{words}返事の期限" in due
+        assert reverse("cases:referral", args=[leg.pk]) in due
+    with acting("kurashi1") as by:
+        services.decline_referral(
+            referral=take(leg), reason="別の窓口がよい", alternative="", by=by
+        )
+    assert words not in due_of("soudan1", case)

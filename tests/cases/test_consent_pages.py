@@ -71,6 +71,28 @@ def test_r22_the_effect_of_a_consent_is_told_and_is_what_happens() -> None:
     assert opened == {"kurashi1", "jimukyoku1"}
 
 
+def test_r07_whose_age_is_written_nowhere_is_named_before_she_consents_by_herself() -> None:
+    case = a_case()
+    with acting("soudan1") as user:
+        son = next(p for p in people_of(case, "soudan1") if not p.is_subject)
+        Person.objects.changeable_by(user).filter(pk=son.pk).update(birth_estimate="")
+    client, url = browser("soudan1"), reverse("cases:consent_new", args=[case.pk])
+    sent = consent_form(case, persons=[str(son.pk)]) | {"step": "check"}
+    words = text_of(client.post(url, sent))
+    assert f"年齢の書かれていない人がいます：{son}" in words
+    assert "15歳以上であることを確かめてから、記録してください" in words
+    parent = {"giver_name": "架空 花子", "giver_basis": "戸籍", "own_will": "うなずいた"}
+    assert "年齢の書かれていない人" not in text_of(
+        client.post(url, sent | parent | {"giver": "parent"})
+    )
+    assert client.post(url, sent | {"step": "save"}).status_code == 303, (
+        "whoever sits with her judges"
+    )
+    with acting("soudan1") as user:
+        Person.objects.changeable_by(user).filter(pk=son.pk).update(birth_estimate="40代")
+    assert "年齢の書かれていない人" not in text_of(client.post(url, sent))
+
+
 def test_choosing_bodies_shows_their_staff_without_complaints() -> None:
     case = a_case()
     url = reverse("cases:consent_new", args=[case.pk])

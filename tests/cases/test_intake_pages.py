@@ -1,5 +1,6 @@
 """相談受付 and search: four answers, nothing lost, found by whatever is known."""
 
+import datetime
 import re
 import uuid
 
@@ -80,6 +81,19 @@ def test_rows_of_the_household_become_persons() -> None:
         ("", "長男", False),
         ("架空 三江", "", False),
     ]
+
+
+def test_a_day_that_there_is_not_is_no_age_of_somebody_in_the_household() -> None:
+    row = {"members-1-relation": "長男", "members-1-birth_estimate": "H24/4/31"}
+    answer = browser("soudan1").post(reverse("cases:intake"), ANSWERS | ROWS | row)
+    cell = answer.content.decode().split('value="H24/4/31"')[1].split("</td>")[0]
+    assert answer.status_code == 422
+    assert '<span class="errt">平成24年4月は30日までです' in cell, "beside the field"
+    assert seen_by("soudan1", Intake) == []
+    row["members-1-birth_estimate"] = "H24/4/30"
+    assert browser("soudan1").post(reverse("cases:intake"), ANSWERS | ROWS | row).status_code == 303
+    (son,) = [p for p in seen_by("soudan1", Person) if p.relation == "長男"]
+    assert son.birth_on == datetime.date(2012, 4, 30)
 
 
 def test_who_serves_two_bodies_chooses_for_which_she_receives() -> None:

@@ -218,7 +218,7 @@ class TestDeciding:
         assert client.post(url, sent).status_code == 303
         late = browser("jimukyoku2").post(url, sent | {"outcome": "meeting"})
         assert late.status_code == 422
-        assert "この内容が直されました" in text_of(late)
+        assert f"{staff(COORDINATOR).name}さんが（今日 " in text_of(late)
         assert client.post(url, sent | {"outcome": "different", "version": 1}).status_code == 303
         (notice,) = notices()
         assert (notice.outcome, notice.decisions_so_far) == ("different", 2)
@@ -235,5 +235,7 @@ class TestDeciding:
                 other = staff("jimukyoku2")
                 matching.decide(notice=notice, outcome="watch", reason="様子", by=other, after=0)
             matching.decide(notice=notice, outcome="watch", reason="様子", by=by, after=0)
-            with pytest.raises(StaleError):
+        with acting("jimukyoku2") as by:
+            first = rf"{staff(COORDINATOR).name}さんが（今日 \d\d:\d\d）、この内容を直しました"
+            with pytest.raises(StaleError, match=first):
                 matching.decide(notice=notice, outcome="watch", reason="様子", by=by, after=0)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from access.errors import DomainError, StaleError
+from access.shortcuts import save_changed
 from cases import services
 from cases.models import (
     ContactPoint,
@@ -23,7 +24,7 @@ from cases.models import (
 from cases.services import BondFacts, MemberFacts, NameFacts, TieFacts, protection
 from tests.cases.pages import browser, page, text_of
 from tests.cases.situations import a_case, a_consent, office, people_of, record_of
-from tests.world import acting
+from tests.world import acting, staff
 
 pytestmark = pytest.mark.django_db
 WHO = "soudan1"
@@ -92,8 +93,18 @@ class TestRefusals:
             son, again = entered_twice(case, by)
             with pytest.raises(StaleError):
                 merged(son, again, by, version=son.version, merged_version=again.version + 1)
+        with acting("soudan2") as colleague:
+            seen = Person.objects.visible_to(colleague).get(pk=again.pk)
+            save_changed(seen, by=colleague, fields={"note": "直した"})
+        with acting(WHO) as by:
+            name = staff("soudan2").name
+            with pytest.raises(
+                StaleError, match=rf"{name}さんが（今日 \d\d:\d\d）、この内容を直しました"
+            ):
+                merged(son, again, by, version=son.version, merged_version=again.version)
+            again = seen
             row = merged(son, again, by, version=son.version, merged_version=again.version)
-            with pytest.raises(StaleError):
+            with pytest.raises(StaleError, match="あなたが別の画面で"):
                 merged(son, again, by)
             services.unmerge_people(merge=row, reason="別の人", version=row.version, by=by)
             with pytest.raises(DomainError, match="すでに"):

@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.utils import timezone
 
+from access import protecting
 from access.errors import DomainError
 from access.models import OutputHold
 from cases.models import Person
 from cases.services import protection
+from documents.wareki import format_date
 from tests.world import acting, login, staff
 
 from . import situations as s
@@ -61,6 +65,23 @@ def test_s91_who_lets_a_protection_go_on_has_answered_who_asked_to_lift_it() -> 
     assert len(contacts_seen(COLLEAGUE)) == 2
 
 
+def test_r11_who_lets_it_go_on_reads_who_asked_to_lift_it_when_and_why() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    base = f"/cases/protections/{measure.pk}/"
+    client = Client()
+    login(client, SUPERVISOR)
+    assert "解除を申し出ています" not in client.get(f"{base}confirm/").content.decode()
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+    asked = f"{staff(WORKER).name}さんが、{format_date(timezone.localdate())}に解除を申し出ています"
+    for step in ("confirm/", "release/", ""):
+        page = client.get(base + step).content.decode()
+        assert asked in page, step
+        assert "措置が終わった" in page, step
+    login(client, COLLEAGUE)
+    assert client.get(f"{base}confirm/").status_code == 404, "who is not on the list reads nothing"
+
+
 def test_r11_the_database_puts_no_name_in_the_place_of_another_who_asked() -> None:
     measure = a_protected_mother(provisional=False, kind="dv")
     with acting(SUPERVISOR) as by:
@@ -81,6 +102,7 @@ def test_r11_the_database_puts_no_name_in_the_place_of_another_who_asked() -> No
         " lift_reason = 'x', lift_asked_by_id = %(me)s",
         "update access_protection set state = 'provisional'",
         "update access_protection set person_id = gen_random_uuid()",
+        "update access_protection set confirmed_by_id = %(other)s",
         "delete from access_protection",
     ],
 )
@@ -139,7 +161,7 @@ def test_r11_two_who_name_different_days_of_review_hear_of_each_other(client: An
     late = client.post(f"{base}confirm/", {"review_on": "R19.4.1"} | old)
     assert late.status_code == 422
     shown = late.content.decode()
-    assert "この内容が直されました" in shown
+    assert re.search(r"あなたが別の画面で（今日 \d\d:\d\d）、この内容を直しました", shown)
     assert "令和20年4月1日" in shown
     fresh = re.search(r'name="version" value="(\d+)"', shown)
     assert fresh is not None
@@ -147,6 +169,15 @@ def test_r11_two_who_name_different_days_of_review_hear_of_each_other(client: An
     assert client.post(f"{base}confirm/", again).status_code == 303
     with acting(SUPERVISOR):
         assert protection.protection_of(measure).review_on.isoformat() == "2037-04-01"
+
+
+def test_r11_a_protection_is_decided_again_each_time_in_the_name_of_who_does_it() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    for username in (SUPERVISOR, WORKER, SUPERVISOR):
+        with acting(username) as by:
+            now = protection.protection_of(measure)
+            protecting.make_full(protection=now, review_on=now.review_on, by=by)
+            assert protection.protection_of(measure).confirmed_by_id == by.pk
 
 
 def test_r11_what_stands_is_shown_beside_a_reason_that_both_corrected(client: Any) -> None:
@@ -172,5 +203,6 @@ def test_r11_a_request_to_lift_that_came_meanwhile_is_not_answered_unread(client
     late = client.post(f"{base}confirm/", {"review_on": ""} | old)
     assert late.status_code == 422
     assert "相手方が亡くなった" in late.content.decode()
+    assert f"{staff(WORKER).name}さんが（今日 " in late.content.decode(), "who was first, and when"
     with acting(SUPERVISOR):
         assert protection.protection_of(measure).lift_asked_by == staff(WORKER)

@@ -15,6 +15,7 @@ from documents.births import (
     decade_words,
     least_age_on,
     read_birth,
+    why_impossible,
 )
 from documents.wareki import DateInputError, format_date
 
@@ -138,3 +139,30 @@ def test_a_year_before_all_eras_is_refused_and_breaks_nothing() -> None:
         read_birth("明治元年ごろ")
     assert birth_years("明治元年ごろ") is None
     assert age_words(None, "明治元年ごろ", TODAY) == "明治元年ごろ（推定）"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "H24/4/31",
+        "平成24年4月31日",
+        "1948/13/1",
+        "２０１２０２３０",
+        "R30.1.1",
+        "平成50年",
+        "130歳",
+        "1700年",
+    ],
+)
+@time_machine.travel(NOW)
+def test_what_cannot_be_a_birth_is_told_as_such(typed: str) -> None:
+    assert why_impossible(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "H24/4/30", "50代", "80歳くらい", "昭和21年", "小5", "中2くらい", "就学前", "不詳"],
+)
+@time_machine.travel(NOW)
+def test_what_may_be_and_other_words_are_kept(typed: str) -> None:
+    assert why_impossible(typed) == ""

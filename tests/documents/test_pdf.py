@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from django.template import engines
-from pdfminer.high_level import extract_text
+from pdfminer.high_level import extract_pages, extract_text
+from pdfminer.layout import LTTextBox
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
@@ -91,6 +92,22 @@ def test_every_page_says_what_it_is_who_printed_it_and_which_page(paper: bytes) 
         assert "見られる人：11人" in page
         assert "印刷：木村さくら令和8年11月25日（水）14:31" in page
         assert f"{number}/{len(pages)}頁" in page
+
+
+def test_a_long_title_is_cut_in_the_running_head_and_never_pushes_the_number_off() -> None:
+    title = "見本の会議 会議資料 資料12　" + "長い題名の資料で、生活の課題と背景をまとめたもの" * 4
+    html = a_paper(*["部屋の片付けを進める"] * 60).replace("支援プラン</h1>", f"{title}</h1>")
+    first, second, *_ = extract_pages(io.BytesIO(render_pdf(html, title="題")))
+    assert "".join(title.split()) in "".join(_words_of(first).split()), "the first page says it all"
+    lines = [line for box in second if isinstance(box, LTTextBox) for line in box]
+    assert max(line.y1 for line in lines) < second.height - 20, "nothing leaves the paper"
+    (head,) = [line.get_text().strip() for line in lines if "文書番号" in line.get_text()]
+    assert head.startswith("文書番号　R8-48213-P2　見本の会議")
+    assert head.endswith("…")
+
+
+def _words_of(page: Any) -> str:
+    return "".join(box.get_text() for box in page if isinstance(box, LTTextBox))
 
 
 def test_the_file_is_tagged_and_japanese(paper: bytes) -> None:

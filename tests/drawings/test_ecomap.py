@@ -51,6 +51,30 @@ def test_no_chronology_has_overlaps(rows: list[tuple]) -> None:
     assert faults(chronology.draw_chronology(lanes, events)) == []
 
 
+def test_what_the_household_did_is_not_drawn_as_what_its_one_person_did() -> None:
+    lanes = [chronology.Lane("a", "架空 花")]
+    events = [
+        chronology.Event("平成元年", "転居", (), "事実", "長男"),
+        chronology.Event("平成2年", "入院", ("a",), "事実", "長男"),
+    ]
+    drawing = chronology.draw_chronology(lanes, events)
+    assert set(drawing.boxes) == {"0.", "1.a"}
+    assert drawing.boxes["0."].x != drawing.boxes["1.a"].x
+    assert "世帯全体" in str(drawing.svg)
+    assert drawing.words[0] == "平成元年　世帯全体：転居（事実、情報源：長男）"
+    alone = chronology.draw_chronology(lanes, events[1:])
+    assert "世帯全体" not in str(alone.svg), "no lane for what did not happen"
+
+
+def test_who_has_no_lane_is_named_and_not_taken_for_the_household() -> None:
+    lanes = [chronology.Lane("a", "架空 花")]
+    events = [chronology.Event("平成元年", "進学", (), "事実", "長男", others=("架空 九郎",))]
+    drawing = chronology.draw_chronology(lanes, events)
+    assert drawing.boxes == {}
+    assert "だれ：架空 九郎" in str(drawing.svg)
+    assert drawing.words == ["平成元年　架空 九郎：進学（事実、情報源：長男）"]
+
+
 def test_a_chronology_in_words_names_date_person_nature_and_source() -> None:
     lanes = [chronology.Lane("a", "架空 花")]
     events = [chronology.Event("平成元年", "転居", ("a",), "伝聞", "長男")]

@@ -67,7 +67,7 @@ def test_nothing_is_released_while_nobody_has_handed_in() -> None:
 def test_two_of_one_body_never_overwrite_each_other_unseen() -> None:
     call = p.a_call()
     first = p.a_sheet(call, household="一")
-    with pytest.raises(StaleError):
+    with pytest.raises(StaleError, match=r"あなたが別の画面で（今日 \d\d:\d\d）"):
         p.a_sheet(call, household="二")
     p.a_sheet(call, version=first.version, household="二")
     [sheet] = seen_by(s.DOCTOR, PrepSheet)

@@ -7,10 +7,13 @@ import pytest
 from django.urls import reverse
 
 from access.errors import DomainError
+from access.seen_by import SeenBy
 from participation import services
 from participation.models import Participation, Placement
 from plans import services as plan_services
 from plans.services.findings import found_of
+from reports.indicators import month_of
+from reports.indicators.taking_part import SETTLED_AFTER, settled
 from tests.cases.pages import browser, text_of
 from tests.plans import situations as p
 from tests.plans.situations import withdraw
@@ -109,6 +112,26 @@ def test_what_is_left_over_is_a_task_until_it_is_ended() -> None:
         now = s.again(row)
         assert (now.state, now.ended_on, now.next_look_on) == ("stopped", s.days(0), None)
     assert LEFT not in text_of(keeper.get("/"))
+
+
+def counts_as_settled(placement: Placement) -> bool:
+    """E4 of the month of the 90th day."""
+    with acting(s.KEEPER) as by:
+        day = s.again(placement).started_on + SETTLED_AFTER
+        return placement.pk in {
+            fact.row for fact in settled(SeenBy(by), month_of(day.replace(day=1)))
+        }
+
+
+def test_r34_who_was_left_in_a_plan_that_is_over_is_settled_when_somebody_says_so() -> None:
+    plan, row, placement = there(settled=True)
+    assert counts_as_settled(placement), "as long as the plan goes on somebody looks how she is"
+    end(plan)
+    assert not counts_as_settled(placement), "nobody has said that she is still there"
+    s.as_keeper(services.move_participation, participation=row, to="closed", reason="通っている")
+    assert counts_as_settled(placement), "her participation outlives the plan"
+    s.refused(placement, to="ended", reason="引っ越した")
+    assert not counts_as_settled(placement), "she left before the 90th day"
 
 
 def test_who_stays_linked_is_closed_in_a_plan_that_is_over_and_may_leave_later() -> None:

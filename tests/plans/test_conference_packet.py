@@ -7,6 +7,7 @@ import pytest
 from access.errors import DomainError
 from access.models import Disclosure
 from access.reading import ReadingLog
+from documents.wareki import format_date
 from jobs import work
 from jobs.models import Job, JobResult
 from jobs.registry import NotPermitted
@@ -15,6 +16,7 @@ from organizations.models import Body
 from plans import batch_paper, conference_packet, services
 from plans.batch_models import PlanBatch
 from plans.models import Plan, PlanPrint
+from plans.paper_codes import shown
 from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.documents.papers_read import structure
@@ -83,7 +85,7 @@ def test_r21_each_body_gets_its_part_and_each_paper_is_in_the_ledger(
         rows = Disclosure.objects.visible_to(by).filter(channel="print")
         printed = [row.recipients for row in rows.filter(compartment=plan.compartment)]
         codes = PlanPrint.objects.visible_to(by).values_list("code", flat=True)
-        assert len(set(codes)) == len(codes) == 6
+        assert len(set(codes)) == len(codes) == 8
     assert sorted(printed) == sorted(str(body) for body in bodies for _ in range(4))
 
 
@@ -105,6 +107,10 @@ def test_what_lies_on_the_table_follows_from_the_items() -> None:
     (entry,) = part.entries
     assert "新しい課題" not in entry.html, "the plan as the conference had it before it"
     assert "転んでから" in entry.html
+    assert entry.label == "支援プラン（会議のときの版）　第5版"
+    assert ">支援プラン（会議のときの版）</h1>" in entry.html, (
+        "the contents call it as it calls itself"
+    )
 
 
 @pytest.mark.django_db
@@ -121,6 +127,24 @@ def test_what_changed_since_the_last_conference_is_marked() -> None:
         (part,) = conference_packet.gather(by, batch.pk, "", ReadingLog(by))
     assert "第5版から変わったところ" in part.entries[0].html
     assert part.entries[-1].label == "前回の会議録"
+
+
+@pytest.mark.django_db
+def test_minutes_among_the_papers_carry_a_number_and_a_code_of_their_own(client: Any) -> None:
+    plan, conference = a_closure()
+    batch, _ = ask_for(plan, conference)
+    with acting(s.COORDINATOR) as by:
+        (part,) = conference_packet.gather(by, batch.pk, "", ReadingLog(by))
+        copies = PlanPrint.objects.visible_to(by).select_related("minutes_of")
+        copy = copies.get(paper="minutes")
+    minutes, number = part.entries[-1], plan.compartment.case.number
+    assert minutes.copy == f"写し{copy.copy_number}"
+    assert f"文書番号　{number}　会議録　写し{copy.copy_number}<" in minutes.html
+    assert f"照合コード {shown(copy.code)}" in minutes.html
+    login(client, s.PARTNER)
+    page = client.post("/plans/papers/", {"code": copy.code}).content.decode()
+    assert f"<dd>会議録（{format_date(copy.minutes_of.held_on)}の会議）</dd>" in page
+    assert "いまの版" not in page, "minutes are of no edition"
 
 
 def test_r8_without_consent_nothing_is_made(committed_db: Database) -> None:

@@ -315,9 +315,14 @@ def _participation(
     settled = set()
     for row in placements:
         day = row["started_on"] + 90 * DAY
-        stays = row["ended_on"] is None or row["ended_on"] >= day
+        whole = ward.one("participation_participation", row["participation_id"])
+        plan_ended = ward.one("plans_plan", whole["plan_id"])["ended_on"]
+        if row["ended_on"] is None:
+            # In a plan that was over by then nobody has looked, unless it was closed as settled.
+            stays = plan_ended is None or plan_ended >= day or whole["state"] == "closed"
+        else:
+            stays = row["ended_on"] >= day
         if inside(day) and day <= end and stays:
-            whole = ward.one("participation_participation", row["participation_id"])
             settled.add(whole["person_id"])
     stood: dict[Any, Row] = {}
     for row in sorted(ward["participation_historicalresource"], key=lambda r: r["history_date"]):
