@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from bunkyo_support.saving import led_before, only_to_open
+from bunkyo_support.saving import only_to_open
+from drafts.submit import key_led_before
 from meetings.models import ConferenceItem, ItemResult, Purpose
 from meetings.services import add_conference_item, persons_without_consent
 from meetings.services.conferences import ItemFacts, invited
@@ -158,7 +159,7 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """The ward confirms what the conference found, and the plan follows."""
     page = kept_plan(request, plan)
-    if (before := led_before(request)) is not None:
+    if (before := key_led_before(request)) is not None:
         return before
     item = page.found
     only_to_open(request, page.to_follow)

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from access.routes import route
 from bunkyo_support.forms import BaseForm
-from bunkyo_support.saving import led_before, only_to_open
+from bunkyo_support.saving import only_to_open
+from drafts.submit import key_led_before
 from meetings.words import conference_name
 from organizations.body_settings import monitoring_months
 from plans import services
@@ -118,7 +119,7 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Evaluate, go on, re-plan, pause, end or withdraw."""
     page = kept_plan(request, plan)
-    if (before := led_before(request)) is not None:
+    if (before := key_led_before(request)) is not None:
         return before
     only_to_open(request, page.moves)
     options = _options(page)
