@@ -14,7 +14,7 @@ A page is `form_page`; one that looks different by app or by step calls `send`, 
 place for a comparison.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,8 +26,8 @@ from drafts.submit import led_before, submit_once
 
 from .forms import TECHNICAL, render_form
 
-# The row of which a form carries the version, or how that is read again: a row of no case, or the values of
-# now by the names of the form's fields.
+# The row of which a form carries the version, or how that is read again: a row of no case, or, where the form
+# is not made of one row, the values of now by name of the field.
 Changing = ConfidentialModel | Callable[[], Any] | None
 # A line of a comparison: label, before (what is saved), after (what was typed).
 Line = dict[str, str]
@@ -80,8 +80,8 @@ def send(
 ) -> tuple[HttpResponse | None, list[Line]]:
     """The answer to a form that was sent; or None with the lines of a comparison, if it is to be shown again.
 
-    `compare` names fields shown beside what was typed; without it those that the form was filled in with, as
-    far as `changing` has them. There is a comparison only when somebody else was first: then the form has
+    `compare` names fields shown beside what was typed; without it those of the row that the form was filled in
+    with, or all where `changing` tells the values of now. There is a comparison only when somebody else was first: then the form has
     taken the version of now, and what the page says of the next click is true.
     """
     if form.initial.get("version") and changing is None:
@@ -99,10 +99,10 @@ def send(
         return submit_once(request, form, save), []
     except StaleError as error:
         if changing is not None:
-            row = _of_now(request, changing)
-            beside = _beside(form, row, compare)
+            now = _of_now(request, changing)
+            beside = _beside(form, now, compare)
             form.data = form.data.copy()
-            form.data[form.add_prefix("version")] = str(row.version)
+            form.data[form.add_prefix("version")] = str(_value(now, "version"))
         form.add_error(None, str(error))
     except DomainError as error:
         form.add_error(None, str(error))
@@ -111,26 +111,38 @@ def send(
 
 
 def _of_now(request: Any, changing: Any) -> Any:
-    """The row as it stands now: the service has changed the object in memory, and the database nothing."""
+    """What stands now: the service has changed the object in memory, and the database nothing."""
     if isinstance(changing, ConfidentialModel):
         return get_visible(type(changing), request.user, changing.pk)
     return changing()
 
 
-def _beside(form: Any, row: Any, compare: Sequence[str] | None) -> list[Line]:
+def _value(now: Any, name: str) -> Any:
+    return now.get(name) if isinstance(now, Mapping) else getattr(now, name, None)
+
+
+def _beside(form: Any, now: Any, compare: Sequence[str] | None) -> list[Line]:
     """What is saved now beside what was typed."""
-    filled_in = [name for name in form.fields if name in form.initial and name not in TECHNICAL]
-    names = filled_in if compare is None else compare
+    names = [name for name in form.fields if name not in TECHNICAL]
+    if compare is not None:
+        names = [name for name in names if name in compare]
+    elif not isinstance(now, Mapping):
+        names = [name for name in names if name in form.initial and hasattr(now, name)]
     lines = [
         {
-            "label": str(form.fields[name].label),
-            "before": _words(form.fields[name], getattr(row, name)),
+            "label": label_of(form, name),
+            "before": _words(form.fields[name], _value(now, name)),
             "after": _words(form.fields[name], form.cleaned_data.get(name)),
         }
         for name in names
-        if name in form.fields and hasattr(row, name)
     ]
     return lines if len(lines) <= SHORT else [x for x in lines if x["before"] != x["after"]]
+
+
+def label_of(form: Any, name: str) -> str:
+    """What the form calls a field; where it has many of a kind, with what it belongs to."""
+    found = form.label_of(name) if hasattr(form, "label_of") else form.fields[name].label
+    return str(found)
 
 
 def _words(field: Any, value: Any) -> str:
