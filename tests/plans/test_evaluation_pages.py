@@ -155,6 +155,9 @@ def test_a_colleague_saved_meanwhile_both_are_shown() -> None:
     assert response.status_code == 422
     assert "先の人の" in page
     assert "わたしの" in page
+    beside = {row["label"]: (row["before"], row["after"]) for row in response.context["saved"]}
+    assert beside["残された課題"] == ("先の人の", "わたしの")
+    assert ("目標 1 の達成度" in beside) is (beside.get("目標 1 の達成度", ("", ""))[0] != "")
 
 
 def test_r9_a_supervisor_reads_the_degrees_and_none_of_the_words() -> None:
