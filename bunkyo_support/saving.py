@@ -1,29 +1,37 @@
 """Sending a form: answered once, refused in words beside it, and never stuck behind a colleague.
 
-The frame that the form pages of an app share. Three things hold for all of them:
+The frame of the form pages of all apps. Three things hold for each of them:
 
 - what was sent before leads to where it led then, before anything is asked of the state of today: pressing
   「再読み込み」 after a lost answer is no error;
 - whether a step is there *now* decides about the page that offers it (`only_to_open`). What somebody has typed
   meanwhile goes to the service, which refuses in its words; nothing is lost;
-- a form that carries a version says of which row it is. When a colleague was first, the page shows what she saved
-  beside what was typed, and the form takes the version of now: whoever has seen both saves on purpose.
+- a form that carries a version says of which row it is (`changing`). When a colleague was first, the page shows
+  what she saved beside what was typed (`ui/_saved_meanwhile.html`), and the form takes the version of now:
+  whoever has seen both saves on purpose.
+
+A page is `form_page`; one that looks different by app or by step calls `send`, and `save_form` where it has no
+place for a comparison.
 """
 
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from access.errors import DomainError, StaleError
-from drafts.models import FormKey
-from drafts.submit import see_other, submit_once
+from access.models import ConfidentialModel
+from access.shortcuts import get_visible
+from drafts.submit import led_before, submit_once
 
-from .forms import TECHNICAL
+from .forms import TECHNICAL, render_form
 
-# A comparison of more rows than this shows only those that differ.
+# The row of which a form carries the version, or how that is read again: a row of no case, or, where the form
+# is not made of one row, the values of now by name of the field.
+Changing = ConfidentialModel | Callable[[], Any] | None
+# A line of a comparison: label, before (what is saved), after (what was typed).
+Line = dict[str, str]
+# A comparison of more lines than this shows only those that differ.
 SHORT = 10
 
 
@@ -34,32 +42,32 @@ def only_to_open(request: HttpRequest, is_there: object) -> None:
         raise Http404
 
 
-def _known(request: HttpRequest, key: Any) -> FormKey | None:
-    """What one's own form key stands for, if it was sent before."""
-    if request.method != "POST":
-        return None
-    try:
-        asked = uuid.UUID(str(key))
-    except ValueError:
-        return None
-    found: FormKey | None = FormKey.objects.visible_to(request.user).filter(key=asked).first()
-    return found
+def form_page(
+    request: Any,
+    form: Any,
+    save: Callable[[], str],
+    context: dict[str, Any],
+    *,
+    template: str,
+    entry: ConfidentialModel | None = None,
+    kind: str = "",
+    changing: Changing = None,
+    compare: Sequence[str] | None = None,
+) -> HttpResponse:
+    """A page with one form; `entry`, or the kind of a row of no case, goes into the log when it is shown."""
+    answer, saved = send(request, form, save, changing=changing, compare=compare)
+    if answer is not None:
+        return answer
+    if entry is not None or kind:
+        request.acting.log.note("read", entry, kind=kind)
+    return render_form(request, template, {**context, "form": form, "saved": saved}, form)
 
 
-def sent_before(request: HttpRequest, form: Any) -> HttpResponse | None:
-    """Where this filling-in led when it was sent the first time; None if it never was."""
-    known = _known(request, form.data.get(form.add_prefix("form_key"), ""))
-    if known is None:
-        return None
-    if known.body_hash == form.body_hash():
-        return see_other(known.result_url or request.path)
-    return render(request, "ui/already_saved.html", {"result_url": known.result_url}, status=409)
-
-
-def led_before(request: HttpRequest) -> HttpResponse | None:
-    """The same for a step that ends one's own sight of what it is about: asked before anything is read."""
-    known = _known(request, request.POST.get("form_key", ""))
-    return see_other(known.result_url) if known is not None and known.result_url else None
+def save_form(
+    request: Any, form: Any, save: Callable[[], str], changing: Changing = None
+) -> HttpResponse | None:
+    """Call the service once; None when the form is to be shown again with what went wrong."""
+    return send(request, form, save, changing=changing)[0]
 
 
 def send(
@@ -67,59 +75,74 @@ def send(
     form: Any,
     save: Callable[[], str],
     *,
-    now: Callable[[], Any] | None = None,
+    changing: Changing = None,
     compare: Sequence[str] | None = None,
-) -> tuple[HttpResponse | None, list[dict[str, str]]]:
-    """The answer to a form that was sent; or None with the rows of a comparison, if it is to be shown again.
+) -> tuple[HttpResponse | None, list[Line]]:
+    """The answer to a form that was sent; or None with the lines of a comparison, if it is to be shown again.
 
-    `now` gives the row of which the form carries the version, as it stands at this moment. `compare` names
-    fields shown beside what was typed; without it all that the row has.
+    `compare` names fields shown beside what was typed; without it those of the row that the form was filled in
+    with, or all where `changing` tells the values of now. There is a comparison only when somebody else was first: then the form has
+    taken the version of now, and what the page says of the next click is true.
     """
-    require_row(form, now)
+    if form.initial.get("version") and changing is None:
+        # Such a form could never be saved again after a colleague.
+        raise TypeError(f"{type(form).__name__} carries a version: say of which row")
     if request.method != "POST":
         return None, []
-    answer = sent_before(request, form)
+    answer = led_before(request, form)
     if answer is not None or not form.is_valid():
         return answer, []
     log = request.acting.log
     before = len(log.entries)
-    beside: list[dict[str, str]] = []
+    beside: list[Line] = []
     try:
         return submit_once(request, form, save), []
     except StaleError as error:
-        row = now() if now is not None else None
-        beside = _beside(form, row, compare)
-        form.add_error(None, str(error))
-        if row is not None:
+        if changing is not None:
+            now = _of_now(request, changing)
+            beside = _beside(form, now, compare)
             form.data = form.data.copy()
-            form.data[form.add_prefix("version")] = str(row.version)
+            form.data[form.add_prefix("version")] = str(_value(now, "version"))
+        form.add_error(None, str(error))
     except DomainError as error:
         form.add_error(None, str(error))
     del log.entries[before:]
     return None, beside
 
 
-def require_row(form: Any, now: object) -> None:
-    """A form that carries a version and cannot take over the next one could never be saved again."""
-    if form.initial.get("version") and now is None:
-        raise TypeError(f"{type(form).__name__} carries a version: say of which row")
+def _of_now(request: Any, changing: Any) -> Any:
+    """What stands now: the service has changed the object in memory, and the database nothing."""
+    if isinstance(changing, ConfidentialModel):
+        return get_visible(type(changing), request.user, changing.pk)
+    return changing()
 
 
-def _beside(form: Any, row: Any, names: Sequence[str] | None) -> list[dict[str, str]]:
+def _value(now: Any, name: str) -> Any:
+    return now.get(name) if isinstance(now, Mapping) else getattr(now, name, None)
+
+
+def _beside(form: Any, now: Any, compare: Sequence[str] | None) -> list[Line]:
     """What is saved now beside what was typed."""
-    if row is None:
-        return []
-    names = [n for n in names or form.fields if n not in TECHNICAL and hasattr(row, n)]
-    rows = [
+    names = [name for name in form.fields if name not in TECHNICAL]
+    if compare is not None:
+        names = [name for name in names if name in compare]
+    elif not isinstance(now, Mapping):
+        names = [name for name in names if name in form.initial and hasattr(now, name)]
+    lines = [
         {
-            "label": str(form.fields[name].label),
-            "before": _words(form.fields[name], getattr(row, name)),
+            "label": label_of(form, name),
+            "before": _words(form.fields[name], _value(now, name)),
             "after": _words(form.fields[name], form.cleaned_data.get(name)),
         }
         for name in names
-        if name in form.fields
     ]
-    return rows if len(rows) <= SHORT else [row for row in rows if row["before"] != row["after"]]
+    return lines if len(lines) <= SHORT else [x for x in lines if x["before"] != x["after"]]
+
+
+def label_of(form: Any, name: str) -> str:
+    """What the form calls a field; where it has many of a kind, with what it belongs to."""
+    found = form.label_of(name) if hasattr(form, "label_of") else form.fields[name].label
+    return str(found)
 
 
 def _words(field: Any, value: Any) -> str:

@@ -45,6 +45,20 @@ def led_before(request: HttpRequest, form: Any) -> HttpResponse | None:
     return None if claim is None else _led(request, claim)
 
 
+def key_led_before(request: HttpRequest) -> HttpResponse | None:
+    """The same for a step that ends what its form is made of, or one's own sight of it: asked by the key alone,
+    before anything is read."""
+    if request.method != "POST":
+        return None
+    user: Any = request.user
+    try:
+        key = uuid.UUID(request.POST.get("form_key", ""))
+    except ValueError:
+        return None
+    claim = claimed(user=user, key=key, body_hash="")
+    return see_other(claim.result_url) if claim is not None and claim.result_url else None
+
+
 def _led(request: HttpRequest, claim: Claim) -> HttpResponse:
     if claim.is_same_content:
         return see_other(claim.result_url or request.path)

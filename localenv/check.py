@@ -24,10 +24,10 @@ COLLECT = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-n", "0"]
 
 
 @contextmanager
-def free_state() -> Iterator[State]:
-    """The first test state that nobody uses: several test runs may go on side by side."""
-    for slot in range(1, SLOTS + 1):
-        state = State(LOCAL / "test" / str(slot))
+def free_state(folder: str = "test", slots: int = SLOTS) -> Iterator[State]:
+    """The first state of that folder that nobody uses: several test runs may go on side by side."""
+    for slot in range(1, slots + 1):
+        state = State(LOCAL / folder / str(slot))
         try:
             with state.held():
                 yield state

@@ -1,5 +1,5 @@
 -- Functions of the access schema. Owned by bunkyo_gate, which bypasses row policies and cannot
--- log in. Every SECURITY DEFINER function is listed in access/policies.py (DEFINER_FUNCTIONS);
+-- log in. Every SECURITY DEFINER function is listed in access/definers.py (DEFINER_FUNCTIONS);
 -- a test compares that list with the catalog.
 
 create table if not exists access.context_key (

@@ -54,10 +54,8 @@ def absences(request: HttpRequest) -> HttpResponse:
         messages.success(request, "不在を登録しました")
         return f"{reverse('cases:absences')}?body={body.pk}"
 
-    if request.method == "POST" and form.is_valid():
-        answer = save_form(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     rows = (
         Absence.objects.visible_to(request.user)
         .filter(body=body, last_on__gte=timezone.localdate(), cancelled_at__isnull=True)

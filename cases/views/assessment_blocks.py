@@ -1,7 +1,6 @@
 """Blocks and issues of a version that is being written; a block of a fixed one is shared."""
 
 import uuid
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
-from bunkyo_support.forms import TECHNICAL
 from cases import pictures, services
 from cases.assessment_sheet import Lists, plain_text, source_words
 from cases.codes import PROGRESS
@@ -72,10 +70,7 @@ def assessment_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
         submit="登録して次のブロックへ",
         template="cases/assessment_block.html",
         entry=row,
-        current=lambda: SimpleNamespace(
-            **initial_of(get_visible(AssessmentBlock, request.user, block))
-        ),
-        compare=[name for name in form.fields if name not in TECHNICAL],
+        changing=lambda: initial_of(get_visible(AssessmentBlock, request.user, block)),
         block=row,
         assessment=version,
         back=_sheet(version.pk),
@@ -226,10 +221,7 @@ def issue(request: HttpRequest, issue: uuid.UUID) -> HttpResponse:
         heading="課題を直す",
         submit="直した内容を登録する",
         entry=row,
-        current=lambda: SimpleNamespace(
-            **issue_initial(get_visible(AssessmentIssue, request.user, issue))
-        ),
-        compare=[name for name in form.fields if name not in TECHNICAL],
+        changing=lambda: issue_initial(get_visible(AssessmentIssue, request.user, issue)),
     )
 
 

@@ -194,7 +194,7 @@ def fix_assessment(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
         explanation="確定すると、この版は直せなくなります。状況が変わったら、"
         "この版を写して、次の版を作ります。",
         entry=row,
-        current=lambda: get_visible(Assessment, request.user, assessment),
+        changing=row,
         back=back,
         audience=audience(request.user, row.compartment),
     )

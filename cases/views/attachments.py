@@ -202,7 +202,7 @@ def withdraw_attachment(request: HttpRequest, attachment: uuid.UUID) -> HttpResp
         about=row.title,
         entry=row,
         explanation="取り下げると、だれも開けなくなります。付けたこと、取り下げた人と理由は残ります。",
-        current=lambda: get_visible(Attachment, request.user, attachment),
+        changing=row,
         text_audience=page.audience,
         back=reverse("cases:attachment", args=[row.pk]),
     )

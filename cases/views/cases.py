@@ -33,11 +33,10 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         form = _composer(request, page)
         page.require(form)
         assert form is not None
-        if form.is_valid():
-            bound = form
-            answer = save_form(request, bound, lambda: _write(request, page, bound))
-            if answer is not None:
-                return answer
+        bound = form
+        answer = save_form(request, bound, lambda: _write(request, page, bound))
+        if answer is not None:
+            return answer
     page.ask_everything()
     page.note_read()
     services.note_opening(case=page.case, by=request.user)

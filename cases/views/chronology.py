@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.routes import route
-from access.shortcuts import get_case, get_changeable, get_visible
+from access.shortcuts import get_case, get_changeable
 from cases import pictures, services
 from cases.forms.family import LifeEventForm
 from cases.models import CaseRecord, LifeEvent, Note
@@ -116,7 +116,7 @@ def change_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpRespon
         submit="直した内容を登録する",
         explanation=EXPLANATION,
         entry=row,
-        current=lambda: get_visible(LifeEvent, request.user, life_event),
+        changing=row,
         compare=("text", "nature", "source"),
         back=_back(page, record),
         text_audience=page.audience,

@@ -46,7 +46,7 @@ def _turn(
         form,
         saved,
         entry=record,
-        current=lambda: get_visible(CaseRecord, request.user, record.pk),
+        changing=record,
         text_audience=page.audience,
         back=_home(page),
         **words,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access.explain import audience
 from access.routes import route
-from access.shortcuts import get_case, get_changeable, get_visible
+from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from cases import codes, services
 from cases.consent_entry import AttemptForm
@@ -46,7 +46,7 @@ def withdraw(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
             request,
             form,
             lambda: _withdraw(request, row, form),
-            current=lambda: get_visible(Consent, request.user, consent),
+            changing=row,
         )
         if answer is not None:
             return answer
@@ -173,6 +173,6 @@ def paper(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
         heading="同意書を受け取った",
         submit="受け取りを記録する",
         entry=row,
-        current=lambda: get_visible(Consent, request.user, consent),
+        changing=row,
         back=reverse("cases:consents", args=[page.case.pk]),
     )

@@ -86,10 +86,8 @@ def review(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
         messages.success(request, "確かめた結果を登録しました")
         return reverse("cases:emergency_reviews")
 
-    if request.method == "POST" and form.is_valid():
-        answer = save_form(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note_emergency("read", opening)
     words = emergency.words_of([opening], request.user).get(opening.pk, "")
     pages = page_of(request, emergency.readings_under(opening))

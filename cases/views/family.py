@@ -129,7 +129,7 @@ def change_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
         submit="直した内容を登録する",
         explanation=BOND_HELP,
         entry=row,
-        current=lambda: get_visible(Relationship, request.user, relationship),
+        changing=row,
         compare=("kind", "ending", "note"),
     )
 
@@ -198,7 +198,7 @@ def life_facts(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         about=row,
         submit="登録する",
         entry=row,
-        current=lambda: get_visible(Person, request.user, person),
+        changing=row,
         compare=("is_key_person", "is_deceased"),
     )
 
@@ -248,7 +248,7 @@ def change_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
         heading="外とのつながりを直す",
         submit="直した内容を登録する",
         entry=row,
-        current=lambda: get_visible(Tie, request.user, tie),
+        changing=row,
         compare=("outside", "strength", "flow", "note"),
     )
 

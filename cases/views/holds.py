@@ -56,19 +56,18 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
         form.read_by = "頼んだ人と、同じ会議・支援プランに書き込める人"
     if request.method == "POST" and form is None:
         raise Http404
-    if request.method == "POST" and form is not None and form.is_valid():
 
-        def save() -> str:
-            data = form.values()
-            output.decide(
-                hold=row, approve=data["decision"] == "approve", reason=data["reason"], by=user
-            )
-            acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
-            return reverse("cases:hold", args=[hold])
+    def save() -> str:
+        assert form is not None
+        data = form.values()
+        output.decide(
+            hold=row, approve=data["decision"] == "approve", reason=data["reason"], by=user
+        )
+        acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
+        return reverse("cases:hold", args=[hold])
 
-        answer = save_form(request, form, save)
-        if answer is not None:
-            return answer
+    if form is not None and (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
     kind = known_kind(row.kind)
     context = {

@@ -29,18 +29,14 @@ def imports(request: HttpRequest) -> HttpResponse:
     """One's own lists, the latest first, and bringing another."""
     body = supervised_body(request)
     form = BringForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> str:
-            file = form.cleaned_data["upload"]
-            kept = services.bring_list(
-                body=body, name=file.name, content=file.read(), by=request.user
-            )
-            return reverse("cases:case_import", args=[kept.pk])
+    def save() -> str:
+        file = form.cleaned_data["upload"]
+        kept = services.bring_list(body=body, name=file.name, content=file.read(), by=request.user)
+        return reverse("cases:case_import", args=[kept.pk])
 
-        answer = save_form(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     head, *columns = explanation(Choices.of_today())
     context = {
         "body": body,
@@ -104,11 +100,9 @@ def _step(
     form_class: type[BaseForm] = StepForm,
 ) -> HttpResponse:
     kept, form = _kept(request, pk), form_class(request.POST)
-    if form.is_valid():
-        answer = save_form(request, form, lambda: act(kept, form))
-        if answer is not None:
-            request.acting.log.note("write", kind="名簿の取り込み")
-            return answer
+    if (answer := save_form(request, form, lambda: act(kept, form))) is not None:
+        request.acting.log.note("write", kind="名簿の取り込み")
+        return answer
     return _show(request, kept, form)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from access.explain import audience, future_audience
 from access.grants import record_roles
 from access.routes import route
-from access.shortcuts import get_case, get_changeable, get_visible
+from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from cases import services
 from cases.forms.intakes import (
@@ -137,8 +137,7 @@ def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         heading="世帯の人を直す",
         submit="直した内容を登録する",
         entry=row,
-        current=lambda: get_visible(Person, request.user, person),
-        compare=list(MemberForm.base_fields),
+        changing=row,
     )
 
 

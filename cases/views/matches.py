@@ -49,20 +49,12 @@ def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
         acting.log.note("write", kind="同じ人かもしれない知らせ")
         return reverse("cases:matches")
 
-    if request.method == "POST" and form.is_valid():
-        answer = save_form(
-            request, form, save, current=lambda: _Seen(_visible(request.user).get(pk=match))
-        )
-        if answer is not None:
-            return answer
+    def now() -> dict[str, int]:
+        return {"version": _visible(request.user).get(pk=match).decisions_so_far}
+
+    if (answer := save_form(request, form, save, changing=now)) is not None:
+        return answer
     acting.log.note("read", kind="同じ人かもしれない知らせ")
     decisions = list(notice.decisions.select_related("decided_by"))
     context = {"notice": notice, "form": form, "decisions": decisions}
     return render_form(request, "cases/match.html", context, form)
-
-
-class _Seen:
-    """The notice as of now, with its number of decisions for a version."""
-
-    def __init__(self, notice: Any) -> None:
-        self.version = notice.decisions_so_far

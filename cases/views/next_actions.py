@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from access.routes import route
-from access.shortcuts import get_changeable, get_visible
+from access.shortcuts import get_changeable
 from cases import services
 from cases.forms.next_actions import NextActionForm
 from cases.models import NextAction
@@ -55,7 +55,7 @@ def change_action(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
         heading="次の予定を直す",
         submit="直した内容を登録する",
         entry=row,
-        current=lambda: get_visible(NextAction, request.user, next_action),
+        changing=row,
         compare=("what", "due_on"),
     )
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from access.shortcuts import get_changeable, get_visible
+from access.shortcuts import get_changeable
 from cases import services
 from cases.forms.people import LeaveForm, NameForm, ReturnForm, StayForm
 from cases.models import HouseholdStay, OtherName, Person
@@ -72,7 +72,7 @@ def change_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
         heading="ほかの名前を直す",
         submit="直した内容を登録する",
         entry=row,
-        current=lambda: get_visible(OtherName, request.user, other_name),
+        changing=row,
         compare=("kind", "name", "kana"),
     )
 
@@ -109,7 +109,7 @@ def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         submit="登録する",
         about=row,
         entry=row,
-        current=lambda: get_visible(Person, request.user, person),
+        changing=row,
         explanation="登録すると「これまで世帯にいた人」に移ります。書いたことは、残ります。",
     )
 
@@ -135,7 +135,7 @@ def come_back(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         submit="登録する",
         about=row,
         entry=row,
-        current=lambda: get_visible(Person, request.user, person),
+        changing=row,
     )
 
 
@@ -161,7 +161,7 @@ def change_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse
         submit="直した内容を登録する",
         about=row.person,
         entry=row,
-        current=lambda: get_visible(HouseholdStay, request.user, household_stay),
+        changing=row,
         compare=("reason", "note"),
     )
 

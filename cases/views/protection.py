@@ -175,7 +175,7 @@ def _step(
         entry=row,
         back=back,
         explanation=words(lock) if callable(words) else words,
-        current=current,
+        changing=current,
         compare=[n for n in form.fields if hasattr(lock if of_lock else row, n)]
         if "version" in form.initial
         else [],

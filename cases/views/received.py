@@ -1,7 +1,6 @@
 """An intake that was received: shown, completed, screened, printed."""
 
 import uuid
-from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,6 @@ from django.urls import reverse
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
-from bunkyo_support.forms import TECHNICAL
 from cases import codes, services
 from cases.forms.received import IntakeChangeForm, PaperForm, ScreeningForm, initial_of
 from cases.intake_paper import NAME
@@ -21,11 +19,6 @@ from drafts.submit import see_other, submit_once
 from jobs.services import request_job
 
 from .base import BOTH, form_page
-
-
-def _now(values: dict[str, Any]) -> Any:
-    """What is saved now, as the comparison reads it: by name of the field."""
-    return SimpleNamespace(**values)
 
 
 def intake_words(row: Intake) -> dict[str, Any]:
@@ -71,8 +64,7 @@ def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         submit="見立てを決める",
         template="cases/intake_detail.html",
         entry=row,
-        current=lambda: _now(ScreeningForm.initial_of(get_visible(Intake, request.user, intake))),
-        compare=["result", "note"],
+        changing=lambda: ScreeningForm.initial_of(get_visible(Intake, request.user, intake)),
         intake=row,
         sheet=sheet,
         paper_form=PaperForm(),
@@ -118,10 +110,9 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         submit="直した内容を登録する",
         template="cases/intake_change.html",
         entry=row,
-        current=lambda: _now(
-            initial_of(services.sheet_of(get_visible(Intake, request.user, intake), request.user))
+        changing=lambda: initial_of(
+            services.sheet_of(get_visible(Intake, request.user, intake), request.user)
         ),
-        compare=[name for name in form.fields if name not in TECHNICAL],
         back=reverse("cases:intake_detail", args=[intake]),
         face_audience=None if is_same else told_to,
     )

@@ -1,7 +1,6 @@
 """What is decided about a body's own record: staff, narrowing, restriction."""
 
 import uuid
-from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -43,10 +42,10 @@ def _staff_page(
         request.acting.log.note("write", page.case)
         return reverse("cases:detail", args=[page.case.pk])
 
-    def now() -> SimpleNamespace:
-        return SimpleNamespace(**form.of(list(services.staff_in_charge(record, request.user))))
+    def now() -> dict[str, Any]:
+        return form.of(list(services.staff_in_charge(record, request.user)))
 
-    return form_page(request, page, form, save, current=now, compare=("staff",), **words)
+    return form_page(request, page, form, save, changing=now, **words)
 
 
 @route("R2", reads=True, methods=BOTH)

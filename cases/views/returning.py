@@ -34,9 +34,7 @@ def asked_to_return(request: HttpRequest, return_notice: uuid.UUID) -> HttpRespo
         messages.success(request, f"{notice.body}に知らせました")
         return reverse("home")
 
-    if request.method == "POST" and form.is_valid():
-        answer = save_form(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note("read", kind=KIND)
     return render_form(request, "cases/return_notice.html", {"form": form, "notice": notice}, form)

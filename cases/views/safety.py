@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from access.shortcuts import get_case, get_changeable, get_visible
+from access.shortcuts import get_case, get_changeable
 from cases import services
 from cases.forms.emergency import SafetyForm, SafetyRemovalForm
 from cases.models import SafetyNote
@@ -65,5 +65,5 @@ def remove(request: HttpRequest, safety_note: uuid.UUID) -> HttpResponse:
         submit="外す",
         about=f"{note.get_kind_display()}：{note.text}",
         entry=note,
-        current=lambda: get_visible(SafetyNote, request.user, safety_note),
+        changing=note,
     )

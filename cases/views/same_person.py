@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from access.shortcuts import get_case, get_changeable, get_visible
+from access.shortcuts import get_case, get_changeable
 from cases import services
 from cases.forms.same_person import MergeForm, SamePersonForm, SplitForm, UndoForm
 from cases.likeness import Typed, likely_people
@@ -74,7 +74,7 @@ def merge(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         about=row,
         entry=row,
         explanation=MERGE_HELP,
-        current=lambda: get_visible(Person, request.user, person),
+        changing=row,
     )
 
 
@@ -104,7 +104,7 @@ def unmerge(request: HttpRequest, person_merge: uuid.UUID) -> HttpResponse:
         submit="2人に戻す",
         about=row.survivor,
         entry=row,
-        current=lambda: get_visible(PersonMerge, request.user, person_merge),
+        changing=row,
         explanation="まとめたときに移したもの、補ったものは、元の人に戻ります。そのあとに書き足したものは、残した人に残ります。",
     )
 
@@ -184,7 +184,7 @@ def not_same(request: HttpRequest, same_person: uuid.UUID) -> HttpResponse:
         heading="同じ人ではなかったことを登録する",
         submit="登録する",
         entry=row,
-        current=lambda: get_visible(SamePerson, request.user, same_person),
+        changing=row,
     )
 
 
@@ -228,7 +228,7 @@ def split(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         submit="新しい世帯を作る",
         explanation=SPLIT_HELP,
         entry=household,
-        current=lambda: get_visible(Household, request.user, household.pk),
+        changing=household,
     )
 
 

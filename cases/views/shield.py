@@ -77,7 +77,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
         about=row.user.name,
         back=back,
         explanation=words,
-        current=lambda: row,
+        changing=lambda: row,
     )
 
 
@@ -123,19 +123,17 @@ def own_ties(request: HttpRequest) -> HttpResponse:
     """What one declares of oneself; read by nobody else."""
     user: Any = request.user
     form = TieForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> str:
-            data = form.values()
-            if data["area"]:
-                shield.declare_tie(by=user, area=data["area"])
-            if data["name"]:
-                shield.declare_tie(by=user, name=data["name"], relation=data["relation"])
-            return reverse("cases:own_ties")
+    def save() -> str:
+        data = form.values()
+        if data["area"]:
+            shield.declare_tie(by=user, area=data["area"])
+        if data["name"]:
+            shield.declare_tie(by=user, name=data["name"], relation=data["relation"])
+        return reverse("cases:own_ties")
 
-        answer = save_form(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     rows = DeclaredTie.objects.visible_to(user).select_related("area")
     return render_form(request, "cases/own_ties.html", {"form": form, "rows": rows}, form)
 

@@ -7,20 +7,16 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from access.errors import DomainError, StaleError
-from access.models import ConfidentialModel
 from access.noticing import NOTICING_ROLES
 from access.open_registers import EVERYBODY
-from bunkyo_support.forms import render_form
+from bunkyo_support import saving
 from community.models.place import KEPT_BY
-from drafts.submit import submit_once
 from organizations.models import Role
 
 BOTH = ("GET", "HEAD", "POST")
 READERS, KEEP, NOTICING = EVERYBODY, KEPT_BY, NOTICING_ROLES
 # Who reads records of a body and so counts intakes (R2, R6).
 READ_RECORDS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
-WHERE_IT_STANDS = "「いまの内容を見る」で確かめられます。書いた内容は、ここに残っています"
 PLACE, ATTENDANCE, SUPPORT, LIAISON = (
     "居場所・拠点",
     "参加の記録",
@@ -73,27 +69,7 @@ def form_page(
     context: dict[str, Any],
     *,
     template: str = "community/form.html",
-    kind: str = "",
-    entry: ConfidentialModel | None = None,
-    version: Callable[[], int] | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """A page with one form; `entry`, or the kind of a row about nobody, goes into the log.
-
-    When a colleague saved meanwhile, what was typed stays, with the version of now: whoever has looked
-    saves on purpose.
-    """
-    log = request.acting.log
-    if request.method == "POST" and form.is_valid():
-        before = len(log.entries)
-        try:
-            return submit_once(request, form, save)
-        except StaleError as error:
-            form.add_error(None, f"{error}。{WHERE_IT_STANDS}")
-            if version is not None:
-                form.data = form.data.copy()
-                form.data[form.add_prefix("version")] = str(version())
-        except DomainError as error:
-            form.add_error(None, str(error))
-        del log.entries[before:]
-    log.note("read", entry, kind=kind)
-    return render_form(request, template, {**context, "form": form}, form)
+    """A page with one form; what goes into the log is the row or, of one about nobody, its kind."""
+    return saving.form_page(request, form, save, context, template=template, **more)

@@ -179,7 +179,7 @@ def take_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
         context,
         template=template,
         entry=row,
-        version=lambda: _get(request, row.pk).version,
+        changing=row,
     )
 
 
@@ -211,5 +211,5 @@ def close_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
         context,
         template=template,
         entry=row,
-        version=lambda: _get(request, row.pk).version,
+        changing=row,
     )

@@ -111,7 +111,7 @@ def edit_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpResponse:
         form,
         save,
         context,
-        version=lambda: _get(request.user, row.pk).version,
+        changing=lambda: _get(request.user, row.pk),
     )
 
 

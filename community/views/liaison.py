@@ -119,7 +119,7 @@ def edit_liaison(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespon
         "audience": keepers_audience(KEEP),
     }
     return form_page(
-        request, form, save, context, kind=LIAISON, version=lambda: _get(request, row.pk).version
+        request, form, save, context, kind=LIAISON, changing=lambda: _get(request, row.pk)
     )
 
 
@@ -192,7 +192,7 @@ def follow(request: HttpRequest, missing_resource: uuid.UUID) -> HttpResponse:
         save,
         context,
         kind=LIAISON,
-        version=lambda: row_or_404(_missing(request.user), row.pk).version,
+        changing=lambda: row_or_404(_missing(request.user), row.pk),
     )
 
 

@@ -187,7 +187,7 @@ def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         save,
         context,
         kind=PLACE,
-        version=lambda: get_place(request.user, row.pk).version,
+        changing=lambda: get_place(request.user, row.pk),
     )
 
 
@@ -221,7 +221,7 @@ def move_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         save,
         context,
         kind=PLACE,
-        version=lambda: get_place(request.user, row.pk).version,
+        changing=lambda: get_place(request.user, row.pk),
     )
 
 

@@ -102,8 +102,7 @@ def _tick(
         messages.success(request, words.format(number))
         return table.address()
 
-    answer = save_form(request, form, save) if form.is_valid() else None
-    if answer is not None:
+    if (answer := save_form(request, form, save)) is not None:
         return answer
     request.acting.log.note("read", table.sitting)
     for error in form.errors.values():

@@ -133,9 +133,7 @@ def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
             acting.log.note("write", row)
         return _poll_url(poll)
 
-    done = None
-    if request.method == "POST" and form.is_valid():
-        done = save_form(request, form, save)
+    done = save_form(request, form, save)
     if done is not None and done.status_code != 303:
         return done
     number = poll.compartment.case.number

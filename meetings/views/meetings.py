@@ -13,6 +13,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
 from cases.paging import page_of
+from drafts.submit import key_led_before
 from organizations.models import Role
 
 from .. import services
@@ -27,7 +28,7 @@ from ..opening import note_opened
 from ..overview import rows_of
 from ..room import Room
 from ..words import conference_name, duty_text, kind_of_meeting
-from .base import BOTH, form_page, led_before, save_form
+from .base import BOTH, form_page, save_form
 from .items import as_seen, with_markers
 
 
@@ -160,7 +161,7 @@ def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary dissolves the 支援会議: everybody's access ends, her own too."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    if (answer := led_before(request)) is not None:
+    if (answer := key_led_before(request)) is not None:
         return answer
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access.routes import route
 from access.shortcuts import get_visible
-from drafts.submit import see_other
+from drafts.submit import key_led_before, see_other
 from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
 
 from .. import services
@@ -26,7 +26,7 @@ from ..models import (
 from ..opening import note_opened
 from ..room import Room
 from ..words import duty_text
-from .base import BOTH, form_page, led_before
+from .base import BOTH, form_page
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -181,7 +181,7 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     """The secretary ends a membership; access ends at once, the duty does not."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    if (answer := led_before(request)) is not None:
+    if (answer := key_led_before(request)) is not None:
         return answer
     person = get_visible(MeetingMember, request.user, member)
     row = get_visible(SupportMeeting, request.user, person.meeting_id)

@@ -7,10 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from access.models import ConfidentialModel
-from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
-from bunkyo_support.saving import only_to_open, send
+from bunkyo_support.saving import Changing, only_to_open, send
 from organizations.models import Role
 from outreach.models import Outreach
 from outreach.page import OutreachPage
@@ -49,14 +47,14 @@ def form_page(
     template: str = "outreach/form.html",
     entry: Any = None,
     target: str = "",
-    changing: ConfidentialModel | None = None,
+    changing: Changing = None,
     compare: Sequence[str] | None = None,
     **extra: Any,
 ) -> HttpResponse:
     """A page with one form; when it was sent, the service once, and then `target` or the outreach.
 
     A form that carries a version names its row as `changing`: what a colleague saved meanwhile stands
-    beside what was typed, all of it or the fields in `compare`.
+    beside what was typed, in the fields that the form was filled in with or in those of `compare`.
     """
     request = page.request
     detail = reverse("outreach:detail", args=[page.outreach.pk])
@@ -66,13 +64,7 @@ def form_page(
         request.acting.log.note("write", entry or made or page.outreach)
         return target or detail
 
-    def now() -> Any:
-        assert changing is not None
-        return get_visible(type(changing), request.user, changing.pk)
-
-    answer, saved = send(
-        request, form, save, now=now if changing is not None else None, compare=compare
-    )
+    answer, saved = send(request, form, save, changing=changing, compare=compare)
     if answer is not None:
         return answer
     if form.errors:  # the service may have changed the object in memory, and the database nothing

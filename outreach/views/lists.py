@@ -14,6 +14,7 @@ from access.grants import record_roles
 from access.routes import route
 from access.shortcuts import get_changeable
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import save_form
 from cases.in_row import in_its_row
 from cases.paging import filter_links, page_of
 from cases.services import offices_at
@@ -84,11 +85,8 @@ def new(request: HttpRequest) -> HttpResponse:
         acting.log.note("write", made)
         return reverse("outreach:detail", args=[made.pk])
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     context = {
         "form": form,
         "body": body,

@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from access.errors import DomainError
 from access.routes import route
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import save_form
 from cases.paging import page_of
-from drafts.submit import submit_once
 from organizations.models import Body
 from outreach import services
 from outreach.forms import ConfirmForm
@@ -53,11 +52,8 @@ def monthly(request: HttpRequest) -> HttpResponse:
         acting.log.note("list", kind="アウトリーチの月次報告")
         return reverse("jobs:detail", args=[job.pk])
 
-    if form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note("list", kind="アウトリーチの月次報告")
     shown = page_of(request, found.lines)
     shown["rows"] = [(line, state_words(line.state)) for line in shown["rows"]]

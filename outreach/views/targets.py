@@ -7,13 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import save_form
 from cases.page import CasePage
 from cases.track import track_of
-from drafts.submit import submit_once
 from outreach import services
 from outreach.forms import BeginForm, ChangeForm, NameForm, PreparationForm, SourceForm
 from outreach.models import OutreachSource, Preparation
@@ -34,11 +33,8 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         acting.log.note("write", made)
         return reverse("outreach:detail", args=[made.pk])
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note("read", row)
     context = page.context(form=form)
     return render_form(request, "outreach/begin.html", context, form)

@@ -19,7 +19,7 @@ from participation.columns import HEAD, LABELS, SEVERAL
 from participation.forms.files import BringForm
 from participation.models import ResourceImport
 
-from .base import BOTH, KEEP, READERS, saved
+from .base import BOTH, KEEP, READERS, save_form
 from .tabs import tabs
 
 KIND_WORDS = "社会資源台帳の取り込み"
@@ -44,8 +44,7 @@ def export(request: HttpRequest) -> HttpResponse:
         acting.log.note("export", kind="社会資源台帳")
         return reverse("jobs:detail", args=[job.pk])
 
-    answer = saved(request, form, save) if form.is_valid() else None
-    if answer is not None:
+    if (answer := save_form(request, form, save)) is not None:
         return answer
     for message in form.non_field_errors():
         messages.error(request, str(message))
@@ -57,16 +56,14 @@ def export(request: HttpRequest) -> HttpResponse:
 def imports(request: HttpRequest) -> HttpResponse:
     """One's own lists, and bringing another."""
     form = BringForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
 
-        def save() -> str:
-            file = form.cleaned_data["upload"]
-            kept = services.bring_resources(name=file.name, content=file.read(), by=request.user)
-            return reverse("participation:import", args=[kept.pk])
+    def save() -> str:
+        file = form.cleaned_data["upload"]
+        kept = services.bring_resources(name=file.name, content=file.read(), by=request.user)
+        return reverse("participation:import", args=[kept.pk])
 
-        answer = saved(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     request.acting.log.note("list", kind=KIND_WORDS)  # type: ignore[attr-defined]
     context = {
         "tabs": tabs(request),
@@ -113,10 +110,8 @@ def resource_import(request: HttpRequest, resource_import: uuid.UUID) -> HttpRes
         messages.success(request, f"{taken.taken_in}件を台帳に取り込みました")
         return reverse("participation:import", args=[kept.pk])
 
-    if request.method == "POST" and form.is_valid():
-        answer = saved(request, form, save)
-        if answer is not None:
-            return answer
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note("read", kind=KIND_WORDS)
     lines = services.lines_of(kept, request.user)
     only_faulty = request.GET.get("show") == "faulty"

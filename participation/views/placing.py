@@ -22,7 +22,7 @@ from participation.page import NEXT, ParticipationPage
 from participation.services.placing import resource_of
 from participation.services.telling import check_telling
 
-from .base import BOTH, form_page, only_to_open, saved
+from .base import BOTH, form_page, only_to_open, save_form
 
 
 def _page(
@@ -150,7 +150,7 @@ def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
         return back
 
     if request.method == "POST" and asked == "tell":
-        answer = saved(request, form, save)
+        answer = save_form(request, form, save)
         if answer is not None:
             return answer
     request.acting.log.note("read", row)  # type: ignore[attr-defined]
@@ -190,7 +190,7 @@ def tell_nothing(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
         request.acting.log.note("write", row)  # type: ignore[attr-defined]
         return back
 
-    answer = saved(request, form, save)
+    answer = save_form(request, form, save)
     if answer is not None:
         return answer
     request.acting.log.note("read", row)  # type: ignore[attr-defined]

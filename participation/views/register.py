@@ -23,7 +23,7 @@ from participation.models import Resource
 from participation.services.register import office_of_keeper
 from participation.versions import versions_of
 
-from .base import BOTH, KEEP, READERS, form_page, saved
+from .base import BOTH, KEEP, READERS, form_page, save_form
 from .tabs import tabs
 
 KIND_WORDS = "社会資源"
@@ -228,7 +228,7 @@ def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         messages.success(request, f"「{row.name}」を、今日確かめたことにしました")
         return back
 
-    answer = saved(request, form, save, lambda: get_resource(request.user, row.pk))
+    answer = save_form(request, form, save, lambda: get_resource(request.user, row.pk))
     if answer is not None:
         return answer
     acting.log.note("read", kind=KIND_WORDS)

@@ -127,6 +127,14 @@ class EvaluationForm(MonitoringForm):
             row = {"number": number, "goal": goal, "fields": fields}
             yield row | {"level_reviewed": level, "reviewed_on": day}
 
+    def label_of(self, name: str) -> str:
+        """What the form calls a field; of a goal, with its number."""
+        label = str(self.fields[name].label)
+        for number, goal in enumerate(self.goals, start=1):
+            if name.endswith(goal.pk.hex):
+                return f"目標 {number} の{label}"
+        return label
+
     def clean(self) -> dict[str, Any]:
         """What the result asks for."""
         data: dict[str, Any] = super().clean() or {}

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from access import grants
 from access.errors import DomainError
@@ -19,6 +18,7 @@ from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask
 from plans.states import TaskState
 
 from .changing import change_words, row_of, secretariat_of, write_content
+from .tables import edit_rows, rows_known
 
 
 @dataclass(frozen=True)
@@ -160,30 +160,14 @@ def edit_goals(
     version: int | None = None,
 ) -> Plan:
     """Change the goals: rows with an id are changed or given up, the others are new."""
-    known = {goal.pk: goal for goal in Goal.objects.visible_to(by).filter(plan=plan)}
-    changes = []
+    known = rows_known(Goal, plan, by)
+    wanted = []
     for row in rows:
-        goal = row_of(known, row.id)
         values = asdict(row)
-        values.pop("id")
+        goal = row_of(known, values.pop("id"))
         values["state"] = Goal.State.ENDED if values.pop("ended") else Goal.State.OPEN
-        if goal is None or any(getattr(goal, n) != v for n, v in values.items()):
-            changes.append((goal, values))
-    if not changes and version in (None, plan.version):
-        return plan
-    changed = change_words(plan, by=by, version=version, reason=reason)
-    order = max((goal.order for goal in known.values()), default=0)
-    for goal, values in changes:
-        if goal is None:
-            order += 1
-            Goal.objects.create(
-                compartment=plan.compartment, created_by=by, plan=plan, order=order, **values
-            )
-        else:
-            Goal.objects.changeable_by(by).filter(pk=goal.pk).update(
-                **values, version=F("version") + 1
-            )
-    return changed
+        wanted.append((goal, values))
+    return edit_rows(Goal, known, wanted, plan=plan, by=by, reason=reason, version=version)
 
 
 @transaction.atomic
@@ -196,10 +180,9 @@ def edit_tasks(
     version: int | None = None,
 ) -> Plan:
     """Change who does what by when. Bodies are those of the circle, or the secretariat."""
-    known = {task.pk: task for task in PlanTask.objects.visible_to(by).filter(plan=plan)}
-    goals = {goal.pk: goal for goal in Goal.objects.visible_to(by).filter(plan=plan)}
+    known, goals = rows_known(PlanTask, plan, by), rows_known(Goal, plan, by)
     allowed = {body.pk for body in bodies_with_roles(plan, by)}
-    changes = []
+    wanted = []
     for row in rows:
         task, goal = row_of(known, row.id), row_of(goals, row.goal_id)
         if row.body.pk not in allowed and not row.ended:
@@ -210,23 +193,8 @@ def edit_tasks(
         for name in ("id", "goal_id", "ended"):
             values.pop(name)
         values |= {"goal": goal, "state": _task_state(task, row.ended)}
-        if task is None or any(getattr(task, n) != v for n, v in values.items()):
-            changes.append((task, values))
-    if not changes and version in (None, plan.version):
-        return plan
-    changed = change_words(plan, by=by, version=version, reason=reason)
-    order = max((task.order for task in known.values()), default=0)
-    for task, values in changes:
-        if task is None:
-            order += 1
-            PlanTask.objects.create(
-                compartment=plan.compartment, created_by=by, plan=plan, order=order, **values
-            )
-        else:
-            PlanTask.objects.changeable_by(by).filter(pk=task.pk).update(
-                **values, version=F("version") + 1
-            )
-    return changed
+        wanted.append((task, values))
+    return edit_rows(PlanTask, known, wanted, plan=plan, by=by, reason=reason, version=version)
 
 
 def _task_state(task: PlanTask | None, ended: bool) -> str:

@@ -14,6 +14,7 @@ from plans.kind_models import CONTENT_OF, CandidateResource, KindContent, MultiC
 from plans.models import Plan
 
 from .changing import change_words, row_of
+from .tables import edit_rows, rows_known
 
 OTHER_PROJECTS = ("participation", "outreach", "community")
 
@@ -98,28 +99,14 @@ def edit_candidates(
     """Change the candidate resources: rows with an id are changed, the others are new."""
     if plan.kind != Plan.Kind.PARTICIPATION:
         raise DomainError("候補の資源は、参加支援プランに書きます")
-    known = {row.pk: row for row in CandidateResource.objects.visible_to(by).filter(plan=plan)}
-    changes = []
+    known = rows_known(CandidateResource, plan, by)
+    wanted = []
     for row in rows:
-        before = row_of(known, row.id)
         values = asdict(row)
-        values.pop("id")
-        if before is None or any(getattr(before, n) != v for n, v in values.items()):
-            changes.append((before, values))
-    if not changes and version in (None, plan.version):
-        return plan
-    changed = change_words(plan, by=by, version=version, reason=reason)
-    order = max((row.order for row in known.values()), default=0)
-    for before, values in changes:
-        if before is None:
-            order += 1
-            CandidateResource.objects.create(
-                compartment=plan.compartment, created_by=by, plan=plan, order=order, **values
-            )
-        else:
-            found = CandidateResource.objects.changeable_by(by).filter(pk=before.pk)
-            found.update(**values, version=F("version") + 1)
-    return changed
+        wanted.append((row_of(known, values.pop("id")), values))
+    return edit_rows(
+        CandidateResource, known, wanted, plan=plan, by=by, reason=reason, version=version
+    )
 
 
 def copy_kind(former: Plan, common: dict[str, Any], following: Plan, by: Any) -> None:

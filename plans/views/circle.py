@@ -15,9 +15,9 @@ from plans.models import Plan, PlanBody
 from plans.page import PlanPage
 from plans.services.circle import IN_CHARGE
 from plans.services.people import others_in_charge, possible_successors
-from plans.states import DECIDED_AND_AFTER, EDITABLE
+from plans.states import EDITABLE
 
-from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, sent_by, with_reason
 
 
 def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
@@ -55,16 +55,9 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Bodies join the plan; who will see it is shown before they do (R22)."""
     page = kept_plan(request, plan)
     offices, named = _offices(page)
-    form = BodiesForm(
-        request.POST or None,
-        offices=offices,
-        reason_needed=page.plan.state in DECIDED_AND_AFTER,
-        draft_object=page.plan.pk,
-        initial={
-            "version": page.plan.version,
-            "staff": [str(o.pk) for o in offices if str(o.pk) in named],
-        },
-    )
+    options = with_reason(page)
+    options["initial"]["staff"] = [str(o.pk) for o in offices if str(o.pk) in named]
+    form = BodiesForm(request.POST or None, offices=offices, **options)
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
         request.acting.log.note("read", page.plan)  # type: ignore[attr-defined]
@@ -77,11 +70,9 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     def act() -> list[PlanBody]:
         return services.add_bodies(
-            plan=page.plan,
+            **sent_by(page, form),
             staff_in_charge=form.chosen(),
             reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
         )
 
     if step == "back":
@@ -94,26 +85,13 @@ def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
     """A body leaves the plan."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)
-    form = LeaveForm(
-        request.POST or None,
-        reason_needed=page.plan.state in DECIDED_AND_AFTER,
-        draft_object=row.pk,
-        initial={"version": page.plan.version},
-    )
-
-    def act() -> Plan:
-        return services.remove_body(
-            plan=page.plan,
-            body=row.body,
-            reason=form.cleaned_data["reason"],
-            version=form.version,
-            by=request.user,
-        )
-
+    form = LeaveForm(request.POST or None, **with_reason(page, about=row))
     return answer(
         page,
         form,
-        act,
+        lambda: services.remove_body(
+            **sent_by(page, form), body=row.body, reason=form.cleaned_data["reason"]
+        ),
         "plans/form.html",
         heading=f"{row.body}をプランから外す",
         submit="プランから外す",
@@ -131,9 +109,7 @@ def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
         request.POST or None,
         offices=possible_successors(row, request.user),
         may_be_nobody=bool(others_in_charge(row, request.user)),
-        reason_needed=page.plan.state in DECIDED_AND_AFTER,
-        draft_object=row.pk,
-        initial={"version": page.plan.version},
+        **with_reason(page, about=row),
     )
 
     def act() -> Plan:

@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from bunkyo_support.saving import led_before, only_to_open
+from bunkyo_support.saving import only_to_open
+from drafts.submit import key_led_before
 from meetings.models import ConferenceItem, ItemResult, Purpose
 from meetings.services import add_conference_item, persons_without_consent
 from meetings.services.conferences import ItemFacts, invited
@@ -22,11 +23,7 @@ from plans.page import PlanPage
 from plans.services.conferring import PURPOSES, attending, free_purposes
 from plans.services.drafting import bodies_with_roles
 
-from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
-
-
-def _options(page: PlanPage) -> dict[str, Any]:
-    return {"draft_object": page.plan.pk, "initial": {"version": page.plan.version}}
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by
 
 
 def _others(page: PlanPage) -> list[str]:
@@ -44,14 +41,12 @@ def _to(conference: Any) -> str:
 def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Bring the plan before the conference."""
     page = kept_plan(request, plan)
-    form = SubmissionForm(request.POST or None, others=_others(page), **_options(page))
+    form = SubmissionForm(request.POST or None, others=_others(page), **of_version(page))
     name = conference_name()
     return answer(
         page,
         form,
-        lambda: services.submit_plan(
-            plan=page.plan, version=form.version, by=page.user, **form.values()
-        ),
+        lambda: services.submit_plan(**sent_by(page, form), **form.values()),
         "plans/form.html",
         heading=f"{name}に付議する",
         submit="付議する",
@@ -65,7 +60,7 @@ def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Convene a conference on a plan that goes on."""
     page = kept_plan(request, plan)
     page.require(page.may_call)
-    options = _options(page)
+    options = of_version(page)
     options["initial"] |= for_call(page.plan, page.user)
     form = CallForm(
         request.POST or None,
@@ -77,9 +72,7 @@ def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     return answer(
         page,
         form,
-        lambda: services.call_conference(
-            plan=page.plan, version=form.version, by=page.user, **form.content()
-        ),
+        lambda: services.call_conference(**sent_by(page, form), **form.content()),
         "plans/form.html",
         target=_to,
         heading=f"{conference_name()}を招集する",
@@ -158,11 +151,11 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """The ward confirms what the conference found, and the plan follows."""
     page = kept_plan(request, plan)
-    if (before := led_before(request)) is not None:
+    if (before := key_led_before(request)) is not None:
         return before
     item = page.found
     only_to_open(request, page.to_follow)
-    form = CarryOutForm(request.POST or None, **_options(page))
+    form = CarryOutForm(request.POST or None, **of_version(page))
     return answer(
         page,
         form,

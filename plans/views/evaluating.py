@@ -16,7 +16,6 @@ from meetings.models.conference import MINUTED
 from organizations.body_settings import monitoring_months
 from plans import services
 from plans.choices import codes
-from plans.editions import shown
 from plans.evaluation_page import sheets_shown
 from plans.forms import CopyForm, evaluation_form
 from plans.forms.evaluation import CODE_LISTS, DEGREES
@@ -26,7 +25,6 @@ from plans.monitoring_models import (
     EvaluationContent,
     GoalReview,
     levels_at_last_review,
-    open_evaluation,
 )
 from plans.page import PlanPage
 from plans.services.changing import bodies_acted_for
@@ -40,12 +38,6 @@ PAGE = 10
 ON_SHEET = (
     *("held_on", "method", "result", "end_reason", "follow_up_is_needed", "follow_up_on"),
     *("next_monitoring_on", "look_again_on", "conference_on"),
-)
-SAVED = (
-    ("remaining", "残された課題"),
-    ("person_words", "本人の言葉"),
-    ("family_words", "家族の言葉"),
-    ("reason", "そう判断した理由"),
 )
 
 
@@ -64,7 +56,7 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         code_choices=choices,
         months=monitoring_months(page.secretariat),
         draft_object=page.plan.pk,
-        initial={"version": page.plan.version, **_initial(page)},
+        initial=_initial(page),
     )
 
     def act() -> Evaluation:
@@ -77,26 +69,32 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         act,
         "plans/evaluation_form.html",
-        saved_as=lambda now: _saved(now, request.user),
+        changing=lambda: _of_now(kept_plan(request, plan)),
         target=lambda made: _next(request, made),
     )
 
 
 def _initial(page: PlanPage) -> dict[str, Any]:
     """The open sheet, to be written anew; otherwise the day of a conference on the progress."""
+    found: dict[str, Any] = {"version": page.plan.version}
     sheet = page.open_sheet
     if sheet is None:
         day = _examined_on(page)
-        return {"conference_on": day} if day else {}
+        return found | ({"conference_on": day} if day else {})
     words = EvaluationContent.objects.visible_to(page.user).get(evaluation=sheet)
-    found = {name: getattr(sheet, name) for name in ON_SHEET}
+    found |= {name: getattr(sheet, name) for name in ON_SHEET}
     found |= {name: getattr(words, name) for name in ON_CONTENT}
-    found["lead_body"] = str(sheet.lead_body_id or "")
+    found |= {"lead_body": str(sheet.lead_body_id or ""), "monitoring_after": ""}
     for review in GoalReview.objects.visible_to(page.user).filter(evaluation=sheet):
         key = review.goal_id.hex
         found |= {f"degree_{key}": review.degree, f"level_{key}": review.level}
         found[f"text_{key}"] = review.text
     return found
+
+
+def _of_now(page: PlanPage) -> Any:
+    """The sheet that a colleague has saved meanwhile; the plan alone when she did something else with it."""
+    return _initial(page) if page.open_sheet else page.plan
 
 
 def _examined_on(page: PlanPage) -> datetime.date | None:
@@ -111,22 +109,6 @@ def _examined_on(page: PlanPage) -> datetime.date | None:
         and any(item.purpose == Purpose.EVALUATION for item in row.items.all())
     ]
     return max(days, default=None)
-
-
-def _saved(now: Plan, user: Any) -> list[dict[str, str]]:
-    """What a colleague has saved meanwhile: the state of the plan, and her sheet."""
-    rows = [{"label": "プランの状態", "before": now.get_state_display(), "after": ""}]
-    sheet = open_evaluation(now, user)
-    for one in sheets_shown([sheet] if sheet else [], user):
-        rows += [
-            {"label": "評価結果", "before": one.result, "after": ""},
-            {"label": "見られた変化", "before": "、".join(one.changes), "after": ""},
-        ]
-        rows += [
-            {"label": label, "before": shown(getattr(one.content, name)), "after": ""}
-            for name, label in SAVED
-        ]
-    return rows
 
 
 def _next(request: HttpRequest, made: Evaluation) -> str:

@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError, StaleError
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
-from drafts.submit import submit_once
+from bunkyo_support.saving import save_form
 from plans import services
 from plans.choices import DEGREES, codes
 from plans.forms.progress import TaskQuickForm
@@ -23,7 +22,7 @@ from plans.page import PlanPage
 from plans.progress_page import Row, goal_form, rows_of_plan, task_form
 from plans.services.changing import bodies_acted_for
 
-from .forms_of_plan import BOTH, take_over_version
+from .forms_of_plan import BOTH
 from .progress import told_of
 
 
@@ -87,8 +86,6 @@ def _row(page: PlanPage, row: Any, form: Any) -> HttpResponse:
 
 def _send(page: PlanPage, row: Any, form: Any, kind: str, target: str) -> HttpResponse | None:
     """What was sent, told once; None when the form comes back with what to put right."""
-    if not form.is_valid():
-        return None
 
     def save() -> str:
         services.enter_progress(
@@ -97,13 +94,7 @@ def _send(page: PlanPage, row: Any, form: Any, kind: str, target: str) -> HttpRe
         page.request.acting.log.note("write", page.plan)
         return target
 
-    try:
-        return submit_once(page.request, form, save)
-    except DomainError as error:
-        form.add_error(None, str(error))
-        if isinstance(error, StaleError):
-            take_over_version(form, row)
-        return None
+    return save_form(page.request, form, save, changing=row)
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
@@ -121,7 +112,7 @@ def task_quick(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
     )
     if request.method != "POST" and not request.htmx:  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse("plans:task_progress", args=[row.pk]))
-    done = _send(page, row, form, "task", reverse("home")) if request.method == "POST" else None
+    done = _send(page, row, form, "task", reverse("home"))
     if done is not None and not (request.htmx and done.status_code == 303):  # type: ignore[attr-defined]
         return done
     acting.log.note("read", page.plan)

@@ -18,7 +18,7 @@ from plans.page import PlanPage
 from plans.services.kinds import kind_of
 from plans.side_by_side import columns_of
 
-from .forms_of_plan import BOTH, COORDINATORS, kept_plan
+from .forms_of_plan import BOTH, COORDINATORS, kept_plan, of_version
 from .merging import Merging, saving_rows
 
 
@@ -66,8 +66,7 @@ def candidates(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         return candidates_form(
             page.candidates,
             data,
-            draft_object=page.plan.pk,
-            initial={"version": page.plan.version},
+            **of_version(page),
         )
 
     return Merging(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from access.errors import DomainError, StaleError
 from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
+from bunkyo_support.saving import label_of
 from documents.changes import marked
 from documents.merging import Merge, merge
 from documents.wareki import format_date
@@ -232,12 +233,6 @@ def _put(data: QueryDict, form: BaseForm, name: str, value: Any) -> None:
     else:
         shown = field.prepare_value(value)
         data[name] = "" if shown is None else str(shown)
-
-
-def label_of(form: BaseForm, name: str) -> str:
-    """What the form calls a field; in a table of rows, with the number of the row."""
-    found = form.label_of(name) if hasattr(form, "label_of") else form.fields[name].label
-    return str(found)
 
 
 def words_of(form: BaseForm, name: str, value: Any) -> str:

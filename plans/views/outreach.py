@@ -7,12 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from access.errors import DomainError
 from access.explain import future_audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
-from drafts.submit import submit_once
+from bunkyo_support.saving import save_form
 from meetings.room import Room
 from organizations.models import Role
 from plans import services
@@ -22,7 +21,7 @@ from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.outreach import possible_carriers, words_for_meeting
 
-from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by
 from .writing import subject_of
 
 
@@ -45,11 +44,8 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         acting.log.note("write", plan)
         return reverse("plans:detail", args=[plan.pk])
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (done := save_form(request, form, save)) is not None:
+        return done
     acting.log.note("read", file)
     readers = future_audience(office.body, (Role.COORDINATOR,))
     context = {"case": file, "form": form, "readers": readers}
@@ -62,16 +58,12 @@ def _before_consent(request: HttpRequest, plan: uuid.UUID) -> PlanPage:
     return page
 
 
-def _options(page: PlanPage) -> dict[str, Any]:
-    return {"draft_object": page.plan.pk, "initial": {"version": page.plan.version}}
-
-
 @route("R5", "R7", "R21", reads=True, methods=BOTH, roles=COORDINATORS)
 def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Who carries the outreach out, by name; who will see it is shown before they do (R22)."""
     page = _before_consent(request, plan)
     form = CarriersForm(
-        request.POST or None, carriers=possible_carriers(page.plan, page.user), **_options(page)
+        request.POST or None, carriers=possible_carriers(page.plan, page.user), **of_version(page)
     )
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
@@ -85,9 +77,7 @@ def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     return answer(
         page,
         form,
-        lambda: services.join_outreach(
-            plan=page.plan, staff_in_charge=form.chosen(), version=form.version, by=page.user
-        ),
+        lambda: services.join_outreach(**sent_by(page, form), staff_in_charge=form.chosen()),
         "plans/carriers.html",
     )
 
@@ -96,11 +86,11 @@ def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Reaching out begins."""
     page = _before_consent(request, plan)
-    form = ConfirmForm(request.POST or None, **_options(page))
+    form = ConfirmForm(request.POST or None, **of_version(page))
     return answer(
         page,
         form,
-        lambda: services.start_outreach(plan=page.plan, version=form.version, by=page.user),
+        lambda: services.start_outreach(**sent_by(page, form)),
         "plans/form.html",
         heading="働きかけを始める",
         submit="働きかけを始める",

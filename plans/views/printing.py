@@ -8,11 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access import verifying
-from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
-from drafts.submit import submit_once
+from bunkyo_support.saving import save_form
 from meetings.models import PlanConference
 from plans import services
 from plans.editions import Edition, editions, snapshot
@@ -144,11 +143,8 @@ def print_many(request: HttpRequest) -> HttpResponse:
             acting.log.note("print", plan)
         return reverse("jobs:detail", args=[job.pk])
 
-    if request.method == "POST" and form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (done := save_form(request, form, save)) is not None:
+        return done
     acting.log.note("list", kind="支援プラン")
     context = {"form": form, "most": services.MOST_IN_A_BATCH}
     return render_form(request, "plans/print_many.html", context, form)

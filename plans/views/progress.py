@@ -49,7 +49,7 @@ def goal(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
             **form.told(),
         ),
         "plans/progress.html",
-        locked=row,
+        changing=row,
         goal=row,
         heading="目標の進み具合を書く",
     )
@@ -79,7 +79,7 @@ def task(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
             **form.told(),
         ),
         "plans/progress.html",
-        locked=row,
+        changing=row,
         task=row,
         heading="役割の進み具合を書く",
     )

@@ -1,14 +1,13 @@
 """Plans that move on: agreement, conference, decision, what comes next, a new consent."""
 
 import uuid
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from access.routes import route
-from bunkyo_support.forms import BaseForm
-from bunkyo_support.saving import led_before, only_to_open
+from bunkyo_support.saving import only_to_open
+from drafts.submit import key_led_before
 from meetings.words import conference_name
 from organizations.body_settings import monitoring_months
 from plans import services
@@ -24,20 +23,11 @@ from plans.forms import (
 from plans.left_running import running_in
 from plans.models import Plan
 from plans.on_case_page import consents_for_plan
-from plans.page import PlanPage
 from plans.services.drafting import bodies_with_roles
-from plans.states import DECIDED_AND_AFTER, PlanState
+from plans.states import PlanState
 
-from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
+from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by, with_reason
 from .writing import consent_choices
-
-
-def _options(page: PlanPage) -> dict[str, Any]:
-    return {"draft_object": page.plan.pk, "initial": {"version": page.plan.version}}
-
-
-def _common(page: PlanPage, form: BaseForm) -> dict[str, Any]:
-    return {"plan": page.plan, "version": form.version, "by": page.user}
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
@@ -48,12 +38,12 @@ def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         request.POST or None,
         agreed_from=services.agreement_from(page.plan),
         applied_from=services.application_from(page.plan, page.user),
-        **_options(page),
+        **of_version(page),
     )
     return answer(
         page,
         form,
-        lambda: services.note_agreement(**_common(page, form), **form.values()),
+        lambda: services.note_agreement(**sent_by(page, form), **form.values()),
         "plans/form.html",
         heading="本人の同意を記録する",
         submit="同意を記録する",
@@ -67,14 +57,14 @@ def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """支援決定 by the ward, or why not."""
     page = kept_plan(request, plan)
     held_on = services.examined_on(page.plan, page.user)
-    form = DecisionForm(request.POST or None, decided_from=held_on, **_options(page))
+    form = DecisionForm(request.POST or None, decided_from=held_on, **of_version(page))
 
     def act() -> Plan:
         data = form.values()
         if data["decided"] == "no":
-            return services.refuse_plan(**_common(page, form), reason=data["reason"])
+            return services.refuse_plan(**sent_by(page, form), reason=data["reason"])
         return services.decide_plan(
-            **_common(page, form),
+            **sent_by(page, form),
             decided_on=data["decided_on"],
             number=data["number"],
             title=data["title"],
@@ -96,7 +86,7 @@ def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Support begins as decided."""
     page = kept_plan(request, plan)
-    options = _options(page)
+    options = of_version(page)
     options["initial"]["next_monitoring_on"] = page.plan.next_monitoring_on
     months = monitoring_months(page.secretariat)
     form = StartForm(request.POST or None, months=months, **options)
@@ -104,7 +94,7 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         page,
         form,
         lambda: services.start_plan(
-            **_common(page, form), next_monitoring_on=form.monitoring_day()
+            **sent_by(page, form), next_monitoring_on=form.monitoring_day()
         ),
         "plans/form.html",
         heading="支援を始める",
@@ -118,10 +108,10 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Evaluate, go on, re-plan, pause, end or withdraw."""
     page = kept_plan(request, plan)
-    if (before := led_before(request)) is not None:
+    if (before := key_led_before(request)) is not None:
         return before
     only_to_open(request, page.moves)
-    options = _options(page)
+    options = of_version(page)
     options["initial"] |= for_move(page.plan, request.user, dict(page.moves))
     form = MoveForm(
         request.POST or None,
@@ -133,7 +123,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     )
 
     def act() -> Plan:
-        data, common = form.values(), _common(page, form)
+        data, common = form.values(), sent_by(page, form)
         if data["to"] == PlanState.REPLANNED:
             return services.replan(**common, reason=data["note"])
         if data["to"] == PlanState.COMPLETED:
@@ -179,15 +169,14 @@ def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     form = RenewalForm(
         request.POST or None,
         consents=consent_choices(others),
-        reason_needed=page.plan.state in DECIDED_AND_AFTER,
-        **_options(page),
+        **with_reason(page),
     )
     chosen = {str(consent.pk): consent for consent in others}
     return answer(
         page,
         form,
         lambda: carry(
-            **_common(page, form),
+            **sent_by(page, form),
             consent_id=chosen[form.cleaned_data["consent"]].pk,
             reason=form.cleaned_data["reason"],
         ),

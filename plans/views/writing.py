@@ -7,16 +7,15 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from access.errors import DomainError
 from access.explain import future_audience
 from access.models import CaseFile
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import save_form
 from cases.models import Consent, Person
 from documents.addressing import household_name, with_san
 from documents.wareki import format_date
-from drafts.submit import submit_once
 from organizations.models import Role
 from plans import services
 from plans.editions import ON_CONTENT, ON_PLAN
@@ -27,7 +26,7 @@ from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.drafting import bodies_with_roles
 
-from .forms_of_plan import BOTH, COORDINATORS, kept_plan
+from .forms_of_plan import BOTH, COORDINATORS, kept_plan, of_version
 from .merging import Merging, saving_rows
 
 
@@ -60,12 +59,13 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         draft_object=file.pk,
         initial=initial,
     )
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> str:
         chosen = next(c for c in consents if str(c.pk) == form.cleaned_data["consent"])
-        try:
-            return submit_once(request, form, lambda: _draft(request, file, form, chosen))
-        except DomainError as error:
-            form.add_error(None, str(error))
+        return _draft(request, file, form, chosen)
+
+    if (done := save_form(request, form, save)) is not None:
+        return done
     acting.log.note("read", file)
     office = acting.appointment_with(Role.COORDINATOR)
     readers = future_audience(office.body, (Role.COORDINATOR,))
@@ -147,8 +147,7 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         return goals_form(
             list(Goal.objects.visible_to(request.user).filter(plan=page.plan)),
             data,
-            draft_object=page.plan.pk,
-            initial={"version": page.plan.version},
+            **of_version(page),
         )
 
     return Merging(
@@ -171,8 +170,7 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             data,
             goals=page.goals,
             bodies=bodies_with_roles(page.plan, request.user),
-            draft_object=page.plan.pk,
-            initial={"version": page.plan.version},
+            **of_version(page),
         )
 
     return Merging(

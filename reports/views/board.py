@@ -9,9 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from access.errors import DomainError
 from access.routes import route
-from drafts.submit import submit_once
+from bunkyo_support.saving import save_form
 from plans.models import Plan
 from plans.standing import RULE
 from reports import services
@@ -39,13 +38,12 @@ def plans(request: HttpRequest) -> HttpResponse:
     codes = {name: request.GET.get(name, "") for name in FILTERS if request.GET.get(name)}
     rows = board.chosen(codes)
     form = PaperForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            return submit_once(
-                request, form, lambda: _print(request, form, board.board.chosen(codes), codes)
-            )
-        except DomainError as error:
-            form.add_error(None, str(error))
+
+    def save() -> str:
+        return _print(request, form, board.board.chosen(codes), codes)
+
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     acting.log.note("list", kind="支援プランの進行管理")
     orders = [(code, words) for code, (words, _) in ORDERS.items()]

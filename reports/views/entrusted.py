@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from access.errors import DomainError
 from access.routes import route
 from bunkyo_support.forms import render_form
+from bunkyo_support.saving import save_form
 from drafts.submit import see_other, submit_once
 from organizations.figures import Figures
 from organizations.models import Appointment, Body, Role
@@ -61,11 +61,8 @@ def monthly(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{month_words(month)}の月次報告を出しました")
         return reverse("reports:body_report", args=[report.pk])
 
-    if form.is_valid():
-        try:
-            return submit_once(request, form, save)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (answer := save_form(request, form, save)) is not None:
+        return answer
     acting.log.note("list", kind=KIND)
     months = months_counted(today)
     groups = groups_of(found.figures)

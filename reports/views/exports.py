@@ -6,11 +6,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from access.errors import DomainError
 from access.routes import route
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
-from drafts.submit import submit_once
+from bunkyo_support.saving import save_form
 from organizations.models import Role
 from reports import services
 from reports.exports import own_data as data
@@ -29,11 +28,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = StatisticsForm(request.POST or None, bodies=acting.bodies_with(*rows.ROLES))
     acting.log.note("list", kind="統計のための書き出し")
-    if request.method == "POST" and form.is_valid():
-        try:
-            return submit_once(request, form, lambda: _statistics(request, form))
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (answer := save_form(request, form, lambda: _statistics(request, form))) is not None:
+        return answer
     context = {
         "form": form,
         "tabs": tabs_of(acting, "statistics"),
@@ -76,19 +72,15 @@ def own_data(request: HttpRequest, case_record: uuid.UUID) -> HttpResponse:
         raise Http404
     form = OwnDataForm(request.POST or None)
     acting.log.note("read", record, kind=data.OWN_DATA.label)
-    if request.method == "POST" and form.is_valid():
-        bound = form
 
-        def ask() -> str:
-            job = services.request_own_data(
-                record=record, form=bound.cleaned_data["form"], by=request.user, key=bound.form_key
-            )
-            return reverse("jobs:detail", args=[job.pk])
+    def ask() -> str:
+        job = services.request_own_data(
+            record=record, form=form.cleaned_data["form"], by=request.user, key=form.form_key
+        )
+        return reverse("jobs:detail", args=[job.pk])
 
-        try:
-            return submit_once(request, form, ask)
-        except DomainError as error:
-            form.add_error(None, str(error))
+    if (answer := save_form(request, form, ask)) is not None:
+        return answer
     context = {
         "form": form,
         "record": record,

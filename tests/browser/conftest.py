@@ -30,6 +30,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from documents.fonts import FOLDER as FONTS
 from localenv.state import LOCAL
 from organizations.sample_staff import SAMPLE_PASSWORD, code_of
+from tests.conftest import point_at
+from tests.databases import Database
 from tests.stack import LiveStack
 
 ARGUMENTS = [
@@ -49,6 +51,8 @@ NOT_COMPILED = "--js-flags=--no-opt,--no-maglev"
 STORED = """async () => JSON.stringify({
     local: Object.keys(localStorage), session: Object.keys(sessionStorage),
     databases: (await indexedDB.databases()).map(d => d.name)})"""
+# The window of a common phone.
+PHONE = {"width": 390, "height": 844}
 EMPTY = '{"local":[],"session":[],"databases":[]}'
 
 
@@ -75,6 +79,11 @@ class Person:
     def status_of(self, url: str) -> int:
         """Status of an address fetched with her cookies, without leaving the page."""
         return self.context.request.get(url, max_redirects=0).status
+
+    def picture(self, name: str) -> None:
+        """Kept for a look, where somebody asks for it."""
+        if folder := os.environ.get("PICTURES"):
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
     def stored(self) -> str:
         """Names of everything the browser keeps for the site besides cookies."""
@@ -127,6 +136,24 @@ def whole_stack(start_stack: Callable[..., LiveStack]) -> LiveStack:
 
 
 @pytest.fixture
+def in_running_system(
+    live_stack: LiveStack,
+    worker_database: Database,
+    django_db_blocker: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """What the test makes is made in the running system, before the eyes of those who sit down there."""
+    # Playwright's loop runs in this thread; nothing here is asynchronous.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with django_db_blocker.unblock():
+        point_at(live_stack.database)
+        try:
+            yield
+        finally:
+            point_at(worker_database)
+
+
+@pytest.fixture
 def sit_down(browser: Browser, live_stack: LiveStack) -> Iterator[Callable[..., Person]]:
     """Gives somebody a computer of her own, logged in unless told otherwise."""
     people: list[Person] = []
@@ -147,8 +174,7 @@ def sit_down(browser: Browser, live_stack: LiveStack) -> Iterator[Callable[..., 
 
     yield seat
     for person in people:
-        if folder := os.environ.get("PICTURES"):  # how the test left her screen, for a look
-            person.page.screenshot(path=f"{folder}/{person.username}.png", full_page=True)
+        person.picture(person.username)  # how the test left her screen
         complaints, stored = person.complaints, person.stored()
         person.context.close()
         assert complaints == [], person.username

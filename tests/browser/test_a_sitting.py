@@ -35,21 +35,6 @@ def a_meeting_of_four(worker: Person, coordinator: Person, others: list[Person])
     return case, meeting
 
 
-def begin(coordinator: Person, meeting: str) -> str:
-    """A sitting of today is planned and begun; the address of its room."""
-    page = coordinator.page
-    page.goto(meeting)
-    walk.press(page, "開催を決める")
-    page.fill("[name=held_on]", walk.today())
-    page.fill("[name=starts]", "00:10")
-    page.fill("[name=place]", "見本会議室")
-    page.fill("[name=agenda]", "声かけ（20分）")
-    walk.press(page, "開催を登録する")
-    walk.press(page, "会議室を開く")
-    walk.press(page, "始める")
-    return page.url
-
-
 def note(coordinator: Person, words: str) -> None:
     page = coordinator.page
     page.fill("form:has([name=section]) [name=text]", words)
@@ -74,7 +59,7 @@ def test_r4_whoever_is_removed_in_mid_sitting_is_out_at_the_next_click(sit_down:
     case, meeting = a_meeting_of_four(worker, coordinator, [doctor, resident, worker])
     doctor.page.goto(meeting)
     walk.share(doctor, walk.SHARED)
-    room = begin(coordinator, meeting)
+    room = walk.begin_sitting(coordinator, meeting, "声かけ（20分）").url
     note(coordinator, BEFORE)
     for member in (doctor, resident, worker):
         member.page.goto(room)

@@ -1,8 +1,7 @@
 """Attendance entered at a place in Chromium, at the width of a phone: with two taps, once, and without
 scripts (the bar of the issue: 390 px)."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,14 +9,11 @@ import pytest
 from community.models import Concern, Gathering, Place
 from sample_ward import gathering
 from tests.community import situations as s
-from tests.conftest import point_at
-from tests.databases import Database
-from tests.stack import LiveStack
 
-from .conftest import Person
+from .conftest import PHONE, Person
 
 pytestmark = pytest.mark.browser
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+DESK = {"width": 1280, "height": 900}
 # The smallest side of what a thumb has to hit, in px of the page.
 THUMB = 44
 
@@ -28,32 +24,13 @@ def _places() -> list[list[Place]]:
 
 
 @pytest.fixture
-def place(
-    live_stack: LiveStack,
-    worker_database: Database,
-    django_db_blocker: Any,
-    monkeypatch: pytest.MonkeyPatch,
-    _places: list[list[Place]],
-) -> Iterator[Place]:
+def place(in_running_system: None, _places: list[list[Place]]) -> Place:
     """見本のいえ in the running system, with the days of some weeks; told once for all tests here."""
-    # Playwright's loop runs in this thread; nothing here is asynchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with django_db_blocker.unblock():
-        point_at(live_stack.database)
-        try:
-            if not _places:
-                gathering.build_community()
-                with s.acting(s.WORKER) as by:
-                    _places.append(list(Place.objects.visible_to(by)))
-            yield next(one for one in _places[0] if one.name == "見本のいえ")
-        finally:
-            point_at(worker_database)
-
-
-def picture(person: Person, name: str) -> None:
-    """Kept for a look, where somebody asks for it."""
-    if folder := os.environ.get("PICTURES"):
-        person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    if not _places:
+        gathering.build_community()
+        with s.acting(s.WORKER) as by:
+            _places.append(list(Place.objects.visible_to(by)))
+    return next(one for one in _places[0] if one.name == "見本のいえ")
 
 
 def today_at(place: Place) -> list[Any]:
@@ -73,10 +50,10 @@ def test_attendance_takes_a_few_taps_on_a_phone(
     page = worker.page
     page.set_viewport_size(PHONE)
     worker.open("/community/attendance/")
-    picture(worker, "community-attendance-390")
+    worker.picture("community-attendance-390")
     assert fits(worker)
     page.get_by_role("link", name="見本のいえ", exact=True).first.click()
-    picture(worker, "community-attend-390")
+    worker.picture("community-attend-390")
     assert fits(worker)
     for button in page.locator("[data-step]").all():
         box = button.bounding_box()
@@ -94,7 +71,7 @@ def test_attendance_takes_a_few_taps_on_a_phone(
     assert page.locator("[data-steps-sum] b").inner_text() == "32"
     page.get_by_role("button", name="記録する").dblclick()
     page.wait_for_url(f"**/community/places/{place.pk}/")
-    picture(worker, "community-place-390")
+    worker.picture("community-place-390")
     assert fits(worker)
     (row,) = today_at(place)
     assert (row.aged, row.infants, row.newcomers, row.total) == (before + 2, 1, 1, 32)
@@ -127,7 +104,7 @@ def test_a_memo_is_written_on_a_phone_and_every_page_fits(
     worker.open("/community/concerns/new/")
     page.get_by_label("気になったこと").fill("来る日が減った。声が小さい。")
     page.get_by_text("来ている人から聞いた").click()
-    picture(worker, "community-memo-390")
+    worker.picture("community-memo-390")
     assert fits(worker)
     page.get_by_role("button", name="登録する").click()
     page.wait_for_url("**/community/concerns/*-*/")
@@ -141,13 +118,13 @@ def test_a_memo_is_written_on_a_phone_and_every_page_fits(
             assert worker.open(f"/community/{name}") == 200
             short = name.strip("/").split("/")
             shown = "place" if str(place.pk) in name else "-".join(short) or "front"
-            picture(worker, f"community-{shown}-{label}")
+            worker.picture(f"community-{shown}-{label}")
             if size is PHONE:
                 assert fits(worker), name
         worker.open("/community/liaison/")
         page.locator("tbody a.lead").first.click()
-        picture(worker, f"community-meeting-{label}")
+        worker.picture(f"community-meeting-{label}")
     caseworker = sit_down(s.CASEWORKER)
     for step in ("", "intake/", "close/"):
         assert caseworker.open(f"/community/concerns/{waiting}/{step}") == 200
-        picture(caseworker, f"community-memo-{step.strip('/') or 'detail'}-1280")
+        caseworker.picture(f"community-memo-{step.strip('/') or 'detail'}-1280")

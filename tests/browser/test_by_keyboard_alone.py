@@ -75,16 +75,7 @@ def add_a_note(worker: Person, case: str) -> None:
 
 def run_a_sitting(coordinator: Person, meeting: str) -> None:
     """Prepared with an agenda, begun, and written down while it goes on."""
-    page = coordinator.page
-    page.goto(meeting)
-    walk.press(page, "開催を決める")
-    page.fill("[name=held_on]", walk.today())
-    page.fill("[name=starts]", "00:10")
-    page.fill("[name=place]", "見本会議室")
-    page.fill("[name=agenda]", AGENDA)
-    walk.press(page, "開催を登録する")
-    walk.press(page, "会議室を開く")
-    walk.press(page, "始める")
+    page = walk.begin_sitting(coordinator, meeting, AGENDA)
     page.fill("form:has([name=section]) [name=text]", SAID)
     walk.press(page, "記録に足す")
     page.fill("[name=content]", walk.DECIDED)

@@ -1,48 +1,30 @@
 """Emergency access in Chromium at the width of a phone (R13): from an empty search to the people of the
 household, with a thumb, and closed again."""
 
-import os
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from access.models import CaseFile
 from tests.cases.situations import a_case
 from tests.cases.test_emergency import WORKER, beware
-from tests.conftest import point_at
-from tests.databases import Database
-from tests.stack import LiveStack
 
-from .conftest import Person
+from .conftest import PHONE, Person
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def case(
-    live_stack: LiveStack,
-    worker_database: Database,
-    django_db_blocker: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[CaseFile]:
+def case(in_running_system: None) -> CaseFile:
     """A case of another body in the running system."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with django_db_blocker.unblock():
-        point_at(live_stack.database)
-        try:
-            made = a_case()
-            beware(made, "玄関に大きな犬がいる")
-            yield made
-        finally:
-            point_at(worker_database)
+    made = a_case()
+    beware(made, "玄関に大きな犬がいる")
+    return made
 
 
 def look(person: Person, name: str) -> None:
-    """It fits; kept for a look, where somebody asks for it."""
-    if folder := os.environ.get("PICTURES"):
-        person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    """It fits."""
+    person.picture(name)
     width: int = person.page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], name
 

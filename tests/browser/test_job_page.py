@@ -1,16 +1,11 @@
 """The page of a job in Chromium: it asks by itself while something is made, and stops."""
 
-import os
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import point_at
-from tests.databases import Database
 from tests.jobs import kinds
 from tests.jobs.situations import WHO, a_done_job, a_running_job, change, finish
-from tests.stack import LiveStack
 
 from .conftest import Person
 
@@ -18,28 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def in_the_database_of_the_stack(
-    live_stack: LiveStack,
-    worker_database: Database,
-    django_db_blocker: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[None]:
+def in_the_database_of_the_stack(in_running_system: None) -> None:
     """Jobs are moved on by the test: neither relay nor worker runs."""
-    # Playwright's loop runs in this thread; nothing here is asynchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     kinds.register_all()
-    with django_db_blocker.unblock():
-        point_at(live_stack.database)
-        try:
-            yield
-        finally:
-            point_at(worker_database)
-
-
-def picture(person: Person, name: str) -> None:
-    """Kept for a look, where somebody asks for it."""
-    if folder := os.environ.get("PICTURES"):
-        person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def test_it_asks_by_itself_until_the_end(
@@ -51,14 +27,14 @@ def test_it_asks_by_itself_until_the_end(
     worker.page.on("response", lambda r: asked.append(r.status) if "/progress/" in r.url else None)
     worker.open(f"/jobs/{job.pk}/")
     assert worker.sees("作成しています")
-    picture(worker, "job-running")
+    worker.picture("job-running")
     worker.page.wait_for_timeout(4500)
     assert set(asked) == {204}  # nothing new, nothing read out again
     change(job, done=1, total=3)
     worker.page.get_by_text("3件のうち1件ができました").wait_for()
     finish(job)
     worker.page.get_by_role("heading", name="できました").wait_for()
-    picture(worker, "job-done")
+    worker.picture("job-done")
     before = len(asked)
     worker.page.wait_for_timeout(4500)
     assert len(asked) == before
@@ -70,7 +46,7 @@ def test_it_can_be_left_and_found_again(
     job = a_done_job(who="soudan2")
     worker = sit_down("soudan2")
     worker.open("/jobs/")
-    picture(worker, "job-list")
+    worker.picture("job-list")
     worker.page.locator(f"a[href='/jobs/{job.pk}/']").click()
     worker.page.get_by_role("heading", name="できました").wait_for()
 

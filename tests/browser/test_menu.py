@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from .conftest import Person
+from .conftest import PHONE, Person
 
 pytestmark = pytest.mark.browser
 
 ONE_ROW = 60
-NARROW = {"width": 390, "height": 844}
 
 
 # As WCAG 1.4.12 lets everybody space letters; about as wide as a type whose kana take a whole square.
@@ -37,7 +36,7 @@ def test_the_menu_is_one_row_at_a_desk_and_on_a_phone(
     page.locator(".gnav__more summary").focus()
     page.keyboard.press("Enter")
     assert made.is_visible()
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size(PHONE)
     person.open("/cases/")
     assert height(person) < ONE_ROW
     assert page.locator(".gnav__home a").is_visible()
@@ -45,7 +44,7 @@ def test_the_menu_is_one_row_at_a_desk_and_on_a_phone(
     page.locator(".gnav__all summary").focus()
     page.keyboard.press("Space")
     assert made.is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     with page.expect_navigation():
         made.click()
     assert page.locator(".gnav__at").inner_text() == "作成したもの"
@@ -68,7 +67,7 @@ def test_the_name_of_a_place_is_whole_in_wide_letters(
         name = page.locator(".brand__name").bounding_box()
         assert name is not None
         assert name["height"] < 30, path
-        page.set_viewport_size(NARROW)
+        page.set_viewport_size(PHONE)
         assert height(person) < ONE_ROW, path
         assert not page.locator(".gnav__all > summary, .gnav__at").evaluate_all(
             f"all => all.some({CUT})"

@@ -1,47 +1,24 @@
 """An attempt told in Chromium at the width of a phone: two taps, once, with and without scripts."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
-from tests.conftest import point_at
-from tests.databases import Database
 from tests.outreach import situations as s
-from tests.stack import LiveStack
 
-from .conftest import Person
+from .conftest import PHONE, Person
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
 # The smallest side of what a thumb has to hit, in px of the page.
 THUMB = 44
 
 
 @pytest.fixture
-def target(
-    live_stack: LiveStack,
-    worker_database: Database,
-    django_db_blocker: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Outreach]:
+def target(in_running_system: None) -> Outreach:
     """アパートAの方 in the running system: prepared, and nobody has opened yet."""
-    # Playwright's loop runs in this thread; nothing here is asynchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with django_db_blocker.unblock():
-        point_at(live_stack.database)
-        try:
-            yield s.approaching(s.an_unnamed_target())
-        finally:
-            point_at(worker_database)
-
-
-def picture(person: Person, name: str) -> None:
-    """Kept for a look, where somebody asks for it."""
-    if folder := os.environ.get("PICTURES"):
-        person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+    return s.approaching(s.an_unnamed_target())
 
 
 def told(outreach: Outreach) -> list[Any]:
@@ -56,9 +33,9 @@ def test_two_taps_tell_an_attempt_on_a_phone(
     page = worker.page
     page.set_viewport_size(PHONE)
     worker.open("/outreach/")
-    picture(worker, "outreach-list-390")
+    worker.picture("outreach-list-390")
     page.get_by_role("link", name="記録する").first.click()
-    picture(worker, "outreach-attempt-390")
+    worker.picture("outreach-attempt-390")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for label in page.locator(".form--thumb .seg label").all():
         box = label.bounding_box()
@@ -68,7 +45,7 @@ def test_two_taps_tell_an_attempt_on_a_phone(
     page.get_by_text("1週間後").click()
     page.get_by_role("button", name="記録する").dblclick()
     page.wait_for_url(f"**/outreach/{target.pk}/")
-    picture(worker, "outreach-detail-390")
+    worker.picture("outreach-detail-390")
     (row,) = told(target)
     assert (row.result, row.method, row.visitor_id) == ("absent", "visit", s.staff(s.WORKER).pk)
     with s.acting(s.WORKER) as by:
@@ -87,7 +64,7 @@ def test_the_way_to_consent_is_walked_on_a_phone(
     page.locator("input[name=name]").fill("架空 名無子")
     page.get_by_role("button", name="氏名を登録する").dblclick()
     page.get_by_role("button", name="話したことを残す").wait_for()
-    picture(worker, "outreach-consent-390")
+    worker.picture("outreach-consent-390")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.get_by_role("link", name="この手順を開く").first.click()
     page.get_by_role("button", name="どうなるかを確かめる").wait_for()

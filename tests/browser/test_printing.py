@@ -1,17 +1,13 @@
 """What the browser prints of a page of somebody who is signed in (R19, S-91): a sentence, and nothing of a case."""
 
 import io
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from pypdf import PdfReader
 
 from access.models import CaseFile
 from tests.cases.situations import a_case
-from tests.conftest import point_at
-from tests.databases import Database
-from tests.stack import LiveStack
 
 from .conftest import Person
 
@@ -23,21 +19,9 @@ SENTENCE = "この画面は、ブラウザから印刷できません。"
 
 
 @pytest.fixture
-def case(
-    live_stack: LiveStack,
-    worker_database: Database,
-    django_db_blocker: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[CaseFile]:
+def case(in_running_system: None) -> CaseFile:
     """A case of the worker in the running system."""
-    # Playwright's loop runs in this thread; nothing here is asynchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with django_db_blocker.unblock():
-        point_at(live_stack.database)
-        try:
-            yield a_case()
-        finally:
-            point_at(worker_database)
+    return a_case()
 
 
 def printed(person: Person) -> str:

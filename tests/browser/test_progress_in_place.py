@@ -1,15 +1,12 @@
 """Progress in Chromium: a goal saves in its row, a task on the home page; neither leaves the page."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from plans.models import Plan, PlanTask
-from tests.conftest import point_at
-from tests.databases import Database
 from tests.plans import situations as s
 from tests.plans.test_evaluation import evaluate
 from tests.stack import LiveStack
@@ -20,35 +17,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def active_plan(
-    live_stack: LiveStack,
-    worker_database: Database,
-    django_db_blocker: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Plan]:
+def active_plan(in_running_system: None) -> Plan:
     """A plan of the running system that was looked at once, with a task that is due today."""
-    # Playwright's loop runs in this thread; nothing here is asynchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with django_db_blocker.unblock():
-        point_at(live_stack.database)
-        try:
-            plan = s.an_active_plan()
-            evaluate(plan, "3", levels=(1, 2))
-            s.as_coordinator(plan, _due_today)
-            yield plan
-        finally:
-            point_at(worker_database)
+    plan = s.an_active_plan()
+    evaluate(plan, "3", levels=(1, 2))
+    s.as_coordinator(plan, _due_today)
+    return plan
 
 
 def _due_today(plan: Plan, by: Any) -> None:
     tasks = PlanTask.objects.changeable_by(by).filter(plan=plan, content="受診に付き添う")
     tasks.update(due_on=timezone.localdate())
-
-
-def picture(person: Person, name: str) -> None:
-    """Kept for a look, where somebody asks for it."""
-    if folder := os.environ.get("PICTURES"):
-        person.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def test_goals_and_tasks_are_told_where_they_stand(
@@ -57,7 +36,7 @@ def test_goals_and_tasks_are_told_where_they_stand(
     worker = sit_down(s.RECORDER)
     page = worker.page
     worker.open(f"/plans/{active_plan.pk}/progress/")
-    picture(worker, "progress")
+    worker.picture("progress")
     row = page.locator("section.card", has_text="通院を再開する").first
     row.get_by_text("半分ほど").click()
     row.get_by_role("button", name="この目標を保存する").click()
@@ -66,21 +45,21 @@ def test_goals_and_tasks_are_told_where_they_stand(
     assert "＋2" in saved.inner_text()
     assert page.url.endswith(f"/plans/{active_plan.pk}/progress/")
     assert page.evaluate("document.activeElement.textContent").strip().endswith("通院を再開する")
-    picture(worker, "progress-saved")
+    worker.picture("progress-saved")
 
     worker.open("/")
     item = page.locator("tr", has_text="受診に付き添う").first
     item.get_by_role("link", name="書く").click()
     page.get_by_label("様子（1行）").fill("今日、付き添った")
-    picture(worker, "home-quick")
+    worker.picture("home-quick")
     page.get_by_text("完了", exact=True).click()
     page.get_by_role("button", name="記録する", exact=True).click()
     page.get_by_text("記録しました").wait_for()
     assert page.url.rstrip("/") == worker.base_url
-    picture(worker, "home-told")
+    worker.picture("home-told")
     worker.open(f"/plans/{active_plan.pk}/")
     assert worker.sees("今日、付き添った")
-    picture(worker, "plan")
+    worker.picture("plan")
 
 
 def test_a_sheet_is_written_and_leads_on(
@@ -90,7 +69,7 @@ def test_a_sheet_is_written_and_leads_on(
     page = coordinator.page
     coordinator.open(f"/plans/{active_plan.pk}/")
     page.get_by_role("link", name="モニタリング・評価シートを書く").click()
-    picture(coordinator, "sheet")
+    coordinator.picture("sheet")
     page.get_by_label("方法").select_option("2")
     for select in page.get_by_label("達成度").all():
         select.select_option("2")
@@ -100,9 +79,9 @@ def test_a_sheet_is_written_and_leads_on(
     page.get_by_role("button", name="評価シートを保存する").click()
     page.wait_for_url("**/plans/evaluations/*/")  # the form has the same heading
     assert coordinator.sees("おおむね達成")
-    picture(coordinator, "sheet-read")
+    coordinator.picture("sheet-read")
     page.get_by_role("link", name="評価シート", exact=True).click()
-    picture(coordinator, "sheets")
+    coordinator.picture("sheets")
 
 
 def test_what_was_typed_in_a_row_is_offered_there_when_the_page_is_opened_again(

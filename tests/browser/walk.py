@@ -144,15 +144,30 @@ def share(member: Person, words: str) -> None:
     assert member.sees(words)
 
 
-def hold_sitting(coordinator: Person, meeting: str) -> str:
-    """A sitting is fixed, held, its minutes written, a decision taken, the members asked."""
+def plan_sitting(coordinator: Person, meeting: str, agenda: str = "") -> Page:
+    """A sitting of today is fixed; her page shows it."""
     page = coordinator.page
     page.goto(meeting)
     press(page, "開催を決める")
     page.fill("[name=held_on]", today())
     page.fill("[name=starts]", "00:10")
     page.fill("[name=place]", "見本会議室")
+    page.fill("[name=agenda]", agenda)
     press(page, "開催を登録する")
+    return page
+
+
+def begin_sitting(coordinator: Person, meeting: str, agenda: str) -> Page:
+    """A sitting with an agenda is fixed and begun; her page is its room."""
+    page = plan_sitting(coordinator, meeting, agenda)
+    press(page, "会議室を開く")
+    press(page, "始める")
+    return page
+
+
+def hold_sitting(coordinator: Person, meeting: str) -> str:
+    """A sitting is fixed, held, its minutes written, a decision taken, the members asked."""
+    page = plan_sitting(coordinator, meeting)
     press(page, "会議録を書く")
     for at in range(page.locator("[name=present]").count()):
         tick(page, "present", at)

@@ -1,6 +1,7 @@
 """The work of a body ends, pauses and goes on: guards, reasons, what is counted (domain.md 3.2)."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -168,15 +169,22 @@ def test_an_end_by_mistake_is_taken_back_and_counts_as_nothing() -> None:
         reopen(case)
 
 
-def test_a_hand_off_taken_on_wakes_work_that_had_ended_or_paused() -> None:
+def taken_on_again(rest: Callable[[CaseFile, str], Any], **sheet: Any) -> CaseFile:
+    """A case that the receiver had brought to a `rest`, when a second sheet about it is taken on."""
     case = a_case()
     sent = an_accepted_hand_off(case)
+    assert seen_by(RECEIVER, Intake) == [], "of an open case: its sender received it"
     with acting(RECEIVER) as user:
         services.report_referral(referral=take(sent), report="終わった。", by=user)
-    close(case, RECEIVER)
-    again = a_hand_off(case)
+    rest(case, RECEIVER)
+    again = a_hand_off(case, **sheet)
     with acting(RECEIVER) as user:
         services.accept_referral(referral=take(again), by=user)
+    return case
+
+
+def test_a_hand_off_taken_on_wakes_work_that_had_ended() -> None:
+    case = taken_on_again(close)
     assert state_of(case, RECEIVER) == "supporting"
     assert turns(RECEIVER)[-1][0] == "reopened"
 
@@ -190,15 +198,7 @@ def counted_in_a1(by: str) -> int:
 
 def test_a_closed_case_that_a_sheet_takes_up_again_is_received_anew_and_counts() -> None:
     """3.2 再開, A1: filled in from the sheet, by CL-02 08 and CL-03 8, tied to what was before."""
-    case = a_case()
-    sent = an_accepted_hand_off(case)
-    assert seen_by(RECEIVER, Intake) == [], "of an open case: its sender received it"
-    with acting(RECEIVER) as user:
-        services.report_referral(referral=take(sent), report="終わった。", by=user)
-    close(case, RECEIVER)
-    again = a_hand_off(case, topics=["03"], urgency="B", reason="また滞納している。")
-    with acting(RECEIVER) as user:
-        services.accept_referral(referral=take(again), by=user)
+    case = taken_on_again(close, topics=["03"], urgency="B", reason="また滞納している。")
     (made,) = seen_by(RECEIVER, Intake)
     assert (made.route, made.method, made.visitor) == ("08", "8", "agency")
     assert (made.topics, made.main_topic, made.urgency) == (["03"], "03", "B")
@@ -211,14 +211,7 @@ def test_a_closed_case_that_a_sheet_takes_up_again_is_received_anew_and_counts()
 
 
 def test_a_pause_that_a_sheet_ends_is_no_new_reception() -> None:
-    case = a_case()
-    sent = an_accepted_hand_off(case)
-    with acting(RECEIVER) as user:
-        services.report_referral(referral=take(sent), report="終わった。", by=user)
-    suspend(case, RECEIVER)
-    again = a_hand_off(case)
-    with acting(RECEIVER) as user:
-        services.accept_referral(referral=take(again), by=user)
+    case = taken_on_again(suspend)
     assert (state_of(case, RECEIVER), seen_by(RECEIVER, Intake)) == ("supporting", [])
 
 

@@ -7,18 +7,14 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from access.errors import DomainError
-from access.models import CaseFile
-from cases.import_template import template
 from cases.importing.columns import BY_HEADING, COLUMNS
-from cases.importing.reading import Reader, Row, from_json, to_json
+from cases.importing.reading import Reader, from_json, to_json
 from cases.models import CaseImport, CaseRecord, Intake, Person
 from cases.services import imports, staff_in_charge, write_note
 from documents.files import FileRefused, table, tables
@@ -29,50 +25,18 @@ from jobs.services import request_job
 from tests.databases import Database
 from tests.world import acting
 
-from .pages import browser, text_of
-from .situations import a_case, body_of, record_of
-
-SUPERVISOR, WORKER, STRANGER = "kanri1", "soudan1", "kurashi1"
-LINE = {
-    "受付日": "R7.4.1",
-    "相談方法": "電話",
-    "来た人": "本人",
-    "困りごと": "介護",
-    "緊急度": "C",
-    "氏名": "架空　はるか",
-    "生年月日": "S23.5.2",
-    "電話番号": "０３－００００－４８２１",
-    "世帯員1 氏名": "架空 なつき",
-    "世帯員1 続柄": "長女",
-}
-
-
-def a_list(*lines: dict[str, str], encoding: str = "utf-8-sig") -> bytes:
-    head = list(dict.fromkeys(heading for line in lines for heading in line))
-    out = io.StringIO(newline="")
-    rows = [[line.get(h, "") for h in head] for line in lines]
-    csv.writer(out).writerows([head, *rows])
-    return out.getvalue().encode(encoding)
-
-
-def bring(content: bytes, name: str = "list.csv", by: str = SUPERVISOR) -> CaseImport:
-    with acting(by) as user:
-        return imports.bring_list(body=body_of(by), name=name, content=content, by=user)
-
-
-def lines_of(kept: CaseImport, by: str = SUPERVISOR) -> list[Row]:
-    with acting(by) as user:
-        return imports.rows_of(kept, user)
-
-
-def take_in(kept: CaseImport, *, is_trial: bool = False) -> imports.Outcome:
-    with acting(SUPERVISOR) as user:
-        return imports.take_in(kept=kept, by=user, is_trial=is_trial)
-
-
-def cases(by: str = SUPERVISOR) -> list[CaseFile]:
-    with acting(by) as user:
-        return list(CaseFile.objects.visible_to(user))
+from .bringing import (
+    LINE,
+    STRANGER,
+    SUPERVISOR,
+    WORKER,
+    a_list,
+    bring,
+    cases,
+    lines_of,
+    take_in,
+)
+from .situations import a_case, record_of
 
 
 def wrong(line: dict[str, str]) -> dict[str, str]:
@@ -289,67 +253,6 @@ def test_a_list_is_sealed_for_who_brought_it() -> None:
     assert "架空".encode() not in bytes(kept.sealed)
     with acting(WORKER) as user:
         assert not CaseImport.objects.visible_to(user).filter(pk=kept.pk).exists()
-
-
-# --- pages ---------------------------------------------------------------------------------------
-
-
-def upload(client: Any, content: bytes, name: str = "list.csv") -> Any:
-    return client.post(reverse("cases:imports"), {"upload": SimpleUploadedFile(name, content)})
-
-
-@pytest.mark.django_db
-def test_the_pages_show_each_line_with_what_is_wrong() -> None:
-    client = browser(SUPERVISOR)
-    assert "まだありません" in text_of(client.get(reverse("cases:imports")))
-    refused = upload(client, b"", "list.csv")
-    assert refused.status_code == 422
-    lines = [LINE | {"氏名": f"架空 {n}号"} for n in range(30)] + [LINE | {"緊急度": "Z"}]
-    answer = upload(client, a_list(*lines))
-    assert answer.status_code == 303
-    shown = client.get(answer["Location"])
-    assert "架空 0号" in text_of(shown)
-    assert "架空 29号" not in text_of(shown)
-    assert ">取り込む<" not in shown.content.decode()
-    assert "「Z」は選べません" in text_of(client.get(answer["Location"] + "?show=faulty"))
-    given_up = client.post(answer["Location"] + "give-up/")
-    assert given_up.status_code == 303
-    assert "取りやめ" in text_of(client.get(reverse("cases:imports")))
-    assert "架空 0号" not in text_of(client.get(answer["Location"]))
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("who", [WORKER, STRANGER, "jimukyoku1", "ishi1"])
-def test_r9_only_supervisors_bring_lists(who: str) -> None:
-    kept = bring(a_list(LINE))
-    client = browser(who)
-    for name in ("case_import", "try_import", "give_up_import", "take_back_import"):
-        address = reverse(f"cases:{name}", args=[kept.pk])
-        assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
-    assert client.get(reverse("cases:imports")).status_code == 404
-    assert client.get(reverse("cases:import_template", args=["xlsx"])).status_code == 404
-
-
-@pytest.mark.django_db
-def test_the_template_can_be_filled_in_and_brought_back() -> None:
-    for form in ("xlsx", "csv"):
-        answer = browser(SUPERVISOR).get(reverse("cases:import_template", args=[form]))
-        assert answer["Content-Disposition"].endswith(f'.{form}"')
-        [head] = table(answer.content, f"list.{form}")
-        assert head == [column.heading for column in COLUMNS]
-    assert template("csv")[0].decode("utf-8-sig").count("\r\n") == 1
-
-
-@pytest.mark.django_db
-def test_taking_back_is_done_on_purpose() -> None:
-    kept = bring(a_list(LINE))
-    take_in(kept)
-    client = browser(SUPERVISOR)
-    address = reverse("cases:take_back_import", args=[kept.pk])
-    assert client.post(address).status_code == 422
-    assert len(cases()) == 1
-    assert client.post(address, {"sure": "on"}).status_code == 303
-    assert cases() == []
 
 
 def run(kept: CaseImport, option: str) -> Job:

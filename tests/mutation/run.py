@@ -18,15 +18,14 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from localenv.check import test_environment
+from localenv.check import free_state, test_environment
 from localenv.run import Asked, _asked, say
 from localenv.services import running
-from localenv.state import LOCAL, PROJECT, InUse, State, Stop
+from localenv.state import PROJECT, Stop
 from tests import databases
 
 from .mutant import Mutant
@@ -34,22 +33,8 @@ from .table import MUTANTS
 
 Found = dict[str, str]  # test -> passed, failed or error
 SOURCES = "bunkyo_sources"  # the template as the sources make it, without any mutant
+# Runs that may share the table among them.
 SLOTS = 4
-
-
-@contextmanager
-def free_state() -> Iterator[State]:
-    """The first of their own states that nobody uses: several runs may share the table among them."""
-    for slot in range(1, SLOTS + 1):
-        state = State(LOCAL / "mutants" / str(slot))
-        try:
-            with state.held():
-                yield state
-                return
-        except InUse as exc:
-            if exc.args[0] != state.root:
-                raise
-    raise Stop("all states are in use")
 
 
 def copied(to: Path) -> Path:
@@ -193,7 +178,7 @@ def main(words: Sequence[str]) -> None:
         raise Stop(f"no mutant of {' '.join(words)}")
     with (
         tempfile.TemporaryDirectory(prefix="bunkyo-mutants-") as folder,
-        free_state() as state,
+        free_state("mutants", SLOTS) as state,
         running(state, is_passing=True) as services,
     ):
         environment = test_environment(services)

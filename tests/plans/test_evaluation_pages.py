@@ -149,12 +149,20 @@ def test_a_colleague_saved_meanwhile_both_are_shown() -> None:
     plan = s.an_active_plan()
     client = browser(s.COORDINATOR)
     mine = fields_of(get(client, "evaluate", plan)) | filled(plan, result="2", remaining="わたしの")
+    with acting(s.COORDINATOR) as by:
+        first = s.goals_of(s.seen(plan), by)[0]
+    mine[f"level_{first.pk.hex}"] = "1"
     evaluate(plan, "2", remaining="先の人の")
     response = client.post(address("evaluate", plan), mine)
     page = response.content.decode()
     assert response.status_code == 422
     assert "先の人の" in page
     assert "わたしの" in page
+    beside = {row["label"]: (row["before"], row["after"]) for row in response.context["saved"]}
+    assert beside["残された課題"] == ("先の人の", "わたしの")
+    assert "目標 1 のいまの進み具合" in beside
+    assert beside["見られた変化"][1] == ""
+    assert "なくしました" not in page  # she has not taken out what she never saw
 
 
 def test_r9_a_supervisor_reads_the_degrees_and_none_of_the_words() -> None:

@@ -162,7 +162,7 @@ def test_every_form_with_a_version_says_of_which_row() -> None:
     """A view that hands `form.version` to a service names the row (`changing`), so that the form can take
     over the next version. Forms shown without it are refused when they are opened (bunkyo_support.saving)."""
     wrong = []
-    for app in ("meetings", "outreach", "participation"):
+    for app in ("meetings", "outreach", "participation", "community"):
         for path in sorted((ROOT / app / "views").glob("*.py")):
             for view in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(view, ast.FunctionDef) and not _names_its_row(view):
