@@ -158,6 +158,11 @@ urlpatterns = [
     path("consents/<uuid:consent>/withdraw/", consent_events.withdraw, name="withdraw"),
     path("consents/<uuid:consent>/renew/", consents.renew, name="consent_renew"),
     path("consents/<uuid:consent>/paper/", consent_events.paper, name="consent_paper"),
+    path(
+        "consent-bodies/<uuid:consent_body>/person/",
+        consent_events.named_person,
+        name="consent_person",
+    ),
     path("people/<uuid:person>/family/", family.life_facts, name="life_facts"),
     path("relationships/<uuid:relationship>/", family.change_relationship, name="relationship"),
     path(

@@ -26,6 +26,7 @@ from .closing import (
 )
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
+from .consent_people import change_named_person, possible_named
 from .consents import (
     consent_covers,
     end_of,
@@ -145,6 +146,7 @@ __all__ = [
     "change_issue",
     "change_life_event",
     "change_name",
+    "change_named_person",
     "change_person",
     "change_relationship",
     "change_sheet",
@@ -186,6 +188,7 @@ __all__ = [
     "offices_at",
     "open_own_record",
     "possible_assignees",
+    "possible_named",
     "postpone_review",
     "receive_intake",
     "receive_paper",
