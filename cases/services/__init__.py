@@ -95,6 +95,7 @@ from .notes import (
 )
 from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
+from .outside_hand_offs import OutsideFacts, hand_outside, note_outside_result
 from .records import (
     assign_staff,
     move_record,
@@ -124,6 +125,7 @@ __all__ = [
     "MemberFacts",
     "NameFacts",
     "NewMatter",
+    "OutsideFacts",
     "SafetyFacts",
     "SheetFacts",
     "SplitFacts",
@@ -169,6 +171,7 @@ __all__ = [
     "enter_life_event",
     "fix_assessment",
     "go_on",
+    "hand_outside",
     "join_household",
     "keep_block",
     "keep_rest",
@@ -184,6 +187,7 @@ __all__ = [
     "note_first_contact",
     "note_life_facts",
     "note_opening",
+    "note_outside_result",
     "offered_counterparts",
     "offices_at",
     "open_own_record",
