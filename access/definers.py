@@ -13,6 +13,7 @@ DEFINER_FUNCTIONS = {
     "audience",
     "bases",
     "cases_of_memos",
+    "charge_passed",
     "check_appointment",
     "check_staff",
     "close_body_grants",

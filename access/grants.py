@@ -265,6 +265,15 @@ def open_to_consented_bodies(
             )
 
 
+def close_to_named(
+    *, consented: Compartment, face: Compartment | None, appointment: Appointment, source: uuid.UUID
+) -> int:
+    """Somebody is no longer in charge at a body that a consent names: what it opened to her closes, and her
+    body stays named (R3). A plan that rests on the consent has a circle of its own (R5)."""
+    opened = [consented] if face is None else [consented, face]
+    return sum(call("close_person_in_source", place.pk, source, appointment.pk) for place in opened)
+
+
 def withdraw_consent(*, source: uuid.UUID) -> int:
     """A consent is withdrawn: everything that rests on it closes at once (R3, R5, R8)."""
     return call("close_source", source)

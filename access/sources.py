@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 
 from organizations.models import Body
 
+from .context import array_of
 from .grants import call
 from .models import Compartment
+from .shared_sets import Statement
 from .together import Rows, ask_together
 
 _OF = "select array(select access.sources_in_force(%s))"
@@ -47,3 +49,18 @@ def asked_ended(sources: Iterable[uuid.UUID]) -> Rows:
 def close_face(*, face: Compartment, bodies: Iterable[Body], source: uuid.UUID) -> int:
     """A consent no longer opens the basic information; what was shared one by one stays (R3)."""
     return sum(call("close_body_in_source", face.pk, source, body.pk) for body in bodies)
+
+
+def passed_on(plans: Iterable[uuid.UUID]) -> Statement:
+    """Rows of the circles of these plans (compartments) whose person is no longer in charge at her body, as
+    far as the acting user coordinates them (R5, R6); to stand behind `IN`."""
+    return Statement("select p.row_id from access.charge_passed(%s::uuid[]) p", (array_of(plans),))
+
+
+def in_charge_now(plan: uuid.UUID) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Who is in charge instead at the bodies of one plan (compartment), by row of the circle (R5, R6)."""
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    asked = Rows("select * from access.charge_passed(%s::uuid[])", ([plan],))
+    for row, staff in ask_together([asked])[0]:
+        found.setdefault(row, set()).update({staff} - {None})
+    return found

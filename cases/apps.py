@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
             intake_paper,
             ledger_paper,
             list_file,
+            outside_paper,
             papers,
             summary_paper,
         )
@@ -35,6 +36,7 @@ class CasesConfig(AppConfig):
             intake_paper.INTAKE_PDF,
             ledger_paper.CASE_LEDGER_PDF,
             list_file.LIST_FILE,
+            outside_paper.OUTSIDE_PDF,
             summary_paper.CASE_SUMMARY,
         )
         for kind in (*own, *papers.KINDS):

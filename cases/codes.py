@@ -11,6 +11,8 @@ from organizations.models import Code
 
 METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
 SCREENING, NOTE_METHOD = "CL-07", "CL-10"
+# つなぎ先の種別: places without an account here.
+OUTSIDE = "CL-08"
 # 事業区分: which of the five projects a note counts for (domain.md 4.7).
 PROJECT = "CL-43"
 CLOSING = "CL-15"

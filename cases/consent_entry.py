@@ -14,11 +14,10 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import CaseRecord, Consent, ConsentAttempt, Person
 from cases.own_consent import OWN_CONSENT_FROM_AGE, is_age_unknown, why_not_alone
-from cases.services.consents import may_open_basics
+from cases.services.consents import OFFICES, may_open_basics
 from documents.forms import ClockField, WarekiDateField
-from organizations.models import Appointment, Body, Role
+from organizations.models import Appointment, Body
 
-OFFICES = (Role.CASEWORKER, Role.COORDINATOR, Role.MEMBER)
 # What has to be said by who stands in for another.
 STANDS_IN = (
     ("giver_name", "氏名"),

@@ -40,12 +40,21 @@ def contacts_told(
     taken on; before, they stand on the sender's own paper and on the one that she hands over
     (`is_senders_paper`). Of somebody protected a sheet tells nobody, be she on the list or not (R11).
     """
-    is_named = any(person.get("relation") == "本人" for person in row.household)
-    if not is_named or not (is_senders_paper or row.accepted_at):
+    if not (is_senders_paper or row.accepted_at):
         return []
-    points = ContactPoint.objects.visible_to(user).of_case(row.compartment.case)
+    return contacts_of_subject(user, row.household, row.compartment.case)
+
+
+def contacts_of_subject(
+    user: Any, household: Iterable[dict[str, str]], case: CaseFile
+) -> list[ContactPoint]:
+    """Address and telephone as they are now of the person herself, when she is among those who are told of, and
+    not protected (R11)."""
+    if not any(person.get("relation") == "本人" for person in household):
+        return []
+    points = ContactPoint.objects.visible_to(user).of_case(case)
     points = points.filter(person__is_subject=True, kind__in=FOUND_BY, ended_on__isnull=True)
-    protected = Protection.objects.in_force().filter(case=row.compartment.case)
+    protected = Protection.objects.in_force().filter(case=case)
     return list(points.exclude(person_id__in=protected.values("person_id")))
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from access.models import CaseFile
 
 from . import codes
-from .models import Assessment, Attachment, Note, RecordEvent, SharedExtract
+from .models import Assessment, Attachment, Note, OutsideHandOff, RecordEvent, SharedExtract
 from .page_parts import TimelineEntry
 from .questions import CONSENTED, RECORD, Question, question
 
@@ -47,13 +47,22 @@ def extracts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("body")
 
 
-QUESTIONS: tuple[Question[Any], ...] = (notes_of, turns_of, fixed_assessments_of, extracts_of)
+@question(OutsideHandOff, RECORD)
+def outside_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Hand-offs to places that have no account here."""
+    rows = OutsideHandOff.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("created_by")
+
+
+QUESTIONS: tuple[Question[Any], ...] = (
+    *(notes_of, turns_of, fixed_assessments_of, extracts_of, outside_of),
+)
 
 
 def own_entries(page: "CasePage") -> list[TimelineEntry]:
     """Entries of the compartments that are open to the reader of the page."""
     own = [*_notes(page), *_intakes(page), *_assessments(page), *_turns(page)]
-    return [*own, *_hand_offs(page), *_consents(page), *_shared(page)]
+    return [*own, *_hand_offs(page), *_outside(page), *_consents(page), *_shared(page)]
 
 
 def _icon(method: str) -> str:
@@ -212,6 +221,23 @@ def _hand_offs(page: "CasePage") -> list[TimelineEntry]:
             meta=row.created_by.name,
         )
         for row in page.referrals
+    ]
+
+
+def _outside(page: "CasePage") -> list[TimelineEntry]:
+    """Told to a place outside, and what came of it."""
+    rows = page.of_record(outside_of)
+    return [
+        TimelineEntry(
+            at=_noon(row.told_on),
+            has_hour=False,
+            title=f"外部の機関へのつなぎ：{row.place}",
+            text=f"結果：{row.result}" if row.is_answered else row.reason,
+            url=reverse("cases:outside", args=[row.pk]),
+            icon="arrow",
+            meta=f"{row.created_by.name}　{row.get_way_display()}",
+        )
+        for row in rows
     ]
 
 

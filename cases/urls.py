@@ -31,6 +31,7 @@ from .views import (
     next_actions,
     notes,
     openings,
+    outside,
     people,
     protection,
     received,
@@ -110,6 +111,11 @@ urlpatterns = [
     path("stays/<uuid:household_stay>/", people.change_stay, name="stay"),
     path("stays/<uuid:household_stay>/remove/", people.remove_stay, name="remove_stay"),
     path("contacts/<uuid:contact_point>/end/", intakes.end_contact, name="end_contact"),
+    path("outside-hand-offs/<uuid:outside_hand_off>/", outside.detail, name="outside"),
+    path(
+        "outside-hand-offs/<uuid:outside_hand_off>/result/", outside.result, name="outside_result"
+    ),
+    path("outside-hand-offs/<uuid:outside_hand_off>/paper/", outside.paper, name="outside_paper"),
     path("notes/<uuid:note>/correct/", notes.correct, name="correct"),
     path("notes/<uuid:note>/share/", notes.share, name="share"),
     path("notes/<uuid:note>/attach/", attachments.attach_to_note, name="attach_to_note"),
@@ -158,6 +164,11 @@ urlpatterns = [
     path("consents/<uuid:consent>/withdraw/", consent_events.withdraw, name="withdraw"),
     path("consents/<uuid:consent>/renew/", consents.renew, name="consent_renew"),
     path("consents/<uuid:consent>/paper/", consent_events.paper, name="consent_paper"),
+    path(
+        "consent-bodies/<uuid:consent_body>/person/",
+        consent_events.named_person,
+        name="consent_person",
+    ),
     path("people/<uuid:person>/family/", family.life_facts, name="life_facts"),
     path("relationships/<uuid:relationship>/", family.change_relationship, name="relationship"),
     path(
@@ -220,6 +231,7 @@ urlpatterns = [
     path("<uuid:case>/household/likely/", likeness.likely_member, name="likely_member"),
     path("<uuid:case>/household/add/", intakes.add_member, name="add_member"),
     path("<uuid:case>/hand-offs/", hand_offs.of_case, name="referrals"),
+    path("<uuid:case>/hand-offs/outside/", outside.new, name="outside_new"),
     path("<uuid:case>/hand-offs/new/", hand_off_sheets.new, name="hand_off"),
     path("<uuid:case>/consents/", consents.consents, name="consents"),
     path("<uuid:case>/consents/new/", consents.new, name="consent_new"),

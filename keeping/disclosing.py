@@ -31,7 +31,7 @@ from .plans_collected import rows_of_plans, words_of_fixed
 OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
 OF_RECORD: tuple[type[Any], ...] = (
     *(cases.Intake, cases.Note, cases.LifeEvent, cases.AssessmentBlock, cases.AssessmentIssue),
-    *(cases.ConsentAttempt, cases.RecordEvent, cases.NextAction),
+    *(cases.ConsentAttempt, cases.RecordEvent, cases.NextAction, cases.OutsideHandOff),
     *(outreach.Outreach, outreach.OutreachStep, outreach.Preparation, outreach.PlannedVisit),
     outreach.VisitAttempt,
 )

@@ -18,7 +18,7 @@ from .kind_models import (
     OutreachContent,
     ParticipationContent,
 )
-from .querysets import GoalManager, PlanManager, PlanTaskManager
+from .querysets import GoalManager, PlanBodyManager, PlanManager, PlanTaskManager
 from .states import BEFORE_CONSENT, DECIDED_AND_AFTER, ENDED, STORED, PlanState, TaskState
 
 # Named in the order of access.models.ConfidentialModel, and the supervisors' permission (R9).
@@ -220,6 +220,11 @@ class PlanBody(ConfidentialModel):
     # 支援会議, with which it ends (R4, R5). Empty: the consent of the plan.
     source_id = models.UUIDField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("外れた日時", null=True, blank=True)
+    # The body has put somebody else in charge of its record, and she goes on here: the day on which the
+    # coordinator has made sure of it.
+    confirmed_on = models.DateField("担当者を確かめた日", null=True, blank=True)
+
+    objects: ClassVar[Any] = PlanBodyManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]

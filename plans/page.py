@@ -183,6 +183,12 @@ class PlanPage:
         return circle_of(self.plan, self.user)
 
     @cached_property
+    def to_check(self) -> set[Any]:
+        """Rows of the circle whose person is no longer in charge, for the coordinator (R5, R16)."""
+        asked = PlanBody.objects.visible_to(self.user).to_check([self.plan.compartment_id])
+        return {row.pk for row in asked} if self.may_add_bodies else set()
+
+    @cached_property
     def goals(self) -> list[Goal]:
         return list(Goal.objects.visible_to(self.user).open().filter(plan=self.plan))
 

@@ -1,12 +1,17 @@
 """Named questions about plans, goals and tasks; each begins with `visible_to`."""
 
 import datetime
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from access import sources
 from access.querysets import ConfidentialQuerySet
+from organizations.models import Appointment
 
 from .states import ENDED, IN_SUPPORT, TaskState
 
@@ -40,6 +45,24 @@ class PlanQuerySet(ConfidentialQuerySet[Any]):
 
 class PlanManager(models.Manager.from_queryset(PlanQuerySet)):  # type: ignore[misc]
     """Default manager of Plan."""
+
+
+class PlanBodyQuerySet(ConfidentialQuerySet[Any]):
+    def in_circle(self) -> "PlanBodyQuerySet":
+        """In the circle at present."""
+        return self.filter(ended_at__isnull=True)
+
+    def to_check(self, plans: Iterable[uuid.UUID]) -> "PlanBodyQuerySet":
+        """Of the circles of these plans (compartments), as far as the user coordinates them: whose person
+        holds her office no more (R16, `has_left`), or is no longer in charge at her body (R5)."""
+        places = list(plans)
+        office = Appointment.objects.current().filter(pk=OuterRef("appointment"))
+        rows = self.in_circle().filter(compartment__in=places).annotate(has_left=~Exists(office))
+        return rows.filter(Q(has_left=True) | Q(pk__in=sources.passed_on(places)))
+
+
+class PlanBodyManager(models.Manager.from_queryset(PlanBodyQuerySet)):  # type: ignore[misc]
+    """Default manager of PlanBody."""
 
 
 class GoalQuerySet(ConfidentialQuerySet[Any]):

@@ -49,11 +49,13 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
         return []
     here = yield inside(request.user, rows)
     plans, consents = here.placed(rows), {row.consent_id for row in rows if row.consent_id}
-    said, in_force, ended = yield from at_once(
+    asked = PlanBody.objects.visible_to(request.user).to_check(row.compartment_id for row in rows)
+    said, in_force, ended, to_check = yield from at_once(
         [
             latest_reviews.among(plans, request.user),
             one(sources.asked_in_force(consents)),
             one(sources.asked_ended(consents)),
+            one(asked.select_related("body").order_by("created_at", "pk")),
         ]
     )
     valid = {source for (source,) in in_force}
@@ -63,7 +65,24 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
             held.append(plan)
         else:
             found += _due(plan, _is_returned(plan, said.get(plan.pk, [])))
-    return [*_held(held, dict(ended)), *found]
+    return [*_held(held, dict(ended)), *_to_check(plans, to_check), *found]
+
+
+def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
+    """Bodies at which somebody else is in charge now, or whose person has left (R5, R16)."""
+    known = {plan.pk: plan for plan in plans}
+    return [
+        _item(
+            known[row.plan_id],
+            f"{row.body}の担当者が替わりました。プランの担当者を確かめてください",
+            url=""
+            if known[row.plan_id].is_before_consent
+            else reverse("plans:person", args=[row.pk]),
+            button="確かめる",
+        )
+        for row in rows
+        if row.plan_id in known
+    ]
 
 
 def _is_returned(plan: Plan, words: list[PlanReview]) -> bool:

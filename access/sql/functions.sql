@@ -466,6 +466,37 @@ begin
     return closed;
 end $$;
 
+-- Rows of circles of plans that the acting user coordinates (R6) whose person was in charge of her body's record
+-- when she was named or later, and is no longer; beside each who is in charge there now, one row a person. R5
+-- opens a plan through the staff in charge at a body, so who answers for the circle is told that it is somebody
+-- else, and nothing besides of a record that she does not read. Of a narrowed record (R2) she is told no name, and
+-- never of somebody kept out of the case (R12). Silent once she has said since that the person stays.
+create or replace function access.charge_passed(wanted uuid[])
+returns table (row_id uuid, staff_id uuid)
+language plpgsql stable security definer set search_path = pg_catalog, access as $$
+begin
+    return query
+    with mine as materialized (
+        select o.compartment_id, o.case_id from access.open_grant o
+        where o.compartment_id = any (wanted) and o.permission = 'write_compartment' and o.basis = 'R6')
+    select b.id, k.staff_id
+    from mine m
+    join public.plans_planbody b on b.compartment_id = m.compartment_id and b.ended_at is null
+    join public.organizations_appointment a on a.id = b.appointment_id
+    join public.access_compartment c
+        on c.case_id = m.case_id and c.kind = 'record' and c.organization_id = b.body_id
+    join public.cases_caserecord r on r.compartment_id = c.id and r.state <> 'closed'
+    left join public.cases_staffincharge k
+        on k.record_id = r.id and k.until is null and not r.is_narrowed
+        and not access.is_restricted(m.case_id, k.staff_id)
+    where exists (select 1 from public.cases_staffincharge w
+                  where w.record_id = r.id and w.staff_id = a.staff_id
+                    and w.until >= (b.created_at at time zone 'Asia/Tokyo')::date
+                    and (b.confirmed_on is null or w.until > b.confirmed_on))
+      and not exists (select 1 from public.cases_staffincharge w
+                      where w.record_id = r.id and w.staff_id = a.staff_id and w.until is null);
+end $$;
+
 -- Which of the given sources (consents) open something at this moment: neither withdrawn nor over
 -- (R5, R8, R17). So readers of a plan learn that its consent is gone from the grants themselves, and
 -- not from the consent, which most of them may not read. Only about cases of which the acting user

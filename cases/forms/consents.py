@@ -12,6 +12,7 @@ from cases.services import Withdrawn
 from cases.services.consent_papers import EASY, PLAIN
 from documents.forms import WarekiDateField
 from documents.wareki import format_date
+from organizations.models import Appointment
 
 PARTS = ("persons", "bodies", "categories")
 
@@ -85,6 +86,27 @@ class PaperForm(BaseForm):
     received_on = WarekiDateField(label="受け取った日", initial=timezone.localdate)
     paper_number = forms.CharField(label="同意書の番号", required=False, max_length=50)
     paper_place = forms.CharField(label="同意書の保管場所", max_length=100)
+
+
+class NamedPersonForm(BaseForm):
+    """Who is in charge at a body that a consent names, from now on."""
+
+    draft_name, draft_label = "consent-person", "同意の共有先の担当者"
+
+    successor = forms.ChoiceField(label="替わりの担当者", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, offices: list[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {str(office.pk): office for office in offices}
+        field: Any = self.fields["successor"]
+        field.choices = [
+            (key, f"{o.staff.name}（{o.role_group.get_role_display()}）")
+            for key, o in self.offices.items()
+        ]
+
+    def chosen(self) -> Appointment:
+        """Who comes."""
+        return self.offices[self.cleaned_data["successor"]]
 
 
 class ConsentPaperForm(BaseForm):

@@ -13,6 +13,7 @@ from .imports import CaseImport, ImportState
 from .life_event import LifeEvent
 from .lists import ListExport, SavedView
 from .opening import CaseOpening
+from .outside import OutsideHandOff
 from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
 from .record import (
@@ -57,6 +58,7 @@ __all__ = [
     "NextAction",
     "Note",
     "OtherName",
+    "OutsideHandOff",
     "Person",
     "PersonMerge",
     "ProtectedContact",

@@ -26,6 +26,7 @@ from .closing import (
 )
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
+from .consent_people import change_named_person, possible_named
 from .consents import (
     consent_covers,
     end_of,
@@ -94,6 +95,7 @@ from .notes import (
 )
 from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
+from .outside_hand_offs import OutsideFacts, hand_outside, note_outside_result
 from .records import (
     assign_staff,
     move_record,
@@ -123,6 +125,7 @@ __all__ = [
     "MemberFacts",
     "NameFacts",
     "NewMatter",
+    "OutsideFacts",
     "SafetyFacts",
     "SheetFacts",
     "SplitFacts",
@@ -145,6 +148,7 @@ __all__ = [
     "change_issue",
     "change_life_event",
     "change_name",
+    "change_named_person",
     "change_person",
     "change_relationship",
     "change_sheet",
@@ -167,6 +171,7 @@ __all__ = [
     "enter_life_event",
     "fix_assessment",
     "go_on",
+    "hand_outside",
     "join_household",
     "keep_block",
     "keep_rest",
@@ -182,10 +187,12 @@ __all__ = [
     "note_first_contact",
     "note_life_facts",
     "note_opening",
+    "note_outside_result",
     "offered_counterparts",
     "offices_at",
     "open_own_record",
     "possible_assignees",
+    "possible_named",
     "postpone_review",
     "receive_intake",
     "receive_paper",

@@ -24,9 +24,12 @@ from cases.models import (
     SharedExtract,
 )
 from cases.own_consent import why_not_alone
-from organizations.models import Appointment, LegalBasis, StandingText
+from organizations.models import Appointment, LegalBasis, Role, StandingText
 
 from .records import require_going_on, require_office
+
+# Roles whose holders may be staff in charge at a body that a consent names (R3).
+OFFICES = (Role.CASEWORKER, Role.COORDINATOR, Role.MEMBER)
 
 
 class Evidence(TypedDict, total=False):

@@ -142,7 +142,7 @@ def send_sheet(
     require_going_on(record)
     if after is not None and not may_go_on(after, record):
         raise DomainError("このシートをほかの機関へつなぐ前に、つなぎを引き受けてください")
-    _require_basis(record, facts, by)
+    require_basis(record, facts.legal_basis, facts.consent_state, by)
     for leg in legs:
         _require_receiver(record, leg.receiver, by)
     receivers = [leg.receiver for leg in legs]
@@ -184,11 +184,11 @@ def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
     )
 
 
-def _require_basis(record: CaseRecord, facts: SheetFacts, by: Any) -> None:
-    basis = facts.legal_basis
+def require_basis(record: CaseRecord, basis: LegalBasis, consent_state: str, by: Any) -> None:
+    """What is told another body rests on one basis that allows it, now (R3, R21). Raises DomainError."""
     if not basis.for_hand_off:
         raise DomainError("この根拠では、つなげません。ほかの根拠を選んでください")
-    if basis.needs_consent and facts.consent_state not in codes.CONSENTED:
+    if basis.needs_consent and consent_state not in codes.CONSENTED:
         raise DomainError(
             "根拠が「本人同意」のときは、同意を得てからつなぎます。"
             "同意がないときは、ほかの根拠があるかを確かめてください"

@@ -98,11 +98,16 @@ def move_record(
     days = {_DAY_OF[RecordState(to)]: timezone.localdate()} if to in _DAY_OF else {}
     fields = {"state": to, **_UNSAID, **days, **(facts or {})}
     save_changed(record, by=by, fields=fields, version=version)
+    settle_actions(record=record, state=to, by=by)
+    return record
+
+
+def settle_actions(*, record: CaseRecord, state: str, by: Any) -> None:
+    """What was to be done until the record comes to this state is done with it."""
     for task in NextAction.objects.changeable_by(by).filter(
-        record=record, ends_with=to, done_at__isnull=True
+        record=record, ends_with=state, done_at__isnull=True
     ):
         save_changed(task, by=by, fields={"done_at": timezone.now()})
-    return record
 
 
 def require_going_on(record: CaseRecord) -> None:

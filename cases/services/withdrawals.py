@@ -19,6 +19,7 @@ from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, SharedE
 from organizations.models import Appointment
 from organizations.names import own_names
 
+from .consent_people import were_named
 from .consents import bodies_of, open_consent
 from .records import require_office, staff_in_charge
 
@@ -108,7 +109,7 @@ def withdraw_consent(
     left = remaining(consent, taken, by)
     scope = _words(consent, taken, by) if left else "全部"
     closing = [consent, *series_of(consent, by)]
-    had_read = [row.appointment for one in closing for row in bodies_of(one, by)]
+    had_read = [office for one in closing for office in were_named(one, by)]
     had_read += [office for provider in _receivers for office in provider(by, closing)]
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:

@@ -15,8 +15,8 @@ from bunkyo_support.forms import render_form
 from cases import codes, services
 from cases.consent_entry import AttemptForm
 from cases.effects import effect_of
-from cases.forms.consents import PaperForm, WithdrawalForm
-from cases.models import Consent
+from cases.forms.consents import NamedPersonForm, PaperForm, WithdrawalForm
+from cases.models import Consent, ConsentBody
 from cases.page import CasePage
 from cases.services.consents import bodies_of
 from drafts.submit import led_before
@@ -175,4 +175,58 @@ def paper(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
         entry=row,
         changing=row,
         back=reverse("cases:consents", args=[page.case.pk]),
+    )
+
+
+@route("R3", "R21", reads=True, methods=BOTH)
+def named_person(request: HttpRequest, consent_body: uuid.UUID) -> HttpResponse:
+    """Somebody else is in charge at a body that a consent names; the body stays."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(ConsentBody, request.user, consent_body)
+    consent = get_changeable(Consent, request.user, row.consent_id)
+    page = CasePage(request, consent.compartment.case, "consents")
+    page.require(consent.body in acting.bodies)
+    page.require_offered(consent.is_valid)
+    offices = services.possible_named(row, request.user)
+    form = NamedPersonForm(
+        request.POST or None,
+        offices=offices,
+        draft_object=consent_body,
+        initial={"version": row.version},
+    )
+    back = reverse("cases:consents", args=[page.case.pk])
+
+    def save() -> str:
+        services.change_named_person(
+            row=row, successor=form.chosen(), version=form.version, by=request.user
+        )
+        acting.log.note("write", consent)
+        messages.success(request, "共有先の担当者を替えました。同意の範囲と期限は、そのままです")
+        return back
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading=f"{row.body}の担当者を替える",
+        submit="担当者を替える",
+        explanation=_what_follows(row, bool(offices)),
+        entry=consent,
+        changing=row,
+        back=back,
+    )
+
+
+def _what_follows(row: ConsentBody, has_others: bool) -> str:
+    """What naming somebody else does, or what to do where the body has nobody else."""
+    if not has_others:
+        return (
+            "この機関には、いま担当者にできる職員がほかにいません。職員の登録は、システム管理者に頼んで"
+            "ください。ほかの機関を共有先にするときは、本人の同意を記録し直します。"
+        )
+    return (
+        f"本人は、機関に共有することに同意しています。{row.appointment.staff.name}さんは、この同意で"
+        "共有したものをすぐに見られなくなり、替わりの担当者が、同じ範囲を同じ期限まで見られます。"
+        "支援プランの担当者は、事務局がプランで替えます。"
     )

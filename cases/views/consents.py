@@ -19,7 +19,7 @@ from cases.consent_reminders import ends_within, reminder_days
 from cases.models import CaseRecord, Consent, ConsentAttempt, SharedExtract
 from cases.page import CasePage
 from cases.services.consents import bodies_of
-from organizations.models import StandingText
+from organizations.models import Appointment, StandingText
 
 from .base import BOTH, save_form
 
@@ -63,6 +63,7 @@ def _parts(
     kinds = dict(codes.every_label(codes.CATEGORY))
     days = reminder_days()
     parts = []
+    left = _who_left(page.consents_in_full)
     for consent in page.consents_in_full:
         is_ours = consent.body in own and consent.compartment_id in page.writable
         parts.append(
@@ -77,9 +78,17 @@ def _parts(
                 "awaits_paper": consent.is_valid and is_ours and not consent.is_on_paper,
                 "ends_soon": consent.is_valid and ends_within(consent, days),
                 "is_ours": is_ours,
+                "left": left if consent.is_valid else set(),
             }
         )
     return parts
+
+
+def _who_left(consents: list[Consent]) -> set[Any]:
+    """Offices named in consents whose holders have left them (R16)."""
+    named = {row.appointment_id for one in consents if one.is_valid for row in one.bodies.all()}
+    held = Appointment.objects.current().filter(pk__in=named) if named else []
+    return named - {office.pk for office in held}
 
 
 @route("R3", "R22", reads=True, methods=BOTH)

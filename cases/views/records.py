@@ -65,7 +65,7 @@ def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         explanation=(
             only or "担当者は、連絡の窓口として名前が出ます。記録を見られる人は変わりません。"
         )
-        + "支援プランの担当者は別に決めます。替わるときは、事務局に伝えてください。",
+        + "支援プランの担当者は、事務局が別に決めます。替わったことは、事務局に知らせます。",
     )
 
 

@@ -1,7 +1,8 @@
 """Steps of a plan: agreement, conference, decision, what comes next, a new consent."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from plans.states import PlanState
 
 from .common import DAY, PICK, MonitoringForm, lines, reason_field
 
-NOBODY = "nobody"
+NOBODY, STAYS = "nobody", "stays"
 
 
 def not_before(form: BaseForm, name: str, first: datetime.date | None, what: str) -> None:
@@ -57,23 +58,55 @@ class PersonForm(BaseForm):
         offices: Iterable[Appointment],
         may_be_nobody: bool,
         reason_needed: bool,
+        stays: str = "",
+        in_charge: Collection[uuid.UUID] = (),
         **kwargs: Any,
     ) -> None:
+        """`in_charge`: staff whom the body has put in charge instead, offered first and chosen where it is one.
+        `stays`: who may go on although it has."""
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = reason_needed
-        self.offices = {str(office.pk): office for office in offices}
+        self.reason_needed = reason_needed
+        self.fields["reason"].required = reason_needed and not stays
+        ranked = sorted(offices, key=lambda office: office.staff_id not in in_charge)
+        self.offices = {str(office.pk): office for office in ranked}
         nobody = [(NOBODY, "替わりを置かない（ほかの担当者が続ける）")] if may_be_nobody else []
+        kept = [(STAYS, f"{stays}さんのまま替えない")] if stays else []
         self.fields["successor"].choices = [
             *(
-                (key, f"{o.staff.name}（{o.role_group.get_role_display()}）")
-                for key, o in self.offices.items()
+                (key, _office_words(office, is_in_charge=office.staff_id in in_charge))
+                for key, office in self.offices.items()
             ),
             *nobody,
+            *kept,
         ]
+        instead = [key for key, office in self.offices.items() if office.staff_id in in_charge]
+        if len(instead) == 1:
+            self.fields["successor"].initial = instead[0]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        changes = data.get("successor") not in (None, STAYS)
+        if changes and self.reason_needed and not data.get("reason"):
+            self.add_error("reason", "支援決定のあとに変えるときは、理由を書いてください")
+        return data
+
+    @property
+    def may_stay(self) -> bool:
+        return STAYS in dict(self.fields["successor"].choices)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether she stays, and only the body's record has somebody else in charge."""
+        return bool(self.cleaned_data["successor"] == STAYS)
 
     def chosen(self) -> Appointment | None:
         """Who comes; None where others go on without her."""
         return self.offices.get(self.cleaned_data["successor"])
+
+
+def _office_words(office: Appointment, *, is_in_charge: bool) -> str:
+    words = f"{office.staff.name}（{office.role_group.get_role_display()}）"
+    return f"{words}　いまこのケースを担当" if is_in_charge else words
 
 
 class RenewalForm(BaseForm):

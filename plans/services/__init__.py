@@ -37,7 +37,7 @@ from .outreach import (
     take_into_consent,
 )
 from .packets import request_packet
-from .people import change_person
+from .people import change_person, keep_person
 from .prints import request_print
 from .reviewing import bodies_supervised, latest_reviews, returned_by, review_plan
 
@@ -70,6 +70,7 @@ __all__ = [
     "examined_on",
     "join_outreach",
     "keep_as_it_stood",
+    "keep_person",
     "kind_words",
     "latest_reviews",
     "missing_for_submission",

@@ -1,15 +1,17 @@
 """Who is in charge at a body of the circle changes, and the body stays (R5).
 
 A plan and its consent name the body; the person is whom it puts in charge. Who she is stands on the plan and
-its papers, so the coordinator changes it, as the body tells her.
+its papers, so the coordinator changes it, as the body tells her. That a body has put somebody else in charge
+of its record, or that she has left, she is told (`PlanBodyQuerySet.to_check`, docs/decisions/0780).
 """
 
+import uuid
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants
+from access import grants, sources
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Appointment
@@ -36,6 +38,16 @@ def possible_successors(row: PlanBody, by: Any) -> list[Appointment]:
         .exclude(staff__in=present)
         .order_by("staff__kana", "staff__name", "pk")
     )
+
+
+def has_left(row: PlanBody) -> bool:
+    """Her office at the body is over: with that she sees the plan no more (R16)."""
+    return not Appointment.objects.current().filter(pk=row.appointment_id).exists()
+
+
+def in_charge_instead(row: PlanBody) -> set[uuid.UUID] | None:
+    """Staff who are in charge of the body's record in her place (R5); None while nothing has changed there."""
+    return sources.in_charge_now(row.compartment_id).get(row.pk)
 
 
 def others_in_charge(row: PlanBody, by: Any) -> list[PlanBody]:
@@ -98,6 +110,24 @@ def change_person(
         )
         open_circle(plan, consent, [successor], by)
     return changed
+
+
+@transaction.atomic
+def keep_person(*, row: PlanBody, by: Any, version: int | None = None) -> Plan:
+    """The body has put somebody else in charge of its record, and she goes on in the plan: who works on a plan
+    need not be in charge of a record (R5). Nothing opens or closes, and nobody is asked again for this change.
+
+    Raises DomainError when she is not in the circle, or holds no office at the body any more (R16).
+    """
+    if row not in circle_of(row.plan, by):
+        raise DomainError(GONE)
+    if has_left(row):
+        raise DomainError(
+            "この人は、異動や退職で、いまこの機関の担当者になれません。替わりの人を選んでください"
+        )
+    plan = change(row.plan, by=by, version=version)
+    save_changed(row, by=by, fields={"confirmed_on": timezone.localdate()})
+    return plan
 
 
 def _check_successor(row: PlanBody, successor: Appointment, by: Any) -> None:

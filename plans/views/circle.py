@@ -14,7 +14,12 @@ from plans.forms import BodiesForm, LeaveForm, PersonForm
 from plans.models import Plan, PlanBody
 from plans.page import PlanPage
 from plans.services.circle import IN_CHARGE
-from plans.services.people import others_in_charge, possible_successors
+from plans.services.people import (
+    has_left,
+    in_charge_instead,
+    others_in_charge,
+    possible_successors,
+)
 from plans.states import EDITABLE
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, sent_by, with_reason
@@ -105,14 +110,19 @@ def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
     """Somebody else of the body is in charge of its part."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)
+    name, left, instead = row.appointment.staff.name, has_left(row), in_charge_instead(row)
     form = PersonForm(
         request.POST or None,
         offices=possible_successors(row, request.user),
         may_be_nobody=bool(others_in_charge(row, request.user)),
+        stays="" if left or instead is None else name,
+        in_charge=instead or (),
         **with_reason(page, about=row),
     )
 
     def act() -> Plan:
+        if form.goes_on:
+            return services.keep_person(row=row, version=form.version, by=request.user)
         return services.change_person(
             row=row,
             successor=form.chosen(),
@@ -127,7 +137,20 @@ def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
         act,
         "plans/form.html",
         heading=f"{row.body}の担当者を替える",
-        submit="担当者を替える",
-        explanation=f"{row.appointment.staff.name}さんは、すぐにプランを見られなくなります。"
-        "替わりの担当者は、本人の同意がある間、プランを見て書けます。役割は機関に残ります。",
+        submit="担当者を決める" if form.may_stay else "担当者を替える",
+        explanation=_what_follows(name, left=left, is_passed=instead is not None)
+        + "替わりの担当者は、本人の同意がある間、プランを見て書けます。役割は機関に残ります。",
     )
+
+
+def _what_follows(name: str, *, left: bool, is_passed: bool) -> str:
+    """What has happened already, and what choosing somebody does."""
+    if left:
+        return f"{name}さんは、異動や退職で、もうプランを見られません。"
+    goes = f"{name}さんは、替えるとすぐにプランを見られなくなります。"
+    if is_passed:
+        return (
+            f"この機関では、このケースの担当が{name}さんから替わりました。プランの担当者は、"
+            f"機関に聞いて、替えるかどうかを決めてください。{goes}"
+        )
+    return goes

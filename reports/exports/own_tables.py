@@ -17,7 +17,7 @@ TABLES: tuple[type[Any], ...] = (
     *(cases.CaseRecord, cases.StaffInCharge, cases.Intake, cases.Note, cases.NextAction),
     *(cases.RecordEvent, cases.LifeEvent, cases.Assessment, cases.AssessmentBlock),
     *(cases.AssessmentIssue, cases.ConsentAttempt, cases.Attachment, Disclosure),
-    *(cases.Referral, CoordinationRequest),
+    *(cases.Referral, cases.OutsideHandOff, CoordinationRequest),
     *(cases.Consent, cases.ConsentPerson, cases.ConsentBody, cases.SharedExtract),
     *(outreach.Outreach, outreach.OutreachStep, outreach.Preparation, outreach.PlannedVisit),
     *(outreach.VisitAttempt, ReportedMonth),

@@ -16,6 +16,7 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
     "cases/today_unassigned.py:items": ("Q(staff_in_charge__until__isnull)",),
     "cases/views/consent_events.py:_withdrawal_form": ("row.persons.all",),
     "cases/views/consents.py:_scope_of": ("consent.persons.all",),
+    "cases/views/consents.py:_who_left": ("one.bodies.all",),
     "cases/views/hand_off_sheets.py:_outside_the_consent": ("consent.bodies.all",),
     "meetings/bridge.py:consents_for": ("prefetch_related(persons)",),
     "meetings/forms/bridge.py:CarryForm.__init__": ("c.persons.all",),

@@ -60,6 +60,7 @@ from .secret_world import World
 OPTIONS: dict[str, tuple[str, ...]] = {
     "intake_pdf": ("consent", "plain"),
     "hand_off_pdf": ("sender", "receiver", "handed"),
+    "outside_hand_off_pdf": ("desk", "handed"),
     "case_import": ("try",),
     "case_ledger_pdf": ("desk", "person", "audit"),
     DISPOSAL_KIND: ("run", ""),

@@ -12,7 +12,7 @@ from cases.models import Person, Referral
 from cases.services import protection, shield
 from meetings import services as meetings
 from meetings.models import MeetingMember, Minutes
-from organizations.models import StandingText
+from organizations.models import LegalBasis, StandingText
 from sample_ward import assessing, consenting, family, filing, pausing, people, planning, preparing
 from sample_ward.doing import acting, days, office
 from sample_ward.households import Sample, m
@@ -77,6 +77,7 @@ def a_told_case() -> dict[str, Any]:
     assessing.assess(story, is_finished=False)
     _people_over_time(story)
     _hand_offs(story)
+    _outside(story)
     story.request()
     story.take()
     story.meet()
@@ -135,6 +136,26 @@ def _withdrawn_file(story: Story) -> None:
             record=story.record(), name="a.txt", content=b"wrong", title="検証", by=worker
         )
         cases.withdraw_attachment(attachment=added, reason="検証", by=worker)
+
+
+def _outside(story: Story) -> None:
+    """Told to a place that has no account here, and what came of it."""
+    worker = persona("caseworker_a")
+    with acting_as(worker):
+        facts = cases.OutsideFacts(
+            kind="21",
+            place="検証ハローワーク",
+            way="phone",
+            told_on=days(0),
+            reason="検証の相談",
+            consent_state="00",
+            legal_basis=LegalBasis.objects.on().get(code="PIPL69-2-2"),
+            people=list(Person.objects.visible_to(worker).of_case(story.case)),
+            continues="検証の続き",
+            ask_on=days(7),
+        )
+        row = cases.hand_outside(record=story.record(), facts=facts, by=worker)
+        cases.note_outside_result(row=row, result="検証の結果", replied_on=days(0), by=worker)
 
 
 def _people_over_time(story: Story) -> None:
