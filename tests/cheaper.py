@@ -75,5 +75,5 @@ def lay() -> None:
         PrepareManager._should_discard
     )
     PrepareManager.prepared_max = PLANS
-    for name in settings.DATABASES:
-        connections.settings[name]["OPTIONS"]["prepare_threshold"] = 0
+    # As the application only: the owner sends files of several statements, which cannot be prepared.
+    connections.settings["default"]["OPTIONS"]["prepare_threshold"] = 0

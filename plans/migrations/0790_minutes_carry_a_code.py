@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0640_codes_for_figures'),
-        ('plans', '0090_how_a_plan_stood_when'),
+        ('plans', '0780_who_is_in_charge_was_made_sure_of'),
     ]
 
     operations = together([
