@@ -300,7 +300,7 @@ def test_two_who_name_those_in_charge_do_not_drop_whom_the_other_named() -> None
         put_in_charge(record=record_of(case, "soudan1"), staff=named, by=user)
     refused = client.post(url, sent)
     assert refused.status_code == 422
-    assert "この内容が直されました" in text_of(refused)
+    assert f"{staff('soudan1').name}さんが（今日" in text_of(refused)
     (line,) = refused.context["saved"]
     assert staff("soudan2").name in line["before"]
     assert staff("soudan2").name not in line["after"]
