@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from access.models import AccessLog
 from access.reading import ReadingLog
-from cases import intake_paper as papers
 from cases import codes, services
+from cases import intake_paper as papers
 from cases.models import Intake, Person
 from jobs import work
 from jobs.models import Job, JobResult
