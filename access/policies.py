@@ -22,7 +22,7 @@ from .fixing import fixing_sql
 from .of_bodies import of_body_models, of_body_sql
 from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
-from .search_index import find_words_sql, index_sql, rebuild_when_changed
+from .search_index import fill_new, find_words_sql, index_sql, rebuild_when_changed
 from .shielding import answer_sql, shield_sql, two_people_sql
 from .statements import APP, EMERGENCY, GATE, JOBS, closed, constraint, open_in, policy, trigger
 from .tables import ACCESS_TABLES, EMERGENCY_TABLES, INNER_TABLES, MASTER_MODELS
@@ -278,9 +278,8 @@ def install(using: str = "owner") -> None:
         for statement in _all_statements(present):
             cursor.execute(statement)
         cursor.execute(f"set local role {GATE}")
-        rebuild_when_changed(
-            cursor, search, [m for m in confidential_models() if m._meta.db_table in present]
-        )
+        rebuild_when_changed(cursor, search, confidential)
+    fill_new(connection, search, confidential)
 
 
 def _install_key(cursor: Any) -> None:

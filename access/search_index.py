@@ -6,14 +6,17 @@ function here, so that nothing that is stored can be normalised in another way t
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from django.db import transaction
 
 from documents import text
 
 from .search import PARTS
 from .shielding import SHIELDED, SHIELDED_CASES
-from .statements import trigger
+from .statements import GATE, trigger
 
 DOOR = "-- The door."  # in search.sql: from here on the index is asked, and not written
 READABLE_WITH = ("read_compartment", "write_compartment")
@@ -30,6 +33,13 @@ FILL = (
     "insert into access.search_entry select e.* from public.TABLE t"
     " cross join lateral access.entries_of(to_jsonb(t), %s::jsonb) e"
 )
+FILL_SOME = (
+    "with few as materialized (select t.* from public.TABLE tREPLACED and t.id > %s order by t.id limit %s),"
+    " filled as (insert into access.search_entry select e.* from few t"
+    " cross join lateral access.entries_of(to_jsonb(t), %s::jsonb) e on conflict do nothing)"
+    " select id from few order by id desc limit 1"
+)
+FIRST, AT_ONCE = uuid.UUID(int=0), 500
 NOT_REPLACED = " where not exists (select 1 from public.TABLE l where l.COLUMN = t.id)"
 
 
@@ -118,39 +128,77 @@ def index_sql(model: type[Any]) -> Iterator[str]:
 
 
 def rebuild_when_changed(cursor: Any, template: str, models: Iterable[type[Any]]) -> None:
-    """Bring the index to what is declared now, with the rule of names and its tables of variants.
+    """Write the index anew when the rule of names, its tables of variants or a declaration has changed.
 
-    So a change of the rule needs no migration of data; nothing is found by an older rule. When it or a declaration
-    changes, all is written anew, which takes many minutes in a large ward; of a model that is searched for the first
-    time its own rows only. How it is asked (all from `DOOR` on) changes nothing in it.
+    So a change of the rule needs no migration of data; nothing is found by an older rule. In a large ward it takes
+    many minutes, during which searches and saves wait. Of a model that is searched for the first time
+    `fill_new` writes the rows afterwards. How it is asked (all from `DOOR` on) changes nothing in the index.
     """
+    wanted, known = _wanted(template, models), _known(cursor)
+    # An installation that was made before a model said `only` has one digest for all its tables.
+    before = {digest: one for digest, one in wanted.items() if "only" not in one[1]}
+    written = template[: template.index(DOOR)].replace(ONLY, "")
+    if known == {_digest(f"{written}{list(before.values())}")}:
+        _keep(cursor, before)
+    elif not known or not known <= wanted.keys():
+        cursor.execute("set local statement_timeout = 0")
+        cursor.execute("truncate access.search_entry")
+        for table, spec in wanted.values():
+            replaced = NOT_REPLACED.replace("COLUMN", spec["replaces"]) if spec["replaces"] else ""
+            cursor.execute((FILL + replaced).replace("TABLE", table), [json.dumps(spec)])
+        _keep(cursor, wanted)
+
+
+def fill_new(connection: Any, template: str, models: Iterable[type[Any]]) -> None:
+    """Entries of the rows of a model that is searched for the first time, some at once, each time in a transaction
+    of its own: after that of the policies, which locks every table. Whoever searches finds what is there
+    already. Broken off, the next `migrate` does it again; what a trigger has written stays."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(f"set local role {GATE}")
+        known = _known(cursor)
+        cursor.execute("reset role")
+    for digest, (table, spec) in _wanted(template, models).items():
+        last = None if digest in known else FIRST
+        while last is not None:
+            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+                last = fill_some(cursor, table, spec, last)
+                if last is None:
+                    cursor.execute(f"set local role {GATE}")
+                    cursor.execute("insert into access.search_rule values (%s)", [digest])
+                    cursor.execute("reset role")
+
+
+def fill_some(cursor: Any, table: str, spec: dict[str, Any], after: uuid.UUID) -> uuid.UUID | None:
+    """Entries of the next rows of a table; the last of them. Who changes a row of it waits so long: read before her
+    change and written after it, an entry would tell what counts no more, as of a family that is a neighbour now."""
+    cursor.execute(f"lock table public.{table} in share row exclusive mode")
+    cursor.execute(f"set local role {GATE}")
+    replaced = (
+        NOT_REPLACED.replace("COLUMN", spec["replaces"]) if spec["replaces"] else " where true"
+    )
+    text = FILL_SOME.replace("REPLACED", replaced).replace("TABLE", table)
+    cursor.execute(text, [after, AT_ONCE, json.dumps(spec)])
+    found = cursor.fetchone()
+    cursor.execute("reset role")
+    return found[0] if found else None
+
+
+def _wanted(template: str, models: Iterable[type[Any]]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Each searched table with its declaration, by the digest of both and of how entries are made."""
     written = template[: template.index(DOOR)]
     searched = [(m._meta.db_table, specification(m)) for m in models if m.searched]
-    wanted = {_digest(f"{written}{one}"): one for one in searched}
+    return {_digest(f"{written}{one}"): one for one in searched}
+
+
+def _known(cursor: Any) -> set[str]:
     cursor.execute("select digest from access.search_rule")
-    known = {digest for (digest,) in cursor.fetchall()}
-    # An installation that was made before a model said `only` has one digest for all its tables.
-    before = [one for one in searched if "only" not in one[1]]
-    if known == {_digest(f"{written.replace(ONLY, '')}{before}")}:
-        known = {digest for digest, one in wanted.items() if one in before}
-    if known == wanted.keys():
-        return
-    cursor.execute("set local statement_timeout = 0")
-    if not known or not known <= wanted.keys():
-        known = set()
-        cursor.execute("truncate access.search_entry")
-    for digest, (table, spec) in wanted.items():
-        if digest not in known:
-            _fill(cursor, table, spec)
+    return {digest for (digest,) in cursor.fetchall()}
+
+
+def _keep(cursor: Any, digests: Iterable[str]) -> None:
     cursor.execute("delete from access.search_rule")
-    cursor.execute("insert into access.search_rule select unnest(%s::text[])", [list(wanted)])
+    cursor.execute("insert into access.search_rule select unnest(%s::text[])", [list(digests)])
 
 
 def _digest(told: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _fill(cursor: Any, table: str, spec: dict[str, Any]) -> None:
-    """Entries of every row of a table that has none yet."""
-    fill = FILL + (NOT_REPLACED.replace("COLUMN", spec["replaces"]) if spec["replaces"] else "")
-    cursor.execute(fill.replace("TABLE", table), [json.dumps(spec)])

@@ -22,11 +22,11 @@ from .models import ContactPoint, Intake, Note, OtherName, Person
 
 MOST_CASES, MOST_HITS, MOST_SHOWN = 25, 200, 3
 VISITED = "相談に来た人"
-# What was heard and judged at an intake, by the words of its page.
+# What was heard and judged at an intake, by the words of its page as every reader has it, after the closing too.
 HEARD = {
     "words": "聞き取ったこと",
     "earlier": "これまでの相談",
-    "screening_note": "見立ての理由・伝えたこと",
+    "screening_note": "見立て",
 }
 NUMBER = re.compile(r"(?:R(?P<year>\d{1,2})-?)?(?P<serial>\d{5})")
 
@@ -209,9 +209,9 @@ def _add_visitors(found: dict[uuid.UUID, FoundCase], rows: list[Any], keys: list
     for row in (row for row in rows if row.tells_visitor):
         name = excerpt(row.visitor_name, keys, around=None)
         number = excerpt(row.visitor_phone, keys, around=None)
-        aside = [kinds.get(row.visitor, ""), "" if name else row.visitor_name]
-        shown = Shown(VISITED, name or number, "・".join(filter(None, aside)), row.received_on)
-        _add(found, row, shown)
+        kind = kinds.get(row.visitor, "")
+        aside = kind if name or not row.visitor_name else f"{row.visitor_name}（{kind}）"
+        _add(found, row, Shown(VISITED, name or number, aside, row.received_on))
 
 
 def _chosen_notes(first: list[uuid.UUID], hits: list[Hit]) -> dict[uuid.UUID, list[uuid.UUID]]:

@@ -21,6 +21,7 @@ from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from . import codes
 from .models import Intake, OtherName, Person
+from .querysets import SOUGHT_VISITORS
 from .services.intake_changes import sheet_of
 
 NAME = "intake_pdf"
@@ -87,6 +88,8 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         },
         "heading": name,
         "with_consent": option == WITH_CONSENT,
+        # What the person signs is hers to read: whoever told of her is not named to her (docs/decisions/0770).
+        "names_visitor": option != WITH_CONSENT or intake.visitor in SOUGHT_VISITORS,
         "intake": intake,
         "body": intake.record.body,
         "sheet": sheet,

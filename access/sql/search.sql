@@ -156,7 +156,10 @@ begin
     if few is not null or cardinality(many) > 30000 then many := null; end if;
     return query select e.part, e.row_id, e.case_id, e.fits, e.at
         from (select found.*,
-                     case when found.part in ('contact', 'visitor') then 4 when found.key = whole then 1
+                     case when found.part = 'contact' then 4
+                          -- A relation (長女) stands with who came to very many: no better than words.
+                          when found.part = 'visitor' then case when whole ~ '^[0-9]+$' then 4 else 5 end
+                          when found.key = whole then 1
                           when starts_with(found.key, whole) then 2 else 3 end as fits
               from access.search_entry found
               where found.part <> 'note' and found.grams @> wanted
@@ -164,12 +167,12 @@ begin
                 and (found.part not in ('contact', 'visitor') or length(whole) >= 4 or whole !~ '^[0-9]+$')
                 and (few is null or found.compartment_id = any (few))
                 and (many is null or (found.compartment_id in (select unnest(many))) is true)
-              order by fits, found.at desc, found.row_id) e
+              order by fits, found.part = 'visitor', found.at desc, found.row_id) e
         where (few is not null or many is not null or (
                select true from access.open_grant o
                where o.compartment_id = e.compartment_id and o.permission_id = any (numbers) limit 1))
           and <UNSHIELDED> and <VISITOR_TOLD>
-        order by e.fits, e.at desc, e.row_id
+        order by e.fits, e.part = 'visitor', e.at desc, e.row_id
         limit most;
     if many is not null and access.is_frequent(wanted) then
         return query select e.part, e.row_id, e.case_id, 5, e.at

@@ -67,7 +67,7 @@ def _list(request: Any, form: ExportForm) -> HttpResponse:
 
 @route("R2", "R3", reads=True, methods=BOTH, roles=WITH_CASES)
 def search(request: HttpRequest) -> HttpResponse:
-    """Search by name, reading, number, phone, address or words in notes, in what the user sees.
+    """Search by name, reading, number, phone, address, who came, or words in notes and intakes, in what the user sees.
 
     Words never stand in an address (S-51); the log keeps that a search was made, not for what. Who comes back
     to the address without words is asked for them.

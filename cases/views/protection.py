@@ -25,6 +25,7 @@ from cases.forms.protection import (
 from cases.models import ContactPoint, Person, ProtectedContact, ProtectionMeasure
 from cases.page import CasePage
 from cases.services import protection as services
+from cases.services.came_elsewhere import came_elsewhere
 from documents.wareki import format_date
 from drafts.submit import led_before, see_other
 from organizations.models import Appointment
@@ -116,6 +117,7 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
             measure=row, ended_on__isnull=True
         ),
         elsewhere=services.rows_elsewhere(person, user) if person else [],
+        came=came_elsewhere(person, user) if person and not lock.ended_at else [],
         offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
         text_audience=readers,
         audience=readers,

@@ -1,16 +1,18 @@
 """Finding by what was heard at an intake and by who came (R1, R2, R11, R12; docs/decisions/0770)."""
 
+import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from access.models import CaseFile
-from access.search import find_words
+from access.search import Grade, find_words
 from cases import services
-from cases.finding import HEARD, find_cases
+from cases.finding import HEARD, MOST_CASES, find_cases
 from cases.models import Intake
 from cases.querysets import SOUGHT_VISITORS
 from cases.services import protection
@@ -19,7 +21,7 @@ from tests.world import acting, staff
 
 from . import situations as s
 from .pages import browser, text_of
-from .test_finding import cases_found, found_by, labels
+from .test_finding import cases_found, found_by, labels, named
 from .test_intake_sheet import change
 from .test_protection import COLLEAGUE, SUPERVISOR, WORKER, a_protected_mother
 
@@ -88,10 +90,18 @@ def test_of_an_intake_that_was_corrected_the_words_of_now_are_found() -> None:
 
 def test_every_field_that_is_searched_has_a_word_on_the_page() -> None:
     assert set(HEARD) == set(Intake.searched.parts["note"])
+    case = a_call()
     with acting(WORKER) as by:
-        intake = Intake.objects.visible_to(by).of_case(a_call()).get()
-    page = text_of(browser(WORKER).get(reverse("cases:intake_detail", args=[intake.pk])))
-    assert [word for word in HEARD.values() if word not in page] == []
+        intake = Intake.objects.visible_to(by).of_case(case).get()
+
+    def missing() -> list[str]:
+        page = text_of(browser(WORKER).get(reverse("cases:intake_detail", args=[intake.pk])))
+        return [word for word in HEARD.values() if word not in page]
+
+    assert missing() == []
+    with acting(WORKER) as by:
+        services.close_record(record=s.record_of(case, WORKER), reason="22", by=by)
+    assert missing() == []
 
 
 def test_r2_r4_r12_an_intake_is_found_by_those_who_read_it_only() -> None:
@@ -174,7 +184,7 @@ def answer_to(username: str, words: str) -> str:
     return str(text_of(answer)).replace(words, "")
 
 
-@pytest.mark.parametrize(("kind", "words"), enumerate(WAYS))
+@pytest.mark.parametrize(("kind", "words"), list(enumerate(WAYS)))
 def test_r11_r14_off_the_list_who_called_is_answered_like_somebody_who_does_not_exist(
     kind: int, words: str
 ) -> None:
@@ -225,6 +235,39 @@ def test_r11_wall_1_tells_not_who_called_whatever_the_door_says() -> None:
     assert not told(WORKER)
 
 
+def test_a_relation_that_stands_in_many_intakes_does_not_push_a_newer_note_off_the_page() -> None:
+    for _ in range(MOST_CASES + 2):
+        s.an_intake(WORKER, visitor_name="長女")
+    case = s.an_intake(WORKER).compartment.case
+    s.a_note(case, text="長女の転居先が決まった。")
+    found = found_by(WORKER, "長女")
+    assert found.is_cut
+    assert found.cases[0].case == case
+    assert [shown.label for shown in found.cases[0].shown] == ["記録"]
+
+
+@pytest.mark.parametrize(("words", "part"), [("仮名 見子", "name"), ("9876", "contact")])
+def test_who_came_takes_no_place_from_people_and_their_ways_to_be_reached(
+    words: str, part: str
+) -> None:
+    """Not even when she came later: the door hands out so many of all of them together."""
+    mother = s.an_intake(WORKER, phone="070-0000-9876").compartment.case
+    named(mother, "仮名 見子", "かめい みこ")
+    call, later = a_call(), timezone.localdate() + datetime.timedelta(days=1)
+    with acting(WORKER) as by:
+        Intake.objects.changeable_by(by).of_case(call).update(received_on=later)
+    with acting(WORKER):
+        (hit,) = find_words(words, most=1)
+    assert (hit.case_id, hit.part) == (mother.pk, part)
+
+
+def test_who_came_is_ranked_by_name_with_notes_and_by_number_with_other_numbers() -> None:
+    a_call()
+    with acting(WORKER):
+        grades = {words: find_words(words, most=9)[0].grade for words in ("見子", "9876")}
+    assert grades == {"見子": Grade.NOTE, "9876": Grade.CONTACT}
+
+
 # --- the page -------------------------------------------------------------------------------
 
 
@@ -233,15 +276,16 @@ def test_the_page_of_results_shows_who_came_as_her_intake_does() -> None:
     html = browser(WORKER).post(reverse("cases:search"), {"q": "9876"}).content.decode()
     assert "相談に来た人" in html
     assert "070-0000-<mark>9876</mark>" in html
-    assert "家族・親族・長女 仮名 見子" in html
+    assert "長女 仮名 見子（家族・親族）" in html
 
 
 def test_the_page_without_results_says_what_is_searched_and_what_is_not() -> None:
     page = answer_to(WORKER, "存在しない言葉")
     for words in (
         "相談受付に書いた言葉",
-        "相談に来た本人・家族の氏名と電話番号",
-        "その人を守るため",
+        "相談に来た本人・家族・親族の氏名と電話番号",
+        "民生・児童委員、関係機関などの氏名と電話番号は、その方を守るため、検索の対象にしていません",
+        "記録や聞き取ったことの文中に書いた氏名は、見つかります",
     ):
         assert words in page
 

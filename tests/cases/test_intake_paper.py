@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from access.models import AccessLog
 from access.reading import ReadingLog
+from cases import codes, services
 from cases import intake_paper as papers
-from cases import services
 from cases.models import Intake, Person
 from jobs import work
 from jobs.models import Job, JobResult
@@ -75,6 +75,20 @@ def test_the_sheet_prints_with_and_without_the_part_to_sign(
     assert "架空" not in str(reader.metadata)
     assert len(reader.pages) == 2
     assert "架空" not in made.file_name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visitor", [visitor for visitor, _ in codes.VISITORS])
+def test_what_the_person_signs_does_not_name_who_told_of_her(visitor: str) -> None:
+    """Her own copy and her family's name; on the body's own copy everybody who came stands."""
+    intake = an_intake(visitor=visitor, visitor_name="見本 知らせ", visitor_phone="03-0000-7777")
+    named = ("見本 知らせ", "03-0000-7777")
+    signed = gathered(intake, papers.WITH_CONSENT).html
+    # The number of the person herself stands among her own ways to be reached.
+    told = [words in signed for words in named]
+    assert told == [visitor in ("person", "family")] * 2
+    own = gathered(intake, papers.WITHOUT_CONSENT).html
+    assert [words in own for words in named] == [True, True]
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from cases import services
 from cases.models import ContactPoint, Intake, Person
 from cases.services import SplitFacts, protection
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, office, people_of, record_of
+from tests.cases.situations import a_case, an_intake, office, people_of, record_of
 from tests.world import acting
 
 from .test_intake_sheet import ANSWERS, receive, sheet
@@ -92,6 +92,27 @@ def test_r11_what_cannot_be_protected_along_is_told() -> None:
     shown = text_of(browser(WORKER).get(url))
     assert "まだ保護していません" in shown
     assert old.number in shown
+
+
+@pytest.mark.parametrize(
+    "came", [{"visitor_name": "長女　架空 花子"}, {"visitor_phone": "0300004821"}]
+)
+def test_r11_where_she_came_for_her_family_is_told_to_who_protects_her(
+    came: dict[str, str],
+) -> None:
+    """Found there by whoever reads that file: she who protects her can have it corrected."""
+    hers = a_case(WORKER)
+    measure = a_protected_mother(hers)
+    url = reverse("cases:protection", args=[measure.pk])
+    heading = "同じ氏名か電話番号の人が相談に来た、ほかの記録"
+    assert heading not in text_of(browser(WORKER).get(url))
+    told = an_intake(WORKER, **({"visitor": "neighbour"} | came))
+    assert heading not in text_of(browser(WORKER).get(url))
+    call = an_intake(WORKER, **({"visitor": "family"} | came))
+    page = browser(WORKER).get(url).content.decode()
+    assert heading in page
+    assert reverse("cases:intake_detail", args=[call.pk]) in page
+    assert reverse("cases:intake_detail", args=[told.pk]) not in page
 
 
 def test_r11_a_protected_person_is_not_said_to_be_one_whom_nobody_protects() -> None:
