@@ -132,6 +132,10 @@ EXPLAINED: dict[str, tuple[str, tuple[str, ...]]] = {
         ("self.model._meta.get_field('other_names').related_model.objects",),
     ),
     "outreach/querysets.py:VisitAttemptQuerySet._correction": (INSIDE, ("self.model.objects",)),
+    "access/matching.py:decide": (
+        "decisions on a notice that she has open, which name two bodies and a day (R15)",
+        ("notice.decisions.select_related",),
+    ),
     "cases/views/matches.py:match": (
         "decisions on a notice, which name two bodies and a day (R15)",
         ("notice.decisions.select_related",),
