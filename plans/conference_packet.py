@@ -153,7 +153,7 @@ def _part(
             entries.append(_minutes_entry(user, copy, minutes[copy.minutes_of_id], place))
             continue
         made = papers.paper_of(user, copy, place)
-        words = f"{copy.name}　第{copy.edition}版"
+        words = f"{copy.heading}　第{copy.edition}版"
         entries.append(Entry(place, words, _number(copy), made.html, made.title, made))
     number = conference.compartment.case.number
     title = f"{conference_name()} 会議資料一式 {number}"
@@ -170,7 +170,7 @@ def _minutes_entry(user: Any, copy: PlanPrint, former: PlanConference, place: st
         user,
         former,
         place=place,
-        number=f"{former.compartment.case.number}　{copy.name}　{_number(copy)}",
+        number=f"{former.compartment.case.number}　{copy.heading}　{_number(copy)}",
         code=shown(copy.code),
         printed_by=f"{user}（{copy.body}）",
         printed_at=copy.created_at,

@@ -150,7 +150,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan, place: str) -> Paper:
         raise NotPermitted
     form = FORMS[PlanPrint.Paper.PLAN]
     number = copy.plan.compartment.case.number
-    title = f"{copy.name} {number} 第{copy.edition}版"
+    title = f"{copy.heading} {number} 第{copy.edition}版"
     context = _head(user, copy, title, form, place) | {
         "fixed": fixed,
         "blocks": blocks_for(text.blocks, copy.made_for),

@@ -82,7 +82,7 @@ class PlanPrint(ConfidentialModel):
         ]
 
     @property
-    def name(self) -> str:
+    def heading(self) -> str:
         """What the paper is called, at its head and wherever it is listed: a plan as it was fixed by
         the moment of which it is, for it is not the form with its application."""
         if self.fixed is not None:
