@@ -16,6 +16,7 @@ from django.utils import timezone
 from documents.wareki import fiscal_year
 from organizations.models import Appointment, Body, Role
 
+from .errors import DomainError
 from .giving import (
     PROGRESS,
     READ,
@@ -269,9 +270,19 @@ def close_to_named(
     *, consented: Compartment, face: Compartment | None, appointment: Appointment, source: uuid.UUID
 ) -> int:
     """Somebody is no longer in charge at a body that a consent names: what it opened to her closes, and her
-    body stays named (R3). A plan that rests on the consent has a circle of its own (R5)."""
+    body stays named (R3). A plan that rests on the consent has a circle of its own (R5).
+
+    Raises DomainError when she holds her office and one of the places did not close: it would stay open to
+    her, and nobody would know. Of an office that is over nothing is open any more (R16).
+    """
     opened = [consented] if face is None else [consented, face]
-    return sum(call("close_person_in_source", place.pk, source, appointment.pk) for place in opened)
+    closed = [call("close_person_in_source", place.pk, source, appointment.pk) for place in opened]
+    if not all(closed) and Appointment.objects.current().filter(pk=appointment.pk).exists():
+        raise DomainError(
+            "これまでの担当者に見えていたものを閉じられませんでした。担当者は替えていません。"
+            "画面を開き直してから、もう一度替えてください"
+        )
+    return sum(closed)
 
 
 def withdraw_consent(*, source: uuid.UUID) -> int:

@@ -41,8 +41,9 @@ def change_named_person(
     once; who comes sees what she saw, as far and as long as the consent goes (R3). Who it was stays in the
     history, and what leaves the body now is a line of the ledger (R21).
 
-    By the body that received the consent. Raises DomainError when the consent does not hold or who comes is
-    not of the same body, StaleError when somebody else has been named meanwhile.
+    By the body that received the consent. Raises DomainError when the consent does not hold, who comes is
+    not of the same body, or what was open to who goes cannot be closed; StaleError when somebody else has been
+    named meanwhile.
     """
     consent = _held(row, by)
     require_office(by, consent.body, f"担当者は、同意を受けた{consent.body.name}が替えます")
@@ -89,11 +90,19 @@ def _held(row: ConsentBody, by: Any) -> Consent:
 
 
 def _face(consent: Consent, by: Any) -> Compartment | None:
-    """The basic information, where the consent opens it still."""
+    """The basic information, where the consent opens it still. Raises DomainError when `by` may not close it:
+    it would stay open to who goes (R3)."""
     if not consent.opens_basics:
         return None
     places = Compartment.objects.writable_by(by)
-    return places.filter(case=consent.compartment.case_id, kind="face").first()
+    face = places.filter(case=consent.compartment.case_id, kind="face").first()
+    if face is None:
+        raise DomainError(
+            "この同意で共有している世帯の基本情報を、あなたは変えられません。"
+            "これまでの担当者に見えたままになるので、担当者は替えていません。"
+            "このケースの担当者か管理監督者に頼んでください"
+        )
+    return face
 
 
 def _record(consent: Consent, by: Any) -> CaseRecord:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from access import grants, returning
 from access.errors import DomainError
-from access.models import Compartment
+from access.models import Compartment, ReturnNotice
 from access.shortcuts import save_changed
 from cases import codes, deadlines
 from cases.models import CaseRecord, Consent, ConsentPerson, NextAction, SharedExtract
@@ -109,13 +109,12 @@ def withdraw_consent(
     left = remaining(consent, taken, by)
     scope = _words(consent, taken, by) if left else "全部"
     closing = [consent, *series_of(consent, by)]
-    had_read = [office for one in closing for office in were_named(one, by)]
-    had_read += [office for provider in _receivers for office in provider(by, closing)]
+    had_read = _who_had_read(consent, closing, left, by)
     _close(consent, note, scope, told, by, version)
     for other in closing[1:]:
         _close(other, note, scope, told, by)
     record = _record_of(consent, by)
-    if _ask_for_papers(consent, record, had_read, left, taken, by):
+    if _ask_for_papers(consent, record, had_read, taken, by):
         _remind(record, PAPERS, deadlines.return_due(timezone.localdate()), by)
     if left is None:
         _remind(record, own_names(WHAT_NOW), deadlines.decision_due(timezone.localdate()), by)
@@ -132,8 +131,65 @@ def require_not_withdrawn(consent: Consent) -> None:
 
 def series_of(consent: Consent, by: Any) -> list[Consent]:
     """The other sheets of the same series that still hold."""
-    rows = Consent.objects.visible_to(by).valid().exclude(pk=consent.pk)
-    return list(rows.filter(Q(series_id=consent.series) | Q(pk=consent.series)))
+    return list(_sheets(consent, by).valid().exclude(pk=consent.pk))
+
+
+def _sheets(consent: Consent, by: Any) -> Any:
+    """Every sheet of the series: those that hold, that ran out, and that a narrower one followed."""
+    rows = Consent.objects.visible_to(by)
+    return rows.filter(Q(series_id=consent.series) | Q(pk=consent.series))
+
+
+@dataclass(frozen=True)
+class HadRead:
+    """Who may hold papers of a series: bodies that lose all of it now, and those that keep a part."""
+
+    lose: list[Appointment]
+    keep: list[Appointment]
+
+
+def _who_had_read(
+    consent: Consent, closing: list[Consent], left: Remaining | None, by: Any
+) -> HadRead:
+    """Everybody to whom a sheet of the series was open and who was not asked for all of it since.
+
+    Closed sheets count as well: a narrower consent names only who was in charge when it was written, and
+    whoever she had followed holds her papers still. A body of earlier sheets alone loses nothing by a part
+    that is taken back now; it is asked for that part, and for all when the rest is taken back.
+    """
+    sheets = list(_sheets(consent, by))
+    asked = _asked_for_all(sheets, by)
+    closes: set[Any] = set()
+    to_ask: dict[Any, Appointment] = {}
+    for sheet in sheets:
+        for office in _readers(sheet, by):
+            if sheet in closing:
+                closes.add(office.body.pk)
+            if office.pk not in asked or asked[office.pk] < sheet.created_at:
+                to_ask[office.pk] = office
+    if left is None:
+        return HadRead(lose=list(to_ask.values()), keep=[])
+    losing = closes - {row.body_id for row in left.bodies}
+    return HadRead(
+        lose=[office for office in to_ask.values() if office.body.pk in losing],
+        keep=[office for office in to_ask.values() if office.body.pk not in losing],
+    )
+
+
+def _readers(sheet: Consent, by: Any) -> list[Appointment]:
+    """Whom a sheet named, and who read what rests on it."""
+    others = [office for provider in _receivers for office in provider(by, [sheet])]
+    return [*were_named(sheet, by), *others]
+
+
+def _asked_for_all(sheets: list[Consent], by: Any) -> dict[Any, datetime.datetime]:
+    """Who was asked for all that she was given: up to the sheet that was withdrawn then, by its moment."""
+    written = {sheet.pk: sheet.created_at for sheet in sheets}
+    rows = ReturnNotice.objects.visible_to(by).filter(consent_id__in=written, is_partial=False)
+    asked: dict[Any, datetime.datetime] = {}
+    for office, sheet in rows.values_list("appointment_id", "consent_id"):
+        asked[office] = max(written[sheet], asked.get(office, written[sheet]))
+    return asked
 
 
 def _close(
@@ -172,8 +228,7 @@ def _record_of(consent: Consent, by: Any) -> CaseRecord:
 def _ask_for_papers(
     consent: Consent,
     record: CaseRecord,
-    had_read: list[Appointment],
-    left: Remaining | None,
+    had_read: HadRead,
     taken: Withdrawn,
     by: Any,
 ) -> bool:
@@ -181,7 +236,6 @@ def _ask_for_papers(
 
     Where only bodies were taken out, the others keep all that they were given.
     """
-    goes_on = {row.body_id for row in left.bodies} if left else set()
     is_about_bodies = not (taken.persons or taken.categories)
     asked = []
     for is_partial in (False, True):
@@ -192,7 +246,7 @@ def _ask_for_papers(
             body=consent.body,
             consent=consent.pk,
             given_on=consent.given_on,
-            receivers=[a for a in had_read if (a.body.pk in goes_on) == is_partial],
+            receivers=had_read.keep if is_partial else had_read.lose,
             is_partial=is_partial,
             answer_by=deadlines.return_due(timezone.localdate()),
             by=by,

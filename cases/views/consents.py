@@ -63,7 +63,7 @@ def _parts(
     kinds = dict(codes.every_label(codes.CATEGORY))
     days = reminder_days()
     parts = []
-    left = _who_left(page.consents_in_full)
+    left = _who_left(page.consents_in_full, asked)
     for consent in page.consents_in_full:
         is_ours = consent.body in own and consent.compartment_id in page.writable
         parts.append(
@@ -79,14 +79,17 @@ def _parts(
                 "ends_soon": consent.is_valid and ends_within(consent, days),
                 "is_ours": is_ours,
                 "left": left if consent.is_valid else set(),
+                "cannot_answer": left,
             }
         )
     return parts
 
 
-def _who_left(consents: list[Consent]) -> set[Any]:
-    """Offices named in consents whose holders have left them (R16)."""
+def _who_left(consents: list[Consent], asked: dict[Any, list[ReturnNotice]]) -> set[Any]:
+    """Offices named in consents, or asked for papers, whose holders have left them (R16): nobody can answer
+    in their place, and nobody else there may be told of the case by us (R1); so their body is asked by voice."""
     named = {row.appointment_id for one in consents if one.is_valid for row in one.bodies.all()}
+    named |= {row.appointment_id for rows in asked.values() for row in rows if not row.answer}
     held = Appointment.objects.current().filter(pk__in=named) if named else []
     return named - {office.pk for office in held}
 
