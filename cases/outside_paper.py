@@ -1,7 +1,8 @@
 """つなぐシート for a place that has no account here, as PDF: a copy for the desk, and the one that is handed over.
 
 Both say the same (R22). What is handed over leaves the body through the gate, on the basis of the つなぎ, and is
-entered in the ledger (R21). Read as who asked, laid out outside of any transaction (S-06, S-30).
+entered in the ledger then (R21): it may be held before, or never be asked for. Read as who asked, laid out
+outside of any transaction (S-06, S-30).
 """
 
 import re
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
-from access.models import OutputHold
+from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
@@ -23,8 +24,8 @@ from organizations.models import LegalBasis
 
 from . import codes
 from .hand_off_page import contacts_of_subject
-from .models import ContactPoint, OutsideHandOff
-from .services.hand_offs import consent_still_holds
+from .models import CaseRecord, ContactPoint, OutsideHandOff
+from .services.outside_hand_offs import agreement_of, lines_of, recipients_of
 
 NAME = "outside_hand_off_pdf"
 DESK, HANDED = "desk", "handed"
@@ -47,15 +48,26 @@ class Paper:
 
 
 def is_offered(row: OutsideHandOff) -> bool:
-    """Whether there is a basis on which a paper could be handed over: not where only the person was told."""
-    return row.was_told
+    """Whether a paper is made of it: not where only the person was told, nor of what was entered by mistake."""
+    return row.was_told and not row.is_cancelled
+
+
+def versions_of(record: CaseRecord) -> dict[str, str]:
+    """What is offered, with its words: of a record that was closed nothing is handed over any more."""
+    names = (DESK,) if record.is_closed else tuple(VERSIONS)
+    return {name: VERSIONS[name][1] for name in names}
+
+
+def was_handed(row: OutsideHandOff, user: Any) -> bool:
+    """Whether a paper was made for the place, as the ledger says (R21)."""
+    return any(line.channel == Disclosure.Channel.PRINT for line in lines_of(row, user))
 
 
 def may(user: Any, object_id: uuid.UUID) -> OutsideHandOff | None:
-    """The つなぎ, if who asked still sees it."""
+    """The つなぎ, if who asked still sees it and it was not taken back."""
     found: OutsideHandOff | None = (
         OutsideHandOff.objects.visible_to(user)
-        .filter(pk=object_id)
+        .filter(pk=object_id, cancelled_at__isnull=True)
         .select_related("compartment__case", "record__body", "legal_basis", "created_by")
         .first()
     )
@@ -67,8 +79,8 @@ def gate(user: Any, row: OutsideHandOff, option: str) -> Output:
     if option != HANDED or row.legal_basis is None:
         return Output(OutputHold.Use.OWN, cases_of(row))
     leaving = Leaving(
-        recipients=f"{row.place}（{codes.label(codes.OUTSIDE, row.kind)}）",
-        purpose="つなぐシートを紙で渡す",
+        recipients=recipients_of(row),
+        purpose=f"つなぐシートを紙で渡す{agreement_of(row)}",
         legal_basis=row.legal_basis.code,
         body=row.record.body,
         compartment=row.compartment,
@@ -83,7 +95,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     if row is None or option not in VERSIONS or not is_offered(row):
         raise NotPermitted
     if option == HANDED:
-        _require_basis(user, row)
+        _require_leave(row)
     contacts = contacts_of_subject(user, row.household, row.compartment.case)
     if contacts:
         log.note("print", row.compartment.case, kind="連絡先")
@@ -94,13 +106,16 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("cases/outside_paper.html", context), title, number, option)
 
 
-def _require_basis(user: Any, row: OutsideHandOff) -> None:
-    """What leaves now needs its basis now (R3, R21)."""
+def _require_leave(row: OutsideHandOff) -> None:
+    """What leaves now leaves a record that goes on, on the basis of the つなぎ, as far as that is in force (R21).
+    Where it is 本人同意, the person was asked about this very place (`OutsideHandOff.agreed_on`)."""
+    if row.record.is_closed:
+        raise JobFailed("closed")
     basis = row.legal_basis
     if basis is None:
         raise NotPermitted
     is_in_force = LegalBasis.objects.on().filter(code=basis.code).exists()
-    if not is_in_force or (basis.needs_consent and not consent_still_holds(row.record, user)):
+    if not is_in_force or (basis.needs_consent and row.agreed_on is None):
         raise JobFailed("no-basis")
 
 
@@ -150,7 +165,8 @@ OUTSIDE_PDF = JobKind(
     errors={
         "wrong-paper": "作ったものの番号が、頼まれたつなぎと合いませんでした。渡さずに捨てました。"
         "もう一度作成してください",
-        "no-basis": "伝える根拠（本人の同意など）が、いまは有効ではありません。紙では渡せません。"
-        "同意を記録し直すか、ほかの根拠で記録し直してください",
+        "no-basis": "伝える根拠が、いまは有効ではありません。紙では渡せません。"
+        "このつなぎを取り消し、ほかの根拠で記録し直してください",
+        "closed": "支援が終わっているので、紙では渡せません。渡すには、先に支援を再開してください",
     },
 )

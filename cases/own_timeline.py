@@ -11,9 +11,10 @@ from django.utils import timezone
 from access.models import CaseFile
 
 from . import codes
-from .models import Assessment, Attachment, Note, OutsideHandOff, RecordEvent, SharedExtract
+from .models import Assessment, Attachment, Note, RecordEvent, SharedExtract
 from .page_parts import TimelineEntry
 from .questions import CONSENTED, RECORD, Question, question
+from .surroundings import outside_of
 
 if TYPE_CHECKING:
     from .page import CasePage
@@ -47,16 +48,7 @@ def extracts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("body")
 
 
-@question(OutsideHandOff, RECORD)
-def outside_of(request: Any, case: CaseFile) -> QuerySet[Any]:
-    """Hand-offs to places that have no account here."""
-    rows = OutsideHandOff.objects.visible_to(request.user).of_case(case)
-    return rows.select_related("created_by")
-
-
-QUESTIONS: tuple[Question[Any], ...] = (
-    *(notes_of, turns_of, fixed_assessments_of, extracts_of, outside_of),
-)
+QUESTIONS: tuple[Question[Any], ...] = (notes_of, turns_of, fixed_assessments_of, extracts_of)
 
 
 def own_entries(page: "CasePage") -> list[TimelineEntry]:
@@ -236,6 +228,9 @@ def _outside(page: "CasePage") -> list[TimelineEntry]:
             url=reverse("cases:outside", args=[row.pk]),
             icon="arrow",
             meta=f"{row.created_by.name}　{row.get_way_display()}",
+            struck=row.is_cancelled,
+            struck_words="取り消した記録",
+            note=f"取り消しました（理由：{row.cancel_reason}）" if row.is_cancelled else "",
         )
         for row in rows
     ]

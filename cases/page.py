@@ -272,6 +272,12 @@ class CasePage:
     def referrals(self) -> list[Referral]:
         return self.rows(surroundings.referrals_of)
 
+    @property
+    def hand_offs(self) -> int:
+        """How many there are, to places outside too, without those that were entered by mistake."""
+        outside = self.rows(surroundings.outside_of)
+        return len(self.referrals) + sum(not row.is_cancelled for row in outside)
+
     @cached_property
     def next_actions(self) -> list[NextAction]:
         """What is to be done, and what was done today."""
@@ -317,7 +323,7 @@ class CasePage:
             ("family", "家族図", self.face is not None, 0),
             ("assessments", "アセスメント", self.records, 0),
             ("attachments", "写真・書類", self.records, len(self.attachments)),
-            ("referrals", "つなぎ", self.referrals or self.may_write_record, len(self.referrals)),
+            ("referrals", "つなぎ", self.referrals or self.may_write_record, self.hand_offs),
             ("consents", "同意", self.consents or self.records, len(self.consents)),
             ("ledger", "提供の記録", self.records, 0),
             ("readers", "見られる人", True, 0),

@@ -38,6 +38,7 @@ class TimelineEntry:
     meta: str = ""
     nature: str = ""
     struck: bool = False
+    struck_words: str = "訂正前の記録"
     note: str = ""  # a remark below the text, e.g. why it was corrected
     correct_url: str = ""
     share_url: str = ""

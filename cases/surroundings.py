@@ -25,6 +25,7 @@ from .models import (
     Intake,
     NextAction,
     Note,
+    OutsideHandOff,
     Person,
     Referral,
     RelationCheck,
@@ -118,6 +119,13 @@ def referrals_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("sender_body", "receiver_body", "legal_basis", "created_by")
 
 
+@question(OutsideHandOff, RECORD)
+def outside_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Hand-offs to places that have no account here."""
+    rows = OutsideHandOff.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("created_by")
+
+
 @question(Consent, CONSENTED)
 def consents_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     rows = Consent.objects.visible_to(request.user).of_case(case)
@@ -166,6 +174,7 @@ HEAD: tuple[Question[Any], ...] = (
     protections_of,
     attachments_of,
     referrals_of,
+    outside_of,
     consents_of,
 )
 # What the parts of the first page ask besides, and the time line (`own_timeline`).

@@ -115,6 +115,9 @@ urlpatterns = [
     path(
         "outside-hand-offs/<uuid:outside_hand_off>/result/", outside.result, name="outside_result"
     ),
+    path(
+        "outside-hand-offs/<uuid:outside_hand_off>/cancel/", outside.cancel, name="outside_cancel"
+    ),
     path("outside-hand-offs/<uuid:outside_hand_off>/paper/", outside.paper, name="outside_paper"),
     path("notes/<uuid:note>/correct/", notes.correct, name="correct"),
     path("notes/<uuid:note>/share/", notes.share, name="share"),

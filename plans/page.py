@@ -182,11 +182,20 @@ class PlanPage:
     def circle(self) -> list[PlanBody]:
         return circle_of(self.plan, self.user)
 
-    @cached_property
+    @property
     def to_check(self) -> set[Any]:
         """Rows of the circle whose person is no longer in charge, for the coordinator (R5, R16)."""
+        return set(self._checked)
+
+    @property
+    def have_left(self) -> set[Any]:
+        """Those of them whose person holds her office no more (R16)."""
+        return {pk for pk, has_left in self._checked.items() if has_left}
+
+    @cached_property
+    def _checked(self) -> dict[Any, bool]:
         asked = PlanBody.objects.visible_to(self.user).to_check([self.plan.compartment_id])
-        return {row.pk for row in asked} if self.may_add_bodies else set()
+        return dict(asked.values_list("pk", "has_left")) if self.may_add_bodies else {}
 
     @cached_property
     def goals(self) -> list[Goal]:

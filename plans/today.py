@@ -74,7 +74,7 @@ def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
     return [
         _item(
             known[row.plan_id],
-            f"{row.body}の担当者が替わりました。プランの担当者を確かめてください",
+            f"{row.body}の{_why(row)}。プランの担当者を確かめてください",
             url=""
             if known[row.plan_id].is_before_consent
             else reverse("plans:person", args=[row.pk]),
@@ -83,6 +83,11 @@ def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
         for row in rows
         if row.plan_id in known
     ]
+
+
+def _why(row: Any) -> str:
+    """What has become of the person (`to_check`): she holds her office no more, or is no longer in charge."""
+    return "担当者が異動・退職しました" if row.has_left else "担当者が替わりました"
 
 
 def _is_returned(plan: Plan, words: list[PlanReview]) -> bool:

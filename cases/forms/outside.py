@@ -10,12 +10,21 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import OutsideHandOff, Person
 from cases.services import OutsideFacts
+from cases.services.outside_hand_offs import AGREED
 from documents.forms import WarekiDateField
 from organizations.models import LegalBasis
 
 from .base import CaseForm, required_text
 
 Way = OutsideHandOff.Way
+WAY_HELP = {
+    Way.PAPER.value: "記録したあとに印刷します。渡したことは、印刷したときに提供の記録に残ります",
+}
+
+
+def _explained(basis: LegalBasis) -> str:
+    """What stands beside a basis: its article, and what it is for."""
+    return "　".join(filter(None, (basis.article, basis.explanation)))
 
 
 class OutsideForm(CaseForm):
@@ -38,16 +47,27 @@ class OutsideForm(CaseForm):
         label="相手に伝えた人",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="氏名を伝えた人です。本人に案内しただけのときは、記録に残りません",
+        help_text="選んだ人の氏名・ふりがな・続柄・性別・生年月日・年齢・備考が、つなぐシートに載ります。"
+        "本人を選ぶと、本人の住所と電話も載ります。本人に案内しただけのときは、記録に残りません",
     )
-    consent_state = forms.ChoiceField(label="本人の同意", help_text="いまの状態を選びます")
+    consent_state = forms.ChoiceField(
+        label="本人の同意",
+        help_text="この機関に伝えることについての、いまの状態を選びます。"
+        "ほかの機関についての同意書があっても、この機関のことは本人に確かめます",
+    )
     legal_basis = forms.ModelChoiceField(
         label="相手に伝えた根拠",
         queryset=LegalBasis.objects.none(),
         required=False,
         empty_label="選ばない",
+        widget=forms.RadioSelect,
         help_text="相手に伝えたときは、一つだけ選びます。同意があるときは「本人同意」。"
         "本人に案内しただけのときは、選びません",
+    )
+    agreed_on = WarekiDateField(
+        label="この機関に伝えることを、本人に確かめた日",
+        required=False,
+        help_text="根拠が「本人同意」のときに書きます",
     )
     continues = required_text("自機関が続けること", 2, required=False)
     ask_on = WarekiDateField(
@@ -61,7 +81,10 @@ class OutsideForm(CaseForm):
         super().__init__(*args, **kwargs)
         self.people = {str(p.pk): p for p in persons}
         fields: dict[str, Any] = self.fields
-        fields["legal_basis"].queryset = LegalBasis.objects.on().filter(for_hand_off=True)
+        bases = LegalBasis.objects.on().filter(for_hand_off=True)
+        fields["legal_basis"].queryset = bases
+        fields["legal_basis"].choice_help = {str(b.pk): _explained(b) for b in bases}
+        fields["way"].choice_help = WAY_HELP
         fields["persons"].choices = [
             (key, f"{p}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
             for key, p in self.people.items()
@@ -84,11 +107,29 @@ class OutsideForm(CaseForm):
             )
         elif way and way != Way.PERSON and basis is None and "legal_basis" not in self.errors:
             self.add_error("legal_basis", "相手に伝えた根拠を、一つ選んでください")
-        elif basis and basis.needs_consent and data.get("consent_state") not in codes.CONSENTED:
-            self.add_error(
-                "legal_basis", "本人の同意がないので、「本人同意」のほかの根拠を選んでください"
-            )
+        elif way and way != Way.PERSON and basis:
+            self._check_agreement(data, basis)
         return data
+
+    def _check_agreement(self, data: dict[str, Any], basis: LegalBasis) -> None:
+        """Where the basis is 本人同意: when and how she was asked about this very place (R3)."""
+        told_on, agreed_on = data.get("told_on"), data.get("agreed_on")
+        if not basis.needs_consent:
+            if agreed_on:
+                self.add_error(
+                    "agreed_on", "本人に確かめた日は、根拠が「本人同意」のときだけ書きます"
+                )
+            return
+        if data.get("consent_state") not in AGREED:
+            self.add_error(
+                "consent_state",
+                "根拠が「本人同意」のときは、「同意（書面）」か「同意（口頭）」を選んでください。"
+                "同意がないときは、ほかの根拠を選びます",
+            )
+        if agreed_on is None and "agreed_on" not in self.errors:
+            self.add_error("agreed_on", "この機関に伝えることを、本人に確かめた日を書いてください")
+        elif agreed_on and told_on and agreed_on > told_on:
+            self.add_error("agreed_on", "本人に確かめた日は、つないだ日までの日付にしてください")
 
     def facts(self) -> OutsideFacts:
         """What the service is told."""
@@ -104,3 +145,13 @@ class OutsideResultForm(BaseForm):
 
     replied_on = WarekiDateField(label="対応日", initial=timezone.localdate)
     result = required_text("対応結果", 4, help_text="だれから聞いたかも書きます")
+
+
+class OutsideCancelForm(BaseForm):
+    """Why it was wrong."""
+
+    draft_name, draft_label = "outside-cancel", "外部の機関へのつなぎの取り消し"
+
+    reason = forms.CharField(
+        label="取り消す理由", max_length=200, help_text="何が誤りだったかを書きます"
+    )

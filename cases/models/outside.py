@@ -20,12 +20,13 @@ class OutsideHandOff(ConfidentialModel):
     """
 
     class Way(models.TextChoices):
-        """By what means the place was told; of whom only the person was told, nothing left the body (R21)."""
+        """By what means the place was told; of whom only the person was told, nothing left the body, and a
+        paper leaves it when it is made for the place (R21)."""
 
         PERSON = "person", "本人に案内した（相手には何も伝えていない）"
         TOGETHER = "together", "本人に同行して伝えた"
         PHONE = "phone", "電話で伝えた"
-        PAPER = "paper", "書面（つなぐシート）で伝えた"
+        PAPER = "paper", "書面（つなぐシート）で渡す"
         TALK = "talk", "訪問や面談で伝えた"
         OTHER = "other", "そのほかの方法で伝えた"
 
@@ -46,6 +47,8 @@ class OutsideHandOff(ConfidentialModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    # Where the basis is 本人同意: when the person said that this very place may be told (R3, R21).
+    agreed_on = models.DateField("この機関に伝えることを、本人に確かめた日", null=True, blank=True)
     # What reminds of asking; settled when the result is written.
     reminder = SameCompartmentKey(NextAction, related_name="+", null=True, blank=True)
     result = models.TextField("対応結果", blank=True)
@@ -53,6 +56,18 @@ class OutsideHandOff(ConfidentialModel):
     result_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="結果を書いた人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    # Entered by mistake: it stays readable, and counts for nothing.
+    cancelled_at = models.DateTimeField("取り消した日時", null=True, blank=True)
+    cancel_reason = models.CharField("取り消した理由", max_length=300, blank=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="取り消した人",
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -86,12 +101,31 @@ class OutsideHandOff(ConfidentialModel):
                 | models.Q(replied_on__gte=models.F("told_on")),
                 name="outside_hand_off_answered_after",
             ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_on__isnull=True)
+                | models.Q(agreed_on__lte=models.F("told_on")),
+                name="outside_hand_off_agreed_before",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    cancelled_at__isnull=True, cancel_reason="", cancelled_by__isnull=True
+                )
+                | (
+                    ~models.Q(cancel_reason="")
+                    & models.Q(cancelled_at__isnull=False, cancelled_by__isnull=False)
+                ),
+                name="outside_hand_off_cancelled_whole",
+            ),
         ]
 
     @property
     def was_told(self) -> bool:
-        """Whether anything was told to the place itself."""
+        """Whether anything is told to the place itself, by words or by a paper."""
         return self.way != self.Way.PERSON
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
 
     @property
     def is_answered(self) -> bool:

@@ -95,7 +95,12 @@ from .notes import (
 )
 from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
-from .outside_hand_offs import OutsideFacts, hand_outside, note_outside_result
+from .outside_hand_offs import (
+    OutsideFacts,
+    cancel_outside,
+    hand_outside,
+    note_outside_result,
+)
 from .records import (
     assign_staff,
     move_record,
@@ -143,6 +148,7 @@ __all__ = [
     "bases_for_records",
     "belongs",
     "bonds_of",
+    "cancel_outside",
     "change_action",
     "change_intake",
     "change_issue",

@@ -186,8 +186,7 @@ def _send(leg: Referral, record: CaseRecord, by: Any) -> None:
 
 def require_basis(record: CaseRecord, basis: LegalBasis, consent_state: str, by: Any) -> None:
     """What is told another body rests on one basis that allows it, now (R3, R21). Raises DomainError."""
-    if not basis.for_hand_off:
-        raise DomainError("この根拠では、つなげません。ほかの根拠を選んでください")
+    require_for_hand_off(basis)
     if basis.needs_consent and consent_state not in codes.CONSENTED:
         raise DomainError(
             "根拠が「本人同意」のときは、同意を得てからつなぎます。"
@@ -198,6 +197,12 @@ def require_basis(record: CaseRecord, basis: LegalBasis, consent_state: str, by:
             "記録されている本人の同意は、撤回されたか、期限が切れています。"
             "本人に確かめて同意を記録し直すか、ほかの根拠を選んでください"
         )
+
+
+def require_for_hand_off(basis: LegalBasis) -> None:
+    """A basis on which a case is told another body or place. Raises DomainError."""
+    if not basis.for_hand_off:
+        raise DomainError("この根拠では、つなげません。ほかの根拠を選んでください")
 
 
 def consent_still_holds(record: CaseRecord, by: Any) -> bool:

@@ -1,4 +1,4 @@
-"""つなぎ to a place that has no account here: recorded, and what came of it (domain.md CL-08, 4.2)."""
+"""つなぎ to a place that has no account here: recorded, what came of it, and taken back (domain.md CL-08, 4.2)."""
 
 import datetime
 from collections.abc import Sequence
@@ -14,12 +14,15 @@ from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases import codes
 from cases.models import CaseRecord, NextAction, OutsideHandOff, Person, RecordState
+from documents.wareki import format_date
 from organizations.models import LegalBasis
 
-from .hand_offs import person_statement, require_basis
+from .hand_offs import person_statement, require_for_hand_off
 from .records import require_going_on, settle_actions
 
 Way = OutsideHandOff.Way
+# How a person agrees to a place being told of her (CL-06).
+AGREED = frozenset({codes.WRITTEN, codes.ORAL})
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class OutsideFacts:
     reason: str
     consent_state: str
     legal_basis: LegalBasis | None = None
+    # The day on which the person said that this very place may be told; where the basis is 本人同意.
+    agreed_on: datetime.date | None = None
     people: Sequence[Person] = ()
     continues: str = ""
     ask_on: datetime.date | None = None
@@ -41,14 +46,17 @@ class OutsideFacts:
 @transaction.atomic
 def hand_outside(*, record: CaseRecord, facts: OutsideFacts, by: Any) -> OutsideHandOff:
     """Record a つなぎ to a place outside. What was told there is a line of the ledger, on exactly one legal
-    basis (R3, R21); where only the person was shown the way, nothing has left the body and there is none.
+    basis (R3, R21). Where only the person was shown the way, nothing has left the body and there is none; what
+    goes on paper leaves when the sheet is made for the place, and is entered by the gate (`outside_paper`).
 
-    The body stays responsible, and its work keeps its state. Raises DomainError without a basis.
+    The body stays responsible, and its work keeps its state. What the screening asked for is done when the place
+    is told, not when the person was shown the way. Raises DomainError without a basis.
     """
     require_going_on(record)
     _require_days(facts)
-    _require_basis(record, facts, by)
+    _require_basis(facts)
     told = facts.way != Way.PERSON
+    basis = facts.legal_basis if told else None
     row = OutsideHandOff.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
@@ -61,12 +69,14 @@ def hand_outside(*, record: CaseRecord, facts: OutsideFacts, by: Any) -> Outside
         household=[person_statement(person) for person in facts.people] if told else [],
         continues=facts.continues,
         consent_state=facts.consent_state,
-        legal_basis=facts.legal_basis if told else None,
+        legal_basis=basis,
+        agreed_on=facts.agreed_on if basis and basis.needs_consent else None,
         reminder=_remind(record, facts, by),
     )
+    if told and row.way != Way.PAPER:
+        _enter_in_ledger(row, record, _purpose(row), by)
     if told:
-        _enter_in_ledger(row, record, by)
-    settle_actions(record=record, state=RecordState.HANDED_OFF, by=by)
+        settle_actions(record=record, state=RecordState.HANDED_OFF, by=by)
     return row
 
 
@@ -78,14 +88,30 @@ def _require_days(facts: OutsideFacts) -> None:
         raise DomainError("結果を確かめる日は、今日か、今日より後の日付にしてください")
 
 
-def _require_basis(record: CaseRecord, facts: OutsideFacts, by: Any) -> None:
+def _require_basis(facts: OutsideFacts) -> None:
     if facts.kind not in dict(codes.choices(codes.OUTSIDE)):
         raise DomainError("つなぎ先の種別を、一覧から選んでください")
     if facts.way == Way.PERSON:
         return
     if facts.legal_basis is None:
         raise DomainError("相手に伝えた根拠を、一つ選んでください")
-    require_basis(record, facts.legal_basis, facts.consent_state, by)
+    require_for_hand_off(facts.legal_basis)
+    if facts.legal_basis.needs_consent:
+        _require_agreement(facts)
+
+
+def _require_agreement(facts: OutsideFacts) -> None:
+    """A consent on record names bodies with an account, never this place: what counts is that the person was
+    asked about it, on which day and how (R3)."""
+    if facts.consent_state not in AGREED:
+        raise DomainError(
+            "根拠が「本人同意」のときは、本人の同意を「同意（書面）」か「同意（口頭）」にします。"
+            "同意がないときは、ほかの根拠があるかを確かめてください"
+        )
+    if facts.agreed_on is None:
+        raise DomainError("この機関に伝えることを、本人に確かめた日を書いてください")
+    if facts.agreed_on > facts.told_on:
+        raise DomainError("本人に確かめた日は、つないだ日までの日付にしてください")
 
 
 def _remind(record: CaseRecord, facts: OutsideFacts, by: Any) -> NextAction | None:
@@ -101,7 +127,26 @@ def _remind(record: CaseRecord, facts: OutsideFacts, by: Any) -> NextAction | No
     )
 
 
-def _enter_in_ledger(row: OutsideHandOff, record: CaseRecord, by: Any) -> None:
+def recipients_of(row: OutsideHandOff) -> str:
+    """To whom, as the ledger names it."""
+    return f"{row.place}（{codes.label(codes.OUTSIDE, row.kind)}）"
+
+
+def agreement_of(row: OutsideHandOff) -> str:
+    """When and how the person agreed, for the ledger; empty where the basis is another one."""
+    if row.agreed_on is None:
+        return ""
+    how = codes.label(codes.CONSENT_STATE, row.consent_state)
+    return f"。{format_date(row.agreed_on)}に本人に確かめた（{how}）"
+
+
+def _purpose(row: OutsideHandOff) -> str:
+    """The day on which the place was told, which may lie before the line is written (R21)."""
+    day = format_date(row.told_on)
+    return f"支援のためのつなぎ。{day}に伝えた（{row.get_way_display()}）{agreement_of(row)}"
+
+
+def _enter_in_ledger(row: OutsideHandOff, record: CaseRecord, purpose: str, by: Any) -> None:
     assert row.legal_basis is not None
     ledger.enter(
         by=by,
@@ -109,8 +154,8 @@ def _enter_in_ledger(row: OutsideHandOff, record: CaseRecord, by: Any) -> None:
         compartment=record.compartment,
         channel=Disclosure.Channel.HAND_OFF,
         obj=row,
-        recipients=f"{row.place}（{codes.label(codes.OUTSIDE, row.kind)}）",
-        purpose=f"支援のためのつなぎ（{row.get_way_display()}）",
+        recipients=recipients_of(row),
+        purpose=purpose,
         legal_basis=row.legal_basis,
     )
 
@@ -130,11 +175,51 @@ def note_outside_result(
     """
     record = CaseRecord.objects.visible_to(by).get(pk=row.record_id)
     require_going_on(record)
+    _require_not_cancelled(row)
     if not row.told_on <= replied_on <= timezone.localdate():
         raise DomainError("対応日は、つないだ日から今日までの日付にしてください")
     fields = {"result": result, "replied_on": replied_on, "result_by_id": by.pk}
     save_changed(row, by=by, fields=fields, version=version)
+    _settle_reminder(row, by)
+    return row
+
+
+@transaction.atomic
+def cancel_outside(
+    *, row: OutsideHandOff, reason: str, by: Any, version: int | None = None
+) -> OutsideHandOff:
+    """It was entered by mistake. It stays readable and struck, its reminder is settled, and no paper is made of it.
+    Each line that it has in the ledger is followed by one that says that it was wrong; none is changed (R21).
+
+    Raises StaleError when a colleague has written meanwhile, DomainError when it was cancelled before.
+    """
+    record = CaseRecord.objects.visible_to(by).get(pk=row.record_id)
+    require_going_on(record)
+    _require_not_cancelled(row)
+    fields = {"cancelled_at": timezone.now(), "cancel_reason": reason, "cancelled_by_id": by.pk}
+    save_changed(row, by=by, fields=fields, version=version)
+    _settle_reminder(row, by)
+    for line in lines_of(row, by):
+        said = f"{format_date(timezone.localdate(line.disclosed_at))}・{line.get_channel_display()}"
+        purpose = f"前の行（{said}）は誤り。つなぎの記録を取り消した。理由：{reason}"
+        _enter_in_ledger(row, record, purpose, by)
+    return row
+
+
+def lines_of(row: OutsideHandOff, by: Any) -> list[Disclosure]:
+    """What the ledger says of it so far."""
+    rows = Disclosure.objects.visible_to(by).filter(
+        compartment=row.compartment_id, object_id=row.pk
+    )
+    return list(rows.order_by("disclosed_at", "pk"))
+
+
+def _require_not_cancelled(row: OutsideHandOff) -> None:
+    if row.is_cancelled:
+        raise DomainError("このつなぎの記録は、取り消されています")
+
+
+def _settle_reminder(row: OutsideHandOff, by: Any) -> None:
     actions = NextAction.objects.changeable_by(by)
     for action in actions.filter(pk=row.reminder_id, done_at__isnull=True):
         save_changed(action, by=by, fields={"done_at": timezone.now()})
-    return row

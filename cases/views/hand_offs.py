@@ -13,10 +13,10 @@ from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
-from cases import codes, hand_off_paper, services
+from cases import codes, hand_off_paper, services, surroundings
 from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReportForm, WithdrawForm
 from cases.hand_off_page import AWAITED, contacts_told, sheet_page
-from cases.models import OutsideHandOff, Referral
+from cases.models import Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
 from drafts.submit import led_before, see_other
@@ -80,7 +80,7 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     page = CasePage(request, get_case(request.user, case), "referrals")
     page.require(page.referrals or page.may_write_record)
     kinds = dict(codes.every_label(codes.OUTSIDE))
-    outside = OutsideHandOff.objects.visible_to(request.user).of_case(page.case)
+    outside = page.rows(surroundings.outside_of)
     page.note_read(kind="つなぎ")
     context = page.context(
         bodies=acting.bodies, outside=[(row, kinds.get(row.kind, row.kind)) for row in outside]

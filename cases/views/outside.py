@@ -13,8 +13,8 @@ from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from cases import codes, outside_paper, services
 from cases.forms.hand_offs import HandOffPaperForm
-from cases.forms.outside import OutsideForm, OutsideResultForm
-from cases.models import OutsideHandOff
+from cases.forms.outside import OutsideCancelForm, OutsideForm, OutsideResultForm
+from cases.models import CaseRecord, OutsideHandOff
 from cases.page import CasePage
 from jobs.services import request_job
 
@@ -40,7 +40,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     def save() -> str:
         row = services.hand_outside(record=record, facts=form.facts(), by=request.user)
         acting.log.note("write", row)
-        messages.success(request, "つなぎを記録しました。結果が分かったら、この画面に書きます")
+        messages.success(request, _recorded(row))
         return reverse("cases:outside", args=[row.pk])
 
     return form_page(
@@ -51,21 +51,38 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         heading="外部の機関へのつなぎを記録する",
         submit="記録する",
         explanation="ハローワーク、法テラス、医療機関など、このシステムを使っていない機関へのつなぎです。"
-        "同意書に名前のない機関に伝えるときは、先に本人に確かめます。担当は自機関のままです。",
+        "同意書はこのシステムの機関だけに効くので、伝える前に、この機関のことを本人に確かめます。"
+        "担当は自機関のままです。",
         text_audience=page.audience,
         back=back,
     )
 
 
 def _proposed(page: CasePage) -> dict[str, Any]:
-    """What is known already, so that it is not typed twice."""
+    """What is known already, so that it is not typed twice. Not from a consent on record: it names other
+    bodies, and says nothing of this place (R3)."""
     proposed: dict[str, Any] = {"consent_state": codes.UNASKED}
     if page.subject:
         proposed["persons"] = [str(page.subject.pk)]
-    if page.valid_consents:
-        on_paper = page.valid_consents[0].is_on_paper
-        proposed["consent_state"] = codes.WRITTEN if on_paper else codes.ORAL
     return proposed
+
+
+def _recorded(row: OutsideHandOff) -> str:
+    """What has become of it, and what comes next."""
+    after = "結果が分かったら、この画面に書きます"
+    if not row.was_told:
+        return (
+            f"つなぎを記録しました。{after}。本人に案内しただけなので、"
+            "ほかの機関につなぐ予定（「つなぐシートを送る」など）は、残したままです"
+        )
+    if row.way == OutsideHandOff.Way.PAPER:
+        after = f"次に、つなぐシートを印刷します。{after}"
+    return f"つなぎを記録しました。{after}。「つなぐシートを送る」の予定があれば、済みにしました"
+
+
+def _record_of(page: CasePage, row: OutsideHandOff) -> CaseRecord:
+    """The record in which it lies: who serves two bodies may keep another one of the case."""
+    return next(record for record in page.records if record.pk == row.record_id)
 
 
 @route("R2", reads=True)
@@ -74,13 +91,20 @@ def detail(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(OutsideHandOff, request.user, outside_hand_off)
     page = CasePage(request, row.compartment.case, "referrals")
+    record = _record_of(page, row)
     acting.log.note("read", row)
+    offers_paper = outside_paper.is_offered(row)
     context = page.context(
         row=row,
         kind=codes.label(codes.OUTSIDE, row.kind),
         consent_state=codes.label(codes.CONSENT_STATE, row.consent_state),
-        may_write=page.may_add_to_record,
-        may_print=outside_paper.is_offered(row),
+        may_write=record.compartment_id in page.writable
+        and not record.is_closed
+        and not row.is_cancelled,
+        may_print=offers_paper,
+        is_waiting_paper=offers_paper
+        and row.way == OutsideHandOff.Way.PAPER
+        and not outside_paper.was_handed(row, request.user),
         audience=audience(request.user, row.compartment),
     )
     return render(request, "cases/outside.html", context)
@@ -92,8 +116,10 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(OutsideHandOff, request.user, outside_hand_off)
     page = CasePage(request, row.compartment.case, "referrals")
-    if request.method != "POST" and (answer := not_any_more(request, page, page.own_record())):
+    record = _record_of(page, row)
+    if request.method != "POST" and (answer := not_any_more(request, page, record)):
         return answer
+    page.require_offered(not row.is_cancelled)
     proposed: dict[str, Any] = {"version": row.version}
     if row.is_answered:
         proposed |= {"result": row.result, "replied_on": row.replied_on}
@@ -124,13 +150,56 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R21", reads=True, methods=BOTH)
+def cancel(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+    """It was entered by mistake."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_changeable(OutsideHandOff, request.user, outside_hand_off)
+    page = CasePage(request, row.compartment.case, "referrals")
+    record = _record_of(page, row)
+    if request.method != "POST" and (answer := not_any_more(request, page, record)):
+        return answer
+    page.require_offered(not row.is_cancelled)
+    form = OutsideCancelForm(
+        request.POST or None, draft_object=outside_hand_off, initial={"version": row.version}
+    )
+    back = reverse("cases:outside", args=[outside_hand_off])
+
+    def save() -> str:
+        services.cancel_outside(row=row, version=form.version, by=request.user, **form.values())
+        acting.log.note("write", row)
+        messages.success(
+            request,
+            "つなぎの記録を取り消しました。済みになった予定を続けるときは、予定を書き直してください",
+        )
+        return back
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="つなぎの記録を取り消す",
+        submit="取り消す",
+        about=row.place,
+        explanation="書き間違えたときや、つないでいなかったときに取り消します。記録は消えず、取り消し線を付けて残ります。"
+        "提供の記録に行があるときは、その行が誤りだったという行が加わります。"
+        "直すときは、取り消したあとに、正しい内容で記録し直してください。",
+        entry=row,
+        changing=row,
+        compare=(),
+        text_audience=audience(request.user, row.compartment),
+        back=back,
+    )
+
+
+@route("R2", "R21", reads=True, methods=BOTH)
 def paper(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """The sheet on paper: a copy for the desk, or one for the place."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(OutsideHandOff, request.user, outside_hand_off)
     page = CasePage(request, row.compartment.case, "referrals")
     page.require(outside_paper.is_offered(row))
-    choices = [(name, words) for name, (_, words) in outside_paper.VERSIONS.items()]
+    choices = list(outside_paper.versions_of(_record_of(page, row)).items())
     form = HandOffPaperForm(request.POST or None, choices=choices, draft_object=outside_hand_off)
 
     def save() -> str:

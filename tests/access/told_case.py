@@ -2,6 +2,7 @@
 confidential model: the secret of the crawls."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from access import grants, output
@@ -139,7 +140,7 @@ def _withdrawn_file(story: Story) -> None:
 
 
 def _outside(story: Story) -> None:
-    """Told to a place that has no account here, and what came of it."""
+    """Told to a place that has no account here, and what came of it; and once by mistake, taken back."""
     worker = persona("caseworker_a")
     with acting_as(worker):
         facts = cases.OutsideFacts(
@@ -156,6 +157,13 @@ def _outside(story: Story) -> None:
         )
         row = cases.hand_outside(record=story.record(), facts=facts, by=worker)
         cases.note_outside_result(row=row, result="検証の結果", replied_on=days(0), by=worker)
+        agreed: dict[str, Any] = {
+            "legal_basis": LegalBasis.objects.on().get(code="CONSENT"),
+            "consent_state": "21",
+            "agreed_on": days(0),
+        }
+        wrong = cases.hand_outside(record=story.record(), facts=replace(facts, **agreed), by=worker)
+        cases.cancel_outside(row=wrong, reason="検証", by=worker)
 
 
 def _people_over_time(story: Story) -> None:

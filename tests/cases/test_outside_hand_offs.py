@@ -1,7 +1,6 @@
 """つなぎ to a place that has no account here (domain.md CL-08, 4.1, 4.2; R2, R3, R11, R21, R22)."""
 
 import datetime
-import re
 import uuid
 from typing import Any
 
@@ -11,17 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError, StaleError
-from access.models import CaseFile, Disclosure, OutputHold
-from access.reading import ReadingLog
-from cases import outside_paper as papers
+from access.models import CaseFile, Disclosure
 from cases import services
-from cases.models import ContactPoint, NextAction, OutsideHandOff
-from jobs.registry import JobFailed, NotPermitted
+from cases.models import CaseRecord, NextAction, OutsideHandOff
+from documents.wareki import format_date
+from organizations.models import Appointment
 from tests.world import acting
 
 from .pages import browser, text_of
-from .situations import a_case, a_consent, basis, body_of, people_of, record_of
-from .test_protection import a_protected_mother
+from .situations import a_case, a_consent, basis, people_of, record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +66,16 @@ def test_r21_what_was_told_outside_is_a_line_of_the_ledger_on_its_basis() -> Non
     assert line.recipients == f"{PLACE}（医療機関）"
     assert line.legal_basis == basis()
     assert (line.channel, line.object_id) == ("hand_off", row.pk)
+    assert f"{format_date(row.told_on)}に伝えた（電話で伝えた）" in line.purpose
     assert [person["relation"] for person in row.household] == ["本人"]
+
+
+def test_r21_the_line_says_on_which_day_the_place_was_told() -> None:
+    case = a_case()
+    handed(case, told_on=datetime.date(2026, 11, 20))
+    [line] = lines(case)
+    assert timezone.localdate(line.disclosed_at) == timezone.localdate()
+    assert "令和8年11月20日に伝えた" in line.purpose
 
 
 def test_r21_where_only_the_person_was_shown_the_way_nothing_left() -> None:
@@ -86,12 +92,40 @@ def test_r3_nothing_is_told_outside_without_a_basis() -> None:
         handed(case, legal_basis=None)
     with pytest.raises(DomainError, match="同意を得てから"):
         handed(case, legal_basis=basis("CONSENT"))
+    with pytest.raises(DomainError, match="つなげません"):
+        handed(case, legal_basis=basis("SWA106-6"))
+
+
+def test_r3_a_consent_on_record_says_nothing_of_a_place_outside() -> None:
+    """It names bodies with an account: neither that this place may be told, nor, withdrawn, that it may not."""
+    case, today = a_case(), timezone.localdate()
     consent = a_consent(case)
-    assert handed(case, legal_basis=basis("CONSENT"), consent_state="20")
+    initial = browser(BY).get(reverse("cases:outside_new", args=[case.pk])).context["form"].initial
+    assert initial["consent_state"] == "00"
+    agreed: dict[str, Any] = {"legal_basis": basis("CONSENT"), "consent_state": "21"}
+    with pytest.raises(DomainError, match="本人に確かめた日を書いて"):
+        handed(case, **agreed)
+    with pytest.raises(DomainError, match="つないだ日までの日付"):
+        handed(case, told_on=today - datetime.timedelta(days=1), agreed_on=today, **agreed)
+    for state in ("00", "22", "30"):
+        with pytest.raises(DomainError, match="か「同意（口頭）」にします"):
+            handed(case, **(agreed | {"consent_state": state}), agreed_on=today)
     with acting(BY) as by:
         services.withdraw_consent(consent=consent, note="電話で", by=by)
-    with pytest.raises(DomainError, match="撤回"):
-        handed(case, legal_basis=basis("CONSENT"), consent_state="20")
+    row = handed(case, agreed_on=today, **agreed)
+    assert row.agreed_on == today
+    purpose = lines(case)[0].purpose
+    assert f"{format_date(today)}に本人に確かめた（同意（口頭））" in purpose
+    other = handed(case, agreed_on=today)
+    assert other.agreed_on is None, "of another basis it is not asked"
+
+
+def test_r3_the_database_refuses_an_agreement_of_afterwards() -> None:
+    case = a_case()
+    row = handed(case)
+    after = row.told_on + datetime.timedelta(days=1)
+    with acting(BY) as by, pytest.raises(IntegrityError), transaction.atomic():
+        OutsideHandOff.objects.changeable_by(by).filter(pk=row.pk).update(agreed_on=after)
 
 
 def test_r21_the_database_refuses_what_was_told_without_a_basis() -> None:
@@ -147,6 +181,9 @@ def test_cl07_what_the_screening_asked_for_is_done_with_it() -> None:
             assignee=by,
             ends_with="handed_off",
         )
+    handed(case, way="person", legal_basis=None)
+    with acting(BY) as by:
+        assert NextAction.objects.visible_to(by).get(pk=task.pk).done_at is None
     handed(case)
     with acting(BY) as by:
         assert NextAction.objects.visible_to(by).get(pk=task.pk).done_at is not None
@@ -194,11 +231,24 @@ def test_the_pages_from_recording_to_the_result() -> None:
     assert "相手に伝えた根拠を、一つ選んでください" in text_of(answer)
     wrong = client.post(address, sent | {"way": "person", "legal_basis": str(basis().pk)})
     assert "「選ばない」に戻して" in text_of(wrong)
+    agreed = sent | {"legal_basis": str(basis("CONSENT").pk), "consent_state": "21"}
+    assert "本人に確かめた日を書いてください" in text_of(client.post(address, agreed))
+    late = client.post(address, agreed | {"agreed_on": "R8.11.21"})
+    assert "つないだ日までの日付" in text_of(late)
+    other = client.post(address, sent | {"legal_basis": str(basis().pk), "agreed_on": "R8.11.20"})
+    assert "根拠が「本人同意」のときだけ書きます" in text_of(other)
+    page = text_of(client.get(address))
+    assert basis().explanation in page
+    assert basis().article in page
+    assert "性別・生年月日・年齢・備考が、つなぐシートに載ります" in page
     done = client.post(address, sent | {"legal_basis": str(basis().pk)})
     assert done.status_code == 303
     shown = text_of(client.get(done["Location"]))
+    assert "「つなぐシートを送る」の予定があれば、済みにしました" in shown
     for words in (PLACE, "医療機関", "電話で伝えた", "令和8年11月20日", "まだ書かれていません"):
         assert words in shown, words
+    tabs = client.get(back).context["page"].tabs
+    assert [tab["count"] for tab in tabs if tab["label"] == "つなぎ"] == [1]
     with acting(BY) as by:
         row = OutsideHandOff.objects.visible_to(by).get()
     result = reverse("cases:outside_result", args=[row.pk])
@@ -226,67 +276,50 @@ def test_nothing_is_added_to_a_record_that_was_closed() -> None:
     assert reverse("cases:outside_result", args=[row.pk]) not in shown.content.decode()
 
 
-def gathered(row: OutsideHandOff, option: str, by: str = BY) -> papers.Paper:
-    with acting(by) as user:
-        return papers.gather(user, row.pk, option, ReadingLog(user))
-
-
-def words_of(paper: papers.Paper) -> str:
-    return re.sub(r"\s", "", re.sub(r"<[^>]+>", "", paper.html))
-
-
-def test_r22_the_copy_says_what_the_handed_sheet_says() -> None:
-    row = handed(a_case(), continues="通院は続けて支える。")
-    desk, sheet = words_of(gathered(row, papers.DESK)), words_of(gathered(row, papers.HANDED))
-    assert desk.replace("控え", "送付用") == sheet
-    for said in (
-        "見本病院医療相談室",
-        "架空花子",
-        "入院の費用",
-        "通院は続けて",
-        "返信（つなぎ先が",
-    ):
-        assert said in sheet, said
-    assert papers.make(gathered(row, papers.HANDED)).content.startswith(b"%PDF")
-
-
-def test_r21_the_handed_sheet_leaves_by_the_gate_and_the_copy_does_not() -> None:
-    row = handed(a_case())
-    with acting(BY) as by:
-        held = papers.may(by, row.pk)
-        assert held is not None
-        out, own = papers.gate(by, held, papers.HANDED), papers.gate(by, held, papers.DESK)
-    assert (out.use, own.use) == (OutputHold.Use.OTHERS, OutputHold.Use.OWN)
-    assert out.leaving is not None
-    assert out.leaving.recipients == f"{PLACE}（医療機関）"
-    assert (out.leaving.legal_basis, out.leaving.body) == (basis().code, body_of(BY))
-    assert own.leaving is None
-
-
-def test_r11_of_somebody_protected_the_sheet_does_not_say_how_to_find_her() -> None:
+def test_the_page_of_a_sheet_leads_to_places_that_are_not_on_its_list() -> None:
     case = a_case()
-    row = handed(case)
-    with acting(BY) as by:
-        points = ContactPoint.objects.visible_to(by).of_case(case).filter(kind="phone")
-        phone = points.filter(person__is_subject=True)[0].value
-    assert phone in words_of(gathered(row, papers.HANDED))
-    a_protected_mother(case)
-    for option in papers.VERSIONS:
-        assert phone not in words_of(gathered(row, option)), option
+    page = browser(BY).get(reverse("cases:hand_off", args=[case.pk]))
+    assert "ハローワークなど、一覧にない機関へは" in text_of(page)
+    assert reverse("cases:outside_new", args=[case.pk]) in page.content.decode()
 
 
-def test_r3_no_sheet_without_a_basis_that_holds_now() -> None:
+def test_where_only_the_person_was_shown_the_way_the_page_says_that_the_task_stays() -> None:
     case = a_case()
-    with pytest.raises(NotPermitted):
-        gathered(handed(case, way="person", legal_basis=None), papers.DESK)
-    consent = a_consent(case)
-    row = handed(case, legal_basis=basis("CONSENT"), consent_state="20")
-    assert gathered(row, papers.HANDED)
-    for username in (OTHER_BODY, "csw1", "kansa1"):
-        with pytest.raises(NotPermitted):
-            gathered(row, papers.DESK, username)
-    with acting(BY) as by:
-        services.withdraw_consent(consent=consent, note="電話で", by=by)
-    with pytest.raises(JobFailed, match="no-basis"):
-        gathered(row, papers.HANDED)
-    assert gathered(row, papers.DESK)
+    client, address = browser(BY), reverse("cases:outside_new", args=[case.pk])
+    sent = {
+        "kind": HOSPITAL,
+        "place": PLACE,
+        "reason": "入院の費用を相談したい。",
+        "told_on": "R8.11.20",
+        "way": "person",
+        "consent_state": "00",
+        "form_key": str(uuid.uuid4()),
+    }
+    done = client.post(address, sent)
+    assert "残したままです" in text_of(client.get(done["Location"]))
+
+
+@pytest.mark.parametrize("closed", [0, 1])
+def test_who_serves_two_bodies_writes_in_the_record_in_which_it_lies(closed: int) -> None:
+    """Whichever of her two records goes on, and whichever a page of the case would take first."""
+    both = "kenmu1"
+    case = a_case(both)
+    with acting(both) as by:
+        of_case = CaseRecord.objects.visible_to(by).of_case(case)
+        for held in Appointment.objects.current().with_body().filter(staff=by):
+            if not of_case.filter(body=held.body).exists():
+                services.open_own_record(case=case, body=held.body, state="supporting", by=by)
+        records = list(of_case.select_related("compartment__case", "body").order_by("body__order"))
+        rows = [
+            services.hand_outside(record=record, facts=facts(case, people=[]), by=by)
+            for record in records
+        ]
+        services.close_record(record=records[closed], reason="11", note="", by=by)
+    assert len(rows) == 2
+    for number, row in enumerate(rows):
+        goes_on = number != closed
+        page = browser(both).get(reverse("cases:outside", args=[row.pk])).content.decode()
+        for name in ("outside_result", "outside_cancel"):
+            address = reverse(f"cases:{name}", args=[row.pk])
+            assert (address in page) is goes_on, name
+            assert browser(both).get(address).status_code == (200 if goes_on else 303), name

@@ -152,9 +152,14 @@ def test_r16_who_has_left_sees_nothing_and_the_coordinator_is_told() -> None:
         end_appointment(appointment=row.appointment)
     assert s.counts(plan, s.RECORDER)[0] == 0
     assert [one.has_left for one in to_check(plan)] == [True]
-    assert f"{row.body}{TOLD}" in home(s.COORDINATOR)
+    page = home(s.COORDINATOR)
+    assert f"{row.body}の担当者が異動・退職しました。プランの担当者を確かめてください" in page
+    assert TOLD not in page
     client = Client()
     login(client, s.COORDINATOR)
+    detail = client.get(reverse("plans:detail", args=[plan.pk])).content.decode()
+    assert "異動・退職しました" in detail
+    assert "担当者が替わりました" not in detail
     answer = client.get(reverse("plans:person", args=[row.pk]))
     assert "もうプランを見られません" in answer.content.decode()
     assert "stays" not in dict(answer.context["form"].fields["successor"].choices)

@@ -35,6 +35,7 @@ COLUMNS_OF_VERSION = {
     "1.0": "43c14686b8a4e970",
     "1.1": "a7c33f8d6742a596",
     "1.2": "1702aead5eaafc12",
+    "1.3": "e798d7da495fa1b8",
 }
 WRITER, PARTNER = "soudan1", "kurashi1"
 
