@@ -90,7 +90,7 @@ def test_r3_nothing_is_told_outside_without_a_basis() -> None:
     case = a_case()
     with pytest.raises(DomainError, match="根拠を、一つ"):
         handed(case, legal_basis=None)
-    with pytest.raises(DomainError, match="同意を得てから"):
+    with pytest.raises(DomainError, match="か「同意（口頭）」にします"):
         handed(case, legal_basis=basis("CONSENT"))
     with pytest.raises(DomainError, match="つなげません"):
         handed(case, legal_basis=basis("SWA106-6"))
