@@ -26,6 +26,7 @@ _ABOUT = r"(?:くらい|ぐらい|位|ほど|程度|前後|ごろ|ころ|頃)?"
 _ERA_YEAR = re.compile(rf"([^\W\d_]{{1,2}})\.?\s*(元|\d{{1,2}})\s*年?\s*{_ABOUT}")
 _WESTERN_YEAR = re.compile(rf"(?:西暦\s*)?(\d{{4}})\s*年?\s*{_ABOUT}")
 _AGE = re.compile(rf"(\d{{1,3}})\s*(?:歳|才)\s*{_ABOUT}")
+_BELOW_NOTHING = re.compile(r"[-－−]\s*\d+\s*(?:歳|才|代)?.*")
 _AGES = re.compile(r"(\d{1,2}0)\s*(?:歳|才)?\s*代\s*(前半|半ば|後半)?")
 _ERA_DECADE = re.compile(r"([^\W\d_]{1,2})\.?\s*(\d0)\s*年代")
 _WESTERN_DECADE = re.compile(r"(?:西暦\s*)?(\d{3}0)\s*年代")
@@ -58,14 +59,14 @@ def why_impossible(text: str) -> str:
         except DateInputError as error:
             return str(error)
     elif not read_estimate(text) and _names_a_year_or_an_age(plain):
-        return "その年や年齢は、生まれた時期としてありません。数字を確かめてください"
+        return "その年や年齢に生まれた人はいないはずです。数字を確かめてください"
     return ""
 
 
 def _names_a_year_or_an_age(plain: str) -> bool:
     if match := _ERA_YEAR.fullmatch(plain):
         return match[1] in _BY_WORD
-    return bool(_WESTERN_YEAR.fullmatch(plain) or _AGE.fullmatch(plain))
+    return any(shape.fullmatch(plain) for shape in (_WESTERN_YEAR, _AGE, _AGES, _BELOW_NOTHING))
 
 
 def read_estimate(text: str) -> str:
@@ -73,7 +74,7 @@ def read_estimate(text: str) -> str:
     plain = _HEDGE.sub("", plain_date(text))
     if _NOT_KNOWN.fullmatch(plain):
         return UNKNOWN
-    if match := _AGES.fullmatch(plain):
+    if (match := _AGES.fullmatch(plain)) and int(match[1]) <= OLDEST:
         return f"{match[1]}代{match[2] or ''}"
     if match := _ERA_DECADE.fullmatch(plain):
         era = _BY_WORD.get(match[1])

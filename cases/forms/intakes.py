@@ -159,6 +159,12 @@ class IntakeForm(SubjectFields, IntakeFields):
             del self.fields["body"]
 
 
+def offered_kind(person: Person) -> str:
+    """The kind of name that a form begins with. Without a name a person is anonymous, and whoever writes the name
+    as it becomes known means the real one: it would stay anonymous, and no other body would be asked (R15)."""
+    return str(person.name_kind if person.name else Person.NameKind.REAL)
+
+
 class MemberForm(BaseForm):
     """A member of the household."""
 
@@ -204,7 +210,8 @@ class MemberForm(BaseForm):
     @staticmethod
     def initial_of(person: Person) -> dict[str, Any]:
         names = MemberFacts.__dataclass_fields__
-        return {name: getattr(person, name) for name in names} | {"version": person.version}
+        known = {name: getattr(person, name) for name in names}
+        return known | {"name_kind": offered_kind(person), "version": person.version}
 
 
 class NewMemberForm(MemberForm):

@@ -88,7 +88,7 @@
     const text = plainDate(typed).replace(/^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*/, ""), now = new Date().getFullYear();
     if (/^(?:年齢|生年月日)?(?:不詳|不明|未詳|分からない|わからない|分かりません)$/.test(text)) return "→ 年齢不詳";
     const ages = text.match(/^(\d{1,2}0)\s*(?:歳|才)?\s*代\s*(前半|半ば|後半)?$/);
-    if (ages) return `→ ${ages[1]}代${ages[2] || ""}（推定）`;
+    if (ages && Number(ages[1]) <= 125) return `→ ${ages[1]}代${ages[2] || ""}（推定）`;
     const decade = text.match(DECADE);
     if (decade) {
       const first = decade[3] ? Number(decade[3]) : eraNamed(decade[1])[3] + Number(decade[2]) - 1;
@@ -118,7 +118,7 @@
     const read = field.value.trim() && !estimate ? readDate(field.value, field.dataset.wareki) : {};
     const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : read.odd;
     output.classList.toggle("echo--odd", Boolean(odd));
-    output.textContent = estimate || (odd ? (isFinal ? `${odd}。あとで確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");
+    output.textContent = estimate || (odd ? (isFinal ? `${odd}。確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");
   }
   document.addEventListener("input", (event) => {
     if ("wareki" in event.target.dataset && !event.isComposing) echo(event.target, false);

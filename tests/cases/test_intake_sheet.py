@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from access.errors import StaleError
 from cases import services
+from cases.forms.intakes import MemberForm
 from cases.forms.received import initial_of
 from cases.models import ContactPoint, Household, Intake, Person
 from tests.cases.pages import browser, queries, text_of
@@ -79,6 +80,18 @@ def test_nothing_but_the_four_answers_is_an_anonymous_person() -> None:
     receive()
     assert (the_subject().name, the_subject().name_kind) == ("", "anonymous")
     assert seen_by(WHO, ContactPoint) == []
+
+
+def test_r15_a_name_that_becomes_known_later_is_the_real_one() -> None:
+    """Both on the sheet and in the household: an anonymous name is not compared with other bodies'."""
+    intake = receive()
+    assert change(intake, name="仮名 見子").status_code == 303
+    assert (the_subject().name, the_subject().name_kind) == ("仮名 見子", "real")
+    other = receive()
+    with acting(WHO) as user:
+        person = Person.objects.visible_to(user).get(household__compartment__case=other.compartment.case_id)
+    assert MemberForm.initial_of(person)["name_kind"] == "real"
+    assert MemberForm.initial_of(the_subject())["name_kind"] == "real"
 
 
 def test_everything_that_was_typed_is_kept_in_order() -> None:

@@ -151,6 +151,10 @@ def test_a_year_before_all_eras_is_refused_and_breaks_nothing() -> None:
         "R30.1.1",
         "平成50年",
         "130歳",
+        "200代",
+        "150歳代",
+        "-5歳",
+        "−5",
         "1700年",
     ],
 )
