@@ -131,7 +131,8 @@ def make_full(
     """A provisional lock becomes a protection, or a protection is prolonged.
 
     Who had asked that it be lifted has her answer by it: an old request must not be one of the two who lift it
-    much later (S-91). Raises StaleError when somebody changed it since `version`.
+    much later (S-91). Only its hour stays, until the next decision: so the list reads that it was answered.
+    Raises StaleError when somebody changed it since `version`.
     """
     _update(
         protection,
@@ -142,7 +143,7 @@ def make_full(
         confirmed_by=by,
         confirmed_at=Now(),
         lift_asked_by=None,
-        lift_asked_at=None,
+        lift_asked_at=protection.lift_asked_at if protection.lift_asked_by_id else None,
         lift_reason="",
     )
 

@@ -100,6 +100,16 @@ class Protection(models.Model):
         ]
 
     @property
+    def has_refused_to_lift(self) -> bool:
+        """Whether the last decision, that it goes on, answered a request to lift it: of that only the hour
+        stays (`protecting.make_full`)."""
+        return (
+            self.ended_at is None
+            and self.lift_asked_by_id is None
+            and self.lift_asked_at is not None
+        )
+
+    @property
     def version(self) -> int:
         """Another number as soon as somebody has decided about it or asked: what a form has seen."""
         return _number_of(self.state, self.review_on, self.lift_asked_by_id, self.lift_asked_at)

@@ -1,8 +1,10 @@
-"""What waits because of protections (R11, S-91): reviews that come near, papers to approve."""
+"""What waits because of protections (R11, S-91): requests to lift one, reviews that come near, papers to approve."""
 
 import datetime
 from typing import Any
 
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from access.models import OutputHold, Protection
 from access.output import to_decide
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
-from cases.services.protection import ALERT_DAYS
+from cases.services.protection import ALERT_DAYS, DECIDING_ROLES
 
 from .protection_measures import measures_of
 
@@ -19,26 +21,58 @@ MOST = 50
 
 @part
 def items(request: Any) -> Asking[list[TodayItem]]:
-    """Reviews for the lists on which the user stands; outputs that wait for her, or that she asked
-    for and may now make."""
+    """Reviews and requests to lift for the lists on which the user stands; outputs that wait for her, or that
+    she asked for and may now make."""
     user = request.user
-    reviews, waiting, approved = yield [_reviews(user), *_holds(user)]
+    decides = bool(request.acting.roles & set(DECIDING_ROLES))
+    reviews, waiting, approved = yield [_reviews(user, decides=decides), *_holds(user)]
     known: dict[Any, Any] = {}
     if reviews:
         yield inside(user, reviews)
         known = dict((yield [measures_of(user, reviews)])[0])
     words = "書類を作ってよいか、もう1人として確かめる"
     return [
-        *(_review(p, known[p.compartment_id]) for p in reviews if p.compartment_id in known),
+        *(
+            (_request if decides and _asked_by_another(p, user) else _review)(
+                p, known[p.compartment_id]
+            )
+            for p in reviews
+            if p.compartment_id in known
+        ),
         *(_hold(h, words, "確かめる") for h in waiting),
         *(_hold(h, "認められた書類を作成する", "作成する") for h in approved),
     ]
 
 
-def _reviews(user: Any) -> Any:
+def _reviews(user: Any, *, decides: bool) -> Any:
+    """Those to look at soon, and, however far off that is, those that another asks her to lift: these first."""
     soon = timezone.localdate() + datetime.timedelta(days=max(ALERT_DAYS))
-    rows = Protection.objects.in_force().on_list_of(user).filter(review_on__lte=soon)
-    return rows.select_related("case").order_by("review_on", "id")[:MOST]
+    which = Q(review_on__lte=soon)
+    if decides:
+        which |= Q(lift_asked_by__isnull=False) & ~Q(lift_asked_by=user)
+    rows = Protection.objects.in_force().on_list_of(user).filter(which)
+    nobody_asks = IsNull(F("lift_asked_by"), True)
+    return rows.select_related("case", "lift_asked_by").order_by(nobody_asks, "review_on", "id")[
+        :MOST
+    ]
+
+
+def _asked_by_another(protection: Protection, user: Any) -> bool:
+    return protection.lift_asked_by_id not in (None, user.pk)
+
+
+def _request(protection: Protection, measure: Any) -> TodayItem:
+    """Two lift a protection: whoever asked waits for her answer, yes or no."""
+    left = (protection.review_on - timezone.localdate()).days
+    return TodayItem(
+        action="保護の解除の申し出に答える",
+        url=reverse("cases:protection", args=[measure]),
+        case_number=protection.case.number,
+        due_on=protection.review_on if left <= min(ALERT_DAYS) else None,
+        waiting=protection.lift_asked_by.name,
+        button="答える",
+        kind="protection",
+    )
 
 
 def _review(protection: Protection, measure: Any) -> TodayItem:

@@ -216,7 +216,8 @@ def change_measure(
 
 def protection_of(measure: ProtectionMeasure) -> Protection:
     """The protection that a measure explains, in force or lifted."""
-    return Protection.objects.select_related("compartment", "lift_asked_by", "created_by").get(
+    people = ("lift_asked_by", "created_by", "confirmed_by")
+    return Protection.objects.select_related("compartment", *people).get(
         compartment=measure.compartment_id
     )
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -103,8 +104,10 @@ def _decide(request: Any, form: HandingOverForm, context: dict[str, Any]) -> Htt
 
 def _save(request: Any, form: HandingOverForm, going: list[Any]) -> HttpResponse | None:
     def save() -> str:
-        for row in services.hand_over(hand_overs=going, by=request.user):
+        made = services.hand_over(hand_overs=going, by=request.user)
+        for row in made:
             request.acting.log.note("write", row)
+        messages.success(request, f"{len(made)}件の担当を引き継ぎました")
         return reverse("cases:handing_over")
 
     answer = save_form(request, form, save)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -140,10 +141,11 @@ def _step(
     heading: str,
     submit: str,
     words: str | Callable[[Any], str] = "",
+    done: str | Callable[[Any], str] = "",
     of_lock: bool = False,
 ) -> HttpResponse:
     """A page with one form about a protection in force; afterwards back to it. `of_lock`: its version is of the
-    protection, not of the measure. `words` may depend on who has asked that it be lifted."""
+    protection, not of the measure. `words` may depend on who has asked that it be lifted, and so may `done`, what is said once it is saved."""
     # Before it is asked who sees it: lifting it may have ended the view of who sends it once more.
     answer = led_before(request, form)
     if answer is not None:
@@ -163,6 +165,9 @@ def _step(
     def save() -> str:
         do(row)
         request.acting.log.note("write", row)
+        said = done(lock) if callable(done) else done
+        if said:
+            messages.success(request, said)
         stays = protecting.is_on_the_list(request.user, lock)
         return back if stays else reverse("cases:household", args=[page.case.pk])
 
@@ -240,8 +245,16 @@ def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         words=lambda lock: (
             _asked(lock) and f"{_asked(lock)}保護を続けると、この申し出には応じないことになります。"
         ),
+        done=_goes_on,
         of_lock=True,
     )
+
+
+def _goes_on(lock: Any) -> str:
+    """What was decided about the protection as it stood before."""
+    if lock.lift_asked_by is not None:
+        return f"{lock.lift_asked_by.name}さんの解除の申し出に、保護を続けると答えました"
+    return "保護に決めました" if lock.state == "provisional" else "保護を続けることにしました"
 
 
 def _asked(lock: Any) -> str:
@@ -251,7 +264,7 @@ def _asked(lock: Any) -> str:
     asked_on = format_date(timezone.localdate(lock.lift_asked_at))
     return (
         f"{lock.lift_asked_by.name}さんが、{asked_on}に解除を申し出ています。"
-        f"理由：{lock.lift_reason}。"
+        f"理由：{lock.lift_reason.rstrip('。')}。"
     )
 
 
@@ -269,6 +282,7 @@ def ask_release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         heading="保護の解除を申し出る",
         submit="解除を申し出る",
         words="名簿のもう1人（管理者）が認めると解除されます。それまで保護は続きます。",
+        done="解除を申し出ました。名簿のほかの管理者が決めるまで、保護は続きます",
     )
 
 

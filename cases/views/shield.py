@@ -58,7 +58,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
         return back
 
     asked = (
-        f"{row.lift_asked_by.name}さんが解除を申し出ています。理由：{row.lift_reason}。"
+        f"{row.lift_asked_by.name}さんが解除を申し出ています。理由：{row.lift_reason.rstrip('。')}。"
         if another_asked
         else ""
     )

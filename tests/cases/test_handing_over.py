@@ -118,6 +118,7 @@ def test_the_pages_show_what_would_happen_and_then_do_it_once() -> None:
     assert [in_charge(case) for case in cases] == [[SUCCESSOR]] * 2
     done = client.get(reverse("cases:handing_over"))
     assert "この30日に引き継いだもの" in text_of(done)
+    assert text_of(done).count("2件の担当を引き継ぎました") == 1
 
 
 def test_the_preview_says_which_records_stay_and_the_others_go() -> None:

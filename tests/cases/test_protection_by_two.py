@@ -1,16 +1,21 @@
 """A protection is decided, prolonged and lifted by two (R11, S-91), on pages that may be older than what stands."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from access import protecting
 from access.errors import DomainError
+from access.middleware import Acting
 from access.models import OutputHold
+from access.reading import ReadingLog
+from cases import today_protection
 from cases.models import Person
 from cases.services import protection
 from documents.wareki import format_date
@@ -27,6 +32,8 @@ from .test_protection import (
 )
 
 pytestmark = pytest.mark.django_db
+
+OTHER_SUPERVISOR = "kanri2"
 
 
 def version(client: Any, base: str, step: str = "confirm") -> dict[str, str]:
@@ -72,12 +79,13 @@ def test_r11_who_lets_it_go_on_reads_who_asked_to_lift_it_when_and_why() -> None
     login(client, SUPERVISOR)
     assert "解除を申し出ています" not in client.get(f"{base}confirm/").content.decode()
     with acting(WORKER) as by:
-        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+        protection.ask_to_release(measure=measure, reason="措置が終わった。", by=by)
     asked = f"{staff(WORKER).name}さんが、{format_date(timezone.localdate())}に解除を申し出ています"
     for step in ("confirm/", "release/", ""):
         page = client.get(base + step).content.decode()
         assert asked in page, step
-        assert "措置が終わった" in page, step
+        assert "措置が終わった。" in page, step
+        assert "。。" not in page, step
     login(client, COLLEAGUE)
     assert client.get(f"{base}confirm/").status_code == 404, "who is not on the list reads nothing"
 
@@ -206,3 +214,61 @@ def test_r11_a_request_to_lift_that_came_meanwhile_is_not_answered_unread(client
     assert f"{staff(WORKER).name}さんが（今日 " in late.content.decode(), "who was first, and when"
     with acting(SUPERVISOR):
         assert protection.protection_of(measure).lift_asked_by == staff(WORKER)
+
+
+def test_r11_a_request_to_lift_comes_to_who_may_answer_however_far_off_the_review_is() -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+
+    def shown(username: str) -> list[tuple[str, str]]:
+        with acting(username) as by:
+            request = SimpleNamespace(user=by, acting=Acting(by, ReadingLog(by)))
+            found = today_protection.items(request)
+        assert {item.url for item in found} <= {f"/cases/protections/{measure.pk}/"}
+        return [(item.action, item.waiting) for item in found]
+
+    answer = "保護の解除の申し出に答える"
+    everybody = (WORKER, SUPERVISOR, COLLEAGUE, OTHER_SUPERVISOR)
+    assert [shown(who) for who in everybody] == [[], [], [], []]
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+    assert shown(SUPERVISOR) == [(answer, staff(WORKER).name)]
+    assert [shown(who) for who in (WORKER, COLLEAGUE, OTHER_SUPERVISOR)] == [[], [], []]
+    with acting(SUPERVISOR) as by:
+        protection.confirm_protection(measure=measure, by=by)
+        protection.ask_to_release(measure=measure, reason="転居した", by=by)
+    # Who asked does not answer herself, and a caseworker on the list decides nothing.
+    assert [shown(who) for who in everybody] == [[], [], [], []]
+
+
+def test_r11_a_request_to_lift_stands_on_the_home_page(client: Any) -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    with acting(WORKER) as by:
+        protection.ask_to_release(measure=measure, reason="措置が終わった", by=by)
+    login(client, SUPERVISOR)
+    home = client.get(reverse("home")).content.decode()
+    assert "保護の解除の申し出に答える" in home
+    assert f"/cases/protections/{measure.pk}/" in home
+
+
+def test_s91_who_asked_to_lift_it_reads_who_let_it_go_on_and_when(client: Any) -> None:
+    measure = a_protected_mother(provisional=False, kind="dv")
+    base = f"/cases/protections/{measure.pk}/"
+    answered = (
+        f"解除の申し出には、{staff(SUPERVISOR).name}さんが{format_date(timezone.localdate())}に、"
+        "保護を続けると答えました"
+    )
+    login(client, WORKER)
+    told = client.post(f"{base}ask-release/", {"reason": "終わった"}, follow=True).content.decode()
+    assert "解除を申し出ました。" in told
+    assert answered not in told
+    supervisor = Client()
+    login(supervisor, SUPERVISOR)
+    seen = version(supervisor, base)
+    said = supervisor.post(f"{base}confirm/", seen, follow=True).content.decode()
+    assert f"{staff(WORKER).name}さんの解除の申し出に、保護を続けると答えました" in said
+    assert answered in client.get(base).content.decode()
+    # The next decision answers no request, and an answer of long ago is no news.
+    seen = version(supervisor, base)
+    said = supervisor.post(f"{base}confirm/", seen, follow=True).content.decode()
+    assert "保護を続けることにしました" in said
+    assert answered not in client.get(base).content.decode()
