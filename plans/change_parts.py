@@ -4,7 +4,7 @@ One table says for each kind of row which columns are told, and how the row is c
 not see a row finds nothing of it here (R9): the rows come from `Past`, under its policies.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,10 +19,11 @@ from .editions import (
     ON_CONTENT,
     ON_GOAL,
     ON_TASK,
+    bodies_in_words,
     in_words,
 )
 from .kind_models import CandidateResource
-from .models import Evaluation, EvaluationContent, Goal, GoalReview, PlanBody, PlanContent, PlanTask
+from .models import Evaluation, EvaluationContent, Goal, GoalReview, PlanContent, PlanTask
 from .past import CHANGES, METHODS, Past
 from .states import PlanState, TaskState
 
@@ -156,13 +157,15 @@ TOLD: Mapping[Any, Told] = {
     EvaluationContent: Told(ON_SHEET_WORDS, lambda row, _: "評価シート"),
     GoalReview: Told(ON_GOAL_REVIEW, _goal_of_review),
 }
+CONFIRMED = "担当者を確かめた"
 WITH_CONFERENCES = (PlanConference, ConferenceItem)
 WITH_SHEETS = (Evaluation, EvaluationContent, GoalReview)
 
 
 def models_of(past: Past) -> Iterator[Any]:
-    """The kinds of rows that a plan may have beside its own; no question for what it never had."""
-    yield from (PlanContent, past.of_kind, PlanBody, Goal, PlanTask)
+    """The kinds of rows that a plan may have beside its own, each told by itself; no question for what it
+    never had. Of the circle several rows are one change: see `lines_of_circle`."""
+    yield from (PlanContent, past.of_kind, Goal, PlanTask)
     if past.plan.kind == past.plan.Kind.PARTICIPATION:
         yield CandidateResource
     if not past.plan.is_before_consent:  # nobody confers on such a plan (R8)
@@ -173,8 +176,6 @@ def models_of(past: Past) -> Iterator[Any]:
 
 def lines_of(model: Any, before: Any, row: Any, words: Words, of_kind: Any) -> list[Line]:
     """What one row beside the plan says of a change."""
-    if model is PlanBody:
-        return _of_body(before, row)
     if model is of_kind:
         return words.changed(model, of_kind.words, before or of_kind(), row)
     lines = TOLD[model].lines(model, before, row, words)
@@ -189,8 +190,24 @@ def lines_of(model: Any, before: Any, row: Any, words: Words, of_kind: Any) -> l
     return lines
 
 
-def _of_body(before: Any, row: Any) -> list[Line]:
-    said = f"{row.body}　{row.appointment.staff.name}"
-    if before is None:
-        return [line("参加機関（追加）", "", said)]
-    return [line("参加機関（外れた）", said, "")] if row.ended_at and not before.ended_at else []
+def lines_of_circle(
+    standing: Mapping[Any, Any], written: Sequence[tuple[Any, Any]]
+) -> tuple[list[Line], dict[Any, Any]]:
+    """What one save did to the circle, and who is in it then. `standing`: rows in it before, by id;
+    `written`: the rows of the save, each with the one that it replaced.
+
+    Who comes and whom she replaces are two rows; the body has not left.
+    """
+    now = dict(standing)
+    for _, row in written:
+        now.pop(row.id, None)
+        if row.ended_at is None:
+            now[row.id] = row
+    changed = bodies_in_words(list(standing.values()), list(now.values()))
+    lines = [line(one["label"], one["before"], one["after"]) for one in changed]
+    lines += [
+        Line(f"{row.body}の{CONFIRMED}（{row.appointment.staff.name}のまま）")
+        for before, row in written
+        if before is not None and row.confirmed_on and row.ended_at is None
+    ]
+    return lines, now

@@ -15,11 +15,11 @@ from typing import Any
 from django.db.models import Value
 from django.utils import timezone
 
-from .change_parts import Line, Words, line, lines_of, models_of
+from .change_parts import CONFIRMED, Line, Words, line, lines_of, lines_of_circle, models_of
 from .choices import LEVELS
 from .comparing import label
 from .editions import ON_PLAN, in_words, shown
-from .models import Plan, PlanContent, PlanReason, PlanReview, PlanTask, ProgressEntry
+from .models import Plan, PlanBody, PlanContent, PlanReason, PlanReview, PlanTask, ProgressEntry
 from .past import Past, Window
 from .states import PlanState, TaskState
 
@@ -33,6 +33,7 @@ PLAN_FIELDS = (
 ONE_SAVE = datetime.timedelta(minutes=1)
 # Said to who does not read the words: that they were written, and nothing of them (R9).
 WORDS_UNSEEN = "あなたには出していない部分（本人の希望・課題などのことば、会議のこと）を書いた"
+CHANGED = "プランを変えた"
 NOTHING = "どの欄も変えずに保存した"
 
 
@@ -188,19 +189,28 @@ class Changes:
 
     def _add_parts(self, events: list[tuple[Any, Event]]) -> None:
         """What was written with each change of the plan, as far as the reader sees it."""
+        self._add_circle(events)
         for model in models_of(self.past):
             for row, before in self.past.pairs(model):
                 lines = lines_of(model, before, row, self.words, self.past.of_kind)
-                owner = next(
-                    (
-                        event
-                        for own, event in reversed(events)
-                        if own.history_date <= row.history_date
-                    ),
-                    None,
-                )
-                if owner is not None and lines:
-                    owner.lines += lines if _together(owner, row) else _told_apart(lines, row)
+                _add_to(_owner(events, row), lines, row)
+
+    def _add_circle(self, events: list[tuple[Any, Event]]) -> None:
+        """Bodies and who is in charge there: the rows of one save are told together."""
+        opened = self.past.before_window(PlanBody)
+        standing = {key: row for key, row in opened.items() if row.ended_at is None}
+        saves: list[tuple[Event | None, list[tuple[Any, Any]]]] = []
+        for row, before in self.past.pairs(PlanBody):
+            owner = _owner(events, row)
+            if saves and saves[-1][0] is owner and _one_save(saves[-1][1][0][1], row):
+                saves[-1][1].append((before, row))
+            else:
+                saves.append((owner, [(before, row)]))
+        for owner, written in saves:
+            lines, standing = lines_of_circle(standing, written)
+            _add_to(owner, lines, written[0][1])
+            if owner is not None and owner.title == CHANGED and _confirms(lines):
+                owner.title = CONFIRMED
 
     def _say_the_rest(self, event: Event, row: Any) -> None:
         """A change of which this reader sees no field says so, and does not stand there bare."""
@@ -231,7 +241,27 @@ def _title(row: Any, before: Any) -> str:
     changed = [name for name in PLAN_FIELDS if getattr(row, name) != getattr(before, name)]
     if changed:
         return f"{'・'.join(label(Plan, name) for name in changed)}を変えた"
-    return "プランを変えた"
+    return CHANGED
+
+
+def _owner(events: list[tuple[Any, Event]], row: Any) -> Event | None:
+    """The change of the plan with which a row was written: the last one before it."""
+    earlier = (event for own, event in reversed(events) if own.history_date <= row.history_date)
+    return next(earlier, None)
+
+
+def _add_to(owner: Event | None, lines: list[Line], row: Any) -> None:
+    if owner is not None and lines:
+        owner.lines += lines if _together(owner, row) else _told_apart(lines, row)
+
+
+def _confirms(lines: list[Line]) -> bool:
+    return any(CONFIRMED in one.label for one in lines)
+
+
+def _one_save(first: Any, row: Any) -> bool:
+    is_hers = first.history_user_id == row.history_user_id
+    return is_hers and row.history_date - first.history_date < ONE_SAVE
 
 
 def _together(event: Event, row: Any) -> bool:

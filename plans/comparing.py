@@ -17,8 +17,10 @@ from .editions import (
     ON_PLAN,
     ON_TASK,
     Section,
+    bodies_changed,
     differences,
     in_words,
+    names_of,
     title_of_kind,
 )
 from .kind_models import CONTENT_OF, CandidateResource
@@ -186,14 +188,39 @@ def since_last_meeting(plan: Plan, user: Any) -> Since | None:
     marks |= _marks_of_rows(ON_GOAL, before.goals, after.goals)
     marks |= _marks_of_rows(ON_TASK, before.tasks, after.tasks)
     marks |= _marks_of_candidates(before.candidates, after.candidates)
-    was, is_now = ({b.appointment_id for b in s.bodies} for s in (before, after))
-    marks |= {b.id: "追加" for b in after.bodies if b.appointment_id not in was}
+    marks |= _marks_of_bodies(before, after)
     gone = [f"目標「{g.text}」" for g in before.goals if g.id not in {r.id for r in after.goals}]
     gone += [
         f"役割「{t.content}」" for t in before.tasks if t.id not in {r.id for r in after.tasks}
     ]
-    gone += [f"参加機関「{b.body}」" for b in before.bodies if b.appointment_id not in is_now]
+    gone += _bodies_gone(before, after)
     return Since(fixed.on, fixed.edition, marks, gone)
+
+
+def _marks_of_bodies(before: Snapshot, after: Snapshot) -> dict[Any, str]:
+    """A body that joined is new; one that stayed with somebody else in charge says who was it."""
+    return {
+        row.id: (
+            f"担当者：{names_of(change.left)} → {row.appointment.staff.name}"
+            if change.stays and change.left
+            else "担当者を追加"
+            if change.stays
+            else "追加"
+        )
+        for change in bodies_changed(before.bodies, after.bodies)
+        for row in change.joined
+    }
+
+
+def _bodies_gone(before: Snapshot, after: Snapshot) -> list[str]:
+    """Bodies that left; of one that stays, only who has nobody in her place."""
+    return [
+        f"「{change.body}」の担当者「{names_of(change.left)}」"
+        if change.stays
+        else f"参加機関「{change.body}」"
+        for change in bodies_changed(before.bodies, after.bodies)
+        if change.left and not change.joined
+    ]
 
 
 def _marks_of_candidates(before: Sequence[Any], after: Sequence[Any]) -> dict[Any, str]:

@@ -139,7 +139,7 @@ def differences(before: Snapshot, after: Snapshot, left_out: Collection[str] = (
                 CandidateResource, ON_CANDIDATE, before.candidates, after.candidates, CANDIDATES
             ),
         ),
-        Section("参加機関", _bodies(before.bodies, after.bodies)),
+        Section("参加機関", bodies_in_words(before.bodies, after.bodies)),
     ]
     return [section for section in sections if section.rows]
 
@@ -203,19 +203,53 @@ def _listed(
     return found
 
 
-def _bodies(before: list[Any], after: list[Any]) -> list[dict[str, str]]:
-    def words(row: Any) -> str:
-        return f"{row.body}　{row.appointment.staff.name}"
+@dataclass(frozen=True)
+class BodyChange:
+    """Whom a body of the circle has in charge no more, and whom it has now; rows of PlanBody."""
 
-    old, new = ({row.appointment_id: words(row) for row in rows} for rows in (before, after))
-    joined = [
-        {"label": "参加機関（追加）", "before": "", "after": new[key]}
-        for key in new
-        if key not in old
-    ]
-    left = [
-        {"label": "参加機関（外れた）", "before": old[key], "after": ""}
-        for key in old
-        if key not in new
-    ]
-    return joined + left
+    left: list[Any]
+    joined: list[Any]
+    # The body is in the circle before and after: only the people in charge there are others.
+    stays: bool
+
+    @property
+    def body(self) -> Any:
+        return (self.left or self.joined)[0].body
+
+
+def bodies_changed(before: Sequence[Any], after: Sequence[Any]) -> list[BodyChange]:
+    """Bodies that joined or left, and those that stayed with other people in charge (R5)."""
+    had, has = ({row.appointment_id for row in rows} for rows in (before, after))
+    stay = {row.body_id for row in before} & {row.body_id for row in after}
+    found: dict[Any, BodyChange] = {}
+    for row in (*after, *before):
+        if row.appointment_id not in had & has:
+            change = found.setdefault(row.body_id, BodyChange([], [], row.body_id in stay))
+            (change.left if row.appointment_id in had else change.joined).append(row)
+    return list(found.values())
+
+
+def names_of(rows: Sequence[Any]) -> str:
+    """Who is in charge, by name."""
+    return "、".join(row.appointment.staff.name for row in rows)
+
+
+def bodies_in_words(before: Sequence[Any], after: Sequence[Any]) -> list[dict[str, str]]:
+    """What changed in the circle: label, before and after. A body that stays has not left because
+    somebody else is in charge there."""
+    found = []
+    for change in bodies_changed(before, after):
+        if change.stays:
+            label = f"{change.body}の担当者"
+            pair = {"before": names_of(change.left), "after": names_of(change.joined)}
+            found.append({"label": f"{label}（{_happened(**pair)}）", **pair})
+            continue
+        for row in (*change.joined, *change.left):
+            said = f"{row.body}　{row.appointment.staff.name}"
+            pair = {"before": "", "after": said} if change.joined else {"before": said, "after": ""}
+            found.append({"label": f"参加機関（{_happened(**pair)}）", **pair})
+    return found
+
+
+def _happened(before: str, after: str) -> str:
+    return "変更" if before and after else "追加" if after else "外れた"

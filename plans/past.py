@@ -139,6 +139,11 @@ class Past:
         found = kept.filter(wanted).select_related(*related)
         return list(found.order_by("history_date", "version"))
 
+    def before_window(self, model: Any) -> dict[Any, Any]:
+        """The rows that stood when the window opens, by id."""
+        start = None if self._window is None else self._window.start
+        return {r.id: r for r in self.rows(model) if start is not None and r.history_date < start}
+
     def pairs(self, model: Any) -> list[tuple[Any, Any]]:
         """Rows written in the window, each with the one that it replaced."""
         last: dict[Any, Any] = {}

@@ -74,13 +74,15 @@ class OutsideForm(CaseForm):
         label="結果を確かめる日",
         required=False,
         allow_future=True,
-        help_text="書くと、自分の「次の予定」に入ります",
+        help_text="書くと、自分の「今日の仕事」に入ります",
     )
 
     def __init__(self, *args: Any, persons: list[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(p.pk): p for p in persons}
         fields: dict[str, Any] = self.fields
+        # The first of thirty-three kinds would be recorded by whoever overlooks it.
+        fields["kind"].choices = [("", "選んでください"), *fields["kind"].choices]
         bases = LegalBasis.objects.on().filter(for_hand_off=True)
         fields["legal_basis"].queryset = bases
         fields["legal_basis"].choice_help = {str(b.pk): _explained(b) for b in bases}

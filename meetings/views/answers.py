@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -28,6 +29,8 @@ from ..room import Room
 from ..services.answers import answers_of, may_go_over
 from ..survey import survey_of
 from .base import BOTH, form_page, only_to_open
+
+ANSWERED = "会議録への答えを登録しました"
 
 
 def _minutes(request: HttpRequest, row: Sitting) -> Minutes:
@@ -71,6 +74,7 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             minutes=minutes, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", minutes)
+        messages.success(request, "構成員に、会議録の確認を頼みました")
         return _of_sitting(row)
 
     context = room.context(
@@ -105,6 +109,7 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         made = services.answer_minutes(minutes=minutes, wishes=form.wishes(), by=request.user)
         for answer in made:
             acting.log.note("write", answer)
+        messages.success(request, ANSWERED)
         return _of_sitting(row)
 
     context = room.context(

@@ -242,6 +242,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             sitting=row, by=request.user, version=form.version, **form.content()
         )
         acting.log.note("write", made)
+        messages.success(request, "会議録を保存しました")
         then = "decide" if request.POST.get("then") == "decide" else "sitting"
         return reverse(f"meetings:{then}", args=[row.pk])
 
@@ -302,7 +303,7 @@ def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         request,
         form,
         save,
-        _sitting_page(request, room, row, minutes=known),
+        _sitting_page(request, room, row, minutes=known) | _answers_to(request, room, known),
         entry=known,
         template="meetings/approve.html",
         changing=known,

@@ -18,6 +18,7 @@ from plans.states import PlanState
 from .common import DAY, PICK, MonitoringForm, lines, reason_field
 
 NOBODY, STAYS = "nobody", "stays"
+WHEN_DECIDED = "支援を決定するときは必須です"
 
 
 def not_before(form: BaseForm, name: str, first: datetime.date | None, what: str) -> None:
@@ -67,6 +68,9 @@ class PersonForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.reason_needed = reason_needed
         self.fields["reason"].required = reason_needed and not stays
+        if reason_needed and stays:
+            told = self.fields["reason"].help_text
+            self.fields["reason"].help_text = f"担当者を替えるときは必須です。{told}"
         ranked = sorted(offices, key=lambda office: office.staff_id not in in_charge)
         self.offices = {str(office.pk): office for office in ranked}
         nobody = [(NOBODY, "替わりを置かない（ほかの担当者が続ける）")] if may_be_nobody else []
@@ -186,13 +190,26 @@ class DecisionForm(BaseForm):
         widget=forms.RadioSelect,
     )
     decided_on = WarekiDateField(
-        label="決定の日", required=False, initial=timezone.localdate, help_text=DAY
+        label="決定の日",
+        required=False,
+        initial=timezone.localdate,
+        help_text=f"{WHEN_DECIDED}。{DAY}",
     )
-    number = forms.CharField(label="決定番号", required=False, max_length=50)
+    number = forms.CharField(
+        label="決定番号", required=False, max_length=50, help_text=WHEN_DECIDED
+    )
     title = forms.CharField(
-        label="決裁者（職名）", required=False, max_length=100, help_text="例：福祉政策課長"
+        label="決裁者（職名）",
+        required=False,
+        max_length=100,
+        help_text=f"{WHEN_DECIDED}。例：福祉政策課長",
     )
-    reason = forms.CharField(label="決定しない理由", required=False, max_length=500)
+    reason = forms.CharField(
+        label="決定しない理由",
+        required=False,
+        max_length=500,
+        help_text="決定しないときは必須です",
+    )
 
     def __init__(
         self, *args: Any, decided_from: datetime.date | None = None, **kwargs: Any
@@ -244,11 +261,13 @@ class MoveForm(MonitoringForm):
         allow_future=True,
         help_text="中断するときに決めます",
     )
-    end_reason = forms.ChoiceField(label="終結の理由", required=False)
+    end_reason = forms.ChoiceField(
+        label="終結の理由", required=False, help_text="終結するときは必須です"
+    )
     lead_body = forms.ChoiceField(
         label="終結のあとの主担当機関",
         required=False,
-        help_text="多機関協働が終わっても、本人に関わり続ける機関です",
+        help_text="終結するときは必須です。多機関協働が終わっても、本人に関わり続ける機関です",
     )
     note = forms.CharField(
         label="理由・残された課題",

@@ -24,6 +24,8 @@ from plans.states import EDITABLE
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, sent_by, with_reason
 
+KEPT = "担当者を確かめました。プランの担当者は、そのままです"
+
 
 def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
     """Staff of the bodies that the consent covers, not yet in the plan; those it names."""
@@ -82,7 +84,7 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
     if step == "back":
         return render(request, "plans/bodies.html", page.context(form=form))
-    return answer(page, form, act, "plans/bodies.html")
+    return answer(page, form, act, "plans/bodies.html", done="参加機関を加えました")
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
@@ -98,6 +100,7 @@ def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
             **sent_by(page, form), body=row.body, reason=form.cleaned_data["reason"]
         ),
         "plans/form.html",
+        done="機関をプランから外しました",
         heading=f"{row.body}をプランから外す",
         submit="プランから外す",
         explanation="この機関の担当者と管理者は、すぐにプランを見られなくなります。"
@@ -136,6 +139,7 @@ def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
         form,
         act,
         "plans/form.html",
+        done=lambda _: KEPT if form.goes_on else "担当者を替えました",
         heading=f"{row.body}の担当者を替える",
         submit="担当者を決める" if form.may_stay else "担当者を替える",
         explanation=_what_follows(name, left=left, is_passed=instead is not None)

@@ -48,6 +48,7 @@ def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         lambda: services.submit_plan(**sent_by(page, form), **form.values()),
         "plans/form.html",
+        done=f"{name}に付議しました",
         heading=f"{name}に付議する",
         submit="付議する",
         explanation=f"参加機関と事務局で、{name}を開きます。"
@@ -75,6 +76,7 @@ def call(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         lambda: services.call_conference(**sent_by(page, form), **form.content()),
         "plans/form.html",
         target=_to,
+        done=f"{conference_name()}を招集しました",
         heading=f"{conference_name()}を招集する",
         submit="招集する",
         explanation="招集した機関の担当者の「今日の仕事」に出ます。終結・中断・再プランは、"
@@ -102,6 +104,7 @@ def add_item(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/form.html",
         target=lambda _: _to(conference),
+        done="会議の案件を加えました",
         heading="会議の案件を加える",
         submit="案件を加える",
     )
@@ -140,6 +143,7 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/result.html",
         target=_to,
+        done="会議の結果を記録しました",
         heading=f"{conference_name()}の結果を記録する",
         submit="会議の結果を記録する",
         purposes=Purpose,

@@ -71,6 +71,7 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         "plans/evaluation_form.html",
         changing=lambda: _of_now(kept_plan(request, plan)),
         target=lambda made: _next(request, made),
+        done="評価シートを保存しました",
     )
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from plans.states import DECIDED_AND_AFTER
 
 BOTH = ("GET", "HEAD", "POST")
 COORDINATORS = (Role.COORDINATOR,)
+Said = str | Callable[[Any], str]
 
 
 def kept_plan(request: HttpRequest, plan: uuid.UUID) -> PlanPage:
@@ -43,6 +45,13 @@ def sent_by(page: PlanPage, form: BaseForm) -> dict[str, Any]:
     return {"plan": page.plan, "version": form.version, "by": page.user}
 
 
+def say_done(request: HttpRequest, done: Said, made: Any) -> None:
+    """On the page that follows; said once, and not again when the form is sent twice."""
+    words = done(made) if callable(done) else done
+    if words:
+        messages.success(request, words)
+
+
 def answer(
     page: PlanPage,
     form: BaseForm,
@@ -51,11 +60,13 @@ def answer(
     target: Callable[[Any], str] | None = None,
     action: str = "write",
     changing: Changing = None,
+    done: Said = "",
     **context: Any,
 ) -> HttpResponse:
     """The page with its form; when it was sent, the service once, and then the plan.
 
-    `changing` tells of what the form carries the version, if that is not the plan alone.
+    `changing` tells of what the form carries the version, if that is not the plan alone; `done` says, on
+    the page that follows, what was done: a sentence, or one made of what the service answered.
     """
     request, plan = page.request, page.plan
     tell_readers(form, is_before_consent=plan.is_before_consent)
@@ -63,11 +74,12 @@ def answer(
     def save() -> str:
         made = act()
         request.acting.log.note(action, plan)
+        say_done(request, done, made)
         return target(made) if target else reverse("plans:detail", args=[plan.pk])
 
-    done, saved = send(request, form, save, changing=plan if changing is None else changing)
-    if done is not None:
-        return done
+    sent, saved = send(request, form, save, changing=plan if changing is None else changing)
+    if sent is not None:
+        return sent
     if form.errors:  # the service may have changed the object in memory, and the database nothing
         page = PlanPage(request, get_visible(Plan, request.user, plan.pk))
     request.acting.log.note("read", page.plan)

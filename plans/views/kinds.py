@@ -52,6 +52,7 @@ def kind(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         build=build,
         act=act,
         template="plans/kind.html",
+        done="プランの内容を保存しました",
         values=lambda said: values(said.own),
     ).answer()
 
@@ -74,6 +75,7 @@ def candidates(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         build=build,
         act=saving_rows(services.edit_candidates),
         template="plans/candidates.html",
+        done="候補の資源を保存しました",
         values=lambda said: values_of_candidates(said.candidates),
     ).answer()
 

@@ -27,6 +27,8 @@ from plans.models import Plan
 from plans.page import PlanPage
 from plans.past import Snapshot
 
+from .forms_of_plan import say_done
+
 Values = Callable[[Snapshot], Mapping[str, Any]]
 
 
@@ -47,7 +49,7 @@ def saving_rows(service: Callable[..., Plan]) -> Callable[[PlanPage, Any], Plan]
 
 class Merging:
     """One form of a plan. `build(page, data)` makes it from what stands now; `values` says what its
-    fields hold for a plan of some moment; `act(page, form)` is the service."""
+    fields hold for a plan of some moment; `act(page, form)` is the service; `done` says what was saved."""
 
     def __init__(
         self,
@@ -57,8 +59,9 @@ class Merging:
         values: Values,
         act: Callable[[PlanPage, Any], Any],
         template: str,
+        done: str,
     ) -> None:
-        self.page, self.request = page, page.request
+        self.page, self.request, self.done = page, page.request, done
         self.values, self.act, self.template = values, act, template
 
         def built(own: PlanPage, data: Any) -> BaseForm:
@@ -93,8 +96,9 @@ class Merging:
         return self._page(form)
 
     def _save(self, form: BaseForm) -> str:
-        self.act(self.page, form)
+        made = self.act(self.page, form)
         self.request.acting.log.note("write", self.page.plan)
+        say_done(self.request, self.done, made)
         return reverse("plans:detail", args=[self.page.plan.pk])
 
     def _of_today(self, data: QueryDict) -> BaseForm:

@@ -48,7 +48,7 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     acting.log.note("read", page.plan)
     since = since_last_meeting(page.plan, request.user)
     marks = since.marks if since else {}
-    marked: list[Any] = [*page.goals, *page.tasks, *page.candidates]
+    marked: list[Any] = [*page.goals, *page.tasks, *page.candidates, *page.circle]
     for row in marked:
         row.since = marks.get(row.pk, "")
     context = page.context(

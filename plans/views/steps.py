@@ -29,6 +29,16 @@ from plans.states import PlanState
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by, with_reason
 from .writing import consent_choices
 
+DECIDED = "支援決定を記録しました"
+REFUSED = "決定しなかったことを記録しました。プランを直せます"
+
+
+def _moved(to: str) -> str:
+    """What was done with the plan, in a sentence."""
+    if to == PlanState.REPLANNED:
+        return "再プランを作りました。前のプランの内容を引き継いでいます"
+    return f"プランの状態を「{PlanState(to).label}」にしました"
+
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
 def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
@@ -45,6 +55,7 @@ def agree(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         lambda: services.note_agreement(**sent_by(page, form), **form.values()),
         "plans/form.html",
+        done="プランへの本人の同意を記録しました",
         heading="本人の同意を記録する",
         submit="同意を記録する",
         explanation=f"第{page.plan.edition}版に、本人が同意したことを記録します。"
@@ -75,6 +86,7 @@ def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         act,
         "plans/form.html",
+        done=lambda made: DECIDED if made.state == PlanState.DECIDED else REFUSED,
         heading="区の支援決定を記録する",
         submit="決定を記録する",
         explanation="決裁が済んだものを記録します。決定したあとのプランは直せません。"
@@ -97,6 +109,7 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             **sent_by(page, form), next_monitoring_on=form.monitoring_day()
         ),
         "plans/form.html",
+        done="支援を始めました。参加機関は、進み具合を書けるようになりました",
         heading="支援を始める",
         submit="支援を始める",
         explanation="参加機関は、目標と役割の進み具合を書けるようになります。"
@@ -148,6 +161,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         act,
         "plans/form.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
+        done=lambda made: _moved(form.cleaned_data["to"]),
         heading="次の進め方を決める",
         submit="決める",
         running=running_in(page.user, page.plan),
@@ -182,5 +196,6 @@ def renew(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/renew.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
+        done="プランのもとになる同意を記録しました",
         others=others,
     )

@@ -128,6 +128,7 @@ def edit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         build=build,
         act=act,
         template="plans/edit.html",
+        done="プランの内容を保存しました",
         values=lambda said: _words(said.plan, said.content),
     ).answer()
 
@@ -155,6 +156,7 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         build=build,
         act=saving_rows(services.edit_goals),
         template="plans/goals.html",
+        done="目標を保存しました",
         values=lambda said: values_of_goals(said.all_goals),
     ).answer()
 
@@ -178,5 +180,6 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         build=build,
         act=saving_rows(services.edit_tasks),
         template="plans/tasks.html",
+        done="役割分担を保存しました",
         values=lambda said: values_of_tasks(said.all_tasks),
     ).answer()

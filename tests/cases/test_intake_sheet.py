@@ -89,7 +89,9 @@ def test_r15_a_name_that_becomes_known_later_is_the_real_one() -> None:
     assert (the_subject().name, the_subject().name_kind) == ("仮名 見子", "real")
     other = receive()
     with acting(WHO) as user:
-        person = Person.objects.visible_to(user).get(household__compartment__case=other.compartment.case_id)
+        person = Person.objects.visible_to(user).get(
+            household__compartment__case=other.compartment.case_id
+        )
     assert MemberForm.initial_of(person)["name_kind"] == "real"
     assert MemberForm.initial_of(the_subject())["name_kind"] == "real"
 

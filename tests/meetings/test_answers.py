@@ -104,6 +104,7 @@ def test_a_member_confirms_on_her_page_and_asks_for_a_correction() -> None:
     assert "どう直してほしいか" in text_of(refused)
     sent = post(client, address, **answers | {"answer_2": "wrong", "wish_2": "郵便も"})
     assert sent.status_code == 303
+    assert "会議録への答えを登録しました" in text_of(client.get(sent["Location"]))
     assert "会議録を確かめる" not in text_of(client.get("/"))
     [wish] = [a for a in seen_by(s.COORDINATOR, MinutesAnswer) if not a.is_right]
     secretary, settle = browser(s.COORDINATOR), url("settle_wish", wish.pk)
@@ -111,6 +112,36 @@ def test_a_member_confirms_on_her_page_and_asks_for_a_correction() -> None:
     assert post(secretary, settle, settlement="加えた", version=version).status_code == 303
     assert "事務局の答え：加えた" in text_of(client.get(url("sitting", minutes.sitting_id)))
     assert client.get(settle).status_code == 404
+
+
+def test_r20_a_wish_is_no_confirmation_and_the_chair_sees_it_before_she_fixes_them() -> None:
+    minutes = s.to_be_approved(minutes_of_a_meeting())
+    client, page = browser(s.COORDINATOR), url("sitting", minutes.sitting_id)
+    approve = url("approve", minutes.sitting_id)
+    assert "全員が確かめました" in text_of(client.get(page))
+    assert "直してほしいという答え" not in text_of(client.get(approve))
+    s.confirmed(minutes, wish="足音は二人分だった")
+    told = text_of(client.get(page))
+    assert "全員が答えました（直してほしいという答えが1件）" in told
+    assert "全員が確かめました" not in told
+    before = client.get(approve)
+    assert "直してほしいという答えが1件あります" in text_of(before)
+    assert "足音は二人分だった" in text_of(before)
+    assert f'href="{page}#wishes-h"' in before.content.decode()
+
+
+def test_what_was_done_with_the_minutes_is_said() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    client, page = browser(s.COORDINATOR), url("sitting", sitting.pk)
+    came = [str(member.pk) for member in s.seen_members(sitting)]
+    written = {"duty_explained": "on", "facts": "足音がした。", "present": came}
+    assert post(client, url("minutes", sitting.pk), **written).status_code == 303
+    assert "会議録を保存しました" in text_of(client.get(page))
+    send = url("send_minutes", sitting.pk)
+    asked = {"answer_until_on": str(s.days(5)), "course": "next"}
+    version = hidden(client.get(send), "version")
+    assert post(client, send, version=version, **asked).status_code == 303
+    assert "構成員に、会議録の確認を頼みました" in text_of(client.get(page))
 
 
 def test_a_survey_is_answered_under_ones_name_and_read_by_the_secretary() -> None:

@@ -11,7 +11,10 @@ from access.errors import DomainError
 from cases import services as cases
 from organizations.services import end_appointment
 from plans import services
+from plans.changes import Changes, Event
+from plans.comparing import side_by_side, since_last_meeting
 from plans.models import Plan, PlanBody
+from plans.past import Past
 from tests.cases.situations import office, record_of
 from tests.world import acting, login
 
@@ -99,8 +102,11 @@ def test_r5_who_is_in_charge_now_is_offered_first_and_chosen() -> None:
         "form_key": str(uuid.uuid4()),
     }
     assert client.post(answer.request["PATH_INFO"], sent).status_code == 422, "without a reason"
+    assert "担当者を替えるときは必須です" in page
     sent["reason"] = "担当が替わった"
-    assert client.post(answer.request["PATH_INFO"], sent).status_code == 303
+    done = client.post(answer.request["PATH_INFO"], sent)
+    assert done.status_code == 303
+    assert "担当者を替えました" in client.get(done["Location"]).content.decode()
     assert s.counts(plan, s.RECORDER)[0] == 0
     assert s.counts(plan, SUCCESSOR)[0] == 1
     assert to_check(plan) == []
@@ -123,6 +129,10 @@ def test_r5_the_coordinator_may_leave_her_in_charge_of_the_plan() -> None:
     assert to_check(plan) == []
     assert s.counts(plan, s.RECORDER)[0] == 1
     assert s.counts(plan, SUCCESSOR)[0] == 0
+    event, said = last_change(plan)
+    assert event.title == "担当者を確かめた"
+    words = f"{row.body}の担当者を確かめた（{row.appointment.staff.name}のまま）"
+    assert said == [(words, "", "")]
 
 
 def test_r5_somebody_was_faster_and_she_is_no_longer_in_the_circle() -> None:
@@ -133,6 +143,48 @@ def test_r5_somebody_was_faster_and_she_is_no_longer_in_the_circle() -> None:
         services.change_person(row=row, successor=office(SUCCESSOR), reason="異動", by=by)
     with acting(s.COORDINATOR) as by, pytest.raises(DomainError, match="担当者ではありません"):
         services.keep_person(row=row, by=by)
+
+
+def last_change(plan: Plan) -> tuple[Event, list[tuple[str, str, str]]]:
+    """The last event of the history, and its lines as label, before and after."""
+    with acting(s.COORDINATOR) as by:
+        event = Changes(s.seen(plan), by)[0:1][0]
+    said = [
+        (one.label, "".join(p.text for p in one.was), "".join(p.text for p in one.is_now))
+        for one in event.lines
+    ]
+    return event, said
+
+
+def test_r5_a_body_whose_person_is_another_has_not_left() -> None:
+    plan = s.an_active_plan()
+    row = row_of(plan)
+    was, is_now = row.appointment.staff.name, office(SUCCESSOR).staff.name
+    with acting(s.COORDINATOR) as by:
+        services.change_person(row=row, successor=office(SUCCESSOR), reason="異動", by=by)
+    new = row_of(plan)
+    event, said = last_change(plan)
+    assert said == [(f"{row.body}の担当者（変更）", was, is_now)]
+    assert event.why == "異動"
+    with acting(s.COORDINATOR) as by:
+        since = since_last_meeting(s.seen(plan), by)
+        past = Past(s.seen(plan), by)
+        now = past.plan.edition
+        found = [past.span("edition", number) for number in (now - 1, now)]
+        before, after = (past.snapshot(span) for span in found if span)
+        [section] = side_by_side(before, after)
+    assert since is not None
+    assert since.gone == []
+    assert since.marks[new.pk] == f"担当者：{was} → {is_now}"
+    assert (section.title, [one.label for one in section.rows]) == (
+        "参加機関",
+        [f"{row.body}の担当者（変更）"],
+    )
+    client = Client()
+    login(client, s.COORDINATOR)
+    page = client.get(reverse("plans:detail", args=[plan.pk])).content.decode()
+    assert f"前回の会議のあと：担当者：{was} → {is_now}" in page
+    assert "なくなったもの" not in page
 
 
 def test_r5_only_the_coordinator_says_that_she_stays() -> None:

@@ -19,6 +19,7 @@ from tests.cases.situations import body_of
 from tests.world import acting
 
 from . import situations as s
+from .test_pages import get, send
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,31 @@ def test_each_goal_without_a_degree_is_named() -> None:
     with acting(s.COORDINATOR) as by:
         for goal in Goal.objects.visible_to(by).open().filter(plan=s.seen(plan)):
             assert f"目標「{goal.text}」の達成度を選んでください" in told
+
+
+def test_what_was_done_is_said_on_the_page_that_follows() -> None:
+    plan = s.a_plan_found("adequate")
+    client = browser(s.COORDINATOR)
+    pause = {"to": "suspended", "note": "長い入院", "look_again_on": str(s.days(30))}
+    for name, values, words in (
+        (
+            "decide",
+            {"decided": "yes", "number": "第1号", "title": "課長"},
+            "支援決定を記録しました",
+        ),
+        ("start", {}, "支援を始めました"),
+        ("edit", {"issues": "階段が急。", "reason": "家を見た"}, "プランの内容を保存しました"),
+        ("move", pause, "プランの状態を「中断」にしました"),
+    ):
+        assert send(client, name, plan, **values).status_code == 303, name
+        assert words in get(client, "detail", plan), name
+        assert words not in get(client, "detail", plan), "said once"
+
+
+def test_a_field_that_is_wanted_for_one_answer_says_so() -> None:
+    plan = s.a_plan_found("adequate")
+    client = browser(s.COORDINATOR)
+    assert get(client, "decide", plan).count("支援を決定するときは必須です") == 3
+    assert "決定しないときは必須です" in get(client, "decide", plan)
+    ending = s.a_plan_that_may_end()
+    assert get(client, "move", ending).count("終結するときは必須です") == 2
