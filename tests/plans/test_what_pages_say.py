@@ -11,7 +11,7 @@ from plans import services
 from plans.choices import codes
 from plans.editions import shown
 from plans.forms import ResultForm
-from plans.models import Goal
+from plans.models import Goal, Plan
 from plans.services.drafting import bodies_with_roles
 from plans.views.conferring import CODE_LISTS
 from tests.cases.pages import browser, text_of
@@ -95,22 +95,20 @@ def test_each_goal_without_a_degree_is_named() -> None:
 
 
 def test_what_was_done_is_said_on_the_page_that_follows() -> None:
-    plan = s.a_plan_found("adequate")
+    plan, written = s.a_plan_found("adequate"), s.a_written_plan()
     client = browser(s.COORDINATOR)
+    decided = {"decided": "yes", "number": "第1号", "title": "課長"}
     pause = {"to": "suspended", "note": "長い入院", "look_again_on": str(s.days(30))}
-    for name, values, words in (
-        (
-            "decide",
-            {"decided": "yes", "number": "第1号", "title": "課長"},
-            "支援決定を記録しました",
-        ),
-        ("start", {}, "支援を始めました"),
-        ("edit", {"issues": "階段が急。", "reason": "家を見た"}, "プランの内容を保存しました"),
-        ("move", pause, "プランの状態を「中断」にしました"),
-    ):
-        assert send(client, name, plan, **values).status_code == 303, name
-        assert words in get(client, "detail", plan), name
-        assert words not in get(client, "detail", plan), "said once"
+    steps: list[tuple[Plan, str, dict[str, str], str]] = [
+        (plan, "decide", decided, "支援決定を記録しました"),
+        (plan, "start", {}, "支援を始めました"),
+        (plan, "move", pause, "プランの状態を「中断」にしました"),
+        (written, "edit", {"issues": "階段が急。"}, "プランの内容を保存しました"),
+    ]
+    for about, name, values, words in steps:
+        assert send(client, name, about, **values).status_code == 303, name
+        assert words in get(client, "detail", about), name
+        assert words not in get(client, "detail", about), "said once"
 
 
 def test_a_field_that_is_wanted_for_one_answer_says_so() -> None:
