@@ -192,6 +192,7 @@ def _what_follows(item: ConferenceItem) -> str:
         )
     if item.result == "suspend":
         return (
-            f"プランは中断します。理由：{item.reason}。再開するときは「次の進め方を決める」から。"
+            f"プランは中断します。理由：{item.reason.rstrip('。')}。"
+            "再開するときは「次の進め方を決める」から。"
         )
     return "いまのプランを終え、同じ参加機関で次のプランを作り始めます。"
