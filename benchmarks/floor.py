@@ -71,6 +71,22 @@ class Floor:
             finally:
                 connections["default"] = self.bound
 
+    @contextmanager
+    def words_indexed(self) -> Iterator[None]:
+        """Within the block the index of words is written where triggers are off as well."""
+        with self.free.cursor() as cursor:
+            cursor.execute(
+                "select tgrelid::regclass::text from pg_trigger where tgname = 'index_words'"
+            )
+            tables = [table for (table,) in cursor.fetchall()]
+            for table in tables:
+                cursor.execute(f"alter table {table} enable always trigger index_words")
+            try:
+                yield
+            finally:
+                for table in tables:
+                    cursor.execute(f"alter table {table} enable trigger index_words")
+
     def _find_words(self, words: str, *, most: int) -> list[Hit]:
         with self.free.cursor() as cursor:
             cursor.execute(

@@ -218,7 +218,8 @@ class Ward:
 
     def saving(self, slot: int) -> None:
         """An intake through its service, log included, against the same service without policies, history
-        and log, and (for orientation) against its rows alone, without any question or code."""
+        and log, and (for orientation) against its rows alone, without any question or code. The index of words,
+        which is neither, is written by both services."""
         user = person("caseworker", slot)
         body = Appointment.objects.current().filter(staff=user)[0].role_group.body
         facts = services.IntakeFacts(
@@ -261,7 +262,8 @@ class Ward:
             save()
         name = f"save an intake: {len(asked)} statements"
         works = {"save": save, "bare": self.freely(bare), "insert": self.freely(insert)}
-        found = in_turns(works, ROUNDS)
+        with self.floor.words_indexed():
+            found = in_turns(works, ROUNDS)
         self.tell(row(name, found["save"], found["bare"], "≤ 1.5"))
         self.tell(row("the same against its rows alone", found["save"], found["insert"]))
 
