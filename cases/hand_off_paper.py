@@ -5,10 +5,8 @@ for own use; handed to the receiver it leaves the body and is entered in the led
 asked, laid out outside of any transaction (S-06, S-30).
 """
 
-import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -19,13 +17,13 @@ from access.explain import audience
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from organizations.models import Appointment, Body, LegalBasis
 
 from .hand_off_page import contacts_told, sheet_page
 from .models import CaseRecord, ContactPoint, Referral
 from .services.hand_offs import consent_still_holds
+from .sheet_paper import Paper, laid_out
 
 NAME = "hand_off_pdf"
 SENDER, RECEIVER, HANDED = "sender", "receiver", "handed"
@@ -39,17 +37,6 @@ FILE_NAMES = {
     RECEIVER: "hand-off-receiver.pdf",
     HANDED: "hand-off.pdf",
 }
-NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})　つなぐシート　([^<\s]+)')
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper read and laid out as HTML, and the number and version that it must carry (F-22)."""
-
-    html: str
-    title: str
-    number: str
-    option: str
 
 
 def papers_for(row: Referral, bodies: Iterable[Body]) -> list[str]:
@@ -174,12 +161,9 @@ def _legs(user: Any, row: Referral) -> list[Referral]:
 
 
 def make(paper: Paper) -> Result:
-    """Lay it out; the number printed must be the one of this case and version (F-22)."""
-    found = NUMBER.search(paper.html)
-    if found is None or found.groups() != (paper.number, VERSIONS[paper.option][0]):
-        raise JobFailed("wrong-paper")
-    content = render_pdf(paper.html, title=paper.title)
-    return Result(content, "application/pdf", FILE_NAMES[paper.option])
+    """Lay it out, with the number of this case and version."""
+    version = VERSIONS[paper.option][0]
+    return laid_out(paper, version=version, file_name=FILE_NAMES[paper.option])
 
 
 def page_of(object_id: uuid.UUID) -> str:

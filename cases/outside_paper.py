@@ -5,9 +5,7 @@ entered in the ledger then (R21): it may be held before, or never be asked for. 
 outside of any transaction (S-06, S-30).
 """
 
-import re
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -18,7 +16,6 @@ from access.explain import audience
 from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from organizations.models import LegalBasis
 
@@ -26,6 +23,7 @@ from . import codes
 from .hand_off_page import contacts_of_subject
 from .models import CaseRecord, ContactPoint, OutsideHandOff
 from .services.outside_hand_offs import agreement_of, lines_of, recipients_of
+from .sheet_paper import Paper, laid_out
 
 NAME = "outside_hand_off_pdf"
 DESK, HANDED = "desk", "handed"
@@ -34,17 +32,6 @@ VERSIONS = {
     HANDED: ("送付用", "つなぎ先に紙で渡す（提供の記録に残ります）"),
 }
 FILE_NAMES = {DESK: "hand-off-copy.pdf", HANDED: "hand-off.pdf"}
-NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})　つなぐシート　([^<\s]+)')
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper read and laid out as HTML, and the number and version that it must carry (F-22)."""
-
-    html: str
-    title: str
-    number: str
-    option: str
 
 
 def is_offered(row: OutsideHandOff) -> bool:
@@ -141,12 +128,9 @@ def _context(
 
 
 def make(paper: Paper) -> Result:
-    """Lay it out; the number printed must be the one of this case and version (F-22)."""
-    found = NUMBER.search(paper.html)
-    if found is None or found.groups() != (paper.number, VERSIONS[paper.option][0]):
-        raise JobFailed("wrong-paper")
-    content = render_pdf(paper.html, title=paper.title)
-    return Result(content, "application/pdf", FILE_NAMES[paper.option])
+    """Lay it out, with the number of this case and version."""
+    version = VERSIONS[paper.option][0]
+    return laid_out(paper, version=version, file_name=FILE_NAMES[paper.option])
 
 
 def page_of(object_id: uuid.UUID) -> str:

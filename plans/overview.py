@@ -8,8 +8,8 @@ from typing import Any
 from access import grants
 
 from .models import Goal, Plan
-from .page import tone_of
 from .standing import Standing, standings_of
+from .state_marks import tone_of
 from .states import PlanState
 
 
