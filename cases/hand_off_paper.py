@@ -17,13 +17,14 @@ from access.explain import audience
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
+from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from organizations.models import Appointment, Body, LegalBasis
 
 from .hand_off_page import contacts_told, sheet_page
 from .models import CaseRecord, ContactPoint, Referral
 from .services.hand_offs import consent_still_holds
-from .sheet_paper import Paper, laid_out
+from .sheet_paper import Paper, require_number
 
 NAME = "hand_off_pdf"
 SENDER, RECEIVER, HANDED = "sender", "receiver", "handed"
@@ -163,7 +164,9 @@ def _legs(user: Any, row: Referral) -> list[Referral]:
 def make(paper: Paper) -> Result:
     """Lay it out, with the number of this case and version."""
     version = VERSIONS[paper.option][0]
-    return laid_out(paper, version=version, file_name=FILE_NAMES[paper.option])
+    require_number(paper, version)
+    content = render_pdf(paper.html, title=paper.title)
+    return Result(content, "application/pdf", FILE_NAMES[paper.option])
 
 
 def page_of(object_id: uuid.UUID) -> str:

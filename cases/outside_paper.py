@@ -16,6 +16,7 @@ from access.explain import audience
 from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
+from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from organizations.models import LegalBasis
 
@@ -23,7 +24,7 @@ from . import codes
 from .hand_off_page import contacts_of_subject
 from .models import CaseRecord, ContactPoint, OutsideHandOff
 from .services.outside_hand_offs import agreement_of, lines_of, recipients_of
-from .sheet_paper import Paper, laid_out
+from .sheet_paper import Paper, require_number
 
 NAME = "outside_hand_off_pdf"
 DESK, HANDED = "desk", "handed"
@@ -130,7 +131,9 @@ def _context(
 def make(paper: Paper) -> Result:
     """Lay it out, with the number of this case and version."""
     version = VERSIONS[paper.option][0]
-    return laid_out(paper, version=version, file_name=FILE_NAMES[paper.option])
+    require_number(paper, version)
+    content = render_pdf(paper.html, title=paper.title)
+    return Result(content, "application/pdf", FILE_NAMES[paper.option])
 
 
 def page_of(object_id: uuid.UUID) -> str:

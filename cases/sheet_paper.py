@@ -1,10 +1,12 @@
-"""What both papers of a つなぐシート are, to a body here and to a place outside: HTML with its number, laid out as PDF."""
+"""What both papers of a つなぐシート are, to a body here and to a place outside: HTML that carries its number.
+
+Laid out as PDF only by the kinds of jobs, which have a gate (S-91).
+"""
 
 import re
 from dataclasses import dataclass
 
-from documents.pdf import render_pdf
-from jobs.registry import JobFailed, Result
+from jobs.registry import JobFailed
 
 NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})　つなぐシート　([^<\s]+)')
 
@@ -19,10 +21,8 @@ class Paper:
     option: str
 
 
-def laid_out(paper: Paper, *, version: str, file_name: str) -> Result:
-    """The PDF; JobFailed (wrong-paper) where the number printed is not the one of this case and version (F-22)."""
+def require_number(paper: Paper, version: str) -> None:
+    """JobFailed (wrong-paper) where the number printed is not the one of this case and version (F-22)."""
     found = NUMBER.search(paper.html)
     if found is None or found.groups() != (paper.number, version):
         raise JobFailed("wrong-paper")
-    content = render_pdf(paper.html, title=paper.title)
-    return Result(content, "application/pdf", file_name)
