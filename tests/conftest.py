@@ -29,7 +29,7 @@ from tests.databases import Database
 from tests.stack import LiveStack, build, in_worker
 from tests.turns import in_order, turn_of
 
-pytest_plugins = ["tests.told_once"]
+pytest_plugins = ["tests.told_once", "tests.guards"]
 _numbers = itertools.count(1)
 
 
