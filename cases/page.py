@@ -19,6 +19,7 @@ from organizations.figures import Figures
 
 from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told
+from .contacts import last_contact
 from .models import (
     Attachment,
     CaseRecord,
@@ -178,12 +179,12 @@ class CasePage:
         return self.record is not None and not self.record.is_closed and not self.staff_in_charge
 
     @cached_property
-    def last_contact(self) -> datetime.datetime | None:
-        """When the body last wrote something about the case."""
+    def last_contact(self) -> datetime.date | None:
+        """The day on which the body last had to do with the household."""
         if self.record is None:
             return None
-        found: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_contacts))
-        return found.get(self.record.pk)
+        written: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_notes))
+        return last_contact(written.get(self.record.pk), self.intakes)
 
     @cached_property
     def intakes(self) -> list[Intake]:
