@@ -131,6 +131,7 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
             row=row, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", row)
+        messages.success(request, "つなぎの結果を記録しました")
         return back
 
     return form_page(
