@@ -26,6 +26,7 @@ from .models import (
     Consent,
     Intake,
     NextAction,
+    OutsideHandOff,
     Person,
     ProtectionMeasure,
     RecordState,
@@ -281,8 +282,23 @@ class CasePage:
 
     @cached_property
     def next_actions(self) -> list[NextAction]:
-        """What is to be done, and what was done today."""
-        return own_first(self.of_record(surroundings.actions_in_hand), self.user)
+        """What is to be done, and what was done today; each with the つなぎ outside of which it reminds."""
+        actions = own_first(self.of_record(surroundings.actions_in_hand), self.user)
+        reminded = {row.reminder_id: row for row in self.outside if row.reminder_id}
+        for action in actions:
+            action.outside = reminded.get(action.pk)
+        return actions
+
+    @property
+    def outside(self) -> list[OutsideHandOff]:
+        """つなぎ to places outside, without those that were entered by mistake."""
+        return [row for row in self.of_record(surroundings.outside_of) if not row.is_cancelled]
+
+    @property
+    def waiting_outside(self) -> list[OutsideHandOff]:
+        """Those of whose result nothing is known, unless a task reminds of asking and says so already."""
+        told = {a.outside.pk for a in self.next_actions if a.outside and a.done_at is None}
+        return [row for row in self.outside if not row.is_answered and row.pk not in told]
 
     @cached_property
     def due_dates(self) -> list[due_dates.DueDate]:
