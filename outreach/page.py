@@ -77,7 +77,9 @@ class OutreachPage:
 
     @property
     def is_named(self) -> bool:
-        return self.target is not None and self.target.name_kind == Person.NameKind.REAL
+        return (
+            bool(self.target and self.target.name) and self.target.name_kind == Person.NameKind.REAL
+        )
 
     @cached_property
     def must_check_relations(self) -> bool:
