@@ -267,6 +267,7 @@ class _Rows(BaseFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """A row says which person it is, for those who do not see the table."""
         super().add_fields(form, index)
+        form.row_words = f"世帯の人の{(index or 0) + 1}人目"
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = f"{(index or 0) + 1}人目の{field.label}"
 
