@@ -218,14 +218,16 @@ def _word_the_empty_choice(field: Any) -> None:
 
 
 def errors_of(*bound: forms.BaseForm) -> list[dict[str, str]]:
-    """Messages of forms with the id of the field to go to, in the order of the page."""
+    """Messages of forms with the id of the field to go to, in the order of the page. A form that is a row among
+    others alike says which one (`row_words`)."""
     found = []
     for form in bound:
+        row = f"{words}：" if (words := getattr(form, "row_words", "")) else ""
         for message in form.non_field_errors():
-            found.append({"message": str(message), "anchor": ""})
+            found.append({"message": f"{row}{message}", "anchor": ""})
         for name in form.fields:
             for message in form.errors.get(name, []):
-                found.append({"message": str(message), "anchor": first_control(form[name])})
+                found.append({"message": f"{row}{message}", "anchor": first_control(form[name])})
     return found
 
 

@@ -227,7 +227,7 @@ def chronology_line(event: LifeEvent) -> dict[str, str]:
     """A line of the family chronology in words."""
     return {
         "when": event.when,
-        "who": event.who_words or "世帯",
+        "who": event.who_words,
         "text": event.text,
         "nature": event.get_nature_display(),
         "source": event.source,

@@ -166,7 +166,7 @@ def _add_other_names(
         if pieces and row.person_id in bearers:
             person = bearers[row.person_id]
             label = str(row.get_kind_display())
-            _add(found, row, Shown(label, pieces, _aside(person, str(person))))
+            _add(found, row, Shown(label, pieces, _aside(person, person.name_words)))
 
 
 def _add_contacts(
@@ -178,7 +178,7 @@ def _add_contacts(
     for contact in rows:
         person = bearers[contact.person_id]
         pieces = excerpt(contact.value, keys, around=None)
-        aside = _aside(person, str(person))
+        aside = _aside(person, person.name_words)
         _add(found, contact, Shown(str(contact.get_kind_display()), pieces, aside))
 
 

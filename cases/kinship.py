@@ -53,7 +53,7 @@ class Proposal:
 
 def _named(person: Person) -> str:
     word = "本人" if person.is_subject else person.relation
-    return f"{person}（{word}）" if word else str(person)
+    return f"{person.name_words}（{word}）" if word else person.name_words
 
 
 def proposals(people: list[Person], known: Iterable[Relationship]) -> list[Proposal]:

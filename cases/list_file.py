@@ -96,7 +96,7 @@ def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
         row["urgency"],
         row["consent"].label if row["consent"] and record else "",
         "、".join(charge),
-        timezone.localdate(contact).isoformat() if contact else "",
+        contact.isoformat() if contact else "",
         "、".join(map(str, row["bases"])),
     ]
 

@@ -8,7 +8,7 @@ from access.models import CaseFile
 from access.together import ask_together
 
 from .consent_states import Told, states_told, told_asked
-from .contacts import contacts_asked, contacts_found
+from .contacts import contacts_found, notes_asked
 from .models import CaseRecord, Person
 from .together import state_words
 
@@ -28,12 +28,12 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
 def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     members = Person.objects.visible_to(user).in_household().filter(compartment__case__in=files)
     own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
-    found, in_order, latest, bases, *told = ask_together(
+    found, in_order, written, bases, *told = ask_together(
         [
             members.select_related("compartment"),
             # Of two bodies that she serves the first, as on the page of the case.
             own.select_related("compartment", "body").order_by("body__order", "body__name", "pk"),
-            contacts_asked(user, files),
+            notes_asked(user, files),
             explanations_asked(user, files),
             *told_asked(user, files),
         ]
@@ -45,8 +45,8 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     for record in in_order:
         records.setdefault(record.compartment.case_id, record)
     words = state_words(user, records.values())
-    contacts, reasons = contacts_found(latest), explained(bases)
     of_consent = Told(*told)
+    contacts, reasons = contacts_found(written, of_consent.intakes), explained(bases)
     in_time = sorted(of_consent.intakes, key=lambda row: (row.received_on, row.created_at))
     urgencies = {row.compartment.case_id: row.urgency for row in in_time}
     subjects = {c: p for c, found in people.items() for p in found if p.is_subject}

@@ -19,12 +19,14 @@ from organizations.figures import Figures
 
 from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told
+from .contacts import last_contact
 from .models import (
     Attachment,
     CaseRecord,
     Consent,
     Intake,
     NextAction,
+    OutsideHandOff,
     Person,
     ProtectionMeasure,
     RecordState,
@@ -178,12 +180,12 @@ class CasePage:
         return self.record is not None and not self.record.is_closed and not self.staff_in_charge
 
     @cached_property
-    def last_contact(self) -> datetime.datetime | None:
-        """When the body last wrote something about the case."""
+    def last_contact(self) -> datetime.date | None:
+        """The day on which the body last had to do with the household."""
         if self.record is None:
             return None
-        found: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_contacts))
-        return found.get(self.record.pk)
+        written: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_notes))
+        return last_contact(written.get(self.record.pk), self.intakes)
 
     @cached_property
     def intakes(self) -> list[Intake]:
@@ -280,8 +282,23 @@ class CasePage:
 
     @cached_property
     def next_actions(self) -> list[NextAction]:
-        """What is to be done, and what was done today."""
-        return own_first(self.of_record(surroundings.actions_in_hand), self.user)
+        """What is to be done, and what was done today; each with the つなぎ outside of which it reminds."""
+        actions = own_first(self.of_record(surroundings.actions_in_hand), self.user)
+        reminded = {row.reminder_id: row for row in self.outside if row.reminder_id}
+        for action in actions:
+            action.outside = reminded.get(action.pk)
+        return actions
+
+    @property
+    def outside(self) -> list[OutsideHandOff]:
+        """つなぎ to places outside, without those that were entered by mistake."""
+        return [row for row in self.of_record(surroundings.outside_of) if not row.is_cancelled]
+
+    @property
+    def waiting_outside(self) -> list[OutsideHandOff]:
+        """Those of whose result nothing is known, unless a task reminds of asking and says so already."""
+        told = {a.outside.pk for a in self.next_actions if a.outside and a.done_at is None}
+        return [row for row in self.outside if not row.is_answered and row.pk not in told]
 
     @cached_property
     def due_dates(self) -> list[due_dates.DueDate]:

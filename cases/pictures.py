@@ -74,7 +74,7 @@ def genogram_of(people: Sequence[Person], bonds: Iterable[Relationship]) -> Draw
 def _figure(person: Person, today: datetime.date) -> Figure:
     return Figure(
         key=str(person.pk),
-        name=str(person),
+        name=person.name_words,
         sex=_sex(person),
         age=_age(person, today),
         relation="本人" if person.is_subject else person.relation,
@@ -184,7 +184,7 @@ def ecomap_of(people: Sequence[Person], ties: Sequence[Tie]) -> Drawing:
     """The ecomap of who lives in the household now; others only when a tie names them."""
     named = {tie.person_id for tie in ties}
     members = [
-        ecomap.Member(str(p.pk), str(p), p.relation, p.is_subject)
+        ecomap.Member(str(p.pk), p.name_words, p.relation, p.is_subject)
         for p in people
         if _lives_here(p) or p.pk in named
     ]

@@ -77,8 +77,8 @@ def relations_decided(request: Any, case: CaseFile) -> QuerySet[Any]:
 
 
 @question(tuple, RECORD)
-def last_contacts(request: Any, case: CaseFile) -> QuerySet[Any]:
-    """Record, and when its body last wrote something."""
+def last_notes(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """Record, and of when its latest note is."""
     rows = Note.objects.visible_to(request.user).of_case(case).order_by()
     return rows.values_list("record_id").annotate(Max("occurred_at"))
 
@@ -167,7 +167,7 @@ OPEN: tuple[Question[Any], ...] = (bases_of, compartments_of, keys_of_writable, 
 HEAD: tuple[Question[Any], ...] = (
     records_of,
     staff_of,
-    last_contacts,
+    last_notes,
     intakes_of,
     people_of,
     safety_notes_of,

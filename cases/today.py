@@ -26,7 +26,7 @@ from . import (
 from .alert_rules import screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
-from .models import CaseRecord, Consent, Intake, NextAction, Person, Referral
+from .models import CaseRecord, Consent, Intake, NextAction, OutsideHandOff, Person, Referral
 from .page_parts import page_of_task
 from .standing_in import absent_colleagues, instead_of, own_and_absent
 
@@ -89,13 +89,16 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
         _intakes(user, unscreened),
         *_of_consents(request, agreed),
         today_records.rows(request, near),
+        _reminded(user, actions),
     ]
+    *rows, reminded = rows
+    outside = dict(reminded)
     intakes, consents, papers, records = map(here.placed, rows)
     about = [*under_way, *declined, *actions, *intakes, *consents, *papers, *records]
     names = yield from _households(user, {row.compartment.case_id for row in about})
     return [
         *(_referral_item(request, row, names) for row in (*under_way, *declined)),
-        *(_action_item(request, row, names) for row in actions),
+        *(_action_item(request, row, names, outside.get(row.pk)) for row in actions),
         *(_intake_item(request, row, names) for row in intakes),
         *(_consent_item(request, row, names) for row in consents),
         *(_paper_item(request, row, names) for row in papers),
@@ -195,11 +198,21 @@ def _actions(request: Any) -> Any:
     return rows.order_by("due_on", "id")[:MOST]
 
 
-def _action_item(request: Any, row: NextAction, names: dict[Any, str]) -> TodayItem:
+def _reminded(user: Any, actions: list[NextAction]) -> Any:
+    """Of those that remind of asking what came of a つなぎ to a place outside: action and that つなぎ."""
+    rows = OutsideHandOff.objects.visible_to(user).filter(reminder__in=[row.pk for row in actions])
+    return rows.order_by().values_list("reminder_id", "pk") if actions else None
+
+
+def _action_item(
+    request: Any, row: NextAction, names: dict[Any, str], outside: Any = None
+) -> TodayItem:
+    """`outside`: the つなぎ of whose result it reminds, on whose page it is done."""
     instead = instead_of(request, row.assignee_id)
+    case_url = reverse(page_of_task(row.what), args=[row.compartment.case_id])
     return TodayItem(
         action=row.what,
-        url=reverse(page_of_task(row.what), args=[row.compartment.case_id]),
+        url=reverse("cases:outside", args=[outside]) if outside else case_url,
         waiting="" if instead else "（自分）",
         instead=instead,
         due_on=row.due_on,

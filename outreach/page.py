@@ -77,7 +77,9 @@ class OutreachPage:
 
     @property
     def is_named(self) -> bool:
-        return self.target is not None and self.target.name_kind == Person.NameKind.REAL
+        if self.target is None or not self.target.name:
+            return False
+        return bool(self.target.name_kind == Person.NameKind.REAL)
 
     @cached_property
     def must_check_relations(self) -> bool:

@@ -240,10 +240,14 @@ class Story(WorkingTogether):
 CATEGORIES = ("01", "02", "03", "05", "06", "09")
 
 
+ANONYMOUS = "匿名の方"  # who did not want to say her name
+
+
 def _member(member: Member) -> cases.MemberFacts:
     today = timezone.localdate()
     return cases.MemberFacts(
-        name="" if member.name == "匿名の方" else member.name,
+        name="" if member.name == ANONYMOUS else member.name,
+        name_kind=Person.NameKind.ANONYMOUS if member.name == ANONYMOUS else Person.NameKind.REAL,
         kana=member.kana,
         relation=member.relation,
         sex=member.sex,

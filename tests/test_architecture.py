@@ -2,6 +2,7 @@
 rows has its own test (tests/access/test_doors.py)."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,3 +138,10 @@ def test_the_admin_of_masters_knows_no_route_to_history() -> None:
     from simple_history.admin import SimpleHistoryAdmin
 
     assert not [m for m in admin.site._registry.values() if isinstance(m, SimpleHistoryAdmin)]
+
+
+@pytest.mark.parametrize("package", sorted(path.parent.name for path in ROOT.glob("*/services")))
+def test_services_hand_out_what_is_there(package: str) -> None:
+    """A name in `__all__` that there is not stops whoever imports all of them, and nobody before."""
+    services = importlib.import_module(f"{package}.services")
+    assert [name for name in services.__all__ if not hasattr(services, name)] == []

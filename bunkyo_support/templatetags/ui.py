@@ -198,13 +198,14 @@ def draft(form: Any) -> str:
 
 @register.inclusion_tag("ui/_error_summary.html")
 def error_summary(
-    *bound: forms.BaseForm, action: str = "登録", kept: bool = True
+    *bound: "forms.BaseForm | forms.BaseFormSet[Any]", action: str = "登録", kept: bool = True
 ) -> dict[str, Any]:
-    """The summary above a form; empty when there is nothing to put right.
+    """The summary above a form, one for the form and the rows in it; empty when there is nothing to put right.
 
     kept=False for forms that come back empty (passwords, one-time codes).
     """
-    shown = (f for f in bound if isinstance(f, forms.BaseForm) and f.is_bound)
+    each = (f for one in bound for f in (one if isinstance(one, forms.BaseFormSet) else [one]))
+    shown = (f for f in each if isinstance(f, forms.BaseForm) and f.is_bound)
     return {**summary_of(*shown, action=action), "is_lost": not kept}
 
 

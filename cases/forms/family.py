@@ -15,7 +15,7 @@ from documents.partial_dates import PartialDate, PartialDateField
 def person_words(person: Person) -> str:
     """Name and relation, so that two of one name are told apart."""
     word = "本人" if person.is_subject else person.relation
-    return f"{person}（{word}）" if word else str(person)
+    return f"{person.name_words}（{word}）" if word else person.name_words
 
 
 def _known(day: Any, precision: str) -> PartialDate | None:

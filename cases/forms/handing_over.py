@@ -21,7 +21,8 @@ CHANGED = (
 class HandingOverForm(BaseForm):
     """A successor for each record of the page, or one for all of them.
 
-    `rows` is all that there is in hand, `shown` what the page shows. Of what is sent the form takes the rows
+    `rows` is all that there is in hand, `shown` what the page shows, `offices` those of all who might take over:
+    without `former`, whose records they are. Of what is sent the form takes the rows
     whose version was sent, for these alone were seen; when one of them is no longer as it was, the list of
     now is shown again (`is_of_now`) and nothing is handed over.
     """
@@ -40,10 +41,11 @@ class HandingOverForm(BaseForm):
         rows: list[Any],
         shown: list[Any],
         offices: list[Appointment],
+        former: Any,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offices = {str(a.pk): a for a in offices}
+        self.offices = {str(a.pk): a for a in offices if a.staff_id != former.pk}
         self.choices = [
             (key, f"{a.staff.name}（{a.role_group.get_role_display()}）")
             for key, a in self.offices.items()
@@ -119,6 +121,6 @@ class HandingOverForm(BaseForm):
         found = []
         for row in self.rows:
             key = data.get(self.name_of(row)) or data.get("everybody")
-            if key and self.offices[key].staff_id != row.staff_id:
+            if key:
                 found.append(HandOver(row, self.offices[key], data[self.version_of(row)]))
         return found

@@ -99,6 +99,14 @@ class IntakeFields(CaseForm):
         return IntakeFacts(**known | {"consent_state": data["consent_state"] or "00"})
 
 
+def settle_kind(form: Any, data: dict[str, Any]) -> None:
+    """Whoever writes a name that was not known until now means the real one, unless she says otherwise just now:
+    it would stay 匿名, and no other body would be asked (R15)."""
+    is_new = data.get("name") and not form.get_initial_for_field(form.fields["name"], "name")
+    if is_new and "name_kind" in data and "name_kind" not in form.changed_data:
+        data["name_kind"] = Person.NameKind.REAL.value
+
+
 class SubjectFields(CaseForm):
     """The person whom the consultation is about, and how to reach her. Nothing is required."""
 
@@ -135,6 +143,12 @@ class SubjectFields(CaseForm):
         help_text="例：手話、筆談、通訳、女性の職員がよい",
     )
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "name" in self.fields:
+            settle_kind(self, data)
+        return data
+
     def subject(self) -> MemberFacts:
         """The person the consultation is about."""
         return member_facts(self.values())
@@ -157,12 +171,6 @@ class IntakeForm(SubjectFields, IntakeFields):
             body.queryset = Body.objects.filter(pk__in=[b.pk for b in bodies])
         else:
             del self.fields["body"]
-
-
-def offered_kind(person: Person) -> str:
-    """The kind of name that a form begins with. Without a name a person is anonymous, and whoever writes the name
-    as it becomes known means the real one: it would stay anonymous, and no other body would be asked (R15)."""
-    return str(person.name_kind if person.name else Person.NameKind.REAL)
 
 
 class MemberForm(BaseForm):
@@ -202,6 +210,7 @@ class MemberForm(BaseForm):
         data: dict[str, Any] = super().clean() or {}
         if not self.empty_permitted and not (data.get("name") or data.get("relation")):
             self.add_error("name", "氏名か続柄の、どちらかを書いてください")
+        settle_kind(self, data)
         return data
 
     def facts(self) -> MemberFacts:
@@ -211,7 +220,7 @@ class MemberForm(BaseForm):
     def initial_of(person: Person) -> dict[str, Any]:
         names = MemberFacts.__dataclass_fields__
         known = {name: getattr(person, name) for name in names}
-        return known | {"name_kind": offered_kind(person), "version": person.version}
+        return known | {"version": person.version}
 
 
 class NewMemberForm(MemberForm):
@@ -258,6 +267,7 @@ class _Rows(BaseFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         """A row says which person it is, for those who do not see the table."""
         super().add_fields(form, index)
+        form.row_words = f"世帯の人の{(index or 0) + 1}人目"
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = f"{(index or 0) + 1}人目の{field.label}"
 

@@ -15,7 +15,7 @@ from documents.births import birth_words
 from documents.forms import WarekiDateField
 
 from .base import CaseForm, required_text
-from .intakes import IntakeFields, SubjectFields, offered_kind
+from .intakes import IntakeFields, SubjectFields
 
 
 class IntakeChangeForm(SubjectFields, IntakeFields):
@@ -41,8 +41,7 @@ def initial_of(sheet: IntakeSheet) -> dict[str, Any]:
     values = {name: getattr(intake, name) for name in IntakeFields.base_fields}
     values |= {"visitor_phone": sheet.visitor_phone, "version": sheet.version}
     if person is not None:
-        values |= {name: getattr(person, name) for name in ("name", "kana", "sex")}
-        values["name_kind"] = offered_kind(person)
+        values |= {name: getattr(person, name) for name in ("name", "kana", "name_kind", "sex")}
         values["birth_on"] = birth_words(person.birth_on, person.birth_estimate)
     if sheet.household is not None:
         values["considerations"] = sheet.household.considerations

@@ -92,7 +92,20 @@ class Person(ConfidentialModel):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.get_name_kind_display()
+        """Her name; where none is known, with what tells her apart from others without one: 氏名不明（長男）."""
+        if self.name or self.is_anonymous or not self.relation:
+            return self.name_words
+        return f"{self.name_words}（{self.relation}）"
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether she chose to stay 匿名; whose name is merely not known yet has chosen nothing."""
+        return not self.name and self.name_kind == self.NameKind.ANONYMOUS
+
+    @property
+    def name_words(self) -> str:
+        """Her name, 匿名 or 氏名不明: for places that say the relation beside it."""
+        return self.name or ("匿名" if self.is_anonymous else "氏名不明")
 
     @property
     def age(self) -> str:

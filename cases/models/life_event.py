@@ -6,6 +6,7 @@ from django.db import models
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from documents.partial_dates import DAY, PRECISIONS, format_partial
+from drawings.chronology import HOUSEHOLD
 
 from .record import CaseRecord, Nature, Note
 
@@ -44,4 +45,5 @@ class LifeEvent(ConfidentialModel):
 
     @property
     def who_words(self) -> str:
-        return "、".join(person["name"] for person in self.who)
+        """Whose event it is: names, or the whole household."""
+        return "、".join(person["name"] for person in self.who) or HOUSEHOLD

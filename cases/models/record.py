@@ -307,6 +307,8 @@ class NextAction(ConfidentialModel):
         settings.AUTH_USER_MODEL, verbose_name="する人", on_delete=models.PROTECT, related_name="+"
     )
     done_at = models.DateTimeField("済んだ日時", null=True, blank=True)
+    # The つなぎ to a place outside of whose result it reminds, where a page has looked (`CasePage`).
+    outside: Any = None
     # Settled without being done: the work ended before (services.close_record).
     is_dropped = models.BooleanField("とりやめ", default=False, db_default=False)
     # The state of the record that settles it: a sheet that was sent needs no tick (cases.screening).

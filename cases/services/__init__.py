@@ -222,7 +222,6 @@ __all__ = [
     "say_same_person",
     "scan_again",
     "screen_intake",
-    "send_referral",
     "send_sheet",
     "share_block",
     "share_note",

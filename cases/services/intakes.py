@@ -209,7 +209,10 @@ def end_contact(*, contact: ContactPoint, by: Any, version: int | None = None) -
 
 
 def _name_kind(facts: MemberFacts) -> str:
-    return facts.name_kind if facts.name else str(Person.NameKind.ANONYMOUS)
+    """Without a name there is no 通称 or 仮名 either: she chose to be anonymous, or her name is not known yet."""
+    if facts.name or facts.name_kind == Person.NameKind.ANONYMOUS:
+        return facts.name_kind
+    return str(Person.NameKind.REAL)
 
 
 def person_key(name: str, kana: str) -> str:

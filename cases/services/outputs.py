@@ -28,7 +28,8 @@ def people_on_paper(hold: OutputHold, by: Any) -> list[OnPaper]:
     protected = {p.person_id for p in protecting.protections(hold.case)}
     members = Person.objects.visible_to(by).in_household().of_case(hold.case)
     return [
-        OnPaper(str(p), "本人" if p.is_subject else p.relation, p.pk in protected) for p in members
+        OnPaper(p.name_words, "本人" if p.is_subject else p.relation, p.pk in protected)
+        for p in members
     ]
 
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +40,7 @@ def _entering(
             record=record, facts=form.facts(), note=note, by=request.user
         )
         request.acting.log.note("write", event)
+        messages.success(request, "家族年表に加えました")
         return _back(page, record)
 
     return form_page(
@@ -105,6 +107,7 @@ def change_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpRespon
             event=row, facts=form.facts(), version=form.version, by=request.user
         )
         acting.log.note("write", row)
+        messages.success(request, "家族年表について、直した内容を登録しました")
         return _back(page, record)
 
     return form_page(
@@ -131,4 +134,5 @@ def remove_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpRespon
     services.remove_life_event(event=row, by=request.user)
     acting.log.note("write", row)
     page = CasePage(request, row.compartment.case)
+    messages.success(request, "家族年表から外しました")
     return see_other(_back(page, row.record))

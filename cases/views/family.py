@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -89,6 +90,7 @@ def add_relationship(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         acting.log.note("write", services.relate(face=face, facts=form.facts(), by=request.user))
+        messages.success(request, "家族の間柄を加えました")
         return _home(page)
 
     words = {"heading": "家族の間柄を加える", "submit": "加える", "explanation": BOND_HELP}
@@ -118,6 +120,7 @@ def change_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
             relationship=row, facts=form.facts(), version=form.version, by=request.user
         )
         acting.log.note("write", row)
+        messages.success(request, "家族の間柄について、直した内容を登録しました")
         return _home(page)
 
     return _face_form(
@@ -141,6 +144,7 @@ def remove_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
     row = get_changeable(Relationship, request.user, relationship)
     services.remove_relationship(relationship=row, by=request.user)
     acting.log.note("write", row)
+    messages.success(request, "家族の間柄を取り消しました")
     return see_other(reverse("cases:family", args=[row.compartment.case_id]))
 
 
@@ -161,6 +165,7 @@ def proposals(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     def save() -> str:
         for facts in form.confirmed():
             acting.log.note("write", services.relate(face=face, facts=facts, by=request.user))
+        messages.success(request, "チェックした間柄を登録しました")
         return _home(page)
 
     return _face_form(
@@ -187,6 +192,7 @@ def life_facts(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.note_life_facts(person=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "家族図に出すことを登録しました")
         return _home(page)
 
     return _face_form(
@@ -216,6 +222,7 @@ def add_tie(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         acting.log.note("write", services.add_tie(face=face, facts=form.facts(), by=request.user))
+        messages.success(request, "外とのつながりを加えました")
         return _home(page, "#eh")
 
     words = {"heading": "外とのつながりを加える", "submit": "加える"}
@@ -238,6 +245,7 @@ def change_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.change_tie(tie=row, facts=form.facts(), version=form.version, by=request.user)
         acting.log.note("write", row)
+        messages.success(request, "外とのつながりについて、直した内容を登録しました")
         return _home(page, "#eh")
 
     return _face_form(
@@ -260,6 +268,7 @@ def end_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
     row = get_changeable(Tie, request.user, tie)
     services.end_tie(tie=row, by=request.user)
     acting.log.note("write", row)
+    messages.success(request, "外とのつながりを、終わったものとして登録しました")
     return see_other(reverse("cases:family", args=[row.compartment.case_id]))
 
 

@@ -10,7 +10,7 @@ from access.routes import route
 from access.shortcuts import get_visible
 from cases import hand_off_paper
 from cases.forms.hand_offs import HandOffPaperForm
-from cases.models import Referral
+from cases.models import OutsideHandOff, Referral
 from cases.page import CasePage
 from jobs.services import request_job
 
@@ -25,21 +25,40 @@ def paper(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     page = CasePage(request, row.compartment.case, "referrals")
     offered = hand_off_paper.papers_for(row, acting.bodies)
     page.require(offered)
-    form = HandOffPaperForm(
-        request.POST or None,
+    return choose_paper(
+        request,
+        page,
+        row,
+        kind=hand_off_paper.NAME,
         choices=[(name, hand_off_paper.VERSIONS[name][1]) for name in offered],
-        draft_object=referral,
+        explanation="受け手に見える内容に、ほかのつなぎ先の返事は入りません。"
+        "機関の名前は、知らせたときだけ入ります。",
+        back=reverse("cases:referral", args=[referral]),
     )
+
+
+def choose_paper(
+    request: Any,
+    page: CasePage,
+    row: Referral | OutsideHandOff,
+    *,
+    kind: str,
+    choices: list[tuple[str, str]],
+    explanation: str,
+    back: str,
+) -> HttpResponse:
+    """The page on which the version of a つなぐシート is chosen, whether it goes to a body or to a place outside."""
+    form = HandOffPaperForm(request.POST or None, choices=choices, draft_object=row.pk)
 
     def save() -> str:
         job = request_job(
             by=request.user,
-            kind=hand_off_paper.NAME,
+            kind=kind,
             object_id=row.pk,
             option=form.cleaned_data["paper"],
             key=form.form_key,
         )
-        acting.log.note("print", row)
+        request.acting.log.note("print", row)
         return reverse("jobs:detail", args=[job.pk])
 
     return form_page(
@@ -50,7 +69,6 @@ def paper(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         entry=row,
         heading="つなぐシートを印刷する（PDF）",
         submit="PDFを作る",
-        explanation="受け手に見える内容に、ほかのつなぎ先の返事は入りません。"
-        "機関の名前は、知らせたときだけ入ります。",
-        back=reverse("cases:referral", args=[referral]),
+        explanation=explanation,
+        back=back,
     )

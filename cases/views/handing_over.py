@@ -69,6 +69,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         rows=rows,
         shown=pages["rows"],
         offices=list(offices_at(body)),
+        former=former,
         draft_object=former.pk,
     )
     context: dict[str, Any] = {"body": body, "former": former, "form": form, "pages": pages}

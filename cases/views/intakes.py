@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -77,6 +78,7 @@ def _receive(request: Any, form: IntakeForm, rows: Any, bodies: list[Any]) -> st
         by=request.user,
     )
     request.acting.log.note("write", received)
+    messages.success(request, "受付を登録しました。次に、見立てを決めてください")
     return reverse("cases:detail", args=[received.compartment.case_id])
 
 
@@ -106,6 +108,7 @@ def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         if since := form.cleaned_data["since"]:
             services.join_household(person=person, since=since, by=request.user)
         acting.log.note("write", person)
+        messages.success(request, "世帯の人を加えました")
         return reverse("cases:household", args=[case])
 
     words = {"heading": "世帯の人を加える", "submit": "加える"}
@@ -127,6 +130,7 @@ def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
             person=row, facts=form.facts(), version=form.version, by=request.user
         )
         acting.log.note("write", row)
+        messages.success(request, "世帯の人について、直した内容を登録しました")
         return reverse("cases:household", args=[page.case.pk])
 
     return person_page(
@@ -152,6 +156,7 @@ def add_contact(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.add_contact(person=row, by=request.user, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "連絡先を加えました")
         return reverse("cases:household", args=[page.case.pk])
 
     words = {"heading": "連絡先を加える", "submit": "加える", "about": row}
@@ -165,5 +170,6 @@ def end_contact(request: HttpRequest, contact_point: uuid.UUID) -> HttpResponse:
     row = get_changeable(ContactPoint, request.user, contact_point)
     if row.ended_on is None:
         services.end_contact(contact=row, by=request.user)
+        messages.success(request, "使わなくなった連絡先として登録しました")
     acting.log.note("write", row)
     return see_other(reverse("cases:household", args=[row.compartment.case_id]))

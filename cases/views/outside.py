@@ -12,13 +12,12 @@ from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from cases import codes, outside_paper, services
-from cases.forms.hand_offs import HandOffPaperForm
 from cases.forms.outside import OutsideCancelForm, OutsideForm, OutsideResultForm
 from cases.models import CaseRecord, OutsideHandOff
 from cases.page import CasePage
-from jobs.services import request_job
 
 from .base import BOTH, form_page, not_any_more
+from .hand_off_papers import choose_paper
 
 
 @route("R2", "R3", "R21", reads=True, methods=BOTH)
@@ -41,7 +40,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         row = services.hand_outside(record=record, facts=form.facts(), by=request.user)
         acting.log.note("write", row)
         messages.success(request, _recorded(row))
-        return reverse("cases:outside", args=[row.pk])
+        return _home(row)
 
     return form_page(
         request,
@@ -85,6 +84,24 @@ def _record_of(page: CasePage, row: OutsideHandOff) -> CaseRecord:
     return next(record for record in page.records if record.pk == row.record_id)
 
 
+def _home(row: OutsideHandOff) -> str:
+    return reverse("cases:outside", args=[row.pk])
+
+
+def _changeable(request: Any, key: uuid.UUID) -> tuple[OutsideHandOff, CasePage]:
+    """A つなぎ that the user may write on, and the page of its case; 404 for what is not there for her (R14)."""
+    row = get_changeable(OutsideHandOff, request.user, key)
+    return row, CasePage(request, row.compartment.case, "referrals")
+
+
+def _over(request: Any, page: CasePage, row: OutsideHandOff) -> HttpResponse | None:
+    """The answer to somebody who comes to write on it after its record was closed; 404 once it was taken back."""
+    if request.method != "POST" and (answer := not_any_more(request, page, _record_of(page, row))):
+        return answer
+    page.require_offered(not row.is_cancelled)
+    return None
+
+
 @route("R2", reads=True)
 def detail(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """What was recorded, and what came of it."""
@@ -114,23 +131,21 @@ def detail(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """What came of it."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_changeable(OutsideHandOff, request.user, outside_hand_off)
-    page = CasePage(request, row.compartment.case, "referrals")
-    record = _record_of(page, row)
-    if request.method != "POST" and (answer := not_any_more(request, page, record)):
+    row, page = _changeable(request, outside_hand_off)
+    if answer := _over(request, page, row):
         return answer
-    page.require_offered(not row.is_cancelled)
     proposed: dict[str, Any] = {"version": row.version}
     if row.is_answered:
         proposed |= {"result": row.result, "replied_on": row.replied_on}
     form = OutsideResultForm(request.POST or None, draft_object=outside_hand_off, initial=proposed)
-    back = reverse("cases:outside", args=[outside_hand_off])
+    back = _home(row)
 
     def save() -> str:
         services.note_outside_result(
             row=row, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", row)
+        messages.success(request, "つなぎの結果を記録しました")
         return back
 
     return form_page(
@@ -153,16 +168,13 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 def cancel(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """It was entered by mistake."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_changeable(OutsideHandOff, request.user, outside_hand_off)
-    page = CasePage(request, row.compartment.case, "referrals")
-    record = _record_of(page, row)
-    if request.method != "POST" and (answer := not_any_more(request, page, record)):
+    row, page = _changeable(request, outside_hand_off)
+    if answer := _over(request, page, row):
         return answer
-    page.require_offered(not row.is_cancelled)
     form = OutsideCancelForm(
         request.POST or None, draft_object=outside_hand_off, initial={"version": row.version}
     )
-    back = reverse("cases:outside", args=[outside_hand_off])
+    back = _home(row)
 
     def save() -> str:
         services.cancel_outside(row=row, version=form.version, by=request.user, **form.values())
@@ -195,32 +207,15 @@ def cancel(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 @route("R2", "R21", reads=True, methods=BOTH)
 def paper(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """The sheet on paper: a copy for the desk, or one for the place."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(OutsideHandOff, request.user, outside_hand_off)
     page = CasePage(request, row.compartment.case, "referrals")
     page.require(outside_paper.is_offered(row))
-    choices = list(outside_paper.versions_of(_record_of(page, row)).items())
-    form = HandOffPaperForm(request.POST or None, choices=choices, draft_object=outside_hand_off)
-
-    def save() -> str:
-        job = request_job(
-            by=request.user,
-            kind=outside_paper.NAME,
-            object_id=row.pk,
-            option=form.cleaned_data["paper"],
-            key=form.form_key,
-        )
-        acting.log.note("print", row)
-        return reverse("jobs:detail", args=[job.pk])
-
-    return form_page(
+    return choose_paper(
         request,
         page,
-        form,
-        save,
-        entry=row,
-        heading="つなぐシートを印刷する（PDF）",
-        submit="PDFを作る",
+        row,
+        kind=outside_paper.NAME,
+        choices=list(outside_paper.versions_of(_record_of(page, row)).items()),
         explanation="どちらも、つなぎ先に渡す内容です。渡す前に、控えで確かめられます。",
-        back=reverse("cases:outside", args=[outside_hand_off]),
+        back=_home(row),
     )

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -26,12 +27,13 @@ def _home(row: Any) -> str:
     return reverse("cases:household", args=[row.compartment.case_id])
 
 
-def _saving(request: Any, row: Any, write: Callable[[], Any]) -> Callable[[], str]:
-    """Write, note it in the log of reading, and go back to the household."""
+def _saving(request: Any, row: Any, write: Callable[[], Any], done: str) -> Callable[[], str]:
+    """Write, note it in the log of reading, and go back to the household, where `done` says what was saved."""
 
     def save() -> str:
         write()
         request.acting.log.note("write", row)
+        messages.success(request, done)
         return _home(row)
 
     return save
@@ -46,6 +48,7 @@ def add_name(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         request,
         row,
         lambda: services.add_name(person=row, facts=form.facts(), by=request.user),
+        "ほかの名前を加えました",
     )
     words = {"heading": "ほかの名前を加える", "submit": "加える", "about": row, "entry": row}
     return person_page(request, _page(request, row), form, save, **words)
@@ -63,6 +66,7 @@ def change_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
         lambda: services.change_name(
             other_name=row, facts=form.facts(), version=form.version, by=request.user
         ),
+        "ほかの名前について、直した内容を登録しました",
     )
     return person_page(
         request,
@@ -83,6 +87,7 @@ def remove_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
     row = get_changeable(OtherName, request.user, other_name)
     services.remove_name(other_name=row, by=request.user)
     request.acting.log.note("write", row)  # type: ignore[attr-defined]
+    messages.success(request, "ほかの名前を取り消しました")
     return see_other(_home(row))
 
 
@@ -99,6 +104,7 @@ def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         lambda: services.leave_household(
             person=row, by=request.user, version=form.version, **form.values()
         ),
+        "世帯から離れたことを登録しました",
     )
     return person_page(
         request,
@@ -125,6 +131,7 @@ def come_back(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         lambda: services.return_to_household(
             person=row, by=request.user, version=form.version, **form.values()
         ),
+        "世帯に戻ったことを登録しました",
     )
     return person_page(
         request,
@@ -151,6 +158,7 @@ def change_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse
         lambda: services.change_stay(
             stay=row, facts=form.facts(), version=form.version, by=request.user
         ),
+        "世帯にいた期間について、直した内容を登録しました",
     )
     return person_page(
         request,
@@ -172,4 +180,5 @@ def remove_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse
     row = get_changeable(HouseholdStay, request.user, household_stay)
     services.remove_stay(stay=row, by=request.user)
     request.acting.log.note("write", row)  # type: ignore[attr-defined]
+    messages.success(request, "世帯にいた期間を取り消しました")
     return see_other(_home(row))

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -99,6 +100,7 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         acting.log.note("write", row)
+        messages.success(request, "相談受付について、直した内容を登録しました")
         return reverse("cases:intake_detail", args=[intake])
 
     return form_page(

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -62,6 +63,7 @@ def merge(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
             merged_version=form.chosen.version,
         )
         acting.log.note("write", done)
+        messages.success(request, "同じ人を1人にまとめました")
         return _home(row)
 
     return person_page(
@@ -93,6 +95,7 @@ def unmerge(request: HttpRequest, person_merge: uuid.UUID) -> HttpResponse:
             merge=row, reason=form.cleaned_data["reason"], by=request.user, version=form.version
         )
         acting.log.note("write", row)
+        messages.success(request, "2人に戻しました")
         return _home(row)
 
     return person_page(
@@ -129,6 +132,7 @@ def same_person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
             person=row, other=form.chosen, reason=form.cleaned_data["reason"], by=request.user
         )
         acting.log.note("write", link)
+        messages.success(request, "ほかの世帯にもいる人として登録しました")
         return _home(row)
 
     none = (
@@ -174,6 +178,7 @@ def not_same(request: HttpRequest, same_person: uuid.UUID) -> HttpResponse:
             link=row, reason=form.cleaned_data["reason"], by=request.user, version=form.version
         )
         acting.log.note("write", row)
+        messages.success(request, "同じ人ではなかったことを登録しました")
         return _home(row)
 
     return person_page(
@@ -217,6 +222,7 @@ def split(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         )
         acting.log.note("write", household)
         acting.log.note("write", new, kind="ケース")
+        messages.success(request, "新しい世帯を作りました")
         return reverse("cases:household", args=[new.pk])
 
     return person_page(

@@ -9,6 +9,7 @@ from django.db import models
 
 from access.models import SameCompartmentKey
 from documents.partial_dates import DAY, PRECISIONS, format_partial
+from drawings.chronology import HOUSEHOLD
 
 from .information import InformationAnswer
 from .meeting import MeetingMember, SupportMeeting
@@ -66,7 +67,7 @@ class ChronologyEntry(Told):
 
     @property
     def who_words(self) -> str:
-        return self.who or "世帯"
+        return self.who or HOUSEHOLD
 
     @property
     def teller(self) -> str:

@@ -210,7 +210,7 @@ def name_target(
     person = target_of(outreach, by)
     if person is None:
         raise DomainError("世帯の基本情報が見られないため、名前を書けません")
-    if person.name_kind == Person.NameKind.REAL:
+    if person.name and person.name_kind == Person.NameKind.REAL:
         raise DomainError("氏名は、もう登録されています。世帯の画面から直してください")
     if not name.strip():
         raise DomainError("氏名を書いてください")

@@ -63,15 +63,24 @@
     const era = eraNamed((dated || packed)[1]);
     const written = dated ? dated[2] : packed[2] || packed[3];
     const count = written === "元" ? 1 : Number(written);
-    if (!era && (written === "元" || written.length < 4)) return { odd: "年号か西暦4けたの年を付けてください" };
+    if (!era && (written === "元" || written.length < 4)) return { odd: "年号か西暦4けたの年がありません" };
     const year = era ? era[3] + count - 1 : count;
     const [month, day] = (dated ? dated.slice(3) : packed.slice(4)).map(Number);
+    // Said in the year that was typed, as the server says it: 昭和23年2月は29日までです.
+    const said = era ? `${era[0]}${count === 1 ? "元" : count}年` : `${year}年`;
+    if (!count) return { odd: `${said}という年はありません` };
+    if (!era && year < 1868) return { odd: "明治より前の日は扱えません" };
+    if (month < 1 || month > 12) return { odd: `${month}月はありません` };
+    const last = new Date(year, month, 0).getDate();
+    if (day < 1 || day > last) return { odd: day ? `${said}${month}月は${last}日までです` : "0日はありません" };
     const date = new Date(year, month - 1, day);
-    if (!count || date.getFullYear() !== year || date.getMonth() !== month - 1 || date.getDate() !== day)
-      return { odd: `${year}年${month}月${day}日という日はありません` };
     if (era && date < start(era)) return { odd: `${era[0]}は${era[3]}年${era[4]}月${era[5]}日からです` };
-    if (era && eraOf(date) !== era) return { odd: `${year}年は${eraOf(date)[0]}です` };
+    if (era && eraOf(date) !== era) return { odd: `${era[0]}は${lastDayOf(era)}までです` };
     return eraOf(date) ? { date } : { odd: "明治より前の日は扱えません" };
+  }
+  function lastDayOf(era) {
+    const [, , , year, month, day] = ERAS[ERAS.indexOf(era) - 1], last = new Date(year, month - 1, day - 1);
+    return `${last.getFullYear() - era[3] + 1}年${last.getMonth() + 1}月${last.getDate()}日`;
   }
 
   // A birth of which no day is known: a year, an age, a decade, or nothing at all.

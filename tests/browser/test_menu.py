@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Route
 
 from .conftest import PHONE, Person
 
@@ -48,6 +49,32 @@ def test_the_menu_is_one_row_at_a_desk_and_on_a_phone(
     with page.expect_navigation():
         made.click()
     assert page.locator(".gnav__at").inner_text() == "作成したもの"
+
+
+def test_the_number_beside_the_home_page_moves_nothing_when_it_comes(
+    sit_down: Callable[..., Person],
+) -> None:
+    person = sit_down("kanri1")
+    page = person.page
+    others = "all => all.map(one => one.getBoundingClientRect().x)"
+    links = page.locator("nav.gnav li:not(.gnav__home) > a, nav.gnav summary")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/count/", hold)
+    for number in ("7", "38"):
+        held.clear()
+        person.open("/cases/")
+        page.wait_for_timeout(200)
+        before = links.evaluate_all(others)
+        assert len(before) > 3
+        assert len(held) == 1, "the number is not there yet"
+        held[0].fulfill(body=f'<span class="badge">{number}</span>', content_type="text/html")
+        page.locator(".gnav__n .badge").wait_for()
+        assert page.locator(".gnav__n").inner_text() == number
+        assert links.evaluate_all(others) == before
 
 
 @pytest.mark.parametrize("username", ["jimukyoku1", "kanri1", "kansa1", "system1"])

@@ -131,6 +131,19 @@ def test_rule15_16_dates_are_echoed_and_numbers_put_in_order(worker: Person) -> 
     page.fill("#id_birth_date", "R1.4.30")
     page.press("#id_birth_date", "Tab")
     assert "令和は2019年5月1日からです" in page.inner_text("#id_birth_date_o")
+    for typed, said in (
+        ("S23.2.30", "昭和23年2月は29日までです"),
+        ("H1.2.29", "平成元年2月は28日までです"),
+        ("S65.1.1", "昭和は64年1月7日までです"),
+        ("H31.5.1", "平成は31年4月30日までです"),
+        ("1948/13/1", "13月はありません"),
+        ("R0.5.2", "令和0年という年はありません"),
+        ("0001-01-01", "明治より前の日は扱えません"),
+        ("23.5.2", "年号か西暦4けたの年がありません"),
+    ):
+        page.fill("#id_birth_date", typed)
+        page.press("#id_birth_date", "Tab")
+        assert page.inner_text("#id_birth_date_o") == f"{said}。確かめてください", typed
     page.fill("#id_phone", "０９０ー１２３４−５６７８")
     page.press("#id_phone", "Tab")
     assert page.input_value("#id_phone") == "090-1234-5678"

@@ -59,6 +59,12 @@ def a_case(by: str = "soudan1") -> CaseFile:
     return an_intake(by).compartment.case
 
 
+def a_case_received(days_ago: int, by: str = "soudan1") -> CaseFile:
+    """A case whose intake, the first contact, was so many days ago."""
+    day = timezone.localdate() - datetime.timedelta(days=days_ago)
+    return an_intake(by, received_on=day).compartment.case
+
+
 def record_of(case: CaseFile, username: str) -> CaseRecord:
     """The record of somebody's body; she must be acting."""
     return (

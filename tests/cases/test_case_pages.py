@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog
+from bunkyo_support.templatetags.ui import short_day
 from cases import services
 from cases.models import Intake, NextAction, Note, Person
 from documents.business_days import add_business_days
 from tests.cases.pages import browser, page, queries, text_of
 from tests.cases.situations import (
     a_case,
+    a_case_received,
     a_hand_off,
     a_note,
     an_intake,
@@ -151,6 +153,17 @@ def test_the_list_is_filtered_by_state_and_by_who_is_in_charge() -> None:
     charge = text_of(page("soudan1", "list", mine="1"))
     assert mine.number in charge
     assert others.number not in charge
+
+
+def test_the_intake_is_the_first_contact_on_the_page_and_in_the_list() -> None:
+    case = a_case_received(3)
+    day = short_day(timezone.localdate() - datetime.timedelta(days=3))
+    assert re.search(rf"最終の関わり\s+{day}", text_of(page("soudan1", "detail", case.pk)))
+    listed = page("soudan1", "list").content.decode()
+    assert f'data-label="最終の関わり" class="nowrap">{day}<' in listed
+    a_note(case)
+    today = short_day(timezone.localdate())
+    assert re.search(rf"最終の関わり\s+{today}", text_of(page("soudan1", "detail", case.pk)))
 
 
 def test_r18_the_list_says_why_each_case_is_seen() -> None:

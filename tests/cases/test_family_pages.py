@@ -1,5 +1,6 @@
 """The page 家族図: pictures with their words, forms that lose nothing, one paper."""
 
+import datetime
 import io
 import re
 import uuid
@@ -9,8 +10,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from access.reading import ReadingLog
-from cases import family_paper
+from cases import family_paper, services
 from cases.models import Household, LifeEvent, Relationship, Tie
+from cases.services import EventFacts
+from documents.partial_dates import YEAR, PartialDate
 from jobs.models import Job
 from jobs.registry import NotPermitted
 from sample_ward import family
@@ -38,6 +41,23 @@ def test_the_page_shows_pictures_and_the_same_in_words() -> None:
     assert "戸籍" in words
     for drawn in re.findall(r"<svg[^>]*role=\"img\".*?</svg>", html, re.S):
         assert not re.search(r"\s(style|id|on\w+)=", drawn)
+
+
+def test_each_line_of_the_chronology_says_on_a_phone_what_its_cells_are() -> None:
+    case = tell(FAMILY).case
+    with acting("soudan1") as by:
+        record = seen_by("soudan1", LifeEvent)[0].record
+        facts = EventFacts(
+            happened=PartialDate(datetime.date(1990, 1, 1), YEAR), text="転居", source="長男"
+        )
+        services.enter_life_event(record=record, facts=facts, note=None, by=by)
+    html = page("soudan1", "family", case.pk).content.decode()
+    table = html.split('aria-label="家族年表の表"')[1].split("</table>")[0]
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', table)
+    lines = table.split("<tbody>")[1].split("</tr>")[:-1]
+    assert len(lines) > 1
+    assert all(re.findall(r'data-label="([^"]*)"', line) == heads for line in lines)
+    assert 'data-label="だれの">世帯全体<' in table, "the word of the picture and of the form"
 
 
 def test_r14_outsiders_get_nothing() -> None:

@@ -121,6 +121,19 @@ def test_the_pages_show_what_would_happen_and_then_do_it_once() -> None:
     assert text_of(done).count("2件の担当を引き継ぎました") == 1
 
 
+def test_she_whose_cases_they_are_is_no_successor() -> None:
+    case = a_case(FORMER)
+    client, url = browser(SUPERVISOR), address(staff=str(staff(FORMER).pk))
+    form = client.get(url).context["form"]
+    for name in ("everybody", form.name_of(form.rows[0])):
+        offered = [key for key, _ in form.fields[name].choices]
+        assert str(office(SUCCESSOR).pk) in offered
+        assert str(office(FORMER).pk) not in offered
+    sent = choices(client, url, everybody=str(office(FORMER).pk), confirm="1")
+    assert client.post(url, sent).status_code == 422
+    assert in_charge(case) == [FORMER]
+
+
 def test_the_preview_says_which_records_stay_and_the_others_go() -> None:
     free, shut = a_case(FORMER), a_case(FORMER)
     with acting(SUPERVISOR) as user:

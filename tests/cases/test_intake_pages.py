@@ -96,6 +96,26 @@ def test_a_day_that_there_is_not_is_no_age_of_somebody_in_the_household() -> Non
     assert son.birth_on == datetime.date(2012, 4, 30)
 
 
+def test_the_summary_names_the_row_of_an_error_and_leads_to_its_field() -> None:
+    rows = {
+        "members-1-relation": "長男",
+        "members-1-birth_estimate": "H24/4/31",
+        "members-2-name": "あ" * 101,
+    }
+    answer = browser("soudan1").post(
+        reverse("cases:intake"), ANSWERS | {"urgency": ""} | ROWS | rows
+    )
+    page = answer.content.decode()
+    assert page.count('id="errors"') == 1, "one summary for the form and its rows"
+    summary = page.split('id="errors"')[1].split("</div>")[0]
+    assert "3か所を直してください" in summary
+    links = dict(re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', summary))
+    assert links["id_members-1-birth_estimate"].startswith("世帯の人の2人目：平成24年4月は30日まで")
+    assert links["id_members-2-name"].startswith("世帯の人の3人目：氏名は、100文字まで")
+    assert "緊急度を選んでください" in links.values()
+    assert all(f'id="{target}"' in page for target in links)
+
+
 def test_who_serves_two_bodies_chooses_for_which_she_receives() -> None:
     client = browser("kenmu1")
     answer = client.post(reverse("cases:intake"), ANSWERS | ROWS)

@@ -76,9 +76,9 @@ def test_any_single_field_may_be_all_that_is_known_besides_the_four() -> None:
         receive(client, **{field: value})
 
 
-def test_nothing_but_the_four_answers_is_an_anonymous_person() -> None:
+def test_nothing_but_the_four_answers_is_a_person_whose_name_is_not_known() -> None:
     receive()
-    assert (the_subject().name, the_subject().name_kind) == ("", "anonymous")
+    assert (the_subject().name, the_subject().name_kind) == ("", "real")
     assert seen_by(WHO, ContactPoint) == []
 
 

@@ -1,6 +1,7 @@
 """つなぎ to a place that has no account here (domain.md CL-08, 4.1, 4.2; R2, R3, R11, R21, R22)."""
 
 import datetime
+import re
 import uuid
 from typing import Any
 
@@ -259,6 +260,57 @@ def test_the_pages_from_recording_to_the_result() -> None:
         words = text_of(client.get(page))
         assert PLACE in words, page
         assert "減免の申請に決まった。" in words, page
+
+
+def waited_for(case: CaseFile) -> list[str]:
+    """Addresses to which the list of what is open on the page of a case leads."""
+    page = browser(BY).get(reverse("cases:detail", args=[case.pk])).content.decode()
+    card = page.split(">期限のあること</h2>")[1].split("</section>")[0]
+    return re.findall(r'href="(/cases/outside-hand-offs/[^"]+)"', card)
+
+
+def test_a_result_that_is_waited_for_stands_on_the_page_of_the_case_until_it_is_known() -> None:
+    case = a_case()
+    row = handed(case)
+    url = reverse("cases:outside", args=[row.pk])
+    assert waited_for(case) == [url]
+    with acting(BY) as by:
+        services.note_outside_result(
+            row=taken(row), result="断られた。", replied_on=timezone.localdate(), by=by
+        )
+    assert waited_for(case) == []
+    wrong = handed(case)
+    with acting(BY) as by:
+        services.cancel_outside(row=taken(wrong), reason="誤り", by=by)
+    assert waited_for(case) == [], "what was entered by mistake is waited for by nobody"
+
+
+def test_what_reminds_of_a_result_leads_to_where_it_is_written() -> None:
+    case = a_case()
+    row = handed(case, ask_on=timezone.localdate())
+    url = reverse("cases:outside", args=[row.pk])
+    home = browser(BY).get(reverse("home")).content.decode()
+    assert f'<a class="lead" href="{url}">{PLACE}へのつなぎの結果を確かめる</a>' in home
+    assert waited_for(case) == [url], "said once, with its day"
+    with acting(BY) as by:
+        [task] = NextAction.objects.visible_to(by).filter(pk=row.reminder_id)
+        services.complete_action(action=task, by=by)
+    assert waited_for(case) == [url], "asked, and nothing is known yet"
+
+
+def test_the_empty_tab_leads_to_both_kinds_as_long_as_the_record_goes_on() -> None:
+    case = a_case()
+    addresses = [reverse(f"cases:{name}", args=[case.pk]) for name in ("hand_off", "outside_new")]
+
+    def offered() -> list[str]:
+        page = browser(BY).get(reverse("cases:referrals", args=[case.pk])).content.decode()
+        box = page.split('<div class="empty">')[1].split("</div>")[0]
+        return re.findall(r'href="([^"]+)"', box)
+
+    assert offered() == addresses
+    with acting(BY) as by:
+        services.close_record(record=record_of(case, BY), reason="11", note="", by=by)
+    assert offered() == []
 
 
 def test_nothing_is_added_to_a_record_that_was_closed() -> None:

@@ -79,7 +79,7 @@ def test_nobody_comes_in_without_a_name() -> None:
             by=user,
         )
     (person,) = seen_by("soudan1", Person)
-    assert (person.name_kind, person.is_subject) == ("anonymous", True)
+    assert (person.name, str(person), person.is_subject) == ("", "氏名不明（本人）", True)
 
 
 def test_the_four_answers_are_required() -> None:

@@ -30,7 +30,7 @@ OF_THE_WARD = "kanri2"  # supervises a section of the ward itself
 
 def some() -> None:
     """A row for every list and picture of the boards."""
-    c.a_note(c.a_case(), occurred_at=timezone.now() - datetime.timedelta(days=70))
+    c.a_note(c.a_case_received(75), occurred_at=timezone.now() - datetime.timedelta(days=70))
     o.attempt(o.approaching(), "absent")
     m.a_request()
     m.a_meeting()
@@ -160,7 +160,7 @@ def test_a_board_is_never_older_than_a_minute_and_says_of_when_it_is(
 
 @pytest.mark.django_db
 def test_r17_within_the_minute_a_page_shows_no_row_that_was_closed_meanwhile() -> None:
-    plan, case = s.an_active_plan(), c.a_case()
+    plan, case = s.an_active_plan(), c.a_case_received(75)
     c.a_note(case, occurred_at=timezone.now() - datetime.timedelta(days=70))
     coordinator, supervisor = browser(s.COORDINATOR), browser(SUPERVISOR)
     for name in ("reports:plans", "reports:together"):

@@ -36,7 +36,7 @@ PAGES = [
 
 
 def some() -> None:
-    c.a_note(c.a_case(), occurred_at=timezone.now() - datetime.timedelta(days=70))
+    c.a_note(c.a_case_received(75), occurred_at=timezone.now() - datetime.timedelta(days=70))
     m.a_request()
     s.an_active_plan()
 

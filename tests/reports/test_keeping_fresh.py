@@ -79,7 +79,7 @@ def test_it_is_counted_again_before_it_is_a_minute_old(committed_db: Database) -
     client.get(reverse("reports:own"))
     count_all()
     assert due() == [], "fresh"
-    c.a_note(c.a_case(), occurred_at=timezone.now() - datetime.timedelta(days=70))
+    c.a_note(c.a_case_received(75), occurred_at=timezone.now() - datetime.timedelta(days=70))
     put_back(SUPERVISOR, counted_at=datetime.timedelta(seconds=31))
     before = rows_of(SUPERVISOR)["own"]
     count_all()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import services
 from cases.list_rows import list_rows
-from cases.models import Referral
+from cases.models import Intake, Referral
 from organizations.services import end_appointment
 from plans.models import Goal, ProgressEntry
 from reports.board_paper import Offices
@@ -49,7 +49,7 @@ def ago(days: int) -> datetime.datetime:
 
 @pytest.mark.django_db
 def test_households_without_contact() -> None:
-    silent, spoken = c.a_case(), c.a_case()
+    silent, spoken = c.a_case_received(75), c.a_case_received(75)
     c.a_note(silent, occurred_at=ago(70))
     c.a_note(spoken, occurred_at=ago(70))
     c.a_note(spoken, occurred_at=ago(3))
@@ -59,12 +59,27 @@ def test_households_without_contact() -> None:
     assert (line.number, line.days) == (silent.number, 70)
     with acting("soudan1") as user:
         (row,) = list_rows(user, [silent])  # the list of cases says the same day
-        assert (timezone.localdate() - timezone.localdate(row["last_contact"])).days == 70
+        assert (timezone.localdate() - row["last_contact"]).days == 70
+
+
+@pytest.mark.django_db
+def test_an_intake_is_a_contact_itself() -> None:
+    """Who came again yesterday, and no note was written of it, is not a household without contact."""
+    came = c.a_case_received(70)
+    assert counts() == {"households": 1}
+    (line,) = lines("households")
+    assert (line.number, line.days) == (came.number, 70)
+    with acting("soudan1") as by:
+        again = timezone.localdate() - datetime.timedelta(days=1)
+        Intake.objects.changeable_by(by).of_case(came).update(received_on=again)
+        (row,) = list_rows(by, [came])
+        assert row["last_contact"] == again
+    assert counts() == {}
 
 
 @pytest.mark.django_db
 def test_a_met_household_and_a_closed_or_suspended_record_are_not_silent() -> None:
-    met, closed = c.a_case(), c.a_case()
+    met, closed = c.a_case_received(75), c.a_case_received(75)
     c.a_note(met, occurred_at=ago(70))
     c.a_note(closed, occurred_at=ago(70))
     o.attempt(o.approaching(o.an_outreach(met)), "person")
@@ -130,14 +145,14 @@ def test_r16_cases_of_staff_who_are_gone(committed_db: Any) -> None:
 
 @pytest.mark.django_db
 def test_r9_other_bodies_cases_are_not_hers() -> None:
-    c.a_note(c.a_case("kurashi1"), by="kurashi1", occurred_at=ago(100))
+    c.a_note(c.a_case_received(110, "kurashi1"), by="kurashi1", occurred_at=ago(100))
     assert counts() == {}
     assert counts("kanri2") == {"households": 1}
 
 
 @pytest.mark.django_db
 def test_r12_r2_a_case_that_she_is_kept_out_of_or_that_is_narrowed_is_not_counted() -> None:
-    kept, narrowed = c.a_case(), c.a_case()
+    kept, narrowed = c.a_case_received(110), c.a_case_received(110)
     for case in (kept, narrowed):
         c.a_note(case, occurred_at=ago(100))
     assert counts() == {"households": 2}
@@ -153,7 +168,7 @@ def test_r12_r2_a_case_that_she_is_kept_out_of_or_that_is_narrowed_is_not_counte
 @pytest.mark.django_db
 def test_a_count_is_the_number_of_its_rows_and_the_spans_add_up() -> None:
     for days in (35, 65, 100, 200):
-        c.a_note(c.a_case(), occurred_at=ago(days))
+        c.a_note(c.a_case_received(days), occurred_at=ago(days))
     o.attempt(o.approaching(), "absent")
     with acting(SUPERVISOR) as user:
         made = radar(user, 30)
@@ -180,7 +195,7 @@ def test_the_pages_ask_a_constant_number_of_questions() -> None:
     client = browser(SUPERVISOR)
 
     def some() -> None:
-        c.a_note(c.a_case(), occurred_at=ago(70))
+        c.a_note(c.a_case_received(75), occurred_at=ago(70))
         o.attempt(o.approaching(), "absent")
 
     some()
@@ -195,7 +210,7 @@ def test_the_pages_ask_a_constant_number_of_questions() -> None:
 
 @pytest.mark.django_db
 def test_the_page_shows_definition_picture_and_table() -> None:
-    case = c.a_case()
+    case = c.a_case_received(75)
     c.a_note(case, occurred_at=ago(70))
     page = browser(SUPERVISOR).get(reverse(URL)).content.decode()
     assert case.number in page
