@@ -139,6 +139,7 @@ from .talking import (
     open_sitting,
     say_who_is_here,
     strike_point,
+    take_in,
     turn_to,
 )
 from .tasks import move_decision, note_progress
@@ -291,6 +292,7 @@ __all__ = [
     "take_back",
     "take_back_pledge",
     "take_back_request",
+    "take_in",
     "take_up_request",
     "turn_to",
     "twins_of",
