@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.explain import Audience
 from documents.files import Mark
 from documents.wareki import format_datetime
 
@@ -48,6 +49,21 @@ class PaperRow:
 def keeps_papers(room: Room) -> bool:
     """Secretary and chair: they see all papers of a sitting and have them printed (R17)."""
     return bool(room.is_secretary or (room.me and room.me.is_chair and not room.as_member))
+
+
+def readers_of(room: Room, paper: MeetingPaper | None = None) -> Audience:
+    """Who opens a paper (services.may_open): secretary and chair, and who is on its list. Of one that is being
+    made, there is no list yet (R18)."""
+    keepers = [m for m in room.members if m.is_secretary or m.is_chair]
+    if paper is None:
+        return room.narrowed(
+            keepers, "会議の事務局と座長のみ", "配る相手を選ぶと、その人も見られます"
+        )
+    copies = PaperCopy.objects.visible_to(room.user).filter(paper=paper)
+    listed = set(copies.values_list("member_id", flat=True))
+    others = [m for m in room.members if m.pk in listed and m not in keepers]
+    label = "会議の事務局と座長、配った相手のみ" if others else "会議の事務局と座長のみ"
+    return room.narrowed([*keepers, *others], label)
 
 
 def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:

@@ -1,6 +1,7 @@
 """会議資料: numbered, marked, opened by who was given them, printed by few, and back (R4, R17, R21)."""
 
 import io
+import re
 import uuid
 
 import pytest
@@ -55,6 +56,36 @@ def test_r4_who_was_given_a_paper_opens_it_and_nobody_else() -> None:
         assert "取扱注意・会議後回収" in page
     assert "第1回-資料1" in text_of(browser(s.DOCTOR).get(url("sitting", sitting.pk)))
     assert "第1回-資料1" not in text_of(browser(s.VOLUNTEER).get(url("sitting", sitting.pk)))
+
+
+def test_r18_a_paper_says_who_opens_it_and_not_who_sits_in_the_meeting() -> None:
+    sitting, paper = a_sitting_with_a_paper()
+    client = browser(s.COORDINATOR)
+    page = text_of(client.get(url("compose_paper", sitting.pk)))
+    assert "事務局と座長のほかには見えません" in page
+    for name, row in (
+        ("compose_paper", sitting),
+        ("upload_paper", sitting),
+        ("papers", sitting),
+        ("paper", paper),
+    ):
+        page = text_of(client.get(url(name, row.pk)))
+        assert "会議の事務局と座長のみ" in page, name
+        assert re.search(r"見られる人[： ]*1人", page), name
+        assert not re.search(r"見られる人[： ]*3人", page), name
+    s.given(paper, s.DOCTOR)
+    for name in (s.COORDINATOR, s.DOCTOR):
+        page = text_of(browser(name).get(url("paper", paper.pk)))
+        assert "会議の事務局と座長、配った相手のみ" in page
+        assert re.search(r"見られる人[： ]*2人", page), name
+
+
+def test_r18_a_hearing_says_that_the_secretariat_alone_sees_it() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    page = text_of(browser(s.COORDINATOR).get(url("hearings", sitting.pk)))
+    assert "会議の事務局のみ" in page
+    assert re.search(r"見られる人[： ]*1人", page)
+    assert not re.search(r"見られる人[： ]*2人", page)
 
 
 def test_r4_before_the_duty_nobody_is_given_a_paper() -> None:
