@@ -104,7 +104,15 @@ class Room:
     @property
     def lacks_deputy(self) -> bool:
         """Only one secretary: when she moves, nobody can open the meeting any more."""
-        return len([m for m in self.sworn if m.is_secretary]) < 2
+        return len([m for m in self.current_members if m.is_secretary]) < 2
+
+    @property
+    def deputy_to_swear(self) -> MeetingMember | None:
+        """Another secretary is named, and none but the user has confirmed the duty yet: until then the other
+        opens nothing (R4), and nobody needs to be named once more."""
+        secretaries = [m for m in self.current_members if m.is_secretary]
+        waiting = [m for m in secretaries if not m.acknowledged_at]
+        return waiting[0] if waiting and len(secretaries) - len(waiting) < 2 else None
 
     @cached_property
     def sittings(self) -> list[Sitting]:
