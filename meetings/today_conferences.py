@@ -8,6 +8,7 @@ from django.utils import timezone
 from access.rounds import Asking, inside
 from access.sources import asked_in_force
 from bunkyo_support.today import TodayItem
+from documents.wareki import format_date
 from organizations.models import Role
 
 from .models import ConferenceAttendance, PlanConference
@@ -39,6 +40,11 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     return found
 
 
+def _named(row: PlanConference, name: str) -> str:
+    """With its day: a case has several, and each line says which."""
+    return f"{format_date(row.held_on)}の{name}"
+
+
 def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:
     values: dict[str, Any] = {
         "action": action,
@@ -51,20 +57,24 @@ def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:
 
 def _of_coordinator(row: PlanConference, name: str, has_consent: bool) -> list[TodayItem]:
     if row.state == "held":
-        return [_item(row, f"{name}の会議録を仕上げる", button="書く")]
+        return [_item(row, f"{_named(row, name)}の会議録を仕上げる", button="書く")]
     if row.opened_at is None and not has_consent:
         return []
     if row.opened_at or row.held_on < timezone.localdate():
-        words = f"{name}の結果を記録する"
+        words = f"{_named(row, name)}の結果を記録する"
         return [_item(row, words, due_on=row.held_on, button="書く")]
-    return [_item(row, f"{name}を開く", due_on=row.held_on, at=row.starts_at, button="見る")]
+    return [
+        _item(
+            row, f"{_named(row, name)}を開く", due_on=row.held_on, at=row.starts_at, button="見る"
+        )
+    ]
 
 
 def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[TodayItem]:
     if row.state == "planned":
         if row.held_on < timezone.localdate():
             return []
-        words = f"{name}に出席する"
+        words = f"{_named(row, name)}に出席する"
         return [
             _item(row, words, due_on=row.held_on, at=row.starts_at, waiting="事務局", button="見る")
         ]
@@ -72,7 +82,7 @@ def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[
         return [
             _item(
                 row,
-                f"{name}の会議録を確かめる",
+                f"{_named(row, name)}の会議録を確かめる",
                 url=reverse("meetings:answer_conference", args=[own.pk]),
                 due_on=row.answer_until_on,
                 waiting="事務局",
