@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
@@ -13,6 +14,7 @@ from access import output
 from access.errors import DomainError
 from access.models import AccessLog, Disclosure
 from access.reading import ReadingLog
+from documents.paper_codes import shown
 from meetings import paper_output, services
 from meetings.models import MeetingPaper, PaperCopy, Sitting, SittingState, SupportMeeting
 from tests.cases.pages import browser, queries, text_of
@@ -254,6 +256,38 @@ def test_r16_every_page_of_a_copy_bears_number_recipient_and_handling() -> None:
         assert TEXT in page
     assert ("見本医師夫" in first) is not ("見本医師夫" in second)
     assert first.count("見本医師夫") + second.count("見本医師夫") > 4
+
+
+def test_r14_a_code_on_a_copy_tells_its_keepers_which_it_is_and_others_that_it_is_ours() -> None:
+    _, paper = a_sitting_with_a_paper()
+    copy, other = s.handed_out(paper, s.DOCTOR, s.VOLUNTEER)
+    assert copy.code
+    assert copy.code != other.code
+    with s.on(paper, s.COORDINATOR) as (row, user):
+        copies = paper_output.gather(user, row.pk, "1-2", ReadingLog(user))
+        number = row.compartment.case.number
+        again = services.print_copies(paper=row, copies=[s.seen(copy, s.COORDINATOR)], by=user)
+    assert again.kind == services.PRINT_KIND
+    for html, one in zip(copies.pages, (copy, other), strict=True):
+        assert f"照合コード {shown(one.code)}" in html
+    assert seen_by(s.COORDINATOR, PaperCopy)[0].code == copy.code, (
+        "printed again, it keeps its code"
+    )
+
+    def told(name: str) -> str:
+        return text_of(browser(name).post(reverse("plans:verify"), {"code": shown(copy.code)}))
+
+    holder = copy.member.name
+    for name in (s.COORDINATOR, s.DOCTOR):
+        page = told(name)
+        assert f"会議資料 {copy.label}" in page, name
+        assert holder in page
+    for name in (s.VOLUNTEER, s.DEPUTY, s.SENDER, "kansa1"):
+        page = told(name)
+        assert "この仕組みで作った書類です" in page, name
+        assert copy.label not in page
+        assert number not in page
+        assert "会議資料" not in page
 
 
 def test_copies_of_a_file_are_pages_with_the_mark_in_them() -> None:
