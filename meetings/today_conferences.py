@@ -11,7 +11,7 @@ from bunkyo_support.today import TodayItem
 from documents.wareki import format_date
 from organizations.models import Role
 
-from .models import ConferenceAttendance, PlanConference
+from .models import ConferenceAttendance, ConferenceItem, PlanConference
 from .words import conference_name
 
 MOST = 50
@@ -27,12 +27,21 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     asked = ConferenceAttendance.objects.visible_to(request.user).filter(
         conference__in=rows, body__in=request.acting.bodies, is_invited=True
     )
-    attended, in_force = yield [asked, asked_in_force({row.consent_id for row in rows})]
+    brought = ConferenceItem.objects.visible_to(request.user).filter(conference__in=rows)
+    attended, in_force, items = yield [
+        asked,
+        asked_in_force({row.consent_id for row in rows}),
+        brought.order_by("position", "id"),
+    ]
+    about: dict[Any, list[str]] = {}
+    for item in items:
+        about.setdefault(item.conference_id, []).append(str(item.get_purpose_display()))
     valid = {source for (source,) in in_force}
     own: dict[Any, ConferenceAttendance] = {a.conference_id: a for a in attended}
-    name, found = conference_name(), []
+    kind, found = conference_name(), []
     mine = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
     for row in here.placed(rows):
+        name = _named(row, kind, about.get(row.pk, []))
         if row.compartment.organization_id in mine:
             found += _of_coordinator(row, name, row.consent_id in valid)
         elif row.pk in own and row.consent_id in valid:
@@ -40,9 +49,10 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     return found
 
 
-def _named(row: PlanConference, name: str) -> str:
-    """With its day: a case has several, and each line says which."""
-    return f"{format_date(row.held_on)}の{name}"
+def _named(row: PlanConference, kind: str, purposes: list[str]) -> str:
+    """With its day and what it is about: a case has several, and each line says which."""
+    about = f"（{'、'.join(purposes)}）" if purposes else ""
+    return f"{format_date(row.held_on)}の{kind}{about}"
 
 
 def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:
@@ -57,24 +67,20 @@ def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:
 
 def _of_coordinator(row: PlanConference, name: str, has_consent: bool) -> list[TodayItem]:
     if row.state == "held":
-        return [_item(row, f"{_named(row, name)}の会議録を仕上げる", button="書く")]
+        return [_item(row, f"{name}の会議録を仕上げる", button="書く")]
     if row.opened_at is None and not has_consent:
         return []
     if row.opened_at or row.held_on < timezone.localdate():
-        words = f"{_named(row, name)}の結果を記録する"
+        words = f"{name}の結果を記録する"
         return [_item(row, words, due_on=row.held_on, button="書く")]
-    return [
-        _item(
-            row, f"{_named(row, name)}を開く", due_on=row.held_on, at=row.starts_at, button="見る"
-        )
-    ]
+    return [_item(row, f"{name}を開く", due_on=row.held_on, at=row.starts_at, button="見る")]
 
 
 def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[TodayItem]:
     if row.state == "planned":
         if row.held_on < timezone.localdate():
             return []
-        words = f"{_named(row, name)}に出席する"
+        words = f"{name}に出席する"
         return [
             _item(row, words, due_on=row.held_on, at=row.starts_at, waiting="事務局", button="見る")
         ]
@@ -82,7 +88,7 @@ def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[
         return [
             _item(
                 row,
-                f"{_named(row, name)}の会議録を確かめる",
+                f"{name}の会議録を確かめる",
                 url=reverse("meetings:answer_conference", args=[own.pk]),
                 due_on=row.answer_until_on,
                 waiting="事務局",

@@ -108,10 +108,10 @@ class MinutesForm(CodedForm):
     ) -> None:
         """`unsent`: what was typed in the room and is in no minutes (meetings.unsent)."""
         super().__init__(*args, **kwargs)
-        self.unsent = {one.key: one for one in unsent}
-        self.fields["unsent"].choices = [(key, one.label) for key, one in self.unsent.items()]
-        self.initial["unsent"] = [key for key, one in self.unsent.items() if one.draft]
-        if not self.unsent:
+        self.offered = {one.key: one for one in unsent}
+        self.fields["unsent"].choices = [(key, one.label) for key, one in self.offered.items()]
+        self.initial["unsent"] = [key for key, one in self.offered.items() if one.draft]
+        if not self.offered:
             del self.fields["unsent"]
         self.members = {str(m.pk): m for m in members}
         self.fields["present"].choices = [
@@ -120,7 +120,7 @@ class MinutesForm(CodedForm):
 
     def taken(self) -> list[Any]:
         """What is taken in of it."""
-        return [self.unsent[key] for key in self.cleaned_data.get("unsent", [])]
+        return [self.offered[key] for key in self.cleaned_data.get("unsent", [])]
 
     def clean(self) -> dict[str, Any]:
         """What is taken in stands below what was typed here; a section that is filled by it is not missing."""

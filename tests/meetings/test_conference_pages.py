@@ -62,7 +62,10 @@ def test_the_page_of_the_case_leads_to_the_conference() -> None:
     assert "条件付きで適切" in panel
     named = f"{format_date(conference.held_on)}のまるごと支援会議"
     assert named in panel
-    assert f"{named}の会議録を仕上げる" in browser(p.COORDINATOR).get("/").content.decode()
+    assert (
+        f"{named}（プランの適切性）の会議録を仕上げる"
+        in browser(p.COORDINATOR).get("/").content.decode()
+    )
 
 
 def test_r8_r14_outsiders_supervisors_and_bodies_without_consent_find_nothing() -> None:
