@@ -20,7 +20,7 @@ from .models import (
     MeetingMember,
     SupportMeeting,
 )
-from .words import kind_of_meeting
+from .words import meeting_of_day
 
 MOST = 50
 Own = list[MeetingMember]
@@ -48,7 +48,7 @@ def _late(request: Any, run: Own) -> Asking[list[TodayItem]]:
     found = {row["sitting__meeting"]: row for row in counted}
     return [
         TodayItem(
-            action=f"{kind_of_meeting(meeting.basis)}で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
+            action=f"{meeting_of_day(meeting)}で決まったことの期限が過ぎています（{found[meeting.pk]['number']}件）",
             url=reverse("meetings:meeting", args=[meeting.pk]) + "#decisions",
             case_number=meeting.compartment.case.number,
             waiting="行う機関",
@@ -72,7 +72,7 @@ def _courses(request: Any, run: Own) -> Asking[list[TodayItem]]:
     rows = yield from open_courses.among(request.user, run)
     return [
         TodayItem(
-            action=f"{kind_of_meeting(row.meeting.basis)}のあと：{row.step}",
+            action=f"{meeting_of_day(row.meeting)}のあと：{row.step}",
             url=row.url,
             case_number=row.meeting.compartment.case.number,
             waiting="構成員",
@@ -116,7 +116,7 @@ def _is_to_carry(member: MeetingMember, row: Row) -> bool:
 
 def _to_answer(meeting: SupportMeeting, choice: Any) -> TodayItem:
     return TodayItem(
-        action=f"{kind_of_meeting(meeting.basis)}の情報を移す案に答える",
+        action=f"{meeting_of_day(meeting)}の情報を移す案に答える",
         url=reverse("meetings:carry_answer", args=[choice.pk]),
         case_number=meeting.compartment.case.number,
         waiting="会議の事務局",

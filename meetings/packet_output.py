@@ -17,6 +17,7 @@ from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents import joining, selfcheck
 from documents.files import FileRefused, Mark, marked_copies
+from documents.paper_codes import shown
 from documents.pdf import render_pdf
 from documents.wareki import format_datetime
 from jobs.progress import report
@@ -120,6 +121,7 @@ def _packet(user: Any, anchor: PaperCopy, copies: list[PaperCopy]) -> Packet:
             {
                 "row": copy.paper,
                 "copy": copy,
+                "code": shown(copy.code),
                 "blocks": content.blocks,
                 "leaves": () if copy.paper.is_composed else range(1, pages + 1),
             }

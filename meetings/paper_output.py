@@ -14,6 +14,7 @@ from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents import joining
 from documents.files import FileRefused, Mark, marked_copies
+from documents.paper_codes import shown
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
@@ -121,6 +122,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Cop
                     "handling": HANDLING,
                     "printed_by": str(user),
                     "printed_at": timezone.now(),
+                    "code": shown(copy.code),
                 },
                 "row": paper,
                 "copy": copy,

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from access.explain import Audience
 from documents.files import Mark
+from documents.paper_codes import shown
 from documents.wareki import format_datetime
 
+from .doors import own_memberships
 from .models import MeetingMember, MeetingPaper, PaperCopy, Sitting
 from .room import Room
 from .services import receivers
@@ -50,6 +53,21 @@ def keeps_papers(room: Room) -> bool:
     return bool(room.is_secretary or (room.me and room.me.is_chair and not room.as_member))
 
 
+def readers_of(room: Room, paper: MeetingPaper | None = None) -> Audience:
+    """Who opens a paper (services.may_open): secretary and chair, and who is on its list. Of one that is being
+    made, there is no list yet (R18)."""
+    keepers = [m for m in room.members if m.is_secretary or m.is_chair]
+    if paper is None:
+        return room.narrowed(
+            keepers, "会議の事務局と座長のみ", "配る相手を選ぶと、その人も見られます"
+        )
+    copies = PaperCopy.objects.visible_to(room.user).filter(paper=paper)
+    listed = set(copies.values_list("member_id", flat=True))
+    others = [m for m in room.members if m.pk in listed and m not in keepers]
+    label = "会議の事務局と座長、配った相手のみ" if others else "会議の事務局と座長のみ"
+    return room.narrowed([*keepers, *others], label)
+
+
 def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     """Papers that the user may open: all, or those that she was given; in as many questions for any
     number."""
@@ -73,6 +91,19 @@ def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     return rows
 
 
+def copy_of_code(user: Any, code: str) -> PaperCopy | None:
+    """The printed copy that bears a code, for secretary and chair of its meeting and for who was given it; to
+    everybody else it is a paper of this system and no more (R4, R14)."""
+    rows = PaperCopy.objects.visible_to(user).printed().with_labels().filter(code=code)
+    copy: PaperCopy | None = rows.select_related("compartment__case").first()
+    if copy is None:
+        return None
+    mine = own_memberships(user).filter(meeting=copy.paper.sitting.meeting_id).first()
+    if mine is None:
+        return None
+    return copy if mine.is_secretary or mine.is_chair or mine.pk == copy.member_id else None
+
+
 def on_screen(user: Any, paper: MeetingPaper, mine: list[PaperCopy]) -> Mark:
     """The mark of a paper on somebody's screen: who looks, when, which copy."""
     now = format_datetime(timezone.now())
@@ -89,7 +120,8 @@ def in_print(copy: PaperCopy, number: str) -> Mark:
     now = format_datetime(timezone.now())
     holder: MeetingMember = copy.member
     return Mark(
-        head=f"{HANDLING}　{number}　{copy.label}　{holder.body_name}　{holder.name}　{now}",
+        head=f"{HANDLING}　{number}　{copy.label}　{holder.body_name}　{holder.name}　{now}　"
+        f"照合コード {shown(copy.code)}",
         across=f"{holder.name} {now} {copy.label}",
         number=number,
     )

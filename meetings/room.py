@@ -1,5 +1,7 @@
 """What the pages of a 支援会議 show, for the user of the request: members, sittings, decisions."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -8,7 +10,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 
-from access.explain import Audience, audience
+from access.explain import Audience, Readers, audience
 from access.shortcuts import get_visible
 
 from .models import (
@@ -102,7 +104,15 @@ class Room:
     @property
     def lacks_deputy(self) -> bool:
         """Only one secretary: when she moves, nobody can open the meeting any more."""
-        return len([m for m in self.sworn if m.is_secretary]) < 2
+        return len([m for m in self.current_members if m.is_secretary]) < 2
+
+    @property
+    def deputy_to_swear(self) -> MeetingMember | None:
+        """Another secretary is named, and none but the user has confirmed the duty yet: until then the other
+        opens nothing (R4), and nobody needs to be named once more."""
+        secretaries = [m for m in self.current_members if m.is_secretary]
+        waiting = [m for m in secretaries if not m.acknowledged_at]
+        return waiting[0] if waiting and len(secretaries) - len(waiting) < 2 else None
 
     @cached_property
     def sittings(self) -> list[Sitting]:
@@ -162,6 +172,19 @@ class Room:
     def audience(self) -> Audience:
         found = audience(self.user, self.meeting.compartment)
         return replace(found, level_label=f"{kind_of_meeting(self.meeting.basis)}の構成員のみ")
+
+    def narrowed(self, shown_to: Iterable[MeetingMember], label: str, note: str = "") -> Audience:
+        """Of the members, those on whose screens something stands that not all of them open: papers, hearings
+        (R18). Whoever has not confirmed the duty, or has no account, opens nothing."""
+        able = {m.pk for m in self.readers}
+        offices = [m.appointment for m in shown_to if m.pk in able and m.appointment]
+        counted = Counter(
+            (office.body.name, str(office.role_group.get_role_display())) for office in offices
+        )
+        bodies = tuple(Readers(*who, count) for who, count in sorted(counted.items()))
+        return replace(
+            self.audience, total=len(offices), bodies=bodies, level_label=label, note=note
+        )
 
     def context(self, **extra: Any) -> dict[str, Any]:
         """Context of a page of the meeting."""

@@ -27,7 +27,7 @@ from .models import (
 )
 from .services.answers import answers_of, came_as
 from .waiting_dates import polls_to_answer, polls_to_choose_from
-from .words import kind_of_meeting
+from .words import kind_of_meeting, meeting_of_day, sitting_of_day
 
 MOST = 50
 TELLS_OF_AN_END = datetime.timedelta(days=30)
@@ -176,14 +176,18 @@ def _returned(request: Any) -> Asking[list[TodayItem]]:
 def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Candidate dates to answer, for members; all answers in, for the secretary."""
     here = yield inside(request.user, own)
-    to_answer = polls_to_answer(request.user, own).order_by("answer_until_on", "id")
+    to_answer = (
+        polls_to_answer(request.user, own)
+        .select_related("meeting")
+        .order_by("answer_until_on", "id")
+    )
     open_ones, to_choose_from = yield from at_once(
         [one(to_answer[:MOST]), polls_to_choose_from.among(request.user, own)]
     )
     return [
         *(
             TodayItem(
-                action="日程の回答を待っています",
+                action=f"{meeting_of_day(poll.meeting)}の日程の回答を待っています",
                 url=reverse("meetings:answer_dates", args=[poll.pk]),
                 quick_url=reverse("meetings:answer_dates_here", args=[poll.pk]),
                 case_number=poll.compartment.case.number,
@@ -195,9 +199,12 @@ def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
         ),
         *(
             TodayItem(
-                action="日程の回答がそろいました。開く日を決める"
-                if is_complete
-                else "日程の回答の期限が過ぎました。まだの人に聞くか、日を決める",
+                action=f"{meeting_of_day(poll.meeting)}の"
+                + (
+                    "日程の回答がそろいました。開く日を決める"
+                    if is_complete
+                    else "日程の回答の期限が過ぎました。まだの人に聞くか、日を決める"
+                ),
                 url=reverse("meetings:date_poll", args=[poll.pk]),
                 case_number=poll.compartment.case.number,
                 waiting="構成員",
@@ -231,9 +238,9 @@ def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:
     to_write = writes and (to_finish or is_past)
     action = f"{kind_of_meeting(row.meeting.basis)} 第{row.number}回"
     if to_finish:
-        action += "の会議録を仕上げる"
+        action = f"{sitting_of_day(row)} 第{row.number}回の会議録を仕上げる"
     elif to_write:
-        action += "の会議録を書く"
+        action = f"{sitting_of_day(row)} 第{row.number}回の会議録を書く"
     return TodayItem(
         action=action,
         url=reverse("meetings:sitting", args=[row.pk]),
@@ -260,7 +267,7 @@ def _confirmations(request: Any, own: Own) -> Asking[list[TodayItem]]:
     ]
     return [
         TodayItem(
-            action=f"{kind_of_meeting(row.sitting.meeting.basis)} 第{row.sitting.number}回の会議録を確かめる",
+            action=f"{sitting_of_day(row.sitting)} 第{row.sitting.number}回の会議録を確かめる",
             url=reverse("meetings:confirm_minutes", args=[row.sitting_id]),
             case_number=row.compartment.case.number,
             waiting="会議の事務局",
@@ -283,7 +290,7 @@ def _decisions(request: Any, own: Own) -> Asking[list[TodayItem]]:
     ]
     return [
         TodayItem(
-            action=f"{kind_of_meeting(row.sitting.meeting.basis)}で決まったことを行う",
+            action=f"{sitting_of_day(row.sitting)}で決まったことを行う",
             url=reverse("meetings:progress", args=[row.pk]),
             case_number=row.compartment.case.number,
             waiting="会議の構成員",

@@ -8,9 +8,10 @@ from django.utils import timezone
 from access.rounds import Asking, inside
 from access.sources import asked_in_force
 from bunkyo_support.today import TodayItem
+from documents.wareki import format_date
 from organizations.models import Role
 
-from .models import ConferenceAttendance, PlanConference
+from .models import ConferenceAttendance, ConferenceItem, PlanConference
 from .words import conference_name
 
 MOST = 50
@@ -26,17 +27,32 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     asked = ConferenceAttendance.objects.visible_to(request.user).filter(
         conference__in=rows, body__in=request.acting.bodies, is_invited=True
     )
-    attended, in_force = yield [asked, asked_in_force({row.consent_id for row in rows})]
+    brought = ConferenceItem.objects.visible_to(request.user).filter(conference__in=rows)
+    attended, in_force, items = yield [
+        asked,
+        asked_in_force({row.consent_id for row in rows}),
+        brought.order_by("position", "id"),
+    ]
+    about: dict[Any, list[str]] = {}
+    for item in items:
+        about.setdefault(item.conference_id, []).append(str(item.get_purpose_display()))
     valid = {source for (source,) in in_force}
     own: dict[Any, ConferenceAttendance] = {a.conference_id: a for a in attended}
-    name, found = conference_name(), []
+    kind, found = conference_name(), []
     mine = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
     for row in here.placed(rows):
+        name = _named(row, kind, about.get(row.pk, []))
         if row.compartment.organization_id in mine:
             found += _of_coordinator(row, name, row.consent_id in valid)
         elif row.pk in own and row.consent_id in valid:
             found += _of_body(row, own[row.pk], name)
     return found
+
+
+def _named(row: PlanConference, kind: str, purposes: list[str]) -> str:
+    """With its day and what it is about: a case has several, and each line says which."""
+    about = f"（{'、'.join(purposes)}）" if purposes else ""
+    return f"{format_date(row.held_on)}の{kind}{about}"
 
 
 def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:

@@ -71,6 +71,7 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/approve/", sittings.approve, name="approve"),
     path("sittings/<uuid:sitting>/decide/", sittings.decide, name="decide"),
     path("sittings/<uuid:sitting>/room/", talk.room, name="room"),
+    path("sittings/<uuid:sitting>/go-on/", talk.go_on, name="go_on"),
     path("sittings/<uuid:sitting>/open/", talk.open_sitting, name="open_sitting"),
     path("sittings/<uuid:sitting>/points/", talk.note_point, name="note_point"),
     path("sittings/<uuid:sitting>/agree/", talk.agree, name="agree"),

@@ -40,7 +40,7 @@ def polls_to_choose_from(
     [polls] = yield [
         rows_of(DatePoll, user, hers)
         .filter(state=PollState.OPEN)
-        .select_related("compartment__case")
+        .select_related("compartment__case", "meeting")
         .order_by("answer_until_on", "id")
     ]
     if not polls:

@@ -1,5 +1,10 @@
 """The ward's own names, and the duty of secrecy in the wording in force."""
 
+from typing import Any
+
+from django.utils import timezone
+
+from documents.wareki import format_date
 from organizations.models import StandingText
 from organizations.names import DEFAULTS, PLAN_CONFERENCE, SUPPORT_MEETING, local_name
 
@@ -54,3 +59,14 @@ def words_of_meeting(text: str, basis: str) -> str:
     parts = str(text).split(DEFAULTS[PLAN_CONFERENCE])
     own = kind_of_meeting(basis)
     return conference_name().join(part.replace(DEFAULTS[SUPPORT_MEETING], own) for part in parts)
+
+
+def meeting_of_day(meeting: Any) -> str:
+    """A conference told from others on the same case: when it was set up, and its kind."""
+    return f"{format_date(meeting.established_on)}設置の{kind_of_meeting(meeting.basis)}"
+
+
+def sitting_of_day(sitting: Any) -> str:
+    """The same of a sitting: its day, and the kind of its conference."""
+    day = format_date(timezone.localdate(sitting.held_at))
+    return f"{day}の{kind_of_meeting(sitting.meeting.basis)}"

@@ -16,6 +16,7 @@ from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, closed_places
 from access.reading import ReadingLog
 from documents import joining, selfcheck
+from documents.paper_codes import shown
 from documents.pdf import render_pdf
 from jobs.progress import report
 from jobs.registry import JobKind, NotPermitted, Result
@@ -32,7 +33,6 @@ from meetings.words import conference_name
 from . import batch_paper, papers
 from .batch_models import PlanBatch
 from .models import PlanPrint
-from .paper_codes import shown
 from .services.packets import PACKET_KIND, may_be_packed
 
 FILE_NAME = "conference-papers.pdf"

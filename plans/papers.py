@@ -17,21 +17,21 @@ from access.explain import audience
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, closed_places
 from access.reading import ReadingLog
+from documents.paper_codes import shown as shown_code
 from documents.pdf import render_pdf
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from .editions import snapshot
 from .fixed_document import blocks_for
 from .models import FixedPlan, FixedPlanText, Plan, PlanPrint
-from .paper_codes import shown as shown_code
 from .paper_contents import easy_context, evaluation_context, plan_context, progress_context
 from .services.changing import has_consent
 from .services.circle import circle_of
 from .services.prints import JOB_KIND
 
 NUMBER = re.compile(
-    r'<div class="paper-number">(?:<span class="paper-place">[^<]*</span>)?'
-    r"[^<]*?(R\d+-\d{5})[^<]*第(\d+)版"
+    # Its parts stand in spans where its place among other papers stands before it, all in one line.
+    r'<div class="paper-number">.*?(R\d+-\d{5}).*?第(\d+)版'
 )
 
 

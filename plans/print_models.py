@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django.db import models
 
 from access.models import ConfidentialModel, SameCompartmentKey
+from documents.paper_codes import LENGTH as CODE_LENGTH
 from organizations.models import Body
 
 from .models import Plan
-from .paper_codes import LENGTH as CODE_LENGTH
 
 
 class PlanPrint(ConfidentialModel):

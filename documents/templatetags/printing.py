@@ -24,6 +24,13 @@ def unprintable(text: object) -> str:
 
 
 @register.filter
+def pieces(number: object) -> list[str]:
+    """The parts of a number of a paper: beside its place among other papers they do not fit into one line, and
+    a line ends between them, not within 第6版."""
+    return str(number or "").split("　")
+
+
+@register.filter
 def kana(text: object, readings: Mapping[str, str] | None) -> SafeString:
     """The text with readings over the words that are known, when readings are wanted."""
     return escape(str(text or "")) if readings is None else furigana.ruby(text, readings)

@@ -18,11 +18,10 @@ from .preparation import CallForm, HearingForm, OutcomeForm, SheetForm, SheetOnB
 from .requests import ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
-    AgendaForm,
-    AgreeForm,
     AnswerForm,
     PointForm,
     PresentForm,
+    RoomForm,
     SendForm,
     SurveyForm,
     WishForm,
@@ -33,8 +32,6 @@ __all__ = [
     "AccountForm",
     "AddendumForm",
     "AddendumToItemForm",
-    "AgendaForm",
-    "AgreeForm",
     "AnswerForm",
     "AnswerInformationForm",
     "CallForm",
@@ -65,6 +62,7 @@ __all__ = [
     "RecipientsForm",
     "RepliesForm",
     "ReturnForm",
+    "RoomForm",
     "SearchForm",
     "SendForm",
     "SendInformationForm",

@@ -7,6 +7,7 @@ from django import forms
 from bunkyo_support.forms import BaseForm
 
 from ..models import Finding, RequestScreening
+from ..services.screening import EMPTY
 from .base import text_field
 
 
@@ -38,6 +39,8 @@ class ScreeningForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(self.values().values()):
+            self.add_error("view", EMPTY)
         if data.get("proposal"):
             for name in RequestScreening.CRITERIA:
                 if not data.get(name) and name not in self.errors:

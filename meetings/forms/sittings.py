@@ -92,16 +92,50 @@ class MinutesForm(CodedForm):
     main_topic = forms.ChoiceField(
         label="主な課題", required=False, help_text="区の実績（検討ケースの課題）に使います"
     )
+    unsent = forms.MultipleChoiceField(
+        label="会議録に入れるもの",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="チェックを付けて保存すると、会議録に入ります。外したものは、いまのまま残ります",
+    )
 
-    def __init__(self, *args: Any, members: Sequence[MeetingMember], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[MeetingMember],
+        unsent: Sequence[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`unsent`: what was typed in the room and is in no minutes (meetings.unsent)."""
         super().__init__(*args, **kwargs)
+        self.offered = {one.key: one for one in unsent}
+        self.fields["unsent"].choices = [(key, one.label) for key, one in self.offered.items()]
+        self.initial["unsent"] = [key for key, one in self.offered.items() if one.draft]
+        if not self.offered:
+            del self.fields["unsent"]
         self.members = {str(m.pk): m for m in members}
         self.fields["present"].choices = [
             (key, f"{m.name}（{m.body_name}）") for key, m in self.members.items()
         ]
 
+    def taken(self) -> list[Any]:
+        """What is taken in of it."""
+        return [self.offered[key] for key in self.cleaned_data.get("unsent", [])]
+
+    def clean(self) -> dict[str, Any]:
+        """What is taken in stands below what was typed here; a section that is filled by it is not missing."""
+        data: dict[str, Any] = super().clean() or {}
+        for one in self.taken():
+            if one.text:
+                missing = not str(self.data.get(self.add_prefix(one.section), "")).strip()
+                if missing:
+                    self.errors.pop(one.section, None)
+                data[one.section] = "\n".join(filter(None, [data.get(one.section), one.line]))
+        return data
+
     def content(self) -> dict[str, Any]:
         data = self.values()
+        data.pop("unsent", None)
         chosen = data.pop("present")
         return data | {"present": [self.members[key] for key in chosen]}
 

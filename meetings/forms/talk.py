@@ -28,28 +28,45 @@ class PointForm(BaseForm):
     )
 
 
-class AgendaForm(BaseForm):
-    """One more thing to discuss."""
+class RoomForm(BaseForm):
+    """Whatever is typed in the room, sent together by each of its buttons: no step to another item, to the minutes
+    or out of the room leaves behind what stands in a field.
 
-    draft_name, draft_label = "talk-agenda", "会議の議題"
+    `wanted`: the field that the button is there for; the others may stay empty.
+    """
+
+    draft_name, draft_label = PointForm.draft_name, PointForm.draft_label
+    OWN = ("title", "text", "content")  # each has a button of its own
 
     title = forms.CharField(label="議題を足す", max_length=200, help_text="例：通院の再開（10分）")
-
-
-class AgreeForm(BaseForm):
-    """What was agreed, as far as it is said."""
-
-    draft_name, draft_label = "talk-agreed", "会議で決まったこと"
-
+    text = text_field("記録", 3, help_text="だれが言ったかを添えて、要点を書きます")
+    section = forms.ChoiceField(
+        label="種類",
+        choices=Section.choices,
+        initial=Section.FACTS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     content = forms.CharField(label="決まったこと・宿題", max_length=300)
     body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none(), required=False)
     person = forms.CharField(label="行う人", required=False, max_length=100)
     due_on = WarekiDateField(label="期限", required=False, allow_future=True, help_text=DAY_AHEAD)
 
-    def __init__(self, *args: Any, bodies: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Sequence[Any], wanted: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         body: Any = self.fields["body"]
         body.queryset = Body.objects.filter(pk__in=bodies)
+        self.wanted = wanted
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        belongs = any(data.get(name) for name in ("body", "person", "due_on"))
+        for name in self.OWN:
+            is_asked = name == self.wanted or (name == "content" and belongs)
+            if not is_asked and not str(self.data.get(self.add_prefix(name), "")).strip():
+                self.errors.pop(name, None)
+                data[name] = ""
+        return data | {"section": data.get("section") or Section.FACTS}
 
 
 class PresentForm(BaseForm):

@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 from access.models import ConfidentialModel, SameCompartmentKey
 from cases.models import Scan
 from documents.files import MOST_BYTES, FileKind
+from documents.paper_codes import LENGTH as CODE_LENGTH
 from meetings.querysets import CopyManager
 
 from .meeting import MeetingMember
@@ -121,11 +122,15 @@ class PaperCopy(ConfidentialModel):
         "ended_at",
     )
 
+    verified_by: ClassVar[str] = "code"
+
     paper = SameCompartmentKey(MeetingPaper, related_name="copies")
     member = SameCompartmentKey(MeetingMember, related_name="paper_copies", verbose_name="渡す相手")
     number = models.PositiveSmallIntegerField("通し番号")
     means = models.CharField("渡し方", max_length=10, choices=Means, default=Means.SCREEN)
     printed_at = models.DateTimeField("印刷を頼んだ日時", null=True, blank=True)
+    # From its first printing; copies printed before there were codes have none until they are printed again.
+    code = models.CharField("照合コード", max_length=CODE_LENGTH, blank=True, db_default="")
     handed_at = models.DateTimeField("渡した日時", null=True, blank=True)
     ended_at = models.DateTimeField("戻った日時", null=True, blank=True)
     end = models.CharField("どうなったか", max_length=10, choices=CopyEnd, blank=True)
@@ -158,6 +163,9 @@ class PaperCopy(ConfidentialModel):
             models.CheckConstraint(
                 condition=~Q(end="missing") | ~Q(end_reason=""), name="copy_missing_with_reason"
             ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["code"], condition=~Q(code=""), name="paper_copy_code")
         ]
 
     @property

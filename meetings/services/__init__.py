@@ -68,6 +68,7 @@ from .members import (
     acknowledge_duty,
     appoint_member,
     appoint_on_paper,
+    bodies_to_name_from,
     end_membership,
     enter_paper_member,
     register_and_appoint_on_paper,
@@ -139,6 +140,7 @@ from .talking import (
     open_sitting,
     say_who_is_here,
     strike_point,
+    take_in,
     turn_to,
 )
 from .tasks import move_decision, note_progress
@@ -184,6 +186,7 @@ __all__ = [
     "approver_of",
     "ask_for_sheets",
     "asked_members",
+    "bodies_to_name_from",
     "bring_forward",
     "call_of",
     "cancel_plan_conference",
@@ -291,6 +294,7 @@ __all__ = [
     "take_back",
     "take_back_pledge",
     "take_back_request",
+    "take_in",
     "take_up_request",
     "turn_to",
     "twins_of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from access import explain, grants
@@ -66,6 +67,14 @@ def appoint_member(
         by=by,
     )
     return member
+
+
+def bodies_to_name_from() -> list[Body]:
+    """Bodies whose people can become members, or that have nobody with an account yet: not those where everybody
+    audits or runs the system, for they never belong in a circle (R10)."""
+    held = Appointment.objects.current().filter(role_group__body=OuterRef("pk"))
+    apart = Exists(held) & ~Exists(held.exclude(role_group__role__in=ROLES_WITHOUT_CASES))
+    return list(Body.objects.in_force().exclude(apart))
 
 
 def _members(meeting: SupportMeeting, by: Any) -> Any:

@@ -4,16 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from access.errors import DomainError
-from access.shortcuts import save_changed
 from jobs.models import Job
 from jobs.services import request_job
 
 from ..models import MeetingMember, PaperCopy, Sitting
 from .copies import receivers, require_receivers
-from .papers import MOST_PRINTED, require_printer
+from .papers import MOST_PRINTED, note_printing, require_printer
 from .standing import meeting_of
 
 PACKET_KIND = "meeting_packet_pdf"
@@ -47,9 +45,7 @@ def print_packet(
         raise DomainError(
             f"一度に印刷できるのは{MOST_PRINTED}ページまでです。1人分ずつ印刷してください"
         )
-    for copy in copies:
-        if copy.printed_at is None:
-            save_changed(copy, by=by, fields={"printed_at": timezone.now()})
+    note_printing(copies, by)
     option = ALL if member is None else ONE
     first = next(iter(copies))
     return request_job(by=by, kind=PACKET_KIND, object_id=first.pk, option=option, key=key)

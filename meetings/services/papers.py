@@ -11,6 +11,7 @@ from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases.models import Scan
 from documents.files import FileKind, FileRefused, cleaned, kind_by_name
+from documents.paper_codes import new_code
 from documents.scanning import Verdict
 from documents.scanning import scan as ask_scanner
 from jobs.models import Job
@@ -170,11 +171,21 @@ def print_copies(
         raise DomainError(
             f"一度に印刷できるのは{MOST_PRINTED}ページまでです。写しを減らしてください"
         )
-    for copy in wanted:
-        if copy.printed_at is None:
-            save_changed(copy, by=by, fields={"printed_at": timezone.now()})
+    note_printing(wanted, by)
     option = numbers_as_option([copy.number for copy in wanted])
     return request_job(by=by, kind=PRINT_KIND, object_id=paper.pk, option=option, key=key)
+
+
+def note_printing(copies: Collection[PaperCopy], by: Any) -> None:
+    """When a copy was printed first, and the code by which whoever holds it finds out that it is one of ours."""
+    for copy in copies:
+        fields: dict[str, Any] = {}
+        if copy.printed_at is None:
+            fields["printed_at"] = timezone.now()
+        if not copy.code:
+            fields["code"] = new_code()
+        if fields:
+            save_changed(copy, by=by, fields=fields)
 
 
 def numbers_as_option(numbers: list[int]) -> str:

@@ -18,6 +18,8 @@ NOT_SCREENED = (
     "まだ受理票がありません。「受理票を書く」から、基準と見立て、結論を書いてから返事をしてください"
 )
 
+EMPTY = "何も書かれていません。基準か見立てを書いてから登録してください"
+
 
 def screening_of(request: CoordinationRequest, by: Any) -> RequestScreening | None:
     """The form of a request, for who may see it."""
@@ -65,10 +67,13 @@ def screen_request(
     proposal: str = "",
     version: int | None = None,
 ) -> RequestScreening:
-    """Write the form: criteria, what is thought, and the conclusion once there is one."""
+    """Write the form: criteria, what is thought, and the conclusion once there is one. Raises DomainError for
+    one that says nothing: who reads it later would take it for looked at."""
     _require_screener(request, by)
     row = screening_of(request, by) or take_up_request(request=request, by=by)
     fields: dict[str, Any] = {name: findings.get(name, "") for name in row.CRITERIA}
+    if not any(fields.values()) and not view.strip() and not proposal:
+        raise DomainError(EMPTY)
     if proposal:
         missing = [name for name, value in fields.items() if not value]
         if missing:

@@ -11,12 +11,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.models import ConfidentialModel
 from access.shortcuts import save_changed
 
 from ..models import AgendaItem, MeetingMember, Section, Sitting, SittingState, TalkNote
 from .forward import add_items, bring_forward
 from .meetings import enter_in_ledger
 from .minutes import note_attendance
+from .sittings import decide
 from .standing import meeting_of, require_secretary
 
 # 「長男への声かけ（20分）」
@@ -123,6 +125,33 @@ def note_point(
     )
     enter_in_ledger(meeting_of(sitting, by), secretary, note, "会議の記録", by)
     return note
+
+
+@transaction.atomic
+def take_in(
+    *,
+    sitting: Sitting,
+    by: Any,
+    item: AgendaItem | None = None,
+    text: str = "",
+    section: str = Section.FACTS,
+    content: str = "",
+    title: str = "",
+    **agreed: Any,
+) -> list[ConfidentialModel]:
+    """Enter what stands in the fields of the room, whichever of its buttons was pressed: a point under the item
+    it was typed at, what was agreed (`agreed`: by whom, by when), one more thing to discuss. What is empty is
+    left out; raises DomainError when nothing can be added any more."""
+    if text or content or title:
+        require_going(sitting, by)
+    made: list[ConfidentialModel] = []
+    if text:
+        made.append(note_point(sitting=sitting, item=item, text=text, section=section, by=by))
+    if content:
+        made.append(decide(sitting=sitting, content=content, by=by, **agreed))
+    if title:
+        made.append(add_agenda_item(sitting=sitting, title=title, by=by))
+    return made
 
 
 @transaction.atomic

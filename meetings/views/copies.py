@@ -19,7 +19,7 @@ from .. import services
 from ..doors import own_memberships
 from ..forms import AccountForm, CloseForm, CopiesForm
 from ..models import MeetingMember, MeetingPaper, PaperCopy, Sitting, SittingState
-from ..papers import PaperRow, keeps_papers, papers_of
+from ..papers import PaperRow, keeps_papers, papers_of, readers_of
 from ..room import Room
 from .base import BOTH, form_page, only_to_open, save_form
 
@@ -79,6 +79,7 @@ def papers(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         table=table,
         handing=handing,
         print_key=uuid.uuid4(),
+        audience=readers_of(table.room),
         returning=CopiesForm(copies=table.out, auto_id="id_back_%s"),
         may_add=table.room.is_secretary
         and table.sitting.state not in (SittingState.CLOSED, SittingState.CANCELLED),

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -40,8 +39,8 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> tuple[Hearing, Sitting, Room]:
 
 
 def _audience(room: Room) -> Audience:
-    """Who may read the compartment, and that pages show what was heard to secretaries only (R18)."""
-    return replace(room.audience, note="画面に出るのは、会議の事務局だけです")
+    """What was heard stands on the screens of secretaries only (R18)."""
+    return room.narrowed([m for m in room.members if m.is_secretary], "会議の事務局のみ")
 
 
 @route("R4", reads=True, methods=BOTH)

@@ -91,7 +91,7 @@ def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
-    bodies = list(Body.objects.in_force())
+    bodies = services.bodies_to_name_from()
     body = next((b for b in bodies if str(b.pk) == request.GET.get("body")), None)
     offices = _offices(room, body) if body else []
     form = MemberForm(

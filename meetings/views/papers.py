@@ -19,7 +19,7 @@ from .. import services
 from ..forms import ComposeForm, ReasonForm, RecipientsForm, UploadForm
 from ..models import Means, MeetingMember, MeetingPaper, PaperCopy, Sitting
 from ..paper_parts import composed
-from ..papers import keeps_papers, on_screen
+from ..papers import keeps_papers, on_screen, readers_of
 from ..projection import Masks
 from ..room import Room
 from .base import BOTH, form_page, only_to_open
@@ -92,6 +92,7 @@ def compose(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         heading=f"第{row.number}回の資料を作る",
         submit="資料を作る",
         explanation="作ったときの内容のまま残ります。配る相手を選ぶまで、事務局と座長のほかには見えません。",
+        audience=readers_of(room),
         back=reverse("meetings:papers", args=[row.pk]),
     )
     return form_page(request, form, save, context, entry=row)
@@ -119,6 +120,7 @@ def upload(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     context = room.context(
         heading=f"第{row.number}回の資料にするファイルを選ぶ",
+        audience=readers_of(room),
         back=reverse("meetings:papers", args=[row.pk]),
     )
     template = "meetings/paper_upload.html"
@@ -137,6 +139,7 @@ def paper(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     numbers = range(1, row.pages + 1) if content and not row.is_composed else []
     context = opened.room.context(
         paper=row,
+        audience=readers_of(opened.room, row),
         sitting=opened.sitting,
         mine=mine,
         mark=on_screen(request.user, row, mine),
@@ -203,6 +206,7 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
 
     context = room.context(
         heading=f"{row.label}を配る相手",
+        audience=readers_of(room, row),
         about=row.title,
         submit="配る相手に加える",
         explanation="守秘義務を確かめた構成員だけに配れます。選んだ人は、すぐに画面で見られるようになります。",
@@ -230,6 +234,7 @@ def withdraw(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
 
     context = opened.room.context(
         heading=f"{row.label}を取り下げる",
+        audience=readers_of(opened.room, row),
         about=row.title,
         submit="取り下げる",
         explanation="取り下げると、だれも開けなくなり、印刷もできません。渡した写しは、返してもらってください。",

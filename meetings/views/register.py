@@ -82,7 +82,7 @@ def _offices(body: Body) -> list[Appointment]:
 def new(request: HttpRequest) -> HttpResponse:
     """Enter somebody: choose a body and one of its people, or type who has no account."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    bodies = list(Body.objects.in_force())
+    bodies = services.bodies_to_name_from()
     body = next((b for b in bodies if str(b.pk) == request.GET.get("body")), None)
     offices = _offices(body) if body else []
     form = RegisterForm(request.POST or None, offices=offices)

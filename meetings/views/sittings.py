@@ -37,6 +37,7 @@ from ..models import (
 )
 from ..papers import keeps_papers, papers_of
 from ..room import Room
+from ..unsent import enter_unsent, not_in_minutes
 from .base import BOTH, form_page, only_to_open
 
 CONTENT = ("duty_explained", "facts", "judgement", "policy", "undecided")
@@ -235,12 +236,14 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         members=_may_attend(room, row, context["present"]),
         draft_object=sitting,
         initial=_written(known, context["present"], room, row),
+        unsent=not_in_minutes(request.user, row, known),
     )
 
     def save() -> str:
         made = services.write_minutes(
             sitting=row, by=request.user, version=form.version, **form.content()
         )
+        enter_unsent(sitting=row, taken=form.taken(), by=request.user)
         acting.log.note("write", made)
         messages.success(request, "会議録を保存しました")
         then = "decide" if request.POST.get("then") == "decide" else "sitting"

@@ -4,20 +4,21 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import ConfidentialModel
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
 
 from .. import services
-from ..forms import AgendaForm, AgreeForm, ConfirmForm, PointForm, PresentForm
+from ..forms import ConfirmForm, PointForm, PresentForm, RoomForm
 from ..models import AgendaItem, Attendance, Decision, Sitting, SittingState, TalkNote
 from ..projection import Masks
 from ..room import Room
+from ..unsent import unsent
 from .base import BOTH, form_page, only_to_open, save_form
 
 POST = ("POST",)
@@ -45,6 +46,10 @@ class Talk:
         here = reverse("meetings:room", args=[self.sitting.pk])
         return f"{here}?{'&'.join(asked)}" if asked else here
 
+    def here(self, at: AgendaItem | None) -> str:
+        """What a button adds to its address: the item on the screen, projected or not."""
+        return self.address(at).removeprefix(reverse("meetings:room", args=[self.sitting.pk]))
+
     def items(self) -> list[AgendaItem]:
         return list(AgendaItem.objects.visible_to(self.request.user).filter(sitting=self.sitting))
 
@@ -58,7 +63,12 @@ class Talk:
         members = self.room.current_members
         return list({m.appointment.body.pk for m in members if m.appointment})
 
-    def context(self, forms: dict[str, BaseForm]) -> dict[str, Any]:
+    def form(self, at: AgendaItem | None, data: Any = None, wanted: str = "") -> RoomForm:
+        """The fields of the room at one item of the agenda: a draft is about the item it was typed at."""
+        about = at.pk if at else self.sitting.pk
+        return RoomForm(data, bodies=self.bodies(), wanted=wanted, draft_object=about)
+
+    def context(self, form: BaseForm | None) -> dict[str, Any]:
         user, items = self.request.user, self.items()
         at = self.at(items)
         notes = (
@@ -78,11 +88,11 @@ class Talk:
             earlier=[d for d in self.room.to_do if d.sitting_id != self.sitting.pk],
             masks=Masks.of(user, self.room.case) if self.is_projected else None,
             now=timezone.now(),
-            point=forms.get("point") or PointForm(draft_object=at.pk if at else None),
-            agree=forms.get("agree")
-            or AgreeForm(bodies=self.bodies(), draft_object=self.sitting.pk),
-            agenda=forms.get("agenda") or AgendaForm(draft_object=self.sitting.pk),
-            form=next(iter(forms.values()), None),
+            here=self.here(at),
+            writes=self.may_write or isinstance(form, RoomForm),
+            typed=form if isinstance(form, RoomForm) else self.form(at),
+            form=form,
+            unsent=unsent(user, [i for i in items if i != at]) if self.may_write else [],
         )
 
 
@@ -90,10 +100,10 @@ def _talk(request: HttpRequest, pk: uuid.UUID) -> Talk:
     return Talk(request, get_visible(Sitting, request.user, pk))
 
 
-def _show(talk: Talk, **forms: BaseForm) -> HttpResponse:
+def _show(talk: Talk, form: BaseForm | None = None) -> HttpResponse:
     talk.request.acting.log.note("read", talk.sitting)
-    form = next(iter(forms.values()), None) or ConfirmForm()
-    return render_form(talk.request, "meetings/room.html", talk.context(forms), form)
+    context = talk.context(form)
+    return render_form(talk.request, "meetings/room.html", context, form or ConfirmForm())
 
 
 @route("R4", reads=True)
@@ -102,20 +112,40 @@ def room(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return _show(_talk(request, sitting))
 
 
-def _small_step(
-    talk: Talk, name: str, form: BaseForm, act: Callable[[], ConfidentialModel], target: str
+# What a button took along that it is not there for, in the words of the message.
+TAKEN_ALONG = {
+    TalkNote: ("text", "書きかけの記録を、議題{at}に足しました"),
+    Decision: ("content", "書きかけの「決まったこと・宿題」を足しました"),
+    AgendaItem: ("title", "書きかけの議題を足しました"),
+}
+
+
+def _step(
+    talk: Talk, target: str, *, wanted: str = "", act: Callable[[], Any] | None = None
 ) -> HttpResponse:
-    """One small form of the room: save once and go on, or the room with what was typed."""
+    """One button of the room. What stands in any of its fields is entered first, under the item at which it was
+    typed and in one transaction with the button's own step; or the room again with all that was typed."""
     talk.room.require_secretary()
+    at = talk.at(talk.items())
+    form = talk.form(at, talk.request.POST, wanted)
+    log = talk.request.acting.log
 
     def save() -> str:
-        talk.request.acting.log.note("write", act())
+        made = services.take_in(
+            sitting=talk.sitting, item=at, by=talk.request.user, **form.values()
+        )
+        for row in made:
+            log.note("write", row)
+            name, words = TAKEN_ALONG[type(row)]
+            if name != wanted:  # the projector shows no title: it may hold a name
+                messages.success(talk.request, words.format(at=at.position if at else ""))
+        if act is not None:
+            log.note("write", act())
+        elif not made:
+            log.note("read", talk.sitting)
         return target
 
-    answer = save_form(talk.request, form, save)
-    if answer is not None:
-        return answer
-    return _show(talk, **{name: form})
+    return save_form(talk.request, form, save) or _show(talk, form)
 
 
 @route("R4", reads=True, methods=POST)
@@ -125,59 +155,79 @@ def open_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     talk.room.require_secretary()
     form = ConfirmForm(request.POST)
 
-    def act() -> Sitting:
-        return services.open_sitting(sitting=talk.sitting, by=request.user)
+    def save() -> str:
+        opened = services.open_sitting(sitting=talk.sitting, by=request.user)
+        talk.request.acting.log.note("write", opened)
+        return talk.address()
 
-    return _small_step(talk, "open", form, act, talk.address())
+    return save_form(request, form, save) or _show(talk, form)
+
+
+def _add(request: HttpRequest, sitting: uuid.UUID, wanted: str) -> HttpResponse:
+    talk = _talk(request, sitting)
+    return _step(talk, talk.address(talk.at(talk.items())), wanted=wanted)
 
 
 @route("R4", reads=True, methods=POST)
 def note_point(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Note a point under the item that is on the screen."""
-    talk = _talk(request, sitting)
-    at = talk.at(talk.items())
-    form = PointForm(request.POST, draft_object=at.pk if at else None)
-
-    def act() -> TalkNote:
-        return services.note_point(sitting=talk.sitting, item=at, by=request.user, **form.values())
-
-    return _small_step(talk, "point", form, act, talk.address(at))
+    return _add(request, sitting, "text")
 
 
 @route("R4", reads=True, methods=POST)
 def agree(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """Enter what is agreed, as far as it is said."""
-    talk = _talk(request, sitting)
-    form = AgreeForm(request.POST, bodies=talk.bodies(), draft_object=sitting)
-
-    def act() -> Decision:
-        return services.decide(sitting=talk.sitting, by=request.user, **form.values())
-
-    return _small_step(talk, "agree", form, act, talk.address(talk.at(talk.items())))
+    return _add(request, sitting, "content")
 
 
 @route("R4", reads=True, methods=POST)
 def add_agenda(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     """One more thing to discuss."""
-    talk = _talk(request, sitting)
-    form = AgendaForm(request.POST, draft_object=sitting)
-
-    def act() -> AgendaItem:
-        return services.add_agenda_item(sitting=talk.sitting, by=request.user, **form.values())
-
-    return _small_step(talk, "agenda", form, act, talk.address(talk.at(talk.items())))
+    return _add(request, sitting, "title")
 
 
 @route("R4", reads=True, methods=POST)
 def turn_to(request: HttpRequest, agenda_item: uuid.UUID) -> HttpResponse:
-    """Talk about this now; the clock of the item begins."""
+    """Talk about this now; the clock of the item begins. `?item=` is the one that is left."""
     item = get_visible(AgendaItem, request.user, agenda_item)
     talk = _talk(request, item.sitting_id)
 
     def act() -> AgendaItem:
         return services.turn_to(item=item, by=request.user)
 
-    return _small_step(talk, "turn", ConfirmForm(request.POST), act, talk.address(item))
+    return _step(talk, talk.address(item), act=act)
+
+
+# Where a button of the room leads, by what it sends as `to`; of a row, `to` carries its id as well.
+ROWS = ("item", "complete", "settle", "change_point")
+PLACES = ("minutes", "sitting", "present", "plan_sitting")
+
+
+@route("R4", reads=True, methods=POST)
+def go_on(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+    """Go somewhere else from the room: nothing is done but that what was typed is taken along."""
+    talk = _talk(request, sitting)
+    return _step(talk, _place(talk, *request.POST.get("to", "").partition(":")[::2]))
+
+
+def _place(talk: Talk, name: str, key: str) -> str:
+    """The address for `to`; the room itself for anything else. Each place asks again who may see it."""
+    room = reverse("meetings:room", args=[talk.sitting.pk])
+    if name == PROJECTED:
+        return f"{room}?as={PROJECTED}"
+    if name in PLACES:
+        of = talk.room.meeting if name == "plan_sitting" else talk.sitting
+        return reverse(f"meetings:{name}", args=[of.pk])
+    if name not in ROWS:
+        return room
+    try:
+        pk = uuid.UUID(key)
+    except ValueError:
+        return room
+    if name == "item":
+        return talk.address(next((i for i in talk.items() if i.pk == pk), None))
+    address = reverse(f"meetings:{name}", args=[pk])
+    return f"{address}?sitting={talk.sitting.pk}" if name == "settle" else address
 
 
 @route("R4", reads=True, methods=BOTH)

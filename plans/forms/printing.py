@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bunkyo_support.forms import BaseForm
+from documents.paper_codes import CodeError, read_code
 from organizations.models import Body
 from plans.models import Plan, PlanPrint
-from plans.paper_codes import CodeError, read_code
 
 NO_MARKS = ("", "印を付けない")
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from access.errors import DomainError
+from documents.paper_codes import new_code
 from jobs.models import Job
 from jobs.services import request_job
 from meetings.models import PlanConference
@@ -15,7 +16,6 @@ from organizations.models import Body
 from plans.batch_models import PlanBatch
 from plans.models import FixedPlan, Plan, PlanPrint
 from plans.monitoring_models import Evaluation
-from plans.paper_codes import new_code
 
 from .changing import has_consent
 from .circle import circle_of

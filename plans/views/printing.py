@@ -12,13 +12,14 @@ from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
+from documents.paper_codes import shown
 from meetings.models import PlanConference
+from meetings.papers import copy_of_code
 from plans import services
 from plans.editions import Edition, editions, snapshot
 from plans.forms import BatchForm, CodeForm, PacketForm, PrintForm
 from plans.models import Plan, PlanPrint
 from plans.page import PlanPage
-from plans.paper_codes import shown
 from plans.paper_contents import unprintable
 from plans.services.changing import bodies_acted_for, has_consent
 from plans.services.conferring import plan_of
@@ -168,7 +169,11 @@ def verify(request: HttpRequest) -> HttpResponse:
         if copy is not None:
             acting.log.note("read", copy)
             context |= _about(copy)
+        meeting_copy = None if copy else copy_of_code(request.user, code)
+        if meeting_copy is not None:
+            acting.log.note("read", meeting_copy.paper)
         context |= {
+            "meeting_copy": meeting_copy,
             "is_asked": True,
             "code": shown(code),
             "copy": copy,

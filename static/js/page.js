@@ -10,7 +10,8 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       // On a page that only asks to confirm, nothing has the focus yet.
       const form = event.target.closest("form") ?? document.querySelector("form[data-confirm]");
-      const main = form?.querySelector("[data-main]");
+      // A form of several parts has a button for each.
+      const main = (event.target.closest("[data-part]") ?? form)?.querySelector("[data-main]");
       if (main) { event.preventDefault(); form.requestSubmit(main); }
       return;
     }

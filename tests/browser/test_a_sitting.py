@@ -13,6 +13,7 @@ from .conftest import Person
 Seat = Callable[..., Person]
 
 BEFORE, AFTER = "昨日は窓が開いていた。", "雨戸が閉まったままだ。"
+TYPED = "書きかけのまま押した。"
 AGREED = "民生委員が様子を見に行く。"
 SECRETS = (walk.NEED, walk.SHARED, BEFORE, AFTER, AGREED)
 
@@ -42,6 +43,17 @@ def note(coordinator: Person, words: str) -> None:
     assert coordinator.sees(words)
 
 
+def leave_while_typing(coordinator: Person, room: str) -> None:
+    """What stands in the field goes along with whatever button is pressed, under the item it was typed at."""
+    page = coordinator.page
+    page.fill("form:has([name=section]) [name=text]", TYPED)
+    with page.expect_navigation():
+        page.locator("main button:has-text('会議室を出る')").click()
+    page.goto(room)
+    assert page.locator(f"#talk:has-text('{TYPED}')").count() == 1
+    assert not page.locator("[name=text]").input_value()
+
+
 def remove(coordinator: Person, meeting: str, name: str) -> None:
     """Ended by name; access ends at once (R4, R16)."""
     page = coordinator.page
@@ -61,6 +73,7 @@ def test_r4_whoever_is_removed_in_mid_sitting_is_out_at_the_next_click(sit_down:
     walk.share(doctor, walk.SHARED)
     room = walk.begin_sitting(coordinator, meeting, "声かけ（20分）").url
     note(coordinator, BEFORE)
+    leave_while_typing(coordinator, room)
     for member in (doctor, resident, worker):
         member.page.goto(room)
         assert member.sees(BEFORE), member.username

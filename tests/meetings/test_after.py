@@ -1,5 +1,6 @@
 """After a sitting: tasks of the bodies, what stands on the next agenda, the course (R4, R7, R09)."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from access.errors import DomainError
 from cases.models import CaseRecord, NextAction
 from documents.business_days import add_business_days, is_business_day
+from documents.wareki import format_date
 from meetings import services
 from meetings.models import AgendaItem, Decision, DecisionStep, Sitting, SupportMeeting
 from tests.cases.pages import browser, queries, text_of
@@ -51,6 +53,30 @@ def test_r7_the_home_page_names_the_case_and_not_the_task() -> None:
     mine = text_of(browser(s.DOCTOR).get("/"))
     assert "支援会議で決まったことを行う" in mine
     assert SECRET not in mine
+
+
+def test_lines_of_two_conferences_of_one_case_are_told_apart_by_kind_and_day() -> None:
+    """Each line of the home page says which; what is decided there stays there (R7)."""
+    request = s.an_accepted_request()
+    earlier, later = s.a_meeting(request), s.a_meeting(request)
+    with acting(s.COORDINATOR) as user:
+        rows = SupportMeeting.objects.changeable_by(user)
+        rows.filter(pk=earlier.pk).update(established_on=s.days(-40))
+    for meeting, held in ((earlier, -20), (later, -3)):
+        s.a_sworn_member(meeting)
+        decision = a_task(meeting, due_on=s.days(1))
+        c.a_poll(meeting)
+        with acting(s.COORDINATOR) as user:
+            at = timezone.now() + datetime.timedelta(days=held)
+            rows = Sitting.objects.changeable_by(user)
+            rows.filter(pk=decision.sitting_id).update(held_at=at)
+    doctor, own = (text_of(browser(name).get("/")) for name in (s.DOCTOR, s.COORDINATOR))
+    for held, set_up in ((-20, -40), (-3, 0)):
+        day, since = format_date(s.days(held)), format_date(s.days(set_up))
+        assert f"{day}の支援会議で決まったことを行う" in doctor
+        assert f"{since}設置の支援会議の日程の回答を待っています" in doctor
+        assert f"{day}の支援会議 第1回の会議録を書く" in own
+    assert SECRET not in doctor
 
 
 def test_the_secretary_sees_what_is_overdue_in_all_her_meetings() -> None:
@@ -181,7 +207,9 @@ def test_a_decision_is_settled_from_the_room_and_leaves_the_homework() -> None:
     client = browser(s.COORDINATOR)
     room = url("room", following.pk)
     address = url("settle", decision.pk) + f"?sitting={following.pk}"
-    assert address in client.get(room).content.decode()
+    assert f'value="settle:{decision.pk}"' in client.get(room).content.decode()
+    going = post(client, url("go_on", following.pk), to=f"settle:{decision.pk}")
+    assert going["Location"] == address
     version = hidden(client.get(address), "version")
     answer = post(client, address, state="done", outcome="届いた", version=version)
     assert (answer.status_code, answer["Location"]) == (303, room)

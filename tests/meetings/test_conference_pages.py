@@ -10,6 +10,7 @@ from access import grants
 from access.context import acting_as
 from access.models import Disclosure
 from access.reading import ReadingLog
+from documents.wareki import format_date
 from jobs.registry import NotPermitted, kind_of
 from meetings import conference_paper, services
 from meetings.conference_page import bodies_to_tell
@@ -59,6 +60,12 @@ def test_the_page_of_the_case_leads_to_the_conference() -> None:
     panel = page[page.index('aria-label="まるごと支援会議"') :].split("</section>")[0]
     assert address("conference", conference) in panel
     assert "条件付きで適切" in panel
+    named = f"{format_date(conference.held_on)}のまるごと支援会議"
+    assert named in panel
+    assert (
+        f"{named}（プランの適切性）の会議録を仕上げる"
+        in browser(p.COORDINATOR).get("/").content.decode()
+    )
 
 
 def test_r8_r14_outsiders_supervisors_and_bodies_without_consent_find_nothing() -> None:

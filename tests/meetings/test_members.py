@@ -15,11 +15,13 @@ from meetings import services
 from meetings.models import MeetingMember, SharedItem, SupportMeeting
 from meetings.words import duty_text
 from organizations.models import Appointment
-from organizations.services import end_appointment
-from tests.cases.situations import a_case, kinds_open_to, office, seen_by
+from organizations.services import end_appointment, establish_body
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import a_case, body_of, kinds_open_to, office, seen_by
 from tests.world import acting, staff
 
 from . import situations as s
+from .pages import url
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +218,41 @@ def test_r4_the_last_secretary_stays() -> None:
     s.an_appointed_member(meeting, s.DEPUTY, "secretary")  # who has not confirmed the duty
     with pytest.raises(DomainError, match="ほかの事務局"):
         s.as_somebody(s.COORDINATOR, own, services.end_membership, "member", reason="異動")
+
+
+def test_r4_a_lonely_secretary_is_told_until_another_is_named_and_then_that_she_has_to_confirm() -> (
+    None
+):
+    meeting = s.a_meeting()
+    s.an_appointed_member(meeting, s.DOCTOR)
+    client, address = browser(s.COORDINATOR), url("meeting", meeting.pk)
+    alone = "会議の事務局が、あなた1人だけです"
+    waits = f"もう1人の事務局（{staff(s.DEPUTY).name}）が、守秘義務をまだ確かめていません"
+    assert alone in text_of(client.get(address))
+    deputy = s.an_appointed_member(meeting, s.DEPUTY, "secretary")
+    page = text_of(client.get(address))
+    assert alone not in page
+    assert waits in page
+    s.swear(deputy, s.DEPUTY)
+    page = text_of(client.get(address))
+    assert alone not in page
+    assert waits not in page
+
+
+@pytest.mark.parametrize("name", ["kansa1", "system1"])
+def test_r10_a_body_whose_people_only_audit_or_run_the_system_is_not_offered(name: str) -> None:
+    meeting = s.a_meeting()
+    body = body_of(name)
+    with acting("system1"):
+        empty = establish_body(name="まだだれもいない課", kind="ward")
+    for address in (url("appoint", meeting.pk), url("register_new")):
+        client = browser(s.COORDINATOR)
+        page = text_of(client.get(address))
+        assert body.name not in page
+        assert "まだだれもいない課" in page, "people without an account can be named"
+        chosen = text_of(client.get(address, {"body": str(body.pk)}))
+        assert staff(name).name not in chosen
+        assert "まだだれもいない課" in text_of(client.get(address, {"body": str(empty.pk)}))
 
 
 def test_r4_a_secretary_may_go_once_another_can_open_the_meeting() -> None:

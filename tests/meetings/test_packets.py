@@ -16,6 +16,7 @@ from access.errors import DomainError
 from access.models import Disclosure
 from access.reading import ReadingLog
 from documents import selfcheck
+from documents.paper_codes import shown
 from jobs import work
 from jobs.models import Job, JobResult
 from meetings import packet_output, paper_output, services
@@ -90,6 +91,16 @@ def test_a_packet_has_contents_papers_in_order_and_pages_numbered_through() -> N
     assert total >= 1 + 1 + 1 + 2 + 2
     for number, page in enumerate(pages, start=1):
         assert f"{number}/{total}頁" in page
+    codes = [
+        re.sub("照合コード", "", found)
+        for page in pages
+        for found in re.findall(r"照合コード[0-9A-Z-]{14}", page)
+    ]
+    with acting(s.COORDINATOR) as user:
+        printed = PaperCopy.objects.visible_to(user).filter(number=1).order_by("paper__number")
+        assert codes == [shown(one.code) for one in printed], "each paper bears that of its copy"
+    for number, page in enumerate(pages):
+        assert page.count("取扱注意・会議後回収") <= 1, f"page {number} has one head"
     first = pages[0]
     starts = [
         1 + next(i for i, p in enumerate(pages) if i and f"資料{n}-01" in p) for n in (1, 2, 3)

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from access.errors import DomainError
 from access.models import Compartment
 from cases.models import CaseRecord, StaffInCharge
+from documents.wareki import format_datetime
 from meetings import services
-from meetings.models import RequestScreening
+from meetings.models import CoordinationRequest, RequestScreening
 from sample_ward import screening
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import seen_by
@@ -176,6 +177,33 @@ def test_the_form_is_written_step_by_step_on_its_page() -> None:
     done = post(client, address, view=VIEW, proposal="accept", version=version, **CRITERIA)
     assert done.status_code == 303
     assert "受理する" in text_of(client.get(url("request", request.pk)))
+
+
+def test_a_form_that_says_nothing_is_not_saved_and_says_so_beside_the_field() -> None:
+    request = s.a_request()
+    with pytest.raises(DomainError, match="何も書かれていません"):
+        written(request, findings={}, view=" ")
+    looked_at(request)
+    client, address = browser(s.COORDINATOR), url("screening", request.pk)
+    version = hidden(client.get(address), "version")
+    refused = post(client, address, view=" ", version=version)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    words = "何も書かれていません。基準か見立てを書いてから登録してください"
+    assert page.index('for="id_view"') < page.rindex(words) < page.index('name="view"')
+    assert post(client, address, is_urgent="no", version=version).status_code == 303
+
+
+def test_an_answered_request_says_who_answered_and_when_to_both_sides() -> None:
+    request = s.a_request()
+    for name in (s.SENDER, s.COORDINATOR):
+        assert "返事 受理" not in text_of(browser(name).get(url("request", request.pk)))
+    s.screened(request)
+    s.as_somebody(s.DEPUTY, request, services.accept_request, "request")
+    [row] = seen_by(s.SENDER, CoordinationRequest)
+    words = f"受理　{format_datetime(row.answered_at)}　{row.secretariat}　{staff(s.DEPUTY).name}"
+    for name in (s.SENDER, s.COORDINATOR):
+        assert words in browser(name).get(url("request", request.pk)).content.decode(), name
 
 
 def test_a_form_saved_meanwhile_is_not_overwritten() -> None:

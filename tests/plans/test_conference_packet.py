@@ -1,5 +1,6 @@
 """一式 of a 重層的支援会議: every paper of the table in one file, a part for each body that comes (R5, R8)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from access.errors import DomainError
 from access.models import Disclosure
 from access.reading import ReadingLog
+from documents.paper_codes import shown
 from documents.wareki import format_date
 from jobs import work
 from jobs.models import Job, JobResult
@@ -16,7 +18,6 @@ from organizations.models import Body
 from plans import batch_paper, conference_packet, services
 from plans.batch_models import PlanBatch
 from plans.models import Plan, PlanPrint
-from plans.paper_codes import shown
 from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.documents.papers_read import structure
@@ -139,7 +140,10 @@ def test_minutes_among_the_papers_carry_a_number_and_a_code_of_their_own(client:
         copy = copies.get(paper="minutes")
     minutes, number = part.entries[-1], plan.compartment.case.number
     assert minutes.copy == f"写し{copy.copy_number}"
-    assert f"文書番号　{number}　会議録　写し{copy.copy_number}<" in minutes.html
+    head = minutes.html.partition('<div class="paper-number">')[2].partition("</div>")[0]
+    parts = [f"文書番号　{number}", "会議録", f"写し{copy.copy_number}"]
+    assert re.findall(r'<span class="keep">([^<]*)</span>', head) == parts, "a line ends between"
+    assert re.sub(r"<[^>]*>", "", head) == "　".join([minutes.place, *parts])
     assert f"照合コード {shown(copy.code)}" in minutes.html
     login(client, s.PARTNER)
     page = client.post("/plans/papers/", {"code": copy.code}).content.decode()

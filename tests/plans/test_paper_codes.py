@@ -7,7 +7,8 @@ import pytest
 
 from access import verifying
 from access.models import AccessLog
-from plans import paper_codes, services
+from documents import paper_codes
+from plans import services
 from plans.models import PlanPrint
 from tests.databases import Database
 from tests.world import acting, login
