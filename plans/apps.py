@@ -20,6 +20,7 @@ class PlansConfig(AppConfig):
         from meetings.conference_page import register_step
 
         from . import (
+            after_end,
             batch_paper,
             conference_packet,
             on_case_page,
@@ -28,7 +29,7 @@ class PlansConfig(AppConfig):
             papers,
         )
 
-        register_questions(*on_case_page.QUESTIONS)
+        register_questions(*on_case_page.QUESTIONS, after_end.said_of)
         register_panel(on_case_page.plan_panel)
         register_stops(on_track.stops, *on_track.ASKS)
         register_telling(on_track.TELLING)
@@ -38,6 +39,7 @@ class PlansConfig(AppConfig):
         register_effect(on_case_page.withdrawal_effect)
         register_receivers(on_case_page.receivers_of_plans)
         register_open_matters(on_case_page.open_tasks)
+        register_panel(after_end.panel)
         register(papers.PLAN_PDF)
         register(batch_paper.PLAN_BATCH_PDF)
         register(conference_packet.CONFERENCE_PACKET_PDF)
