@@ -28,6 +28,7 @@ from .paper_contents import easy_context, evaluation_context, plan_context, prog
 from .services.changing import has_consent
 from .services.circle import circle_of
 from .services.prints import JOB_KIND
+from .stood import told_apart
 
 NUMBER = re.compile(
     r'<div class="paper-number">(?:<span class="paper-place">[^<]*</span>)?'
@@ -150,6 +151,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan, place: str) -> Paper:
         raise NotPermitted
     form = FORMS[PlanPrint.Paper.PLAN]
     number = copy.plan.compartment.case.number
+    told_apart(fixed, user)
     title = f"{copy.heading} {number} 第{copy.edition}版"
     context = _head(user, copy, title, form, place) | {
         "fixed": fixed,
