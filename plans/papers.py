@@ -32,7 +32,7 @@ from .stood import told_apart
 
 NUMBER = re.compile(
     r'<div class="paper-number">(?:<span class="paper-place">[^<]*</span>)?'
-    r"[^<]*?(R\d+-\d{5})[^<]*第(\d+)版"
+    r"[^<]*?(R\d+-\d{5})(?:[^<]|</?span[^>]*>)*?第(\d+)版"
 )
 
 
@@ -168,7 +168,8 @@ def _head(user: Any, copy: PlanPrint, title: str, form: Form, place: str) -> dic
     return {
         "paper": {
             "title": title,
-            "number": f"{case.number}　{form.words}　第{copy.edition}版　写し{copy.copy_number}",
+            "number": case.number,
+            "parts": (form.words, f"第{copy.edition}版", f"写し{copy.copy_number}"),
             "audience": f"{readers.total}人（プランの参加機関と事務局）",
             "printed_by": f"{user}（{copy.body}）",
             "printed_at": copy.created_at,
