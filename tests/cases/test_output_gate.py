@@ -225,7 +225,9 @@ MAKERS |= {"EmailMessage", "EmailMultiAlternatives", "as_csv", "as_xlsx"}
 ALLOWED = {"documents/pdf.py", "documents/renderer.py", "documents/tables.py"}
 ALLOWED |= {"cases/import_template.py"}  # headings and words of code lists, nothing about anybody
 ALLOWED |= {"participation/views/files.py"}  # the headings of a table of resources that is empty
-ALLOWED |= {"reports/yearly_file.py"}  # the sheets of the yearly report, for the job that has the gate
+ALLOWED |= {
+    "reports/yearly_file.py"
+}  # the sheets of the yearly report, for the job that has the gate
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = tuple(sorted(path.parent.name for path in ROOT.glob("*/apps.py")))
 
