@@ -49,13 +49,14 @@ def last_ended(record: CaseRecord, plans: Iterable[Plan], said: Since, asked: Si
         return None
     begun = max(said.get(record.pk, LONG_AGO), asked.get((place.case_id, record.body_id), LONG_AGO))
     ended = [
-        plan
+        (plan.ended_on, plan)
         for plan in own
         if plan.state == PlanState.COMPLETED
         and plan.compartment.organization_id == record.body_id
+        and plan.ended_on is not None
         and plan.ended_on >= begun
     ]
-    return max(ended, key=lambda plan: plan.ended_on, default=None)
+    return max(ended, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def _said(user: Any) -> QuerySet[Any]:
@@ -92,7 +93,8 @@ def left_open(request: Any, case: CaseFile) -> CaseRecord | None:
         return None
     ask(request, case, (plans_of, records_of, keys_of_writable, said_of, requests_of))
     writable = set(keys_of_writable(request, case))
-    said, asked = dict(said_of(request, case)), _asked(requests_of(request, case))
+    said: dict[Any, datetime.date] = dict(said_of(request, case))
+    asked = _asked(requests_of(request, case))
     plans = plans_of(request, case)
     return next(
         (
