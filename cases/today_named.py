@@ -7,7 +7,7 @@ none would never learn of it. Asked through `visible_to`: what was withdrawn, or
 
 import datetime
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +22,15 @@ from .models import CaseOpening, ConsentBody, Person, SharedExtract, StaffInChar
 
 NEWS = datetime.timedelta(days=14)
 MOST = 50
+
+
+# Questions of apps above: case and moment of what their own lines tell her of, so that one case is not told twice.
+_told_above: list[Callable[[Any, list[Any], Collection[uuid.UUID]], Any]] = []
+
+
+def register_told(asked: Callable[[Any, list[Any], Collection[uuid.UUID]], Any]) -> None:
+    """Add one: (user, her offices, cases) -> a question."""
+    _told_above.append(asked)
 
 
 def lately() -> datetime.datetime:
@@ -71,15 +80,17 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     named, shared = (here.placed(rows) for rows in found)
     cases = {row.compartment.case_id for row in (*named, *shared)}
     people = Person.objects.visible_to(user).filter(compartment__case__in=cases, is_subject=True)
-    charge, opened, subjects = yield [
+    charge, opened, subjects, *above = yield [
         *told_otherwise(user, cases),
         people.select_related("compartment"),
+        *(asked(user, offices, cases) for asked in _told_above),
     ]
     names = {p.compartment.case_id: household_name(str(p)) for p in subjects if p.name}
-    shared = still_new(shared, charge, opened)
-    counts: dict[CaseFile, int] = {
-        row.compartment.case: 0 for row in (*still_new(named, charge, opened), *shared)
-    }
+    shared, named = (still_new(rows, charge, opened) for rows in (shared, named))
+    seen = dict(opened)
+    told = {case for rows in above for case, at in rows if case not in seen or seen[case] < at}
+    named = [row for row in named if row.compartment.case_id not in told]
+    counts: dict[CaseFile, int] = {row.compartment.case: 0 for row in (*named, *shared)}
     for row in shared:
         counts[row.compartment.case] += 1
     return [_item(case, number, names.get(case.pk, "")) for case, number in counts.items()]

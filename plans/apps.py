@@ -27,6 +27,7 @@ class PlansConfig(AppConfig):
             on_conference_page,
             on_track,
             papers,
+            today_joined,
         )
 
         register_questions(*on_case_page.QUESTIONS, after_end.said_of)
@@ -47,10 +48,12 @@ class PlansConfig(AppConfig):
 
         from alerts.registry import register as register_alert
         from cases.today_changes import register_written
+        from cases.today_named import register_told
 
         from .alert_rules import RULES
         from .models import Plan, PlanReview, ProgressEntry
 
         register_written(Plan, PlanReview, ProgressEntry)
+        register_told(today_joined.told)
         for rule in RULES:
             register_alert(rule)

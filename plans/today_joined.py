@@ -1,6 +1,8 @@
 """Plans that were opened to the user by name lately: she is in charge of the part of her body (R5), or carries an
 outreach out before there is consent (R7). Until she opens the case; see cases.today_named."""
 
+import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +12,18 @@ from bunkyo_support.today import TodayItem
 from cases.today_named import MOST, lately, still_new, told_otherwise
 
 from .models import Plan, PlanBody
+from .states import ENDED
+
+
+def told(user: Any, offices: list[Any], cases: Collection[uuid.UUID]) -> Any:
+    """Of which of these cases a line here tells, and since when: who is named on the consent too reads one line."""
+    rows = _joined(user, offices).filter(compartment__case__in=cases).exclude(plan__state__in=ENDED)
+    return rows.values_list("compartment__case_id", "created_at")
+
+
+def _joined(user: Any, offices: list[Any]) -> Any:
+    rows = PlanBody.objects.visible_to(user).in_circle().filter(appointment__in=offices)
+    return rows.filter(created_at__gte=lately()).exclude(created_by=user)
 
 
 def items(request: Any) -> Asking[list[TodayItem]]:
@@ -17,9 +31,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     user, offices = request.user, [row.pk for row in request.acting.appointments]
     if not offices:
         return []
-    joined = PlanBody.objects.visible_to(user).in_circle().filter(appointment__in=offices)
-    joined = joined.filter(created_at__gte=lately()).exclude(created_by=user)
-    [rows] = yield [joined.order_by("-created_at", "pk")[:MOST]]
+    [rows] = yield [_joined(user, offices).order_by("-created_at", "pk")[:MOST]]
     if not rows:
         return []
     here = yield inside(user, rows)

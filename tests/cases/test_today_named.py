@@ -73,6 +73,7 @@ def test_r5_who_joins_a_plan_is_told_until_she_opens_the_case() -> None:
     with acting(p.COORDINATOR):
         case = p.seen(plan).compartment.case
     assert JOINED in home(PARTNER)
+    assert NAMED not in home(PARTNER), "one line a case"
     assert JOINED not in home(p.RECORDER), "her unread changes say so"
     assert "ほかの人が書いたこと" in home(p.RECORDER)
     open_case(PARTNER, case)
@@ -84,6 +85,7 @@ def test_r5_who_left_the_circle_is_told_nothing() -> None:
     plan = p.a_plan_with_its_circle()
     p.as_coordinator(plan, plans.remove_body, body=body_of(PARTNER))
     assert JOINED not in home(PARTNER)
+    assert NAMED in home(PARTNER), "the consent still names her"
 
 
 def test_after_two_weeks_it_is_no_news(committed_db: Database) -> None:
