@@ -66,12 +66,11 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     if not offices:
         return []
     named = ConsentBody.objects.visible_to(user).filter(appointment__in=offices)
-    shared = SharedExtract.objects.visible_to(user).filter(consent__bodies__appointment__in=offices)
+    shared = SharedExtract.objects.visible_to(user).filter(consent__in=named.values("consent"))
     found = yield [
         rows.filter(created_at__gte=lately())
         .exclude(created_by=user)
-        .order_by("-created_at", "pk")
-        .distinct()[:MOST]
+        .order_by("-created_at", "pk")[:MOST]
         for rows in (named, shared)
     ]
     if not any(found):

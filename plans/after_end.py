@@ -65,15 +65,12 @@ def _said(user: Any) -> QuerySet[Any]:
     return rows.values_list("record_id").annotate(Max("happened_on"))
 
 
-def _asked(requests: Iterable[CoordinationRequest]) -> dict[Any, datetime.date]:
-    """Case and secretariat, with the day of the latest request that it accepted."""
+def _asked(requests: Iterable[tuple[uuid.UUID, CoordinationRequest]]) -> dict[Any, datetime.date]:
+    """Case and secretariat, with the day of the latest request that it accepted; of requests with their cases."""
     found: dict[Any, datetime.date] = {}
-    for row in requests:
+    for case, row in requests:
         if row.state == RequestState.ACCEPTED:
-            key, day = (
-                (row.compartment.case_id, row.secretariat_id),
-                timezone.localdate(row.requested_at),
-            )
+            key, day = (case, row.secretariat_id), timezone.localdate(row.requested_at)
             found[key] = max(day, found.get(key, day))
     return found
 
@@ -94,7 +91,7 @@ def left_open(request: Any, case: CaseFile) -> CaseRecord | None:
     ask(request, case, (plans_of, records_of, keys_of_writable, said_of, requests_of))
     writable = set(keys_of_writable(request, case))
     said: dict[Any, datetime.date] = dict(said_of(request, case))
-    asked = _asked(requests_of(request, case))
+    asked = _asked((case.pk, row) for row in requests_of(request, case))
     plans = plans_of(request, case)
     return next(
         (
@@ -157,7 +154,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
         .filter(**of_cases)
         .select_related("compartment"),
     ]
-    asked = _asked(requests)
+    asked = _asked((row.compartment.case_id, row) for row in requests)
     holders: dict[uuid.UUID, list[Any]] = {}
     for row in held:
         holders.setdefault(row.record_id, []).append(row.staff_id)
