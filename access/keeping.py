@@ -25,6 +25,7 @@ from .keeping_models import (
     RetentionClass,
 )
 from .models import CaseFile
+from .stale import who_and_when
 from .together import Rows
 
 NOTHING = {
@@ -35,9 +36,9 @@ NOTHING = {
 }
 DECIDING = {
     -1: "廃棄を承認できるのは、事務局の管理者です",
-    -2: "この一覧は、すでに決まっています。画面を開き直してください",
     -3: "自分で作った一覧は、自分では承認できません。ほかの管理者が確かめます",
 }
+DECIDED = -2
 RUNNING = {
     -1: "廃棄を行えるのは、事務局の職員です",
     -2: "この一覧は、承認されていません。先に事務局の管理者の承認を受けてください",
@@ -147,7 +148,11 @@ def lift_hold(*, hold: LegalHold, reason: str, by: Any) -> LegalHold:
     if not reason.strip():
         raise DomainError("解く理由を書いてください")
     if not _ask("lift_hold", hold.pk, reason.strip()):
-        raise DomainError("この廃棄停止は、すでに解かれています。画面を開き直してください")
+        held = LegalHold.objects.visible_to(by).select_related("lifted_by")
+        row = held.filter(pk=hold.pk).first()
+        first = who_and_when(row.lifted_by, row.lifted_at, by) if row else ""
+        words = f"{first}すでに解いています" if first else "すでに解かれています"
+        raise DomainError(f"この廃棄停止は、{words}。画面を開き直してください")
     hold.refresh_from_db()
     return hold
 
@@ -174,10 +179,19 @@ def decide(*, disposal_list: DisposalList, agrees: bool, words: str, by: Any) ->
     if not agrees and not words.strip():
         raise DomainError("差し戻す理由を書いてください")
     answer = int(_ask("decide_disposal", disposal_list.pk, agrees, words.strip()[:200]))
+    if answer == DECIDED:
+        raise DomainError(_decided_before(disposal_list, by))
     if answer < 0:
         raise DomainError(DECIDING[answer])
     disposal_list.refresh_from_db()
     return answer
+
+
+def _decided_before(disposal_list: DisposalList, by: Any) -> str:
+    """Who was first, and when."""
+    row = DisposalList.objects.visible_to(by).select_related("decided_by").get(pk=disposal_list.pk)
+    first = who_and_when(row.decided_by, row.decided_at, by)
+    return f"この一覧は、{first}すでに決めています。画面を開き直してください"
 
 
 def require_runnable(disposal_list: DisposalList) -> None:

@@ -32,12 +32,15 @@ def stale_since(seen: Iterable[tuple[Any, int]], by: Any) -> StaleError:
 def changed_by(who: Any, at: datetime.datetime | None, by: Any) -> StaleError:
     """The same where the row itself says who changed it, and when if it says so; nobody is named where it names
     nobody."""
+    return StaleError(who_and_when(who, at, by))
+
+
+def who_and_when(who: Any, at: datetime.datetime | None, by: Any) -> str:
+    """The beginning of a sentence that says who was first, and when if that is known; nothing where nobody is."""
     if who is None:
-        return StaleError()
+        return ""
     when = f"（{_moment(at)}）" if at else ""
-    if who.pk == by.pk:
-        return StaleError(f"あなたが別の画面で{when}、")
-    return StaleError(f"{who.name}さんが{when}、")
+    return f"あなたが別の画面で{when}、" if who.pk == by.pk else f"{who.name}さんが{when}、"
 
 
 def _changes(row: Any, by: Any, expected: int) -> Any:

@@ -19,6 +19,7 @@ from access.models import Compartment
 from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
+from documents.selfcheck import printed_number
 from drawings import ecomap
 from drawings.genogram import legend
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
@@ -32,7 +33,7 @@ from .models import Assessment, AssessmentBlock
 NAME = "assessment_pdf"
 FILE_NAME = "assessment.pdf"
 APPROVERS = ("課長", "係長", "係")
-NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})[^<]*第(\d+)版')
+NUMBER = re.compile(r"(R\d+-\d{5})　.*第(\d+)版")
 # A list of more choices than these is printed with the chosen ones only.
 MOST_BOXES = 8
 # A block of fewer letters stays on one page; a longer one may go on to the next.
@@ -148,7 +149,7 @@ def _marked(item: Item, values: list[str], lists: Lists) -> list[str]:
 
 def make(paper: Paper) -> Result:
     """Lay it out; the number printed must be the one of this case and version (F-22)."""
-    found = NUMBER.search(paper.html)
+    found = NUMBER.search(printed_number(paper.html))
     if found is None or found.groups() != (paper.number, str(paper.version)):
         raise JobFailed("wrong-paper")
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)

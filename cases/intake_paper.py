@@ -17,6 +17,7 @@ from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
+from documents.selfcheck import printed_number
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from . import codes
@@ -33,7 +34,7 @@ VERSIONS = {
 FILE_NAMES = {WITH_CONSENT: "intake-with-consent.pdf", WITHOUT_CONSENT: "intake.pdf"}
 APPROVERS = ("課長", "係長", "係")
 ROWS = 5
-NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})[^<]*(同意欄..)')
+NUMBER = re.compile(r"(R\d+-\d{5})　.*(同意欄..)")
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _marked(code_list: str, chosen: str, *, with_letter: bool = False) -> list[t
 
 def make(paper: Paper) -> Result:
     """Lay it out; the number printed must be the one of this case and version (F-22)."""
-    found = NUMBER.search(paper.html)
+    found = NUMBER.search(printed_number(paper.html))
     if found is None or found.groups() != (paper.number, paper.version):
         raise JobFailed("wrong-paper")
     option = next(o for o, (_, version) in VERSIONS.items() if version == paper.version)

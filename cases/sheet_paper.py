@@ -6,9 +6,10 @@ Laid out as PDF only by the kinds of jobs, which have a gate (S-91).
 import re
 from dataclasses import dataclass
 
+from documents.selfcheck import printed_number
 from jobs.registry import JobFailed
 
-NUMBER = re.compile(r'<div class="paper-number">[^<]*?(R\d+-\d{5})　つなぐシート　([^<\s]+)')
+NUMBER = re.compile(r"(R\d+-\d{5})　つなぐシート　(\S+)")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,6 @@ class Paper:
 
 def require_number(paper: Paper, version: str) -> None:
     """JobFailed (wrong-paper) where the number printed is not the one of this case and version (F-22)."""
-    found = NUMBER.search(paper.html)
+    found = NUMBER.search(printed_number(paper.html))
     if found is None or found.groups() != (paper.number, version):
         raise JobFailed("wrong-paper")

@@ -12,10 +12,19 @@ _NUMBER = re.compile(
     rf"(?<![0-9A-Za-z])[RＲ]{_BREAK}({_DIGIT}(?:{_BREAK}{_DIGIT})?){_BREAK}"
     rf"{_HYPHEN}{_BREAK}({_SERIAL})(?!{_DIGIT})"
 )
+# As documents/paper.html writes it: parts in spans, all in one line.
+_PRINTED = re.compile(r'<div class="paper-number">(.*?)</div>')
+_TAG = re.compile("<[^>]*>")
 
 
 class Unreadable(Exception):
     """The file is no PDF that can be read again."""
+
+
+def printed_number(html: str) -> str:
+    """What a paper that is about to be laid out says its number is; empty without one."""
+    found = _PRINTED.search(html)
+    return _TAG.sub("", found[1]) if found else ""
 
 
 def pages_of(pdf: bytes) -> list[str]:

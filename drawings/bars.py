@@ -17,6 +17,7 @@ TONES = {
     "green": ("#7fc4a0", 0),
     "blue": ("#5b7fd6", 0),
     "line": ("#b3b3b3", 0),
+    "empty": ("#ffffff", 0),
 }
 
 

@@ -20,15 +20,17 @@ class PlansConfig(AppConfig):
         from meetings.conference_page import register_step
 
         from . import (
+            after_end,
             batch_paper,
             conference_packet,
             on_case_page,
             on_conference_page,
             on_track,
             papers,
+            today_joined,
         )
 
-        register_questions(*on_case_page.QUESTIONS)
+        register_questions(*on_case_page.QUESTIONS, after_end.said_of)
         register_panel(on_case_page.plan_panel)
         register_stops(on_track.stops, *on_track.ASKS)
         register_telling(on_track.TELLING)
@@ -38,6 +40,7 @@ class PlansConfig(AppConfig):
         register_effect(on_case_page.withdrawal_effect)
         register_receivers(on_case_page.receivers_of_plans)
         register_open_matters(on_case_page.open_tasks)
+        register_panel(after_end.panel)
         register(papers.PLAN_PDF)
         register(batch_paper.PLAN_BATCH_PDF)
         register(conference_packet.CONFERENCE_PACKET_PDF)
@@ -45,10 +48,12 @@ class PlansConfig(AppConfig):
 
         from alerts.registry import register as register_alert
         from cases.today_changes import register_written
+        from cases.today_named import register_told
 
         from .alert_rules import RULES
         from .models import Plan, PlanReview, ProgressEntry
 
         register_written(Plan, PlanReview, ProgressEntry)
+        register_told(today_joined.told)
         for rule in RULES:
             register_alert(rule)

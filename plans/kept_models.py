@@ -33,6 +33,8 @@ class FixedPlan(ConfidentialModel):
     """決まった版: that a plan stood so at a conference, or when the ward decided. Supervisors see that
     there is one, and not what stands in it (R9): that is the row beside (FixedPlanText)."""
 
+    which = ""  # of several on one day, which one; see stood.tell_apart
+
     class Moment(models.TextChoices):
         MEETING = "meeting", "会議"
         DECISION = "decision", "支援決定"

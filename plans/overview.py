@@ -8,7 +8,7 @@ from typing import Any
 from access import grants
 
 from .models import Goal, Plan
-from .standing import Standing, standings_of
+from .standing import Standing, has_not_begun, standings_of
 from .state_marks import tone_of
 from .states import PlanState
 
@@ -25,6 +25,11 @@ class PlanRow:
     @property
     def tone(self) -> str:
         return tone_of(self.state)
+
+    @property
+    def has_not_begun(self) -> bool:
+        """As its light says where nothing else is to be said (plans.standing)."""
+        return has_not_begun(self.plan)
 
     @property
     def is_held(self) -> bool:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from access.explain import Audience, audience
 from access.shortcuts import may_write
 from cases.codes import every_label
+from cases.models import CaseRecord
 from meetings.models import PlanConference, SupportMeeting
 from organizations.models import Body
 
+from .after_end import left_open, where
 from .beside import Beside, sections_of
 from .choices import DEGREES, basis_labels
 from .editions import OwnField, rows_of_kind
@@ -281,6 +283,7 @@ class PlanPage:
             PlanState.ACTIVE: self._step("モニタリング・評価シートを書く", "evaluate"),
             PlanState.EVALUATING: self._of_evaluation(),
             PlanState.SUSPENDED: self._step("再開・終結を決める", "move"),
+            PlanState.COMPLETED: self._of_record(),
         }.get(PlanState(self.plan.state))
 
     def _before_consent(self) -> tuple[str, str] | None:
@@ -320,6 +323,16 @@ class PlanPage:
             EvaluationResult.SUSPEND: "中断する",
         }
         return self._step(words.get(result, "評価のあとの進め方を決める"), "move")
+
+    def _of_record(self) -> tuple[str, str] | None:
+        return ("自機関の支援を終える", where(self.left_open)) if self.left_open else None
+
+    @cached_property
+    def left_open(self) -> CaseRecord | None:
+        """The record of the secretariat that goes on though the last plan of the case has ended."""
+        if not self.is_coordinator or self.plan.state != PlanState.COMPLETED:
+            return None
+        return left_open(self.request, self.case)
 
     @cached_property
     def open_sheet(self) -> Evaluation | None:

@@ -19,6 +19,7 @@ from access.output import Leaving, Output, cases_of, closed_places
 from access.reading import ReadingLog
 from documents.paper_codes import shown as shown_code
 from documents.pdf import render_pdf
+from documents.selfcheck import printed_number
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from .editions import snapshot
@@ -28,11 +29,9 @@ from .paper_contents import easy_context, evaluation_context, plan_context, prog
 from .services.changing import has_consent
 from .services.circle import circle_of
 from .services.prints import JOB_KIND
+from .stood import told_apart
 
-NUMBER = re.compile(
-    # Its parts stand in spans where its place among other papers stands before it, all in one line.
-    r'<div class="paper-number">.*?(R\d+-\d{5}).*?第(\d+)版'
-)
+NUMBER = re.compile(r"(R\d+-\d{5})　.*第(\d+)版")
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,7 @@ def _fixed(user: Any, copy: PlanPrint, fixed: FixedPlan, place: str) -> Paper:
         raise NotPermitted
     form = FORMS[PlanPrint.Paper.PLAN]
     number = copy.plan.compartment.case.number
+    told_apart(fixed, user)
     title = f"{copy.heading} {number} 第{copy.edition}版"
     context = _head(user, copy, title, form, place) | {
         "fixed": fixed,
@@ -180,7 +180,7 @@ def _head(user: Any, copy: PlanPrint, title: str, form: Form, place: str) -> dic
 
 def make(paper: Paper) -> Result:
     """Lay it out; the number printed must be the one of this case and edition (F-22)."""
-    found = NUMBER.search(paper.html)
+    found = NUMBER.search(printed_number(paper.html))
     if found is None or found.groups() != (paper.number, str(paper.edition)):
         raise JobFailed("wrong-paper")
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", paper.file_name)

@@ -20,7 +20,7 @@ from access.together import Asked, ask_together
 from documents.wareki import format_date
 
 from .models import Goal, Plan, PlanTask, ProgressEntry
-from .states import ENDED, IN_SUPPORT, PlanState, TaskState
+from .states import ENDED, IN_SUPPORT, NOT_BEGUN, PlanState, TaskState
 
 STEPS = 5
 LONG_OVERDUE = datetime.timedelta(days=14)
@@ -30,13 +30,15 @@ UNTOUCHED = datetime.timedelta(days=60)  # domain.md 11.3
 
 RULE = (
     "進み具合（％）は、取り組み中の目標の段階（0から5）の平均です。目標がないプランでは、"
-    "中止していない役割のうち完了したものの割合です。",
+    "中止していない役割のうち完了したものの割合です。始まっていないプランでは、まだ測りません。",
     "赤「要対応」：同意が撤回されたか期限が切れた、モニタリングの日・中断を見直す日・計画期間の終わりを過ぎた、"
     f"期限を{LONG_OVERDUE.days}日以上過ぎた役割がある、のどれか。",
     "黄「注意」：期限を過ぎた役割がある、前の記録より戻った目標がある、"
     f"{UNTOUCHED.days}日以上動きがない、同意の期限か計画期間の終わりまで{CONSENT_NEAR.days}日以内、"
     "のどれか。",
-    "緑「順調」：赤にも黄にも当たらないもの。終わったプランには付けません。",
+    "「開始前」：赤にも黄にも当たらず、まだ始まっていないもの（支援決定の前、支援決定のあと支援を始めるまで、"
+    "計画期間が始まる前）。",
+    "緑「順調」：始まっていて、赤にも黄にも当たらないもの。終わったプランには付けません。",
 )
 
 
@@ -46,12 +48,20 @@ class Light(models.TextChoices):
     GREEN = "green", "順調"
     YELLOW = "yellow", "注意"
     RED = "red", "要対応"
+    NOT_BEGUN = "not_begun", "開始前"
     ENDED = "ended", "終わったプラン"
 
 
 # The light that comes first in a list of what needs a look.
-URGENCY = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.ENDED: 3}
-ICONS = {Light.RED: "warn", Light.YELLOW: "clock", Light.GREEN: "check", Light.ENDED: ""}
+URGENCY = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.NOT_BEGUN: 3, Light.ENDED: 4}
+ICONS = {
+    Light.RED: "warn",
+    Light.YELLOW: "clock",
+    Light.GREEN: "check",
+    Light.NOT_BEGUN: "calendar",
+    Light.ENDED: "",
+}
+TONES = {Light.NOT_BEGUN: "blue", Light.ENDED: "line"}  # else named like the light
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ class Standing:
 
     @property
     def tone(self) -> str:
-        return "line" if self.light == Light.ENDED else str(self.light)
+        return TONES.get(self.light, str(self.light))
 
     @property
     def icon(self) -> str:
@@ -214,9 +224,11 @@ def _standing(
     untouched = not ended and touched is not None and day - timezone.localdate(touched) >= UNTOUCHED
     red = _red(plan, day, state, due)
     yellow = _yellow(plan, day, due, goals, untouched)
-    light = Light.RED if red else Light.YELLOW if yellow else Light.GREEN
+    not_begun = has_not_begun(plan, day)
+    calm = Light.NOT_BEGUN if not_begun else Light.GREEN
+    light = Light.RED if red else Light.YELLOW if yellow else calm
     return Standing(
-        percent=_percent(goals, tasks),
+        percent=None if not_begun else _percent(goals, tasks),
         light=Light.ENDED if ended else light,
         why=() if ended else (*red, *yellow),
         last_touched=touched,
@@ -228,6 +240,14 @@ def _standing(
         is_held=state == PlanState.HELD_CONSENT,
         is_monitoring_overdue=monitoring_over,
         is_untouched=untouched,
+    )
+
+
+def has_not_begun(plan: Plan, day: datetime.date | None = None) -> bool:
+    """Nobody carries it out yet: no decision, no start, or a period that begins after `day` (today)."""
+    begins = plan.period_from if plan.state in IN_SUPPORT else None
+    return plan.state in NOT_BEGUN or (
+        begins is not None and begins > (day or timezone.localdate())
     )
 
 

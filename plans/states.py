@@ -63,6 +63,14 @@ DECIDED_AND_AFTER = (
 # Bodies act, and say how far they have come.
 IN_SUPPORT = (PlanState.REACHING_OUT, PlanState.ACTIVE, PlanState.EVALUATING)
 ENDED = (PlanState.COMPLETED, PlanState.REPLANNED, PlanState.CANCELLED)
+# The ward has not decided, or its decision waits for the first step of support.
+NOT_BEGUN = (
+    PlanState.DRAFT,
+    PlanState.PERSON_AGREED,
+    PlanState.SUBMITTED,
+    PlanState.RETURNED,
+    PlanState.DECIDED,
+)
 # What may still be done when the consent is gone: to end it (domain.md 2.1 R08 d).
 WITHOUT_CONSENT = (PlanState.COMPLETED, PlanState.CANCELLED, PlanState.SUSPENDED)
 

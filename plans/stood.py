@@ -6,6 +6,8 @@ stood then; where it does not reach back, nothing is guessed, and the page says 
 
 import datetime
 import itertools
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +27,11 @@ class Unkept:
     moment: FixedPlan.Moment
     on: datetime.date
     conference: PlanConference | None = None
+    which: str = ""  # of several conferences on one day
 
     @property
     def label(self) -> str:
-        return str(self.moment.label)
+        return f"{self.moment.label}{self.which}"
 
 
 def deliberated_at(
@@ -44,14 +47,49 @@ def deliberated_at(
     return midnight if midnight < (recorded_at or timezone.now()) else recorded_at
 
 
+def tell_apart(rows: Iterable[Any]) -> None:
+    """Gives each version its `which`: of several conferences on one day, the how manieth; else nothing. The rows
+    are those of one plan, or of its history."""
+    of_day: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        row.which = ""
+        of_day[row.on, row.moment].append(row)
+    for same in of_day.values():
+        if len(same) > 1:
+            for number, row in enumerate(sorted(same, key=_in_order), 1):
+                row.which = f"（この日の{number}回目）"
+
+
+def _in_order(row: Any) -> Any:
+    return row.stood_at or row.created_at, row.created_at, row.id
+
+
+def told_apart(fixed: FixedPlan, user: Any) -> FixedPlan:
+    """One version with its `which`, among those of its plan."""
+    rows = list(FixedPlan.objects.visible_to(user).filter(plan=fixed.plan_id))
+    tell_apart(rows)
+    fixed.which = next((row.which for row in rows if row.pk == fixed.pk), "")
+    return fixed
+
+
 def unkept(past: Past, fixed: list[Any]) -> list[Unkept]:
     """Conferences that were held, and the decision, without a fixed version; as far as the user sees."""
     kept = {row.conference_id for row in fixed if row.conference_id}
     rows = PlanConference.objects.visible_to(past.user).filter(
         compartment_id=past.plan.compartment_id, state__in=MINUTED
     )
+    met = sorted((row for row in rows if row.pk not in kept), key=lambda row: row.created_at)
+    days = [row.held_on for row in met]
     found = [
-        Unkept(FixedPlan.Moment.MEETING, row.held_on, row) for row in rows if row.pk not in kept
+        Unkept(
+            FixedPlan.Moment.MEETING,
+            row.held_on,
+            row,
+            f"（この日の{days[: place + 1].count(row.held_on)}回目）"
+            if days.count(row.held_on) > 1
+            else "",
+        )
+        for place, row in enumerate(met)
     ]
     decided = any(row.moment == FixedPlan.Moment.DECISION for row in fixed)
     if past.plan.decided_on is not None and not decided:

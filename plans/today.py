@@ -15,6 +15,7 @@ from cases.deadlines import decision_due
 from cases.standing_in import absent_colleagues, instead_of
 from organizations.models import Role
 
+from . import after_end, today_joined
 from .models import Plan, PlanBody, PlanReview, PlanTask, ProgressEntry
 from .services.reviewing import latest_reviews
 from .states import EDITABLE, IN_SUPPORT, PlanState
@@ -27,7 +28,13 @@ MOST = 50
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
     """Parts of the home page; each only of what is visible to the user."""
-    return [_steps(request), _of_bodies(request), _words(request)]
+    return [
+        _steps(request),
+        _of_bodies(request),
+        _words(request),
+        after_end.items(request),
+        today_joined.items(request),
+    ]
 
 
 def _item(plan: Plan, action: str, url: str = "", **fields: Any) -> TodayItem:

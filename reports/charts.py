@@ -16,7 +16,8 @@ def load_picture(board: PlanSummary) -> Drawing | None:
             (
                 Part("要対応", load.red, "red"),
                 Part("注意", load.yellow, "yellow"),
-                Part("順調", load.plans - load.red - load.yellow, "green"),
+                Part("順調", load.plans - load.red - load.yellow - load.not_begun, "green"),
+                Part("開始前", load.not_begun, "empty"),
             ),
         )
         for load in board.loads[:MOST_STAFF]

@@ -24,7 +24,7 @@ from organizations.models import Body, Role
 from plans.models import Plan, PlanBody, PlanReview, PlanTask
 from plans.services.conferring import GOOD_RESULTS
 from plans.services.reviewing import last_words, reviews_of
-from plans.standing import Light, Standing, Standings
+from plans.standing import Light, Standing, Standings, has_not_begun
 from plans.states import EDITABLE, IN_SUPPORT, PlanState
 
 MONITORING_AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
@@ -44,7 +44,7 @@ COLUMNS = (
         "next_monitoring_on",
         "created_at",
     ),
-    *("period_until", "look_again_on", "conference_result"),
+    *("period_from", "period_until", "look_again_on", "conference_result"),
     "compartment",
 )
 OF_COMPARTMENT = ("compartment__case", "compartment__organization")
@@ -123,6 +123,7 @@ WHY: dict[str, tuple[str, Callable[[BoardRow], bool]]] = {
     "red": ("要対応", lambda row: row.standing.light == Light.RED),
     "yellow": ("注意", lambda row: row.standing.light == Light.YELLOW),
     "green": ("順調", lambda row: row.standing.light == Light.GREEN),
+    "not_begun": ("開始前", lambda row: row.standing.light == Light.NOT_BEGUN),
     "overdue": ("期限を過ぎた役割がある", lambda row: row.standing.overdue_tasks > 0),
     "silent": ("60日以上動きがない", lambda row: row.standing.is_untouched),
     "monitoring": ("モニタリングの時期", lambda row: row.is_monitored_soon),
@@ -140,7 +141,10 @@ ORDERS: dict[str, tuple[str, Callable[[BoardRow], Any]]] = {
     ),
     "percent": (
         "進み具合の低いもの",
-        lambda row: -1 if row.standing.percent is None else row.standing.percent,
+        lambda row: (
+            has_not_begun(row.plan),  # after those that are under way
+            -1 if row.standing.percent is None else row.standing.percent,
+        ),
     ),
     "silent": ("長く動きのないもの", lambda row: row.standing.last_touched or NEVER),
     "overdue": ("遅れの多いもの", lambda row: -row.standing.overdue_tasks),
@@ -156,6 +160,7 @@ class Load:
     plans: int = 0
     red: int = 0
     yellow: int = 0
+    not_begun: int = 0
     tasks: int = 0
     overdue: int = 0
     key: str = ""
@@ -325,6 +330,7 @@ class PlanBoard:
                 load.plans += 1
                 load.red += row.standing.light == Light.RED
                 load.yellow += row.standing.light == Light.YELLOW
+                load.not_begun += row.standing.light == Light.NOT_BEGUN
                 open_tasks, overdue = self.told.tasks.get((row.plan.pk, one.body_id), (0, 0))
                 load.tasks += open_tasks
                 load.overdue += overdue

@@ -17,6 +17,7 @@ from access.context import within
 from access.together import ask_together
 from organizations.models import Appointment, Body
 from plans.models import Plan
+from plans.standing import Light
 from plans.states import PlanState
 
 from .kept import kept
@@ -50,6 +51,7 @@ class PlanSummary:
         how = [
             *sorted(str(body.pk) for body in board.supervised),
             "keeps",
+            *Light.values,  # what was kept before there was another light is counted anew
             *sorted(str(body.pk) for body in board.kept),
         ]
         found = kept(self.user, "plans", how, self._count)
@@ -63,7 +65,10 @@ class PlanSummary:
             for code, (_, order) in ORDERS.items()
         }
         loads = [
-            [one.key, str(one.body_id), one.plans, one.red, one.yellow, one.tasks, one.overdue]
+            [
+                *(one.key, str(one.body_id), one.plans, one.red, one.yellow, one.not_begun),
+                *(one.tasks, one.overdue),
+            ]
             for one in self.board.loads
         ]
         return {"rows": [_stub(row) for row in rows], "orders": orders, "loads": loads}
@@ -129,12 +134,13 @@ class PlanSummary:
                 plans,
                 red,
                 yellow,
+                not_begun,
                 tasks,
                 overdue,
                 key,
                 uuid.UUID(body),
             )
-            for key, body, plans, red, yellow, tasks, overdue in found
+            for key, body, plans, red, yellow, not_begun, tasks, overdue in found
         ]
         return sorted(loads, key=lambda load: (-load.plans, load.name))
 

@@ -25,8 +25,7 @@ def unprintable(text: object) -> str:
 
 @register.filter
 def pieces(number: object) -> list[str]:
-    """The parts of a number of a paper: beside its place among other papers they do not fit into one line, and
-    a line ends between them, not within 第6版."""
+    """The parts of a number of a paper, which may not fit into one line: it ends between them, not within 第6版."""
     return str(number or "").split("　")
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from access.errors import DomainError, StaleError
 from access.shortcuts import save_changed
+from access.stale import changed_by
 from keeping.disclosing import grounds_of, paragraphs, proposals, seen_as
 from keeping.models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
 
@@ -33,8 +34,9 @@ def mark_paragraphs(
     rows = DisclosureMark.objects.visible_to(by).filter(request=request, paragraph__in=grounds)
     known = {row.paragraph: row for row in rows}
     chosen = {key: row.ground for key, row in known.items() if row.ground != UNDECIDED}
-    if seen is not None and any(seen.get(key) != chosen.get(key) for key in grounds):
-        raise StaleError
+    others = [key for key in grounds if seen is not None and seen.get(key) != chosen.get(key)]
+    if others:
+        raise _overtaken(rows.filter(paragraph__in=others), by)
     _require_parts_kept(request, grounds, known, by)
     new = []
     for key, ground in grounds.items():
@@ -64,7 +66,7 @@ def put_off(
     request = _locked(request, by)
     marks = grounds_of(request, by)
     if seen is not None and seen != seen_as(marks):
-        raise StaleError
+        raise _overtaken(DisclosureMark.objects.visible_to(by).filter(request=request), by)
     found = paragraphs(request, by)
     if not 1 <= first <= last <= len(found):
         raise DomainError(f"番号は、1番目から{len(found)}番目までのあいだで選んでください")
@@ -77,6 +79,13 @@ def put_off(
         proposed = proposals(request, back, by)
         grounds = {one.key: proposed.get(one.key, UNDECIDED) for one in back}
     return mark_paragraphs(request=request, grounds=grounds, by=by)
+
+
+def _overtaken(rows: Any, by: Any) -> StaleError:
+    """Who marked one of these last, and when."""
+    changes = DisclosureMark.history.filter(id__in=rows.values("pk")).visible_to(by)
+    last = changes.select_related("history_user").order_by("-history_date").first()
+    return changed_by(last.history_user, last.history_date, by) if last else StaleError()
 
 
 def _locked(request: DisclosureRequest, by: Any) -> DisclosureRequest:

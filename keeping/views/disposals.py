@@ -32,21 +32,21 @@ BOTH = ("GET", "HEAD", "POST")
 READERS = (Role.COORDINATOR, Role.SUPERVISOR, Role.AUDITOR)
 KEEPERS = (Role.COORDINATOR, Role.SUPERVISOR)
 KIND = "廃棄候補一覧"
-MEANWHILE = "開いている間に、ほかの人が先に変えました。いまの内容を別の画面で確かめてから、もう一度押してください"
 
 
 def saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
-    """Save once; what the service says stands in the form, and nothing typed is lost. A colleague was first: the
-    form takes what a fresh page would say of the state of now, so that who has looked can save on purpose."""
+    """Save once; what the service says stands in the form, and nothing typed is lost. A colleague was first: who
+    and when is said, and the form takes what a fresh page would say of the state of now, so that who has looked can
+    save on purpose."""
     if request.method != "POST" or not form.is_valid():
         return None
     try:
         return submit_once(request, form, save)
-    except StaleError:
+    except StaleError as error:
         form.data = form.data.copy()
         for name in {"version", "marks"} & form.initial.keys():
             form.data[name] = str(form.initial[name])
-        form.add_error(None, MEANWHILE)
+        form.add_error(None, str(error))
         return None
     except DomainError as error:
         form.add_error(None, str(error))

@@ -15,6 +15,7 @@ from meetings.services.conferences import ItemFacts, invited
 from meetings.services.naming import called
 from meetings.words import conference_name
 from plans import services
+from plans.after_end import words_after
 from plans.after_review import for_call, for_result
 from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
@@ -22,6 +23,7 @@ from plans.left_running import running_in
 from plans.page import PlanPage
 from plans.services.conferring import PURPOSES, attending, free_purposes
 from plans.services.drafting import bodies_with_roles
+from plans.states import PlanState
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan, of_version, sent_by
 
@@ -168,6 +170,7 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/form.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
+        done=lambda made: words_after(request, made) if made.state == PlanState.COMPLETED else "",
         heading=f"会議の結果（{item.get_result_display()}）をプランに移す"
         if item is not None
         else "会議の結果をプランに移す",

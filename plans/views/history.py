@@ -23,7 +23,7 @@ from plans.page import PlanPage
 from plans.past import Past, Span
 from plans.services.changing import bodies_acted_for
 from plans.services.prints import receivers_of
-from plans.stood import Unkept, stood_then, unkept
+from plans.stood import Unkept, stood_then, tell_apart, told_apart, unkept
 
 from .forms_of_plan import BOTH, answer, kept_plan
 
@@ -44,6 +44,7 @@ def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     changes: Any = Changes(page.plan, request.user, past)
     shown = page_of(request, changes, size=PAGE)
     acting.log.note("read", page.plan, kind="支援プランの履歴")
+    tell_apart(fixed)
     context = page.context(
         editions=found,
         met=met[0] if met else None,
@@ -133,7 +134,11 @@ def fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "plans/fixed.html",
-        page.context(fixed=row, blocks=on_screen(text.blocks), may_print=may_print),
+        page.context(
+            fixed=told_apart(row, request.user),
+            blocks=on_screen(text.blocks),
+            may_print=may_print,
+        ),
     )
 
 
@@ -165,7 +170,8 @@ def print_fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
         "plans/form.html",
         action="print",
         target=lambda made: reverse("jobs:detail", args=[made[1].pk]),
-        heading=f"決まった版（第{row.edition}版）を印刷する（PDF）",
+        heading=f"{format_date(row.on)}の{row.get_moment_display()}"
+        f"{told_apart(row, request.user).which}のときの版（第{row.edition}版）を印刷する（PDF）",
         submit="PDFを作る",
         explanation="決まったときの内容を、そのまま印刷します。そのあとの変更は入りません。"
         "写しには番号と、印刷した人・日時が入ります。"

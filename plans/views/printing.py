@@ -25,6 +25,7 @@ from plans.services.changing import bodies_acted_for, has_consent
 from plans.services.conferring import plan_of
 from plans.services.packets import bodies_for_packet, may_be_packed
 from plans.services.prints import receivers_of
+from plans.stood import told_apart
 
 from .forms_of_plan import BOTH, answer
 
@@ -168,6 +169,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         )
         if copy is not None:
             acting.log.note("read", copy)
+            if copy.fixed is not None:
+                told_apart(copy.fixed, request.user)
             context |= _about(copy)
         meeting_copy = None if copy else copy_of_code(request.user, code)
         if meeting_copy is not None:

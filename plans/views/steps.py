@@ -11,6 +11,7 @@ from drafts.submit import key_led_before
 from meetings.words import conference_name
 from organizations.body_settings import monitoring_months
 from plans import services
+from plans.after_end import words_after
 from plans.after_review import for_move
 from plans.choices import END_REASONS, codes
 from plans.forms import (
@@ -33,10 +34,12 @@ DECIDED = "支援決定を記録しました"
 REFUSED = "決定しなかったことを記録しました。プランを直せます"
 
 
-def _moved(to: str) -> str:
+def _moved(request: HttpRequest, made: Plan, to: str) -> str:
     """What was done with the plan, in a sentence."""
     if to == PlanState.REPLANNED:
         return "再プランを作りました。前のプランの内容を引き継いでいます"
+    if to == PlanState.COMPLETED:
+        return words_after(request, made)
     return f"プランの状態を「{PlanState(to).label}」にしました"
 
 
@@ -161,7 +164,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         act,
         "plans/form.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
-        done=lambda made: _moved(form.cleaned_data["to"]),
+        done=lambda made: _moved(request, made, form.cleaned_data["to"]),
         heading="次の進め方を決める",
         submit="決める",
         running=running_in(page.user, page.plan),

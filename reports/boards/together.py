@@ -30,7 +30,7 @@ from organizations.models import Body, Role
 from plans.models import Plan
 from plans.services.conferring import GOOD_RESULTS
 from plans.since import states_entered
-from plans.standing import Standing, Standings
+from plans.standing import Light, Standing, Standings
 from plans.states import PlanState
 from reports.plan_board import COLUMNS, OF_COMPARTMENT, tasks_by_body, tasks_to_do
 
@@ -53,7 +53,7 @@ class CaseRow:
     label: str = ""
     standing: Standing | None = None
     more_plans: int = 0
-    urgency: int = 4  # after all lights
+    urgency: int = len(Light)  # after all lights
 
     @property
     def days(self) -> int:

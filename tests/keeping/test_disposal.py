@@ -118,6 +118,8 @@ def test_nothing_goes_without_a_second_person() -> None:
     run_is_refused(row)
     assert exists(case)
     assert decide(row) == 1
+    with pytest.raises(DomainError, match=r"あなたが別の画面で（今日 .*）、すでに決めています"):
+        decide(row)
     run(row)
     assert not exists(case)
 
@@ -205,6 +207,8 @@ def test_a_hold_is_lifted_by_a_second_person_only() -> None:
             assert cursor.fetchone() == (0,)
     with acting(HEAD) as user:
         keeping.lift_hold(hold=LegalHold.objects.visible_to(user).get(), reason="終わった", by=user)
+        with pytest.raises(DomainError, match=r"あなたが別の画面で（今日 .*）、すでに解いています"):
+            keeping.lift_hold(hold=made, reason="終わった", by=user)
     assert case.number in numbers(draw_up())
 
 

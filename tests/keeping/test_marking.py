@@ -1,6 +1,7 @@
 """Paragraphs of a disclosure are looked at by somebody before they leave, and two who mark at once both keep what
 they chose (S-93)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from keeping.disclosing import grounds_of, paragraphs
 from keeping.models import LATER, DisclosureRequest, DisclosureState, Ground
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_note
-from tests.world import acting
+from tests.world import acting, staff
 
 from .test_disclosure import (
     COLLEAGUE,
@@ -30,6 +31,11 @@ from .test_in_parts import LATE, LATE_OF_SON, a_large_request, mark, numbers, pu
 
 pytestmark = pytest.mark.django_db
 CROSSED = "ほかの人が「{}」にしました"
+
+
+def tells_who_and_when(answer: Any) -> None:
+    told = rf"{staff(COLLEAGUE).name}さんが（今日 \d\d:\d\d）、この内容を直しました"
+    assert re.search(told, text_of(answer))
 
 
 def url_of(request: DisclosureRequest, name: str = "disclosure_request") -> str:
@@ -146,7 +152,7 @@ def test_who_was_faster_by_a_moment_is_not_overwritten_either() -> None:
     with acting(COLLEAGUE) as user:
         row = seen(request, user)
         (one,) = [one for one in paragraphs(row, user) if str(one.key) == key]
-        with pytest.raises(DomainError, match="この内容が直されました"):
+        with pytest.raises(DomainError, match=r"（今日 .*）、この内容を直しました"):
             services.mark_paragraphs(request=row, grounds={one.key: ""}, seen={}, by=user)
     assert chosen(request)[OWN_WORDS] == Ground.LIFE
 
@@ -159,7 +165,7 @@ def test_who_puts_off_many_learns_that_a_mark_has_changed_since_and_may_go_on() 
     values["marks"] = client.get(url_of(request, "put_off")).context["form"]["marks"].value()
     mark(request, OWN_WORDS, Ground.LIFE, by=COLLEAGUE)
     answer = client.post(url_of(request, "put_off"), values)
-    assert "ほかの人が先に変えました" in text_of(answer)
+    tells_who_and_when(answer)
     assert chosen(request)[OWN_WORDS] == Ground.LIFE
     form = answer.context["form"]
     again = {name: form[name].value() for name in values}
@@ -177,7 +183,7 @@ def test_an_older_page_of_the_request_says_so_and_the_second_time_saves() -> Non
         row = seen(request, user)
         services.extend(request=row, days=5, reason="多いため", told_on=row.received_on, by=user)
     answer = client.post(url, values)
-    assert "ほかの人が先に変えました" in text_of(answer)
+    tells_who_and_when(answer)
     form = answer.context["form"]
     assert form["words"].value() == "理由"
     again = values | {"version": str(form["version"].value())}

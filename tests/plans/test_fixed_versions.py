@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from access import grants
 from access.errors import DomainError
+from documents.wareki import format_date
 from meetings.models import PlanConference
 from meetings.services import open_plan_conference
 from plans import papers, services
 from plans.models import FixedPlan, FixedPlanText, Plan, PlanContent
+from plans.past import Past
 from plans.states import PlanState
+from plans.stood import unkept
 from tests.cases.situations import body_of
 from tests.world import acting
 
@@ -245,3 +249,43 @@ def test_r9_marks_of_progress_since_the_meeting_are_for_supervisors_too() -> Non
         assert "前回の会議のあと：進み具合0から3へ" in page
         compared = client.get(address("history", plan) + "?since=meeting").content.decode()
         assert "3　半分ほど" in re.sub(r"<[^>]+>|［ここ[^］]+］", "", compared)
+
+
+def test_two_conferences_of_one_day_are_told_apart_on_screen_and_paper() -> None:
+    """The second is another version of the same day and edition: list, page and paper say which one it is."""
+    plan = s.an_active_plan()
+    client = browser(s.COORDINATOR)
+    day = format_date(s.days(0))
+    assert f"{day}の会議のときの版（第5版）" in get(client, "history", plan)
+    s.call(plan, "evaluation")
+    s.found(plan, "go_on")
+    page = get(client, "history", plan)
+    lines = [f"{day}の会議（この日の{number}回目）のときの版（第5版）" for number in (1, 2)]
+    for line in lines:
+        assert page.count(line) == 1
+    assert page.index(lines[1]) < page.index(lines[0])  # the newest first
+    latest = fixed_of(plan, "meeting")
+    shown = client.get(reverse("plans:fixed", args=[latest.pk])).content.decode()
+    assert lines[1] in shown
+    with acting(s.COORDINATOR) as by:
+        copy, _ = services.request_print(
+            plan=s.seen(plan), body=body_of(s.COORDINATOR), made_for="self", fixed=latest, by=by
+        )
+    assert (
+        f"{day}の会議（この日の2回目）のときの内容（第5版）" in gathered(copy, s.COORDINATOR).html
+    )
+
+
+def test_two_conferences_of_one_day_of_which_nothing_was_kept_are_told_apart_too() -> None:
+    plan = s.a_plan_found("revise")
+    with acting(s.COORDINATOR) as by:
+        past = Past(s.seen(plan), by)
+        (one,) = [row for row in unkept(past, []) if row.conference]
+    assert one.label == "会議"
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    s.submit(plan)
+    s.found(plan, "adequate")
+    with acting(s.COORDINATOR) as by:
+        past = Past(s.seen(plan), by)
+        labels = {row.label for row in unkept(past, []) if row.conference}
+    assert labels == {"会議（この日の1回目）", "会議（この日の2回目）"}

@@ -15,7 +15,7 @@ from jobs import work
 from jobs.models import Job, JobResult
 from jobs.registry import JobFailed, NotPermitted
 from plans import papers, services
-from plans.models import Plan, PlanPrint
+from plans.models import FixedPlan, Plan, PlanPrint
 from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.world import acting, login, staff
@@ -200,3 +200,40 @@ def test_s06_after_withdrawal_the_worker_makes_nothing(committed_db: Database) -
     with acting(s.PARTNER) as by:
         assert Job.objects.visible_to(by).get(pk=job.pk).state == "refused"
         assert not JobResult.objects.visible_to(by).filter(job_id=job.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["progress", "evaluation"])
+def test_the_number_of_a_sheet_goes_on_below_between_its_parts(form: str) -> None:
+    """Among other papers it is long: 「第」 and 「5版」 do not stand on two lines."""
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        wanted = {"evaluation": s.sheet(plan)} if form == "evaluation" else {}
+        copy, _ = services.request_print(
+            plan=s.seen(plan),
+            body=body_of(s.COORDINATOR),
+            made_for="self",
+            paper=form,
+            by=by,
+            **wanted,
+        )
+        paper = papers.paper_of(by, copy, "資料2")
+    (page,) = PdfReader(io.BytesIO(papers.make(paper).content)).pages
+    lines = [re.sub(r"\s", "", line) for line in page.extract_text().splitlines()]
+    head = lines[: next(n for n, line in enumerate(lines) if "印刷：" in line)]
+    assert any("第5版" in line for line in head), head
+    assert any("写し1" in line for line in head), head
+
+
+@pytest.mark.django_db
+def test_a_fixed_version_says_its_name_once_at_the_head_of_each_page() -> None:
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        fixed = FixedPlan.objects.visible_to(by).filter(plan=plan).first()
+        copy, _ = services.request_print(
+            plan=s.seen(plan), body=body_of(s.COORDINATOR), made_for="self", fixed=fixed, by=by
+        )
+    pages = PdfReader(io.BytesIO(papers.make(gathered(copy)).content)).pages
+    assert len(pages) > 1
+    for page in pages[1:]:
+        assert page.extract_text().count("支援プラン") == 1

@@ -1,15 +1,17 @@
 """How a plan stands: one rule, from what the reader sees (R9), in a constant number of questions."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans import services
-from plans.models import Plan
+from plans.models import Goal, Plan, PlanTask
 from plans.standing import RULE, Light, Standing, standing_of, standings_of
 from plans.states import TaskState
 from tests.cases.situations import body_of
@@ -46,18 +48,61 @@ def test_percent_is_the_mean_of_the_open_goals() -> None:
 
 
 def test_without_goals_percent_is_the_share_of_tasks_done_and_without_tasks_none() -> None:
-    plan = s.a_plan_with_its_circle()
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        Goal.objects.changeable_by(by).filter(plan=plan).update(
+            state=Goal.State.ENDED, version=F("version") + 1
+        )
+    assert standing(plan).percent == 0
+    tell_task(plan, TaskState.DONE)
+    assert standing(plan).percent == 50
+    with acting(s.COORDINATOR) as by:
+        PlanTask.objects.changeable_by(by).filter(plan=plan).update(
+            state=TaskState.STOPPED, version=F("version") + 1
+        )
     assert standing(plan).percent is None
     assert standing(plan).percent_words == "まだ測れません"
-    tasks = [services.TaskFacts(body_of(s.RECORDER), f"役割{n}") for n in range(3)]
-    s.as_coordinator(plan, services.edit_tasks, rows=tasks)
-    assert standing(plan).percent == 0
 
 
 def test_a_plan_on_its_way_is_green() -> None:
     now = standing(s.an_active_plan())
     assert (now.light, now.why) == (Light.GREEN, ())
     assert now.last_touched is not None
+
+
+@pytest.mark.parametrize(
+    "situation", [s.a_written_plan, s.an_agreed_plan, s.a_submitted_plan, s.a_decided_plan]
+)
+def test_a_plan_before_decision_or_start_has_not_begun(situation: Callable[[], Plan]) -> None:
+    """It is neither on its way nor at 0 percent; what stands against it is said all the same."""
+    plan = situation()
+    now = standing(plan)
+    assert (now.light, now.percent, now.why) == (Light.NOT_BEGUN, None, ())
+    assert (now.light.label, now.icon, now.percent_words) == (
+        "開始前",
+        "calendar",
+        "まだ測れません",
+    )
+    assert standing(plan, in_days=60).light == Light.YELLOW
+
+
+def test_a_plan_whose_period_lies_ahead_has_not_begun_until_its_first_day() -> None:
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(
+            period_from=s.days(10), version=F("version") + 1
+        )
+    assert standing(plan, in_days=9).light == Light.NOT_BEGUN
+    begun = standing(plan, in_days=10)
+    assert (begun.light, begun.percent) == (Light.GREEN, 0)
+    client = Client()
+    login(client, s.COORDINATOR)
+    with acting(s.COORDINATOR):
+        case = s.seen(plan).compartment.case_id
+    for page in (reverse("cases:detail", args=[case]), reverse("plans:detail", args=[plan.pk])):
+        html = client.get(page).content.decode()
+        assert "開始前</span>" in html
+        assert "順調</span>" not in html
 
 
 def test_a_task_over_its_day_is_yellow_and_after_two_weeks_red() -> None:

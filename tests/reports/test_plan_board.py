@@ -15,7 +15,9 @@ from plans import services
 from plans.models import Plan
 from plans.states import TaskState
 from reports.board_paper import Offices
+from reports.charts import load_picture
 from reports.plan_board import WHY, PlanBoard
+from reports.plan_summary import PlanSummary
 from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.plans import situations as s
@@ -67,9 +69,25 @@ def test_counts_by_hand() -> None:
     s.an_active_plan()
     late(s.an_active_plan(), 1)
     late(s.an_active_plan(), 14)
-    expected = {"red": 1, "yellow": 1, "green": 3, "overdue": 2, "waiting": 1}
+    expected = {"red": 1, "yellow": 1, "green": 1, "not_begun": 2, "overdue": 2, "waiting": 1}
     assert counts_of(s.COORDINATOR) == expected
     assert counts_of(SUPERVISOR) == expected | {"word": 1}
+
+
+@pytest.mark.django_db
+def test_plans_that_have_not_begun_stand_on_their_own() -> None:
+    """In the load of each, in its picture, and after those under way in the order of progress."""
+    ahead, running = s.an_agreed_plan(), s.an_active_plan()
+    with acting(SUPERVISOR) as user:
+        board = board_of(user)
+        (load,) = board.loads
+        assert (load.plans, load.red, load.yellow, load.not_begun) == (2, 0, 0, 1)
+        by_percent = board.chosen({"order": "percent"})
+        assert [row.plan.pk for row in by_percent] == [running.pk, ahead.pk]
+        (words,) = load_picture(PlanSummary(Offices(user), user)).words  # type: ignore[union-attr]
+    assert "順調 1件、開始前 1件" in words
+    page = browser(SUPERVISOR).get(reverse("reports:plans")).content.decode()
+    assert '<td class="num" data-label="開始前">1</td>' in page
 
 
 @pytest.mark.django_db

@@ -1,0 +1,109 @@
+"""What was opened to the user by name: a consent names her, or something was shared under one that does (R3).
+
+Who is in charge of her body's own record is told of it by the unread changes of her cases (today_changes). Who has
+none would never learn of it. Asked through `visible_to`: what was withdrawn, or of which she is kept out, is not there
+(R1, R12, R17).
+"""
+
+import datetime
+import uuid
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import CaseFile
+from access.rounds import Asking, inside, part
+from bunkyo_support.today import TodayItem
+from documents.addressing import household_name
+
+from .models import CaseOpening, ConsentBody, Person, SharedExtract, StaffInCharge
+
+NEWS = datetime.timedelta(days=14)
+MOST = 50
+
+
+# Questions of apps above: case and moment of what their own lines tell her of, so that one case is not told twice.
+_told_above: list[Callable[[Any, list[Any], Collection[uuid.UUID]], Any]] = []
+
+
+def register_told(asked: Callable[[Any, list[Any], Collection[uuid.UUID]], Any]) -> None:
+    """Add one: (user, her offices, cases) -> a question."""
+    _told_above.append(asked)
+
+
+def lately() -> datetime.datetime:
+    """What is older is no news."""
+    return timezone.now() - NEWS
+
+
+def told_otherwise(user: Any, cases: Collection[uuid.UUID]) -> tuple[Any, Any]:
+    """Two questions: of which of these cases she is in charge, and when she last opened them."""
+    charge = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
+    opened = CaseOpening.objects.visible_to(user).filter(case_id__in=cases)
+    return (
+        charge.filter(compartment__case__in=cases).values_list("compartment__case_id"),
+        opened.values_list("case_id", "opened_at"),
+    )
+
+
+def still_new(rows: Iterable[Any], charge: Iterable[Any], opened: Iterable[Any]) -> list[Any]:
+    """Those of these rows that she does not learn of as in charge, and since which she has not opened their case."""
+    own, seen = {case for (case,) in charge}, dict(opened)
+    return [
+        row
+        for row in rows
+        if (case := row.compartment.case_id) not in own
+        and (case not in seen or seen[case] < row.created_at)
+    ]
+
+
+@part
+def items(request: Any) -> Asking[list[TodayItem]]:
+    """One line a case, until she opens it."""
+    user, offices = request.user, [row.pk for row in request.acting.appointments]
+    if not offices:
+        return []
+    named = ConsentBody.objects.visible_to(user).filter(appointment__in=offices)
+    shared = SharedExtract.objects.visible_to(user).filter(consent__in=named.values("consent"))
+    found = yield [
+        rows.filter(created_at__gte=lately())
+        .exclude(created_by=user)
+        .order_by("-created_at", "pk")[:MOST]
+        for rows in (named, shared)
+    ]
+    if not any(found):
+        return []
+    here = yield inside(user, *found)
+    named, shared = (here.placed(rows) for rows in found)
+    cases = {row.compartment.case_id for row in (*named, *shared)}
+    people = Person.objects.visible_to(user).filter(compartment__case__in=cases, is_subject=True)
+    charge, opened, subjects, *above = yield [
+        *told_otherwise(user, cases),
+        people.select_related("compartment"),
+        *(asked(user, offices, cases) for asked in _told_above),
+    ]
+    names = {p.compartment.case_id: household_name(str(p)) for p in subjects if p.name}
+    shared, named = (still_new(rows, charge, opened) for rows in (shared, named))
+    seen = dict(opened)
+    told = {case for rows in above for case, at in rows if case not in seen or seen[case] < at}
+    named = [row for row in named if row.compartment.case_id not in told]
+    counts: dict[CaseFile, int] = {row.compartment.case: 0 for row in (*named, *shared)}
+    for row in shared:
+        counts[row.compartment.case] += 1
+    return [_item(case, number, names.get(case.pk, "")) for case, number in counts.items()]
+
+
+def _item(case: CaseFile, number: int, household: str) -> TodayItem:
+    return TodayItem(
+        action=f"本人の同意により、あなたに共有された記録が{number}件あります"
+        if number
+        else "本人の同意により、ケースの共有先の担当者になりました",
+        url=reverse("cases:detail", args=[case.pk]),
+        case_number=case.number,
+        case_label=household,
+        button="読む",
+        group="news",
+        kind="consent",
+    )
