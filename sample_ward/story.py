@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from access.models import CaseFile
 from cases import services as cases
-from cases.models import CaseRecord, Intake, Note, Person, Referral
+from cases.models import CaseRecord, Intake, Note, OutsideHandOff, Person, Referral
 from cases.own_consent import may_consent_alone
 from cases.services import protection
 from meetings.models import MeetingMember, Sitting, SupportMeeting
@@ -211,6 +211,27 @@ class Story(WorkingTogether):
                     services[step](referral=row, by=by)
             if step == "accept":
                 kinship.settle(self.case, receiver)
+
+    def go_outside(self) -> None:
+        """Where no body with an account can help: a つなぎ to a group of the neighbourhood, and a day to ask."""
+        with acting(self.worker) as by:
+            cases.hand_outside(
+                record=self.record(),
+                facts=cases.OutsideFacts(
+                    kind=code("CL-08", "NPO・居場所"),
+                    place="見本町の助け合いの会",
+                    way=OutsideHandOff.Way.PHONE,
+                    told_on=days(0),
+                    reason="近所で手伝ってもらえることがあるか、本人と一緒に相談する。",
+                    consent_state="21",
+                    legal_basis=LegalBasis.objects.on().get(code="CONSENT"),
+                    agreed_on=days(0),
+                    people=list(Person.objects.visible_to(by).of_case(self.case)),
+                    continues="月に一度の電話は、こちらで続けます。",
+                    ask_on=days(5),
+                ),
+                by=by,
+            )
 
     # --- consent and plan --------------------------------------------------------------------
     def consent(self) -> Any:

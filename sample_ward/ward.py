@@ -185,7 +185,7 @@ STAGES: dict[str, Callable[[Story], None]] = {
     "accepted": lambda s: _hand_off(s, "receive", "accept"),
     "legs": _legs,
     "reported": lambda s: _hand_off(s, "accept", "first", "report"),
-    "declined": lambda s: _hand_off(s, "decline"),
+    "declined": lambda s: _in_turn(lambda: _hand_off(s, "decline"), s.go_outside),
     "requested": _asked,
     "returned": lambda s: _asked(s, s.give_back),
     "taken": lambda s: _asked(s, s.take),
