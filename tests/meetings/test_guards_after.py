@@ -16,11 +16,13 @@ from meetings.models import (
     SurveyAnswer,
 )
 from organizations.models import Body
+from tests.cases.pages import browser, text_of
 from tests.cases.situations import narrow_to, office, record_of, seen_by
 from tests.world import acting
 
 from . import after_situations as a
 from . import situations as s
+from .pages import post, url
 
 pytestmark = pytest.mark.django_db
 
@@ -169,15 +171,16 @@ def test_r2_a_secretary_who_does_not_write_in_the_record_does_not_move_it_to_out
     case = meeting.compartment.case
     with acting(s.DEPUTY) as user:
         narrow_to(record=record_of(case, s.DEPUTY), staff=[office(s.DEPUTY)], by=user)
+    values = {"next_what": "計画を立てる", "next_due_on": s.days(5)}
     with pytest.raises(DomainError, match="担当者限定のときは、担当の人が"):
-        s.as_somebody(
-            s.COORDINATOR,
-            meeting,
-            services.go_to_outreach,
-            "meeting",
-            next_what="計画を立てる",
-            next_due_on=s.days(5),
-        )
+        s.as_somebody(s.COORDINATOR, meeting, services.go_to_outreach, "meeting", **values)
+    client, address = browser(s.COORDINATOR), url("outreach", meeting.pk)
+    page = client.get(address)
+    assert "担当者限定のときは、担当の人が進めてください" in text_of(page)
+    assert "next_what" not in page.content.decode()
+    refused = post(client, address, next_what="計画を立てる", next_due_on=str(s.days(5)))
+    assert refused.status_code == 422
+    assert "担当者限定のときは、担当の人が進めてください" in text_of(refused)
     with acting(s.DEPUTY) as user:
         records = CaseRecord.objects.visible_to(user).of_case(case)
         assert RecordState.OUTREACH not in {record.state for record in records}
