@@ -13,6 +13,8 @@ from ..courses import secretariat_record
 from ..models import SupportMeeting
 from .standing import require_secretary
 
+NOT_WRITTEN = "事務局の記録を書けません。担当者限定のときは、担当の人が進めてください"
+
 
 @transaction.atomic
 def go_to_outreach(
@@ -21,11 +23,12 @@ def go_to_outreach(
     """The secretariat's record moves to outreach, with its next step.
 
     Nothing that was said in the meeting goes along: the record says what the secretary types (R7).
+    DomainError when she does not write in it: it may be narrowed to others (R2).
     """
     require_secretary(meeting, by)
     record = secretariat_record(meeting, by)
     if record is None:
-        raise DomainError("事務局の記録を書けません。担当者限定のときは、担当の人が進めてください")
+        raise DomainError(NOT_WRITTEN)
     if record.state != RecordState.OUTREACH:
         move_record(record=record, to=RecordState.OUTREACH, by=by)
     NextAction.objects.create(

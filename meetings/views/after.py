@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -32,6 +32,7 @@ from ..models import (
     SupportMeeting,
 )
 from ..room import Room
+from ..services.courses import NOT_WRITTEN
 from .base import BOTH, form_page, only_to_open
 
 
@@ -103,15 +104,14 @@ def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
 @route("R4", reads=True, methods=BOTH)
 def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
-    """The secretariat's record goes on to outreach; what was decided stands beside it."""
+    """The secretariat's record goes on to outreach; what was decided stands beside it. To a secretary who does
+    not write in the record it says so in place of the form: her list of what to do leads here (R09)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
     record = secretariat_record(row, request.user)
-    if record is None:
-        raise Http404
-    only_to_open(request, record.state != RecordState.OUTREACH)
+    only_to_open(request, record is None or record.state != RecordState.OUTREACH)
     form = OutreachForm(request.POST or None, draft_object=meeting)
 
     def save() -> str:
@@ -122,8 +122,9 @@ def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
     context = room.context(
         heading="アウトリーチに進む",
-        record_audience=audience(request.user, record.compartment),
+        record_audience=audience(request.user, record.compartment) if record else None,
         record=record,
+        why_not="" if record else NOT_WRITTEN,
     )
     template = "meetings/outreach.html"
     return form_page(request, form, save, context, entry=row, template=template)
