@@ -15,10 +15,6 @@ from cases.models import CaseRecord
 def ask_to_lift_restriction(*, restriction: Restriction, reason: str, by: Any) -> None:
     """Somebody of a recording body asks that a member of staff may see the case again."""
     _require_in_force(restriction, by)
-    if restriction.lift_asked_by_id not in (None, by.pk):
-        raise DomainError(
-            "ほかの人が、先に解除を申し出ています。画面を開き直して、解除するかどうかを決めてください"
-        )
     protecting.ask_to_lift(restriction=restriction, reason=reason, by=by)
 
 

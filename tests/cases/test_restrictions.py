@@ -147,8 +147,11 @@ def test_r12_a_second_request_takes_nothing_from_the_first() -> None:
     with acting(WORKER) as by:
         lifting.ask_to_lift_restriction(restriction=row, reason="転居した", by=by)
         row.refresh_from_db()
-    with acting(SUPERVISOR) as by, pytest.raises(DomainError, match="先に解除を申し出"):
-        lifting.ask_to_lift_restriction(restriction=row, reason="別の理由", by=by)
+    with acting(SUPERVISOR) as by:
+        with pytest.raises(DomainError, match=rf"{staff(WORKER).name}さんが、すでに解除を申し出"):
+            lifting.ask_to_lift_restriction(restriction=row, reason="別の理由", by=by)
+        row.refresh_from_db()
+        assert (row.lift_asked_by, row.lift_reason) == (staff(WORKER), "転居した")
 
 
 # --- R23 ------------------------------------------------------------------------------------
