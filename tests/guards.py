@@ -24,16 +24,20 @@ Place = tuple[str, int]  # file below the project, line
 _met: set[Place] = set()
 
 
-def note() -> None:
-    """Keep from where this is called, past what errors do on their way."""
+def note(error: errors.DomainError) -> None:
+    """Keep where it is raised: past what its own kind, wherever that stands, does with its words."""
     frame = sys._getframe(2)
-    while frame.f_back is not None and frame.f_code.co_filename == errors.__file__:
+    while (
+        frame.f_back is not None
+        and frame.f_code.co_name == "__init__"
+        and frame.f_locals.get("self") is error
+    ):
         frame = frame.f_back
     _met.add((frame.f_code.co_filename, frame.f_lineno))
 
 
 def _init(self: errors.DomainError, *arguments: object) -> None:
-    note()
+    note(self)
     Exception.__init__(self, *arguments)
 
 

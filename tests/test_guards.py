@@ -52,7 +52,14 @@ def test_a_guard_that_no_test_met_is_named(met: tuple[int, ...], missing: list[s
     assert guards.not_met({"cases/planted.py": PLANTED}, places(*met)) == missing
 
 
-@pytest.mark.parametrize("kind", [DomainError, StaleError])
+class Late(DomainError):
+    """One with words of its own."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}。遅れています")
+
+
+@pytest.mark.parametrize("kind", [DomainError, StaleError, Late])
 def test_where_a_guard_was_raised_is_noted(kind: type[DomainError]) -> None:
     with pytest.raises(DomainError):
         raise kind("しばらく待ってください")
