@@ -37,7 +37,14 @@ from organizations.models import Appointment, Role
 from .disclosure_tasks import TASK, done_task, open_task, task_of
 from .marks import mark_paragraphs
 from .rest import begin_rest, reopen_rest_task, require_fits
-from .third_parties import ask_to_tell, forget_telling, require_heard, require_told
+from .third_parties import (
+    ask_to_tell,
+    forget_telling,
+    require_heard,
+    require_told,
+    stop_waiting,
+    wait_again,
+)
 
 PAPER_KIND = "disclosure_pdf"
 NOTICE_ONLY = "notice"
@@ -192,6 +199,7 @@ def check_package(
         "give_from": ask_to_tell(request, submission, by),
     }
     done_task(request, task_of(request), request.due_on, by)
+    stop_waiting(request, by)
     return begin_rest(_move(request, DisclosureState.DECIDED, by, version=version, **facts), by)
 
 
@@ -217,6 +225,7 @@ def take_back(
         raise DomainError("交付の前の決定だけを、準備に戻せます")
     facts = {"decision": "", "decision_words": "", "decided_on": None, "give_from": None}
     forget_telling(request, by)
+    wait_again(request, by)
     open_task(request, task_of(request), request.due_on, by.pk, by)
     reopen_rest_task(request, by)
     return _move(request, DisclosureState.OPEN, by, version=version, **facts)

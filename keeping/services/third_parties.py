@@ -158,6 +158,20 @@ def require_heard(request: DisclosureRequest, by: Any) -> None:
         )
 
 
+def stop_waiting(request: DisclosureRequest, by: Any) -> None:
+    """It is decided while somebody may still answer, as it may be when nothing is disclosed: nobody waits for her."""
+    for party in third_parties_of(request, by):
+        if party.is_waiting and party.answer_by is not None:
+            done_task(request, OPINION, party.answer_by, by)
+
+
+def wait_again(request: DisclosureRequest, by: Any) -> None:
+    """The decision is taken back: who had not answered is waited for as before."""
+    for party in third_parties_of(request, by):
+        if party.is_waiting and party.answer_by is not None:
+            open_task(request, OPINION, party.answer_by, by.pk, by)
+
+
 def ask_to_tell(
     request: DisclosureRequest, submission: DisclosureSubmission, by: Any
 ) -> datetime.date | None:

@@ -372,3 +372,20 @@ def test_r4_r14_who_asks_for_meetings_is_answered_in_one_wording() -> None:
     submit(request)
     check(request)
     assert "記録があるかどうかを、どの請求にもお答えしていません" in everything_in(printed(request))
+
+
+def test_nobody_waits_for_an_opinion_after_all_was_refused_and_waits_again_when_it_is_taken_back() -> (
+    None
+):
+    request = a_request(a_told_case())
+    party = heard(request)
+    assert tasks(request)[OPINION] == party.answer_by
+    submit(request, decision="refused")
+    assert tasks(request)[OPINION] == party.answer_by, "it may still go back"
+    check(request)
+    assert OPINION not in tasks(request)
+    with on(request) as (row, user):
+        services.take_back(request=row, by=user)
+    assert tasks(request)[OPINION] == party.answer_by
+    opinion(party, state="agrees")
+    assert OPINION not in tasks(request)
