@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from access import protecting
 from access.errors import DomainError
 from access.models import Compartment, Protection
 from access.shortcuts import save_changed
@@ -64,6 +65,7 @@ def say_same_person(
     if kind == SamePerson.Kind.FOUND and not reason.strip():
         raise DomainError("同じ人と分かったわけを書いてください")
     _require_both(by, [person, other])
+    _require_on_each_list(by, [person, other])
     _require_equally_protected([person, other])
     known = elsewhere(person.compartment, by).get(person.pk, [])
     if any(one.person.pk == other.pk for one in known):
@@ -87,6 +89,16 @@ def _require_both(by: Any, people: Iterable[Person]) -> None:
     wanted = {person.pk for person in people}
     if Person.objects.changeable_by(by).standing().filter(pk__in=wanted).count() < len(wanted):
         raise DomainError("二つの世帯の、どちらにも書き込める人だけが登録できます")
+
+
+def _require_on_each_list(by: Any, people: Iterable[Person]) -> None:
+    """The row is for the lists only while anybody of either file is protected (R11): who is off one neither sees
+    whether it is there already, nor may write it."""
+    if any(protecting.withholds(person.compartment.case_id, by) for person in people):
+        raise DomainError(
+            "どちらかの世帯に、保護されている人がいます。同じ人の登録は、保護の名簿にある人が行います。"
+            "名簿の人に頼んでください"
+        )
 
 
 def _require_equally_protected(people: list[Person]) -> None:

@@ -128,14 +128,14 @@ def _who_goes(old: Household, facts: SplitFacts, by: Any) -> list[Person]:
 
 
 def _protections_of(case: CaseFile, people: list[Person], by: Any) -> dict[Any, Protection]:
-    """Protections of those who go; only somebody on each list carries them over (R11)."""
-    going = {person.pk for person in people}
-    found = {p.person_id: p for p in protecting.protections(case) if p.person_id in going}
-    if not all(protecting.is_on_the_list(by, lock) for lock in found.values()):
+    """Protections of those who go. Only somebody on each list of the file splits it, whoever goes: she carries them
+    over, and what binds the two files is for the lists only (R11)."""
+    if protecting.withholds(case.pk, by):
         raise DomainError(
-            "保護されている人が移るときは、保護の名簿にある人が行います。名簿の人に頼んでください"
+            "保護されている人のいる世帯を分けるのは、保護の名簿にある人が行います。名簿の人に頼んでください"
         )
-    return found
+    going = {person.pk for person in people}
+    return {p.person_id: p for p in protecting.protections(case) if p.person_id in going}
 
 
 def _copy_person(
