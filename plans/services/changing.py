@@ -53,14 +53,10 @@ def require_consent(plan: Plan) -> None:
         raise DomainError(HELD)
 
 
-def _require_ground(plan: Plan, to: str | None, target: str) -> None:
+def _require_ground(plan: Plan, to: str | None) -> None:
     """A plan goes on while its consent is valid. Before there is any, an outreach plan goes as far
     as reaching out, and not before the 重層的支援会議 (R5, R7, R8)."""
-    if plan.is_before_consent:
-        return
-    if target == PlanState.REACHING_OUT:
-        raise DomainError("同意のあるプランです。支援決定を経て、支援を始めてください")
-    if to not in WITHOUT_CONSENT:
+    if not plan.is_before_consent and to not in WITHOUT_CONSENT:
         require_consent(plan)
 
 
@@ -128,7 +124,7 @@ def change(
             f"「{plan.get_state_display()}」のプランは、「{PlanState(target).label}」に"
             "できません。プランの画面を開き直して、いまの状態を確かめてください"
         )
-    _require_ground(plan, to, target)
+    _require_ground(plan, to)
     if new_edition:
         fields["edition"] = plan.edition + 1
     ends = target in ENDED and target != plan.state  # asked before the row in hand is the new one

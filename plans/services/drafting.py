@@ -11,7 +11,7 @@ from django.db import transaction
 from access import grants
 from access.errors import DomainError
 from access.models import CaseFile
-from cases.models import Consent, ConsentPerson
+from cases.models import Consent
 from cases.services import uncovered_bodies
 from organizations.models import Appointment, Body, Role
 from plans.models import Goal, Plan, PlanBody, PlanContent, PlanTask
@@ -72,7 +72,7 @@ class TaskFacts:
 
 
 def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any) -> Consent:
-    """A valid consent of this case that names persons and the secretariat (R3, R5, R8).
+    """A valid consent of this case that names the secretariat (R3, R5, R8).
 
     Raises DomainError that says what is missing.
     """
@@ -86,10 +86,6 @@ def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any
         raise DomainError(
             f"この同意の共有先に「{body}」が入っていません。"
             "事務局を共有先に加えた同意を、あらためて受けてください"
-        )
-    if not ConsentPerson.objects.visible_to(by).filter(consent=consent).exists():
-        raise DomainError(
-            "この同意には、だれの同意かが書かれていません。同意を記録し直してください"
         )
     return consent
 
