@@ -140,7 +140,7 @@ def edit_content(
 def _check_dates(facts: ContentFacts) -> None:
     begins, ends = facts.period_from, facts.period_until
     if begins and ends and ends < begins:
-        raise DomainError("計画期間の終わりは、始まりより後の日にしてください")
+        raise DomainError("計画期間の終わりは、始まりの日か、それより後の日にしてください")
     monitoring = facts.next_monitoring_on
     if monitoring and ends and monitoring > ends:
         raise DomainError("次のモニタリングは、計画期間の終わりまでの日にしてください")
