@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test mutants faults faults-disk faults-load containers bench lint format codes shell lock clean
+.PHONY: help setup run stop test mutants guards faults faults-disk faults-load containers bench lint format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
@@ -31,6 +31,10 @@ test:  ## すべての検査と試験。一部だけ: make test ARGS="tests/case
 mutants:  ## 規則を1つずつ外し、試験が赤くなるかを確かめる（docs/proof.md）。一部だけ: ARGS="R4 R5"
 	@$(SETUP) runtime development
 	@exec $(VENV) -m tests.mutation.run $(ARGS)
+
+guards:  ## 断る決まりを1つずつ外し、それに出会う試験が赤くなるかを確かめる（docs/proof.md）。一部だけ: ARGS="tests/plans"
+	@$(SETUP) runtime development
+	@exec $(VENV) -m localenv.check pytest -p tests.mutation.without_guards -q $(ARGS)
 
 faults:  ## 故障の試験をすべて（docs/faults.md）。ディスク満杯は faults-disk
 	@$(SETUP) runtime development

@@ -23,8 +23,6 @@ from _pytest.runner import runtestprotocol
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASKED = "__is_guarded__"
 MOST = 8  # tests that meet a guard and do not hold it, before it is left to others
-# Their processes are others, or what they show is not what a guard says.
-NOT_ASKED = {"start_stack", "live_stack", "browser", "page"}
 
 Place = tuple[str, int]  # file below the project, first line
 _away: set[Place] = set()
@@ -98,6 +96,17 @@ class Taking:
         self.tried: Counter[Place] = Counter()
         self.passed = False
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Not those in whose processes no guard is asked for, nor crawls: they show something else, and long."""
+        from tests.turns import LONG, waits
+
+        long = [item for item in items if waits(item) or item.nodeid.startswith(LONG)]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
@@ -107,7 +116,7 @@ class Taking:
         guards._met.clear()
         self.passed = False
         answer = yield
-        if self.passed and not NOT_ASKED.intersection(getattr(item, "fixturenames", ())):
+        if self.passed:
             for place in self._open(guards._met.copy()):
                 self._without(place, item, nextitem)
         return answer  # type: ignore[return-value]
