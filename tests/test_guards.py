@@ -2,7 +2,9 @@
 
 import sys
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from access.errors import DomainError, StaleError
 from tests import guards
@@ -65,6 +67,19 @@ def test_where_a_guard_was_raised_is_noted(kind: type[DomainError]) -> None:
         raise kind("しばらく待ってください")
     line = sys._getframe().f_lineno - 1
     assert (__file__, line) in guards._met
+
+
+@hypothesis.given(st.just("しばらく待ってください"))
+@hypothesis.settings(max_examples=1)
+def _at_random(words: str) -> None:
+    with pytest.raises(DomainError):
+        raise DomainError(words)
+
+
+def test_what_was_met_at_random_is_not_noted() -> None:
+    before = set(guards._met)
+    _at_random()
+    assert guards._met == before
 
 
 def test_the_guards_of_the_project_are_found() -> None:
