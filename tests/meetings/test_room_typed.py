@@ -267,3 +267,19 @@ def test_a_short_point_is_not_taken_for_held_because_its_letters_stand_somewhere
     assert minutes_sent(sitting, **data).status_code == 303
     page = browser(s.COORDINATOR).get(url("minutes", sitting.pk)).content.decode()
     assert 'name="unsent"' not in page
+
+
+def test_minutes_first_saved_by_another_meanwhile_are_shown_and_not_overwritten() -> None:
+    """Both opened the empty form: whoever saves second carries no version."""
+    sitting, _, _ = a_room()
+    client, address = browser(s.COORDINATOR), url("minutes", sitting.pk)
+    assert minutes_sent(sitting, facts="先に保存した事実。").status_code == 303
+    late = {"duty_explained": "on", "facts": "あとから。", "policy": "手紙を続ける。"}
+    answer = post(client, address, version="", **late)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "先に保存した事実。" in page
+    assert "あとから。" in page
+    assert seen_by(s.COORDINATOR, Minutes)[0].facts == "先に保存した事実。"
+    assert post(client, address, version=hidden(answer, "version"), **late).status_code == 303
+    assert seen_by(s.COORDINATOR, Minutes)[0].facts == "あとから。", "now on purpose"
