@@ -7,9 +7,10 @@ none would never learn of it. Asked through `visible_to`: what was withdrawn, or
 
 import datetime
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ NEWS = datetime.timedelta(days=14)
 MOST = 50
 
 
-# Questions of apps above: case and moment of what their own lines tell her of, so that one case is not told twice.
+# Questions of apps above: cases of which their own lines tell her, so that one case is not told twice.
 _told_above: list[Callable[[Any, list[Any], Collection[uuid.UUID]], Any]] = []
 
 
@@ -33,30 +34,18 @@ def register_told(asked: Callable[[Any, list[Any], Collection[uuid.UUID]], Any])
     _told_above.append(asked)
 
 
-def lately() -> datetime.datetime:
-    """What is older is no news."""
-    return timezone.now() - NEWS
-
-
-def told_otherwise(user: Any, cases: Collection[uuid.UUID]) -> tuple[Any, Any]:
-    """Two questions: of which of these cases she is in charge, and when she last opened them."""
+def unseen(rows: Any, user: Any) -> Any:
+    """Of these rows the lately made ones of which the user does not learn as in charge, and since which she has not
+    opened their case. Asked of the database: what is told otherwise takes no room from what is told here."""
     charge = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
-    opened = CaseOpening.objects.visible_to(user).filter(case_id__in=cases)
-    return (
-        charge.filter(compartment__case__in=cases).values_list("compartment__case_id"),
-        opened.values_list("case_id", "opened_at"),
+    opened = CaseOpening.objects.visible_to(user).filter(
+        case_id=OuterRef("compartment__case_id"), opened_at__gte=OuterRef("created_at")
     )
-
-
-def still_new(rows: Iterable[Any], charge: Iterable[Any], opened: Iterable[Any]) -> list[Any]:
-    """Those of these rows that she does not learn of as in charge, and since which she has not opened their case."""
-    own, seen = {case for (case,) in charge}, dict(opened)
-    return [
-        row
-        for row in rows
-        if (case := row.compartment.case_id) not in own
-        and (case not in seen or seen[case] < row.created_at)
-    ]
+    return (
+        rows.filter(~Exists(opened), created_at__gte=timezone.now() - NEWS)
+        .exclude(created_by=user)
+        .exclude(compartment__case__in=charge.values("compartment__case"))
+    )
 
 
 @part
@@ -68,10 +57,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     named = ConsentBody.objects.visible_to(user).filter(appointment__in=offices)
     shared = SharedExtract.objects.visible_to(user).filter(consent__in=named.values("consent"))
     found = yield [
-        rows.filter(created_at__gte=lately())
-        .exclude(created_by=user)
-        .order_by("-created_at", "pk")[:MOST]
-        for rows in (named, shared)
+        unseen(rows, user).order_by("-created_at", "pk")[:MOST] for rows in (named, shared)
     ]
     if not any(found):
         return []
@@ -79,15 +65,12 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     named, shared = (here.placed(rows) for rows in found)
     cases = {row.compartment.case_id for row in (*named, *shared)}
     people = Person.objects.visible_to(user).filter(compartment__case__in=cases, is_subject=True)
-    charge, opened, subjects, *above = yield [
-        *told_otherwise(user, cases),
+    subjects, *above = yield [
         people.select_related("compartment"),
         *(asked(user, offices, cases) for asked in _told_above),
     ]
     names = {p.compartment.case_id: household_name(str(p)) for p in subjects if p.name}
-    shared, named = (still_new(rows, charge, opened) for rows in (shared, named))
-    seen = dict(opened)
-    told = {case for rows in above for case, at in rows if case not in seen or seen[case] < at}
+    told = {case for rows in above for (case,) in rows}
     named = [row for row in named if row.compartment.case_id not in told]
     counts: dict[CaseFile, int] = {row.compartment.case: 0 for row in (*named, *shared)}
     for row in shared:

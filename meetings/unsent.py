@@ -68,7 +68,7 @@ def unsent(user: Any, items: Iterable[AgendaItem]) -> list[Unsent]:
 
 def _added_since(user: Any, minutes: Minutes) -> list[Unsent]:
     """Points noted after the minutes were first saved, of which they do not hold the words."""
-    held = "\n".join(getattr(minutes, section) for section in Section.values)
+    held = _lines("\n".join(getattr(minutes, section) for section in Section.values))
     notes = (
         TalkNote.objects.visible_to(user)
         .filter(
@@ -79,11 +79,13 @@ def _added_since(user: Any, minutes: Minutes) -> list[Unsent]:
         .select_related("item")
         .order_by("created_at", "id")
     )
-    return [
-        Unsent(str(note.pk), note.item, note.text, note.section)
-        for note in notes
-        if note.text not in held
-    ]
+    added = [Unsent(str(note.pk), note.item, note.text, note.section) for note in notes]
+    return [one for one in added if _lines(one.line) not in held]
+
+
+def _lines(text: str) -> str:
+    """To find whole lines in whole lines: 「来所」 is not held by 「来所は難しい」. However a browser ends a line."""
+    return "\n" + "\n".join(line.strip() for line in text.splitlines()) + "\n"
 
 
 def not_in_minutes(user: Any, sitting: Sitting, minutes: Minutes | None) -> list[Unsent]:

@@ -9,21 +9,21 @@ from django.urls import reverse
 
 from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
-from cases.today_named import MOST, lately, still_new, told_otherwise
+from cases.today_named import MOST, unseen
 
 from .models import Plan, PlanBody
 from .states import ENDED
 
 
 def told(user: Any, offices: list[Any], cases: Collection[uuid.UUID]) -> Any:
-    """Of which of these cases a line here tells, and since when: who is named on the consent too reads one line."""
+    """Of which of these cases a line here tells: who is named on the consent too reads one line."""
     rows = _joined(user, offices).filter(compartment__case__in=cases).exclude(plan__state__in=ENDED)
-    return rows.values_list("compartment__case_id", "created_at")
+    return rows.values_list("compartment__case_id")
 
 
 def _joined(user: Any, offices: list[Any]) -> Any:
     rows = PlanBody.objects.visible_to(user).in_circle().filter(appointment__in=offices)
-    return rows.filter(created_at__gte=lately()).exclude(created_by=user)
+    return unseen(rows, user)
 
 
 def items(request: Any) -> Asking[list[TodayItem]]:
@@ -37,16 +37,9 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     here = yield inside(user, rows)
     rows = here.placed(rows)
     going_on = Plan.objects.visible_to(user).going_on()
-    charge, opened, plans = yield [
-        *told_otherwise(user, {row.compartment.case_id for row in rows}),
-        going_on.filter(pk__in=[row.plan_id for row in rows]),
-    ]
+    [plans] = yield [going_on.filter(pk__in=[row.plan_id for row in rows])]
     known = {plan.pk: plan for plan in plans}
-    return [
-        _item(row, known[row.plan_id])
-        for row in still_new(rows, charge, opened)
-        if row.plan_id in known
-    ]
+    return [_item(row, known[row.plan_id]) for row in rows if row.plan_id in known]
 
 
 def _item(row: PlanBody, plan: Plan) -> TodayItem:

@@ -89,11 +89,15 @@ def add_agenda_item(*, sitting: Sitting, title: str, by: Any) -> AgendaItem:
 
 @transaction.atomic
 def turn_to(*, item: AgendaItem, by: Any) -> AgendaItem:
-    """Talk about this now; whatever was talked about is over. An item can be taken up again."""
+    """Talk about this now; whatever was talked about is over. An item can be taken up again. Of two secretaries
+    who turn to it at the same moment both get what they want."""
     sitting = Sitting.objects.visible_to(by).get(pk=item.sitting_id)
     require_going(sitting, by)
     now = timezone.now()
     Sitting.objects.changeable_by(by).select_for_update().get(pk=sitting.pk)
+    item = AgendaItem.objects.visible_to(by).get(
+        pk=item.pk
+    )  # as it stands now that nobody else turns
     others = AgendaItem.objects.visible_to(by).filter(
         sitting=sitting, began_at__isnull=False, ended_at__isnull=True
     )

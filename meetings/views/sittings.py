@@ -240,9 +240,9 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        made = services.write_minutes(
-            sitting=row, by=request.user, version=form.version, **form.content()
-        )
+        # Who opened the form before there were minutes has seen none: those saved meanwhile are shown first.
+        seen = 0 if known is not None and form.version is None else form.version
+        made = services.write_minutes(sitting=row, by=request.user, version=seen, **form.content())
         enter_unsent(sitting=row, taken=form.taken(), by=request.user)
         acting.log.note("write", made)
         messages.success(request, "会議録を保存しました")

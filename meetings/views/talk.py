@@ -129,6 +129,7 @@ def _step(
     at = talk.at(talk.items())
     form = talk.form(at, talk.request.POST, wanted)
     log = talk.request.acting.log
+    told: list[str] = []  # said once it is done: a step that is refused takes nothing along
 
     def save() -> str:
         made = services.take_in(
@@ -138,14 +139,18 @@ def _step(
             log.note("write", row)
             name, words = TAKEN_ALONG[type(row)]
             if name != wanted:  # the projector shows no title: it may hold a name
-                messages.success(talk.request, words.format(at=at.position if at else ""))
+                told.append(words.format(at=at.position if at else ""))
         if act is not None:
             log.note("write", act())
         elif not made:
             log.note("read", talk.sitting)
         return target
 
-    return save_form(talk.request, form, save) or _show(talk, form)
+    if (answer := save_form(talk.request, form, save)) is None:
+        return _show(talk, form)
+    for sentence in told:
+        messages.success(talk.request, sentence)
+    return answer
 
 
 @route("R4", reads=True, methods=POST)

@@ -152,9 +152,10 @@ def print_many(request: HttpRequest) -> HttpResponse:
     return render_form(request, "plans/print_many.html", context, form)
 
 
-@route("R5", "R6", reads=True, methods=BOTH)
+@route("R4", "R5", "R6", reads=True, methods=BOTH)
 def verify(request: HttpRequest) -> HttpResponse:
-    """Type the code of a paper: whether it was made here; which one it is, for who sees its plan."""
+    """Type the code of a paper: whether it was made here; which one it is, for who sees its plan or was given the
+    paper of a meeting."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = CodeForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "is_asked": False}

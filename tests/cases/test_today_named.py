@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
-from cases import services
+from cases import services, today_named
 from cases.models import Consent, ConsentBody
 from plans import services as plans
 from tests.alerts.situations import change
@@ -95,3 +95,16 @@ def test_after_two_weeks_it_is_no_news(committed_db: Database) -> None:
         named = ConsentBody.objects.visible_to(by).get(consent=consent)
     change(committed_db, named, created_at=timezone.now() - datetime.timedelta(days=15))
     assert NAMED not in home(PARTNER)
+
+
+@pytest.mark.django_db
+def test_what_she_learns_of_otherwise_takes_no_room_from_what_she_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who is in charge of many cases, or has opened what was new, is told of the one that is left."""
+    monkeypatch.setattr(today_named, "MOST", 1)
+    a_consent(a_case("soudan1"), named=(PARTNER,))
+    opened = a_case("soudan1")
+    a_consent(opened, named=(PARTNER,))
+    open_case(PARTNER, opened)
+    assert NAMED in home(PARTNER)

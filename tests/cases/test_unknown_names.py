@@ -120,3 +120,24 @@ def test_only_who_came_herself_can_have_chosen_it_before(committed_db: Database)
     with acting(WHO) as by:
         rows = Person.history.visible_to(by).filter(name_kind="real", name="")
         assert {row.history_user for row in rows} == {None}, "told, in nobody's name"
+
+
+def test_the_owner_of_the_tables_can_run_it_whom_row_policies_bind(committed_db: Database) -> None:
+    migration = importlib.import_module("cases.migrations.0800_who_is_not_known_is_not_anonymous")
+    told = an_intake(visitor="family")
+    with committed_db.superuser() as connection:
+        connection.execute("update cases_person set name = '', name_kind = 'anonymous'")
+    for statements, kind in ((migration.FORWARD, "real"), (migration.BACKWARD, "anonymous")):
+        with committed_db.superuser() as connection, connection.transaction():
+            connection.execute("set local role bunkyo_owner")
+            connection.execute(statements)
+        with acting(WHO) as by:
+            found = Person.objects.visible_to(by).of_case(told.compartment.case)
+            assert {p.name_kind for p in found} == {kind}
+    with committed_db.superuser() as connection:
+        forced = connection.execute(
+            "select relname, relforcerowsecurity from pg_class where relname = any(%s)",
+            [list(migration.TABLES)],
+        ).fetchall()
+    assert forced
+    assert all(is_forced for _, is_forced in forced)

@@ -79,3 +79,22 @@ def test_r14_a_code_on_a_copy_tells_its_keepers_which_it_is_and_others_that_it_i
         assert copy.label not in page
         assert number not in page
         assert "会議資料" not in page
+
+
+def test_a_code_tells_that_the_paper_was_withdrawn_or_the_copy_is_back() -> None:
+    _, paper = a_sitting_with_a_paper()
+    copy, other = s.handed_out(paper, s.DOCTOR, s.VOLUNTEER)
+
+    def told(one: PaperCopy) -> str:
+        client = browser(s.COORDINATOR)
+        return text_of(client.post(reverse("plans:verify"), {"code": shown(one.code)}))
+
+    assert "会議のあとは、会議の事務局に返してください" in told(copy)
+    with s.on(other, s.COORDINATOR) as (row, user):
+        services.account_for(copy=row, end="returned", by=user)
+    assert "返してください" not in told(other), "it is back"
+    with s.on(paper, s.COORDINATOR) as (row, user):
+        services.withdraw_paper(paper=row, reason="数字の誤り", by=user)
+    page = told(copy)
+    assert "この資料は、取り下げられました" in page
+    assert "使わずに、会議の事務局に返してください" in page

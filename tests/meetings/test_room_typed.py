@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from access.errors import StaleError
 from drafts.models import Draft
 from drafts.services import save_draft
+from meetings import services
 from meetings.forms import RoomForm
 from meetings.models import AgendaItem, Decision, Minutes, Sitting, TalkNote
 from tests.cases.pages import browser, text_of
@@ -118,6 +120,47 @@ def test_the_step_and_what_it_takes_along_are_done_together_or_not_at_all() -> N
     assert notes() == []
 
 
+def test_of_a_step_that_is_refused_nothing_is_told_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, _, second = a_room()
+
+    def refused(**_: Any) -> None:
+        raise StaleError
+
+    monkeypatch.setattr(services, "turn_to", refused)
+    client = browser(s.COORDINATOR)
+    answer = post(client, url("turn_to", second.pk), text=TYPED)
+    assert answer.status_code == 422
+    assert "書きかけの記録を" not in text_of(answer)
+    assert TYPED in answer.content.decode()
+    assert notes() == []
+
+
+def test_two_secretaries_turn_to_one_item_and_neither_is_refused() -> None:
+    sitting, _, second = a_room()
+    with s.on(second, s.COORDINATOR) as (item, by):
+        services.turn_to(item=item, by=by)
+    with acting(s.COORDINATOR) as by:
+        # `second` as the other window read it, before the first one pressed.
+        assert services.turn_to(item=second, by=by).is_now
+    assert [i.is_now for i in seen_by(s.COORDINATOR, AgendaItem)] == [False, True]
+    assert sitting.pk == second.sitting_id
+
+
+def test_what_is_read_again_is_the_item_on_the_screen_after_a_refusal_too() -> None:
+    """Every half minute: not where the form was sent to, which answers no GET, nor what is talked about now."""
+    sitting, first, second = a_room()
+    client = browser(s.COORDINATOR)
+    address = f"{url('turn_to', second.pk)}?item={first.pk}"
+    for answer in (
+        post(client, address, person="例示 舟子"),
+        client.get(url("room", sitting.pk), {"item": str(first.pk)}),
+    ):
+        found = re.search(r'id="talk"[^>]*hx-get="([^"]*)"', answer.content.decode())
+        assert found
+        assert found[1] == f"{url('room', sitting.pk)}?item={first.pk}"
+        assert client.get(found[1]).status_code == 200
+
+
 def test_a_button_pressed_with_nothing_typed_only_leads_there() -> None:
     sitting, _, second = a_room()
     client = browser(s.COORDINATOR)
@@ -212,3 +255,31 @@ def test_points_added_after_the_minutes_were_saved_are_offered_too() -> None:
     assert seen_by(s.COORDINATOR, Minutes)[0].facts == f"窓が開いていた。\n{TYPED}"
     page = browser(s.COORDINATOR).get(url("minutes", sitting.pk)).content.decode()
     assert 'name="unsent"' not in page
+
+
+def test_a_short_point_is_not_taken_for_held_because_its_letters_stand_somewhere() -> None:
+    sitting, _, _ = a_room()
+    assert minutes_sent(sitting, facts="来所は難しい。").status_code == 303
+    note = s.a_point(sitting, "来所")
+    page = browser(s.COORDINATOR).get(url("minutes", sitting.pk)).content.decode()
+    assert f'value="{note.pk}"' in page
+    data = {"facts": "来所は難しい。", "unsent": [str(note.pk)]}
+    assert minutes_sent(sitting, **data).status_code == 303
+    page = browser(s.COORDINATOR).get(url("minutes", sitting.pk)).content.decode()
+    assert 'name="unsent"' not in page
+
+
+def test_minutes_first_saved_by_another_meanwhile_are_shown_and_not_overwritten() -> None:
+    """Both opened the empty form: whoever saves second carries no version."""
+    sitting, _, _ = a_room()
+    client, address = browser(s.COORDINATOR), url("minutes", sitting.pk)
+    assert minutes_sent(sitting, facts="先に保存した事実。").status_code == 303
+    late = {"duty_explained": "on", "facts": "あとから。", "policy": "手紙を続ける。"}
+    answer = post(client, address, version="", **late)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "先に保存した事実。" in page
+    assert "あとから。" in page
+    assert seen_by(s.COORDINATOR, Minutes)[0].facts == "先に保存した事実。"
+    assert post(client, address, version=hidden(answer, "version"), **late).status_code == 303
+    assert seen_by(s.COORDINATOR, Minutes)[0].facts == "あとから。", "now on purpose"
