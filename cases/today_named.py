@@ -75,12 +75,13 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     counts: dict[CaseFile, int] = {row.compartment.case: 0 for row in (*named, *shared)}
     for row in shared:
         counts[row.compartment.case] += 1
-    return [_item(case, number, names.get(case.pk, "")) for case, number in counts.items()]
+    more = "以上" if len(found[1]) == MOST else ""
+    return [_item(case, number, more, names.get(case.pk, "")) for case, number in counts.items()]
 
 
-def _item(case: CaseFile, number: int, household: str) -> TodayItem:
+def _item(case: CaseFile, number: int, more: str, household: str) -> TodayItem:
     return TodayItem(
-        action=f"本人の同意により、あなたに共有された記録が{number}件あります"
+        action=f"本人の同意により、あなたに共有された記録が{number}件{more}あります"
         if number
         else "本人の同意により、ケースの共有先の担当者になりました",
         url=reverse("cases:detail", args=[case.pk]),

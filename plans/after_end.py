@@ -155,13 +155,14 @@ def items(request: Any) -> Asking[list[TodayItem]]:
         .select_related("compartment"),
     ]
     asked = _asked((row.compartment.case_id, row) for row in requests)
+    said = dict(said)
     holders: dict[uuid.UUID, list[Any]] = {}
     for row in held:
         holders.setdefault(row.record_id, []).append(row.staff_id)
     return [
         _item(request, record, plan, holders[record.pk])
         for record in here.placed(rows)
-        if (plan := last_ended(record, plans, dict(said), asked)) is not None
+        if (plan := last_ended(record, plans, said, asked)) is not None
     ]
 
 

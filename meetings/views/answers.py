@@ -28,6 +28,7 @@ from ..models import (
 from ..room import Room
 from ..services.answers import answers_of, may_go_over
 from ..survey import survey_of
+from ..unsent import not_in_minutes
 from .base import BOTH, form_page, only_to_open
 
 ANSWERED = "会議録への答えを登録しました"
@@ -82,6 +83,8 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         submit="構成員に確認を頼む",
         explanation="出席した構成員の「今日の仕事」に出ます。メールや通知に、会議の内容は書かれません。",
         incomplete=list(Decision.objects.visible_to(request.user).lacking().filter(sitting=row)),
+        sitting=row,
+        left=not_in_minutes(request.user, row, minutes),
         back=_of_sitting(row),
     )
     return form_page(request, form, save, context, entry=minutes, changing=minutes)

@@ -306,7 +306,9 @@ def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         request,
         form,
         save,
-        _sitting_page(request, room, row, minutes=known) | _answers_to(request, room, known),
+        _sitting_page(request, room, row, minutes=known)
+        | _answers_to(request, room, known)
+        | {"left": not_in_minutes(request.user, row, known) if room.is_secretary else []},
         entry=known,
         template="meetings/approve.html",
         changing=known,

@@ -283,3 +283,18 @@ def test_minutes_first_saved_by_another_meanwhile_are_shown_and_not_overwritten(
     assert seen_by(s.COORDINATOR, Minutes)[0].facts == "先に保存した事実。"
     assert post(client, address, version=hidden(answer, "version"), **late).status_code == 303
     assert seen_by(s.COORDINATOR, Minutes)[0].facts == "あとから。", "now on purpose"
+
+
+@pytest.mark.parametrize("page", ["send_minutes", "approve"])
+def test_before_minutes_go_out_of_her_hands_their_author_is_told_of_what_they_do_not_hold(
+    page: str,
+) -> None:
+    sitting, first, _ = a_room()
+    assert minutes_sent(sitting, facts="窓が開いていた。").status_code == 303
+    words = "会議録に入れていないものが1件あります"
+    assert words not in text_of(browser(s.COORDINATOR).get(url(page, sitting.pk)))
+    a_draft(first, text=TYPED)
+    shown = browser(s.COORDINATOR).get(url(page, sitting.pk))
+    assert words in text_of(shown)
+    assert url("minutes", sitting.pk) in shown.content.decode()
+    assert TYPED not in text_of(shown), "it stands on the page that it leads to"
