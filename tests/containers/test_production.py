@@ -36,6 +36,8 @@ page = '<!doctype html><html lang=ja><head><title>x</title></head><body><p>髙�
 print(base64.b64encode(render_pdf(page, title='検証')).decode())
 """
 NET_BIND_SERVICE = 1 << 10  # its place among the capabilities of Linux
+NOT_ANCHORED = "log of reading: not anchored yet\n"
+FIRST_ANCHOR = 150.0  # seconds from the start of the scheduler, at most
 NO_WAY_OUT = """
 import socket
 try:
@@ -196,8 +198,18 @@ def test_s84_a_drill_passes_and_the_monitoring_of_another_user_sees_it(
     passed = engine.run("restore", "restore.sh", "--drill", backup, given=identity)
     assert "drill passed" in passed.stdout, passed.stderr
     assert "1 staff" in passed.stdout
-    said = engine.podman("exec", "web", "python", "manage.py", "check_operations", check=False)
-    assert (said.returncode, said.stdout) == (0, "")
+    assert troubles(engine) == (0, "")
+
+
+def troubles(engine: Engine) -> tuple[int, str]:
+    """What the monitoring is told. The log is anchored for the first time a minute after the scheduler began, which
+    on a fast machine is still to come: true until then, and no longer."""
+    until = time.monotonic() + FIRST_ANCHOR
+    while True:
+        said = engine.podman("exec", "web", "python", "manage.py", "check_operations", check=False)
+        if said.stdout != NOT_ANCHORED or time.monotonic() > until:
+            return said.returncode, said.stdout
+        time.sleep(2)
 
 
 def test_a_backup_comes_back(engine: Engine, identity: Path) -> None:
