@@ -23,8 +23,9 @@ select :'backup_password' <> '' as with_backup \gset
 
 begin;
 
--- Two starts at once take turns: roles belong to the whole server.
-select pg_advisory_xact_lock(7031) \g /dev/null
+-- Two starts at once take turns: roles belong to the whole server, so it is their table that is locked. An advisory
+-- lock would be one of this database alone, and a drill runs beside the system in another.
+lock table pg_authid in share row exclusive mode;
 
 do $$
 declare

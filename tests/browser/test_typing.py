@@ -71,9 +71,11 @@ def wait_for_draft(page: Page) -> None:
 
 
 def discard_all(page: Page) -> None:
-    while page.locator("[data-discard]").count():
+    while left := page.locator("[data-discard]").count():
         page.locator("[data-discard]").first.click()
-        page.wait_for_timeout(200)
+        page.wait_for_function(
+            "left => document.querySelectorAll('[data-discard]').length < left", arg=left
+        )
 
 
 def posts(page: Page) -> list[str]:

@@ -1,12 +1,16 @@
 """roles.sql: what each database role may and may not (access.md, Enforcement 3; S-08, F-13)."""
 
+import re
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import errors
 
+from localenv.postgres import ROLES as LAID
 from localenv.postgres import Cluster
 from tests.databases import ALIASES, Database, state
 
@@ -109,3 +113,28 @@ def test_roles_may_be_set_up_again_and_again(fresh_database: Callable[[], Databa
     cluster.run_roles(database.name)
     with as_role(database, "default") as connection:
         assert connection.execute("select current_user").fetchone() == ("bunkyo_app",)
+
+
+def test_who_lays_roles_over_another_database_at_once_waits_for_her_turn(
+    fresh_database: Callable[[], Database],
+) -> None:
+    one, other = fresh_database(), fresh_database()
+    cluster = Cluster(state())
+    with ThreadPoolExecutor(1) as beside:
+        with one.superuser() as first, first.transaction():
+            # As the other begins, and one of the many lines that would collide.
+            begun = LAID.read_text(encoding="utf-8")
+            first.execute(re.search(r"^lock table [^;]*;", begun, re.M)[0])  # type: ignore[index]
+            first.execute("alter role bunkyo_app set lock_timeout = '2s'")
+            laying = beside.submit(cluster.run_roles, other.name)
+            waiting = "select count(*) from pg_locks where not granted and relation = 'pg_authid'::regclass"
+            until = time.monotonic() + 60
+            while one_of(first, waiting) == 0 and time.monotonic() < until and not laying.done():
+                time.sleep(0.05)
+            assert not laying.done(), laying.exception()
+        laying.result(timeout=60)
+
+
+def one_of(connection: Any, statement: str) -> int:
+    """The single number that a statement answers."""
+    return int(connection.execute(statement).fetchone()[0])
