@@ -69,7 +69,7 @@ def test_a_hold_is_not_lifted_without_a_reason_nor_twice() -> None:
             keeping.lift_hold(hold=hold, reason=" ", by=user)
         assert LegalHold.objects.visible_to(user).in_force().exists()
         keeping.lift_hold(hold=hold, reason="終わった", by=user)
-        with pytest.raises(DomainError, match="別の画面で.*すでに解いています"):
+        with pytest.raises(DomainError, match=r"別の画面で.*すでに解いています"):
             keeping.lift_hold(hold=on_an_old_page, reason="もう一度", by=user)
         assert LegalHold.objects.visible_to(user).get().lift_reason == "終わった"
 
