@@ -11,7 +11,7 @@ from access.shortcuts import save_changed
 from ..models import Hearing, MeetingMember, Section, Sitting, SittingState
 from .reach import why_not_reached
 from .standing import meeting_of, require_secretary
-from .talking import NOT_OPEN, add_agenda_item, note_point
+from .talking import add_agenda_item, note_point
 
 
 def _require_facts(
@@ -86,7 +86,5 @@ def leave_undecided(*, hearing: Hearing, by: Any) -> Hearing:
     """What is to be brought in is noted among what was not decided, while the sitting goes on."""
     sitting = _sitting_of(hearing, by)
     _require_bring_in(hearing, hearing.undecided_at)
-    if sitting.opened_at is None:
-        raise DomainError(NOT_OPEN)
     note_point(sitting=sitting, text=hearing.bring_in, section=Section.UNDECIDED, by=by)
     return save_changed(hearing, by=by, fields={"undecided_at": timezone.now()})

@@ -231,7 +231,7 @@ def test_r11_who_is_off_the_list_of_one_who_stays_does_not_split_the_household()
     before = left(CaseFile, *WRITTEN)
     with acting(COLLEAGUE) as by:
         son = people_of(case, COLLEAGUE)[1]
-        with pytest.raises(DomainError, match="保護の名簿にある人が"):
+        with pytest.raises(DomainError, match="保護されている人のいる世帯を分けるのは"):
             services.split_household(
                 record=record_of(case, COLLEAGUE), facts=SplitFacts([son], son), by=by
             )

@@ -45,7 +45,11 @@ def test_what_a_place_cannot_be_is_neither_entered_nor_changed(
 
 @pytest.mark.parametrize(
     ("number", "form", "words"),
-    [(1, "pdf", "ファイルの形式"), (MOST + 1, "csv", f"{MOST:,}件まで")],
+    [
+        (1, "pdf", "ファイルの形式"),
+        (0, "csv", "書き出す資源がありません"),
+        (MOST + 1, "csv", f"{MOST:,}件まで"),
+    ],
 )
 def test_a_file_has_a_form_and_an_end(number: int, form: str, words: str) -> None:
     wanted = [uuid.uuid4() for _ in range(number)]

@@ -269,8 +269,11 @@ def test_the_ward_decides_between_the_conference_and_today() -> None:
 
 def test_the_person_agrees_to_what_there_is_and_applies_under_her_consent() -> None:
     plan = s.a_written_plan()
-    for wrong in ({"agreed_on": LONG_AGO}, {"agreed_on": s.days(0), "applied_on": LONG_AGO}):
-        with pytest.raises(DomainError, match="より前にはできません"):
+    for wrong, words in (
+        ({"agreed_on": LONG_AGO}, "プランを作った日.*より前にはできません"),
+        ({"agreed_on": s.days(0), "applied_on": LONG_AGO}, "同意を受けた日.*より前にはできません"),
+    ):
+        with pytest.raises(DomainError, match=words):
             s.as_coordinator(plan, services.note_agreement, how="written", **wrong)
     client, ask = browser(s.COORDINATOR), reverse("plans:agree", args=[plan.pk])
     sent = {"agreed_on": "R2.4.1", "applied_on": "R2.4.1", "how": "written", "note": "電話で"}

@@ -154,14 +154,15 @@ def test_r5_inside_the_meeting_its_members_read_it_and_nothing_flows_back() -> N
 
 def test_r8_without_consent_it_cannot_go_before_the_conference() -> None:
     plan = a_reaching_plan()
-    for do, values in (
-        (services.note_agreement, {"agreed_on": s.days(0), "how": "written"}),
-        (services.submit_plan, {"held_on": s.days(0)}),
-        (services.decide_plan, {"decided_on": s.days(0), "number": "1", "title": "課長"}),
-        (services.start_plan, {}),
-        (services.replan, {}),
+    without = "本人の同意がまだないプランです"
+    for do, words, values in (
+        (services.note_agreement, without, {"agreed_on": s.days(0), "how": "written"}),
+        (services.submit_plan, "付議するには", {"held_on": s.days(0)}),
+        (services.decide_plan, without, {"decided_on": s.days(0), "number": "1", "title": "課長"}),
+        (services.start_plan, without, {}),
+        (services.replan, without, {}),
     ):
-        with pytest.raises(DomainError):
+        with pytest.raises(DomainError, match=words):
             s.as_coordinator(plan, do, **values)
     with acting(s.COORDINATOR) as by, pytest.raises(DomainError):
         convene_plan_conference(
@@ -239,7 +240,7 @@ def test_r5_when_it_is_given_up_those_who_carried_it_out_see_it_no_more() -> Non
 def test_r21_no_copy_leaves_before_consent() -> None:
     plan = a_carried_plan()
     for made_for in ("person", "bodies"):
-        with acting(s.COORDINATOR) as by, pytest.raises(DomainError, match="同意"):
+        with acting(s.COORDINATOR) as by, pytest.raises(DomainError, match="同意の前のプラン"):
             services.request_print(
                 plan=s.seen(plan), made_for=made_for, body=body_of(s.COORDINATOR), by=by
             )

@@ -94,8 +94,14 @@ def test_r5_the_successor_is_of_the_same_body_and_works_with_people() -> None:
 def test_r5_only_the_coordinator_changes_who_is_in_charge() -> None:
     plan = s.an_active_plan()
     row = in_circle(plan, s.RECORDER)
-    for username in (s.RECORDER, s.PARTNER, "kanri1", "csw1"):
-        with acting(username) as by, pytest.raises(DomainError):
+    gone, others = "いまプランの担当者ではありません", "事務局の担当者です"
+    for username, words in (
+        (s.RECORDER, others),
+        (s.PARTNER, others),
+        ("kanri1", others),
+        ("csw1", gone),  # she does not see who is in it
+    ):
+        with acting(username) as by, pytest.raises(DomainError, match=words):
             services.change_person(row=row, successor=office("soudan2"), by=by, reason="異動")
         with acting(username):
             if username in ("kanri1", "csw1"):

@@ -45,6 +45,8 @@ def test_no_board_is_printed_that_a_review_cannot_go_through() -> None:
 
         with pytest.raises(DomainError, match="1回に印刷できるのは200件まで"):
             asked([row] * 201)
+        with pytest.raises(DomainError, match="印刷するプランがありません"):
+            asked([])
         assert not BoardExport.objects.visible_to(user).exists()
         assert asked([row] * 200).kind == services.JOB_KIND
 
@@ -85,6 +87,17 @@ def test_r21_no_basis_that_is_no_longer_in_force(committed_db: Database) -> None
     with pytest.raises(DomainError, match="伝える根拠を選び直して"):
         ask(recipient=recipient)
     assert jobs_of(SUPERVISOR) == 1
+
+
+@pytest.mark.django_db
+def test_no_rows_of_a_time_in_which_nothing_was_received() -> None:
+    c.a_case()
+    before = timezone.localdate().replace(day=1) - datetime.timedelta(days=1)
+    with pytest.raises(DomainError, match="受け付けた記録がありません"):
+        ask(first_on=before.replace(day=1), last_on=before)
+    with acting(SUPERVISOR) as user:
+        assert not StatisticsExport.objects.visible_to(user).exists()
+    assert jobs_of(SUPERVISOR) == 0
 
 
 @pytest.mark.django_db
