@@ -210,8 +210,11 @@ def audience(
     )
 
 
-def future_audience(body: Body, roles: tuple[str, ...]) -> Audience:
-    """Who will read a record that is being opened for roles of one body (R18, while typing)."""
+UNTIL_HANDED_ON = "つなぐまで、ほかの機関には表示されません"
+
+
+def future_audience(body: Body, roles: tuple[str, ...], *, note: str = UNTIL_HANDED_ON) -> Audience:
+    """Who will read a record that is being opened for roles of one body (R18, while typing); `note`: until when."""
     from organizations.models import Appointment
 
     readers = []
@@ -230,5 +233,5 @@ def future_audience(body: Body, roles: tuple[str, ...]) -> Audience:
         bodies=tuple(readers),
         basis_label=str(Rule.OWN_RECORD.label),
         until=None,
-        note="つなぐまで、ほかの機関には表示されません",
+        note=note,
     )

@@ -58,8 +58,8 @@ def flags(request: HttpRequest) -> HttpResponse:
         ],
         "newer_url": _page(asked, pages.previous_page_number()) if pages.has_previous() else "",
         "older_url": _page(asked, pages.next_page_number()) if pages.has_next() else "",
-        "newer": f"新しい{PAGE}件",
-        "older": f"古い{PAGE}件",
+        "newer": "新しいもの",
+        "older": "古いもの",
     }
     return render(request, "access/flags.html", context)
 

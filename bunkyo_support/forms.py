@@ -252,6 +252,7 @@ def summary_of(*bound: forms.BaseForm, action: str) -> dict[str, Any]:
         "errors": errors,
         "could_not": could_not(action),
         "is_of_fields": all(error["anchor"] for error in errors),
+        "has_entries": any(form.visible_fields() for form in bound),
     }
 
 

@@ -20,10 +20,10 @@ from documents.forms import KanaField, PhoneField, WarekiDateField
 from .forms import BaseForm, render_form
 
 URGENCY = {
-    "a": ("A 今すぐ", "命・身体の危険、食と住がない"),
+    "a": ("A 直ちに", "生命・身体の危険、食べるもの・住むところがない"),
     "b": ("B 1週間以内", "悪くなるおそれ"),
     "c": ("C 1か月以内", "続けて相談"),
-    "d": ("D 見守り", "情報を集める"),
+    "d": ("D 見守り・情報収集", ""),
 }
 
 

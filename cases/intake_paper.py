@@ -158,7 +158,7 @@ def page_of(object_id: uuid.UUID) -> str:
 
 INTAKE_PDF = JobKind(
     name=NAME,
-    label="相談受付票のPDF",
+    label="相談受付の票のPDF",
     gather=gather,
     make=make,
     may=may,

@@ -69,8 +69,6 @@ def keyset_page(
         "total": counted[0] if is_counted else None,
         "newer_url": url(BACK, shown[0]) if has_newer and shown else "",
         "older_url": url(NEXT, shown[-1]) if has_older and shown else "",
-        "newer": f"前の{size}件",
-        "older": f"次の{size}件",
     }
 
 

@@ -29,8 +29,6 @@ def page_of(request: Any, rows: Any, *, size: int = SIZE, unit: str = "件") -> 
         "total": pages.count,
         "newer_url": newer,
         "older_url": older,
-        "newer": f"前の{size}{unit}",
-        "older": f"次の{size}{unit}",
         "summary": summary,
     }
 

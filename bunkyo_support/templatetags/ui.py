@@ -202,7 +202,8 @@ def error_summary(
 ) -> dict[str, Any]:
     """The summary above a form, one for the form and the rows in it; empty when there is nothing to put right.
 
-    kept=False for forms that come back empty (passwords, one-time codes).
+    kept=False for forms that come back empty (passwords, one-time codes). A form of a button alone is told
+    nothing of what was entered.
     """
     each = (f for one in bound for f in (one if isinstance(one, forms.BaseFormSet) else [one]))
     shown = (f for f in each if isinstance(f, forms.BaseForm) and f.is_bound)

@@ -19,21 +19,20 @@ from organizations.models import Body
 
 from .base import CaseForm, offer_likely_people, required_text
 
-URGENCY_HELP = {
-    "A": "命・身体の危険、食べるもの・住むところがない",
-    "B": "悪くなるおそれ",
-    "C": "続けて相談",
-    "D": "情報を集める",
-}
-URGENCY_SHORT = {"A": "A 今すぐ", "B": "B 1週間以内", "C": "C 1か月以内", "D": "D 見守り"}
+URGENCY_HELP = {"B": "悪くなるおそれ", "C": "続けて相談"}
 SEXES = [("", "選ばない"), ("女性", "女性"), ("男性", "男性"), ("その他", "その他・回答しない")]
 ROWS = 4
 
 
 def word_urgency(field: Any) -> None:
-    """Short words on the buttons, the rest below them."""
-    field.choices = [(value, URGENCY_SHORT.get(value, text)) for value, text in field.choices]
-    field.choice_help = URGENCY_HELP
+    """The words of the code list, as papers say them: what stands in brackets there, below the button."""
+    choices, helps = [], dict(URGENCY_HELP)
+    for value, text in field.choices:
+        words, _, rest = str(text).partition("（")
+        choices.append((value, f"{value} {words}" if value else text))
+        if rest:
+            helps[value] = rest.removesuffix("）")
+    field.choices, field.choice_help = choices, helps
 
 
 class IntakeFields(CaseForm):

@@ -47,7 +47,11 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if (done := save_form(request, form, save)) is not None:
         return done
     acting.log.note("read", file)
-    readers = future_audience(office.body, (Role.COORDINATOR,))
+    readers = future_audience(
+        office.body,
+        (Role.COORDINATOR,),
+        note="だれが訪問するかを決めるまで、ほかの機関には表示されません",
+    )
     context = {"case": file, "form": form, "readers": readers}
     return render_form(request, "plans/new_outreach.html", context, form)
 

@@ -68,7 +68,11 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         return done
     acting.log.note("read", file)
     office = acting.appointment_with(Role.COORDINATOR)
-    readers = future_audience(office.body, (Role.COORDINATOR,))
+    readers = future_audience(
+        office.body,
+        (Role.COORDINATOR,),
+        note="参加機関に加えるまで、ほかの機関には表示されません",
+    )
     context = {"case": file, "form": form, "readers": readers}
     return render_form(request, "plans/new.html", context, form)
 

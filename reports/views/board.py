@@ -61,8 +61,6 @@ def plans(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "newer_url": _page(codes, pages.previous_page_number()) if pages.has_previous() else "",
         "older_url": _page(codes, pages.next_page_number()) if pages.has_next() else "",
-        "newer": f"前の{PAGE}件",
-        "older": f"次の{PAGE}件",
     }
     return render(request, "reports/plan_board.html", context)
 

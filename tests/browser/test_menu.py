@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Page, Route
 
 from .conftest import PHONE, Person
 
@@ -23,6 +23,30 @@ def height(person: Person) -> float:
     box = person.page.locator("nav.gnav").bounding_box()
     assert box is not None
     return box["height"]
+
+
+HOME_WORD = """() => {
+  const range = document.createRange();
+  range.selectNode(document.querySelector('.gnav__home > a').firstChild);
+  return range.getBoundingClientRect().right;
+}"""
+NEXT_WORD = """() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector('.gnav__home + li > a'));
+  return range.getBoundingClientRect().left;
+}"""
+
+
+def _room_after_home(page: Page) -> float:
+    """From the last letter of 「今日の仕事」 to the first of the next entry."""
+    return float(page.evaluate(NEXT_WORD)) - float(page.evaluate(HOME_WORD))
+
+
+def _room_beside_number(page: Page) -> float:
+    """From the number to the first letter of the next entry."""
+    box = page.locator(".gnav__n .badge").bounding_box()
+    assert box is not None
+    return float(page.evaluate(NEXT_WORD)) - box["x"] - box["width"]
 
 
 @pytest.mark.parametrize("username", ["kanri1", "jimukyoku1"])
@@ -68,12 +92,14 @@ def test_the_number_beside_the_home_page_moves_nothing_when_it_comes(
         held.clear()
         person.open("/cases/")
         page.wait_for_timeout(200)
+        assert _room_after_home(page) < 36, "without a number no room stands empty"
         before = links.evaluate_all(others)
         assert len(before) > 3
         assert len(held) == 1, "the number is not there yet"
         held[0].fulfill(body=f'<span class="badge">{number}</span>', content_type="text/html")
         page.locator(".gnav__n .badge").wait_for()
         assert page.locator(".gnav__n").inner_text() == number
+        assert _room_beside_number(page) >= 0, "the number covers no other word"
         assert links.evaluate_all(others) == before
 
 

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from cases import codes
 from cases.case_lists import groups
 from cases.forms.intakes import IntakeForm
 from cases.models import Intake, Person
@@ -189,3 +190,14 @@ def test_an_intake_is_changed_and_screened() -> None:
         assert record_of(intake.compartment.case, "soudan1").state == "supporting"
     assert browser("kurashi1").get(screen).status_code == 404
     assert browser("kurashi1").post(change, data).status_code == 404
+
+
+def test_screen_and_paper_say_the_urgency_in_the_words_of_one_list() -> None:
+    words = text_of(browser("soudan1").get(reverse("cases:intake")))
+    for value, label in codes.choices(codes.URGENCY):
+        assert f"{value} {label.partition('（')[0]}" in words
+
+
+def test_who_cannot_receive_a_consultation_is_not_told_to() -> None:
+    url = reverse("cases:list")
+    assert "相談を受け付けるか" not in text_of(browser("minsei1").get(url))

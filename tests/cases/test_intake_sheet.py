@@ -272,12 +272,12 @@ def test_urgent_intakes_stand_out_until_somebody_decides() -> None:
     client = browser(WHO)
     page = reverse("cases:intake_detail", args=[intake.pk])
     for url in (page, reverse("cases:detail", args=[intake.compartment.case_id])):
-        assert "緊急度 A：今すぐ動く受付です" in text_of(client.get(url))
+        assert "緊急度 A：直ちに対応する受付です" in text_of(client.get(url))
     assert "緊急度 A" in text_of(client.get(reverse("cases:list")))
     assert "受付の見立てをする（緊急度 A）" in text_of(client.get("/"))
     client.post(page, {"result": "4", "version": "1"})
     for url in (page, reverse("cases:detail", args=[intake.compartment.case_id])):
-        assert "緊急度 A：今すぐ動く受付です" not in text_of(client.get(url))
+        assert "緊急度 A：直ちに対応する受付です" not in text_of(client.get(url))
 
 
 def test_an_urgent_intake_of_an_absent_colleague_is_shown_to_her_body() -> None:

@@ -216,6 +216,11 @@ def test_the_paper_of_the_board(committed_db: Database) -> None:
         number = s.seen(plan, SUPERVISOR).compartment.case.number
     text = text_of(content)
     assert number in text
+    for head in ("種類", "次のモニタリング", "最後の動き"):
+        assert head in text.replace("\n", "")
+    assert plan.get_kind_display() in text
+    assert "今日" in text
+    assert "役割0／2" in text
     assert "受診に付き添う" not in text
     assert s.WISHES not in text
     with acting("kansa1"):

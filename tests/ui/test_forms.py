@@ -155,6 +155,18 @@ def test_refused_forms_answer_422_with_an_error_in_the_title() -> None:
     assert render_form(request, "ui/_error_summary.html", {}, Visit()).status_code == 200
 
 
+def test_what_was_entered_is_spoken_of_only_where_something_could_be() -> None:
+    class Button(BaseForm):
+        pass
+
+    pressed, visit = Button({}), Visit({**FILLED, "name": ""})
+    pressed.add_error(None, "いまは閉じられません")
+    kept = "入力した内容は残っています"
+    assert kept not in page(pressed, "{% error_summary form %}")
+    assert "いまは閉じられません" in page(pressed, "{% error_summary form %}")
+    assert kept in page(visit, "{% error_summary form %}")
+
+
 def test_enter_meets_a_blocker_first() -> None:
     """Rule 8: the first submit button of a data form can do nothing."""
     html = page(Visit(), "{% form_head form %}", csrf_token="t")
