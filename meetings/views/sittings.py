@@ -237,6 +237,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         draft_object=sitting,
         initial=_written(known, context["present"], room, row),
         unsent=not_in_minutes(request.user, row, known),
+        is_first=known is None,
     )
 
     def save() -> str:
