@@ -86,8 +86,19 @@ class ConferencePage:
 
     @property
     def mark(self) -> dict[str, str]:
+        """How it stands: what has begun is not planned any more, minutes that went out are not being written."""
         tone, icon = TONES[self.state]
-        return {"label": str(self.state.label), "tone": tone, "icon": icon}
+        label = str(self.state.label)
+        if self.state == ConferenceState.PLANNED and self.conference.opened_at is not None:
+            label = "開催中"
+        elif self.is_being_confirmed:
+            label = "開催済み（会議録 確認中）"
+        return {"label": label, "tone": tone, "icon": icon}
+
+    @property
+    def is_being_confirmed(self) -> bool:
+        """Its minutes went out to the bodies and are not fixed."""
+        return self.state == ConferenceState.HELD and self.conference.sent_at is not None
 
     @cached_property
     def is_coordinator(self) -> bool:

@@ -104,13 +104,19 @@ class MinutesForm(CodedForm):
         *args: Any,
         members: Sequence[MeetingMember],
         unsent: Sequence[Any] = (),
+        is_first: bool = True,
         **kwargs: Any,
     ) -> None:
-        """`unsent`: what was typed in the room and is in no minutes (meetings.unsent)."""
+        """`unsent`: what was typed in the room and is in no minutes (meetings.unsent).
+
+        `is_first`: there are no minutes yet. Later nothing is ticked for her: what she left out stays out.
+        """
         super().__init__(*args, **kwargs)
         self.offered = {one.key: one for one in unsent}
         self.fields["unsent"].choices = [(key, one.label) for key, one in self.offered.items()]
-        self.initial["unsent"] = [key for key, one in self.offered.items() if one.draft]
+        self.initial["unsent"] = [
+            key for key, one in self.offered.items() if one.draft and is_first
+        ]
         if not self.offered:
             del self.fields["unsent"]
         self.members = {str(m.pk): m for m in members}

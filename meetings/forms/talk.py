@@ -38,7 +38,7 @@ class RoomForm(BaseForm):
     draft_name, draft_label = PointForm.draft_name, PointForm.draft_label
     OWN = ("title", "text", "content")  # each has a button of its own
 
-    title = forms.CharField(label="議題を足す", max_length=200, help_text="例：通院の再開（10分）")
+    title = forms.CharField(label="足す議題", max_length=200, help_text="例：通院の再開（10分）")
     text = text_field("記録", 3, help_text="だれが言ったかを添えて、要点を書きます")
     section = forms.ChoiceField(
         label="種類",
@@ -57,15 +57,17 @@ class RoomForm(BaseForm):
         body: Any = self.fields["body"]
         body.queryset = Body.objects.filter(pk__in=bodies)
         self.wanted = wanted
+        for name in self.OWN:  # none is needed to go on: only its own button asks for it (clean)
+            self.fields[name].required = False
+            self.fields[name].widget.attrs.pop("aria-required", None)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         belongs = any(data.get(name) for name in ("body", "person", "due_on"))
         for name in self.OWN:
             is_asked = name == self.wanted or (name == "content" and belongs)
-            if not is_asked and not str(self.data.get(self.add_prefix(name), "")).strip():
-                self.errors.pop(name, None)
-                data[name] = ""
+            if is_asked and not data.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
         return data | {"section": data.get("section") or Section.FACTS}
 
 

@@ -44,7 +44,7 @@ def why_not_convene(sitting: Sitting, meeting: SupportMeeting, by: Any) -> str:
         return "事務局のほかに構成員がいません。先に、集まる人を構成員に指定してください"
     if not others.sworn().exists():
         return (
-            "守秘義務を確かめた構成員が、まだいません。"
+            "事務局のほかに、守秘義務を確かめた構成員が、まだいません。"
             "指定した人に、確かめてもらってから招集してください"
         )
     return ""

@@ -71,9 +71,12 @@ def require_going(sitting: Sitting, by: Any) -> MeetingMember:
 
 @transaction.atomic
 def add_agenda_item(*, sitting: Sitting, title: str, by: Any) -> AgendaItem:
-    """One more thing to discuss, at the end."""
+    """One more thing to discuss, at the end. It stands below what was to be discussed as well: the pages and
+    the minutes show that, whether the sitting reached it or not."""
     require_going(sitting, by)
-    Sitting.objects.changeable_by(by).select_for_update().get(pk=sitting.pk)
+    row = Sitting.objects.changeable_by(by).select_for_update().get(pk=sitting.pk)
+    agenda = "\n".join(line for line in (row.agenda.rstrip(), title) if line)
+    save_changed(row, by=by, fields={"agenda": agenda})
     items = AgendaItem.objects.visible_to(by).filter(sitting=sitting)
     last = items.aggregate(n=Max("position"))["n"]
     [(title, minutes), *_] = agenda_lines(title) or [(title, None)]

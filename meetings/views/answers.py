@@ -148,6 +148,7 @@ def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse
     def save() -> str:
         services.settle_wish(answer=row, version=form.version, by=request.user, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "答えを登録しました")
         return _of_sitting(sitting)
 
     context = room.context(

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -53,13 +54,16 @@ def _form(
     *,
     changing: Any = None,
     compare: tuple[str, ...] | None = None,
+    done: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """A page with one form about the conference; back to the conference when it was saved."""
+    """A page with one form about the conference; back to the conference when it was saved, which says `done`."""
     log = page.request.acting.log
 
     def save() -> str:
         log.note("write", act())
+        if done:
+            messages.success(page.request, done)
         return page.url
 
     return form_page(
@@ -140,6 +144,7 @@ def change(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
         ),
         changing=row,
         compare=names,
+        done="変えた内容を登録しました",
         heading="日時・場所・招集する機関を変える",
         submit="変える",
         explanation="招集している機関の担当者の「今日の仕事」に、新しい日が出ます。"
@@ -162,6 +167,7 @@ def open_conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse
             conference=row, version=form.version, by=request.user
         ),
         changing=row,
+        done="会議を始めました",
         heading="会議を始める",
         submit="会議を始める",
         explanation="いま有効な本人の同意があり、招集した機関がすべて含まれていることを、もう一度"

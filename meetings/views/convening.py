@@ -20,6 +20,9 @@ from ..models import MeetingNotice, Sitting, SittingState
 from ..room import Room
 from .base import BOTH, form_page
 
+CALLED = "構成員を招集しました。紙で知らせる人には、通知を印刷してください"
+NOT_YET = "。守秘義務を確かめていない{}人には、確かめるまで日時も場所も見えません"
+
 
 @route("R4", "R22", reads=True, methods=BOTH)
 def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
@@ -40,9 +43,9 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         acting.log.note("write", made)
-        messages.success(
-            request, "構成員を招集しました。紙で知らせる人には、通知を印刷してください"
-        )
+        told = services.members_to_tell(room.meeting, request.user, row)
+        waiting = sum(not member.acknowledged_at for member in told)
+        messages.success(request, CALLED + (NOT_YET.format(waiting) if waiting else ""))
         return reverse("meetings:convene", args=[row.pk]) + "#notices"
 
     context = room.context(

@@ -43,6 +43,7 @@ def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
         member = services.acknowledge_duty(source=source, duty_text=text, by=request.user)
         acting.log.note("write", member)
         note_opened(request, member.meeting)
+        messages.success(request, "守秘義務を確かめたことを登録しました")
         return reverse("meetings:meeting", args=[member.meeting_id])
 
     acting.log.note("read", kind="守秘義務の確認")

@@ -72,6 +72,7 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         acting.log.note("write", made)
+        messages.success(request, f"第{made.number}回の開催を登録しました")
         return reverse("meetings:sitting", args=[made.pk])
 
     context = room.context(heading="開催を決める", submit="開催を登録する", brought=brought)
@@ -181,6 +182,7 @@ def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         acting.log.note("write", row)
+        messages.success(request, "変えた内容を登録しました")
         return reverse("meetings:sitting", args=[row.pk])
 
     context = room.context(
@@ -237,6 +239,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         draft_object=sitting,
         initial=_written(known, context["present"], room, row),
         unsent=not_in_minutes(request.user, row, known),
+        is_first=known is None,
     )
 
     def save() -> str:

@@ -163,6 +163,7 @@ def open_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         opened = services.open_sitting(sitting=talk.sitting, by=request.user)
         talk.request.acting.log.note("write", opened)
+        messages.success(request, "会議を始めました")
         return talk.address()
 
     return save_form(request, form, save) or _show(talk, form)

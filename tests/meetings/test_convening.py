@@ -49,7 +49,9 @@ def test_nobody_is_called_when_there_is_nobody_but_the_secretariat() -> None:
 def test_r4_nobody_is_called_before_somebody_has_confirmed_the_duty() -> None:
     meeting = s.a_meeting()
     s.an_appointed_member(meeting)
-    assert "守秘義務を確かめた構成員が、まだいません" in why_not(s.a_sitting(meeting))
+    assert "事務局のほかに、守秘義務を確かめた構成員が、まだいません" in why_not(
+        s.a_sitting(meeting)
+    )
 
 
 def test_nobody_is_called_to_a_day_that_is_over() -> None:
@@ -162,8 +164,12 @@ def test_the_page_says_how_each_is_reached_and_what_was_told() -> None:
     before = text_of(client.get(address))
     for words in ("画面とメール", "紙で", "守秘 まだ", "座長がまだいません"):
         assert words in before, words
+    assert "招集せずに戻る" in before
     assert post(client, address, topic="direction").status_code == 303
     after = text_of(client.get(address))
+    assert "守秘義務を確かめていない1人には、確かめるまで日時も場所も見えません" in after
+    assert "守秘義務を確かめると読めます" in after
+    assert ("変えずに戻る" in after, "招集せずに戻る" in after) == (True, False)
     assert "頼みました" in after
     assert "守秘義務の確認がまだのため、作れません" in after
 

@@ -114,7 +114,9 @@ def test_r4_confirming_the_duty_leads_into_the_meeting() -> None:
     assert client.get(url("meeting", meeting.pk)).status_code == 404
     opened = post(client, address, duty="on")
     assert (opened.status_code, opened["Location"]) == (303, url("meeting", meeting.pk))
-    assert client.get(opened["Location"]).status_code == 200
+    entered = client.get(opened["Location"])
+    assert entered.status_code == 200
+    assert "守秘義務を確かめたことを登録しました" in text_of(entered)
     again = client.get(address)
     assert (again.status_code, again["Location"]) == (303, url("meeting", meeting.pk))
     for name in (s.COORDINATOR, s.VOLUNTEER, s.OUTSIDER):
@@ -217,7 +219,9 @@ def test_a_sitting_is_planned_with_the_time_as_people_write_it() -> None:
     assert odd.status_code == 422
     assert "時刻を確かめてください" in text_of(odd)
     made = post(client, address, **data)
-    assert "令和30年12月3日（木） 14:30" in text_of(client.get(made["Location"]))
+    told = text_of(client.get(made["Location"]))
+    assert "令和30年12月3日（木） 14:30" in told
+    assert "第1回の開催を登録しました" in told
     assert "支援会議 第1回" in text_of(browser(s.DOCTOR).get("/"))
     assert "支援会議 第1回" not in text_of(browser(s.SENDER).get("/"))
 

@@ -240,6 +240,9 @@ def test_what_is_not_taken_in_stays_a_draft() -> None:
     assert minutes.facts == "窓が開いていた。"
     with acting(s.COORDINATOR) as user:
         assert Draft.objects.visible_to(user).exists()
+    page = browser(s.COORDINATOR).get(url("minutes", sitting.pk)).content.decode()
+    assert 'name="unsent"' in page
+    assert not re.search(r'name="unsent"[^>]*checked', page), "what she left out stays out"
 
 
 def test_points_added_after_the_minutes_were_saved_are_offered_too() -> None:

@@ -150,7 +150,7 @@ def test_the_list_says_who_looks_at_it_and_how_it_stands() -> None:
     assert staff(s.COORDINATOR).name in page
     assert "結論：受理する" in page
     assert "拒否" in page
-    assert "今日から" in page
+    assert "今日届きました" in page
 
 
 def test_the_list_asks_the_same_number_of_questions_for_any_number() -> None:

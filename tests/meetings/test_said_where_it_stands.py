@@ -1,0 +1,110 @@
+"""How a sitting stands, when it ends and what was done is said on its pages, as it is at that moment."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from access.reading import ReadingLog
+from meetings import minutes_paper, services
+from meetings.models import Sitting
+from tests.cases.pages import browser, text_of
+from tests.world import acting
+
+from . import situations as s
+from .pages import hidden, post, url
+from .test_conferences import a_plan, convene, record
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(sitting: Any, who: str = s.COORDINATOR, page: str = "sitting") -> str:
+    return text_of(browser(who).get(url(page, sitting.pk)))
+
+
+def test_what_was_added_in_the_room_stands_in_all_that_was_to_be_discussed() -> None:
+    sitting = s.begun(s.a_meeting_with_a_doctor())
+    s.as_somebody(s.COORDINATOR, sitting, services.add_agenda_item, "sitting", title="家賃（10分）")
+    assert "家賃（10分）" in page_of(sitting)
+    minutes = s.minuted(sitting)
+    assert "家賃（10分）" in page_of(sitting, page="minutes")
+    with acting(s.COORDINATOR) as user:
+        paper = minutes_paper.gather(user, minutes.pk, "", ReadingLog(user))
+    assert "家賃（10分）" in paper.html
+
+
+def test_a_sitting_that_goes_on_is_not_planned_and_minutes_that_went_out_are_confirmed() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    assert "開催予定" in page_of(sitting)
+    s.as_somebody(s.COORDINATOR, sitting, services.open_sitting, "sitting")
+    assert ("開催中" in page_of(sitting), "開催予定" in page_of(sitting)) == (True, False)
+    minutes = s.minuted(sitting)
+    assert "会議録 作成中" in page_of(sitting)
+    assert "「構成員に確認を頼む」を押してください" in page_of(sitting)
+    assert "確認の依頼が届いたときに" in page_of(sitting, s.DOCTOR)
+    s.sent(minutes)
+    assert "会議録 確認中" in page_of(sitting)
+    assert "会議録 作成中" not in page_of(sitting)
+
+
+def test_the_end_is_said_where_the_beginning_is() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    with acting(s.COORDINATOR) as user:
+        rows = Sitting.objects.changeable_by(user).filter(pk=sitting.pk)
+        rows.update(ends_at=sitting.held_at + datetime.timedelta(minutes=77))
+        ends = rows.get().held_at.astimezone() + datetime.timedelta(minutes=77)
+    said = f"〜{ends:%H:%M}"
+    for page in ("sitting", "minutes", "preparation"):
+        assert said in page_of(sitting, page=page), page
+    minutes = s.minuted(sitting)
+    with acting(s.COORDINATOR) as user:
+        assert said in minutes_paper.gather(user, minutes.pk, "", ReadingLog(user)).html
+
+
+def test_no_field_of_the_room_is_needed_to_go_on() -> None:
+    sitting = s.begun(s.a_meeting_with_a_doctor())
+    client = browser(s.COORDINATOR)
+    page = client.get(url("room", sitting.pk)).content.decode()
+    assert ("※必須" in page, "aria-required" in page) == (False, False)
+    assert "この議題の話し合いを始める" in page
+    refused = post(client, url("add_agenda", sitting.pk), title="")
+    assert (refused.status_code, "足す議題を書いてください" in text_of(refused)) == (422, True)
+
+
+def test_a_sitting_that_begins_says_so() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    client = browser(s.COORDINATOR)
+    assert post(client, url("open_sitting", sitting.pk)).status_code == 303
+    assert "会議を始めました" in text_of(client.get(url("room", sitting.pk)))
+
+
+def test_another_time_is_told_as_registered() -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    client, address = browser(s.COORDINATOR), url("change_sitting", sitting.pk)
+    data = {"held_on": "R30.12.3", "starts": "14:30", "place": "会議室B", "agenda": "声かけ"}
+    made = post(client, address, version=hidden(client.get(address), "version"), **data)
+    assert made.status_code == 303
+    assert "変えた内容を登録しました" in text_of(client.get(made["Location"]))
+
+
+def test_a_conference_that_goes_on_is_not_planned_and_its_minutes_that_went_out_are_confirmed() -> (
+    None
+):
+    conference = convene(*a_plan())
+    client, step = browser(s.COORDINATOR), url("open_conference", conference.pk)
+    assert "開催予定" in page_of(conference, page="conference")
+    made = post(client, step, version=hidden(client.get(step), "version"))
+    assert made.status_code == 303
+    told = text_of(client.get(made["Location"]))
+    assert ("会議を始めました" in told, "開催中" in told, "開催予定" in told) == (True, True, False)
+    record(conference)
+    assert "会議録 作成中" in page_of(conference, page="conference")
+    s.as_somebody(
+        s.COORDINATOR,
+        conference,
+        services.send_conference_minutes,
+        "conference",
+        answer_until_on=s.days(5),
+    )
+    told = page_of(conference, page="conference")
+    assert ("会議録 確認中" in told, "会議録 作成中" in told) == (True, False)
