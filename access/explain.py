@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -208,6 +208,13 @@ def audience(
         note=note,
         level_label=label,
     )
+
+
+def audience_of_words(found: Audience) -> Audience:
+    """Who of them reads what is written in words in a plan: supervisors have the progress alone (R9), and
+    nobody enters the circle of a plan as a supervisor. Who holds another office too is counted by that."""
+    readers = tuple(row for row in found.bodies if row.role != Role.SUPERVISOR.label)
+    return replace(found, bodies=readers, total=sum(row.count for row in readers))
 
 
 def future_audience(body: Body, roles: tuple[str, ...]) -> Audience:

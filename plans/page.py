@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from access.explain import Audience, audience
+from access.explain import Audience, audience, audience_of_words
 from access.shortcuts import may_write
 from cases.codes import every_label
 from cases.models import CaseRecord
@@ -389,5 +389,6 @@ class PlanPage:
             "plan": self.plan,
             "case": self.case,
             "audience": self.audience,
+            "audience_of_words": audience_of_words(self.audience),
             **extra,
         }

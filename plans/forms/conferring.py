@@ -327,7 +327,7 @@ class CarryOutForm(BaseForm):
     """The ward confirms what the conference found."""
 
     draft_name, draft_label = "plan-carry-out", "会議の結果の確認"
-    words = ("title",)
+    words = kept_on_plan = ("title",)
 
     confirmed_on = WarekiDateField(
         label="区が確認した日", initial=timezone.localdate, help_text=DAY
