@@ -9,12 +9,21 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from organizations.models import Body, Role
 
 from .context import array_of
 from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
 from .together import Rows, ask_together
+
+
+ONE_MOMENT = datetime.timedelta(microseconds=1)
+
+
+def last_day_of(until: datetime.datetime | None) -> datetime.date | None:
+    """The last day of a period that is over at `until`: what a reader is told (periods are half-open)."""
+    return timezone.localdate(until - ONE_MOMENT) if until else None
 
 
 def words_of(rule: str) -> str:
@@ -34,6 +43,10 @@ class Basis:
     until: datetime.datetime | None
     body_id: uuid.UUID | None
     permission: str
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return last_day_of(self.until)
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,10 @@ class Audience:
     note: str = ""
     # What the level is called here, where that is not the same everywhere: conferences of four laws.
     level_label: str = ""
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return last_day_of(self.until)
 
 
 _ASK = (
