@@ -17,7 +17,6 @@ from .context import array_of
 from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
 from .together import Rows, ask_together
 
-
 ONE_MOMENT = datetime.timedelta(microseconds=1)
 
 
