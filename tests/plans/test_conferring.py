@@ -151,8 +151,8 @@ def test_what_was_found_on_closing_is_confirmed_by_the_ward_and_carried_out() ->
     plan = s.an_active_plan()
     s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
     s.call(plan, "evaluation", "closure")
-    s.found(plan, "go_on", s.outcome("close", follow_up="三か月後に電話", remaining="買物"))
-    assert state_of(plan) == PlanState.ACTIVE
+    s.found(plan, "not_yet", s.outcome("close", follow_up="三か月後に電話", remaining="買物"))
+    assert state_of(plan) == PlanState.EVALUATING
     s.sheet(plan)
     with pytest.raises(DomainError, match="会議の日から今日まで"):
         follow(plan, confirmed_on=s.days(-1))
