@@ -27,7 +27,7 @@ from plans.models import Plan
 from plans.page import PlanPage
 from plans.past import Snapshot
 
-from .forms_of_plan import say_done
+from .forms_of_plan import Said, say_done
 
 Values = Callable[[Snapshot], Mapping[str, Any]]
 
@@ -59,7 +59,7 @@ class Merging:
         values: Values,
         act: Callable[[PlanPage, Any], Any],
         template: str,
-        done: str,
+        done: Said,
     ) -> None:
         self.page, self.request, self.done = page, page.request, done
         self.values, self.act, self.template = values, act, template
