@@ -162,3 +162,21 @@ def test_r18_r9_the_result_of_a_conference_is_not_for_supervisors() -> None:
     bands = re.findall(r'<div class="aud .*?</div>', page, re.S)
     assert len(bands) == 3
     assert not any(SUPERVISOR in re.sub(r"<[^>]+>", "", band) for band in bands)
+
+
+LEAD = "主担当機関が決まっていません"
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_while_nobody_leads_it_is_said_before_the_conference_and_the_decision(
+    is_open: bool,
+) -> None:
+    plan = s.a_written_plan()
+    if is_open:
+        s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(lead_body=None))
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    client = browser(s.COORDINATOR)
+    assert (LEAD in get(client, "submit", plan)) is is_open
+    s.submit(plan)
+    s.found(plan, "adequate")
+    assert (LEAD in get(client, "decide", plan)) is is_open
