@@ -237,3 +237,34 @@ def test_a_fixed_version_says_its_name_once_at_the_head_of_each_page() -> None:
     assert len(pages) > 1
     for page in pages[1:]:
         assert page.extract_text().count("支援プラン") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("paper", ["plan", "easy"])
+def test_the_paper_of_a_plan_that_is_over_says_when_it_ended_and_asks_for_nothing(
+    paper: str,
+) -> None:
+    """domain.md 3.4: no day ahead, and no answer of the person any more."""
+    plan = s.an_active_plan()
+    ahead = {
+        "plan": ("モニタリング</th>",),
+        "easy": ("話し合う", "あなたの これからの", "いやです"),
+    }
+
+    def html() -> str:
+        with acting(s.COORDINATOR) as user:
+            copy, _ = services.request_print(
+                plan=s.seen(plan),
+                made_for="self",
+                body=body_of(s.COORDINATOR),
+                paper=paper,
+                by=user,
+            )
+        return gathered(copy).html
+
+    before = html()
+    assert all(words in before for words in ahead[paper])
+    s.as_coordinator(plan, services.replan, reason="見直し")
+    after = html()
+    assert not any(words in after for words in ahead[paper])
+    assert {"plan": "終わった日", "easy": "おわった 日"}[paper] in after
