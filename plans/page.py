@@ -357,10 +357,9 @@ class PlanPage:
 
     def _idle_gap(self) -> tuple[str, str] | None:
         """A role for every body comes before the person's agreement, which another edition takes back."""
-        with_role = {task.body_id for task in self.tasks}
-        if self.circle and any(row.body_id not in with_role for row in self.circle):
-            return self._step("役割のない機関の役割を書く", "tasks")
-        return None
+        has_role = {task.body_id for task in self.tasks}
+        idle = any(row.body_id not in has_role for row in self.circle)
+        return self._step("役割のない機関の役割を書く", "tasks") if idle else None
 
     def _step(self, words: str, route: str) -> tuple[str, str]:
         return words, reverse(f"plans:{route}", args=[self.plan.pk])
