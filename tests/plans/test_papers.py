@@ -16,6 +16,7 @@ from jobs.models import Job, JobResult
 from jobs.registry import JobFailed, NotPermitted
 from plans import papers, services
 from plans.models import FixedPlan, Plan, PlanPrint
+from plans.views.printing import earlier_editions
 from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.world import acting, login, staff
@@ -268,3 +269,18 @@ def test_the_paper_of_a_plan_that_is_over_says_when_it_ended_and_asks_for_nothin
     after = html()
     assert not any(words in after for words in ahead[paper])
     assert {"plan": "終わった日", "easy": "おわった 日"}[paper] in after
+
+
+@pytest.mark.django_db
+def test_the_edition_named_after_the_last_conference_is_the_one_that_it_had() -> None:
+    """Saved again on the day of the conference: not the newest of that day."""
+    plan = s.a_submitted_plan()
+    with acting(s.COORDINATOR):
+        had = s.seen(plan).edition
+    s.found(plan, "revise")
+    for words in ("階段が急。", "階段が急で、暗い。"):
+        s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues=words))
+    with acting(s.COORDINATOR) as by:
+        own = s.seen(plan)
+        named = [number for number, words in earlier_editions(own, by) if "前の会議" in words]
+        assert (named, own.edition) == ([had], had + 2)
