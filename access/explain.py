@@ -3,18 +3,26 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from organizations.models import Body, Role
 
 from .context import array_of
 from .models import CaseFile, Compartment, ConfidentialModel, Restriction, Rule
 from .together import Rows, ask_together
+
+ONE_MOMENT = datetime.timedelta(microseconds=1)
+
+
+def last_day_of(until: datetime.datetime | None) -> datetime.date | None:
+    """The last day of a period that is over at `until`: what a reader is told (periods are half-open)."""
+    return timezone.localdate(until - ONE_MOMENT) if until else None
 
 
 def words_of(rule: str) -> str:
@@ -34,6 +42,10 @@ class Basis:
     until: datetime.datetime | None
     body_id: uuid.UUID | None
     permission: str
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return last_day_of(self.until)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,10 @@ class Audience:
     note: str = ""
     # What the level is called here, where that is not the same everywhere: conferences of four laws.
     level_label: str = ""
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return last_day_of(self.until)
 
 
 _ASK = (
@@ -208,6 +224,13 @@ def audience(
         note=note,
         level_label=label,
     )
+
+
+def audience_of_words(found: Audience) -> Audience:
+    """Who of them reads what is written in words in a plan: supervisors have the progress alone (R9), and
+    nobody enters the circle of a plan as a supervisor. Who holds another office too is counted by that."""
+    readers = tuple(row for row in found.bodies if row.role != Role.SUPERVISOR.label)
+    return replace(found, bodies=readers, total=sum(row.count for row in readers))
 
 
 UNTIL_HANDED_ON = "つなぐまで、ほかの機関には表示されません"

@@ -10,7 +10,7 @@ from access import grants
 from .models import Goal, Plan
 from .standing import Standing, has_not_begun, standings_of
 from .state_marks import tone_of
-from .states import PlanState
+from .states import IN_SUPPORT, PlanState
 
 
 @dataclass
@@ -29,7 +29,8 @@ class PlanRow:
     @property
     def has_not_begun(self) -> bool:
         """As its light says where nothing else is to be said (plans.standing)."""
-        return has_not_begun(self.plan)
+        is_told = self.plan.state in IN_SUPPORT and any(goal.level for goal in self.goals)
+        return has_not_begun(self.plan) and not is_told
 
     @property
     def is_held(self) -> bool:

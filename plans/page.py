@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from access.explain import Audience, audience
+from access.explain import Audience, audience, audience_of_words
 from access.shortcuts import may_write
 from cases.codes import every_label
 from cases.models import CaseRecord
@@ -276,8 +276,8 @@ class PlanPage:
             return self._step("モニタリング・評価シートを書く", "evaluate")
         return {
             PlanState.DRAFT: self._first_gap() or self._step("本人の同意を記録する", "agree"),
-            PlanState.RETURNED: self._step("本人の同意を記録する", "agree"),
-            PlanState.PERSON_AGREED: self._step("会議に付議する", "submit"),
+            PlanState.RETURNED: self._idle_gap() or self._step("本人の同意を記録する", "agree"),
+            PlanState.PERSON_AGREED: self._idle_gap() or self._step("会議に付議する", "submit"),
             PlanState.SUBMITTED: self._of_submitted(),
             PlanState.DECIDED: self._step("支援を始める", "start"),
             PlanState.ACTIVE: self._step("モニタリング・評価シートを書く", "evaluate"),
@@ -353,7 +353,13 @@ class PlanPage:
             return self._step("参加機関を加える", "bodies")
         if not self.tasks:
             return self._step("役割分担を書く", "tasks")
-        return None
+        return self._idle_gap()
+
+    def _idle_gap(self) -> tuple[str, str] | None:
+        """A role for every body comes before the person's agreement, which another edition takes back."""
+        has_role = {task.body_id for task in self.tasks}
+        idle = any(row.body_id not in has_role for row in self.circle)
+        return self._step("役割のない機関の役割を書く", "tasks") if idle else None
 
     def _step(self, words: str, route: str) -> tuple[str, str]:
         return words, reverse(f"plans:{route}", args=[self.plan.pk])
@@ -389,5 +395,6 @@ class PlanPage:
             "plan": self.plan,
             "case": self.case,
             "audience": self.audience,
+            "audience_of_words": audience_of_words(self.audience),
             **extra,
         }

@@ -37,7 +37,7 @@ RULE = (
     f"{UNTOUCHED.days}日以上動きがない、同意の期限か計画期間の終わりまで{CONSENT_NEAR.days}日以内、"
     "のどれか。",
     "「開始前」：赤にも黄にも当たらず、まだ始まっていないもの（支援決定の前、支援決定のあと支援を始めるまで、"
-    "計画期間が始まる前）。",
+    "計画期間が始まる前で、進み具合がまだ書かれていないあいだ）。",
     "緑「順調」：始まっていて、赤にも黄にも当たらないもの。終わったプランには付けません。",
 )
 
@@ -189,6 +189,7 @@ def _tasks(keys: Iterable[uuid.UUID], user: Any, day: datetime.date) -> Any:
     return rows.values("plan").annotate(
         tasks=Count("pk"),
         done=Count("pk", filter=Q(state=TaskState.DONE)),
+        moved=Count("pk", filter=~Q(state=TaskState.NOT_STARTED)),
         overdue=Count("pk", filter=waiting & Q(due_on__lt=day)),
         long_overdue=Count("pk", filter=waiting & Q(due_on__lte=day - LONG_OVERDUE)),
     )
@@ -224,7 +225,7 @@ def _standing(
     untouched = not ended and touched is not None and day - timezone.localdate(touched) >= UNTOUCHED
     red = _red(plan, day, state, due)
     yellow = _yellow(plan, day, due, goals, untouched)
-    not_begun = has_not_begun(plan, day)
+    not_begun = has_not_begun(plan, day) and not _is_told(plan, goals, tasks)
     calm = Light.NOT_BEGUN if not_begun else Light.GREEN
     light = Light.RED if red else Light.YELLOW if yellow else calm
     return Standing(
@@ -249,6 +250,11 @@ def has_not_begun(plan: Plan, day: datetime.date | None = None) -> bool:
     return plan.state in NOT_BEGUN or (
         begins is not None and begins > (day or timezone.localdate())
     )
+
+
+def _is_told(plan: Plan, goals: dict[str, Any], tasks: dict[str, Any]) -> bool:
+    """It goes on before its period: support has begun, and somebody has told how far it is."""
+    return plan.state in IN_SUPPORT and bool(goals.get("mean") or tasks.get("moved"))
 
 
 def _is_before(when: datetime.date | None, day: datetime.date) -> bool:

@@ -142,7 +142,8 @@ ORDERS: dict[str, tuple[str, Callable[[BoardRow], Any]]] = {
     "percent": (
         "進み具合の低いもの",
         lambda row: (
-            has_not_begun(row.plan),  # after those that are under way
+            # after those that are under way
+            has_not_begun(row.plan) and row.standing.percent is None,
             -1 if row.standing.percent is None else row.standing.percent,
         ),
     ),

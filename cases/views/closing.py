@@ -64,6 +64,7 @@ def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         draft_object=record.pk,
         initial={"version": record.version},
         actions=len(left),
+        own=record.body,
     )
 
     def save() -> None:

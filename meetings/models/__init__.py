@@ -15,7 +15,14 @@ from .conference import (
     ConferenceState,
     PlanConference,
 )
-from .conference_item import RESULTS, ConferenceItem, ItemResult, Purpose
+from .conference_item import (
+    RESULTS,
+    ConferenceItem,
+    ItemResult,
+    Purpose,
+    contradicting,
+    words_of_contradiction,
+)
 from .convening import (
     LINK_BEGINS,
     POLL_MOVES,
@@ -136,4 +143,6 @@ __all__ = [
     "SurveyAnswer",
     "TalkNote",
     "Wanted",
+    "contradicting",
+    "words_of_contradiction",
 ]

@@ -1,5 +1,6 @@
 """Items of a 重層的支援会議 (PLAN): what is examined, and what was found (domain.md 2, 2.2, 4.10)."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -46,6 +47,23 @@ RESULTS: dict[str, tuple[ItemResult, ...]] = {
     Purpose.SUSPENSION: (R.SUSPEND, R.GO_ON, R.NOT_YET),
     Purpose.RESOURCES: (R.NOTED, R.NOT_YET),
 }
+
+
+# How the plan goes on: one conference finds one of these, on however many items.
+WAYS_ON = (R.GO_ON, R.REPLAN, R.CLOSE, R.SUSPEND)
+
+
+def contradicting(results: Iterable[str]) -> list[ItemResult]:
+    """The results of one conference that cannot hold together: more than one way on. Empty: none."""
+    found = set(results)
+    ways = [way for way in WAYS_ON if way in found]
+    return ways if len(ways) > 1 else []
+
+
+def words_of_contradiction(ways: Sequence[ItemResult]) -> str:
+    """What is said of them."""
+    both = "と".join(f"「{way.label}」" for way in ways)
+    return f"{both}は、1つの会議の結果にできません。どちらかにそろえるか、「{R.NOT_YET.label}」を選んでください"
 
 
 def _results_of_purposes() -> Q:

@@ -21,6 +21,8 @@ from ..models import (
     ItemResult,
     PlanConference,
     Purpose,
+    contradicting,
+    words_of_contradiction,
 )
 from .conferences import consent_of, invited, move, require_coordinator
 from .naming import persons_without_consent, require_unnamed
@@ -104,6 +106,8 @@ def record_plan_conference(
     for row in rows:
         _check_outcome(row, outcomes.get(row.pk))
         texts += _texts_of(outcomes[row.pk])
+    if ways := contradicting(outcome.result for outcome in outcomes.values()):
+        raise DomainError(words_of_contradiction(ways))
     coming = [row.body for row in invited(conference, by)]
     others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
     require_unnamed(texts, others)

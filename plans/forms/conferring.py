@@ -16,6 +16,8 @@ from meetings.models import (
     ConferenceParticipant,
     ItemResult,
     Purpose,
+    contradicting,
+    words_of_contradiction,
 )
 from meetings.services import ItemFacts, Outcome, Present
 from organizations.models import Body
@@ -236,6 +238,10 @@ class ResultForm(BaseForm):
                 key = f"{name}_{item.position}"
                 if key in self.fields and not data.get(key) and key not in self.errors:
                     self.add_error(key, words)
+        results = {item.position: data.get(f"result_{item.position}", "") for item in self.items}
+        if ways := contradicting(results.values()):
+            last = max(at for at, result in results.items() if result in ways)
+            self.add_error(f"result_{last}", words_of_contradiction(ways))
         if data.get("person_told") == "not" and not data.get("person_told_note"):
             self.add_error("person_told_note", "説明できない理由を書いてください")
         return data
@@ -327,7 +333,7 @@ class CarryOutForm(BaseForm):
     """The ward confirms what the conference found."""
 
     draft_name, draft_label = "plan-carry-out", "会議の結果の確認"
-    words = ("title",)
+    words = kept_on_plan = ("title",)
 
     confirmed_on = WarekiDateField(
         label="区が確認した日", initial=timezone.localdate, help_text=DAY

@@ -183,6 +183,7 @@ class DecisionForm(BaseForm):
 
     draft_name, draft_label = "plan-decision", "支援決定"
     words = ("number", "title", "reason")
+    kept_on_plan = ("number", "title")  # supervisors read these (R9)
 
     decided = forms.ChoiceField(
         label="区の決定",

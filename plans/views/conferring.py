@@ -55,6 +55,7 @@ def submit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         submit="付議する",
         explanation=f"参加機関と事務局で、{name}を開きます。"
         "開けるのは、本人の同意が有効な間だけです。",
+        lead_open=page.plan.lead_body_id is None,
     )
 
 

@@ -45,6 +45,19 @@ def sent_by(page: PlanPage, form: BaseForm) -> dict[str, Any]:
     return {"plan": page.plan, "version": form.version, "by": page.user}
 
 
+def said_of(page: PlanPage, done: str) -> Callable[[Plan], str]:
+    """What is said of a plan whose words were saved: nothing new, or an agreement that is to be asked anew."""
+    version, agreed = page.plan.version, page.plan.agreed_on is not None
+
+    def said(made: Plan) -> str:
+        if made.version == version:
+            return "変えたところはありません。前のままです"
+        again = "。本人の同意は取り消されました。直したプランで、あらためて同意を受けてください"
+        return done + again if agreed and made.agreed_on is None else done
+
+    return said
+
+
 def say_done(request: HttpRequest, done: Said, made: Any) -> None:
     """On the page that follows; said once, and not again when the form is sent twice."""
     words = done(made) if callable(done) else done

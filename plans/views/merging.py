@@ -5,7 +5,7 @@ The form says with which version it was opened. What stood then is read from his
 keeps nothing between the two pages, and a third colleague who saves meanwhile is met the same way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -20,14 +20,14 @@ from documents.changes import marked
 from documents.merging import Merge, merge
 from documents.wareki import format_date
 from drafts.submit import submit_once
-from plans.editions import opened_at
+from plans.editions import ON_CONTENT, opened_at
 from plans.forms.clashes import ClashForm
 from plans.forms.common import tell_readers
 from plans.models import Plan
 from plans.page import PlanPage
 from plans.past import Snapshot
 
-from .forms_of_plan import say_done
+from .forms_of_plan import Said, say_done
 
 Values = Callable[[Snapshot], Mapping[str, Any]]
 
@@ -59,7 +59,7 @@ class Merging:
         values: Values,
         act: Callable[[PlanPage, Any], Any],
         template: str,
-        done: str,
+        done: Said,
     ) -> None:
         self.page, self.request, self.done = page, page.request, done
         self.values, self.act, self.template = values, act, template
@@ -147,8 +147,14 @@ class Merging:
         return self._page(
             form,
             choice=choice,
-            merged=_Shown(form, choice, found, base, theirs, mine, opened, self._savers(opened)),
+            merged=_Shown(
+                form, choice, found, base, theirs, mine, opened, self._savers(opened), self._words()
+            ),
         )
+
+    def _words(self) -> set[str]:
+        own = self.page.own
+        return {*ON_CONTENT, "reason", *(own.words if own else ())}
 
     def _savers(self, opened: int) -> list[tuple[str, Any]]:
         """Who saved since the form was opened, and when."""
@@ -180,7 +186,10 @@ class _Shown:
         mine: Mapping[str, Any],
         opened: int,
         savers: list[tuple[str, Any]],
+        words: Collection[str] = (),
     ) -> None:
+        """`words`: fields that supervisors do not read (R9)."""
+
         def rows(names: tuple[str, ...], after: Mapping[str, Any]) -> list[dict[str, Any]]:
             return [
                 _row(form, n, base.get(n), after.get(n))
@@ -201,6 +210,7 @@ class _Shown:
                     "theirs": marked(before, words_of(form, name, theirs.get(name)))[1],
                     "mine": marked(before, words_of(form, name, mine.get(name)))[1],
                     "choice": choice[f"choice_{name}"],
+                    "is_word": name in words,
                     "own": choice[f"own_{name}"] if f"own_{name}" in choice.fields else None,
                 }
             )

@@ -1,6 +1,5 @@
 """Papers of a plan: asking for a copy, and finding out which paper somebody holds in her hand."""
 
-import datetime
 import uuid
 from typing import Any
 
@@ -16,9 +15,9 @@ from documents.paper_codes import shown
 from meetings.models import PlanConference
 from meetings.papers import copy_of_code
 from plans import services
-from plans.editions import Edition, editions, snapshot
+from plans.editions import editions, snapshot
 from plans.forms import BatchForm, CodeForm, PacketForm, PrintForm
-from plans.models import Plan, PlanPrint
+from plans.models import FixedPlan, Plan, PlanPrint
 from plans.page import PlanPage
 from plans.paper_contents import unprintable
 from plans.services.changing import bodies_acted_for, has_consent
@@ -71,15 +70,10 @@ def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def earlier_editions(plan: Plan, user: Any) -> list[tuple[int, str]]:
     """Editions against which changes can be marked, the one of the last conference named."""
     found = [edition for edition in editions(plan, user) if edition.number < plan.edition]
-    met = (
-        PlanConference.objects.visible_to(user)
-        .held()
-        .filter(compartment=plan.compartment_id)
-        .order_by("-held_on")
-        .values_list("held_on", flat=True)
-        .first()
-    )
-    at_meeting = _edition_on(found, met)
+    # The edition that was kept of it, as the list of changes names it: of the day alone it cannot be told
+    # when the plan was saved again after the conference.
+    kept = FixedPlan.objects.visible_to(user).filter(plan=plan, moment=FixedPlan.Moment.MEETING)
+    at_meeting = kept.order_by("-on", "-created_at").values_list("edition", flat=True).first()
     return [
         (
             edition.number,
@@ -88,13 +82,6 @@ def earlier_editions(plan: Plan, user: Any) -> list[tuple[int, str]]:
         )
         for edition in found
     ]
-
-
-def _edition_on(found: list[Edition], day: datetime.date | None) -> int | None:
-    """The newest of these editions that was there at the end of a day."""
-    if day is None:
-        return None
-    return next((e.number for e in found if e.saved_at.astimezone().date() <= day), None)
 
 
 @route("R5", "R6", "R8", "R21", reads=True, methods=BOTH)

@@ -94,6 +94,7 @@ def decide(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         submit="決定を記録する",
         explanation="決裁が済んだものを記録します。決定したあとのプランは直せません。"
         "変えるときは、再プランを作ります。",
+        lead_open=page.plan.lead_body_id is None,
     )
 
 

@@ -26,7 +26,7 @@ from plans.on_case_page import consents_for_plan
 from plans.page import PlanPage
 from plans.services.drafting import bodies_with_roles
 
-from .forms_of_plan import BOTH, COORDINATORS, kept_plan, of_version
+from .forms_of_plan import BOTH, COORDINATORS, kept_plan, of_version, said_of
 from .merging import Merging, saving_rows
 
 
@@ -132,7 +132,7 @@ def edit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         build=build,
         act=act,
         template="plans/edit.html",
-        done="プランの内容を保存しました",
+        done=said_of(page, "プランの内容を保存しました"),
         values=lambda said: _words(said.plan, said.content),
     ).answer()
 
@@ -155,12 +155,13 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             **of_version(page),
         )
 
+    page = kept_plan(request, plan)
     return Merging(
-        kept_plan(request, plan),
+        page,
         build=build,
         act=saving_rows(services.edit_goals),
         template="plans/goals.html",
-        done="目標を保存しました",
+        done=said_of(page, "目標を保存しました"),
         values=lambda said: values_of_goals(said.all_goals),
     ).answer()
 
@@ -179,11 +180,12 @@ def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             **of_version(page),
         )
 
+    page = kept_plan(request, plan)
     return Merging(
-        kept_plan(request, plan),
+        page,
         build=build,
         act=saving_rows(services.edit_tasks),
         template="plans/tasks.html",
-        done="役割分担を保存しました",
+        done=said_of(page, "役割分担を保存しました"),
         values=lambda said: values_of_tasks(said.all_tasks),
     ).answer()

@@ -16,6 +16,7 @@ from access.models import CaseFile
 from access.seen_by import SeenBy
 from cases import services
 from cases.closing import open_matters
+from cases.forms.closing import going_on
 from cases.models import CaseRecord, Intake, NextAction, RecordEvent
 from cases.services import Afterwards, NewMatter
 from organizations.models import Body
@@ -318,3 +319,14 @@ def test_r2_r14_others_find_no_such_page(name: str) -> None:
     assert page(WORKER, name, case.pk).status_code == 200
     for other in (RECEIVER, "jimukyoku1", "kansa1"):
         assert page(other, name, case.pk).status_code == 404
+
+
+def test_who_goes_on_is_a_body_with_people_and_not_the_one_that_ends() -> None:
+    """Auditors and those who keep the system carry on with nobody (R10)."""
+    own, auditors, keepers = body_of(WORKER), body_of("kansa1"), body_of("system1")
+    offered = set(going_on(own))
+    assert body_of(RECEIVER) in offered
+    assert offered.isdisjoint({own, auditors, keepers})
+    case = a_case(WORKER)
+    form = browser(WORKER).get(reverse("cases:close", args=[case.pk])).context["form"]
+    assert set(form.fields["followed_by"].queryset) == offered

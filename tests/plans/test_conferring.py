@@ -17,6 +17,7 @@ from tests.cases.situations import a_consent, body_of, people_of
 from tests.world import acting
 
 from . import situations as s
+from .test_pages import send
 
 pytestmark = pytest.mark.django_db
 
@@ -150,8 +151,8 @@ def test_what_was_found_on_closing_is_confirmed_by_the_ward_and_carried_out() ->
     plan = s.an_active_plan()
     s.as_coordinator(plan, services.move_plan, to=PlanState.EVALUATING)
     s.call(plan, "evaluation", "closure")
-    s.found(plan, "go_on", s.outcome("close", follow_up="三か月後に電話", remaining="買物"))
-    assert state_of(plan) == PlanState.ACTIVE
+    s.found(plan, "not_yet", s.outcome("close", follow_up="三か月後に電話", remaining="買物"))
+    assert state_of(plan) == PlanState.EVALUATING
     s.sheet(plan)
     with pytest.raises(DomainError, match="会議の日から今日まで"):
         follow(plan, confirmed_on=s.days(-1))
@@ -262,3 +263,30 @@ def test_each_item_carries_its_own_result() -> None:
     with acting(s.COORDINATOR) as by:
         rows = ConferenceItem.objects.visible_to(by).filter(conference=conference)
         assert [row.result for row in rows] == ["go_on", "shared", "noted"]
+
+
+def test_results_that_contradict_each_other_are_refused_beside_the_field() -> None:
+    """A plan goes on in one way: it does not end while it is said to go on (domain.md 2.2)."""
+    plan = s.an_active_plan()
+    conference = s.call(plan, "evaluation", "closure")
+    words = "「いまのプランを続ける」と「終結が適当」は、1つの会議の結果にできません"
+    with pytest.raises(DomainError, match=words):
+        s.found(plan, "go_on", "close")
+    page = browser(s.COORDINATOR)
+    answer = send(
+        page,
+        "result",
+        plan,
+        result_1="go_on",
+        result_2="close",
+        end_reason_2="11",
+        lead_body_2=str(body_of(s.RECORDER).pk),
+        minutes="要点",
+        person_came="no",
+        person_told="before",
+    )
+    assert answer.status_code == 422
+    assert words in answer.context["form"].errors["result_2"][0]
+    with acting(s.COORDINATOR) as by:
+        assert services.planned_conference(s.seen(plan), by) == conference, "nothing was recorded"
+    s.found(plan, "close", "close")

@@ -360,3 +360,31 @@ def test_the_home_page_says_what_waits() -> None:
     assert "受診に付き添う" in browser(s.RECORDER).get(reverse("home")).content.decode()
     assert "家賃の相談" not in browser(s.RECORDER).get(reverse("home")).content.decode()
     assert "受診に付き添う" not in browser("soudan2").get(reverse("home")).content.decode()
+
+
+def test_a_body_without_a_role_comes_before_the_agreement_and_a_change_tells_what_it_took() -> None:
+    """The next step is what is missing; who changes an agreed plan learns that the person is asked anew."""
+    plan = s.a_plan_with_its_circle()
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan())
+    s.as_coordinator(plan, services.edit_goals, rows=[services.GoalFacts("通院を再開する")])
+    one = services.TaskFacts(body_of(s.RECORDER), "受診に付き添う")
+    s.as_coordinator(plan, services.edit_tasks, rows=[one])
+    client = browser(s.COORDINATOR)
+    words = "役割のない機関の役割を書く"
+    assert words in get(client, "detail", plan)
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    assert words in get(client, "detail", plan)
+    new = {"content_new1": "家賃の相談", "body_new1": str(body_of(s.PARTNER).pk)}
+    assert send(client, "tasks", plan, **new).status_code == 303
+    page = get(client, "detail", plan)
+    assert "本人の同意は取り消されました。直したプランで、あらためて同意を受けてください" in page
+    assert words not in page
+
+
+def test_an_empty_form_of_goals_does_not_say_that_it_saved() -> None:
+    plan = s.a_bare_plan()
+    client = browser(s.COORDINATOR)
+    assert send(client, "goals", plan).status_code == 303
+    page = get(client, "detail", plan)
+    assert "変えたところはありません" in page
+    assert "目標を保存しました" not in page

@@ -16,6 +16,7 @@ from jobs.models import Job, JobResult
 from jobs.registry import JobFailed, NotPermitted
 from plans import papers, services
 from plans.models import FixedPlan, Plan, PlanPrint
+from plans.views.printing import earlier_editions
 from tests.cases.situations import body_of
 from tests.databases import Database
 from tests.world import acting, login, staff
@@ -237,3 +238,49 @@ def test_a_fixed_version_says_its_name_once_at_the_head_of_each_page() -> None:
     assert len(pages) > 1
     for page in pages[1:]:
         assert page.extract_text().count("支援プラン") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("paper", ["plan", "easy"])
+def test_the_paper_of_a_plan_that_is_over_says_when_it_ended_and_asks_for_nothing(
+    paper: str,
+) -> None:
+    """domain.md 3.4: no day ahead, and no answer of the person any more."""
+    plan = s.an_active_plan()
+    ahead = {
+        "plan": ("モニタリング</th>",),
+        "easy": ("話し合う", "あなたの これからの", "いやです"),
+    }
+
+    def html() -> str:
+        with acting(s.COORDINATOR) as user:
+            copy, _ = services.request_print(
+                plan=s.seen(plan),
+                made_for="self",
+                body=body_of(s.COORDINATOR),
+                paper=paper,
+                by=user,
+            )
+        return gathered(copy).html
+
+    before = html()
+    assert all(words in before for words in ahead[paper])
+    s.as_coordinator(plan, services.replan, reason="見直し")
+    after = html()
+    assert not any(words in after for words in ahead[paper])
+    assert {"plan": "終わった日", "easy": "おわった 日"}[paper] in after
+
+
+@pytest.mark.django_db
+def test_the_edition_named_after_the_last_conference_is_the_one_that_it_had() -> None:
+    """Saved again on the day of the conference: not the newest of that day."""
+    plan = s.a_submitted_plan()
+    with acting(s.COORDINATOR):
+        had = s.seen(plan).edition
+    s.found(plan, "revise")
+    for words in ("階段が急。", "階段が急で、暗い。"):
+        s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(issues=words))
+    with acting(s.COORDINATOR) as by:
+        own = s.seen(plan)
+        named = [number for number, words in earlier_editions(own, by) if "前の会議" in words]
+        assert (named, own.edition) == ([had], had + 2)

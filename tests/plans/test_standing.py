@@ -105,6 +105,25 @@ def test_a_plan_whose_period_lies_ahead_has_not_begun_until_its_first_day() -> N
         assert "順調</span>" not in html
 
 
+def test_who_tells_progress_before_the_period_has_begun() -> None:
+    """A goal that has come to 5/5 is not 「開始前・まだ測れません」."""
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(
+            period_from=s.days(10), version=F("version") + 1
+        )
+    assert standing(plan).light == Light.NOT_BEGUN
+    s.tell_goal(plan, 5)
+    told = standing(plan)
+    assert (told.light, told.percent) == (Light.GREEN, 50)
+    client = Client()
+    login(client, s.COORDINATOR)
+    with acting(s.COORDINATOR):
+        case = s.seen(plan).compartment.case_id
+    for page in (reverse("cases:detail", args=[case]), reverse("plans:detail", args=[plan.pk])):
+        assert "開始前</span>" not in client.get(page).content.decode()
+
+
 def test_a_task_over_its_day_is_yellow_and_after_two_weeks_red() -> None:
     plan = s.an_active_plan()  # the task of the recorder is due in 30 days
     late = standing(plan, in_days=31)

@@ -1,6 +1,7 @@
 """Days of a plan that is over, results and what belongs to them, times, and where something is missing."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -118,3 +119,64 @@ def test_a_field_that_is_wanted_for_one_answer_says_so() -> None:
     assert "決定しないときは必須です" in get(client, "decide", plan)
     ending = s.a_plan_that_may_end()
     assert get(client, "move", ending).count("終結するときは必須です") == 2
+
+
+def bands_of(page: str) -> dict[str, str]:
+    """The band of readers beside each field, by the name of the field; R18."""
+    found = re.findall(r'<div class="aud[^>]*id="id_(\w+)_a".*?</div>', page, re.S)
+    bands = re.findall(r'<div class="aud[^>]*id="id_\w+_a".*?</div>', page, re.S)
+    return dict(zip(found, (re.sub(r"<[^>]+>", "", band) for band in bands), strict=True))
+
+
+SUPERVISOR = "管理者1人"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "progress"),
+    [
+        ("edit", ("wishes", "issues", "direction", "emergency", "reason"), ("subject",)),
+        ("evaluate", ("participants", "remaining", "person_words", "family_words"), ()),
+        ("agree", ("proxy", "proxy_reason", "note"), ()),
+        ("goals", ("reason",), ("text_new1",)),
+        ("tasks", ("reason",), ("content_new1",)),
+    ],
+)
+def test_r18_r9_the_band_beside_words_counts_no_supervisor(
+    name: str, words: tuple[str, ...], progress: tuple[str, ...]
+) -> None:
+    """What she does not read she is not named for; beside progress, which she reads, she is."""
+    plan = s.an_active_plan() if name == "evaluate" else s.a_written_plan()
+    page = get(browser(s.COORDINATOR), name, plan)
+    bands = bands_of(page)
+    for field in words:
+        assert "見られる人：" in bands[field]
+        assert SUPERVISOR not in bands[field], field
+    for field in progress:
+        assert SUPERVISOR in bands[field], field
+    card = page[page.index('id="who-reads"') :]
+    assert "管理者" in card[: card.index("</section>")], "the page as a whole names them"
+
+
+def test_r18_r9_the_result_of_a_conference_is_not_for_supervisors() -> None:
+    page = get(browser(s.COORDINATOR), "result", s.a_submitted_plan())
+    bands = re.findall(r'<div class="aud .*?</div>', page, re.S)
+    assert len(bands) == 3
+    assert not any(SUPERVISOR in re.sub(r"<[^>]+>", "", band) for band in bands)
+
+
+LEAD = "主担当機関が決まっていません"
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_while_nobody_leads_it_is_said_before_the_conference_and_the_decision(
+    is_open: bool,
+) -> None:
+    plan = s.a_written_plan()
+    if is_open:
+        s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(lead_body=None))
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
+    client = browser(s.COORDINATOR)
+    assert (LEAD in get(client, "submit", plan)) is is_open
+    s.submit(plan)
+    s.found(plan, "adequate")
+    assert (LEAD in get(client, "decide", plan)) is is_open
