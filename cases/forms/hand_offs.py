@@ -104,7 +104,7 @@ class ReferralForm(CaseForm):
             fields[f"receiver{ending}"].queryset = receivers(sender)
         fields["legal_basis"].queryset = LegalBasis.objects.on().filter(for_hand_off=True)
         fields["persons"].choices = [
-            (key, f"{p}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
+            (key, f"{p.name_words}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
             for key, p in self.people.items()
         ]
         word_urgency(fields["urgency"])

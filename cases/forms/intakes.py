@@ -258,8 +258,10 @@ class MemberRowForm(MemberForm):
 
     @property
     def is_filled(self) -> bool:
-        data = self.cleaned_data
-        return bool(data.get("name") or data.get("relation") or data.get("kana"))
+        """Whatever is known of somebody makes her a row: of a child often only the age is."""
+        return any(
+            self.cleaned_data.get(name) for name in ("name", "relation", "kana", "birth_estimate")
+        )
 
 
 class _Rows(BaseFormSet):

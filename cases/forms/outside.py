@@ -10,7 +10,7 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import OutsideHandOff, Person
 from cases.services import OutsideFacts
-from cases.services.outside_hand_offs import AGREED
+from cases.services.outside_hand_offs import AGREED, INSIDE_ONLY
 from documents.forms import WarekiDateField
 from organizations.models import LegalBasis
 
@@ -83,12 +83,12 @@ class OutsideForm(CaseForm):
         fields: dict[str, Any] = self.fields
         # The first of thirty-three kinds would be recorded by whoever overlooks it.
         fields["kind"].choices = [("", "選んでください"), *fields["kind"].choices]
-        bases = LegalBasis.objects.on().filter(for_hand_off=True)
+        bases = LegalBasis.objects.on().filter(for_hand_off=True).exclude(code__in=INSIDE_ONLY)
         fields["legal_basis"].queryset = bases
         fields["legal_basis"].choice_help = {str(b.pk): _explained(b) for b in bases}
         fields["way"].choice_help = WAY_HELP
         fields["persons"].choices = [
-            (key, f"{p}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
+            (key, f"{p.name_words}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
             for key, p in self.people.items()
         ]
 

@@ -103,9 +103,11 @@ def change_intake(
 ) -> Intake:
     """Complete or correct the intake itself; earlier wording stays in the history.
 
+    The day on which it was received stays where none is given: it is the day from which everything is counted.
     Raises DomainError for a number of the 本人 that is to be kept here: it is one of her ways to be reached (R11).
     """
     require_answers(facts)
+    facts = replace(facts, received_on=facts.received_on or intake.received_on)
     if facts.visitor == PERSON and facts.visitor_phone not in ("", intake.visitor_phone):
         raise DomainError(
             "本人の電話番号は、世帯の人の連絡先に加えてください。ここは空けておきます"

@@ -24,6 +24,10 @@ Way = OutsideHandOff.Way
 # How a person agrees to a place being told of her (CL-06).
 AGREED = frozenset({codes.WRITTEN, codes.ORAL})
 
+# Use within the ward is no ground for telling a place outside of it (Act on the Protection of Personal Information,
+# Art. 69 (2) no. 2).
+INSIDE_ONLY = frozenset({"PIPL69-2-2"})
+
 
 @dataclass(frozen=True)
 class OutsideFacts:
@@ -96,6 +100,10 @@ def _require_basis(facts: OutsideFacts) -> None:
     if facts.legal_basis is None:
         raise DomainError("相手に伝えた根拠を、一つ選んでください")
     require_for_hand_off(facts.legal_basis)
+    if facts.legal_basis.code in INSIDE_ONLY:
+        raise DomainError(
+            "「内部での利用」は、区の中で使うときの根拠です。外部の機関に伝える根拠を選んでください"
+        )
     if facts.legal_basis.needs_consent:
         _require_agreement(facts)
 

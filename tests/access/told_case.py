@@ -150,7 +150,7 @@ def _outside(story: Story) -> None:
             told_on=days(0),
             reason="検証の相談",
             consent_state="00",
-            legal_basis=LegalBasis.objects.on().get(code="PIPL69-2-2"),
+            legal_basis=LegalBasis.objects.on().get(code="PIPL69-2-3"),
             people=list(Person.objects.visible_to(worker).of_case(story.case)),
             continues="検証の続き",
             ask_on=days(7),

@@ -84,6 +84,13 @@ def test_rows_of_the_household_become_persons() -> None:
     ]
 
 
+def test_somebody_of_whom_only_the_age_is_known_becomes_a_person() -> None:
+    row = {"members-1-birth_estimate": "10代"}
+    assert browser("soudan1").post(reverse("cases:intake"), ANSWERS | ROWS | row).status_code == 303
+    others = [p for p in seen_by("soudan1", Person) if not p.is_subject]
+    assert [(p.name, p.birth_estimate) for p in others] == [("", "10代")]
+
+
 def test_a_day_that_there_is_not_is_no_age_of_somebody_in_the_household() -> None:
     row = {"members-1-relation": "長男", "members-1-birth_estimate": "H24/4/31"}
     answer = browser("soudan1").post(reverse("cases:intake"), ANSWERS | ROWS | row)

@@ -245,6 +245,13 @@ def _meanwhile(what: str, old: services.IntakeSheet, user: Any) -> None:
         services.add_contact(person=old.subject, kind="phone", value="03-0000-5555", by=user)
 
 
+def test_the_day_on_which_it_was_received_stays_where_none_is_given() -> None:
+    intake = receive(**EVERYTHING)
+    assert change(intake).status_code == 303
+    assert change(intake, received_on="").status_code == 303
+    assert [row.received_on for row in seen_by(WHO, Intake)] == [datetime.date(2026, 11, 1)]
+
+
 def test_a_stale_page_shows_what_differs_and_saves_on_purpose_the_second_time() -> None:
     intake = receive(**EVERYTHING)
     url = reverse("cases:change_intake", args=[intake.pk])

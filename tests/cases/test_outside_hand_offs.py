@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 BY, COLLEAGUE, OTHER_BODY = "soudan1", "soudan2", "kurashi1"
 PLACE = "見本病院 医療相談室"
 HOSPITAL = "16"
+BASIS = "PIPL69-2-4"
 
 
 def facts(case: CaseFile, **changes: Any) -> services.OutsideFacts:
@@ -36,7 +37,7 @@ def facts(case: CaseFile, **changes: Any) -> services.OutsideFacts:
         "told_on": timezone.localdate(),
         "reason": "入院の費用を相談したい。",
         "consent_state": "00",
-        "legal_basis": basis(),
+        "legal_basis": basis(BASIS),
         "people": [p for p in people_of(case, BY) if p.is_subject],
     }
     return services.OutsideFacts(**values | changes)
@@ -65,7 +66,7 @@ def test_r21_what_was_told_outside_is_a_line_of_the_ledger_on_its_basis() -> Non
     row = handed(case)
     [line] = lines(case)
     assert line.recipients == f"{PLACE}（医療機関）"
-    assert line.legal_basis == basis()
+    assert line.legal_basis == basis(BASIS)
     assert (line.channel, line.object_id) == ("hand_off", row.pk)
     assert f"{format_date(row.told_on)}に伝えた（電話で伝えた）" in line.purpose
     assert [person["relation"] for person in row.household] == ["本人"]
@@ -95,6 +96,13 @@ def test_r3_nothing_is_told_outside_without_a_basis() -> None:
         handed(case, legal_basis=basis("CONSENT"))
     with pytest.raises(DomainError, match="つなげません"):
         handed(case, legal_basis=basis("SWA106-6"))
+    with pytest.raises(DomainError, match="区の中で使うときの根拠です"):
+        handed(case, legal_basis=basis("PIPL69-2-2"))
+    with acting(BY) as by:
+        assert not OutsideHandOff.objects.visible_to(by).exists()
+    form = browser(BY).get(reverse("cases:outside_new", args=[case.pk])).content.decode()
+    assert str(basis(BASIS)) in form
+    assert str(basis("PIPL69-2-2")) not in form
 
 
 def test_r3_a_consent_on_record_says_nothing_of_a_place_outside() -> None:
@@ -230,19 +238,21 @@ def test_the_pages_from_recording_to_the_result() -> None:
     answer = client.post(address, sent)
     assert answer.status_code == 422
     assert "相手に伝えた根拠を、一つ選んでください" in text_of(answer)
-    wrong = client.post(address, sent | {"way": "person", "legal_basis": str(basis().pk)})
+    wrong = client.post(address, sent | {"way": "person", "legal_basis": str(basis(BASIS).pk)})
     assert "「選ばない」に戻して" in text_of(wrong)
     agreed = sent | {"legal_basis": str(basis("CONSENT").pk), "consent_state": "21"}
     assert "本人に確かめた日を書いてください" in text_of(client.post(address, agreed))
     late = client.post(address, agreed | {"agreed_on": "R8.11.21"})
     assert "つないだ日までの日付" in text_of(late)
-    other = client.post(address, sent | {"legal_basis": str(basis().pk), "agreed_on": "R8.11.20"})
+    other = client.post(
+        address, sent | {"legal_basis": str(basis(BASIS).pk), "agreed_on": "R8.11.20"}
+    )
     assert "根拠が「本人同意」のときだけ書きます" in text_of(other)
     page = text_of(client.get(address))
-    assert basis().explanation in page
-    assert basis().article in page
+    assert basis(BASIS).explanation in page
+    assert basis(BASIS).article in page
     assert "性別・生年月日・年齢・備考が、つなぐシートに載ります" in page
-    done = client.post(address, sent | {"legal_basis": str(basis().pk)})
+    done = client.post(address, sent | {"legal_basis": str(basis(BASIS).pk)})
     assert done.status_code == 303
     shown = text_of(client.get(done["Location"]))
     assert "「つなぐシートを送る」の予定があれば、済みにしました" in shown

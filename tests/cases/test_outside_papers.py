@@ -21,7 +21,7 @@ from tests.world import acting
 
 from .pages import browser, text_of
 from .situations import a_case, basis, body_of, record_of
-from .test_outside_hand_offs import BY, OTHER_BODY, PLACE, handed, lines, taken
+from .test_outside_hand_offs import BASIS, BY, OTHER_BODY, PLACE, handed, lines, taken
 from .test_protection import a_protected_mother
 
 NOT_YET = "まだ渡していません（印刷すると提供の記録に残ります）"
@@ -74,7 +74,7 @@ def test_r21_the_handed_sheet_leaves_by_the_gate_and_the_copy_does_not() -> None
     assert (out.use, own.use) == (OutputHold.Use.OTHERS, OutputHold.Use.OWN)
     assert out.leaving is not None
     assert out.leaving.recipients == f"{PLACE}（医療機関）"
-    assert (out.leaving.legal_basis, out.leaving.body) == (basis().code, body_of(BY))
+    assert (out.leaving.legal_basis, out.leaving.body) == (basis(BASIS).code, body_of(BY))
     assert own.leaving is None
 
 
