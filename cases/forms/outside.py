@@ -10,7 +10,7 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import OutsideHandOff, Person
 from cases.services import OutsideFacts
-from cases.services.outside_hand_offs import AGREED, INSIDE_ONLY
+from cases.services.outside_hand_offs import AGREED, ANOTHER_BASIS, is_inside_only
 from documents.forms import WarekiDateField
 from organizations.models import LegalBasis
 
@@ -83,7 +83,7 @@ class OutsideForm(CaseForm):
         fields: dict[str, Any] = self.fields
         # The first of thirty-three kinds would be recorded by whoever overlooks it.
         fields["kind"].choices = [("", "選んでください"), *fields["kind"].choices]
-        bases = LegalBasis.objects.on().filter(for_hand_off=True).exclude(code__in=INSIDE_ONLY)
+        bases = LegalBasis.objects.on().filter(for_hand_off=True)
         fields["legal_basis"].queryset = bases
         fields["legal_basis"].choice_help = {str(b.pk): _explained(b) for b in bases}
         fields["way"].choice_help = WAY_HELP
@@ -110,6 +110,8 @@ class OutsideForm(CaseForm):
         elif way and way != Way.PERSON and basis is None and "legal_basis" not in self.errors:
             self.add_error("legal_basis", "相手に伝えた根拠を、一つ選んでください")
         elif way and way != Way.PERSON and basis:
+            if is_inside_only(data.get("kind", ""), basis):
+                self.add_error("legal_basis", ANOTHER_BASIS)
             self._check_agreement(data, basis)
         return data
 

@@ -24,9 +24,14 @@ Way = OutsideHandOff.Way
 # How a person agrees to a place being told of her (CL-06).
 AGREED = frozenset({codes.WRITTEN, codes.ORAL})
 
-# Use within the ward is no ground for telling a place outside of it (Act on the Protection of Personal Information,
-# Art. 69 (2) no. 2).
-INSIDE_ONLY = frozenset({"PIPL69-2-2"})
+# Use within the ward (Act on the Protection of Personal Information, Art. 69 (2) no. 2) is no ground for telling those
+# of CL-08 that are no part of it: 医療機関, ハローワーク, 法テラス・弁護士等, 警察・消防, 町会・自治会, NPO・居場所. A section of
+# the ward without an account here may be told on it, and so may 民生委員 (domain.md 4.11).
+INSIDE_ONLY = "PIPL69-2-2"
+NOT_OF_THE_WARD = frozenset({"16", "21", "25", "26", "31", "32"})
+ANOTHER_BASIS = (
+    "「内部での利用」は、区の中で使うときの根拠です。この種別の機関に伝える根拠を選んでください"
+)
 
 
 @dataclass(frozen=True)
@@ -100,12 +105,15 @@ def _require_basis(facts: OutsideFacts) -> None:
     if facts.legal_basis is None:
         raise DomainError("相手に伝えた根拠を、一つ選んでください")
     require_for_hand_off(facts.legal_basis)
-    if facts.legal_basis.code in INSIDE_ONLY:
-        raise DomainError(
-            "「内部での利用」は、区の中で使うときの根拠です。外部の機関に伝える根拠を選んでください"
-        )
+    if is_inside_only(facts.kind, facts.legal_basis):
+        raise DomainError(ANOTHER_BASIS)
     if facts.legal_basis.needs_consent:
         _require_agreement(facts)
+
+
+def is_inside_only(kind: str, basis: LegalBasis) -> bool:
+    """Whether the basis is one of the ward's own work, and the place is no part of the ward."""
+    return basis.code == INSIDE_ONLY and kind in NOT_OF_THE_WARD
 
 
 def _require_agreement(facts: OutsideFacts) -> None:
