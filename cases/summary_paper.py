@@ -14,10 +14,12 @@ from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
+from organizations.figures import Figures
 
-from . import codes
+from . import codes, due_dates
 from .closing import open_actions
 from .consent_states import states
+from .due_dates import DueDate
 from .models import CaseRecord, Intake, LifeEvent, Note, Person, Referral, StaffInCharge
 
 JOB_KIND = "case_summary"
@@ -107,7 +109,7 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
         "topics": codes.labels(codes.TOPIC, intake.topics) if intake else [],
         "urgency": codes.label(codes.URGENCY, intake.urgency) if intake else "",
         "staff": [row.staff.name for row in staff.select_related("staff")],
-        "actions": first(list(open_actions(record, user).select_related("assignee")), ACTIONS),
+        "actions": first(_dues(user, record, intakes, hand_offs), ACTIONS),
         "notes": first(
             [
                 (note, methods.get(note.method, ""))
@@ -119,6 +121,15 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
             list(hand_offs.select_related("sender_body", "receiver_body")), HAND_OFFS
         ),
     }
+
+
+def _dues(user: Any, record: CaseRecord, intakes: Any, legs: Any) -> list[DueDate]:
+    """What is due, the nearest first: the tasks that somebody wrote, the screening, the steps of each つなぎ."""
+    tasks = open_actions(record, user).select_related("assignee")
+    written = [DueDate(row.what, row.due_on, "", row.assignee.name) for row in tasks]
+    screening = due_dates.of_screening(record, intakes.select_related("receiver"), Figures())
+    steps = due_dates.of_hand_offs(legs.select_related("sender_body", "receiver_body"))
+    return sorted([*written, *screening, *steps], key=lambda one: one.due_on)
 
 
 def make(paper: Paper) -> Result:

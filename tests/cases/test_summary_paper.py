@@ -47,6 +47,13 @@ def test_it_tells_whose_case_it_is_and_what_is_next() -> None:
     assert "架空" not in str(found.metadata)
 
 
+def test_what_the_page_of_the_case_says_is_due_stands_on_it_before_anything_was_written() -> None:
+    text = "".join(the_page(a_record()).pages[0].extract_text().split())
+    assert "受付の見立て" in text
+    assert "ありません。" not in text.partition("期限のあること")[2]
+    assert "受付のあとに書いた記録は、まだありません" in text
+
+
 def test_it_is_one_page_however_much_there_is() -> None:
     record = a_record()
     case = record.compartment.case
