@@ -59,7 +59,7 @@ def why_impossible(text: str) -> str:
         except DateInputError as error:
             return str(error)
     elif not read_estimate(text) and _names_a_year_or_an_age(plain):
-        return "その年や年齢に生まれた人はいないはずです。数字を確かめてください"
+        return "年か年齢が、ありえない数です。数字を確かめてください"
     return ""
 
 
