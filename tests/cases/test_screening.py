@@ -190,3 +190,17 @@ def test_any_walk_through_the_states_ends_where_the_rules_say(steps: list[Any]) 
             assert expected is not None, step
             state = expected
         assert state_of(intake) == state
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [("none-of-these", "結果を選んでください"), ("1", "伝えたこと（情報、制度、窓口）を書いて")],
+)
+def test_nothing_is_decided_without_a_result_of_the_list_or_what_it_asks_for(
+    result: str, words: str
+) -> None:
+    intake = an_intake()
+    with pytest.raises(DomainError, match=words):
+        decide(intake, result, note=" ")
+    [left] = seen_by(WHO, Intake)
+    assert (left.screening_result, state_of(intake), open_tasks()) == ("", "received", [])
