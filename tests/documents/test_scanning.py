@@ -1,8 +1,5 @@
 """The hook for a virus scanner, against a server that speaks clamd's protocol (S-68)."""
 
-import socketserver
-import struct
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,28 +7,21 @@ import pytest
 
 from documents.scanning import Verdict, scan
 
+from .clamd import answering
+
 SIGNATURE = b"CNRY-as-if-a-virus"
 
 
-class _Handler(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        assert self.rfile.read(10) == b"zINSTREAM\0"
-        content = b""
-        while size := struct.unpack("!I", self.rfile.read(4))[0]:
-            content += self.rfile.read(size)
-        answer = b"stream: Test.Signature FOUND" if SIGNATURE in content else b"stream: OK"
-        if content.startswith(b"too long"):
-            answer = b"INSTREAM size limit exceeded. ERROR"
-        self.wfile.write(answer + b"\0")
+def _answer(content: bytes) -> bytes:
+    if content.startswith(b"too long"):
+        return b"INSTREAM size limit exceeded. ERROR"
+    return b"stream: Test.Signature FOUND" if SIGNATURE in content else b"stream: OK"
 
 
 @pytest.fixture
 def scanner(settings: Any) -> Iterator[None]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        settings.CLAMD_ADDRESS = f"127.0.0.1:{server.server_address[1]}"
+    with answering(settings, _answer):
         yield
-        server.shutdown()
 
 
 def test_without_a_scanner_there_is_no_verdict(settings: Any) -> None:

@@ -1,8 +1,6 @@
 """What is refused of papers of a sitting: made, brought, scanned, printed (domain.md R17, S-68)."""
 
 import io
-import socketserver
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +15,7 @@ from meetings.services.packets import PACKET_KIND
 from meetings.services.papers import PRINT_KIND
 from tests.access.told_members import picture
 from tests.cases.situations import seen_by
+from tests.documents.clamd import answering
 from tests.world import acting
 
 from . import situations as s
@@ -53,23 +52,10 @@ def printed(paper: MeetingPaper, copies: list[PaperCopy]) -> Any:
     return s.as_somebody(s.COORDINATOR, paper, services.print_copies, "paper", copies=copies)
 
 
-class _FindsAVirus(socketserver.StreamRequestHandler):
-    """Answers as clamd does of an infected file, whatever it is sent."""
-
-    def handle(self) -> None:
-        self.rfile.read(10)
-        while size := int.from_bytes(self.rfile.read(4), "big"):
-            self.rfile.read(size)
-        self.wfile.write(b"stream: Test.Signature FOUND\0")
-
-
 @pytest.fixture
 def scanner_that_finds(settings: Any) -> Iterator[None]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _FindsAVirus) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        settings.CLAMD_ADDRESS = f"127.0.0.1:{server.server_address[1]}"
+    with answering(settings, lambda content: b"stream: Test.Signature FOUND"):
         yield
-        server.shutdown()
 
 
 # --- made and brought ----------------------------------------------------------------------

@@ -26,7 +26,6 @@ from tests.cases.situations import a_consent, body_of, office
 from tests.world import acting, login
 
 from . import situations as s
-from .test_pages import browser, get
 
 pytestmark = pytest.mark.django_db
 
@@ -388,18 +387,3 @@ def test_r08_who_reads_the_plan_is_asked_for_papers_and_a_day_is_set_to_decide()
     home = client.get("/").content.decode()
     assert "同意のなくなったプランをどうするか決める" in home
     assert short_day(decision_due(timezone.localdate())) in home
-
-
-def test_r18_the_day_until_which_she_sees_it_is_the_last_day_of_the_consent() -> None:
-    """One day everywhere: the end of a period is half-open, and nobody is told the day after it."""
-    plan = s.a_plan_with_its_circle()
-    with acting(s.RECORDER) as by:
-        own = s.seen(plan, s.RECORDER)
-        shown = audience(by, own.compartment)
-        days_told = {basis.last_day for basis in explain(by, own.compartment) if basis.until}
-    assert own.consent_until is not None
-    assert days_told == {own.consent_until}
-    assert shown.last_day == own.consent_until
-    page = get(browser(s.RECORDER), "detail", plan)
-    assert f"（{short_day(own.consent_until)}まで）" in page
-    assert f"{short_day(own.consent_until + datetime.timedelta(days=1))}まで" not in page

@@ -6,6 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from access.explain import audience, explain
+from bunkyo_support.templatetags.ui import short_day
 from documents.wareki import format_date
 from meetings.models import ConferenceItem
 from plans import services
@@ -180,3 +182,18 @@ def test_while_nobody_leads_it_is_said_before_the_conference_and_the_decision(
     s.submit(plan)
     s.found(plan, "adequate")
     assert (LEAD in get(client, "decide", plan)) is is_open
+
+
+def test_r18_the_day_until_which_she_sees_it_is_the_last_day_of_the_consent() -> None:
+    """One day everywhere: the end of a period is half-open, and nobody is told the day after it."""
+    plan = s.a_plan_with_its_circle()
+    with acting(s.RECORDER) as by:
+        own = s.seen(plan, s.RECORDER)
+        shown = audience(by, own.compartment)
+        days_told = {basis.last_day for basis in explain(by, own.compartment) if basis.until}
+    assert own.consent_until is not None
+    assert days_told == {own.consent_until}
+    assert shown.last_day == own.consent_until
+    page = get(browser(s.RECORDER), "detail", plan)
+    assert f"（{short_day(own.consent_until)}まで）" in page
+    assert f"{short_day(own.consent_until + datetime.timedelta(days=1))}まで" not in page
