@@ -115,6 +115,9 @@ class Protection(models.Model):
         return _number_of(self.state, self.review_on, self.lift_asked_by_id, self.lift_asked_at)
 
 
+ASKED = ("valid_from", "valid_until", "lifted_at", "created_by")
+
+
 class Restriction(models.Model):
     """Somebody related to a case loses every basis for it (R12), until the day stated or until two
     people lift it."""
@@ -143,7 +146,10 @@ class Restriction(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "case"])]
+        # All that the one sentence and the policy ask of it: who is kept out is read from the index alone.
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["user", "case"], include=ASKED, name="restriction_of_user")
+        ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
