@@ -136,7 +136,8 @@ class AnyOf(Func):
 
 class OneOf(AnyOf):
     """Whether a column is one of these keys. The planner knows how many they are: it looks a few up in a large
-    table, and reads a small one whole, which `among` does not tell it."""
+    table, and reads a small one whole, which `among` does not tell it. The statement is the same for any number of
+    them, so that a connection keeps its plan; behind `IN` each number of keys is a statement of its own."""
 
     def __init__(self, field: str, keys: Iterable[uuid.UUID]) -> None:
         super().__init__(field, "%s::uuid[]", (array_of(keys),))

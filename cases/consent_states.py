@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from access.models import CaseFile
+from access.shared_sets import OneOf
 from access.together import ask_together
 
 from . import codes
@@ -69,17 +69,15 @@ class Told:
 def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]:
     """States of these persons; one question for any number of them and of cases. `people`: with their compartment."""
     people = list(people)
-    cases = {person.compartment.case_id for person in people}
-    return states_told(people, Told(*ask_together(told_asked(user, cases))))
+    of_these = OneOf("compartment__case", {person.compartment.case_id for person in people})
+    return states_told(people, Told(*ask_together(told_asked(user, of_these))))
 
 
-def told_asked(user: Any, cases: Iterable[CaseFile | uuid.UUID]) -> tuple[QuerySet[Any], ...]:
-    """The questions for what is told of the persons of these cases, in the order of `Told`; then `states_told`.
+def told_asked(user: Any, of_these: OneOf) -> tuple[QuerySet[Any], ...]:
+    """The questions for what is told of the persons of some cases, in the order of `Told`; then `states_told`.
     What bodies recorded that the user does not see stays unknown."""
     models = (Consent, ConsentPerson, ConsentAttempt, Intake)
-    *told, intakes = (
-        model.objects.visible_to(user).filter(compartment__case__in=list(cases)) for model in models
-    )
+    *told, intakes = (model.objects.visible_to(user).filter(of_these) for model in models)
     return *told, intakes.select_related("compartment")
 
 

@@ -13,7 +13,7 @@ from django.db.models import DateTimeField, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils import timezone
 
-from access.models import CaseFile
+from access.shared_sets import OneOf
 
 from .models import CaseRecord, Intake, Note, RecordState
 
@@ -33,9 +33,9 @@ def last_contact(
     return max(days, default=None)
 
 
-def notes_asked(user: Any, cases: Iterable[CaseFile]) -> QuerySet[Any, dict[str, Any]]:
-    """The question for the latest note by case, as far as the user reads the notes; then `contacts_found`."""
-    notes = Note.objects.visible_to(user).filter(compartment__case__in=list(cases))
+def notes_asked(user: Any, of_these: OneOf) -> QuerySet[Any, dict[str, Any]]:
+    """The question for the latest note by case (`of_these`: which), as far as the user reads the notes; then `contacts_found`."""
+    notes = Note.objects.visible_to(user).filter(of_these)
     return notes.order_by().values("compartment__case").annotate(at=Max("occurred_at"))
 
 

@@ -14,13 +14,17 @@ from typing import Any
 from access.context import within
 from access.models import CaseFile
 from access.search import Grade, Hit, find_words
+from access.shared_sets import OneOf
 from access.together import ask_together
 from documents.excerpts import Piece, excerpt
 
 from . import codes
 from .models import ContactPoint, Intake, Note, OtherName, Person
 
-MOST_CASES, MOST_HITS, MOST_SHOWN = 25, 200, 3
+MOST_CASES, MOST_SHOWN = 25, 3
+# So many are asked for at first: enough for a page of cases, and half of what a frequent word costs. Only where few
+# cases hold them all (a long case and its own words) are more asked for.
+FIRST_HITS, MOST_HITS = 100, 500
 VISITED = "相談に来た人"
 # What was heard and judged at an intake, by the words of its page as every reader has it, after the closing too.
 HEARD = {
@@ -43,12 +47,14 @@ class Shown:
 
 @dataclass
 class FoundCase:
-    """A case with what fitted in it, the best first."""
+    """A case with what fitted in it, the best first; what more fitted is counted, or, where the search ended before
+    all had been looked at, at least so many."""
 
     case: CaseFile
     shown: list[Shown] = field(default_factory=list)
     more_people: int = 0
     more_notes: int = 0
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Findings:
 def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     """Cases that the user sees, by number, name, reading, contact, who came, or words in notes and intakes; the
     best fit first and in it the newest. Constant questions, however many are found."""
-    hits = find_words(words, most=MOST_HITS)
+    hits, is_full = _hits(words)
     numbered = list(_numbered(user, words)[: MOST_CASES + 1])
     ranks: dict[uuid.UUID, tuple[int, float]] = {
         case.pk: (Grade.NUMBER, -case.created_at.timestamp()) for case in numbered
@@ -74,9 +80,20 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     first = best[:MOST_CASES]
     with within(first):
         found = _found(user, first, hits, keys, numbered)
-    notes = sum(hit.part == "note" for hit in hits)
-    is_full = MOST_HITS in (notes, len(hits) - notes)
+    for case in found.values():
+        case.at_least = is_full
     return Findings(list(found.values()), is_cut=len(best) > MOST_CASES or is_full)
+
+
+def _hits(words: str) -> tuple[list[Hit], bool]:
+    """What holds the words, and whether there may be more: enough to fill a page with cases, if so many hold them."""
+    for most in (FIRST_HITS, MOST_HITS):
+        hits = find_words(words, most=most)
+        notes = sum(hit.part == "note" for hit in hits)
+        is_full = most in (notes, len(hits) - notes)
+        if not is_full or len({hit.case_id for hit in hits}) > MOST_CASES:
+            break
+    return hits, is_full
 
 
 def _numbered(user: Any, words: str) -> Any:
@@ -104,12 +121,12 @@ def _found(
     intakes = _with_case(Intake, user).select_related("receiver").with_visitor_told(user)
     files, named, names, contacts, notes, received = ask_together(
         [
-            CaseFile.objects.visible_to(user).filter(pk__in=first),
-            people.filter(pk__in=of_people),
-            _with_case(OtherName, user).filter(pk__in=of_people),
-            _with_case(ContactPoint, user).filter(pk__in=_ids(first, hits, "contact")),
-            _with_case(Note, user).select_related("created_by").filter(pk__in=newest),
-            intakes.filter(pk__in={*newest, *visited}),
+            CaseFile.objects.visible_to(user).filter(OneOf("pk", first)),
+            _only(people, of_people),
+            _only(_with_case(OtherName, user), of_people),
+            _only(_with_case(ContactPoint, user), _ids(first, hits, "contact")),
+            _only(_with_case(Note, user).select_related("created_by"), newest),
+            _only(intakes, [*newest, *visited]),
         ]
     )
     found = {case.pk: FoundCase(case) for case in files}
@@ -127,6 +144,10 @@ def _found(
 def _ids(first: Iterable[uuid.UUID], hits: Iterable[Hit], *parts: str) -> list[uuid.UUID]:
     known = set(first)
     return [hit.row_id for hit in hits if hit.part in parts and hit.case_id in known]
+
+
+def _only(rows: Any, keys: list[uuid.UUID]) -> Any:
+    return rows.filter(OneOf("pk", keys)) if keys else rows.none()
 
 
 def _with_case(model: Any, user: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from access.context import within
 from access.explain import explained, explanations_asked
 from access.models import CaseFile
+from access.shared_sets import OneOf
 from access.together import ask_together
 
 from .consent_states import Told, states_told, told_asked
@@ -26,16 +27,17 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
 
 
 def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
-    members = Person.objects.visible_to(user).in_household().filter(compartment__case__in=files)
-    own = CaseRecord.objects.visible_to(user).filter(compartment__case__in=files)
+    of_these = OneOf("compartment__case", [case.pk for case in files])
+    members = Person.objects.visible_to(user).in_household().filter(of_these)
+    own = CaseRecord.objects.visible_to(user).filter(of_these)
     found, in_order, written, bases, *told = ask_together(
         [
             members.select_related("compartment"),
             # Of two bodies that she serves the first, as on the page of the case.
             own.select_related("compartment", "body").order_by("body__order", "body__name", "pk"),
-            notes_asked(user, files),
+            notes_asked(user, of_these),
             explanations_asked(user, files),
-            *told_asked(user, files),
+            *told_asked(user, of_these),
         ]
     )
     people: dict[Any, list[Person]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from access.models import CaseFile
+from access.shared_sets import OneOf
 from access.together import Asked
 from cases.together import Telling
 from cases.track import Project, Stop
@@ -58,7 +59,7 @@ def _of_meetings(rows: Iterable[SupportMeeting]) -> list[Stop]:
 def _asks(user: Any, cases: list[uuid.UUID]) -> Sequence[Asked]:
     """For a list of cases what their pages ask: requests, and meetings whose door is open."""
     return [
-        rows.filter(compartment__case__in=cases).select_related("compartment")
+        rows.filter(OneOf("compartment__case", cases)).select_related("compartment")
         for rows in (
             CoordinationRequest.objects.visible_to(user),
             open_rows(SupportMeeting, user),

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from access.models import CaseFile
+from access.shared_sets import OneOf
 from access.sources import in_force_among
 from access.together import Asked
 from cases.together import Telling
@@ -69,7 +70,7 @@ def _next(roles: Container[str], state: PlanState) -> str:
 
 def _asks(user: Any, cases: list[uuid.UUID]) -> Sequence[Asked]:
     """For a list of cases what their pages ask: plans, and which of their consents are in force."""
-    rows = Plan.objects.visible_to(user).filter(compartment__case__in=cases)
+    rows = Plan.objects.visible_to(user).filter(OneOf("compartment__case", cases))
     return [
         rows.select_related("compartment"),
         in_force_among(rows.order_by().values("consent_id")),

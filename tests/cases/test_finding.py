@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from access.models import CaseFile
 from access.search import find_words
-from cases import services
+from cases import finding, services
 from cases.finding import Findings, find_cases
 from cases.models import ContactPoint, Intake, Note, Person
 from documents.excerpts import excerpt, sought
@@ -190,6 +190,32 @@ def test_search_asks_as_often_for_many_as_for_few() -> None:
     for _ in range(4):
         s.a_note(s.a_case(), text="架空の話")
     assert asked() == few
+
+
+def test_a_long_case_does_not_keep_older_ones_off_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for at first is full of one case: more is asked for, and counted whole."""
+    monkeypatch.setattr(finding, "FIRST_HITS", 2)
+    older, long = s.a_case(), s.a_case()
+    s.a_note(older, text="雨戸がこわれている。")
+    for _ in range(5):
+        s.a_note(long, text="雨戸を見た。")
+    found = found_by("soudan1", "雨戸")
+    assert [case.case for case in found.cases] == [long, older]
+    assert [(case.more_notes, case.at_least) for case in found.cases] == [(2, False), (0, False)]
+    assert not found.is_cut
+
+
+def test_where_the_search_ends_before_all_is_counted_the_page_says_at_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finding, "FIRST_HITS", 2)
+    monkeypatch.setattr(finding, "MOST_HITS", 4)
+    case = s.a_case()
+    for _ in range(5):
+        s.a_note(case, text="雨戸を見た。")
+    page = text_of(browser("soudan1").post(reverse("cases:search"), {"q": "雨戸"}))
+    assert "記録・相談受付 1件以上が当てはまります" in page
+    assert "当てはまる、見られるケースが多くあります" in page
 
 
 # --- properties ----------------------------------------------------------------------------
