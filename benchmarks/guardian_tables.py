@@ -10,7 +10,7 @@ from access.context import acting_as
 from access.models import CaseFile
 from access.search import find_words
 from access.shortcuts import get_case
-from cases.finding import MOST_HITS
+from cases.finding import FIRST_HITS
 from organizations.models import Staff
 
 from .floor import Floor
@@ -56,7 +56,7 @@ STOCK = {
         "select n.* from cases_note n join access_compartment c on c.id = n.compartment_id"
         " where n.text like '%%' || %(word)s || '%%'"
         f" and c.case_id in (select f.id from access_casefile f where {MAY})"
-        " order by n.occurred_at desc limit 200"
+        f" order by n.occurred_at desc limit {FIRST_HITS}"
     ),
 }
 
@@ -64,8 +64,8 @@ STOCK = {
 def asked_both_ways(
     floor: Floor, user: Staff, turn: Iterator[Any], word: str
 ) -> dict[str, dict[str, Work]]:
-    """Each work as our pages ask it, without the rest of a page, and on top of guardian's question; the cases
-    that are opened come in turn."""
+    """Each work as our pages ask it, without the rest of a page, on top of guardian's question, and without any
+    access control at all, below which nothing can be; the cases that are opened come in turn."""
 
     def seen() -> Any:
         return CaseFile.objects.visible_to(user)
@@ -94,6 +94,11 @@ def asked_both_ways(
         "list": acting(lambda: len(seen().order_by("-opened_on", "-id")[:26])),
         "count": acting(lambda: seen().count()),
         "open": opened,
-        "search": acting(lambda: find_words(word, most=MOST_HITS)),
+        "search": acting(lambda: find_words(word, most=FIRST_HITS)),
     }
-    return {what: {"ours": work, "stock": stock(STOCK[what])} for what, work in ours.items()}
+    free = {what: stock(sql.replace(MAY, "true")) for what, sql in STOCK.items()}
+    free["search"] = lambda: floor.find_words(word, most=FIRST_HITS)
+    return {
+        what: {"ours": work, "stock": stock(STOCK[what]), "free": free[what]}
+        for what, work in ours.items()
+    }

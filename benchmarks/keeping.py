@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 from localenv.environment import Environment, addresses
 from localenv.postgres import Cluster
 from localenv.services import Services, running
@@ -86,6 +88,15 @@ def manage(services: Services, database: str, *command: str) -> None:
         env=environment(services, database),
         check=True,
     )
+
+
+def tidy(services: Services, database: str) -> None:
+    """What autovacuum would have done since the last run, were it on: an update rewrites rows, and an index alone
+    answers only for pages of which all rows are known to be visible."""
+    assert services.cluster is not None
+    address = services.cluster.address("postgres", database)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("vacuum")
 
 
 def ensure_base(services: Services, mark: str) -> None:

@@ -191,6 +191,8 @@ class Ward:
                 found = in_turns(works, ROUNDS)
                 name = f"guardian get_objects_for_user, {what}, {persona}"
                 self.tell(row(name, found["stock"], found["ours"], "≥ 10"))
+                # What a ratio can be at most, whatever asks who may see a row.
+                self.tell(row("the same, nobody asked", found["stock"], found["free"]))
 
     def long_case(self, slot: int = SMALL_SLOT) -> None:
         """The case with 500 entries."""

@@ -82,6 +82,7 @@ def main() -> None:
         say(f"\n{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
         for name in names:  # functions and policies are those of this code
             keeping.manage(services, name, "migrate", "--database", "owner", "--verbosity", "0")
+            keeping.tidy(services, name)
         same = ("caseworker:1", "supervisor:1", "member:1")
         small = measure(services, names[0], *same)
         tell_growth(small, measure(services, names[1], *same))
