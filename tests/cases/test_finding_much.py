@@ -46,9 +46,28 @@ def test_who_sees_very_much_is_answered_another_way_by_the_same_rules(
 ) -> None:
     """R1, R11, R12: each way for thousands of compartments, taken here from the first one on."""
     sql = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
-    with committed_db.superuser() as connection:
+    installed(committed_db, taken(sql, is_very_much=is_very_much, is_frequent=is_frequent))
+    answers_by_the_same_rules()
+
+
+def test_a_frequent_word_in_few_places_is_answered_another_way_by_the_same_rules(
+    committed_db: Database,
+) -> None:
+    """R1, R11, R12: what lies in her places is looked through, whatever the index of words would list."""
+    sql = find_words_sql((SQL / "search.sql").read_text(encoding="utf-8"))
+    by_place = "few is not null and cardinality(few) <= 1000 and access.is_frequent(wanted);"
+    assert sql.count(by_place) == 1
+    installed(committed_db, sql.replace(by_place, "few is not null;"))
+    answers_by_the_same_rules()
+
+
+def installed(database: Database, sql: str) -> None:
+    with database.superuser() as connection:
         connection.execute("set role bunkyo_gate")
-        connection.execute(taken(sql, is_very_much=is_very_much, is_frequent=is_frequent))
+        connection.execute(sql)
+
+
+def answers_by_the_same_rules() -> None:
     case = s.an_intake(WORKER, visitor_phone="070-0000-9876").compartment.case
     s.a_note(case, text="雨戸がこわれている。")
     a_protected_mother(case)
