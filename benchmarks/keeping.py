@@ -12,23 +12,25 @@ from localenv.environment import Environment, addresses
 from localenv.postgres import Cluster
 from localenv.services import Services, running
 from localenv.state import LOCAL, PROJECT, State
+from tests.deploy.compose import shipped_settings
 
 STATE = LOCAL / "bench"
 BASE = "ward_base"
 TELL_PAST = "import django; django.setup(); from benchmarks.past import tell_past; tell_past()"
-# A server as a ward would run it, but for the disk: nobody keeps what it holds.
-SERVER = {
-    "shared_buffers": "1536MB",
-    "effective_cache_size": "6GB",
-    "maintenance_work_mem": "768MB",
-    "work_mem": "32MB",
-    "max_wal_size": "8GB",
-    "checkpoint_timeout": "30min",
-    "random_page_cost": "1.1",
-    # As in a ward, and not as in tests: a plan for any value is none for thousands of cases.
-    "plan_cache_mode": "auto",
-    "autovacuum": "off",  # in the middle of a measurement it would be the noise; VACUUM ANALYZE is run
-}
+AS_SHIPPED = (
+    *("shared_buffers", "effective_cache_size", "maintenance_work_mem", "work_mem"),
+    *("max_wal_size", "random_page_cost", "jit"),
+)
+# The server of docker-compose.yml, but for the disk: nobody keeps what it holds.
+SERVER = (
+    shipped_settings("database", AS_SHIPPED)
+    | {
+        "checkpoint_timeout": "30min",
+        # As in a ward, and not as in tests: a plan for any value is none for thousands of cases.
+        "plan_cache_mode": "auto",
+        "autovacuum": "off",  # in the middle of a measurement it would be the noise; VACUUM ANALYZE is run
+    }
+)
 
 
 @contextmanager

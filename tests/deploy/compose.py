@@ -1,6 +1,7 @@
 """docker-compose.yml as an engine reads it: anchors resolved, variables put in, without an engine."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +95,13 @@ def variables() -> set[str]:
     read = [COMPOSE, *(ROOT / "deploy" / name for name in OVERLAYS)]
     text = "".join(path.read_text(encoding="utf-8") for path in read)
     return {"COMPOSE_FILE"} | {m[2] for m in VARIABLE.finditer(text) if m[2]}
+
+
+def shipped_settings(service: str, names: Iterable[str]) -> dict[str, str]:
+    """These settings of a server as its command gives them (`-cname=value`)."""
+    given = (
+        word.removeprefix("-c").partition("=")
+        for word in composed()["services"][service]["command"]
+    )
+    values = {name: value for name, _, value in given}
+    return {name: values[name] for name in names}

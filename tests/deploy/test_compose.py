@@ -15,6 +15,7 @@ from .compose import (
     example_settings,
     overlay,
     services,
+    shipped_settings,
     variables,
     with_overlays,
 )
@@ -238,3 +239,12 @@ def test_fonts_of_papers_come_with_the_image() -> None:
     assert list((ROOT / "documents").rglob("*.ttf"))
     ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     assert not {"documents", "*.ttf"} & set(ignored)
+
+
+def test_the_memory_of_the_database_is_part_of_what_it_may_take() -> None:
+    """A quarter for all, and room for each connection to sort; a question of policies is never compiled."""
+    given = shipped_settings("database", ("shared_buffers", "max_connections", "work_mem", "jit"))
+    may_take = SERVICES["database"]["deploy"]["resources"]["limits"]["memory"]
+    assert (given["shared_buffers"], may_take) == ("1GB", "4g")
+    assert int(given["work_mem"].removesuffix("MB")) * int(given["max_connections"]) < 3 * 1024
+    assert given["jit"] == "off"
