@@ -70,6 +70,8 @@
     const said = era ? `${era[0]}${count === 1 ? "元" : count}年` : `${year}年`;
     if (!count) return { odd: `${said}という年はありません` };
     if (!era && year < 1868) return { odd: "明治より前の日は扱えません" };
+    // A year or month that the era never had comes before anything about the day (昭和65年2月30日).
+    if (era && isOver(era, year, month)) return { odd: `${era[0]}は${lastDayOf(era)}までです` };
     if (month < 1 || month > 12) return { odd: `${month}月はありません` };
     const last = new Date(year, month, 0).getDate();
     if (day < 1 || day > last) return { odd: day ? `${said}${month}月は${last}日までです` : "0日はありません" };
@@ -78,8 +80,17 @@
     if (era && eraOf(date) !== era) return { odd: `${era[0]}は${lastDayOf(era)}までです` };
     return eraOf(date) ? { date } : { odd: "明治より前の日は扱えません" };
   }
+  function endOf(era) {
+    const next = ERAS[ERAS.indexOf(era) - 1];
+    return next ? new Date(next[3], next[4] - 1, next[5] - 1) : null;
+  }
+  function isOver(era, year, month) {
+    const last = endOf(era);
+    if (!last || year < last.getFullYear()) return false;
+    return year > last.getFullYear() || (month <= 12 && month > last.getMonth() + 1);
+  }
   function lastDayOf(era) {
-    const [, , , year, month, day] = ERAS[ERAS.indexOf(era) - 1], last = new Date(year, month - 1, day - 1);
+    const last = endOf(era);
     return `${last.getFullYear() - era[3] + 1}年${last.getMonth() + 1}月${last.getDate()}日`;
   }
 
