@@ -10,7 +10,14 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import ContactPoint, Person
 from cases.services import IntakeFacts, MemberFacts
-from documents.births import Estimate, read_birth, why_impossible
+from documents.births import (
+    NO_AGE,
+    Estimate,
+    as_age,
+    read_birth,
+    says_an_age,
+    why_impossible,
+)
 from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
 from documents.partial_dates import PartialDateField
 from documents.text import normalise_phone
@@ -192,17 +199,23 @@ class MemberForm(BaseForm):
     )
     birth_on = BirthField(label="生年月日", required=False)
     birth_estimate = forms.CharField(
-        label="だいたいの年代", required=False, max_length=20, help_text="例：50代"
+        label="だいたいの年代",
+        required=False,
+        max_length=20,
+        help_text="例：48歳、70代後半、小学生、高齢",
     )
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
     lives_together = forms.BooleanField(label="同居している", required=False, initial=True)
     note = forms.CharField(label="備考", required=False, max_length=200)
 
     def clean_birth_estimate(self) -> str:
-        """A day in place of an age is a birth (`member_facts`): one that there is not is no age either."""
-        words: str = self.cleaned_data["birth_estimate"]
+        """A day in place of an age is a birth (`member_facts`): one that there is not is no age either. What holds no
+        age at all is told, unless it has stood there before and somebody corrects something else."""
+        words = as_age(self.cleaned_data["birth_estimate"])
         if why := why_impossible(words):
             raise forms.ValidationError(why)
+        if words and "birth_estimate" in self.changed_data and not says_an_age(words):
+            raise forms.ValidationError(NO_AGE)
         return words
 
     def clean(self) -> dict[str, Any]:

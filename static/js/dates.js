@@ -136,7 +136,9 @@
     const isBirth = field.dataset.wareki === "birth";
     const estimate = isBirth && field.value.trim() ? readEstimate(field.value) : "";
     const read = field.value.trim() && !estimate ? readDate(field.value, field.dataset.wareki) : {};
-    const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : read.odd;
+    // 小学生, 高齢: words without a number are kept as they are (documents.births); whether they say an age is the server's.
+    const isWords = isBirth && /^[々ーぁ-んァ-ヶ一-鿿、（）]+$/.test(plainDate(field.value));
+    const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : isWords ? "" : read.odd;
     output.classList.toggle("echo--odd", Boolean(odd));
     output.textContent = estimate || (odd ? (isFinal ? `${odd}。確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");
   }

@@ -159,6 +159,45 @@ def test_a_row_of_the_household_takes_a_day_or_an_age() -> None:
     assert people["孫"] == (None, "高校生くらい")
 
 
+def test_what_holds_no_age_is_told_beside_the_field_and_stays_as_typed() -> None:
+    typed = {
+        "birth_on": "いいい",
+        "members-0-relation": "長男",
+        "members-0-birth_estimate": "ううう",
+        "members-1-birth_estimate": "12345",
+    }
+    answer = browser(WHO).post(reverse("cases:intake"), ANSWERS | ROWS | typed)
+    assert answer.status_code == 422
+    first, second, _, _ = answer.context["rows"].forms
+    told = [answer.context["form"].errors["birth_on"]]
+    told += [row.errors["birth_estimate"] for row in (first, second)]
+    for [message] in told:
+        assert "年齢や年代として読めませんでした。例：48歳、70代後半、小学生、高齢" in message
+    page = answer.content.decode()
+    for words in ("いいい", "ううう", "12345"):
+        assert f'value="{words}"' in page
+
+
+def test_a_number_in_a_row_of_the_household_is_an_age() -> None:
+    receive(**{"members-0-relation": "長男", "members-0-birth_estimate": "４８"})
+    [son] = [person for person in seen_by(WHO, Person) if person.relation == "長男"]
+    assert son.age == "48歳くらい"
+
+
+def test_who_corrects_something_else_is_not_held_up_by_an_age_of_earlier() -> None:
+    receive(**{"members-0-relation": "長男", "members-0-birth_estimate": "小学生"})
+    with acting(WHO) as user:
+        rows = Person.objects.changeable_by(user).filter(relation="長男")
+        rows.update(birth_estimate="いいい")
+        son = rows.get()
+    client = browser(WHO)
+    url = reverse("cases:person", args=[son.pk])
+    sent = {"relation": "次男", "birth_estimate": "いいい", "version": son.version}
+    assert client.post(url, sent).status_code == 303
+    again = client.post(url, sent | {"birth_estimate": "ううう", "version": son.version + 1})
+    assert "年齢や年代として読めませんでした" in again.context["form"].errors["birth_estimate"][0]
+
+
 def test_every_field_is_completed_later_one_by_one() -> None:
     client = browser(WHO)
     intake = receive(client)
