@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
 from .births import NO_AGE, Estimate, read_birth, says_an_age
+from .reach import remark_on_mail, remark_on_phone
 from .text import (
     ControlCharacterError,
     clean_control,
@@ -146,7 +147,9 @@ class _OneLineField(forms.CharField):
 
 
 class PhoneField(_OneLineField):
-    """A phone number; never an error for its format alone."""
+    """A phone number; never an error for its format alone. What cannot be whole is remarked on below the field."""
+
+    remark = staticmethod(remark_on_phone)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
@@ -158,6 +161,15 @@ class PhoneField(_OneLineField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "tel"}
+
+
+class MailField(_OneLineField):
+    """A mail address; never an error for its format alone."""
+
+    remark = staticmethod(remark_on_mail)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "email"}
 
 
 class PostcodeField(_OneLineField):

@@ -137,7 +137,7 @@
     const estimate = isBirth && field.value.trim() ? readEstimate(field.value) : "";
     const read = field.value.trim() && !estimate ? readDate(field.value, field.dataset.wareki) : {};
     // 小学生, 高齢: words without a number are kept as they are (documents.births); whether they say an age is the server's.
-    const isWords = isBirth && /^[々ーぁ-んァ-ヶ一-鿿、（）]+$/.test(plainDate(field.value));
+    const isWords = isBirth && /^[々ー、（）\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]+$/u.test(plainDate(field.value));
     const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : isWords ? "" : read.odd;
     output.classList.toggle("echo--odd", Boolean(odd));
     output.textContent = estimate || (odd ? (isFinal ? `${odd}。確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");

@@ -11,6 +11,7 @@ from cases import services
 from cases.forms.intakes import MemberForm
 from cases.forms.received import initial_of
 from cases.models import ContactPoint, Household, Intake, Person
+from documents.reach import MAIL_REMARK, PHONE_REMARK
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import an_accepted_hand_off, an_intake, body_of, seen_by
 from tests.world import acting
@@ -196,6 +197,26 @@ def test_who_corrects_something_else_is_not_held_up_by_an_age_of_earlier() -> No
     assert client.post(url, sent).status_code == 303
     again = client.post(url, sent | {"birth_estimate": "ううう", "version": son.version + 1})
     assert "年齢や年代として読めませんでした" in again.context["form"].errors["birth_estimate"][0]
+
+
+def test_half_a_number_is_kept_and_remarked_on_where_it_is_shown() -> None:
+    half = {
+        "phone": "03-123",
+        "mail": "abc",
+        "visitor_phone": "12345",
+        "other_phone": "090-0000-0000",
+    }
+    intake = receive(**half)
+    client = browser(WHO)
+    case = intake.compartment.case_id
+    shown = text_of(client.get(reverse("cases:intake_detail", args=[intake.pk])))
+    for words in ("03-123", "abc", "12345", "090-0000-0000"):
+        assert words in shown
+    assert (shown.count(PHONE_REMARK), shown.count(MAIL_REMARK)) == (2, 1)
+    household = text_of(client.get(reverse("cases:household", args=[case])))
+    assert (household.count(PHONE_REMARK), household.count(MAIL_REMARK)) == (1, 1)
+    form = client.get(reverse("cases:change_intake", args=[intake.pk])).content.decode()
+    assert (form.count(PHONE_REMARK), form.count(MAIL_REMARK)) == (2, 1)
 
 
 def test_every_field_is_completed_later_one_by_one() -> None:
