@@ -18,7 +18,7 @@ from documents.births import (
     says_an_age,
     why_impossible,
 )
-from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
+from documents.forms import BirthField, KanaField, MailField, PhoneField, WarekiDateField
 from documents.partial_dates import PartialDateField
 from documents.text import normalise_phone
 from documents.wareki import DateInputError
@@ -42,8 +42,35 @@ def word_urgency(field: Any) -> None:
     field.choices, field.choice_help = choices, helps
 
 
+# As the pages of an intake ask them: what is wrong is told in this order.
+PAGE_ORDER = (
+    *("body", "method", "visitor", "topics", "urgency", "name", "kana", "phone", "words"),
+    *(
+        "consent_state",
+        "birth_on",
+        "sex",
+        "name_kind",
+        "address",
+        "phone_note",
+        "other_phone",
+        "mail",
+    ),
+    *(
+        "considerations",
+        "earlier",
+        "visitor_name",
+        "visitor_phone",
+        "route",
+        "main_topic",
+        "received_on",
+    ),
+)
+
+
 class IntakeFields(CaseForm):
     """What an intake holds, apart from the person."""
+
+    field_order = PAGE_ORDER
 
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.METHOD,
@@ -136,7 +163,7 @@ class SubjectFields(CaseForm):
         help_text="例：平日の午前、留守電には残さない",
     )
     other_phone = PhoneField(label="もう一つの電話番号", required=False, help_text="自宅・携帯など")
-    mail = forms.CharField(label="メール", required=False, max_length=200)
+    mail = MailField(label="メール", required=False, max_length=200)
     birth_on = BirthField(label="生年月日", required=False)
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
     address = forms.CharField(
@@ -268,6 +295,7 @@ class MemberRowForm(MemberForm):
             del self.fields[name]
         for field in self.fields.values():
             field.help_text = ""
+        self.fields["birth_estimate"].label = "年齢・年代"
 
     @property
     def is_filled(self) -> bool:
