@@ -46,7 +46,7 @@ _OF_AN_AGE = re.compile(
 )
 _SAYS_NOT_KNOWN = re.compile("不詳|不明|未詳|未確認|分から|わから|分かり|わかり|聞いて|聞け")
 NO_AGE = (
-    "年齢や年代として読めませんでした。例：48歳、70代後半、小学生、高齢。"
+    "年齢・年代として読めませんでした。例：48歳、70代後半、小学生、高齢。"
     "分からないときは、「不詳」と書くか、空けておいてください"
 )
 _BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.letter)}

@@ -173,7 +173,7 @@ def test_what_holds_no_age_is_told_beside_the_field_and_stays_as_typed() -> None
     told = [answer.context["form"].errors["birth_on"]]
     told += [row.errors["birth_estimate"] for row in (first, second)]
     for [message] in told:
-        assert "年齢や年代として読めませんでした。例：48歳、70代後半、小学生、高齢" in message
+        assert "年齢・年代として読めませんでした。例：48歳、70代後半、小学生、高齢" in message
     page = answer.content.decode()
     for words in ("いいい", "ううう", "12345"):
         assert f'value="{words}"' in page
@@ -196,7 +196,7 @@ def test_who_corrects_something_else_is_not_held_up_by_an_age_of_earlier() -> No
     sent = {"relation": "次男", "birth_estimate": "いいい", "version": son.version}
     assert client.post(url, sent).status_code == 303
     again = client.post(url, sent | {"birth_estimate": "ううう", "version": son.version + 1})
-    assert "年齢や年代として読めませんでした" in again.context["form"].errors["birth_estimate"][0]
+    assert "年齢・年代として読めませんでした" in again.context["form"].errors["birth_estimate"][0]
 
 
 def test_half_a_number_is_kept_and_remarked_on_where_it_is_shown() -> None:
