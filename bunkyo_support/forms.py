@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from documents.forms import MOST_TEXT, PhoneField, PostcodeField, guard_text
+from documents.forms import MOST_TEXT, MailField, PhoneField, PostcodeField, guard_text
 from drafts.labels import name_draft
 
 from .verbs import could_not
@@ -194,6 +194,8 @@ def _help_typing(name: str, field: forms.Field) -> None:
         attrs["data-wareki"] = "birth"  # echoes the age as well
     if isinstance(field, PhoneField):
         attrs.setdefault("data-normalise", "phone")
+    if isinstance(field, MailField):
+        attrs.setdefault("data-normalise", "mail")
     if isinstance(field, PostcodeField):
         attrs.setdefault("data-normalise", "postcode")
 
@@ -218,17 +220,25 @@ def _word_the_empty_choice(field: Any) -> None:
 
 
 def errors_of(*bound: forms.BaseForm) -> list[dict[str, str]]:
-    """Messages of forms with the id of the field to go to, in the order of the page. A form that is a row among
-    others alike says which one (`row_words`)."""
+    """Messages of forms with the id of the field to go to, each with the name of its field, in the order of the
+    page: that of the fields of the form (`field_order`). A form that is a row among others alike says which one
+    (`row_words`)."""
     found = []
     for form in bound:
         row = f"{words}：" if (words := getattr(form, "row_words", "")) else ""
         for message in form.non_field_errors():
             found.append({"message": f"{row}{message}", "anchor": ""})
-        for name in form.fields:
+        for name, field in form.fields.items():
             for message in form.errors.get(name, []):
-                found.append({"message": f"{row}{message}", "anchor": first_control(form[name])})
+                told = f"{row}{_named(field, str(message))}"
+                found.append({"message": told, "anchor": first_control(form[name])})
     return found
+
+
+def _named(field: forms.Field, message: str) -> str:
+    """「受付日：13月はありません」: beside the field the message stands alone, in the summary it says where."""
+    label = "" if field.widget.is_hidden else str(field.label or "")
+    return message if label in message else f"{label}：{message}"
 
 
 def first_control(field: forms.BoundField) -> str:

@@ -42,6 +42,13 @@ class ConsentForm(BaseForm):
 
     read_by = "自分の機関の相談員・管理者と、同意に名前のある機関の担当者"
     draft_name, draft_label = "consent", "本人の同意の記録"
+    # As the page asks them: what is wrong is told in this order.
+    field_order = (
+        *("persons", "how", "given_on", "valid_until_on", "paper_number", "paper_place"),
+        *("oral_place", "oral_time", "oral_witness", "paper_due_on", "oral_words"),
+        *("giver", "giver_name", "giver_basis", "own_will", "purpose", "categories", "is_partial"),
+        *("bodies", "staff"),
+    )
 
     persons = forms.MultipleChoiceField(label="同意した人", widget=forms.CheckboxSelectMultiple)
     how = forms.ChoiceField(

@@ -1,4 +1,5 @@
-"""相談受付・申込票 as PDF, with or without the part that the person signs (domain.md 4.1).
+"""相談受付・申込票 as PDF, with or without the part that the person signs (domain.md 4.1). What the staff make of the person stands on the copy of
+the body, not on what she signs (docs/decisions/0810).
 
 Read as who asked, laid out outside of any transaction (S-06, S-30). What is not open to her is not
 on the paper.
@@ -34,7 +35,7 @@ VERSIONS = {
 FILE_NAMES = {WITH_CONSENT: "intake-with-consent.pdf", WITHOUT_CONSENT: "intake.pdf"}
 APPROVERS = ("課長", "係長", "係")
 ROWS = 5
-NUMBER = re.compile(r"(R\d+-\d{5})　.*(同意欄..)")
+NUMBER = re.compile(r"(R\d+-\d{5})　(同意欄..)")
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,17 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
     return {
         "paper": {
             "title": title,
-            "number": f"{intake.compartment.case.number}　{name}　{version}",
+            # The kind of paper is its title.
+            "number": f"{intake.compartment.case.number}　{version}",
             "audience": f"{readers.total}人（{intake.record.body}）",
             "printed_by": f"{user}（{intake.record.body}）",
             "printed_at": timezone.now(),
         },
         "heading": name,
         "with_consent": option == WITH_CONSENT,
-        # What the person signs is hers to read: whoever told of her is not named to her (docs/decisions/0770).
+        # What the person signs is hers to read: whoever told of her is not named to her (docs/decisions/0770), and
+        # what the staff make of her stands on the copy of the body alone (0810): urgency, the state of her consent,
+        # 見立て.
         "names_visitor": option != WITH_CONSENT or intake.visitor in SOUGHT_VISITORS,
         "intake": intake,
         "body": intake.record.body,

@@ -5,6 +5,7 @@ age of today is wrong next year.
 """
 
 import re
+import unicodedata
 from datetime import date
 
 from .date_spellings import plain_date
@@ -34,6 +35,20 @@ _LEAST_IN_DECADE = {None: 0, "前半": 0, "半ば": 4, "後半": 5}
 _MIDDLE_OF_DECADE = {None: 4, "前半": 2, "半ば": 5, "後半": 7}
 _NOT_KNOWN = re.compile(r"(?:年齢|生年月日)?(?:不詳|不明|未詳|分からない|わからない|分かりません)")
 _HEDGE = re.compile(r"^(?:約|およそ|おおよそ|たぶん|多分|推定)\s*")
+_BARE_AGE = re.compile(rf"\d{{1,3}}\s*{_ABOUT}")
+# Words that staff say of an age without a number: 乳児, 小学生, 高齢, 還暦すぎ, 長女より若い, 戦前の生まれ.
+_OF_AN_AGE = re.compile(
+    "[年歳才代児乳幼若老齢園寿]|小学|中学|高校|高専|大学|学生|生徒|学校|院生|浪人|就学|入学|卒業|"
+    "大人|おとな|成人|子供|子ども|こども|赤ちゃん|赤ん坊|生後|生まれ|妊娠|思春期|未満|還暦|古希|古稀|団塊|"
+    "戦前|戦中|戦後|働き盛り|ようじ|にゅうじ|わかい|わかもの|としより|こうれい|しょうがく|ちゅうがく|"
+    "[小中高大][1-6一二三四五六]|[二三四五六七八九]十|[一二三四五六七八九]つ|"
+    "シニア|ヤング|ティーン|アラサー|アラフォー|アラフィフ|アラカン|明治|大正|昭和|平成|令和"
+)
+_SAYS_NOT_KNOWN = re.compile("不詳|不明|未詳|未確認|分から|わから|分かり|わかり|聞いて|聞け")
+NO_AGE = (
+    "年齢・年代として読めませんでした。例：48歳、70代後半、小学生、高齢。"
+    "分からないときは、「不詳」と書くか、空けておいてください"
+)
 _BY_WORD = {word: era for era in ERAS for word in (era.name, era.name[0], era.letter)}
 
 
@@ -61,6 +76,26 @@ def why_impossible(text: str) -> str:
     elif not read_estimate(text) and _names_a_year_or_an_age(plain):
         return "年か年齢が、ありえない数です。数字を確かめてください"
     return ""
+
+
+def as_age(text: str) -> str:
+    """48 as 48歳, in a field that asks for an age; what is written otherwise as it is."""
+    plain = _HEDGE.sub("", plain_date(text))
+    number = re.match(r"\d+", plain)
+    if number is None or not _BARE_AGE.fullmatch(plain):
+        return text
+    return f"{number[0]}歳{plain[number.end() :].strip()}"
+
+
+def says_an_age(text: str) -> bool:
+    """Whether it holds anything of an age or a birth, or says that none is known: a number, a year, words that staff
+    use (乳児, 小学生, 高齢). 「いいい」 holds none. Where there is a doubt it does: nothing that is known is refused."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if re.fullmatch(r"\d+", plain):
+        return bool(read_estimate(text)) or is_dated(text)
+    # A numeral in kanji is no number yet: 百合子, 一郎.
+    found = (pattern.search(plain) for pattern in (_OF_AN_AGE, _SAYS_NOT_KNOWN))
+    return bool(re.search(r"\d", plain)) or bool(read_estimate(text)) or any(found)
 
 
 def _names_a_year_or_an_age(plain: str) -> bool:
@@ -153,7 +188,7 @@ def least_age_on(born_on: date | None, estimate: str, day: date) -> int | None:
 
 
 def age_words(born_on: date | None, estimate: str, day: date | None = None) -> str:
-    """78歳, 80歳くらい, 72〜81歳くらい, 80代（推定）, 年齢不詳, or nothing."""
+    """78歳, 80歳くらい, 72〜81歳くらい, 80代（推定）, 年齢不詳, or nothing. Words without an age are no estimate."""
     day = day or today()
     if born_on:
         return f"{age_on(born_on, day)}歳"
@@ -161,7 +196,7 @@ def age_words(born_on: date | None, estimate: str, day: date | None = None) -> s
         return "年齢不詳"
     years = birth_years(estimate)
     if years is None:
-        return f"{estimate}（推定）" if estimate else ""
+        return f"{estimate}（推定）" if says_an_age(estimate) else estimate
     youngest, oldest = max(day.year - years[1], 0), day.year - years[0]
     return f"{oldest}歳くらい" if youngest == oldest else f"{youngest}〜{oldest}歳くらい"
 

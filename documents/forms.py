@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
-from .births import Estimate, read_birth
+from .births import NO_AGE, Estimate, read_birth, says_an_age
+from .reach import remark_on_mail, remark_on_phone
 from .text import (
     ControlCharacterError,
     clean_control,
@@ -127,16 +128,18 @@ class BirthField(WarekiDateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
-        """The day, or an `Estimate` with words; words without a number are kept as they are."""
+        """The day, or an `Estimate` with words; words without a number are kept as they are, if they say an age."""
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value)
         try:
             return read_birth(value)  # type: ignore[return-value]
         except DateInputError as exc:
             words = value.strip()
-            if len(words) <= LONGEST_ESTIMATE and _WORDS_ONLY.fullmatch(words):
-                return Estimate(words)  # type: ignore[return-value]
-            raise ValidationError(str(exc), code="invalid_date") from exc
+            if len(words) > LONGEST_ESTIMATE or not _WORDS_ONLY.fullmatch(words):
+                raise ValidationError(str(exc), code="invalid_date") from exc
+            if not says_an_age(words):
+                raise ValidationError(f"日付や、{NO_AGE}", code="no_age") from exc
+            return Estimate(words)  # type: ignore[return-value]
 
 
 class _OneLineField(forms.CharField):
@@ -144,7 +147,9 @@ class _OneLineField(forms.CharField):
 
 
 class PhoneField(_OneLineField):
-    """A phone number; never an error for its format alone."""
+    """A phone number; never an error for its format alone. What cannot be whole is remarked on below the field."""
+
+    remark = staticmethod(remark_on_phone)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
@@ -156,6 +161,15 @@ class PhoneField(_OneLineField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "tel"}
+
+
+class MailField(_OneLineField):
+    """A mail address; never an error for its format alone."""
+
+    remark = staticmethod(remark_on_mail)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "email"}
 
 
 class PostcodeField(_OneLineField):

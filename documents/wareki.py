@@ -219,6 +219,8 @@ def _build(word: str | None, typed_year: str, month: int, number: int) -> date:
         said = f"{era.name}{_year_words(year)}年"
     if year == 0 or gregorian >= MAXYEAR:
         raise DateInputError(f"{said}という年はありません。年を確かめてください")
+    if era is not None and _is_over(era, gregorian, month):
+        raise DateInputError(_over(era, month, number, gregorian))
     if not 1 <= month <= 12:
         raise DateInputError(f"{month}月はありません。月を確かめてください")
     last = monthrange(gregorian, month)[1]
@@ -246,8 +248,30 @@ def _check_within(era: Era, day: date) -> None:
         raise DateInputError(
             f"{era.name}は{first.year}年{first.month}月{first.day}日からです。{right}"
         )
-    following = ERAS[ERAS.index(era) + 1]
-    last = following.first_day - timedelta(days=1)
-    raise DateInputError(
-        f"{era.name}は{era.year_of(last.year)}年{last.month}月{last.day}日までです。{right}"
-    )
+    raise DateInputError(f"{_until(era)}。{right}")
+
+
+def _last_day_of(era: Era) -> date:
+    """The eve of the next era; of the present one, the last day of the calendar."""
+    following = ERAS[ERAS.index(era) + 1 :]
+    return following[0].first_day - timedelta(days=1) if following else date.max
+
+
+def _until(era: Era) -> str:
+    last = _last_day_of(era)
+    return f"{era.name}は{_year_words(era.year_of(last.year))}年{last.month}月{last.day}日までです"
+
+
+def _is_over(era: Era, gregorian: int, month: int) -> bool:
+    last = _last_day_of(era)
+    return gregorian > last.year or (gregorian == last.year and last.month < month <= 12)
+
+
+def _over(era: Era, month: int, number: int, gregorian: int) -> str:
+    """A year or month that the era never had is told before anything of the day (昭和65年2月30日); which day was meant
+    is told where there is one."""
+    try:
+        meant = date(gregorian, month, number)
+    except ValueError:
+        return f"{_until(era)}。年号と年から確かめてください"
+    return f"{_until(era)}。年号と年を確かめてください（西暦{gregorian}年なら、{format_date(meant)}です）"

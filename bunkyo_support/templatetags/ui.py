@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from bunkyo_support.forms import first_control, summary_of
 from documents import addressing
+from documents.reach import remark_on_phone
 from documents.wareki import WEEKDAYS, format_date_weekday
 from organizations import names
 
@@ -80,7 +81,8 @@ def field(
 
     layout: "row" puts the label left. width: w-6 ... w-30. audience: band in the same frame.
     support: words instead of the help text ("": none). stacked: choices below each other.
-    A free text without a band says in a line who will read it (R18).
+    A free text without a band says in a line who will read it (R18). A field with a `remark` says below itself what
+    is odd in what stands there and refused nowhere.
     """
     widget = bound.field.widget
     kind = _kind(bound)
@@ -95,6 +97,9 @@ def field(
     has_echo = "data-wareki" in widget.attrs
     if has_echo:
         described.append("o")
+    tell = getattr(bound.field, "remark", None) if kind == "control" else None
+    if tell:
+        described.append("r")
     described_ids = " ".join(f"{bound.auto_id}_{suffix}" for suffix in described)
     # Libraries' forms bring placeholders; ours have none (rule 13).
     attrs: dict[str, Any] = {"aria-describedby": described_ids or False, "placeholder": False}
@@ -122,6 +127,8 @@ def field(
         "audience": audience,
         "read_by": read_by,
         "has_echo": has_echo,
+        "has_remark": tell is not None,
+        "remark": tell(bound.value()) if tell else "",
         "show_optional": show_optional,
         "seg": "seg--col" if stacked else "seg--wide" if helps else "",
     }
@@ -226,6 +233,12 @@ def level_icon(level: str) -> str:
 def level_words(level: str) -> str:
     """Words of an audience level."""
     return names.own_names(LEVELS.get(level, LEVELS["org"])[1])
+
+
+@register.filter
+def phone_remark(number: str) -> str:
+    """Why it cannot be a whole telephone number; empty for one (`documents.reach`)."""
+    return remark_on_phone(number)
 
 
 @register.filter

@@ -10,8 +10,15 @@ from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import ContactPoint, Person
 from cases.services import IntakeFacts, MemberFacts
-from documents.births import Estimate, read_birth, why_impossible
-from documents.forms import BirthField, KanaField, PhoneField, WarekiDateField
+from documents.births import (
+    NO_AGE,
+    Estimate,
+    as_age,
+    read_birth,
+    says_an_age,
+    why_impossible,
+)
+from documents.forms import BirthField, KanaField, MailField, PhoneField, WarekiDateField
 from documents.partial_dates import PartialDateField
 from documents.text import normalise_phone
 from documents.wareki import DateInputError
@@ -35,8 +42,35 @@ def word_urgency(field: Any) -> None:
     field.choices, field.choice_help = choices, helps
 
 
+# As the pages of an intake ask them: what is wrong is told in this order.
+PAGE_ORDER = (
+    *("body", "method", "visitor", "topics", "urgency", "name", "kana", "phone", "words"),
+    *(
+        "consent_state",
+        "birth_on",
+        "sex",
+        "name_kind",
+        "address",
+        "phone_note",
+        "other_phone",
+        "mail",
+    ),
+    *(
+        "considerations",
+        "earlier",
+        "visitor_name",
+        "visitor_phone",
+        "route",
+        "main_topic",
+        "received_on",
+    ),
+)
+
+
 class IntakeFields(CaseForm):
     """What an intake holds, apart from the person."""
+
+    field_order = PAGE_ORDER
 
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.METHOD,
@@ -129,7 +163,7 @@ class SubjectFields(CaseForm):
         help_text="例：平日の午前、留守電には残さない",
     )
     other_phone = PhoneField(label="もう一つの電話番号", required=False, help_text="自宅・携帯など")
-    mail = forms.CharField(label="メール", required=False, max_length=200)
+    mail = MailField(label="メール", required=False, max_length=200)
     birth_on = BirthField(label="生年月日", required=False)
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
     address = forms.CharField(
@@ -192,17 +226,23 @@ class MemberForm(BaseForm):
     )
     birth_on = BirthField(label="生年月日", required=False)
     birth_estimate = forms.CharField(
-        label="だいたいの年代", required=False, max_length=20, help_text="例：50代"
+        label="だいたいの年代",
+        required=False,
+        max_length=20,
+        help_text="例：48歳、70代後半、小学生、高齢",
     )
     sex = forms.ChoiceField(label="性別", required=False, choices=SEXES)
     lives_together = forms.BooleanField(label="同居している", required=False, initial=True)
     note = forms.CharField(label="備考", required=False, max_length=200)
 
     def clean_birth_estimate(self) -> str:
-        """A day in place of an age is a birth (`member_facts`): one that there is not is no age either."""
-        words: str = self.cleaned_data["birth_estimate"]
+        """A day in place of an age is a birth (`member_facts`): one that there is not is no age either. What holds no
+        age at all is told, unless it has stood there before and somebody corrects something else."""
+        words = as_age(self.cleaned_data["birth_estimate"])
         if why := why_impossible(words):
             raise forms.ValidationError(why)
+        if words and "birth_estimate" in self.changed_data and not says_an_age(words):
+            raise forms.ValidationError(NO_AGE)
         return words
 
     def clean(self) -> dict[str, Any]:
@@ -255,6 +295,7 @@ class MemberRowForm(MemberForm):
             del self.fields[name]
         for field in self.fields.values():
             field.help_text = ""
+        self.fields["birth_estimate"].label = "年齢・年代"
 
     @property
     def is_filled(self) -> bool:

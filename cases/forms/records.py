@@ -22,6 +22,10 @@ class NoteForm(CaseForm):
     """支援経過記録: under 30 seconds for a phone call."""
 
     draft_name, draft_label = "note", "経過の記録"
+    field_order = (
+        *("text", *SOAP, "method", "counterpart", "nature", "occurred_on", "minutes", "project"),
+        *("source", "next_what", "next_due_on"),
+    )
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.NOTE_METHOD,
         "project": codes.PROJECT,

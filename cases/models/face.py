@@ -10,6 +10,7 @@ from access.search import Searched
 from cases.querysets import PersonManager
 from documents.births import age_words
 from documents.partial_dates import DAY, PRECISIONS
+from documents.reach import remark_on_mail, remark_on_phone
 
 
 class Household(ConfidentialModel):
@@ -141,3 +142,10 @@ class ContactPoint(ConfidentialModel):
     class Meta(ConfidentialModel.Meta):
         ordering = ["kind", "created_at", "id"]
         verbose_name = verbose_name_plural = "連絡先"
+
+    @property
+    def remark(self) -> str:
+        """Why the number or the address cannot be whole, for whoever is about to use it; empty otherwise."""
+        told = {self.Kind.PHONE: remark_on_phone, self.Kind.MAIL: remark_on_mail}
+        remark = told.get(self.Kind(self.kind))
+        return remark(self.value) if remark else ""

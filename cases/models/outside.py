@@ -51,6 +51,8 @@ class OutsideHandOff(ConfidentialModel):
     agreed_on = models.DateField("この機関に伝えることを、本人に確かめた日", null=True, blank=True)
     # What reminds of asking; settled when the result is written.
     reminder = SameCompartmentKey(NextAction, related_name="+", null=True, blank=True)
+    # On the row just written: what was to be done until such a place was told (`services.hand_outside`).
+    sending: Any = ()
     result = models.TextField("対応結果", blank=True)
     replied_on = models.DateField("対応日", null=True, blank=True)
     result_by = models.ForeignKey(

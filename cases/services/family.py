@@ -63,19 +63,36 @@ def bonds_of(face: Compartment, by: Any) -> Any:
     )
 
 
+def hold_household(face_id: Any, by: Any) -> Household | None:
+    """The household, held against a colleague who writes on the same family: who enters a third parent, draws the
+    circle from the other side, or makes two of its people one. Held before any of its people, by everybody in
+    this order. None where the user may not write in it."""
+    rows = Household.objects.changeable_by(by).select_for_update(of=("self",))
+    found: Household | None = rows.filter(compartment_id=face_id).first()
+    return found
+
+
 def _locked_household(face: Compartment, by: Any) -> Household:
-    """The household, held against a colleague who draws the circle from the other side."""
-    rows = Household.objects.changeable_by(by).select_for_update()
-    found: Household | None = rows.filter(compartment=face).first()
+    found = hold_household(face.pk, by)
     if found is None:
         raise DomainError("この世帯には書き足せません")
     return found
+
+
+def _require_standing(facts: BondFacts, by: Any) -> None:
+    """A colleague may have made one of them somebody else's row while this was being entered."""
+    both = {facts.person_a.pk, facts.person_b.pk}
+    if Person.objects.visible_to(by).standing().filter(pk__in=both).count() < len(both):
+        raise DomainError(
+            "選んだ人は、ほかの人にまとめられています。いまの世帯の人から選び直してください"
+        )
 
 
 @transaction.atomic
 def relate(*, face: Compartment, facts: BondFacts, by: Any) -> Relationship:
     """Enter what binds two members of one household file."""
     _locked_household(face, by)
+    _require_standing(facts, by)
     require_possible(face, facts, by)
     try:
         with transaction.atomic():
@@ -90,6 +107,7 @@ def change_relationship(
 ) -> Relationship:
     """Complete or correct a relationship; earlier wording stays in the history."""
     _locked_household(relationship.compartment, by)
+    _require_standing(facts, by)
     require_possible(relationship.compartment, facts, by, besides=relationship)
     return save_changed(relationship, by=by, fields=facts.fields(), version=version)
 

@@ -28,7 +28,7 @@ from cases.models import (
     Tie,
 )
 
-from .family import BondFacts, require_possible
+from .family import BondFacts, hold_household, require_possible
 from .intakes import person_key
 from .matching import find_elsewhere
 
@@ -72,7 +72,11 @@ def merge_people(
     version: int | None = None,
     merged_version: int | None = None,
 ) -> PersonMerge:
-    """Two rows are one person: what names the second comes to the first; nothing is lost."""
+    """Two rows are one person: what names the second comes to the first; nothing is lost.
+
+    Raises StaleError when a colleague wrote on either meanwhile, DomainError when the family would not hold.
+    """
+    hold_household(survivor.compartment_id, by)
     survivor, merged = _both(survivor, merged, by, version, merged_version)
     _require_mergeable(survivor, merged, reason, by)
     set_aside = _set_aside(survivor, merged, by)
@@ -179,19 +183,19 @@ def _move(survivor: Person, merged: Person, by: Any) -> list[list[str]]:
                 save_changed(row, by=by, fields={column: survivor.pk})
                 moved.append([kind, str(row.pk), column])
                 if kind == "bond":
-                    _require_family(row, by)
+                    _require_family(row, "まとめると", by)
     return moved
 
 
-def _require_family(bond: Relationship, by: Any) -> None:
-    """Nobody gets a third natural parent, or becomes her own ancestor, by being merged."""
+def _require_family(bond: Relationship, when: str, by: Any) -> None:
+    """Nobody gets a third natural parent, or becomes her own ancestor, by being merged or by taking that back."""
     now = Relationship.objects.visible_to(by).select_related("person_a", "person_b").get(pk=bond.pk)
     facts = BondFacts(now.person_a, now.person_b, now.kind, now.ending)
     try:
         require_possible(now.compartment, facts, by, besides=now)
     except DomainError as error:
         raise DomainError(
-            f"まとめると、家族の間柄が合わなくなります。先に、家族図で間柄を直してください（{error}）"
+            f"{when}、家族の間柄が合わなくなります。先に、家族図で間柄を直してください（{error}）"
         ) from error
 
 
@@ -231,11 +235,13 @@ def _mark(survivor: Person, merged: Person, by: Any) -> None:
 def unmerge_people(
     *, merge: PersonMerge, reason: str, by: Any, version: int | None = None
 ) -> PersonMerge:
-    """They were two people after all: each has back what was hers. What came later stays."""
+    """They were two people after all: each has back what was hers. What came later stays, and the bonds that
+    come back must go together with it: DomainError otherwise."""
     if not reason.strip():
         raise DomainError("取り消すわけを書いてください")
     if merge.undone_on is not None:
         raise DomainError("すでに取り消されています")
+    hold_household(merge.compartment_id, by)
     people = Person.objects.changeable_by(by).filter(pk__in=[merge.survivor_id, merge.merged_id])
     held = {row.pk: row for row in people.select_for_update().order_by("pk")}
     if len(held) < 2 or held[merge.merged_id].merged_into_id != merge.survivor_id:
@@ -252,13 +258,19 @@ def unmerge_people(
     )
     for model, pk, column in _came(merge):
         _give_back(model, pk, column, survivor, merged, by)
-    for row in Relationship.objects.changeable_by(by).filter(pk__in=merge.set_aside):
-        if row.removed_on is not None:
-            save_changed(row, by=by, fields={"removed_on": None})
+    _bring_back(merge, by)
     _empty_again(survivor, merge.filled, by)
     save_changed(merged, by=by, fields={"merged_into": None})
     _mark(survivor, merged, by)
     return merge
+
+
+def _bring_back(merge: PersonMerge, by: Any) -> None:
+    """The bonds that were set aside, where what was entered meanwhile leaves room for them."""
+    for row in Relationship.objects.changeable_by(by).filter(pk__in=merge.set_aside):
+        if row.removed_on is not None:
+            save_changed(row, by=by, fields={"removed_on": None})
+            _require_family(row, "取り消すと", by)
 
 
 def _came(merge: PersonMerge) -> Iterator[tuple[Any, str, str]]:

@@ -18,7 +18,7 @@ from documents.wareki import format_date
 from organizations.models import LegalBasis
 
 from .hand_offs import person_statement, require_for_hand_off
-from .records import require_going_on, settle_actions
+from .records import open_actions, require_going_on, settle_actions
 
 Way = OutsideHandOff.Way
 # How a person agrees to a place being told of her (CL-06).
@@ -84,8 +84,8 @@ def hand_outside(*, record: CaseRecord, facts: OutsideFacts, by: Any) -> Outside
     )
     if told and row.way != Way.PAPER:
         _enter_in_ledger(row, record, _purpose(row), by)
-    if told:
-        settle_actions(record=record, state=RecordState.HANDED_OFF, by=by)
+    waited_for = settle_actions if told else open_actions
+    row.sending = waited_for(record=record, state=RecordState.HANDED_OFF, by=by)
     return row
 
 

@@ -102,12 +102,18 @@ def move_record(
     return record
 
 
-def settle_actions(*, record: CaseRecord, state: str, by: Any) -> None:
-    """What was to be done until the record comes to this state is done with it."""
-    for task in NextAction.objects.changeable_by(by).filter(
-        record=record, ends_with=state, done_at__isnull=True
-    ):
+def open_actions(*, record: CaseRecord, state: str, by: Any) -> list[NextAction]:
+    """What is to be done until the record comes to this state."""
+    rows = NextAction.objects.changeable_by(by).filter(record=record, ends_with=state)
+    return list(rows.filter(done_at__isnull=True).order_by("created_at", "pk"))
+
+
+def settle_actions(*, record: CaseRecord, state: str, by: Any) -> list[NextAction]:
+    """What was to be done until the record comes to this state is done with it. Returns what was open."""
+    found = open_actions(record=record, state=state, by=by)
+    for task in found:
         save_changed(task, by=by, fields={"done_at": timezone.now()})
+    return found
 
 
 def require_going_on(record: CaseRecord) -> None:

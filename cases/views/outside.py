@@ -15,9 +15,12 @@ from cases import codes, outside_paper, services
 from cases.forms.outside import OutsideCancelForm, OutsideForm, OutsideResultForm
 from cases.models import CaseRecord, OutsideHandOff
 from cases.page import CasePage
+from cases.screening import OUTCOMES
 
 from .base import BOTH, form_page, not_any_more
 from .hand_off_papers import choose_paper
+
+SENDING = "ほかの機関につなぐ予定"
 
 
 @route("R2", "R3", "R21", reads=True, methods=BOTH)
@@ -69,14 +72,22 @@ def _proposed(page: CasePage) -> dict[str, Any]:
 def _recorded(row: OutsideHandOff) -> str:
     """What has become of it, and what comes next."""
     after = "結果が分かったら、この画面に書きます"
+    tasks = _sending(row)
     if not row.was_told:
-        return (
-            f"つなぎを記録しました。{after}。本人に案内しただけなので、"
-            "ほかの機関につなぐ予定（「つなぐシートを送る」など）は、残したままです"
-        )
-    if row.way == OutsideHandOff.Way.PAPER:
-        after = f"次に、つなぐシートを印刷します。{after}"
-    return f"つなぎを記録しました。{after}。「つなぐシートを送る」の予定があれば、済みにしました"
+        said = [f"本人に案内しただけなので、{tasks}は、残したままです"] if tasks else []
+    else:
+        said = [f"{tasks}を済みにしました"] if tasks else []
+        if row.way == OutsideHandOff.Way.PAPER:
+            after = f"次に、つなぐシートを印刷します。{after}"
+    return "。".join(["つなぎを記録しました", after, *said])
+
+
+def _sending(row: OutsideHandOff) -> str:
+    """What was to be done until such a place was told; empty where there was nothing. Words that staff wrote anew
+    are not repeated: a message stands in the session until it is shown."""
+    known = {outcome.task for outcome in OUTCOMES.values()}
+    words = (f"予定「{task.what}」" if task.what in known else SENDING for task in row.sending)
+    return "と".join(dict.fromkeys(words))
 
 
 def _record_of(page: CasePage, row: OutsideHandOff) -> CaseRecord:

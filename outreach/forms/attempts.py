@@ -27,6 +27,11 @@ class AttemptForm(ColleagueForm):
     """今、自分が、訪問した: only the result has to be chosen."""
 
     draft_name, draft_label = "outreach-attempt", "働きかけの記録"
+    # As the page asks them: what is wrong is told in this order.
+    field_order = (
+        *("result", "method", "met", "mood", "signs", "words", "next_in", "reason"),
+        *("visitor", "companion", "companion_words", "on", "clock", "next_on"),
+    )
 
     result = forms.ChoiceField(label="結果", choices=Result.choices, widget=forms.RadioSelect)
     method = forms.ChoiceField(

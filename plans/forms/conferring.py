@@ -158,9 +158,15 @@ class ResultForm(BaseForm):
             self.fields[f"people_{number}"] = forms.CharField(
                 label=f"{row.body.name}の出席者", required=False, max_length=100
             )
-        for item in self.items:
-            for name, field in self._fields_of(item).items():
-                self.fields[f"{name}_{item.position}"] = field
+        of_items = {
+            f"{name}_{item.position}": field
+            for item in self.items
+            for name, field in self._fields_of(item).items()
+        }
+        self.fields.update(of_items)
+        people = [name for name in self.fields if name.startswith("people_")]
+        # As the page asks them: what is wrong is told in this order.
+        self.order_fields([*of_items, "bodies", *people, "chair"])
 
     def _fields_of(self, item: ConferenceItem) -> dict[str, forms.Field]:
         """The fields of an item, by what it is for."""

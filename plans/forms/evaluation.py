@@ -33,6 +33,27 @@ ASKED: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+# The fields that the page has below the goals.
+AFTER_GOALS = (
+    *("changes", "changes_note", "remaining", "person_wish", "person_words", "family_wish"),
+    *(
+        "family_words",
+        "result",
+        "reason",
+        "conference_on",
+        "monitoring_after",
+        "next_monitoring_on",
+    ),
+    *(
+        "end_reason",
+        "lead_body",
+        "follow_up_is_needed",
+        "follow_up_on",
+        "follow_up",
+        "look_again_on",
+    ),
+)
+
 
 class EvaluationForm(MonitoringForm):
     """A sheet of one look at the plan."""
@@ -212,8 +233,11 @@ def evaluation_form(
             widget=forms.RadioSelect,
         )
         found[f"text_{key}"] = forms.CharField(label="様子", required=False, widget=lines(2))
+    # As the page asks them: what is wrong is told in this order.
+    order = ("held_on", "method", "participants", *found, *AFTER_GOALS)
     made: Any = type(EvaluationForm)
-    form: EvaluationForm = made(EvaluationForm.__name__, (EvaluationForm,), found)(
+    members = {**found, "field_order": order}
+    form: EvaluationForm = made(EvaluationForm.__name__, (EvaluationForm,), members)(
         *args, goals=goals, **kwargs
     )
     return form

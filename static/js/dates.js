@@ -70,6 +70,8 @@
     const said = era ? `${era[0]}${count === 1 ? "元" : count}年` : `${year}年`;
     if (!count) return { odd: `${said}という年はありません` };
     if (!era && year < 1868) return { odd: "明治より前の日は扱えません" };
+    // A year or month that the era never had comes before anything about the day (昭和65年2月30日).
+    if (era && isOver(era, year, month)) return { odd: `${era[0]}は${lastDayOf(era)}までです` };
     if (month < 1 || month > 12) return { odd: `${month}月はありません` };
     const last = new Date(year, month, 0).getDate();
     if (day < 1 || day > last) return { odd: day ? `${said}${month}月は${last}日までです` : "0日はありません" };
@@ -78,8 +80,17 @@
     if (era && eraOf(date) !== era) return { odd: `${era[0]}は${lastDayOf(era)}までです` };
     return eraOf(date) ? { date } : { odd: "明治より前の日は扱えません" };
   }
+  function endOf(era) {
+    const next = ERAS[ERAS.indexOf(era) - 1];
+    return next ? new Date(next[3], next[4] - 1, next[5] - 1) : null;
+  }
+  function isOver(era, year, month) {
+    const last = endOf(era);
+    if (!last || year < last.getFullYear()) return false;
+    return year > last.getFullYear() || (month <= 12 && month > last.getMonth() + 1);
+  }
   function lastDayOf(era) {
-    const [, , , year, month, day] = ERAS[ERAS.indexOf(era) - 1], last = new Date(year, month - 1, day - 1);
+    const last = endOf(era);
     return `${last.getFullYear() - era[3] + 1}年${last.getMonth() + 1}月${last.getDate()}日`;
   }
 
@@ -125,7 +136,9 @@
     const isBirth = field.dataset.wareki === "birth";
     const estimate = isBirth && field.value.trim() ? readEstimate(field.value) : "";
     const read = field.value.trim() && !estimate ? readDate(field.value, field.dataset.wareki) : {};
-    const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : read.odd;
+    // 小学生, 高齢: words without a number are kept as they are (documents.births); whether they say an age is the server's.
+    const isWords = isBirth && /^[々ー、（）\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]+$/u.test(plainDate(field.value));
+    const odd = read.date && isBirth && read.date > new Date() ? "今日より後の日付です" : isWords ? "" : read.odd;
     output.classList.toggle("echo--odd", Boolean(odd));
     output.textContent = estimate || (odd ? (isFinal ? `${odd}。確かめてください` : "") : read.date ? inWords(read.date, isBirth) : "");
   }

@@ -88,8 +88,33 @@
     if (/^0[5789]0\d{8}$/.test(number)) put(field, number.replace(/^(\d{3})(\d{4})(\d{4})$/, "$1-$2-$3"));
     else if (/^0[36]\d{8}$/.test(number)) put(field, number.replace(/^(\d{2})(\d{4})(\d{4})$/, "$1-$2-$3"));
   }
+  // What cannot be a whole number or address is remarked on below its field, as the server does (documents.reach).
+  const REMARKS = {
+    phone: "電話番号としては、けたの数が合わないようです。分かっているところまでなら、このままでかまいません",
+    mail: "メールアドレスとしては、足りないところがあるようです。分かっているところまでなら、このままでかまいません",
+  };
+  function isWhole(number) {
+    if (number.startsWith("+")) return number.length >= 9 && number.length <= 16;
+    if (number.startsWith("010")) return number.length >= 11 && number.length <= 18;
+    if (number.startsWith("0")) return number.length === (/^0[25-9]0/.test(number) ? 11 : 10);
+    return /^(?:1(?:04|1[05789]|7[17]|8[89])|#\d{4}|\d{8})$/.test(number);
+  }
+  function isOdd(kind, typed) {
+    const text = typed.normalize("NFKC").trim();
+    if (kind === "mail") return /[A-Za-z0-9@]/.test(text) && !/[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+/.test(text);
+    const runs = text.replace(/(\d)[‐‑‒–—―−ーｰ﹣－]/g, "$1-").match(/[+#]?\d(?:[\d\-() ]*\d)?/g) || [];
+    if (!runs.length) return /[A-Za-z]/.test(text);
+    return !runs.some((run) => isWhole(run.replace(/[^+#\d]/g, "")));
+  }
+  function remark(field) {
+    const told = document.getElementById(`${field.id}_r`), kind = field.dataset.normalise;
+    if (told && REMARKS[kind]) told.textContent = isOdd(kind, field.value) ? REMARKS[kind] : "";
+  }
+  window.support = Object.assign(window.support || {}, { isOdd });
   document.addEventListener("change", (event) => {
-    if (event.target.dataset.normalise) normalise(event.target);
+    if (!event.target.dataset.normalise) return;
+    normalise(event.target);
+    remark(event.target);
   });
 
   // A text that its form would refuse as too long is told beside it while it is written; nothing is cut off.

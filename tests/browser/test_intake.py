@@ -9,8 +9,17 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
+from documents.reach import PHONE_REMARK
 from documents.wareki import parse_date
-from tests.documents.spellings import ESTIMATES, REFUSED, SPELLINGS
+from tests.documents.spellings import (
+    ESTIMATES,
+    HALF_MAILS,
+    HALF_NUMBERS,
+    REFUSED,
+    SPELLINGS,
+    WHOLE_MAILS,
+    WHOLE_NUMBERS,
+)
 
 from .conftest import Person
 from .test_typing import discard_all, posts
@@ -165,6 +174,23 @@ def _dates_are_read_as_on_the_server(worker: Person) -> None:
     words = {typed: page.evaluate("t => support.readEstimate(t)", typed) for typed, *_ in ESTIMATES}
     assert [typed for typed, said in words.items() if not said.startswith("→")] == []
     assert [t for t, _ in SPELLINGS if page.evaluate("t => support.readEstimate(t)", t)] == []
+    for kind, whole, half in (
+        ("phone", WHOLE_NUMBERS, HALF_NUMBERS),
+        ("mail", WHOLE_MAILS, HALF_MAILS),
+    ):
+        odd = [
+            t
+            for t in [*whole, *half]
+            if page.evaluate("([k, t]) => support.isOdd(k, t)", [kind, t])
+        ]
+        assert odd == half
+    page.fill("[name=phone]", "03-123")
+    page.press("[name=phone]", "Tab")
+    assert page.inner_text("#id_phone_r") == PHONE_REMARK
+    page.fill("[name=phone]", "03-0000-4821")
+    page.press("[name=phone]", "Tab")
+    assert page.inner_text("#id_phone_r") == ""
+    page.fill("[name=phone]", "")
     page.fill("[name=birth_on]", "ｓ２３．５．２")
     assert page.inner_text("#id_birth_on_o").startswith("→ 昭和23年（1948年）5月2日・")
     assert page.inner_text("#id_birth_on_o").endswith("歳")

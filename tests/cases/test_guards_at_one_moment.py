@@ -65,6 +65,96 @@ def test_a_bond_that_comes_to_a_person_by_a_merge_is_not_entered_beside_it(
         assert (bond.person_a_id, bond.person_b_id) == (son.pk, wife.pk)
 
 
+def a_son_with_a_parent_in_each_row(by: Any, case: Any) -> dict[str, Any]:
+    """The son entered twice, each row with one natural parent, and a third who might be one."""
+    son, again = entered_twice(case, by)
+    face = son.compartment
+    father, mother, third = (
+        services.add_person(face=face, facts=MemberFacts(name=name), by=by)
+        for name in ("架空 一", "架空 二", "架空 三")
+    )
+    services.relate(face=face, facts=BondFacts(father, son, "birth"), by=by)
+    services.relate(face=face, facts=BondFacts(mother, again, "birth"), by=by)
+    return {"face": face, "son": son, "again": again, "third": third}
+
+
+def parents_of(case: Any) -> list[str]:
+    with acting(WHO) as by:
+        bonds = Relationship.objects.visible_to(by).of_case(case).filter(removed_on__isnull=True)
+        return sorted(bond.person_a.name for bond in bonds.select_related("person_a"))
+
+
+def test_a_third_natural_parent_is_refused_while_a_merge_brings_the_second(
+    committed_db: Database,
+) -> None:
+    case = a_case()
+    with acting(WHO) as by:
+        told = a_son_with_a_parent_in_each_row(by, case)
+    with (
+        meanwhile(lambda colleague: merged(told["son"], told["again"], colleague)),
+        pytest.raises(DomainError, match="実の親は、すでに2人"),
+        acting(WHO) as by,
+    ):
+        facts = BondFacts(told["third"], told["son"], "birth")
+        services.relate(face=told["face"], facts=facts, by=by)
+    assert parents_of(case) == ["架空 一", "架空 二"]
+
+
+def test_a_merge_is_refused_while_a_third_natural_parent_is_entered(
+    committed_db: Database,
+) -> None:
+    case = a_case()
+    with acting(WHO) as by:
+        told = a_son_with_a_parent_in_each_row(by, case)
+    facts = BondFacts(told["third"], told["son"], "birth")
+    with (
+        meanwhile(lambda colleague: services.relate(face=told["face"], facts=facts, by=colleague)),
+        pytest.raises(DomainError, match="まとめると、家族の間柄が合わなく"),
+        acting(WHO) as by,
+    ):
+        merged(told["son"], told["again"], by)
+    assert parents_of(case) == ["架空 一", "架空 三", "架空 二"]
+
+
+def test_a_bond_with_somebody_who_is_merged_at_this_moment_is_not_entered(
+    committed_db: Database,
+) -> None:
+    case = a_case()
+    with acting(WHO) as by:
+        told = a_son_with_a_parent_in_each_row(by, case)
+    with (
+        meanwhile(lambda colleague: merged(told["son"], told["again"], colleague)),
+        pytest.raises(DomainError, match="ほかの人にまとめられています"),
+        acting(WHO) as by,
+    ):
+        facts = BondFacts(told["third"], told["again"], "birth")
+        services.relate(face=told["face"], facts=facts, by=by)
+    assert parents_of(case) == ["架空 一", "架空 二"]
+
+
+def test_nobody_becomes_her_own_ancestor_by_a_merge_and_a_bond_of_two_others(
+    committed_db: Database,
+) -> None:
+    """Neither writes on a person of the other: only the household holds them apart."""
+    case = a_case()
+    with acting(WHO) as by:
+        son, again = entered_twice(case, by)
+        face = son.compartment
+        child, parent = (
+            services.add_person(face=face, facts=MemberFacts(name=name), by=by)
+            for name in ("架空 一", "架空 二")
+        )
+        services.relate(face=face, facts=BondFacts(again, child, "birth"), by=by)
+        services.relate(face=face, facts=BondFacts(parent, son, "birth"), by=by)
+    facts = BondFacts(child, parent, "birth")
+    with (
+        meanwhile(lambda colleague: services.relate(face=face, facts=facts, by=colleague)),
+        pytest.raises(DomainError, match="まとめると、家族の間柄が合わなく"),
+        acting(WHO) as by,
+    ):
+        merged(son, again, by)
+
+
 def test_two_who_say_at_once_that_two_are_one_say_it_once(committed_db: Database) -> None:
     files = a_case(), a_case()
     with acting(WHO):

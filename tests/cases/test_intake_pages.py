@@ -118,10 +118,35 @@ def test_the_summary_names_the_row_of_an_error_and_leads_to_its_field() -> None:
     summary = page.split('id="errors"')[1].split("</div>")[0]
     assert "3か所を直してください" in summary
     links = dict(re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', summary))
-    assert links["id_members-1-birth_estimate"].startswith("世帯の人の2人目：平成24年4月は30日まで")
+    assert links["id_members-1-birth_estimate"].startswith(
+        "世帯の人の2人目：年齢・年代：平成24年4月は30日まで"
+    )
     assert links["id_members-2-name"].startswith("世帯の人の3人目：氏名は、100文字まで")
     assert "緊急度を選んでください" in links.values()
     assert all(f'id="{target}"' in page for target in links)
+
+
+def test_the_summary_names_each_field_in_the_order_of_the_page() -> None:
+    wrong = {
+        "received_on": "R8.13.1",
+        "urgency": "",
+        "birth_on": "昭和65年2月30日",
+        "method": "",
+        "earlier": "あ" * 201,
+        "kana": "漢字",
+    }
+    answer = browser("soudan1").post(reverse("cases:intake"), ANSWERS | ROWS | wrong)
+    summary = answer.content.decode().split('id="errors"')[1].split("</div>")[0]
+    said = re.findall(r'<li><a href="#[^"]+">([^<]+)</a></li>', summary)
+    told = [words.split("。")[0] for words in said]
+    assert told == [
+        "相談の方法を選んでください",
+        "緊急度を選んでください",
+        "ふりがなは、ひらがなかカタカナで書いてください（漢字が入っています）",
+        "生年月日：昭和は64年1月7日までです",
+        "これまでの相談は、200文字までにしてください（いま201文字です）",
+        "受付日：13月はありません",
+    ]
 
 
 def test_who_serves_two_bodies_chooses_for_which_she_receives() -> None:

@@ -11,6 +11,7 @@ from cases import services
 from cases.forms.intakes import MemberForm
 from cases.forms.received import initial_of
 from cases.models import ContactPoint, Household, Intake, Person
+from documents.reach import MAIL_REMARK, PHONE_REMARK
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import an_accepted_hand_off, an_intake, body_of, seen_by
 from tests.world import acting
@@ -157,6 +158,65 @@ def test_a_row_of_the_household_takes_a_day_or_an_age() -> None:
     people = {p.relation: (p.birth_on, p.birth_estimate) for p in seen_by(WHO, Person)}
     assert people["長男"] == (datetime.date(1975, 1, 2), "")
     assert people["孫"] == (None, "高校生くらい")
+
+
+def test_what_holds_no_age_is_told_beside_the_field_and_stays_as_typed() -> None:
+    typed = {
+        "birth_on": "いいい",
+        "members-0-relation": "長男",
+        "members-0-birth_estimate": "ううう",
+        "members-1-birth_estimate": "12345",
+    }
+    answer = browser(WHO).post(reverse("cases:intake"), ANSWERS | ROWS | typed)
+    assert answer.status_code == 422
+    first, second, _, _ = answer.context["rows"].forms
+    told = [answer.context["form"].errors["birth_on"]]
+    told += [row.errors["birth_estimate"] for row in (first, second)]
+    for [message] in told:
+        assert "年齢・年代として読めませんでした。例：48歳、70代後半、小学生、高齢" in message
+    page = answer.content.decode()
+    for words in ("いいい", "ううう", "12345"):
+        assert f'value="{words}"' in page
+
+
+def test_a_number_in_a_row_of_the_household_is_an_age() -> None:
+    receive(**{"members-0-relation": "長男", "members-0-birth_estimate": "４８"})
+    [son] = [person for person in seen_by(WHO, Person) if person.relation == "長男"]
+    assert son.age == "48歳くらい"
+
+
+def test_who_corrects_something_else_is_not_held_up_by_an_age_of_earlier() -> None:
+    receive(**{"members-0-relation": "長男", "members-0-birth_estimate": "小学生"})
+    with acting(WHO) as user:
+        rows = Person.objects.changeable_by(user).filter(relation="長男")
+        rows.update(birth_estimate="いいい")
+        son = rows.get()
+    client = browser(WHO)
+    url = reverse("cases:person", args=[son.pk])
+    sent = {"relation": "次男", "birth_estimate": "いいい", "version": son.version}
+    assert client.post(url, sent).status_code == 303
+    again = client.post(url, sent | {"birth_estimate": "ううう", "version": son.version + 1})
+    assert "年齢・年代として読めませんでした" in again.context["form"].errors["birth_estimate"][0]
+
+
+def test_half_a_number_is_kept_and_remarked_on_where_it_is_shown() -> None:
+    half = {
+        "phone": "03-123",
+        "mail": "abc",
+        "visitor_phone": "12345",
+        "other_phone": "090-0000-0000",
+    }
+    intake = receive(**half)
+    client = browser(WHO)
+    case = intake.compartment.case_id
+    shown = text_of(client.get(reverse("cases:intake_detail", args=[intake.pk])))
+    for words in ("03-123", "abc", "12345", "090-0000-0000"):
+        assert words in shown
+    assert (shown.count(PHONE_REMARK), shown.count(MAIL_REMARK)) == (2, 1)
+    household = text_of(client.get(reverse("cases:household", args=[case])))
+    assert (household.count(PHONE_REMARK), household.count(MAIL_REMARK)) == (1, 1)
+    form = client.get(reverse("cases:change_intake", args=[intake.pk])).content.decode()
+    assert (form.count(PHONE_REMARK), form.count(MAIL_REMARK)) == (2, 1)
 
 
 def test_every_field_is_completed_later_one_by_one() -> None:

@@ -145,6 +145,29 @@ class TestRefusals:
                 merged(son, again, by)
             assert not PersonMerge.objects.visible_to(by).exists()
 
+    def test_no_third_natural_parent_comes_back_when_a_merge_is_undone(self) -> None:
+        case = a_case()
+        with acting(WHO) as by:
+            mother, son = people_of(case, WHO)
+            face = mother.compartment
+            father, twice, other = (
+                services.add_person(face=face, facts=MemberFacts(name=name), by=by)
+                for name in ("架空 一", "架空 一夫", "架空 二")
+            )
+            for parent in (father, twice):
+                services.relate(face=face, facts=BondFacts(parent, son, "birth"), by=by)
+            row = merged(father, twice, by)
+            bond = services.relate(face=face, facts=BondFacts(other, son, "birth"), by=by)
+            with (
+                pytest.raises(DomainError, match="取り消すと、家族の間柄が合わなく"),
+                transaction.atomic(),
+            ):
+                services.unmerge_people(merge=row, reason="別の人", by=by)
+            services.remove_relationship(relationship=bond, by=by)
+            row = PersonMerge.objects.visible_to(by).get()
+            services.unmerge_people(merge=row, reason="別の人", by=by)
+            assert PersonMerge.objects.visible_to(by).get().undone_reason == "別の人"
+
 
 class TestR11:
     def protect(self, case: Any, person: Person, by: Any) -> Any:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from documents.births import (
     Estimate,
     age_words,
+    as_age,
     birth_words,
     birth_years,
     decade_words,
     least_age_on,
     read_birth,
+    says_an_age,
     why_impossible,
 )
 from documents.wareki import DateInputError, format_date
@@ -55,6 +57,74 @@ def test_a_day_is_never_taken_for_an_estimate(typed: str, day: date) -> None:
 def test_a_slip_of_the_pen_is_not_taken_for_an_estimate(typed: str) -> None:
     with pytest.raises(DateInputError):
         read_birth(typed)
+
+
+SAYS_AN_AGE = (
+    *(
+        "乳児",
+        "幼児",
+        "小学生",
+        "小五",
+        "小５",
+        "中学校に入る前",
+        "高校生くらい",
+        "大学院生",
+        "就学前",
+        "保育園児",
+    ),
+    *(
+        "高齢",
+        "お年寄り",
+        "年配の方",
+        "若い",
+        "青年",
+        "成人",
+        "大人",
+        "子ども",
+        "七十すぎ",
+        "60すぎ",
+        "三つ",
+        "還暦",
+    ),
+    *(
+        "長女より年下",
+        "戦前の生まれ",
+        "昭和の初め",
+        "30代〜40代",
+        "分からない",
+        "まだ聞いていない",
+        "年齢は未確認",
+    ),
+    *("80代", "48歳", "昭和33年", "S33.4.5", "1958"),
+)
+SAYS_NONE = ("いいい", "ああ", "百合子", "一郎", "？", "abc", "ねこ", "12345", "999999999", "同居")
+
+
+@pytest.mark.parametrize("words", SAYS_AN_AGE)
+def test_words_that_staff_say_of_an_age_are_kept_as_one(words: str) -> None:
+    assert says_an_age(words)
+
+
+@pytest.mark.parametrize("words", SAYS_NONE)
+def test_what_holds_no_age_is_not_shown_as_an_estimate(words: str) -> None:
+    assert not says_an_age(words)
+    assert age_words(None, words, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("48", "48歳"),
+        ("４８", "48歳"),
+        ("約48", "48歳"),
+        ("48 くらい", "48歳くらい"),
+        ("80代", "80代"),
+        ("1958", "1958"),
+        ("小5", "小5"),
+    ],
+)
+def test_a_number_alone_is_an_age_where_an_age_is_asked_for(typed: str, read: str) -> None:
+    assert as_age(typed) == read
 
 
 @given(st.integers(1, 120), st.integers(0, 30))

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from bunkyo_support.forms import BaseForm, errors_of, render_form, render_form_errors
 from documents.forms import PhoneField, WarekiDateField
+from documents.reach import PHONE_REMARK
 
 
 class Visit(BaseForm):
@@ -216,3 +217,21 @@ def test_the_qr_drawing_takes_over_strokes_and_nothing_else() -> None:
     assert 'viewBox="0 0 37 37"' in html
     assert 'd="M4,4H5V5H4z"' in html
     assert "x()" not in html
+
+
+def test_what_the_summary_says_of_a_field_names_it() -> None:
+    form = Visit({**FILLED, "birth_date": "1948/13/1"})
+    assert form.errors["birth_date"] == ["13月はありません。月を確かめてください"]
+    assert [e["message"] for e in errors_of(form)] == [
+        "生年月日：13月はありません。月を確かめてください"
+    ]
+
+
+def test_a_number_that_cannot_be_whole_is_remarked_on_below_its_field_and_kept() -> None:
+    form = Visit({**FILLED, "phone": "03-123"})
+    assert not form.errors
+    html = page(form, "{% field form.phone %}")
+    assert PHONE_REMARK in html.split('class="remark" id="id_phone_r"')[1]
+    assert re.search(r'aria-describedby="[^"]*id_phone_r"', html)
+    whole = page(Visit({**FILLED, "phone": "03-0000-4821"}), "{% field form.phone %}")
+    assert 'id="id_phone_r" aria-live="polite"></span>' in whole

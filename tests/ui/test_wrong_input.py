@@ -18,7 +18,7 @@ from tests.cases.pages import Asking, browser
 from tests.conftest import point_at
 from tests.databases import Database
 
-from .wrong_input import fill_in_wrongly, forms_of, messages, page_of, typed_values
+from .wrong_input import fill_in_wrongly, forms_of, messages, out_of_order, page_of, typed_values
 
 PEOPLE = ("soudan1", "kurashi1", "jimukyoku1", "ishi1", "npo1")
 STAGES = (
@@ -110,6 +110,8 @@ def _send(client: Any, path: str, form: Any) -> str:
     told = page_of(answer.content)
     if messages(told) == 0:
         return "no message beside a field"
+    if complaint := out_of_order(told):
+        return complaint
     shown = typed_values(told)
     lost = [name for name, value in filled.typed.items() if shown.get(name) != value]
     return f"lost {lost}" if lost else ""

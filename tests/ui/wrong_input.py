@@ -88,3 +88,15 @@ def _main_button(form: HtmlElement) -> HtmlElement | None:
 def messages(page: HtmlElement) -> int:
     """Messages that stand beside a field."""
     return sum("errt" in e.get("class", "").split() for e in page.iter())
+
+
+def out_of_order(page: HtmlElement) -> str:
+    """What the summary of errors tells in another order than the page has its fields; "" for nothing."""
+    places = {e.get("id"): place for place, e in enumerate(page.iter()) if e.get("id")}
+    summary = page.get_element_by_id("errors", None)
+    links = [a.get("href", "")[1:] for a in summary.iter("a")] if summary is not None else []
+    lead_nowhere = [link for link in links if link not in places]
+    in_order = sorted(links, key=lambda link: places.get(link, 0))
+    return (
+        f"leads nowhere {lead_nowhere}, says {links}" if lead_nowhere or links != in_order else ""
+    )
