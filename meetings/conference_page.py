@@ -86,19 +86,14 @@ class ConferencePage:
 
     @property
     def mark(self) -> dict[str, str]:
-        """How it stands: what has begun is not planned any more, minutes that went out are not being written."""
+        """How it stands, in words and colour."""
         tone, icon = TONES[self.state]
-        label = str(self.state.label)
-        if self.state == ConferenceState.PLANNED and self.conference.opened_at is not None:
-            label = "開催中"
-        elif self.is_being_confirmed:
-            label = "開催済み（会議録 確認中）"
+        label = self.conference.state_words(self.has_consent)
         return {"label": label, "tone": tone, "icon": icon}
 
     @property
     def is_being_confirmed(self) -> bool:
-        """Its minutes went out to the bodies and are not fixed."""
-        return self.state == ConferenceState.HELD and self.conference.sent_at is not None
+        return self.conference.is_being_confirmed
 
     @cached_property
     def is_coordinator(self) -> bool:

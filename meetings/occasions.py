@@ -22,6 +22,7 @@ from .doors import open_rows
 from .models import (
     ConferenceState,
     MeetingMember,
+    Minutes,
     PlanConference,
     Sitting,
     SittingState,
@@ -93,6 +94,7 @@ class Register:
 
     def _sittings(self, user: Any) -> Any:
         found = open_rows(Sitting, user).select_related("meeting")
+        found = found.with_state(Minutes.objects.visible_to(user))
         members = MeetingMember.objects.visible_to(user)
         if self.body:
             of_body = members.taking_part().filter(appointment__role_group__body=self.body)

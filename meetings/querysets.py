@@ -106,6 +106,14 @@ class SittingQuerySet(ConfidentialQuerySet[Any]):
     def planned(self) -> "SittingQuerySet":
         return self.filter(state="planned").order_by("held_at", "number")
 
+    def with_state(self, minutes: models.QuerySet[Any]) -> "SittingQuerySet":
+        """With `is_being_confirmed`: whether its minutes, among these that the reader sees, went out and are not
+        fixed. So every list tells what the page of the sitting tells."""
+        out = minutes.filter(
+            sitting=OuterRef("pk"), sent_at__isnull=False, approved_at__isnull=True
+        )
+        return self.annotate(is_being_confirmed=Exists(out))
+
 
 class SittingManager(models.Manager.from_queryset(SittingQuerySet)):  # type: ignore[misc]
     """Default manager of Sitting."""

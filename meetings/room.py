@@ -18,6 +18,7 @@ from .models import (
     Decision,
     DecisionState,
     MeetingMember,
+    Minutes,
     PollState,
     SharedItem,
     Sitting,
@@ -116,7 +117,8 @@ class Room:
 
     @cached_property
     def sittings(self) -> list[Sitting]:
-        return list(Sitting.objects.visible_to(self.user).filter(meeting=self.meeting))
+        rows = Sitting.objects.visible_to(self.user).filter(meeting=self.meeting)
+        return list(rows.with_state(Minutes.objects.visible_to(self.user)))
 
     @property
     def next_sitting(self) -> Sitting | None:

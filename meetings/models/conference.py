@@ -119,6 +119,29 @@ class PlanConference(ConfidentialModel):
         return ConferenceState(self.state)
 
     @property
+    def is_being_confirmed(self) -> bool:
+        """Its minutes went out to the bodies and are not fixed."""
+        return self.state == ConferenceState.HELD and self.sent_at is not None
+
+    def state_words(self, has_consent: bool) -> str:
+        """How it stands, on its own page and in every list: what has begun is not planned any more, minutes that
+        went out are not being written."""
+        state = self.state_shown(has_consent)
+        if state == ConferenceState.PLANNED and self.opened_at is not None:
+            return "開催中"
+        if self.is_being_confirmed:
+            return "開催済み（会議録 確認中）"
+        return str(state.label)
+
+    @property
+    def words_with_consent(self) -> str:
+        return self.state_words(has_consent=True)
+
+    @property
+    def words_without_consent(self) -> str:
+        return self.state_words(has_consent=False)
+
+    @property
     def has_minutes(self) -> bool:
         return self.state in MINUTED
 

@@ -16,7 +16,7 @@ from drafts.submit import see_other
 from .. import services
 from ..dates import Overview
 from ..forms import ChooseForm, DatesForm, ReasonForm, RepliesForm, ToldRepliesForm
-from ..models import DateCandidate, DatePoll, Sitting, SupportMeeting
+from ..models import DateCandidate, DatePoll, Minutes, Sitting, SupportMeeting
 from ..room import Room
 from .base import BOTH, form_page, only_to_open, save_form
 
@@ -66,6 +66,7 @@ def date_poll(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     acting.log.note("read", poll)
     overview = Overview(room, poll)
     sittings = Sitting.objects.visible_to(request.user).filter(pk=poll.sitting_id)
+    sittings = sittings.with_state(Minutes.objects.visible_to(request.user))
     context = room.context(
         heading="日程調整",
         poll=poll,

@@ -89,7 +89,7 @@ def _say_suspended(rows: list[Any]) -> None:
     """Without consent what was planned is on hold: one question for all (R8)."""
     held = in_force({row.consent_id for row in rows})
     for row in rows:
-        row.shown_state = row.state_shown(row.consent_id in held)
+        row.words = row.state_words(row.consent_id in held)
 
 
 @route("R4", reads=True)
@@ -98,6 +98,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     user, now = request.user, timezone.now()
     sittings = open_rows(Sitting, user).select_related("compartment__case", "meeting")
+    sittings = sittings.with_state(Minutes.objects.visible_to(user))
     acting.log.note("list", kind="自分の会議")
     context = {
         "ahead": list(

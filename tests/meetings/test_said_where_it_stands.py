@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from access.reading import ReadingLog
 from meetings import minutes_paper, services
@@ -45,6 +46,26 @@ def test_a_sitting_that_goes_on_is_not_planned_and_minutes_that_went_out_are_con
     s.sent(minutes)
     assert "会議録 確認中" in page_of(sitting)
     assert "会議録 作成中" not in page_of(sitting)
+
+
+def test_lists_say_of_a_sitting_what_its_page_says() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.begun(meeting)
+
+    def said(words: str) -> list[bool]:
+        client = browser(s.COORDINATOR)
+        pages = (
+            reverse("meetings:occasions"),
+            reverse("meetings:mine"),
+            url("meeting", meeting.pk),
+        )
+        return [words in text_of(client.get(page)) for page in pages]
+
+    assert (said("開催中"), said("開催予定")[1:]) == ([True] * 3, [False] * 2)
+    minutes = s.minuted(sitting)
+    assert (said("会議録 作成中"), said("会議録 確認中")) == ([True] * 3, [False] * 3)
+    s.sent(minutes)
+    assert (said("会議録 作成中")[1:], said("会議録 確認中")) == ([False] * 2, [True] * 3)
 
 
 def test_the_end_is_said_where_the_beginning_is() -> None:
@@ -108,3 +129,5 @@ def test_a_conference_that_goes_on_is_not_planned_and_its_minutes_that_went_out_
     )
     told = page_of(conference, page="conference")
     assert ("会議録 確認中" in told, "会議録 作成中" in told) == (True, False)
+    lists = browser(s.COORDINATOR).get(reverse("meetings:occasions"), {"kind": "conference"})
+    assert "会議録 確認中" in text_of(lists)

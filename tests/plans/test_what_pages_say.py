@@ -10,6 +10,7 @@ from access.explain import audience, explain
 from bunkyo_support.templatetags.ui import short_day
 from documents.wareki import format_date
 from meetings.models import ConferenceItem
+from meetings.services import send_conference_minutes
 from plans import services
 from plans.choices import codes
 from plans.editions import shown
@@ -197,3 +198,17 @@ def test_r18_the_day_until_which_she_sees_it_is_the_last_day_of_the_consent() ->
     page = get(browser(s.RECORDER), "detail", plan)
     assert f"（{short_day(own.consent_until)}まで）" in page
     assert f"{short_day(own.consent_until + datetime.timedelta(days=1))}まで" not in page
+
+
+def test_a_conference_stands_on_the_page_of_its_plan_as_on_its_own() -> None:
+    plan = s.a_submitted_plan()
+    conference = s.found(plan, "adequate")
+
+    def told() -> tuple[bool, bool]:
+        page = text_of(browser(s.COORDINATOR).get(reverse("plans:detail", args=[plan.pk])))
+        return "会議録 作成中" in page, "会議録 確認中" in page
+
+    assert told() == (True, False)
+    with acting(s.COORDINATOR) as by:
+        send_conference_minutes(conference=conference, answer_until_on=s.days(5), by=by)
+    assert told() == (False, True)
