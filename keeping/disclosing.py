@@ -25,7 +25,7 @@ from outreach import models as outreach
 from plans.models import FixedPlanText
 
 from .models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
-from .plans_collected import rows_of_plans, words_of_fixed
+from .plans_collected import names_of_fixed, rows_of_plans, words_of_fixed
 
 # In the order of the paper. Of the basic information only what is about the person herself.
 OF_PERSON: tuple[type[Any], ...] = (cases.Person, cases.OtherName, cases.ContactPoint)
@@ -145,11 +145,13 @@ def _of_rows(model: type[Any], rows: Iterable[Any]) -> list[Paragraph]:
 
 
 def _of_fixed(rows: Iterable[Any]) -> list[Paragraph]:
-    """Line by line, as they stood: who checks sees the heading of each."""
+    """Line by line, as they stood: who checks sees the heading of each, and of which edition it is."""
+    rows = list(rows)
+    names, kind = names_of_fixed(rows), FixedPlanText._meta.verbose_name
     return [
         Paragraph(
             object_id=row.pk,
-            kind=str(FixedPlanText._meta.verbose_name),
+            kind=f"{kind}　{names[row.pk]}",
             day=timezone.localdate(row.created_at),
             column="blocks",
             label=words.head,

@@ -6,14 +6,17 @@ those who carry it out (R5, R7) and is no part of this; nor is what is told in a
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from cases.models import CaseRecord
+from documents.wareki import format_date
 from meetings import models as meetings
 from participation import models as participation
 from plans import models as plans
+from plans.stood import tell_apart
 
 from .models import DisclosureRequest
 
@@ -54,7 +57,7 @@ def rows_of_plans(
             rows = model.objects.visible_to(user).filter(**lies_in, **before)
             yield model, rows.order_by("created_at", "pk")
         fixed = plans.FixedPlanText.objects.visible_to(user).filter(**lies_in, **before)
-        yield plans.FixedPlanText, fixed.order_by("created_at", "pk")
+        yield plans.FixedPlanText, fixed.select_related("fixed").order_by("created_at", "pk")
     for model, person in OF_PARTICIPATION:
         rows = model.objects.visible_to(user).filter(**lies_in, **before)
         yield model, rows.filter(**{person: request.person_id}).order_by("created_at", "pk")
@@ -67,6 +70,20 @@ class FixedWords:
     head: str
     text: str
     not_for_person: bool
+
+
+def names_of_fixed(rows: Iterable[plans.FixedPlanText]) -> dict[uuid.UUID, str]:
+    """Which edition each of these texts is: who checks sees the same line in several, and marks each of them."""
+    of_plan: dict[uuid.UUID, list[plans.FixedPlan]] = {}
+    for row in rows:
+        of_plan.setdefault(row.fixed.plan_id, []).append(row.fixed)
+    for fixed in of_plan.values():
+        tell_apart(fixed)
+    return {
+        row.pk: f"{format_date(row.fixed.on)}の{row.fixed.get_moment_display()}"
+        f"{row.fixed.which}（第{row.fixed.edition}版）"
+        for row in rows
+    }
 
 
 def words_of_fixed(blocks: Iterable[dict[str, Any]]) -> list[FixedWords]:

@@ -190,6 +190,7 @@
       if (!drafts.length) return;
       const note = this.note = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
       note.querySelector("[data-count]").textContent = drafts.length;
+      note.querySelector("[data-of-new]").hidden = this.about !== "new"; // a form about a known thing: the same thing
       const list = note.querySelector("[data-list]");
       const row = list.firstElementChild;
       list.replaceChildren(...drafts.map((draft) => this.offered(row.cloneNode(true), draft)));

@@ -68,6 +68,7 @@ def test_a_note_that_waits_is_lost_neither_to_the_next_nor_to_another_window(
     kept(page)
     page.goto(case)
     assert waiting(page) == ["「はじめに書きかけたこと」"]
+    assert not page.get_by_text("これから書く人と同じ件か").is_visible()  # it is about this case
     page.fill(TEXT, "別のことを書いて記録した")
     kept(page)
     walk.press(page, "記録する")

@@ -147,6 +147,7 @@ def test_rule10_15_18_dates_are_read_as_on_the_server_and_the_draft_goes_on_else
     elsewhere.open("/cases/intake/")
     other = elsewhere.page
     other.wait_for_selector("[data-resume]")
+    assert other.get_by_text("これから書く人と同じ件か").is_visible()
     assert other.input_value("[name=words]") == ""  # offered, never put in by itself
     other.locator("[data-resume]").first.click()
     values: Any = {n: other.input_value(f"[name={n}]") for n in ("words", "members-0-relation")}

@@ -12,6 +12,8 @@ from keeping import services
 from keeping.disclosing import Paragraph, grounds_of, paragraphs, proposals
 from keeping.models import DisclosureRequest, Ground
 from keeping.plans_collected import FixedWords, words_of_fixed
+from plans import models as plan_models
+from plans import services as plan_services
 from tests.cases.pages import browser
 from tests.cases.situations import a_consent, record_of
 from tests.meetings.situations import (
@@ -94,11 +96,26 @@ def test_a_fixed_edition_is_collected_as_it_stood() -> None:
         case = plans.seen(plan).compartment.case
     an_accepted_request(case)
     found = collected(a_request(case, by=COORDINATOR))
-    fixed = [one for one in found if one.kind == "決まった版の内容"]
+    fixed = [one for one in found if one.kind.startswith("決まった版の内容　")]
     assert any(plans.WISHES in one.text for one in fixed)
     assert any("家賃の見通しを先に立てる" in one.text for one in fixed)
     assert all(one.text not in ("person", "bodies") for one in fixed)
     assert len({one.key for one in found}) == len(found)
+
+
+def test_fixed_editions_of_one_day_are_told_apart() -> None:
+    plan = plans.a_plan_found("revise")
+    how = plan_models.Plan.Agreed.WRITTEN
+    plans.as_coordinator(plan, plan_services.note_agreement, agreed_on=plans.days(0), how=how)
+    plans.submit(plan)
+    plans.found(plan, "adequate")
+    with acting(COORDINATOR):
+        case = plans.seen(plan).compartment.case
+    an_accepted_request(case)
+    found = collected(a_request(case, by=COORDINATOR))
+    kinds = sorted({one.kind for one in found if one.kind.startswith("決まった版の内容")})
+    assert len(kinds) == 2
+    assert ["（この日の1回目）" in kinds[0], "（この日の2回目）" in kinds[1]] == [True, True]
 
 
 def test_what_a_fixed_edition_keeps_from_the_person_is_marked_so() -> None:
