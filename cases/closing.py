@@ -14,7 +14,15 @@ from django.urls import reverse
 from access.errors import DomainError
 from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
 
-from .models import CaseRecord, Consent, Intake, NextAction, Referral, ReferralState
+from .models import (
+    CaseRecord,
+    Consent,
+    Intake,
+    NextAction,
+    OutsideHandOff,
+    Referral,
+    ReferralState,
+)
 
 UNANSWERED = (ReferralState.SENT, ReferralState.RECEIVED)
 UNREPORTED = (ReferralState.ACCEPTED, ReferralState.FIRST_CONTACT)
@@ -39,7 +47,8 @@ def register_open_matters(provider: Callable[[Any, CaseRecord], list[OpenMatter]
 
 def open_matters(record: CaseRecord, user: Any) -> list[OpenMatter]:
     """All that is open for the body of this record, what stops first."""
-    found = [*_hand_offs(record, user), *_intakes(record, user), *_consents(record, user)]
+    found = [*_hand_offs(record, user), *_outside(record, user)]
+    found += [*_intakes(record, user), *_consents(record, user)]
     found += [matter for provider in _providers for matter in provider(user, record)]
     return sorted(found, key=lambda matter: not matter.stops)
 
@@ -103,6 +112,18 @@ def _hand_offs(record: CaseRecord, user: Any) -> list[OpenMatter]:
             words = f"{row.sender_body}からのつなぎの結果を、まだ報告していません"
             found.append(OpenMatter(words, url, stops=True))
     return found
+
+
+def _outside(record: CaseRecord, user: Any) -> list[OpenMatter]:
+    """Nobody there answers here: what came of it is for the body to find out, as long as it works on (CL-08)."""
+    rows = OutsideHandOff.objects.visible_to(user).unanswered().filter(record=record)
+    return [
+        OpenMatter(
+            f"{row.place}へのつなぎの結果が、まだ書かれていません",
+            reverse("cases:outside", args=[row.pk]),
+        )
+        for row in rows.order_by("told_on", "pk")
+    ]
 
 
 def _intakes(record: CaseRecord, user: Any) -> list[OpenMatter]:

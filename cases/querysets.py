@@ -127,6 +127,20 @@ class ReferralManager(models.Manager.from_queryset(ReferralQuerySet)):  # type: 
     """Default manager of Referral."""
 
 
+class OutsideHandOffQuerySet(ConfidentialQuerySet[Any]):
+    def standing(self) -> "OutsideHandOffQuerySet":
+        """Without those that were entered by mistake."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def unanswered(self) -> "OutsideHandOffQuerySet":
+        """Nobody has written yet what came of it."""
+        return self.standing().filter(replied_on__isnull=True)
+
+
+class OutsideHandOffManager(models.Manager.from_queryset(OutsideHandOffQuerySet)):  # type: ignore[misc]
+    """Default manager of OutsideHandOff."""
+
+
 class ConsentQuerySet(ConfidentialQuerySet[Any]):
     def valid(self) -> "ConsentQuerySet":
         """In force today by the database's clock, and not withdrawn (R3, R17)."""

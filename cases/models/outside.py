@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
+from cases.querysets import OutsideHandOffManager
 from organizations.models import LegalBasis
 
 from .record import CaseRecord, NextAction
@@ -73,6 +74,8 @@ class OutsideHandOff(ConfidentialModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
+
+    objects: ClassVar[OutsideHandOffManager] = OutsideHandOffManager()
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-told_on", "-created_at", "-id"]
