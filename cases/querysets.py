@@ -136,6 +136,22 @@ class OutsideHandOffQuerySet(ConfidentialQuerySet[Any]):
         """Nobody has written yet what came of it."""
         return self.standing().filter(replied_on__isnull=True)
 
+    def waiting(self) -> "OutsideHandOffQuerySet":
+        """Unanswered, in records that go on: of one that was closed nothing can be written any more."""
+        return self.unanswered().exclude(record__state="closed")
+
+    def overdue(self, today: datetime.date | None = None) -> "OutsideHandOffQuerySet":
+        """The day on which the body wanted to ask has passed."""
+        return self.waiting().filter(reminder__due_on__lt=today or timezone.localdate())
+
+    def of_bodies(self, bodies: Any) -> "OutsideHandOffQuerySet":
+        """In the records of these bodies."""
+        return self.filter(record__body__in=bodies)
+
+    def most_urgent_first(self) -> "OutsideHandOffQuerySet":
+        """By the day on which the body wanted to ask; what has none after them, the oldest first."""
+        return self.order_by(F("reminder__due_on").asc(nulls_last=True), "told_on", "id")
+
 
 class OutsideHandOffManager(models.Manager.from_queryset(OutsideHandOffQuerySet)):  # type: ignore[misc]
     """Default manager of OutsideHandOff."""
