@@ -46,7 +46,7 @@ def item(
         url=reverse("cases:outside", args=[row.pk]),
         waiting="" if instead else "（自分）",
         instead=instead,
-        due_on=row.reminder.due_on,
+        due_on=row.ask_on,
         button="書く",
         kind="hand_off",
         **about,

@@ -1,5 +1,6 @@
 """つなぎ to a place that has no account here (RECORD): to whom, for what, how it was told, what came of it."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -120,6 +121,11 @@ class OutsideHandOff(ConfidentialModel):
                 name="outside_hand_off_cancelled_whole",
             ),
         ]
+
+    @property
+    def ask_on(self) -> datetime.date | None:
+        """On which day the body wanted to ask what came of it."""
+        return self.reminder.due_on if self.reminder else None
 
     @property
     def was_told(self) -> bool:
