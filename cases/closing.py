@@ -8,11 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from access.errors import DomainError
+from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
 
-from .models import CaseRecord, Consent, Intake, NextAction, Referral, ReferralState
+from .models import (
+    CaseRecord,
+    Consent,
+    Intake,
+    NextAction,
+    OutsideHandOff,
+    Referral,
+    ReferralState,
+)
 
 UNANSWERED = (ReferralState.SENT, ReferralState.RECEIVED)
 UNREPORTED = (ReferralState.ACCEPTED, ReferralState.FIRST_CONTACT)
@@ -37,7 +47,8 @@ def register_open_matters(provider: Callable[[Any, CaseRecord], list[OpenMatter]
 
 def open_matters(record: CaseRecord, user: Any) -> list[OpenMatter]:
     """All that is open for the body of this record, what stops first."""
-    found = [*_hand_offs(record, user), *_intakes(record, user), *_consents(record, user)]
+    found = [*_hand_offs(record, user), *_outside(record, user)]
+    found += [*_intakes(record, user), *_consents(record, user)]
     found += [matter for provider in _providers for matter in provider(user, record)]
     return sorted(found, key=lambda matter: not matter.stops)
 
@@ -52,6 +63,28 @@ def require_nothing_open(record: CaseRecord, user: Any) -> None:
 def open_actions(record: CaseRecord, user: Any) -> Any:
     """Things to do that nobody has done or dropped."""
     return NextAction.objects.visible_to(user).filter(record=record, done_at__isnull=True)
+
+
+def may_go_on_after(own: Body) -> Any:
+    """Bodies that may go on with a person when `own` ends: not itself, and not those that only audit or keep the
+    system (R10)."""
+    named = Appointment.objects.current()
+    without = named.filter(role_group__role__in=ROLES_WITHOUT_CASES).values("role_group__body")
+    at_work = named.exclude(role_group__role__in=ROLES_WITHOUT_CASES).values("role_group__body")
+    only_others = Q(pk__in=without) & ~Q(pk__in=at_work)
+    return Body.objects.in_force().exclude(only_others).exclude(pk=own.pk)
+
+
+def require_may_go_on(following: Body, own: Body) -> None:
+    """DomainError when `following` cannot go on with a person whom `own` leaves (R10; domain.md 3.2)."""
+    if following.pk == own.pk:
+        raise DomainError("このあと主に関わる機関には、自機関のほかの機関を選んでください")
+    if not Body.objects.in_force().filter(pk=following.pk).exists():
+        raise DomainError(f"{following}は、いまはない機関です。ほかの機関を選んでください")
+    if not may_go_on_after(own).filter(pk=following.pk).exists():
+        raise DomainError(
+            f"{following}は、監査やシステムの管理だけをする機関です。支援を続ける機関を選んでください"
+        )
 
 
 def _hand_offs(record: CaseRecord, user: Any) -> list[OpenMatter]:
@@ -79,6 +112,18 @@ def _hand_offs(record: CaseRecord, user: Any) -> list[OpenMatter]:
             words = f"{row.sender_body}からのつなぎの結果を、まだ報告していません"
             found.append(OpenMatter(words, url, stops=True))
     return found
+
+
+def _outside(record: CaseRecord, user: Any) -> list[OpenMatter]:
+    """Nobody there answers here: what came of it is for the body to find out, as long as it works on (CL-08)."""
+    rows = OutsideHandOff.objects.visible_to(user).unanswered().filter(record=record)
+    return [
+        OpenMatter(
+            f"{row.place}へのつなぎの結果が、まだ書かれていません",
+            reverse("cases:outside", args=[row.pk]),
+        )
+        for row in rows.order_by("told_on", "pk")
+    ]
 
 
 def _intakes(record: CaseRecord, user: Any) -> list[OpenMatter]:

@@ -9,17 +9,20 @@ from django.db.models import QuerySet
 SIZE = 25
 
 
-def page_of(request: Any, rows: Any, *, size: int = SIZE, unit: str = "件") -> dict[str, Any]:
+def page_of(
+    request: Any, rows: Any, *, size: int = SIZE, unit: str = "件", name: str = "page"
+) -> dict[str, Any]:
     """Context for `ui/_pagination.html`; filters by code lists stay in the address (S-51). Rows that come without an
-    order, as those that are counted do, are shown in that of their model: none stands on two pages."""
+    order, as those that are counted do, are shown in that of their model: none stands on two pages. `name`: of the page
+    in the address, for the second list of a page."""
     if isinstance(rows, QuerySet) and not rows.ordered:
         rows = rows.order_by(*rows.model._meta.ordering)
     pages = Paginator(rows, size)
-    shown = pages.get_page(request.GET.get("page"))
-    kept = [(k, v) for k, v in request.GET.items() if k != "page" and v]
+    shown = pages.get_page(request.GET.get(name))
+    kept = [(k, v) for k, v in request.GET.items() if k != name and v]
 
     def url(number: int) -> str:
-        return "?" + urlencode([*kept, ("page", number)])
+        return "?" + urlencode([*kept, (name, number)])
 
     newer = url(shown.previous_page_number()) if shown.has_previous() else ""
     older = url(shown.next_page_number()) if shown.has_next() else ""

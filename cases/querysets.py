@@ -127,6 +127,36 @@ class ReferralManager(models.Manager.from_queryset(ReferralQuerySet)):  # type: 
     """Default manager of Referral."""
 
 
+class OutsideHandOffQuerySet(ConfidentialQuerySet[Any]):
+    def standing(self) -> "OutsideHandOffQuerySet":
+        """Without those that were entered by mistake."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def unanswered(self) -> "OutsideHandOffQuerySet":
+        """Nobody has written yet what came of it."""
+        return self.standing().filter(replied_on__isnull=True)
+
+    def waiting(self) -> "OutsideHandOffQuerySet":
+        """Unanswered, in records that go on: of one that was closed nothing can be written any more."""
+        return self.unanswered().exclude(record__state="closed")
+
+    def overdue(self, today: datetime.date | None = None) -> "OutsideHandOffQuerySet":
+        """The day on which the body wanted to ask has passed."""
+        return self.waiting().filter(reminder__due_on__lt=today or timezone.localdate())
+
+    def of_bodies(self, bodies: Any) -> "OutsideHandOffQuerySet":
+        """In the records of these bodies."""
+        return self.filter(record__body__in=bodies)
+
+    def most_urgent_first(self) -> "OutsideHandOffQuerySet":
+        """By the day on which the body wanted to ask; what has none after them, the oldest first."""
+        return self.order_by(F("reminder__due_on").asc(nulls_last=True), "told_on", "id")
+
+
+class OutsideHandOffManager(models.Manager.from_queryset(OutsideHandOffQuerySet)):  # type: ignore[misc]
+    """Default manager of OutsideHandOff."""
+
+
 class ConsentQuerySet(ConfidentialQuerySet[Any]):
     def valid(self) -> "ConsentQuerySet":
         """In force today by the database's clock, and not withdrawn (R3, R17)."""

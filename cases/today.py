@@ -19,6 +19,7 @@ from . import (
     today_changes,
     today_matches,
     today_named,
+    today_outside,
     today_protection,
     today_records,
     today_returning,
@@ -70,6 +71,7 @@ def parts(request: Any) -> list[Asking[list[TodayItem]]]:
         today_named.items.among(request),
         today_returning.items.among(request),
         today_unassigned.items.among(request),
+        _outside(request),
         _changes(request),
     ]
 
@@ -126,6 +128,19 @@ def _changes(request: Any) -> Asking[list[TodayItem]]:
     changes = today_changes.counted(charge, written)
     names = yield from _households(user, {case.pk for case, _ in changes})
     return [today_changes.item(case, number, names) for case, number in changes]
+
+
+def _outside(request: Any) -> Asking[list[TodayItem]]:
+    """つなぎ to places outside whose result is overdue."""
+    [held] = yield [today_outside.charge(request)]
+    if not held:
+        return []
+    here = yield inside(request.user, held)
+    held = here.placed(held)
+    [found] = yield [today_outside.overdue(request, held)]
+    rows = here.placed(found)
+    names = yield from _households(request.user, {row.compartment.case_id for row in rows})
+    return [today_outside.item(request, row, held, _about(row, names)) for row in rows]
 
 
 def _households(user: Any, cases: Collection[Any]) -> Asking[dict[Any, str]]:

@@ -26,6 +26,7 @@ from .models import (
     Intake,
     NextAction,
     Note,
+    OutsideHandOff,
     Referral,
     SharedExtract,
     StaffInCharge,
@@ -36,7 +37,16 @@ MOST = 50
 # versions of a dozen tables.
 LOOKED_AT = 200
 # Models whose rows people write into a case. Apps above add theirs.
-_written: list[Any] = [Intake, Note, NextAction, Referral, Consent, ConsentAttempt, SharedExtract]
+_written: list[Any] = [
+    Intake,
+    Note,
+    NextAction,
+    Referral,
+    OutsideHandOff,
+    Consent,
+    ConsentAttempt,
+    SharedExtract,
+]
 
 
 def register_written(*models: Any) -> None:

@@ -69,3 +69,5 @@ class MeetingsConfig(AppConfig):
         register_effect(on_case_page.withdrawal_effect)
         register_told(on_case_page.people_of_requests)
         register_open_matters(on_case_page.open_requests)
+        register_open_matters(on_case_page.minutes_in_the_making)
+        register_open_matters(on_case_page.open_decisions)

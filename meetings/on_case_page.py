@@ -6,9 +6,10 @@ gap (R4, R7, R14); members see that there is one and when it sits, and go there 
 
 import datetime
 import uuid
+from collections import Counter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import HAND_OFF, MEETING, PLAN, question
 from cases.services.shield import Named
 from cases.surroundings import records_written, writable_of
+from documents.wareki import format_date
 from organizations.models import Role
 from organizations.names import own_names
 
@@ -28,6 +30,7 @@ from .doors import open_rows
 from .models import (
     MINUTED,
     ConferenceItem,
+    ConferenceState,
     CoordinationRequest,
     Decision,
     PlanConference,
@@ -279,6 +282,51 @@ def open_requests(user: Any, record: CaseRecord) -> list[OpenMatter]:
     )
     words = "多機関協働の依頼に、まだ返事がありません。取り下げたいときは、事務局に伝えてください"
     return [OpenMatter(words, reverse("meetings:request", args=[r.pk]), stops=True) for r in rows]
+
+
+def minutes_in_the_making(user: Any, record: CaseRecord) -> list[OpenMatter]:
+    """Minutes that are not fixed yet: of 重層的支援会議 on the plans that the user sees, and, for members alone, of
+    支援会議 (R4, R7). They keep nobody's work open; what is agreed in them is not seen to by ending it."""
+    case = record.compartment.case_id
+    conferences = PlanConference.objects.visible_to(user).filter(
+        Q(state=ConferenceState.HELD) | Q(state=ConferenceState.PLANNED, opened_at__isnull=False),
+        compartment__case=case,
+    )
+    sittings = open_rows(Sitting, user).filter(compartment__case=case, state=SittingState.HELD)
+    found = [
+        (conference_name(), row.held_on, reverse("meetings:conference", args=[row.pk]))
+        for row in conferences.order_by("held_on", "pk")
+    ]
+    found += [
+        (
+            kind_of_meeting(row.meeting.basis),
+            timezone.localdate(row.held_at),
+            reverse("meetings:sitting", args=[row.pk]),
+        )
+        for row in sittings.select_related("meeting").order_by("held_at", "pk")
+    ]
+    return [
+        OpenMatter(f"{format_date(day)}の{name}の会議録は、まだ確定していません", url)
+        for name, day, url in found
+    ]
+
+
+def open_decisions(user: Any, record: CaseRecord) -> list[OpenMatter]:
+    """What the body is to do as its 支援会議 agreed: for members alone, by the sitting, without the words (R4, R7)."""
+    rows = (
+        open_rows(Decision, user)
+        .to_do()
+        .filter(compartment__case=record.compartment.case_id, body=record.body_id)
+    )
+    counted = Counter(row.sitting for row in rows.select_related("sitting__meeting"))
+    return [
+        OpenMatter(
+            f"{format_date(timezone.localdate(sitting.held_at))}の"
+            f"{kind_of_meeting(sitting.meeting.basis)}で決まった自機関の役割が、{count}件残っています",
+            reverse("meetings:sitting", args=[sitting.pk]),
+        )
+        for sitting, count in counted.items()
+    ]
 
 
 def people_of_requests(case: CaseFile, user: Any) -> list[Named]:

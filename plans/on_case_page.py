@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ from organizations.models import Appointment, Role
 
 from .models import Goal, Plan, PlanBody, PlanTask, ProgressEntry
 from .overview import rows_told
-from .states import ENDED
+from .states import ENDED, IN_SUPPORT, NOT_BEGUN, PlanState
 
 MOST = 30
 
@@ -200,22 +201,41 @@ def receivers_of_plans(user: Any, consents: list[Consent]) -> list[Appointment]:
     return [row.appointment for row in circles.select_related("appointment__role_group__body")]
 
 
+# How a plan stands whose roles are left, where nothing keeps the work of the body open any more.
+LEFT_IN = {
+    PlanState.COMPLETED: "終結した支援プラン",
+    PlanState.SUSPENDED: "中断している支援プラン",
+    **dict.fromkeys(IN_SUPPORT, "続いている支援プラン"),
+    **dict.fromkeys(NOT_BEGUN, "これから始まる支援プラン"),
+}
+
+
 def open_tasks(user: Any, record: CaseRecord) -> list[OpenMatter]:
-    """Roles that a plan in force still gives to the body: it cannot end its work before."""
-    plans = Plan.objects.visible_to(user).in_support()
-    tasks = (
-        PlanTask.objects.visible_to(user)
-        .to_do()
-        .filter(plan__in=plans, body=record.body_id, compartment__case=record.compartment.case_id)
+    """Roles that nobody has done. Those that a plan in force still gives to the body keep its work open; of plans that
+    pause, have ended or are being made they are told, and to the secretariat of a plan those of others too. What was
+    handed on to the next plan stands there (domain.md 3.2, 3.4)."""
+    plans = Plan.objects.visible_to(user).filter(
+        compartment__case=record.compartment.case_id, state__in=LEFT_IN
     )
-    counted: dict[Any, int] = {}
-    for plan in tasks.values_list("plan", flat=True):
-        counted[plan] = counted.get(plan, 0) + 1
+    known = {plan.pk: plan for plan in plans.select_related("compartment")}
+    tasks = PlanTask.objects.visible_to(user).to_do().filter(plan__in=known)
+    counted = Counter(
+        (plan, body == record.body_id)
+        for plan, body in tasks.order_by().values_list("plan", "body")
+        if body == record.body_id or known[plan].compartment.organization_id == record.body_id
+    )
     return [
-        OpenMatter(
-            f"支援プランに、自機関の役割が{count}件残っています。事務局と相談してください",
-            reverse("plans:detail", args=[plan]),
-            stops=True,
-        )
-        for plan, count in counted.items()
+        _matter_of_roles(known[plan], count, is_own=is_own)
+        for (plan, is_own), count in sorted(counted.items())
     ]
+
+
+def _matter_of_roles(plan: Plan, count: int, *, is_own: bool) -> OpenMatter:
+    if is_own and plan.state in IN_SUPPORT:
+        words = f"支援プランに、自機関の役割が{count}件残っています。事務局と相談してください"
+        return OpenMatter(words, _address(plan), stops=True)
+    whose = "自機関" if is_own else "ほかの機関"
+    words = (
+        f"{LEFT_IN[PlanState(plan.state)]}に、{whose}の役割が{count}件、終わらないまま残っています"
+    )
+    return OpenMatter(words, _address(plan))

@@ -4,15 +4,15 @@ import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
+from cases.closing import may_go_on_after
 from cases.models import Intake
 from cases.services import Afterwards, NewMatter
 from documents.forms import WarekiDateField
-from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
+from organizations.models import Body
 
 from .base import CaseForm
 
@@ -23,16 +23,6 @@ def _later(day: datetime.date | None) -> datetime.date | None:
     if day and day <= timezone.localdate():
         raise forms.ValidationError("あしたからあとの日を書いてください")
     return day
-
-
-def going_on(own: Body) -> Any:
-    """Bodies that may go on with a person when `own` ends: not those that only audit or keep the
-    system (R10)."""
-    named = Appointment.objects.current()
-    without = named.filter(role_group__role__in=ROLES_WITHOUT_CASES).values("role_group__body")
-    at_work = named.exclude(role_group__role__in=ROLES_WITHOUT_CASES).values("role_group__body")
-    only_others = Q(pk__in=without) & ~Q(pk__in=at_work)
-    return Body.objects.in_force().exclude(only_others).exclude(pk=own.pk)
 
 
 class CloseForm(CaseForm):
@@ -67,7 +57,7 @@ class CloseForm(CaseForm):
         """`own`: the body that ends its work; it does not follow itself."""
         super().__init__(*args, **kwargs)
         followed_by: Any = self.fields["followed_by"]
-        followed_by.queryset = going_on(own).order_by("order", "name")
+        followed_by.queryset = may_go_on_after(own).order_by("order", "name")
         if not actions:
             del self.fields["drops"]
         else:

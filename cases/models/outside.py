@@ -1,5 +1,6 @@
 """つなぎ to a place that has no account here (RECORD): to whom, for what, how it was told, what came of it."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
+from cases.querysets import OutsideHandOffManager
 from organizations.models import LegalBasis
 
 from .record import CaseRecord, NextAction
@@ -76,6 +78,8 @@ class OutsideHandOff(ConfidentialModel):
         related_name="+",
     )
 
+    objects: ClassVar[OutsideHandOffManager] = OutsideHandOffManager()
+
     class Meta(ConfidentialModel.Meta):
         ordering = ["-told_on", "-created_at", "-id"]
         verbose_name = verbose_name_plural = "外部の機関へのつなぎ"
@@ -119,6 +123,11 @@ class OutsideHandOff(ConfidentialModel):
                 name="outside_hand_off_cancelled_whole",
             ),
         ]
+
+    @property
+    def ask_on(self) -> datetime.date | None:
+        """On which day the body wanted to ask what came of it."""
+        return self.reminder.due_on if self.reminder else None
 
     @property
     def was_told(self) -> bool:

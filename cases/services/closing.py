@@ -10,7 +10,7 @@ from django.utils import timezone
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import codes
-from cases.closing import open_actions, require_nothing_open
+from cases.closing import open_actions, require_may_go_on, require_nothing_open
 from cases.models import CaseRecord, Intake, RecordEvent, RecordState
 from organizations.models import Body
 
@@ -72,12 +72,15 @@ def close_record(
     """The body ends its work on the case; what was written stays.
 
     `reason` is a code of CL-15. Raises DomainError while something is under way that would be
-    forgotten, or while things to do are left that nobody drops.
+    forgotten, while things to do are left that nobody drops, or when the body named to go on cannot
+    (R10).
     """
     words = _words(codes.label(codes.CLOSING, reason), note)
     after = afterwards or Afterwards()
     if reason == codes.HANDED_OVER and after.followed_by is None:
         raise DomainError("このあと主に関わる機関を選んでください")
+    if after.followed_by is not None:
+        require_may_go_on(after.followed_by, record.body)
     require_nothing_open(record, by)
     left = list(open_actions(record, by))
     if left and not drops_actions:

@@ -16,7 +16,7 @@ from access.shortcuts import get_case, get_visible
 from cases import codes, hand_off_paper, services, surroundings
 from cases.forms.hand_offs import DeclineForm, FirstContactForm, ReportForm, WithdrawForm
 from cases.hand_off_page import AWAITED, contacts_told, sheet_page
-from cases.models import Referral
+from cases.models import OutsideHandOff, Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
 from drafts.submit import led_before, see_other
@@ -25,13 +25,15 @@ from .base import BOTH, form_page
 
 SIDES = [("", "両方"), ("in", "受けたもの"), ("out", "送ったもの")]
 TURNS = [("", "すべて"), ("own", "自分の機関の番"), ("other", "相手の番")]
+# In the address: of the list of hand-offs to places that have no account here.
+PAGE_OF_OUTSIDE = "outside"
 SHOWN = [("", "終わっていないもの"), ("late", "期限を過ぎたもの"), ("all", "終わったものも")]
 
 
 @route("R2", reads=True)
 def board(request: HttpRequest) -> HttpResponse:
-    """Open hand-offs of the user's bodies, sent and received: what is awaited from whom, what is
-    overdue first."""
+    """Open hand-offs of the user's bodies, sent and received, and to places that have no account here: what is
+    awaited from whom, what is overdue first."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     bodies = acting.bodies
     rows = Referral.objects.visible_to(request.user).between_bodies(bodies)
@@ -41,7 +43,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "turn": ("だれの番か", TURNS),
         "show": ("状態", SHOWN),
     }
-    rows = _chosen(rows, bodies, {name: request.GET.get(name, "") for name in asked})
+    chosen = {name: request.GET.get(name, "") for name in asked}
+    rows = _chosen(rows, bodies, chosen)
     rows = rows.most_urgent_first().select_related(
         "sender_body", "receiver_body", "compartment__case"
     )
@@ -50,7 +53,13 @@ def board(request: HttpRequest) -> HttpResponse:
         row.awaited_words = AWAITED.get(row.state, "")
     acting.log.note("list", kind="つなぎ")
     filters = filter_links(request, *((label, name, opts) for name, (label, opts) in asked.items()))
-    context = {"pages": pages, "bodies": bodies, "filters": filters, "is_filtered": request.GET}
+    context = {
+        "pages": pages,
+        "bodies": bodies,
+        "filters": filters,
+        "is_filtered": request.GET,
+        "outside": _outside_pages(request, _outside_chosen(request.user, bodies, chosen)),
+    }
     return render(request, "cases/board.html", context)
 
 
@@ -71,6 +80,29 @@ def _chosen(rows: Any, bodies: Any, asked: dict[str, str]) -> Any:
     elif asked["show"] != "all":
         rows = rows.under_way()
     return rows
+
+
+def _outside_chosen(user: Any, bodies: Any, asked: dict[str, str]) -> Any:
+    """Hand-offs of the bodies to places that have no account here, as far as the filters leave them: sent by the body,
+    whose turn it is to ask what came of it (CL-08)."""
+    rows = OutsideHandOff.objects.visible_to(user).of_bodies(bodies)
+    if asked["side"] == "in" or asked["step"] in AWAITED or asked["turn"] == "other":
+        return rows.none()
+    if asked["show"] == "late":
+        rows = rows.overdue()
+    elif asked["show"] == "all":
+        rows = rows.standing()
+    else:
+        rows = rows.waiting()
+    return rows.most_urgent_first().select_related("compartment__case", "record", "reminder")
+
+
+def _outside_pages(request: Any, rows: Any) -> dict[str, Any]:
+    pages = page_of(request, rows, name=PAGE_OF_OUTSIDE)
+    kinds = dict(codes.every_label(codes.OUTSIDE))
+    for row in pages["rows"]:
+        row.kind_words = kinds.get(row.kind, row.kind)
+    return pages
 
 
 @route("R2", reads=True)

@@ -19,7 +19,7 @@ from plans.after_end import words_after
 from plans.after_review import for_call, for_result
 from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
-from plans.left_running import running_in
+from plans.left_running import running_in, unfinished_in
 from plans.page import PlanPage
 from plans.services.conferring import PURPOSES, attending, free_purposes
 from plans.services.drafting import bodies_with_roles
@@ -178,6 +178,9 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         submit="区の確認を記録する",
         explanation=_what_follows(item) if item is not None else "",
         running=running_in(page.user, page.plan) if item and item.result in ENDING else [],
+        unfinished=unfinished_in(page.user, page.plan)
+        if item and item.result == ItemResult.CLOSE
+        else [],
         convened_name=conference_name(),
         convened=page.planned if item and item.result in ENDING else None,
     )

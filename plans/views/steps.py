@@ -21,7 +21,7 @@ from plans.forms import (
     RenewalForm,
     StartForm,
 )
-from plans.left_running import running_in
+from plans.left_running import running_in, unfinished_in
 from plans.models import Plan
 from plans.on_case_page import consents_for_plan
 from plans.services.drafting import bodies_with_roles
@@ -169,6 +169,9 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         heading="次の進め方を決める",
         submit="決める",
         running=running_in(page.user, page.plan),
+        unfinished=unfinished_in(page.user, page.plan)
+        if PlanState.COMPLETED in dict(page.moves)
+        else [],
         convened=page.planned,
         convened_name=conference_name(),
     )

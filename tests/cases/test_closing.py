@@ -15,8 +15,7 @@ from access.errors import DomainError, StaleError
 from access.models import CaseFile
 from access.seen_by import SeenBy
 from cases import services
-from cases.closing import open_matters
-from cases.forms.closing import going_on
+from cases.closing import may_go_on_after, open_matters
 from cases.models import CaseRecord, Intake, NextAction, RecordEvent
 from cases.services import Afterwards, NewMatter
 from organizations.models import Body
@@ -324,9 +323,29 @@ def test_r2_r14_others_find_no_such_page(name: str) -> None:
 def test_who_goes_on_is_a_body_with_people_and_not_the_one_that_ends() -> None:
     """Auditors and those who keep the system carry on with nobody (R10)."""
     own, auditors, keepers = body_of(WORKER), body_of("kansa1"), body_of("system1")
-    offered = set(going_on(own))
+    offered = set(may_go_on_after(own))
     assert body_of(RECEIVER) in offered
     assert offered.isdisjoint({own, auditors, keepers})
     case = a_case(WORKER)
     form = browser(WORKER).get(reverse("cases:close", args=[case.pk])).context["form"]
     assert set(form.fields["followed_by"].queryset) == offered
+
+
+@pytest.mark.parametrize(
+    ("username", "words"),
+    [
+        (WORKER, "自機関のほかの機関"),
+        ("kansa1", "監査やシステムの管理だけ"),
+        ("system1", "監査やシステムの管理だけ"),
+        (RECEIVER, "いまはない機関"),
+    ],
+)
+def test_r10_nobody_is_left_to_a_body_that_cannot_go_on(username: str, words: str) -> None:
+    """Whoever asks, not the form alone; the work goes on meanwhile."""
+    case, body = a_case(), body_of(username)
+    if username == RECEIVER:
+        with acting("system1"):
+            Body.objects.filter(pk=body.pk).update(valid_until=timezone.localdate())
+    with pytest.raises(DomainError, match=words):
+        close(case, reason="12", afterwards=Afterwards(body))
+    assert state_of(case) != "closed"

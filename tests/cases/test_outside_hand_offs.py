@@ -13,6 +13,7 @@ from django.utils import timezone
 from access.errors import DomainError, StaleError
 from access.models import CaseFile, Disclosure
 from cases import services
+from cases.closing import open_matters
 from cases.models import CaseRecord, NextAction, OutsideHandOff
 from documents.wareki import format_date
 from organizations.models import Appointment
@@ -378,3 +379,22 @@ def test_who_serves_two_bodies_writes_in_the_record_in_which_it_lies(closed: int
             address = reverse(f"cases:{name}", args=[row.pk])
             assert (address in page) is goes_on, name
             assert browser(both).get(address).status_code == (200 if goes_on else 303), name
+
+
+def test_before_the_body_ends_its_work_what_nobody_has_heard_of_is_told() -> None:
+    """It keeps nothing open: the place answers to nobody here."""
+    case = a_case()
+    waits, answered, mistaken = (handed(case, place=f"見本の窓口{n}") for n in range(3))
+    with acting(BY) as by:
+        services.note_outside_result(
+            row=taken(answered), result="済んだ。", replied_on=timezone.localdate(), by=by
+        )
+        services.cancel_outside(row=taken(mistaken), reason="別の人", by=by)
+        found = [one for one in open_matters(record_of(case, BY), by) if "見本の窓口" in one.words]
+    assert [(one.stops, one.words, one.url) for one in found] == [
+        (
+            False,
+            "見本の窓口0へのつなぎの結果が、まだ書かれていません",
+            reverse("cases:outside", args=[waits.pk]),
+        )
+    ]
