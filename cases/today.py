@@ -237,10 +237,10 @@ def _unscreened(request: Any) -> Any:
 
 def _intakes(user: Any, unscreened: list[Intake]) -> Any:
     """Those of these in records where the decision is still open."""
-    undecided = CaseRecord.objects.changeable_by(user).filter(state="received")
     rows = Intake.objects.visible_to(user).filter(
-        pk__in=[row.pk for row in unscreened], record__in=undecided
+        pk__in=[row.pk for row in unscreened], record__in=CaseRecord.objects.changeable_by(user)
     )
+    rows = rows.awaiting_screening(Referral.objects.visible_to(user))
     rows = rows.select_related("receiver", "record")
     return rows.order_by("received_on", "id")[:MOST] if unscreened else None
 
