@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from access.together import Asked
 
 from . import codes
@@ -93,8 +91,7 @@ def waits_for_screening(record: CaseRecord, intake: Intake, legs: Iterable[Refer
     since = [
         row
         for row in legs
-        if row.sender_body_id == record.body_id
-        and timezone.localdate(row.sent_at) >= intake.received_on
+        if row.sender_body_id == record.body_id and row.sent_at >= intake.created_at
     ]
     return any(row.is_unanswered for row in since) or not any(
         row.accepted_at is not None for row in since

@@ -71,7 +71,7 @@ class IntakeQuerySet(ConfidentialQuerySet[Any]):
         since = legs.filter(
             compartment__case=OuterRef("compartment__case"),
             sender_body=OuterRef("record__body"),
-            sent_at__date__gte=OuterRef("received_on"),
+            sent_at__gte=OuterRef("created_at"),
         )
         is_hers = Exists(since.awaiting_answer()) | ~Exists(since.taken_on())
         by_sheet = Q(method=codes.BY_SHEET, route=codes.REFERRED)

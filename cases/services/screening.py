@@ -95,7 +95,7 @@ def _is_handed_on_since(intake: Intake, record: CaseRecord, outcome: Outcome, by
         return False
     sent = Referral.objects.visible_to(by).of_case(record.compartment.case)
     standing = sent.from_bodies([record.body_id]).exclude(state__in=["declined", "withdrawn"])
-    found: bool = standing.filter(sent_at__date__gte=intake.received_on).exists()
+    found: bool = standing.filter(sent_at__gte=intake.created_at).exists()
     return found
 
 
