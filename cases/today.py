@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.rounds import Asking, ask_in_rounds, inside
+from access.rounds import Asking, ask_first, ask_in_rounds, inside
 from alerts.kept_figures import figures_of
 from bunkyo_support.today import TodayItem
 from documents.addressing import household_name
@@ -56,6 +56,7 @@ STARTS = (absent_colleagues, figures_of, consent_reminders.days)
 
 def items(request: Any) -> list[TodayItem]:
     """What waits in cases, asked by itself."""
+    ask_first(request, *STARTS)
     return [item for found in ask_in_rounds(parts(request)) for item in found]
 
 

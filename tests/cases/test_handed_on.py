@@ -174,6 +174,13 @@ def test_what_is_declined_or_taken_back_waits_for_the_first_look_again() -> None
     assert left == ["つなぐシートを送る"], "nothing that was sent stands"
 
 
+def test_what_is_taken_back_after_the_first_look_is_supported() -> None:
+    case = a_screened_case()
+    answer(a_hand_off(case), services.withdraw_referral, SENDER, reason="本人が望まない")
+    assert stands(case)[0] == "自機関で支援中"
+    assert due(case) == {False}
+
+
 def test_one_leg_taken_on_leaves_the_first_look_to_the_sender_while_another_waits() -> None:
     case = a_case(SENDER)
     first, second = a_sheet(case, (RECEIVER, "csw1"))

@@ -124,6 +124,6 @@ def test_each_turn_of_the_work_says_so() -> None:
     assert said("suspend", reason="11", review_on=soon).startswith("支援を中断しました。")
     assert said("resume", what="later", review_on=later).startswith("中断を続けます。")
     assert said("resume", what="resume", reason="連絡が取れた") == "支援を再開しました"
-    assert "支援を終えました。" in said("close", reason="22")
+    assert "支援を終えました。" in said("close", why="22")
     undone = said("reopen", kind="undo", reason="終えたのは誤り")
     assert undone == "支援を再開しました"
