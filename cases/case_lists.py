@@ -36,8 +36,12 @@ ORDERS = (
     Order("kana", "ふりがな（五十音順）", ("sounds", "reading", "id")),
     Order("number", "ケース番号", ("fiscal_year", "serial", "id")),
 )
-# Of a record in this state the list says 「相談中」 or 「支援中」 by what its reader sees (`together`).
-STATE_ASKED: dict[str, str] = {RecordState.MA_REQUESTED: "多機関協働へ相談中・支援中"}
+# Of a record in these states the list says 「相談中」 or 「支援中」, and what the つなぎ came to, by what its reader
+# sees (`together`).
+STATE_ASKED: dict[str, str] = {
+    RecordState.HANDED_OFF: "つなぎ中・返事のあと",
+    RecordState.MA_REQUESTED: "多機関協働へ相談中・支援中",
+}
 SOON = datetime.timedelta(days=30)
 WEEK = datetime.timedelta(days=7)
 WRITTEN_WITHIN = {"7": "7日以内", "30": "30日以内"}

@@ -3,7 +3,7 @@ of each つなぎ that has not ended. Shown among what comes next (`CasePage.due
 page and in alerts."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,7 +13,8 @@ from organizations.figures import Figures
 from .alert_rules import screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
-from .models import CaseRecord, Intake, RecordState, Referral
+from .handed_on import waits_for_screening
+from .models import CaseRecord, Intake, Referral
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,13 @@ class DueDate:
 
 
 def of_screening(
-    record: CaseRecord, intakes: Iterable[Intake], figures: Figures
+    record: CaseRecord, intakes: Iterable[Intake], legs: Sequence[Referral], figures: Figures
 ) -> Iterator[DueDate]:
-    """Intakes of a record of which nobody has decided yet what follows; what cannot wait is due at once."""
-    if record.state != RecordState.RECEIVED:
-        return
+    """Intakes of a record of which nobody has decided yet what follows; what cannot wait is due at once.
+    A つなぎ that was sent before does not end it: it does when others have taken on (`legs`, those of the case)."""
     days = figures.of(record.body_id, "screening_days")
     for row in intakes:
-        if not row.screening_result:
+        if waits_for_screening(record, row, legs):
             is_urgent = row.urgency == AT_ONCE
             due_on = row.received_on if is_urgent else screening_due(row.received_on, days)
             url = reverse("cases:intake_detail", args=[row.pk])

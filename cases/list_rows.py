@@ -16,7 +16,7 @@ from .together import state_words
 
 def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     """Rows of a list: whose household, own state, consent, why it is seen; in one statement, with a second one where
-    a record waits for 多機関協働.
+    a record waits for 多機関協働 or was handed on.
 
     `state_words` follow what the reader sees, a 支援会議 included: for her screen, not for a paper or file (R7).
     """

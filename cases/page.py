@@ -20,6 +20,7 @@ from organizations.figures import Figures
 from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told
 from .contacts import last_contact
+from .handed_on import words_of
 from .models import (
     Attachment,
     CaseRecord,
@@ -140,7 +141,7 @@ class CasePage:
         """The state of the record as the head of the page says it."""
         if self.record is None:
             return ""
-        words = str(self.record.get_state_display())
+        words = words_of(self.record, self.referrals, self.intakes)
         if self.record.state != RecordState.MA_REQUESTED:
             return words
         return words_of_record(words, self.track.together)
@@ -306,7 +307,7 @@ class CasePage:
         found = list(due_dates.of_hand_offs(self.referrals))
         if self.record is not None:
             figures = Figures(self.rows(surroundings.figures_of_bodies))
-            found += due_dates.of_screening(self.record, self.intakes, figures)
+            found += due_dates.of_screening(self.record, self.intakes, self.referrals, figures)
         return sorted(found, key=lambda one: one.due_on)
 
     @property

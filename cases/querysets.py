@@ -12,6 +12,8 @@ from django.utils import timezone
 from access.models import Protection
 from access.querysets import ConfidentialQuerySet
 
+from . import codes
+
 
 class PersonQuerySet(ConfidentialQuerySet[Any]):
     def standing(self) -> "PersonQuerySet":
@@ -62,6 +64,20 @@ class IntakeQuerySet(ConfidentialQuerySet[Any]):
         told = When(~Exists(hidden), visitor__in=SOUGHT_VISITORS, then=True)
         return self.annotate(tells_visitor=Case(told, default=False))
 
+    def awaiting_screening(self, legs: Any) -> "IntakeQuerySet":
+        """Nobody has decided yet what follows, and the body still has to: before anything else, and after a つなぎ
+        until others have taken on all that was handed on since. What was taken on with another body's sheet is
+        supported at once. The same as `handed_on.waits_for_screening`; `legs`: つなぎ that the user sees."""
+        since = legs.filter(
+            compartment__case=OuterRef("compartment__case"),
+            sender_body=OuterRef("record__body"),
+            sent_at__gte=OuterRef("created_at"),
+        )
+        is_hers = Exists(since.awaiting_answer()) | ~Exists(since.taken_on())
+        by_sheet = Q(method=codes.BY_SHEET, route=codes.REFERRED)
+        handed_on = Q(is_hers, ~by_sheet, record__state="handed_off")
+        return self.filter(Q(record__state="received") | handed_on, screening_result="")
+
 
 class IntakeManager(models.Manager.from_queryset(IntakeQuerySet)):  # type: ignore[misc]
     """Default manager of Intake."""
@@ -101,6 +117,10 @@ class ReferralQuerySet(ConfidentialQuerySet[Any]):
     def awaiting_answer(self) -> "ReferralQuerySet":
         """Sent or received, neither taken on nor declined: the sender is responsible."""
         return self.filter(state__in=["sent", "received"])
+
+    def taken_on(self) -> "ReferralQuerySet":
+        """The receiver has taken on and is responsible, or has done so and reported."""
+        return self.filter(accepted_at__isnull=False)
 
     def awaiting_bodies(self, bodies: Any) -> "ReferralQuerySet":
         """The next step is one of these bodies' (domain.md 3.8)."""

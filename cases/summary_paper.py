@@ -20,6 +20,7 @@ from . import codes, due_dates
 from .closing import open_actions
 from .consent_states import states
 from .due_dates import DueDate
+from .handed_on import words_of
 from .models import CaseRecord, Intake, LifeEvent, Note, Person, Referral, StaffInCharge
 
 JOB_KIND = "case_summary"
@@ -102,6 +103,7 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
     staff = StaffInCharge.objects.visible_to(user).filter(record=record, until__isnull=True)
     notes = Note.objects.visible_to(user).filter(record=record, corrections__isnull=True)
     hand_offs = Referral.objects.visible_to(user).of_case(record.compartment.case)
+    legs = list(hand_offs.select_related("sender_body", "receiver_body"))
     methods = dict(codes.every_label(codes.NOTE_METHOD))
     return {
         "intake": intake,
@@ -109,7 +111,8 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
         "topics": codes.labels(codes.TOPIC, intake.topics) if intake else [],
         "urgency": codes.label(codes.URGENCY, intake.urgency) if intake else "",
         "staff": [row.staff.name for row in staff.select_related("staff")],
-        "actions": first(_dues(user, record, intakes, hand_offs), ACTIONS),
+        "state": words_of(record, legs, intakes),
+        "actions": first(_dues(user, record, intakes, legs), ACTIONS),
         "notes": first(
             [
                 (note, methods.get(note.method, ""))
@@ -117,18 +120,16 @@ def _about_work(user: Any, record: CaseRecord) -> dict[str, Any]:
             ],
             NOTES,
         ),
-        "hand_offs": first(
-            list(hand_offs.select_related("sender_body", "receiver_body")), HAND_OFFS
-        ),
+        "hand_offs": first(legs, HAND_OFFS),
     }
 
 
-def _dues(user: Any, record: CaseRecord, intakes: Any, legs: Any) -> list[DueDate]:
+def _dues(user: Any, record: CaseRecord, intakes: Any, legs: list[Referral]) -> list[DueDate]:
     """What is due, the nearest first: the tasks that somebody wrote, the screening, the steps of each つなぎ."""
     tasks = open_actions(record, user).select_related("assignee")
     written = [DueDate(row.what, row.due_on, "", row.assignee.name) for row in tasks]
-    screening = due_dates.of_screening(record, intakes.select_related("receiver"), Figures())
-    steps = due_dates.of_hand_offs(legs.select_related("sender_body", "receiver_body"))
+    screening = due_dates.of_screening(record, intakes.select_related("receiver"), legs, Figures())
+    steps = due_dates.of_hand_offs(legs)
     return sorted([*written, *screening, *steps], key=lambda one: one.due_on)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from access.rounds import Asking, ask_in_rounds, inside
+from access.rounds import Asking, ask_first, ask_in_rounds, inside
 from alerts.kept_figures import figures_of
 from bunkyo_support.today import TodayItem
 from documents.addressing import household_name
@@ -57,6 +57,7 @@ STARTS = (absent_colleagues, figures_of, consent_reminders.days)
 
 def items(request: Any) -> list[TodayItem]:
     """What waits in cases, asked by itself."""
+    ask_first(request, *STARTS)
     return [item for found in ask_in_rounds(parts(request)) for item in found]
 
 
@@ -252,10 +253,10 @@ def _unscreened(request: Any) -> Any:
 
 def _intakes(user: Any, unscreened: list[Intake]) -> Any:
     """Those of these in records where the decision is still open."""
-    undecided = CaseRecord.objects.changeable_by(user).filter(state="received")
     rows = Intake.objects.visible_to(user).filter(
-        pk__in=[row.pk for row in unscreened], record__in=undecided
+        pk__in=[row.pk for row in unscreened], record__in=CaseRecord.objects.changeable_by(user)
     )
+    rows = rows.awaiting_screening(Referral.objects.visible_to(user))
     rows = rows.select_related("receiver", "record")
     return rows.order_by("received_on", "id")[:MOST] if unscreened else None
 

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from access.models import CaseFile
 
-from .models import RecordState
+from .handed_on import SCREEN, standing_of
+from .models import CaseRecord, Intake, RecordState, Referral
 from .questions import Question, ask
-from .surroundings import records_of
+from .surroundings import intakes_of, records_of, referrals_of
 
 
 class Project(models.TextChoices):
@@ -86,7 +87,7 @@ def register_stops(provider: Provider, *asks: Question[Any]) -> None:
 
 def track_of(request: Any, case: CaseFile) -> Track:
     """The strip of a case for the user of the request, in one statement at most."""
-    ask(request, case, (records_of, *_asked))
+    ask(request, case, (records_of, referrals_of, intakes_of, *_asked))
     stops = [stop for provider in (own_stops, *_providers) for stop in provider(request, case)]
     ordered = in_order(stops)
     first = foremost(stops)
@@ -122,8 +123,7 @@ def words_of_record(words: str, together: Stop | None) -> str:
 
 # What a record asks of the body that keeps it (domain.md 3.2).
 OF_RECORDS: dict[str, str] = {
-    RecordState.RECEIVED: "話を整理して、見立てを書きます。",
-    RecordState.HANDED_OFF: "つないだ先の返事を確かめます。",
+    RecordState.RECEIVED: SCREEN,
     RecordState.OUTREACH: "会いに行く準備を始めます。",
     RecordState.SUSPENDED: "中断を見直す日に、再開するか終えるかを決めます。",
 }
@@ -132,15 +132,24 @@ OF_RECORD, OF_RECORD_FIRST = 10, 25
 
 def own_stops(request: Any, case: CaseFile) -> list[Stop]:
     """Records of the user's own bodies (R2)."""
-    return [
-        Stop(
-            Project.INTAKE,
-            str(row.get_state_display()),
-            # Nothing is begun elsewhere before somebody has looked at what was said.
-            OF_RECORD_FIRST if row.state == RecordState.RECEIVED else OF_RECORD,
-            url=f"{reverse('cases:detail', args=[case.pk])}?record={row.pk}",
-            next_step=OF_RECORDS.get(row.state, ""),
-            is_over=row.is_closed,
-        )
-        for row in records_of(request, case)
-    ]
+    legs, intakes = referrals_of(request, case), intakes_of(request, case)
+    return [_of_record(case, row, legs, intakes) for row in records_of(request, case)]
+
+
+def _of_record(
+    case: CaseFile, row: CaseRecord, legs: list[Referral], intakes: list[Intake]
+) -> Stop:
+    words, step = str(row.get_state_display()), OF_RECORDS.get(row.state, "")
+    must_screen = row.state == RecordState.RECEIVED
+    if row.state == RecordState.HANDED_OFF:
+        standing = standing_of(row, legs, intakes)
+        words, step, must_screen = standing.words, standing.next_step, standing.must_screen
+    return Stop(
+        Project.INTAKE,
+        words,
+        # Nothing is begun elsewhere before somebody has looked at what was said.
+        OF_RECORD_FIRST if must_screen else OF_RECORD,
+        url=f"{reverse('cases:detail', args=[case.pk])}?record={row.pk}",
+        next_step=step,
+        is_over=row.is_closed,
+    )

@@ -33,13 +33,16 @@ def _late(
 # --- intakes -----------------------------------------------------------------------------------
 
 
-def _unscreened(rows: Any) -> Any:
-    return rows.filter(screening_result="", record__state=RecordState.RECEIVED)
+# Whether others have taken on what was handed on is asked as the reader: the role for scheduled work does not
+# see which つなぎ are of which case.
+_PERHAPS_UNSCREENED = (RecordState.RECEIVED, RecordState.HANDED_OFF)
 
 
 def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:
-    rows = _unscreened(Intake.objects.scheduled()).filter(
-        received_on__lte=today - DAY * figures.least("screening_days")
+    rows = Intake.objects.scheduled().filter(
+        screening_result="",
+        record__state__in=_PERHAPS_UNSCREENED,
+        received_on__lte=today - DAY * figures.least("screening_days"),
     )
     rows = rows.values_list("pk", "compartment_id", "record__body_id", "received_on")
     yield from _late(
@@ -53,7 +56,8 @@ def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:
 
 def to_screen(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     [rows] = yield [
-        _unscreened(Intake.objects.visible_to(request.user))
+        Intake.objects.visible_to(request.user)
+        .awaiting_screening(Referral.objects.visible_to(request.user))
         .filter(pk__in=[alert.object_id for alert in alerts])
         .select_related("compartment__case", "record", "receiver")
     ]

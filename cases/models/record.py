@@ -29,7 +29,8 @@ _HANDS_ON = (RecordState.HANDED_OFF, RecordState.MA_REQUESTED, RecordState.OUTRE
 RECORD_MOVES: dict[str, tuple[str, ...]] = {
     RecordState.RECEIVED: (RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
     RecordState.SUPPORTING: (*_HANDS_ON, *_ENDS),
-    RecordState.HANDED_OFF: (RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
+    # Back to the first look, where everything was taken back before anybody had looked.
+    RecordState.HANDED_OFF: (RecordState.RECEIVED, RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
     RecordState.MA_REQUESTED: (RecordState.SUPPORTING, *_HANDS_ON[:2], *_ENDS),
     RecordState.OUTREACH: (RecordState.SUPPORTING, *_HANDS_ON[:2], *_ENDS),
     RecordState.SUSPENDED: (RecordState.SUPPORTING, RecordState.CLOSED),

@@ -10,7 +10,7 @@ from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import deadlines
-from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, ReferralState
+from cases.models import REFERRAL_MOVES, CaseRecord, Intake, RecordState, Referral, ReferralState
 from organizations.figures import Figures
 from organizations.models import Body
 
@@ -131,13 +131,16 @@ def withdraw_referral(
 
 
 def _take_up_again(referral: Referral, by: Any) -> None:
-    """Nothing of the sender is under way any more: she goes on herself."""
+    """Nothing of the sender is under way any more: she goes on herself, from the first look at what was said where
+    nobody has taken it."""
     case, body = referral.compartment.case, referral.sender_body
     sent = Referral.objects.visible_to(by).of_case(case).from_bodies([body])
     record = CaseRecord.objects.changeable_by(by).of_case(case).filter(body=body).first()
     is_waiting = record is not None and record.state == RecordState.HANDED_OFF
     if record is not None and is_waiting and not sent.under_way().exists():
-        move_record(record=record, to=RecordState.SUPPORTING, by=by)
+        unscreened = Intake.objects.visible_to(by).filter(record=record).awaiting_screening(sent)
+        to = RecordState.RECEIVED if unscreened.exists() else RecordState.SUPPORTING
+        move_record(record=record, to=to, by=by)
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ def screen_intake(
         version=version,
     )
     _move(record, outcome, result, note, by)
-    if outcome.task and is_new:
+    if outcome.task and is_new and not _is_handed_on_since(intake, record, outcome, by):
         _set_task(record, outcome, due_on, by)
     return intake
 
@@ -87,6 +87,16 @@ def _move(record: CaseRecord, outcome: Outcome, result: str, note: str, by: Any)
         close_record(record=record, note=words, drops_actions=True, by=by)
     else:
         move_record(record=record, to=outcome.state, by=by)
+
+
+def _is_handed_on_since(intake: Intake, record: CaseRecord, outcome: Outcome, by: Any) -> bool:
+    """Whether a sheet that stands was sent before anybody had looked: nothing is left to send."""
+    if not outcome.ends_with == record.state == RecordState.HANDED_OFF:
+        return False
+    sent = Referral.objects.visible_to(by).of_case(record.compartment.case)
+    standing = sent.from_bodies([record.body_id]).exclude(state__in=["declined", "withdrawn"])
+    found: bool = standing.filter(sent_at__gte=intake.created_at).exists()
+    return found
 
 
 def _set_task(record: CaseRecord, outcome: Outcome, due_on: datetime.date | None, by: Any) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -14,6 +15,7 @@ from cases.forms.closing import CloseForm, ReopenForm, ResumeForm, SuspendForm
 from cases.models import CaseRecord
 from cases.page import CasePage
 from cases.summary_paper import JOB_KIND
+from documents.wareki import format_date
 from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
@@ -69,6 +71,9 @@ def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> None:
         services.close_record(record=record, version=form.version, by=request.user, **form.facts())
+        messages.success(
+            request, f"{record.body}の支援を終えました。記録は残り、あとから再開できます"
+        )
 
     return _turn(
         request,
@@ -98,6 +103,8 @@ def suspend(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         services.suspend_record(
             record=record, version=form.version, by=request.user, **form.values()
         )
+        day = format_date(form.cleaned_data["review_on"])
+        messages.success(request, f"支援を中断しました。見直す日は、{day}です")
 
     return _turn(
         request,
@@ -126,8 +133,11 @@ def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         common: dict[str, Any] = {"version": form.version, "by": request.user}
         if data["what"] == "resume":
             services.resume_record(record=record, reason=data["reason"], **common)
+            messages.success(request, "支援を再開しました")
         else:
             services.postpone_review(record=record, review_on=data["review_on"], **common)
+            day = format_date(data["review_on"])
+            messages.success(request, f"中断を続けます。見直す日は、{day}です")
 
     return _turn(
         request,
@@ -161,6 +171,7 @@ def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             version=form.version,
             by=request.user,
         )
+        messages.success(request, "支援を再開しました")
 
     return _turn(
         request,

@@ -167,12 +167,16 @@ def _side(request: Any, referral: uuid.UUID, *, receiver: bool) -> Referral:
     return row
 
 
-def _step(request: Any, row: Referral, service: Callable[..., Any]) -> HttpResponse:
-    """One step that needs no words; somebody was faster: said on the page."""
+def _step(
+    request: Any, row: Referral, service: Callable[..., Any], done_words: str
+) -> HttpResponse:
+    """One step that needs no words; that it is done, or that somebody was faster, is said on the page."""
     try:
         service(referral=row, by=request.user)
     except DomainError as error:
         messages.warning(request, str(error))
+    else:
+        messages.success(request, done_words)
     request.acting.log.note("write", row)
     return see_other(reverse("cases:referral", args=[row.pk]))
 
@@ -181,21 +185,24 @@ def _step(request: Any, row: Referral, service: Callable[..., Any]) -> HttpRespo
 def receive(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver confirms that the sheet has arrived."""
     row = _side(request, referral, receiver=True)
-    return _step(request, row, services.receive_referral)
+    words = f"受け取ったことを、{row.sender_body}に知らせました。次に、返事をしてください"
+    return _step(request, row, services.receive_referral, words)
 
 
 @route("R2", methods=("POST",))
 def accept(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver takes on."""
     row = _side(request, referral, receiver=True)
-    return _step(request, row, services.accept_referral)
+    words = "引き受けました。世帯の基本情報も見られます。次に、初回の接触を知らせてください"
+    return _step(request, row, services.accept_referral, words)
 
 
 @route("R2", methods=("POST",))
 def close(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     """The sender has read the report."""
     row = _side(request, referral, receiver=False)
-    return _step(request, row, services.close_referral)
+    words = "報告を確かめました。このつなぎは完了です"
+    return _step(request, row, services.close_referral, words)
 
 
 def _answer(
@@ -247,6 +254,9 @@ def withdraw(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.withdraw_referral(referral=row, by=request.user, **form.values())
+        messages.success(
+            request, f"つなぎを取り下げました。責任を持つ機関は、{row.sender_body}のままです"
+        )
         acting.log.note("write", row)
         return reverse("cases:referral", args=[referral])
 
@@ -271,6 +281,8 @@ def first_contact(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.note_first_contact(referral=row, by=request.user, **form.values())
+        words = f"初回の接触を、{row.sender_body}に知らせました。次に、結果を報告してください"
+        messages.success(request, words)
         acting.log.note("write", row)
         return reverse("cases:referral", args=[referral])
 
@@ -286,6 +298,8 @@ def report(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.report_referral(referral=row, by=request.user, **form.values())
+        words = f"結果を報告しました。{row.sender_body}が報告を確かめると、完了です"
+        messages.success(request, words)
         acting.log.note("write", row)
         return reverse("cases:referral", args=[referral])
 

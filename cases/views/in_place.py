@@ -91,7 +91,7 @@ def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         acting.log.note("read", row)
         context |= {"text_audience": readers, "report": row.report if kind is ConfirmForm else ""}
         return render_form(request, "home/_hand_off.html", context, form)
-    said = {"said": "送りました", "about": "つなぎ", "url": reverse("cases:hand_offs")}
+    said = {"said": _said(form), "about": "つなぎ", "url": reverse("cases:hand_offs")}
     return render(request, "home/_done.html", said | {"number": row.compartment.case.number})
 
 
@@ -102,6 +102,15 @@ def _step_sent(request: Any, row: Referral) -> str:
         if any(f"{row.pk.hex}-{name}" in request.POST for name in kind.base_fields):
             return str(state)
     return str(ReferralState.REPORTED)  # the one that asks for no words
+
+
+def _said(form: Any) -> str:
+    """What was done, as the pages of the step say it."""
+    if isinstance(form, AnswerHereForm):
+        return "対応できないと返事をしました" if form.declines else "引き受けました"
+    if isinstance(form, FirstContactForm):
+        return "初回の接触を知らせました"
+    return "結果を報告しました" if isinstance(form, ReportForm) else "報告を確かめました"
 
 
 def _take_step(request: Any, row: Referral, form: Any) -> str:

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from access.routes import route
@@ -71,9 +72,11 @@ def close(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
     form = CloseForm(request.POST or None, **_options(page))
 
     def act() -> Any:
-        return services.close_outreach(
+        closed = services.close_outreach(
             outreach=page.outreach, by=request.user, version=form.version, **form.values()
         )
+        messages.success(request, "アウトリーチを終結しました。ケースの記録は続きます")
+        return closed
 
     return form_page(
         page,

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -177,6 +178,8 @@ def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpRespons
             version=form.version,
             by=request.user,
         )
+        words = f"参加支援を「{ParticipationState(to).label}」にしました"
+        messages.success(request, words)
         request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
         return back
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
+from cases import services
 from cases.models import NextAction, Referral
 from cases.services import write_note
 from tests.cases import situations as c
@@ -112,6 +113,18 @@ def test_an_alert_stands_with_the_item_that_tells_the_same(committed_db: Databas
     # Of a colleague's intake the supervisor has no item: the alert is a line of its own.
     assert "受付の見立てが、期限を過ぎています" in home("kanri1")
     assert "まだ大丈夫" not in home("soudan2")
+
+
+def test_an_alert_of_a_first_look_stands_until_others_have_taken_on(committed_db: Database) -> None:
+    intake = c.an_intake("soudan1")
+    change(committed_db, intake, received_on=days(-20))
+    leg = c.a_hand_off(intake.compartment.case)
+    look()
+    words = "受付の見立てが、期限を過ぎています"
+    assert words in home("kanri1"), "a sheet that has no answer ends nothing"
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=c.take(leg), by=user)
+    assert words not in home("kanri1")
 
 
 def test_still_all_right_puts_the_alert_off_until_a_day_with_its_reason(

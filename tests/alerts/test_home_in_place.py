@@ -60,14 +60,16 @@ def test_a_hand_off_goes_its_whole_way_in_rows(committed_db: Database) -> None:
     receiver, sender = browser(RECEIVER), browser(SENDER)
     url = reverse("cases:step_here", args=[referral.pk])
     assert f'hx-get="{url}"' in receiver.get(reverse("home")).content.decode()
-    assert "送りました" in text_of(step(receiver, referral, answer="accept"))
+    assert "引き受けました" in text_of(step(receiver, referral, answer="accept"))
     assert state_of(referral) == "accepted"
     today = timezone.localdate().isoformat()
-    assert "送りました" in text_of(step(receiver, referral, on=today, note="電話で話した。"))
-    assert "送りました" in text_of(step(receiver, referral, report="家賃の相談を始めた。"))
+    met = step(receiver, referral, on=today, note="電話で話した。")
+    assert "初回の接触を知らせました" in text_of(met)
+    told = step(receiver, referral, report="家賃の相談を始めた。")
+    assert "結果を報告しました" in text_of(told)
     assert state_of(referral) == "reported"
     assert "家賃の相談を始めた。" in text_of(sender.get(url, **HTMX))
-    step(sender, referral)
+    assert "報告を確かめました" in text_of(step(sender, referral))
     assert state_of(referral) == "closed"
 
 

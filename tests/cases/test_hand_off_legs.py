@@ -226,7 +226,7 @@ def test_the_sender_takes_back_a_leg_and_goes_on_herself() -> None:
         services.withdraw_referral(
             referral=take(referral, "soudan1"), reason="本人が断った", by=user
         )
-        assert record_of(case, "soudan1").state == "supporting"
+        assert record_of(case, "soudan1").state == "received", "nobody has looked yet"
     assert kinds_open_to("kurashi1") == set()
     close(case)
 

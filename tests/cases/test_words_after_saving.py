@@ -12,7 +12,7 @@ from cases.models import ContactPoint, Intake, OutsideHandOff
 from tests.world import acting
 
 from .pages import browser
-from .situations import MOTHER, SON, a_case, an_intake, people_of, seen_by
+from .situations import MOTHER, SON, a_case, a_hand_off, an_intake, people_of, record_of, seen_by
 from .test_intake_sheet import ANSWERS, ROWS, change
 from .test_outside_hand_offs import handed
 
@@ -88,3 +88,42 @@ def test_what_was_refused_says_nothing_of_the_kind() -> None:
     answer = browser(WHO).post(reverse("cases:add_contact", args=[mother.pk]), {"kind": "phone"})
     assert answer.status_code == 422
     assert list(answer.context["messages"]) == []
+
+
+def test_each_step_of_a_hand_off_says_so_to_its_side() -> None:
+    leg, sender, receiver = a_hand_off(a_case()), browser(WHO), browser("kurashi1")
+
+    def said(client: Client, name: str, **sent: Any) -> str:
+        return said_after(client, reverse(f"cases:{name}", args=[leg.pk]), sent)
+
+    assert said(receiver, "receive").startswith("受け取ったことを")
+    assert said(receiver, "accept").startswith("引き受けました。")
+    assert "知らせました" in said(receiver, "first_contact", on="R8.11.26", note="電話で話した。")
+    assert said(receiver, "report", report="窓口で話した。").startswith("結果を報告しました。")
+    assert said(sender, "close_referral") == "報告を確かめました。このつなぎは完了です"
+
+
+def test_a_hand_off_that_was_taken_back_says_so() -> None:
+    leg = a_hand_off(a_case())
+    url = reverse("cases:withdraw_referral", args=[leg.pk])
+    words = said_after(browser(WHO), url, {"reason": "本人が望まない"})
+    assert words.startswith("つなぎを取り下げました。")
+    assert words.endswith("のままです")
+
+
+def test_each_turn_of_the_work_says_so() -> None:
+    case, client = a_case(), browser(WHO)
+
+    def said(name: str, **sent: Any) -> str:
+        with acting(WHO):
+            sent["version"] = record_of(case, WHO).version
+        return said_after(client, reverse(f"cases:{name}", args=[case.pk]), sent)
+
+    soon = (timezone.localdate() + datetime.timedelta(days=9)).isoformat()
+    later = (timezone.localdate() + datetime.timedelta(days=20)).isoformat()
+    assert said("suspend", reason="11", review_on=soon).startswith("支援を中断しました。")
+    assert said("resume", what="later", review_on=later).startswith("中断を続けます。")
+    assert said("resume", what="resume", reason="連絡が取れた") == "支援を再開しました"
+    assert "支援を終えました。" in said("close", why="22")
+    undone = said("reopen", kind="undo", reason="終えたのは誤り")
+    assert undone == "支援を再開しました"

@@ -204,6 +204,7 @@ def test_linked_and_closed_through_the_pages() -> None:
     assert "安定しているか" in text_of(answer)
     assert sent(client, url("close", outreach.pk), **data, is_stable="on").status_code == 303
     page = text_of(client.get(url("detail", outreach.pk)))
+    assert "アウトリーチを終結しました。ケースの記録は続きます" in page
     assert "終結しています" in page
     assert "つなぎ先で関係が安定" in page
     for name in ("attempt", "move", "close", "change"):

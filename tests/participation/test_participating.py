@@ -280,7 +280,10 @@ def test_from_the_plan_to_a_try_on_the_pages() -> None:
     for to in ("planned", "searching"):
         where = reverse("participation:move", args=[row.pk, to])
         key = client.get(where).context["form"]["form_key"].value()
-        assert client.post(where, {"form_key": key}).status_code == 303
+        moved = client.post(where, {"form_key": key})
+        assert moved.status_code == 303
+        words = f"参加支援を「{ParticipationState(to).label}」にしました"
+        assert words in text_of(client.get(moved["Location"]))
     ranked = client.get(reverse("participation:matching", args=[row.pk]))
     assert "架空の庭" in text_of(ranked)
     assert "空きが2人" in text_of(ranked)
