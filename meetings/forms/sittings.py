@@ -121,7 +121,7 @@ class MinutesForm(CodedForm):
         """
         super().__init__(*args, **kwargs)
         self.points = points
-        self.initial |= {"points_opened": len(points), "points_told": len(points)}
+        self.initial["points_opened"] = self.initial["points_told"] = len(points)
         since = [one for one in points[self._count("points_opened") :] if one is not None]
         self.offered = {one.key: one for one in [*unsent, *since]}
         self.fields["unsent"].choices = [(key, one.label) for key, one in self.offered.items()]
@@ -148,10 +148,10 @@ class MinutesForm(CodedForm):
         if not new:
             return
         name = self.add_prefix("unsent")
-        ticked = [*self.data.getlist(name), *(one.key for one in new)]
-        self.data = self.data.copy()
-        self.data.setlist(name, list(dict.fromkeys(ticked)))
-        self.data[self.add_prefix("points_told")] = str(len(self.points))
+        again: Any = self.data.copy()
+        again.setlist(name, list(dict.fromkeys([*again.getlist(name), *(one.key for one in new)])))
+        again[self.add_prefix("points_told")] = str(len(self.points))
+        self.data = again
         self.add_error(
             "unsent",
             f"開いたあとに、会議室で書かれたものが{len(new)}件あります。"
