@@ -65,6 +65,16 @@ def require_opened(request: Any, meeting: SupportMeeting, member: MeetingMember 
         raise NotOpened(meeting)
 
 
+def is_open(request: Any, meeting: SupportMeeting, member: MeetingMember) -> bool:
+    """Whether the door stands open, for a page that tells of a meeting among other things and leads nowhere
+    when it does not: whatever the method, the duty was read in this session, in its present wording."""
+    return (
+        may_sit(member)
+        and not is_new_wording(member, meeting)
+        and _mark(meeting) in request.session.get(SESSION_KEY, ())
+    )
+
+
 def where_to(request: Any, meeting: SupportMeeting) -> str:
     """The page that was asked for, if it is one of the meetings."""
     asked = request.GET.get("next", "")

@@ -12,6 +12,7 @@ from documents.wareki import format_datetime
 
 from .doors import own_memberships
 from .models import MeetingMember, MeetingPaper, PaperCopy, Sitting
+from .opening import is_open
 from .room import Room
 from .services import receivers
 
@@ -91,15 +92,18 @@ def papers_of(room: Room, sitting: Sitting) -> list[PaperRow]:
     return rows
 
 
-def copy_of_code(user: Any, code: str) -> PaperCopy | None:
-    """The printed copy that bears a code, for secretary and chair of its meeting and for who was given it; to
-    everybody else it is a paper of this system and no more (R4, R14)."""
+def copy_of_code(request: Any, code: str) -> PaperCopy | None:
+    """The printed copy that bears a code, for secretary and chair of its meeting and for who was given it, once
+    she has come in by the door of the meeting; to everybody else, and before, it is a paper of this system and
+    no more (R4, R11, R14)."""
+    user = request.user
     rows = PaperCopy.objects.visible_to(user).printed().with_labels().filter(code=code)
     copy: PaperCopy | None = rows.select_related("compartment__case").first()
     if copy is None:
         return None
-    mine = own_memberships(user).filter(meeting=copy.paper.sitting.meeting_id).first()
-    if mine is None:
+    found = own_memberships(user).filter(meeting=copy.paper.sitting.meeting_id)
+    mine = found.select_related("meeting").first()
+    if mine is None or not is_open(request, mine.meeting, mine):
         return None
     return copy if mine.is_secretary or mine.is_chair or mine.pk == copy.member_id else None
 

@@ -2,7 +2,8 @@
 nobody else learns of it. The buttons of the room take along what is typed (`services.take_in`); a window that is
 closed, or a session that ends, does not.
 
-With it, for the form of the minutes: points added in the room after the minutes were first saved.
+With it, for the form of the minutes: points added in the room after the form was opened for the first time, and
+after the minutes were first saved.
 """
 
 from collections.abc import Iterable
@@ -33,6 +34,10 @@ class Unsent:
     def line(self) -> str:
         """As it goes into the minutes, like every point of the talk (services.draft_of)."""
         return (f"【{self.item.title}】" if self.item else "") + self.text
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text holds its words, as whole lines."""
+        return _lines(self.line) in _lines(text)
 
     @property
     def label(self) -> str:
@@ -68,7 +73,7 @@ def unsent(user: Any, items: Iterable[AgendaItem]) -> list[Unsent]:
 
 def _added_since(user: Any, minutes: Minutes) -> list[Unsent]:
     """Points noted after the minutes were first saved, of which they do not hold the words."""
-    held = _lines("\n".join(getattr(minutes, section) for section in Section.values))
+    held = "\n".join(getattr(minutes, section) for section in Section.values)
     notes = (
         TalkNote.objects.visible_to(user)
         .filter(
@@ -80,7 +85,17 @@ def _added_since(user: Any, minutes: Minutes) -> list[Unsent]:
         .order_by("created_at", "id")
     )
     added = [Unsent(str(note.pk), note.item, note.text, note.section) for note in notes]
-    return [one for one in added if _lines(one.line) not in held]
+    return [one for one in added if not one.is_in(held)]
+
+
+def points_of(user: Any, sitting: Sitting) -> list[Unsent | None]:
+    """All that was noted in the room, in its order; None stands for what was struck, so that the place of a
+    point stays what it was when a form of the minutes was opened."""
+    notes = TalkNote.objects.visible_to(user).filter(sitting=sitting).select_related("item")
+    return [
+        None if note.struck_at else Unsent(str(note.pk), note.item, note.text, note.section)
+        for note in notes.order_by("created_at", "id")
+    ]
 
 
 def _lines(text: str) -> str:

@@ -99,20 +99,31 @@ class MinutesForm(CodedForm):
         help_text="チェックを付けて保存すると、会議録に入ります。外したものは、いまのまま残ります",
     )
 
+    # Before there are minutes: how many points the room had when the form was opened, and how many she was told of.
+    points_opened = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    points_told = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
     def __init__(
         self,
         *args: Any,
         members: Sequence[MeetingMember],
         unsent: Sequence[Any] = (),
+        points: Sequence[Any] = (),
         is_first: bool = True,
         **kwargs: Any,
     ) -> None:
         """`unsent`: what was typed in the room and is in no minutes (meetings.unsent).
 
+        `points`: all points of the room, while there are no minutes: with them the form is filled in when it is
+        opened, and those that came after are offered.
+
         `is_first`: there are no minutes yet. Later nothing is ticked for her: what she left out stays out.
         """
         super().__init__(*args, **kwargs)
-        self.offered = {one.key: one for one in unsent}
+        self.points = points
+        self.initial["points_opened"] = self.initial["points_told"] = len(points)
+        since = [one for one in points[self._count("points_opened") :] if one is not None]
+        self.offered = {one.key: one for one in [*unsent, *since]}
         self.fields["unsent"].choices = [(key, one.label) for key, one in self.offered.items()]
         self.initial["unsent"] = [
             key for key, one in self.offered.items() if one.draft and is_first
@@ -123,6 +134,29 @@ class MinutesForm(CodedForm):
         self.fields["present"].choices = [
             (key, f"{m.name}（{m.body_name}）") for key, m in self.members.items()
         ]
+
+    def _count(self, name: str) -> int:
+        """How many points a sent form knows of; a fresh one, or one that does not say, knows all."""
+        sent = str(self.data.get(self.add_prefix(name), ""))
+        return int(sent) if sent.isdecimal() and len(sent) < 9 else len(self.points)
+
+    def _tell_of_new_points(self, data: dict[str, Any]) -> None:
+        """What was noted in the room since she opened the form is told once, ticked, and hers to leave out."""
+        told = max(self._count("points_told"), self._count("points_opened"))
+        new = [one for one in self.points[told:] if one is not None]
+        new = [one for one in new if not one.is_in(str(data.get(one.section) or ""))]
+        if not new:
+            return
+        name = self.add_prefix("unsent")
+        again: Any = self.data.copy()
+        again.setlist(name, list(dict.fromkeys([*again.getlist(name), *(one.key for one in new)])))
+        again[self.add_prefix("points_told")] = str(len(self.points))
+        self.data = again
+        self.add_error(
+            "unsent",
+            f"開いたあとに、会議室で書かれたものが{len(new)}件あります。"
+            "入れるものにチェックを付けて、もう一度保存してください",
+        )
 
     def taken(self) -> list[Any]:
         """What is taken in of it."""
@@ -137,11 +171,13 @@ class MinutesForm(CodedForm):
                 if missing:
                     self.errors.pop(one.section, None)
                 data[one.section] = "\n".join(filter(None, [data.get(one.section), one.line]))
+        self._tell_of_new_points(data)
         return data
 
     def content(self) -> dict[str, Any]:
         data = self.values()
-        data.pop("unsent", None)
+        for name in ("unsent", "points_opened", "points_told"):
+            data.pop(name, None)
         chosen = data.pop("present")
         return data | {"present": [self.members[key] for key in chosen]}
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,6 +48,7 @@ def opening(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         if is_new:
             acting.log.note("write", member)
             services.acknowledge_again(member=member, duty_text=text, by=request.user)
+            messages.success(request, "新しい守秘義務の文を確かめたことを登録しました")
         note_opened(request, row)
         return where_to(request, row)
 

@@ -37,7 +37,7 @@ from ..models import (
 )
 from ..papers import keeps_papers, papers_of
 from ..room import Room
-from ..unsent import enter_unsent, not_in_minutes
+from ..unsent import enter_unsent, not_in_minutes, points_of
 from .base import BOTH, form_page, only_to_open
 
 CONTENT = ("duty_explained", "facts", "judgement", "policy", "undecided")
@@ -239,6 +239,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         draft_object=sitting,
         initial=_written(known, context["present"], room, row),
         unsent=not_in_minutes(request.user, row, known),
+        points=[] if known else points_of(request.user, row),
         is_first=known is None,
     )
 

@@ -141,8 +141,8 @@ def print_many(request: HttpRequest) -> HttpResponse:
 
 @route("R4", "R5", "R6", reads=True, methods=BOTH)
 def verify(request: HttpRequest) -> HttpResponse:
-    """Type the code of a paper: whether it was made here; which one it is, for who sees its plan or was given the
-    paper of a meeting."""
+    """Type the code of a paper: whether it was made here; which one it is, for who sees its plan, or was given the
+    paper of a meeting and has come in by its door."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     form = CodeForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "is_asked": False}
@@ -160,7 +160,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             if copy.fixed is not None:
                 told_apart(copy.fixed, request.user)
             context |= _about(copy)
-        meeting_copy = None if copy else copy_of_code(request.user, code)
+        meeting_copy = None if copy else copy_of_code(request, code)
         if meeting_copy is not None:
             acting.log.note("read", meeting_copy.paper)
         context |= {

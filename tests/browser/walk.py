@@ -187,9 +187,14 @@ def hold_sitting(coordinator: Person, meeting: str) -> str:
 
 
 def confirm_minutes(member: Person, sitting: str) -> None:
-    """She reads the minutes, finds nothing to correct, and says so."""
+    """She reads the minutes, finds nothing to correct, and says so; the field for a wish comes when asked for."""
     member.page.goto(sitting)
     press(member.page, "会議録を確かめる")
+    wish = member.page.locator("[name=wish_1]")
+    assert not wish.is_visible(), "a paragraph that is right is no longer than its words"
+    for chosen in ("wrong", "right"):
+        member.page.locator(f"[name=answer_1][value={chosen}]").check(force=True)
+        assert wish.is_visible() == (chosen == "wrong")
     press(member.page, "この内容で答える")
 
 

@@ -110,7 +110,9 @@ def test_r4_a_newer_wording_is_acknowledged_anew() -> None:
     assert post(plain, url("meeting", meeting.pk), **words)["Location"].startswith(door)
     assert "見た。" not in [item.text for item in seen_by(s.DOCTOR, SharedItem)]
     assert post(plain, door, duty="on").status_code == 303
-    assert plain.get(url("meeting", meeting.pk)).status_code == 200
+    opened = plain.get(url("meeting", meeting.pk))
+    assert opened.status_code == 200
+    assert "新しい守秘義務の文を確かめたことを登録しました" in text_of(opened)
     doctor = next(m for m in seen_by(s.DOCTOR, MeetingMember) if not m.is_secretary)
     assert doctor.duty_text_id == text.pk
     with acting(s.DOCTOR) as user:

@@ -13,7 +13,8 @@ from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 
 from . import situations as s
-from .pages import url
+from .pages import post, url
+from .test_opening import a_newer_wording, fresh
 from .test_papers import a_sitting_with_a_paper
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_r18_a_hearing_says_that_the_secretariat_alone_sees_it() -> None:
 
 
 def test_r14_a_code_on_a_copy_tells_its_keepers_which_it_is_and_others_that_it_is_ours() -> None:
-    _, paper = a_sitting_with_a_paper()
+    sitting, paper = a_sitting_with_a_paper()
     copy, other = s.handed_out(paper, s.DOCTOR, s.VOLUNTEER)
     assert copy.code
     assert copy.code != other.code
@@ -66,9 +67,12 @@ def test_r14_a_code_on_a_copy_tells_its_keepers_which_it_is_and_others_that_it_i
     )
 
     def told(name: str) -> str:
-        return text_of(browser(name).post(reverse("plans:verify"), {"code": shown(copy.code)}))
+        client = browser(name)
+        client.get(url("meeting", row.meeting_id))  # whoever sits in it reads her duty
+        return text_of(client.post(reverse("plans:verify"), {"code": shown(copy.code)}))
 
-    holder = copy.member.name
+    with s.on(sitting, s.COORDINATOR) as (row, _):
+        holder = copy.member.name
     for name in (s.COORDINATOR, s.DOCTOR):
         page = told(name)
         assert f"会議資料 {copy.label}" in page, name
@@ -81,12 +85,29 @@ def test_r14_a_code_on_a_copy_tells_its_keepers_which_it_is_and_others_that_it_i
         assert "会議資料" not in page
 
 
+def test_r4_a_code_tells_no_more_than_that_it_is_ours_before_the_door_of_its_meeting() -> None:
+    sitting, paper = a_sitting_with_a_paper()
+    (copy,) = s.handed_out(paper, s.DOCTOR)
+    for name in (s.COORDINATOR, s.DOCTOR):
+        client, sent = fresh(name), {"code": shown(copy.code)}
+        page = text_of(client.post(reverse("plans:verify"), sent))
+        assert "この仕組みで作った書類です" in page, name
+        assert "その会議の画面を一度開いてから" in page, name
+        assert not [word for word in (copy.label, "渡す相手", "会議資料") if word in page]
+        door = client.get(url("sitting", sitting.pk))["Location"]
+        assert post(client, door, duty="on").status_code == 303
+        assert f"会議資料 {copy.label}" in text_of(client.post(reverse("plans:verify"), sent)), name
+    a_newer_wording()
+    assert copy.label not in text_of(client.post(reverse("plans:verify"), sent))
+
+
 def test_a_code_tells_that_the_paper_was_withdrawn_or_the_copy_is_back() -> None:
     _, paper = a_sitting_with_a_paper()
     copy, other = s.handed_out(paper, s.DOCTOR, s.VOLUNTEER)
 
     def told(one: PaperCopy) -> str:
         client = browser(s.COORDINATOR)
+        client.get(url("paper", paper.pk))  # by the door of the meeting
         return text_of(client.post(reverse("plans:verify"), {"code": shown(one.code)}))
 
     assert "会議のあとは、会議の事務局に返してください" in told(copy)

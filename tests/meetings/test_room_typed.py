@@ -260,6 +260,28 @@ def test_points_added_after_the_minutes_were_saved_are_offered_too() -> None:
     assert 'name="unsent"' not in page
 
 
+def test_a_point_noted_while_the_form_lay_open_is_told_before_the_first_save_and_hers_to_leave() -> (
+    None
+):
+    sitting, _, _ = a_room()
+    s.a_point(sitting, "窓が開いていた。")
+    client, address = browser(s.COORDINATOR), url("minutes", sitting.pk)
+    opened = client.get(address)
+    data = {name: hidden(opened, name) for name in ("points_opened", "points_told")}
+    data |= {"duty_explained": "on", "policy": "手紙を続ける。", "facts": "窓が開いていた。"}
+    note, other = s.a_point(sitting, TYPED), s.a_point(sitting, "犬がいた。")
+    told = post(client, address, **data)
+    assert told.status_code == 422
+    assert "開いたあとに、会議室で書かれたものが2件あります" in text_of(told)
+    page = told.content.decode()
+    for row in (note, other):
+        assert re.search(rf'value="{row.pk}"[^>]*checked', page), "nothing is lost by not looking"
+    assert not seen_by(s.COORDINATOR, Minutes)
+    data |= {"points_told": hidden(told, "points_told"), "unsent": [str(note.pk)]}
+    assert post(client, address, **data).status_code == 303
+    assert seen_by(s.COORDINATOR, Minutes)[0].facts == f"窓が開いていた。\n{TYPED}"
+
+
 def test_a_short_point_is_not_taken_for_held_because_its_letters_stand_somewhere() -> None:
     sitting, _, _ = a_room()
     assert minutes_sent(sitting, facts="来所は難しい。").status_code == 303
