@@ -84,18 +84,22 @@ def parents_of(case: Any) -> list[str]:
         return sorted(bond.person_a.name for bond in bonds.select_related("person_a"))
 
 
-def test_a_third_natural_parent_is_refused_while_a_merge_brings_the_second(
-    committed_db: Database,
+@pytest.mark.parametrize(
+    ("child", "refused"),
+    [("son", "実の親は、すでに2人"), ("again", "ほかの人にまとめられています")],
+)
+def test_a_parent_is_refused_while_a_merge_brings_the_second_or_takes_the_child(
+    committed_db: Database, child: str, refused: str
 ) -> None:
     case = a_case()
     with acting(WHO) as by:
         told = a_son_with_a_parent_in_each_row(by, case)
     with (
         meanwhile(lambda colleague: merged(told["son"], told["again"], colleague)),
-        pytest.raises(DomainError, match="実の親は、すでに2人"),
+        pytest.raises(DomainError, match=refused),
         acting(WHO) as by,
     ):
-        facts = BondFacts(told["third"], told["son"], "birth")
+        facts = BondFacts(told["third"], told[child], "birth")
         services.relate(face=told["face"], facts=facts, by=by)
     assert parents_of(case) == ["架空 一", "架空 二"]
 
@@ -114,22 +118,6 @@ def test_a_merge_is_refused_while_a_third_natural_parent_is_entered(
     ):
         merged(told["son"], told["again"], by)
     assert parents_of(case) == ["架空 一", "架空 三", "架空 二"]
-
-
-def test_a_bond_with_somebody_who_is_merged_at_this_moment_is_not_entered(
-    committed_db: Database,
-) -> None:
-    case = a_case()
-    with acting(WHO) as by:
-        told = a_son_with_a_parent_in_each_row(by, case)
-    with (
-        meanwhile(lambda colleague: merged(told["son"], told["again"], colleague)),
-        pytest.raises(DomainError, match="ほかの人にまとめられています"),
-        acting(WHO) as by,
-    ):
-        facts = BondFacts(told["third"], told["again"], "birth")
-        services.relate(face=told["face"], facts=facts, by=by)
-    assert parents_of(case) == ["架空 一", "架空 二"]
 
 
 def test_nobody_becomes_her_own_ancestor_by_a_merge_and_a_bond_of_two_others(

@@ -14,36 +14,18 @@ from plans import services
 from plans.models import Plan, PlanTask
 from plans.services.findings import found_of
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_consent, body_of, record_of
+from tests.cases.situations import body_of, record_of
 from tests.meetings import situations as m
 from tests.world import acting
 
 from . import situations as s
+from .test_after_end import a_plan_about_to_end
 
 pytestmark = pytest.mark.django_db
 
 MINUTES = "会議録は、まだ確定していません"
 ROLES = "終結した支援プランに、{whose}の役割が{count}件、終わらないまま残っています"
 NOTHING = "途中のものはありません"
-
-
-def a_plan_found_to_end() -> Plan:
-    """Of a case on which the secretariat has a record: neither of its two roles is done, and the minutes of the
-    conference that found so are in the making."""
-    case = m.an_accepted_request().compartment.case
-    plan = s.a_bare_plan(case, a_consent(case, named=(s.PARTNER, s.COORDINATOR)))
-    s.a_written_plan(plan)
-    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
-    s.submit(plan)
-    s.found(plan, "adequate")
-    s.as_coordinator(
-        plan, services.decide_plan, decided_on=s.days(0), number="8文福第1号", title="福祉政策課長"
-    )
-    s.as_coordinator(plan, services.start_plan)
-    s.sheet(plan)
-    s.call(plan, "closure")
-    s.found(plan, "close")
-    return plan
 
 
 def end(plan: Plan) -> None:
@@ -75,7 +57,7 @@ def conferences(plan: Plan) -> list[Any]:
 
 
 def test_before_a_plan_ends_its_open_roles_and_minutes_are_told() -> None:
-    plan = a_plan_found_to_end()
+    plan = a_plan_about_to_end()
     client = browser(s.COORDINATOR)
     for page in ("carry_out", "move"):
         words = text_of(client.get(reverse(f"plans:{page}", args=[plan.pk])))
@@ -95,7 +77,7 @@ def fix(conference: PlanConference) -> None:
 
 
 def test_roles_that_are_done_and_minutes_that_are_fixed_are_not_told() -> None:
-    plan = a_plan_found_to_end()
+    plan = a_plan_about_to_end()
     case = case_of(plan)
     first, second = conferences(plan)
     fix(first)
@@ -114,7 +96,7 @@ def test_roles_that_are_done_and_minutes_that_are_fixed_are_not_told() -> None:
 
 
 def test_after_the_plan_each_body_is_told_what_is_left_and_may_end_all_the_same() -> None:
-    plan = a_plan_found_to_end()
+    plan = a_plan_about_to_end()
     case = case_of(plan)
     end(plan)
     told = matters(case, s.COORDINATOR)
@@ -128,7 +110,7 @@ def test_after_the_plan_each_body_is_told_what_is_left_and_may_end_all_the_same(
 
 
 def test_what_was_handed_on_to_the_next_plan_is_told_of_that_one_alone() -> None:
-    plan = a_plan_found_to_end()
+    plan = a_plan_about_to_end()
     case = case_of(plan)
     s.as_coordinator(plan, services.replan, reason="見直し")
     [(stops, words)] = [row for row in matters(case, s.COORDINATOR) if "役割" in row[1]]
