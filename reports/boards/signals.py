@@ -64,10 +64,12 @@ class Signal:
 
 @dataclass(frozen=True)
 class Said:
-    """Of the cases of a page: names of households by case, who is in charge by record."""
+    """Of the cases of a page: names of households by case, who is in charge by record, and the state of
+    those that were handed on."""
 
     names: dict[uuid.UUID, str]
     charge: dict[uuid.UUID, str]
+    states: dict[uuid.UUID, str]
 
 
 def heard_of(records: Any, user: Any) -> Any:
@@ -135,13 +137,16 @@ def charge_of(radar: Reader, records: list[uuid.UUID]) -> Any:
     return rows.filter(record__in=records, until__isnull=True).values_list("record", "staff__name")
 
 
-def said_of(names: list[tuple[Any, str]], charge: list[tuple[Any, str]]) -> Said:
+def said_of(
+    names: list[tuple[Any, str]], charge: list[tuple[Any, str]], states: dict[uuid.UUID, str]
+) -> Said:
     found: dict[uuid.UUID, list[str]] = {}
     for record, name in charge:
         found.setdefault(record, []).append(name)
     return Said(
         {case: household_name(name) for case, name in names if name},
         {record: "、".join(staff) for record, staff in found.items()},
+        states,
     )
 
 
@@ -155,7 +160,7 @@ def _of_households(rows: list[Any], said: Said) -> list[Line]:
         _case_line(
             row,
             said,
-            what=f"{row.get_state_display()}・最後の関わり",
+            what=f"{said.states.get(row.pk) or row.get_state_display()}・最後の関わり",
             since=timezone.localdate(row.heard_at),
             staff=said.charge.get(row.pk, "決まっていません"),
             url=reverse("cases:detail", args=[row.compartment.case_id]),

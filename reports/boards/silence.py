@@ -15,6 +15,7 @@ from access.shared_sets import OneOf
 from access.together import ask_together
 from cases.contacts import NOT_SILENT, SILENT_FOR
 from cases.models import CaseRecord, RecordState
+from cases.together import state_words
 from organizations.models import Body, Role
 from outreach.models import Outreach
 from plans.models import Plan
@@ -227,7 +228,12 @@ def page_lines(radar: Radar, code: str, keys: list[Key]) -> list[Line]:
                 charge_of(radar, wanted if code == "households" else []),
             ]
         )
-    return signal.lines(found, said_of(names, charge))
+        # Only what the つなぎ came to: of 多機関協働 the radar says what is stored, as before.
+        handed = [
+            row for row in found if code == "households" and row.state == RecordState.HANDED_OFF
+        ]
+        states = state_words(radar.user, handed)
+    return signal.lines(found, said_of(names, charge, states))
 
 
 def rows_of(radar: Radar, code: str) -> list[Key]:

@@ -63,6 +63,16 @@ def test_households_without_contact() -> None:
 
 
 @pytest.mark.django_db
+def test_a_household_that_was_handed_on_stands_there_with_what_the_hand_off_came_to() -> None:
+    case = c.a_case_received(75)
+    leg = c.a_hand_off(case)
+    assert lines("households")[0].what == "つなぎ中・最後の関わり"
+    with acting("kurashi1") as user:
+        services.accept_referral(referral=c.take(leg), by=user)
+    assert lines("households")[0].what == "つなぎ：引き受け・最後の関わり"
+
+
+@pytest.mark.django_db
 def test_an_intake_is_a_contact_itself() -> None:
     """Who came again yesterday, and no note was written of it, is not a household without contact."""
     came = c.a_case_received(70)
