@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from access.shared_sets import OneOf
 from access.together import Asked
 
 from . import codes
@@ -100,10 +101,10 @@ def waits_for_screening(record: CaseRecord, intake: Intake, legs: Iterable[Refer
 
 def asked(user: Any, records: Sequence[CaseRecord]) -> list[Asked]:
     """For a list of cases what their pages ask: the legs, and intakes of which nobody has decided yet."""
-    legs = Referral.objects.visible_to(user).filter(
-        compartment__case__in=[row.compartment.case_id for row in records]
-    )
-    intakes = Intake.objects.visible_to(user).filter(record__in=records, screening_result="")
+    cases = OneOf("compartment__case", [row.compartment.case_id for row in records])
+    own = OneOf("record", [row.pk for row in records])
+    legs = Referral.objects.visible_to(user).filter(cases)
+    intakes = Intake.objects.visible_to(user).filter(own, screening_result="")
     return [legs.select_related("compartment"), intakes]
 
 

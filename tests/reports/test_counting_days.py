@@ -22,7 +22,8 @@ from .ward_of_60 import TODAY
 
 DAYS = (0, 1, 2, 31, 92, 200)
 BY_THEIR_DAYS = (
-    # Deadlines that pass, and days to come: of each some rows are due between today and a month from now.
+    # Deadlines that pass, and days to come: of each some rows are due between today and a month from now. What ends
+    # does so after today, be it a single row: ids are other ones in each run.
     "update plans_plan set next_monitoring_on = date '{today}' + mod(abs(hashtext(id::text)), 30)"
     " where kind = 'multi'",
     "update participation_placement set started_on = date '{today}' - 95"
@@ -31,9 +32,9 @@ BY_THEIR_DAYS = (
     " + mod(abs(hashtext(id::text)), 31) * interval '1 day', reported_at = null"
     " where mod(abs(hashtext(id::text)), 2) = 0",
     "update cases_caserecord set state = 'closed',"
-    " closed_on = date '{today}' + mod(abs(hashtext(id::text)), 30)"
+    " closed_on = date '{today}' + 1 + mod(abs(hashtext(id::text)), 29)"
     " where state <> 'suspended' and mod(abs(hashtext(id::text)), 3) = 0",
-    "update outreach_outreach set closed_on = date '{today}' + mod(abs(hashtext(id::text)), 30)"
+    "update outreach_outreach set closed_on = date '{today}' + 1 + mod(abs(hashtext(id::text)), 29)"
     " where closed_on is not null",
     "update cases_intake set received_on = date '{today}' + mod(abs(hashtext(id::text)), 30)"
     " where mod(abs(hashtext(id::text)), 7) = 0",
