@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
@@ -90,15 +90,12 @@ def _require_standing(facts: BondFacts, by: Any) -> None:
 
 @transaction.atomic
 def relate(*, face: Compartment, facts: BondFacts, by: Any) -> Relationship:
-    """Enter what binds two members of one household file."""
+    """Enter what binds two members of one household file. Whoever writes a bond holds the household first, so that
+    what the table allows once is refused in words before."""
     _locked_household(face, by)
     _require_standing(facts, by)
     require_possible(face, facts, by)
-    try:
-        with transaction.atomic():
-            return Relationship.objects.create(compartment=face, created_by=by, **facts.fields())
-    except IntegrityError as error:
-        raise DomainError("この間柄は、すでに登録されています") from error
+    return Relationship.objects.create(compartment=face, created_by=by, **facts.fields())
 
 
 @transaction.atomic
