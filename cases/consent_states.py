@@ -69,6 +69,8 @@ class Told:
 def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]:
     """States of these persons; one question for any number of them and of cases. `people`: with their compartment."""
     people = list(people)
+    if not people:
+        return {}
     of_these = OneOf("compartment__case", {person.compartment.case_id for person in people})
     return states_told(people, Told(*ask_together(told_asked(user, of_these))))
 

@@ -4,6 +4,7 @@ The ids come from the one door (access.search); every row shown is read again un
 """
 
 import datetime
+import math
 import re
 import unicodedata
 import uuid
@@ -22,8 +23,8 @@ from . import codes
 from .models import ContactPoint, Intake, Note, OtherName, Person
 
 MOST_CASES, MOST_SHOWN = 25, 3
-# So many are asked for at first: enough for a page of cases, and half of what a frequent word costs. Only where few
-# cases hold them all (a long case and its own words) are more asked for.
+# So many are asked for at first, which is half of what a frequent word costs. Only where they do not tell which cases
+# stand on the page (few cases hold them all) are more asked for.
 FIRST_HITS, MOST_HITS = 100, 500
 VISITED = "相談に来た人"
 # What was heard and judged at an intake, by the words of its page as every reader has it, after the closing too.
@@ -67,15 +68,15 @@ class Findings:
 
 def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     """Cases that the user sees, by number, name, reading, contact, who came, or words in notes and intakes; the
-    best fit first and in it the newest. Constant questions, however many are found."""
+    best fit first and in it the newest. Constant questions, however many are found, and one more where the first
+    hundred do not fill a page."""
     hits, is_full = _hits(words)
     numbered = list(_numbered(user, words)[: MOST_CASES + 1])
     ranks: dict[uuid.UUID, tuple[int, float]] = {
         case.pk: (Grade.NUMBER, -case.created_at.timestamp()) for case in numbered
     }
     for hit in hits:
-        rank = (hit.grade, -hit.at.timestamp())
-        ranks[hit.case_id] = min(rank, ranks.get(hit.case_id, rank))
+        ranks[hit.case_id] = min(_rank(hit), ranks.get(hit.case_id, _rank(hit)))
     best = sorted(ranks, key=lambda pk: (ranks[pk], pk))
     first = best[:MOST_CASES]
     with within(first):
@@ -86,14 +87,31 @@ def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
 
 
 def _hits(words: str) -> tuple[list[Hit], bool]:
-    """What holds the words, and whether there may be more: enough to fill a page with cases, if so many hold them."""
+    """What holds the words, and whether there may be more: enough to know the cases of a page."""
     for most in (FIRST_HITS, MOST_HITS):
         hits = find_words(words, most=most)
-        notes = sum(hit.part == "note" for hit in hits)
-        is_full = most in (notes, len(hits) - notes)
-        if not is_full or len({hit.case_id for hit in hits}) > MOST_CASES:
+        ends = _ends(hits, most)
+        if not ends or len({h.case_id for h in hits if _rank(h) <= min(ends)}) >= MOST_CASES:
             break
-    return hits, is_full
+    return hits, bool(ends)
+
+
+def _rank(hit: Hit) -> tuple[int, float]:
+    return hit.grade, -hit.at.timestamp()
+
+
+def _ends(hits: list[Hit], most: int) -> list[tuple[int, float]]:
+    """Of each of the two lists that may go on (people; notes and intakes): before what ranks as this, or better,
+    nothing can come any more."""
+    ends = []
+    for is_note in (True, False):
+        listed = [hit for hit in hits if (hit.part == "note") == is_note]
+        if len(listed) == most:
+            grade, at = _rank(last := listed[-1])
+            # Numbers of who came stand behind all ways to reach somebody, however new they are (sql/search.sql).
+            has_newer = grade == Grade.CONTACT and last.part != "visitor"
+            ends.append((grade, -math.inf if has_newer else at))
+    return ends
 
 
 def _numbered(user: Any, words: str) -> Any:
@@ -121,7 +139,7 @@ def _found(
     intakes = _with_case(Intake, user).select_related("receiver").with_visitor_told(user)
     files, named, names, contacts, notes, received = ask_together(
         [
-            CaseFile.objects.visible_to(user).filter(OneOf("pk", first)),
+            _only(CaseFile.objects.visible_to(user), first),
             _only(people, of_people),
             _only(_with_case(OtherName, user), of_people),
             _only(_with_case(ContactPoint, user), _ids(first, hits, "contact")),

@@ -1,21 +1,19 @@
 """Who is kept out of a case is read from the index alone, at each question of the one sentence (R12).
 
-Built beside writing, so that nobody waits; one that was broken off is left invalid: drop it and migrate again.
+Built at once, not beside writing: there are few restrictions in any ward. One that waits too long for its lock is
+undone whole, and tried again (manage.py migrate); one built beside writing would leave half an index.
 """
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    atomic = False
-
     dependencies: ClassVar[list[Any]] = [("access", "0790_who_lets_a_protection_go_on")]
 
     operations: ClassVar[list[Any]] = [
-        AddIndexConcurrently(
+        migrations.AddIndex(
             model_name="restriction",
             index=models.Index(
                 fields=["user", "case"],
@@ -23,7 +21,7 @@ class Migration(migrations.Migration):
                 name="restriction_of_user",
             ),
         ),
-        RemoveIndexConcurrently(
+        migrations.RemoveIndex(
             model_name="restriction",
             name="access_rest_user_id_0bb9b7_idx",
         ),

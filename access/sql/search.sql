@@ -137,8 +137,8 @@ declare
     -- against them: at an array the planner looks key by key, which took longer than the search (13 ms for 8,746 in
     -- place of 0.3). Within `coalesce` it does not look how many rows each key will let through (3 ms).
     many uuid[];
-    -- Few places and a frequent word: what lies in them is looked through. The index of words would list all of the
-    -- ward that hold it (19 ms for 200,000, and the more the ward grows).
+    -- Few places, of the ward no more than one of two hundred, and a frequent word: what lies in them is looked through.
+    -- The index of words would list all of the ward that hold it (19 ms for 200,000, and the more the ward grows).
     by_place boolean := false;
     numbers integer[] := array(select p.id from public.auth_permission p
                                where p.codename in (<READABLE>));
@@ -158,7 +158,9 @@ begin
     if cardinality(many) = 0 then return; end if;
     if cardinality(many) <= 5000 then few := many; end if;
     if few is not null or cardinality(many) > 30000 then many := null; end if;
-    by_place := few is not null and cardinality(few) <= 1000 and access.is_frequent(wanted);
+    by_place := few is not null and cardinality(few) <= least(300, (
+        select c.reltuples / 200 from pg_class c where c.oid = 'public.access_compartment'::regclass))
+        and access.is_frequent(wanted);
     return query select e.part, e.row_id, e.case_id, e.fits, e.at
         from (select found.*,
                      case when found.part = 'contact' then 4

@@ -15,6 +15,7 @@ from access.models import CaseFile
 from access.search import find_words
 from cases import finding, services
 from cases.finding import Findings, find_cases
+from cases.list_rows import list_rows
 from cases.models import ContactPoint, Intake, Note, Person
 from documents.excerpts import excerpt, sought
 from documents.text import search_key
@@ -215,7 +216,78 @@ def test_where_the_search_ends_before_all_is_counted_the_page_says_at_least(
         s.a_note(case, text="雨戸を見た。")
     page = text_of(browser("soudan1").post(reverse("cases:search"), {"q": "雨戸"}))
     assert "記録・相談受付 1件以上が当てはまります" in page
-    assert "当てはまる、見られるケースが多くあります" in page
+    assert "当てはまる、見られるものが多くあります" in page
+
+
+def asked_of_the_door(words: str) -> tuple[list[Any], int]:
+    """The cases found, and how often the index of words was asked."""
+    with acting("soudan1") as user, CaptureQueriesContext(connection) as caught:
+        found = find_cases(user, words, sought(words))
+    return [one.case for one in found.cases], sum("find_words" in q["sql"] for q in caught)
+
+
+def test_the_index_is_asked_once_where_the_first_entries_tell_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finding, "FIRST_HITS", 3)
+    monkeypatch.setattr(finding, "MOST_CASES", 2)
+    cases = [s.a_case() for _ in range(4)]
+    for case in cases:
+        s.a_note(case, text="雨戸がこわれている。")
+    assert asked_of_the_door("雨戸") == ([cases[3], cases[2]], 1)
+
+
+def test_people_of_few_households_keep_no_better_household_off_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Names stand before words in notes, however many of them one household has."""
+    monkeypatch.setattr(finding, "FIRST_HITS", 3)
+    monkeypatch.setattr(finding, "MOST_CASES", 2)
+    second, first, noted = s.a_case(), s.a_case(), s.a_case()
+    named(second, "見本 一", "")
+    named(first, "見本 二", "")
+    with acting("soudan1") as by:
+        face = s.people_of(first, "soudan1")[0].compartment
+        for name in ("見本 三", "見本 四"):
+            services.add_person(face=face, facts=services.MemberFacts(name=name), by=by)
+    s.a_note(noted, text="見本の紙を渡した。")
+    assert asked_of_the_door("見本") == ([first, second], 2)
+
+
+def test_who_came_long_ago_keeps_no_newer_note_off_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finding, "FIRST_HITS", 3)
+    monkeypatch.setattr(finding, "MOST_CASES", 2)
+    for _ in range(2):
+        s.an_intake("soudan1", visitor="family", visitor_name="仮名 長女")
+    other, long = s.a_case(), s.a_case()
+    s.a_note(other, text="長女と話した。")
+    for _ in range(3):
+        s.a_note(long, text="長女に電話した。")
+    assert asked_of_the_door("長女") == ([long, other], 2)
+
+
+def test_the_statements_of_a_search_are_the_same_for_any_number_of_cases() -> None:
+    """So that a connection keeps their plans (docs/decisions/0790)."""
+
+    def statements() -> set[str]:
+        seen: list[str] = []
+
+        def keep(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+            seen.append(sql)
+            return execute(sql, parameters, many, context)
+
+        with acting("soudan1") as user, connection.execute_wrapper(keep):
+            found = find_cases(user, "雨戸", sought("雨戸")).cases
+            list_rows(user, [one.case for one in found])
+        return set(seen)
+
+    for _ in range(2):
+        s.a_note(s.a_case(), text="雨戸がこわれている。")
+    of_two = statements()
+    s.a_note(s.a_case(), text="雨戸がこわれている。")
+    assert statements() == of_two
 
 
 # --- properties ----------------------------------------------------------------------------
