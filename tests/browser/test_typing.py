@@ -71,6 +71,7 @@ def wait_for_draft(page: Page) -> None:
 
 
 def discard_all(page: Page) -> None:
+    page.wait_for_load_state("networkidle")  # what is offered may still be asked for
     while left := page.locator("[data-discard]").count():
         page.locator("[data-discard]").first.click()
         page.wait_for_function(
