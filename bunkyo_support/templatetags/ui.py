@@ -79,7 +79,8 @@ def field(
 ) -> dict[str, Any]:
     """One bound field of whatever kind.
 
-    layout: "row" puts the label left. width: w-6 ... w-30. audience: band in the same frame.
+    layout: "row" puts the label left. width: w-6 ... w-30. audience: band in the same frame, which names the
+    bodies at the first field of the form that they read; at the next ones it takes one line.
     support: words instead of the help text ("": none). stacked: choices below each other.
     A free text without a band says in a line who will read it (R18). A field with a `remark` says below itself what
     is odd in what stands there and refused nowhere.
@@ -125,6 +126,7 @@ def field(
         "layout": layout,
         "above": getattr(bound.field, "chosen_above", ""),
         "audience": audience,
+        "is_told": _is_told(bound.form, audience),
         "read_by": read_by,
         "has_echo": has_echo,
         "has_remark": tell is not None,
@@ -132,6 +134,15 @@ def field(
         "show_optional": show_optional,
         "seg": "seg--col" if stacked else "seg--wide" if helps else "",
     }
+
+
+def _is_told(form: Any, audience: Any) -> bool:
+    """Whether a field above has named the same readers; from now on one has."""
+    told: list[Any] = form.__dict__.setdefault("audiences_told", [])
+    if audience is None or audience in told:
+        return audience is not None
+    told.append(audience)
+    return False
 
 
 def _read_by(context: Any, bound: forms.BoundField) -> Any:

@@ -180,6 +180,7 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             sitting=row, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", made)
+        messages.success(request, "アンケートの答えを登録しました")
         return _of_sitting(row)
 
     context = room.context(
@@ -225,6 +226,7 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
             decision=row, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", row)
+        messages.success(request, "行う機関と期限を登録しました")
         return back
 
     context = room.context(heading="行う機関と期限を付ける", submit="登録する", back=back)

@@ -134,6 +134,12 @@ def _choose(request: Any, meeting: SupportMeeting, origin: Any) -> HttpResponse:
                 meeting=meeting, origin=origin, by=request.user, **form.draft()
             )
             made = services.propose(draft=draft)
+        done = (
+            "会議に残すことを登録しました"
+            if form.leaves
+            else "移行の案を登録しました。もう一人が確かめます"
+        )
+        messages.success(request, done)
         request.acting.log.note("write", made)
         return _list_of(meeting)
 
@@ -213,6 +219,7 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.answer_choice(choice=choice, by=request.user, **form.answer())
+        messages.success(request, "移行の案への答えを登録しました")
         acting.log.note("write", made)
         return _list_of(known.room.meeting)
 

@@ -190,6 +190,7 @@ def cancel(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
             conference=row, version=form.version, by=request.user, **form.values()
         ),
         changing=row,
+        done="会議を中止しました",
         heading="会議を中止する",
         submit="会議を中止する",
         tone="warn",
@@ -220,6 +221,7 @@ def correct(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
         ),
         changing=row,
         compare=names,
+        done="会議録を保存しました",
         heading="会議録を直す",
         submit="会議録を保存する",
         explanation="案件ごとの結果は、プランに移してあるため直せません。",
@@ -247,6 +249,7 @@ def send(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
             conference=row, version=form.version, by=request.user, **form.values()
         ),
         changing=row,
+        done="参加機関に、会議録の確認を頼みました",
         heading="会議録の確認を頼む",
         submit="参加機関に確認を頼む",
         explanation="出席した機関の担当者の「今日の仕事」に出ます。メールや通知に、内容は書かれません。",
@@ -273,6 +276,7 @@ def answer(request: HttpRequest, conference_attendance: uuid.UUID) -> HttpRespon
         ),
         changing=own,
         compare=("wish",),
+        done="会議録への答えを登録しました",
         heading="会議録を確かめる",
         submit="確かめた",
         minutes=page.conference,
@@ -294,6 +298,7 @@ def fix(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
             conference=row, version=form.version, by=request.user
         ),
         changing=row,
+        done="会議録を確定しました",
         heading="会議録を確定する",
         submit="会議録を確定する",
         tone="warn",
@@ -316,6 +321,7 @@ def add(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
         lambda: services.add_to_conference_minutes(
             conference=page.conference, by=request.user, **form.content()
         ),
+        done="会議録に付け加えました",
         heading="会議録に付け加える",
         submit="付け加える",
         explanation="書いた人の名前と日が付きます。確定した会議録は、そのまま残ります。",

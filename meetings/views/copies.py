@@ -178,6 +178,7 @@ def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.account_for(copy=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "写しのゆくえを登録しました")
         return table.address()
 
     context = table.room.context(

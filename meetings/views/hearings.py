@@ -63,6 +63,7 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         made = services.enter_hearing(sitting=row, by=request.user, **form.facts())
         acting.log.note("write", made)
+        messages.success(request, "聞き取りを登録しました")
         return _of(row)
 
     known: dict[Any, Any] = {m.pk: m for m in room.members}
@@ -93,6 +94,7 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.change_hearing(hearing=row, version=form.version, by=request.user, **form.facts())
         acting.log.note("write", row)
+        messages.success(request, "直した内容を登録しました")
         return _of(sitting)
 
     context = room.context(

@@ -114,6 +114,7 @@ def new(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             meeting=room.meeting, to=form.recipient(), asking=form.asking(), by=request.user
         )
         acting.log.note("write", made)
+        messages.success(request, "下書きとして登録しました。まだ依頼していません")
         return address_of(made)
 
     context = room.context(
@@ -149,6 +150,7 @@ def change(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
             by=request.user,
         )
         acting.log.note("write", row)
+        messages.success(request, "直した内容を登録しました。まだ依頼していません")
         return address_of(row)
 
     context = room.context(
@@ -214,6 +216,7 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
             request=row, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", sent)
+        messages.success(request, "依頼を登録しました")
         return address_of(row)
 
     context = room.context(
@@ -336,6 +339,7 @@ def withdraw(request: HttpRequest, information_request: uuid.UUID) -> HttpRespon
             request=row, reason=form.cleaned_data["reason"], version=form.version, by=request.user
         )
         acting.log.note("write", row)
+        messages.success(request, "依頼を取り下げました")
         return address_of(row)
 
     context = room.context(

@@ -151,6 +151,7 @@ def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.change_meeting(meeting=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "直した内容を登録しました")
         return reverse("meetings:meeting", args=[row.pk])
 
     context = room.context(heading="検討することを直す", submit="直した内容を登録する")

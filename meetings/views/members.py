@@ -167,6 +167,7 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         made = _enter(form, row, text, request.user)
         acting.log.note("write", made)
+        messages.success(request, "利用者IDのない人を、構成員に加えました")
         return reverse("meetings:meeting", args=[row.pk])
 
     context = room.context(

@@ -202,6 +202,7 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
                 paper=row, members=form.chosen(means), means=means, by=request.user
             )
         acting.log.note("write", row)
+        messages.success(request, "配る相手に加えました")
         return opened.back()
 
     context = room.context(
@@ -230,6 +231,7 @@ def withdraw(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.withdraw_paper(paper=row, by=request.user, version=form.version, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "資料を取り下げました。渡した写しは、返してもらってください")
         return opened.back()
 
     context = opened.room.context(

@@ -66,6 +66,7 @@ def ask_for_sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             sitting=row, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", made)
+        messages.success(request, "構成員に、準備シートを頼みました")
         return address_of(row)
 
     context = room.context(
@@ -184,6 +185,7 @@ def release(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.release_sheets(call=call, version=form.version, by=request.user)
         acting.log.note("write", call)
+        messages.success(request, "準備シートを、構成員が見られるようにしました")
         return reverse("meetings:prep_sheets", args=[row.pk])
 
     found = services.sheets_for(call, room.require_member(), request.user)
@@ -207,6 +209,7 @@ def outcome(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.prepare_outcome(call=call, version=form.version, by=request.user, **form.values())
         acting.log.note("write", call)
+        messages.success(request, "支援方針の案を登録しました")
         return address_of(row)
 
     context = room.context(

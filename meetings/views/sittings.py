@@ -212,6 +212,7 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         acting.log.note("write", row)
+        messages.success(request, f"第{row.number}回の開催を中止しました")
         return reverse("meetings:meeting", args=[room.meeting.pk])
 
     context = room.context(
@@ -334,6 +335,7 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         made = services.decide(sitting=row, by=request.user, **form.values())
         acting.log.note("write", made)
         then = "decide" if request.POST.get("then") == "decide" else "sitting"
+        messages.success(request, "決まったことを登録しました")
         return reverse(f"meetings:{then}", args=[row.pk])
 
     context = _sitting_page(request, room, row)
@@ -369,6 +371,7 @@ def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
             decision=row, by=request.user, version=form.version, **form.values()
         )
         acting.log.note("write", row)
+        messages.success(request, "決まったことのその後を登録しました")
         return back
 
     context = room.context(

@@ -20,6 +20,7 @@ from plans.after_review import for_call, for_result
 from plans.choices import codes
 from plans.forms import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
 from plans.left_running import running_in, unfinished_in
+from plans.models import Plan
 from plans.page import PlanPage
 from plans.services.conferring import PURPOSES, attending, free_purposes
 from plans.services.drafting import bodies_with_roles
@@ -171,7 +172,7 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         ),
         "plans/form.html",
         target=lambda made: reverse("plans:detail", args=[made.pk]),
-        done=lambda made: words_after(request, made) if made.state == PlanState.COMPLETED else "",
+        done=lambda made: _followed(request, made),
         heading=f"会議の結果（{item.get_result_display()}）をプランに移す"
         if item is not None
         else "会議の結果をプランに移す",
@@ -184,6 +185,15 @@ def carry_out(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         convened_name=conference_name(),
         convened=page.planned if item and item.result in ENDING else None,
     )
+
+
+def _followed(request: HttpRequest, made: Plan) -> str:
+    """What became of the plan when the ward had confirmed the conference."""
+    if made.state == PlanState.COMPLETED:
+        return words_after(request, made)
+    if made.state == PlanState.SUSPENDED:
+        return "会議の結果のとおり、プランを中断しました"
+    return "会議の結果のとおり、再プランを作りました。前のプランの内容を引き継いでいます"
 
 
 # The plan is over when these are carried out.

@@ -226,6 +226,7 @@ def keep(
         ),
         "plans/form.html",
         target=lambda made: reverse("plans:fixed", args=[made.pk]),
+        done="決まった版として残しました",
         heading=f"{format_date(one.on)}の{one.label}のときの版を残す",
         submit="決まった版として残す",
         explanation="変更の記録からわかる、このときの内容を、決まった版として残します。"

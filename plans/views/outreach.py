@@ -83,6 +83,7 @@ def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         lambda: services.join_outreach(**sent_by(page, form), staff_in_charge=form.chosen()),
         "plans/carriers.html",
+        done="働きかけをする人を登録しました",
     )
 
 
@@ -96,6 +97,7 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         lambda: services.start_outreach(**sent_by(page, form)),
         "plans/form.html",
+        done="働きかけを始めました。働きかけをする人は、進み具合を書けるようになりました",
         heading="働きかけを始める",
         submit="働きかけを始める",
         explanation="働きかけをする人は、進み具合を書けるようになります。"
@@ -118,6 +120,7 @@ def share(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         lambda: services.share_in_meeting(plan=page.plan, by=page.user),
         "plans/share.html",
         target=lambda _: f"{meeting_page}#items",
+        done="プランの内容を、会議の構成員と共有しました",
         room=room,
         text=words_for_meeting(page.plan, page.user),
     )

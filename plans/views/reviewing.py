@@ -16,6 +16,13 @@ from plans.states import EDITABLE
 from .forms_of_plan import BOTH, answer
 
 
+def _said(made: PlanReview) -> str:
+    """What the supervisor's word comes to, for herself."""
+    if made.verdict == PlanReview.Verdict.APPROVED:
+        return f"承認しました。{made.body}が、第{made.edition}版の役割を引き受けます"
+    return "差し戻しました。直してほしいことは、事務局に伝わります"
+
+
 @route("R9", reads=True, methods=BOTH, roles=(Role.SUPERVISOR,))
 def review(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     """Approve this edition for one's body, or return it; to others the page is not there."""
@@ -47,5 +54,6 @@ def review(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         form,
         act,
         "plans/review.html",
+        done=_said,
         own_tasks=[task for task in page.tasks if task.body_id in own],
     )

@@ -214,6 +214,7 @@ def test_a_decision_is_settled_from_the_room_and_leaves_the_homework() -> None:
     answer = post(client, address, state="done", outcome="届いた", version=version)
     assert (answer.status_code, answer["Location"]) == (303, room)
     page = text_of(client.get(room))
+    assert "決まったことのその後を登録しました" in page
     assert "ありません" in page[page.index("前回までの宿題") :][:60]
 
 

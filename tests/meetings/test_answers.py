@@ -156,6 +156,7 @@ def test_a_survey_is_answered_under_ones_name_and_read_by_the_secretary() -> Non
     client = browser(s.DOCTOR)
     data = {"helped": "4", "role_is_clear": "3", "opinion": "資料を先にほしい"}
     assert post(client, address, **data).status_code == 303
+    assert "アンケートの答えを登録しました" in text_of(client.get("/"))
     version = hidden(client.get(address), "version")
     assert post(client, address, **data | {"helped": "2", "version": version}).status_code == 303
     [answer] = seen_by(s.COORDINATOR, SurveyAnswer)

@@ -46,6 +46,7 @@ def test_what_lacks_a_body_or_a_day_gets_them_wherever_it_stands() -> None:
     done = {"content": "手紙を書く", "body": str(body_of(s.DOCTOR).pk), "due_on": str(s.days(7))}
     kept = post(client, step, **done, version=version)
     assert (kept.status_code, kept["Location"]) == (303, url("sitting", sitting.pk))
+    assert "行う機関と期限を登録しました" in text_of(client.get(kept["Location"]))
     for page in pages:
         assert step not in client.get(page).content.decode(), page
 

@@ -238,6 +238,9 @@ def test_r22_the_page_shows_what_will_be_read_before_anybody_is_asked() -> None:
     again = post(client, address, **data | {"text": "別の文。", "seen_key": key})
     assert (again.status_code, seen_by(s.COORDINATOR, CarryChoice)) == (200, [])
     assert post(client, address, **data, seen_key=key).status_code == 303
+    of_meeting = url("bridge", item.meeting_id)
+    said = "移行の案を登録しました。もう一人が確かめます"
+    assert said in text_of(client.get(of_meeting))
     [choice] = seen_by(s.COORDINATOR, CarryChoice)
     doctor = browser(s.DOCTOR)
     assert "支援会議の情報を移す案に答える" in text_of(doctor.get("/"))
@@ -247,6 +250,7 @@ def test_r22_the_page_shows_what_will_be_read_before_anybody_is_asked() -> None:
     assert post(doctor, url("carry_answer", choice.pk), is_approved="no").status_code == 422
     assert post(doctor, url("carry_answer", choice.pk), is_approved="yes").status_code == 303
     assert doctor.get(url("carry", choice.pk)).status_code == 404
+    assert "移行の案への答えを登録しました" in text_of(doctor.get(of_meeting))
     assert "同意の範囲に移す" in text_of(client.get("/"))
     assert post(client, url("carry", choice.pk)).status_code == 303
     assert client.get(address).status_code == 404
@@ -261,6 +265,7 @@ def test_what_stays_is_chosen_with_a_reason() -> None:
     assert post(client, address, way="leave", reason="推測のため").status_code == 303
     page = text_of(client.get(url("bridge", meeting.pk)))
     assert "残す理由：推測のため" in page
+    assert "会議に残すことを登録しました" in page
     assert "まだ選んでいないもの" not in page
 
 

@@ -16,7 +16,7 @@ from meetings import conference_paper, services
 from meetings.conference_page import bodies_to_tell
 from meetings.models import ConferenceState, PlanConference
 from plans import services as plans
-from tests.cases.pages import browser, queries
+from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import body_of
 from tests.plans import situations as p
 from tests.world import acting, staff
@@ -95,10 +95,12 @@ def test_r8_a_planned_one_without_consent_says_why_and_what_to_do() -> None:
 
 def test_the_coordinator_walks_a_conference_to_its_fixed_minutes() -> None:
     conference, client = held(), browser(p.COORDINATOR)
+    here = address("conference", conference)
     sent = client.get(address("send_conference", conference))
     form = {"form_key": hidden(sent, "form_key"), "version": hidden(sent, "version")}
     form["answer_until_on"] = "2026/12/31"
     assert client.post(address("send_conference", conference), form).status_code == 303
+    assert "参加機関に、会議録の確認を頼みました" in text_of(client.get(here))
     partner = browser(p.PARTNER)
     link = read(p.PARTNER, conference)
     assert "会議録を確かめる" in link
@@ -107,6 +109,7 @@ def test_the_coordinator_walks_a_conference_to_its_fixed_minutes() -> None:
     page = partner.get(address("answer_conference", own))
     form = {"form_key": hidden(page, "form_key"), "wish": "日が違います"}
     assert partner.post(address("answer_conference", own), form).status_code == 303
+    assert "会議録への答えを登録しました" in text_of(partner.get(here))
     page = client.get(address("fix_conference", conference))
     form = {"form_key": hidden(page, "form_key")}
     refused = client.post(address("fix_conference", conference), form)
@@ -116,14 +119,19 @@ def test_the_coordinator_walks_a_conference_to_its_fixed_minutes() -> None:
     form = {"form_key": hidden(page, "form_key"), "minutes": "直した。"}
     form["settlement_1"] = "直しました"
     assert client.post(address("correct_conference", conference), form).status_code == 303
+    assert "会議録を保存しました" in text_of(client.get(here))
     with acting(p.RECORDER) as by:
         row = PlanConference.objects.visible_to(by).get(pk=conference.pk)
         services.answer_conference_minutes(attendance=services.offices_acted_for(row, by)[0], by=by)
     page = client.get(address("fix_conference", conference))
     form = {"form_key": hidden(page, "form_key")}
     assert client.post(address("fix_conference", conference), form).status_code == 303
+    assert "会議録を確定しました" in text_of(client.get(here))
     assert "会議録 確定" in read(p.COORDINATOR, conference)
-    assert partner.get(address("add_to_conference", conference)).status_code == 200
+    page = partner.get(address("add_to_conference", conference))
+    form = {"form_key": hidden(page, "form_key"), "text": "あとで電話がありました。"}
+    assert partner.post(address("add_to_conference", conference), form).status_code == 303
+    assert "会議録に付け加えました" in text_of(partner.get(here))
     assert mail.outbox == []
 
 

@@ -227,7 +227,13 @@ def test_the_screen_warns_and_offers_to_make_a_member_first() -> None:
     version = hidden(client.get(send), "version")
     data = {"way": "letter", "sent_on": str(s.days(0)), "version": version}
     assert post(client, send, **data).status_code == 303
-    assert "依頼書を作る" in text_of(client.get(url("information", draft.pk)))
+    asked = text_of(client.get(url("information", draft.pk)))
+    assert "依頼を登録しました" in asked
+    assert "依頼書を作る" in asked
+    withdraw = url("withdraw_information", draft.pk)
+    version = hidden(client.get(withdraw), "version")
+    assert post(client, withdraw, reason="要らなくなった", version=version).status_code == 303
+    assert "依頼を取り下げました" in text_of(client.get(url("information", draft.pk)))
 
 
 def test_overdue_ones_stand_in_one_list_and_on_the_secretarys_day() -> None:

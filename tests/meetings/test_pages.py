@@ -248,7 +248,9 @@ def test_the_room_writes_minutes_decisions_and_has_them_approved() -> None:
         body = body_of(s.DOCTOR)
     decision = {"content": "手紙を届ける", "body": str(body.pk), "due_on": "R30.12.7"}
     answer = post(client, answer["Location"], **decision)
-    assert "手紙を届ける" in text_of(client.get(answer["Location"]))
+    decided = text_of(client.get(answer["Location"]))
+    assert "手紙を届ける" in decided
+    assert "決まったことを登録しました" in decided
     s.to_be_approved(seen_by(s.COORDINATOR, Minutes)[0])
     confirm = url("approve", sitting.pk)
     version = hidden(client.get(confirm), "version")

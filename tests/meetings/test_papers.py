@@ -107,6 +107,7 @@ def test_a_withdrawn_paper_shows_why_and_no_content() -> None:
     client, address = browser(s.COORDINATOR), url("withdraw_paper", paper.pk)
     version = hidden(client.get(address), "version")
     assert post(client, address, reason="数字の誤り", version=version).status_code == 303
+    assert "資料を取り下げました" in text_of(client.get("/"))
     page = text_of(browser(s.DOCTOR).get(url("paper", paper.pk)))
     assert "数字の誤り" in page
     assert TEXT not in page
@@ -278,6 +279,7 @@ def test_a_missing_copy_asks_what_was_done_and_may_turn_up() -> None:
     version = hidden(client.get(address), "version")
     assert post(client, address, end="returned", version=version).status_code == 303
     assert seen_by(s.COORDINATOR, PaperCopy)[0].end == "returned"
+    assert "写しのゆくえを登録しました" in text_of(client.get("/"))
 
 
 def begin_now(sitting: Sitting) -> None:
@@ -370,6 +372,7 @@ def test_recipients_are_chosen_by_name_and_numbered() -> None:
     assert "1人は選んで" in text_of(post(client, address))
     members = [str(c.pk) for c in s.seen_members(sitting)]
     assert post(client, address, screen=members, printed=members[:1]).status_code == 303
+    assert "配る相手に加えました" in text_of(client.get("/"))
     labels = [c.number for c in seen_by(s.COORDINATOR, PaperCopy)]
     assert sorted(labels) == list(range(1, len(members) + 2))
     assert browser(s.VOLUNTEER).get(address).status_code == 404

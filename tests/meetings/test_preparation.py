@@ -162,8 +162,12 @@ def test_the_secretary_sees_who_is_missing_and_releases_what_she_has_seen() -> N
     p.a_paper_member(meeting)
     sitting = s.a_sitting(meeting)
     client = browser(s.COORDINATOR)
-    assert post(client, url("prep_ask", sitting.pk), until_on="R8.1.1").status_code == 422
-    call = p.a_call(sitting)
+    ask = url("prep_ask", sitting.pk)
+    assert post(client, ask, until_on="R8.1.1").status_code == 422
+    assert post(client, ask, until_on=str(s.days(3))).status_code == 303
+    asked = text_of(client.get(url("preparation", sitting.pk)))
+    assert "構成員に、準備シートを頼みました" in asked
+    [call] = seen_by(s.COORDINATOR, PrepCall)
     p.a_sheet(call)
     page = text_of(client.get(url("preparation", sitting.pk)))
     for words in ("提出済み", "聞き取って代わりに書く", "事前の聞き取り", "家族年表"):
@@ -176,6 +180,9 @@ def test_the_secretary_sees_who_is_missing_and_releases_what_she_has_seen() -> N
     outcome = url("prep_outcome", sitting.pk)
     data = {"direction": "急がない", "version": hidden(client.get(outcome), "version")}
     assert post(client, outcome, **data).status_code == 303
+    told = text_of(client.get(url("preparation", sitting.pk)))
+    assert "準備シートを、構成員が見られるようにしました" in told
+    assert "支援方針の案を登録しました" in told
     member = browser(s.SENDER)
     assert "急がない" in text_of(member.get(url("preparation", sitting.pk)))
     assert "ishi1から見た世帯" in text_of(member.get(url("prep_sheets", sitting.pk)))
@@ -285,6 +292,7 @@ def test_a_hearing_is_written_and_corrected_on_its_page() -> None:
     assert (
         post(client, address, **data, person="大家", markers=["is_third_party"]).status_code == 303
     )
+    assert "聞き取りを登録しました" in text_of(client.get(address))
     from meetings.models import Hearing
 
     [hearing] = seen_by(s.COORDINATOR, Hearing)
@@ -292,7 +300,9 @@ def test_a_hearing_is_written_and_corrected_on_its_page() -> None:
     data |= {"person": "大家", "text": "急がせたくない。"}
     version = hidden(client.get(change), "version")
     assert post(client, change, **data, version=version).status_code == 303
-    assert "急がせたくない。" in text_of(client.get(address))
+    corrected = text_of(client.get(address))
+    assert "急がせたくない。" in corrected
+    assert "直した内容を登録しました" in corrected
 
 
 def test_a_draft_of_one_sitting_is_not_offered_for_another() -> None:

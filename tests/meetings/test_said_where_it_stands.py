@@ -108,6 +108,49 @@ def test_another_time_is_told_as_registered() -> None:
     assert "変えた内容を登録しました" in text_of(client.get(made["Location"]))
 
 
+@pytest.mark.parametrize(
+    ("step", "data", "said"),
+    [
+        ("cancel_sitting", {"reason": "台風"}, "第1回の開催を中止しました"),
+        (
+            "change_meeting",
+            {"subject": "架空世帯", "need_statement": "受診が途切れた"},
+            "直した内容を登録しました",
+        ),
+        (
+            "paper_member",
+            {"who": "temporary", "name": "見本 家主", "body": "大家", "kind": "other"},
+            "利用者IDのない人を、構成員に加えました",
+        ),
+        (
+            "information_new",
+            {
+                "to": "outside",
+                "outside": "見本薬局",
+                "outsider_reason": "薬だけのため",
+                "wanted": "material",
+                "subject_matter": "薬の受け取り",
+                "purpose": "支援の検討",
+                "due_on": "R30.12.3",
+            },
+            "下書きとして登録しました。まだ依頼していません",
+        ),
+    ],
+)
+def test_a_step_of_the_secretariat_says_that_it_is_done(
+    step: str, data: dict[str, str], said: str
+) -> None:
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    about = sitting.pk if step == "cancel_sitting" else sitting.meeting_id
+    client, address = browser(s.COORDINATOR), url(step, about)
+    page = client.get(address)
+    if 'name="version"' in page.content.decode():
+        data = data | {"version": hidden(page, "version")}
+    made = post(client, address, **data)
+    assert made.status_code == 303, text_of(made)
+    assert said in text_of(client.get(made["Location"]))
+
+
 def test_a_conference_that_goes_on_is_not_planned_and_its_minutes_that_went_out_are_confirmed() -> (
     None
 ):

@@ -290,3 +290,22 @@ def test_results_that_contradict_each_other_are_refused_beside_the_field() -> No
     with acting(s.COORDINATOR) as by:
         assert services.planned_conference(s.seen(plan), by) == conference, "nothing was recorded"
     s.found(plan, "close", "close")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "result", "said"),
+    [
+        ("suspension", "suspend", "会議の結果のとおり、プランを中断しました"),
+        ("replan", "replan", "会議の結果のとおり、再プランを作りました"),
+    ],
+)
+def test_what_became_of_the_plan_is_said_when_the_ward_has_confirmed(
+    purpose: str, result: str, said: str
+) -> None:
+    plan = s.an_active_plan()
+    s.call(plan, purpose)
+    s.found(plan, result)
+    client = browser(s.COORDINATOR)
+    made = send(client, "carry_out", plan, confirmed_on=str(s.days(0)), title="福祉政策課長")
+    assert made.status_code == 303
+    assert said in text_of(client.get(made["Location"]))

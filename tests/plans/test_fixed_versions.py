@@ -120,6 +120,7 @@ def test_a_plan_of_before_shows_how_it_stood_from_its_history_and_may_keep_it() 
     assert browser(s.RECORDER).get(f"{decided}keep/").status_code == 404
     assert client.post(f"{decided}keep/", {"version": "1"}).status_code == 303
     assert client.post(f"{met}keep/", {"version": "1"}).status_code == 303
+    assert "決まった版として残しました" in get(client, "history", plan)
     for moment in ("decision", "meeting"):
         kept = fixed_of(plan, moment)
         assert kept.is_rebuilt

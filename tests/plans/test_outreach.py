@@ -16,6 +16,7 @@ from plans.overview import rows_of
 from plans.services.outreach import possible_carriers
 from plans.states import PlanState
 from tests.access.situations import raw_count
+from tests.cases.pages import text_of
 from tests.cases.situations import a_consent, body_of, office
 from tests.meetings import situations as m
 from tests.world import ReadingClient, acting, login, staff
@@ -142,7 +143,9 @@ def test_r5_inside_the_meeting_its_members_read_it_and_nothing_flows_back() -> N
     page = get(client, "share", plan)
     assert "見本" in page  # R22: who will read it
     assert "となりの人" not in page
-    assert send(client, "share", plan).status_code == 303
+    shared = send(client, "share", plan)
+    assert shared.status_code == 303
+    assert "プランの内容を、会議の構成員と共有しました" in text_of(client.get(shared["Location"]))
     with acting("ishi1") as doctor:
         (item,) = SharedItem.objects.visible_to(doctor).filter(meeting=meeting.pk)
         assert "仕事の話をしない" in item.text
@@ -317,6 +320,8 @@ def test_the_way_through_the_pages() -> None:
     assert send(client, "carriers", plan, staff=[who], step="save").status_code == 303
     assert send(client, "start_outreach", plan).status_code == 303
     page = get(client, "detail", plan)
+    assert "働きかけをする人を登録しました" in page
+    assert "働きかけを始めました" in page
     assert "本人の同意を付ける" in page
     assert "同意撤回・保留" not in page
     assert "選べる同意はありません" in get(client, "consent", plan)

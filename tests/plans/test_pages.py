@@ -134,6 +134,7 @@ def test_a_body_tells_progress_and_the_page_shows_the_difference() -> None:
     form = fields_of(client.get(to_task).content.decode())
     assert client.post(to_task, form | {"state": "doing"}).status_code == 303
     page = get(client, "detail", plan)
+    assert "進み具合を登録しました" in page
     assert "＋2" in page
     assert "玄関に出た" in page
     assert "実施中" in page

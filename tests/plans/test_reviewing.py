@@ -122,7 +122,13 @@ def test_the_supervisor_says_it_on_the_page() -> None:
     assert refused.status_code == 422
     assert "直してほしいことを書いてください" in refused.content.decode()
     assert client.post(address, sent | {"comment": "月1回が限度です"}).status_code in (302, 303)
-    assert "月1回が限度です" in client.get(reverse("plans:detail", args=[plan.pk])).content.decode()
+    detail = reverse("plans:detail", args=[plan.pk])
+    returned = client.get(detail).content.decode()
+    assert "月1回が限度です" in returned
+    assert "差し戻しました。直してほしいことは、事務局に伝わります" in returned
+    assert client.post(address, sent | {"verdict": "approved"}).status_code == 303
+    said = f"承認しました。{body_of(s.RECORDER)}が、第{edition}版の役割を引き受けます"
+    assert said in client.get(detail).content.decode()
 
 
 @pytest.mark.parametrize("username", [s.COORDINATOR, s.RECORDER])

@@ -129,6 +129,23 @@ def test_r18_the_audience_stands_in_the_frame_of_the_text() -> None:
 
 
 @pytest.mark.django_db
+def test_r18_the_bodies_are_named_at_the_first_field_of_a_form_that_they_read() -> None:
+    """The next ones of the same readers take a line with their number; other readers are named again."""
+    row = {"body": "見本診療所", "role": "会議構成員", "count": 3}
+    same = {"level": "meeting", "total": 3, "bodies": [row], "note": ""}
+    more = same | {"total": 4, "bodies": [row | {"count": 4}]}
+    source = "{% field form.text audience=same %}{% field form.name audience=same %}{% field form.kana audience=more %}"
+    told, again, other = page(Visit(), source, same=same, more=more).split('class="framed"')[1:]
+    assert [html.count("aud__b") for html in (told, again, other)] == [1, 0, 1]
+    assert ["aud--again" in html for html in (told, again, other)] == [False, True, False]
+    for html, number in ((told, "3人"), (again, "3人"), (other, "4人")):
+        assert f"<b>{number}</b>" in html
+        assert "見られる人：" in html
+        assert "見本診療所" in html[html.index("内訳を見る") :]
+    assert "aud--again" not in page(Visit(), "{% field form.text audience=same %}", same=same)
+
+
+@pytest.mark.django_db
 def test_r18_a_free_text_says_in_a_line_who_will_read_it() -> None:
     """As the form says; else whoever reads what the page is about. Other fields say nothing."""
     audience = {"level": "org", "total": 9, "bodies": [], "note": ""}
