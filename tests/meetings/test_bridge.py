@@ -249,8 +249,8 @@ def test_r22_the_page_shows_what_will_be_read_before_anybody_is_asked() -> None:
     assert "二年前に通院が途切れた。" in shown
     assert post(doctor, url("carry_answer", choice.pk), is_approved="no").status_code == 422
     assert post(doctor, url("carry_answer", choice.pk), is_approved="yes").status_code == 303
+    assert "移行の案への答えを登録しました" in text_of(doctor.get("/"))
     assert doctor.get(url("carry", choice.pk)).status_code == 404
-    assert "移行の案への答えを登録しました" in text_of(doctor.get(of_meeting))
     assert "同意の範囲に移す" in text_of(client.get("/"))
     assert post(client, url("carry", choice.pk)).status_code == 303
     assert client.get(address).status_code == 404

@@ -175,13 +175,15 @@ def test_the_secretary_sees_who_is_missing_and_releases_what_she_has_seen() -> N
     preview = text_of(client.get(url("prep_release", sitting.pk)))
     assert "ishi1から見た世帯" in preview
     version = hidden(client.get(url("prep_release", sitting.pk)), "version")
-    assert post(client, url("prep_release", sitting.pk), version=version).status_code == 303
+    made = post(client, url("prep_release", sitting.pk), version=version)
+    assert made.status_code == 303
+    released = text_of(client.get(made["Location"]))
+    assert "準備シートを、構成員が見られるようにしました" in released
     assert client.get(url("prep_release", sitting.pk)).status_code == 404
     outcome = url("prep_outcome", sitting.pk)
     data = {"direction": "急がない", "version": hidden(client.get(outcome), "version")}
     assert post(client, outcome, **data).status_code == 303
     told = text_of(client.get(url("preparation", sitting.pk)))
-    assert "準備シートを、構成員が見られるようにしました" in told
     assert "支援方針の案を登録しました" in told
     member = browser(s.SENDER)
     assert "急がない" in text_of(member.get(url("preparation", sitting.pk)))

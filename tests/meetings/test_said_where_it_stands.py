@@ -113,7 +113,7 @@ def test_another_time_is_told_as_registered() -> None:
     [
         ("cancel_sitting", {"reason": "台風"}, "第1回の開催を中止しました"),
         (
-            "change_meeting",
+            "change",
             {"subject": "架空世帯", "need_statement": "受診が途切れた"},
             "直した内容を登録しました",
         ),
@@ -143,9 +143,8 @@ def test_a_step_of_the_secretariat_says_that_it_is_done(
     sitting = s.a_sitting(s.a_meeting_with_a_doctor())
     about = sitting.pk if step == "cancel_sitting" else sitting.meeting_id
     client, address = browser(s.COORDINATOR), url(step, about)
-    page = client.get(address)
-    if 'name="version"' in page.content.decode():
-        data = data | {"version": hidden(page, "version")}
+    if step in ("cancel_sitting", "change"):
+        data = data | {"version": hidden(client.get(address), "version")}
     made = post(client, address, **data)
     assert made.status_code == 303, text_of(made)
     assert said in text_of(client.get(made["Location"]))

@@ -318,9 +318,9 @@ def test_the_way_through_the_pages() -> None:
     check = send(client, "carriers", plan, staff=[who]).content.decode()
     assert "1機関1人" in check
     assert send(client, "carriers", plan, staff=[who], step="save").status_code == 303
+    assert "働きかけをする人を登録しました" in get(client, "detail", plan)
     assert send(client, "start_outreach", plan).status_code == 303
     page = get(client, "detail", plan)
-    assert "働きかけをする人を登録しました" in page
     assert "働きかけを始めました" in page
     assert "本人の同意を付ける" in page
     assert "同意撤回・保留" not in page

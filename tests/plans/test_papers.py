@@ -241,15 +241,16 @@ def test_a_fixed_version_says_its_name_once_at_the_head_of_each_page() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("paper", ["plan", "easy"])
+@pytest.mark.parametrize("paper", ["plan", "progress", "easy"])
 def test_the_paper_of_a_plan_that_is_over_says_when_it_ended_and_asks_for_nothing(
     paper: str,
 ) -> None:
     """domain.md 3.4: no day ahead, and no answer of the person any more."""
     plan = s.an_active_plan()
     ahead = {
-        "plan": ("モニタリング</th>",),
-        "easy": ("話し合う", "あなたの これからの", "いやです"),
+        "plan": ("モニタリング</th>", "本人　署名"),
+        "progress": ("モニタリング</th>",),
+        "easy": ("話し合う", "あなたの これからの", "いつまで", "いつでも 変える", "いやです"),
     }
 
     def html() -> str:
@@ -268,7 +269,22 @@ def test_the_paper_of_a_plan_that_is_over_says_when_it_ended_and_asks_for_nothin
     s.as_coordinator(plan, services.replan, reason="見直し")
     after = html()
     assert not any(words in after for words in ahead[paper])
-    assert {"plan": "終わった日", "easy": "おわった 日"}[paper] in after
+    assert {"easy": "おわった 日"}.get(paper, "終わった日") in after
+
+
+@pytest.mark.django_db
+def test_the_paper_of_a_plan_that_was_withdrawn_leaves_no_box_to_fill_in() -> None:
+    plan = s.a_written_plan()
+    with acting(s.COORDINATOR) as user:
+        copy, _ = services.request_print(
+            plan=s.seen(plan), made_for="self", body=body_of(s.COORDINATOR), by=user
+        )
+    boxes = ("令和　　年　　月　　日", "□適切", "決定しない理由")
+    assert all(words in gathered(copy).html for words in boxes)
+    s.as_coordinator(plan, services.move_plan, to="cancelled", note="転出した")
+    html = gathered(copy).html
+    assert not any(words in html for words in boxes)
+    assert "決定していません" in html
 
 
 @pytest.mark.django_db
