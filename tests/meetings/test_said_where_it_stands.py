@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from access.reading import ReadingLog
 from meetings import minutes_paper, services
@@ -108,6 +109,11 @@ def test_another_time_is_told_as_registered() -> None:
     assert "変えた内容を登録しました" in text_of(client.get(made["Location"]))
 
 
+TODAY = timezone.localdate()
+# The duty was explained, and the paper came, today.
+TOLD = {"pledged_on": f"R{TODAY.year - 2018}.{TODAY.month}.{TODAY.day}"}
+
+
 @pytest.mark.parametrize(
     ("step", "data", "said"),
     [
@@ -119,7 +125,7 @@ def test_another_time_is_told_as_registered() -> None:
         ),
         (
             "paper_member",
-            {"who": "temporary", "name": "見本 家主", "body": "大家", "kind": "other"},
+            TOLD | {"who": "temporary", "name": "見本 家主", "body": "大家", "kind": "other"},
             "利用者IDのない人を、構成員に加えました",
         ),
         (
@@ -128,7 +134,7 @@ def test_another_time_is_told_as_registered() -> None:
                 "to": "outside",
                 "outside": "見本薬局",
                 "outsider_reason": "薬だけのため",
-                "wanted": "material",
+                "wanted": "inf",
                 "subject_matter": "薬の受け取り",
                 "purpose": "支援の検討",
                 "due_on": "R30.12.3",
