@@ -69,7 +69,7 @@ class Findings:
 def find_cases(user: Any, words: str, keys: list[str]) -> Findings:
     """Cases that the user sees, by number, name, reading, contact, who came, or words in notes and intakes; the
     best fit first and in it the newest. Constant questions, however many are found, and one more where the first
-    hundred do not fill a page."""
+    hundred do not tell which cases stand on the page."""
     hits, is_full = _hits(words)
     numbered = list(_numbered(user, words)[: MOST_CASES + 1])
     ranks: dict[uuid.UUID, tuple[int, float]] = {

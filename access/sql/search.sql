@@ -119,7 +119,8 @@ $$;
 -- others. Ids and grades leave, no words. Nobody stated: nothing. Same grants, restrictions, periods
 -- and protections as the row policies, from the same view and text.
 --
--- Few compartments: the entries in them are looked through. More (a supervisor's): which they are is found
+-- Few compartments: the entries in them are looked through (of a frequent word, in very few, without the index of
+-- words). More (a supervisor's): which they are is found
 -- once; of a frequent word her own notes are gone through, the newest first, of a rare one the entries that
 -- the index of words finds are held against them. Very many (a secretariat's): the grant is looked up for
 -- each entry found, the newest first until there are enough. The one way with the other's task costs a second
