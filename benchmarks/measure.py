@@ -341,6 +341,7 @@ def main(parts: list[str]) -> None:
             ward.long_case()
             ward.saving(slot)
             ward.scheduled()
+        elif what == "memory":
             ward.memory(slot)
         elif what == "boards":
             ward.pages("caseworker", slot, home="/")

@@ -154,7 +154,7 @@ class ConferencePage:
     @cached_property
     def participants(self) -> list[ConferenceParticipant]:
         rows = ConferenceParticipant.objects.visible_to(self.user)
-        return list(rows.filter(conference=self.conference))
+        return [row for row in rows.filter(conference=self.conference) if row.is_noted]
 
     @cached_property
     def addenda(self) -> list[ConferenceAddendum]:

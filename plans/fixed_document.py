@@ -61,8 +61,26 @@ def document_of(
     if conference is not None:
         blocks += _found(conference, by)
     if row.decided_on:
-        blocks += [{"head": "支援決定（区）"}, {"facts": _decision(row, said.content)}]
+        blocks += [{"head": DECIDED}, {"facts": _decision(row, said.content)}]
     return blocks
+
+
+FOUND, DECIDED = "会議欄", "支援決定（区）"
+
+
+def with_finding(
+    blocks: Iterable[Block], conference: PlanConference, by: Any, note: str
+) -> list[Block]:
+    """The same document with what the conference found as it is on record now, and a word that says so."""
+    said, part = [], ""
+    for block in blocks:
+        part = block.get("head", part)
+        if not part.startswith(FOUND):
+            said.append(block)
+    ends = [at for at, block in enumerate(said) if block.get("head") == DECIDED]
+    at = ends[0] if ends else len(said)
+    first, last = said[:1], said[1:at]
+    return [*first, {"text": note}, *last, *_found(conference, by), *said[at:]]
 
 
 def blocks_for(blocks: Iterable[Block], made_for: str) -> list[Block]:
@@ -181,7 +199,7 @@ def _found(conference: PlanConference, by: Any) -> list[Block]:
     reasons, achieved = dict(codes("CL-15")), dict(codes(ACHIEVEMENT))
     seen = dict(codes(CHANGES))
     blocks: list[Block] = [
-        {"head": f"会議欄（{local_name(PLAN_CONFERENCE)}）"},
+        {"head": f"{FOUND}（{local_name(PLAN_CONFERENCE)}）"},
         {"facts": [["開催日", shown(conference.held_on)]]},
     ]
     for item in ConferenceItem.objects.visible_to(by).filter(conference=conference):

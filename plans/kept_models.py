@@ -50,6 +50,9 @@ class FixedPlan(ConfidentialModel):
     conference_id = models.UUIDField("会議", null=True)
     # Until when the plan had stood that is kept here; empty: until it was kept.
     stood_at = models.DateTimeField("いつの内容か", null=True)
+    # The result of the conference was put right after it was recorded: how many times. The version with
+    # the first result stays beside this one.
+    correction = models.PositiveSmallIntegerField("結果を直した回数", default=0, db_default=0)
     # Put together from history afterwards, for a meeting or a decision of before there were these.
     is_rebuilt = models.BooleanField("変更の記録から作った版", default=False, db_default=False)
 
@@ -63,7 +66,7 @@ class FixedPlan(ConfidentialModel):
                 name="fixed_plan_of_a_meeting_or_a_decision",
             ),
             models.UniqueConstraint(
-                fields=["plan", "conference_id"], name="fixed_plan_once_a_meeting"
+                fields=["plan", "conference_id", "correction"], name="fixed_plan_once_a_result"
             ),
             models.UniqueConstraint(
                 fields=["plan"],

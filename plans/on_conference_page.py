@@ -29,6 +29,9 @@ def steps(request: Any, conference: PlanConference) -> list[Action]:
         return found
     if conference.state == ConferenceState.PLANNED:
         found += _before_result(page, conference)
+    if conference.state == ConferenceState.HELD:
+        url = reverse("plans:correct_result", args=[conference.pk])
+        found.append(Action("結果・出席を直す", url, order=95))
     if conference.has_minutes and page.has_consent:
         found += _following(page, conference)
     return found

@@ -27,7 +27,8 @@ PLAN_MOVES: dict[str, tuple[str, ...]] = {
     PlanState.REACHING_OUT: ("reaching_out", "replanned", "cancelled"),
     PlanState.PERSON_AGREED: ("draft", "submitted", "cancelled"),
     PlanState.SUBMITTED: ("submitted", "returned", "decided", "cancelled"),
-    PlanState.RETURNED: ("returned", "person_agreed", "cancelled"),
+    # Back before the ward only when the conference's result was put right, and the words stayed as they were.
+    PlanState.RETURNED: ("returned", "person_agreed", "submitted", "cancelled"),
     PlanState.DECIDED: ("active", "cancelled"),
     PlanState.ACTIVE: ("evaluating", "replanned", "suspended"),
     PlanState.EVALUATING: ("active", "completed", "replanned", "suspended"),

@@ -48,20 +48,27 @@ def deliberated_at(
 
 
 def tell_apart(rows: Iterable[Any]) -> None:
-    """Gives each version its `which`: of several conferences on one day, the how manieth; else nothing. The rows
-    are those of one plan, or of its history."""
+    """Gives each version its `which`: of several conferences on one day, the how manieth; of one whose result was
+    put right, that it says the later result; else nothing. The rows are those of one plan, or of its history."""
     of_day: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
-        row.which = ""
         of_day[row.on, row.moment].append(row)
     for same in of_day.values():
-        if len(same) > 1:
-            for number, row in enumerate(sorted(same, key=_in_order), 1):
-                row.which = f"（この日の{number}回目）"
+        met = list(dict.fromkeys(row.conference_id for row in sorted(same, key=_in_order)))
+        for row in same:
+            number = met.index(row.conference_id) + 1
+            row.which = f"（この日の{number}回目）" if len(met) > 1 else ""
+            row.which += _with_result(row.correction)
+
+
+def _with_result(correction: int) -> str:
+    if correction == 0:
+        return ""
+    return "（結果を直したあと）" if correction == 1 else f"（結果を{correction}回直したあと）"
 
 
 def _in_order(row: Any) -> Any:
-    return row.stood_at or row.created_at, row.created_at, row.id
+    return row.correction, row.stood_at or row.created_at, row.created_at, row.id
 
 
 def told_apart(fixed: FixedPlan, user: Any) -> FixedPlan:

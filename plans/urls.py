@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     circle,
     conferring,
+    correcting,
     evaluating,
     history,
     in_place,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("copies/<uuid:plan_print>/", reading.copy, name="copy"),
     path("batches/<uuid:plan_batch>/", reading.batch, name="batch"),
     path("conferences/<uuid:plan_conference>/packet/", printing.packet, name="packet"),
+    path("conferences/<uuid:plan_conference>/result/", correcting.correct, name="correct_result"),
     path("<uuid:plan>/", reading.detail, name="detail"),
     path("<uuid:plan>/history/", history.history, name="history"),
     path("fixed/<uuid:fixed_plan>/", history.fixed, name="fixed"),

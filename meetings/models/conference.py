@@ -215,6 +215,11 @@ class ConferenceParticipant(ConfidentialModel):
             ),
         ]
 
+    @property
+    def is_noted(self) -> bool:
+        """Not a row of family that was emptied when the record was put right."""
+        return bool(self.who == self.Who.PERSON or self.is_present or self.name or self.words)
+
 
 class ConferenceAddendum(ConfidentialModel):
     """PLAN: what is added to minutes after they were fixed, by a body of the conference."""

@@ -12,6 +12,7 @@ from .answers import (
 )
 from .bridge import answer_choice, carry_over, drafted, leave_behind, propose
 from .chronology import Piece, change_piece, enter_piece, may_change, strike_piece
+from .conference_correction import Corrected, correct_plan_conference, outcome_of
 from .conference_minutes import (
     add_to_conference_minutes,
     answer_conference_minutes,
@@ -151,6 +152,7 @@ __all__ = [
     "PRINT_KIND",
     "Answering",
     "Asking",
+    "Corrected",
     "ItemFacts",
     "Origin",
     "Outcome",
@@ -211,6 +213,7 @@ __all__ = [
     "convocation_of",
     "copies_out",
     "correct_conference_minutes",
+    "correct_plan_conference",
     "decide",
     "default_answer_day",
     "dissolve_meeting",
@@ -249,6 +252,7 @@ __all__ = [
     "offices_acted_for",
     "open_plan_conference",
     "open_sitting",
+    "outcome_of",
     "packet_copies",
     "paragraphs",
     "parties",

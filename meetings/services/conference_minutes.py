@@ -23,7 +23,8 @@ from .conferences import invited, is_covered, move, require_coordinator
 from .naming import persons_without_consent, require_unnamed
 
 
-def _require_writing(conference: PlanConference) -> None:
+def require_writing(conference: PlanConference) -> None:
+    """Raises DomainError unless the conference was held and its minutes are still being written."""
     if conference.state == ConferenceState.FIXED:
         raise DomainError("会議録は確定しています。続きは「付け加える」から書いてください")
     if conference.state != ConferenceState.HELD:
@@ -41,9 +42,9 @@ def correct_conference_minutes(
     version: int | None = None,
 ) -> PlanConference:
     """Words of the minutes, until they are fixed, and what is answered to a body's wish. What was
-    found has gone to the plan and stays."""
+    found is put right elsewhere (plans.services.correcting): the plan may have followed it."""
     require_coordinator(conference.compartment, by)
-    _require_writing(conference)
+    require_writing(conference)
     bodies = [row.body for row in invited(conference, by)]
     others = persons_without_consent(case=conference.compartment.case, bodies=bodies, by=by)
     require_unnamed([minutes, opinion, *(settlements or {}).values()], others)
@@ -68,7 +69,7 @@ def send_conference_minutes(
 ) -> PlanConference:
     """Ask the bodies that came to look through the minutes; only while the consent holds (R8)."""
     require_coordinator(conference.compartment, by)
-    _require_writing(conference)
+    require_writing(conference)
     if not is_covered(conference):
         raise DomainError(
             "本人の同意がなくなったため、参加機関に会議録を見せられません。"

@@ -104,15 +104,15 @@ def record_plan_conference(
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
     texts = [minutes, opinion, *(p.words for p in participants)]
     for row in rows:
-        _check_outcome(row, outcomes.get(row.pk))
-        texts += _texts_of(outcomes[row.pk])
+        check_outcome(row, outcomes.get(row.pk))
+        texts += texts_of(outcomes[row.pk])
     if ways := contradicting(outcome.result for outcome in outcomes.values()):
         raise DomainError(words_of_contradiction(ways))
     coming = [row.body for row in invited(conference, by)]
     others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
     require_unnamed(texts, others)
-    _note_attendance(conference, bodies, people or {}, by)
-    _note_participants(conference, participants, by)
+    note_attendance(conference, bodies, people or {}, by)
+    note_participants(conference, participants, by)
     for row in rows:
         save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))
     on_adequacy = next((r.result for r in rows if r.purpose == Purpose.ADEQUACY), "")
@@ -127,11 +127,11 @@ def record_plan_conference(
     return save_changed(conference, by=by, fields=fields, version=version)
 
 
-def _texts_of(outcome: Outcome) -> list[str]:
+def texts_of(outcome: Outcome) -> list[str]:
     return [value for value in vars(outcome).values() if isinstance(value, str)]
 
 
-def _check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
+def check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
     """Each item has a result of its purpose, and what that result asks for (domain.md 3.2)."""
     if outcome is None or outcome.result not in RESULTS[row.purpose]:
         raise DomainError(f"「{row}」の結果を選んでください")
@@ -151,29 +151,49 @@ def _check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
         raise DomainError(f"「{row}」：{wanted[1]}")
 
 
-def _note_attendance(
+def note_attendance(
     conference: PlanConference, bodies: Sequence[Body], people: Mapping[uuid.UUID, str], by: Any
-) -> None:
+) -> bool:
+    """Who came for which body; whether that is another than what was noted before."""
     came = {body.pk for body in bodies}
     rows = invited(conference, by)
     if came - {row.body_id for row in rows}:
         raise DomainError(
             "招集していない機関が入っています。先に、招集する機関に加えてから記録してください"
         )
-    for row in rows:
-        fields = {"is_present": row.body_id in came, "person": people.get(row.body_id, "")}
-        save_changed(row, by=by, fields=fields)
+    saved = [
+        _save_other(row, by, is_present=row.body_id in came, person=people.get(row.body_id, ""))
+        for row in rows
+    ]
+    return any(saved)
 
 
-def _note_participants(
-    conference: PlanConference, participants: Sequence[Present], by: Any
-) -> None:
+def note_participants(conference: PlanConference, participants: Sequence[Present], by: Any) -> bool:
+    """The person and her family; whether that is another than what was noted before. Somebody who was not there
+    after all keeps an empty row: nothing that was written is taken away."""
+    rows = ConferenceParticipant.objects.visible_to(by).filter(conference=conference)
+    noted = {row.who: row for row in rows}
+    saved = []
     for one in participants:
         if one.told == ConferenceParticipant.Told.NOT and not one.told_note:
             raise DomainError("本人に説明できないときは、その理由を書いてください")
+        if (row := noted.pop(one.who, None)) is not None:
+            saved.append(_save_other(row, by, **vars(one)))
+            continue
+        saved.append(True)
         ConferenceParticipant.objects.create(
             compartment_id=conference.compartment_id,
             created_by=by,
             conference=conference,
             **vars(one),
         )
+    saved += [_save_other(row, by, is_present=False, name="", words="") for row in noted.values()]
+    return any(saved)
+
+
+def _save_other(row: Any, by: Any, **fields: Any) -> bool:
+    """Saved only if something differs: a version of a row says that it was changed."""
+    if all(getattr(row, name) == value for name, value in fields.items()):
+        return False
+    save_changed(row, by=by, fields=fields)
+    return True

@@ -224,7 +224,8 @@ def correct(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
         done="会議録を保存しました",
         heading="会議録を直す",
         submit="会議録を保存する",
-        explanation="案件ごとの結果は、プランに移してあるため直せません。",
+        explanation="会議録の言葉と、参加機関への答えを直します。案件ごとの結果や出席は、会議の画面の"
+        "「結果・出席を直す」から直せます。",
     )
 
 

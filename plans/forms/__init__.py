@@ -1,6 +1,7 @@
 """What people type about plans: validated here, written by the services."""
 
 from .conferring import CallForm, CarryOutForm, ItemForm, ResultForm, SubmissionForm
+from .correcting import CorrectionForm, on_record
 from .evaluation import evaluation_form
 from .kinds import FORM_OF, candidates_form
 from .outreach import CarriersForm, NewOutreachForm
@@ -32,6 +33,7 @@ __all__ = [
     "ConfirmForm",
     "ContentForm",
     "CopyForm",
+    "CorrectionForm",
     "DecisionForm",
     "GoalProgressForm",
     "ItemForm",
@@ -51,5 +53,6 @@ __all__ = [
     "candidates_form",
     "evaluation_form",
     "goals_form",
+    "on_record",
     "tasks_form",
 ]

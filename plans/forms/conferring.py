@@ -244,13 +244,21 @@ class ResultForm(BaseForm):
                 key = f"{name}_{item.position}"
                 if key in self.fields and not data.get(key) and key not in self.errors:
                     self.add_error(key, words)
-        results = {item.position: data.get(f"result_{item.position}", "") for item in self.items}
+        results = {item.position: self._result_of(item, data) for item in self.items}
         if ways := contradicting(results.values()):
-            last = max(at for at, result in results.items() if result in ways)
+            asked = [at for at, result in results.items() if result in ways]
+            last = max(at for at in asked if f"result_{at}" in self.fields)
             self.add_error(f"result_{last}", words_of_contradiction(ways))
         if data.get("person_told") == "not" and not data.get("person_told_note"):
             self.add_error("person_told_note", "説明できない理由を書いてください")
         return data
+
+    def _result_of(self, item: ConferenceItem, data: dict[str, Any]) -> str:
+        return str(data.get(f"result_{item.position}", ""))
+
+    def _kept_of(self, item: ConferenceItem) -> dict[str, Any]:
+        """What is on record of an item and not asked for."""
+        return {}
 
     def outcomes(self) -> dict[uuid.UUID, Outcome]:
         """Items with what was found; what belongs to another result than the chosen one is left out."""
@@ -262,9 +270,9 @@ class ResultForm(BaseForm):
             if "lead_body" in values:
                 values["lead_body"] = self.leads.get(values["lead_body"])
             for name, results in ONLY_WITH.items():
-                if values["result"] not in results:
+                if self._result_of(item, self.cleaned_data) not in results:
                     values.pop(name, None)  # prefilled from the sheet, or typed before she chose
-            found[item.pk] = Outcome(**values)
+            found[item.pk] = Outcome(**values | self._kept_of(item))
         return found
 
     def participants(self) -> list[Present]:

@@ -5,6 +5,7 @@ from .batches import request_batch
 from .circle import add_bodies, remove_body, renew_consent
 from .conferring import call_conference, carry_out, record_conference
 from .convened import planned_conference
+from .correcting import correct_result, why_it_stays
 from .deciding import (
     agreement_from,
     application_from,
@@ -57,6 +58,7 @@ __all__ = [
     "carry_out",
     "change_person",
     "complete_plan",
+    "correct_result",
     "decide_plan",
     "draft_outreach",
     "draft_plan",
@@ -92,4 +94,5 @@ __all__ = [
     "start_plan",
     "submit_plan",
     "take_into_consent",
+    "why_it_stays",
 ]

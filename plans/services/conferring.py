@@ -161,23 +161,29 @@ def record_conference(
         items = list(ConferenceItem.objects.visible_to(by).filter(conference=held))
         note_conference(plan, held.held_on, {item.purpose for item in items}, by)
         for item in items:
-            _follow(plan, item, by)
+            follow_item(plan, item, by)
     return held
 
 
-def _follow(plan: Plan, item: ConferenceItem, by: Any) -> None:
+def follow_adequacy(plan: Plan, item: ConferenceItem, by: Any) -> None:
+    """The plan waits for the ward, or goes back to be put right with the opinion of the conference."""
+    good = item.result in GOOD_RESULTS
+    note = "" if good else f"会議の意見：{item.opinion}"[:500]
+    change(
+        plan,
+        by=by,
+        version=None,
+        to=PlanState.SUBMITTED if good else PlanState.RETURNED,
+        conference_result=item.result,
+        reason=note,
+    )
+    write_content(plan, by=by, conditions=item.conditions, note=note)
+
+
+def follow_item(plan: Plan, item: ConferenceItem, by: Any) -> None:
+    """What follows from one item without the ward."""
     if item.purpose == Purpose.ADEQUACY and plan.state == PlanState.SUBMITTED:
-        good = item.result in GOOD_RESULTS
-        note = "" if good else f"会議の意見：{item.opinion}"[:500]
-        change(
-            plan,
-            by=by,
-            version=None,
-            to=PlanState.SUBMITTED if good else PlanState.RETURNED,
-            conference_result=item.result,
-            reason=note,
-        )
-        write_content(plan, by=by, conditions=item.conditions, note=note)
+        follow_adequacy(plan, item, by)
     elif item.result == ItemResult.GO_ON and plan.state == PlanState.EVALUATING:
         day = item.look_again_on or plan.next_monitoring_on
         change(plan, by=by, version=None, to=PlanState.ACTIVE, next_monitoring_on=day)

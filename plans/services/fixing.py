@@ -7,7 +7,7 @@ from django.db import transaction
 from access.errors import DomainError
 from meetings.models import PlanConference
 from plans.comparing import fixed_versions
-from plans.fixed_document import document_of
+from plans.fixed_document import document_of, with_finding
 from plans.models import FixedPlan, FixedPlanText, Plan
 from plans.past import Past, Snapshot, Span
 from plans.stood import Unkept, deliberated_at, stood_then, unkept
@@ -17,6 +17,10 @@ from .changing import coordinator_office, has_consent
 WITHOUT_CONSENT = (
     "会議を始めたときは、本人の同意がありました。結果を記録したときには、"
     "同意が撤回されたか、期限が切れていました。"
+)
+CORRECTED = (
+    "会議の結果を、記録したあとで直した版です。プランの内容は、会議のときのままです。"
+    "はじめに記録した結果の版も残っています。"
 )
 REBUILT = "会議や支援決定のときの内容を、あとから変更の記録をもとに組み立てた版です。"
 
@@ -37,6 +41,31 @@ def fix_as_met(plan: Plan, conference: PlanConference, by: Any) -> FixedPlan:
         Unkept(FixedPlan.Moment.MEETING, conference.held_on, conference),
         note="" if has_consent(plan) else WITHOUT_CONSENT,
     )
+
+
+def fix_as_corrected(plan: Plan, conference: PlanConference, by: Any) -> None:
+    """The plan that the conference had before it, word for word as it was kept, with the result of now. What was
+    kept first stays. Nothing for a conference of before there were fixed versions: history knows it."""
+    kept = FixedPlan.objects.visible_to(by).filter(plan=plan, conference_id=conference.pk)
+    last = kept.order_by("-correction").first()
+    if last is None:
+        return
+    text = FixedPlanText.objects.visible_to(by).get(fixed=last)
+    written = FixedPlan.history.filter(id=last.pk).visible_to(by)
+    common = {"compartment": plan.compartment, "created_by": by}
+    fixed = FixedPlan.objects.create(
+        **common,
+        plan=plan,
+        edition=last.edition,
+        moment=last.moment,
+        on=last.on,
+        conference_id=conference.pk,
+        stood_at=last.stood_at or written.values_list("history_date", flat=True).get(),
+        is_rebuilt=last.is_rebuilt,
+        correction=last.correction + 1,
+    )
+    blocks = with_finding(text.blocks, conference, by, CORRECTED)
+    FixedPlanText.objects.create(**common, fixed=fixed, blocks=blocks)
 
 
 def fix_as_decided(plan: Plan, by: Any) -> FixedPlan:
