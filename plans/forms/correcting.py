@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from meetings.models import ConferenceItem, ConferenceParticipant, PlanConference
-from meetings.services import Outcome, outcome_of
+from meetings.services import Outcome, Present, outcome_of
 from organizations.models import Body
 from plans.services.correcting import TAKEN
 
@@ -25,9 +26,11 @@ class CorrectionForm(ResultForm):
         items: Sequence[ConferenceItem],
         leads: Iterable[Body],
         stays: dict[uuid.UUID, str],
+        participants: Iterable[ConferenceParticipant],
         **kwargs: Any,
     ) -> None:
         self.stays = stays
+        self.noted = {row.who: row for row in participants}
         recorded = [item.lead_body for item in items if item.lead_body is not None]
         super().__init__(*args, items=items, leads=[*leads, *recorded], **kwargs)
         # Who came is what is on record; for the first record everybody who was invited is offered as present.
@@ -48,6 +51,22 @@ class CorrectionForm(ResultForm):
 
     def _result_of(self, item: ConferenceItem, data: dict[str, Any]) -> str:
         return item.result if self.stays.get(item.pk) else super()._result_of(item, data)
+
+    def participants(self) -> list[Present]:
+        """Of the family the form asks for a name alone: who was noted as absent stays so, and how she was told,
+        until something else is filled in."""
+        return [self._as_noted(one) for one in super().participants()]
+
+    def _as_noted(self, one: Present) -> Present:
+        noted = self.noted.get(one.who)
+        if one.who != ConferenceParticipant.Who.FAMILY or noted is None:
+            return one
+        kept: dict[str, Any] = {}
+        if one.name == noted.name:
+            kept["is_present"] = noted.is_present
+        if not {"person_told", "person_told_note"} & set(self.changed_data):
+            kept |= {"told": noted.told, "told_note": noted.told_note}
+        return replace(one, **kept)
 
     def sections(self) -> list[dict[str, Any]]:
         return [

@@ -37,7 +37,8 @@ def correct(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
     of_conference = {"conference": conference}
     items = ConferenceItem.objects.visible_to(page.user).filter(**of_conference)
     rows = list(items.select_related("conference", "lead_body"))
-    participants = ConferenceParticipant.objects.visible_to(page.user).filter(**of_conference)
+    seen = ConferenceParticipant.objects.visible_to(page.user).filter(**of_conference)
+    participants = list(seen)
     form = CorrectionForm(
         request.POST or None,
         items=rows,
@@ -45,6 +46,7 @@ def correct(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
         leads=bodies_with_roles(page.plan, page.user),
         code_choices={name: codes(name) for name in CODE_LISTS},
         stays={row.pk: services.why_it_stays(page.plan, row, page.user) for row in rows},
+        participants=participants,
         draft_object=conference.pk,
         initial=on_record(conference, rows, participants),
     )

@@ -1,10 +1,12 @@
 """The page on which what was recorded of a 重層的支援会議 is put right (R8, R14)."""
 
+import dataclasses
+
 import pytest
 from django.urls import reverse
 
 from meetings import services as meetings
-from meetings.models import ConferenceItem
+from meetings.models import ConferenceItem, ConferenceParticipant
 from plans.models import Plan
 from tests.cases.pages import browser, text_of
 from tests.world import acting
@@ -42,6 +44,19 @@ def test_the_page_shows_what_is_on_record_and_saves_what_was_put_right() -> None
     with acting(s.COORDINATOR) as by:
         item = ConferenceItem.objects.visible_to(by).get(conference=last_met(plan, by))
         assert (item.result, item.conditions, item.opinion) == ("adequate", "", "このまま")
+
+
+def test_family_that_was_noted_as_absent_is_not_there_after_another_word_was_put_right() -> None:
+    plan = s.a_submitted_plan()
+    absent = dataclasses.replace(FAMILY, is_present=False, told="before")
+    s.found(plan, "adequate", participants=[PERSON, absent])
+    client, url = browser(s.COORDINATOR), address(plan)
+    sent = fields_of(client.get(url).content.decode()) | {"minutes": "直した。"}
+    assert client.post(url, sent).status_code == 303
+    with acting(s.COORDINATOR) as by:
+        rows = ConferenceParticipant.objects.visible_to(by).filter(conference=last_met(plan, by))
+        family = rows.get(who="family")
+        assert (family.is_present, family.told, family.version) == (False, "before", 1)
 
 
 def test_the_page_says_why_a_result_stays_and_asks_for_the_rest() -> None:
