@@ -162,4 +162,21 @@ MEETINGS = [
         "    if False:\n",
         "meetings/test_conference_gates.py::test_r8_it_moves_to_a_day_that_the_consent_covers_and_says_from_which",
     ),
+    mutant(
+        "R8",
+        "a result is put right after the consent has ended",
+        "plans/services/correcting.py",
+        "    if not has_consent(plan):\n",
+        "    if False:\n",
+        "plans/test_correcting.py::test_r8_without_consent_no_result_is_put_right_and_words_are",
+    ),
+    mutant(
+        "R8",
+        "a result is put right that the ward has decided on",
+        "plans/services/correcting.py",
+        "        return _why_adequacy_stays(plan, item)\n",
+        '        return ""\n',
+        "plans/test_correcting.py::"
+        "test_what_the_ward_has_decided_on_stays_and_the_words_beside_it_are_put_right",
+    ),
 ]
