@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 SETUP := $(PYTHON) -m localenv.bootstrap
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test mutants guards faults faults-disk faults-load containers bench lint format codes shell lock clean
+.PHONY: help setup run stop test mutants guards faults faults-disk faults-load containers bench lint audit format codes shell lock clean
 
 help:  ## この一覧を表示する
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1	/'
@@ -70,6 +70,10 @@ codes:  ## 見本の職員の名前、パスワード、いまの確認コード
 
 shell:  ## 動いている環境で Django のシェルを開く
 	@exec $(VENV) -m localenv.command shell
+
+audit:  ## 部品に知られている弱点がないかを調べる（インターネットが要る。調べられなければ赤）
+	@$(SETUP) runtime development
+	@exec $(VENV) -m localenv.audit $(ARGS)
 
 lock:  ## requirements/*.in から、版とハッシュを固定し直す
 	@$(SETUP) runtime development
