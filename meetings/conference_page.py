@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from access.explain import Audience, audience, bodies_reading
+from access.explain import Audience, audience, audience_of_words, bodies_reading
 from cases import codes
 from cases.models import Consent
 from cases.page_parts import Action
@@ -218,7 +218,8 @@ class ConferencePage:
 
     @cached_property
     def audience(self) -> Audience:
-        return audience(self.user, self.conference.compartment)
+        """Supervisors of the bodies see how the plan stands, and nothing of its conferences (R9, R18)."""
+        return audience_of_words(audience(self.user, self.conference.compartment))
 
     @property
     def url(self) -> str:

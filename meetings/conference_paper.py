@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from access.explain import audience
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, own_use
 from access.reading import ReadingLog
@@ -98,7 +97,7 @@ def minutes_of(user: Any, row: PlanConference, **head: Any) -> Paper:
     (資料3), and the number and the code of the copy."""
     page = ConferencePage(_Reader(user), row)
     title = f"{page.name} 会議録 {row.compartment.case.number}"
-    readers = audience(user, row.compartment)
+    readers = page.audience
     context = {
         "paper": {
             "title": title,

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from access.explain import audience_of_words
 from access.routes import route
 from bunkyo_support.saving import only_to_open
 from drafts.submit import key_led_before
@@ -146,6 +147,7 @@ def result(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             **form.content(),
         ),
         "plans/result.html",
+        text_audience=audience_of_words(page.audience),
         target=_to,
         done="会議の結果を記録しました",
         heading=f"{conference_name()}の結果を記録する",

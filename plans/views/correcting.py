@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from access.explain import audience_of_words
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.saving import only_to_open
@@ -70,6 +71,7 @@ def correct(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
         form,
         save,
         "plans/result.html",
+        text_audience=audience_of_words(page.audience),
         target=lambda _: back,
         changing=conference,
         done="直した内容を登録しました",

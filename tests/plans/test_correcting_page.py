@@ -1,10 +1,12 @@
 """The page on which what was recorded of a 重層的支援会議 is put right (R8, R14)."""
 
 import dataclasses
+import re
 
 import pytest
 from django.urls import reverse
 
+from access.explain import audience, audience_of_words
 from meetings import services as meetings
 from meetings.models import ConferenceItem, ConferenceParticipant
 from plans.models import Plan
@@ -101,3 +103,21 @@ def test_r14_the_page_is_there_for_the_secretariat_alone_until_the_minutes_are_f
     with acting(s.COORDINATOR) as by:
         meetings.fix_conference_minutes(conference=last_met(plan, by), by=by)
     assert browser(s.COORDINATOR).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["result", "correct_result"])
+def test_r9_r18_every_line_names_those_who_read_a_conference_and_no_supervisor(name: str) -> None:
+    """The bodies of the circle and the secretariat: their supervisors see how the plan stands, and no words."""
+    plan = s.a_submitted_plan()
+    own = "plan" if name == "result" else "conference"
+    if own == "conference":
+        s.found(plan, "adequate")
+    client = browser(s.COORDINATOR)
+    url = reverse(f"plans:{name}", args=[plan.pk]) if own == "plan" else address(plan)
+    form = client.get(url).content.decode().split("<main")[1].split("<aside")[0]
+    told = set(re.findall(r"見られる人[：\s]*<[^>]*>(\d+)人", form))
+    with acting(s.COORDINATOR) as by:
+        readers = audience_of_words(audience(by, s.seen(plan).compartment))
+        everybody = audience(by, s.seen(plan).compartment)
+    assert told == {str(readers.total)}
+    assert readers.total < everybody.total
