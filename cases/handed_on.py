@@ -30,6 +30,8 @@ _MAY_READ_AS = (
     *(RecordState.RECEIVED, RecordState.SUPPORTING, RecordState.HANDED_OFF),
     ANSWERED,
 )
+# Begun perhaps before anybody had looked at what was said: a 見立て is due still.
+UNDER_WAY = (RecordState.HANDED_OFF, RecordState.MA_REQUESTED, RecordState.OUTREACH)
 SCREEN = "話を整理して、見立てを書きます。"
 _WAIT = "つないだ先の{}を待ちます。期限を過ぎたら、電話で確かめます。"
 _CONFIRM = "つないだ先からの報告を確かめます。"
@@ -97,11 +99,11 @@ def _words(state: ReferralState) -> str:
 
 def waits_for_screening(record: CaseRecord, intake: Intake, legs: Iterable[Referral]) -> bool:
     """Whether nobody has decided what follows from an intake, and somebody of the body still has to: until
-    others have taken on all that was handed on since, it is the sender's (domain.md 3.8). The same as
-    `IntakeQuerySet.awaiting_screening`. `legs`: those of its case that the reader sees."""
+    others have taken on all that was handed on since, it is the sender's (domain.md 3.8). Who asks for 多機関協働, or
+    goes out, is in it still, and decides too. The same as `IntakeQuerySet.awaiting_screening`. `legs`: those of its case that the reader sees."""
     if intake.screening_result or intake.record_id != record.pk:
         return False
-    if record.state != RecordState.HANDED_OFF:
+    if record.state not in UNDER_WAY:
         return bool(record.state == RecordState.RECEIVED)
     if (intake.method, intake.route) == (codes.BY_SHEET, codes.REFERRED):
         return False  # taken on with another body's sheet, and supported at once (services.go_on)

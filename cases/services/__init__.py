@@ -116,6 +116,7 @@ from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
 from .splitting import SplitFacts, split_household
 from .statements import share_statement
+from .taking_up import take_up
 from .withdrawals import Withdrawn, require_not_withdrawn, withdraw_consent
 
 __all__ = [
@@ -233,6 +234,7 @@ __all__ = [
     "start_assessment",
     "stays_of",
     "suspend_record",
+    "take_up",
     "uncovered_bodies",
     "undo_action",
     "unmerge_people",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from access.models import CaseFile
 from access.reading import ReadingLog
 from cases import handing_over_paper, list_file, services
-from cases.case_lists import groups
+from cases.case_lists import STATE_ASKED, groups
 from cases.handed_on import ANSWERED, ANSWERED_WORDS
 from cases.models import Intake, NextAction, RecordState, Referral, StaffInCharge
 from cases.summary_paper import gather
@@ -73,8 +73,9 @@ def stands(case: CaseFile, username: str = SENDER) -> tuple[str, str]:
     in_head, listed = badge(case, username)
     track = shown.context["page"].track
     assert in_head == listed == track.stages[0].stop.state
-    expected = ANSWERED_WORDS if in_head.startswith("つなぎ：") else in_head
-    assert filters_that_find(case, username) == [expected]
+    answered = ANSWERED_WORDS if in_head.startswith("つなぎ：") else in_head
+    asked = {"多機関協働へ相談中": STATE_ASKED[RecordState.MA_REQUESTED]}
+    assert filters_that_find(case, username) == [asked.get(in_head, answered)]
     return in_head, track.next_stop.next_step if track.next_stop else ""
 
 
