@@ -97,6 +97,8 @@ from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
 from .outside_hand_offs import (
     OutsideFacts,
+    ask_again,
+    asked_next,
     cancel_outside,
     hand_outside,
     note_outside_result,
@@ -144,6 +146,8 @@ __all__ = [
     "add_person",
     "add_safety_note",
     "add_tie",
+    "ask_again",
+    "asked_next",
     "assign_staff",
     "attach_file",
     "bases_for_records",
