@@ -260,7 +260,8 @@ def _note_asked_again(
         text=f"{about}\n{said}{format_date(row.ask_on)}に、もう一度確かめる。",
         method=method,
         counterpart=row.place,
-        **({"nature": Nature.HEARSAY, "source": row.place} if heard else {}),
+        nature=Nature.HEARSAY if heard else Nature.FACT,
+        source=row.place if heard else "",
         by=by,
     )
 

@@ -209,8 +209,8 @@ def later(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
         page,
         form,
         save,
-        heading="結果がまだ分からないので、確かめる日を延ばす",
-        submit="この日に延ばす",
+        heading="結果がまだ分からないので、次に確かめる日を決める",
+        submit="この日に確かめる",
         about=row.place,
         explanation="まだ分からないことと、次に確かめる日が、支援経過記録に残ります。"
         "「今日の仕事」の期限も、その日に変わります。",
