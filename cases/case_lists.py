@@ -17,6 +17,7 @@ from access.models import CaseFile
 from organizations.models import Appointment
 
 from . import codes
+from .handed_on import ANSWERED, ANSWERED_WORDS, reading_as
 from .keyset import Order
 from .models import (
     CaseRecord,
@@ -36,12 +37,9 @@ ORDERS = (
     Order("kana", "ふりがな（五十音順）", ("sounds", "reading", "id")),
     Order("number", "ケース番号", ("fiscal_year", "serial", "id")),
 )
-# Of a record in these states the list says 「相談中」 or 「支援中」, and what the つなぎ came to, by what its reader
-# sees (`together`).
-STATE_ASKED: dict[str, str] = {
-    RecordState.HANDED_OFF: "つなぎ中・返事のあと",
-    RecordState.MA_REQUESTED: "多機関協働へ相談中・支援中",
-}
+# Of a record in this state the list says that it is asked for, or has begun, or 「自機関で支援中」 when that is over,
+# by what its reader sees of plans and meetings (`together`): asked for by what is stored.
+STATE_ASKED: dict[str, str] = {RecordState.MA_REQUESTED: "多機関協働へ相談中・支援中・終えたあと"}
 SOON = datetime.timedelta(days=30)
 WEEK = datetime.timedelta(days=7)
 WRITTEN_WITHIN = {"7": "7日以内", "30": "30日以内"}
@@ -61,10 +59,7 @@ def groups() -> list[tuple[str, str, list[tuple[str, str]]]]:
         (
             "自機関の状態",
             "state",
-            [
-                every,
-                *((str(v), STATE_ASKED.get(v, str(label))) for v, label in RecordState.choices),
-            ],
+            [every, *_states()],
         ),
         ("緊急度", "urgency", [every, *((v, v) for v, _ in codes.choices(codes.URGENCY))]),
         (
@@ -75,6 +70,13 @@ def groups() -> list[tuple[str, str, list[tuple[str, str]]]]:
         ("次の予定", "due", [every, ("over", "期限を過ぎた"), ("week", "7日以内")]),
         ("最後に書いた日", "written", [every, *WRITTEN_WITHIN.items(), SILENT]),
     ]
+
+
+def _states() -> list[tuple[str, str]]:
+    """As the list says them; what others have taken on stands beside what waits for their answer."""
+    found = [(str(v), STATE_ASKED.get(v, str(label))) for v, label in RecordState.choices]
+    beside = 1 + [value for value, _ in found].index(RecordState.HANDED_OFF)
+    return [*found[:beside], (ANSWERED, ANSWERED_WORDS), *found[beside:]]
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _holding(found: Any, rows: Any) -> Any:
 
 
 def _by_state(found: Any, user: Any, value: str) -> Any:
-    return _holding(found, CaseRecord.objects.visible_to(user).filter(state=value))
+    return _holding(found, reading_as(user, value))
 
 
 def _by_charge(found: Any, user: Any, value: str) -> Any:

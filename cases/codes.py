@@ -24,6 +24,8 @@ SUSPENSION = "CL-44"
 ROUTE = "CL-02"
 # CL-02, CL-03: another body referred the household to us, by its つなぐシート or a request.
 REFERRED, BY_SHEET = "08", "8"
+# CL-10: how another body was asked; when nothing more is said of how.
+BY_PHONE_TO_A_BODY, BY_OTHER_MEANS = "7", "99"
 # CL-04: for a matter of which nobody said what it is.
 OTHER_TOPIC = "16"
 # CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from access.shared_sets import OneOf
-from access.together import Asked
+from access.together import Asked, ask_together
 
 from . import codes
 from .hand_off_page import AWAITED
@@ -22,6 +24,14 @@ _ORDER = (
     ReferralState.ACCEPTED,
     ReferralState.FIRST_CONTACT,
 )
+# What a list is asked for beside the states that are stored: others have taken on what was handed on.
+ANSWERED, ANSWERED_WORDS = "answered", "つなぎ：引き受けから完了まで"
+_MAY_READ_AS = (
+    *(RecordState.RECEIVED, RecordState.SUPPORTING, RecordState.HANDED_OFF),
+    ANSWERED,
+)
+# Begun perhaps before anybody had looked at what was said: a 見立て is due still.
+UNDER_WAY = (RecordState.HANDED_OFF, RecordState.MA_REQUESTED, RecordState.OUTREACH)
 SCREEN = "話を整理して、見立てを書きます。"
 _WAIT = "つないだ先の{}を待ちます。期限を過ぎたら、電話で確かめます。"
 _CONFIRM = "つないだ先からの報告を確かめます。"
@@ -31,8 +41,10 @@ _DECLINED = "ほかの機関につなぐか、自機関で支えるかを決め�
 
 @dataclass(frozen=True)
 class Standing:
-    """The words of the state, the next step, and whether a 見立て is due still."""
+    """The state as a list is asked for it (`reading_as`) and its words, the next step, and whether a 見立て is due
+    still."""
 
+    state: str
     words: str
     next_step: str
     must_screen: bool
@@ -46,17 +58,17 @@ def standing_of(
     must_screen = any(waits_for_screening(record, row, sent) for row in intakes)
     going_on = [row for row in sent if row.state in _ORDER]
     if going_on:
-        return _under_way(record, min(_ORDER.index(row.state) for row in going_on), must_screen)
+        return _under_way(min(_ORDER.index(row.state) for row in going_on), must_screen)
     # The last sheet: what earlier ones came to was dealt with when this one was sent.
     last = max(sent, key=lambda row: row.sent_at, default=None)
     same_sheet = [row for row in sent if last is not None and row.sheet == last.sheet]
     if any(row.state == ReferralState.CLOSED for row in same_sheet):
-        return Standing(_words(ReferralState.CLOSED), _AFTER_REPORT, must_screen)
+        return Standing(ANSWERED, _words(ReferralState.CLOSED), _AFTER_REPORT, must_screen)
     if must_screen:
-        return Standing(str(RecordState.RECEIVED.label), SCREEN, must_screen)
+        return _as_stored(RecordState.RECEIVED, SCREEN, must_screen)
     if same_sheet:
-        return Standing(str(RecordState.SUPPORTING.label), _DECLINED, must_screen)
-    return Standing(str(record.get_state_display()), "", must_screen)
+        return _as_stored(RecordState.SUPPORTING, _DECLINED, must_screen)
+    return _as_stored(RecordState.HANDED_OFF, "", must_screen)
 
 
 def words_of(record: CaseRecord, legs: Iterable[Referral], intakes: Iterable[Intake]) -> str:
@@ -66,12 +78,18 @@ def words_of(record: CaseRecord, legs: Iterable[Referral], intakes: Iterable[Int
     return standing_of(record, legs, intakes).words
 
 
-def _under_way(record: CaseRecord, place: int, must_screen: bool) -> Standing:
+def _under_way(place: int, must_screen: bool) -> Standing:
     state = _ORDER[place]
     step = _CONFIRM if state == ReferralState.REPORTED else _WAIT.format(AWAITED[state])
-    is_unanswered = state in (ReferralState.SENT, ReferralState.RECEIVED)
-    words = str(record.get_state_display()) if is_unanswered else _words(state)
-    return Standing(words, f"{SCREEN}{step}" if must_screen else step, must_screen)
+    step = f"{SCREEN}{step}" if must_screen else step
+    if state in (ReferralState.SENT, ReferralState.RECEIVED):
+        return _as_stored(RecordState.HANDED_OFF, step, must_screen)
+    return Standing(ANSWERED, _words(state), step, must_screen)
+
+
+def _as_stored(state: RecordState, step: str, must_screen: bool) -> Standing:
+    """It reads as records that are in this state."""
+    return Standing(state, str(state.label), step, must_screen)
 
 
 def _words(state: ReferralState) -> str:
@@ -81,11 +99,11 @@ def _words(state: ReferralState) -> str:
 
 def waits_for_screening(record: CaseRecord, intake: Intake, legs: Iterable[Referral]) -> bool:
     """Whether nobody has decided what follows from an intake, and somebody of the body still has to: until
-    others have taken on all that was handed on since, it is the sender's (domain.md 3.8). The same as
-    `IntakeQuerySet.awaiting_screening`. `legs`: those of its case that the reader sees."""
+    others have taken on all that was handed on since, it is the sender's (domain.md 3.8). Who asks for 多機関協働, or
+    goes out, is in it still, and decides too. The same as `IntakeQuerySet.awaiting_screening`. `legs`: those of its case that the reader sees."""
     if intake.screening_result or intake.record_id != record.pk:
         return False
-    if record.state != RecordState.HANDED_OFF:
+    if record.state not in UNDER_WAY:
         return bool(record.state == RecordState.RECEIVED)
     if (intake.method, intake.route) == (codes.BY_SHEET, codes.REFERRED):
         return False  # taken on with another body's sheet, and supported at once (services.go_on)
@@ -109,13 +127,34 @@ def asked(user: Any, records: Sequence[CaseRecord]) -> list[Asked]:
 
 
 def told(
-    records: Sequence[CaseRecord], legs: Iterable[Referral], intakes: Sequence[Intake]
-) -> dict[uuid.UUID, str]:
-    """The words of each record, of the answers to `asked`."""
+    records: Sequence[CaseRecord], legs: Iterable[Referral], intakes: Iterable[Intake]
+) -> dict[uuid.UUID, Standing]:
+    """Where each record stands, of the answers to `asked`."""
     of_case: dict[uuid.UUID, list[Referral]] = {}
     for leg in legs:
         of_case.setdefault(leg.compartment.case_id, []).append(leg)
+    of_record: dict[uuid.UUID, list[Intake]] = {}
+    for intake in intakes:
+        of_record.setdefault(intake.record_id, []).append(intake)
     return {
-        row.pk: standing_of(row, of_case.get(row.compartment.case_id, []), intakes).words
+        row.pk: standing_of(
+            row, of_case.get(row.compartment.case_id, []), of_record.get(row.pk, [])
+        )
         for row in records
     }
+
+
+def reading_as(user: Any, state: str) -> Any:
+    """Records that the user sees of which a list says this state; `state`: one that is stored, or `ANSWERED`.
+
+    Where what was handed on may read so, its legs are asked about first, in two statements however many there are:
+    within the question of the list they would be looked for anew for each record, under all policies."""
+    records = CaseRecord.objects.visible_to(user)
+    if state not in _MAY_READ_AS:
+        return records.filter(state=state)
+    handed = list(records.filter(state=RecordState.HANDED_OFF).select_related("compartment"))
+    answers = ask_together(asked(user, handed)) if handed else [[], []]
+    standing = told(handed, *answers)
+    found = OneOf("pk", [pk for pk, one in standing.items() if one.state == state])
+    is_stored = state in (RecordState.RECEIVED, RecordState.SUPPORTING)
+    return records.filter(Q(found) | Q(state=state)) if is_stored else records.filter(found)

@@ -1,7 +1,7 @@
 """The list of cases as a file for a spreadsheet: what the screen shows, through the one gate (S-91).
 
-Of the state it has what the record says, and not the words that follow a plan or a 支援会議 which only the
-reader of the screen sees (R7).
+Of the state it has what the record and its つなぎ say, and not the words that follow a plan or a 支援会議 which only
+the reader of the screen sees (R7).
 
 One file names many cases: the gate is told all of them, and each is entered in the log of reading
 (R19), without a word of its content.
@@ -92,7 +92,7 @@ def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
         subject.name if subject else "",
         subject.kana if subject else "",
         str(row["size"] or ""),
-        record.get_state_display() if record else "",
+        row["own_words"],
         row["urgency"],
         row["consent"].label if row["consent"] and record else "",
         "、".join(charge),

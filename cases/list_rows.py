@@ -10,7 +10,7 @@ from access.together import ask_together
 
 from .consent_states import Told, states_told, told_asked
 from .contacts import contacts_found, notes_asked
-from .models import CaseRecord, Person
+from .models import CaseRecord, Person, RecordState
 from .together import state_words
 
 
@@ -18,7 +18,8 @@ def list_rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     """Rows of a list: whose household, own state, consent, why it is seen; in one statement, with a second one where
     a record waits for 多機関協働 or was handed on.
 
-    `state_words` follow what the reader sees, a 支援会議 included: for her screen, not for a paper or file (R7).
+    `state_words` follow what the reader sees, a 支援会議 included: for her screen. `own_words` follow her つなぎ only, and
+    are for a paper or file (R7).
     """
     if not files:
         return []
@@ -61,9 +62,16 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             "size": len(people.get(case.pk, [])),
             "record": (record := records.get(case.pk)),
             "state_words": words[record.pk] if record else "",
+            "own_words": _own_words(record, words) if record else "",
             "last_contact": contacts.get(case.pk),
             "urgency": urgencies.get(case.pk, ""),
             "bases": reasons.get(case.pk, []),
         }
         for case in files
     ]
+
+
+def _own_words(record: CaseRecord, words: dict[Any, str]) -> str:
+    if record.state == RecordState.HANDED_OFF:
+        return words[record.pk]
+    return str(record.get_state_display())

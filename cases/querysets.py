@@ -64,10 +64,21 @@ class IntakeQuerySet(ConfidentialQuerySet[Any]):
         told = When(~Exists(hidden), visitor__in=SOUGHT_VISITORS, then=True)
         return self.annotate(tells_visitor=Case(told, default=False))
 
+    def left_to_screen(self, legs: Any) -> "IntakeQuerySet":
+        """Nobody has decided yet what follows, nor have others taken on all that was handed on since, whatever the
+        record is in. What was taken on with another body's sheet is supported at once. `legs`: つなぎ that the user
+        sees."""
+        return self.filter(self._left(legs))
+
     def awaiting_screening(self, legs: Any) -> "IntakeQuerySet":
-        """Nobody has decided yet what follows, and the body still has to: before anything else, and after a つなぎ
-        until others have taken on all that was handed on since. What was taken on with another body's sheet is
-        supported at once. The same as `handed_on.waits_for_screening`; `legs`: つなぎ that the user sees."""
+        """Those of which the body still has to decide: before anything else, and what is left while something is
+        under way that began before anybody had looked. The same as `handed_on.waits_for_screening`."""
+        under_way = Q(record__state__in=["handed_off", "ma_requested", "outreach"])
+        return self.filter(
+            Q(record__state="received") | under_way & self._left(legs), screening_result=""
+        )
+
+    def _left(self, legs: Any) -> Q:
         since = legs.filter(
             compartment__case=OuterRef("compartment__case"),
             sender_body=OuterRef("record__body"),
@@ -75,8 +86,7 @@ class IntakeQuerySet(ConfidentialQuerySet[Any]):
         )
         is_hers = Exists(since.awaiting_answer()) | ~Exists(since.taken_on())
         by_sheet = Q(method=codes.BY_SHEET, route=codes.REFERRED)
-        handed_on = Q(is_hers, ~by_sheet, record__state="handed_off")
-        return self.filter(Q(record__state="received") | handed_on, screening_result="")
+        return Q(is_hers, ~by_sheet, screening_result="")
 
 
 class IntakeManager(models.Manager.from_queryset(IntakeQuerySet)):  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """What waits because nobody has written what came of a つなぎ to a place outside, though the day of asking has passed.
 
-For who is in charge of the record. Where the day still stands as a thing to do of the same reader, it is told there.
+For who is in charge of the record, until the result is written or she says when it is asked again
+(`services.ask_again`). Where the day still stands as a thing to do of the same reader, it is told there.
 """
 
 from typing import Any
@@ -49,5 +50,7 @@ def item(
         due_on=row.ask_on,
         button="書く",
         kind="hand_off",
+        tick_url=reverse("cases:later_here", args=[row.pk]),
+        tick="1週間延ばす",
         **about,
     )

@@ -44,7 +44,8 @@ def state_words(user: Any, records: Iterable[CaseRecord]) -> dict[uuid.UUID, str
     legs = handed_on.asked(user, handed) if handed else []
     answers = iter(ask_together([one for questions in (*telling, legs) for one in questions]))
     stops = _stops([[next(answers) for _ in questions] for questions in telling]) if waiting else {}
-    of_handed = handed_on.told(handed, *answers) if handed else {}
+    standing = handed_on.told(handed, *answers) if handed else {}
+    of_handed = {pk: one.words for pk, one in standing.items()}
     return of_handed | {
         row.pk: words_of_record(
             str(row.get_state_display()),

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from access.models import CaseFile
 
-from .handed_on import SCREEN, standing_of
+from .handed_on import SCREEN, UNDER_WAY, standing_of, waits_for_screening
 from .models import CaseRecord, Intake, RecordState, Referral
 from .questions import Question, ask
 from .surroundings import intakes_of, records_of, referrals_of
@@ -144,6 +144,9 @@ def _of_record(
     if row.state == RecordState.HANDED_OFF:
         standing = standing_of(row, legs, intakes)
         words, step, must_screen = standing.words, standing.next_step, standing.must_screen
+    elif row.state in UNDER_WAY:
+        must_screen = any(waits_for_screening(row, intake, legs) for intake in intakes)
+        step = f"{SCREEN}{step}" if must_screen else step
     return Stop(
         Project.INTAKE,
         words,

@@ -118,6 +118,12 @@ urlpatterns = [
     path(
         "outside-hand-offs/<uuid:outside_hand_off>/cancel/", outside.cancel, name="outside_cancel"
     ),
+    path("outside-hand-offs/<uuid:outside_hand_off>/later/", outside.later, name="outside_later"),
+    path(
+        "outside-hand-offs/<uuid:outside_hand_off>/later-here/",
+        outside.later_here,
+        name="later_here",
+    ),
     path("outside-hand-offs/<uuid:outside_hand_off>/paper/", outside.paper, name="outside_paper"),
     path("notes/<uuid:note>/correct/", notes.correct, name="correct"),
     path("notes/<uuid:note>/share/", notes.share, name="share"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.rounds import Asking, at_once
 from alerts.registry import Due, Line, Turn
 from cases.alert_recipients import Work, for_me
+from cases.handed_on import UNDER_WAY
 from cases.models import Intake, RecordState, Referral
 from documents.business_days import deadline
 from organizations.figures import Figures
@@ -35,7 +36,7 @@ def _late(
 
 # Whether others have taken on what was handed on is asked as the reader: the role for scheduled work does not
 # see which つなぎ are of which case.
-_PERHAPS_UNSCREENED = (RecordState.RECEIVED, RecordState.HANDED_OFF)
+_PERHAPS_UNSCREENED = (RecordState.RECEIVED, *UNDER_WAY)
 
 
 def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:

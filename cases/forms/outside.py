@@ -151,6 +151,25 @@ class OutsideResultForm(BaseForm):
     result = required_text("対応結果", 4, help_text="だれから聞いたかも書きます")
 
 
+class AskAgainForm(CaseForm):
+    """Nothing is known yet: on which day to ask again, and what was heard meanwhile."""
+
+    draft_name, draft_label = "outside-again", "外部の機関へのつなぎの、次に確かめる日"
+    code_lists: ClassVar[dict[str, str]] = {"method": codes.NOTE_METHOD}
+
+    ask_on = WarekiDateField(label="次に確かめる日", allow_future=True)
+    heard = required_text(
+        "相手から聞いたこと", 3, required=False, help_text="まだ聞いていないときは、空けておきます"
+    )
+    method = forms.ChoiceField(label="方法", initial=codes.BY_PHONE_TO_A_BODY)
+
+    def clean_ask_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["ask_on"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError("次に確かめる日は、あしたからあとの日にしてください")
+        return day
+
+
 class OutsideCancelForm(BaseForm):
     """Why it was wrong."""
 

@@ -24,18 +24,19 @@ class RecordState(models.TextChoices):
     CLOSED = "closed", "終了"
 
 
+_GOES_ON = (RecordState.RECEIVED, RecordState.SUPPORTING)
 _ENDS = (RecordState.SUSPENDED, RecordState.CLOSED)
 _HANDS_ON = (RecordState.HANDED_OFF, RecordState.MA_REQUESTED, RecordState.OUTREACH)
 RECORD_MOVES: dict[str, tuple[str, ...]] = {
     RecordState.RECEIVED: (RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
     RecordState.SUPPORTING: (*_HANDS_ON, *_ENDS),
-    # Back to the first look, where everything was taken back before anybody had looked.
-    RecordState.HANDED_OFF: (RecordState.RECEIVED, RecordState.SUPPORTING, *_HANDS_ON, *_ENDS),
-    RecordState.MA_REQUESTED: (RecordState.SUPPORTING, *_HANDS_ON[:2], *_ENDS),
-    RecordState.OUTREACH: (RecordState.SUPPORTING, *_HANDS_ON[:2], *_ENDS),
-    RecordState.SUSPENDED: (RecordState.SUPPORTING, RecordState.CLOSED),
+    # Back to the first look, where nobody had looked before (services.take_up).
+    RecordState.HANDED_OFF: (*_GOES_ON, *_HANDS_ON, *_ENDS),
+    RecordState.MA_REQUESTED: (*_GOES_ON, *_HANDS_ON[:2], *_ENDS),
+    RecordState.OUTREACH: (*_GOES_ON, *_HANDS_ON[:2], *_ENDS),
+    RecordState.SUSPENDED: (*_GOES_ON, RecordState.CLOSED),
     # Taken up as a new reception, or the end is taken back.
-    RecordState.CLOSED: (RecordState.RECEIVED, RecordState.SUPPORTING),
+    RecordState.CLOSED: _GOES_ON,
 }
 
 

@@ -97,6 +97,8 @@ from .opening import note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
 from .outside_hand_offs import (
     OutsideFacts,
+    ask_again,
+    asked_next,
     cancel_outside,
     hand_outside,
     note_outside_result,
@@ -116,6 +118,7 @@ from .same_person import elsewhere, say_same_person, unsay_same_person
 from .screening import screen_intake
 from .splitting import SplitFacts, split_household
 from .statements import share_statement
+from .taking_up import take_up
 from .withdrawals import Withdrawn, require_not_withdrawn, withdraw_consent
 
 __all__ = [
@@ -143,6 +146,8 @@ __all__ = [
     "add_person",
     "add_safety_note",
     "add_tie",
+    "ask_again",
+    "asked_next",
     "assign_staff",
     "attach_file",
     "bases_for_records",
@@ -233,6 +238,7 @@ __all__ = [
     "start_assessment",
     "stays_of",
     "suspend_record",
+    "take_up",
     "uncovered_bodies",
     "undo_action",
     "unmerge_people",

@@ -15,6 +15,7 @@ from cases.models import CaseRecord, Intake, RecordEvent, RecordState
 from organizations.models import Body
 
 from .records import move_record
+from .taking_up import take_up
 
 MOST_WORDS = 300
 
@@ -142,7 +143,7 @@ def resume_record(
     if record.state != RecordState.SUSPENDED:
         raise DomainError("この記録は中断していません。そのまま書き足せます")
     words = _words("", reason)
-    move_record(record=record, to=RecordState.SUPPORTING, by=by, version=version)
+    take_up(record=record, by=by, version=version)
     _enter(record, RecordEvent.Kind.RESUMED, by, words=words)
     return record
 
@@ -165,9 +166,10 @@ def reopen_record(
         raise DomainError("この記録は終了していません。そのまま書き足せます")
     words = _words("", reason)
     earlier = _earlier(record)
-    to = RecordState.RECEIVED if matter else RecordState.SUPPORTING
-    move_record(record=record, to=to, by=by, version=version)
-    if matter:
+    if matter is None:
+        take_up(record=record, by=by, version=version)
+    else:
+        move_record(record=record, to=RecordState.RECEIVED, by=by, version=version)
         _receive_again(record, matter, matter.words or words, earlier, by)
     kind = RecordEvent.Kind.REOPENED if matter else RecordEvent.Kind.UNDONE
     _enter(record, kind, by, words=words)

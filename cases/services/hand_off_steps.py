@@ -10,12 +10,13 @@ from access import grants
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import deadlines
-from cases.models import REFERRAL_MOVES, CaseRecord, Intake, RecordState, Referral, ReferralState
+from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, ReferralState
 from organizations.figures import Figures
 from organizations.models import Body
 
 from .closing import go_on, matter_from
-from .records import move_record, open_own_record, require_office
+from .records import open_own_record, require_office
+from .taking_up import take_up
 
 
 def _move(
@@ -138,9 +139,7 @@ def _take_up_again(referral: Referral, by: Any) -> None:
     record = CaseRecord.objects.changeable_by(by).of_case(case).filter(body=body).first()
     is_waiting = record is not None and record.state == RecordState.HANDED_OFF
     if record is not None and is_waiting and not sent.under_way().exists():
-        unscreened = Intake.objects.visible_to(by).filter(record=record).awaiting_screening(sent)
-        to = RecordState.RECEIVED if unscreened.exists() else RecordState.SUPPORTING
-        move_record(record=record, to=to, by=by)
+        take_up(record=record, by=by)
 
 
 @transaction.atomic

@@ -13,14 +13,17 @@ from access.errors import DomainError
 from access.models import Disclosure
 from access.shortcuts import save_changed
 from cases import codes
-from cases.models import CaseRecord, NextAction, OutsideHandOff, Person, RecordState
+from cases.models import CaseRecord, Nature, NextAction, OutsideHandOff, Person, RecordState
+from documents.business_days import deadline
 from documents.wareki import format_date
 from organizations.models import LegalBasis
 
 from .hand_offs import person_statement, require_for_hand_off
+from .notes import write_note
 from .records import open_actions, require_going_on, settle_actions
 
 Way = OutsideHandOff.Way
+ASKED_AGAIN_IN = 7  # days
 # How a person agrees to a place being told of her (CL-06).
 AGREED = frozenset({codes.WRITTEN, codes.ORAL})
 
@@ -80,7 +83,7 @@ def hand_outside(*, record: CaseRecord, facts: OutsideFacts, by: Any) -> Outside
         consent_state=facts.consent_state,
         legal_basis=basis,
         agreed_on=facts.agreed_on if basis and basis.needs_consent else None,
-        reminder=_remind(record, facts, by),
+        reminder=_remind(record, facts.place, facts.ask_on, by),
     )
     if told and row.way != Way.PAPER:
         _enter_in_ledger(row, record, _purpose(row), by)
@@ -130,15 +133,17 @@ def _require_agreement(facts: OutsideFacts) -> None:
         raise DomainError("本人に確かめた日は、つないだ日までの日付にしてください")
 
 
-def _remind(record: CaseRecord, facts: OutsideFacts, by: Any) -> NextAction | None:
-    if facts.ask_on is None:
+def _remind(
+    record: CaseRecord, place: str, ask_on: datetime.date | None, by: Any
+) -> NextAction | None:
+    if ask_on is None:
         return None
     return NextAction.objects.create(
         compartment_id=record.compartment_id,
         created_by=by,
         record=record,
-        what=f"{facts.place}へのつなぎの結果を確かめる",
-        due_on=facts.ask_on,
+        what=f"{place}へのつなぎの結果を確かめる",
+        due_on=ask_on,
         assignee_id=by.pk,
     )
 
@@ -198,6 +203,67 @@ def note_outside_result(
     save_changed(row, by=by, fields=fields, version=version)
     _settle_reminder(row, by)
     return row
+
+
+def asked_next() -> datetime.date:
+    """The day that is proposed for asking again: in a week, or when the office is open next."""
+    return deadline(timezone.localdate(), ASKED_AGAIN_IN)
+
+
+@transaction.atomic
+def ask_again(
+    *,
+    row: OutsideHandOff,
+    ask_on: datetime.date,
+    by: Any,
+    method: str = codes.BY_OTHER_MEANS,
+    heard: str = "",
+    version: int | None = None,
+) -> OutsideHandOff:
+    """Nobody knows yet what came of it: it is asked again on another day, and the record says so in a note, with what
+    was `heard` of the place. What reminds of asking is moved, and remains whose it is; where it was ticked, or there
+    was none, the user has a new one. Earlier days stay in the history. The same day once more changes nothing.
+
+    Raises DomainError when the result is written or the day is not one to come, StaleError when a colleague has
+    written meanwhile.
+    """
+    record = CaseRecord.objects.visible_to(by).get(pk=row.record_id)
+    require_going_on(record)
+    _require_not_cancelled(row)
+    if row.is_answered:
+        raise DomainError("結果は、もう書かれています。直すときは「結果を直す」から書きます")
+    if ask_on <= timezone.localdate():
+        raise DomainError("次に確かめる日は、あしたからあとの日にしてください")
+    opened = NextAction.objects.visible_to(by).filter(pk=row.reminder_id, done_at__isnull=True)
+    reminder = opened.first()
+    if reminder and reminder.due_on == ask_on and not heard:
+        return row
+    # First of all: two who press at once do not both write.
+    save_changed(row, by=by, fields={}, version=version)
+    if reminder is None:
+        row.reminder = _remind(record, row.place, ask_on, by)
+        save_changed(row, by=by, fields={"reminder_id": row.reminder_id})
+    else:
+        row.reminder = save_changed(reminder, by=by, fields={"due_on": ask_on})
+    _note_asked_again(row, record, heard, method, by)
+    return row
+
+
+def _note_asked_again(
+    row: OutsideHandOff, record: CaseRecord, heard: str, method: str, by: Any
+) -> None:
+    assert row.ask_on is not None
+    about = f"{row.place}へのつなぎの結果は、まだ分からない。"
+    said = f"{row.place}から聞いたこと：{heard}\n" if heard else ""
+    write_note(
+        record=record,
+        text=f"{about}\n{said}{format_date(row.ask_on)}に、もう一度確かめる。",
+        method=method,
+        counterpart=row.place,
+        nature=Nature.HEARSAY if heard else Nature.FACT,
+        source=row.place if heard else "",
+        by=by,
+    )
 
 
 @transaction.atomic

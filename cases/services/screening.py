@@ -9,6 +9,7 @@ from django.utils import timezone
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from cases import codes
+from cases.handed_on import UNDER_WAY
 from cases.models import CaseRecord, Intake, NextAction, RecordState, Referral
 from cases.screening import OUTCOMES, Outcome
 from documents.business_days import add_business_days
@@ -40,7 +41,7 @@ def screen_intake(
     require_going_on(record)
     if outcome.closes:
         _require_nothing_under_way(record, by)
-    is_new = intake.screening_result != result
+    is_new, is_begun = intake.screening_result != result, _is_begun(intake, record, outcome, by)
     save_changed(
         intake,
         by=by,
@@ -53,7 +54,7 @@ def screen_intake(
         version=version,
     )
     _move(record, outcome, result, note, by)
-    if outcome.task and is_new and not _is_handed_on_since(intake, record, outcome, by):
+    if outcome.task and is_new and not is_begun:
         _set_task(record, outcome, due_on, by)
     return intake
 
@@ -82,6 +83,8 @@ def _move(record: CaseRecord, outcome: Outcome, result: str, note: str, by: Any)
     is_handed_on = record.state in (RecordState.HANDED_OFF, RecordState.MA_REQUESTED)
     if record.state == outcome.state or (is_handed_on and outcome.ends_with):
         return
+    if (record.state, outcome.state) == (RecordState.MA_REQUESTED, RecordState.OUTREACH):
+        return
     if outcome.closes:
         words = f"{codes.label(codes.SCREENING, result)}。{note}"
         close_record(record=record, note=words, drops_actions=True, by=by)
@@ -89,14 +92,17 @@ def _move(record: CaseRecord, outcome: Outcome, result: str, note: str, by: Any)
         move_record(record=record, to=outcome.state, by=by)
 
 
-def _is_handed_on_since(intake: Intake, record: CaseRecord, outcome: Outcome, by: Any) -> bool:
-    """Whether a sheet that stands was sent before anybody had looked: nothing is left to send."""
-    if not outcome.ends_with == record.state == RecordState.HANDED_OFF:
+def _is_begun(intake: Intake, record: CaseRecord, outcome: Outcome, by: Any) -> bool:
+    """Whether what the result asks for was done before anybody had looked, and nothing is left to do: a sheet that
+    stands was sent, 多機関協働 was asked for, outreach was taken up."""
+    if record.state not in (outcome.ends_with, outcome.state):
         return False
-    sent = Referral.objects.visible_to(by).of_case(record.compartment.case)
-    standing = sent.from_bodies([record.body_id]).exclude(state__in=["declined", "withdrawn"])
-    found: bool = standing.filter(sent_at__gte=intake.created_at).exists()
-    return found
+    if record.state == RecordState.HANDED_OFF:
+        sent = Referral.objects.visible_to(by).of_case(record.compartment.case)
+        standing = sent.from_bodies([record.body_id]).exclude(state__in=["declined", "withdrawn"])
+        found: bool = standing.filter(sent_at__gte=intake.created_at).exists()
+        return found
+    return not intake.screening_result and record.state in UNDER_WAY
 
 
 def _set_task(record: CaseRecord, outcome: Outcome, due_on: datetime.date | None, by: Any) -> None:

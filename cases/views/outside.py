@@ -12,10 +12,17 @@ from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from cases import codes, outside_paper, services
-from cases.forms.outside import OutsideCancelForm, OutsideForm, OutsideResultForm
+from cases.forms.outside import (
+    AskAgainForm,
+    OutsideCancelForm,
+    OutsideForm,
+    OutsideResultForm,
+)
+from cases.in_row import in_its_row
 from cases.models import CaseRecord, OutsideHandOff
 from cases.page import CasePage
 from cases.screening import OUTCOMES
+from documents.wareki import format_date
 
 from .base import BOTH, form_page, not_any_more
 from .hand_off_papers import choose_paper
@@ -172,6 +179,64 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
         compare=("replied_on", "result"),
         text_audience=audience(request.user, row.compartment),
         back=back,
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def later(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+    """Nothing is known yet: it is asked again on another day."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row, page = _changeable(request, outside_hand_off)
+    if answer := _over(request, page, row):
+        return answer
+    if request.method != "POST":
+        page.require_offered(not row.is_answered)
+    form = AskAgainForm(
+        request.POST or None,
+        draft_object=outside_hand_off,
+        initial={"ask_on": services.asked_next(), "version": row.version},
+    )
+    back = _home(row)
+
+    def save() -> str:
+        services.ask_again(row=row, version=form.version, by=request.user, **form.values())
+        acting.log.note("write", row)
+        messages.success(request, "次に確かめる日を決めました。支援経過記録にも書きました")
+        return back
+
+    return form_page(
+        request,
+        page,
+        form,
+        save,
+        heading="結果がまだ分からないので、次に確かめる日を決める",
+        submit="この日に確かめる",
+        about=row.place,
+        explanation="まだ分からないことと、次に確かめる日が、支援経過記録に残ります。"
+        "「今日の仕事」の期限も、その日に変わります。",
+        entry=row,
+        changing=row,
+        compare=(),
+        text_audience=audience(request.user, row.compartment),
+        back=back,
+    )
+
+
+@route("R2", methods=("POST",))
+def later_here(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+    """A week on, in the row of the home page."""
+    row = get_changeable(OutsideHandOff, request.user, outside_hand_off)
+    day = services.asked_next()
+    return in_its_row(
+        request,
+        row,
+        lambda: services.ask_again(row=row, ask_on=day, by=request.user),
+        {
+            "said": f"{format_date(day)}に、もう一度確かめます",
+            "about": row.place,
+            "url": _home(row),
+            "next": "聞いたことを書く",
+        },
     )
 
 

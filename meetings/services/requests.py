@@ -19,6 +19,7 @@ from cases.services import (
     matter_from,
     move_record,
     open_own_record,
+    take_up,
 )
 from cases.services.records import require_going_on
 from organizations.models import Appointment, Body, LegalBasis, Role
@@ -190,7 +191,8 @@ def return_request(
 
 @transaction.atomic
 def take_back_request(*, request: CoordinationRequest, by: Any) -> CaseRecord:
-    """The sender has read why the request was returned, and goes on by herself."""
+    """The sender has read why the request was returned, and goes on by herself: from the first look at what was
+    said, where she asked before it."""
     if request.state != RequestState.RETURNED:
         raise DomainError("差し戻された依頼だけに、できることです")
     record: CaseRecord | None = (
@@ -203,4 +205,4 @@ def take_back_request(*, request: CoordinationRequest, by: Any) -> CaseRecord:
         raise DomainError("依頼した機関の担当者ができることです")
     if record.state != RecordState.MA_REQUESTED:
         return record
-    return move_record(record=record, to=RecordState.SUPPORTING, by=by)
+    return take_up(record=record, by=by)

@@ -242,7 +242,7 @@ def settle_record(outreach: Outreach, by: Any) -> None:
         CaseRecord.objects.visible_to(by).select_related("compartment").get(pk=outreach.record_id)
     )
     if record.state == RecordState.OUTREACH:
-        cases.move_record(record=record, to=RecordState.SUPPORTING, by=by)
+        cases.take_up(record=record, by=by)
     tasks = NextAction.objects.changeable_by(by).filter(
         record=record, done_at__isnull=True, what=OUTCOMES[TO_BE_SOUGHT_OUT].task
     )

@@ -4,6 +4,7 @@ nobody when its reason is gone."""
 import datetime
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from alerts.computing import compute
@@ -44,6 +45,20 @@ def test_an_intake_without_screening(committed_db: Database) -> None:
     assert told("kurashi1") == told("jimukyoku1") == []
     [row] = shown("soudan1")
     assert row.line.case_number == intake.compartment.case.number
+
+
+@pytest.mark.parametrize("state", ["ma_requested", "outreach"])
+def test_what_began_before_the_first_look_leaves_its_alert(
+    committed_db: Database, state: str
+) -> None:
+    intake = c.an_intake("soudan1")
+    change(committed_db, intake, received_on=days(-20))
+    with acting("soudan1") as user:
+        record = c.record_of(intake.compartment.case, "soudan1")
+        cases.move_record(record=record, to=state, by=user)
+    look()
+    assert ("screening", "late") in standing()
+    assert "screening" in told("soudan1")
 
 
 def test_r17_a_reason_that_is_gone_is_shown_to_nobody_though_the_row_stands(

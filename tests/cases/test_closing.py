@@ -145,7 +145,7 @@ def test_a_pause_has_a_reason_and_a_day_and_comes_back_to_whoever_is_in_charge()
         with pytest.raises(StaleError):
             services.resume_record(record=record, reason="遅れて", by=user, version=1)
         services.resume_record(record=record, reason="電話に出た", by=user)
-    assert state_of(case) == "supporting"
+    assert state_of(case) == "received", "nobody has looked yet"
     assert turns() == [("suspended", "連絡が取れない"), ("resumed", "電話に出た")]
 
 
@@ -164,7 +164,7 @@ def test_an_end_by_mistake_is_taken_back_and_counts_as_nothing() -> None:
     close(case)
     reopen(case)
     assert len(seen_by(WORKER, Intake)) == 1
-    assert (state_of(case), turns()[-1][0]) == ("supporting", "undone")
+    assert (state_of(case), turns()[-1][0]) == ("received", "undone")
     with pytest.raises(DomainError, match="終了していません"):
         reopen(case)
 

@@ -9,24 +9,30 @@ from django.urls import reverse
 
 from access.models import CaseFile
 from access.reading import ReadingLog
-from cases import services
-from cases.models import Intake, NextAction, RecordState, Referral
+from cases import handing_over_paper, list_file, services
+from cases.case_lists import STATE_ASKED, groups
+from cases.handed_on import ANSWERED, ANSWERED_WORDS
+from cases.models import Intake, NextAction, RecordState, Referral, StaffInCharge
 from cases.summary_paper import gather
 from cases.together import state_words
 from tests.world import acting
 
-from .pages import browser, page, text_of
+from .pages import browser, page, queries, text_of
 from .situations import (
     a_case,
     a_hand_off,
     a_sheet,
     an_accepted_hand_off,
+    office,
+    put_in_charge,
     record_of,
     seen_by,
     take,
 )
+from .test_case_lists import numbers
 from .test_case_pages import due_of
 from .test_closing import close, taken_on_again
+from .test_list_file import ask
 from .test_track import badge
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +58,24 @@ def a_screened_case() -> CaseFile:
     return case
 
 
+def filters_that_find(case: CaseFile, username: str) -> list[str]:
+    """The words of the filters by state in whose list the case stands."""
+    (options,) = (options for _, name, options in groups() if name == "state")
+    return [
+        words for value, words in options if value and case.number in numbers(username, state=value)
+    ]
+
+
 def stands(case: CaseFile, username: str = SENDER) -> tuple[str, str]:
-    """The state as the head of the page, the strip and the list say it, and the next step."""
+    """The state as the head of the page, the strip and the list say it, and the next step. Of the filters by state
+    the one of this word finds the case, and no other."""
     shown = page(username, "detail", case.pk)
     in_head, listed = badge(case, username)
     track = shown.context["page"].track
     assert in_head == listed == track.stages[0].stop.state
+    answered = ANSWERED_WORDS if in_head.startswith("つなぎ：") else in_head
+    asked = {"多機関協働へ相談中": STATE_ASKED[RecordState.MA_REQUESTED]}
+    assert filters_that_find(case, username) == [asked.get(in_head, answered)]
     return in_head, track.next_stop.next_step if track.next_stop else ""
 
 
@@ -188,6 +206,51 @@ def test_one_leg_taken_on_leaves_the_first_look_to_the_sender_while_another_wait
     assert due(case) == {True}
     answer(second, services.decline_referral, "csw1", **NO)
     assert due(case) == {False}
+
+
+def test_the_leg_of_a_sheet_before_says_nothing_when_the_last_one_was_declined() -> None:
+    case = a_screened_case()
+    first = an_accepted_hand_off(case)
+    answer(first, services.report_referral, report="終えた。")
+    answer(first, services.close_referral, SENDER)
+    assert stands(case)[0] == "つなぎ：完了"
+    answer(a_hand_off(case, to="csw1"), services.decline_referral, "csw1", **NO)
+    assert stands(case)[0] == "自機関で支援中"
+
+
+def test_a_list_filtered_by_state_asks_as_often_for_many_as_for_few() -> None:
+    urls = [f"{reverse('cases:list')}?state={value}" for value in ("received", ANSWERED)]
+    an_accepted_hand_off(a_case(SENDER))
+    answer(a_hand_off(a_case(SENDER)), services.decline_referral, **NO)
+    few = [queries(SENDER, url) for url in urls]
+    for _ in range(3):
+        an_accepted_hand_off(a_case(SENDER))
+        answer(a_hand_off(a_case(SENDER)), services.decline_referral, **NO)
+    assert [queries(SENDER, url) for url in urls] == few
+    for value in ("received", ANSWERED):
+        assert "8件のうち 4件" in " ".join(text_of(page(SENDER, "list", state=value)).split())
+
+
+def test_the_file_of_a_list_and_the_list_for_a_successor_say_the_state_as_the_screen_does() -> None:
+    """R7: but for what only the reader's plans and meetings tell; of 多機関協働 they say what is stored."""
+    case, waiting = a_case(SENDER), a_case(SENDER)
+    an_accepted_hand_off(case)
+    with acting(SENDER) as user:
+        services.move_record(
+            record=record_of(waiting, SENDER), to=RecordState.MA_REQUESTED, by=user
+        )
+    job = ask(SENDER)
+    with acting(SENDER) as user:
+        table = list_file.gather(user, job.object_id, "csv", ReadingLog(user))
+    states = {row[0]: row[list_file.HEAD.index("自機関の状態")] for row in table.rows}
+    assert states == {case.number: "つなぎ：引き受け", waiting.number: "多機関協働へ相談中"}
+    with acting("kanri1") as user:
+        put_in_charge(record=record_of(case, "kanri1"), staff=[office("soudan2")], by=user)
+        (row,) = StaffInCharge.objects.visible_to(user).filter(
+            record=record_of(case, "kanri1"), until__isnull=True
+        )
+        paper = handing_over_paper.gather(user, row.pk, "", ReadingLog(user))
+    assert "<td>つなぎ：引き受け</td>" in paper.html or "つなぎ：引き受け<br>" in paper.html
 
 
 def test_who_was_brought_back_by_a_sheet_and_sends_her_on_is_asked_for_no_first_look() -> None:

@@ -175,6 +175,17 @@ def test_a_returned_request_says_why_and_the_sender_goes_on() -> None:
     )
     assert state_of_record(s.SENDER) == RecordState.MA_REQUESTED
     s.as_somebody(s.SENDER, request, services.take_back_request, "request")
+    assert state_of_record(s.SENDER) == RecordState.RECEIVED, "she asked before she had looked"
+
+
+def test_who_asked_after_the_first_look_supports_when_the_request_is_returned() -> None:
+    case = a_case(s.SENDER)
+    (intake,) = seen_by(s.SENDER, Intake)
+    with acting(s.SENDER) as by:
+        cases.screen_intake(intake=intake, result="6", version=intake.version, by=by)
+    request = s.screened(s.a_request(case), "return")
+    s.as_somebody(s.COORDINATOR, request, services.return_request, "request", code="01", reason="x")
+    s.as_somebody(s.SENDER, request, services.take_back_request, "request")
     assert state_of_record(s.SENDER) == RecordState.SUPPORTING
 
 
