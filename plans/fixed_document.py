@@ -213,6 +213,7 @@ def _found(conference: PlanConference, by: Any) -> list[Block]:
             ["残された課題", item.remaining],
             ["終結の理由", reasons.get(item.end_reason, "")],
             ["終結のあとの主担当機関", shown(item.lead_body)],
+            ["終結のあとのフォロー", item.follow_up],
             ["理由", item.reason],
             ["次に見直す日", shown(item.look_again_on)],
             ["意見", item.opinion],

@@ -17,13 +17,12 @@ from access.explain import audience
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, closed_places
 from access.reading import ReadingLog
-from cases.codes import every_label
 from documents.paper_codes import shown as shown_code
 from documents.pdf import render_pdf
 from documents.selfcheck import printed_number
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
-from .choices import END_REASONS
+from .choices import end_reason_of
 from .editions import snapshot
 from .fixed_document import blocks_for
 from .models import FixedPlan, FixedPlanText, Plan, PlanPrint
@@ -185,9 +184,7 @@ def over_of(plan: Plan) -> dict[str, Any] | None:
     """When a plan ended and why, for its papers: nothing of it falls due any more (domain.md 3.4)."""
     if not plan.has_ended:
         return None
-    reasons = dict(every_label(END_REASONS)) if plan.end_reason else {}
-    why = reasons.get(plan.end_reason) or plan.get_state_display()
-    return {"on": plan.ended_on, "why": why}
+    return {"on": plan.ended_on, "why": end_reason_of(plan) or plan.get_state_display()}
 
 
 def make(paper: Paper) -> Result:

@@ -30,6 +30,10 @@ class PlanQuerySet(ConfidentialQuerySet[Any]):
             models.F("next_monitoring_on").asc(nulls_last=True), "-created_at", "-id"
         )
 
+    def by_end(self) -> "PlanQuerySet":
+        """What ended last first; nothing of an ended plan is monitored any more."""
+        return self.order_by(models.F("ended_on").desc(nulls_last=True), "-created_at", "-id")
+
     def in_support(self) -> "PlanQuerySet":
         """Carried out: decided by the ward, or reaching out before consent (R5, R7)."""
         return self.filter(state__in=IN_SUPPORT)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from bunkyo_support.browsers import browser_words
 from bunkyo_support.forms import first_control, summary_of
 from documents import addressing
 from documents.reach import remark_on_phone
@@ -250,6 +251,12 @@ def level_words(level: str) -> str:
 def phone_remark(number: str) -> str:
     """Why it cannot be a whole telephone number; empty for one (`documents.reach`)."""
     return remark_on_phone(number)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Edge（Windows）."""
+    return browser_words(agent)
 
 
 @register.filter

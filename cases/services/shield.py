@@ -147,7 +147,7 @@ def require_decided(*, record: CaseRecord, staff: Iterable[Staff], by: Any) -> N
     if proposals(record=record, staff=staff, by=by):
         raise DomainError(
             "担当にしようとした人のなかに、世帯の人と親族かもしれない人がいます。"
-            "先に「親族の確認」で、関係があるかどうかを決めてください"
+            "先に「職員が親族でないか確かめる」で、関係があるかどうかを決めてください"
         )
 
 

@@ -275,6 +275,7 @@ def signed_in(browser: Browser, login: str, width: int) -> Iterator[Page]:
 
 def shoot(page: Page, picture: Picture) -> None:
     """The screen, cut to what matters, in few colours."""
+    page.wait_for_load_state("networkidle")  # the menu counts a moment after the page
     page.evaluate(WITHOUT_SAMPLES)
     # Bars that stick to the edge of the window stand where the picture ends.
     page.set_viewport_size({"width": picture.width, "height": picture.height})

@@ -50,6 +50,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         "bodies": acting.bodies,
         "urgencies": dict(codes.every_label(codes.URGENCY)),
         "is_coordinator": Role.COORDINATOR in acting.roles,
+        "may_ask": bool({Role.CASEWORKER, Role.SUPERVISOR} & set(acting.roles)),
     }
     return render(request, "meetings/requests.html", context)
 

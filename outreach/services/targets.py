@@ -104,7 +104,7 @@ def _put_in_charge(record: CaseRecord, staff: Any, by: Any) -> None:
         raise DomainError(
             f"{staff.name}さんは、名字が同じか届け出た親族と同じ名前のため、担当にできません。"
             "「担当」で、ほかの職員を選んでください。"
-            "親族かどうかは、登録のあとで、ケースの「親族の確認」で決めます"
+            "親族かどうかは、登録のあとで、ケースの「職員が親族でないか確かめる」で決めます"
         )
     if staff.pk != by.pk:
         offices = [

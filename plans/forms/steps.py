@@ -249,6 +249,10 @@ class StartForm(MonitoringForm):
         return data
 
 
+HOW_TO_END = "終結は、評価シートに「終結」と書き、会議で確かめてから選べます"
+MUST_SAY_WHY = {PlanState.SUSPENDED: "中断", PlanState.CANCELLED: "取下げ"}
+
+
 class MoveForm(MonitoringForm):
     """What comes next for a decided plan, or for one that is given up."""
 
@@ -275,7 +279,6 @@ class MoveForm(MonitoringForm):
         required=False,
         max_length=500,
         widget=lines(3),
-        help_text="中断と取下げのときは、必ず書いてください",
     )
     follow_up = forms.CharField(
         label="終結のあとのフォロー",
@@ -305,10 +308,16 @@ class MoveForm(MonitoringForm):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices
+        said = [words for to, words in MUST_SAY_WHY.items() if to in dict(moves)]
+        self.fields["note"].help_text = (
+            f"{'と'.join(said)}のときは、必ず書いてください" if said else ""
+        )
         if PlanState.COMPLETED not in dict(moves):
             del self.fields["end_reason"], self.fields["lead_body"], self.fields["follow_up"]
         if PlanState.SUSPENDED not in dict(moves):
             del self.fields["look_again_on"]
+        elif PlanState.COMPLETED not in dict(moves):  # an end waits for the conference (R8)
+            self.fields["to"].help_text = HOW_TO_END
         if PlanState.ACTIVE in dict(moves):
             self.propose(timezone.localdate())
             self.fields["monitoring_after"].help_text = "このまま続けるときに決めます"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from access.routes import route
 from access.shortcuts import get_visible
 from meetings.words import conference_name
+from plans.choices import end_reason_of
 from plans.comparing import since_last_meeting
 from plans.models import Plan, PlanBatch, PlanPrint
 from plans.overview import rows_of
@@ -28,8 +29,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("group", "going")
     group = group if group in GROUPS else "going"
     visible = Plan.objects.visible_to(request.user)
-    chosen = visible.going_on() if group == "going" else visible.ended()
-    pages = Paginator(chosen.for_list().by_monitoring(), PAGE).get_page(request.GET.get("page"))
+    chosen = visible.going_on().by_monitoring() if group == "going" else visible.ended().by_end()
+    pages = Paginator(chosen.for_list(), PAGE).get_page(request.GET.get("page"))
     acting.log.note("list", kind="支援プラン")
     tabs = [
         {"url": f"?group={key}", "label": label, "is_current": key == group}
@@ -54,6 +55,7 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     context = page.context(
         conference_name=conference_name(),
         since=since,
+        end_reason=end_reason_of(page.plan),
         own_rows=[(row, marks.get(row.name, "")) for row in page.own_rows],
     )
     return render(request, "plans/detail.html", context)

@@ -84,6 +84,7 @@ def test_r22_what_the_sender_checks_is_what_the_receiver_reads() -> None:
     client, url = browser("soudan1"), reverse("cases:hand_off", args=[case.pk])
     check = client.post(url, sheet(case) | {"step": "check"})
     assert check.status_code == 200
+    assert "下は、送ったあとに相手の機関が開く画面です" in text_of(check)
     assert seen_by("soudan1", Referral) == []  # nothing is sent by looking
     sent = client.post(url, sheet(case) | {"step": "send"})
     assert sent.status_code == 303
@@ -101,6 +102,7 @@ def test_r22_each_of_several_receivers_reads_what_was_shown_for_her() -> None:
         case, receiver_2=str(body_of("csw1").pk), reason_2="見守りを頼みたい。", wishes_2=""
     )
     check = client.post(url, both | {"step": "check"})
+    assert "2つの機関がそれぞれ開く画面です" in text_of(check)
     sent = client.post(url, both | {"step": "send", "names_checked": "on"})
     assert sent.status_code == 303, text_of(sent)
     for name, shown in zip(("kurashi1", "csw1"), pages_in(check), strict=True):

@@ -197,7 +197,7 @@ def test_r23_nobody_proposed_when_no_name_is_shared() -> None:
 
 def test_r23_the_proposed_are_not_put_in_charge_before_it_is_decided() -> None:
     case = a_family_case()
-    with pytest.raises(DomainError, match="親族の確認"):
+    with pytest.raises(DomainError, match="職員が親族でないか確かめる"):
         put_in_charge(case, COLLEAGUE)
     with acting(WORKER) as by:
         shield.decide(
@@ -380,7 +380,7 @@ def test_r23_pages_decide_and_declare(client: Any) -> None:
     named = [str(s.office(n).pk) for n in (WORKER, COLLEAGUE)]
     answer = client.post(to_staff, {"staff": named, "version": version})
     assert answer.status_code == 422
-    assert "親族の確認" in answer.content.decode()
+    assert "職員が親族でないか確かめる" in answer.content.decode()
     sent = {"staff": str(staff(COLLEAGUE).pk), "decision": "unrelated", "how": "確かめた"}
     assert client.post(page, sent | {"decision": "x"}).status_code == 422
     assert client.post(page, sent).status_code == 303

@@ -102,6 +102,9 @@ def test_r4_before_the_duty_there_is_one_neutral_line_and_no_case_number() -> No
         assert "支援会議の構成員に指定されました" in text_of(answer)
         assert number not in answer.content.decode()
         assert "架空" not in text_of(answer)
+    listed = text_of(client.get(url("list")))
+    assert "開ける会議は、まだありません" in listed
+    assert "構成員になっている会議はありません" not in listed
     assert client.get(url("meeting", meeting.pk)).status_code == 404
 
 

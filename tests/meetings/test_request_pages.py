@@ -112,5 +112,7 @@ def test_the_list_for_screening_is_for_those_concerned() -> None:
     s.a_request()
     assert "から" in text_of(browser(s.COORDINATOR).get(url("requests")))
     assert "へ" in text_of(browser(s.SENDER).get(url("requests")))
-    for name in (s.OUTSIDER, s.DOCTOR):
-        assert "依頼はありません" in text_of(browser(name).get(url("requests")))
+    for name, may_ask in ((s.OUTSIDER, True), (s.DOCTOR, False)):
+        page = text_of(browser(name).get(url("requests")))
+        assert "依頼はありません" in page
+        assert ("多機関協働を頼む" in page) is may_ask, name

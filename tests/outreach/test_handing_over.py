@@ -151,11 +151,11 @@ def test_r23_begun_or_put_in_charge_only_when_decided() -> None:
         (person, *_) = people_of(case, s.WORKER)
         facts = cases.MemberFacts(name=KIN, kana="れいじ まつこ")
         cases.add_person(face=person.compartment, facts=facts, by=by)
-    with pytest.raises(DomainError, match="親族の確認"):
+    with pytest.raises(DomainError, match="職員が親族でないか確かめる"):
         s.an_outreach(case, by=SUCCESSOR)
     outreach = s.an_outreach(case)
     change = {"facts": s.facts(source=None), "in_charge": s.staff(SUCCESSOR)}
-    with pytest.raises(DomainError, match="親族の確認"):
+    with pytest.raises(DomainError, match="職員が親族でないか確かめる"):
         s.do(outreach, services.change_outreach, **change)
     with s.acting(s.WORKER) as by:
         shield.decide(

@@ -288,3 +288,10 @@ def test_who_has_left_reads_nothing() -> None:
     user = persona("not_yet")
     with acting_as(user):
         assert not Resource.objects.visible_to(user).exists()
+
+
+def test_the_empty_register_asks_to_add_only_whom_it_lets_add() -> None:
+    for username, may_keep in ((s.KEEPER, True), ("ishi1", False)):
+        page = text_of(browser(username).get(reverse("participation:resources") + "?state=ended"))
+        assert "この条件に当たる社会資源はありません" in page
+        assert ("台帳に載せます" in page) is may_keep, username

@@ -117,3 +117,14 @@ def test_a_copy_of_a_sheet_names_its_sheet_and_other_copies_none() -> None:
         for wrong in wrongs:
             with pytest.raises(IntegrityError), transaction.atomic():
                 services.request_print(**common, **wrong, by=by)
+
+
+def test_the_sheet_of_a_plan_that_is_over_leaves_nothing_to_fill_in() -> None:
+    """domain.md 3.4: no conference looks at it any more."""
+    plan, sheet = a_looked_at_plan("2")
+    assert "令和年月日" in text_of(paper(plan, sheet))
+    s.as_coordinator(plan, services.replan, reason="見直し")
+    text = text_of(paper(plan, sheet))
+    assert "令和年月日" not in text
+    in_order(text, "会議欄", "確認した日", "（記入なし）")
+    assert "意見" not in text[text.index("会議欄") :]

@@ -290,3 +290,13 @@ def test_two_conferences_of_one_day_of_which_nothing_was_kept_are_told_apart_too
         past = Past(s.seen(plan), by)
         labels = {row.label for row in unkept(past, []) if row.conference}
     assert labels == {"会議（この日の1回目）", "会議（この日の2回目）"}
+
+
+def test_what_a_conference_said_of_the_time_after_the_end_is_kept() -> None:
+    plan = s.an_active_plan()
+    s.sheet(plan)
+    s.call(plan, "closure")
+    s.found(plan, s.outcome("close", follow_up="三か月後に電話する"))
+    met = fixed_of(plan, "meeting")
+    page = plain(browser(s.COORDINATOR).get(f"/plans/fixed/{met.pk}/").content.decode())
+    assert "終結のあとのフォロー三か月後に電話する" in page

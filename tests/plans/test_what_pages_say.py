@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from access.explain import audience, explain
@@ -15,6 +16,7 @@ from plans import services
 from plans.choices import codes
 from plans.editions import shown
 from plans.forms import ResultForm
+from plans.forms.steps import HOW_TO_END
 from plans.models import Goal, Plan
 from plans.services.drafting import bodies_with_roles
 from plans.views.conferring import CODE_LISTS
@@ -212,3 +214,50 @@ def test_a_conference_stands_on_the_page_of_its_plan_as_on_its_own() -> None:
     with acting(s.COORDINATOR) as by:
         send_conference_minutes(conference=conference, answer_until_on=s.days(5), by=by)
     assert told() == (False, True)
+
+
+def test_the_list_of_plans_that_are_over_says_when_each_ended_the_last_first() -> None:
+    """domain.md 3.4: no monitoring of it falls due, and nothing of it is printed in a batch."""
+    case, consent = s.a_consented_case()
+    plans = [s.a_bare_plan(case, consent) for _ in range(3)]
+    for plan, ago in zip(plans, (2, 1, 3), strict=True):
+        s.as_coordinator(plan, services.move_plan, to="cancelled", note="転出した")
+        with acting(s.COORDINATOR) as by:
+            Plan.objects.changeable_by(by).filter(pk=plan.pk).update(
+                ended_on=s.days(-ago), version=F("version") + 1
+            )
+    client = browser(s.COORDINATOR)
+    going, ended = (
+        text_of(client.get(reverse("plans:list") + f"?group={group}"))
+        for group in ("going", "ended")
+    )
+    assert "まとめて印刷する" in going
+    assert not any(words in ended for words in ("モニタリング", "まとめて印刷する"))
+    at = [ended.index(format_date(s.days(-ago))) for ago in (1, 2, 3)]
+    assert at == sorted(at)
+
+
+def test_the_page_of_a_plan_that_has_ended_says_why() -> None:
+    """As its papers do (`over_of`)."""
+    plan = s.a_plan_that_may_end()
+    client = browser(s.COORDINATOR)
+    reason, words = codes("CL-15")[0]
+    assert "終結の理由" not in text_of(client.get(reverse("plans:detail", args=[plan.pk])))
+    s.as_coordinator(
+        plan, services.complete_plan, reason=reason, lead_body=body_of(s.RECORDER), note="買物"
+    )
+    told = text_of(client.get(reverse("plans:detail", args=[plan.pk])))
+    assert words in told[told.index("終結の理由") :]
+
+
+def test_what_comes_next_says_how_a_plan_is_ended_until_it_may_be() -> None:
+    """R8: the choice is not there before the conference; the page says what comes first."""
+    client = browser(s.COORDINATOR)
+    for plan, is_choice in ((s.an_active_plan(), False), (s.a_plan_that_may_end(), True)):
+        page = get(client, "move", plan)
+        assert (HOW_TO_END in page) is not is_choice
+        assert ('value="completed"' in page) is is_choice
+        assert "中断のときは、必ず書いてください" in page
+    page = get(client, "move", s.a_written_plan())
+    assert "取下げのときは、必ず書いてください" in page
+    assert HOW_TO_END not in page
