@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -30,6 +31,8 @@ class DraftContent:
 
     `is_spent`: something was saved with its key already (typed while the answer was on its way); it goes on
     under another key, or it could never be sent.
+    `begun`: what the form was filled with before somebody typed in a field. What it is filled with now may be
+    another: then she is told, and chooses. A draft of an earlier version says nothing of it.
     """
 
     object_key: str
@@ -37,6 +40,7 @@ class DraftContent:
     updated_at: datetime.datetime
     seq: int
     is_spent: bool = False
+    begun: dict[str, list[str]] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,15 +64,18 @@ def save_draft(
     values: dict[str, list[str]],
     page: str,
     about: str = "",
+    begun: dict[str, list[str]] | None = None,
 ) -> datetime.datetime:
     """Keep the fields that changed. What an earlier number brings later is not taken.
 
-    `about` is the id of what the form is about; of something new there is none.
+    `about` is the id of what the form is about; of something new there is none. `begun`: what stood in fields
+    before she typed; of others what was said before stays.
 
     One draft goes on in two windows: the last key typed wins, field by field.
     """
     now = timezone.now()
     sealed = {**values, PAGE_FIELD: [page]}
+    filled = begun or {}
     rows = Draft.objects.visible_to(user).filter(form=form, object_key=object_key)
     with transaction.atomic():
         known = {d.field: d for d in rows.select_for_update().filter(field__in=sealed)}
@@ -83,7 +90,7 @@ def save_draft(
                             object_key=object_key,
                             about=about,
                             field=field,
-                            text=seal(user, value),
+                            text=seal(user, _with_begun(value, filled.get(field))),
                             seq=seq,
                             updated_at=now,
                         )
@@ -93,10 +100,23 @@ def save_draft(
                     update_fields=["text", "seq", "updated_at"],
                 )
             elif existing.seq <= seq:
-                existing.text, existing.seq, existing.updated_at = seal(user, value), seq, now
+                _, before = _opened(user, existing)
+                existing.text = seal(user, _with_begun(value, filled.get(field, before)))
+                existing.seq, existing.updated_at = seq, now
                 existing.save(update_fields=["text", "seq", "updated_at"])
     throw_old_away(user=user)
     return now
+
+
+def _with_begun(value: list[str], begun: list[str] | None) -> Any:
+    """A field as it is sealed: what was typed, and what stood there before where that is known."""
+    return value if begun is None else {"typed": value, "begun": begun}
+
+
+def _opened(user: Any, row: Draft) -> tuple[list[str] | None, list[str] | None]:
+    """What was typed in a field and what stood there before; None for what cannot be read or is not known."""
+    found = unseal(user, row.text)
+    return (found["typed"], found["begun"]) if isinstance(found, dict) else (found, None)
 
 
 def load_drafts(*, user: Any, form: str, object_key: str) -> list[DraftContent]:
@@ -127,10 +147,11 @@ def load_drafts(*, user: Any, form: str, object_key: str) -> list[DraftContent]:
 
 
 def _content(user: Any, object_key: str, rows: list[Draft]) -> DraftContent:
-    opened = {row.field: unseal(user, row.text) for row in rows if row.field != PAGE_FIELD}
+    opened = {row.field: _opened(user, row) for row in rows if row.field != PAGE_FIELD}
     return DraftContent(
         object_key=object_key,
-        values={field: value for field, value in opened.items() if value is not None},
+        values={field: value for field, (value, _) in opened.items() if value is not None},
+        begun={field: begun for field, (_, begun) in opened.items() if begun is not None},
         updated_at=max(row.updated_at for row in rows),
         seq=max(row.seq for row in rows),
     )

@@ -75,6 +75,7 @@ def save(request: HttpRequest) -> HttpResponse:
         about=of,
         seq=seq,
         values=_clean(sent.get("values")),
+        begun=_clean(sent.get("begun", {})),
         page=page if PAGE.fullmatch(page) else "",
     )
     return JsonResponse({"saved": _stamp(saved_at), "left": _left(request)})
@@ -90,6 +91,7 @@ def show(request: HttpRequest, form: str, about: str) -> HttpResponse:
                 {
                     "object": draft.object_key,
                     "values": draft.values,
+                    "begun": draft.begun,
                     "seq": draft.seq,
                     "spent": draft.is_spent,
                     "saved": _moment(draft.updated_at),

@@ -203,12 +203,21 @@ def button_head(context: Any) -> str:
 @register.simple_tag
 def draft(form: Any) -> str:
     """Attributes of the <form> tag that keep a draft on the server. What comes back from the server with what
-    was typed is the draft itself: nothing else is offered to be put in its place."""
+    was typed is the draft itself: nothing else is offered to be put in its place.
+
+    Of a field that begins with a default of the form, and with nothing that is written somewhere, no draft is older
+    than what the form was filled with."""
     if not getattr(form, "draft_name", ""):
         return ""
+    defaults = [
+        form.add_prefix(name)
+        for name, one in form.fields.items()
+        if one.initial is not None and name not in form.initial and not one.widget.is_hidden
+    ]
     return format_html(
-        '{}data-draft-key="{}" data-draft="{}" data-draft-object="{}"',
+        '{}{}data-draft-key="{}" data-draft="{}" data-draft-object="{}"',
         "data-draft-kept " if form.is_bound else "",
+        format_html('data-draft-defaults="{}" ', " ".join(defaults)) if defaults else "",
         form.add_prefix("form_key"),
         form.draft_name,
         form.draft_object,

@@ -71,6 +71,10 @@ class SittingForm(TogetherForm):
         return timezone.make_aware(moment)
 
 
+def _with_draft() -> forms.Widget:
+    return forms.HiddenInput(attrs={"data-with-draft": ""})
+
+
 class MinutesForm(CodedForm):
     draft_name, draft_label = "minutes", "会議録の記入"
     code_lists: ClassVar[dict[str, str]] = {"main_topic": codes.TOPIC}
@@ -100,8 +104,11 @@ class MinutesForm(CodedForm):
     )
 
     # Before there are minutes: how many points the room had when the form was opened, and how many she was told of.
-    points_opened = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    points_told = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    # A draft keeps them: resumed on a form that is opened afresh, it knows of no more than it did.
+    points_opened = forms.IntegerField(required=False, min_value=0, widget=_with_draft())
+    points_told = forms.IntegerField(required=False, min_value=0, widget=_with_draft())
+    # Who was noted as present when the form was opened.
+    present_opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -110,9 +117,12 @@ class MinutesForm(CodedForm):
         unsent: Sequence[Any] = (),
         points: Sequence[Any] = (),
         is_first: bool = True,
+        came: Sequence[MeetingMember] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`unsent`: what was typed in the room and is in no minutes (meetings.unsent).
+        """`came`: who is noted as present by now; None while nobody has noted that.
+
+        `unsent`: what was typed in the room and is in no minutes (meetings.unsent).
 
         `points`: all points of the room, while there are no minutes: with them the form is filled in when it is
         opened, and those that came after are offered.
@@ -134,6 +144,32 @@ class MinutesForm(CodedForm):
         self.fields["present"].choices = [
             (key, f"{m.name}（{m.body_name}）") for key, m in self.members.items()
         ]
+        self.came = None if came is None else {str(m.pk) for m in came}
+        self.initial["present_opened"] = " ".join(sorted(self.came or ()))
+
+    def _tell_of_new_attendance(self, data: dict[str, Any]) -> None:
+        """Who came or went by the list of the room since she opened the form is told once, and put in as it is there."""
+        name = self.add_prefix("present_opened")
+        if self.came is None or name not in self.data:
+            return
+        opened, sent = set(str(self.data[name]).split()), set(data.get("present", []))
+        missed, stale = (self.came - opened) - sent, (opened - self.came) & sent
+        if not missed and not stale:
+            return
+        again: Any = self.data.copy()
+        again.setlist(self.add_prefix("present"), [*((sent | missed) - stale)])
+        again[name] = self.initial["present_opened"]
+        self.data = again
+        told = [
+            f"{'、'.join(self.members[key].name for key in sorted(keys))}を{what}"
+            for keys, what in ((missed & set(self.members), "足しました"), (stale, "外しました"))
+            if keys
+        ]
+        self.add_error(
+            "present",
+            f"開いたあとに、会議室で出席した人が直されました。{'。'.join(told)}。"
+            "確かめて、もう一度保存してください",
+        )
 
     def _count(self, name: str) -> int:
         """How many points a sent form knows of; a fresh one, or one that does not say, knows all."""
@@ -171,12 +207,13 @@ class MinutesForm(CodedForm):
                 if missing:
                     self.errors.pop(one.section, None)
                 data[one.section] = "\n".join(filter(None, [data.get(one.section), one.line]))
+        self._tell_of_new_attendance(data)
         self._tell_of_new_points(data)
         return data
 
     def content(self) -> dict[str, Any]:
         data = self.values()
-        for name in ("unsent", "points_opened", "points_told"):
+        for name in ("unsent", "points_opened", "points_told", "present_opened"):
             data.pop(name, None)
         chosen = data.pop("present")
         return data | {"present": [self.members[key] for key in chosen]}

@@ -242,6 +242,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         unsent=not_in_minutes(request.user, row, known),
         points=[] if known else points_of(request.user, row),
         is_first=known is None,
+        came=context["present"] if known or row.opened_at else None,
     )
 
     def save() -> str:

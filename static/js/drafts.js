@@ -57,6 +57,9 @@
       this.seq = Date.now();
       this.begun = this.read();
       this.sent = { ...this.begun };
+      // What the form was filled with lies with the draft, once a field; what came back from the server was typed.
+      this.told = new Set();
+      this.choosing = new support.Choosing(this);
       this.running = Promise.resolve(true);
       form.addEventListener("input", () => this.typed());
       form.addEventListener("change", () => this.typed());
@@ -91,6 +94,8 @@
       return Object.fromEntries(Object.entries(this.read()).filter(
         ([name, value]) => JSON.stringify(value) !== JSON.stringify(this.sent[name])));
     }
+    // Hidden fields that say what the form was filled with go along with its draft.
+    get frame() { return [...this.form.elements].filter((control) => "withDraft" in control.dataset); }
     get isDirty() { return Object.keys(this.changed()).length > 0; }
 
     // From the first key until all of it lies on the server.
@@ -122,8 +127,11 @@
       this.since = 0;
       if (!Object.keys(values).length) { this.release(); return true; }
       this.seq = Math.max(this.seq + 1, Date.now());
+      const begun = Object.fromEntries(Object.keys(values).filter((name) => this.begun[name] && !this.told.has(name)
+        && !this.choosing.waiting.has(name) && !("draftKept" in this.form.dataset)).map((name) => [name, this.begun[name]]));
+      Object.assign(values, this.choosing.besides(values), Object.fromEntries(this.frame.map((control) => [control.name, [control.value]])));
       const of = this.about === "new" || !this.key ? "" : this.about;
-      const draft = { form: this.form.dataset.draft, object: this.object, of, seq: this.seq, page: location.pathname, values };
+      const draft = { form: this.form.dataset.draft, object: this.object, of, seq: this.seq, page: location.pathname, values, begun };
       const fits = JSON.stringify(draft).length < 20000; // browsers limit what may outlive a page
       try {
         const answer = await support.post(saveUrl, draft, keepalive && fits);
@@ -134,6 +142,7 @@
         }
         const { saved, left } = await answer.json();
         Object.assign(this.sent, values);
+        Object.keys(begun).forEach((name) => this.told.add(name));
         support.contacted?.(left);
         if (!this.isDirty) this.release();
         this.say(`下書きを保存しました ${saved}`, "saved");
@@ -153,6 +162,12 @@
     // could not bring it back: it stays on the screen until it can be sent. A server that answers, and be it
     // that its database is away, gives back what it was sent.
     async submitting(event) {
+      if (this.choosing.waiting.size) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.choosing.ask();
+        return;
+      }
       if (this.isLeaving || !this.isDirty) { this.isLeaving = true; clearTimeout(this.timer); return; }
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -175,13 +190,14 @@
         if (!answer.ok) return;
         const { drafts } = await answer.json();
         for (const draft of drafts) if (draft.object === this.object) this.seq = Math.max(this.seq, draft.seq);
-        this.offer(drafts.filter((draft) => this.differs(draft.values)));
+        this.offer(drafts.filter((draft) => draft.object !== this.resumed && this.differs(draft.values)));
       } catch { /* no line: there is nothing to offer */ }
     }
     differs(values) {
       const now = this.read();
-      return Object.entries(values).some(([name, value]) =>
-        name in now ? JSON.stringify(now[name]) !== JSON.stringify(value) : value.some(Boolean));
+      const frame = this.frame.map((control) => control.name);
+      return Object.entries(values).some(([name, value]) => !frame.includes(name)
+        && (name in now ? JSON.stringify(now[name]) !== JSON.stringify(value) : value.some(Boolean)));
     }
     // All that wait, the latest first; none is put in by itself, and none goes before she says so.
     offer(drafts) {
@@ -220,38 +236,56 @@
       if (!(await this.save())) return;
       if (JSON.stringify(this.read()) !== JSON.stringify(this.begun)) this.form.reset();
       this.makeRowsFor(draft.values);
+      const stays = this.choosing.begin(draft);
       for (const control of this.form.elements) {
         const value = draft.values[control.name];
-        if (!value || control.type === "hidden") continue;
+        if (value && "withDraft" in control.dataset) control.value = value[0];
+        if (!value || control.type === "hidden" || stays.has(control.name)) continue;
         const folded = control.closest("details");
         if (folded && value.some(Boolean)) folded.open = true; // what was typed is seen
-        if (control.type === "radio" || control.type === "checkbox") control.checked = value.includes(control.value);
-        else if (control.type === "select-multiple") [...control.options].forEach((o) => { o.selected = value.includes(o.value); });
-        else control.value = value[0] ?? "";
+        support.putIn(control, value);
       }
       this.sayWhatHasNoPlace(draft.values);
       this.goOnWith(draft);
       this.form.dispatchEvent(new CustomEvent("support:resumed", { bubbles: true }));
       this.form.querySelectorAll("[data-wareki],[data-search]").forEach((f) => f.dispatchEvent(new Event("change", { bubbles: true })));
       this.say(`${draft.saved} の下書きの続きです`, "saved");
-      this.focusFirst();
+      if (this.choosing.waiting.size) this.choosing.ask();
+      else this.focusFirst();
       this.lookForEarlier();
     }
     // The draft keeps its own key, so that it ends when it is sent. One without a key (of an earlier version
     // of these pages), or with one that was sent before, is carried over to the key of this form.
     goOnWith(draft) {
       this.sent = { ...this.begun };
-      if (this.key && draft.object.startsWith("new-") && !draft.spent) {
+      this.resumed = draft.object;
+      this.carried = null;
+      const hasItsKey = this.key && draft.object.startsWith("new-") && !draft.spent;
+      if (hasItsKey) {
         this.object = draft.object;
         this.key.value = draft.object.slice(4);
-        this.seq = Math.max(this.seq, draft.seq);
-        Object.assign(this.sent, draft.values);
       } else if (this.key) {
-        this.save().then((isKept) => isKept && this.discard(draft));
-      } else {
-        this.seq = Math.max(this.seq, draft.seq);
-        Object.assign(this.sent, draft.values);
+        this.carried = draft;
+        this.carryOver();
+        return;
       }
+      this.seq = Math.max(this.seq, draft.seq);
+      Object.assign(this.sent, draft.values);
+      // While she has not chosen, the draft keeps what she typed then.
+      for (const name of this.choosing.waiting.keys()) this.sent[name] = this.begun[name];
+    }
+    // It goes when all of it lies under the key of this form: what she has not chosen yet lies there alone.
+    async carryOver() {
+      const draft = this.carried;
+      if (!draft || this.choosing.waiting.size || !(await this.save()) || this.carried !== draft) return;
+      this.carried = null;
+      await this.discard(draft);
+    }
+    // Of a field that was filled anew she has chosen: from now on it counts as filled with what stands there now.
+    chosen(name) {
+      this.told.delete(name);
+      delete this.sent[name];
+      this.carryOver();
     }
     // Rows that were added on the page on which it was typed: made after the first, with the next numbers.
     makeRowsFor(values) {

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
+from bunkyo_support.templatetags.ui import draft as draft_tag
 from drafts import services
 from drafts.models import Draft, FormKey
 from drafts.submit import submit_once
@@ -84,6 +85,40 @@ def test_a_draft_comes_back_as_it_was_typed() -> None:
     with acting("soudan1") as user:
         keep(user, "①髙﨑𠮷\n二行目")
         assert kept(user) == ["①髙﨑𠮷\n二行目"]
+
+
+def test_a_draft_remembers_what_its_field_was_filled_with(client: Client) -> None:
+    """So that a form that is filled anew does not take the place of one, nor the draft of the other, unseen."""
+    login(client, "soudan1")
+    address = reverse("drafts:save")
+    body = {"form": "memo-in-tests", "object": ABOUT, "seq": 1, "values": {"text": ["書きかけ"]}}
+    for seq, begun in ((1, {"text": ["初め"]}), (2, {}), (3, {"text": ["直されたもの"]})):
+        sent = json.dumps({**body, "seq": seq, "begun": begun})
+        assert client.post(address, sent, content_type="application/json").status_code == 200
+        shown = client.get(reverse("drafts:show", args=["memo-in-tests", ABOUT])).json()
+        expected = ["直されたもの"] if seq == 3 else ["初め"]
+        assert shown["drafts"][0]["begun"] == {"text": expected}
+        assert shown["drafts"][0]["values"] == {"text": ["書きかけ"]}
+    with connection.cursor() as cursor:
+        cursor.execute("select text from drafts_draft")
+        assert all("初め".encode() not in bytes(row[0]) for row in cursor.fetchall())
+
+
+def test_a_draft_of_an_earlier_version_says_nothing_of_what_stood_there() -> None:
+    with acting("soudan1") as user:
+        keep(user)
+        [draft] = services.load_drafts(user=user, form="memo-in-tests", object_key=ABOUT)
+        assert (draft.values, draft.begun) == ({"text": [SECRET]}, {})
+
+
+def test_a_field_with_a_default_of_its_form_is_filled_from_nowhere() -> None:
+    """The day of today is another one tomorrow, and nobody has changed anything."""
+
+    class Dated(Memo):
+        on = forms.CharField(label="日", initial="今日")
+
+    assert 'data-draft-defaults="on"' in draft_tag(Dated())
+    assert "data-draft-defaults" not in draft_tag(Dated(initial={"on": "先に書いた日"}))
 
 
 def test_nobody_else_sees_it_even_without_a_filter() -> None:
