@@ -117,7 +117,7 @@ class IncidentNote(models.Model):
     """What was found or done. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="notes")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="incident_notes")
     step = models.CharField("種類", max_length=12, choices=Step)
     text = models.TextField("書くこと", max_length=1000)
     form_key = models.UUIDField(null=True, unique=True, editable=False)

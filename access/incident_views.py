@@ -86,7 +86,7 @@ def incident(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
         "extent": extent,
         "most": incidents.MOST,
         "report": incidents.report_text(row, extent),
-        "notes": row.notes.select_related("created_by"),
+        "notes": row.incident_notes.select_related("created_by"),
         "form": form,
     }
     return render_form(request, "access/incident.html", context, form)

@@ -160,7 +160,7 @@ def report_text(incident: Incident, extent: Extent) -> str:
     for the office to write."""
     done = [
         f"{format_date(timezone.localdate(row.created_at))}　{row.get_step_display()}：{row.text}"
-        for row in incident.notes.exclude(step=Step.NOTE)
+        for row in incident.incident_notes.exclude(step=Step.NOTE)
     ]
     items = (
         (

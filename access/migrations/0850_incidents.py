@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from bunkyo_support.migration_steps import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Incident',
             fields=[
@@ -47,7 +49,7 @@ class Migration(migrations.Migration):
                 ('form_key', models.UUIDField(editable=False, null=True, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='日時')),
                 ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='access.incident')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incident_notes', to='access.incident')),
             ],
             options={
                 'verbose_name': '漏えい等の対応の記録',
@@ -80,4 +82,4 @@ class Migration(migrations.Migration):
             model_name='incidentnote',
             constraint=models.UniqueConstraint(condition=models.Q(('step', 'closed')), fields=('incident',), name='incident_closed_once'),
         ),
-    ]
+    ])

@@ -35,3 +35,5 @@ def tell(story: Any) -> None:
             sort="other", noticed_on=day, since=day, text="検証で始めた", by=auditor
         )
         incidents.note(incident=incident, step="note", text="検証で書いた", by=auditor)
+        # Closed again: nothing is disposed of while one is open.
+        incidents.note(incident=incident, step="closed", text="検証で終えた", by=auditor)
