@@ -11,7 +11,8 @@ from .statements import GATE
 
 # Functions of retention that look past row policies: those that the application asks, and those behind them.
 KEEPING_FUNCTIONS = (
-    *("decide_disposal", "draw_up_disposal", "keeps_or_decides", "lift_hold", "place_hold"),
+    *("decide_disposal", "disposal_is_frozen", "draw_up_disposal", "keeps_or_decides", "lift_hold"),
+    "place_hold",
     *("reads_disposals", "run_disposal", "sees_disposal", "sees_hold"),
 )
 KEEPING_WITHIN = (

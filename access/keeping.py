@@ -15,6 +15,7 @@ from django.utils import timezone
 from organizations.models import Role
 
 from .errors import DomainError
+from .incidents import disposal_is_frozen
 from .keeping_models import (
     DisposalCount,
     DisposalItem,
@@ -42,6 +43,7 @@ DECIDED = -2
 RUNNING = {
     -1: "廃棄を行えるのは、事務局の職員です",
     -2: "この一覧は、承認されていません。先に事務局の管理者の承認を受けてください",
+    -5: "漏えい等の対応が終わるまで、廃棄は止まっています。監査の担当者に確かめてください",
     -4: "承認から30日を過ぎました。一覧を作り直して、もう一度承認を受けてください",
 }
 
@@ -201,6 +203,8 @@ def require_runnable(disposal_list: DisposalList) -> None:
             raise DomainError(RUNNING[-2])
         if disposal_list.has_lapsed:
             raise DomainError(RUNNING[-4])
+        if disposal_is_frozen():
+            raise DomainError(RUNNING[-5])
 
 
 @transaction.atomic

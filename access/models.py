@@ -19,6 +19,7 @@ from .emergency_models import (
     EmergencyReview,
     EmergencyStatement,
 )
+from .incident_models import Incident, IncidentNote
 from .log_models import AccessLog
 from .matching_models import MatchDecision, MatchMark, MatchNotice, MatchPair
 from .personal_models import PersonalModel
@@ -46,6 +47,8 @@ __all__ = [
     "EmergencyReview",
     "EmergencyStatement",
     "GroupGrant",
+    "Incident",
+    "IncidentNote",
     "MatchDecision",
     "MatchMark",
     "MatchNotice",

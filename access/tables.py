@@ -96,6 +96,20 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
         "created_by_id = (select access.acting_user())"
         " and (select access.acting_holds_role('auditor'))",
     ),
+    (
+        "access_incident",
+        "select, insert",
+        "(select access.acting_holds_role('auditor'))",
+        "created_by_id = (select access.acting_user())"
+        " and (select access.acting_holds_role('auditor'))",
+    ),
+    (
+        "access_incidentnote",
+        "select, insert",
+        "(select access.acting_holds_role('auditor'))",
+        "created_by_id = (select access.acting_user())"
+        " and (select access.acting_holds_role('auditor'))",
+    ),
     ("access_emergencyopening", "select", "access.sees_emergency(id, false)", "false"),
     ("access_emergencystatement", "select", "access.sees_emergency(opening_id, true)", "false"),
     ("access_emergencyattempt", "select", "user_id = (select access.acting_user())", "false"),

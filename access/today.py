@@ -1,4 +1,5 @@
-"""What waits for auditors: flags of unusual reading that nobody has closed, as a number (S-73, R10)."""
+"""What waits for auditors: flags of unusual reading that nobody has closed, as a number; reports of what may have
+leaked (S-73, S-96, R10)."""
 
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
 
+from .incident_models import Incident
 from .rounds import Asking, part
 from .unusual_models import ReadingFlag
 
@@ -19,15 +21,31 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     if Role.AUDITOR not in request.acting.roles:
         return []
     waiting_ones = ReadingFlag.objects.with_state().filter(is_closed=False).order_by()
-    [counts] = yield [waiting_ones.values("is_closed").annotate(number=Count("pk"))]
+    going_on = Incident.objects.with_state().filter(is_closed=False)
+    counts, incidents = yield [
+        waiting_ones.values("is_closed").annotate(number=Count("pk")),
+        going_on,
+    ]
+    found = [_incident_item(row) for row in incidents]
     waiting = sum(row["number"] for row in counts)
     if not waiting:
-        return []
+        return found
     return [
+        *found,
         TodayItem(
             action=f"注意する閲覧（{waiting}件）を確かめる",
             url=reverse("access:flags"),
             due_on=timezone.localdate(),
             button="確かめる",
-        )
+        ),
     ]
+
+
+def _incident_item(row: Incident) -> TodayItem:
+    """By when the next report is due; without one left, that it is still to be closed (S-96)."""
+    report = row.next_report
+    return TodayItem(
+        action=f"漏えい等の対応：{report[0]}を出す" if report else "漏えい等の対応を終える",
+        url=reverse("access:incident", args=[row.pk]),
+        due_on=report[1] if report else None,
+    )

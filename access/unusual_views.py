@@ -89,7 +89,7 @@ def look_again(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     acting.log.note(AccessLog.Action.SEARCH, kind=KIND)
     unusual.look()
-    return _see(reverse("access:flags"))
+    return see(reverse("access:flags"))
 
 
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
@@ -104,7 +104,7 @@ def flag(request: HttpRequest, reading_flag: uuid.UUID) -> HttpResponse:
         try:
             unusual.say(flag=found, by=request.user, key=form.form_key, **form.values())
             acting.log.note(AccessLog.Action.WRITE, kind=KIND)
-            return _see(reverse("access:flag", args=[found.pk]))
+            return see(reverse("access:flag", args=[found.pk]))
         except DomainError as error:
             form.add_error(None, str(error))
     acting.log.note(AccessLog.Action.READ, kind=KIND)
@@ -129,11 +129,11 @@ def figures(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         unusual.set_figures(by=request.user, **form.values())
         acting.log.note(AccessLog.Action.WRITE, kind=KIND)
-        return _see(reverse("access:flags"))
+        return see(reverse("access:flags"))
     return render_form(request, "access/figures.html", {"form": form, "now": now}, form)
 
 
-def _see(url: str) -> HttpResponseRedirect:
+def see(url: str) -> HttpResponseRedirect:
     answer = HttpResponseRedirect(url)
     answer.status_code = 303
     return answer

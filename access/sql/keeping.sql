@@ -247,9 +247,18 @@ begin
     return approved;
 end $$;
 
+-- Whether a 漏えい等の対応 is open: until it is closed nothing is disposed of (S-96).
+create or replace function access.disposal_is_frozen() returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from public.access_incident i
+        where not exists (select 1 from public.access_incidentnote n
+                          where n.incident_id = i.id and n.step = 'closed'))
+$$;
+
 -- Carry out an approved list, once; again it does nothing. Everything is asked again at this moment.
 -- Returns how many cases or entries went; less than zero: who asks may not (-1), it is not approved (-2),
--- the approval has lapsed (-4).
+-- the approval has lapsed (-4), a 漏えい等の対応 is open (-5).
 create or replace function access.run_disposal(wanted uuid) returns bigint
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
@@ -266,6 +275,7 @@ begin
     if line.run_at is not null then return 0; end if;
     if line.is_approved is distinct from true or line.decided_by_id = line.listed_by_id then return -2; end if;
     if line.decided_at < statement_timestamp() - interval '30 days' then return -4; end if;
+    if access.disposal_is_frozen() then return -5; end if;
     if line.subject = 'log' then
         gone := access.erase_log(line.until_seq);
     else

@@ -22,6 +22,7 @@ from access.models import (
     CaseFile,
     Compartment,
     EmergencyOpening,
+    Incident,
     MatchNotice,
     OutputHold,
     ReadingFlag,
@@ -79,6 +80,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "match": [MatchNotice],
         "return_notice": [ReturnNotice],
         "reading_flag": [ReadingFlag],
+        "incident": [Incident],
         "emergency_opening": [EmergencyOpening],
         "disposal_list": [DisposalList],
         "legal_hold": [LegalHold],
@@ -124,6 +126,8 @@ def ids_in_case(connection: Any, case_id: Any) -> dict[str, list[str]]:
         ids["access_matchnotice"] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute("select id from access_readingflag order by found_at, id")
         ids["access_readingflag"] = [str(r[0]) for r in cursor.fetchall()]
+        cursor.execute("select id from access_incident order by created_at, id")
+        ids["access_incident"] = [str(r[0]) for r in cursor.fetchall()]
         cursor.execute("select id from access_disposallist order by listed_at, id")
         ids["access_disposallist"] = [str(r[0]) for r in cursor.fetchall()]
         of_no_case = (RegisteredMember, Pledge, PledgeScan, Resource, ResourceLead)

@@ -51,6 +51,8 @@ ONES_OWN_TO_ADD = {"access_casefile"}
 HERS_TO_WRITE: dict[str, set[str]] = {
     "access_readingfinding": {"auditor"},
     "access_readingfigures": {"auditor"},
+    "access_incident": {"auditor"},
+    "access_incidentnote": {"auditor"},
     "access_emergencyreview": {"auditor"},
     "access_returnnotice": {"consent_over", "consent_withdrawn"},
 }
@@ -70,6 +72,8 @@ KNOWN_TO: dict[str, dict[str, str]] = {
     "access_readingflag": {"auditor": LOOKS_INTO_IT},
     "access_readingfinding": {"auditor": LOOKS_INTO_IT},
     "access_readingfigures": {"auditor": LOOKS_INTO_IT},
+    "access_incident": {"auditor": LOOKS_INTO_IT},
+    "access_incidentnote": {"auditor": LOOKS_INTO_IT},
     "access_emergencyopening": {"auditor": LOOKS_INTO_IT},
     "access_emergencyreview": {"auditor": LOOKS_INTO_IT},
 }

@@ -3,7 +3,9 @@ looks into it. None of it is content (R10, S-73)."""
 
 from typing import Any
 
-from access import unusual
+from django.utils import timezone
+
+from access import incidents, unusual
 from access.context import acting_as
 from access.models import ReadingFlag
 from access.reading import ReadingLog
@@ -28,3 +30,10 @@ def tell(story: Any) -> None:
         unusual.look()
         flag = ReadingFlag.objects.filter(user_id=stranger.pk).latest("found_at")
         unusual.say(flag=flag, text="検証で確かめた", conclusion="explained", by=auditor)
+        day = timezone.localdate()
+        incident = incidents.begin(
+            sort="other", noticed_on=day, since=day, text="検証で始めた", by=auditor
+        )
+        incidents.note(incident=incident, step="note", text="検証で書いた", by=auditor)
+        # Closed again: nothing is disposed of while one is open.
+        incidents.note(incident=incident, step="closed", text="検証で終えた", by=auditor)

@@ -9,12 +9,13 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import CheckViolation
 
-from access import keeping
+from access import incidents, keeping
 from access.errors import DomainError
 from access.keeping_models import DisposalItem, DisposalList, LegalHold
 from cases import services
 from cases.models import Note, Person
 from drafts.services import drafts_for, save_draft
+from keeping.services import request_disposal
 from tests.cases.situations import record_of
 from tests.world import acting, staff
 
@@ -341,3 +342,26 @@ def test_carried_out_twice_it_goes_once_and_the_digest_is_that_of_the_tables() -
         opened.execute("update access_disposalcount set rows = rows + 1")
     with acting("kansa1") as auditor:
         assert keeping.digest_of(row, auditor) != digest
+
+
+def test_s96_nothing_is_disposed_of_while_a_possible_leak_is_looked_into() -> None:
+    """Who would ask is told so, and the database carries nothing out; the log may be needed yet."""
+    case = a_closed_case()
+    listed = draw_up()
+    decide(listed)
+    today = timezone.localdate()
+    with acting("kansa1") as by:
+        incident = incidents.begin(
+            sort="lost", noticed_on=today, since=today, text="USBメモリーが見つからない。", by=by
+        )
+    with acting(KEEPER) as by:
+        listed.refresh_from_db()
+        with pytest.raises(DomainError, match="廃棄は止まっています"):
+            request_disposal(disposal_list=listed, by=by)
+        with pytest.raises(keeping.NotPermittedToDispose):
+            keeping.run(disposal_list=listed)
+    assert exists(case)
+    with acting("kansa1") as by:
+        incidents.note(incident=incident, step="closed", text="引き出しにあった。", by=by)
+    assert run(listed) == 1
+    assert not exists(case)

@@ -1,0 +1,80 @@
+"""What auditors fill in about a possible leak. Posted, as all that is asked of the log (S-51)."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from bunkyo_support.forms import BaseForm
+from documents.forms import WarekiDateField
+from organizations.models import Staff
+
+from .forms import StaffChoiceField
+from .incident_models import Sort, Step
+
+NO_NAMES = "世帯の人の名前や様子は書かないでください"
+
+
+class IncidentForm(BaseForm):
+    """What may have leaked, since when, and whose reading is looked at."""
+
+    read_by = "監査の人"
+    sort = forms.ChoiceField(label="何が起きたか", choices=Sort.choices, widget=forms.RadioSelect)
+    noticed_on = WarekiDateField(
+        label="知った日", help_text="区が知った日。速報と確報の期限は、この日から数えます"
+    )
+    since = WarekiDateField(
+        label="いつからの閲覧を調べるか", help_text="この日からの閲覧の記録を並べます。例：R8.11.1"
+    )
+    staff = StaffChoiceField(
+        label="職員",
+        queryset=Staff.objects.order_by("kana", "username"),
+        required=False,
+        empty_label="決めない（全員）",
+        help_text="1人のしたことを調べるとき。ログインを奪われた疑いのある職員も",
+    )
+    case_number = forms.CharField(
+        label="ケース番号",
+        required=False,
+        max_length=20,
+        help_text="1つのケースを調べるとき。例：R8-48213",
+    )
+    is_meant = forms.BooleanField(
+        label="不正の目的によるおそれがある",
+        required=False,
+        help_text="確報の期限が、30日以内から60日以内になります",
+    )
+    text = forms.CharField(
+        label="概要",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=f"何が、どこで、どうなったか。{NO_NAMES}",
+    )
+
+    def clean_case_number(self) -> str:
+        """Full width and small letters are as good."""
+        return unicodedata.normalize("NFKC", self.cleaned_data["case_number"]).strip().upper()
+
+    def content(self) -> dict[str, Any]:
+        data = self.values()
+        staff = data.pop("staff")
+        return data | {"user_id": staff.pk if staff else None}
+
+
+# Ending logins notes itself.
+TO_NOTE = [(step.value, step.label) for step in Step if step != Step.SESSIONS]
+
+
+class IncidentNoteForm(BaseForm):
+    """What was found or done; never changed."""
+
+    read_by = "監査の人"
+    step = forms.ChoiceField(
+        label="種類", choices=TO_NOTE, widget=forms.RadioSelect, initial=Step.NOTE
+    )
+    text = forms.CharField(
+        label="書くこと",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=f"だれに、何を確かめたか。報告したときは、日と相手。{NO_NAMES}",
+    )

@@ -1,0 +1,109 @@
+"""The auditors' pages of a possible leak: begun, followed, logins ended, what the authority asks for (R10, S-96)."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from bunkyo_support.forms import render_form
+from organizations.models import Staff
+
+from . import incidents
+from .errors import DomainError
+from .incident_forms import IncidentForm, IncidentNoteForm
+from .incident_models import Incident
+from .models import AccessLog
+from .routes import route
+from .stepping_up import step_up_to_change
+from .unusual_views import AUDITOR, BOTH, see
+
+PAGE = 50
+KIND = "漏えい等の対応"
+
+
+@route("R10", "R19", reads=True, roles=AUDITOR)
+def incident_list(request: HttpRequest) -> HttpResponse:
+    """What is open stands first, then the rest by day."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting.log.note(AccessLog.Action.LIST, kind=KIND)
+    rows = Incident.objects.with_state().order_by("is_closed", "-noticed_on", "-created_at", "-id")
+    pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": list(pages.object_list),
+        "newer_url": f"?page={pages.previous_page_number()}" if pages.has_previous() else "",
+        "older_url": f"?page={pages.next_page_number()}" if pages.has_next() else "",
+    }
+    return render(request, "access/incidents.html", context)
+
+
+@route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin: from this moment on nothing is disposed of."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    form = IncidentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = incidents.begin(by=request.user, key=form.form_key, **form.content())
+            acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+            messages.success(request, "対応を始めました。終わるまで、廃棄は止まります")
+            return see(reverse("access:incident", args=[made.pk]))
+        except DomainError as error:
+            form.add_error(None, str(error))
+    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    return render_form(request, "access/incident_new.html", {"form": form}, form)
+
+
+def _found(incident: uuid.UUID) -> Incident:
+    row: Incident | None = Incident.objects.with_state().filter(pk=incident).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
+def incident(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
+    """What happened, who saw what since, what was done, what is to be reported until when; a note."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _found(incident)
+    form = IncidentNoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            incidents.note(incident=row, by=request.user, key=form.form_key, **form.values())
+            acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+            messages.success(request, "記録しました")
+            return see(reverse("access:incident", args=[row.pk]))
+        except DomainError as error:
+            form.add_error(None, str(error))
+    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    extent = incidents.seen_since(row)
+    context = {
+        "row": row,
+        "about": Staff.objects.filter(pk=row.user_id).first() if row.user_id else None,
+        "extent": extent,
+        "most": incidents.MOST,
+        "report": incidents.report_text(row, extent),
+        "notes": row.incident_notes.select_related("created_by"),
+        "form": form,
+    }
+    return render_form(request, "access/incident.html", context, form)
+
+
+@route("R10", "R19", reads=True, methods=("POST",), roles=AUDITOR)
+@step_up_to_change
+def end_logins(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
+    """Close the sessions of whom it is about, or of everybody but who asks; after the second factor."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = _found(incident)
+    acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+    try:
+        number = incidents.end_logins(
+            incident=row, everybody=request.POST.get("whose") == "everybody", by=request.user
+        )
+        messages.success(request, f"{number}人のログインを終わらせました")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return see(reverse("access:incident", args=[row.pk]))

@@ -1,0 +1,186 @@
+"""漏えい等の対応 (S-96): begun, followed and closed by auditors; who saw what since; what the authority asks for.
+
+While one is open nothing is disposed of (sql/keeping.sql): what was read must still be there to be looked at.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+
+from documents.wareki import format_date
+from organizations.models import Staff
+from organizations.services import end_sessions
+
+from .audit import entries
+from .errors import DomainError
+from .incident_models import Incident, IncidentNote, Sort, Step
+
+SHOWING = ("read", "print", "export", "download", "emergency_start")
+MOST = 200
+CLOSED = "この対応は終わっています。続きがあるときは、新しい対応を始めてください"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How much one person opened."""
+
+    name: str
+    cases: int
+    reads: int
+    first: Any
+    last: Any
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Who saw what since: as far as the log knows. Ended at `MOST` lines each; the numbers are whole."""
+
+    readers: list[Reader]
+    numbers: list[str]
+    cases: int
+    people: int
+
+
+def disposal_is_frozen() -> bool:
+    """Whether a disposal waits for an incident to be closed. Nothing else is told of it to anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.disposal_is_frozen()")
+        return bool(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def begin(*, by: Any, key: uuid.UUID | None = None, **values: Any) -> Incident:
+    """Something may have leaked. The same click twice begins one. Raises DomainError for a day to come."""
+    known = Incident.objects.filter(form_key=key).first() if key else None
+    if known is not None:
+        return known
+    if values["noticed_on"] > timezone.localdate():
+        raise DomainError("知った日は、今日までの日にしてください")
+    if values["since"] > values["noticed_on"]:
+        raise DomainError("いつからの閲覧を調べるかは、知った日までの日にしてください")
+    found = Incident(created_by=by, form_key=key, **values)
+    found.save(force_insert=True)
+    return found
+
+
+def _of_now(incident: Incident) -> Incident:
+    now: Incident = Incident.objects.with_state().get(pk=incident.pk)
+    return now
+
+
+@transaction.atomic
+def note(
+    *, incident: Incident, step: str, text: str, by: Any, key: uuid.UUID | None = None
+) -> IncidentNote:
+    """What was found or done; never changed. It ends only after both reports, or with a word why none was due.
+
+    Raises DomainError without words, and once it is closed."""
+    known = IncidentNote.objects.filter(form_key=key).first() if key else None
+    if known is not None:
+        return known
+    if _of_now(incident).is_closed:
+        raise DomainError(CLOSED)
+    if not text.strip():
+        raise DomainError("確かめたこと、したことを書いてください")
+    found = IncidentNote(
+        incident=incident, step=step, text=text.strip(), created_by=by, form_key=key
+    )
+    found.save(force_insert=True)
+    return found
+
+
+@transaction.atomic
+def end_logins(*, incident: Incident, everybody: bool, by: Any) -> int:
+    """Close the sessions of whom it is about, or of everybody but who asks, at once (S-14). Returns of how many
+    people; the incident says so."""
+    if _of_now(incident).is_closed:
+        raise DomainError(CLOSED)
+    people = Staff.objects.exclude(pk=by.pk)
+    if not everybody:
+        people = people.filter(pk=incident.user_id)
+    ended = list(people.filter(is_active=True))
+    if not ended:
+        raise DomainError(
+            "ログインを終わらせる職員がいません。自分のログインは「ログイン中の端末」で終わらせます"
+        )
+    for staff in ended:
+        end_sessions(staff=staff)
+    whom = "自分を除く全員" if everybody else "調べている職員"
+    note(
+        incident=incident,
+        step=Step.SESSIONS,
+        text=f"{whom}（{len(ended)}人）のログインを終わらせました",
+        by=by,
+    )
+    return len(ended)
+
+
+def seen_since(incident: Incident) -> Extent:
+    """Who opened, printed or took away what since the day, as the incident narrows it: a person, a case, both."""
+    person = Staff(pk=incident.user_id) if incident.user_id else None
+    rows = entries(since=incident.since, staff=person, case_number=incident.case_number)
+    rows = rows.filter(action__in=SHOWING, outcome="shown").exclude(case_number="").order_by()
+    by_person = rows.values("user_id").annotate(
+        cases=Count("case_number", distinct=True),
+        reads=Count("seq"),
+        first=Min("at"),
+        last=Max("at"),
+    )
+    found = list(by_person.order_by("-cases", "-reads", "user_id")[:MOST])
+    names = dict(
+        Staff.objects.filter(pk__in=[row["user_id"] for row in found]).values_list("pk", "name")
+    )
+    numbers = rows.values_list("case_number", flat=True).distinct().order_by("case_number")
+    whole = rows.aggregate(
+        cases=Count("case_number", distinct=True), people=Count("user_id", distinct=True)
+    )
+    return Extent(
+        readers=[
+            Reader(
+                names.get(row["user_id"], "不明"),
+                row["cases"],
+                row["reads"],
+                row["first"],
+                row["last"],
+            )
+            for row in found
+        ],
+        numbers=list(numbers[:MOST]),
+        cases=whole["cases"],
+        people=whole["people"],
+    )
+
+
+def report_text(incident: Incident, extent: Extent) -> str:
+    """What the authority's form asks for, item by item, to be copied there: what is known stands in it, the rest is
+    for the office to write."""
+    done = [
+        f"{format_date(timezone.localdate(row.created_at))}　{row.get_step_display()}：{row.text}"
+        for row in incident.incident_notes.exclude(step=Step.NOTE)
+    ]
+    items = (
+        (
+            "概要",
+            f"{Sort(incident.sort).label}。{incident.text}（知った日：{format_date(incident.noticed_on)}）",
+        ),
+        ("漏えい等が発生した、またはそのおそれがある個人データの項目", ""),
+        (
+            "本人の数",
+            f"閲覧の記録では、{format_date(incident.since)}から{extent.cases}件のケース"
+            f"（{extent.people}人の職員などによる閲覧）",
+        ),
+        ("原因", ""),
+        ("二次被害、またはそのおそれの有無とその内容", ""),
+        ("本人への対応の実施状況", ""),
+        ("公表の実施状況", ""),
+        ("再発防止のための措置", ""),
+        ("そのほか参考となる事項", "\n".join(done)),
+    )
+    return "\n\n".join(
+        f"{number}　{title}\n{text or '（記入してください）'}"
+        for number, (title, text) in enumerate(items, 1)
+    )

@@ -1,0 +1,211 @@
+"""漏えい等の対応 (S-96): one scenario through the pages, and what holds it. For auditors alone (R10)."""
+
+import datetime
+import uuid
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from access import incidents
+from access.errors import DomainError
+from access.models import Incident, IncidentNote
+from documents.wareki import format_date
+from tests.access.situations import a_case_at
+from tests.cases.pages import browser, queries, text_of
+from tests.organizations.test_unusual_reading import read
+from tests.plans.test_pages import fields_of
+from tests.world import acting, confirm, staff
+
+pytestmark = pytest.mark.django_db
+AUDITOR, OTHER, READER = "kansa1", "soudan2", "soudan1"
+
+
+def days(number: int) -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=number)
+
+
+def an_incident(**changes: Any) -> Incident:
+    values = {
+        "sort": "misused",
+        "noticed_on": days(0),
+        "since": days(-7),
+        "user_id": staff(READER).pk,
+        "case_number": "",
+        "is_meant": False,
+        "text": "机の上に一覧の写しがあった。",
+    }
+    with acting(AUDITOR) as by:
+        return incidents.begin(by=by, **values | changes)
+
+
+def note(incident: Incident, step: str, text: str = "電話で確かめた") -> IncidentNote:
+    with acting(AUDITOR) as by:
+        return incidents.note(incident=incident, step=step, text=text, by=by)
+
+
+def now(incident: Incident) -> Incident:
+    with acting(AUDITOR):
+        return Incident.objects.with_state().get(pk=incident.pk)
+
+
+def test_s96_from_the_notice_to_the_end() -> None:
+    """Begun, who saw what listed, logins ended, reported, closed; the home page counts down."""
+    first, second = a_case_at(READER).case, a_case_at(READER).case
+    read(READER, first, second, first)
+    read(OTHER, first)
+    client, victim = browser(AUDITOR), browser(READER)
+    assert victim.get("/cases/").status_code == 200
+    new = reverse("access:incident_new")
+    sent = fields_of(client.get(new).content.decode()) | {
+        "sort": "misused",
+        "noticed_on": f"{days(0):%Y/%m/%d}",
+        "since": f"{days(-1):%Y/%m/%d}",
+        "staff": str(staff(READER).pk),
+        "text": "机の上に一覧の写しがあった。",
+    }
+    answer = client.post(new, sent)
+    assert answer.status_code == 303
+    page = client.get(answer["Location"])
+    assert "対応を始めました。終わるまで、廃棄は止まります" in text_of(page)
+    [reader] = page.context["extent"].readers
+    assert (reader.name, reader.cases, reader.reads) == (staff(READER).name, 2, 3)
+    assert page.context["extent"].numbers == sorted([first.number, second.number])
+    home = text_of(client.get("/"))
+    assert "漏えい等の対応：速報を出す" in home
+    incident = page.context["row"]
+    logins = reverse("access:incident_logins", args=[incident.pk])
+    ended = client.post(logins, {"whose": "one"})
+    assert "1人のログインを終わらせました" in text_of(client.get(ended["Location"]))
+    assert victim.get("/cases/").status_code == 302
+    assert client.get("/").status_code == 200
+    for step in ("first_report", "full_report", "told", "closed"):
+        here = client.get(answer["Location"])
+        form = fields_of(here.content.decode()) | {"step": step, "text": "委員会に出した"}
+        assert client.post(answer["Location"], form).status_code == 303
+    after = client.get(answer["Location"])
+    assert "対応を終えた" in text_of(after)
+    assert "委員会に出した" in after.context["report"]
+    assert "漏えい等の対応" not in text_of(client.get("/")).split("今日の仕事", 1)[1]
+
+
+def test_the_days_of_the_reports() -> None:
+    """Three to five days, thirty; sixty where harm may be meant (security.md 1.4)."""
+    plain, meant = an_incident(), an_incident(is_meant=True)
+    assert plain.first_report_until == days(5)
+    assert (plain.full_report_until, meant.full_report_until) == (days(30), days(60))
+    assert now(plain).next_report == ("速報", days(5))
+    note(plain, "first_report")
+    assert now(plain).next_report == ("確報", days(30))
+    note(plain, "full_report")
+    assert now(plain).next_report is None
+
+
+def test_it_is_narrowed_to_a_case_and_to_the_days() -> None:
+    case = a_case_at(READER).case
+    read(READER, case, a_case_at(READER).case)
+    read(OTHER, case)
+    incident = an_incident(user_id=None, case_number=case.number)
+    with acting(AUDITOR):
+        extent = incidents.seen_since(incident)
+        said = incidents.report_text(incident, extent)
+    assert (extent.people, extent.cases, extent.numbers) == (2, 1, [case.number])
+    assert f"{format_date(days(-7))}から1件のケース（2人の職員などによる閲覧）" in said
+    assert said.count("（記入してください）") == 7
+    with acting(AUDITOR):
+        incident.since = days(1)
+        assert incidents.seen_since(incident).people == 0
+
+
+def test_what_is_wrong_is_said() -> None:
+    with pytest.raises(DomainError, match="知った日は、今日まで"):
+        an_incident(noticed_on=days(1))
+    with pytest.raises(DomainError, match="知った日までの日"):
+        an_incident(since=days(1))
+    incident = an_incident()
+    with pytest.raises(DomainError, match="したことを書いて"):
+        note(incident, "note", " ")
+    alone = an_incident(user_id=staff(AUDITOR).pk)
+    with acting(AUDITOR) as by, pytest.raises(DomainError, match="終わらせる職員がいません"):
+        incidents.end_logins(incident=alone, everybody=False, by=by)
+    note(incident, "closed")
+    with pytest.raises(DomainError, match="この対応は終わっています"):
+        note(incident, "note")
+    with acting(AUDITOR) as by, pytest.raises(DomainError, match="この対応は終わっています"):
+        incidents.end_logins(incident=incident, everybody=True, by=by)
+
+
+def test_everybody_but_who_asks_is_logged_out_and_only_after_the_second_factor() -> None:
+    incident, url = an_incident(), "access:incident_logins"
+    client = browser(AUDITOR)
+    others = [browser(READER), browser(OTHER)]
+    confirm(client, staff(AUDITOR), ago=360)
+    answer = client.post(reverse(url, args=[incident.pk]), {"whose": "everybody"})
+    assert answer.status_code == 422
+    assert all(one.get("/cases/").status_code == 200 for one in others)
+    confirm(client, staff(AUDITOR))
+    assert client.post(reverse(url, args=[incident.pk]), {"whose": "everybody"}).status_code == 303
+    assert all(one.get("/cases/").status_code == 302 for one in others)
+    assert client.get("/").status_code == 200
+
+
+def test_the_same_click_twice_begins_one_and_notes_once() -> None:
+    key, other = uuid.uuid4(), uuid.uuid4()
+    assert an_incident(key=key).pk == an_incident(key=key).pk
+    incident = an_incident()
+    with acting(AUDITOR) as by:
+        made = [
+            incidents.note(incident=incident, step="note", text="した", by=by, key=other)
+            for _ in range(2)
+        ]
+    assert made[0].pk == made[1].pk
+
+
+def test_r10_r14_nobody_else_knows_of_it() -> None:
+    incident = an_incident()
+    pages = [
+        reverse("access:incidents"),
+        reverse("access:incident_new"),
+        reverse("access:incident", args=[incident.pk]),
+    ]
+    for who in (READER, "kanri1", "jimukyoku1", "system1"):
+        client = browser(who)
+        assert [client.get(url).status_code for url in pages] == [404, 404, 404], who
+        with acting(who):
+            assert not Incident.objects.exists()
+            assert not IncidentNote.objects.exists()
+
+
+def test_what_was_written_is_not_changed() -> None:
+    row = note(an_incident(), "note")
+    for table, pk in (("access_incident", row.incident_id), ("access_incidentnote", row.pk)):
+        for statement in (
+            f"update {table} set text = 'x' where id = %s",
+            f"delete from {table} where id = %s",
+        ):
+            with (
+                acting(AUDITOR),
+                pytest.raises(DatabaseError, match="permission denied"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement, [pk])
+
+
+def test_it_is_closed_once() -> None:
+    incident = an_incident()
+    note(incident, "closed")
+    with acting(AUDITOR) as by, pytest.raises(IntegrityError), transaction.atomic():
+        IncidentNote(incident=incident, step="closed", text="x", created_by=by).save()
+
+
+def test_the_list_is_paged_and_asks_as_often_for_many() -> None:
+    url = reverse("access:incidents")
+    an_incident()
+    few = queries(AUDITOR, url)
+    for _ in range(6):
+        an_incident()
+    assert queries(AUDITOR, url) == few
+    assert len(browser(AUDITOR).get(url).context["rows"]) == 7
