@@ -13,7 +13,7 @@ from cases import codes
 from documents.forms import ClockField, WarekiDateField
 from organizations.models import Body
 
-from ..models import DecisionState, MeetingMember, SupportMeeting
+from ..models import DecisionState, MeetingMember, Section, SupportMeeting
 from .base import DAY_AHEAD, CodedForm, text_field
 
 
@@ -102,6 +102,12 @@ class MinutesForm(CodedForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="チェックを付けて保存すると、会議録に入ります。外したものは、いまのまま残ります",
     )
+    aside = forms.MultipleChoiceField(
+        label="会議録に入れないもの",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="チェックを付けて保存すると、この画面には出なくなります。会議室の記録には残ります",
+    )
 
     # Before there are minutes: how many points the room had when the form was opened, and how many she was told of.
     # A draft keeps them: resumed on a form that is opened afresh, it knows of no more than it did.
@@ -138,8 +144,12 @@ class MinutesForm(CodedForm):
         self.initial["unsent"] = [
             key for key, one in self.offered.items() if one.draft and is_first
         ]
+        points_offered = [(key, one.label) for key, one in self.offered.items() if one.note]
+        self.fields["aside"].choices = points_offered
         if not self.offered:
             del self.fields["unsent"]
+        if not points_offered:
+            del self.fields["aside"]
         self.members = {str(m.pk): m for m in members}
         self.fields["present"].choices = [
             (key, f"{m.name}（{m.body_name}）") for key, m in self.members.items()
@@ -198,6 +208,17 @@ class MinutesForm(CodedForm):
         """What is taken in of it."""
         return [self.offered[key] for key in self.cleaned_data.get("unsent", [])]
 
+    def put_aside(self) -> list[Any]:
+        """What is offered no more, and goes into no minutes."""
+        return [self.offered[key] for key in self.cleaned_data.get("aside", [])]
+
+    def left_out(self) -> list[Any]:
+        """Points that she was told of and has not decided about, while their words stand in no section."""
+        decided = {one.key for one in [*self.taken(), *self.put_aside()]}
+        open_ones = [one for one in self.offered.values() if one.note and one.key not in decided]
+        text = "\n".join(str(self.cleaned_data.get(name) or "") for name in Section.values)
+        return [one for one in open_ones if not one.is_in(text)]
+
     def clean(self) -> dict[str, Any]:
         """What is taken in stands below what was typed here; a section that is filled by it is not missing."""
         data: dict[str, Any] = super().clean() or {}
@@ -207,13 +228,18 @@ class MinutesForm(CodedForm):
                 if missing:
                     self.errors.pop(one.section, None)
                 data[one.section] = "\n".join(filter(None, [data.get(one.section), one.line]))
+        if {one.key for one in self.taken()} & {one.key for one in self.put_aside()}:
+            self.add_error(
+                "aside",
+                "「会議録に入れるもの」と両方にチェックが付いています。どちらかにしてください",
+            )
         self._tell_of_new_attendance(data)
         self._tell_of_new_points(data)
         return data
 
     def content(self) -> dict[str, Any]:
         data = self.values()
-        for name in ("unsent", "points_opened", "points_told", "present_opened"):
+        for name in ("unsent", "aside", "points_opened", "points_told", "present_opened"):
             data.pop(name, None)
         chosen = data.pop("present")
         return data | {"present": [self.members[key] for key in chosen]}

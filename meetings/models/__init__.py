@@ -63,7 +63,15 @@ from .sitting import (
     Sitting,
     SittingState,
 )
-from .talk import AgendaItem, AgendaOrigin, MinutesAnswer, Section, SurveyAnswer, TalkNote
+from .talk import (
+    AgendaItem,
+    AgendaOrigin,
+    MinutesAnswer,
+    Minuting,
+    Section,
+    SurveyAnswer,
+    TalkNote,
+)
 
 __all__ = [
     "CONFERENCE_MOVES",
@@ -119,6 +127,7 @@ __all__ = [
     "Minutes",
     "MinutesAddendum",
     "MinutesAnswer",
+    "Minuting",
     "Nature",
     "NeededAttendee",
     "PaperContent",

@@ -20,6 +20,14 @@ class Section(models.TextChoices):
     UNDECIDED = "undecided", "決まらなかったこと"
 
 
+class Minuting(models.TextChoices):
+    """What the secretary decided of a point that the form of the minutes offered; nothing for all others."""
+
+    TAKEN = "taken", "会議録に入れた"
+    LATER = "later", "会議録にまだ入れていない"
+    ASIDE = "aside", "会議録に入れない"
+
+
 class AgendaOrigin(models.TextChoices):
     """Why something is discussed: what was left over stands on the agenda by itself."""
 
@@ -85,6 +93,9 @@ class TalkNote(ConfidentialModel):
     section = models.CharField("種類", max_length=10, choices=Section, default=Section.FACTS)
     text = models.TextField("内容")
     struck_at = models.DateTimeField("取り消した日時", null=True, blank=True)
+    minuting = models.CharField(
+        "会議録に", max_length=10, choices=Minuting, blank=True, default="", db_default=""
+    )
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]

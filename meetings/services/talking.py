@@ -3,7 +3,8 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from access.errors import DomainError
 from access.models import ConfidentialModel
 from access.shortcuts import save_changed
 
-from ..models import AgendaItem, MeetingMember, Section, Sitting, SittingState, TalkNote
+from ..models import AgendaItem, MeetingMember, Minuting, Section, Sitting, SittingState, TalkNote
 from .forward import add_items, bring_forward
 from .meetings import enter_in_ledger
 from .minutes import note_attendance
@@ -169,7 +170,21 @@ def change_point(
     require_going(Sitting.objects.visible_to(by).get(pk=note.sitting_id), by)
     if note.struck_at is not None:
         raise DomainError("この記録は取り消されています。もう一度書いてください")
-    return save_changed(note, by=by, fields={"text": text, "section": section}, version=version)
+    fields = {"text": text, "section": section}
+    if note.minuting:  # what was decided of it was decided of other words
+        fields["minuting"] = Minuting.LATER
+    return save_changed(note, by=by, fields=fields, version=version)
+
+
+@transaction.atomic
+def settle_points(*, sitting: Sitting, settled: Mapping[uuid.UUID, str], by: Any) -> None:
+    """What became of points that the form of the minutes offered, by their ids (`Minuting`): one that is taken or
+    put aside is offered no more, one that is left for later is, until the minutes are fixed."""
+    require_going(sitting, by)
+    notes = TalkNote.objects.visible_to(by).filter(sitting=sitting, pk__in=settled)
+    for note in notes:
+        if note.minuting != settled[note.pk]:
+            save_changed(note, by=by, fields={"minuting": settled[note.pk]})
 
 
 @transaction.atomic

@@ -249,7 +249,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         # Who opened the form before there were minutes has seen none: those saved meanwhile are shown first.
         seen = 0 if known is not None and form.version is None else form.version
         made = services.write_minutes(sitting=row, by=request.user, version=seen, **form.content())
-        enter_unsent(sitting=row, taken=form.taken(), by=request.user)
+        enter_unsent(sitting=row, form=form, by=request.user)
         acting.log.note("write", made)
         messages.success(request, "会議録を保存しました")
         then = "decide" if request.POST.get("then") == "decide" else "sitting"
