@@ -103,3 +103,8 @@ def labels(code_list: str, values: Any) -> list[str]:
 def label(code_list: str, value: str) -> str:
     """Words for one value; empty for none."""
     return labels(code_list, [value])[0] if value else ""
+
+
+def urgency_words(value: str) -> str:
+    """C　1か月以内, with the letter by which it is spoken of everywhere else; empty for none."""
+    return f"{value}　{label(URGENCY, value)}" if value else ""

@@ -69,7 +69,7 @@ def sheet_page(
         "steps": _steps(row),
         "awaited": AWAITED.get(row.state, ""),
         "topics": codes.labels(codes.TOPIC, row.topics),
-        "urgency": codes.label(codes.URGENCY, row.urgency),
+        "urgency": codes.urgency_words(row.urgency),
         "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
     }
 

@@ -105,6 +105,6 @@ def preview_of(record: CaseRecord, form: RequestForm) -> dict[str, Any]:
 def words_of(row: CoordinationRequest) -> dict[str, Any]:
     """Its codes in words."""
     return {
-        "urgency": codes.label(codes.URGENCY, row.urgency),
+        "urgency": codes.urgency_words(row.urgency),
         "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
     }

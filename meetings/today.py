@@ -187,7 +187,7 @@ def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
     return [
         *(
             TodayItem(
-                action=f"{meeting_of_day(poll.meeting)}の日程の回答を待っています",
+                action=f"{meeting_of_day(poll.meeting)}の日程に答える",
                 url=reverse("meetings:answer_dates", args=[poll.pk]),
                 quick_url=reverse("meetings:answer_dates_here", args=[poll.pk]),
                 case_number=poll.compartment.case.number,

@@ -81,7 +81,7 @@ def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         "row": row,
         "screening": known,
         "audience": readers,
-        "urgency": codes.label(codes.URGENCY, row.urgency),
+        "urgency": codes.urgency_words(row.urgency),
         "consent_state": codes.label(codes.CONSENT_STATE, row.consent_state),
         "is_answered": row.state != RequestState.REQUESTED,
         "findings": findings_of(known),

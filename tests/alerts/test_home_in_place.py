@@ -120,7 +120,7 @@ def test_dates_of_a_meeting_are_answered_in_their_row(committed_db: Database) ->
     yes = DateAnswer.Mark.values[0]
     marks = {f"{prefix}-mark_{n}": yes for n in range(1, count + 1)}
     assert "日程に答えました" in text_of(doctor.post(url, marks, **HTMX))
-    assert "日程の回答を待っています" not in home(m.DOCTOR)
+    assert "日程に答える" not in home(m.DOCTOR)
     assert doctor.get(url).status_code == 303, "without scripts: its page"
     assert browser("kurashi1").get(url, **HTMX).status_code == 404
 

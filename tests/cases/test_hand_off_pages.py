@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from access.models import CaseFile
-from cases import services
+from cases import codes, services
 from cases.models import Referral
 from organizations.models import LegalBasis
 from tests.cases.pages import browser, page, text_of
@@ -92,6 +92,8 @@ def test_r22_what_the_sender_checks_is_what_the_receiver_reads() -> None:
     read = page("kurashi1", "referral", referral.pk)
     assert pages_in(read) == pages_in(check)  # with the buttons and the day, too
     assert "78歳" in text_of(read)
+    words = dict(codes.every_label(codes.URGENCY))[referral.urgency]
+    assert f"緊急度{referral.urgency}{words}" in "".join(text_of(read).split())
     assert "太一" not in text_of(read)  # the son was not chosen
 
 

@@ -74,7 +74,7 @@ def test_lines_of_two_conferences_of_one_case_are_told_apart_by_kind_and_day() -
     for held, set_up in ((-20, -40), (-3, 0)):
         day, since = format_date(s.days(held)), format_date(s.days(set_up))
         assert f"{day}の支援会議で決まったことを行う" in doctor
-        assert f"{since}設置の支援会議の日程の回答を待っています" in doctor
+        assert f"{since}設置の支援会議の日程に答える" in doctor
         assert f"{day}の支援会議 第1回の会議録を書く" in own
     assert SECRET not in doctor
 

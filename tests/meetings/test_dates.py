@@ -99,7 +99,7 @@ def test_r4_who_waits_for_the_duty_sees_no_date_and_no_case() -> None:
     for page in ("/", url("mine"), url("calendar"), url("register")):
         words = text_of(client.get(page))
         assert meeting.compartment.case.number not in words, page
-        assert "日程の回答を待っています" not in words, page
+        assert "日程に答える" not in words, page
     assert client.get(url("date_poll", poll.pk)).status_code == 404
     assert client.get(url("answer_dates", poll.pk)).status_code == 404
 
@@ -350,7 +350,7 @@ def test_r4_who_gets_to_which_page_of_a_poll(name: str, sees: set[str]) -> None:
 def test_home_says_whose_turn_it_is() -> None:
     meeting = s.a_meeting_with_a_doctor()
     poll = c.a_poll(meeting)
-    asked, full = "日程の回答を待っています", "日程の回答がそろいました"
+    asked, full = "日程に答える", "日程の回答がそろいました"
     assert asked in text_of(browser(s.DOCTOR).get("/"))
     assert full not in text_of(browser(s.COORDINATOR).get("/"))
     c.answered(poll, "○○○")

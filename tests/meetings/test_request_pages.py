@@ -38,6 +38,7 @@ def test_r22_the_sender_sees_the_sheet_before_it_leaves_and_then_sends_it() -> N
     data = a_filled_request(persons=people)
     check = post(client, address, **data)
     assert "2人が、下の内容を見られるようになります" in text_of(check)
+    assert "緊急度B1週間以内" in "".join(text_of(check).split())
     assert "70代" in text_of(check)
     assert "架空 花子" not in text_of(check)
     assert seen_by(s.SENDER, CoordinationRequest) == []
@@ -110,7 +111,9 @@ def test_a_return_reaches_the_senders_home_and_ends_with_her_button() -> None:
 
 def test_the_list_for_screening_is_for_those_concerned() -> None:
     s.a_request()
-    assert "から" in text_of(browser(s.COORDINATOR).get(url("requests")))
+    waiting = "".join(text_of(browser(s.COORDINATOR).get(url("requests"))).split())
+    assert "から" in waiting
+    assert "B1週間以内" in waiting
     assert "へ" in text_of(browser(s.SENDER).get(url("requests")))
     for name, may_ask in ((s.OUTSIDER, True), (s.DOCTOR, False)):
         page = text_of(browser(name).get(url("requests")))
