@@ -167,7 +167,7 @@ def report_text(incident: Incident, extent: Extent) -> str:
             "概要",
             f"{Sort(incident.sort).label}。{incident.text}（知った日：{format_date(incident.noticed_on)}）",
         ),
-        ("漏えい等が発生した、またはそのおそれがある個人データの項目", ""),
+        ("漏えい等が発生した、またはそのおそれがある保有個人情報の項目", ""),
         (
             "本人の数",
             f"閲覧の記録では、{format_date(incident.since)}から{extent.cases}件のケース"
