@@ -208,7 +208,7 @@ def take_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         request,
         row,
         lambda: services.take_back_request(request=row, by=request.user),
-        "自機関の記録を「自機関で支援中」に戻しました",
+        "自機関の支援に戻しました。見立てをしていないときは、見立てから続けます",
     )
 
 

@@ -104,9 +104,10 @@ def test_a_return_reaches_the_senders_home_and_ends_with_her_button() -> None:
     sender = browser(s.SENDER)
     assert "多機関協働の依頼が差し戻されました" in text_of(sender.get("/"))
     assert "社協へ" in text_of(sender.get(url("request", request.pk)))
-    sender.post(url("take_back", request.pk))
+    back = text_of(sender.post(url("take_back", request.pk), follow=True))
+    assert "見立てをしていないときは、見立てから続けます" in back
     assert "差し戻されました" not in text_of(sender.get("/"))
-    assert seen_by(s.SENDER, CaseRecord)[0].state == "supporting"
+    assert seen_by(s.SENDER, CaseRecord)[0].state == "received", "nobody had looked"
 
 
 def test_the_list_for_screening_is_for_those_concerned() -> None:
