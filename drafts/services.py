@@ -94,7 +94,7 @@ def save_draft(
     """
     now = timezone.now()
     sealed = {**values, PAGE_FIELD: [page]}
-    filled = begun or {}
+    filled: dict[str, list[str] | None] = {**(begun or {})}
     rows = Draft.objects.visible_to(user).filter(form=form, object_key=object_key)
     with transaction.atomic():
         known = {d.field: d for d in rows.select_for_update().filter(field__in=sealed)}
