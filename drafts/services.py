@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -55,6 +55,23 @@ class DraftSummary:
     updated_at: datetime.datetime
 
 
+@dataclass(frozen=True)
+class Window:
+    """A window in which a form is filled in: the draft that is its own (that of the form key with which it was
+    opened), and the number of the draft it goes on with when it last saw it."""
+
+    object_key: str
+    seen: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """When what was typed was kept, and under which object key."""
+
+    at: datetime.datetime
+    object_key: str
+
+
 def save_draft(
     *,
     user: Any,
@@ -65,52 +82,88 @@ def save_draft(
     page: str,
     about: str = "",
     begun: dict[str, list[str]] | None = None,
-) -> datetime.datetime:
+    window: Window | None = None,
+) -> Kept:
     """Keep the fields that changed. What an earlier number brings later is not taken.
 
     `about` is the id of what the form is about; of something new there is none. `begun`: what stood in fields
     before she typed; of others what was said before stays.
 
-    One draft goes on in two windows: the last key typed wins, field by field.
+    A draft that goes on in two windows: what the other one has typed meanwhile in the same field stays, and this
+    one goes on in a draft of its own, with all that they had in common. The answer says under which key.
     """
     now = timezone.now()
     sealed = {**values, PAGE_FIELD: [page]}
-    filled = begun or {}
+    filled: dict[str, list[str] | None] = {**(begun or {})}
     rows = Draft.objects.visible_to(user).filter(form=form, object_key=object_key)
     with transaction.atomic():
         known = {d.field: d for d in rows.select_for_update().filter(field__in=sealed)}
+        if window and _typed_elsewhere(user, known, values, window):
+            filled = {field: _opened(user, row)[1] for field, row in known.items()} | filled
+            is_own = window.object_key != object_key
+            object_key = window.object_key if is_own else f"{NEW}-{uuid.uuid4()}"
+            known = _go_apart(user, list(rows), object_key, leave=sealed)
         for field, value in sealed.items():
-            existing = known.get(field)
-            if existing is None:
-                Draft.objects.bulk_create(
-                    [
-                        Draft(
-                            user=user,
-                            form=form,
-                            object_key=object_key,
-                            about=about,
-                            field=field,
-                            text=seal(user, _with_begun(value, filled.get(field))),
-                            seq=seq,
-                            updated_at=now,
-                        )
-                    ],
-                    update_conflicts=True,
-                    unique_fields=["user", "form", "object_key", "field"],
-                    update_fields=["text", "seq", "updated_at"],
+            row = known.get(field) or Draft(
+                user=user, form=form, object_key=object_key, about=about, field=field, seq=0
+            )
+            if row.seq <= seq:
+                before = filled.get(field, _opened(user, row)[1] if row.text else None)
+                by = window.object_key if window else ""
+                row.text, row.seq, row.updated_at = (
+                    seal(user, _to_seal(value, before, by)),
+                    seq,
+                    now,
                 )
-            elif existing.seq <= seq:
-                _, before = _opened(user, existing)
-                existing.text = seal(user, _with_begun(value, filled.get(field, before)))
-                existing.seq, existing.updated_at = seq, now
-                existing.save(update_fields=["text", "seq", "updated_at"])
+                _put(row, is_there=field in known)
     throw_old_away(user=user)
-    return now
+    return Kept(now, object_key)
 
 
-def _with_begun(value: list[str], begun: list[str] | None) -> Any:
-    """A field as it is sealed: what was typed, and what stood there before where that is known."""
-    return value if begun is None else {"typed": value, "begun": begun}
+def _put(row: Draft, *, is_there: bool) -> None:
+    """One row a field, whichever of two requests comes first."""
+    changed = ["text", "seq", "updated_at"]
+    if is_there:
+        row.save(update_fields=changed)
+        return
+    Draft.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["user", "form", "object_key", "field"],
+        update_fields=changed,
+    )
+
+
+def _typed_elsewhere(
+    user: Any, known: dict[str, Draft], values: dict[str, list[str]], window: Window
+) -> bool:
+    """Whether another window has typed something else in one of these fields since this one saw the draft."""
+    for field, value in values.items():
+        row = known.get(field)
+        if row is not None and row.seq > window.seen:
+            found = unseal(user, row.text)
+            by = found["by"] if isinstance(found, dict) else ""
+            if by and by != window.object_key and found["typed"] != value:
+                return True
+    return False
+
+
+def _go_apart(
+    user: Any, rows: Sequence[Draft], object_key: str, leave: Collection[str]
+) -> dict[str, Draft]:
+    """A draft of its own for a window, with what the other holds besides; its rows that are there by now."""
+    own = Draft.objects.visible_to(user).filter(form=rows[0].form, object_key=object_key)
+    there = {row.field: row for row in own.select_for_update()}
+    copies = [row for row in rows if row.field not in {*leave, *there}]
+    for row in copies:
+        row.pk, row.object_key, row._state.adding = None, object_key, True
+        row.save()
+    return {field: row for field, row in there.items() if field in leave}
+
+
+def _to_seal(value: list[str], begun: list[str] | None, by: str) -> Any:
+    """A field as it is sealed: what was typed, what stood there before where that is known, in which window."""
+    return {"typed": value, "begun": begun, "by": by} if by or begun is not None else value
 
 
 def _opened(user: Any, row: Draft) -> tuple[list[str] | None, list[str] | None]:
@@ -166,7 +219,7 @@ def drafts_for(user: Any) -> list[DraftSummary]:
         key = (row.form, row.object_key, row.about)
         latest[key] = row.updated_at
         if row.field == PAGE_FIELD:
-            pages[key] = (unseal(user, row.text) or [""])[0]
+            pages[key] = (_opened(user, row)[0] or [""])[0]
     return [
         DraftSummary(*key, label_of(key[0]), pages.get(key, ""), at)
         for key, at in sorted(latest.items(), key=lambda i: i[1], reverse=True)

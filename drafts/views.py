@@ -59,6 +59,7 @@ def save(request: HttpRequest) -> HttpResponse:
         sent = json.loads(request.body)
         form, about, seq = str(sent["form"]), str(sent["object"]), int(sent["seq"])
         page, of = str(sent.get("page", "")), str(sent.get("of", ""))
+        window = services.Window(str(sent.get("window", "")), int(sent.get("seen", 0)))
     except (ValueError, KeyError, TypeError) as error:
         raise Http404 from error
     if (
@@ -68,7 +69,7 @@ def save(request: HttpRequest) -> HttpResponse:
         or not 0 <= seq < 2**53
     ):
         raise Http404
-    saved_at = services.save_draft(
+    kept = services.save_draft(
         user=request.user,
         form=form,
         object_key=about,
@@ -77,8 +78,10 @@ def save(request: HttpRequest) -> HttpResponse:
         values=_clean(sent.get("values")),
         begun=_clean(sent.get("begun", {})),
         page=page if PAGE.fullmatch(page) else "",
+        window=window if OBJECT.fullmatch(window.object_key) else None,
     )
-    return JsonResponse({"saved": _stamp(saved_at), "left": _left(request)})
+    answer = {"saved": _stamp(kept.at), "object": kept.object_key, "left": _left(request)}
+    return JsonResponse(answer)
 
 
 @route("OWN", formats=("json",))

@@ -54,6 +54,8 @@
       this.about = form.dataset.draftObject;
       this.key = form.elements.namedItem(form.dataset.draftKey);
       this.object = this.key ? `new-${this.key.value}` : this.about;
+      this.window = this.object;
+      this.seen = 0;
       this.seq = Date.now();
       this.begun = this.read();
       this.sent = { ...this.begun };
@@ -131,7 +133,7 @@
         && !this.choosing.waiting.has(name) && !("draftKept" in this.form.dataset)).map((name) => [name, this.begun[name]]));
       Object.assign(values, this.choosing.besides(values), Object.fromEntries(this.frame.map((control) => [control.name, [control.value]])));
       const of = this.about === "new" || !this.key ? "" : this.about;
-      const draft = { form: this.form.dataset.draft, object: this.object, of, seq: this.seq, page: location.pathname, values, begun };
+      const draft = { form: this.form.dataset.draft, object: this.object, of, seq: this.seq, page: location.pathname, values, begun, window: this.key ? this.window : "", seen: this.seen };
       const fits = JSON.stringify(draft).length < 20000; // browsers limit what may outlive a page
       try {
         const answer = await support.post(saveUrl, draft, keepalive && fits);
@@ -140,7 +142,9 @@
           this.say(this.isStuck ? WORDS.signedOut : WORDS.unsaved, "unsaved");
           return this.later();
         }
-        const { saved, left } = await answer.json();
+        const { saved, left, object } = await answer.json();
+        if (object && object !== draft.object) this.goApart(object);
+        this.seen = Math.max(this.seen, draft.seq);
         Object.assign(this.sent, values);
         Object.keys(begun).forEach((name) => this.told.add(name));
         support.contacted?.(left);
@@ -152,6 +156,11 @@
         this.say(WORDS.unsaved, "unsaved");
         return this.later();
       }
+    }
+    // Somebody went on with the same draft in another window: each has its own from now on, and both are offered.
+    goApart(object) {
+      this.object = this.resumed = object;
+      this.key.value = object.slice(4);
     }
     later() {
       this.timer = setTimeout(() => this.save(), AGAIN);
@@ -264,6 +273,7 @@
       if (hasItsKey) {
         this.object = draft.object;
         this.key.value = draft.object.slice(4);
+        this.seen = draft.seq;
       } else if (this.key) {
         this.carried = draft;
         this.carryOver();

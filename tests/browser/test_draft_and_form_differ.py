@@ -2,6 +2,7 @@
 draft nor what was added meanwhile goes before she has (ui.md 10)."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page
@@ -34,8 +35,9 @@ def lines(page: Page, words: str) -> int:
 def test_a_draft_and_what_was_noted_in_the_room_since_stand_side_by_side(sit_down: Seat) -> None:
     worker, coordinator = sit_down("soudan1"), sit_down("jimukyoku1")
     walk.ask_for_coordination(worker, walk.receive(worker))
-    room = walk.begin_sitting(coordinator, walk.set_up_meeting(coordinator), "声かけ（20分）").url
-    page = coordinator.page
+    meeting, page = walk.set_up_meeting(coordinator), coordinator.page
+    a_day_is_as_wide_as_its_content(page, meeting)
+    room = walk.begin_sitting(coordinator, meeting, "声かけ（20分）").url
     note(coordinator, FIRST)
     page.locator("main a[href$='/minutes/'], main button:has-text('会議録')").first.click()
     page.locator("[name=facts]").wait_for()
@@ -43,6 +45,7 @@ def test_a_draft_and_what_was_noted_in_the_room_since_stand_side_by_side(sit_dow
     page.fill("[name=facts]", TYPED)
     page.fill("[name=policy]", "手紙を続ける。")
     kept(page)
+    takes_two_lines_on_a_phone(page)
     page.goto(room)
     note(coordinator, LATER)
 
@@ -64,6 +67,38 @@ def test_a_draft_and_what_was_noted_in_the_room_since_stand_side_by_side(sit_dow
     assert coordinator.sees(TYPED)
     assert coordinator.sees(LATER)
     another_window_saves_first(coordinator, minutes)
+
+
+def a_day_is_as_wide_as_its_content(page: Page, meeting: str) -> None:
+    """A field fits its content (ui.md): a day that stands alone does not run across the form."""
+    page.goto(f"{meeting}sittings/")
+    desk = page.viewport_size
+    assert desk is not None
+    for width in (desk["width"], 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        wide = {
+            name: page.locator(f"[name={name}]").evaluate("e => e.getBoundingClientRect().width")
+            for name in ("held_on", "place")
+        }
+        assert 160 <= wide["held_on"] <= 240 < wide["place"]
+    page.set_viewport_size(desk)
+
+
+def takes_two_lines_on_a_phone(page: Page) -> None:
+    """All buttons and the word on the draft: the text that is written has the rest of the screen."""
+    desk = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    parts = page.locator(".savebar__in > *:visible").evaluate_all(
+        "all => all.map(e => ({words: e.textContent.trim(), box: e.getBoundingClientRect().toJSON()}))"
+    )
+    words = " ".join(part["words"] for part in parts)
+    for said in ("会議録を保存する", "決まったことを書く", "下書きのまま閉じる", "保存しました"):
+        assert said in words
+    middles = sorted(part["box"]["top"] + part["box"]["height"] / 2 for part in parts)
+    lines_taken = 1 + sum(after - before > 12 for before, after in pairwise(middles))
+    assert lines_taken == 2
+    assert desk is not None
+    page.set_viewport_size(desk)
 
 
 def goes_on_typing_first(page: Page, minutes: str) -> None:

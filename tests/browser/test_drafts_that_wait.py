@@ -108,6 +108,31 @@ def _each_is_resumed_by_itself(page: Page, case: Any) -> None:
     assert waiting(page) == []
 
 
+def test_one_draft_resumed_in_two_windows_is_two_once_both_type_in_it(sit_down: Seat) -> None:
+    worker = sit_down("soudan2")
+    case = walk.receive(worker)
+    page = worker.page
+    page.fill(TEXT, "書きかけ")
+    kept(page)
+    page.goto(case)
+    page.locator("[data-resume]").first.click()
+    second = worker.context.new_page()
+    second.goto(case)
+    second.locator("[data-resume]").first.click()
+    for window, words in ((page, "一つ目の窓"), (second, "二つ目の窓")):
+        window.wait_for_function("() => document.querySelector('[name=text]').value === '書きかけ'")
+        window.fill(TEXT, words)
+        kept(window)
+    second.fill(TEXT, "二つ目の窓で続けた")
+    second.wait_for_timeout(2500)
+    kept(second)
+    second.close()
+    page.goto(case)
+    assert set(waiting(page)) == {"「一つ目の窓」", "「二つ目の窓で続けた」"}
+    discard_all(page)
+    worker.open("/accounts/2fa/")
+
+
 def test_a_draft_whose_page_is_gone_shows_its_words_to_be_copied(sit_down: Seat) -> None:
     worker = sit_down("csw1")
     walk.receive(worker)

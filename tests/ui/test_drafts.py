@@ -283,7 +283,7 @@ def show(client: Client, about: str = ABOUT) -> Any:
 
 def test_saving_answers_with_the_time_and_showing_with_the_draft(client: Client) -> None:
     login(client, "soudan1")
-    assert post_draft(client).json().keys() == {"saved", "left"}
+    assert post_draft(client).json().keys() == {"saved", "object", "left"}
     (draft,) = show(client).json()["drafts"]
     assert draft["values"] == {"text": [SECRET]}
     login(client, "soudan2")
@@ -331,3 +331,59 @@ def test_secrets_and_technical_fields_are_never_kept(client: Client) -> None:
 def test_strangers_are_sent_to_sign_in(client: Client) -> None:
     assert post_draft(client).status_code == 302
     assert show(client).status_code == 302
+
+
+def typed_in(
+    user: Any, window: uuid.UUID, seen: int, seq: int, draft: str, **values: str
+) -> services.Kept:
+    """What a window sends of a draft that it goes on with."""
+    return services.save_draft(
+        user=user,
+        form="memo-in-tests",
+        object_key=draft,
+        about=ABOUT,
+        seq=seq,
+        values={name: [text] for name, text in values.items()},
+        page="/cases/",
+        begun={name: [""] for name in values} if not seen else {},
+        window=services.Window(f"new-{window}", seen),
+    )
+
+
+def all_kept(user: Any) -> dict[str, dict[str, list[str]]]:
+    drafts = services.load_drafts(user=user, form="memo-in-tests", object_key=ABOUT)
+    return {draft.object_key: draft.values for draft in drafts}
+
+
+@pytest.mark.parametrize("is_its_own", [True, False])
+def test_two_windows_with_one_draft_keep_both_what_they_typed(is_its_own: bool) -> None:
+    """Window A began the draft; B resumed it, as did C. Whoever types second in a field goes on apart."""
+    first, second, third = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+    draft, late = f"new-{first}", first if is_its_own else third
+    with acting("soudan1") as user:
+        typed_in(user, first, 0, 1, draft, text="初め", note="共通")
+        seen = 1
+        assert typed_in(user, second, seen, 2, draft, text="乙の窓").object_key == draft
+        assert typed_in(user, second, 2, 3, draft, text="乙の窓で続けた").object_key == draft
+        apart = typed_in(user, late, seen, 4, draft, text="甲の窓").object_key
+        assert apart != draft
+        assert is_its_own or apart == f"new-{third}"
+        assert typed_in(user, late, 4, 5, apart, text="甲の窓で続けた").object_key == apart
+        assert all_kept(user) == {
+            draft: {"text": ["乙の窓で続けた"], "note": ["共通"]},
+            apart: {"text": ["甲の窓で続けた"], "note": ["共通"]},
+        }
+        loaded = services.load_drafts(user=user, form="memo-in-tests", object_key=ABOUT)
+        assert [one.begun for one in loaded] == [{"text": [""], "note": [""]}] * 2
+        assert {d.page for d in services.drafts_for(user)} == {"/cases/"}
+
+
+def test_two_windows_that_type_in_different_fields_or_the_same_words_stay_together() -> None:
+    first, second = uuid.uuid4(), uuid.uuid4()
+    draft = f"new-{first}"
+    with acting("soudan1") as user:
+        typed_in(user, first, 0, 1, draft, text="初め")
+        typed_in(user, second, 1, 2, draft, text="乙の窓")
+        assert typed_in(user, first, 1, 3, draft, note="甲の窓").object_key == draft
+        assert typed_in(user, first, 1, 4, draft, text="乙の窓").object_key == draft
+        assert all_kept(user) == {draft: {"text": ["乙の窓"], "note": ["甲の窓"]}}
