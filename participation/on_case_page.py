@@ -62,7 +62,7 @@ def beside_plan(user: Any, plan: Plan) -> Beside | None:
         participation__plan=plan, state__in=OPEN_PLACEMENTS
     )
     rows = _with_places(list(of_plan), places)
-    is_open = _may_begin(plan, user)
+    is_open = _may_begin(plan, user, rows)
     if not rows and not is_open:
         return None
     context = {"rows": rows, "plan": plan, "may_begin": is_open}
@@ -85,9 +85,9 @@ def running_in_plan(user: Any, plan: Plan) -> list[str]:
     ]
 
 
-def _may_begin(plan: Plan, user: Any) -> bool:
+def _may_begin(plan: Plan, user: Any, rows: list[Participation]) -> bool:
     try:
         require_going_on(plan, user)
     except DomainError:
         return False
-    return may_begin(plan, user)
+    return may_begin(plan, user, rows)

@@ -1,5 +1,6 @@
 """What the pages of one person's participation show, for the user of the request."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -303,6 +304,8 @@ def persons_of(plan: Plan, user: Any) -> list[ConsentPerson]:
     return list(ConsentPerson.objects.visible_to(user).filter(consent__in=consents))
 
 
-def may_begin(plan: Plan, user: Any) -> bool:
-    """Whether the user could begin the participation of somebody in this plan."""
-    return plan.kind == Plan.Kind.PARTICIPATION and bool(persons_of(plan, user))
+def may_begin(plan: Plan, user: Any, rows: Iterable[Participation]) -> bool:
+    """Whether the user could begin the participation of somebody in this plan, of which `rows` are known."""
+    begun = {row.person_id for row in rows if row.state not in OVER}
+    people = persons_of(plan, user) if plan.kind == Plan.Kind.PARTICIPATION else []
+    return any(one.person_id not in begun for one in people)

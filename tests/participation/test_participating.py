@@ -329,3 +329,17 @@ def test_a_day_to_look_again_stands_on_the_home_page() -> None:
     )
     assert "参加先での様子を聞く" in text_of(browser(s.KEEPER).get("/"))
     assert "参加先での様子を聞く" not in text_of(browser(s.RECORDER).get("/"))
+
+
+def test_a_plan_offers_to_begin_only_while_there_is_somebody_to_begin_with() -> None:
+    """The step refuses to begin twice, and no button leads to a refusal; who has ended may begin anew."""
+    plan = s.an_active_plan()
+    client, page = browser(s.KEEPER), reverse("plans:detail", args=[plan.pk])
+    start = reverse("participation:begin", args=[plan.pk])
+    told = client.get(page).content.decode()
+    assert start in told
+    assert "候補の資源は、プランに書かれていません" in told
+    row = s.begun(plan)
+    assert start not in client.get(page).content.decode()
+    _move(row, "stopped", reason="転居した")
+    assert start in client.get(page).content.decode()
