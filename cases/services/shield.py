@@ -14,8 +14,13 @@ from access.models import CaseFile, DeclaredTie, Restriction
 from access.together import ask_together
 from cases.models import CaseRecord, Household, Person, RelationCheck, StaffInCharge
 from documents.text import search_key
-from organizations.models import Appointment, Area, Staff
+from organizations.models import Appointment, Area, Role, Staff
 
+# Who is the only one of her body finds nobody there to ask.
+ALONE = (
+    "。あなたの機関にはほかに担当者も管理者もいないので、システムの担当に、"
+    "管理者か別の担当者を登録してもらってください"
+)
 SAME_NAME, DECLARED = "世帯の人と名字が同じ", "届け出た親族と同じ名前の人がいる"
 
 
@@ -180,6 +185,14 @@ def _take_up(record: CaseRecord, staff: Staff, by: Any) -> None:
         _put_in_charge(record, staff, by)
 
 
+def _has_colleague(record: CaseRecord, staff: Staff) -> bool:
+    """Whether somebody else at her body may decide: handles cases there, or supervises who does."""
+    offices = Appointment.objects.current().filter(
+        role_group__body=record.body_id, role_group__role__in=(Role.CASEWORKER, Role.SUPERVISOR)
+    )
+    return bool(offices.exclude(staff=staff).exists())
+
+
 @transaction.atomic
 def decide(
     *, record: CaseRecord, staff: Staff, is_related: bool, how: str, by: Any
@@ -191,6 +204,7 @@ def decide(
     if staff.pk == by.pk:
         raise DomainError(
             "自分のことは、自分では決められません。ほかの担当者か管理者に頼んでください"
+            + ("" if _has_colleague(record, staff) else ALONE)
         )
     decision = RelationCheck.Decision
     check = RelationCheck.objects.create(
