@@ -20,8 +20,15 @@ declare
     line public.access_accesslog;
     previous text;
     me uuid := access.acting_user();
+    own uuid;
     written integer := 0;
 begin
+    -- A list, a search and a refusal have no basis that names a body: it is hers, where she serves at one alone.
+    select case when count(distinct g.body_id) = 1 then (array_agg(g.body_id))[1] end into own
+    from public.organizations_appointment a
+    join public.organizations_rolegroup g on g.group_id = a.role_group_id
+    where a.staff_id = me and a.valid_from <= statement_timestamp()
+      and (a.valid_until is null or a.valid_until > statement_timestamp());
     perform pg_advisory_xact_lock(7106006);
     select l.seq, l.hash into line.seq, previous
     from public.access_accesslog l order by l.seq desc limit 1;
@@ -31,7 +38,7 @@ begin
         line.seq := line.seq + 1;
         line.at := clock_timestamp();
         line.user_id := me;
-        line.body_id := (entry->>'body_id')::uuid;
+        line.body_id := coalesce((entry->>'body_id')::uuid, own);
         line.action := entry->>'action';
         line.outcome := entry->>'outcome';
         line.basis := coalesce(entry->>'basis', '');

@@ -10,7 +10,10 @@ from access.chain import problems, write_anchor
 from access.context import acting_as
 from access.models import AccessLog
 from access.reading import ReadingLog
+from organizations.models import Role
+from organizations.services import appoint
 from tests.access.situations import a_case_at
+from tests.cases.situations import body_of
 from tests.world import staff
 
 
@@ -32,6 +35,28 @@ def test_r19_an_entry_says_who_on_what_basis_and_no_content() -> None:
     assert (entry.action, entry.outcome, entry.basis) == ("read", "shown", "R2")
     assert entry.case_number.startswith("R")
     assert entry.address == "192.0.2.7"
+
+
+@pytest.mark.django_db
+def test_r19_lists_searches_and_refusals_say_of_which_body_she_is() -> None:
+    """Nothing else says it: they have no basis. Who serves at several bodies is the person alone."""
+    who = staff("soudan1")
+
+    def read() -> None:
+        with acting_as(who):
+            log = ReadingLog(who)
+            log.note(AccessLog.Action.LIST, kind="ケース")
+            log.write()
+            log.refuse()
+            log.write()
+
+    read()
+    with acting_as(staff("system1")):
+        appoint(staff=who, body=body_of("kurashi1"), role=Role.CASEWORKER)
+    read()
+    with acting_as(staff("kansa1")):
+        bodies = list(AccessLog.objects.order_by("seq").values_list("body_id", flat=True))
+    assert bodies == [body_of("soudan1").pk] * 2 + [None] * 2
 
 
 @pytest.mark.django_db
