@@ -185,7 +185,8 @@ def _cover(user: Any, conference: PlanConference, copy: PlanPrint, title: str) -
     invited = ConferenceAttendance.objects.visible_to(user).filter(
         conference=conference, is_invited=True
     )
-    people = ConferenceParticipant.objects.visible_to(user).filter(conference=conference)
+    noted = ConferenceParticipant.objects.visible_to(user).filter(conference=conference)
+    people = [row for row in noted if row.is_noted]
     return {
         "paper": {
             "title": title,

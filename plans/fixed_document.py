@@ -75,7 +75,7 @@ def with_finding(
     said, part = [], ""
     for block in blocks:
         part = block.get("head", part)
-        if not part.startswith(FOUND):
+        if not part.startswith(FOUND) and block != {"text": note}:
             said.append(block)
     ends = [at for at, block in enumerate(said) if block.get("head") == DECIDED]
     at = ends[0] if ends else len(said)

@@ -30,6 +30,7 @@ from .conference_record import (
     check_outcome,
     note_attendance,
     note_participants,
+    said_of,
     texts_of,
 )
 from .conferences import invited, require_coordinator
@@ -68,7 +69,7 @@ def correct_plan_conference(
     version: int | None = None,
 ) -> Corrected:
     """The record as it should have been. When something else was found, or others came, what the bodies
-    have answered was about another record: they are asked anew."""
+    have answered was about another record: they are asked anew. For a word put right they are not."""
     require_coordinator(conference.compartment, by)
     require_writing(conference)
     fields: dict[str, Any] = {
@@ -80,7 +81,7 @@ def correct_plan_conference(
     # First of all: two who put it right at once do not go past each other.
     saved = save_changed(conference, by=by, fields=fields, version=version)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
-    _check(conference, rows, outcomes, [minutes, opinion, *(p.words for p in participants)], by)
+    _check(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
     changed = [(row, was) for row in rows if (was := outcome_of(row)) != outcomes[row.pk]]
     for row, _ in changed:
         save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))
@@ -88,7 +89,7 @@ def correct_plan_conference(
         note_attendance(conference, bodies, people or {}, by),
         note_participants(conference, participants, by),
     ]
-    is_other = bool(changed) or any(others_came)
+    is_other = any(_says_other(outcome_of(row), was) for row, was in changed) or any(others_came)
     again = is_other and saved.sent_at is not None
     last: dict[str, Any] = {"sent_at": None, "answer_until_on": None} if again else {}
     on_adequacy = next((r.result for r in rows if r.purpose == Purpose.ADEQUACY), "")
@@ -99,6 +100,15 @@ def correct_plan_conference(
     if again:
         _forget_answers(conference, by)
     return Corrected(saved, changed, again)
+
+
+# Words about what was found. The rest is what was found.
+WORDS = ("opinion", "decided", "achievement", "changes", "remaining", "follow_up", "reason")
+
+
+def _says_other(now: Outcome, before: Outcome) -> bool:
+    names = [name for name in vars(now) if name not in WORDS]
+    return any(getattr(now, name) != getattr(before, name) for name in names)
 
 
 def _check(

@@ -102,7 +102,7 @@ def record_plan_conference(
     move(conference, ConferenceState.HELD)
     _require_consent_on_the_day(conference, bodies, by)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
-    texts = [minutes, opinion, *(p.words for p in participants)]
+    texts = [minutes, opinion, *said_of(participants)]
     for row in rows:
         check_outcome(row, outcomes.get(row.pk))
         texts += texts_of(outcomes[row.pk])
@@ -125,6 +125,11 @@ def record_plan_conference(
         "result": on_adequacy,
     }
     return save_changed(conference, by=by, fields=fields, version=version)
+
+
+def said_of(participants: Iterable[Present]) -> list[str]:
+    """What is written about the person and her family (R03)."""
+    return [text for one in participants for text in (one.name, one.told_note, one.words)]
 
 
 def texts_of(outcome: Outcome) -> list[str]:
@@ -154,7 +159,7 @@ def check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
 def note_attendance(
     conference: PlanConference, bodies: Sequence[Body], people: Mapping[uuid.UUID, str], by: Any
 ) -> bool:
-    """Who came for which body; whether that is another than what was noted before."""
+    """Who came for which body; whether other bodies came than was noted before."""
     came = {body.pk for body in bodies}
     rows = invited(conference, by)
     if came - {row.body_id for row in rows}:
@@ -169,8 +174,8 @@ def note_attendance(
 
 
 def note_participants(conference: PlanConference, participants: Sequence[Present], by: Any) -> bool:
-    """The person and her family; whether that is another than what was noted before. Somebody who was not there
-    after all keeps an empty row: nothing that was written is taken away."""
+    """The person and her family; whether others of them were there than was noted before. Somebody who was not
+    there after all keeps an empty row: nothing that was written is taken away."""
     rows = ConferenceParticipant.objects.visible_to(by).filter(conference=conference)
     noted = {row.who: row for row in rows}
     saved = []
@@ -180,7 +185,7 @@ def note_participants(conference: PlanConference, participants: Sequence[Present
         if (row := noted.pop(one.who, None)) is not None:
             saved.append(_save_other(row, by, **vars(one)))
             continue
-        saved.append(True)
+        saved.append(one.is_present)
         ConferenceParticipant.objects.create(
             compartment_id=conference.compartment_id,
             created_by=by,
@@ -191,9 +196,10 @@ def note_participants(conference: PlanConference, participants: Sequence[Present
     return any(saved)
 
 
-def _save_other(row: Any, by: Any, **fields: Any) -> bool:
-    """Saved only if something differs: a version of a row says that it was changed."""
-    if all(getattr(row, name) == value for name, value in fields.items()):
-        return False
-    save_changed(row, by=by, fields=fields)
-    return True
+def _save_other(row: Any, by: Any, *, is_present: bool, **fields: Any) -> bool:
+    """Saved only if something differs: a version of a row says that it was changed. Whether she came after all, or
+    did not."""
+    fields["is_present"], was = is_present, row.is_present
+    if any(getattr(row, name) != value for name, value in fields.items()):
+        save_changed(row, by=by, fields=fields)
+    return bool(was) != is_present

@@ -10,7 +10,7 @@ from django import forms
 from meetings.models import ConferenceItem, ConferenceParticipant, PlanConference
 from meetings.services import Outcome, Present, outcome_of
 from organizations.models import Body
-from plans.services.correcting import TAKEN
+from plans.services.correcting import taken
 
 from .conferring import ResultForm
 
@@ -41,7 +41,7 @@ class CorrectionForm(ResultForm):
     def _fields_of(self, item: ConferenceItem) -> dict[str, forms.Field]:
         asked = super()._fields_of(item)
         if self.stays.get(item.pk):
-            return {name: field for name, field in asked.items() if name not in TAKEN}
+            return {name: field for name, field in asked.items() if name not in taken(item.result)}
         return asked
 
     def _kept_of(self, item: ConferenceItem) -> dict[str, Any]:

@@ -165,8 +165,9 @@ def record_conference(
     return held
 
 
-def follow_adequacy(plan: Plan, item: ConferenceItem, by: Any) -> None:
-    """The plan waits for the ward, or goes back to be put right with the opinion of the conference."""
+def follow_adequacy(plan: Plan, item: ConferenceItem, by: Any, why: str = "") -> None:
+    """The plan waits for the ward, or goes back to be put right with the opinion of the conference. `why` is kept
+    with the change where it is not the first record."""
     good = item.result in GOOD_RESULTS
     note = "" if good else f"会議の意見：{item.opinion}"[:500]
     change(
@@ -175,7 +176,7 @@ def follow_adequacy(plan: Plan, item: ConferenceItem, by: Any) -> None:
         version=None,
         to=PlanState.SUBMITTED if good else PlanState.RETURNED,
         conference_result=item.result,
-        reason=note,
+        reason="。".join(filter(None, [why, note])),
     )
     write_content(plan, by=by, conditions=item.conditions, note=note)
 

@@ -1,6 +1,7 @@
 """What was recorded of a 重層的支援会議 is put right, until its minutes are fixed."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def correct(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
         "plans/result.html",
         text_audience=audience_of_words(page.audience),
         target=lambda _: back,
-        changing=conference,
+        changing=lambda: _of_now(request.user, conference.pk),
         done="直した内容を登録しました",
         heading=f"{conference_name()}の結果・出席を直す",
         submit="直した内容を登録する",
@@ -82,6 +83,21 @@ def correct(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
         was_sent=conference.sent_at is not None,
         back_to=back,
     )
+
+
+def _of_now(user: Any, conference: uuid.UUID) -> dict[str, Any]:
+    """What is on record when a colleague was first: every field of the form, to be seen beside what was typed."""
+    row = get_visible(PlanConference, user, conference)
+    items = ConferenceItem.objects.visible_to(user).filter(conference=row)
+    people = ConferenceParticipant.objects.visible_to(user).filter(conference=row)
+    came = invited(row, user)
+    return {
+        "family": "",
+        "family_words": "",
+        **on_record(row, items.select_related("lead_body"), people),
+        "bodies": [str(one.body_id) for one in came if one.is_present],
+        **{f"people_{number}": one.person for number, one in enumerate(came, 1)},
+    }
 
 
 def _what_follows(before: str, plan: Plan, made: Corrected) -> list[str]:

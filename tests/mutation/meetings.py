@@ -174,7 +174,7 @@ MEETINGS = [
         "R8",
         "a result is put right that the ward has decided on",
         "plans/services/correcting.py",
-        "        return _why_adequacy_stays(plan, item)\n",
+        "        return _why_adequacy_stays(plan, item, by)\n",
         '        return ""\n',
         "plans/test_correcting.py::"
         "test_what_the_ward_has_decided_on_stays_and_the_words_beside_it_are_put_right",
