@@ -98,9 +98,8 @@ def end_logins(*, incident: Incident, everybody: bool, by: Any) -> int:
     """Close the sessions of whom it is about, or of everybody but who asks, at once (S-14). Returns of how many
     people; the incident says so."""
     people = Staff.objects.exclude(pk=by.pk)
-    if not everybody:
-        people = people.filter(pk=incident.user_id)
-    ended = list(people.filter(is_active=True))
+    asked = people if everybody else people.filter(pk__in=filter(None, [incident.user_id]))
+    ended = list(asked.filter(is_active=True))
     if not ended:
         raise DomainError(
             "ログインを終わらせる職員がいません。自分のログインは「ログイン中の端末」で終わらせます"
@@ -129,7 +128,7 @@ def seen_since(incident: Incident) -> Extent:
         last=Max("at"),
     )
     found = list(by_person.order_by("-cases", "-reads", "user_id")[:MOST])
-    names = dict(
+    names: dict[Any, str] = dict(
         Staff.objects.filter(pk__in=[row["user_id"] for row in found]).values_list("pk", "name")
     )
     numbers = rows.values_list("case_number", flat=True).distinct().order_by("case_number")

@@ -66,7 +66,9 @@ class FixedPlan(ConfidentialModel):
                 name="fixed_plan_of_a_meeting_or_a_decision",
             ),
             models.UniqueConstraint(
-                fields=["plan", "conference_id", "correction"], name="fixed_plan_once_a_result"
+                fields=["plan", "conference_id", "correction"],
+                condition=models.Q(conference_id__isnull=False),
+                name="fixed_plan_once_a_result",
             ),
             models.UniqueConstraint(
                 fields=["plan"],

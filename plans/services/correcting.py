@@ -156,7 +156,9 @@ def _follow_again(plan: Plan, item: ConferenceItem, before: Outcome, by: Any) ->
         return
     goes_on = now.result == ItemResult.GO_ON
     # The plan went on when it was recorded: another day ends no evaluation that has begun since.
-    day = {"next_monitoring_on": now.look_again_on} if goes_on and now.look_again_on else {}
+    day: dict[str, Any] = {}
+    if goes_on and now.look_again_on:
+        day = {"next_monitoring_on": now.look_again_on}
     change(plan, by=by, version=None, reason=CORRECTED, **day)
     if goes_on and before.result != ItemResult.GO_ON:
         follow_item(plan, item, by)
