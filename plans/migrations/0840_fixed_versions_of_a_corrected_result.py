@@ -19,7 +19,31 @@ exception when unique_violation then
     raise notice 'results were put right: a conference keeps several fixed versions';
 end $$
 """
-OF_EACH_RESULT = (
+# Who went back after a result was put right and comes again finds several without their number: by their order.
+# Fixed versions refuse every change, in all names; the number is laid from here.
+NUMBERED = """
+set constraints all immediate;
+alter table plans_fixedplan no force row level security;
+alter table plans_historicalfixedplan no force row level security;
+do $$ begin
+    if exists (select 1 from plans_fixedplan where conference_id is not null
+               group by plan_id, conference_id having count(*) > 1) then
+        alter table plans_fixedplan disable trigger user;
+        alter table plans_historicalfixedplan disable trigger user;
+        update plans_fixedplan f set correction = n.place - 1
+        from (select id, row_number() over (partition by plan_id, conference_id order by created_at, id) as place
+              from plans_fixedplan where conference_id is not null) n
+        where n.id = f.id and n.place > 1;
+        update plans_historicalfixedplan h set correction = f.correction
+        from plans_fixedplan f where f.id = h.id and f.correction > 0;
+        alter table plans_fixedplan enable trigger user;
+        alter table plans_historicalfixedplan enable trigger user;
+    end if;
+end $$;
+alter table plans_fixedplan force row level security;
+alter table plans_historicalfixedplan force row level security;
+"""
+OF_EACH_RESULT = NUMBERED + (
     "create unique index fixed_plan_once_a_result on plans_fixedplan"
     " (plan_id, conference_id, correction) where conference_id is not null"
 )
@@ -27,7 +51,6 @@ NO_LONGER = "drop index if exists fixed_plan_once_a_result"
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("plans", "0791_conferences_of_plans_that_ended")]
 
     operations = [
