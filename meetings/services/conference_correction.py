@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 
-from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Body
 
@@ -20,21 +19,17 @@ from ..models import (
     ConferenceItem,
     PlanConference,
     Purpose,
-    contradicting,
-    words_of_contradiction,
 )
 from .conference_minutes import require_writing
 from .conference_record import (
     Outcome,
     Present,
-    check_outcome,
     note_attendance,
     note_participants,
+    require_sound,
     said_of,
-    texts_of,
 )
-from .conferences import invited, require_coordinator
-from .naming import persons_without_consent, require_unnamed
+from .conferences import require_coordinator
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ def correct_plan_conference(
     # First of all: two who put it right at once do not go past each other.
     saved = save_changed(conference, by=by, fields=fields, version=version)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
-    _check(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
+    require_sound(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
     changed = [(row, was) for row in rows if (was := outcome_of(row)) != outcomes[row.pk]]
     for row, _ in changed:
         save_changed(row, by=by, fields=dict(vars(outcomes[row.pk])))
@@ -109,23 +104,6 @@ WORDS = ("opinion", "decided", "achievement", "changes", "remaining", "follow_up
 def _says_other(now: Outcome, before: Outcome) -> bool:
     names = [name for name in vars(now) if name not in WORDS]
     return any(getattr(now, name) != getattr(before, name) for name in names)
-
-
-def _check(
-    conference: PlanConference,
-    rows: Sequence[ConferenceItem],
-    outcomes: Mapping[uuid.UUID, Outcome],
-    texts: list[str],
-    by: Any,
-) -> None:
-    for row in rows:
-        check_outcome(row, outcomes.get(row.pk))
-        texts += texts_of(outcomes[row.pk])
-    if ways := contradicting(outcome.result for outcome in outcomes.values()):
-        raise DomainError(words_of_contradiction(ways))
-    coming = [row.body for row in invited(conference, by)]
-    others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
-    require_unnamed(texts, others)
 
 
 def _forget_answers(conference: PlanConference, by: Any) -> None:

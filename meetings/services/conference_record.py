@@ -102,15 +102,7 @@ def record_plan_conference(
     move(conference, ConferenceState.HELD)
     _require_consent_on_the_day(conference, bodies, by)
     rows = list(ConferenceItem.objects.visible_to(by).filter(conference=conference))
-    texts = [minutes, opinion, *said_of(participants)]
-    for row in rows:
-        check_outcome(row, outcomes.get(row.pk))
-        texts += texts_of(outcomes[row.pk])
-    if ways := contradicting(outcome.result for outcome in outcomes.values()):
-        raise DomainError(words_of_contradiction(ways))
-    coming = [row.body for row in invited(conference, by)]
-    others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
-    require_unnamed(texts, others)
+    require_sound(conference, rows, outcomes, [minutes, opinion, *said_of(participants)], by)
     note_attendance(conference, bodies, people or {}, by)
     note_participants(conference, participants, by)
     for row in rows:
@@ -127,16 +119,36 @@ def record_plan_conference(
     return save_changed(conference, by=by, fields=fields, version=version)
 
 
+def require_sound(
+    conference: PlanConference,
+    rows: Iterable[ConferenceItem],
+    outcomes: Mapping[uuid.UUID, Outcome],
+    texts: Sequence[str],
+    by: Any,
+) -> None:
+    """Raises DomainError unless every item has its result, none contradicts another, and nobody who has not
+    consented is named in these texts or beside a result (R03)."""
+    said = [*texts]
+    for row in rows:
+        _check_outcome(row, outcomes.get(row.pk))
+        said += _texts_of(outcomes[row.pk])
+    if ways := contradicting(outcome.result for outcome in outcomes.values()):
+        raise DomainError(words_of_contradiction(ways))
+    coming = [row.body for row in invited(conference, by)]
+    others = persons_without_consent(case=conference.compartment.case, bodies=coming, by=by)
+    require_unnamed(said, others)
+
+
 def said_of(participants: Iterable[Present]) -> list[str]:
     """What is written about the person and her family (R03)."""
     return [text for one in participants for text in (one.name, one.told_note, one.words)]
 
 
-def texts_of(outcome: Outcome) -> list[str]:
+def _texts_of(outcome: Outcome) -> list[str]:
     return [value for value in vars(outcome).values() if isinstance(value, str)]
 
 
-def check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
+def _check_outcome(row: ConferenceItem, outcome: Outcome | None) -> None:
     """Each item has a result of its purpose, and what that result asks for (domain.md 3.2)."""
     if outcome is None or outcome.result not in RESULTS[row.purpose]:
         raise DomainError(f"「{row}」の結果を選んでください")

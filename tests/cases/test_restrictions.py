@@ -226,16 +226,6 @@ def test_r23_nobody_decides_about_herself() -> None:
     assert proposed(case) == [(COLLEAGUE, shield.SAME_NAME)]
 
 
-@pytest.mark.parametrize(("who", "is_alone"), [(COLLEAGUE, False), ("csw1", True)])
-def test_r23_who_is_the_only_one_of_her_body_is_told_whom_to_ask(who: str, is_alone: bool) -> None:
-    case = s.a_case(who)
-    with acting(who) as by, pytest.raises(DomainError) as refused:
-        shield.decide(
-            record=s.record_of(case, who), staff=by, is_related=False, how="自分で", by=by
-        )
-    assert ("管理者か別の担当者を登録してもらって" in str(refused.value)) is is_alone
-
-
 def test_r23_related_means_restricted() -> None:
     case = a_family_case()
     with acting(WORKER) as by:
