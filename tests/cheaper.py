@@ -9,6 +9,7 @@ been made in what was rolled back. No test makes one on such a connection, so th
 before it: a statement with the policies of its tables takes longer to plan than to answer.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.conf import settings
 from django.db import connections
 from django.test import client as django_client
 from django.test.client import ClientHandler
-from psycopg._preparing import PrepareManager
+from psycopg._connection_base import BaseConnection
+from psycopg._preparing import Prepare, PrepareManager
 
 PLANS = 1000  # kept by a connection; more than the statements of a module of tests
 CHAIN = (
@@ -54,8 +56,21 @@ def _of_the_page(store: Callable[..., None]) -> Callable[..., None]:
     return store_rendered_templates
 
 
-def _unless_rolled_back(should_discard: Callable[..., bool]) -> Callable[..., bool]:
+def _kept_over(rollback_gen: Callable[..., Any]) -> Callable[..., Any]:
     """Plans go when something is dropped or altered, as ever; not with what a test has written."""
+
+    def gen(connection: Any) -> Any:
+        kept, connection._prepared = connection._prepared, PrepareManager()
+        try:
+            yield from rollback_gen(connection)
+        finally:
+            connection._prepared = kept
+
+    return gen
+
+
+def _not_to_a_savepoint(should_discard: Callable[..., bool]) -> Callable[..., bool]:
+    """The same for what is rolled back within a test."""
 
     def discard(manager: PrepareManager, prep: Any, results: Any) -> bool:
         if len(results) == 1 and results[0].command_status == b"ROLLBACK":
@@ -65,15 +80,31 @@ def _unless_rolled_back(should_discard: Callable[..., bool]) -> Callable[..., bo
     return discard
 
 
+def _but_savepoints(get: Callable[..., Any]) -> Callable[..., Any]:
+    """Each savepoint has a name of its own: kept, they would push out what is asked again."""
+
+    @functools.wraps(get)
+    def asked(manager: PrepareManager, query: Any, prepare: bool | None = None) -> Any:
+        if b"SAVEPOINT" in query.query[:21]:
+            return Prepare.NO, b""
+        return get(manager, query, prepare)
+
+    return asked
+
+
 def lay() -> None:
     """Before the first browser is made."""
     ClientHandler.load_middleware = _one_chain(ClientHandler.load_middleware)  # type: ignore[method-assign]
     django_client.store_rendered_templates = _of_the_page(  # type: ignore[assignment]
         django_client.store_rendered_templates
     )
-    PrepareManager._should_discard = _unless_rolled_back(  # type: ignore[method-assign]
+    BaseConnection._rollback_gen = _kept_over(  # type: ignore[method-assign]
+        BaseConnection._rollback_gen
+    )
+    PrepareManager._should_discard = _not_to_a_savepoint(  # type: ignore[method-assign]
         PrepareManager._should_discard
     )
+    PrepareManager.get = _but_savepoints(PrepareManager.get)  # type: ignore[method-assign]
     PrepareManager.prepared_max = PLANS
     # As the application only: the owner sends files of several statements, which cannot be prepared.
     connections.settings["default"]["OPTIONS"]["prepare_threshold"] = 0
