@@ -75,13 +75,15 @@ audit:  ## 部品に知られている弱点がないかを調べる（インタ
 	@$(SETUP) runtime development
 	@exec $(VENV) -m localenv.audit $(ARGS)
 
-lock:  ## requirements/*.in から、版とハッシュを固定し直す
+lock:  ## requirements/*.in から、版とハッシュを固定し直し、部品の一覧（parts.cdx.json）を作り直す
 	@$(SETUP) runtime development
 	@for name in runtime development; do \
 	  cd requirements && ../$(VENV) -m piptools compile --quiet --upgrade --generate-hashes \
 	    --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
 	    --no-emit-trusted-host --output-file $$name.txt $$name.in && cd .. || exit 1 ; \
 	done
+	@$(SETUP) runtime development
+	@$(VENV) -m localenv.parts
 
 clean: stop  ## 見本のデータと試験の跡、.venv を消す
 	rm -rf .local .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis

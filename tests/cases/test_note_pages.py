@@ -12,6 +12,7 @@ from cases.models import Note
 from cases.own_timeline import notes_of
 from tests.cases.pages import Asking, browser, text_of
 from tests.cases.situations import a_case, a_note, seen_by
+from tests.ui.wrong_input import forms_of
 from tests.world import acting
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,25 @@ def test_an_empty_note_is_refused_beside_the_text_and_soap_is_enough() -> None:
     shown = text_of(client.get(url))
     assert "S：眠れないと話す。" in shown
     assert "事業：アウトリーチ等" in shown
+
+
+def test_s94_of_two_tabs_each_writes_in_the_case_that_it_shows() -> None:
+    first, second = a_case(), a_case()
+    client = browser("soudan1")
+    urls = [reverse("cases:detail", args=[case.pk]) for case in (first, second)]
+    shown = [client.get(url) for url in urls]  # the second tab is opened after the first
+    for page, case, other in zip(shown, (first, second), (second, first), strict=True):
+        assert case.number in text_of(page)
+        assert other.number not in text_of(page)
+    words = ("一つ目の窓で書いたこと", "二つ目の窓で書いたこと")
+    for url, page, said in zip(urls, shown, words, strict=True):
+        form = next(f for f in forms_of(page.content) if f.xpath(".//textarea[@name='text']"))
+        sent = NOTE | {"text": said, "form_key": form.xpath(".//input[@name='form_key']/@value")[0]}
+        assert client.post(form.get("action") or url, sent).status_code == 303
+    for url, said, not_here in zip(urls, words, reversed(words), strict=True):
+        page = text_of(client.get(url))
+        assert said in page
+        assert not_here not in page
 
 
 def test_a_note_of_an_earlier_day_names_no_hour_that_nobody_wrote() -> None:

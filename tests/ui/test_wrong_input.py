@@ -4,11 +4,13 @@ Cases at every stage are told; then whoever may, opens each page with a form and
 somebody in a hurry would.
 """
 
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.urls import resolve, reverse
 
 from organizations.models import Staff
 from sample_ward.households import HOUSEHOLDS
@@ -90,12 +92,26 @@ def test_wrong_input_is_told_beside_the_field_and_nothing_typed_is_lost(
                     page = client.get(visit.path)
                 for form in forms_of(page.content) if page.status_code == 200 else ():
                     found[name] += 1
-                    if complaint := _send(client, form.get("action") or visit.path, form):
+                    action = form.get("action") or visit.path
+                    if complaint := _astray(visit.path, action) or _send(client, action, form):
                         wrong.append((name, complaint))
                 if found[name]:
                     break
     assert wrong == []
     assert set(found) >= OF_THE_WAY, OF_THE_WAY - set(found)
+
+
+def _astray(page: str, action: str) -> str:
+    """What a form names otherwise than its page does, from whichever tab it is sent (S-94); "" for nothing."""
+    shown, sent = resolve(page).kwargs, resolve(action.partition("?")[0]).kwargs
+    other = [name for name in shown.keys() & sent.keys() if shown[name] != sent[name]]
+    return f"sent to another {other}" if other else ""
+
+
+def test_s94_a_form_that_names_another_case_than_its_page_is_found() -> None:
+    one, other = (reverse("cases:person", args=[uuid.uuid4()]) for _ in range(2))
+    assert _astray(one, one + "?step=2") == ""
+    assert "person" in _astray(one, other)
 
 
 def _send(client: Any, path: str, form: Any) -> str:
