@@ -46,13 +46,12 @@ $$;
 
 -- The one sentence: compartments open to the acting user now, with permission and basis.
 create or replace view access.open_grant with (security_barrier) as
-    with me as materialized (select access.acting_user() as id)  -- asked once, not at each place
     select g.content_object_id as compartment_id, g.case_id, p.codename as permission,
            g.basis, g.source_id, g.valid_from, g.valid_until, a.role_group_id as group_id, g.permission_id
     from public.access_usergrant g
     join public.auth_permission p on p.id = g.permission_id
     join public.organizations_appointment a on a.id = g.appointment_id and a.staff_id = g.user_id
-    where g.user_id = (select id from me)
+    where g.user_id = (select access.acting_user())
       and p.codename <> 'emergency_compartment'  -- opens a few tables and no case (emergency.sql)
       and g.valid_from <= statement_timestamp()
       and (g.valid_until is null or g.valid_until > statement_timestamp())
@@ -60,7 +59,7 @@ create or replace view access.open_grant with (security_barrier) as
       and (a.valid_until is null or a.valid_until > statement_timestamp())
       and g.case_id not in (
           select r.case_id from public.access_restriction r
-          where r.user_id = (select id from me)
+          where r.user_id = (select access.acting_user())
             and r.valid_from <= statement_timestamp()
             and (r.valid_until is null or r.valid_until > statement_timestamp())
             and r.lifted_at is null)
@@ -71,14 +70,14 @@ create or replace view access.open_grant with (security_barrier) as
     -- Left: each grant has its permission, and who asks for no word of it has nothing joined.
     left join public.auth_permission p on p.id = g.permission_id
     join public.organizations_appointment a on a.role_group_id = g.group_id
-    where a.staff_id = (select id from me)
+    where a.staff_id = (select access.acting_user())
       and g.valid_from <= statement_timestamp()
       and (g.valid_until is null or g.valid_until > statement_timestamp())
       and a.valid_from <= statement_timestamp()
       and (a.valid_until is null or a.valid_until > statement_timestamp())
       and g.case_id not in (
           select r.case_id from public.access_restriction r
-          where r.user_id = (select id from me)
+          where r.user_id = (select access.acting_user())
             and r.valid_from <= statement_timestamp()
             and (r.valid_until is null or r.valid_until > statement_timestamp())
             and r.lifted_at is null);

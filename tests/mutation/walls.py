@@ -30,7 +30,7 @@ IN_POLICIES = Change(
 )
 NOT_RESTRICTED = "            and r.lifted_at is null)\n    union all"
 OFFICE_OF_PERSON = (
-    "    where g.user_id = (select id from me)\n"
+    "    where g.user_id = (select access.acting_user())\n"
     "      and p.codename <> 'emergency_compartment'  -- opens a few tables and no case (emergency.sql)\n"
     "      and g.valid_from <= statement_timestamp()\n"
     "      and (g.valid_until is null or g.valid_until > statement_timestamp())\n"
@@ -38,7 +38,7 @@ OFFICE_OF_PERSON = (
     "      and (a.valid_until is null or a.valid_until > statement_timestamp())\n"
 )
 OFFICE_OF_ROLE = (
-    "    where a.staff_id = (select id from me)\n"
+    "    where a.staff_id = (select access.acting_user())\n"
     "      and g.valid_from <= statement_timestamp()\n"
     "      and (g.valid_until is null or g.valid_until > statement_timestamp())\n"
     "      and a.valid_from <= statement_timestamp()\n"
