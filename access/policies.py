@@ -20,6 +20,7 @@ from .definers import APP_MAY_CALL, IN_TRIGGERS
 from .erasing import erase_rows_sql, erasing_sql, work_ends_sql
 from .fixing import fixing_sql
 from .of_bodies import of_body_models, of_body_sql
+from .places import place_of_sql
 from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
 from .search_index import fill_new, find_words_sql, index_sql, rebuild_when_changed
@@ -255,6 +256,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(erase_rows_sql(confidential))
         cursor.execute((SQL / "keeping.sql").read_text(encoding="utf-8"))
         cursor.execute(knows_code_sql(confidential_models()))
+        cursor.execute(place_of_sql(confidential_models()))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
