@@ -27,6 +27,7 @@ from .search_index import fill_new, find_words_sql, index_sql, rebuild_when_chan
 from .shielding import answer_sql, shield_sql, two_people_sql
 from .statements import APP, EMERGENCY, GATE, JOBS, closed, constraint, open_in, policy, trigger
 from .tables import ACCESS_TABLES, EMERGENCY_TABLES, INNER_TABLES, MASTER_MODELS
+from .taking_tables import take_all
 from .unusual_models import unusual_sql
 from .verifying import knows_code_sql
 
@@ -36,6 +37,8 @@ PLAIN = (
     *("functions.sql", "narrowing.sql", "emergency.sql", "matching.sql", "counting.sql"),
     "log.sql",
 )
+# Sent together: everybody waits while they are carried out, and most of the time was the way to the database.
+AT_ONCE = 200
 
 
 def confidential_models() -> list[type[Model]]:
@@ -277,8 +280,10 @@ def install(using: str = "owner") -> None:
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")
-        for statement in _all_statements(present):
-            cursor.execute(statement)
+        statements = list(_all_statements(present))
+        take_all(connection, cursor)
+        for first in range(0, len(statements), AT_ONCE):
+            cursor.execute(";\n".join(statements[first : first + AT_ONCE]))
         cursor.execute(f"set local role {GATE}")
         rebuild_when_changed(cursor, search, confidential)
     fill_new(connection, search, confidential)
