@@ -54,6 +54,7 @@ DEFINER_FUNCTIONS = {
     "open_compartments",
     "open_in_emergency",
     "open_waiting_grants",
+    "place_of",
     "protects_somebody",
     "readings_of",
     "record_history",

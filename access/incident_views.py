@@ -92,18 +92,29 @@ def incident(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
     return render_form(request, "access/incident.html", context, form)
 
 
+def _carried_out(row: Incident, whose: str | None, by: Any) -> str:
+    """What was asked for by the button, in words."""
+    if whose == "stop":
+        incidents.stop_logins(incident=row, by=by)
+        return "ログインできないようにしました"
+    if whose == "allow":
+        incidents.allow_logins(incident=row, by=by)
+        return "またログインできるようにしました"
+    number = incidents.end_logins(incident=row, everybody=whose == "everybody", by=by)
+    return f"{number}人のログインを終わらせました"
+
+
 @route("R10", "R19", reads=True, methods=("POST",), roles=AUDITOR)
 @step_up_to_change
 def end_logins(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
-    """Close the sessions of whom it is about, or of everybody but who asks; after the second factor."""
+    """Close the sessions of whom it is about, or of everybody but who asks; keep her out, or let her in again. After
+    the second factor."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = _found(incident)
     acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+    whose = request.POST.get("whose")
     try:
-        number = incidents.end_logins(
-            incident=row, everybody=request.POST.get("whose") == "everybody", by=request.user
-        )
-        messages.success(request, f"{number}人のログインを終わらせました")
+        messages.success(request, _carried_out(row, whose, request.user))
     except DomainError as error:
         messages.error(request, str(error))
     return see(reverse("access:incident", args=[row.pk]))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from documents.wareki import format_date
 from organizations.models import Staff
-from organizations.services import end_sessions
+from organizations.services import allow_login, end_sessions, stop_login
 
 from .audit import entries
 from .errors import DomainError
@@ -114,6 +114,35 @@ def end_logins(*, incident: Incident, everybody: bool, by: Any) -> int:
         by=by,
     )
     return len(ended)
+
+
+def _asked_about(incident: Incident, by: Any) -> Staff:
+    """Whom it is about. Raises DomainError where it is about nobody, who has left, or who asks."""
+    people = Staff.objects.employed().exclude(pk=by.pk)
+    found: Staff | None = people.filter(pk=incident.user_id).first() if incident.user_id else None
+    if found is None:
+        raise DomainError("この対応で調べている、在職中のほかの職員がいません")
+    return found
+
+
+@transaction.atomic
+def stop_logins(*, incident: Incident, by: Any) -> None:
+    """Whom it is about does not log in any more, until an auditor or a system administrator allows it; her sessions
+    close at once. That it was is not undone by the end of the incident. Raises DomainError for oneself (R10)."""
+    staff = _asked_about(incident, by)
+    stop_login(staff=staff)
+    text = "調べている職員がログインできないようにしました"
+    note(incident=incident, step=Step.SESSIONS, text=text, by=by)
+
+
+@transaction.atomic
+def allow_logins(*, incident: Incident, by: Any) -> None:
+    """She may log in again. What is closed already is not written on: the log of reading says so."""
+    staff = _asked_about(incident, by)
+    allow_login(staff=staff)
+    if not _of_now(incident).is_closed:
+        text = "調べている職員がまたログインできるようにしました"
+        note(incident=incident, step=Step.NOTE, text=text, by=by)
 
 
 def seen_since(incident: Incident) -> Extent:

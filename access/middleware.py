@@ -135,6 +135,8 @@ class ActingContextMiddleware:
         request.failed = False
         if not isinstance(user, Staff):
             return self.get_response(request)
+        if user.login_stopped_at is not None:  # in the very moment in which she logged in (S-96)
+            return _signed_out(request, "ログアウトしました。")
         if over := why_over(request.session):
             return _signed_out(request, over)
         mark_used(request.session)

@@ -125,10 +125,10 @@ def stops(*, user: Any, asked: Asked, output: Output) -> bool:
     if not wanted:
         return False
     mine = _mine(user, asked)
-    approved = {h.protection_id: h for h in mine if _is_good(h, asked)}
+    approved = {h.protection_id: h for h in mine if _is_good(h, asked, output)}
     missing = [p for p in wanted if p.pk not in approved]
     if missing:
-        waiting = {h.protection_id for h in mine if h.decided_at is None}
+        waiting = {h.protection_id for h in mine if h.decided_at is None and _is_for(h, output)}
         for protection in missing:
             if protection.pk not in waiting:
                 _ask(user, asked, output, protection)
@@ -146,20 +146,29 @@ def _mine(user: Any, asked: Asked) -> list[OutputHold]:
     )
 
 
-def _is_good(hold: OutputHold, asked: Asked) -> bool:
-    """Approved, within its day, and not used for another output."""
+def _is_good(hold: OutputHold, asked: Asked, output: Output) -> bool:
+    """Approved, within its day, and not used for another output nor given for other receivers."""
     return (
         hold.is_approved
         and hold.decided_at is not None
         and hold.decided_at + APPROVAL_HOLDS_FOR > timezone.now()
-        and hold.used_job in (None, asked.job_id)
+        and (hold.used_job == asked.job_id or (hold.used_job is None and _is_for(hold, output)))
     )
+
+
+def _is_for(hold: OutputHold, output: Output) -> bool:
+    """Whether the second person was asked about these receivers: who gets it may have changed since."""
+    return bool((hold.use, hold.recipients) == (output.use, _everybody(output)))
+
+
+def _everybody(output: Output) -> str:
+    """Everybody to whom a copy goes, and not the first one only."""
+    named = (one.recipients for one in (output.leaving, *output.further) if one)
+    return "、".join(dict.fromkeys(named))[:500]
 
 
 def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> None:
     leaving = output.leaving
-    # Who approves sees everybody to whom a copy goes, and not the first one only.
-    everybody = dict.fromkeys(one.recipients for one in (leaving, *output.further) if one)
     OutputHold(
         protection=protection,
         case_id=protection.case_id,
@@ -169,7 +178,7 @@ def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> Non
         object_id=asked.object_id,
         option=asked.option,
         use=output.use,
-        recipients="、".join(everybody)[:500],
+        recipients=_everybody(output),
         purpose=leaving.purpose[:300] if leaving else "",
         requested_by=user,
         requested_at=timezone.now(),

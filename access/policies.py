@@ -20,12 +20,14 @@ from .definers import APP_MAY_CALL, IN_TRIGGERS
 from .erasing import erase_rows_sql, erasing_sql, work_ends_sql
 from .fixing import fixing_sql
 from .of_bodies import of_body_models, of_body_sql
+from .places import place_of_sql
 from .registers import register_models, register_sql
 from .scheduled import JOBS_COLUMNS, jobs_columns_sql, scheduled_models, scheduled_sql
 from .search_index import fill_new, find_words_sql, index_sql, rebuild_when_changed
 from .shielding import answer_sql, shield_sql, two_people_sql
 from .statements import APP, EMERGENCY, GATE, JOBS, closed, constraint, open_in, policy, trigger
 from .tables import ACCESS_TABLES, EMERGENCY_TABLES, INNER_TABLES, MASTER_MODELS
+from .taking_tables import take_all
 from .unusual_models import unusual_sql
 from .verifying import knows_code_sql
 
@@ -35,6 +37,8 @@ PLAIN = (
     *("functions.sql", "narrowing.sql", "emergency.sql", "matching.sql", "counting.sql"),
     "log.sql",
 )
+# Sent together: everybody waits while they are carried out, and most of the time was the way to the database.
+AT_ONCE = 200
 
 
 def confidential_models() -> list[type[Model]]:
@@ -255,6 +259,7 @@ def install(using: str = "owner") -> None:
         cursor.execute(erase_rows_sql(confidential))
         cursor.execute((SQL / "keeping.sql").read_text(encoding="utf-8"))
         cursor.execute(knows_code_sql(confidential_models()))
+        cursor.execute(place_of_sql(confidential_models()))
         _install_key(cursor)
         cursor.execute("revoke all on all functions in schema access from public")
         for function in sorted(APP_MAY_CALL | IN_TRIGGERS):
@@ -275,8 +280,10 @@ def install(using: str = "owner") -> None:
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")
         cursor.execute("reset role")
-        for statement in _all_statements(present):
-            cursor.execute(statement)
+        statements = list(_all_statements(present))
+        take_all(connection, cursor)
+        for first in range(0, len(statements), AT_ONCE):
+            cursor.execute(";\n".join(statements[first : first + AT_ONCE]))
         cursor.execute(f"set local role {GATE}")
         rebuild_when_changed(cursor, search, confidential)
     fill_new(connection, search, confidential)

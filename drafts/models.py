@@ -16,6 +16,10 @@ class Draft(PersonalModel):
     # was about, which stands beside it now; of something new, nothing.
     object_key = models.CharField("対象", max_length=40)
     about = models.CharField("何について", max_length=36, blank=True, db_default="")
+    # In which compartment, or else of which case, that lies: what stood in the fields came from there, and when it
+    # is closed to her, so is the draft. Empty: about nothing that could be closed. No keys: as in the log.
+    compartment_id = models.UUIDField(null=True, editable=False)
+    case_id = models.UUIDField(null=True, editable=False)
     field = models.CharField("欄", max_length=100)
     text = models.BinaryField("内容（暗号化）")
     seq = models.PositiveBigIntegerField("順番")

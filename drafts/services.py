@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from access.places import Place, place_of, still_open
+
 from .encryption import seal, unseal
 from .labels import label_of
 from .models import Draft, FormKey
@@ -103,9 +105,16 @@ def save_draft(
             is_own = window.object_key != object_key
             object_key = window.object_key if is_own else f"{NEW}-{uuid.uuid4()}"
             known = _go_apart(user, list(rows), object_key, leave=sealed)
+        place = Place() if known.keys() >= sealed.keys() else _place(rows, about or object_key)
         for field, value in sealed.items():
             row = known.get(field) or Draft(
-                user=user, form=form, object_key=object_key, about=about, field=field, seq=0
+                user=user,
+                form=form,
+                object_key=object_key,
+                about=about,
+                field=field,
+                seq=0,
+                **vars(place),
             )
             if row.seq <= seq:
                 before = filled.get(field, _opened(user, row)[1] if row.text else None)
@@ -118,6 +127,25 @@ def save_draft(
                 _put(row, is_there=field in known)
     throw_old_away(user=user)
     return Kept(now, object_key)
+
+
+def _place(rows: Any, about: str) -> Place:
+    """Where that lies what the draft is about: as it was when the draft was begun, or as it is now."""
+    known = rows.exclude(compartment_id=None, case_id=None)
+    found = known.values_list("compartment_id", "case_id").first()
+    if found:
+        return Place(*found)
+    try:
+        return place_of(uuid.UUID(about))
+    except ValueError:  # of something new there is none
+        return Place()
+
+
+def _waiting(user: Any) -> Any:
+    """Fields of drafts that are young enough, and about what is open to the user now: a form was filled with it,
+    and what somebody may not see any more she does not find in her drafts (R12, R16, R17)."""
+    young = Q(updated_at__gt=timezone.now() - KEPT_FOR)
+    return Draft.objects.visible_to(user).filter(young, still_open())
 
 
 def _put(row: Draft, *, is_there: bool) -> None:
@@ -178,9 +206,7 @@ def load_drafts(*, user: Any, form: str, object_key: str) -> list[DraftContent]:
     Each filling-in has its own, so that two people who call one after the other never end in one
     draft, and a note that waits is not lost to the next one.
     """
-    rows = Draft.objects.visible_to(user).filter(
-        form=form, updated_at__gt=timezone.now() - KEPT_FOR
-    )
+    rows = _waiting(user).filter(form=form)
     if object_key == NEW:
         rows = rows.filter(object_key__startswith=f"{NEW}-", about="")
     else:
@@ -214,8 +240,7 @@ def drafts_for(user: Any) -> list[DraftSummary]:
     """All forms that this person began and did not send, the latest first."""
     latest: dict[tuple[str, str, str], datetime.datetime] = {}
     pages: dict[tuple[str, str, str], str] = {}
-    rows = Draft.objects.visible_to(user).filter(updated_at__gt=timezone.now() - KEPT_FOR)
-    for row in rows.order_by("updated_at"):
+    for row in _waiting(user).order_by("updated_at"):
         key = (row.form, row.object_key, row.about)
         latest[key] = row.updated_at
         if row.field == PAGE_FIELD:
@@ -229,9 +254,7 @@ def drafts_for(user: Any) -> list[DraftSummary]:
 def objects_with_drafts(*, user: Any, forms: Sequence[str]) -> frozenset[str]:
     """Of which objects forms of these names were begun and not sent: one question for a page that
     holds many forms, which then ask only where there is something to offer."""
-    rows = Draft.objects.visible_to(user).filter(
-        form__in=forms, updated_at__gt=timezone.now() - KEPT_FOR
-    )
+    rows = _waiting(user).filter(form__in=forms)
     keys = rows.values_list("about", "object_key")
     return frozenset(about or key for about, key in keys)
 

@@ -26,7 +26,7 @@ from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 from .models import PaperCopy
 from .paper_output import UNREADABLE, _printer
 from .papers import HANDLING, in_print
-from .services import ALL, PACKET_KIND, content_of, packet_copies
+from .services import ALL, PACKET_KIND, content_of, option_of, packet_copies
 from .words import kind_of_meeting
 
 FILE_NAME = "meeting-papers.pdf"
@@ -69,9 +69,15 @@ def may(user: Any, object_id: uuid.UUID) -> PaperCopy | None:
 
 
 def _copies(user: Any, copy: PaperCopy, option: str) -> list[PaperCopy]:
-    """The copies of the packet: of its member, or of every recipient."""
+    """The copies of the packet: of its member, or of every recipient. Raises NotPermitted when they are others than
+    those that were asked for: they are made, and fetched, as one file."""
     found = packet_copies(copy.paper.sitting, user)
-    return found if option == ALL else [c for c in found if c.member_id == copy.member_id]
+    way, _, told = option.partition("-")
+    if way != ALL:
+        found = [c for c in found if c.member_id == copy.member_id]
+    if told and option != option_of(way, found):
+        raise NotPermitted
+    return found
 
 
 def gate(user: Any, copy: PaperCopy, option: str) -> Output:

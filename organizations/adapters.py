@@ -34,15 +34,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: Any, **credentials: Any) -> Any:
-        """Whoever has left gets the answer of a wrong password, even with the right one."""
+        """Whoever has left, or whose login was stopped, gets the answer of a wrong password, even with the right
+        one."""
         user = super().authenticate(request, **credentials)
         if user is None or not user.is_active or not may_use_password(user.username):
+            return None
+        if user.login_stopped_at is not None:
             return None
         return user
 
     def pre_login(self, request: Any, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Every way in leads through here, a passkey's as well: with a directory, only by it."""
-        if not getattr(request, "by_directory", False) and not may_use_password(user.username):
+        by_directory = getattr(request, "by_directory", False)
+        if user.login_stopped_at is not None or not (
+            by_directory or may_use_password(user.username)
+        ):
             return redirect("account_login")
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response

@@ -42,7 +42,7 @@ from .models import (
     StandingText,
 )
 from .seen import ComparedAdmin, ComparedInline
-from .services import end_employment, ensure_role_groups, issue_initial_password
+from .services import allow_login, end_employment, ensure_role_groups, issue_initial_password
 
 # Registered by libraries; their tables are no masters.
 for model in (Group, EmailAddress, Authenticator, UserSession):
@@ -183,11 +183,11 @@ class StaffAdmin(MasterAdmin):
     list_filter = ("is_active", "appointments__role_group__role")
     fields = (
         *("username", "name", "kana", "email", "directory_subject"),
-        *("is_active", "employment_ended_at", "last_login"),
+        *("is_active", "employment_ended_at", "login_stopped_at", "last_login"),
     )
-    readonly_fields = ("is_active", "employment_ended_at", "last_login")
+    readonly_fields = ("is_active", "employment_ended_at", "login_stopped_at", "last_login")
     inlines = (AppointmentInline,)
-    actions = ("leave", "draw_password")
+    actions = ("leave", "draw_password", "let_in")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
         held = Appointment.objects.current().with_body().order_by("role_group__body__order")
@@ -238,6 +238,16 @@ class StaffAdmin(MasterAdmin):
         password = issue_initial_password(staff=chosen[0])
         self.log_change(request, chosen[0], "初期パスワードの出し直し")
         return self._show_password(request, chosen[0], password)
+
+    @admin.action(description="ログインの停止を解く")
+    def let_in(self, request: Any, queryset: QuerySet[Staff]) -> None:
+        """Those whose login an auditor has stopped come in again (S-96)."""
+        count = 0
+        for staff in queryset.exclude(login_stopped_at=None):
+            allow_login(staff=staff)
+            self.log_change(request, staff, "ログインの停止を解いた")
+            count += 1
+        self.message_user(request, f"{count}人のログインの停止を解きました。", messages.SUCCESS)
 
     def _show_password(self, request: Any, staff: Staff, password: str) -> HttpResponse:
         content = {"staff": staff, "password": password}

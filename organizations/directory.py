@@ -120,8 +120,10 @@ def _is_strong(claims: Any) -> bool:
 
 
 def staff_of(answer: Answer) -> Staff | None:
-    """Who is bound to the subject and works here; None for a stranger and for who has left alike."""
-    return Staff.objects.filter(directory_subject=answer.subject, is_active=True).first()
+    """Who is bound to the subject, works here and may log in; None for a stranger and for who may not alike."""
+    return Staff.objects.filter(
+        directory_subject=answer.subject, is_active=True, login_stopped_at=None
+    ).first()
 
 
 def leaving_address(back: str) -> str:

@@ -155,6 +155,9 @@ class Staff(AbstractBaseUser):
     directory_confirmed_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField("在職", default=True)
     employment_ended_at = models.DateTimeField("離職日時", null=True, blank=True)
+    # Stopped by an auditor after something may have leaked: she does not come in, and nobody acts for her, until an
+    # auditor or a system administrator allows it again (access.incidents).
+    login_stopped_at = models.DateTimeField("ログインを止めた日時", null=True, editable=False)
     created_at = models.DateTimeField("登録日時", auto_now_add=True)
 
     USERNAME_FIELD = "username"

@@ -89,6 +89,20 @@ def end_sessions(*, staff: Staff, using: str = "default") -> None:
     tracked.delete()
 
 
+def stop_login(*, staff: Staff) -> None:
+    """From now on she does not log in, and her sessions are closed (S-96). The account is hers and stays as it is.
+
+    Only auditors and system administrators may, and nobody about herself (access.check_staff)."""
+    with transaction.atomic():
+        Staff.objects.filter(pk=staff.pk, login_stopped_at=None).update(login_stopped_at=Now())
+        end_sessions(staff=staff)
+
+
+def allow_login(*, staff: Staff) -> None:
+    """She may log in again."""
+    Staff.objects.filter(pk=staff.pk).update(login_stopped_at=None)
+
+
 def issue_initial_password(*, staff: Staff, using: str = "default") -> str:
     """Draw a new password for somebody and close her sessions. Returned once, kept nowhere.
 

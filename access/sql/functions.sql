@@ -17,7 +17,7 @@ $$;
 revoke all on function access.context_mac(text) from public;
 
 -- Who acts in this transaction: the staff id in the context, if it was signed with the key, for
--- this backend process, has not expired, and names somebody employed. Otherwise null: nothing is
+-- this backend process, has not expired, and names somebody employed whose login nobody has stopped (S-96). Otherwise null: nothing is
 -- visible. (S-08; a plain session variable could be overwritten by an injected expression.)
 create or replace function access.acting_user() returns uuid
 language plpgsql stable parallel safe security definer set search_path = pg_catalog, access as $$
@@ -31,7 +31,7 @@ begin
     if part[2] <> pg_backend_pid()::text then return null; end if;
     if part[3]::bigint < extract(epoch from clock_timestamp()) then return null; end if;
     return (select s.id from public.organizations_staff s
-            where s.id = part[1]::uuid and s.is_active);
+            where s.id = part[1]::uuid and s.is_active and s.login_stopped_at is null);
 end $$;
 
 create or replace function access.acting_holds_role(wanted text) returns boolean
@@ -805,7 +805,7 @@ begin
 end $$;
 
 -- Who may change an account (security.md S-03): a system administrator; oneself only the password;
--- a login, before anybody acts, only its time. The owner of the tables is not asked.
+-- a login, before anybody acts, only its time; an auditor whether somebody else may log in (S-96). The owner of the tables is not asked.
 create or replace function access.check_staff() returns trigger
 language plpgsql security definer set search_path = pg_catalog, access as $$
 declare
@@ -825,7 +825,9 @@ begin
     from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o on o.key = n.key
     where n.value <> o.value;
     if changed is null or changed <@ array['last_login', 'directory_confirmed_at']
-       or (new.id = access.acting_user() and changed <@ array['last_login', 'password']) then
+       or (new.id = access.acting_user() and changed <@ array['last_login', 'password'])
+       or (new.id <> access.acting_user() and changed <@ array['login_stopped_at']
+           and access.acting_holds_role('auditor')) then
         return new;
     end if;
     raise exception 'only system administrators change accounts' using errcode = '42501';

@@ -77,7 +77,7 @@ from .members import (
 from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
 from .naming import persons_without_consent, require_unnamed
 from .notices import address_of, members_to_tell
-from .packets import ALL, PACKET_KIND, packet_copies, print_packet
+from .packets import ALL, PACKET_KIND, option_of, packet_copies, print_packet
 from .papers import (
     PRINT_KIND,
     close_sitting,
@@ -253,6 +253,7 @@ __all__ = [
     "offices_acted_for",
     "open_plan_conference",
     "open_sitting",
+    "option_of",
     "outcome_of",
     "packet_copies",
     "paragraphs",

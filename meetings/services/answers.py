@@ -76,6 +76,15 @@ def _sitting_of(minutes: Minutes, by: Any) -> Sitting:
     return found
 
 
+def held(minutes: Minutes, by: Any) -> Minutes:
+    """The minutes as they stand, locked until the end: a wish on its way is seen by who approves them, and no answer
+    comes to words that were put right meanwhile."""
+    found: Minutes = (
+        Minutes.objects.changeable_by(by).select_for_update(of=("self",)).get(pk=minutes.pk)
+    )
+    return found
+
+
 def may_go_over(sitting: Sitting, by: Any) -> bool:
     """Whether a consent of this case holds now under which the secretary may share (R3, R7)."""
     return bool(consents_for(meeting_of(sitting, by), by))
@@ -126,6 +135,7 @@ def answer_minutes(
     that she gave before stay; what was changed since she read it is refused.
     """
     member = require_member(meeting_of(_sitting_of(minutes, by), by), by)
+    minutes = held(minutes, by)
     if minutes.approved_at is not None:
         raise DomainError("会議録は確定しました。気づいたことは「付け加える」に書いてください")
     if minutes.sent_at is None:

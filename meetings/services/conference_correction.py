@@ -107,7 +107,13 @@ def _says_other(now: Outcome, before: Outcome) -> bool:
 
 
 def _forget_answers(conference: PlanConference, by: Any) -> None:
-    """Who found the former record right looks at this one. A wish stays, with what is answered to it."""
-    rows = ConferenceAttendance.objects.visible_to(by).filter(conference=conference, wish="")
-    for row in rows.exclude(answered_at=None):
-        save_changed(row, by=by, fields={"answered_at": None})
+    """Who found the former record right looks at this one. A wish stays, with what is answered to it.
+
+    Each row gets a new version, of a body that has not answered too: her page shows the former record, and what
+    she sends from it is no answer to this one."""
+    rows = ConferenceAttendance.objects.visible_to(by).filter(
+        conference=conference, is_invited=True
+    )
+    for row in rows:
+        answered_at = row.answered_at if row.wish else None
+        save_changed(row, by=by, fields={"answered_at": answered_at})

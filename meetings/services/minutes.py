@@ -19,7 +19,7 @@ from ..models import (
     SittingState,
     SupportMeeting,
 )
-from .answers import require_confirmed
+from .answers import held, require_confirmed
 from .meetings import enter_in_ledger
 from .register import may_sit
 from .sittings import move_sitting
@@ -161,6 +161,7 @@ def approve_minutes(*, minutes: Minutes, by: Any, version: int | None = None) ->
     require_member(meeting, by)
     if approver_of(meeting, by) is None:
         raise DomainError("会議録を確定するのは座長です。座長がいない会議では、事務局が確定します")
+    held(minutes, by)
     require_confirmed(minutes, by)
     if not minutes.duty_explained:
         raise DomainError("守秘義務を説明したことを会議録に書いてから、確定してください")

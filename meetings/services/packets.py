@@ -1,5 +1,6 @@
 """一式: all papers of a sitting for one recipient, or for each, as one file (R17, R21)."""
 
+import hashlib
 from collections.abc import Collection
 from typing import Any
 
@@ -46,6 +47,13 @@ def print_packet(
             f"一度に印刷できるのは{MOST_PRINTED}ページまでです。1人分ずつ印刷してください"
         )
     note_printing(copies, by)
-    option = ALL if member is None else ONE
+    option = option_of(ALL if member is None else ONE, copies)
     first = next(iter(copies))
     return request_job(by=by, kind=PACKET_KIND, object_id=first.pk, option=option, key=key)
+
+
+def option_of(way: str, copies: Collection[PaperCopy]) -> str:
+    """A word for the job: one recipient or all, and of which copies. They are one file: when somebody among them has
+    left, or one more was added, it is another file, and what was asked, approved and made was not this (S-06)."""
+    told = ",".join(sorted(str(copy.pk) for copy in copies))
+    return f"{way}-{hashlib.sha256(told.encode()).hexdigest()[:24]}"

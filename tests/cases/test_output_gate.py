@@ -14,7 +14,7 @@ from django.utils import timezone
 from access import output
 from access.errors import DomainError
 from access.models import CaseFile, OutputHold
-from access.output import Asked, Output
+from access.output import Asked, Leaving, Output
 from cases.services import outputs
 from jobs import work
 from jobs.models import Job, JobResult
@@ -127,6 +127,29 @@ def test_s91_an_approval_holds_for_a_day_and_for_one_output() -> None:
     with pytest.MonkeyPatch.context() as clock:
         clock.setattr(output.timezone, "now", lambda: later)
         assert stops(case, number=2)
+
+
+@pytest.mark.django_db
+def test_s91_an_approval_is_for_the_receivers_of_whom_the_second_person_was_told() -> None:
+    """Who gets it may change between the asking and the making: another one was never looked at."""
+    case = s.a_case(WORKER)
+    a_protected_mother(case)
+
+    def waits(*recipients: str, number: int = 1) -> bool:
+        leaving = [
+            Leaving(name, "渡す", "law", s.body_of(WORKER), None, obj=None) for name in recipients
+        ]
+        made = Output("others", (case.pk,), leaving[0], tuple(leaving[1:]))
+        with acting(WORKER) as user:
+            return output.stops(user=user, asked=asked_for(case, number), output=made)
+
+    assert waits("架空病院")
+    approve()
+    assert waits("架空病院", "夫の代理人"), "a receiver more"
+    assert waits("夫の代理人")
+    assert the_hold().recipients == "夫の代理人", "each is asked for by itself"
+    assert not waits("架空病院")
+    assert not waits("架空病院", "夫の代理人"), "the very output that was made is fetched"
 
 
 @pytest.mark.django_db

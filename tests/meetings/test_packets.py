@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
@@ -17,15 +18,17 @@ from access.models import Disclosure
 from access.reading import ReadingLog
 from documents import selfcheck
 from documents.paper_codes import shown
+from jobs import services as jobs
 from jobs import work
 from jobs.models import Job, JobResult
+from jobs.registry import Result
 from meetings import packet_output, paper_output, services
-from meetings.models import MeetingPaper, PaperCopy, Sitting
+from meetings.models import MeetingMember, MeetingPaper, PaperCopy, Sitting
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import seen_by
 from tests.databases import Database
 from tests.documents.papers_read import structure
-from tests.world import acting
+from tests.world import acting, staff
 
 from . import situations as s
 from .pages import post, url
@@ -152,6 +155,36 @@ def test_packets_of_all_are_one_file_and_each_copy_a_row_of_the_ledger(
     assert structure(content, papers=2).faults == []
     pages = pages_of(content)
     assert sum("1/" in p and "目次" in p for p in pages) == 2, "each begins with page 1"
+
+
+def _leaves(sitting: Sitting) -> None:
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        members = MeetingMember.objects.visible_to(user).filter(meeting=row.meeting_id)
+        leaving = members.get(appointment__staff=staff(s.VOLUNTEER))
+        services.end_membership(member=leaving, reason="担当が替わった", by=user)
+
+
+def _gets_one_more(sitting: Sitting) -> None:
+    s.given(s.a_paper(sitting, "あとからの資料。"), s.DOCTOR, means="printed")
+
+
+@pytest.mark.parametrize("happens", [_leaves, _gets_one_more])
+@pytest.mark.django_db
+def test_s06_a_file_of_all_is_not_fetched_when_it_is_another_one_now(happens: Any) -> None:
+    """Made, and held for a second person, for those who were to have it then."""
+    sitting, _ = a_sitting_with_papers()
+    job = asked(sitting, None)
+    with acting(s.COORDINATOR) as user:
+        running = jobs.claim(user=user, job_id=job.pk)
+        assert running is not None
+        jobs.keep_result(job=running, result=Result(b"%PDF", "application/pdf", "papers.pdf"))
+    address = reverse("jobs:result", args=[job.pk])
+    assert browser(s.COORDINATOR).get(address).content == b"%PDF"
+    happens(sitting)
+    assert "もう一度作成してください" in text_of(browser(s.COORDINATOR).get(address))
+    again = asked(sitting, None)
+    assert again.option != job.option
+    assert made(again).startswith(b"%PDF")
 
 
 @pytest.mark.django_db
