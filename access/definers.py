@@ -60,6 +60,7 @@ DEFINER_FUNCTIONS = {
     "record_history",
     "recording_bodies",
     "sees_case",
+    "sees_compartment",
     "sees_emergency",
     "sees_flag",
     "sees_match",

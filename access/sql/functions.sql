@@ -148,6 +148,13 @@ begin
     return exists (select 1 from access.open_grant o where o.case_id = wanted);
 end $$;
 
+-- The same of one compartment: for what is one's own and about something there (access.places).
+create or replace function access.sees_compartment(wanted uuid) returns boolean
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, access as $$
+begin
+    return exists (select 1 from access.open_grant o where o.compartment_id = wanted);
+end $$;
+
 -- Why the acting user sees a compartment, or with it a case (R18): the sentence itself, planned once a session,
 -- because each page and each entry of the log asks it.
 create or replace function access.bases(wanted uuid, of_case boolean)
