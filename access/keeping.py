@@ -209,9 +209,12 @@ def require_runnable(disposal_list: DisposalList) -> None:
 
 @transaction.atomic
 def run(*, disposal_list: DisposalList) -> int:
-    """Carry out an approved list; again, it does nothing. How many cases or entries went."""
+    """Carry out an approved list; again, it does nothing. How many cases or entries went.
+
+    Whether a 漏えい等の対応 is open is asked once more at the end: one may have been begun while a hundred cases went,
+    and then none of them has gone (S-96)."""
     gone = int(_ask("run_disposal", disposal_list.pk))
-    if gone < 0:
+    if gone < 0 or (gone and disposal_is_frozen()):
         raise NotPermittedToDispose
     disposal_list.refresh_from_db()
     return gone

@@ -188,12 +188,26 @@ begin
        and exists (select 1 from access.open_grant o where o.compartment_id = wanted);
 end $$;
 
--- Whether the acting user may give grants on a compartment: she writes in it, or has opened it
+-- Whether the acting user opens and closes a compartment to others: she writes in it, and of what several bodies write
+-- in (a 支援会議, a plan, what is shared under a consent, a protection list) she does so in an office at the body that
+-- keeps it. A member writes as well, and names nobody, herself neither: a grant of her own making would outlive her
+-- membership (R4, R16). Not for the application to ask.
+create or replace function access.keeps_the_door(wanted uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, access as $$
+    select exists (
+        select 1 from access.open_grant o
+        join public.access_compartment c on c.id = o.compartment_id
+        join public.organizations_rolegroup rg on rg.group_id = o.group_id
+        where o.compartment_id = wanted and o.permission = 'write_compartment'
+          and (c.kind not in ('meeting', 'plan', 'consented', 'protected')
+               or rg.body_id = c.organization_id))
+$$;
+
+-- Whether the acting user may give grants on a compartment: she keeps its door, or has opened it
 -- in this very transaction. Nobody widens her own view of what she cannot already change.
 create or replace function access.may_grant(wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, access as $$
-    select exists (select 1 from access.open_grant o
-                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+    select access.keeps_the_door(wanted)
         or exists (select 1 from public.access_compartment c
                    where c.id = wanted and c.created_by_id = (select access.acting_user())
                      and c.created_at = now())
@@ -376,7 +390,7 @@ begin
 end $$;
 
 -- Close every grant that rests on one source (a consent, a membership, a hand-off), at once.
--- The acting user must write in one of the compartments that the source opens.
+-- The acting user must keep the door of one of the compartments that the source opens.
 create or replace function access.close_source(wanted_source uuid, only_user uuid default null)
 returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
@@ -385,14 +399,16 @@ declare
     more integer := 0;
     allowed boolean;
 begin
+    with opened as (
+        select content_object_id as id from public.access_usergrant where source_id = wanted_source
+        union
+        select content_object_id from public.access_groupgrant where source_id = wanted_source)
+    -- Basic information is written by each body that took the case on: it says nothing of who may end a consent.
     select exists (
-        select 1 from (
-            select content_object_id from public.access_usergrant where source_id = wanted_source
-            union
-            select content_object_id from public.access_groupgrant
-            where source_id = wanted_source) s
-        join access.open_grant o
-          on o.compartment_id = s.content_object_id and o.permission = 'write_compartment')
+        select 1 from opened join public.access_compartment c on c.id = opened.id
+        where access.keeps_the_door(c.id) and (c.kind <> 'face' or not exists (
+            select 1 from opened other join public.access_compartment o on o.id = other.id
+            where o.kind <> 'face')))
     into allowed;
     if not allowed then return 0; end if;
     update public.access_usergrant g set valid_until = statement_timestamp()
@@ -435,9 +451,7 @@ declare
     closed integer;
     more integer;
 begin
-    if not exists (select 1 from access.open_grant o
-                   where o.compartment_id = wanted and o.permission = 'write_compartment')
-        then return 0; end if;
+    if not access.keeps_the_door(wanted) then return 0; end if;
     update public.access_usergrant g set valid_until = statement_timestamp()
     from public.organizations_appointment a
     join public.organizations_rolegroup rg on rg.group_id = a.role_group_id
@@ -463,9 +477,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, access 
 declare
     closed integer;
 begin
-    if not exists (select 1 from access.open_grant o
-                   where o.compartment_id = wanted and o.permission = 'write_compartment')
-        then return 0; end if;
+    if not access.keeps_the_door(wanted) then return 0; end if;
     update public.access_usergrant g set valid_until = statement_timestamp()
     where g.content_object_id = wanted and g.source_id = wanted_source
       and g.appointment_id = wanted_appointment

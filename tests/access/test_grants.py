@@ -222,3 +222,35 @@ def test_group_grants_of_others_are_not_listed() -> None:
     with acting_as(persona("outsider")):
         assert GroupGrant.objects.count() == 0
         assert UserGrant.objects.count() == 0
+
+
+NAMES = """insert into access_usergrant (id, content_object_id, case_id, user_id, appointment_id, permission_id,
+        basis, source_id, valid_from, granted_at, granted_by_id)
+    select gen_random_uuid(), g.content_object_id, g.case_id, %s, %s, g.permission_id, g.basis, %s, now(), now(), %s
+    from access_usergrant g where g.user_id = %s and g.content_object_id = %s limit 1"""
+
+
+@pytest.mark.parametrize(
+    ("who", "place"), [("member", "meeting"), ("caseworker_b", "plan"), ("caseworker_b", "consent")]
+)
+@pytest.mark.parametrize("named", ["herself", "outsider"])
+def test_r4_r16_who_only_writes_there_names_nobody_in_raw_sql(
+    who: str, place: str, named: str
+) -> None:
+    """Neither somebody else, nor herself once more, which would outlive her part in it."""
+    made = a_case_that_went_the_whole_way()
+    me = persona(who)
+    them = who if named == "herself" else named
+    with acting_as(me):
+        held = UserGrant.objects.filter(user=me, content_object=made[place])
+        assert held.exists(), "the situation is as the test means it"
+        source = uuid.uuid4()
+        wanted = [persona(them).pk, office_of(them).pk, source, me.pk, me.pk, made[place].pk]
+        with (
+            pytest.raises(Exception, match="row-level security"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(NAMES, wanted)
+        # Nor does she close it to others.
+        assert grants.end_source(source=held.get().source_id) == 0

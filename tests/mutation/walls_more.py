@@ -155,7 +155,7 @@ MORE = [
         "R16",
         "whoever has left acts on",
         FUNCTIONS,
-        "            where s.id = part[1]::uuid and s.is_active);\n",
+        "            where s.id = part[1]::uuid and s.is_active and s.login_stopped_at is null);\n",
         "            where s.id = part[1]::uuid);\n",
         "access/test_context.py::test_r16_a_person_no_longer_employed_is_nobody",
     ),

@@ -137,7 +137,7 @@ def test_r20_nor_when_those_of_a_support_meeting_are_approved(committed_db: Data
 
     with (
         meanwhile(m.DOCTOR, wish),
-        pytest.raises(DomainError, match="直してほしいという答えが[0-9]件"),
+        pytest.raises(DomainError, match=r"直してほしいという答えが[0-9]件"),
     ):
         m.as_somebody(m.COORDINATOR, minutes, meetings.approve_minutes, "minutes")
     with acting(m.COORDINATOR) as by:

@@ -1,0 +1,53 @@
+"""An incident that is begun while a list is carried out: the auditor is told that nothing goes from then on (S-96)."""
+
+import threading
+import time
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from access import incidents, keeping
+from access.keeping_models import DisposalList
+from tests.world import acting
+
+from .situations import KEEPER, a_closed_case, decide, draw_up, exists, superuser
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+WAITS = "select 1 from pg_locks where not granted"
+
+
+def test_s96_what_was_on_its_way_when_an_incident_was_begun_does_not_go() -> None:
+    case = a_closed_case()
+    listed = draw_up()
+    decide(listed)
+    today = timezone.localdate()
+    refused: list[BaseException] = []
+
+    def carry_out() -> None:
+        try:
+            with acting(KEEPER):
+                keeping.run(disposal_list=DisposalList.objects.get(pk=listed.pk))
+        except keeping.NotPermittedToDispose as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    with superuser() as opened:
+        opened.execute("begin")
+        opened.execute("lock table drafts_draft in share mode")  # among the last that it erases
+        thread = threading.Thread(target=carry_out)
+        thread.start()
+        until = time.monotonic() + 30
+        while not opened.execute(WAITS).fetchone():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        with acting("kansa1") as by:
+            incidents.begin(
+                sort="lost", noticed_on=today, since=today, text="USBメモリーがない。", by=by
+            )
+        opened.execute("rollback")
+        thread.join()
+    assert len(refused) == 1
+    assert exists(case)
