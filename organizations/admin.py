@@ -189,11 +189,11 @@ class StaffAdmin(MasterAdmin):
     form = StaffForm
     list_display = ("username", "name", "offices", "is_active", "last_login")
     list_filter = ("is_active", "appointments__role_group__role")
-    readonly_fields = tuple(
+    readonly_fields: tuple[Any, ...] = tuple(
         shown_in_words(Staff._meta.get_field(name))
         for name in ("is_active", "employment_ended_at", "last_login")
     )
-    fields = (
+    fields: tuple[Any, ...] = (
         *("username", "name", "kana", "email", "directory_subject"),
         *readonly_fields,
     )

@@ -74,16 +74,17 @@ class PlainWords:
                 kwargs["initial"] = _this_minute
             return db_field.formfield(**kwargs)
         if isinstance(db_field, models.DateField):
-            words = {"help_text": db_field.help_text or DAY, "allow_future": True}
+            kwargs |= {"form_class": WarekiDateField, "help_text": db_field.help_text or DAY}
             if isinstance(db_field.default, str):
                 kwargs["initial"] = date.fromisoformat(db_field.default)
-            return db_field.formfield(**kwargs, **words, form_class=WarekiDateField)
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+            return db_field.formfield(**kwargs, allow_future=True)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = PICK if field.required else NONE
         elif isinstance(field, forms.ChoiceField):
             empty = PICK if field.required else NONE
-            field.choices = [(key, words if key != "" else empty) for key, words in field.choices]
+            known: Any = field.choices
+            field.choices = [(key, words if key != "" else empty) for key, words in known]
         return field
 
 
