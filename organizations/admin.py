@@ -4,7 +4,7 @@ Registers no case model, deletes nothing, and offers no search field: a word typ
 would stand in the address (S-51). What the pages allow, row policies allow again or refuse.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -189,11 +189,11 @@ class StaffAdmin(MasterAdmin):
     form = StaffForm
     list_display = ("username", "name", "offices", "is_active", "last_login")
     list_filter = ("is_active", "appointments__role_group__role")
-    readonly_fields: tuple[Any, ...] = tuple(
+    readonly_fields: ClassVar[tuple[Any, ...]] = tuple(
         shown_in_words(Staff._meta.get_field(name))
         for name in ("is_active", "employment_ended_at", "last_login")
     )
-    fields: tuple[Any, ...] = (
+    fields: ClassVar[tuple[Any, ...]] = (
         *("username", "name", "kana", "email", "directory_subject"),
         *readonly_fields,
     )

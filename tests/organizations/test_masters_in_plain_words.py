@@ -115,3 +115,12 @@ def test_a_page_that_was_not_touched_changes_nothing(client: Client) -> None:
     listed = reverse("admin:organizations_codelist_change", args=[CodeList.objects.first().pk])
     assert client.post(listed, bound_values(client.get(listed))).status_code == 302
     assert list(Appointment.objects.values_list("pk", "valid_from", "valid_until")) == before
+
+
+def test_what_is_missing_is_named_beside_its_field(client: Client) -> None:
+    login(client, "system1")
+    address = reverse("admin:organizations_standingtext_add")
+    words = client.post(address, {"valid_from": "R9.4.1"}).content.decode()
+    assert "種類を選んでください" in words
+    assert "本文を書いてください" in words
+    assert "このフィールドは必須です" not in words
