@@ -318,6 +318,14 @@ class CasePage:
         body = self.record.body_id
         return [row for row in self.referrals if row.is_unanswered and row.sender_body_id == body]
 
+    @property
+    def offered_legs(self) -> list[Referral]:
+        """Legs that a body of the user has not answered: until it takes one on, the sheet is all that it sees (R6)."""
+        if self.record is not None:
+            return []
+        own = {body.pk for body in self.request.acting.bodies}
+        return [row for row in self.referrals if row.is_unanswered and row.receiver_body_id in own]
+
     @cached_property
     def audience(self) -> Audience | None:
         """Readers of the compartment that this user works in."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils import timezone
 
 from .births import NO_AGE, Estimate, read_birth, says_an_age
 from .reach import remark_on_mail, remark_on_phone
@@ -217,6 +218,10 @@ class ClockField(forms.TimeField):
         kwargs.setdefault("widget", forms.TimeInput(format="%H:%M"))
         super().__init__(**kwargs)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The field is as wide as a time of day."""
+        return {**super().widget_attrs(widget), "data-clock": "", "size": "8"}
+
     def to_python(self, value: Any) -> time | None:
         """The time of day; an error with examples for what is none."""
         if isinstance(value, str):
@@ -239,6 +244,49 @@ def _plain_clock(typed: str) -> str:
     if found[1] == "午後" and hour < 12:
         hour += 12
     return f"{hour:02}:{int(found[3] or 0):02}"
+
+
+class _DayInput(forms.TextInput):
+    def format_value(self, value: Any) -> str | None:
+        return format_date(value) if isinstance(value, date) else super().format_value(value)
+
+
+class _ClockInput(forms.TextInput):
+    def format_value(self, value: Any) -> str | None:
+        """To the minute; to the second where it has seconds."""
+        if not isinstance(value, time):
+            return super().format_value(value)
+        return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
+
+
+class WarekiMomentInput(forms.MultiWidget):
+    """Day and time of day beside each other, the day in the Japanese calendar."""
+
+    supports_microseconds = False
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        day = _DayInput(attrs={"class": "vDateField", "size": "20", "autocomplete": "off"})
+        clock = _ClockInput(attrs={"class": "vTimeField", "size": "8", "autocomplete": "off"})
+        super().__init__([day, clock], attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        """The day and the time of day in Tokyo, whole: what nobody may change is written back as it stands."""
+        if not value:
+            return [None, None]
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return [local.date(), local.time()]
+
+
+class WarekiMomentField(forms.SplitDateTimeField):
+    """A day with a time of day, both as people write them."""
+
+    widget = WarekiMomentInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "例：R9.4.1　9:00")
+        super().__init__(**kwargs)
+        clock = ClockField(required=False, input_formats=["%H:%M", "%H:%M:%S"])
+        self.fields = (WarekiDateField(allow_future=True, required=False), clock)
 
 
 class MinutesField(forms.IntegerField):

@@ -4,7 +4,7 @@ Registers no case model, deletes nothing, and offers no search field: a word typ
 would stand in the address (S-51). What the pages allow, row policies allow again or refuse.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -41,6 +41,7 @@ from .models import (
     Staff,
     StandingText,
 )
+from .plain_words import PICK, PlainWords, shown_in_words
 from .seen import ComparedAdmin, ComparedInline
 from .services import allow_login, end_employment, ensure_role_groups, issue_initial_password
 
@@ -72,9 +73,16 @@ class ForAdministrators:
         return False
 
 
-class MasterAdmin(ForAdministrators, ComparedAdmin, admin.ModelAdmin):
+class MasterAdmin(PlainWords, ForAdministrators, ComparedAdmin, admin.ModelAdmin):
     view_on_site = False
     list_per_page = 100
+    show_facets = admin.ShowFacets.NEVER
+    actions_selection_counter = False
+
+    def get_action_choices(
+        self, request: HttpRequest, default_choices: Any = (("", PICK),)
+    ) -> list[tuple[str, str]]:
+        return super().get_action_choices(request, list(default_choices))
 
 
 class NamedFields:
@@ -88,7 +96,7 @@ class NamedFields:
                     widget.attrs.setdefault("aria-label", str(form[name].label))
 
 
-class MasterInline(ForAdministrators, ComparedInline, admin.TabularInline):
+class MasterInline(PlainWords, ForAdministrators, ComparedInline, admin.TabularInline):
     extra = 1
     can_delete = False
 
@@ -106,7 +114,7 @@ class CounterInline(MasterInline):
     model = Counter
 
 
-class BodySettingsInline(ForAdministrators, ComparedInline, admin.StackedInline):
+class BodySettingsInline(PlainWords, ForAdministrators, ComparedInline, admin.StackedInline):
     """What the body has settled for itself; one row."""
 
     model = BodySettings
@@ -181,11 +189,14 @@ class StaffAdmin(MasterAdmin):
     form = StaffForm
     list_display = ("username", "name", "offices", "is_active", "last_login")
     list_filter = ("is_active", "appointments__role_group__role")
-    fields = (
-        *("username", "name", "kana", "email", "directory_subject"),
-        *("is_active", "employment_ended_at", "login_stopped_at", "last_login"),
+    readonly_fields: ClassVar[tuple[Any, ...]] = tuple(
+        shown_in_words(Staff._meta.get_field(name))
+        for name in ("is_active", "employment_ended_at", "login_stopped_at", "last_login")
     )
-    readonly_fields = ("is_active", "employment_ended_at", "login_stopped_at", "last_login")
+    fields: ClassVar[tuple[Any, ...]] = (
+        *("username", "name", "kana", "email", "directory_subject"),
+        *readonly_fields,
+    )
     inlines = (AppointmentInline,)
     actions = ("leave", "draw_password", "let_in")
 

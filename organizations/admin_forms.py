@@ -117,8 +117,10 @@ class StandingTextForm(DatedForm):
 class AppointmentForm(forms.ModelForm):
     """An office: body, role and beginning are fixed once entered, an end that has come too."""
 
-    body = forms.ModelChoiceField(label="機関", queryset=Body.objects.none())
-    role = forms.ChoiceField(label="役割", choices=[("", "---------"), *Role.choices])
+    body = forms.ModelChoiceField(
+        label="機関", queryset=Body.objects.none(), empty_label="選んでください"
+    )
+    role = forms.ChoiceField(label="役割", choices=[("", "選んでください"), *Role.choices])
 
     class Meta:
         model = Appointment

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from documents.wareki import format_date
+
 
 class DatedQuerySet(models.QuerySet[Any]):
     def on(self, day: datetime.date | None = None) -> "DatedQuerySet":
@@ -122,7 +124,7 @@ class StandingText(Dated):
         verbose_name = verbose_name_plural = "定型の文"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.valid_from}"
+        return f"{self.get_kind_display()}（{format_date(self.valid_from)}から）"
 
 
 class LocalName(models.Model):

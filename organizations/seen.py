@@ -88,6 +88,8 @@ class ComparedForm(forms.ModelForm):
 
     def _clean_fields(self) -> None:
         for field in self.fields.values():
+            verb = "選んでください" if isinstance(field, forms.ChoiceField) else "書いてください"
+            field.error_messages["required"] = f"{field.label}を{verb}"
             if isinstance(field, forms.CharField):
                 guard_text(field, field.label)
         super()._clean_fields()  # type: ignore[misc]

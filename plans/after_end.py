@@ -27,7 +27,7 @@ from meetings.on_case_page import requests_of
 from organizations.models import Role
 
 from .models import Plan
-from .on_case_page import plans_of
+from .on_case_page import plan_action, plans_of
 from .states import ENDED, PlanState
 
 RESTS = (RecordState.CLOSED, RecordState.SUSPENDED)
@@ -110,7 +110,7 @@ def panel(request: Any, case: CaseFile) -> Panel | None:
     record = left_open(request, case)
     if record is None:
         return None
-    context = {"url": where(record)}
+    context = {"url": where(record), "next_plan": where_next(request, case)}
     return Panel(ALL_ENDED, "plans/_panel_left_open.html", context, order=39)
 
 
@@ -118,6 +118,12 @@ def where(record: CaseRecord) -> str:
     """Address of the page on which the body ends its work."""
     page = reverse("cases:close", args=[record.compartment.case_id])
     return f"{page}?record={record.pk}"
+
+
+def where_next(request: Any, case: CaseFile) -> str:
+    """Address on which the next plan of the case is begun; empty while nobody's consent carries one (R8)."""
+    action = plan_action(request, case)
+    return action.url if action else ""
 
 
 def words_after(request: Any, plan: Plan) -> str:

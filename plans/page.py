@@ -14,7 +14,7 @@ from cases.models import CaseRecord
 from meetings.models import PlanConference, SupportMeeting
 from organizations.models import Body
 
-from .after_end import left_open, where
+from .after_end import left_open, where, where_next
 from .beside import Beside, sections_of
 from .choices import DEGREES, basis_labels
 from .editions import OwnField, rows_of_kind
@@ -333,6 +333,11 @@ class PlanPage:
         if not self.is_coordinator or self.plan.state != PlanState.COMPLETED:
             return None
         return left_open(self.request, self.case)
+
+    @cached_property
+    def where_next_plan(self) -> str:
+        """Address on which the next plan of the case is begun, where the last one has ended."""
+        return where_next(self.request, self.case)
 
     @cached_property
     def open_sheet(self) -> Evaluation | None:

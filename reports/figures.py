@@ -63,6 +63,11 @@ class Shown:
             return RECOUNTED
         return HIDDEN if self.is_hidden else number_words(self.number)
 
+    @property
+    def has_unit(self) -> bool:
+        """Whether a unit follows: not on a dash, and not on words."""
+        return not self.is_recounted and (self.is_hidden or self.number is not None)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -20,9 +20,12 @@ from cases.models import OutsideHandOff, Referral
 from cases.page import CasePage
 from cases.paging import filter_links, page_of
 from drafts.submit import led_before, see_other
+from organizations.models import Role
 
 from .base import BOTH, form_page
 
+# Who writes in records, and has 「つなぐ」 on the page of a case.
+SENDERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR})
 SIDES = [("", "両方"), ("in", "受けたもの"), ("out", "送ったもの")]
 TURNS = [("", "すべて"), ("own", "自分の機関の番"), ("other", "相手の番")]
 # In the address: of the list of hand-offs to places that have no account here.
@@ -58,6 +61,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "bodies": bodies,
         "filters": filters,
         "is_filtered": request.GET,
+        "may_send": acting.roles & SENDERS,
         "outside": _outside_pages(request, _outside_chosen(request.user, bodies, chosen)),
     }
     return render(request, "cases/board.html", context)

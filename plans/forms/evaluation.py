@@ -33,6 +33,12 @@ ASKED: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+ACHIEVED, FULL = "1", max(level for level, _ in LEVELS)
+NOT_FULL = (
+    "達成度は「達成」ですが、いまの進み具合は{level}/{full}です。どちらかを直してください。"
+    "このままでよいときは、下の欄にチェックを付けて、もう一度保存してください"
+)
+
 # The fields that the page has below the goals.
 AFTER_GOALS = (
     *("changes", "changes_note", "remaining", "person_wish", "person_words", "family_wish"),
@@ -124,6 +130,7 @@ class EvaluationForm(MonitoringForm):
         """`reviewed`: level and day of each goal at the last review."""
         super().__init__(*args, **kwargs)
         self.goals, self.reviewed = list(goals), reviewed
+        self.falling_short: set[uuid.UUID] = set()
         self.bodies = {str(body.pk): body for body in bodies}
         known = [v for v in code_choices[RESULTS] if v[0] in EvaluationResult.values]
         offered: dict[str, list[tuple[str, str]]] = {
@@ -142,11 +149,15 @@ class EvaluationForm(MonitoringForm):
     def goal_rows(self) -> Iterator[dict[str, Any]]:
         """Goals with their bound fields, for the page."""
         for number, goal in enumerate(self.goals, start=1):
-            names = ("degree", "level", "text")
+            names = ("degree", "level", "text", "meant")
             fields = {name: self[f"{name}_{goal.pk.hex}"] for name in names}
             level, day = self.reviewed.get(goal.pk, (None, None))
             row = {"number": number, "goal": goal, "fields": fields}
-            yield row | {"level_reviewed": level, "reviewed_on": day}
+            yield row | {
+                "level_reviewed": level,
+                "reviewed_on": day,
+                "is_asked": goal.pk in self.falling_short,
+            }
 
     def label_of(self, name: str) -> str:
         """What the form calls a field; of a goal, with its number."""
@@ -159,6 +170,7 @@ class EvaluationForm(MonitoringForm):
     def clean(self) -> dict[str, Any]:
         """What the result asks for."""
         data: dict[str, Any] = super().clean() or {}
+        self._ask_of_goals(data)
         result, today = data.get("result", ""), timezone.localdate()
         for name, words in ASKED.get(result, ()):
             if not data.get(name) and name not in self.errors:
@@ -175,6 +187,18 @@ class EvaluationForm(MonitoringForm):
         if result == EvaluationResult.SUSPEND and again and again <= today:
             self.add_error("look_again_on", "明日より後の日にしてください")
         return data
+
+    def _ask_of_goals(self, data: dict[str, Any]) -> None:
+        """A goal that is called achieved below its full level is asked about once, not refused: the supervisor
+        sees both words of it."""
+        for goal in self.goals:
+            key = goal.pk.hex
+            level = data.get(f"level_{key}")
+            if data.get(f"degree_{key}") != ACHIEVED or level is None or level == FULL:
+                continue
+            self.falling_short.add(goal.pk)
+            if not data.get(f"meant_{key}"):
+                self.add_error(f"meant_{key}", NOT_FULL.format(level=level, full=FULL))
 
     def facts(self) -> EvaluationFacts:
         """The sheet, for the service; days that belong to another result are left out."""
@@ -231,6 +255,9 @@ def evaluation_form(
             coerce=int,
             initial=goal.level,
             widget=forms.RadioSelect,
+        )
+        found[f"meant_{key}"] = forms.BooleanField(
+            label="達成度と進み具合は、このままでよい", required=False
         )
         found[f"text_{key}"] = forms.CharField(label="様子", required=False, widget=lines(2))
     # As the page asks them: what is wrong is told in this order.

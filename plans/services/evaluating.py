@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from access.errors import DomainError
@@ -183,8 +183,10 @@ def _review(
 
 
 def note_conference(plan: Plan, held_on: datetime.date, purposes: set[str], by: Any) -> None:
-    """The conference has looked at what the open sheet says: its day stands on the sheet."""
+    """The conference has looked at what the open sheet says, or one of the same day that the plan has followed
+    already: its day stands on the sheet."""
     if purposes & EXAMINING:
+        looked_at = Q(settled_on__isnull=True) | Q(held_on=held_on)
         Evaluation.objects.changeable_by(by).filter(
-            plan=plan, settled_on__isnull=True, conference_on__isnull=True
+            looked_at, plan=plan, conference_on__isnull=True
         ).update(conference_on=held_on, version=F("version") + 1)

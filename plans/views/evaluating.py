@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from access.routes import route
 from access.shortcuts import get_visible
-from meetings.models import Purpose
 from meetings.models.conference import MINUTED
 from organizations.body_settings import monitoring_months
 from plans import services
@@ -29,7 +28,7 @@ from plans.monitoring_models import (
 from plans.page import PlanPage
 from plans.services.changing import bodies_acted_for
 from plans.services.drafting import bodies_with_roles
-from plans.services.evaluating import ON_CONTENT
+from plans.services.evaluating import EXAMINING, ON_CONTENT
 from plans.services.prints import receivers_of
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
@@ -101,15 +100,21 @@ def _of_now(page: PlanPage) -> Any:
 def _examined_on(page: PlanPage) -> datetime.date | None:
     """The day of the conference that has examined the progress since the last sheet."""
     sheets = Evaluation.objects.visible_to(page.user).filter(plan=page.plan)
-    last = sheets.values_list("held_on", flat=True).first()
+    last = sheets.first()
     days = [
         row.held_on
         for row in page.conferences
         if row.state in MINUTED
-        and (last is None or row.held_on > last)
-        and any(item.purpose == Purpose.EVALUATION for item in row.items.all())
+        and (last is None or _is_after(row.held_on, last))
+        and any(item.purpose in EXAMINING for item in row.items.all())
     ]
     return max(days, default=None)
+
+
+def _is_after(day: datetime.date, sheet: Evaluation) -> bool:
+    """Whether a conference of that day is for the next sheet. One of the day of the sheet itself is, unless the sheet
+    names it already."""
+    return day > sheet.held_on or (day == sheet.held_on and sheet.conference_on != day)
 
 
 def _next(request: HttpRequest, made: Evaluation) -> str:

@@ -37,6 +37,7 @@ def test_a_draft_and_what_was_noted_in_the_room_since_stand_side_by_side(sit_dow
     walk.ask_for_coordination(worker, walk.receive(worker))
     meeting, page = walk.set_up_meeting(coordinator), coordinator.page
     a_day_is_as_wide_as_its_content(page, meeting)
+    a_time_of_day_is_as_wide_as_its_content(page, meeting)
     room = walk.begin_sitting(coordinator, meeting, "声かけ（20分）").url
     note(coordinator, FIRST)
     page.locator("main a[href$='/minutes/'], main button:has-text('会議録')").first.click()
@@ -82,6 +83,13 @@ def a_day_is_as_wide_as_its_content(page: Page, meeting: str) -> None:
         }
         assert 160 <= wide["held_on"] <= 240 < wide["place"]
     page.set_viewport_size(desk)
+
+
+def a_time_of_day_is_as_wide_as_its_content(page: Page, meeting: str) -> None:
+    """A field fits its content (ui.md): 14:30 does not run across the form."""
+    page.goto(f"{meeting}sittings/")
+    width = page.locator("[name=starts]").evaluate("e => e.getBoundingClientRect().width")
+    assert 80 <= width <= 160
 
 
 def takes_two_lines_on_a_phone(page: Page) -> None:

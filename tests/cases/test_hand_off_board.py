@@ -49,6 +49,18 @@ def test_the_board_shows_both_sides_what_is_overdue_first() -> None:
     assert rows("csw1") == []
 
 
+@pytest.mark.parametrize(
+    ("username", "sends"),
+    [("csw1", True), ("jimukyoku2", True), ("sanka1", False), ("chiiki1", False)],
+)
+def test_an_empty_board_names_no_button_that_the_reader_does_not_have(
+    username: str, sends: bool
+) -> None:
+    words = text_of(page(username, "hand_offs"))
+    assert "終わっていないつなぎはありません" in words
+    assert ("「つなぐ」" in words) is sends
+
+
 def test_the_board_says_who_is_awaited_and_who_is_responsible() -> None:
     a_hand_off(a_case())
     words = re.sub(r"\s+", "", text_of(page("soudan1", "hand_offs")))

@@ -33,6 +33,7 @@ def test_r22_the_receiver_sees_on_the_case_page_the_hand_off_and_nothing_more() 
     words = text_of(page("kurashi1", "detail", case.pk))
     assert case.number in words
     assert "つなぎ：" in words
+    assert "いま見られるのは、つなぐシートだけです" in words
     for hidden in ("架空", "秘密の経過", "本人の同意", "0000-4821"):
         assert hidden not in words
     for name in ("household", "consents", "ledger", "consent_new", "hand_off", "restrict", "close"):

@@ -43,9 +43,9 @@ def typed(form: Any) -> dict[str, str | None]:
             found[field.html_name] = None if value else "on"
         elif kind == "EmailField":
             found[field.html_name] = "betsu@example.lg.jp"
-        elif kind == "DateField":
+        elif kind == "WarekiDateField":
             found[field.html_name] = "2026-01-15" if field.name == "valid_from" else "2031-04-01"
-        elif kind == "SplitDateTimeField":
+        elif kind == "WarekiMomentField":
             found |= {f"{field.html_name}_0": "2031-04-01", f"{field.html_name}_1": "00:00:00"}
     return found
 

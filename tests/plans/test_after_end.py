@@ -106,7 +106,9 @@ def test_the_end_of_the_last_plan_leads_to_the_end_of_the_record() -> None:
     with acting(s.COORDINATOR):
         url = f"{reverse('cases:close', args=[case.pk])}?record={record_of(case, s.COORDINATOR).pk}"
     for page in (reverse("plans:detail", args=[plan.pk]), reverse("cases:detail", args=[case.pk])):
-        assert f'href="{url}"' in client.get(page).content.decode()
+        shown = client.get(page).content.decode()
+        assert f'href="{url}"' in shown
+        assert f'href="{reverse("plans:new", args=[case.pk])}">次の支援プランを作り</a>' in shown
     assert tasks() == 1
     assert f'href="{url}"' in client.get(reverse("home")).content.decode()
     assert client.get(url).status_code == 200

@@ -12,7 +12,7 @@ from django.urls import reverse
 from documents.wareki import format_date
 from plans.models import Plan
 from plans.monitoring import months_after
-from plans.monitoring_models import Evaluation
+from plans.monitoring_models import Evaluation, GoalReview
 from plans.states import PlanState
 from tests.cases.situations import body_of
 from tests.world import acting
@@ -86,6 +86,33 @@ def test_what_a_result_asks_for_stands_beside_its_field_and_nothing_is_lost(
     assert response.status_code == 422
     assert words in page
     assert "まだ続けたい" in page
+
+
+def test_a_goal_called_achieved_below_its_full_level_is_asked_about_once() -> None:
+    """Asked beside the goal, not refused: the supervisor sees both."""
+    plan = s.an_active_plan()
+    client = browser(s.COORDINATOR)
+    with acting(s.COORDINATOR) as by:
+        goal, other = s.goals_of(s.seen(plan), by)
+    question = "達成度は「達成」ですが、いまの進み具合は3/5です"
+    sheet = filled(plan, monitoring_after="6") | {
+        f"degree_{goal.pk.hex}": "1",
+        f"degree_{other.pk.hex}": "1",
+        f"level_{other.pk.hex}": "5",
+    }
+    assert f"meant_{goal.pk.hex}" not in get(client, "evaluate", plan)
+    asked = send(client, "evaluate", plan, **sheet)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert question in page
+    assert f'name="meant_{goal.pk.hex}"' in page
+    assert f'name="meant_{other.pk.hex}"' not in page
+    assert (
+        send(client, "evaluate", plan, **sheet, **{f"meant_{goal.pk.hex}": "on"}).status_code == 303
+    )
+    with acting(s.COORDINATOR) as by:
+        review = GoalReview.objects.visible_to(by).get(goal=goal)
+    assert (review.degree, review.level) == ("1", 3)
 
 
 def test_r8_closing_leads_to_a_conference_filled_in_from_the_sheet() -> None:
@@ -241,4 +268,36 @@ def test_the_day_of_a_conference_on_the_progress_is_taken_over_and_no_other() ->
     s.call(plan, "evaluation")
     s.found(plan, "not_yet")
     asked = fields_of(get(client, "evaluate", plan))
+    assert asked["conference_on"] == [format_date(s.days(0))]
+
+
+@pytest.mark.parametrize("comes_first", ["sheet", "conference"])
+def test_a_conference_of_the_same_day_stands_on_the_sheet(comes_first: str) -> None:
+    plan = s.an_active_plan()
+    client = browser(s.COORDINATOR)
+    if comes_first == "sheet":
+        evaluate(plan, "3")
+    s.call(plan, "evaluation")
+    s.found(plan, "not_yet")
+    with acting(s.COORDINATOR) as by:
+        days = list(
+            Evaluation.objects.visible_to(by)
+            .filter(plan=plan)
+            .values_list("conference_on", flat=True)
+        )
+    asked = fields_of(get(client, "evaluate", plan))["conference_on"]
+    if comes_first == "sheet":
+        assert days == [s.days(0)]
+        assert asked == [""], "the sheet of that day names it already"
+    else:
+        assert days == []
+        assert asked == [format_date(s.days(0))]
+
+
+def test_a_conference_on_the_closure_is_taken_over_too() -> None:
+    """Sheet and conference come in either order (domain.md 3.2)."""
+    plan = s.an_active_plan()
+    s.call(plan, "closure")
+    s.found(plan, "not_yet")
+    asked = fields_of(get(browser(s.COORDINATOR), "evaluate", plan))
     assert asked["conference_on"] == [format_date(s.days(0))]

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from access.errors import DomainError
 from access.models import AccessLog, Disclosure
 from access.reading import ReadingLog
+from documents.wareki import format_date
 from jobs import work
 from jobs.models import Job, JobResult
 from jobs.registry import JobFailed, NotPermitted
@@ -270,6 +271,35 @@ def test_the_paper_of_a_plan_that_is_over_says_when_it_ended_and_asks_for_nothin
     after = html()
     assert not any(words in after for words in ahead[paper])
     assert {"easy": "おわった 日"}.get(paper, "終わった日") in after
+
+
+@pytest.mark.django_db
+def test_the_easy_paper_of_a_plan_that_is_over_names_no_day_of_a_goal_that_is_past() -> None:
+    plan = s.an_active_plan()
+    with acting(s.COORDINATOR) as by:
+        dues = {goal.due_on for goal in s.goals_of(s.seen(plan), by)} - {None}
+
+    def html() -> str:
+        with acting(s.COORDINATOR) as user:
+            copy, _ = services.request_print(
+                plan=s.seen(plan),
+                made_for="self",
+                body=body_of(s.COORDINATOR),
+                paper="easy",
+                by=user,
+            )
+        return gathered(copy).html
+
+    days = [f"{format_date(day)}まで" for day in dues]
+    before = html()
+    assert days
+    assert all(day in before for day in days)
+    assert "めざす こと" in before
+    s.as_coordinator(plan, services.replan, reason="見直し")
+    after = html()
+    assert not any(day in after for day in days)
+    assert "めざした こと" in after
+    assert "する ことに して いた こと" in after
 
 
 @pytest.mark.django_db

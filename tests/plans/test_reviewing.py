@@ -138,3 +138,10 @@ def test_r14_the_page_is_not_there_for_others(username: str) -> None:
     login(client, username)
     assert client.get(reverse("plans:review", args=[plan.pk])).status_code == 404
     assert staff(username).is_active
+
+
+def test_what_follows_is_told_before_it_is_asked(client: Client) -> None:
+    plan = s.a_written_plan()
+    login(client, SUPERVISOR)
+    page = client.get(reverse("plans:review", args=[plan.pk])).content.decode()
+    assert page.index("差し戻すと、事務局が内容を直すか") < page.index('name="verdict"')

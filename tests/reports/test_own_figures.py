@@ -1,6 +1,7 @@
 """Figures of one's own bodies: asked from the rows of the bodies and in few statements, and the same as what the
 whole sight comes to when it is counted for these bodies."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from access.seen_by import SeenBy
 from organizations.models import Appointment
-from reports.figures import OwnFigures
+from reports.figures import OwnFigures, Shown
 from reports.indicators import INDICATORS, Indicator, month_of, year_until
 from reports.indicators.base import Fact
 from tests.databases import Database
@@ -45,6 +46,11 @@ def test_r9_rows_of_the_bodies_alone_are_those_of_the_whole_sight_for_these_bodi
                 assert told(here) == told(one.rows(SeenBy(user), span, bodies)), one.key
                 found += len(here)
     assert found > 50, "there is something to compare"
+
+
+def test_a_dash_has_no_unit() -> None:
+    assert [Shown(None).has_unit, Shown(None, is_recounted=True).has_unit] == [False, False]
+    assert [Shown(Decimal(0)).has_unit, Shown(None, is_hidden=True).has_unit] == [True, True]
 
 
 @pytest.mark.parametrize("username", READERS)

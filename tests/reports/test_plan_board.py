@@ -1,14 +1,17 @@
 """The board of plans: whose plans, which counts, which order, and the paper (R6, R9)."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from access.models import AccessLog
+from documents.wareki import format_date
 from jobs import work
 from jobs.models import Job, JobResult, JobState
 from plans import services
@@ -219,7 +222,8 @@ def test_the_paper_of_the_board(committed_db: Database) -> None:
     for head in ("種類", "次のモニタリング", "最後の動き"):
         assert head in text.replace("\n", "")
     assert plan.get_kind_display() in text
-    assert "今日" in text
+    assert "今日" not in text, "read on another day than it was printed"
+    assert re.search(rf"{format_date(timezone.localdate())}(?!（)", text)
     assert "役割0／2" in text
     assert "受診に付き添う" not in text
     assert s.WISHES not in text

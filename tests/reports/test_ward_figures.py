@@ -234,6 +234,7 @@ def test_every_page_of_every_indicator_opens(ward: Database, username: str) -> N
     assert page.status_code == 200
     words = text_of(page)
     assert "現在" in words
+    assert not re.search(r"―\s*(?:件|回|人|日|％|世帯)", words), "a unit on nothing"
     for one in INDICATORS:
         is_hers = f"indicator={one.key}&" in page.content.decode()
         for name in ("figure", "figure_rows"):

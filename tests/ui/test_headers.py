@@ -157,3 +157,19 @@ def test_keys_without_modifier_can_be_switched_off(client: Client) -> None:
     assert 'data-keys="off"' in client.get(reverse("mfa_index")).content.decode()
     client.post(reverse("keys"))
     assert 'data-keys="on"' in client.get(reverse("mfa_index")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("username", "keys"),
+    [("soudan1", ("探す", "相談を受け付ける")), ("sanka1", ("探す",)), ("kansa1", ())],
+)
+def test_settings_explain_only_the_keys_that_do_something(
+    client: Client, username: str, keys: tuple[str, ...]
+) -> None:
+    """Who takes no intake has no use for N; who searches nothing has no keys at all."""
+    login(client, username)
+    page = client.get(reverse("mfa_index")).content.decode()
+    said = page.partition("1つのキーだけの操作（")[2].partition("）は")[0]
+    assert ("キー操作" in page) is bool(keys)
+    for words in ("探す", "相談を受け付ける"):
+        assert (words in said) is (words in keys)
