@@ -42,8 +42,8 @@ Asked = QuerySet[Any] | Rows
 
 def ask_together(questions: Sequence[Asked], *, using: str = "default") -> list[list[Any]]:
     """The answers to these questions, in their order, in one statement (none if there is nothing to ask)."""
-    sql, parameters = _written_together(questions, using)
-    return _answers(questions, sql, parameters, using)
+    sql, parameters, places = _written_together(questions, using)
+    return _answers(questions, sql, parameters, places, using)
 
 
 def ask_of(
@@ -52,46 +52,61 @@ def ask_of(
     """The answers to questions about a person, for pages that all ask them: their statement is written once
     in a process, for SOMEBODY, and only the person differs. `questions` is a function of a module; what it
     asks depends on nothing but the person (times are those of the database)."""
-    asked, sql, parameters = _written_for_somebody(questions, using)
+    asked, sql, parameters, places = _written_for_somebody(questions, using)
     own = [user.pk if value == SOMEBODY else value for value in parameters]
-    return _answers(asked, sql, own, using)
+    return _answers(asked, sql, own, places, using)
 
 
 @functools.cache
 def _written_for_somebody(
     questions: Callable[[Any], Sequence[Asked]], using: str
-) -> tuple[Sequence[Asked], str, list[Any]]:
+) -> tuple[Sequence[Asked], str, list[Any], list[int]]:
     asked = questions(get_user_model()(pk=SOMEBODY))
     return asked, *_written_together(asked, using)
 
 
-def _written_together(questions: Sequence[Asked], using: str) -> tuple[str, list[Any]]:
+def _written_together(questions: Sequence[Asked], using: str) -> tuple[str, list[Any], list[int]]:
+    """The statement, its values, and under which number the answer to each question comes: what two parts of a
+    page ask alike is asked once."""
     parts: list[str] = []
     parameters: list[Any] = []
+    places: list[int] = []
+    known: dict[tuple[str, str], int] = {}
     with sets_stated_once() as sets:
         for number, question in enumerate(questions):
             try:
                 sql, own = _statement(question, using)
             except EmptyResultSet:
+                places.append(number)
                 continue  # `none()`: answered without asking
+            places.append(known.setdefault((sql, repr(own)), number))
+            if places[number] != number:
+                continue
             parts.append(_PART.replace("NUMBER", str(number)).replace("QUESTION", sql))
             parameters += own
     if not parts:
         return (
             "",
             [],
+            places,
         )  # though a question may have named a set before it turned out to ask for nothing
     before, given = sets.before()
-    return before + " union all ".join(parts), [*given, *parameters]
+    return before + " union all ".join(parts), [*given, *parameters], places
 
 
 def _answers(
-    questions: Sequence[Asked], sql: str, parameters: Sequence[Any], using: str
+    questions: Sequence[Asked],
+    sql: str,
+    parameters: Sequence[Any],
+    places: Sequence[int],
+    using: str,
 ) -> list[list[Any]]:
     rows: list[list[tuple[Any, ...]]] = [[] for _ in questions]
     for number, _, row in sorted(_fetch(sql, parameters, using), key=_place):
         rows[number].append(row)
-    return [_answer(question, found) for question, found in zip(questions, rows, strict=True)]
+    return [
+        _answer(question, rows[place]) for question, place in zip(questions, places, strict=True)
+    ]
 
 
 def _place(row: tuple[Any, ...]) -> tuple[int, int]:

@@ -8,7 +8,6 @@ than two: what it counts stands on the home page anyway.
 import datetime
 import smtplib
 import uuid
-from collections import Counter
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -55,21 +54,22 @@ def mail_of(user: Any, object_id: uuid.UUID) -> DigestMail | None:
     return found
 
 
-def counts_of(user: Any, log: ReadingLog) -> list[tuple[str, int]]:
-    """What the home page would count, overdue ones first."""
+def counts_of(user: Any, log: ReadingLog) -> list[tuple[str, str]]:
+    """What the home page would count, overdue ones first, in its words."""
     request = SimpleNamespace(user=user, acting=Acting(user, log))
     items = [item for item in today.gather(request) if item.group != "waiting"]
-    day = timezone.localdate()
-    late = sum(item.group == "todo" and bool(item.due_on and item.due_on < day) for item in items)
-    kinds = Counter(today.KINDS[item.kind] for item in items)
-    first = [("期限を過ぎたもの", late)] if late else []
-    return [*first, *((words, kinds[words]) for words in today.KINDS.values() if kinds[words])]
+    [late, *_] = today.sections_of(items)
+    kinds = {
+        words: [item for item in items if item.kind == kind] for kind, words in today.KINDS.items()
+    }
+    first = [(late.title, late.number)] if late.items else []
+    return [*first, *((words, today.number_of(own)) for words, own in kinds.items() if own)]
 
 
-def body_of(counts: list[tuple[str, int]], on: datetime.date) -> str:
+def body_of(counts: list[tuple[str, str]], on: datetime.date) -> str:
     """Fixed words and figures."""
     lines = [f"{on.month}月{on.day}日の「今日の仕事」です。", ""]
-    lines += [f"・{words}　{number}件" for words, number in counts]
+    lines += [f"・{words}　{number}" for words, number in counts]
     lines += ["", ENDING]
     if settings.SITE_ADDRESS:
         lines.append(settings.SITE_ADDRESS + reverse("home"))

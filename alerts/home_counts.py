@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from bunkyo_support.today import Pressing
+
 from .models import HomeCount
 
 KEPT = datetime.timedelta(minutes=1)
@@ -24,13 +26,15 @@ def known(user: Any) -> HomeCount | None:
     return found
 
 
-def keep(user: Any, number: int) -> HomeCount:
+def keep(user: Any, counted: Pressing) -> HomeCount:
     """One row a person; one statement."""
-    row = HomeCount(user=user, number=number, counted_at=timezone.now())
+    row = HomeCount(
+        user=user, number=counted.number, goes_on=counted.goes_on, counted_at=timezone.now()
+    )
     HomeCount.objects.bulk_create(
         [row],
         update_conflicts=True,
         unique_fields=["user"],
-        update_fields=["number", "counted_at"],
+        update_fields=["number", "goes_on", "counted_at"],
     )
     return row

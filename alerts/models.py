@@ -7,7 +7,8 @@ asked when somebody looks (R17, reading.py). It holds ids, a code and dates.
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from access.models import PersonalModel
@@ -18,6 +19,21 @@ class AlertQuerySet(ScheduledQuerySet):
     def standing(self) -> "AlertQuerySet":
         """Their reason was there when scheduled work last looked."""
         return self.filter(resolved_at__isnull=True)
+
+    def put_off_by(self, user: Any, *, until_later: bool = True) -> "AlertQuerySet":
+        """Those that she has put off to a day to come; or all the others."""
+        marks = AlertMark.objects.visible_to(user).filter(
+            alert=OuterRef("pk"), snoozed_until__gt=timezone.localdate()
+        )
+        return self.filter(Exists(marks) if until_later else ~Exists(marks))
+
+    def first_of_each_rule(self, number: int) -> "AlertQuerySet":
+        """So many of each rule, those due first; each with how many there are (`of_rule`)."""
+        by_day = Window(
+            RowNumber(), partition_by=F("rule"), order_by=[F("due_on").asc(), F("pk").asc()]
+        )
+        counted = Window(Count("pk"), partition_by=F("rule"))
+        return self.annotate(of_rule=counted, place=by_day).filter(place__lte=number)
 
 
 class Alert(ScheduledModel):
@@ -32,6 +48,9 @@ class Alert(ScheduledModel):
     due_on = models.DateField("期限")
     turn = models.CharField("回", max_length=5, choices=Turn)
     resolved_at = models.DateTimeField("解消した日時", null=True)
+
+    # How many there are of its rule, where that was asked (`first_of_each_rule`).
+    of_rule: int
 
     jobs_role_updates: ClassVar[tuple[str, ...]] = ("resolved_at",)
 
@@ -110,6 +129,7 @@ class HomeCount(PersonalModel):
     """How many things on her home page are overdue or due today, and when that was counted (home_counts)."""
 
     number = models.PositiveIntegerField("件数")
+    goes_on = models.BooleanField("それより多いかもしれない", default=False, db_default=False)
     counted_at = models.DateTimeField("数えた日時", default=timezone.now)
 
     class Meta(PersonalModel.Meta):

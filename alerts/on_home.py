@@ -11,18 +11,22 @@ __all__ = ["shown", "with_alerts"]
 
 def with_alerts(items: list[TodayItem], shown: list[Shown]) -> list[TodayItem]:
     """One line for one thing: an alert whose page an item of its kind already leads to is told with it.
-    An item is a duty and stays; what she has put off is the alert alone."""
-    waiting = {(row.line.url, row.rule.kind): row for row in shown if not row.is_put_off}
+    An item is a duty and stays; what she has put off is the alert alone (`shown` leaves it out)."""
+    waiting = {(row.line.url, row.rule.kind): row for row in shown}
     found = []
     for item in items:
         alert = waiting.pop((item.url, item.kind), None)
-        found.append(item if alert is None else replace(item, alert=alert))
+        found.append(item if alert is None else _both(item, alert))
     return [*found, *(_item(row) for row in waiting.values())]
+
+
+def _both(item: TodayItem, alert: Shown) -> TodayItem:
+    return replace(item, alert=alert, goes_on=item.goes_on or alert.goes_on)
 
 
 def _item(row: Shown) -> TodayItem:
     return TodayItem(
-        action=row.rule.title,
+        action=row.title,
         url=row.line.url,
         case_number=row.line.case_number,
         waiting=row.line.waiting,
@@ -30,4 +34,5 @@ def _item(row: Shown) -> TodayItem:
         button=row.line.button,
         kind=row.rule.kind,
         alert=row,
+        goes_on=row.goes_on,
     )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from access.rounds import Asking, Kept
 from organizations.figures import FIGURES, Figures
 from organizations.names import own_names
@@ -34,13 +36,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Line:
-    """One alert as its reader sees it: where to go, and of which case."""
+    """One alert as its reader sees it: where to go, and of which case. `about`: which of several on one case."""
 
     object_id: uuid.UUID
     url: str
     case_number: str = ""
     waiting: str = ""
     button: str = "見る"
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class AlertRule:
     lines: Callable[[Any, list[Any]], Asking[list[Line]]]
     kind: str = "deadline"
     starts: tuple[Kept[Any], ...] = ()
+    concerns: Callable[[Any], Q] | None = None
 
     @property
     def title(self) -> str:

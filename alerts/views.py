@@ -16,7 +16,7 @@ from drafts.submit import see_other, submit_once
 
 from . import services
 from .forms import DigestForm, PutOffForm
-from .reading import Shown, shown_to
+from .reading import Shown, put_off_ones, shown_as, shown_to
 
 PAGE = 25
 WAYS = [("", "知らせているもの"), ("put-off", "あとにしたもの")]
@@ -27,7 +27,8 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     """What is told now, or what she has put off."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     asked = "put-off" if request.GET.get("show") == "put-off" else ""
-    rows = [row for row in shown_to(request) if row.is_put_off == bool(asked)]
+    rows = put_off_ones(request) if asked else shown_to(request)
+    more = "以上" if any(row.goes_on for row in rows) else ""
     pages = Paginator(rows, PAGE)
     page = pages.get_page(request.GET.get("page"))
     acting.log.note("list", kind="知らせ")
@@ -39,7 +40,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "unseen": any(not row.is_seen for row in page.object_list),
         "newer_url": f"?page={page.previous_page_number()}{show}" if page.has_previous() else "",
         "older_url": f"?page={page.next_page_number()}{show}" if page.has_next() else "",
-        "summary": f"{pages.count}件のうち {page.start_index()}〜{page.end_index()}件",
+        "summary": f"{pages.count}件{more}のうち {page.start_index()}〜{page.end_index()}件",
         "has_address": bool(services.address_of(request.user)),
         "wants_digest": services.wants_digest(request.user),
     }
@@ -48,10 +49,10 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 
 def _own(request: Any, alert: uuid.UUID) -> Shown:
     """One of those that are for her now; otherwise 404, as if there were none (R14)."""
-    found = next((row for row in shown_to(request) if row.alert.pk == alert), None)
-    if found is None:
+    found = shown_as(request, alert)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 @route("R1", "R17", methods=("POST",))
@@ -74,7 +75,7 @@ def put_off(request: HttpRequest, alert: uuid.UUID) -> HttpResponse:
         if answer is not None and not is_fragment:
             return answer
         if answer is not None:
-            context = {"said": "あとにしました", "about": row.rule.title, "url": row.line.url}
+            context = {"said": "あとにしました", "about": row.title, "url": row.line.url}
             return render(request, "home/_done.html", context | {"number": row.line.case_number})
     template = "alerts/_put_off.html" if is_fragment else "alerts/put_off.html"
     return render_form(request, template, {"form": form, "row": row}, form)

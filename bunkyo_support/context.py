@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from access.sessions import in_words, seconds_left, told_before
 
-from .today import pressing
+from .today import Pressing, known_pressing
 
 CASEWORK = frozenset({"caseworker", "supervisor"})
 CASES = CASEWORK | {"coordinator", "resource_worker", "community_worker"}
@@ -229,11 +229,11 @@ class Navigation:
         return self.place if any(item["is_current"] for item in self.menu_rest) else ""
 
     @cached_property
-    def count(self) -> int | None:
+    def count(self) -> Pressing | None:
         """What is overdue or due today, where this page has worked it out anyway; the others ask for it
         when they are there (`home_count`)."""
-        items = getattr(getattr(self._request, "acting", None), "today_items", None)
-        return None if items is None else pressing(items)
+        acting = getattr(self._request, "acting", None)
+        return known_pressing(acting) if acting else None
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

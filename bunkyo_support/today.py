@@ -4,7 +4,8 @@ All of them ask in rounds, each round in one statement (access.rounds, docs/deci
 """
 
 import datetime
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,9 @@ from django.utils import timezone
 
 # Of a long part the home page shows so many lines at a time.
 SHOWN = 20
+
+# Of each question a part tells at most so many rows.
+MOST_OF_A_PART = 50
 
 # What an item is about, in the order in which the home page and the daily mail count. No word here
 # says more than that something waits.
@@ -53,6 +57,7 @@ class TodayItem:
     kind: str = ""  # one of KINDS; empty: the one of its app
     instead: str = ""  # of an absent colleague: her name (cases.standing_in)
     alert: Any = None  # the alert that tells the same (alerts.reading.Shown)
+    goes_on: bool = False  # the last that is told of its like: more of them may wait after it
 
 
 @dataclass
@@ -62,6 +67,16 @@ class Section:
     key: str
     title: str
     items: list[TodayItem] = field(default_factory=list)
+    goes_on: bool = False  # there may be more than these
+
+    @property
+    def is_pressing(self) -> bool:
+        """As the count beside the menu: overdue, or due today."""
+        return self.key in ("late", "today")
+
+    @property
+    def number(self) -> str:
+        return _in_words(len(self.items), goes_on=self.goes_on)
 
     def page(self, asked: Any, kind: str) -> dict[str, Any]:
         """The lines that are shown of a long part, and the addresses of those before and after."""
@@ -76,7 +91,7 @@ class Section:
             "items": list(shown.object_list),
             "newer_url": url(shown.previous_page_number()) if shown.has_previous() else "",
             "older_url": url(shown.next_page_number()) if shown.has_next() else "",
-            "summary": f"{pages.count}件のうち {shown.start_index()}〜{shown.end_index()}件",
+            "summary": f"{self.number}のうち {shown.start_index()}〜{shown.end_index()}件",
         }
 
 
@@ -84,6 +99,11 @@ def gather(request: Any) -> list[TodayItem]:
     """Items of all apps and the alerts that no item tells, those due first at the top; once a request."""
     found: list[TodayItem] = request.acting.once("today", lambda: _gather(request))
     return found
+
+
+def known_pressing(acting: Any) -> "Pressing | None":
+    """The count beside the menu, where this request has gathered anyway; else nothing is asked."""
+    return pressing(acting.once("today", list)) if acting.knows("today") else None
 
 
 def _gather(request: Any) -> list[TodayItem]:
@@ -96,9 +116,9 @@ def _gather(request: Any) -> list[TodayItem]:
     kinds, parts = zip(*_parts(request), strict=True)
     shown, *found = ask_in_rounds([alerts.shown.among(request), *parts])
     items = [
-        replace(item, kind=item.kind or kind)
+        item
         for kind, own in zip(kinds, found, strict=True)
-        for item in own
+        for item in _with_their_end([replace(item, kind=item.kind or kind) for item in own])
     ]
     return sorted(alerts.with_alerts(items, shown), key=_urgency)
 
@@ -134,6 +154,29 @@ def _parts(request: Any) -> Iterator[tuple[str, Any]]:
         yield from ((kind, part) for part in parts)
 
 
+def _with_their_end(items: list[TodayItem]) -> list[TodayItem]:
+    """The items of a part; where it may have had more to tell than it told, the last of that kind says so."""
+    full = {
+        kind for kind, number in Counter(i.kind for i in items).items() if number >= MOST_OF_A_PART
+    }
+    last: dict[tuple[str, str], int] = {}
+    for place, item in enumerate(items):
+        known = last.get((item.kind, item.group))
+        if item.kind in full and (known is None or _urgency(item) >= _urgency(items[known])):
+            last[item.kind, item.group] = place
+    ends = set(last.values())
+    return [replace(i, goes_on=True) if place in ends else i for place, i in enumerate(items)]
+
+
+def number_of(items: Collection[TodayItem]) -> str:
+    """How many these are, in words; where not all were looked for, at least how many."""
+    return _in_words(len(items), goes_on=any(item.goes_on for item in items))
+
+
+def _in_words(number: int, *, goes_on: bool) -> str:
+    return f"{number}件以上" if goes_on else f"{number}件"
+
+
 def _urgency(item: TodayItem) -> tuple[datetime.date, datetime.time]:
     return item.due_on or datetime.date.max, item.at or datetime.time.max
 
@@ -159,10 +202,28 @@ def sections_of(items: list[TodayItem]) -> list[Section]:
             late.items.append(item)
         else:
             (now if item.due_on == today else week).items.append(item)
+    _say_what_goes_on((late, now, week, later), waiting, news)
     return [late, now, week, news, later, waiting]
 
 
-def pressing(items: list[TodayItem]) -> int:
-    """The count beside the menu: what is overdue, and what is due today."""
+def _say_what_goes_on(by_day: tuple[Section, ...], *others: Section) -> None:
+    """What was not looked for is due on the day of the last that is told, or after it."""
+    is_open = False
+    for part in by_day:
+        is_open = part.goes_on = is_open or any(item.goes_on for item in part.items)
+    for part in others:
+        part.goes_on = any(item.goes_on for item in part.items)
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """The count beside the menu: what is overdue, and what is due today. `goes_on`: at least so many."""
+
+    number: int
+    goes_on: bool
+
+
+def pressing(items: list[TodayItem]) -> Pressing:
     today = timezone.localdate()
-    return sum(i.group == "todo" and i.due_on is not None and i.due_on <= today for i in items)
+    found = [i for i in items if i.group == "todo" and i.due_on is not None and i.due_on <= today]
+    return Pressing(len(found), any(item.goes_on for item in found))

@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     items, asked = gather(request), request.GET.get("kind", "")
     counts = Counter(item.kind for item in items)
+    more = {item.kind for item in items if item.goes_on}
     asked = asked if counts[asked] else ""
     shown = [item for item in items if not asked or item.kind == asked]
     home_counts.keep(request.user, pressing(items))
@@ -44,11 +45,16 @@ def home(request: HttpRequest) -> HttpResponse:
                 for part in sections_of(shown)
                 if part.items
             ],
-            "kinds": [(key, words, counts[key]) for key, words in KINDS.items() if counts[key]],
+            "kinds": [
+                (key, words, f"{counts[key]}{AT_LEAST if key in more else ''}")
+                for key, words in KINDS.items()
+                if counts[key]
+            ],
             "asked": asked,
             "may_enter_absence": bool(acting.roles & set(Absence.kept_by)),
             "absent": sorted(set(absent_colleagues(request).values())),
             "total": len(items),
+            "more": AT_LEAST if more else "",
             "nothing": EMPTY[_place_of(acting.roles)],
             "drafts": rows_for(request.user),
         },
@@ -62,10 +68,11 @@ def home_count(request: HttpRequest) -> HttpResponse:
     known = home_counts.known(request.user)
     if known is None:
         known = home_counts.keep(request.user, pressing(gather(request)))
-    return render(
-        request, "home/_count.html", {"count": known.number, "counted_at": known.counted_at}
-    )
+    return render(request, "home/_count.html", {"count": known, "counted_at": known.counted_at})
 
+
+# Behind a number of which it is only known that there are so many.
+AT_LEAST = "以上"
 
 # What the list is for, in the words of who reads it.
 EMPTY = {

@@ -1,6 +1,5 @@
 """What waits for this user in cases: hand-offs to answer, things to do, intakes to screen."""
 
-import datetime
 from collections.abc import Collection
 from typing import Any
 
@@ -16,6 +15,7 @@ from organizations.models import Role
 
 from . import (
     consent_reminders,
+    today_answers,
     today_changes,
     today_matches,
     today_named,
@@ -25,14 +25,13 @@ from . import (
     today_returning,
     today_unassigned,
 )
-from .alert_rules import screening_due
+from .alert_rules import PERHAPS_UNSCREENED, screening_due
 from .codes import AT_ONCE
 from .hand_off_page import AWAITED
 from .models import CaseRecord, Consent, Intake, NextAction, OutsideHandOff, Person, Referral
 from .page_parts import page_of_task
 from .standing_in import absent_colleagues, instead_of, own_and_absent
 
-NEWS_DAYS = 14
 MOST = 50
 
 # State: words for the side whose step it is.
@@ -89,7 +88,7 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
     ]
     here = yield inside(user, *found)
     placed = [here.placed(rows) for rows in found]
-    under_way, declined, actions, unscreened, agreed, near = placed
+    under_way, answered, actions, unscreened, agreed, near = placed
     rows = yield [
         _intakes(user, unscreened),
         *_of_consents(request, agreed),
@@ -99,10 +98,11 @@ def _of_cases(request: Any) -> Asking[list[TodayItem]]:
     *rows, reminded = rows
     outside = dict(reminded)
     intakes, consents, papers, records = map(here.placed, rows)
-    about = [*under_way, *declined, *actions, *intakes, *consents, *papers, *records]
+    about = [*under_way, *answered, *actions, *intakes, *consents, *papers, *records]
     names = yield from _households(user, {row.compartment.case_id for row in about})
     return [
-        *(_referral_item(request, row, names) for row in (*under_way, *declined)),
+        *(_referral_item(request, row, names) for row in under_way),
+        *(today_answers.item(request, row, _about(row, names)) for row in answered),
         *(_action_item(request, row, names, outside.get(row.pk)) for row in actions),
         *(_intake_item(request, row, names) for row in intakes),
         *(_consent_item(request, row, names) for row in consents),
@@ -124,9 +124,14 @@ def _changes(request: Any) -> Asking[list[TodayItem]]:
         return []
     here = yield inside(user, found)
     charge = here.placed(found)
-    [opened] = yield [today_changes.openings(user, charge)]
+    opened, answers = yield [
+        today_changes.openings(user, charge),
+        today_answers.told(request, charge),
+    ]
     written = yield today_changes.questions(user, charge, opened)
-    changes = today_changes.counted(charge, written)
+    changes = today_changes.counted(
+        charge, written, today_changes.told_apart(answers, charge, opened)
+    )
     names = yield from _households(user, {case.pk for case, _ in changes})
     return [today_changes.item(case, number, names) for case, number in changes]
 
@@ -157,16 +162,14 @@ def _about(row: Any, names: dict[Any, str]) -> dict[str, Any]:
 
 
 def _referrals(request: Any) -> tuple[Any, Any]:
-    """Hand-offs of the user's bodies under way, and those that were declined lately."""
+    """Hand-offs of the user's bodies under way, and answers to those that they sent."""
     bodies = request.acting.bodies
     rows = Referral.objects.visible_to(request.user).filter(
         Q(sender_body__in=bodies) | Q(receiver_body__in=bodies)
     )
     rows = rows.select_related("sender_body", "receiver_body")
-    since = timezone.now() - datetime.timedelta(days=NEWS_DAYS)
     under_way = rows.under_way().most_urgent_first()[:MOST]
-    declined = rows.filter(state="declined", answered_at__gte=since).order_by("-answered_at")
-    return under_way, declined[:MOST]
+    return under_way, today_answers.unread(request, rows).order_by("-answered_at", "pk")[:MOST]
 
 
 def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayItem:
@@ -174,11 +177,6 @@ def _referral_item(request: Any, row: Referral, names: dict[Any, str]) -> TodayI
     url = reverse("cases:referral", args=[row.pk])
     other = row.sender_body if is_receiver else row.receiver_body
     about = _about(row, names)
-    if row.state == "declined":
-        words = "つなぎに、対応できないという返事がありました"
-        return TodayItem(
-            words, url, waiting=other.name, button="見る", group="news", kind="hand_off", **about
-        )
     due = row.next_due_on
     if row.awaited_body not in request.acting.bodies:
         late = LATE.get(row.state) if due and due < timezone.localdate() else None
@@ -246,7 +244,9 @@ def _unscreened(request: Any) -> Any:
     """Intakes without a screening: the user's own, and whoever received them the urgent ones, because
     those cannot wait for a colleague. Whether the record still waits for it is asked within its case."""
     rows = Intake.objects.visible_to(request.user).filter(
-        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE), screening_result=""
+        Q(receiver__in=own_and_absent(request)) | Q(urgency=AT_ONCE),
+        screening_result="",
+        record__state__in=PERHAPS_UNSCREENED,
     )
     return rows.order_by().only("compartment_id")
 

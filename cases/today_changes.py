@@ -56,7 +56,7 @@ def register_written(*models: Any) -> None:
 
 def charge(user: Any) -> Any:
     """Of which cases the user is in charge: those that she took over last."""
-    rows = StaffInCharge.objects.visible_to(user).filter(staff=user, until__isnull=True)
+    rows = StaffInCharge.objects.visible_to(user).filter(staff__in=[user.pk], until__isnull=True)
     return rows.order_by("-created_at", "pk")[:LOOKED_AT]
 
 
@@ -73,21 +73,36 @@ def openings(user: Any, charge: list[StaffInCharge]) -> Any:
 def questions(user: Any, charge: list[StaffInCharge], opened: Iterable[Any]) -> list[Any]:
     """Versions of rows later than her last look, or than the day on which she took the case over: a question for
     each model, asked within these cases."""
-    since = {row.compartment.case_id: row.created_at for row in reversed(charge)} | dict(opened)
+    since = _since(charge, opened)
     if not since:
         return []
     given = json.dumps({str(case): moment.isoformat() for case, moment in since.items()})
     return [_changed(model)(user, given) for model in _written]
 
 
-def counted(charge: list[StaffInCharge], written: list[list[Any]]) -> list[tuple[CaseFile, int]]:
-    """Cases with the number of such rows, the newest first."""
+def _since(charge: list[StaffInCharge], opened: Iterable[Any]) -> dict[Any, Any]:
+    return {row.compartment.case_id: row.created_at for row in reversed(charge)} | dict(opened)
+
+
+def told_apart(
+    answers: Iterable[Any], charge: list[StaffInCharge], opened: Iterable[Any]
+) -> Counter[Any]:
+    """By case how many rows count as changes of which a line of their own tells (today_answers)."""
+    since = _since(charge, opened)
+    return Counter(case for case, moment in answers if moment > since[case])
+
+
+def counted(
+    charge: list[StaffInCharge], written: list[list[Any]], told: Counter[Any]
+) -> list[tuple[CaseFile, int]]:
+    """Cases with the number of such rows, but for those that are `told` apart; the newest first."""
     cases = {row.compartment.case_id: row.compartment.case for row in charge}
     counts: Counter[Any] = Counter()
+    counts.subtract(told)
     for rows in written:
         for case, number in rows:
             counts[case] += number
-    found = [(case, counts[case.pk]) for case in cases.values() if counts[case.pk]]
+    found = [(case, counts[case.pk]) for case in cases.values() if counts[case.pk] > 0]
     return sorted(found, key=lambda one: (-one[0].opened_on.toordinal(), str(one[0].pk)))[:MOST]
 
 

@@ -15,11 +15,13 @@ from access.pledges import IsPledged, MaySit
 from access.rounds import Asking
 from alerts.registry import AlertRule, Due, Line, Turn
 from documents.business_days import add_business_days, deadline
+from documents.wareki import format_date
 from organizations.figures import Figures
 from organizations.models import Role
 
 from .doors import STARTS, own_of, rows_of
 from .models import Convocation, MeetingMember, PaperCopy, PlanConference, Sitting
+from .telling_apart import days_of
 
 DAY = datetime.timedelta(days=1)
 SECRETARY = MeetingMember.Part.SECRETARY
@@ -40,6 +42,15 @@ def _sittings(request: Any, alerts: list[Any]) -> Any:
 def _parts(request: Any) -> dict[Any, str]:
     """Her part in each meeting that is open to her."""
     return {m.meeting_id: m.part for m in own_of(request)}
+
+
+def _which(sitting: Sitting) -> str:
+    return f"{format_date(_day(sitting.held_at))} 第{sitting.number}回"
+
+
+def _places(request: Any, *parts: str) -> Q:
+    """Alerts in meetings in which this is her part."""
+    return Q(compartment__in={m.compartment_id for m in own_of(request) if m.part in parts})
 
 
 # --- members without a pledge --------------------------------------------------------------------
@@ -104,10 +115,15 @@ def to_ask_for_pledges(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
             reverse("meetings:sitting", args=[row.pk]),
             row.compartment.case.number,
             "構成員",
+            about=_which(row),
         )
         for row in mine
         if any(m == row.meeting_id and not _for_another(only, row.pk) for m, only in without)
     ]
+
+
+def pledge_concerns(request: Any) -> Q:
+    return _places(request, SECRETARY)
 
 
 # --- papers that are out -------------------------------------------------------------------------
@@ -143,10 +159,18 @@ def to_give_back(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
         number, out = row.compartment.case.number, holders.get(row.pk, set())
         if out and parts.get(row.meeting_id) == SECRETARY:
             url = reverse("meetings:papers", args=[row.pk])
-            lines.append(Line(row.pk, url, number, "構成員", "確かめる"))
+            lines.append(Line(row.pk, url, number, "構成員", "確かめる", _which(row)))
         elif out & own:
-            lines.append(Line(row.pk, reverse("meetings:my_papers"), number, "会議の事務局"))
+            url = reverse("meetings:my_papers")
+            lines.append(Line(row.pk, url, number, "会議の事務局", about=_which(row)))
     return lines
+
+
+def papers_concern(request: Any) -> Q:
+    """Meetings that she keeps, and copies that she has herself."""
+    copies = rows_of(PaperCopy, request.user, own_of(request)).out()
+    hers = copies.filter(member__in=own_of(request)).values("paper__sitting")
+    return _places(request, SECRETARY) | Q(object_id__in=hers)
 
 
 # --- minutes -------------------------------------------------------------------------------------
@@ -176,10 +200,15 @@ def to_write_minutes(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
             row.compartment.case.number,
             "構成員",
             "書く",
+            _which(row),
         )
         for row in rows
         if parts.get(row.meeting_id) in WRITERS
     ]
+
+
+def minutes_concern(request: Any) -> Q:
+    return _places(request, *WRITERS)
 
 
 def _unminuted_conferences(rows: Any, today: datetime.date) -> Any:
@@ -205,6 +234,7 @@ def to_write_conference_minutes(request: Any, alerts: list[Any]) -> Asking[list[
     )
     held = _unminuted_conferences(held, timezone.localdate())
     [rows] = yield [held.select_related("compartment__case") if bodies else None]
+    which = days_of(rows)
     return [
         Line(
             row.pk,
@@ -212,9 +242,15 @@ def to_write_conference_minutes(request: Any, alerts: list[Any]) -> Asking[list[
             row.compartment.case.number,
             "参加機関",
             "書く",
+            which[row.pk],
         )
         for row in rows
     ]
+
+
+def conferences_concern(request: Any) -> Q:
+    """The body of such an alert is the one that convened."""
+    return Q(body__in=request.acting.bodies_with(Role.COORDINATOR))
 
 
 RULES = (
@@ -227,6 +263,7 @@ RULES = (
         to_ask_for_pledges,
         "meeting",
         STARTS,
+        pledge_concerns,
     ),
     AlertRule(
         "papers_out",
@@ -237,6 +274,7 @@ RULES = (
         to_give_back,
         "meeting",
         STARTS,
+        papers_concern,
     ),
     AlertRule(
         "minutes",
@@ -247,6 +285,7 @@ RULES = (
         to_write_minutes,
         "meeting",
         STARTS,
+        minutes_concern,
     ),
     AlertRule(
         "conference_minutes",
@@ -256,5 +295,6 @@ RULES = (
         conference_minutes_late,
         to_write_conference_minutes,
         "meeting",
+        concerns=conferences_concern,
     ),
 )

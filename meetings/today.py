@@ -65,17 +65,32 @@ def _of_own_meetings(request: Any, own: Own) -> list[Asking[list[TodayItem]]]:
 
 
 def _admissions(request: Any) -> Asking[list[TodayItem]]:
+    """One line a kind of conference: no word may say which is which (R4). It leads to the first that waits, and
+    after that to the next."""
     found = yield from admissions.waiting.among(request.user, MOST)
     return [
         TodayItem(
-            action=f"{named.kind}の構成員に指定されました。守秘義務を確かめてください",
-            url=reverse("meetings:acknowledge", args=[named.source_id]),
+            action=f"{kind}の構成員に指定されました{_so_many(rows)}。守秘義務を確かめてください",
+            url=reverse("meetings:acknowledge", args=[rows[0].source_id]),
             waiting="会議の事務局",
             button="確かめる",
             group="news",
         )
-        for named in found
+        for kind, rows in _by_kind(found).items()
     ]
+
+
+def _by_kind(found: list[admissions.Admission]) -> dict[str, list[admissions.Admission]]:
+    kinds: dict[str, list[admissions.Admission]] = {}
+    for row in found:
+        kinds.setdefault(row.kind, []).append(row)
+    return kinds
+
+
+def _so_many(rows: list[admissions.Admission]) -> str:
+    """How many one line stands for, where it is not one alone."""
+    more = "以上" if len(rows) == MOST else ""
+    return f"（{len(rows)}件{more}）" if len(rows) > 1 else ""
 
 
 def _pledge(request: Any) -> Asking[list[TodayItem]]:
@@ -95,18 +110,18 @@ def _pledge(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _ended(request: Any) -> Asking[list[TodayItem]]:
-    """Memberships that ended lately: the duty lasts, and no case is named (R16)."""
+    """Memberships that ended lately: the duty lasts, it is the same of all of a kind, and no case is named (R16)."""
     since = timezone.now() - TELLS_OF_AN_END
     found = yield from admissions.ended.among(request.user, since, MOST)
     return [
         TodayItem(
-            action=f"{over.kind}の構成員の任が終わりました。守秘義務は、これからも続きます",
-            url=reverse("meetings:lasting_duty", args=[over.source_id]),
+            action=f"{kind}の構成員の任が終わりました{_so_many(rows)}。守秘義務は、これからも続きます",
+            url=reverse("meetings:lasting_duty", args=[rows[0].source_id]),
             waiting="",
             button="義務を読む",
             group="news",
         )
-        for over in found
+        for kind, rows in _by_kind(found).items()
     ]
 
 
@@ -217,20 +232,17 @@ def _dates(request: Any, own: Own) -> Asking[list[TodayItem]]:
 
 def _sittings(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Planned sittings, for members; minutes to be finished, for who writes or approves them."""
-    mine = {m.meeting_id for m in own if m.part in WRITERS}
+    mine, now = {m.meeting_id for m in own if m.part in WRITERS}, timezone.now()
     here = yield inside(request.user, own)
+    to_come = Q(state=SittingState.PLANNED, held_at__gte=now)
+    hers = Q(state__in=(SittingState.PLANNED, SittingState.HELD), meeting_id__in=mine)
     [found] = yield [
         rows_of(Sitting, request.user, own)
-        .filter(Q(state=SittingState.PLANNED) | Q(state=SittingState.HELD, meeting_id__in=mine))
+        .filter(to_come | hers)
         .select_related("meeting")
         .order_by("held_at", "id")[:MOST]
     ]
-    now = timezone.now()
-    return [
-        _sitting(row, row.meeting_id in mine, row.held_at < now)
-        for row in here.placed(found)
-        if row.meeting_id in mine or row.held_at >= now
-    ]
+    return [_sitting(row, row.meeting_id in mine, row.held_at < now) for row in here.placed(found)]
 
 
 def _sitting(row: Sitting, writes: bool, is_past: bool) -> TodayItem:

@@ -1,7 +1,9 @@
 """What waits for this user in 重層的支援会議: to hold, to attend, minutes to look through or to finish."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from documents.wareki import format_date
 from organizations.models import Role
 
 from .models import ConferenceAttendance, ConferenceItem, PlanConference
+from .telling_apart import apart
 from .words import conference_name
 
 MOST = 50
@@ -19,8 +22,11 @@ MOST = 50
 
 def items(request: Any) -> Asking[list[TodayItem]]:
     """Of conferences that the user sees; one without consent waits for its plan, not for its day."""
-    seen = PlanConference.objects.visible_to(request.user).filter(state__in=["planned", "held"])
-    [rows] = yield [seen.order_by("held_on", "id")[:MOST]]
+    mine = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
+    seen = PlanConference.objects.visible_to(request.user).filter(
+        Q(state__in=("planned", "held")) if mine else _still_to_do_for_a_body()
+    )
+    [rows] = yield [seen.order_by("held_on", "created_at", "id")[:MOST]]
     if not rows:
         return []
     here = yield inside(request.user, rows)
@@ -39,20 +45,29 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     valid = {source for (source,) in in_force}
     own: dict[Any, ConferenceAttendance] = {a.conference_id: a for a in attended}
     kind, found = conference_name(), []
-    mine = {body.pk for body in request.acting.bodies_with(Role.COORDINATOR)}
-    for row in here.placed(rows):
-        name = _named(row, kind, about.get(row.pk, []))
+    placed = here.placed(rows)
+    which = apart(placed, about)
+    for row in placed:
+        name = _named(row, kind, about.get(row.pk, []), which.get(row.pk, ""))
         if row.compartment.organization_id in mine:
             found += _of_coordinator(row, name, row.consent_id in valid)
         elif row.pk in own and row.consent_id in valid:
             found += _of_body(row, own[row.pk], name)
+    if found and len(rows) == MOST:
+        found[-1] = replace(found[-1], goes_on=True)
     return found
 
 
-def _named(row: PlanConference, kind: str, purposes: list[str]) -> str:
+def _still_to_do_for_a_body() -> Q:
+    """What a body that takes part may have to do: what it has had takes no room from that."""
+    to_come = Q(state="planned", held_on__gte=timezone.localdate())
+    return to_come | Q(state="held", sent_at__isnull=False)
+
+
+def _named(row: PlanConference, kind: str, purposes: list[str], which: str) -> str:
     """With its day and what it is about: a case has several, and each line says which."""
-    about = f"（{'、'.join(purposes)}）" if purposes else ""
-    return f"{format_date(row.held_on)}の{kind}{about}"
+    about = "、".join([*purposes, *([which] if which else [])])
+    return f"{format_date(row.held_on)}の{kind}" + (f"（{about}）" if about else "")
 
 
 def _item(row: PlanConference, action: str, **fields: Any) -> TodayItem:

@@ -7,11 +7,12 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from access.rounds import Asking
-from alerts.registry import AlertRule, Due, Line, ahead_or_late
+from alerts.registry import AlertRule, Due, Line, Turn, ahead_or_late
 from organizations.figures import Figures
 from organizations.models import Role
 
@@ -84,6 +85,18 @@ def to_go_on(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
     return _lines(request, alerts, "period_until", "detail")
 
 
+def concerns(request: Any) -> Q:
+    """Plans that her secretariat runs, in which she is in charge, or, late, of bodies that she leads."""
+    bodies = PlanBody.objects.visible_to(request.user).filter(ended_at__isnull=True)
+    charge = bodies.filter(appointment__in=[office.pk for office in request.acting.appointments])
+    led = bodies.filter(body__in=request.acting.bodies_with(Role.SUPERVISOR))
+    return (
+        Q(body__in=request.acting.bodies_with(Role.COORDINATOR))
+        | Q(object_id__in=charge.values("plan"))
+        | Q(object_id__in=led.values("plan"), turn=Turn.LATE)
+    )
+
+
 TOLD = "事務局、プランの参加機関の担当者。過ぎたら、参加機関の管理者も"
 RULES = (
     AlertRule(
@@ -94,6 +107,7 @@ RULES = (
         monitoring,
         to_monitor,
         "plan",
+        concerns=concerns,
     ),
     AlertRule(
         "period_end",
@@ -103,5 +117,6 @@ RULES = (
         period_end,
         to_go_on,
         "plan",
+        concerns=concerns,
     ),
 )

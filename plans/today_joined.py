@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
-from cases.today_named import MOST, unseen
+from cases.today_named import MOST, lately, unseen
 
 from .models import Plan, PlanBody
 from .states import ENDED
@@ -22,8 +22,11 @@ def told(user: Any, offices: list[Any], cases: Collection[uuid.UUID]) -> Any:
 
 
 def _joined(user: Any, offices: list[Any]) -> Any:
-    rows = PlanBody.objects.visible_to(user).in_circle().filter(appointment__in=offices)
-    return unseen(rows, user)
+    return unseen(_circle(user, offices), user)
+
+
+def _circle(user: Any, offices: list[Any]) -> Any:
+    return PlanBody.objects.visible_to(user).in_circle().filter(appointment__in=offices)
 
 
 def items(request: Any) -> Asking[list[TodayItem]]:
@@ -31,10 +34,12 @@ def items(request: Any) -> Asking[list[TodayItem]]:
     user, offices = request.user, [row.pk for row in request.acting.appointments]
     if not offices:
         return []
-    [rows] = yield [_joined(user, offices).order_by("-created_at", "pk")[:MOST]]
-    if not rows:
+    [new] = yield [lately(_circle(user, offices), user).order_by().only("compartment_id")]
+    if not new:
         return []
-    here = yield inside(user, rows)
+    here = yield inside(user, new)
+    these = _joined(user, offices).filter(pk__in=[row.pk for row in new])
+    [rows] = yield [these.order_by("-created_at", "pk")[:MOST]]
     rows = here.placed(rows)
     going_on = Plan.objects.visible_to(user).going_on()
     [plans] = yield [going_on.filter(pk__in=[row.plan_id for row in rows])]

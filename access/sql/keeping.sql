@@ -383,6 +383,7 @@ begin
         where t.alert_id = a.id and a.compartment_id = any (places);
     delete from public.alerts_alert t where t.compartment_id = any (places);
     delete from public.cases_caseopening t where t.case_id = any (cases);
+    delete from public.cases_referralopening t where t.case_id = any (cases);
     delete from public.drafts_draft t
         where t.object_key = any (gone::text[]) or t.about = any (gone::text[]);
     jobs := array(select j.id from public.jobs_job j where j.object_id = any (gone));

@@ -6,10 +6,22 @@ she sees. What is due is reckoned by the same functions as on the pages.
 
 from alerts.kept_figures import figures_of
 from alerts.registry import AlertRule
+from cases.alert_recipients import may_concern_of_hand_offs, may_concern_of_records
 
-from .arriving import screening_due, to_meet, to_receive, to_screen, unmet, unreceived, unscreened
+from .arriving import (
+    PERHAPS_UNSCREENED,
+    screening_concerns,
+    screening_due,
+    to_meet,
+    to_receive,
+    to_screen,
+    unmet,
+    unreceived,
+    unscreened,
+)
 from .going_on import (
     consents_ending,
+    ending_concerns,
     handing_over,
     protections_ending,
     register_movement,
@@ -20,7 +32,7 @@ from .going_on import (
     to_review,
 )
 
-__all__ = ["RULES", "register_movement", "screening_due"]
+__all__ = ["PERHAPS_UNSCREENED", "RULES", "register_movement", "screening_due"]
 
 IN_CHARGE = "担当者（いなければ、その機関の相談員・事務局）"
 AND_LATE = f"{IN_CHARGE}と、その機関の管理者"
@@ -33,6 +45,7 @@ RULES = (
         unscreened,
         to_screen,
         "intake",
+        concerns=screening_concerns,
     ),
     AlertRule(
         "receipt",
@@ -42,6 +55,7 @@ RULES = (
         unreceived,
         to_receive,
         "hand_off",
+        concerns=may_concern_of_hand_offs,
     ),
     AlertRule(
         "first_contact",
@@ -51,6 +65,7 @@ RULES = (
         unmet,
         to_meet,
         "hand_off",
+        concerns=may_concern_of_hand_offs,
     ),
     AlertRule(
         "consent_end",
@@ -60,6 +75,8 @@ RULES = (
         consents_ending,
         to_ask_again,
         "consent",
+        (figures_of,),
+        concerns=ending_concerns,
     ),
     AlertRule(
         "silence",
@@ -69,6 +86,7 @@ RULES = (
         silent,
         to_look_after,
         starts=(figures_of,),
+        concerns=may_concern_of_records,
     ),
     AlertRule(
         "protection_end",

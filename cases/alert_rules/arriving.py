@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from access.rounds import Asking, at_once
 from alerts.registry import Due, Line, Turn
-from cases.alert_recipients import Work, for_me
+from cases.alert_recipients import Work, for_me, may_concern_of_records
 from cases.handed_on import UNDER_WAY
 from cases.models import Intake, RecordState, Referral
 from documents.business_days import deadline
@@ -36,13 +37,13 @@ def _late(
 
 # Whether others have taken on what was handed on is asked as the reader: the role for scheduled work does not
 # see which つなぎ are of which case.
-_PERHAPS_UNSCREENED = (RecordState.RECEIVED, *UNDER_WAY)
+PERHAPS_UNSCREENED = (RecordState.RECEIVED, *UNDER_WAY)
 
 
 def unscreened(today: datetime.date, figures: Figures) -> Iterator[Due]:
     rows = Intake.objects.scheduled().filter(
         screening_result="",
-        record__state__in=_PERHAPS_UNSCREENED,
+        record__state__in=PERHAPS_UNSCREENED,
         received_on__lte=today - DAY * figures.least("screening_days"),
     )
     rows = rows.values_list("pk", "compartment_id", "record__body_id", "received_on")
@@ -75,6 +76,15 @@ def to_screen(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
         for row in rows
         if row.pk in mine or row.receiver_id == request.user.pk
     ]
+
+
+def screening_concerns(request: Any) -> Q:
+    """Of intakes that she sees as waiting still: what others have taken on stands as an alert all the same."""
+    waiting = Intake.objects.visible_to(request.user).awaiting_screening(
+        Referral.objects.visible_to(request.user)
+    )
+    hers = Q(receiver=request.user) | may_concern_of_records(request, "record__body")
+    return Q(Exists(waiting.filter(hers, pk=OuterRef("object_id"))))
 
 
 # --- hand-offs ---------------------------------------------------------------------------------

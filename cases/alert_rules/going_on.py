@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from access.models import Protection
 from access.rounds import Asking
 from alerts.kept_figures import figures_of
 from alerts.registry import Due, Line, Turn, ahead_or_late
-from cases.alert_recipients import Work, for_me
+from cases.alert_recipients import Work, for_me, may_concern
 from cases.models import CaseRecord, Consent, Intake, Note, RecordState
 from cases.protection_measures import measures_of
 from organizations.figures import Figures
@@ -53,10 +53,9 @@ def consents_ending(today: datetime.date, figures: Figures) -> Iterator[Due]:
 
 
 def to_ask_again(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
-    today = timezone.localdate()
-    most = max((alert.due_on - today).days for alert in alerts)
+    most = figures_of(request).most("consent_ahead_days")
     [rows] = yield [
-        _ending(Consent.objects.visible_to(request.user), today, max(most, 0))
+        _ending(Consent.objects.visible_to(request.user), timezone.localdate(), most)
         .filter(pk__in=[alert.object_id for alert in alerts])
         .select_related("compartment__case")
     ]
@@ -70,6 +69,11 @@ def to_ask_again(request: Any, alerts: list[Any]) -> Asking[list[Line]]:
         for row in rows
         if row.pk in mine or row.created_by_id == request.user.pk
     ]
+
+
+def ending_concerns(request: Any) -> Q:
+    recorded = Consent.objects.visible_to(request.user).filter(created_by=request.user)
+    return Q(object_id__in=recorded.values("pk")) | may_concern(request, is_late=False)
 
 
 # --- silence -----------------------------------------------------------------------------------

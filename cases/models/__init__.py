@@ -12,7 +12,7 @@ from .hand_off import REFERRAL_MOVES, UNANSWERED, Referral, ReferralState
 from .imports import CaseImport, ImportState
 from .life_event import LifeEvent
 from .lists import ListExport, SavedView
-from .opening import CaseOpening
+from .opening import CaseOpening, ReferralOpening
 from .outside import OutsideHandOff
 from .people import HouseholdStay, OtherName, PersonMerge, SamePerson
 from .protection import ProtectedContact, ProtectionMeasure, RelationCheck
@@ -66,6 +66,7 @@ __all__ = [
     "RecordEvent",
     "RecordState",
     "Referral",
+    "ReferralOpening",
     "ReferralState",
     "RelationCheck",
     "Relationship",

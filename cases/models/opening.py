@@ -21,3 +21,18 @@ class CaseOpening(PersonalModel):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["user", "case_id"], name="case_opened_last")
         ]
+
+
+class ReferralOpening(PersonalModel):
+    """The same of the page of a つなぎ that has an answer, for the side that sent it."""
+
+    # No key in the database, as above.
+    case_id = models.UUIDField("ケース")
+    referral_id = models.UUIDField("つなぎ")
+    opened_at = models.DateTimeField("開いた日時", default=timezone.now)
+
+    class Meta(PersonalModel.Meta):
+        verbose_name = verbose_name_plural = "つなぎの返事を開いた日時"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "referral_id"], name="referral_opened_last")
+        ]

@@ -93,7 +93,7 @@ from .notes import (
     offered_counterparts,
     write_note,
 )
-from .opening import note_opening
+from .opening import note_answer_opened, note_opening
 from .other_names import NameFacts, add_name, change_name, remove_name
 from .outside_hand_offs import (
     OutsideFacts,
@@ -194,6 +194,7 @@ __all__ = [
     "moment_of",
     "move_record",
     "narrow_to_staff",
+    "note_answer_opened",
     "note_consent_attempt",
     "note_first_contact",
     "note_life_facts",

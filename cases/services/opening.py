@@ -1,4 +1,4 @@
-"""Event: a case was opened by somebody."""
+"""Events: a case was opened by somebody; the answer to a つなぎ."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from access.models import CaseFile
 
-from ..models import CaseOpening
+from ..models import CaseOpening, Referral, ReferralOpening
 
 
 def note_opening(*, case: CaseFile, by: Any) -> None:
@@ -15,5 +15,22 @@ def note_opening(*, case: CaseFile, by: Any) -> None:
         [CaseOpening(user=by, case_id=case.pk, opened_at=timezone.now())],
         update_conflicts=True,
         unique_fields=["user", "case_id"],
+        update_fields=["opened_at"],
+    )
+
+
+def note_answer_opened(*, referral: Referral, by: Any) -> None:
+    """The answer to a つなぎ is read by somebody of the side that sent it. One statement, as above."""
+    ReferralOpening.objects.bulk_create(
+        [
+            ReferralOpening(
+                user=by,
+                case_id=referral.compartment.case_id,
+                referral_id=referral.pk,
+                opened_at=timezone.now(),
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "referral_id"],
         update_fields=["opened_at"],
     )

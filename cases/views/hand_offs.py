@@ -131,6 +131,8 @@ def referral(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     row = get_visible(Referral, request.user, referral)
     page = CasePage(request, row.compartment.case)
     acting.log.note("read", row)
+    if row.answered_at and row.sender_body in acting.bodies:
+        services.note_answer_opened(referral=row, by=request.user)
     contacts = contacts_told(request.user, row)
     if contacts:
         page.note_read(kind="連絡先")  # of the basic information, not of the sheet (R19)

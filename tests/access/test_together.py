@@ -39,6 +39,17 @@ def same(questions: list[QuerySet[Any]]) -> int:
     return sum(len(rows) for rows in alone)
 
 
+def test_what_two_parts_ask_alike_is_asked_once_and_answered_to_both() -> None:
+    with acting("soudan1"):
+        bodies = Body.objects.order_by("pk")
+        alike: list[Any] = [bodies[:3], bodies[:2], bodies[:3], Body.objects.none(), bodies[:3]]
+        assert same(alike) == 11
+        with CaptureQueriesContext(connection) as caught:
+            first, _, again, _, _ = ask_together(alike)
+    assert caught[0]["sql"].count("union all") == 1, "two of them differ"
+    assert first[0] is not again[0], "each has rows of its own"
+
+
 def test_the_order_the_number_and_the_shape_of_each_question_are_kept() -> None:
     with acting("soudan1"):
         bodies = Body.objects.all()

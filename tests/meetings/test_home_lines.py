@@ -1,0 +1,94 @@
+"""Lines of the home page that would be equal: joined, or each says which it is."""
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from meetings import services, today_conferences
+from tests.cases.pages import browser
+from tests.plans import situations as p
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(who: str, words: str) -> list[str]:
+    """The lines of who asks in which these words stand."""
+    page = browser(who).get("/").content.decode()
+    found = re.findall(r'<a class="lead" href="[^"]*">([^<]*)</a>', page)
+    return [line for line in found if words in line]
+
+
+def two_of_one_day(**second: Any) -> None:
+    """Two conferences that have met on one plan and day, about the same."""
+    plan = p.an_active_plan()
+    p.call(plan, "evaluation", starts_at=datetime.time(10))
+    p.found(plan, "not_yet")
+    p.call(plan, "evaluation", **second)
+    p.found(plan, "go_on")
+
+
+def test_of_two_conferences_of_one_day_each_line_says_its_hour() -> None:
+    two_of_one_day(starts_at=datetime.time(15, 30))
+    found = lines(p.COORDINATOR, "会議録を仕上げる")
+    assert len(found) == len(set(found))
+    assert sum("10:00から" in line for line in found) == 1
+    assert sum("15:30から" in line for line in found) == 1
+
+
+def test_without_an_hour_each_line_says_which_of_them_it_is() -> None:
+    two_of_one_day(starts_at=datetime.time(10))
+    found = lines(p.COORDINATOR, "会議録を仕上げる")
+    assert [line for line in found if "1件目" in line] != []
+    assert [line for line in found if "2件目" in line] != []
+    assert len(found) == len(set(found))
+
+
+def test_one_alone_says_no_more_than_its_day() -> None:
+    p.a_plan_found("conditional")
+    [line] = lines(p.COORDINATOR, "会議録を仕上げる")
+    assert "件目" not in line
+    assert "から" not in line
+
+
+def test_a_conference_to_come_is_not_behind_one_in_which_the_body_has_nothing_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = p.a_submitted_plan()
+    p.found(plan, "conditional")
+    monkeypatch.setattr(today_conferences, "MOST", 1)
+    other = p.an_agreed_plan()
+    p.submit(other, held_on=p.days(3))
+    assert len(lines(p.PARTNER, "に出席する")) == 1
+
+
+def test_r4_several_appointments_are_one_line_that_counts_and_leads_to_the_next() -> None:
+    meetings = [s.a_meeting() for _ in range(3)]
+    first, second, third = (s.an_appointed_member(meeting) for meeting in meetings)
+    client = browser(s.DOCTOR)
+    [line] = lines(s.DOCTOR, "構成員に指定されました")
+    assert "（3件）" in line
+    page = client.get("/").content.decode()
+    assert reverse("meetings:acknowledge", args=[first.pk]) in page
+    for meeting in meetings:
+        assert meeting.compartment.case.number not in page
+    s.swear(first)
+    [line] = lines(s.DOCTOR, "構成員に指定されました")
+    assert "（2件）" in line
+    assert reverse("meetings:acknowledge", args=[second.pk]) in client.get("/").content.decode()
+    s.swear(second)
+    [line] = lines(s.DOCTOR, "構成員に指定されました")
+    assert "件" not in line
+    assert third.pk is not None
+
+
+def test_r16_several_memberships_that_ended_are_one_line() -> None:
+    for _ in range(2):
+        member = s.a_sworn_member(s.a_meeting())
+        s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
+    [line] = lines(s.DOCTOR, "任が終わりました")
+    assert "（2件）" in line
