@@ -50,7 +50,7 @@ def test_r1_the_case_is_named_while_she_sees_it_and_never_else() -> None:
     assert lines("soudan2") == [("", "経過の記録")]
     with acting("soudan1") as user:
         services.withdraw_referral(referral=sheet, reason="間違い", by=user)
-    assert lines("kurashi1") == [("", label)]
+    assert lines("kurashi1") == []  # it is closed to her, and her draft with it (R16)
 
 
 def test_each_can_be_thrown_away_without_a_way_to_what_it_is_about() -> None:
