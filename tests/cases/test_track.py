@@ -61,7 +61,7 @@ def test_what_comes_next_leads_to_where_it_is_done_and_not_to_the_page_that_says
     assert next_url(case, "soudan1") == first_look, "nobody has looked still"
     with acting("soudan1") as user:
         kept = Intake.objects.visible_to(user).get(pk=intake.pk)
-        services.screen_intake(intake=kept, result="4", version=kept.version, by=user)
+        services.screen_intake(intake=kept, result="2", version=kept.version, by=user)
     assert next_url(case, "soudan1") == reverse("cases:referrals", args=[case.pk])
 
 
