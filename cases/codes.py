@@ -29,6 +29,7 @@ BY_PHONE_TO_A_BODY, BY_OTHER_MEANS = "7", "99"
 # CL-04: for a matter of which nobody said what it is.
 OTHER_TOPIC = "16"
 # CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.
+KEEPS_SUPPORTING = "4"  # of SCREENING
 AT_ONCE, WITHIN_A_MONTH = "A", "C"
 # CL-06: states of consent that allow sharing on the basis of consent.
 CONSENTED = frozenset({"20", "21", "22"})

@@ -16,6 +16,7 @@ from access.models import CaseFile
 from .handed_on import SCREEN, UNDER_WAY, standing_of, waits_for_screening
 from .models import CaseRecord, Intake, RecordState, Referral
 from .questions import Question, ask
+from .screening import next_page
 from .surroundings import intakes_of, records_of, referrals_of
 
 
@@ -40,6 +41,7 @@ class Stop:
     weight: int
     url: str = ""
     next_step: str = ""
+    next_url: str = ""  # where the step is done, when that is not `url`
     is_over: bool = False
     is_asked_for: bool = False  # nobody has begun: it was asked for
 
@@ -128,25 +130,36 @@ OF_RECORDS: dict[str, str] = {
     RecordState.SUSPENDED: "中断を見直す日に、再開するか終えるかを決めます。",
 }
 OF_RECORD, OF_RECORD_FIRST = 10, 25
+GO_OUT = "8"  # of the results of a 見立て
 
 
 def own_stops(request: Any, case: CaseFile) -> list[Stop]:
     """Records of the user's own bodies (R2)."""
     legs, intakes = referrals_of(request, case), intakes_of(request, case)
-    return [_of_record(case, row, legs, intakes) for row in records_of(request, case)]
+    found = []
+    for row in records_of(request, case):
+        stop = _of_record(case, row, legs, intakes)
+        begins = row.state == RecordState.OUTREACH and not stop.next_url
+        url = next_page(request, case, GO_OUT) if begins else stop.next_url
+        found.append(replace(stop, next_url=url))
+    return found
 
 
 def _of_record(
     case: CaseFile, row: CaseRecord, legs: list[Referral], intakes: list[Intake]
 ) -> Stop:
-    words, step = str(row.get_state_display()), OF_RECORDS.get(row.state, "")
-    must_screen = row.state == RecordState.RECEIVED
+    words, step, url = str(row.get_state_display()), OF_RECORDS.get(row.state, ""), ""
+    waiting = [one for one in intakes if waits_for_screening(row, one, legs)]
+    must_screen = row.state == RecordState.RECEIVED or bool(waiting)
     if row.state == RecordState.HANDED_OFF:
         standing = standing_of(row, legs, intakes)
         words, step, must_screen = standing.words, standing.next_step, standing.must_screen
+        url = reverse("cases:referrals", args=[case.pk])
     elif row.state in UNDER_WAY:
-        must_screen = any(waits_for_screening(row, intake, legs) for intake in intakes)
         step = f"{SCREEN}{step}" if must_screen else step
+    if waiting and must_screen:
+        # The page of the case is where she reads this: the step is written on that of the intake.
+        url = reverse("cases:intake_detail", args=[waiting[-1].pk])
     return Stop(
         Project.INTAKE,
         words,
@@ -154,5 +167,6 @@ def _of_record(
         OF_RECORD_FIRST if must_screen else OF_RECORD,
         url=f"{reverse('cases:detail', args=[case.pk])}?record={row.pk}",
         next_step=step,
+        next_url=url,
         is_over=row.is_closed,
     )

@@ -160,7 +160,12 @@ def _take_line(
     if facts.staff and facts.staff not in offices:
         raise DomainError("「担当」に、自機関の職員のログイン名を書いてください")
     intake = receive_intake(
-        body=body, facts=facts.intake, subject=facts.subject, others=facts.others, by=by
+        body=body,
+        facts=facts.intake,
+        subject=facts.subject,
+        others=facts.others,
+        by=by,
+        is_supported_already=facts.state == RecordState.SUPPORTING,
     )
     record: CaseRecord = intake.record
     if facts.staff and proposals(record=record, staff=[offices[facts.staff].staff], by=by):

@@ -13,6 +13,7 @@ from access.context import within
 from access.errors import DomainError
 from access.models import CaseFile, Compartment, Protection
 from access.shortcuts import save_changed
+from cases import codes
 from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
@@ -37,6 +38,11 @@ class MemberFacts:
     note: str = ""
 
 
+# Who decided, and when, is not known here: day and name of the 見立て stay empty, and no statistics of a month count it.
+DECIDED_BEFORE = {
+    "screening_result": codes.KEEPS_SUPPORTING,
+    "screening_note": "取り込む前から支援中",
+}
 PERSON = "person"  # who came, of `codes.VISITORS`
 
 
@@ -73,10 +79,12 @@ def receive_intake(
     others: Sequence[MemberFacts],
     by: Any,
     case: CaseFile | None = None,
+    is_supported_already: bool = False,
 ) -> Intake:
     """Receive a consultation: a case, its basic information, the record of the body (R2).
 
-    `case`: the file that was opened when somebody noticed the household at a place.
+    `case`: the file that was opened when somebody noticed the household at a place. `is_supported_already`: the body
+    decided to support before this was entered (a list brought in); no 見立て is due, now or later.
     """
     require_answers(facts)
     facts = with_own_number(facts)
@@ -106,6 +114,7 @@ def receive_intake(
             record=record,
             receiver_id=by.pk,
             **intake_fields(facts),
+            **(DECIDED_BEFORE if is_supported_already else {}),
         )
 
 

@@ -67,6 +67,8 @@ def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         entry=row,
         changing=lambda: ScreeningForm.initial_of(get_visible(Intake, request.user, intake)),
         intake=row,
+        # The same day as on the page of the case and in alerts: each body sets its own number of days.
+        due_on=next((one.due_on for one in page.due_dates if one.url == request.path), None),
         sheet=sheet,
         paper_form=PaperForm(),
         may_write=may_write,

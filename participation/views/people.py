@@ -46,10 +46,8 @@ def participations(request: HttpRequest) -> HttpResponse:
     states = [("", "進んでいるもの"), *ParticipationState.choices]
     asked = request.GET.get("state", "")
     rows = Participation.objects.visible_to(request.user)
-    if asked in ParticipationState.values:
-        rows = rows.filter(state=asked)
-    else:
-        rows = rows.filter(ended_on__isnull=True)
+    is_filtered = asked in ParticipationState.values
+    rows = rows.filter(state=asked) if is_filtered else rows.filter(ended_on__isnull=True)
     rows = rows.select_related("compartment__case", "body").order_by(
         "next_look_on", "-created_at", "pk"
     )
@@ -61,6 +59,7 @@ def participations(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request),
         "pages": pages,
         "filters": filter_links(request, ("状態", "state", states)),
+        "is_filtered": is_filtered,
         "today": timezone.localdate(),
     }
     return render(request, "participation/list.html", context)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -15,8 +16,8 @@ from openpyxl import Workbook
 from access.errors import DomainError
 from cases.importing.columns import BY_HEADING, COLUMNS
 from cases.importing.reading import Reader, from_json, to_json
-from cases.models import CaseImport, CaseRecord, Intake, Person
-from cases.services import imports, staff_in_charge, write_note
+from cases.models import CaseImport, CaseRecord, Intake, Person, Referral
+from cases.services import imports, move_record, staff_in_charge, write_note
 from documents.files import FileRefused, table, tables
 from documents.files.refusal import Refused
 from jobs import work
@@ -36,6 +37,7 @@ from .bringing import (
     lines_of,
     take_in,
 )
+from .pages import browser, text_of
 from .situations import a_case, record_of
 
 
@@ -64,6 +66,28 @@ def test_a_line_is_read_as_if_it_had_been_typed_at_the_counter() -> None:
         record = record_of(case, WORKER)
         assert record.state == "supporting"
         assert [row.staff.username for row in staff_in_charge(record, user)] == ["soudan1"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["ma_requested", "outreach", "handed_off"])
+def test_no_look_is_due_of_who_was_supported_before_the_list_came(state: str) -> None:
+    """The day would have passed years ago, and the decision was taken then."""
+    take_in(bring(a_list(LINE | {"状態": "支援中"}, LINE | {"氏名": "架空 あらた"})))
+    with acting(WORKER) as user:
+        for case in cases(WORKER):
+            record = record_of(case, WORKER)
+            move_record(record=record, to=state, by=user)
+        legs = Referral.objects.visible_to(user)
+        [waiting] = Intake.objects.visible_to(user).awaiting_screening(legs)
+        [decided] = Intake.objects.visible_to(user).exclude(pk=waiting.pk)
+        assert waiting.screening_result == ""
+        assert (decided.screening_result, decided.screening_note) == ("4", "取り込む前から支援中")
+        assert (decided.screened_on, decided.screened_by) == (None, None)
+    shown = text_of(browser(WORKER).get(reverse("cases:intake_detail", args=[decided.pk])))
+    assert "継続支援（プラン）" in shown
+    assert "継続支援（プラン）（" not in shown, (
+        "no day and no name of a decision that was not taken here"
+    )
 
 
 @pytest.mark.django_db

@@ -9,10 +9,21 @@ from hypothesis import strategies as st
 
 from access.errors import DomainError
 from cases import codes, services
+from cases.alert_rules import screening_due
 from cases.models import RECORD_MOVES, Intake, NextAction, RecordState
 from cases.screening import OUTCOMES
+from documents.templatetags.wareki import wareki_weekday
+from organizations.models import BodySettings
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_hand_off, an_intake, record_of, seen_by, take
+from tests.cases.situations import (
+    a_case,
+    a_hand_off,
+    an_intake,
+    body_of,
+    record_of,
+    seen_by,
+    take,
+)
 from tests.meetings import situations as meeting_situations
 from tests.world import acting
 
@@ -44,6 +55,19 @@ def test_every_result_of_the_list_has_its_outcome() -> None:
             outcome.state == RecordState.SUPPORTING
             or outcome.state in (RECORD_MOVES[RecordState.RECEIVED])
         )
+
+
+@pytest.mark.parametrize("days", [7, 3])
+def test_the_page_names_the_day_that_the_body_has_set_and_not_a_number_of_its_own(
+    days: int,
+) -> None:
+    with acting("system1"):
+        BodySettings.objects.create(body=body_of(WHO), screening_days=days)
+    intake = an_intake(WHO)
+    page = browser(WHO).get(reverse("cases:intake_detail", args=[intake.pk]))
+    until = screening_due(intake.received_on, days)
+    assert page.context["due_on"] == until
+    assert f"{wareki_weekday(until)}までに、これからどうするかを決めます" in text_of(page)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from cases import services
 from cases.list_rows import list_rows
-from cases.models import RecordState
+from cases.models import Intake, RecordState
 from cases.together import state_words
 from cases.track import BEGUN_TOGETHER, Project, track_of
 from tests.cases.pages import Asking, browser, page, queries, text_of
-from tests.cases.situations import a_case, record_of
+from tests.cases.situations import a_case, a_hand_off, record_of
 from tests.community import situations as places
 from tests.meetings import situations as meetings
 from tests.outreach import situations as outreach
@@ -39,6 +39,38 @@ def test_a_new_case_stands_in_the_first_project_and_asks_for_a_first_look() -> N
     shown = text_of(page("soudan1", "detail", case.pk))
     assert "次にすること（包括的相談支援）" in shown
     assert shown.count(NOTHING) == 4
+
+
+def next_url(case: Any, username: str) -> str:
+    """Where the link of what comes next leads."""
+    with acting(username) as user:
+        stop = track_of(Asking(user), case).next_stop
+    assert stop is not None
+    shown = browser(username).get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert f'<a href="{stop.next_url}">{stop.next_step}</a>' in shown
+    return stop.next_url
+
+
+def test_what_comes_next_leads_to_where_it_is_done_and_not_to_the_page_that_says_it() -> None:
+    case = a_case()
+    with acting("soudan1") as user:
+        [intake] = Intake.objects.visible_to(user).filter(compartment__case=case)
+    first_look = reverse("cases:intake_detail", args=[intake.pk])
+    assert next_url(case, "soudan1") == first_look
+    a_hand_off(case)
+    assert next_url(case, "soudan1") == first_look, "nobody has looked still"
+    with acting("soudan1") as user:
+        kept = Intake.objects.visible_to(user).get(pk=intake.pk)
+        services.screen_intake(intake=kept, result="2", version=kept.version, by=user)
+    assert next_url(case, "soudan1") == reverse("cases:referrals", args=[case.pk])
+
+
+def test_who_decided_to_go_out_is_led_to_where_outreach_begins() -> None:
+    case = a_case()
+    with acting("soudan1") as user:
+        [intake] = Intake.objects.visible_to(user).filter(compartment__case=case)
+        services.screen_intake(intake=intake, result="8", version=intake.version, by=user)
+    assert next_url(case, "soudan1") == reverse("outreach:begin", args=[case.pk])
 
 
 def test_outreach_is_what_comes_next_once_it_has_begun() -> None:

@@ -38,6 +38,16 @@ def test_the_tables_of_moves_are_closed() -> None:
         assert {to for targets in moves.values() for to in targets} <= set(moves)
 
 
+def test_an_empty_list_says_how_to_begin_and_a_filtered_one_how_to_see_the_others() -> None:
+    url = reverse("participation:list")
+    client = browser(s.KEEPER)
+    assert "「参加支援を始める」から始めると" in text_of(client.get(url))
+    filtered = text_of(client.get(url, {"state": "stopped"}))
+    assert "条件を外すと、進んでいるものがすべて出ます" in filtered
+    assert "「参加支援を始める」から始めると" not in filtered
+    assert "「参加支援を始める」から始めると" in text_of(client.get(url, {"state": "bogus"}))
+
+
 def test_the_whole_way() -> None:
     consent = s.a_consent_to_tell(a_case(s.RECORDER))
     resource = s.a_resource()
