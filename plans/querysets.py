@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from access import sources
 from access.querysets import ConfidentialQuerySet
 from organizations.models import Appointment
 
-from .states import ENDED, IN_SUPPORT, TaskState
+from .states import ENDED, IN_SUPPORT, STEP_WAITS, TaskState
 
 
 class PlanQuerySet(ConfidentialQuerySet[Any]):
@@ -29,6 +30,12 @@ class PlanQuerySet(ConfidentialQuerySet[Any]):
         return self.order_by(
             models.F("next_monitoring_on").asc(nulls_last=True), "-created_at", "-id"
         )
+
+    def by_next_step(self) -> "PlanQuerySet":
+        """What waits for a step of the coordinator first, then the nearest of the days that a plan bears."""
+        nearest = Least("next_monitoring_on", "look_again_on", "period_until", "consent_until")
+        waits = models.Case(models.When(state__in=STEP_WAITS, then=0), default=1)
+        return self.order_by(waits, nearest.asc(nulls_last=True), "created_at", "id")
 
     def by_end(self) -> "PlanQuerySet":
         """What ended last first; nothing of an ended plan is monitored any more."""

@@ -45,6 +45,14 @@ EDITABLE = (
     PlanState.PERSON_AGREED,
     PlanState.RETURNED,
 )
+# The coordinator's next step waits on no day.
+STEP_WAITS = (
+    PlanState.PERSON_AGREED,
+    PlanState.SUBMITTED,
+    PlanState.RETURNED,
+    PlanState.DECIDED,
+    PlanState.EVALUATING,
+)
 # As far as an outreach plan may come while nobody has consented (R5, R7): it is not brought before
 # the 重層的支援会議 (R8), and the ward does not decide on it.
 BEFORE_CONSENT = (

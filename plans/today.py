@@ -24,6 +24,7 @@ AHEAD = datetime.timedelta(days=14)  # domain.md 11.3
 CONSENT_AHEAD = datetime.timedelta(days=30)
 END_AHEAD = datetime.timedelta(days=30)
 MOST = 50
+LOOKED_AT = 200  # plans going on, the most pressing ones first
 
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
@@ -51,7 +52,7 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
     """The coordinator moves plans on; the day of monitoring and the end of consent come near."""
     if Role.COORDINATOR not in request.acting.roles:
         return []
-    [rows] = yield [Plan.objects.visible_to(request.user).going_on()[:MOST]]
+    [rows] = yield [Plan.objects.visible_to(request.user).going_on().by_next_step()[:LOOKED_AT]]
     if not rows:
         return []
     here = yield inside(request.user, rows)
