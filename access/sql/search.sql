@@ -73,7 +73,7 @@ $$;
 -- The entries of one row, as its model declares them (access.search.Searched).
 create or replace function access.entries_of(line jsonb, spec jsonb)
 returns setof access.search_entry
-language sql stable set search_path = pg_catalog, access as $$
+language sql stable set search_path = pg_catalog, access set timezone = 'Asia/Tokyo' as $$
     select (line->>'id')::uuid, part.key, c.case_id, c.id, (line->>(spec->>'shield'))::uuid,
            found.key, access.bigrams(found.key), (line->>(spec->>'moment'))::timestamptz
     from jsonb_each(spec->'parts') part

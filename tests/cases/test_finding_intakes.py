@@ -131,6 +131,16 @@ def test_notes_and_intakes_stand_together_the_newest_first_and_the_others_are_co
     assert "記録・相談受付 1件" in page
 
 
+def test_an_intake_stands_at_the_beginning_of_its_day_in_tokyo() -> None:
+    """Whatever hour it is now: a note of eight o'clock of that day is the newer one."""
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    case = a_call(words="雨戸がこわれている。", received_on=yesterday)
+    early = datetime.datetime.combine(yesterday, datetime.time(8), timezone.get_current_timezone())
+    s.a_note(case, text="雨戸を見た。", occurred_at=early)
+    (found,) = found_by(WORKER, "雨戸").cases
+    assert [shown.label for shown in found.shown] == ["記録", "相談受付"]
+
+
 # --- who came -------------------------------------------------------------------------------
 
 

@@ -117,5 +117,6 @@ def test_both_sides_are_told_when_the_person_is_not_met_in_seven_days() -> None:
     overdue(an_accepted_hand_off(a_case()))
     assert [i[:2] for i in items("kurashi1")] == [("つなぎの、初回の接触を知らせる", "todo")]
     assert [i[:2] for i in items("soudan1")] == [
-        ("つないだ先の初回の接触が、まだです。相手に確かめる", "todo")
+        ("つないだ先の初回の接触が、まだです。相手に確かめる", "todo"),
+        (f"{body_of('kurashi1')}が、つなぎを引き受けました", "news"),
     ]
