@@ -179,3 +179,24 @@ def test_a_conference_that_goes_on_is_not_planned_and_its_minutes_that_went_out_
     assert ("会議録 確認中" in told, "会議録 作成中" in told) == (True, False)
     lists = browser(s.COORDINATOR).get(reverse("meetings:occasions"), {"kind": "conference"})
     assert "会議録 確認中" in text_of(lists)
+
+
+def test_before_a_meeting_is_dissolved_it_says_who_still_expects_a_sitting_and_what_is_not_fixed() -> (
+    None
+):
+    """Afterwards nobody calls a sitting off or fixes minutes: it is said while somebody can (R4, domain.md R20)."""
+    meeting = s.a_meeting_with_a_doctor()
+    minutes, planned = s.minuted(s.a_sitting(meeting)), s.a_sitting(meeting)
+    client, address = browser(s.COORDINATOR), url("dissolve", meeting.pk)
+    page = client.get(address)
+    assert "会議録がまだ確定していない開催が1件" in text_of(page)
+    assert url("sitting", minutes.sitting_id) in page.content.decode()
+    assert "まだ開いていない開催が1件" in text_of(page)
+    assert url("cancel_sitting", planned.pk) in page.content.decode()
+    s.approved(minutes)
+    s.as_somebody(s.COORDINATOR, planned, services.cancel_sitting, "sitting", reason="転出")
+    settled = text_of(client.get(address))
+    assert "確定していない開催" not in settled
+    assert "開いていない開催" not in settled
+    s.begun(meeting)
+    assert "会議録がまだ確定していない開催が1件" in text_of(client.get(address)), "begun, not fixed"
