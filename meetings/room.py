@@ -114,6 +114,11 @@ class Room:
         return len([m for m in self.current_members if m.is_secretary]) < 2
 
     @property
+    def is_alone(self) -> bool:
+        """The secretary has named nobody yet: that comes next."""
+        return self.is_secretary and len(self.current_members) == 1
+
+    @property
     def deputy_to_swear(self) -> MeetingMember | None:
         """Another secretary is named, and none but the user has confirmed the duty yet: until then the other
         opens nothing (R4), and nobody needs to be named once more."""
