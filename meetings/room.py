@@ -93,6 +93,12 @@ class Room:
         """Of these, without the guests of another sitting (domain.md R13)."""
         return [m for m in self.sworn if m.only_sitting_id in (None, sitting.pk)]
 
+    def expected_at(self, sitting: Sitting, came: Iterable[object] = ()) -> int:
+        """How many the sitting is for: current members without the guests of another sitting (domain.md R13), and
+        whoever `came` to it and is no member any more."""
+        awaited = {m.pk for m in self.current_members if m.only_sitting_id in (None, sitting.pk)}
+        return len(awaited.union(came))
+
     @property
     def unsworn(self) -> list[MeetingMember]:
         return [m for m in self.current_members if not m.acknowledged_at]
@@ -106,6 +112,11 @@ class Room:
     def lacks_deputy(self) -> bool:
         """Only one secretary: when she moves, nobody can open the meeting any more."""
         return len([m for m in self.current_members if m.is_secretary]) < 2
+
+    @property
+    def is_alone(self) -> bool:
+        """The secretary has named nobody yet: that comes next."""
+        return self.is_secretary and len(self.current_members) == 1
 
     @property
     def deputy_to_swear(self) -> MeetingMember | None:
@@ -124,6 +135,21 @@ class Room:
     def next_sitting(self) -> Sitting | None:
         planned = [s for s in self.sittings if s.state == SittingState.PLANNED]
         return min(planned, key=lambda s: s.held_at, default=None)
+
+    @property
+    def to_be_held(self) -> list[Sitting]:
+        """Sittings that members expect and that have not begun, the next one first."""
+        planned = (s for s in self.sittings if s.state == SittingState.PLANNED and not s.opened_at)
+        return sorted(planned, key=lambda s: s.held_at)
+
+    @property
+    def without_fixed_minutes(self) -> list[Sitting]:
+        """Sittings that have begun or are over, and whose minutes nobody has fixed."""
+        return [
+            s
+            for s in self.sittings
+            if s.state == SittingState.HELD or (s.state == SittingState.PLANNED and s.opened_at)
+        ]
 
     @cached_property
     def open_poll(self) -> DatePoll | None:

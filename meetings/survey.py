@@ -1,5 +1,6 @@
 """The named questionnaire of a sitting, as its secretary reads it (domain.md 4.8)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,19 +20,24 @@ def survey_of(room: Any, sitting: Sitting) -> Told:
     """Everything that was answered about a sitting; two questions."""
     rows = list(SurveyAnswer.objects.visible_to(room.user).filter(sitting=sitting))
     came = Attendance.objects.visible_to(room.user).filter(sitting=sitting, is_present=True)
-    present = set(came.values_list("member", flat=True))
     known = {member.pk: member for member in room.members}
-    answered = {row.member_id for row in rows}
-    waiting = [
-        m
-        for m in room.current_members
-        if m.pk in present and m.pk not in answered and not m.is_on_paper
-    ]
+    present = _people(known, came.values_list("member", flat=True))
+    answered = _people(known, (row.member_id for row in rows))
+    waiting = [m for m in room.current_members if _person(m) in present - answered]
     grades = [
         (str(SurveyAnswer._meta.get_field(name).verbose_name), _count(rows, name))  # type: ignore[union-attr]
         for name in ("helped", "role_is_clear")
     ]
     return Told([(known.get(row.member_id), row) for row in rows], waiting, grades)
+
+
+def _person(member: MeetingMember) -> Any:
+    """Who it is, however often she was named; None for who has no account and answers nothing here."""
+    return member.appointment.staff_id if member.appointment else None
+
+
+def _people(known: Mapping[Any, MeetingMember], members: Iterable[Any]) -> set[Any]:
+    return {_person(known[pk]) for pk in members if pk in known} - {None}
 
 
 def _count(rows: list[SurveyAnswer], name: str) -> list[tuple[str, int]]:

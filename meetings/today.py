@@ -317,7 +317,6 @@ def _copies_out(request: Any, own: Own) -> Asking[list[TodayItem]]:
     """Papers to give back, for who has them; copies to be seen to, for the secretary, once the
     sitting has begun."""
     kept_by = {m.meeting_id for m in own if m.part == MeetingMember.Part.SECRETARY}
-    members = {m.pk for m in own}
     here = yield inside(request.user, own)
     [copies] = yield [
         rows_of(PaperCopy, request.user, own)
@@ -337,7 +336,7 @@ def _copies_out(request: Any, own: Own) -> Asking[list[TodayItem]]:
             button="見る",
         )
         for row in rows
-        if row.member_id in members
+        if row.member.appointment and row.member.appointment.staff_id == request.user.pk
     ]
     kept: dict[Any, list[PaperCopy]] = {}
     for row in rows:

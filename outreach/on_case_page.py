@@ -19,7 +19,7 @@ from .models import Outreach, OutreachStep, PlannedVisit, VisitAttempt
 from .states import NEXT_STEP, TONES, OutreachState
 
 MOST = 30
-NOBODY_TRIED = {"attempts": 0, "contacts": 0, "absent": 0, "refused": 0}
+NOBODY_TRIED = dict.fromkeys(("attempts", "contacts", "door", "absent", "refused", "signs"), 0)
 
 
 @question(Outreach, RECORD)

@@ -84,7 +84,12 @@ class PaperMemberForm(BaseForm):
     name_fields = ("name",)
 
     who = forms.ChoiceField(label="だれを加えるか", widget=forms.RadioSelect)
-    name = forms.CharField(label="氏名", max_length=100, required=False)
+    name = forms.CharField(
+        label="氏名",
+        max_length=100,
+        required=False,
+        help_text="「名簿の人」を選んだときは、氏名と所属・立場は要りません",
+    )
     body = forms.CharField(
         label="所属・立場",
         max_length=100,
@@ -95,7 +100,8 @@ class PaperMemberForm(BaseForm):
         label="機関の種別",
         required=False,
         choices=[("", "選ばない"), *Body.Kind.choices],
-        help_text="区の実績（出席した機関）に使います",
+        help_text="次の「台帳にある機関」を選ばないときは、必ず選びます（大家や近所の人は「その他」）。"
+        "区の実績（出席した機関）に使います",
     )
     of_body = forms.ModelChoiceField(
         label="台帳にある機関なら、その機関", queryset=Body.objects.none(), required=False

@@ -74,7 +74,13 @@ from .members import (
     enter_paper_member,
     register_and_appoint_on_paper,
 )
-from .minutes import add_to_minutes, approve_minutes, approver_of, write_minutes
+from .minutes import (
+    add_to_minutes,
+    approve_minutes,
+    approver_of,
+    who_may_come,
+    write_minutes,
+)
 from .naming import persons_without_consent, require_unnamed
 from .notices import address_of, members_to_tell
 from .packets import ALL, PACKET_KIND, option_of, packet_copies, print_packet
@@ -306,6 +312,7 @@ __all__ = [
     "turn_to",
     "twins_of",
     "upload_paper",
+    "who_may_come",
     "why_not_convene",
     "withdraw_paper",
     "withdraw_poll",

@@ -71,6 +71,11 @@ def came_as(user: Any) -> Any:
     )
 
 
+def surveys_of(user: Any) -> Any:
+    """The user's answers to surveys, in whichever membership: one answer a person, not a second after a break."""
+    return SurveyAnswer.objects.visible_to(user).filter(member__appointment__staff=user)
+
+
 def _sitting_of(minutes: Minutes, by: Any) -> Sitting:
     found: Sitting = Sitting.objects.visible_to(by).get(pk=minutes.sitting_id)
     return found
@@ -260,7 +265,7 @@ def answer_survey(
         "opinion": opinion,
         "next_time": next_time,
     }
-    known = SurveyAnswer.objects.visible_to(by).filter(sitting=sitting, member=member).first()
+    known = surveys_of(by).filter(sitting=sitting).first()
     if known is not None:
         return save_changed(known, by=by, fields=fields, version=version)
     return SurveyAnswer.objects.create(

@@ -62,6 +62,12 @@ def write_minutes(
     return minutes
 
 
+def who_may_come(sitting: Sitting, by: Any) -> set[MeetingMember]:
+    """Who counts as present when the sitting begins: current members who have confirmed the duty, with a valid
+    pledge, and no guest of another sitting (domain.md R11, R13)."""
+    return _came(sitting, None, by)
+
+
 def _came(sitting: Sitting, present: Iterable[MeetingMember] | None, by: Any) -> set[MeetingMember]:
     sworn = MeetingMember.objects.visible_to(by).filter(meeting=sitting.meeting_id).sworn()
     ready = sworn.for_sitting(sitting).with_names()

@@ -57,6 +57,7 @@ def progress(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     def save() -> str:
         made = services.note_progress(decision=row, by=request.user, **form.values())
         acting.log.note("write", made)
+        messages.success(request, "経過を登録しました")
         return _of_decision(row)
 
     members = {m.pk: m for m in room.members}
@@ -90,6 +91,7 @@ def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     def save() -> str:
         services.move_decision(decision=row, version=form.version, by=request.user, **form.values())
         acting.log.note("write", row)
+        messages.success(request, "行う機関・期限を変えました")
         return _of_decision(row)
 
     context = room.context(
@@ -192,6 +194,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     _mark_to_complete(request, pages["rows"])
     context = {
         "pages": pages,
+        "is_filtered": bool(request.GET.get("show") or request.GET.get("whose")),
         "filters": filter_links(request, ("見るもの", "show", SHOWN), ("だれの", "whose", WHOSE)),
     }
     return render(request, "meetings/decisions.html", context)

@@ -23,15 +23,15 @@ from ..models import (
     Section,
     Sitting,
     SittingState,
-    SurveyAnswer,
 )
 from ..room import Room
-from ..services.answers import answers_of, may_go_over
+from ..services.answers import answers_of, may_go_over, surveys_of
 from ..survey import survey_of
 from ..unsent import not_in_minutes
 from .base import BOTH, form_page, only_to_open
 
 ANSWERED = "会議録への答えを登録しました"
+AMENDED = "確認の期限と、この先の進め方を直しました"
 
 
 def _minutes(request: HttpRequest, row: Sitting) -> Minutes:
@@ -58,6 +58,7 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     room, minutes = Room.of(request, row), _minutes(request, row)
     room.require_secretary()
     only_to_open(request, not minutes.approved_at)
+    was_sent = minutes.sent_at is not None
     initial: dict[str, Any] = {"course": minutes.course, "version": minutes.version}
     initial["course_reason"] = minutes.course_reason
     if minutes.answer_until_on:
@@ -75,12 +76,14 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             minutes=minutes, version=form.version, by=request.user, **form.values()
         )
         acting.log.note("write", minutes)
-        messages.success(request, "構成員に、会議録の確認を頼みました")
+        messages.success(request, AMENDED if was_sent else "構成員に、会議録の確認を頼みました")
         return _of_sitting(row)
 
     context = room.context(
-        heading=f"第{row.number}回の会議録の確認を頼む",
-        submit="構成員に確認を頼む",
+        heading=f"第{row.number}回の会議録の確認の期限・進め方を直す"
+        if was_sent
+        else f"第{row.number}回の会議録の確認を頼む",
+        submit="直した内容を登録する" if was_sent else "構成員に確認を頼む",
         explanation="出席した構成員の「今日の仕事」に出ます。メールや通知に、会議の内容は書かれません。",
         incomplete=list(Decision.objects.visible_to(request.user).lacking().filter(sitting=row)),
         sitting=row,
@@ -167,10 +170,9 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
-    member = room.require_member()
+    room.require_member()
     only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
-    answers = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row)
-    own = answers.filter(member=member).first()
+    own = surveys_of(request.user).filter(sitting=row).first()
     names = ("helped", "role_is_clear", "learned", "opinion", "next_time")
     initial = {n: getattr(own, n) for n in (*names, "version")} if own else {}
     form = SurveyForm(request.POST or None, draft_object=sitting, initial=initial)

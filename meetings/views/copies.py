@@ -198,11 +198,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Papers that were given to the user: what she has to give back first, then what she may read."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     own = own_memberships(request.user)
-    copies = PaperCopy.objects.visible_to(request.user).filter(member__in=own)
-    rows = copies.select_related("compartment__case").with_labels()
+    copies = PaperCopy.objects.visible_to(request.user).select_related("compartment__case")
+    rows = copies.with_labels().filter(member__in=own)
+    # Who is named again still has the paper from before in her hands.
+    hers = copies.with_labels().filter(
+        member__meeting__in=own.values("meeting"), member__appointment__staff=request.user
+    )
     acting.log.note("list", kind="会議資料の写し")
     context = {
-        "to_return": list(rows.out()),
+        "to_return": list(hers.out()),
         "pages": page_of(
             request, rows.filter(paper__withdrawn_at__isnull=True).order_by("-created_at", "-id")
         ),

@@ -127,6 +127,7 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             minutes=known, text=form.cleaned_data["text"], by=request.user
         )
         acting.log.note("write", made)
+        messages.success(request, "会議録に付け加えました")
         return reverse("meetings:sitting", args=[row.pk])
 
     context = _sitting_page(request, room, row, minutes=known, addenda=list(addenda))
@@ -143,9 +144,12 @@ def _answers_to(request: HttpRequest, room: Room, known: Minutes | None) -> dict
         return {"may_print": prints}
     members = {m.pk: m for m in room.members}
     answers = MinutesAnswer.objects.visible_to(request.user).filter(minutes=known, is_right=False)
+    sworn_chairs = (m for m in room.sworn if m.is_chair)
     return {
         "may_print": prints,
         "confirmation": services.confirmation_of(known, request.user),
+        "is_over": known.answer_until_on and known.answer_until_on < timezone.localdate(),
+        "chair": next(sworn_chairs, None),
         "wishes": [(members.get(a.member_id), a) for a in answers],
     }
 

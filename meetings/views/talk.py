@@ -39,6 +39,12 @@ class Talk:
         is_going = self.sitting.state in (SittingState.PLANNED, SittingState.HELD)
         return self.room.is_secretary and is_going and self.sitting.opened_at is not None
 
+    def starters(self) -> int:
+        """How many count as present when the secretary begins."""
+        if not self.room.is_secretary or self.sitting.opened_at is not None:
+            return 0
+        return len(services.who_may_come(self.sitting, self.request.user))
+
     def address(self, item: AgendaItem | None = None) -> str:
         """The room, at an item of the agenda, projected as it is now."""
         asked = [f"item={item.pk}"] if item else []
@@ -74,7 +80,11 @@ class Talk:
         notes = (
             TalkNote.objects.visible_to(user).filter(sitting=self.sitting).order_by("created_at")
         )
-        came = Attendance.objects.visible_to(user).filter(sitting=self.sitting, is_present=True)
+        came = set(
+            Attendance.objects.visible_to(user)
+            .filter(sitting=self.sitting, is_present=True)
+            .values_list("member_id", flat=True)
+        )
         agreed = [d for d in self.room.decisions if d.sitting_id == self.sitting.pk]
         return self.room.context(
             sitting=self.sitting,
@@ -83,7 +93,9 @@ class Talk:
             at=at,
             following=next((i for i in items if at and i.position > at.position), None),
             notes=[n for n in notes if n.item_id in (None, at.pk if at else None)],
-            present=came.count(),
+            present=len(came),
+            expected=self.room.expected_at(self.sitting, came),
+            starters=self.starters(),
             agreed=agreed,
             earlier=[d for d in self.room.to_do if d.sitting_id != self.sitting.pk],
             masks=Masks.of(user, self.room.case) if self.is_projected else None,

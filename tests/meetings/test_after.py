@@ -48,6 +48,16 @@ def test_r4_who_is_no_member_learns_of_no_task_though_her_body_has_it(who: str) 
         assert client.get(url(name, decision.pk)).status_code == 404
 
 
+def test_an_empty_list_of_decisions_says_whether_it_was_narrowed() -> None:
+    a_task()
+    client = browser(s.DOCTOR)
+    assert SECRET in text_of(client.get(url("decisions")))
+    for narrowed in ("?show=late", "?show=past"):
+        page = text_of(client.get(url("decisions") + narrowed))
+        assert "この条件に当てはまるものはありません" in page, narrowed
+        assert "これから行うことはありません" not in page, narrowed
+
+
 def test_r7_the_home_page_names_the_case_and_not_the_task() -> None:
     a_task(due_on=s.days(1))
     mine = text_of(browser(s.DOCTOR).get("/"))
@@ -114,6 +124,7 @@ def test_a_member_writes_progress_and_it_stays_open_until_said_done() -> None:
     assert (
         post(client, address, text="手紙を置いた。", happened_on=str(s.days(0))).status_code == 303
     )
+    assert "経過を登録しました" in text_of(client.get(address))
     assert "手紙を置いた。" in text_of(browser(s.COORDINATOR).get(address))
     assert seen_by(s.DOCTOR, Decision)[0].state == "open"
     s.as_somebody(
@@ -149,6 +160,7 @@ def test_another_body_or_day_needs_a_reason_and_a_member() -> None:
     }
     assert post(client, address, **form).status_code == 303
     shown = text_of(client.get(url("progress", decision.pk)))
+    assert "行う機関・期限を変えました" in shown
     assert "担当の交代" in shown
     assert "行う機関：" in shown
 
@@ -278,6 +290,7 @@ def test_what_nobody_follows_is_marked_after_some_days(settings: Any) -> None:
     with_course("next")
     client = browser(s.COORDINATOR)
     assert "日たちました" not in text_of(client.get(url("courses")))
+    assert "0日前" not in text_of(client.get(url("courses"))), "it is today"
     settings.MEETING_COURSE_DAYS = 0
     assert "0日たちました" in text_of(client.get(url("courses")))
 

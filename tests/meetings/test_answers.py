@@ -131,6 +131,47 @@ def test_r20_a_wish_is_no_confirmation_and_the_chair_sees_it_before_she_fixes_th
     assert f'href="{page}#wishes-h"' in before.content.decode()
 
 
+def test_r20_both_pages_say_who_is_waited_for_and_when_the_minutes_can_be_fixed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before the button is pressed and refuses."""
+    minutes = s.sent(minutes_of_a_meeting())
+    client, doctor = browser(s.COORDINATOR), s.office(s.DOCTOR).staff.name
+    page, approve = url("sitting", minutes.sitting_id), url("approve", minutes.sitting_id)
+    assert f"まだの人：{doctor}。全員の答えがそろうか" in text_of(client.get(page))
+    before = text_of(client.get(approve))
+    assert "まだ確定できません。全員の答えがそろうか" in before
+    assert f"まだの人：{doctor}" in before
+    later = s.days(6)
+    with monkeypatch.context() as patched:
+        patched.setattr(services.answers.timezone, "localdate", lambda *a: later)
+        told, late = text_of(client.get(page)), text_of(client.get(approve))
+    assert "が過ぎました。まだの人：" in told
+    assert "確認を頼んでいます" not in told, "the day is past"
+    assert "まだ確定できません" not in late
+    assert "答えを待たずに確定できます" in late
+    s.confirmed(minutes)
+    assert "まだの人" not in text_of(client.get(approve))
+
+
+def test_r20_where_nobody_was_asked_nobody_is_said_to_have_confirmed() -> None:
+    """The secretary alone, with whoever has no account: she is not told that all have confirmed."""
+    minutes = s.sent(s.minuted(s.a_sitting(s.a_meeting())))
+    page = text_of(browser(s.COORDINATOR).get(url("sitting", minutes.sitting_id)))
+    assert "答えを待っている構成員はいません" in page
+    assert "全員が確かめました" not in page
+
+
+def test_r20_the_secretary_reads_that_the_chair_fixes_the_minutes() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER, "chair")
+    minutes = s.to_be_approved(s.minuted(s.a_sitting(meeting)))
+    page = url("sitting", minutes.sitting_id)
+    said = f"会議録を確定するのは、座長（{s.office(s.VOLUNTEER).staff.name}）です"
+    assert said in text_of(browser(s.COORDINATOR).get(page))
+    assert said not in text_of(browser(s.VOLUNTEER).get(page)), "she has the button"
+
+
 def test_what_was_done_with_the_minutes_is_said() -> None:
     sitting = s.a_sitting(s.a_meeting_with_a_doctor())
     client, page = browser(s.COORDINATOR), url("sitting", sitting.pk)
@@ -148,6 +189,15 @@ def test_what_was_done_with_the_minutes_is_said() -> None:
     version = hidden(client.get(send), "version")
     assert post(client, send, version=version, **asked).status_code == 303
     assert "構成員に、会議録の確認を頼みました" in text_of(client.get(page))
+    again = client.get(send)
+    assert "会議録の確認の期限・進め方を直す" in text_of(again)
+    assert "構成員に確認を頼む" not in text_of(again)
+    version = hidden(again, "version")
+    later = asked | {"answer_until_on": str(s.days(6))}
+    assert post(client, send, version=version, **later).status_code == 303
+    told = text_of(client.get(page))
+    assert "確認の期限と、この先の進め方を直しました" in told
+    assert "確認を頼みました" not in told, "they were asked before"
 
 
 def test_a_survey_is_answered_under_ones_name_and_read_by_the_secretary() -> None:

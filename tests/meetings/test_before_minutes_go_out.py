@@ -1,12 +1,13 @@
 """What stands in the way before minutes are sent and fixed, and the way out of it (R4, R7, R20)."""
 
+import re
 from typing import Any
 
 import pytest
 
 from access.errors import DomainError
 from meetings import services
-from meetings.models import Decision, MeetingMember, MinutesAnswer
+from meetings.models import Decision, MeetingMember, MinutesAnswer, SurveyAnswer
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import body_of, seen_by
 
@@ -70,7 +71,7 @@ def named_anew(meeting: Any, who: str = s.DOCTOR) -> MeetingMember:
     [member] = [
         m
         for m in seen_by(s.COORDINATOR, MeetingMember)
-        if m.meeting_id == meeting.pk and m.appointment.staff.username == who
+        if m.meeting_id == meeting.pk and m.appointment.staff.username == who and m.is_current
     ]
     s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交替")
     again: MeetingMember = s.a_sworn_member(meeting, who)
@@ -102,6 +103,30 @@ def test_r20_what_she_said_before_she_was_named_again_is_her_answer() -> None:
     answers = seen_by(s.COORDINATOR, MinutesAnswer)
     assert (len(answers), all(one.is_right for one in answers)) == (2, True)
     assert s.as_somebody(s.COORDINATOR, minutes, services.approve_minutes, "minutes").approved_at
+
+
+def test_who_is_named_again_answers_the_survey_of_a_sitting_once() -> None:
+    """As with the minutes: the person who came is waited for, and her second answer takes the place of the first."""
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    s.minuted(sitting)
+    named_anew(meeting)
+    secretary, survey = browser(s.COORDINATOR), url("survey", sitting.pk)
+    doctor = s.office(s.DOCTOR).staff.name
+    waits = re.search("まだ答えていない人：([^<]*)", secretary.get(survey).content.decode())
+    assert waits
+    assert doctor in waits[1]
+    for helped in (4, 2):
+        with s.on(sitting, s.DOCTOR) as (row, user):
+            services.answer_survey(sitting=row, helped=helped, role_is_clear=3, by=user)
+        if helped == 4:
+            named_anew(meeting)
+            own = browser(s.DOCTOR).get(survey).content.decode()
+            assert re.search(r'name="helped" value="4"[^>]*checked', own), "what she said before"
+    [answer] = seen_by(s.COORDINATOR, SurveyAnswer)
+    assert answer.helped == 2
+    waits = re.search("まだ答えていない人：([^<]*)", secretary.get(survey).content.decode())
+    assert not waits or doctor not in waits[1]
 
 
 def test_a_conclusion_without_its_criteria_names_each_of_them() -> None:

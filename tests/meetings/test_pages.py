@@ -291,6 +291,7 @@ def test_members_add_to_approved_minutes_on_the_page_of_the_sitting() -> None:
     s.approved(s.minuted(sitting))
     client, address = browser(s.DOCTOR), url("sitting", sitting.pk)
     assert post(client, address, text="足音は二人分。").status_code == 303
+    assert "会議録に付け加えました" in text_of(client.get(address))
     assert "足音は二人分。" in text_of(browser(s.COORDINATOR).get(address))
 
 

@@ -306,6 +306,20 @@ def test_after_the_sitting_both_are_reminded_of_what_is_still_out() -> None:
     assert "第1回-資料1-01" in page
 
 
+def test_r16_who_is_named_again_is_still_asked_for_the_copy_in_her_hands() -> None:
+    sitting, paper = a_sitting_with_a_paper()
+    s.handed_out(paper, s.DOCTOR)
+    begin_now(sitting)
+    [doctor] = [m for m in s.seen_members(sitting) if m.name == s.office(s.DOCTOR).staff.name]
+    s.as_somebody(s.COORDINATOR, doctor, services.end_membership, "member", reason="交代")
+    assert "第1回-資料1-01" not in text_of(browser(s.DOCTOR).get(url("my_papers"))), "no member now"
+    with s.on(sitting, s.COORDINATOR) as (row, _):
+        meeting = row.meeting
+    s.a_sworn_member(meeting)
+    assert "会議資料 第1回-資料1-01を事務局に返す" in text_of(browser(s.DOCTOR).get("/"))
+    assert "返す写しが、1部" in text_of(browser(s.DOCTOR).get(url("my_papers")))
+
+
 # --- what cannot end while copies are out --------------------------------------------------
 
 

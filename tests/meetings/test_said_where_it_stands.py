@@ -179,3 +179,59 @@ def test_a_conference_that_goes_on_is_not_planned_and_its_minutes_that_went_out_
     assert ("会議録 確認中" in told, "会議録 作成中" in told) == (True, False)
     lists = browser(s.COORDINATOR).get(reverse("meetings:occasions"), {"kind": "conference"})
     assert "会議録 確認中" in text_of(lists)
+
+
+def test_of_a_new_meeting_the_page_leads_first_to_naming_its_members() -> None:
+    """The list of members stands at the end of the page on a phone: what comes next stands at its head."""
+    meeting = s.a_meeting()
+    client, address = browser(s.COORDINATOR), url("meeting", meeting.pk)
+    first = f'<a class="btn btn--p" href="{url("appoint", meeting.pk)}"'
+    page = client.get(address).content.decode()
+    assert first in page
+    assert "もう1人の事務局を指定する" in page
+    s.an_appointed_member(meeting)
+    named = client.get(address).content.decode()
+    assert first not in named
+    assert '<a class="btn btn--p" href="#share"' in named
+
+
+def test_r18_what_is_typed_for_the_record_says_who_reads_the_record() -> None:
+    """The way out of the meeting: its field said that members alone read it, and the whole body does."""
+    meeting = s.a_meeting_with_a_doctor()
+    page = browser(s.COORDINATOR).get(url("outreach", meeting.pk)).content.decode()
+    form = page[page.index("data-form") : page.index("</form>", page.index("data-form"))]
+    assert "自機関のみ" in form
+    assert "支援会議の構成員のみ" not in form
+
+
+def test_what_a_member_on_paper_needs_is_said_before_it_is_refused() -> None:
+    """No mark of a required field stands there: what is needed depends on who was chosen."""
+    client, address = browser(s.COORDINATOR), url("paper_member", s.a_meeting().pk)
+    told = text_of(client.get(address))
+    assert "を選ばないときは、必ず選びます（大家や近所の人は「その他」）" in told
+    assert "「名簿の人」を選んだときは、氏名と所属・立場は要りません" in told
+    guest = {"who": "temporary", "name": "架空 大家", "body": "大家", "authority": "commissioned"}
+    guest["pledged_on"] = str(s.days(0))
+    assert post(client, address, **guest).status_code == 422
+    assert post(client, address, **guest, kind="other").status_code == 303
+
+
+def test_before_a_meeting_is_dissolved_it_says_who_still_expects_a_sitting_and_what_is_not_fixed() -> (
+    None
+):
+    """Afterwards nobody calls a sitting off or fixes minutes: it is said while somebody can (R4, domain.md R20)."""
+    meeting = s.a_meeting_with_a_doctor()
+    minutes, planned = s.minuted(s.a_sitting(meeting)), s.a_sitting(meeting)
+    client, address = browser(s.COORDINATOR), url("dissolve", meeting.pk)
+    page = client.get(address)
+    assert "会議録がまだ確定していない開催が1件" in text_of(page)
+    assert url("sitting", minutes.sitting_id) in page.content.decode()
+    assert "まだ開いていない開催が1件" in text_of(page)
+    assert url("cancel_sitting", planned.pk) in page.content.decode()
+    s.approved(minutes)
+    s.as_somebody(s.COORDINATOR, planned, services.cancel_sitting, "sitting", reason="転出")
+    settled = text_of(client.get(address))
+    assert "確定していない開催" not in settled
+    assert "開いていない開催" not in settled
+    s.begun(meeting)
+    assert "会議録がまだ確定していない開催が1件" in text_of(client.get(address)), "begun, not fixed"

@@ -20,6 +20,7 @@ from tests.world import acting
 
 from . import situations as s
 from .pages import hidden, post, url
+from .test_register import a_landlord
 
 pytestmark = pytest.mark.django_db
 
@@ -242,6 +243,20 @@ def test_the_room_asks_the_same_number_of_questions_at_any_length() -> None:
             services.add_agenda_item(sitting=row, title=f"{number}", by=user)
     assert queries(s.COORDINATOR, address) == few
     assert isinstance(sitting, Sitting)
+
+
+def test_r13_the_room_counts_who_this_sitting_is_for() -> None:
+    """A guest of another sitting neither begins with this one nor is waited for."""
+    meeting = s.a_meeting_with_a_doctor()
+    a_landlord(meeting, only_sitting=s.a_sitting(meeting))
+    s.an_appointed_member(meeting, s.VOLUNTEER)
+    sitting = s.a_sitting(meeting)
+    client, room = browser(s.COORDINATOR), url("room", sitting.pk)
+    before = text_of(client.get(room))
+    assert "守秘義務を確かめた2人が「いる人」になります" in before
+    assert "いる人 0 / 3人" in before
+    assert post(client, url("open_sitting", sitting.pk)).status_code == 303
+    assert "いる人 2 / 3人" in text_of(client.get(room))
 
 
 def test_who_is_here_is_put_right_in_the_room() -> None:

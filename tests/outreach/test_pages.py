@@ -1,5 +1,6 @@
 """The pages of outreach, as a caseworker goes through them."""
 
+import re
 import uuid
 from typing import Any
 
@@ -192,6 +193,23 @@ def test_an_attempt_is_corrected_and_the_former_one_is_crossed_out() -> None:
     assert "<del>不在・応答なし</del>" in page
     assert "家族に会えた（長男）" in page
     assert client.get(url("correct", row.pk)).status_code == 404
+
+
+def test_the_kinds_of_attempts_add_up_to_their_number_wherever_they_are_told() -> None:
+    """Who reads four attempts and finds two of them looks for the others."""
+    outreach = s.approaching()
+    for result in ("family", "door", "absent", "signs", "signs"):
+        s.attempt(outreach, result)
+    client = browser(s.WORKER)
+    with s.acting(s.WORKER):
+        of_case = reverse("cases:detail", args=[s.seen(outreach).compartment.case_id])
+    kinds = ("会えた", "ドア越し", "不在", "断られた", "様子の確認")
+    for address in (url("detail", outreach.pk), url("attempts", outreach.pk), of_case):
+        page = text_of(client.get(address))
+        told = {kind: re.search(rf"{kind} *([0-9]+)", page) for kind in kinds}
+        assert all(told.values()), (address, told)
+        found = [int(match[1]) for match in told.values() if match]
+        assert found == [1, 1, 1, 0, 2], address
 
 
 def test_linked_and_closed_through_the_pages() -> None:
