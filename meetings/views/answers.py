@@ -231,7 +231,8 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
         messages.success(request, "行う機関と期限を登録しました")
         return back
 
-    context = room.context(heading="行う機関と期限を付ける", submit="登録する", back=back)
+    heading = "行う機関と期限を付ける" if row.is_lacking else "行う機関・期限を直す"
+    context = room.context(heading=heading, submit="登録する", back=back)
     return form_page(request, form, save, context, entry=row, changing=row, compare=names)
 
 

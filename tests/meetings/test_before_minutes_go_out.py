@@ -52,6 +52,17 @@ def test_what_lacks_a_body_or_a_day_gets_them_wherever_it_stands() -> None:
         assert step not in client.get(page).content.decode(), page
 
 
+def test_what_has_both_is_put_right_and_not_given_them() -> None:
+    sitting = s.begun(s.a_meeting_with_a_doctor())
+    loose, whole = a_loose_decision(sitting), s.a_decision(sitting)
+    client = browser(s.COORDINATOR)
+    for decision, heading in (
+        (loose, "行う機関と期限を付ける"),
+        (whole, "行う機関・期限を直す"),
+    ):
+        assert heading in text_of(client.get(url("complete", decision.pk)))
+
+
 def test_r7_the_case_does_not_go_over_without_a_consent_and_says_what_to_do() -> None:
     meeting = s.a_meeting_with_a_doctor()
     minutes = s.minuted(s.a_sitting(meeting))
