@@ -23,13 +23,13 @@ WHO, COLLEAGUE = "soudan1", "soudan2"
 
 
 @contextmanager
-def meanwhile(write: Callable[[Any], Any]) -> Iterator[None]:
-    """A colleague has written, and it is committed a moment later: whoever writes the same waits for her."""
+def meanwhile(write: Callable[[Any], Any], who: str = COLLEAGUE) -> Iterator[None]:
+    """Somebody has written, and it is committed a moment later: whoever writes the same waits for her."""
     written = threading.Event()
 
     def work() -> None:
         try:
-            with acting(COLLEAGUE) as by:
+            with acting(who) as by:
                 write(by)
                 written.set()
                 time.sleep(1)

@@ -1,48 +1,21 @@
 """Answers to minutes and what happens to the minutes at that very moment: no answer is counted for another record
 than was read, and no wish is passed over (R8, R20)."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from access.errors import DomainError, StaleError
 from meetings import services as meetings
 from meetings.models import ConferenceAttendance, ConferenceState, MinutesAnswer, PlanConference
 from plans.models import Plan
+from tests.cases.test_guards_at_one_moment import meanwhile
 from tests.databases import Database
 from tests.meetings import situations as m
 from tests.world import acting
 
 from . import situations as s
 from .test_correcting import correct, last_met
-
-
-@contextmanager
-def meanwhile(who: str, write: Callable[[Any], Any]) -> Iterator[None]:
-    """Somebody has written, and it is committed a moment later."""
-    written = threading.Event()
-
-    def work() -> None:
-        try:
-            with acting(who) as by:
-                write(by)
-                written.set()
-                time.sleep(1)
-        finally:
-            connections.close_all()
-
-    other = threading.Thread(target=work)
-    other.start()
-    assert written.wait(30)
-    try:
-        yield
-    finally:
-        other.join()
 
 
 def send(plan: Plan) -> None:
@@ -99,7 +72,7 @@ def test_who_answers_while_the_record_is_put_right_is_asked_anew(committed_db: D
         meetings.correct_plan_conference(conference=met, bodies=came, by=by, **values)
 
     with (
-        meanwhile(s.COORDINATOR, put_right),
+        meanwhile(put_right, s.COORDINATOR),
         pytest.raises(DomainError, match="確認を頼まれていません"),
     ):
         answer(plan)
@@ -118,7 +91,7 @@ def test_a_wish_on_its_way_is_not_passed_over_when_minutes_are_fixed(
         meetings.answer_conference_minutes(attendance=own(plan, by), wish="日が違います", by=by)
 
     with (
-        meanwhile(s.PARTNER, wish),
+        meanwhile(wish, s.PARTNER),
         pytest.raises(DomainError, match="まだ答えていません"),
         acting(s.COORDINATOR) as by,
     ):
@@ -136,7 +109,7 @@ def test_r20_nor_when_those_of_a_support_meeting_are_approved(committed_db: Data
         meetings.answer_minutes(minutes=row, wishes=said, by=by)
 
     with (
-        meanwhile(m.DOCTOR, wish),
+        meanwhile(wish, m.DOCTOR),
         pytest.raises(DomainError, match=r"直してほしいという答えが[0-9]件"),
     ):
         m.as_somebody(m.COORDINATOR, minutes, meetings.approve_minutes, "minutes")
