@@ -282,44 +282,6 @@ def test_a_missing_copy_asks_what_was_done_and_may_turn_up() -> None:
     assert "写しのゆくえを登録しました" in text_of(client.get("/"))
 
 
-def begin_now(sitting: Sitting) -> None:
-    """The sitting was an hour ago."""
-    import datetime
-
-    from django.utils import timezone
-
-    with s.on(sitting, s.COORDINATOR) as (row, user):
-        earlier = timezone.now() - datetime.timedelta(hours=1)
-        services.change_sitting(sitting=row, held_at=earlier, place="", agenda="", by=user)
-
-
-def test_after_the_sitting_both_are_reminded_of_what_is_still_out() -> None:
-    sitting, paper = a_sitting_with_a_paper()
-    s.handed_out(paper, s.DOCTOR)
-    assert "会議資料 第1回-資料1-01" not in text_of(browser(s.DOCTOR).get("/")), "not before it"
-    begin_now(sitting)
-    assert "会議資料 第1回-資料1-01を事務局に返す" in text_of(browser(s.DOCTOR).get("/"))
-    assert "資料1部の返却を確かめる" in text_of(browser(s.COORDINATOR).get("/"))
-    assert "返却" not in text_of(browser(s.VOLUNTEER).get("/"))
-    page = text_of(browser(s.DOCTOR).get(url("my_papers")))
-    assert "返す写しが、1部" in page
-    assert "第1回-資料1-01" in page
-
-
-def test_r16_who_is_named_again_is_still_asked_for_the_copy_in_her_hands() -> None:
-    sitting, paper = a_sitting_with_a_paper()
-    s.handed_out(paper, s.DOCTOR)
-    begin_now(sitting)
-    [doctor] = [m for m in s.seen_members(sitting) if m.name == s.office(s.DOCTOR).staff.name]
-    s.as_somebody(s.COORDINATOR, doctor, services.end_membership, "member", reason="交代")
-    assert "第1回-資料1-01" not in text_of(browser(s.DOCTOR).get(url("my_papers"))), "no member now"
-    with s.on(sitting, s.COORDINATOR) as (row, _):
-        meeting = row.meeting
-    s.a_sworn_member(meeting)
-    assert "会議資料 第1回-資料1-01を事務局に返す" in text_of(browser(s.DOCTOR).get("/"))
-    assert "返す写しが、1部" in text_of(browser(s.DOCTOR).get(url("my_papers")))
-
-
 # --- what cannot end while copies are out --------------------------------------------------
 
 
