@@ -43,6 +43,10 @@
     document.querySelectorAll("details.narrows").forEach((box) => { box.open = false; });
   }
 
+  // An answer to what was sent is kept nowhere, so the Back button would bring the browser's own page in place of
+  // the form that was refused. As a page that is asked for it comes back, with the draft of what was typed.
+  if (document.body.dataset.refused !== undefined) history.replaceState(null, "", location.href);
+
   function ready(root) {
     root.querySelectorAll("[data-close]").forEach((button) => { button.hidden = false; });
     (root.querySelector("#errors") || root.querySelector("[data-focus]"))?.focus();

@@ -103,6 +103,30 @@ def test_rule8_enter_in_a_line_sends_nothing_and_ctrl_enter_does(worker: Person)
     assert worker.page.input_value("#id_name") == "山川"
 
 
+def test_back_and_reload_after_a_refused_form_lead_to_the_form_with_what_was_typed(
+    worker: Person,
+) -> None:
+    page = worker.page
+    page.fill(TEXT, "戻るで消えてはならない文")
+    wait_for_draft(page)
+    with page.expect_navigation():
+        page.press("#id_name", "Control+Enter")
+    assert page.title().startswith("エラー: ")
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.method) if r.is_navigation_request() else None)
+    page.reload()
+    page.goto(f"{worker.base_url}/accounts/2fa/")
+    page.go_back()
+    assert asked == ["GET", "GET", "GET"]  # nothing is sent a second time
+    assert not page.title().startswith("エラー: ")
+    page.locator("[data-resume]").first.click()
+    page.wait_for_function(
+        "([s, text]) => document.querySelector(s).value === text",
+        arg=[TEXT, "戻るで消えてはならない文"],
+    )
+    discard_all(page)
+
+
 def test_rule18_the_reading_fills_itself_once(worker: Person) -> None:
     page = worker.page
     page.focus("#id_name")
