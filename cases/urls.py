@@ -257,6 +257,7 @@ urlpatterns = [
     path("<uuid:case>/narrow/", records.narrow, name="narrow"),
     path("<uuid:case>/restrict/", records.restrict, name="restrict"),
     path("<uuid:case>/close/", closing.close, name="close"),
+    path("<uuid:case>/look-after/", closing.look_after, name="look_after"),
     path("<uuid:case>/suspend/", closing.suspend, name="suspend"),
     path("<uuid:case>/resume/", closing.resume, name="resume"),
     path("<uuid:case>/reopen/", closing.reopen, name="reopen"),

@@ -14,7 +14,7 @@ from cases.services import Afterwards, NewMatter
 from documents.forms import WarekiDateField
 from organizations.models import Body
 
-from .base import CaseForm
+from .base import CaseForm, required_text
 
 NEW, UNDO = "new", "undo"
 
@@ -129,6 +129,29 @@ class ResumeForm(BaseForm):
         if data.get("what") == "later" and is_missing:
             self.add_error("review_on", "次に見直す日を書いてください")
         return data
+
+
+class LookAfterForm(CaseForm):
+    """How they are after the end, and whether one looks again."""
+
+    draft_name, draft_label = "look-after", "支援を終えたあとの様子"
+    code_lists: ClassVar[dict[str, str]] = {"method": codes.NOTE_METHOD}
+
+    on = WarekiDateField(label="確かめた日", initial=timezone.localdate)
+    method = forms.ChoiceField(label="方法")
+    counterpart = forms.CharField(
+        label="相手", required=False, max_length=100, help_text="例：本人、長女、訪問看護"
+    )
+    text = required_text("様子")
+    next_on = WarekiDateField(
+        label="次に様子を確かめる日",
+        required=False,
+        allow_future=True,
+        help_text="空けておくと、様子の確認はこれで終わります",
+    )
+
+    def clean_next_on(self) -> datetime.date | None:
+        return _later(self.cleaned_data["next_on"])
 
 
 class ReopenForm(CaseForm):

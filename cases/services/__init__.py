@@ -74,6 +74,7 @@ from .intakes import (
     end_contact,
     receive_intake,
 )
+from .looking_after import look_after
 from .memberships import (
     StayFacts,
     belongs,
@@ -187,6 +188,7 @@ __all__ = [
     "keep_block",
     "keep_rest",
     "leave_household",
+    "look_after",
     "matter_from",
     "may_go_on",
     "merge_people",
