@@ -194,6 +194,7 @@ urlpatterns = [
         chronology.remove_life_event,
         name="remove_life_event",
     ),
+    path("households/<uuid:household>/", people.change_household, name="change_household"),
     path("households/<uuid:household>/family/", family.family_of, name="family_of"),
     path("<uuid:case>/family/", family.family, name="family"),
     path("<uuid:case>/family/print/", family.print_family, name="print_family"),

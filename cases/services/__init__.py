@@ -64,6 +64,7 @@ from .hand_offs import (
     may_go_on,
     send_sheet,
 )
+from .household import change_household
 from .intake_changes import IntakeSheet, change_intake, change_sheet, sheet_of
 from .intakes import (
     IntakeFacts,
@@ -156,6 +157,7 @@ __all__ = [
     "bonds_of",
     "cancel_outside",
     "change_action",
+    "change_household",
     "change_intake",
     "change_issue",
     "change_life_event",

@@ -65,6 +65,7 @@ def notice_target(
     by: Any,
     is_real_name: bool = False,
     in_charge: Any = None,
+    area: str = "",
 ) -> Outreach:
     """Somebody comes to notice who has no file yet: a case whose person is called as people say
     (アパートAの方) until her name is known, its record, and the outreach in it.
@@ -83,6 +84,7 @@ def notice_target(
             urgency=urgency,
             route=FOUND_BY_US,
             received_on=facts.identified_on,
+            area=area,
         ),
         subject=cases.MemberFacts(name=called, name_kind=kind),
         others=[],

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases import services as cases
+from cases.models import Household
 from outreach import services
 from outreach.models import Outreach, OutreachSource, PlannedVisit, VisitAttempt
 from tests.access.crawl import ask, settled
@@ -311,3 +313,23 @@ def test_an_attempt_page_asks_the_same_however_much_was_tried() -> None:
     for _ in range(6):
         s.attempt(outreach)
     assert [queries(s.WORKER, page) for page in pages] == few
+
+
+def test_what_to_mind_is_told_on_every_page_before_somebody_goes() -> None:
+    """安全メモ and 配慮してほしいこと of the household stand where a visit is planned and told (domain.md 7)."""
+    case = s.a_case()
+    outreach = s.an_outreach(case)
+    with s.acting(s.WORKER) as by:
+        home = Household.objects.visible_to(by).of_case(case).select_related("compartment").get()
+        beware = cases.SafetyFacts("animal", "玄関に大きな犬")
+        cases.add_safety_note(face=home.compartment, facts=beware, by=by)
+        cases.change_household(household=home, considerations="女性の職員がよい", by=by)
+    for name in ("detail", "plan_visit", "attempt", "prepare", "attempts"):
+        words = text_of(browser(s.WORKER).get(url(name, outreach.pk)))
+        assert "玄関に大きな犬" in words, name
+        assert "女性の職員がよい" in words, name
+
+
+def test_where_somebody_lives_who_was_noticed_is_known_from_the_first_day() -> None:
+    assert sent(browser(s.WORKER), url("new"), **TARGET, area="komagome").status_code == 303
+    assert [str(home.area) for home in rows(Household)] == ["駒込"]
