@@ -91,6 +91,7 @@ from .next_actions import change_action, possible_assignees, undo_action
 from .notes import (
     complete_action,
     correct_note,
+    hour_of,
     moment_of,
     offered_counterparts,
     write_note,
@@ -186,6 +187,7 @@ __all__ = [
     "fix_assessment",
     "go_on",
     "hand_outside",
+    "hour_of",
     "join_household",
     "keep_block",
     "keep_rest",

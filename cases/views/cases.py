@@ -67,7 +67,7 @@ def _composer(request: Any, page: CasePage) -> NoteForm | None:
 def _write(request: Any, page: CasePage, form: NoteForm) -> str:
     record = page.own_record()
     data = form.values()
-    data["occurred_at"] = services.moment_of(data.pop("occurred_on"))
+    data["occurred_at"] = services.moment_of(data.pop("occurred_on"), data.pop("clock"))
     note = services.write_note(record=record, by=request.user, soap=soap_of(data), **data)
     request.acting.log.note("write", record)
     if request.POST.get("then") == "attach":
