@@ -158,10 +158,12 @@ class ReopenForm(CaseForm):
     """A new reception in the same record, or an end that was a mistake."""
 
     draft_name, draft_label = "reopen", "支援の再開"
+    name_fields: ClassVar[tuple[str, ...]] = ("visitor_name",)
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.METHOD,
         "topics": codes.TOPIC,
         "urgency": codes.URGENCY,
+        "route": codes.ROUTE,
     }
 
     kind = forms.ChoiceField(
@@ -185,6 +187,10 @@ class ReopenForm(CaseForm):
         label="困りごと", widget=forms.CheckboxSelectMultiple, required=False
     )
     urgency = forms.ChoiceField(label="緊急度", required=False)
+    visitor_name = forms.CharField(
+        label="来た人の氏名・関係", required=False, max_length=100, help_text="本人でないとき"
+    )
+    route = forms.ChoiceField(label="相談経路", required=False)
 
     # What a new reception cannot be without (domain.md 4.1).
     NEEDED: ClassVar[tuple[str, ...]] = ("method", "visitor", "topics", "urgency")
@@ -209,4 +215,11 @@ class ReopenForm(CaseForm):
         data = self.cleaned_data
         if data["kind"] == UNDO:
             return None
-        return NewMatter(data["method"], data["visitor"], tuple(data["topics"]), data["urgency"])
+        return NewMatter(
+            data["method"],
+            data["visitor"],
+            tuple(data["topics"]),
+            data["urgency"],
+            route=data["route"],
+            visitor_name=data["visitor_name"],
+        )
