@@ -6,7 +6,7 @@ from django import forms
 
 from cases import codes
 from documents.forms import KanaField, WarekiDateField
-from outreach.models import Outreach, Told
+from outreach.models import Outreach, OutreachSource, Told
 from outreach.services import SourceFacts, TargetFacts
 
 from .base import ColleagueForm, OutreachForm, lines
@@ -191,6 +191,11 @@ class SourceForm(OutreachForm):
 
     def facts(self) -> SourceFacts:
         return SourceFacts(**self.values())
+
+    @staticmethod
+    def initial_of(source: OutreachSource) -> dict[str, Any]:
+        names = ("kind", "name", "reach", "told_on", "promised", "version")
+        return {name: getattr(source, name) for name in names}
 
 
 class PreparationForm(OutreachForm):

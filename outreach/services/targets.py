@@ -196,6 +196,16 @@ def add_source(*, outreach: Outreach, facts: SourceFacts, by: Any) -> OutreachSo
     )
 
 
+@transaction.atomic
+def change_source(
+    *, source: OutreachSource, facts: SourceFacts, by: Any, version: int | None = None
+) -> OutreachSource:
+    """Put right who told, after the end too: the name of somebody else may not stand there. What it was stays in
+    the history."""
+    fields = dict(vars(facts)) | {"told_on": facts.told_on or source.told_on}
+    return save_changed(source, by=by, fields=fields, version=version)
+
+
 def target_of(outreach: Outreach, by: Any) -> Person | None:
     """The person who is sought out, as far as the user sees the basic information."""
     rows = Person.objects.visible_to(by).of_case(outreach.compartment.case_id)
