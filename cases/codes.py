@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations import kept
-from organizations.models import Code
+from organizations.models import Area, Code
 
 METHOD, TOPIC, URGENCY, CONSENT_STATE = "CL-03", "CL-04", "CL-05", "CL-06"
 SCREENING, NOTE_METHOD = "CL-07", "CL-10"
@@ -60,7 +60,8 @@ VISITORS = [
 # Asked with the other questions of a page of a case.
 ON_PAGES_OF_A_CASE = (METHOD, NOTE_METHOD, PROJECT, URGENCY, CONSENT_STATE)
 
-kept.forget_when_changed(Code)
+for _model in (Area, Code):
+    kept.forget_when_changed(_model)
 
 
 def asked(*code_lists: str) -> QuerySet[Code]:
@@ -104,6 +105,14 @@ def labels(code_list: str, values: Any) -> list[str]:
 def label(code_list: str, value: str) -> str:
     """Words for one value; empty for none."""
     return labels(code_list, [value])[0] if value else ""
+
+
+def areas() -> list[tuple[str, str]]:
+    """The 日常生活圏域 of the ward by their sign, in their order."""
+    found: list[tuple[str, str]] = kept.once(
+        ("areas",), lambda: list(Area.objects.values_list("code", "name"))
+    )
+    return found
 
 
 def urgency_words(value: str) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from . import services
-from .models import ContactPoint, HouseholdStay, OtherName, Person, PersonMerge
+from . import services, surroundings
+from .models import ContactPoint, Household, HouseholdStay, OtherName, Person, PersonMerge
 from .page import CasePage
 from .services.same_person import Elsewhere
 
@@ -23,11 +23,17 @@ class Member:
 
 @dataclass(frozen=True)
 class HouseholdView:
-    """Who belongs to it today, and who did before."""
+    """Who belongs to it today, and who did before; what is said of all of them."""
 
+    home: Household | None
     present: list[Member]
     former: list[Member]
     merges: list[PersonMerge]
+
+
+def home_of(page: CasePage) -> Household | None:
+    """What is said of the household as a whole, where the basic information is open."""
+    return next(iter(page.rows(surroundings.home_of)), None)
 
 
 def household_of(page: CasePage) -> HouseholdView:
@@ -53,6 +59,7 @@ def household_of(page: CasePage) -> HouseholdView:
         Member(p, stays.get(p.pk, []), names.get(p.pk, []), known.get(p.pk, [])) for p in people
     ]
     return HouseholdView(
+        home_of(page),
         [m for m in members if services.belongs(m.stays)],
         [m for m in members if not services.belongs(m.stays)],
         list(services.merges_of(page.face, user)),

@@ -19,10 +19,11 @@ from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from documents.selfcheck import printed_number
+from documents.wareki import format_date
 from jobs.registry import JobFailed, JobKind, NotPermitted, Result
 
 from . import codes
-from .models import Intake, OtherName, Person
+from .models import Intake, OtherName, OutsideHandOff, Person, Referral
 from .querysets import SOUGHT_VISITORS
 from .services.intake_changes import sheet_of
 
@@ -100,11 +101,31 @@ def _context(user: Any, intake: Intake, option: str, title: str) -> dict[str, An
         "sheet": sheet,
         "people": people,
         "other_names": _other_names(user, sheet.subject),
+        "handed_to": _handed_to(user, intake),
         "blank_rows": range(max(0, ROWS - len(people))),
         "approvers": APPROVERS,
         "case": intake.compartment.case,
         **_choices(intake),
     }
+
+
+def _handed_to(user: Any, intake: Intake) -> list[str]:
+    """つなぎ先 of what was received: bodies and places outside, until the record received something anew."""
+    later = Intake.objects.visible_to(user).filter(
+        record=intake.record_id, created_at__gt=intake.created_at
+    )
+    until = later.order_by("created_at").values_list("created_at", flat=True).first()
+    sent = Referral.objects.visible_to(user).of_case(intake.compartment.case)
+    sent = sent.from_bodies([intake.record.body_id]).exclude(state="withdrawn")
+    outside = OutsideHandOff.objects.visible_to(user).standing().filter(record=intake.record_id)
+    within = {"created_at__gte": intake.created_at}
+    within |= {"created_at__lt": until} if until else {}
+    found = [
+        (timezone.localdate(row.sent_at), row.receiver_body.name)
+        for row in sent.filter(**within).select_related("receiver_body")
+    ]
+    found += [(row.told_on, row.place) for row in outside.filter(**within)]
+    return [f"{name}（{format_date(day)}）" for day, name in sorted(found)]
 
 
 def _other_names(user: Any, subject: Person | None) -> list[OtherName]:

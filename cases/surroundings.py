@@ -22,6 +22,7 @@ from .models import (
     Consent,
     ConsentAttempt,
     ConsentPerson,
+    Household,
     Intake,
     NextAction,
     Note,
@@ -94,6 +95,13 @@ def people_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """Members of the household, the person herself first."""
     rows = Person.objects.visible_to(request.user).in_household().of_case(case)
     return rows.select_related("compartment")
+
+
+@question(Household, FACE)
+def home_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """What is said of the household as a whole."""
+    rows = Household.objects.visible_to(request.user).of_case(case)
+    return rows.select_related("area")
 
 
 @question(SafetyNote, FACE)
@@ -180,6 +188,7 @@ HEAD: tuple[Question[Any], ...] = (
 # What the parts of the first page ask besides, and the time line (`own_timeline`).
 BESIDE: tuple[Question[Any], ...] = (
     relations_decided,
+    home_of,
     consent_persons_of,
     attempts_of,
     actions_in_hand,

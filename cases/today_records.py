@@ -52,5 +52,5 @@ def item(row: CaseRecord, about: dict[str, Any]) -> TodayItem:
     if row.state == RecordState.SUSPENDED:
         words, url = "中断した支援を見直す", reverse("cases:resume", args=[case])
         return TodayItem(words, url, due_on=row.review_on, button="見直す", **about)
-    words, url = "支援を終えたあとの様子を確かめる", reverse("cases:detail", args=[case])
-    return TodayItem(words, url, due_on=row.follow_up_on, button="開く", **about)
+    words, url = "支援を終えたあとの様子を確かめる", reverse("cases:look_after", args=[case])
+    return TodayItem(words, url, due_on=row.follow_up_on, button="書く", **about)

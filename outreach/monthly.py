@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cases import codes
 from documents.wareki import era_of
 from organizations.models import Body
 
@@ -175,6 +176,14 @@ def breakdown(figures: list[dict[str, Any]], name: str) -> list[tuple[str, int]]
     return [(str(label), counted[value]) for value, label in words]
 
 
-def state_words(value: str) -> str:
-    """The state in words; empty for what is none."""
-    return str(dict(OutreachState.choices).get(value, ""))
+def reasons(figures: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    """Number of ends by their reason (D4, CL-15), in the order of the list; those that there are."""
+    counted = Counter(row.get("closing_reason", "") for row in figures if row.get("closed"))
+    known = dict(codes.every_label(codes.CLOSING))
+    return [(words, counted[code]) for code, words in known.items() if counted[code]]
+
+
+def state_words(value: str, reason: str = "") -> str:
+    """The state in words, of an end with its reason (CL-15); empty for what is none."""
+    words = str(dict(OutreachState.choices).get(value, ""))
+    return f"{words}（{codes.label(codes.CLOSING, reason)}）" if words and reason else words

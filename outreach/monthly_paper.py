@@ -16,7 +16,7 @@ from jobs.registry import JobKind, NotPermitted, Result
 from organizations.models import Body
 
 from .month_models import MonthlyReport, ReportedMonth
-from .monthly import breakdown, month_words, state_words, totals
+from .monthly import breakdown, month_words, reasons, state_words, totals
 from .services.reporting import JOB_KIND
 
 FILE_NAME = "outreach-monthly.pdf"
@@ -94,6 +94,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "totals": totals(figures),
         "methods": breakdown(figures, "methods"),
         "results": breakdown(figures, "results"),
+        "reasons": reasons(figures),
         "rows": [
             {
                 "number": line.compartment.case.number,

@@ -11,8 +11,8 @@ from django.utils import timezone
 from access.explain import Audience, audience, restrictions
 from access.shortcuts import may_write
 from cases import codes
-from cases.models import Consent, Person
-from cases.services import offices_at
+from cases.models import Consent, Household, Person, SafetyNote
+from cases.services import offices_at, safety_notes_in_force
 from cases.services.shield import undecided
 from drawings import Drawing
 from drawings.ladder import Mark, Rise, draw_ladder
@@ -70,6 +70,18 @@ class OutreachPage:
         rows = Person.objects.visible_to(self.user).of_case(self.case).filter(is_subject=True)
         found: Person | None = rows.first()
         return found
+
+    @cached_property
+    def safety_notes(self) -> list[SafetyNote]:
+        """What to mind when one meets the household: told before somebody goes (domain.md 7)."""
+        rows = SafetyNote.objects.visible_to(self.user).of_case(self.case)
+        return list(safety_notes_in_force(rows))
+
+    @cached_property
+    def considerations(self) -> str:
+        """配慮してほしいこと of the household: 筆談, a woman, …"""
+        rows = Household.objects.visible_to(self.user).of_case(self.case)
+        return str(rows.values_list("considerations", flat=True).first() or "")
 
     @property
     def name(self) -> str:

@@ -53,6 +53,7 @@ class Story(WorkingTogether):
             phone="070-0000-0000",
             phone_note="午前中",
             address="架空区見本一丁目1番1号",
+            area=_area_of(self.worker),
         )
         with acting(self.worker) as by:
             intake = cases.receive_intake(
@@ -262,6 +263,12 @@ CATEGORIES = ("01", "02", "03", "05", "06", "09")
 
 
 ANONYMOUS = "匿名の方"  # who did not want to say her name
+
+
+def _area_of(worker: str) -> str:
+    """A household comes to the desk of its 圏域; to one of the whole ward from anywhere."""
+    area = office(worker).body.area
+    return str(area.code) if area else ""
 
 
 def _member(member: Member) -> cases.MemberFacts:

@@ -14,7 +14,7 @@ from cases.services import Afterwards, NewMatter
 from documents.forms import WarekiDateField
 from organizations.models import Body
 
-from .base import CaseForm
+from .base import CaseForm, required_text
 
 NEW, UNDO = "new", "undo"
 
@@ -131,14 +131,39 @@ class ResumeForm(BaseForm):
         return data
 
 
+class LookAfterForm(CaseForm):
+    """How they are after the end, and whether one looks again."""
+
+    draft_name, draft_label = "look-after", "支援を終えたあとの様子"
+    code_lists: ClassVar[dict[str, str]] = {"method": codes.NOTE_METHOD}
+
+    on = WarekiDateField(label="確かめた日", initial=timezone.localdate)
+    method = forms.ChoiceField(label="方法")
+    counterpart = forms.CharField(
+        label="相手", required=False, max_length=100, help_text="例：本人、長女、訪問看護"
+    )
+    text = required_text("様子")
+    next_on = WarekiDateField(
+        label="次に様子を確かめる日",
+        required=False,
+        allow_future=True,
+        help_text="空けておくと、様子の確認はこれで終わります",
+    )
+
+    def clean_next_on(self) -> datetime.date | None:
+        return _later(self.cleaned_data["next_on"])
+
+
 class ReopenForm(CaseForm):
     """A new reception in the same record, or an end that was a mistake."""
 
     draft_name, draft_label = "reopen", "支援の再開"
+    name_fields: ClassVar[tuple[str, ...]] = ("visitor_name",)
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.METHOD,
         "topics": codes.TOPIC,
         "urgency": codes.URGENCY,
+        "route": codes.ROUTE,
     }
 
     kind = forms.ChoiceField(
@@ -162,6 +187,10 @@ class ReopenForm(CaseForm):
         label="困りごと", widget=forms.CheckboxSelectMultiple, required=False
     )
     urgency = forms.ChoiceField(label="緊急度", required=False)
+    visitor_name = forms.CharField(
+        label="来た人の氏名・関係", required=False, max_length=100, help_text="本人でないとき"
+    )
+    route = forms.ChoiceField(label="相談経路", required=False)
 
     # What a new reception cannot be without (domain.md 4.1).
     NEEDED: ClassVar[tuple[str, ...]] = ("method", "visitor", "topics", "urgency")
@@ -186,4 +215,11 @@ class ReopenForm(CaseForm):
         data = self.cleaned_data
         if data["kind"] == UNDO:
             return None
-        return NewMatter(data["method"], data["visitor"], tuple(data["topics"]), data["urgency"])
+        return NewMatter(
+            data["method"],
+            data["visitor"],
+            tuple(data["topics"]),
+            data["urgency"],
+            route=data["route"],
+            visitor_name=data["visitor_name"],
+        )

@@ -51,6 +51,7 @@ PAGE_ORDER = (
         "sex",
         "name_kind",
         "address",
+        "area",
         "phone_note",
         "other_phone",
         "mail",
@@ -132,6 +133,11 @@ class IntakeFields(CaseForm):
         return IntakeFacts(**known | {"consent_state": data["consent_state"] or "00"})
 
 
+def areas_offered() -> list[tuple[str, str]]:
+    """Where a household may live, and that it is not known or not in the ward."""
+    return [("", "選ばない（分からない・区外）"), *codes.areas()]
+
+
 def settle_kind(form: Any, data: dict[str, Any]) -> None:
     """Whoever writes a name that was not known until now means the real one, unless she says otherwise just now:
     it would stay 匿名, and no other body would be asked (R15)."""
@@ -144,6 +150,8 @@ class SubjectFields(CaseForm):
     """The person whom the consultation is about, and how to reach her. Nothing is required."""
 
     kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
+    # The lines of a list share their choices (cases.importing.reading).
+    asks_for_areas: ClassVar[bool] = True
 
     name = forms.CharField(label="氏名", required=False, max_length=100)
     kana = KanaField(
@@ -169,12 +177,21 @@ class SubjectFields(CaseForm):
     address = forms.CharField(
         label="住所", required=False, max_length=200, help_text="町丁目だけでもかまいません"
     )
+    area = forms.ChoiceField(
+        label="圏域", required=False, help_text="住んでいる日常生活圏域。分かるときに選びます"
+    )
     considerations = forms.CharField(
         label="配慮してほしいこと",
         required=False,
         max_length=300,
         help_text="例：手話、筆談、通訳、女性の職員がよい",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.asks_for_areas:
+            choice: Any = self.fields["area"]
+            choice.choices = areas_offered()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -5,14 +5,45 @@ from typing import Any, ClassVar
 from django import forms
 
 from bunkyo_support.forms import BaseForm
-from cases.models import HouseholdStay, OtherName
+from cases.models import Household, HouseholdStay, OtherName
 from cases.services import NameFacts, StayFacts
 from documents.forms import KanaField
 from documents.partial_dates import PartialDate, PartialDateField
 
+from .intakes import areas_offered
+
 
 def _known(day: Any, precision: str) -> PartialDate | None:
     return PartialDate(day, precision) if day else None
+
+
+class HouseholdForm(BaseForm):
+    """What is said of the household as a whole. While somebody is protected it asks for no 圏域 (R11)."""
+
+    draft_name, draft_label = "household", "世帯のこと"
+
+    considerations = forms.CharField(
+        label="配慮してほしいこと",
+        required=False,
+        max_length=300,
+        help_text="例：手話、筆談、通訳、女性の職員がよい。この世帯の基本情報を見る機関が読みます",
+    )
+    area = forms.ChoiceField(label="圏域", required=False, help_text="住んでいる日常生活圏域")
+
+    def __init__(self, *args: Any, household: Household, hides_area: bool, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.initial_of(household), **kwargs)
+        choice: Any = self.fields["area"]
+        choice.choices = areas_offered()
+        if hides_area:
+            del self.fields["area"]
+
+    @staticmethod
+    def initial_of(household: Household) -> dict[str, Any]:
+        return {
+            "considerations": household.considerations,
+            "area": household.area.code if household.area else "",
+            "version": household.version,
+        }
 
 
 class NameForm(BaseForm):

@@ -31,6 +31,8 @@ class IntakeChangeForm(SubjectFields, IntakeFields):
         if not with_person:
             for name in SubjectFields.base_fields:
                 del self.fields[name]
+        if with_person and sheet.hides_area:
+            del self.fields["area"]
         if sheet.withholds_phone:
             del self.fields["visitor_phone"]
 
@@ -45,6 +47,8 @@ def initial_of(sheet: IntakeSheet) -> dict[str, Any]:
         values["birth_on"] = birth_words(person.birth_on, person.birth_estimate)
     if sheet.household is not None:
         values["considerations"] = sheet.household.considerations
+        if not sheet.hides_area:
+            values["area"] = sheet.household.area.code if sheet.household.area else ""
     for name, row in sheet.contacts.items():
         values[name] = row.value
     if "phone" in sheet.contacts:

@@ -9,13 +9,13 @@ from access.models import Restriction
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.consent_entry import WhatIsShared
-from cases.models import SOAP, Consent, Nature, StaffInCharge
-from cases.services import staff_version
-from documents.forms import MinutesField, WarekiDateField
+from cases.models import SOAP, Consent, Nature, Note, StaffInCharge
+from cases.services import hour_of, moment_of, staff_version
+from documents.forms import ClockField, MinutesField, WarekiDateField
 from organizations.models import Appointment, Staff
 
 from .base import CaseForm
-from .soap import lines, require_words, soap_fields
+from .soap import lines, require_words, soap_fields, soap_of
 
 
 class NoteForm(CaseForm):
@@ -23,8 +23,8 @@ class NoteForm(CaseForm):
 
     draft_name, draft_label = "note", "経過の記録"
     field_order = (
-        *("text", *SOAP, "method", "counterpart", "nature", "occurred_on", "minutes", "project"),
-        *("source", "next_what", "next_due_on"),
+        *("text", *SOAP, "method", "counterpart", "nature", "occurred_on", "clock", "minutes"),
+        *("project", "source", "next_what", "next_due_on"),
     )
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.NOTE_METHOD,
@@ -46,6 +46,7 @@ class NoteForm(CaseForm):
     occurred_on = WarekiDateField(
         label="日付", required=False, help_text="空けておくと、今日の今の時刻になります"
     )
+    clock = ClockField(label="時刻", required=False, help_text="始まりの時刻。例：14:00")
     next_what = forms.CharField(label="次にすること", required=False, max_length=200)
     next_due_on = WarekiDateField(label="その期限", required=False, allow_future=True)
 
@@ -69,21 +70,38 @@ class NoteForm(CaseForm):
             self.add_error("next_due_on", "期限は、今日か、今日より後の日付にしてください")
         if data.get("next_due_on") and not data.get("next_what"):
             self.add_error("next_what", "期限までに何をするかを書いてください")
-        if data.get("nature") == Nature.HEARSAY and not data.get("source"):
-            self.add_error("source", "伝聞のときは、だれから聞いたかを書いてください")
+        _require_what_was(self, data)
         return data
 
 
+def _require_what_was(form: BaseForm, data: dict[str, Any]) -> None:
+    """A note is of what has happened, and hearsay says of whom."""
+    if data.get("nature") == Nature.HEARSAY and not data.get("source"):
+        form.add_error("source", "伝聞のときは、だれから聞いたかを書いてください")
+    at = moment_of(data.get("occurred_on"), data.get("clock"))
+    if at is not None and at > timezone.now():
+        form.add_error("clock", "時刻は、今までにしてください。これからのことは「次にすること」に")
+
+
 class CorrectionForm(CaseForm):
-    """Correction of a note; the original stays readable."""
+    """Correction of a note, with its day and method, by which it is counted; the original stays readable."""
 
     draft_name, draft_label = "correction", "記録の訂正"
 
-    code_lists: ClassVar[dict[str, str]] = {"project": codes.PROJECT}
+    code_lists: ClassVar[dict[str, str]] = {
+        "method": codes.NOTE_METHOD,
+        "project": codes.PROJECT,
+    }
 
     text = lines("正しい内容", 5)
     soap_s, soap_o, soap_a, soap_p = soap_fields()
+    occurred_on = WarekiDateField(label="日付")
+    clock = ClockField(label="時刻", required=False, help_text="分からないときは、空けておきます")
+    method = forms.ChoiceField(label="方法")
     counterpart = forms.CharField(label="相手", required=False, max_length=100)
+    nature = forms.ChoiceField(label="事実か見立てか", choices=Nature.choices)
+    source = forms.CharField(label="だれから聞いたか", required=False, max_length=100)
+    minutes = MinutesField(label="かかった時間（分）", required=False)
     project = forms.ChoiceField(label="事業", required=False)
     reason = forms.CharField(label="訂正の理由", max_length=200)
 
@@ -96,7 +114,24 @@ class CorrectionForm(CaseForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         require_words(self)
+        _require_what_was(self, data)
         return data
+
+    @staticmethod
+    def initial_of(note: Note) -> dict[str, Any]:
+        names = ("text", "method", "counterpart", "nature", "source", "minutes", "project", *SOAP)
+        when = timezone.localdate(note.occurred_at)
+        known = {name: getattr(note, name) for name in names}
+        return known | {"occurred_on": when, "clock": hour_of(note.occurred_at)}
+
+    def corrected(self, note: Note) -> dict[str, Any]:
+        """What the service is told; the moment stays as it was, to the second, where nobody changed it."""
+        data = self.values()
+        day, clock = data.pop("occurred_on"), data.pop("clock")
+        at = note.occurred_at
+        if (day, clock) != (timezone.localdate(at), hour_of(at)):
+            at = moment_of(day, clock) or timezone.now()
+        return data | {"occurred_at": at, "soap": soap_of(data)}
 
 
 class ShareForm(WhatIsShared):

@@ -50,6 +50,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("生年月日", "birth_on", "昭和23年5月2日、S23.5.2、80歳くらい、80代 など"),
     Column("性別", "sex", choices=SEXES),
     Column("住所", "address"),
+    Column("圏域", "area", "住んでいる日常生活圏域"),
     Column("電話番号", "phone"),
     Column("もう一つの電話番号", "other_phone"),
     Column("配慮してほしいこと", "considerations"),
@@ -79,6 +80,13 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def _offered(column: Column) -> list[tuple[str, str]]:
+    """What may be written in a column, by its value; nothing where anything may."""
+    if column.field == "area":
+        return codes.areas()
+    return codes.choices(column.code_list) if column.code_list else list(column.choices)
+
+
 @dataclass(frozen=True)
 class Choices:
     """Values by their words, for the columns that have any; read once for a whole list."""
@@ -90,7 +98,7 @@ class Choices:
     def of_today(cls) -> "Choices":
         by_field, words = {}, {}
         for column in COLUMNS:
-            pairs = codes.choices(column.code_list) if column.code_list else list(column.choices)
+            pairs = _offered(column)
             if pairs:
                 by_field[column.field] = {plain(v): v for v, _ in pairs}
                 by_field[column.field] |= {plain(label): value for value, label in pairs}

@@ -59,9 +59,11 @@ class _RowForm(SubjectFields, IntakeFields):
 
 def row_form(choices: Choices) -> type[_RowForm]:
     """A form whose choices are those of today."""
-    form: Any = type("RowForm", (_RowForm,), {"code_lists": {}, "draft_name": ""})
+    form: Any = type(
+        "RowForm", (_RowForm,), {"code_lists": {}, "draft_name": "", "asks_for_areas": False}
+    )
     form.base_fields = copy.deepcopy(form.base_fields)  # shared with the form of the counter
-    for name in _RowForm.code_lists:
+    for name in (*_RowForm.code_lists, "area"):
         column = "topics" if name == "main_topic" else name
         values = dict.fromkeys(choices.by_field[column].values())
         form.base_fields[name].choices = [("", "選ばない"), *((v, v) for v in values)]

@@ -64,6 +64,7 @@ from .hand_offs import (
     may_go_on,
     send_sheet,
 )
+from .household import change_household
 from .intake_changes import IntakeSheet, change_intake, change_sheet, sheet_of
 from .intakes import (
     IntakeFacts,
@@ -74,6 +75,7 @@ from .intakes import (
     end_contact,
     receive_intake,
 )
+from .looking_after import look_after
 from .memberships import (
     StayFacts,
     belongs,
@@ -89,6 +91,7 @@ from .next_actions import change_action, possible_assignees, undo_action
 from .notes import (
     complete_action,
     correct_note,
+    hour_of,
     moment_of,
     offered_counterparts,
     write_note,
@@ -155,6 +158,7 @@ __all__ = [
     "bonds_of",
     "cancel_outside",
     "change_action",
+    "change_household",
     "change_intake",
     "change_issue",
     "change_life_event",
@@ -183,10 +187,12 @@ __all__ = [
     "fix_assessment",
     "go_on",
     "hand_outside",
+    "hour_of",
     "join_household",
     "keep_block",
     "keep_rest",
     "leave_household",
+    "look_after",
     "matter_from",
     "may_go_on",
     "merge_people",

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from access import protecting
 from access.errors import DomainError
+from access.models import Protection
 from access.shortcuts import save_changed
 from access.stale import stale_among
 from cases.models import ContactPoint, Household, Intake, Person
 
+from .household import change_household
 from .intakes import (
     PERSON,
     IntakeFacts,
@@ -49,6 +51,8 @@ class IntakeSheet:
     # Somebody of the case is protected, and her list does not name the user: who called, and from which
     # number, may lead to where she is (R11).
     withholds_phone: bool = False
+    # Somebody of the case is protected: the 圏域 of the household lies behind the lock (R11).
+    hides_area: bool = False
 
     @property
     def rows(self) -> list[Any]:
@@ -77,14 +81,16 @@ def sheet_of(intake: Intake, user: Any) -> IntakeSheet:
         .select_related("compartment")
         .first()
     )
-    household = Household.objects.visible_to(user).filter(compartment__case=case).first()
+    homes = Household.objects.visible_to(user).filter(compartment__case=case)
+    household = homes.select_related("area", "compartment").first()
     rows: list[ContactPoint] = []
     if subject is not None:
         known = ContactPoint.objects.visible_to(user).filter(person=subject)
         rows = list(known.order_by("created_at", "pk"))
     versions = sum(row.version for row in rows)
     withholds = bool(intake.visitor_phone) and protecting.withholds(case, user)
-    return IntakeSheet(intake, subject, household, _in_use(rows), versions, withholds)
+    hides_area = Protection.objects.in_force().filter(case=case).exists()
+    return IntakeSheet(intake, subject, household, _in_use(rows), versions, withholds, hides_area)
 
 
 def _in_use(rows: list[ContactPoint]) -> dict[str, ContactPoint]:
@@ -134,8 +140,13 @@ def change_sheet(
     change_intake(intake=sheet.intake, facts=facts, by=by, version=sheet.intake.version)
     if subject is None:
         return sheet.intake
-    if sheet.household is not None and sheet.household.considerations != facts.considerations:
-        save_changed(sheet.household, by=by, fields={"considerations": facts.considerations})
+    if sheet.household is not None:
+        change_household(
+            household=sheet.household,
+            considerations=facts.considerations,
+            area=None if sheet.hides_area else facts.area,
+            by=by,
+        )
     if sheet.subject is not None:
         _change_subject(sheet.subject, subject, by)
         for name, kind in CONTACTS.items():

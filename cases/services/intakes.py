@@ -18,6 +18,7 @@ from cases.models import ContactPoint, Household, Intake, Person, RecordState
 from documents.text import search_key
 from organizations.models import Body
 
+from .household import area_called
 from .matching import find_elsewhere, mark
 from .records import enter_record
 from .shield import Known
@@ -68,6 +69,8 @@ class IntakeFacts:
     mail: str = ""
     address: str = ""
     visitor_phone: str = ""
+    # The sign of the 圏域; "" for none, None where it was not asked.
+    area: str | None = None
 
 
 @transaction.atomic
@@ -92,7 +95,10 @@ def receive_intake(
     # Each row asks whether it may lie there: among the grants of this case, not of all that she sees.
     with within([opened.pk]):
         household = Household.objects.create(
-            compartment=face, created_by=by, considerations=facts.considerations
+            compartment=face,
+            created_by=by,
+            considerations=facts.considerations,
+            area=area_called(facts.area or ""),
         )
         first = _enter_person(household, subject, 0, by, is_subject=True)
         _enter_contacts(first, facts, by)

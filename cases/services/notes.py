@@ -16,6 +16,12 @@ from .records import require_going_on
 
 # Notes looked at for counterparts to offer, and how many are offered.
 LATEST, OFFERED = 50, 10
+# Stands for an hour that nobody wrote.
+NO_HOUR = datetime.time(12)
+# What a correction takes over from the note, unless it says otherwise.
+CARRIED_OVER = (
+    *("method", "nature", "occurred_at", "counterpart", "minutes", "source", "project"),
+)
 
 
 @transaction.atomic
@@ -82,11 +88,24 @@ def offered_counterparts(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(latest))[:OFFERED]
 
 
-def moment_of(day: datetime.date | None) -> datetime.datetime | None:
-    """When something of that day is entered: now for today, noon for a day before."""
-    if day is None or day == timezone.localdate():
-        return None
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+def moment_of(
+    day: datetime.date | None, clock: datetime.time | None = None
+) -> datetime.datetime | None:
+    """When something happened: of today and without an hour now, which is None; of a day before and without an
+    hour at noon, which is told as no hour. So what did happen at noon is a second later."""
+    if clock is None:
+        if day is None or day == timezone.localdate():
+            return None
+        return timezone.make_aware(datetime.datetime.combine(day, NO_HOUR))
+    if clock == NO_HOUR:
+        clock = clock.replace(second=1)
+    return timezone.make_aware(datetime.datetime.combine(day or timezone.localdate(), clock))
+
+
+def hour_of(at: datetime.datetime) -> datetime.time | None:
+    """The hour of a moment, to the minute; None where nobody wrote one."""
+    local = timezone.localtime(at).time()
+    return None if local == NO_HOUR else local.replace(second=0, microsecond=0)
 
 
 @transaction.atomic
@@ -97,12 +116,12 @@ def correct_note(
     reason: str,
     by: Any,
     soap: dict[str, str] | None = None,
-    project: str | None = None,
-    counterpart: str | None = None,
+    **otherwise: Any,
 ) -> Note:
     """Correct a note by a new one; the original stays readable, crossed out (公文書).
 
-    What is not given (`project`, `counterpart`) stays as it was.
+    `otherwise`: what else was wrong, of CARRIED_OVER. Figures count what the correction says, by its day and
+    method (A2), so these are corrected like the words.
     """
     if not reason:
         raise DomainError("訂正の理由を書いてください")
@@ -114,13 +133,7 @@ def correct_note(
         created_by=by,
         record_id=note.record_id,
         text=text,
-        method=note.method,
-        nature=note.nature,
-        occurred_at=note.occurred_at,
-        counterpart=note.counterpart if counterpart is None else counterpart,
-        minutes=note.minutes,
-        source=note.source,
-        project=note.project if project is None else project,
+        **{name: getattr(note, name) for name in CARRIED_OVER} | otherwise,
         **soap,
         corrects=note,
         correction_reason=reason,

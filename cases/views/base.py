@@ -19,6 +19,7 @@ __all__ = [
     "BOTH",
     "form_page",
     "not_any_more",
+    "not_while_paused",
     "person_page",
     "save_form",
     "supervised_body",
@@ -57,6 +58,15 @@ def not_any_more(request: Any, page: CasePage, record: CaseRecord) -> HttpRespon
         return None
     messages.warning(request, "支援は終わっています。書き足すには、先に支援を再開してください")
     return see_other(reverse("cases:detail", args=[page.case.pk]))
+
+
+def not_while_paused(request: Any, page: CasePage, record: CaseRecord) -> HttpResponse | None:
+    """To where a pause is looked at again, with the reason, before somebody fills in what would be refused at the
+    end: work that pauses is handed to nobody (domain.md 3.2)."""
+    if not record.is_suspended:
+        return not_any_more(request, page, record)
+    messages.warning(request, "支援を中断しています。つなぐには、先に支援を再開してください")
+    return see_other(reverse("cases:resume", args=[page.case.pk]))
 
 
 def person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:

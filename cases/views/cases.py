@@ -13,6 +13,7 @@ from bunkyo_support.forms import render_form
 from cases import services
 from cases.forms.records import NoteForm
 from cases.forms.soap import soap_of
+from cases.household import home_of
 from cases.opened_by import may_ask_who_opened
 from cases.own_timeline import notes_of
 from cases.page import CasePage
@@ -45,7 +46,10 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if form is not None:
         form.offer(services.offered_counterparts(n.counterpart for n in page.of_record(notes_of)))
     context = page.context(
-        form=form, pages=page_of(request, entries, size=ENTRIES), filters=filters
+        form=form,
+        pages=page_of(request, entries, size=ENTRIES),
+        filters=filters,
+        home=home_of(page),
     )
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
 
@@ -63,7 +67,7 @@ def _composer(request: Any, page: CasePage) -> NoteForm | None:
 def _write(request: Any, page: CasePage, form: NoteForm) -> str:
     record = page.own_record()
     data = form.values()
-    data["occurred_at"] = services.moment_of(data.pop("occurred_on"))
+    data["occurred_at"] = services.moment_of(data.pop("occurred_on"), data.pop("clock"))
     note = services.write_note(record=record, by=request.user, soap=soap_of(data), **data)
     request.acting.log.note("write", record)
     if request.POST.get("then") == "attach":

@@ -11,7 +11,13 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from cases import services
 from cases.closing import open_actions, open_matters
-from cases.forms.closing import CloseForm, ReopenForm, ResumeForm, SuspendForm
+from cases.forms.closing import (
+    CloseForm,
+    LookAfterForm,
+    ReopenForm,
+    ResumeForm,
+    SuspendForm,
+)
 from cases.models import CaseRecord
 from cases.page import CasePage
 from cases.summary_paper import JOB_KIND
@@ -87,6 +93,34 @@ def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         matters=open_matters(record, request.user),
         left=left,
         explanation="記録は残り、これまでと同じ人が見られます。あとから再開できます。",
+    )
+
+
+@route("R2", reads=True, methods=BOTH)
+def look_after(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """How they are after the end: written down, and looked at again or over."""
+    page, record = _own(request, case)
+    page.require_offered(record.is_closed and record.follow_up_on)
+    form = LookAfterForm(
+        request.POST or None, draft_object=record.pk, initial={"version": record.version}
+    )
+
+    def save() -> None:
+        services.look_after(record=record, version=form.version, by=request.user, **form.values())
+        day = form.cleaned_data["next_on"]
+        words = f"次は、{format_date(day)}に確かめます" if day else "様子の確認を終えました"
+        messages.success(request, f"終えたあとの様子を、経過に残しました。{words}")
+
+    return _turn(
+        request,
+        page,
+        record,
+        form,
+        save,
+        heading="支援を終えたあとの様子を書く",
+        submit="様子を残す",
+        explanation="支援は終わったままです。受付の件数には数えません。"
+        "また支援が要るときは、「支援を再開する」に進んでください。",
     )
 
 

@@ -20,7 +20,7 @@ from cases.page import CasePage
 from cases.similar_names import Similar, similar
 from drafts.submit import led_before
 
-from .base import BOTH, save_form
+from .base import BOTH, not_while_paused, save_form
 
 
 @route("R2", "R22", reads=True, methods=BOTH)
@@ -28,6 +28,8 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """Write a つなぐシート, see it as the receivers will, then send it (R22)."""
     page = CasePage(request, get_case(request.user, case), "referrals")
     record = page.own_record()
+    if request.method != "POST" and (answer := not_while_paused(request, page, record)):
+        return answer
     return _write(request, page, record, _proposed(page), draft_object=record.pk)
 
 
@@ -38,6 +40,8 @@ def more(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     page = CasePage(request, after.compartment.case, "referrals")
     record = page.own_record()
     page.require_offered(services.may_go_on(after, record))
+    if request.method != "POST" and (answer := not_while_paused(request, page, record)):
+        return answer
     proposed = _proposed(page) | _said_before(after, record)
     return _write(request, page, record, proposed, draft_object=after.pk, after=after)
 

@@ -11,8 +11,7 @@ from access.routes import route
 from access.shortcuts import get_changeable
 from cases import services
 from cases.forms.records import CorrectionForm, ShareForm
-from cases.forms.soap import soap_of
-from cases.models import SOAP, NextAction, Note
+from cases.models import NextAction, Note
 from cases.page import CasePage
 from drafts.submit import see_other
 
@@ -25,17 +24,15 @@ def correct(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case)
-    names = ("text", "counterpart", "project", *SOAP)
     form = CorrectionForm(
         request.POST or None,
         draft_object=note,
         is_soap=any(row.soap.values()),
-        initial={name: getattr(row, name) for name in names},
+        initial=CorrectionForm.initial_of(row),
     )
 
     def save() -> str:
-        data = form.values()
-        services.correct_note(note=row, by=request.user, soap=soap_of(data), **data)
+        services.correct_note(note=row, by=request.user, **form.corrected(row))
         acting.log.note("write", row)
         return reverse("cases:detail", args=[page.case.pk])
 

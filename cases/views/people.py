@@ -11,8 +11,8 @@ from django.urls import reverse
 from access.routes import route
 from access.shortcuts import get_changeable
 from cases import services
-from cases.forms.people import LeaveForm, NameForm, ReturnForm, StayForm
-from cases.models import HouseholdStay, OtherName, Person
+from cases.forms.people import HouseholdForm, LeaveForm, NameForm, ReturnForm, StayForm
+from cases.models import Household, HouseholdStay, OtherName, Person
 from cases.page import CasePage
 from drafts.submit import see_other
 
@@ -37,6 +37,33 @@ def _saving(request: Any, row: Any, write: Callable[[], Any], done: str) -> Call
         return _home(row)
 
     return save
+
+
+@route("R2", reads=True, methods=BOTH)
+def change_household(request: HttpRequest, household: uuid.UUID) -> HttpResponse:
+    """What is said of the household as a whole: what is to be minded, and its 圏域."""
+    row = get_changeable(Household, request.user, household)
+    page = _page(request, row)
+    hides_area = bool(page.protections)
+    form = HouseholdForm(
+        request.POST or None, draft_object=household, household=row, hides_area=hides_area
+    )
+    save = _saving(
+        request,
+        row,
+        lambda: services.change_household(
+            household=row, version=form.version, by=request.user, **form.values()
+        ),
+        "世帯のことについて、直した内容を登録しました",
+    )
+    words = {"heading": "世帯のことを直す", "submit": "直した内容を登録する"}
+    if hides_area:
+        words["explanation"] = "圏域は、保護のため表示していません。"
+
+    def now() -> dict[str, Any]:
+        return HouseholdForm.initial_of(get_changeable(Household, request.user, household))
+
+    return person_page(request, page, form, save, entry=row, changing=now, **words)
 
 
 @route("R2", reads=True, methods=BOTH)

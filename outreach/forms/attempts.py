@@ -33,7 +33,12 @@ class AttemptForm(ColleagueForm):
         *("visitor", "companion", "companion_words", "on", "clock", "next_on"),
     )
 
-    result = forms.ChoiceField(label="結果", choices=Result.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label="結果",
+        choices=Result.choices,
+        widget=forms.RadioSelect,
+        help_text="電話やオンラインで話せたときも「会えた」を選びます",
+    )
     method = forms.ChoiceField(
         label="方法", choices=Method.choices, widget=forms.RadioSelect, initial=Method.VISIT
     )

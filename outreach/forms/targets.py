@@ -6,7 +6,7 @@ from django import forms
 
 from cases import codes
 from documents.forms import KanaField, WarekiDateField
-from outreach.models import Outreach, Told
+from outreach.models import Outreach, OutreachSource, Told
 from outreach.services import SourceFacts, TargetFacts
 
 from .base import ColleagueForm, OutreachForm, lines
@@ -120,7 +120,16 @@ class TargetForm(ColleagueForm, BeginForm):
         "topics": codes.TOPIC,
         "urgency": codes.URGENCY,
     }
-    field_order = ("called", "is_real_name", "place", "concern", "topics", "urgency", "route")
+    field_order = (
+        "called",
+        "is_real_name",
+        "place",
+        "area",
+        "concern",
+        "topics",
+        "urgency",
+        "route",
+    )
 
     called = forms.CharField(
         label="呼び方",
@@ -134,6 +143,7 @@ class TargetForm(ColleagueForm, BeginForm):
         max_length=200,
         help_text="世帯の基本情報に「いまいる所」として入ります",
     )
+    area = forms.ChoiceField(label="圏域", required=False, help_text="分かるときに選びます")
     topics = forms.MultipleChoiceField(
         label="困りごと",
         widget=forms.CheckboxSelectMultiple,
@@ -146,6 +156,8 @@ class TargetForm(ColleagueForm, BeginForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["in_charge"]
         field.choices = [("", "自分"), *field.choices[1:]]
+        area: Any = self.fields["area"]
+        area.choices = [("", "選ばない（分からない・区外）"), *codes.areas()]
 
 
 class ChangeForm(ColleagueForm, _Concern):
@@ -179,6 +191,11 @@ class SourceForm(OutreachForm):
 
     def facts(self) -> SourceFacts:
         return SourceFacts(**self.values())
+
+    @staticmethod
+    def initial_of(source: OutreachSource) -> dict[str, Any]:
+        names = ("kind", "name", "reach", "told_on", "promised", "version")
+        return {name: getattr(source, name) for name in names}
 
 
 class PreparationForm(OutreachForm):

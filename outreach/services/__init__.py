@@ -18,6 +18,7 @@ from .targets import (
     add_source,
     begin_outreach,
     change_outreach,
+    change_source,
     name_target,
     notice_target,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "begin_plan",
     "cancel_visit",
     "change_outreach",
+    "change_source",
     "close_outreach",
     "confirm_return",
     "correct_attempt",

@@ -65,6 +65,7 @@ def notice_target(
     by: Any,
     is_real_name: bool = False,
     in_charge: Any = None,
+    area: str = "",
 ) -> Outreach:
     """Somebody comes to notice who has no file yet: a case whose person is called as people say
     (アパートAの方) until her name is known, its record, and the outreach in it.
@@ -83,6 +84,7 @@ def notice_target(
             urgency=urgency,
             route=FOUND_BY_US,
             received_on=facts.identified_on,
+            area=area,
         ),
         subject=cases.MemberFacts(name=called, name_kind=kind),
         others=[],
@@ -192,6 +194,16 @@ def add_source(*, outreach: Outreach, facts: SourceFacts, by: Any) -> OutreachSo
         told_on=facts.told_on or timezone.localdate(),
         promised=facts.promised,
     )
+
+
+@transaction.atomic
+def change_source(
+    *, source: OutreachSource, facts: SourceFacts, by: Any, version: int | None = None
+) -> OutreachSource:
+    """Put right who told, after the end too: the name of somebody else may not stand there. What it was stays in
+    the history."""
+    fields = dict(vars(facts)) | {"told_on": facts.told_on or source.told_on}
+    return save_changed(source, by=by, fields=fields, version=version)
 
 
 def target_of(outreach: Outreach, by: Any) -> Person | None:

@@ -80,6 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
             urgency=data["urgency"],
             facts=form.facts(),
             in_charge=form.colleague("in_charge"),
+            area=data["area"],
             by=request.user,
         )
         acting.log.note("write", made)

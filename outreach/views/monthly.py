@@ -20,6 +20,7 @@ from outreach.monthly import (
     breakdown,
     month_of,
     month_words,
+    reasons,
     state_words,
     totals,
 )
@@ -56,7 +57,7 @@ def monthly(request: HttpRequest) -> HttpResponse:
         return answer
     acting.log.note("list", kind="アウトリーチの月次報告")
     shown = page_of(request, found.lines)
-    shown["rows"] = [(line, state_words(line.state)) for line in shown["rows"]]
+    shown["rows"] = [(line, state_words(line.state, line.closing_reason)) for line in shown["rows"]]
     next_month = after(month)
     context = {
         **shown,
@@ -72,5 +73,6 @@ def monthly(request: HttpRequest) -> HttpResponse:
         "totals": totals(found.figures),
         "methods": breakdown(found.figures, "methods"),
         "results": breakdown(found.figures, "results"),
+        "reasons": reasons(found.figures),
     }
     return render_form(request, "outreach/monthly.html", context, form)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.routes import route
-from access.shortcuts import get_case
+from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
 from cases.page import CasePage
@@ -143,6 +143,30 @@ def sources(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         template="outreach/sources.html",
         target=reverse("outreach:sources", args=[page.outreach.pk]),
         sources=rows,
+    )
+
+
+@route("R2", "R19", reads=True, methods=BOTH, roles=KEEPERS)
+def source(request: HttpRequest, outreach_source: uuid.UUID) -> HttpResponse:
+    """Put right who told; it is opened as the page of sources is, with its line in the log of reading."""
+    row = get_changeable(OutreachSource, request.user, outreach_source)
+    page = seen(request, row.outreach_id)
+    form = SourceForm(request.POST or None, draft_object=row.pk, initial=SourceForm.initial_of(row))
+
+    def act() -> Any:
+        return services.change_source(
+            source=row, facts=form.facts(), version=form.version, by=request.user
+        )
+
+    return form_page(
+        page,
+        form,
+        act,
+        heading="情報源を直す",
+        submit="直した内容を登録する",
+        entry=row,
+        target=reverse("outreach:sources", args=[page.outreach.pk]),
+        changing=row,
     )
 
 

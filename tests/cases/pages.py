@@ -1,5 +1,6 @@
 """Browsers for the tests of pages, and what they read."""
 
+import datetime
 import re
 from typing import Any
 
@@ -43,3 +44,16 @@ def queries(username: str, url: str) -> int:
     ) as caught:
         assert client.get(url).status_code == 200
     return len(caught)
+
+
+def filled_in(answer: Any) -> dict[str, Any]:
+    """What the form of a page says as it stands there, as the browser would send it."""
+    form = answer.context["form"]
+    found = {}
+    for name in form.fields:
+        value = form[name].value()
+        if isinstance(value, datetime.time):
+            value = f"{value:%H:%M}"
+        if value not in (None, ""):
+            found[name] = value
+    return found

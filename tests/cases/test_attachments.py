@@ -20,7 +20,7 @@ from sample_ward.filing import photograph
 from tests.documents.test_scanning import SIGNATURE, scanner
 from tests.world import acting
 
-from .pages import browser, queries, text_of
+from .pages import browser, filled_in, queries, text_of
 from .situations import a_case, a_note, record_of, seen_by
 from .test_protection import a_protected_mother
 
@@ -62,7 +62,8 @@ def test_a_note_is_written_and_photographs_are_added_to_it() -> None:
     assert "玄関（1）" in shown
     assert "見本 太郎" not in shown  # the name of a file may name people
     corrected = {"text": "勝手口を見た。", "reason": "書き間違い"}
-    client.post(address("correct", note.pk), corrected)
+    url = address("correct", note.pk)
+    assert client.post(url, filled_in(client.get(url)) | corrected).status_code == 303
     assert client.get(address("detail", case.pk)).content.decode().count("玄関（1）") == 1
 
 

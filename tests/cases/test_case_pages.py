@@ -14,7 +14,7 @@ from bunkyo_support.templatetags.ui import short_day
 from cases import services
 from cases.models import Intake, NextAction, Note, Person
 from documents.business_days import add_business_days
-from tests.cases.pages import browser, page, queries, text_of
+from tests.cases.pages import browser, filled_in, page, queries, text_of
 from tests.cases.situations import (
     a_case,
     a_case_received,
@@ -221,8 +221,9 @@ def test_a_corrected_note_is_crossed_out_and_stays_readable() -> None:
     note = a_note(case)
     url = reverse("cases:correct", args=[note.pk])
     client = browser("soudan1")
-    assert client.post(url, {"text": "庭で話した。"}).status_code == 422
-    assert client.post(url, {"text": "庭で話した。", "reason": "場所の誤り"}).status_code == 303
+    sent = filled_in(client.get(url)) | {"text": "庭で話した。"}
+    assert client.post(url, sent).status_code == 422
+    assert client.post(url, sent | {"reason": "場所の誤り"}).status_code == 303
     shown = client.get(reverse("cases:detail", args=[case.pk])).content.decode()
     assert "<s>玄関で話した。</s>" in shown
     assert "庭で話した。" in shown

@@ -288,9 +288,11 @@ def test_the_pages_say_what_is_open_and_lose_nothing() -> None:
     lacking = client.post(again, {"kind": "new", "reason": "また来た"})
     assert "相談方法を選んでください" in text_of(lacking)
     whole = {"kind": "new", "reason": "また来た", "method": "2", "visitor": "person"}
-    whole |= {"topics": ["12"], "urgency": "C"}
+    whole |= {"topics": ["12"], "urgency": "C", "route": "03", "visitor_name": "長女"}
     assert client.post(again, whole).status_code == 303
     assert state_of(case) == "received"
+    received = seen_by(WORKER, Intake)[-1]
+    assert (received.route, received.visitor_name) == ("03", "長女"), "A1 is told by 相談経路"
 
 
 def test_the_page_of_a_pause_goes_on_or_looks_again_later() -> None:
@@ -306,6 +308,20 @@ def test_the_page_of_a_pause_goes_on_or_looks_again_later() -> None:
     assert "再開する理由を書いて" in text_of(client.post(url, {"what": "resume"}))
     assert client.post(url, {"what": "resume", "reason": "退院した"}).status_code == 303
     assert client.get(url).status_code == 404
+
+
+def test_who_would_hand_on_what_rests_is_told_before_she_writes_the_sheet() -> None:
+    case = a_case()
+    client, url = browser(WORKER), reverse("cases:hand_off", args=[case.pk])
+    assert client.get(url).status_code == 200
+    suspend(case)
+    answer = client.get(url, follow=True)
+    assert answer.redirect_chain == [(reverse("cases:resume", args=[case.pk]), 303)]
+    assert "つなぐには、先に支援を再開してください" in text_of(answer)
+    close(case)
+    answer = client.get(url, follow=True)
+    assert answer.redirect_chain == [(reverse("cases:detail", args=[case.pk]), 303)]
+    assert "先に支援を再開してください" in text_of(answer)
 
 
 @pytest.mark.parametrize("name", ["close", "suspend", "resume", "reopen"])

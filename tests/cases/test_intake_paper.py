@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from access.models import AccessLog
@@ -19,7 +20,7 @@ from jobs import work
 from jobs.models import Job, JobResult
 from jobs.registry import JobFailed, NotPermitted
 from tests.cases.pages import browser
-from tests.cases.situations import an_intake
+from tests.cases.situations import a_hand_off, an_intake, body_of, record_of, take
 from tests.databases import Database
 from tests.world import acting, login
 
@@ -161,3 +162,32 @@ def test_the_worker_makes_the_sheet_and_logs_the_print(committed_db: Database, c
         assert (entry.action, entry.object_id) == ("print", intake.pk)
     result = client.get(f"/jobs/{job}/result/")
     assert "intake.pdf" in result["Content-Disposition"]
+
+
+@pytest.mark.django_db
+def test_the_copy_of_the_body_says_to_whom_it_was_handed_and_where_they_live() -> None:
+    """つなぎ先 and 圏域 of the ward's form (domain.md 4.1); what the person signs names no body."""
+    intake = an_intake(area="otsuka")
+    case = intake.compartment.case
+    before = text_of(papers.make(gathered(intake, "plain")).content)
+    assert "（大塚圏域）" in before
+    assert body_of("kurashi1").name.replace(" ", "") not in before
+    sent = a_hand_off(case)
+    with acting(WHO) as user:
+        facts = services.OutsideFacts(
+            kind="21",
+            place="見本ハローワーク",
+            way="person",
+            told_on=timezone.localdate(),
+            reason="仕事のこと",
+            consent_state="00",
+        )
+        services.hand_outside(record=record_of(case, WHO), facts=facts, by=user)
+    text = text_of(papers.make(gathered(intake, "plain")).content)
+    assert f"つなぎ先{body_of('kurashi1').name.replace(' ', '')}（令和" in text
+    assert "見本ハローワーク（令和" in text
+    signed = text_of(papers.make(gathered(intake, "consent")).content)
+    assert "見本ハローワーク" not in signed
+    with acting(WHO) as user:
+        services.withdraw_referral(referral=take(sent, WHO), reason="取り違え", by=user)
+    assert "生活福祉課（令和" not in text_of(papers.make(gathered(intake, "plain")).content)

@@ -45,6 +45,7 @@ EVERYTHING = {
     "sex": "女性",
     "address": "架空町2丁目",
     "considerations": "筆談",
+    "area": "komagome",
 }
 
 
@@ -116,6 +117,7 @@ def test_everything_that_was_typed_is_kept_in_order() -> None:
         "隣の方（名のらず）",
         "03-0000-1111",
         "筆談",
+        "駒込",
         "昭和33年4月5日",
         "68歳",
     ):

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.seen_by import SeenBy
 from cases import services
 from cases.models import Note
 from cases.own_timeline import notes_of
-from tests.cases.pages import Asking, browser, text_of
-from tests.cases.situations import a_case, a_note, seen_by
+from reports.indicators import INDICATORS, month_of
+from tests.cases.pages import Asking, browser, filled_in, text_of
+from tests.cases.situations import a_case, a_note, body_of, seen_by
 from tests.ui.wrong_input import forms_of
 from tests.world import acting
 
@@ -92,8 +94,10 @@ def test_a_correction_keeps_the_form_of_the_note_and_its_original() -> None:
     note = a_note(case, text="", soap=SOAP, project="1")
     client, url = browser("soudan1"), reverse("cases:correct", args=[note.pk])
     assert "眠れないと話す。" in client.get(url).content.decode()
-    right = SOAP | {"soap_s": "よく眠れると話す。", "project": "2", "counterpart": "本人"}
-    empty = dict.fromkeys(SOAP, "") | {"reason": "聞き間違い"}
+    as_it_was = NOTE | {"occurred_on": timezone.localdate().isoformat()}
+    right = as_it_was | SOAP
+    right |= {"soap_s": "よく眠れると話す。", "project": "2", "counterpart": "本人"}
+    empty = as_it_was | dict.fromkeys(SOAP, "") | {"reason": "聞き間違い"}
     assert client.post(url, empty).status_code == 422
     assert client.post(url, right | {"reason": "聞き間違い"}).status_code == 303
     old, new = sorted(seen_by("soudan1", Note), key=lambda n: n.created_at)
@@ -102,3 +106,58 @@ def test_a_correction_keeps_the_form_of_the_note_and_its_original() -> None:
     free = a_note(case)
     shown = client.get(reverse("cases:correct", args=[free.pk])).content.decode()
     assert 'name="soap_s"' not in shown
+
+
+def test_the_hour_of_a_note_is_written_where_it_is_known() -> None:
+    case = a_case()
+    client, url = browser("soudan1"), reverse("cases:detail", args=[case.pk])
+    before = timezone.localdate() - datetime.timedelta(days=2)
+    for clock, words in (("9時30分", "朝の電話"), ("12:00", "昼の電話")):
+        sent = NOTE | {"text": words, "occurred_on": before.isoformat(), "clock": clock}
+        assert client.post(url, sent).status_code == 303
+    shown = text_of(client.get(url))
+    assert "9:30" in shown
+    assert "12:00" in shown, "somebody wrote it"
+    ahead = timezone.localtime() + datetime.timedelta(hours=1)
+    late = NOTE | {"text": "これから", "occurred_on": "", "clock": f"{ahead:%H:%M}"}
+    if ahead.date() == timezone.localdate():
+        assert "今までにしてください" in text_of(client.post(url, late))
+
+
+def test_a_correction_puts_right_day_hour_method_and_what_it_is() -> None:
+    """Figures count notes by day and method (A2): a wrong one is put right like the words."""
+    note = a_note(a_case(), method="4", minutes=20)
+    client, url = browser("soudan1"), reverse("cases:correct", args=[note.pk])
+    form = filled_in(client.get(url))
+    before = timezone.localdate() - datetime.timedelta(days=3)
+    wrong = form | {"nature": "hearsay", "reason": "別の日の電話だった"}
+    assert "だれから聞いたかを書いて" in text_of(client.post(url, wrong))
+    right = wrong | {"source": "長女", "occurred_on": before, "clock": "10:15", "method": "1"}
+    right |= {"minutes": "45"}
+    assert client.post(url, right).status_code == 303
+    [old, new] = sorted(seen_by("soudan1", Note), key=lambda n: n.created_at)
+    assert (new.corrects_id, new.text, old.method, new.method) == (old.pk, old.text, "4", "1")
+    assert (new.nature, new.source, new.minutes) == ("hearsay", "長女", 45)
+    assert f"{timezone.localtime(new.occurred_at):%Y-%m-%d %H:%M}" == f"{before} 10:15"
+    (a2,) = [one for one in INDICATORS if one.key == "A2"]
+    with acting("soudan1") as user:
+        months = {timezone.localdate().replace(day=1), before.replace(day=1)}
+        found = [
+            fact
+            for month in months
+            for fact in a2.rows(SeenBy(user), month_of(month), [body_of("soudan1").pk])
+        ]
+    assert [(fact.on, fact.codes["method"]) for fact in found] == [(before, "1")]
+
+
+def test_a_correction_of_the_words_leaves_the_moment_as_it_was() -> None:
+    note = a_note(a_case())
+    client, url = browser("soudan1"), reverse("cases:correct", args=[note.pk])
+    sent = filled_in(client.get(url)) | {"text": "庭で話した。", "reason": "場所の誤り"}
+    assert client.post(url, sent).status_code == 303
+    [old, new] = sorted(seen_by("soudan1", Note), key=lambda n: n.created_at)
+    assert (new.text, new.occurred_at, new.method) == (
+        "庭で話した。",
+        old.occurred_at,
+        old.method,
+    )

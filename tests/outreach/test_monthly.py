@@ -145,6 +145,24 @@ def test_the_paper_holds_numbers_and_no_name() -> None:
     assert monthly_paper.make(monthly_paper.Paper(html)).content.startswith(b"%PDF")
 
 
+def test_ends_are_told_by_their_reason_on_the_page_and_in_sum_on_the_paper() -> None:
+    """D4 is broken down by 終結理由 (CL-15); beside the number of a case the ward reads no reason."""
+    ended = s.an_outreach(identified_on=before(LAST).replace(day=5))
+    ended_on = LAST.replace(day=25)
+    s.do(ended, services.close_outreach, reason="22", words="転居した", on=ended_on)
+    s.an_outreach(identified_on=LAST.replace(day=2))
+    address = reverse("outreach:monthly")
+    shown = " ".join(text_of(browser(s.WORKER).get(address, {"month": f"{LAST:%Y-%m}"})).split())
+    assert "終結の理由：転出 1" in shown
+    assert "終結（転出）" in shown
+    with s.acting(s.WORKER) as by:
+        services.report_month(body=s.body_of(s.WORKER), month=LAST, by=by)
+        (report,) = MonthlyReport.objects.visible_to(by)
+        html = monthly_paper.gather(by, report.pk, "", ReadingLog(by)).html
+    assert "終結の理由：転出 1件" in html
+    assert "終結（転出）" not in html
+
+
 def test_r16_whoever_sees_the_cases_no_more_gets_no_paper() -> None:
     from cases.services import restrict_person
     from tests.cases.situations import record_of

@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from access.models import AccessLog
+from cases import services as cases
+from cases.models import Household
 from outreach import services
 from outreach.models import Outreach, OutreachSource, PlannedVisit, VisitAttempt
 from tests.access.crawl import ask, settled
-from tests.cases.pages import browser, queries, text_of
+from tests.cases.pages import browser, filled_in, queries, text_of
 
 from . import situations as s
 
@@ -85,6 +88,36 @@ def test_the_name_of_the_informant_stands_on_its_own_page_only() -> None:
         assert "070-1111-2222" not in answer.content.decode(), address
     assert s.INFORMANT in client.get(url("sources", outreach.pk)).content.decode()
     assert len(rows(OutreachSource)) == 1
+
+
+def test_who_told_is_put_right_and_each_opening_is_logged() -> None:
+    """The name of somebody who never told may not stand there."""
+    outreach = s.an_outreach()
+    [row] = rows(OutreachSource)
+    client, address = browser(s.WORKER), url("source", row.pk)
+    assert address in client.get(url("sources", outreach.pk)).content.decode()
+    form = filled_in(client.get(address))
+    assert form["name"] == s.INFORMANT
+    with s.acting("kansa1"):
+        before = AccessLog.objects.filter(object_id=row.pk).count()
+    assert browser(s.COLLEAGUE).get(address).status_code == 200
+    with s.acting("kansa1"):
+        assert AccessLog.objects.filter(object_id=row.pk).count() == before + 1
+    right = form | {"kind": "landlord", "name": "見本 大家", "reach": ""}
+    assert sent(client, address, **right).status_code == 303
+    [row] = rows(OutreachSource)
+    assert (row.kind, row.name, row.reach) == ("landlord", "見本 大家", "")
+    late = sent(browser(s.COLLEAGUE), address, **form)
+    assert late.status_code == 422, "a colleague was first"
+    assert browser(s.OTHER).get(address).status_code == 404
+    s.do(outreach, services.close_outreach, reason="22", words="転居した")
+    assert client.get(address).status_code == 200, "after the end too"
+
+
+def test_an_attempt_says_what_counts_as_met_by_telephone() -> None:
+    """D3 counts who was met: two who choose differently would count differently."""
+    shown = text_of(browser(s.WORKER).get(url("attempt", s.approaching().pk)))
+    assert "電話やオンラインで話せたときも「会えた」を選びます" in shown
 
 
 def test_one_choice_tells_an_attempt_and_a_double_tap_makes_one() -> None:
@@ -311,3 +344,23 @@ def test_an_attempt_page_asks_the_same_however_much_was_tried() -> None:
     for _ in range(6):
         s.attempt(outreach)
     assert [queries(s.WORKER, page) for page in pages] == few
+
+
+def test_what_to_mind_is_told_on_every_page_before_somebody_goes() -> None:
+    """安全メモ and 配慮してほしいこと of the household stand where a visit is planned and told (domain.md 7)."""
+    case = s.a_case()
+    outreach = s.an_outreach(case)
+    with s.acting(s.WORKER) as by:
+        home = Household.objects.visible_to(by).of_case(case).select_related("compartment").get()
+        beware = cases.SafetyFacts("animal", "玄関に大きな犬")
+        cases.add_safety_note(face=home.compartment, facts=beware, by=by)
+        cases.change_household(household=home, considerations="女性の職員がよい", by=by)
+    for name in ("detail", "plan_visit", "attempt", "prepare", "attempts"):
+        words = text_of(browser(s.WORKER).get(url(name, outreach.pk)))
+        assert "玄関に大きな犬" in words, name
+        assert "女性の職員がよい" in words, name
+
+
+def test_where_somebody_lives_who_was_noticed_is_known_from_the_first_day() -> None:
+    assert sent(browser(s.WORKER), url("new"), **TARGET, area="komagome").status_code == 303
+    assert [str(home.area) for home in rows(Household)] == ["駒込"]
