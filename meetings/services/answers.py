@@ -16,6 +16,7 @@ from organizations.names import own_names
 
 from ..bridge import consents_for
 from ..models import (
+    DECISIONS,
     MINUTED,
     Attendance,
     Decision,
@@ -44,13 +45,17 @@ class Paragraph:
     text: str
 
 
-def paragraphs(minutes: Minutes) -> list[Paragraph]:
-    """The minutes in the pieces that members confirm."""
+def paragraphs(minutes: Minutes, by: Any) -> list[Paragraph]:
+    """The minutes in the pieces that members confirm: what was said, and who does what by when (domain.md R18)."""
+    decisions = Decision.objects.visible_to(by).filter(sitting=minutes.sitting_id)
     return [
-        Paragraph(section, line.strip())
-        for section in Section.values
-        for line in getattr(minutes, section).splitlines()
-        if line.strip()
+        *(
+            Paragraph(section, line.strip())
+            for section in Section.values
+            for line in getattr(minutes, section).splitlines()
+            if line.strip()
+        ),
+        *dict.fromkeys(Paragraph(DECISIONS, row.in_words) for row in decisions.with_doers()),
     ]
 
 
@@ -145,7 +150,7 @@ def answer_minutes(
         raise DomainError("会議録は確定しました。気づいたことは「付け加える」に書いてください")
     if minutes.sent_at is None:
         raise DomainError("会議録は、まだ作成中です。確認の依頼が届くまで待ってください")
-    if {p for p, _ in wishes} != set(paragraphs(minutes)):
+    if {p for p, _ in wishes} != set(paragraphs(minutes, by)):
         raise DomainError(
             "会議録が、読んでいる間に直されました。直った文を読んでから答えてください"
         )

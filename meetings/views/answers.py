@@ -16,11 +16,11 @@ from .. import services
 from ..forms import AnswerForm, DecisionForm, SendForm, SurveyForm, WishForm
 from ..minutes_paper import JOB_KIND
 from ..models import (
+    CONFIRMED_PARTS,
     MINUTED,
     Decision,
     Minutes,
     MinutesAnswer,
-    Section,
     Sitting,
     SittingState,
 )
@@ -28,7 +28,7 @@ from ..room import Room
 from ..services.answers import answers_of, may_go_over, surveys_of
 from ..survey import survey_of
 from ..unsent import not_in_minutes
-from .base import BOTH, form_page, only_to_open
+from .base import BOTH, form_page, of_decision, only_to_open, with_doer
 
 ANSWERED = "会議録への答えを登録しました"
 AMENDED = "確認の期限と、この先の進め方を直しました"
@@ -105,7 +105,7 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     given = {(a.section, a.paragraph): a for a in mine}
     form = AnswerForm(
         request.POST or None,
-        paragraphs=services.paragraphs(minutes),
+        paragraphs=services.paragraphs(minutes, request.user),
         given=given,
         draft_object=sitting,
         initial={"version": minutes.version},
@@ -119,7 +119,12 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         return _of_sitting(row)
 
     context = room.context(
-        minutes=minutes, sitting=row, labels=dict(Section.choices), back=_of_sitting(row)
+        minutes=minutes,
+        sitting=row,
+        labels=dict(CONFIRMED_PARTS),
+        present=services.who_came(row, request.user),
+        again=services.meeting_again(minutes, row, request.user),
+        back=_of_sitting(row),
     )
     return form_page(
         request,
@@ -217,8 +222,9 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     form = DecisionForm(
         request.POST or None,
         bodies=[*bodies, *([row.body_id] if row.body_id else [])],
+        on_paper=with_doer(room.on_paper_for(sitting), row),
         draft_object=decision,
-        initial={n: getattr(row, n) for n in names} | {"version": row.version},
+        initial={n: getattr(row, n) for n in names} | of_decision(row),
     )
     is_on = sitting.opened_at and sitting.state == SittingState.PLANNED  # else there is no room
     back = reverse("meetings:room" if is_on else "meetings:sitting", args=[sitting.pk])
