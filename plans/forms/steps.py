@@ -297,9 +297,13 @@ class MoveForm(MonitoringForm):
         moves: Sequence[tuple[str, str]],
         bodies: Iterable[Body],
         reasons: Sequence[tuple[str, str]],
+        why_fewer: str = "",
         **kwargs: Any,
     ) -> None:
+        """`why_fewer`: what is said of a choice that was there when the page was opened, and is no more."""
         super().__init__(*args, **kwargs)
+        if why_fewer:
+            self.fields["to"].error_messages["invalid_choice"] = why_fewer
         self.bodies = {str(body.pk): body for body in bodies}
         offered: dict[str, list[tuple[str, str]]] = {
             "to": list(moves),
