@@ -247,30 +247,65 @@ def require_confirmed(minutes: Minutes, by: Any) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of a sitting (domain.md 4.8)."""
+
+    helped: int
+    role_is_clear: int
+    learned: str = ""
+    opinion: str = ""
+    next_time: str = ""
+
+
 @transaction.atomic
 def answer_survey(
-    *,
-    sitting: Sitting,
-    helped: int,
-    role_is_clear: int,
-    by: Any,
-    learned: str = "",
-    opinion: str = "",
-    next_time: str = "",
-    version: int | None = None,
+    *, sitting: Sitting, by: Any, version: int | None = None, **said: Any
 ) -> SurveyAnswer:
-    """A member says, under her name, how the sitting was; she may change it later."""
+    """A member says, under her name, how the sitting was (`Said`); she may change it later."""
     member = require_member(meeting_of(sitting, by), by)
+    _require_over(sitting)
+    known = surveys_of(by).filter(sitting=sitting).first()
+    return _keep(sitting, member, known, Said(**said), by, version)
+
+
+@transaction.atomic
+def enter_survey_of(
+    *, sitting: Sitting, member: MeetingMember, by: Any, version: int | None = None, **said: Any
+) -> SurveyAnswer:
+    """The secretary enters what somebody without an account, who came, said or wrote on paper of the sitting: the
+    survey is named, and she is asked like everybody else (domain.md 4.8, R13)."""
+    require_secretary(meeting_of(sitting, by), by)
+    _require_over(sitting)
+    if member.pk not in {row.pk for row in on_paper_who_came(sitting, by)}:
+        raise DomainError("代わりに書けるのは、出席した、利用者IDのない構成員の回答です")
+    known = SurveyAnswer.objects.visible_to(by).filter(sitting=sitting, member=member).first()
+    return _keep(sitting, member, known, Said(**said), by, version)
+
+
+def on_paper_who_came(sitting: Sitting, by: Any) -> list[MeetingMember]:
+    """Of those who were present, who has no account here."""
+    came = Attendance.objects.visible_to(by).filter(
+        sitting=sitting, is_present=True, member__appointment__isnull=True
+    )
+    members = MeetingMember.objects.visible_to(by).filter(pk__in=came.values("member"))
+    return list(members.with_names())
+
+
+def _require_over(sitting: Sitting) -> None:
     if sitting.state not in (SittingState.HELD, *MINUTED):
         raise DomainError("アンケートは、会議のあとに答えます")
-    fields = {
-        "helped": helped,
-        "role_is_clear": role_is_clear,
-        "learned": learned,
-        "opinion": opinion,
-        "next_time": next_time,
-    }
-    known = surveys_of(by).filter(sitting=sitting).first()
+
+
+def _keep(
+    sitting: Sitting,
+    member: MeetingMember,
+    known: SurveyAnswer | None,
+    said: Said,
+    by: Any,
+    version: int | None,
+) -> SurveyAnswer:
+    fields = vars(said)
     if known is not None:
         return save_changed(known, by=by, fields=fields, version=version)
     return SurveyAnswer.objects.create(

@@ -23,6 +23,7 @@ from ..models import (
     MinutesAnswer,
     Sitting,
     SittingState,
+    SurveyAnswer,
 )
 from ..room import Room
 from ..services.answers import answers_of, may_go_over, surveys_of
@@ -30,6 +31,7 @@ from ..survey import survey_of
 from ..unsent import not_in_minutes
 from .base import BOTH, form_page, of_decision, only_to_open, with_doer
 
+SAID = ("helped", "role_is_clear", "learned", "opinion", "next_time")
 ANSWERED = "会議録への答えを登録しました"
 AMENDED = "確認の期限と、この先の進め方を直しました"
 
@@ -178,8 +180,7 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     room.require_member()
     only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
     own = surveys_of(request.user).filter(sitting=row).first()
-    names = ("helped", "role_is_clear", "learned", "opinion", "next_time")
-    initial = {n: getattr(own, n) for n in (*names, "version")} if own else {}
+    initial = {n: getattr(own, n) for n in (*SAID, "version")} if own else {}
     form = SurveyForm(request.POST or None, draft_object=sitting, initial=initial)
 
     def save() -> str:
@@ -204,8 +205,44 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         entry=row,
         template="meetings/survey.html",
         changing=own,
-        compare=names,
+        compare=SAID,
     )
+
+
+@route("R4", reads=True, methods=BOTH)
+def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+    """What somebody without an account says of the sitting, as the secretary heard it or has it on paper."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
+    came = {m.pk: m for m in services.on_paper_who_came(row, request.user)}
+    if member not in came:
+        raise Http404
+    whose = came[member]
+    known = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row, member=whose).first()
+    initial = {n: getattr(known, n) for n in (*SAID, "version")} if known else {}
+    form = SurveyForm(
+        request.POST or None, draft_object=uuid.uuid5(row.pk, str(member)), initial=initial
+    )
+    back = reverse("meetings:survey", args=[row.pk])
+
+    def save() -> str:
+        made = services.enter_survey_of(
+            sitting=row, member=whose, version=form.version, by=request.user, **form.values()
+        )
+        acting.log.note("write", made)
+        messages.success(request, f"{whose.name}さんの回答を登録しました")
+        return back
+
+    context = room.context(
+        heading=f"{whose.name}さん（{whose.body_name}）の回答を書く",
+        submit="回答を登録する",
+        explanation=f"第{row.number}回のアンケートへの回答を、聞き取ったとおりか、紙に書かれたとおりに書きます。",
+        back=back,
+    )
+    return form_page(request, form, save, context, entry=row, changing=known, compare=SAID)
 
 
 @route("R4", reads=True, methods=BOTH)

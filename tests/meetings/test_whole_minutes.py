@@ -11,7 +11,7 @@ from access.errors import DomainError
 from access.reading import ReadingLog
 from documents.wareki import format_date, format_datetime
 from meetings import minutes_paper, services
-from meetings.models import Decision, Minutes, MinutesAnswer, Sitting, SupportMeeting
+from meetings.models import Decision, Minutes, MinutesAnswer, Sitting, SupportMeeting, SurveyAnswer
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import body_of, seen_by
 from tests.world import acting
@@ -200,3 +200,48 @@ def test_the_secretary_is_told_what_is_late_of_who_has_no_account() -> None:
     meeting, landlord = a_meeting_with_a_landlord()
     s.a_decision(s.a_sitting(meeting), body=landlord, due_on=s.days(-9))
     assert "期限が過ぎています（1件）" in text_of(browser(s.COORDINATOR).get("/"))
+
+
+def test_the_named_survey_asks_who_has_no_account_too() -> None:
+    """domain.md 4.8: 記名式アンケート of all who came; she says it to the secretary, or on paper."""
+    meeting, landlord = a_meeting_with_a_landlord()
+    sitting = s.a_sitting(meeting)
+    address = url("survey_of", sitting.pk, landlord.pk)
+    client = browser(s.COORDINATOR)
+    assert client.get(address).status_code == 404, "not before it was held"
+    s.minuted(sitting)
+    survey = client.get(url("survey", sitting.pk))
+    assert f'href="{address}"' in survey.content.decode()
+    assert browser(s.DOCTOR).get(address).status_code == 404
+    said = {"helped": "4", "role_is_clear": "2", "opinion": "短くしてほしい"}
+    assert post(client, address, **said).status_code == 303
+    shown = page(s.COORDINATOR, "survey", sitting.pk)
+    assert f"{LANDLORD}（民生・児童委員）" in shown
+    assert "短くしてほしい" in shown
+    again = client.get(address)
+    version = hidden(again, "version")
+    changed = said | {"opinion": "時間はちょうどよい"}
+    assert post(client, address, **changed, version=version).status_code == 303
+    [kept] = seen_by(s.COORDINATOR, SurveyAnswer)
+    assert (kept.member_id, kept.opinion) == (landlord.pk, "時間はちょうどよい")
+
+
+def test_r13_nobody_else_is_answered_for() -> None:
+    meeting, landlord = a_meeting_with_a_landlord()
+    sitting = s.a_sitting(meeting)
+    came = [m for m in s.seen_members(sitting) if m.pk != landlord.pk]
+    s.minuted(sitting, present=came)
+    doctor = next(m for m in came if m.appointment_id == s.office(s.DOCTOR).pk)
+    client = browser(s.COORDINATOR)
+    for who in (landlord, doctor):
+        assert client.get(url("survey_of", sitting.pk, who.pk)).status_code == 404
+        with pytest.raises(DomainError, match="利用者IDのない構成員"):
+            s.as_somebody(
+                s.COORDINATOR,
+                sitting,
+                services.enter_survey_of,
+                "sitting",
+                member=who,
+                helped=4,
+                role_is_clear=4,
+            )
