@@ -38,6 +38,18 @@ class OpenMatter:
 
 
 _providers: list[Callable[[Any, CaseRecord], list[OpenMatter]]] = []
+_proposals: list[Callable[[Any, CaseRecord], dict[str, Any]]] = []
+
+
+def register_proposals(provider: Callable[[Any, CaseRecord], dict[str, Any]]) -> None:
+    """Add what an app above this one has settled already for afterwards, by the fields of the form: nobody types it
+    twice. Each asks only what is visible to the user of the request."""
+    _proposals.append(provider)
+
+
+def proposed(request: Any, record: CaseRecord) -> dict[str, Any]:
+    """What the form of the end is filled in with."""
+    return {name: v for found in _proposals for name, v in found(request, record).items()}
 
 
 def register_open_matters(provider: Callable[[Any, CaseRecord], list[OpenMatter]]) -> None:

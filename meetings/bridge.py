@@ -151,7 +151,9 @@ def shared_items(user: Any) -> Any:
 
 def agreed_ones(user: Any) -> Any:
     rows = Decision.objects.visible_to(user)
-    return rows.select_related("sitting__meeting", "body").order_by("created_at", "id")
+    return rows.select_related("sitting__meeting", "body", "paper_member").order_by(
+        "created_at", "id"
+    )
 
 
 def items_of(meeting: SupportMeeting, user: Any) -> Any:

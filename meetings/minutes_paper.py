@@ -15,8 +15,9 @@ from documents.pdf import render_pdf
 from jobs.registry import JobKind, NotPermitted, Result
 
 from .doors import own_memberships
-from .models import Attendance, Decision, MeetingMember, Minutes, MinutesAddendum, Section
-from .services import may_sit
+from .models import Decision, MeetingMember, Minutes, MinutesAddendum, Section
+from .services import may_sit, meeting_again, who_came
+from .services.doers import words_of_doer
 from .words import kind_of_meeting
 
 JOB_KIND = "minutes_pdf"
@@ -51,11 +52,9 @@ def _present(row: Minutes, user: Any) -> list[dict[str, str]]:
     """Who came; of fixed minutes as they were fixed (domain.md R20)."""
     if row.as_fixed is not None:
         return list(row.as_fixed["present"])
-    came = Attendance.objects.visible_to(user).filter(sitting=row.sitting_id, is_present=True)
-    members = MeetingMember.objects.visible_to(user).with_names()
     return [
         {"name": member.name, "body": member.body_name, "part": member.role_name}
-        for member in members.filter(pk__in=came.values("member"))
+        for member in who_came(row.sitting, user)
     ]
 
 
@@ -70,9 +69,14 @@ def _decisions(row: Minutes, user: Any) -> list[dict[str, Any]]:
     if row.approved_at is not None:
         before = Decision.history.visible_to(user).filter(history_date__lte=row.approved_at)
         rows = before.latest_of_each()
-    found = rows.filter(sitting=row.sitting_id).select_related("body")
+    found = rows.filter(sitting=row.sitting_id).select_related("body", "paper_member")
     return [
-        {"content": d.content, "body": d.body or "", "person": d.person, "due_on": d.due_on}
+        {
+            "content": d.content,
+            "body": words_of_doer(d.body or d.paper_member),
+            "person": d.person,
+            "due_on": d.due_on,
+        }
         for d in found.order_by("due_on", "created_at", "id")
     ]
 
@@ -96,6 +100,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "parts": [(str(Section(s).label), getattr(row, s)) for s in Section.values],
         "present": _present(row, user),
         "decisions": _decisions(row, user),
+        "again": meeting_again(row, row.sitting, user),
         "addenda": list(
             MinutesAddendum.objects.visible_to(user)
             .filter(minutes=row)

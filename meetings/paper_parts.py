@@ -72,12 +72,13 @@ def decisions(user: Any, sitting: Sitting) -> list[Block]:
     rows = (
         Decision.objects.visible_to(user)
         .filter(sitting__meeting=sitting.meeting_id, state=DecisionState.OPEN)
-        .select_related("body", "sitting")
+        .with_doers()
+        .select_related("sitting")
     )
     return [
         Block(
             row.content,
-            about=f"第{row.sitting.number}回　{row.body or '行う機関が決まっていません'}"
+            about=f"第{row.sitting.number}回　{row.doer or '行う機関が決まっていません'}"
             + (f"　{wareki(row.due_on)}まで" if row.due_on else ""),
         )
         for row in rows

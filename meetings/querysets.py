@@ -122,7 +122,12 @@ class SittingManager(models.Manager.from_queryset(SittingQuerySet)):  # type: ig
 class DecisionQuerySet(ConfidentialQuerySet[Any]):
     def lacking(self) -> "DecisionQuerySet":
         """Agreed, and nobody has said yet who does it or by when."""
-        return self.filter(Q(body__isnull=True) | Q(due_on__isnull=True)).exclude(state="dropped")
+        nobody = Q(body__isnull=True, paper_member__isnull=True)
+        return self.filter(nobody | Q(due_on__isnull=True)).exclude(state="dropped")
+
+    def with_doers(self) -> "DecisionQuerySet":
+        """With who does it: `Decision.by_whom`, `Decision.doer`."""
+        return self.select_related("body", "paper_member")
 
     def to_do(self) -> "DecisionQuerySet":
         return self.filter(state="open")

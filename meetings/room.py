@@ -99,6 +99,10 @@ class Room:
         awaited = {m.pk for m in self.current_members if m.only_sitting_id in (None, sitting.pk)}
         return len(awaited.union(came))
 
+    def on_paper_for(self, sitting: Sitting) -> list[MeetingMember]:
+        """Of these, who has no account: they too do something of what was agreed (domain.md R13)."""
+        return [m for m in self.sworn_for(sitting) if m.is_on_paper]
+
     @property
     def unsworn(self) -> list[MeetingMember]:
         return [m for m in self.current_members if not m.acknowledged_at]
@@ -185,7 +189,8 @@ class Room:
         return list(
             Decision.objects.visible_to(self.user)
             .filter(sitting__meeting=self.meeting)
-            .select_related("body", "sitting")
+            .with_doers()
+            .select_related("sitting")
         )
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .models import Attendance, MeetingMember, Sitting, SurveyAnswer
+from .services import on_paper_who_came
 
 
 @dataclass(frozen=True)
@@ -13,11 +14,13 @@ class Told:
 
     answers: list[tuple[MeetingMember | None, SurveyAnswer]]
     waiting: list[MeetingMember]
+    # Who came and has no account: the secretary enters what each says, and has, or has not yet.
+    on_paper: list[tuple[MeetingMember, bool]]
     grades: list[tuple[str, list[tuple[str, int]]]]
 
 
 def survey_of(room: Any, sitting: Sitting) -> Told:
-    """Everything that was answered about a sitting; two questions."""
+    """Everything that was answered about a sitting; a few questions for any number."""
     rows = list(SurveyAnswer.objects.visible_to(room.user).filter(sitting=sitting))
     came = Attendance.objects.visible_to(room.user).filter(sitting=sitting, is_present=True)
     known = {member.pk: member for member in room.members}
@@ -28,7 +31,9 @@ def survey_of(room: Any, sitting: Sitting) -> Told:
         (str(SurveyAnswer._meta.get_field(name).verbose_name), _count(rows, name))  # type: ignore[union-attr]
         for name in ("helped", "role_is_clear")
     ]
-    return Told([(known.get(row.member_id), row) for row in rows], waiting, grades)
+    entered = {row.member_id for row in rows}
+    on_paper = [(m, m.pk in entered) for m in on_paper_who_came(sitting, room.user)]
+    return Told([(known.get(row.member_id), row) for row in rows], waiting, on_paper, grades)
 
 
 def _person(member: MeetingMember) -> Any:

@@ -1,4 +1,4 @@
-"""What waits for this user in 重層的支援会議: to hold, to attend, minutes to look through or to finish."""
+"""What waits for this user in 重層的支援会議: to hold, to attend or not any more, minutes to look through or to finish."""
 
 from dataclasses import replace
 from typing import Any
@@ -59,8 +59,9 @@ def items(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _still_to_do_for_a_body() -> Q:
-    """What a body that takes part may have to do: what it has had takes no room from that."""
-    to_come = Q(state="planned", held_on__gte=timezone.localdate())
+    """What a body that takes part may have to do or to know: what it has had takes no room from that. One that is
+    called off is told until its day is over: nobody comes to a room in which nothing is (domain.md 3.9)."""
+    to_come = Q(state__in=("planned", "cancelled"), held_on__gte=timezone.localdate())
     return to_come | Q(state="held", sent_at__isnull=False)
 
 
@@ -92,10 +93,16 @@ def _of_coordinator(row: PlanConference, name: str, has_consent: bool) -> list[T
 
 
 def _of_body(row: PlanConference, own: ConferenceAttendance, name: str) -> list[TodayItem]:
+    if row.state == "cancelled":
+        words = f"{name}は、中止になりました"
+        return [_item(row, words, waiting="事務局", button="理由を見る", group="news")]
     if row.state == "planned":
         if row.held_on < timezone.localdate():
             return []
-        words = f"{name}に出席する"
+        before = row.moved_from_on
+        words = f"{name}に出席する" + (
+            f"（{format_date(before)}から変わりました）" if before else ""
+        )
         return [
             _item(row, words, due_on=row.held_on, at=row.starts_at, waiting="事務局", button="見る")
         ]

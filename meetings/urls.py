@@ -81,6 +81,11 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/minutes/confirm/", answers.confirm, name="confirm_minutes"),
     path("sittings/<uuid:sitting>/minutes/print/", answers.print_minutes, name="print_minutes"),
     path("sittings/<uuid:sitting>/survey/", answers.survey, name="survey"),
+    path(
+        "sittings/<uuid:sitting>/survey/of/<uuid:member>/",
+        answers.survey_on_behalf,
+        name="survey_of",
+    ),
     path("sittings/<uuid:sitting>/papers/", copies.papers, name="papers"),
     path("sittings/<uuid:sitting>/papers/compose/", papers.compose, name="compose_paper"),
     path("sittings/<uuid:sitting>/papers/upload/", papers.upload, name="upload_paper"),

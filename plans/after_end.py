@@ -17,6 +17,7 @@ from django.utils import timezone
 from access.models import CaseFile
 from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
+from cases.closing import may_go_on_after
 from cases.models import CaseRecord, RecordEvent, RecordState, StaffInCharge
 from cases.page_parts import Panel
 from cases.questions import RECORD, ask, question
@@ -26,7 +27,7 @@ from meetings.models import CoordinationRequest, RequestState
 from meetings.on_case_page import requests_of
 from organizations.models import Role
 
-from .models import Plan
+from .models import Evaluation, Plan
 from .on_case_page import plan_action, plans_of
 from .states import ENDED, PlanState
 
@@ -181,3 +182,28 @@ def _item(request: Any, record: CaseRecord, plan: Plan, holders: list[Any]) -> T
         button="終える",
         instead=instead_of(request, *holders),
     )
+
+
+def proposals(request: Any, record: CaseRecord) -> dict[str, Any]:
+    """For the form on which the secretariat ends its record after the last plan: why, who goes on, and when somebody
+    sees how they are, as the sheet of the plan says it (domain.md 4.10). No words of the plan: who leads the
+    secretariat reads the record, and not those (R9)."""
+    left = left_open(request, record.compartment.case)
+    if left is None or left.pk != record.pk:
+        return {}
+    plans = Plan.objects.visible_to(request.user).filter(
+        compartment__case=record.compartment.case_id,
+        compartment__organization=record.body_id,
+        state=PlanState.COMPLETED,
+    )
+    plan = plans.order_by("-ended_on", "-created_at").first()
+    if plan is None:
+        return {}
+    found: dict[str, Any] = {"why": plan.end_reason}
+    if may_go_on_after(record.body).filter(pk=plan.lead_body_id).exists():
+        found["followed_by"] = plan.lead_body_id
+    sheets = Evaluation.objects.visible_to(request.user).filter(plan=plan)
+    day = sheets.values_list("follow_up_on", flat=True).first()
+    if day is not None and day > timezone.localdate():
+        found["follow_up_on"] = day
+    return found

@@ -9,7 +9,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the case page shows of plans, and the paper that the worker makes."""
-        from cases.closing import register_open_matters
+        from cases.closing import register_open_matters, register_proposals
         from cases.effects import register_effect
         from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
@@ -40,6 +40,7 @@ class PlansConfig(AppConfig):
         register_effect(on_case_page.withdrawal_effect)
         register_receivers(on_case_page.receivers_of_plans)
         register_open_matters(on_case_page.open_tasks)
+        register_proposals(after_end.proposals)
         register_panel(after_end.panel)
         register(papers.PLAN_PDF)
         register(batch_paper.PLAN_BATCH_PDF)

@@ -17,6 +17,8 @@ class KindContent(ConfidentialModel):
     # What stays out of copies that leave the desk: it could tell who said it, or hurt the person.
     not_for_others: ClassVar[tuple[str, ...]] = ()
     not_for_person: ClassVar[tuple[str, ...]] = ()
+    # What came of it: written with the sheet of an evaluation, when the rest is decided and stays.
+    outcome: ClassVar[str] = ""
 
     class Meta(ConfidentialModel.Meta):
         abstract = True
@@ -68,6 +70,7 @@ class OutreachContent(KindContent):
     )
     not_for_others = ("source",)
     not_for_person = ("guesses", "must_not", "risks")
+    outcome = "result"
 
     plan = SameCompartmentKey("plans.Plan", related_name="of_outreach")
     how_found = models.TextField("把握の経緯", blank=True)
@@ -107,6 +110,7 @@ class ParticipationContent(KindContent):
         *("strengths", "care", "rhythm", "tie", "conditions"),
         *("told_to_host", "host_support", "settling", "evaluation"),
     )
+    outcome = "evaluation"
 
     plan = SameCompartmentKey("plans.Plan", related_name="of_participation")
     strengths = models.TextField("得意なこと・好きなこと", blank=True)

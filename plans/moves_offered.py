@@ -3,8 +3,9 @@
 from typing import Any
 
 from .models import Plan
+from .services.changing import has_consent
 from .services.findings import may_complete
-from .states import PLAN_MOVES, PlanState
+from .states import PLAN_MOVES, WITHOUT_CONSENT, PlanState
 
 WORDS = {
     PlanState.EVALUATING: "評価を始める",
@@ -19,11 +20,14 @@ BEFORE_CONSENT = {PlanState.CANCELLED: "同意のないまま取り下げる"}
 
 def moves_offered(plan: Plan, user: Any) -> list[tuple[str, str]]:
     """States and words, as the table of states allows. An end waits for a conference and for the sheet
-    (R8, domain.md 3.2); a decided plan begins by its own button."""
+    (R8, domain.md 3.2); a decided plan begins by its own button; once the consent is gone there is an end,
+    a pause or a withdrawal (domain.md 2.1 R08 d)."""
     words = BEFORE_CONSENT if plan.is_before_consent else WORDS
     ahead = [PlanState(to) for to in PLAN_MOVES[plan.state] if PlanState(to) in words]
     if plan.state == PlanState.DECIDED:
         ahead = [to for to in ahead if to != PlanState.ACTIVE]
+    if not plan.is_before_consent and not has_consent(plan):
+        ahead = [to for to in ahead if to in WITHOUT_CONSENT]
     if PlanState.COMPLETED in ahead and not may_complete(plan, user):
         ahead.remove(PlanState.COMPLETED)
     return [(to, words[to]) for to in ahead]

@@ -19,6 +19,7 @@ from .models import MOST_STEPS, Goal, Plan, PlanContent, PlanPrint, PlanTask, Pr
 from .monitoring_models import EvaluationContent
 from .paper_marks import marks_of
 from .services.changing import has_consent, secretariat_of
+from .services.conferring import GOOD_RESULTS
 from .services.kinds import OTHER_PROJECTS
 from .states import PlanState, TaskState
 
@@ -57,7 +58,8 @@ def plan_context(user: Any, copy: PlanPrint, plan: Plan, said: Any) -> dict[str,
         "own_lines": in_lines(other_projects_as_one(own, marks or ())),
         "sharing": list(dict.fromkeys(str(row.body) for row in said.bodies)),
         "is_before_consent": plan.is_before_consent,
-        "agreement": _agreement(user, plan) if is_newest else None,
+        "agreement": (beside := _beside(user, plan) if is_newest else None),
+        "refused": beside.note if beside and was_refused(plan) else "",
         "secretariat": secretariat_of(copy.plan),
         "is_newest": is_newest,
         "state": state,
@@ -129,8 +131,13 @@ def left_out_of(copy: PlanPrint, kind: str) -> tuple[str, ...]:
     }[PlanPrint.For(copy.made_for)]
 
 
-def _agreement(user: Any, plan: Plan) -> PlanContent | None:
-    """How the person agreed: a proxy and why."""
+def was_refused(plan: Plan) -> bool:
+    """The ward did not decide for it, though the conference found it right: why stands beside its words."""
+    return plan.state == PlanState.RETURNED and plan.conference_result in GOOD_RESULTS
+
+
+def _beside(user: Any, plan: Plan) -> PlanContent | None:
+    """What stands beside the words: a proxy and why, the reason of the ward."""
     return PlanContent.objects.visible_to(user).filter(plan=plan).first()
 
 

@@ -136,7 +136,9 @@ def paper_of(user: Any, copy: PlanPrint, place: str = "") -> Paper:
     form = FORMS[PlanPrint.Paper(copy.paper)]
     number = copy.plan.compartment.case.number
     title = f"{form.words} {number} 第{copy.edition}版"
-    plan = Plan.objects.visible_to(user).select_related("lead_body").get(pk=copy.plan_id)
+    plan = (
+        Plan.objects.visible_to(user).select_related("lead_body", "created_by").get(pk=copy.plan_id)
+    )
     context = _head(user, copy, title, form, place) | form.context(user, copy, plan, said)
     return Paper(
         render_to_string(form.template, context), title, number, copy.edition, form.file_name

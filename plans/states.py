@@ -30,7 +30,8 @@ PLAN_MOVES: dict[str, tuple[str, ...]] = {
     # Back before the ward only when the conference's result was put right, and the words stayed as they were.
     PlanState.RETURNED: ("returned", "person_agreed", "submitted", "cancelled"),
     PlanState.DECIDED: ("active", "cancelled"),
-    PlanState.ACTIVE: ("evaluating", "replanned", "suspended"),
+    # To an end only without consent, when there can be neither sheet nor conference (services.findings).
+    PlanState.ACTIVE: ("evaluating", "completed", "replanned", "suspended"),
     PlanState.EVALUATING: ("active", "completed", "replanned", "suspended"),
     PlanState.SUSPENDED: ("active", "completed", "replanned"),
     PlanState.COMPLETED: (),

@@ -36,7 +36,7 @@ def confirm(minutes: Minutes, secretary: str, members: tuple[str, ...]) -> None:
         with acting(username) as by:
             row = get_visible(Minutes, by, minutes.pk)
             asks = username == members[-1]
-            read = meetings.paragraphs(row)
+            read = meetings.paragraphs(row, by)
             wishes = [(p, WISH if asks and n == 0 else "") for n, p in enumerate(read)]
             answers = meetings.answer_minutes(minutes=row, wishes=wishes, by=by)
             if asks:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from cases import services
-from cases.closing import open_actions, open_matters
+from cases.closing import open_actions, open_matters, proposed
 from cases.forms.closing import (
     CloseForm,
     LookAfterForm,
@@ -70,7 +70,7 @@ def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     form = CloseForm(
         request.POST or None,
         draft_object=record.pk,
-        initial={"version": record.version},
+        initial={"version": record.version} | proposed(request, record),
         actions=len(left),
         own=record.body,
     )

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
-from organizations.models import Body
 
-from .base import DAY_AHEAD, text_field
+from ..models import MeetingMember
+from .base import DAY_AHEAD, DoerField, text_field
 from .sittings import SittingForm
 
 
@@ -29,14 +29,20 @@ class MoveForm(BaseForm):
 
     draft_name, draft_label = "decision-move", "行う機関・期限の変更"
 
-    body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none())
+    body = DoerField()
     person = forms.CharField(label="行う人", required=False, max_length=100)
     due_on = WarekiDateField(label="期限", allow_future=True, help_text=DAY_AHEAD)
     reason = forms.CharField(label="変える理由", max_length=300)
 
-    def __init__(self, *args: Any, bodies: Sequence[uuid.UUID], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: Sequence[uuid.UUID],
+        on_paper: Sequence[MeetingMember],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Body.objects.filter(pk__in=bodies)
+        self.fields["body"].offer(bodies, on_paper)
 
 
 class NextSittingForm(SittingForm):

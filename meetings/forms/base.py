@@ -1,11 +1,16 @@
 """What the forms about meetings share."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
+from organizations.models import Body
+
+from ..models import MeetingMember
+from ..services.doers import Doer
 
 READ_IT = "守秘義務の文を読んで、チェックを付けてください"
 DAY_AHEAD = "例：R8.12.3、令和8年12月3日、2026/12/3"
@@ -27,6 +32,29 @@ class CodedForm(BaseForm):
             field: Any = self.fields[name]
             found = codes.choices(code_list)
             field.choices = found if field.required else [("", "選ばない"), *found]
+
+
+class DoerField(forms.ChoiceField):
+    """Who does what was agreed: a body that sits in the meeting, or somebody of it without an account."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="行う機関", **kwargs)
+        self.doers: dict[str, Doer] = {}
+
+    def offer(self, bodies: Iterable[Any], on_paper: Iterable[MeetingMember]) -> None:
+        """`bodies`: their keys; `on_paper`: members of the meeting."""
+        named = Body.objects.filter(pk__in=list(bodies))
+        offered: list[tuple[Doer, str]] = [(body, body.name) for body in named]
+        offered += [(m, f"{m.body_name}　{m.name}（利用者IDのない人）") for m in on_paper]
+        self.doers = {str(doer.pk): doer for doer, _ in offered}
+        nobody = "選んでください" if self.required else "選ばない"
+        self.choices = [("", nobody), *((str(doer.pk), words) for doer, words in offered)]
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value.pk) if isinstance(value, Doer) else value
+
+    def clean(self, value: Any) -> Doer | None:
+        return self.doers.get(super().clean(value))
 
 
 class ReasonForm(BaseForm):

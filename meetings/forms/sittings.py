@@ -11,10 +11,9 @@ from django.utils import timezone
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from documents.forms import ClockField, WarekiDateField
-from organizations.models import Body
 
 from ..models import DecisionState, MeetingMember, Section, SupportMeeting
-from .base import DAY_AHEAD, CodedForm, text_field
+from .base import DAY_AHEAD, CodedForm, DoerField, text_field
 
 
 class TogetherForm(BaseForm):
@@ -255,13 +254,19 @@ class DecisionForm(BaseForm):
     draft_name, draft_label = "decision", "会議で決まったことの登録"
 
     content = forms.CharField(label="決まったこと", max_length=300)
-    body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none())
+    body = DoerField()
     person = forms.CharField(label="行う人", required=False, max_length=100)
     due_on = WarekiDateField(label="期限", allow_future=True, help_text=DAY_AHEAD)
 
-    def __init__(self, *args: Any, bodies: Sequence[uuid.UUID], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: Sequence[uuid.UUID],
+        on_paper: Sequence[MeetingMember],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Body.objects.filter(pk__in=bodies)
+        self.fields["body"].offer(bodies, on_paper)
 
 
 class SettleForm(BaseForm):

@@ -7,14 +7,13 @@ from django import forms
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
-from organizations.models import Body
 from organizations.names import own_names
 
 from ..models import MeetingMember, Minutes, Section, SurveyAnswer
 from ..services import Paragraph, default_answer_day
 from ..services.answers import NO_CONSENT_YET
 from ..words import words_of_meeting
-from .base import DAY_AHEAD, text_field
+from .base import DAY_AHEAD, DoerField, text_field
 
 
 class PointForm(BaseForm):
@@ -48,14 +47,21 @@ class RoomForm(BaseForm):
         widget=forms.RadioSelect,
     )
     content = forms.CharField(label="決まったこと・宿題", max_length=300)
-    body = forms.ModelChoiceField(label="行う機関", queryset=Body.objects.none(), required=False)
+    body = DoerField(required=False)
     person = forms.CharField(label="行う人", required=False, max_length=100)
     due_on = WarekiDateField(label="期限", required=False, allow_future=True, help_text=DAY_AHEAD)
 
-    def __init__(self, *args: Any, bodies: Sequence[Any], wanted: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: Sequence[Any],
+        on_paper: Sequence[MeetingMember],
+        wanted: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         body: Any = self.fields["body"]
-        body.queryset = Body.objects.filter(pk__in=bodies)
+        body.offer(bodies, on_paper)
         self.wanted = wanted
         for name in self.OWN:  # none is needed to go on: only its own button asks for it (clean)
             self.fields[name].required = False

@@ -64,6 +64,8 @@ from .sitting import (
     SittingState,
 )
 from .talk import (
+    CONFIRMED_PARTS,
+    DECISIONS,
     AgendaItem,
     AgendaOrigin,
     MinutesAnswer,
@@ -75,6 +77,8 @@ from .talk import (
 
 __all__ = [
     "CONFERENCE_MOVES",
+    "CONFIRMED_PARTS",
+    "DECISIONS",
     "DECISION_MOVES",
     "GAP_MOVES",
     "HEADINGS",

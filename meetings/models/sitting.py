@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from access.models import ConfidentialModel, SameCompartmentKey
+from documents.wareki import format_date
 from meetings.querysets import DecisionManager, SittingManager
 from organizations.models import Body
 
@@ -211,6 +212,10 @@ class Decision(ConfidentialModel):
     body = models.ForeignKey(
         Body, verbose_name="行う機関", on_delete=models.PROTECT, related_name="+", null=True
     )
+    # In its place somebody without an account: a landlord, a neighbour, a volunteer (domain.md R13).
+    paper_member = SameCompartmentKey(
+        MeetingMember, related_name="+", null=True, blank=True, verbose_name="行う紙の構成員"
+    )
     person = models.CharField("行う人", max_length=100, blank=True)
     due_on = models.DateField("期限", null=True)
     state = models.CharField(
@@ -227,9 +232,34 @@ class Decision(ConfidentialModel):
             models.CheckConstraint(
                 condition=models.Q(state__in=DecisionState.values), name="decision_known_state"
             ),
+            models.CheckConstraint(
+                condition=models.Q(body__isnull=True) | models.Q(paper_member__isnull=True),
+                name="decision_done_by_one",
+            ),
         ]
+
+    @property
+    def by_whom(self) -> Body | MeetingMember | None:
+        """The body that does it, or the member on paper."""
+        return self.body or self.paper_member
+
+    @property
+    def doer(self) -> str:
+        """Where who does it belongs, in words; empty while nobody has said."""
+        member = self.paper_member
+        return self.body.name if self.body else member.body_name if member else ""
+
+    @property
+    def in_words(self) -> str:
+        """Who does what by when, in one line: what members confirm with the minutes (domain.md R18, R20)."""
+        who = "　".join(filter(None, (self.doer, self.person)))
+        day = f"{format_date(self.due_on)}まで" if self.due_on else "期限は決まっていません"
+        return f"{self.content}（{who or '行う機関は決まっていません'}、{day}）"
 
     @property
     def is_lacking(self) -> bool:
         """As `lacking` of the queryset: nobody has said yet who does it or by when."""
-        return not (self.body_id and self.due_on) and self.state != DecisionState.DROPPED
+        return (
+            not ((self.body_id or self.paper_member_id) and self.due_on)
+            and self.state != DecisionState.DROPPED
+        )

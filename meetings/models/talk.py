@@ -20,6 +20,11 @@ class Section(models.TextChoices):
     UNDECIDED = "undecided", "決まらなかったこと"
 
 
+# What was agreed is confirmed with the paragraphs, decision by decision (domain.md R18, R20).
+DECISIONS = "decisions"
+CONFIRMED_PARTS = [*Section.choices, (DECISIONS, "決まったこと")]
+
+
 class Minuting(models.TextChoices):
     """What the secretary decided of a point that the form of the minutes offered; nothing for all others."""
 
@@ -107,7 +112,7 @@ class MinutesAnswer(ConfidentialModel):
 
     minutes = SameCompartmentKey(Minutes, related_name="answers")
     member = SameCompartmentKey(MeetingMember, related_name="+", verbose_name="答えた人")
-    section = models.CharField("部分", max_length=10, choices=Section)
+    section = models.CharField("部分", max_length=10, choices=CONFIRMED_PARTS)
     paragraph = models.TextField("読んだ文")
     is_right = models.BooleanField("確かめた")
     wish = models.CharField("直してほしいこと", max_length=500, blank=True)

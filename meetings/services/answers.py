@@ -16,6 +16,7 @@ from organizations.names import own_names
 
 from ..bridge import consents_for
 from ..models import (
+    DECISIONS,
     MINUTED,
     Attendance,
     Decision,
@@ -44,13 +45,17 @@ class Paragraph:
     text: str
 
 
-def paragraphs(minutes: Minutes) -> list[Paragraph]:
-    """The minutes in the pieces that members confirm."""
+def paragraphs(minutes: Minutes, by: Any) -> list[Paragraph]:
+    """The minutes in the pieces that members confirm: what was said, and who does what by when (domain.md R18)."""
+    decisions = Decision.objects.visible_to(by).filter(sitting=minutes.sitting_id)
     return [
-        Paragraph(section, line.strip())
-        for section in Section.values
-        for line in getattr(minutes, section).splitlines()
-        if line.strip()
+        *(
+            Paragraph(section, line.strip())
+            for section in Section.values
+            for line in getattr(minutes, section).splitlines()
+            if line.strip()
+        ),
+        *dict.fromkeys(Paragraph(DECISIONS, row.in_words) for row in decisions.with_doers()),
     ]
 
 
@@ -145,7 +150,7 @@ def answer_minutes(
         raise DomainError("会議録は確定しました。気づいたことは「付け加える」に書いてください")
     if minutes.sent_at is None:
         raise DomainError("会議録は、まだ作成中です。確認の依頼が届くまで待ってください")
-    if {p for p, _ in wishes} != set(paragraphs(minutes)):
+    if {p for p, _ in wishes} != set(paragraphs(minutes, by)):
         raise DomainError(
             "会議録が、読んでいる間に直されました。直った文を読んでから答えてください"
         )
@@ -242,30 +247,65 @@ def require_confirmed(minutes: Minutes, by: Any) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of a sitting (domain.md 4.8)."""
+
+    helped: int
+    role_is_clear: int
+    learned: str = ""
+    opinion: str = ""
+    next_time: str = ""
+
+
 @transaction.atomic
 def answer_survey(
-    *,
-    sitting: Sitting,
-    helped: int,
-    role_is_clear: int,
-    by: Any,
-    learned: str = "",
-    opinion: str = "",
-    next_time: str = "",
-    version: int | None = None,
+    *, sitting: Sitting, by: Any, version: int | None = None, **said: Any
 ) -> SurveyAnswer:
-    """A member says, under her name, how the sitting was; she may change it later."""
+    """A member says, under her name, how the sitting was (`Said`); she may change it later."""
     member = require_member(meeting_of(sitting, by), by)
+    _require_over(sitting)
+    known = surveys_of(by).filter(sitting=sitting).first()
+    return _keep(sitting, member, known, Said(**said), by, version)
+
+
+@transaction.atomic
+def enter_survey_of(
+    *, sitting: Sitting, member: MeetingMember, by: Any, version: int | None = None, **said: Any
+) -> SurveyAnswer:
+    """The secretary enters what somebody without an account, who came, said or wrote on paper of the sitting: the
+    survey is named, and she is asked like everybody else (domain.md 4.8, R13)."""
+    require_secretary(meeting_of(sitting, by), by)
+    _require_over(sitting)
+    if member.pk not in {row.pk for row in on_paper_who_came(sitting, by)}:
+        raise DomainError("代わりに書けるのは、出席した、利用者IDのない構成員の回答です")
+    known = SurveyAnswer.objects.visible_to(by).filter(sitting=sitting, member=member).first()
+    return _keep(sitting, member, known, Said(**said), by, version)
+
+
+def on_paper_who_came(sitting: Sitting, by: Any) -> list[MeetingMember]:
+    """Of those who were present, who has no account here."""
+    came = Attendance.objects.visible_to(by).filter(
+        sitting=sitting, is_present=True, member__appointment__isnull=True
+    )
+    members = MeetingMember.objects.visible_to(by).filter(pk__in=came.values("member"))
+    return list(members.with_names())
+
+
+def _require_over(sitting: Sitting) -> None:
     if sitting.state not in (SittingState.HELD, *MINUTED):
         raise DomainError("アンケートは、会議のあとに答えます")
-    fields = {
-        "helped": helped,
-        "role_is_clear": role_is_clear,
-        "learned": learned,
-        "opinion": opinion,
-        "next_time": next_time,
-    }
-    known = surveys_of(by).filter(sitting=sitting).first()
+
+
+def _keep(
+    sitting: Sitting,
+    member: MeetingMember,
+    known: SurveyAnswer | None,
+    said: Said,
+    by: Any,
+    version: int | None,
+) -> SurveyAnswer:
+    fields = vars(said)
     if known is not None:
         return save_changed(known, by=by, fields=fields, version=version)
     return SurveyAnswer.objects.create(

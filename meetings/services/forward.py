@@ -50,11 +50,11 @@ def left_over(meeting: SupportMeeting, by: Any, before: Sitting | None = None) -
         fixed = fixed.filter(sitting__number__lt=before.number)
     latest = fixed.order_by("-sitting__number").first()
     if latest is None:
-        return LeftOver(list(decisions.select_related("body", "sitting")), [], [])
+        return LeftOver(list(decisions.with_doers().select_related("sitting")), [], [])
     answers = SurveyAnswer.objects.visible_to(by).filter(sitting=latest.sitting_id)
     wishes = [line for row in answers.exclude(next_time="") for line in _lines(row.next_time)]
     return LeftOver(
-        list(decisions.select_related("body", "sitting")),
+        list(decisions.with_doers().select_related("sitting")),
         list(dict.fromkeys(_lines(latest.undecided))),
         list(dict.fromkeys(wishes)),
     )

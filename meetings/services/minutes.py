@@ -1,10 +1,13 @@
 """Minutes 会議録 of a sitting: written, approved, and then only added to (domain.md R18, R20)."""
 
+import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
@@ -132,17 +135,55 @@ def approver_of(meeting: SupportMeeting, by: Any) -> MeetingMember | None:
     return found
 
 
-def _as_it_stands(sitting: Sitting, by: Any) -> dict[str, Any]:
-    """What was decided and who came, in words: decisions go on as tasks of their own, and the minutes
-    that the chair fixes stay as they are (domain.md R20)."""
-    decisions = Decision.objects.visible_to(by).filter(sitting=sitting).select_related("body")
+def who_came(sitting: Sitting, by: Any) -> list[MeetingMember]:
+    """Who is noted as present, with names."""
     came = Attendance.objects.visible_to(by).filter(sitting=sitting, is_present=True)
     members = MeetingMember.objects.visible_to(by).filter(pk__in=came.values("member"))
+    return list(members.with_names())
+
+
+@dataclass(frozen=True)
+class Again:
+    """When the members meet again, as minutes say it; without a moment no day was settled (domain.md R18)."""
+
+    held_at: datetime.datetime | None = None
+    place: str = ""
+
+
+def _next_of(sitting: Sitting, by: Any) -> Again:
+    """The sitting that follows this one, as it is planned now."""
+    after = Sitting.objects.visible_to(by).filter(
+        meeting=sitting.meeting_id, number__gt=sitting.number
+    )
+    found = after.exclude(state=SittingState.CANCELLED).order_by("held_at", "number").first()
+    return Again(found.held_at, found.place) if found else Again()
+
+
+def meeting_again(minutes: Minutes, sitting: Sitting, by: Any) -> Again | None:
+    """What the minutes say of the next sitting: fixed ones as they were fixed, others as it is planned now.
+    None where nothing is to be said: the talk ends, or they were fixed before that was kept with them."""
+    if minutes.course == Minutes.Course.END:
+        return None
+    if minutes.approved_at is None:
+        return _next_of(sitting, by)
+    kept = (minutes.as_fixed or {}).get("again")
+    return Again(parse_datetime(kept["held_at"] or ""), kept["place"]) if kept else None
+
+
+def _as_it_stands(sitting: Sitting, by: Any) -> dict[str, Any]:
+    """What was decided, who came and when they meet again, in words: decisions go on as tasks of their own, and the minutes
+    that the chair fixes stay as they are (domain.md R20)."""
+    decisions = Decision.objects.visible_to(by).filter(sitting=sitting).with_doers()
+    again = _next_of(sitting, by)
     return {
+        "again": {
+            "held_at": again.held_at.isoformat() if again.held_at else "",
+            "place": again.place,
+        },
         "decisions": [
             {
                 "content": row.content,
-                "body": row.body.name if row.body else "",
+                "body": row.doer,
                 "person": row.person,
                 "due_on": row.due_on.isoformat() if row.due_on else "",
             }
@@ -154,7 +195,7 @@ def _as_it_stands(sitting: Sitting, by: Any) -> dict[str, Any]:
                 "body": member.body_name,
                 "part": member.role_name,
             }
-            for member in members.with_names()
+            for member in who_came(sitting, by)
         ],
     }
 

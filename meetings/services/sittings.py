@@ -8,7 +8,6 @@ from django.db.models import Max
 
 from access.errors import DomainError
 from access.shortcuts import save_changed
-from organizations.models import Body
 
 from ..models import (
     DECISION_MOVES,
@@ -23,6 +22,7 @@ from ..models import (
     SupportMeeting,
 )
 from .convening import tell_of_change
+from .doers import Doer, doer_fields
 from .joint import cancel_together, move_together
 from .meetings import enter_in_ledger
 from .standing import meeting_of, require_member, require_secretary
@@ -112,7 +112,7 @@ def decide(
     sitting: Sitting,
     content: str,
     by: Any,
-    body: Body | None = None,
+    body: Doer | None = None,
     person: str = "",
     due_on: datetime.date | None = None,
 ) -> Decision:
@@ -131,9 +131,8 @@ def decide(
         created_by=by,
         sitting=sitting,
         content=content,
-        body=body,
-        person=person,
         due_on=due_on,
+        **doer_fields(body, person),
     )
     enter_in_ledger(meeting, member, decision, "役割分担の決定", by)
     return decision
@@ -144,7 +143,7 @@ def complete_decision(
     *,
     decision: Decision,
     content: str,
-    body: Body,
+    body: Doer,
     due_on: datetime.date,
     by: Any,
     person: str = "",
@@ -155,7 +154,7 @@ def complete_decision(
     require_secretary(meeting_of(sitting, by), by)
     if sitting.state in MINUTED:
         raise DomainError("会議録は確定しています。「その後を書く」に書いてください")
-    fields = {"content": content, "body": body, "person": person, "due_on": due_on}
+    fields = {"content": content, "due_on": due_on} | doer_fields(body, person)
     return save_changed(decision, by=by, fields=fields, version=version)
 
 

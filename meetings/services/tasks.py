@@ -13,9 +13,9 @@ from django.utils import timezone
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from documents.wareki import format_date
-from organizations.models import Body
 
-from ..models import Decision, DecisionState, DecisionStep, MeetingMember, Sitting, SupportMeeting
+from ..models import Decision, DecisionState, DecisionStep, Sitting, SupportMeeting
+from .doers import Doer, doer_fields, require_in_meeting, words_of_doer
 from .meetings import enter_in_ledger
 from .standing import meeting_of, require_member, require_secretary
 from .steps import enter_step
@@ -54,7 +54,7 @@ def note_progress(
 def move_decision(
     *,
     decision: Decision,
-    body: Body,
+    body: Doer,
     due_on: datetime.date,
     reason: str,
     by: Any,
@@ -67,34 +67,25 @@ def move_decision(
     _require_to_do(decision)
     if not reason.strip():
         raise DomainError("変える理由を書いてください")
-    _require_member_body(meeting, body, decision, by)
-    change = _difference(decision, body, person, due_on)
+    require_in_meeting(meeting, body, decision, by)
+    facts = doer_fields(body, person)
+    change = _difference(decision, body, facts["person"], due_on)
     if not change:
         raise DomainError("行う機関、行う人、期限のどれも、変わっていません")
-    fields = {"body": body, "person": person, "due_on": due_on}
+    fields = facts | {"due_on": due_on}
     changed = save_changed(decision, by=by, fields=fields, version=version)
     enter_step(changed, secretary, DecisionStep.Kind.MOVED, by, text=reason, change=change)
     return changed
 
 
-def _require_member_body(meeting: SupportMeeting, body: Body, decision: Decision, by: Any) -> None:
-    """Who is not in the meeting cannot be given its tasks: she would learn of them (R4)."""
-    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).taking_part().sworn()
-    sits_in = members.filter(appointment__role_group__body=body).exists()
-    if body.pk != decision.body_id and not sits_in:
-        raise DomainError(
-            f"{body.name}には、この会議の構成員がいません。先に構成員に指定してください"
-        )
-
-
-def _difference(decision: Decision, body: Body, person: str, due_on: datetime.date) -> str:
+def _difference(decision: Decision, doer: Doer, person: str, due_on: datetime.date) -> str:
     """What changes, in words."""
     before = (
-        decision.body.name if decision.body else "",
+        decision.doer,
         decision.person,
         format_date(decision.due_on) if decision.due_on else "",
     )
-    after = (body.name, person, format_date(due_on))
+    after = (words_of_doer(doer), person, format_date(due_on))
     labels = ("行う機関", "行う人", "期限")
     return "、".join(
         f"{label}：{old or 'なし'} → {new or 'なし'}"

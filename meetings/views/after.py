@@ -33,7 +33,7 @@ from ..models import (
 )
 from ..room import Room
 from ..services.courses import NOT_WRITTEN
-from .base import BOTH, form_page, only_to_open
+from .base import BOTH, form_page, of_decision, only_to_open, with_doer
 
 
 def _decision(request: HttpRequest, pk: uuid.UUID) -> tuple[Room, Decision]:
@@ -84,8 +84,9 @@ def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     form = MoveForm(
         request.POST or None,
         bodies=[*bodies, *([row.body_id] if row.body_id else [])],
+        on_paper=with_doer([m for m in room.sworn if m.is_on_paper], row),
         draft_object=decision,
-        initial={n: getattr(row, n) for n in names} | {"version": row.version},
+        initial={n: getattr(row, n) for n in names} | of_decision(row),
     )
 
     def save() -> str:
@@ -187,7 +188,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """What was agreed in all one's meetings, the most urgent first; who is no member sees none (R4)."""
     acting: Any = request.acting  # type: ignore[attr-defined]
     rows = open_rows(Decision, request.user).select_related(
-        "body", "sitting__meeting", "compartment__case"
+        "body", "paper_member", "sitting__meeting", "compartment__case"
     )
     acting.log.note("list", kind="支援会議で決まったこと")
     pages = page_of(request, _asked_for(request, rows))

@@ -16,20 +16,22 @@ from .. import services
 from ..forms import AnswerForm, DecisionForm, SendForm, SurveyForm, WishForm
 from ..minutes_paper import JOB_KIND
 from ..models import (
+    CONFIRMED_PARTS,
     MINUTED,
     Decision,
     Minutes,
     MinutesAnswer,
-    Section,
     Sitting,
     SittingState,
+    SurveyAnswer,
 )
 from ..room import Room
 from ..services.answers import answers_of, may_go_over, surveys_of
 from ..survey import survey_of
 from ..unsent import not_in_minutes
-from .base import BOTH, form_page, only_to_open
+from .base import BOTH, form_page, of_decision, only_to_open, with_doer
 
+SAID = ("helped", "role_is_clear", "learned", "opinion", "next_time")
 ANSWERED = "会議録への答えを登録しました"
 AMENDED = "確認の期限と、この先の進め方を直しました"
 
@@ -105,7 +107,7 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     given = {(a.section, a.paragraph): a for a in mine}
     form = AnswerForm(
         request.POST or None,
-        paragraphs=services.paragraphs(minutes),
+        paragraphs=services.paragraphs(minutes, request.user),
         given=given,
         draft_object=sitting,
         initial={"version": minutes.version},
@@ -119,7 +121,12 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         return _of_sitting(row)
 
     context = room.context(
-        minutes=minutes, sitting=row, labels=dict(Section.choices), back=_of_sitting(row)
+        minutes=minutes,
+        sitting=row,
+        labels=dict(CONFIRMED_PARTS),
+        present=services.who_came(row, request.user),
+        again=services.meeting_again(minutes, row, request.user),
+        back=_of_sitting(row),
     )
     return form_page(
         request,
@@ -173,8 +180,7 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     room.require_member()
     only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
     own = surveys_of(request.user).filter(sitting=row).first()
-    names = ("helped", "role_is_clear", "learned", "opinion", "next_time")
-    initial = {n: getattr(own, n) for n in (*names, "version")} if own else {}
+    initial = {n: getattr(own, n) for n in (*SAID, "version")} if own else {}
     form = SurveyForm(request.POST or None, draft_object=sitting, initial=initial)
 
     def save() -> str:
@@ -199,8 +205,44 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         entry=row,
         template="meetings/survey.html",
         changing=own,
-        compare=names,
+        compare=SAID,
     )
+
+
+@route("R4", reads=True, methods=BOTH)
+def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+    """What somebody without an account says of the sitting, as the secretary heard it or has it on paper."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room = Room.of(request, row)
+    room.require_secretary()
+    only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
+    came = {m.pk: m for m in services.on_paper_who_came(row, request.user)}
+    if member not in came:
+        raise Http404
+    whose = came[member]
+    known = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row, member=whose).first()
+    initial = {n: getattr(known, n) for n in (*SAID, "version")} if known else {}
+    form = SurveyForm(
+        request.POST or None, draft_object=uuid.uuid5(row.pk, str(member)), initial=initial
+    )
+    back = reverse("meetings:survey", args=[row.pk])
+
+    def save() -> str:
+        made = services.enter_survey_of(
+            sitting=row, member=whose, version=form.version, by=request.user, **form.values()
+        )
+        acting.log.note("write", made)
+        messages.success(request, f"{whose.name}さんの回答を登録しました")
+        return back
+
+    context = room.context(
+        heading=f"{whose.name}さん（{whose.body_name}）の回答を書く",
+        submit="回答を登録する",
+        explanation=f"第{row.number}回のアンケートへの回答を、聞き取ったとおりか、紙に書かれたとおりに書きます。",
+        back=back,
+    )
+    return form_page(request, form, save, context, entry=row, changing=known, compare=SAID)
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -217,8 +259,9 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
     form = DecisionForm(
         request.POST or None,
         bodies=[*bodies, *([row.body_id] if row.body_id else [])],
+        on_paper=with_doer(room.on_paper_for(sitting), row),
         draft_object=decision,
-        initial={n: getattr(row, n) for n in names} | {"version": row.version},
+        initial={n: getattr(row, n) for n in names} | of_decision(row),
     )
     is_on = sitting.opened_at and sitting.state == SittingState.PLANNED  # else there is no room
     back = reverse("meetings:room" if is_on else "meetings:sitting", args=[sitting.pk])

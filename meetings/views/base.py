@@ -9,8 +9,29 @@ from access.models import ConfidentialModel
 from bunkyo_support import saving
 from bunkyo_support.saving import Changing, only_to_open, save_form
 
-__all__ = ["BOTH", "Changing", "form_page", "only_to_open", "save_form"]
+from ..models import Decision, MeetingMember
+
+__all__ = [
+    "BOTH",
+    "Changing",
+    "form_page",
+    "of_decision",
+    "only_to_open",
+    "save_form",
+    "with_doer",
+]
 BOTH = ("GET", "HEAD", "POST")
+
+
+def of_decision(row: Decision) -> dict[str, Any]:
+    """Who does it, as the field of a form holds it, and the version."""
+    return {"body": row.by_whom, "version": row.version}
+
+
+def with_doer(on_paper: list[MeetingMember], row: Decision) -> list[MeetingMember]:
+    """Members on paper who may be named, and who is named already, whatever became of her membership."""
+    known = row.paper_member
+    return [*on_paper, *([known] if known and known not in on_paper else [])]
 
 
 def form_page(

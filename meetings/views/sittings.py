@@ -83,7 +83,7 @@ def _minutes_of(request: HttpRequest, sitting: Sitting) -> Minutes | None:
     found: Minutes | None = (
         Minutes.objects.visible_to(request.user)
         .filter(sitting=sitting)
-        .select_related("approved_by", "compartment__case")
+        .select_related("approved_by", "compartment__case", "sitting")
         .first()
     )
     return found
@@ -139,14 +139,16 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 def _answers_to(request: HttpRequest, room: Room, known: Minutes | None) -> dict[str, Any]:
     """Who has confirmed, and what members want corrected; who may have the minutes on paper."""
-    prints = room.is_secretary or bool(room.me and room.me.is_chair)
-    if known is None or known.sent_at is None:
-        return {"may_print": prints}
+    found: dict[str, Any] = {"may_print": room.is_secretary or bool(room.me and room.me.is_chair)}
+    if known is None:
+        return found
+    found["again"] = services.meeting_again(known, known.sitting, request.user)
+    if known.sent_at is None:
+        return found
     members = {m.pk: m for m in room.members}
     answers = MinutesAnswer.objects.visible_to(request.user).filter(minutes=known, is_right=False)
     sworn_chairs = (m for m in room.sworn if m.is_chair)
-    return {
-        "may_print": prints,
+    return found | {
         "confirmation": services.confirmation_of(known, request.user),
         "is_over": known.answer_until_on and known.answer_until_on < timezone.localdate(),
         "chair": next(sworn_chairs, None),
@@ -334,7 +336,12 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     room.require_secretary()
     only_to_open(request, row.state not in MINUTED)
     bodies = {m.appointment.body.pk for m in room.current_members if m.appointment}
-    form = DecisionForm(request.POST or None, bodies=list(bodies), draft_object=sitting)
+    form = DecisionForm(
+        request.POST or None,
+        bodies=list(bodies),
+        on_paper=room.on_paper_for(row),
+        draft_object=sitting,
+    )
 
     def save() -> str:
         made = services.decide(sitting=row, by=request.user, **form.values())

@@ -72,7 +72,13 @@ class Talk:
     def form(self, at: AgendaItem | None, data: Any = None, wanted: str = "") -> RoomForm:
         """The fields of the room at one item of the agenda: a draft is about the item it was typed at."""
         about = at.pk if at else self.sitting.pk
-        return RoomForm(data, bodies=self.bodies(), wanted=wanted, draft_object=about)
+        return RoomForm(
+            data,
+            bodies=self.bodies(),
+            on_paper=self.room.on_paper_for(self.sitting),
+            wanted=wanted,
+            draft_object=about,
+        )
 
     def context(self, form: BaseForm | None) -> dict[str, Any]:
         user, items = self.request.user, self.items()

@@ -41,7 +41,15 @@ NOT_FULL = (
 
 # The fields that the page has below the goals.
 AFTER_GOALS = (
-    *("changes", "changes_note", "remaining", "person_wish", "person_words", "family_wish"),
+    *(
+        "changes",
+        "changes_note",
+        "remaining",
+        "outcome",
+        "person_wish",
+        "person_words",
+        "family_wish",
+    ),
     *(
         "family_words",
         "result",
@@ -76,6 +84,7 @@ class EvaluationForm(MonitoringForm):
     )
     changes_note = forms.CharField(label="変化の様子", required=False, max_length=500)
     remaining = forms.CharField(label="残された課題", required=False, widget=lines(3))
+    outcome = forms.CharField(required=False, widget=lines(3))
     person_wish = forms.ChoiceField(
         label="本人の希望", choices=EvaluationContent.Wish.choices, widget=forms.RadioSelect
     )
@@ -125,10 +134,17 @@ class EvaluationForm(MonitoringForm):
         reviewed: Mapping[uuid.UUID, tuple[int, datetime.date]],
         bodies: Iterable[Body],
         code_choices: dict[str, list[tuple[str, str]]],
+        outcome: str = "",
         **kwargs: Any,
     ) -> None:
-        """`reviewed`: level and day of each goal at the last review."""
+        """`reviewed`: level and day of each goal at the last review. `outcome`: how the plan calls what came of
+        it; empty for a kind of plan that does not say so."""
         super().__init__(*args, **kwargs)
+        if outcome:
+            self.fields["outcome"].label = f"プランの「{outcome}」"
+            self.fields["outcome"].help_text = f"プランの画面と紙の「{outcome}」に入ります"
+        else:
+            del self.fields["outcome"]
         self.goals, self.reviewed = list(goals), reviewed
         self.falling_short: set[uuid.UUID] = set()
         self.bodies = {str(body.pk): body for body in bodies}
@@ -223,6 +239,7 @@ class EvaluationForm(MonitoringForm):
             ),
             look_again_on=data["look_again_on"] if result == EvaluationResult.SUSPEND else None,
             goals=[self._finding(goal.pk) for goal in self.goals],
+            outcome=data.get("outcome"),
         )
 
     def _finding(self, key: uuid.UUID) -> GoalFinding:

@@ -13,6 +13,7 @@ from documents.forms import WarekiDateField
 from documents.wareki import format_date
 from organizations.models import Appointment, Body
 from plans.models import Plan
+from plans.services.deciding import WHY_ORAL
 from plans.states import PlanState
 
 from .common import DAY, PICK, MonitoringForm, lines, reason_field
@@ -154,7 +155,12 @@ class AgreementForm(BaseForm):
         max_length=200,
         help_text="例：手が動かない、目が見えない",
     )
-    note = forms.CharField(label="同意のようす（付記）", required=False, max_length=200)
+    note = forms.CharField(
+        label="同意のようす（付記）",
+        required=False,
+        max_length=200,
+        help_text=f"口頭のときは、{WHY_ORAL}を、必ず書いてください",
+    )
 
     def __init__(
         self,
@@ -175,6 +181,8 @@ class AgreementForm(BaseForm):
             for name in ("proxy", "proxy_reason"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, f"{self.fields[name].label}を書いてください")
+        if data.get("how") == Plan.Agreed.ORAL and not data.get("note"):
+            self.add_error("note", f"口頭のときは、{WHY_ORAL}を書いてください")
         return data
 
 
@@ -297,9 +305,13 @@ class MoveForm(MonitoringForm):
         moves: Sequence[tuple[str, str]],
         bodies: Iterable[Body],
         reasons: Sequence[tuple[str, str]],
+        why_fewer: str = "",
         **kwargs: Any,
     ) -> None:
+        """`why_fewer`: what is said of a choice that was there when the page was opened, and is no more."""
         super().__init__(*args, **kwargs)
+        if why_fewer:
+            self.fields["to"].error_messages["invalid_choice"] = why_fewer
         self.bodies = {str(body.pk): body for body in bodies}
         offered: dict[str, list[tuple[str, str]]] = {
             "to": list(moves),

@@ -47,7 +47,12 @@ class ContentForm(BaseForm):
         help_text="本人の言葉で書きます。例：「前のように、友だちを家に呼びたい」",
     )
     subject = forms.CharField(label="対象（本人・世帯）", max_length=200)
-    issues = forms.CharField(label="課題", required=False, widget=lines(4))
+    issues = forms.CharField(
+        label="課題",
+        required=False,
+        widget=lines(4),
+        help_text="急ぐもの、大事なものから順に、1行に1つ書きます",
+    )
     long_term_goal = forms.CharField(label="目指す姿", required=False, widget=lines(3))
     direction = forms.CharField(label="支援の方向性", required=False, widget=lines(3))
     emergency = forms.CharField(

@@ -20,6 +20,8 @@ from .conferring import GOOD_RESULTS, attending, papers_of
 from .fixing import fix_as_decided
 from .reviewing import returned_by
 
+WHY_ORAL = "書面にしない理由と、本人の言葉"
+
 
 def agreement_from(plan: Plan) -> datetime.date:
     """The first day on which the person can have agreed to the plan: the day on which it was made."""
@@ -68,11 +70,14 @@ def note_agreement(
     version: int | None = None,
 ) -> Plan:
     """The person applies for the support and has agreed to this edition; a later change takes that
-    back. Who signed in her place is named, and why (domain.md 4.4)."""
+    back. Who signed in her place is named, and why (domain.md 4.4); where nobody signed, it is said why
+    not and how she said it (3.2)."""
     if not Goal.objects.visible_to(by).open().filter(plan=plan).exists():
         raise DomainError("目標がまだありません。目標を1つ以上書いてから、本人と確かめてください")
     if how == Plan.Agreed.PROXY and not (proxy and proxy_reason):
         raise DomainError("代筆のときは、代筆した人と理由を書いてください")
+    if how == Plan.Agreed.ORAL and not note.strip():
+        raise DomainError(f"口頭のときは、{WHY_ORAL}を書いてください")
     _require_days(plan, agreed_on, applied_on or agreed_on, by)
     changed = change(
         plan,

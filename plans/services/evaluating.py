@@ -30,6 +30,7 @@ from plans.states import IN_SUPPORT, PlanState
 
 from .changing import change
 from .following import enter_progress
+from .kinds import write_outcome
 
 ON_CONTENT = (
     *("participants", "changes", "changes_note", "remaining", "person_wish", "person_words"),
@@ -77,6 +78,8 @@ class EvaluationFacts:
     next_monitoring_on: datetime.date | None = None
     look_again_on: datetime.date | None = None
     conference_on: datetime.date | None = None
+    # What came of it, for the kinds of plan that say so; None leaves it as it is.
+    outcome: str | None = None
 
 
 @transaction.atomic
@@ -91,6 +94,8 @@ def evaluate_plan(
     body = changed.changed_by_body  # the secretariat: `change` lets nobody else pass
     sheet = _save(changed, facts, body, by)
     _review(changed, sheet, facts, goals, body, by)
+    if facts.outcome is not None:
+        write_outcome(changed, facts.outcome, by)
     if facts.result == EvaluationResult.GO_ON:
         change(
             changed,
@@ -125,7 +130,8 @@ def _check(plan: Plan, facts: EvaluationFacts, goals: dict[uuid.UUID, Goal]) -> 
 
 
 def _save(plan: Plan, facts: EvaluationFacts, body: Body, by: Any) -> Evaluation:
-    values = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name != "goals"}
+    beside = ("goals", "outcome")
+    values = {f.name: getattr(facts, f.name) for f in fields(facts) if f.name not in beside}
     words = {name: values.pop(name) for name in ON_CONTENT}
     words["changes"] = list(words["changes"])
     sheet = open_evaluation(plan, by)

@@ -58,6 +58,28 @@ def edit_kind(
     return changed
 
 
+def outcome_of(plan: Plan, by: Any) -> tuple[str, str]:
+    """What came of it: how the field is called, and what stands there. Empty of a kind that has none."""
+    model = kind_of(plan)
+    if not model.outcome:
+        return "", ""
+    own = kind_words(plan, by) or model()
+    return label_of(own, model.outcome), getattr(own, model.outcome)
+
+
+def write_outcome(plan: Plan, text: str, by: Any) -> None:
+    """What came of it is found when the plan is looked at, and is no change of what was agreed: the edition
+    stays (domain.md 4.5, 4.6). Comes after the change of the plan that it belongs to."""
+    model = kind_of(plan)
+    _, before = outcome_of(plan, by)
+    if not model.outcome or text == before:
+        return
+    rows = model.objects.changeable_by(by).filter(plan=plan)
+    if not rows.update(**{model.outcome: text}, version=F("version") + 1):
+        own = {model.outcome: text}
+        model.objects.create(compartment=plan.compartment, created_by=by, plan=plan, **own)
+
+
 def label_of(own: KindContent, name: str) -> str:
     """How a field of the kind is called on pages and papers."""
     return str(getattr(own._meta.get_field(name), "verbose_name", name))
@@ -114,7 +136,7 @@ def copy_kind(former: Plan, common: dict[str, Any], following: Plan, by: Any) ->
     former one, and the candidates that were not dropped."""
     words = kind_words(former, by)
     if words is not None:
-        kept = [name for name in words.words if name not in ("result", "evaluation")]
+        kept = [name for name in words.words if name != words.outcome]
         values = {name: getattr(words, name) for name in kept}
         type(words).objects.create(**common, plan=following, **values)
     rows = CandidateResource.objects.visible_to(by).filter(plan=former)

@@ -29,6 +29,7 @@ from plans.page import PlanPage
 from plans.services.changing import bodies_acted_for
 from plans.services.drafting import bodies_with_roles
 from plans.services.evaluating import EXAMINING, ON_CONTENT
+from plans.services.kinds import outcome_of
 from plans.services.prints import receivers_of
 
 from .forms_of_plan import BOTH, COORDINATORS, answer, kept_plan
@@ -54,6 +55,7 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         bodies=bodies_with_roles(page.plan, request.user),
         code_choices=choices,
         months=monitoring_months(page.secretariat),
+        outcome=outcome_of(page.plan, request.user)[0],
         draft_object=page.plan.pk,
         initial=_initial(page),
     )
@@ -77,6 +79,7 @@ def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 def _initial(page: PlanPage) -> dict[str, Any]:
     """The open sheet, to be written anew; otherwise the day of a conference on the progress."""
     found: dict[str, Any] = {"version": page.plan.version}
+    found["outcome"] = outcome_of(page.plan, page.user)[1]
     sheet = page.open_sheet
     if sheet is None:
         day = _examined_on(page)

@@ -24,6 +24,7 @@ from plans.forms import (
 from plans.left_running import running_in, unfinished_in
 from plans.models import Plan
 from plans.on_case_page import consents_for_plan
+from plans.services.changing import HELD
 from plans.services.drafting import bodies_with_roles
 from plans.states import PlanState
 
@@ -135,6 +136,7 @@ def move(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         moves=page.moves,
         bodies=bodies_with_roles(page.plan, request.user),
         reasons=codes(END_REASONS),
+        why_fewer=HELD if page.is_held else "",
         months=monitoring_months(page.secretariat),
         **options,
     )

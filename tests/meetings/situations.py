@@ -179,7 +179,8 @@ def sent(minutes: Minutes, **changes: Any) -> Minutes:
 def confirmed(minutes: Minutes, by: str = DOCTOR, wish: str = "") -> list[MinutesAnswer]:
     """A member has read them; her wish is about the first paragraph."""
     with on(minutes, by) as (row, user):
-        wishes = [(p, wish if n == 0 else "") for n, p in enumerate(services.paragraphs(row))]
+        read = services.paragraphs(row, user)
+        wishes = [(p, wish if n == 0 else "") for n, p in enumerate(read)]
         return services.answer_minutes(minutes=row, wishes=wishes, by=user)
 
 
@@ -231,6 +232,12 @@ def a_decision(sitting: Sitting, **changes: Any) -> Any:
             "due_on": days(7),
         }
         return services.decide(sitting=row, by=user, **values | changes)
+
+
+def seen_minutes(sitting: Sitting) -> Minutes:
+    """The minutes of a sitting, as the secretary sees them."""
+    with on(sitting, COORDINATOR) as (row, user):
+        return Minutes.objects.visible_to(user).get(sitting=row)
 
 
 def seen_members(sitting: Sitting) -> list[MeetingMember]:

@@ -61,8 +61,8 @@ def test_r20_a_wish_is_answered_before_the_minutes_are_fixed() -> None:
 
 def test_an_answer_is_about_the_words_that_were_read() -> None:
     minutes = s.sent(minutes_of_a_meeting())
-    with s.on(minutes, s.DOCTOR) as (row, _):
-        read = services.paragraphs(row)
+    with s.on(minutes, s.DOCTOR) as (row, user):
+        read = services.paragraphs(row, user)
     with s.on(minutes, s.COORDINATOR) as (row, user):
         services.write_minutes(sitting=row.sitting, facts="書き直した。", by=user)
     with s.on(minutes, s.DOCTOR) as (row, user), pytest.raises(DomainError, match="直されました"):

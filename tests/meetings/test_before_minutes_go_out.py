@@ -49,7 +49,12 @@ def test_what_lacks_a_body_or_a_day_gets_them_wherever_it_stands() -> None:
     assert (kept.status_code, kept["Location"]) == (303, url("sitting", sitting.pk))
     assert "行う機関と期限を登録しました" in text_of(client.get(kept["Location"]))
     for page in pages:
-        assert step not in client.get(page).content.decode(), page
+        assert "機関と期限を付ける" not in text_of(client.get(page)), page
+    assert step in client.get(pages[0]).content.decode(), (
+        "to be put right until the minutes are fixed"
+    )
+    s.approved(s.seen_minutes(sitting))
+    assert step not in client.get(pages[0]).content.decode()
 
 
 def test_what_has_both_is_put_right_and_not_given_them() -> None:

@@ -11,12 +11,13 @@ from django.utils import timezone
 from access.models import CaseFile
 from cases import services as cases
 from cases.models import CaseRecord
+from documents.wareki import format_date
 from meetings.models import CoordinationRequest
 from plans import services
 from plans.models import Plan
 from plans.services.findings import found_of
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_consent, record_of
+from tests.cases.situations import a_consent, body_of, record_of
 from tests.meetings.situations import an_accepted_request
 from tests.world import acting
 
@@ -42,7 +43,7 @@ def a_plan_about_to_end() -> Plan:
     return a_plan_of(a_case_of_the_secretariat(), may_end=True)
 
 
-def a_plan_of(case: CaseFile, *, may_end: bool = False) -> Plan:
+def a_plan_of(case: CaseFile, *, may_end: bool = False, **sheet: Any) -> Plan:
     consent = a_consent(case, named=(s.PARTNER, s.COORDINATOR))
     plan = s.a_bare_plan(case, consent)
     if not may_end:
@@ -55,7 +56,7 @@ def a_plan_of(case: CaseFile, *, may_end: bool = False) -> Plan:
         plan, services.decide_plan, decided_on=s.days(0), number="8文福第1号", title="福祉政策課長"
     )
     s.as_coordinator(plan, services.start_plan)
-    s.sheet(plan)
+    s.sheet(plan, **sheet)
     s.call(plan, "closure")
     s.found(plan, "close")
     return plan
@@ -172,3 +173,37 @@ def test_a_case_that_came_again_is_not_over() -> None:
     assert tasks() == 1
     asked_on(case_of(plan), 0)
     assert tasks() == 0
+
+
+def test_what_the_sheet_settled_for_afterwards_is_not_typed_again_and_is_told_on_its_day() -> None:
+    """domain.md 4.10: 終結後のフォロー 時期, 主担当機関. None of the words of the plan go along (R9)."""
+    case, day = a_case_of_the_secretariat(), s.days(40)
+    words = "家賃の遅れが続いたら"
+    plan = a_plan_of(
+        case, may_end=True, follow_up_is_needed=True, follow_up_on=day, follow_up=words
+    )
+    end(plan)
+    client = browser(s.COORDINATOR)
+    close = reverse("cases:close", args=[case.pk])
+    form = client.get(close).context["form"]
+    assert form["why"].value() == "11"
+    assert str(form["followed_by"].value()) == str(body_of(s.RECORDER).pk)
+    assert form["follow_up_on"].value() == format_date(day)
+    assert words not in client.get(close).content.decode()
+
+
+def test_a_day_that_is_past_is_not_proposed_nor_anything_while_a_plan_goes_on() -> None:
+    case = a_case_of_the_secretariat()
+    plan = a_plan_of(case, may_end=True, follow_up_is_needed=True, follow_up_on=s.days(0))
+    end(plan)
+    client, close = browser(s.COORDINATOR), reverse("cases:close", args=[case.pk])
+    assert client.get(close).context["form"]["follow_up_on"].value() is None
+    a_plan_of(case)
+    assert client.get(close).context["form"]["why"].value() is None
+
+
+def test_r2_another_body_that_ends_its_own_work_is_proposed_nothing() -> None:
+    case = a_case_of_the_secretariat()
+    end(a_plan_of(case, may_end=True))
+    form = browser(s.RECORDER).get(reverse("cases:close", args=[case.pk])).context["form"]
+    assert (form["why"].value(), form["followed_by"].value()) == (None, None)

@@ -105,7 +105,7 @@ def test_r20_nor_when_those_of_a_support_meeting_are_approved(committed_db: Data
 
     def wish(by: Any) -> None:
         row = type(minutes).objects.visible_to(by).get(pk=minutes.pk)
-        said = [(p, "足音は二人分だった") for p in meetings.paragraphs(row)]
+        said = [(p, "足音は二人分だった") for p in meetings.paragraphs(row, by)]
         meetings.answer_minutes(minutes=row, wishes=said, by=by)
 
     with (

@@ -16,6 +16,8 @@ from tests.cases.pages import browser, text_of
 from tests.world import acting
 
 from . import situations as s
+from .test_pages import send
+from .test_papers import ask, gathered
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +145,22 @@ def test_r8_no_result_after_the_consent_was_withdrawn() -> None:
         s.found(plan, "adequate")
 
 
+def test_an_application_is_signed_or_it_is_said_why_not() -> None:
+    """domain.md 3.2: 利用申込 signed, or oral with the reason; the paper says it."""
+    plan = s.a_written_plan()
+    with pytest.raises(DomainError, match="書面にしない理由"):
+        s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="oral", note=" ")
+    client, day = browser(s.COORDINATOR), format_date(s.days(0))
+    refused = send(client, "agree", plan, agreed_on=day, how="oral")
+    assert (refused.status_code, "書面にしない理由と、本人の言葉を書いて" in text_of(refused)) == (
+        422,
+        True,
+    )
+    why = "字を書くのがつらい。「お願いします」と話した"
+    assert send(client, "agree", plan, agreed_on=day, how="oral", note=why).status_code == 303
+    assert why in gathered(ask(plan)[0]).html
+
+
 def test_the_conference_may_send_the_plan_back() -> None:
     plan = s.a_plan_found("revise")
     with acting(s.COORDINATOR):
@@ -150,7 +168,8 @@ def test_the_conference_may_send_the_plan_back() -> None:
     s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(direction="直した"))
     with acting(s.COORDINATOR):
         assert s.seen(plan).state == PlanState.RETURNED
-    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how="oral")
+    said = {"how": "oral", "note": "手が震える。「お願いします」"}
+    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), **said)
     s.submit(plan, held_on=s.days(3))
     with acting(s.COORDINATOR):
         now = s.seen(plan)

@@ -330,3 +330,23 @@ def test_the_edition_named_after_the_last_conference_is_the_one_that_it_had() ->
         own = s.seen(plan)
         named = [number for number, words in earlier_editions(own, by) if "前の会議" in words]
         assert (named, own.edition) == ([had], had + 2)
+
+
+@pytest.mark.django_db
+def test_the_paper_says_who_made_the_plan_and_when_and_why_the_ward_refused() -> None:
+    """domain.md 4.4: 作成日・作成者 at the head, 不決定理由 in the box of the ward."""
+    plan = s.a_plan_found("adequate")
+    head = gathered(ask(plan)[0]).html.split("<h2>", 1)[0]
+    with acting(s.COORDINATOR) as by:
+        assert f"<td>{by.name}</td>" in head.split("作成者", 1)[1]
+    assert "作成日" in head
+    s.as_coordinator(plan, services.refuse_plan, reason="予算の見通しがない")
+    box = gathered(ask(plan)[0]).html.split("決定しない理由", 1)[1]
+    assert box.split("</tr>", 1)[0].count("予算の見通しがない") == 1
+
+
+@pytest.mark.django_db
+def test_what_the_conference_wants_put_right_is_no_refusal_of_the_ward() -> None:
+    plan = s.a_plan_found("revise")
+    box = gathered(ask(plan)[0]).html.split("決定しない理由", 1)[1].split("</tr>", 1)[0]
+    assert "会議の意見" not in box

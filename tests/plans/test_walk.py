@@ -53,7 +53,7 @@ MOVES = {
     "submitted": {"returned", "decided", "cancelled"},
     "returned": {"person_agreed", "cancelled"},
     "decided": {"active", "cancelled"},
-    "active": {"evaluating", "replanned", "suspended"},
+    "active": {"evaluating", "completed", "replanned", "suspended"},
     "evaluating": {"active", "completed", "replanned", "suspended"},
     "suspended": {"active", "completed", "replanned"},
     "completed": set(),

@@ -1,0 +1,36 @@
+"""Who does what was agreed: a body that sits in the meeting, or a member on paper (domain.md 2, members; R13)."""
+
+from typing import Any
+
+from access.errors import DomainError
+from organizations.models import Body
+
+from ..models import Decision, MeetingMember, SupportMeeting
+
+Doer = Body | MeetingMember
+
+
+def doer_fields(doer: Doer | None, person: str) -> dict[str, Any]:
+    """Columns of a decision; of a member on paper it says by name who does it."""
+    if isinstance(doer, MeetingMember):
+        return {"body": None, "paper_member": doer, "person": person or doer.name}
+    return {"body": doer, "paper_member": None, "person": person}
+
+
+def words_of_doer(doer: Doer | None) -> str:
+    """The body, or where the member on paper belongs."""
+    return "" if doer is None else doer.body_name if isinstance(doer, MeetingMember) else doer.name
+
+
+def require_in_meeting(meeting: SupportMeeting, doer: Doer, decision: Decision, by: Any) -> None:
+    """Who is not in the meeting cannot be given its tasks: she would learn of them (R4)."""
+    if doer == decision.by_whom:
+        return
+    members = MeetingMember.objects.visible_to(by).filter(meeting=meeting).taking_part().sworn()
+    if isinstance(doer, MeetingMember):
+        if not members.filter(pk=doer.pk, appointment__isnull=True).exists():
+            raise DomainError(f"{doer.name}さんは、この会議の構成員ではありません")
+    elif not members.filter(appointment__role_group__body=doer).exists():
+        raise DomainError(
+            f"{doer.name}には、この会議の構成員がいません。先に構成員に指定してください"
+        )
