@@ -118,7 +118,7 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     if keeps:
         steps = PlaceStep.objects.visible_to(request.user).filter(place=row)
         done = Gathering.objects.visible_to(request.user).filter(place=row, is_withdrawn=False)
-        helped = SupportEntry.objects.visible_to(request.user).filter(place=row)
+        helped = SupportEntry.objects.visible_to(request.user).filter(place=row, is_withdrawn=False)
         came, work = list(done[:LATEST]), list(helped.select_related("worker")[:LATEST])
         tell_kinds(ACTIVITY, came)
         tell_kinds(SUPPORT, work)
