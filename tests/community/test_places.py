@@ -268,6 +268,19 @@ def test_lists_are_paginated_and_ask_as_often_however_many_there_are() -> None:
     assert max(after.values()) < 40
 
 
+def test_existing_bases_are_told_from_new_ones_as_the_wards_plan_does() -> None:
+    s.a_place()
+    s.a_place(name="検証の新しい家", origin="new")
+    client, url = browser(s.WORKER), reverse("community:places")
+    found = {
+        code: [row.name for row in client.get(url, {"origin": code}).context["rows"]]
+        for code in ("existing", "new", "nonsense")
+    }
+    assert found["existing"] == ["検証のいえ"]
+    assert found["new"] == ["検証の新しい家"]
+    assert len(found["nonsense"]) == 2
+
+
 def test_a_place_is_entered_on_the_page_with_its_group() -> None:
     client, url = browser(s.WORKER), reverse("community:place_new")
     data = {
