@@ -14,6 +14,7 @@ from bunkyo_support.today import TodayItem
 from organizations.models import Role
 from plans.states import ENDED, PlanState
 
+from .asked_for import to_plan
 from .models import LeadState, Participation, ParticipationState, Resource, ResourceLead
 from .models.resource import stale
 
@@ -24,7 +25,7 @@ THERE = (ParticipationState.PARTICIPATING, ParticipationState.SETTLING)
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
     """Parts of the home page; each only of what is visible to the user."""
-    return [_stale(request), _leads(request), _going_on(request)]
+    return [_stale(request), _leads(request), _going_on(request), to_plan(request)]
 
 
 def _stale(request: Any) -> Asking[list[TodayItem]]:
