@@ -93,7 +93,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     ),
     "participation.ResourceLead": ("id", "kind", "area_id", "body_id"),
     "participation.LeadContact": ("id", "lead_id", "on", "to"),
-    "community.Place": ("id", "area_id", "is_standing", "kept_by_body_id"),
+    "community.Place": ("id", "area_id", "is_standing", "origin", "kept_by_body_id"),
     "community.PlaceStep": ("id", "created_at", "place_id", "state", "on"),
     "community.Gathering": (
         *("id", "place_id", "on", "kind", "infants", "pupils", "youth", "adults", "elders"),
@@ -101,7 +101,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     ),
     "community.Partner": ("id", "kind"),
     "community.PlacePartner": ("id", "place_id", "partner_id", "since", "until"),
-    "community.SupportEntry": ("id", "on", "weight", "kind", "area_id"),
+    "community.SupportEntry": ("id", "on", "weight", "kind", "area_id", "is_withdrawn"),
     "community.LiaisonMeeting": ("id", "held_on", "kind"),
     "community.LiaisonPresence": ("id", "meeting_id", "people"),
 }

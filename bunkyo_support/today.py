@@ -32,7 +32,7 @@ KINDS: dict[str, str] = {
     "participation": "参加支援・社会資源",
     "community": "地域づくり",
     "protection": "保護・書類の確認",
-    "report": "月次報告",
+    "report": "月次報告・月の締め",
     "change": "担当ケースの動き",
     "deadline": "そのほかの知らせ",
 }

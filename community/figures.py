@@ -91,7 +91,7 @@ def intakes(user: Any, period: Days) -> Any:
 def work(user: Any, period: Days) -> Any:
     """G1 個別支援・地域支援: what CSW did in the period."""
     rows = _of(user, SupportEntry)
-    return rows.filter(on__range=(period.first, period.last))
+    return rows.filter(on__range=(period.first, period.last), is_withdrawn=False)
 
 
 def concerns(user: Any, period: Period) -> Any:

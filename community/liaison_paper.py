@@ -19,11 +19,10 @@ from organizations.models import Body
 from . import periods
 from .figures import Figures, areas
 from .models import LiaisonMeeting, LiaisonPresence, MissingResource
+from .names import called
 from .services import JOB_KIND, keeper_office
 
 FILE_NAME = "liaison-meeting.pdf"
-TITLE = "関係者連絡会 資料"
-AUDIENCE = "関係者連絡会に出席する機関・団体"
 # CL-01: in a form in which nobody can be identified.
 WITHOUT_PERSONS = "ANON"
 
@@ -33,6 +32,11 @@ class Paper:
     """A meeting laid out as HTML."""
 
     html: str
+    title: str
+
+
+def _audience(meeting: LiaisonMeeting) -> str:
+    return f"{called(meeting)}に出席する機関・団体"
 
 
 def may(user: Any, object_id: uuid.UUID) -> LiaisonMeeting | None:
@@ -48,7 +52,7 @@ def gate(user: Any, meeting: LiaisonMeeting, option: str) -> Output:
     is one row of the ledger of what is of no case (R21)."""
     leaving = Leaving(
         recipients=_receivers(user, meeting),
-        purpose=f"関係者連絡会（{format_date(meeting.held_on)}）の資料",
+        purpose=f"{called(meeting)}（{format_date(meeting.held_on)}）の資料",
         legal_basis=WITHOUT_PERSONS,
         body=keeper_office(user).body,
         compartment=None,
@@ -59,9 +63,15 @@ def gate(user: Any, meeting: LiaisonMeeting, option: str) -> Output:
 
 def _receivers(user: Any, meeting: LiaisonMeeting) -> str:
     """Bodies and groups that came, as far as they are written down."""
-    rows = LiaisonPresence.objects.visible_to(user).filter(meeting=meeting)
-    names = "、".join(one.name for one in rows.select_related("body", "partner"))
-    return f"{AUDIENCE}（{names}）" if names else AUDIENCE
+    names = "、".join(one.name for one in _came(user, meeting))
+    audience = _audience(meeting)
+    return f"{audience}（{names}）" if names else audience
+
+
+def _came(user: Any, meeting: LiaisonMeeting) -> list[LiaisonPresence]:
+    """Who was entered by mistake is put right to nobody (0), and did not come."""
+    rows = LiaisonPresence.objects.visible_to(user).filter(meeting=meeting, people__gt=0)
+    return list(rows.select_related("body", "partner"))
 
 
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
@@ -69,9 +79,9 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     meeting = may(user, object_id)
     if meeting is None:
         raise NotPermitted
-    presences = LiaisonPresence.objects.visible_to(user).filter(meeting=meeting)
     missing = MissingResource.objects.visible_to(user).select_related("area", "who")
     period = periods.last_half(meeting.held_on)
+    title = f"{called(meeting)} 資料"
     log.note(AccessLog.Action.PRINT, kind=LIAISON_PDF.label)
     offices = user.appointments.current().select_related("role_group__body")
     bodies: dict[Any, Body] = {
@@ -80,14 +90,14 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     names = "、".join(body.name for body in bodies.values())
     context = {
         "paper": {
-            "title": TITLE,
+            "title": title,
             "number": "",
-            "audience": AUDIENCE,
+            "audience": _audience(meeting),
             "printed_by": f"{user}（{names}）",
             "printed_at": timezone.now(),
         },
         "meeting": meeting,
-        "presences": list(presences.select_related("body", "partner")),
+        "presences": _came(user, meeting),
         "missing": list(missing.filter(meeting=meeting)),
         "before": list(
             missing.exclude(meeting=meeting)
@@ -98,12 +108,12 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "figures": Figures(user, period).to_leave(),
         "areas": areas(user, period.last),
     }
-    return Paper(render_to_string("community/liaison_paper.html", context))
+    return Paper(render_to_string("community/liaison_paper.html", context), title)
 
 
 def make(paper: Paper) -> Result:
     """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
+    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
 def _page(object_id: uuid.UUID) -> str:

@@ -26,6 +26,12 @@ urlpatterns = [
     ),
     path("supports/", support.supports, name="supports"),
     path("supports/new/", support.new_support, name="support_new"),
+    path("supports/<uuid:support_entry>/", support.edit_support, name="support"),
+    path(
+        "supports/<uuid:support_entry>/withdraw/",
+        support.withdraw_support,
+        name="support_withdraw",
+    ),
     path("intakes/", concerns.intakes, name="intakes"),
     path("concerns/", concerns.concerns, name="concerns"),
     path("concerns/new/", concerns.new_concern, name="concern_new"),

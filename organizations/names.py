@@ -14,7 +14,12 @@ from .models import LocalName
 
 # Also what a ward without a name of its own finds.
 SUPPORT_MEETING, PLAN_CONFERENCE = "support_meeting", "plan_conference"
-DEFAULTS = {SUPPORT_MEETING: "支援会議", PLAN_CONFERENCE: "重層的支援会議"}
+LIAISON_MEETING = "liaison_meeting"
+DEFAULTS = {
+    SUPPORT_MEETING: "支援会議",
+    PLAN_CONFERENCE: "重層的支援会議",
+    LIAISON_MEETING: "関係者連絡会",
+}
 
 kept.forget_when_changed(LocalName)
 

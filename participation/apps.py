@@ -16,11 +16,12 @@ class ParticipationConfig(AppConfig):
         from plans.beside import register_beside
         from plans.left_running import register_running
 
-        from . import export_job, on_case_page, on_track
+        from . import asked_for, export_job, on_case_page, on_track
 
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.participation_panel)
         register_stops(on_track.stops, *on_track.ASKS)
         register_beside(on_case_page.beside_plan)
+        register_beside(asked_for.beside_multi)
         register_running(on_case_page.running_in_plan)
         register(export_job.RESOURCE_FILE)

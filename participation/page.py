@@ -107,6 +107,11 @@ class ParticipationPage:
         return self.may_end and not self.held_up
 
     @property
+    def may_set_charge(self) -> bool:
+        """Say which body looks after it, and when; to who reads no wishes (R9) it is not offered."""
+        return self.may_write and self.needs is not None and self.row.state not in OVER
+
+    @property
     def is_left_over(self) -> bool:
         """Its plan is over, and it is not: somebody says how it goes on (domain.md 3.6)."""
         return self.plan.state in ENDED and self.row.state not in OVER

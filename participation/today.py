@@ -14,16 +14,18 @@ from bunkyo_support.today import TodayItem
 from organizations.models import Role
 from plans.states import ENDED, PlanState
 
-from .models import LeadState, Participation, Resource, ResourceLead
+from .asked_for import to_plan
+from .models import LeadState, Participation, ParticipationState, Resource, ResourceLead
 from .models.resource import stale
 
 AHEAD = datetime.timedelta(days=7)
 MOST = 50
+THERE = (ParticipationState.PARTICIPATING, ParticipationState.SETTLING)
 
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
     """Parts of the home page; each only of what is visible to the user."""
-    return [_stale(request), _leads(request), _going_on(request)]
+    return [_stale(request), _leads(request), _going_on(request), to_plan(request)]
 
 
 def _stale(request: Any) -> Asking[list[TodayItem]]:
@@ -97,7 +99,9 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
         return _of(row, action, button="決める")
     if not has_consent or row.plan_state == PlanState.SUSPENDED:
         return None
-    return _of(row, "参加先での様子を聞く", due_on=row.next_look_on, button="書く")
+    # Before she begins the day is that of a visit or a call.
+    action = "参加先での様子を聞く" if row.state in THERE else "参加先との連絡・調整をする"
+    return _of(row, action, due_on=row.next_look_on, button="書く")
 
 
 def _of(row: Any, action: str, **fields: Any) -> TodayItem:

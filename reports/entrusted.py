@@ -5,6 +5,7 @@ the page of the report ask it; the figures are those of `reports.indicators`, of
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ from organizations.figures import Figures
 from organizations.models import Body
 
 from .closing import Difference
+from .counting import months_counted
 from .entrusted_models import DESKS, BodyReport
 from .figures import Line, OwnFigures, Shown
 from .indicators import BY_KEY, Indicator, groups, month_of
@@ -72,6 +74,35 @@ def owed_by(request: Any, month: datetime.date) -> Asking[list[Body]]:
     kept, sent = yield [records, reports]
     owed = {body for (body,) in kept} - {body for (body,) in sent}
     return [body for body in own if body.pk in owed]
+
+
+@part
+def forgotten_by(request: Any, month: datetime.date) -> Asking[list[tuple[Body, datetime.date]]]:
+    """Earlier months than this one that own bodies have left out since they first reported: they are owed still,
+    though the month in which they were due is over."""
+    own = [body for body in request.acting.bodies_with(*DESKS) if body.is_entrusted]
+    if not own:
+        return []
+    rows = BodyReport.objects.visible_to(request.user).filter(body__in=own).order_by()
+    [sent] = yield [rows.values_list("body_id", "month").distinct()]
+    known: dict[Any, set[datetime.date]] = defaultdict(set)
+    for body, on in sent:
+        known[body].add(on)
+    return [
+        (body, on)
+        for body in own
+        for on in left_out(known[body.pk], timezone.localdate())
+        if on < month
+    ]
+
+
+def left_out(known: set[datetime.date], today: datetime.date) -> list[datetime.date]:
+    """Months that are over, after the first of these, and none of them."""
+    return [
+        month
+        for month in months_counted(today)
+        if known and min(known) < month < today.replace(day=1) and month not in known
+    ]
 
 
 @dataclass(frozen=True)

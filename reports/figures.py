@@ -36,6 +36,7 @@ from .indicators import (
 from .indicators.base import Breakdown
 from .kept import kept
 from .models import FigureCell, FigureTarget, LastCount, MonthClose, Scope
+from .reached import kept_below, percent_of
 
 READERS = (
     *(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
@@ -80,10 +81,13 @@ class Line:
 
     @property
     def percent(self) -> int | None:
-        """How much of the target is reached; of a rate there is no part."""
-        if not self.target or self.indicator.is_rate or self.year.number is None:
-            return None
-        return int(100 * self.year.number / self.target)
+        """How much of the target is reached, where there is a part of it."""
+        return percent_of(self.indicator, self.target, self.year.number)
+
+    @property
+    def kept_below(self) -> str:
+        """Of what is to stay below its target: whether it does."""
+        return kept_below(self.indicator, self.target, self.year.number)
 
     @property
     def bar(self) -> int:

@@ -4,8 +4,8 @@ R32).
 - Only whole years of which all twelve months are closed: fixed for good, so that no two papers differ.
 - Months are given only of what adds up, together with the year as one row (`access.small_numbers.hide`), and
   of what stands on last days, where nothing adds up.
-- A break-down gives the numbers of the year alone; of these, none that the pages of the secretariat hide,
-  so that a paper and a page together tell no more than each.
+- A break-down gives the numbers of the year alone, of places and hosts how they stood on its last day; of these,
+  none that the pages of the secretariat hide, so that a paper and a page together tell no more than each.
 """
 
 import datetime
@@ -15,12 +15,18 @@ from decimal import Decimal
 from typing import Any
 
 from access.small_numbers import HIDDEN, SMALLEST, hide, protect
+from community.models import STANDING_TARGET
+from organizations.models import Area
 
 from .figure_tables import protected, values_of
 from .figures import WardFigures
-from .indicators import Indicator, groups, months_of, number_words
+from .indicators import BY_KEY, Indicator, groups, months_of, number_words
 from .indicators.base import Breakdown
+from .indicators.community import BASES
 from .models import Scope
+from .reached import kept_below, percent_of
+
+OPEN_PLACES = BY_KEY["F1"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class YearLine:
     months: list[str]
     year: str
     target: str
-    percent: str
+    percent: str  # how much of it is reached, or, of what is to stay below it, whether it does
     # For the picture; None is hidden or nothing.
     numbers: list[Decimal | None]
 
@@ -43,6 +49,20 @@ class YearPart:
     indicator: Indicator
     breakdown: Breakdown
     rows: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class BasesLine:
+    """Standing bases of one area on the last day of the year, beside what the ward wants there."""
+
+    area: str
+    number: int
+    target: int = STANDING_TARGET
+
+    @property
+    def words(self) -> str:
+        missing = self.target - self.number
+        return f"あと{missing}か所" if missing > 0 else "目標に届いている"
 
 
 class PublishedYear:
@@ -62,15 +82,14 @@ class PublishedYear:
     def line(self, indicator: Indicator) -> YearLine:
         months, year = self._numbers(indicator)
         target = self.ward.line(indicator, self.months[-1]).target
-        percent = ""
-        if target and year is not None and year is not hidden and not indicator.is_rate:
-            percent = f"{int(100 * year / target)}％"
+        reached = None if year is hidden else year
+        percent = percent_of(indicator, target, reached)
         return YearLine(
             indicator,
             [_words(number) for number in months],
             _words(year),
             number_words(target) if target is not None else "",
-            percent,
+            kept_below(indicator, target, reached) if percent is None else f"{percent}％",
             [None if number is hidden else number for number in months],
         )
 
@@ -115,10 +134,12 @@ class PublishedYear:
     def part(self, indicator: Indicator, breakdown: Breakdown) -> YearPart | None:
         """Nothing where the year itself is hidden, or nothing is to be broken down."""
         _, year = self._numbers(indicator)
-        if indicator.is_stock or year is hidden or not year:
+        is_of_people = indicator.is_stock and indicator.is_about_people
+        if is_of_people or year is hidden or not year:
             return None
-        self.ward.load(self.months, indicator)
-        parts = [self.ward.parts(indicator, breakdown, month) for month in self.months]
+        months = self.months[-1:] if indicator.is_stock else self.months
+        self.ward.load(months, indicator)
+        parts = [self.ward.parts(indicator, breakdown, month) for month in months]
         values = values_of(breakdown, parts)
         if not values:
             return None
@@ -136,6 +157,18 @@ class PublishedYear:
             breakdown,
             [(label, words) for (_, label), words in zip(values, written, strict=True)],
         )
+
+    def bases(self) -> list[BasesLine]:
+        """Of every area, those without any as well; nothing where the year was closed before they were told apart."""
+        last = self.months[-1]
+        self.ward.load([last], OPEN_PLACES)
+        found = self.ward.parts(OPEN_PLACES, BASES, last)
+        if not found and self.ward.whole(OPEN_PLACES, last, Scope.MONTH).number:
+            return []
+        return [
+            BasesLine(area.name, int(found.get(str(area.pk)) or 0))
+            for area in Area.objects.order_by("order", "pk")
+        ]
 
     def _protected(self, counts: Sequence[int], hidden_inside: set[int]) -> list[str]:
         table = protect(

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from documents.tables import clean
 
-from .publishing import YearLine, YearPart
+from .publishing import BasesLine, YearLine, YearPart
 
 MOST_CHARTS = 6
 WIDTHS = {1: 26, 2: 40}
@@ -25,6 +25,7 @@ class Workbook:
     months: list[str]
     lines: list[tuple[YearLine, str]]
     parts: list[YearPart]
+    bases: list[BasesLine]
     about: list[list[str]]
 
 
@@ -37,13 +38,19 @@ def write(book: Workbook) -> bytes:
     _charts(made, book)
     _fill(
         made.create_sheet("内訳"),
-        ["指標", "内訳", "区分", "年度の数"],
+        ["指標", "内訳", "区分", "年度の数（末日の数は3月31日）"],
         [
             [f"{part.indicator.code} {part.indicator.name}", part.breakdown.name, label, number]
             for part in book.parts
             for label, number in part.rows
         ],
     )
+    if book.bases:
+        _fill(
+            made.create_sheet("常設の拠点"),
+            ["圏域", "常設の拠点（年度末）", "目標", "目標まで"],
+            [[one.area, str(one.number), str(one.target), one.words] for one in book.bases],
+        )
     _fill(made.create_sheet("この資料について"), ["", ""], book.about)
     out = io.BytesIO()
     made.save(out)

@@ -72,6 +72,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         "groups": groups,
         "pictures": _pictures(year, groups),
         "parts": year.parts(),
+        "bases": year.bases(),
     }
     return Paper(render_to_string("reports/yearly_paper.html", context))
 
@@ -104,6 +105,7 @@ def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
             (line, f"{letter} {name}") for letter, name, listed in year.groups() for line in listed
         ],
         parts=year.parts(),
+        bases=year.bases(),
         about=[
             ["資料", f"{TITLE}（{words}）"],
             ["作成した人", str(user)],

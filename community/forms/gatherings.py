@@ -17,6 +17,7 @@ from .base import buttons, day, number
 OTHERS = ("newcomers", "volunteers", "staff")
 COUNTED = (*NAMES, *OTHERS)
 UP, DOWN = "+", "-"
+NOBODY = "来た人の人数を、1人以上にしてください。開けたのにだれも来なかったときは、支えた人の人数を書きます"
 
 
 def _count(words: str) -> forms.IntegerField:
@@ -55,8 +56,10 @@ class AttendanceForm(BaseForm):
             self.add_error("newcomers", f"来た人の合計（{total}人）より多くなっています")
         if data.get("on") and data["on"] > timezone.localdate():
             self.add_error("on", "これからの日は書けません")
-        if not total and not self.errors:
-            self.add_error(NAMES[0], "来た人の人数を、1人以上にしてください")
+        # A place that was open is open though nobody came: somebody was there for it.
+        was_open = data.get("volunteers") or data.get("staff")
+        if not total and not was_open and not self.errors:
+            self.add_error(NAMES[0], NOBODY)
         return data
 
     @property

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from community.choices import PERSON, SUPPORT, offered
-from community.models import Place, Weight
+from community.models import Place, SupportEntry, Weight
 from community.services import SupportFacts
 from organizations.models import Area
 
@@ -50,3 +50,8 @@ class SupportForm(BaseForm):
 
     def facts(self) -> SupportFacts:
         return SupportFacts(**self.values())
+
+    @staticmethod
+    def initial_of(entry: SupportEntry) -> dict[str, Any]:
+        names = (*SupportFacts.__dataclass_fields__, "version")
+        return {name: getattr(entry, name) for name in names}

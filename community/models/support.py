@@ -46,6 +46,7 @@ class SupportEntry(KeptRow):
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="した人", on_delete=models.PROTECT, related_name="+"
     )
+    is_withdrawn = models.BooleanField("取り消した", default=False, db_default=False)
 
     class Meta(KeptRow.Meta):
         ordering = ["-on", "-created_at", "-id"]

@@ -29,7 +29,7 @@ from .places import (
     keeper_office,
     move_place,
 )
-from .support import SupportFacts, record_support
+from .support import SupportFacts, change_support, record_support, withdraw_support
 
 __all__ = [
     "JOB_KIND",
@@ -44,6 +44,7 @@ __all__ = [
     "change_gathering",
     "change_liaison",
     "change_place",
+    "change_support",
     "close_without_intake",
     "end_partner",
     "enter_place",
@@ -60,4 +61,5 @@ __all__ = [
     "request_liaison_paper",
     "take_into_intake",
     "withdraw_gathering",
+    "withdraw_support",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.open_registers import save_open
 from community.choices import PERSON, RUNNING
 from community.models import Place, SupportEntry, Weight
 from organizations.models import Area
@@ -38,19 +39,38 @@ def record_support(*, facts: SupportFacts, by: Any) -> SupportEntry:
     """Enter one piece of 地域支援 or 個別支援."""
     keeper_office(by)
     _check(facts)
-    is_person = facts.weight == Weight.INDIVIDUAL
     made: SupportEntry = SupportEntry.objects.create(
-        created_by=by,
-        worker_id=by.pk,
-        on=facts.on,
-        weight=facts.weight,
-        kind=PERSON if is_person else facts.kind,
-        place=facts.place,
-        area=facts.place.area if facts.place else facts.area,
-        minutes=facts.minutes,
-        words=facts.words,
+        created_by=by, worker_id=by.pk, **_values(facts)
     )
     return made
+
+
+@transaction.atomic
+def change_support(
+    *, entry: SupportEntry, facts: SupportFacts, by: Any, version: int | None = None
+) -> SupportEntry:
+    """What was entered wrongly is put right; what it said stays in the history, and so does who did the work."""
+    _check(facts)
+    return save_open(entry, by=by, fields=_values(facts), version=version)
+
+
+@transaction.atomic
+def withdraw_support(*, entry: SupportEntry, by: Any, version: int | None = None) -> SupportEntry:
+    """Entered by mistake: it counts no more (F4, G1)."""
+    return save_open(entry, by=by, fields={"is_withdrawn": True}, version=version)
+
+
+def _values(facts: SupportFacts) -> dict[str, Any]:
+    is_person = facts.weight == Weight.INDIVIDUAL
+    return {
+        "on": facts.on,
+        "weight": facts.weight,
+        "kind": PERSON if is_person else facts.kind,
+        "place": facts.place,
+        "area": facts.place.area if facts.place else facts.area,
+        "minutes": facts.minutes,
+        "words": facts.words,
+    }
 
 
 def _check(facts: SupportFacts) -> None:

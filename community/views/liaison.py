@@ -15,18 +15,13 @@ from cases.paging import page_of
 from community import choices, services
 from community.forms import ConfirmForm, FollowForm, LiaisonForm, MissingForm, PresenceForm
 from community.models import LiaisonMeeting, LiaisonPresence, MissingResource, MissingState
+from community.names import called
 from meetings.models import GapState, ResourceGap
-from organizations.models import LocalName
+from organizations.names import LIAISON_MEETING, local_name
 
 from .base import BOTH, KEEP, LIAISON, as_id, form_page, row_or_404, tabs
 
 TO_TAKE_UP, PAPERS = 20, 10
-
-
-def liaison_name() -> str:
-    """What the ward calls it."""
-    found = LocalName.objects.filter(key="liaison_meeting").first()
-    return found.label if found else LIAISON
 
 
 def _get(request: Any, pk: uuid.UUID) -> LiaisonMeeting:
@@ -49,7 +44,7 @@ def liaison(request: HttpRequest) -> HttpResponse:
     context = {
         **pages,
         "tabs": tabs(request, "liaison"),
-        "liaison": liaison_name(),
+        "liaison": local_name(LIAISON_MEETING),
         "going": going[:TO_TAKE_UP],
         "today": timezone.localdate(),
     }
@@ -66,9 +61,9 @@ def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRes
     acting.log.note("read", kind=LIAISON)
     choices.tell_kinds(choices.GATHERING, [row])
     context = {
-        "liaison": liaison_name(),
+        "liaison": called(row),
         "row": row,
-        "presences": presences.select_related("body", "partner"),
+        "presences": presences.filter(people__gt=0).select_related("body", "partner"),
         "missing": _missing(request.user).filter(meeting=row),
         "noted": noted.filter(state__in=(GapState.RAISED, GapState.EXAMINED))[:TO_TAKE_UP],
         "confirm": ConfirmForm(),

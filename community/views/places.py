@@ -40,6 +40,7 @@ def places(request: HttpRequest) -> HttpResponse:
     kinds = [ALL, *offered(PLACE_KIND)]
     states = [("", "終了のほか"), *PlaceState.choices]
     sorts = [ALL, ("standing", "常設"), ("other", "常設でない")]
+    origins = [ALL, *Place.Origin.choices]
     asked = request.GET
     rows = Place.objects.visible_to(request.user).select_related("area")
     period = _period(request)
@@ -51,6 +52,8 @@ def places(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=asked["kind"])
     if asked.get("sort") in ("standing", "other"):
         rows = rows.filter(is_standing=asked["sort"] == "standing")
+    if asked.get("origin", "") in Place.Origin.values:
+        rows = rows.filter(origin=asked["origin"])
     if asked.get("state", "") in PlaceState.values:
         rows = rows.filter(state=asked["state"])
     elif period is None:
@@ -66,11 +69,14 @@ def places(request: HttpRequest) -> HttpResponse:
             request,
             ("圏域", "area", areas),
             ("常設", "sort", sorts),
+            ("拠点の区分", "origin", origins),
             ("状態", "state", states),
             ("種別", "kind", kinds),
             kept=("period",),
         ),
-        "is_filtered": any(asked.get(name) for name in ("area", "kind", "sort", "state", "period")),
+        "is_filtered": any(
+            asked.get(name) for name in ("area", "kind", "sort", "origin", "state", "period")
+        ),
         "period": period,
         "may_keep": may_keep(request),
     }
@@ -118,7 +124,7 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
     if keeps:
         steps = PlaceStep.objects.visible_to(request.user).filter(place=row)
         done = Gathering.objects.visible_to(request.user).filter(place=row, is_withdrawn=False)
-        helped = SupportEntry.objects.visible_to(request.user).filter(place=row)
+        helped = SupportEntry.objects.visible_to(request.user).filter(place=row, is_withdrawn=False)
         came, work = list(done[:LATEST]), list(helped.select_related("worker")[:LATEST])
         tell_kinds(ACTIVITY, came)
         tell_kinds(SUPPORT, work)

@@ -1,5 +1,6 @@
-"""地域支援の記録: the list of a period, and one more."""
+"""地域支援の記録: the list of a period, one more, one put right or taken back."""
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,10 @@ from cases.paging import filter_links, page_of
 from community import figures, periods, services
 from community.choices import SUPPORT as KINDS
 from community.choices import tell_kinds
-from community.forms import SupportForm
-from community.models import Weight
+from community.forms import ConfirmForm, SupportForm
+from community.models import SupportEntry, Weight
 
-from .base import BOTH, KEEP, SUPPORT, as_id, form_page, tabs
+from .base import BOTH, KEEP, SUPPORT, as_id, form_page, row_or_404, tabs
 
 
 @route("R1", reads=True, roles=KEEP)
@@ -64,4 +65,56 @@ def new_support(request: HttpRequest) -> HttpResponse:
         "submit": "記録する",
         "audience": keepers_audience(KEEP),
     }
+    return form_page(request, form, save, context, kind=SUPPORT)
+
+
+def _get(user: Any, pk: uuid.UUID) -> SupportEntry:
+    rows = SupportEntry.objects.visible_to(user).filter(is_withdrawn=False)
+    found: SupportEntry = row_or_404(rows.select_related("place", "area"), pk)
+    return found
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def edit_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResponse:
+    """What was entered wrongly is put right."""
+    row = _get(request.user, support_entry)
+    initial = SupportForm.initial_of(row)
+    form = SupportForm(
+        request.POST or None, user=request.user, draft_object=row.pk, initial=initial
+    )
+    back = reverse("community:supports")
+
+    def save() -> str:
+        services.change_support(
+            entry=row, facts=form.facts(), version=form.version, by=request.user
+        )
+        request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
+        return back
+
+    context = {
+        "heading": "地域支援の記録を直す",
+        "back": back,
+        "submit": "直す",
+        "audience": keepers_audience(KEEP),
+        "confirm": ConfirmForm(),
+        "withdraw_url": reverse("community:support_withdraw", args=[row.pk]),
+    }
+    return form_page(
+        request, form, save, context, kind=SUPPORT, changing=lambda: _get(request.user, row.pk)
+    )
+
+
+@route("R1", reads=True, methods=("POST",), roles=KEEP)
+def withdraw_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResponse:
+    """Entered by mistake."""
+    row = _get(request.user, support_entry)
+    form = ConfirmForm(request.POST)
+    back = reverse("community:supports")
+
+    def save() -> str:
+        services.withdraw_support(entry=row, by=request.user)
+        request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
+        return back
+
+    context = {"heading": "地域支援の記録を取り消す", "back": back, "submit": "取り消す"}
     return form_page(request, form, save, context, kind=SUPPORT)

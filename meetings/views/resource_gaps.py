@@ -15,7 +15,8 @@ from access.routes import route
 from access.shortcuts import get_visible
 from cases import codes
 from cases.paging import filter_links, page_of
-from organizations.models import LocalName, Role
+from organizations.models import Role
+from organizations.names import LIAISON_MEETING, local_name
 
 from .. import services
 from ..forms.resource_gaps import GapStateForm, ResourceGapForm
@@ -25,12 +26,6 @@ from .base import BOTH, form_page
 
 COORDINATORS = (Role.COORDINATOR,)
 KIND = "足りない社会資源"
-
-
-def liaison_name() -> str:
-    """What the ward calls its 関係者連絡会."""
-    found = LocalName.objects.filter(key="liaison_meeting").first()
-    return found.label if found else "関係者連絡会"
 
 
 @route("R6", "R7", reads=True, roles=COORDINATORS)
@@ -48,7 +43,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     topics = dict(codes.every_label(codes.TOPIC))
     acting.log.note("list", kind=KIND)
     context = {
-        "liaison": liaison_name(),
+        "liaison": local_name(LIAISON_MEETING),
         "pages": pages,
         "topics": topics,
         "filters": filter_links(request, ("状態", "state", states), ("種類", "kind", kinds)),
@@ -64,7 +59,7 @@ def _new(request: Any, case: CaseFile, beside: Any, known: list[str], back: str)
         request.acting.log.note("write", kind=KIND)
         return reverse("meetings:gaps")
 
-    context = {"liaison": liaison_name(), "back": back, "submit": "書き留める"}
+    context = {"liaison": local_name(LIAISON_MEETING), "back": back, "submit": "書き留める"}
     return form_page(request, form, save, context, entry=beside, template="meetings/gap_form.html")
 
 
@@ -113,7 +108,7 @@ def change(request: HttpRequest, resource_gap: uuid.UUID) -> HttpResponse:
         return reverse("meetings:gaps")
 
     context = {
-        "liaison": liaison_name(),
+        "liaison": local_name(LIAISON_MEETING),
         "gap": gap,
         "topic": codes.label(codes.TOPIC, gap.topic),
         "back": reverse("meetings:gaps"),

@@ -46,3 +46,5 @@ LOCAL_NAMES = (
     ("support_meeting", "支援会議"),
     ("plan_conference", "まるごと支援会議"),
 )
+# Entered later: what the ward calls its 関係者連絡会, on pages and on the paper that goes out.
+LIAISON_NAME = ("liaison_meeting", "文京区重層的支援体制整備事業関係者連絡会")

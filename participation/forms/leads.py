@@ -39,6 +39,11 @@ class LeadForm(BaseForm):
     def facts(self) -> LeadFacts:
         return LeadFacts(**self.values())
 
+    @staticmethod
+    def initial_of(lead: ResourceLead) -> dict[str, Any]:
+        names = (*LeadFacts.__dataclass_fields__, "version")
+        return {name: getattr(lead, name) for name in names}
+
 
 class LeadContactForm(BaseForm):
     """One contact, and where it stands now."""

@@ -11,7 +11,7 @@ from participation.choices import ACCESS, ACTIVITY, MENUS, SUPPORT, areas, offer
 from participation.models import DAY_PARTS, DAYS, LANGUAGES, ParticipationState
 from participation.services.participating import REASON_NEEDED
 
-from .base import lines, number, several, text
+from .base import day, lines, number, several, text
 
 
 class BeginForm(BaseForm):
@@ -26,6 +26,25 @@ class BeginForm(BaseForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["person"].choices = persons
+        fields["body"].queryset = Body.objects.filter(pk__in=[body.pk for body in bodies])
+
+
+class ChargeForm(BaseForm):
+    """Which body looks after it, and when somebody asks again."""
+
+    draft_name, draft_label = "participation-charge", "参加支援の担当"
+
+    body = forms.ModelChoiceField(label="担当する機関", queryset=Body.objects.none())
+    next_look_on = day(
+        "次に様子を見る日",
+        "見学・体験の日が決まったら、その日を入れます。担当する機関の「今日の仕事」に出ます",
+        ahead=True,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, bodies: Sequence[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
         fields["body"].queryset = Body.objects.filter(pk__in=[body.pk for body in bodies])
 
 

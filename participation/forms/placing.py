@@ -50,7 +50,7 @@ class RefusalForm(StepForm):
 
 
 class SupportForm(StepForm):
-    """How the person is doing there, or what the host was helped with."""
+    """How the person is doing there, or what the host was helped with; before she begins, what was arranged."""
 
     draft_name, draft_label = "placement-support", "定着の支援"
 
@@ -61,6 +61,15 @@ class SupportForm(StepForm):
     )
     next_look_on = day("次に様子を見る日", ahead=True, required=False)
     field_order = ("kind", "on", "person_says", "host_says", "text", "next_look_on")
+
+    def __init__(self, *args: Any, is_there: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_there:
+            return
+        kind = self.fields["kind"]
+        kind.choices = [(PlacementEntry.Kind.NOTE, PlacementEntry.Kind.NOTE.label)]  # type: ignore[attr-defined]
+        kind.initial = PlacementEntry.Kind.NOTE
+        self.fields["next_look_on"].help_text = "見学・体験の日が決まったら、その日を入れます"
 
 
 class TellingForm(BaseForm):

@@ -2,8 +2,8 @@
 
 from .files import bring_resources, export_resources, give_up_import, lines_of, take_in
 from .gaps import note_unmet
-from .leads import LeadFacts, note_contact, open_lead
-from .participating import begin, edit_needs, move_participation, note_next_look
+from .leads import LeadFacts, change_lead, note_contact, open_lead
+from .participating import begin, edit_needs, move_participation, set_charge
 from .placing import note_support, propose, refuse, step, tell_nothing
 from .register import change_resource, confirm_resource, enter_resource
 from .telling import consents_naming, tell_host, text_of
@@ -12,6 +12,7 @@ __all__ = [
     "LeadFacts",
     "begin",
     "bring_resources",
+    "change_lead",
     "change_resource",
     "confirm_resource",
     "consents_naming",
@@ -22,12 +23,12 @@ __all__ = [
     "lines_of",
     "move_participation",
     "note_contact",
-    "note_next_look",
     "note_support",
     "note_unmet",
     "open_lead",
     "propose",
     "refuse",
+    "set_charge",
     "step",
     "take_in",
     "tell_host",

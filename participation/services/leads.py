@@ -14,6 +14,8 @@ from participation.models import LEAD_MOVES, LeadContact, LeadState, Resource, R
 
 from .register import enter_resource, require_keeper
 
+OVER = "この開拓は終わっています。もう一度始めるときは「連絡した」にしてください"
+
 
 @dataclass(frozen=True)
 class LeadFacts:
@@ -34,9 +36,24 @@ def open_lead(*, facts: LeadFacts, by: Any) -> ResourceLead:
     """Somebody has found a place that might take people in."""
     office = require_keeper(by)
     made: ResourceLead = ResourceLead.objects.create(
-        created_by=by, body=office.body, **{**asdict(facts), "area": facts.area}
+        created_by=by, body=office.body, **_known(facts)
     )
     return made
+
+
+@transaction.atomic
+def change_lead(
+    *, lead: ResourceLead, facts: LeadFacts, by: Any, version: int | None = None
+) -> ResourceLead:
+    """What is known of a candidate has changed, while it is one; what it was stays in the history."""
+    require_keeper(by)
+    if not lead.is_open:
+        raise DomainError(OVER)
+    return save_open(lead, by=by, fields=_known(facts), version=version)
+
+
+def _known(facts: LeadFacts) -> dict[str, Any]:
+    return {**asdict(facts), "area": facts.area}
 
 
 @transaction.atomic
@@ -61,9 +78,7 @@ def note_contact(
             "いまの状態を確かめてください"
         )
     if not lead.is_open and to == lead.state:
-        raise DomainError(
-            "この開拓は終わっています。もう一度始めるときは「連絡した」にしてください"
-        )
+        raise DomainError(OVER)
     is_over = to in (LeadState.AGREED, LeadState.DECLINED)
     if is_over and not outcome.strip():
         raise DomainError("合意した内容か、見送った理由を書いてください")

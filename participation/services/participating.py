@@ -26,7 +26,7 @@ from participation.models import (
 from participation.models.states import CARRIES, OVER
 from plans.models import Plan
 from plans.services import kind_words
-from plans.services.changing import bodies_acted_for, has_consent
+from plans.services.changing import bodies_acted_for, has_consent, secretariat_of
 from plans.services.circle import circle_of
 from plans.states import ENDED, PlanState
 
@@ -45,6 +45,7 @@ AGREED = (
     PlanState.ACTIVE,
     PlanState.EVALUATING,
 )
+NOT_OF_THE_PLAN = "担当する機関を、プランの参加機関から選んでください"
 REASON_NEEDED = (
     ParticipationState.UNMATCHED,
     ParticipationState.STOPPED,
@@ -104,7 +105,7 @@ def begin(*, plan: Plan, person_id: uuid.UUID, subject: str, body: Body, by: Any
         raise DomainError("参加支援は、参加支援プランの中で始めます")
     require_going_on(plan, by)
     if body not in bodies_acted_for(plan, by) and not _is_in_circle(plan, body, by):
-        raise DomainError("担当する機関を、プランの参加機関から選んでください")
+        raise DomainError(NOT_OF_THE_PLAN)
     known = Participation.objects.visible_to(by).filter(plan=plan, person_id=person_id)
     if known.exclude(state__in=OVER).exists():
         raise DomainError("この人の参加支援は、すでに始まっています")
@@ -171,12 +172,24 @@ def edit_needs(
 
 
 @transaction.atomic
-def note_next_look(
-    *, participation: Participation, on: datetime.date | None, by: Any, version: int | None = None
+def set_charge(
+    *,
+    participation: Participation,
+    body: Body,
+    next_look_on: datetime.date | None,
+    by: Any,
+    version: int | None = None,
 ) -> Participation:
-    """When somebody asks again how it goes."""
-    require_going_on(plan_of(participation, by), by)
-    return save_changed(participation, by=by, fields={"next_look_on": on}, version=version)
+    """Which body looks after it from now on, and when somebody asks again how it goes. A body that has left the
+    plan looks after nobody in it."""
+    plan = plan_of(participation, by)
+    require_going_on(plan, by)
+    if participation.state in OVER:
+        raise DomainError("この参加支援は終わっています。担当も日も変えられません")
+    if body != secretariat_of(plan) and not _is_in_circle(plan, body, by):
+        raise DomainError(NOT_OF_THE_PLAN)
+    fields = {"body_id": body.pk, "next_look_on": next_look_on}
+    return save_changed(participation, by=by, fields=fields, version=version)
 
 
 @transaction.atomic

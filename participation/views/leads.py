@@ -16,7 +16,7 @@ from participation.choices import KIND, Words
 from participation.forms.leads import LeadContactForm, LeadForm
 from participation.models import LeadContact, LeadState, ResourceLead
 
-from .base import BOTH, KEEP, form_page
+from .base import BOTH, KEEP, form_page, only_to_open
 from .tabs import tabs
 
 KIND_WORDS = "資源の開拓"
@@ -73,6 +73,36 @@ def new_lead(request: HttpRequest) -> HttpResponse:
     }
     template = "participation/register_form.html"
     return form_page(request, form, save, context, template=template, kind=KIND_WORDS)
+
+
+@route("R1", reads=True, methods=BOTH, roles=KEEP)
+def edit_lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
+    """What is known of a candidate has changed."""
+    row = get_lead(request.user, resource_lead)
+    only_to_open(request, row.is_open)
+    form = LeadForm(request.POST or None, draft_object=row.pk, initial=LeadForm.initial_of(row))
+    back = reverse("participation:lead", args=[row.pk])
+
+    def save() -> str:
+        services.change_lead(lead=row, facts=form.facts(), version=form.version, by=request.user)
+        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        return back
+
+    context = {
+        "heading": "開拓の候補を直す",
+        "back": back,
+        "submit": "直す",
+        "audience": keepers_audience(KEEP),
+    }
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        template="participation/register_form.html",
+        kind=KIND_WORDS,
+        changing=lambda: get_lead(request.user, row.pk),
+    )
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)

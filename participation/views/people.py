@@ -17,7 +17,13 @@ from cases.track import track_of
 from organizations.models import Body
 from participation import services
 from participation.choices import MENUS
-from participation.forms.participating import BeginForm, MoveForm, NeedsForm, ProposeForm
+from participation.forms.participating import (
+    BeginForm,
+    ChargeForm,
+    MoveForm,
+    NeedsForm,
+    ProposeForm,
+)
 from participation.matching import MOST, Match, match, matches_for
 from participation.models import (
     PARTICIPATION_MOVES,
@@ -71,7 +77,7 @@ def begin(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Plan, request.user, plan)
     persons = {str(one.person_id): one.name for one in persons_of(row, request.user)}
-    bodies = [one.body for one in circle_of(row, request.user)] + [secretariat_of(row)]
+    bodies = _bodies_of(row, request.user)
     if row.kind != Plan.Kind.PARTICIPATION or not persons:
         raise Http404
     form = BeginForm(
@@ -152,6 +158,48 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
         entry=page.row,
         changing=now,
     )
+
+
+@route("R5", "R6", reads=True, methods=BOTH)
+def charge(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+    """Which body looks after it, and when somebody asks again."""
+    page = page_for(request, participation)
+    page.require(page.may_end and page.needs)
+    only_to_open(request, page.may_set_charge)
+    form = ChargeForm(
+        request.POST or None,
+        bodies=_bodies_of(page.plan, request.user),
+        draft_object=page.row.pk,
+        initial={
+            "body": page.row.body_id,
+            "next_look_on": page.row.next_look_on,
+            "version": page.row.version,
+        },
+    )
+    back = reverse("participation:detail", args=[page.row.pk])
+
+    def save() -> str:
+        services.set_charge(
+            participation=page.row, version=form.version, by=request.user, **form.values()
+        )
+        request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
+        return back
+
+    context = page.context(back=back)
+    return form_page(
+        request,
+        form,
+        save,
+        context,
+        template="participation/charge.html",
+        entry=page.row,
+        changing=page.row,
+    )
+
+
+def _bodies_of(plan: Plan, user: Any) -> list[Body]:
+    """Those of the plan and the secretariat that keeps it."""
+    return [one.body for one in circle_of(plan, user)] + [secretariat_of(plan)]
 
 
 @route("R5", "R6", "R20", reads=True, methods=BOTH)

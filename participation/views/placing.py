@@ -102,15 +102,18 @@ def refuse(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
 
 @route("R5", "R6", reads=True, methods=BOTH)
 def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
-    """How the person is doing there, what the host was helped with."""
+    """How the person is doing there, what the host was helped with; before she begins, what was arranged."""
     page, row = _page(request, placement)
     only_to_open(request, row.is_open)
-    form = SupportForm(request.POST or None, draft_object=row.pk)
+    # Of what is over meanwhile every kind: the service says what happened, not this field.
+    is_there = row.is_there or not row.is_open
+    form = SupportForm(request.POST or None, is_there=is_there, draft_object=row.pk)
 
     def act() -> object:
         return services.note_support(placement=row, by=request.user, **form.values())
 
-    return _answer(request, page, row, form, act, heading="様子・受入先への支援を記録する")
+    heading = "様子・受入先への支援を記録する" if row.is_there else "受入先との連絡・調整を記録する"
+    return _answer(request, page, row, form, act, heading=heading)
 
 
 @route("R3", "R5", "R21", "R22", reads=True, methods=BOTH)

@@ -314,6 +314,8 @@ class Indicator:
     is_shared: bool = False
     # Whether a number of it changes when a body becomes of another kind, or an office another body's.
     is_told_by_bodies: bool = False
+    # Whether less is better: a target is not to be passed, and no part of it is "reached".
+    is_better_low: bool = False
     # What is asked for all numbers of a page at once.
     begins: tuple[Begin, ...] = ()
 

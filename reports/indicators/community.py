@@ -1,6 +1,6 @@
 """F, G, H: places, what took place there, groups, work of the CSW, liaison. Counts of community.figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from access.counting import CASE, Asked, Source
@@ -10,13 +10,25 @@ from community.models import (
     LiaisonMeeting,
     LiaisonPresence,
     Partner,
+    Place,
     Weight,
 )
 from community.models.gathering import NAMES
 from organizations.models import Role
 
 from . import words
-from .base import COMMUNITY, DESKS, Day, Fact, Indicator, Measure, OneByOne, Span, whole
+from .base import (
+    COMMUNITY,
+    DESKS,
+    Breakdown,
+    Day,
+    Fact,
+    Indicator,
+    Measure,
+    OneByOne,
+    Span,
+    whole,
+)
 
 KEEPERS = (*COMMUNITY, Role.COORDINATOR)
 
@@ -25,8 +37,13 @@ KEEPERS = (*COMMUNITY, Role.COORDINATOR)
 def open_places(source: Source, span: Span) -> Iterator[Fact]:
     last = span.last_day
     rows = figures.open_places(source, last)
-    for pk, area, is_standing in rows.values_list("pk", "area_id", "is_standing"):
-        codes_of = {"area": str(area), "standing": "yes" if is_standing else "no"}
+    for pk, area, is_standing, origin in rows.values_list("pk", "area_id", "is_standing", "origin"):
+        codes_of = {
+            "area": str(area),
+            "standing": "yes" if is_standing else "no",
+            "base": str(area) if is_standing else "",
+            "origin": origin,
+        }
         yield Fact(pk, last, codes=codes_of)
 
 
@@ -96,6 +113,13 @@ def liaison_people(source: Source, span: Span) -> Iterator[Fact]:
         yield Fact(pk, on, amount=people, codes={"kind": kind})
 
 
+def _areas_of_bases() -> Mapping[str, str]:
+    return {**words.AREA.labels(), "": "常設でない"}
+
+
+# The ward wants standing bases in each area (`STANDING_TARGET`): one value for both.
+BASES = Breakdown("base", "常設の拠点の圏域", _areas_of_bases)
+ORIGIN = words.of_choices("origin", "拠点の区分", Place.Origin.choices)
 SUPPORT_KIND = words.of_list("kind", "内容", choices.SUPPORT)
 GATHERING = words.of_list("kind", "種別", choices.GATHERING)
 COMMON: dict[str, Any] = {"readers": KEEPERS, "is_about_people": False, "is_of_a_body": False}
@@ -111,6 +135,8 @@ INDICATORS = (
         breakdowns=(
             words.of_choices("standing", "常設", [("yes", "常設"), ("no", "常設でない")]),
             words.AREA,
+            BASES,
+            ORIGIN,
         ),
         **COMMON,
     ),

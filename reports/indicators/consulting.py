@@ -318,6 +318,7 @@ INDICATORS = (
         Day.REPORTED,
         reported,
         Measure.MIDDLE,
+        is_better_low=True,
     ),
     Indicator(
         "A4-open",
@@ -330,6 +331,7 @@ INDICATORS = (
         begins=((referrals, since_april),),
         breakdowns=(RECEIVER,),
         is_told_by_bodies=True,
+        is_better_low=True,
     ),
     Indicator(
         "A5",

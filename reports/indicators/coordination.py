@@ -310,6 +310,7 @@ INDICATORS = (
         returned,
         begins=((answered, whole),),
         breakdowns=(WHY, SENDER),
+        is_better_low=True,
     ),
     Indicator(
         "B3",
@@ -353,6 +354,7 @@ INDICATORS = (
         breakdowns=(words.of_list("reason", "中断の理由", codes.SUSPENSION),),
         readers=SECRETARIAT,
         is_told_by_bodies=True,
+        is_better_low=True,
     ),
     Indicator(
         "B7",

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -26,6 +26,7 @@ from plans.models import Plan
 from . import words
 from .base import (
     DESKS,
+    EVER,
     ONE_DAY,
     TIES,
     Day,
@@ -80,8 +81,19 @@ def started(source: Source, first: datetime.date, last: datetime.date) -> Asked:
     return Asked(rows.filter(started_on__range=(first, last)), columns)
 
 
+def _begun_once(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Without what goes on in a plan that follows another: the try stands there again, with the day on which it
+    began (participation.services.carrying), and is one match. Kept is that of the first plan, which ended when it
+    was carried over, so that a month that was counted stays as it was."""
+    first: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for row in sorted(rows, key=lambda row: (row[2] or EVER, str(row[0]))):
+        _, on, _, case, _, person, resource, *_ = row
+        first.setdefault((case, person, resource, on), row)
+    yield from first.values()
+
+
 def matches(source: Source, span: Span) -> Iterator[Fact]:
-    found = list(source.told(started, *span.days))
+    found = list(_begun_once(source.told(started, *span.days)))
     kinds = dict(source.of(Resource).values_list("pk", "kind")) if found else {}
     for pk, on, _, case, body, _, resource, menu, *_ in found:
         codes_of = {"resource": kinds.get(resource, ""), "menu": menu}
@@ -154,7 +166,8 @@ INDICATORS = (
         "E2",
         "マッチング件数",
         "件",
-        "期間に参加を始めた件数です。1人が2か所で始めると2件です。",
+        "期間に参加を始めた件数です。1人が2か所で始めると2件です。再プランに引き継いだ参加は、"
+        "はじめの1件だけを数えます。",
         Day.DONE,
         matches,
         breakdowns=(RESOURCE, words.of_choices("menu", "つながりの形", MENUS)),

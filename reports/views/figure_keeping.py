@@ -44,11 +44,25 @@ def _saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResp
         return None
 
 
+def _years_of_targets() -> list[int]:
+    """Those that are counted, and the one to come: what is wanted of a year is set before it begins."""
+    today = timezone.localdate()
+    years = {fiscal_year(month) for month in months_counted(today)}
+    return sorted(years | {fiscal_year(today) + 1}, reverse=True)
+
+
+def _asked_year(request: HttpRequest) -> int:
+    """The year in the address; that of the month in it without, and this one for what is none."""
+    asked = request.GET.get("year", "")
+    known = {str(year): year for year in _years_of_targets()}
+    return known.get(asked, fiscal_year(asked_month(request)))
+
+
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
 def targets(request: HttpRequest) -> HttpResponse:
     """What is wanted of each indicator in a fiscal year."""
     acting: Any = request.acting  # type: ignore[attr-defined]
-    year = fiscal_year(asked_month(request))
+    year = _asked_year(request)
     rows = FigureTarget.objects.visible_to(request.user).filter(fiscal_year=year)
     known = {row.indicator: row.number for row in rows}
     form = TargetsForm(request.POST if request.method == "POST" else None, known=known)
@@ -58,21 +72,15 @@ def targets(request: HttpRequest) -> HttpResponse:
             year=year, numbers=form.numbers, seen=form.seen_numbers, by=request.user
         )
         messages.success(request, f"{fiscal_year_label(year)}の目標を保存しました")
-        return address("targets", month=request.GET.get("month", ""))
+        return address("targets", year=str(year))
 
     answer = _saved(request, form, save)
     if answer is not None:
         return answer
     acting.log.note("list", kind=KIND)
-    months = months_counted(timezone.localdate())
-    years = sorted({fiscal_year(month) for month in months}, reverse=True)
     by_year = [
-        (
-            fiscal_year_label(one),
-            address("targets", month=code_of(max(m for m in months if fiscal_year(m) == one))),
-            one == year,
-        )
-        for one in years
+        (fiscal_year_label(one), address("targets", year=str(one)), one == year)
+        for one in _years_of_targets()
     ]
     context = {
         "tabs": tabs(request, "targets"),
@@ -83,7 +91,7 @@ def targets(request: HttpRequest) -> HttpResponse:
             for letter, name, listed in groups()
         ],
         "year_words": fiscal_year_label(year),
-        "action": address("targets", month=request.GET.get("month", "")),
+        "action": address("targets", year=str(year)),
     }
     return render_form(request, "reports/targets.html", context, form)
 

@@ -39,6 +39,7 @@ from community.models import (
     MissingResource,
     Place,
     PlacePartner,
+    SupportEntry,
 )
 from meetings.models import Pledge, PledgeScan, RegisteredMember, ResourceGap
 from participation.models import Resource, ResourceLead
@@ -58,7 +59,8 @@ OTHER_PARAMETERS: dict[str, list[str]] = {
 }
 # Parameters that name a row about nobody in need and of no case: who reads the register reads it.
 OF_NO_CASE = re.compile(
-    r"<uuid:(resource|resource_lead|resource_gap|place|place_partner|gathering|liaison_meeting"
+    r"<uuid:(resource|resource_lead|resource_gap|place|place_partner|gathering|support_entry"
+    r"|liaison_meeting"
     r"|missing_resource|registered_member|pledge|pledge_scan|absence|body_report)>"
 )
 # Pages that libraries bring.
@@ -93,6 +95,7 @@ def models_by_parameter() -> dict[str, list[type]]:
         "place": [Place],
         "place_partner": [PlacePartner],
         "gathering": [Gathering],
+        "support_entry": [SupportEntry],
         "liaison_meeting": [LiaisonMeeting],
         "missing_resource": [MissingResource],
         "alert": [Alert],

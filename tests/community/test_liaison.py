@@ -97,6 +97,39 @@ def test_the_paper_is_made_for_who_keeps_it_and_names_no_case() -> None:
         liaison_paper.gather(other, meeting.pk, "", ReadingLog(other, "x"))
 
 
+def test_the_paper_bears_the_name_of_what_it_is_of() -> None:
+    """The ward's name of its 関係者連絡会, and no other gathering passes for one (CL-98)."""
+    with s.acting(s.WORKER) as by:
+        made = {
+            kind: services.hold_liaison(
+                facts=services.LiaisonFacts(held_on=s.days(0), agenda="見本", kind=kind), by=by
+            )
+            for kind in ("01", "02", "05")
+        }
+        [body] = [office.body for office in by.appointments.current().with_body()]
+        for people in (3, 0):
+            services.enter_presence(meeting=made["02"], people=people, body=body, by=by)
+    user = s.staff(s.WORKER)
+    titles = {}
+    for kind, meeting in made.items():
+        with transaction.atomic(), acting_as(user):
+            paper = liaison_paper.gather(user, meeting.pk, "", ReadingLog(user, "x"))
+            leaving = liaison_paper.gate(user, meeting, "").leaving
+        assert leaving is not None
+        titles[kind] = paper.title
+        assert paper.title in paper.html
+        assert paper.title.removesuffix(" 資料") in leaving.purpose
+        assert f"{body.name}（0人）" not in paper.html, "put right to nobody: she did not come"
+        assert body.name not in leaving.recipients
+        page = browser(s.WORKER).get(reverse("community:liaison_meeting", args=[meeting.pk]))
+        assert paper.title.removesuffix(" 資料") in page.content.decode()
+    assert titles == {
+        "01": "文京区重層的支援体制整備事業関係者連絡会 資料",
+        "02": "研修 資料",
+        "05": "関係機関の会合 資料",
+    }
+
+
 def test_r21_the_paper_is_one_row_of_the_ledger_of_what_is_of_no_case() -> None:
     s.places()
     meeting = gathering.confer()

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cases.paging import SIZE
-from community.choices import PERSON, RUNNING
+from community import figures, periods, services
+from community.choices import PERSON, RUNNING, STARTING
 from community.models import LiaisonPresence, MissingResource, Partner, SupportEntry
 from documents.wareki import fiscal_year
 from organizations.models import Body
@@ -37,6 +38,36 @@ def test_support_of_a_place_and_of_a_person() -> None:
     listed = client.get(reverse("community:supports") + "?weight=f4").content.decode()
     assert "運営支援" in listed
     assert "個人と活動の調整" not in listed
+
+
+def test_support_that_was_entered_wrongly_is_put_right_or_taken_back() -> None:
+    place = s.a_place()
+    with s.acting(s.WORKER) as by:
+        facts = services.SupportFacts(s.days(0), "community", RUNNING, 600, place=place)
+        row = services.record_support(facts=facts, by=by)
+    client, url = browser(s.WORKER), reverse("community:support", args=[row.pk])
+    listed = reverse("community:supports")
+    for page in (listed, reverse("community:place", args=[place.pk])):
+        assert url in client.get(page).content.decode()
+    opened = client.get(url)
+    assert opened.context["form"]["minutes"].value() == 600
+    data = {"version": "1", "on": s.days(0), "weight": "community", "kind": STARTING}
+    sent = data | {"minutes": "60", "place": place.pk}
+    assert post(client, url, **sent).status_code == 303
+    assert post(client, url, **sent | {"minutes": "61"}).status_code == 422, "somebody was first"
+    with s.acting(s.WORKER) as by:
+        now = SupportEntry.objects.visible_to(by).get(pk=row.pk)
+        assert (now.kind, now.minutes, now.worker_id) == (STARTING, 60, by.pk)
+        assert sorted(old.minutes for old in now.history.visible_to(by)) == [60, 600]
+    assert browser(s.FOREIGN).get(url).status_code == 404
+    assert post(client, reverse("community:support_withdraw", args=[row.pk])).status_code == 303
+    assert client.get(listed).context["total"] == 0
+    assert client.get(url).status_code == 404
+    with s.acting(s.WORKER) as by:
+        day = s.days(0)
+        period = periods.Period("x", "x", day, day)
+        assert figures.Figures(by, period).work["starting"] == 0, "it counts no more (F4)"
+        assert SupportEntry.objects.visible_to(by).filter(is_withdrawn=True).count() == 1
 
 
 def test_a_place_is_moved_on_its_page_and_a_group_added_and_ended() -> None:

@@ -223,6 +223,19 @@ def test_a_figure_that_is_no_number_is_told_beside_it_and_nothing_is_lost() -> N
     assert 'name="pupils" value="3"' in text
 
 
+def test_a_day_on_which_nobody_came_is_one_on_which_it_was_open() -> None:
+    """F2 開催回数: the place was open, and somebody was there for it."""
+    place = s.a_place()
+    client, url = browser(s.WORKER), reverse("community:attend", args=[place.pk])
+    nothing = post(client, url, on=s.days(0), kind="01")
+    assert nothing.status_code == 422
+    assert "支えた人の人数を書きます" in nothing.content.decode()
+    assert post(client, url, on=s.days(0), kind="01", staff="2").status_code == 303
+    with s.acting(s.WORKER) as by:
+        [row] = Gathering.objects.visible_to(by).filter(place=place)
+        assert (row.total, row.staff) == (0, 2)
+
+
 def test_a_record_is_put_right_and_taken_back_and_its_history_stays() -> None:
     place = s.a_place()
     row = s.attended(place)
@@ -253,6 +266,19 @@ def test_lists_are_paginated_and_ask_as_often_however_many_there_are() -> None:
     after = {name: queries(s.WORKER, reverse(f"community:{name}")) for name in names}
     assert before == after
     assert max(after.values()) < 40
+
+
+def test_existing_bases_are_told_from_new_ones_as_the_wards_plan_does() -> None:
+    s.a_place()
+    s.a_place(name="検証の新しい家", origin="new")
+    client, url = browser(s.WORKER), reverse("community:places")
+    found = {
+        code: [row.name for row in client.get(url, {"origin": code}).context["rows"]]
+        for code in ("existing", "new", "nonsense")
+    }
+    assert found["existing"] == ["検証のいえ"]
+    assert found["new"] == ["検証の新しい家"]
+    assert len(found["nonsense"]) == 2
 
 
 def test_a_place_is_entered_on_the_page_with_its_group() -> None:

@@ -106,3 +106,4 @@ def test_the_ward_calls_things_by_its_own_names() -> None:
     names = dict(LocalName.objects.values_list("key", "label"))
     assert names["plan_conference"] == "まるごと支援会議"
     assert names["counter"] == "BUNKYOつながる相談窓口"
+    assert names["liaison_meeting"] == "文京区重層的支援体制整備事業関係者連絡会"

@@ -91,3 +91,26 @@ def test_a_candidate_to_be_called_stands_on_the_home_page() -> None:
     a_lead()
     assert "「見本園芸店」に連絡する" in text_of(browser(s.KEEPER).get("/"))
     assert "見本園芸店" not in text_of(browser("jimukyoku1").get("/"))
+
+
+def test_what_is_known_of_a_candidate_is_put_right_while_it_is_one() -> None:
+    lead = a_lead()
+    client = browser(s.KEEPER)
+    detail = reverse("participation:lead", args=[lead.pk])
+    url = reverse("participation:edit_lead", args=[lead.pk])
+    assert url in client.get(detail).content.decode()
+    known = {"name": "見本園芸店", "kind": "15", "menus": ["work_trial", "volunteer"]}
+    sent = known | {"phone": "03-0000-0000", "version": "1"}
+    assert client.post(url, sent).status_code == 303
+    words = text_of(client.get(detail))
+    assert "03-0000-0000" in words
+    assert "ボランティア" in words
+    assert client.post(url, sent | {"name": "見本の店"}).status_code == 422, "somebody was first"
+    assert browser("soudan1").get(url).status_code == 404
+    contacted(lead, "contacted")
+    contacted(lead, "declined", outcome="人手が足りない")
+    assert client.get(url).status_code == 404
+    assert url not in client.get(detail).content.decode()
+    with acting(s.KEEPER) as by, pytest.raises(DomainError, match="この開拓は終わっています"):
+        own = ResourceLead.objects.visible_to(by).get(pk=lead.pk)
+        services.change_lead(lead=own, facts=services.LeadFacts("別の店", "15"), by=by)

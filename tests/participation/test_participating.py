@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from access.context import acting_as
 from access.errors import DomainError, StaleError
+from access.seen_by import SeenBy
 from participation import services
 from participation.models import (
     PARTICIPATION_MOVES,
@@ -20,6 +21,8 @@ from participation.models import (
 )
 from participation.models.states import CARRIES, OPEN_PLACEMENTS
 from plans import services as plan_services
+from reports.indicators import month_of
+from reports.indicators.taking_part import matches
 from tests.cases.pages import browser, queries, text_of
 from tests.cases.situations import a_case
 from tests.plans.situations import withdraw
@@ -214,6 +217,8 @@ def test_a_plan_that_follows_takes_over_what_goes_on() -> None:
         assert (now.resource_id, now.state, now.tells_nothing) == (resource.pk, "started", False)
         needs = ParticipationNeeds.objects.visible_to(by).get(participation=made)
         assert needs.wishes == s.WISHES["wishes"]
+        begun = [fact.row for fact in matches(SeenBy(by), month_of(s.days(0).replace(day=1)))]
+    assert begun == [placement.pk], "E2: she began once, and counts where she began"
 
 
 # --- who reads it ---------------------------------------------------------------------------

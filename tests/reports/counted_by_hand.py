@@ -116,6 +116,7 @@ EXPECTED: Expected = {
     # one place open for a hundred days, two days of it
     (THIS, "F1", "", ""): "1",
     (THIS, "F1", "standing", "yes"): "1",
+    (THIS, "F1", "origin", "existing"): "1",
     (LAST, "F1", "", ""): "1",
     (THIS, "F2-times", "", ""): "2",
     (THIS, "F2-people", "", ""): "12",

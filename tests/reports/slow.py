@@ -330,7 +330,18 @@ def _participation(
             stood[row["id"]] = row
     return {
         "E1": len(people),
-        "E2": sum(inside(row["started_on"]) for row in placements),
+        # What a plan that follows has taken over is the same match.
+        "E2": len(
+            {
+                (
+                    ward.one("participation_participation", row["participation_id"])["person_id"],
+                    row["resource_id"],
+                    row["started_on"],
+                )
+                for row in placements
+                if inside(row["started_on"])
+            }
+        ),
         "E3": sum(row["takes"] and row["state"] == "active" for row in stood.values()),
         "E4": len(settled),
         "E5": sum(
@@ -357,7 +368,11 @@ def _community(ward: Ward, inside: Inside, end: datetime.date) -> dict[str, floa
         row for row in ward["community_gathering"] if inside(row["on"]) and not row["is_withdrawn"]
     ]
     bands = ("infants", "pupils", "youth", "adults", "elders", "aged", "unknown")
-    work = [row for row in ward["community_supportentry"] if inside(row["on"])]
+    work = [
+        row
+        for row in ward["community_supportentry"]
+        if inside(row["on"]) and not row["is_withdrawn"]
+    ]
     communal = [row for row in work if row["weight"] == "community"]
     met = [
         row

@@ -21,6 +21,7 @@ from jobs.registry import NotPermitted
 from reports import entrusted_paper, entrusted_services
 from reports.boards.of_indicators import SHOWN, of_indicators
 from reports.entrusted import MonthOfOwnBody, month_before
+from reports.figure_services import month_words
 from reports.figures import sight_of
 from reports.indicators import BY_KEY
 from reports.models import BodyReport
@@ -90,6 +91,22 @@ def test_it_waits_on_the_home_page_until_it_is_reported(committed_db: Database) 
     assert client.post(url, {"form_key": str(uuid.uuid4())}).status_code == 303
     assert "月次報告を出す" not in text_of(client.get(reverse("home")))
     assert "報告済み" in text_of(page(DESK))
+
+
+def test_a_month_that_was_left_out_is_owed_until_it_is_reported(committed_db: Database) -> None:
+    """Its day is over, and so is the month in which it was due: nobody else would tell of it."""
+    a_month(committed_db)
+    left = month_before(LAST)
+    report(month=month_before(left))
+    for who in (DESK, SUPERVISOR):
+        home = text_of(browser(who).get(reverse("home")))
+        for month in (left, LAST):
+            assert f"月次報告を出す（{month_words(month)}分）" in home
+    assert "月次報告を出す" not in text_of(browser(SECRETARIAT).get(reverse("home")))
+    report(month=left)
+    home = text_of(browser(DESK).get(reverse("home")))
+    assert f"月次報告を出す（{month_words(left)}分）" not in home
+    assert f"月次報告を出す（{month_words(LAST)}分）" in home
 
 
 def test_r31_what_was_reported_stays_and_what_differs_is_listed(committed_db: Database) -> None:

@@ -46,6 +46,7 @@ CODES = (
     ("meetings_sitting", "state", ("planned", "held", "approved")),
     ("meetings_attendance", "is_present", ("true", "false")),
     ("community_gathering", "is_withdrawn", ("true", "false")),
+    ("community_supportentry", "is_withdrawn", ("true", "false")),
     ("community_placestep", "state", ("open", "paused", "closed")),
 )
 

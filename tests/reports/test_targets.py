@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
+from documents.wareki import fiscal_year, fiscal_year_label
 from reports import figure_services
+from reports.figures import Line, Shown
+from reports.indicators import BY_KEY
 from reports.models import FigureTarget
 from tests.cases.pages import browser
 from tests.databases import Database
@@ -86,3 +90,42 @@ def test_two_who_set_the_same_target_first_at_one_moment(committed_db: Database)
         answers = sorted(both.map(setting, (1, 2)))
     (number,) = stored().values()
     assert answers == [f"now {number}", "set"]
+
+
+@pytest.mark.django_db
+def test_the_targets_of_a_year_are_set_before_it_begins() -> None:
+    client, coming = browser(SECRETARIAT), fiscal_year(timezone.localdate()) + 1
+    page = client.get(reverse(PAGE), {"year": coming})
+    assert f"{fiscal_year_label(coming)}の目標" in page.content.decode()
+    form = page.context["form"]
+    sent = {bound.html_name: str(bound.value() or "") for bound in form} | {"target_F1": "8"}
+    assert client.post(page.context["action"], sent).status_code == 303
+    with acting(SECRETARIAT) as user:
+        [row] = FigureTarget.objects.visible_to(user).filter(indicator="F1")
+        assert (row.fiscal_year, row.number) == (coming, 8)
+    assert client.get(reverse(PAGE)).context["form"]["target_F1"].value() is None, "of this year"
+    unknown = client.get(reverse(PAGE), {"year": coming + 1})
+    assert f"{fiscal_year_label(coming - 1)}の目標" in unknown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "target", "number", "expected"),
+    [
+        ("A1", 200, 50, (25, "")),
+        ("A4-open", 5, 2, (None, "目標以内")),
+        ("A4-open", 0, 0, (None, "目標以内")),
+        ("A4-open", 5, 6, (None, "目標を超えています")),
+        ("B2", 3, 4, (None, "目標を超えています")),
+        ("B6", 3, 3, (None, "目標以内")),
+        ("A4-days", 14, 20, (None, "目標を超えています")),
+        ("B7", 90, 85, (None, "")),
+        ("A1", None, 5, (None, "")),
+        ("A4-open", 5, None, (None, "")),
+    ],
+)
+def test_of_what_is_to_stay_below_its_target_no_part_is_reached(
+    key: str, target: int | None, number: int | None, expected: tuple[int | None, str]
+) -> None:
+    wanted, now = (None if n is None else Decimal(n) for n in (target, number))
+    line = Line(BY_KEY[key], Shown(now), Shown(now), wanted)
+    assert (line.percent, line.kept_below) == expected

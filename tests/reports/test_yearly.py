@@ -10,8 +10,10 @@ from openpyxl import load_workbook
 from access.errors import DomainError
 from access.reading import ReadingLog
 from jobs.registry import NotPermitted
+from organizations.models import Area
 from reports import figure_services, yearly_paper
 from reports.indicators import BY_KEY
+from reports.indicators.community import ORIGIN
 from reports.models import FigureExport, MonthClose
 from reports.publishing import PublishedYear
 from tests.cases.pages import browser, text_of
@@ -69,6 +71,46 @@ def test_r20_a_year_is_published_when_all_its_months_are_closed() -> None:
             figure_services.request_yearly_report(year=YEAR + 1, form="pdf", by=user)
         with pytest.raises(DomainError, match="選び直して"):
             figure_services.request_yearly_report(year=YEAR, form="pdf", least=1, by=user)
+
+
+def bases(numbers: dict[str, int]) -> Any:
+    """F1 on 31 March: standing bases by area, and one place that is none."""
+    areas = {area.code: area for area in Area.objects.all()}
+    found = cell("F1", sum(numbers.values()) + 1) | cell("F1", 1, "base", "")
+    found |= cell("F1", sum(numbers.values()) + 1, scope="year")
+    for code, number in numbers.items():
+        found |= cell("F1", number, "base", str(areas[code].pk))
+    return found | cell("F1", 2, "origin", "existing") | cell("F1", 2, "origin", "new")
+
+
+def test_the_wards_target_of_bases_stands_beside_what_there_is_in_each_area() -> None:
+    """Two standing bases in each area (domain.md 3.7), as the 地域福祉推進協議会 asks."""
+    with acting(SECRETARIAT) as user:
+        a_closed_year(user, {3: bases({"komagome": 2, "otsuka": 1})})
+        figure_services.request_yearly_report(year=YEAR, form="pdf", by=user)
+        export = FigureExport.objects.visible_to(user).latest("created_at")
+        year = PublishedYear(user, YEAR, 10)
+        found = {one.area: (one.number, one.target, one.words) for one in year.bases()}
+        origin = year.part(BY_KEY["F1"], ORIGIN)
+        assert origin is not None
+        paper = yearly_paper.gather_paper(user, export.pk, "", ReadingLog(user))
+        book = yearly_paper.gather_file(user, export.pk, "", ReadingLog(user))
+    assert found == {
+        "富坂": (0, 2, "あと2か所"),
+        "大塚": (1, 2, "あと1か所"),
+        "本富士": (0, 2, "あと2か所"),
+        "駒込": (2, 2, "目標に届いている"),
+    }
+    assert origin.rows == [("既存の拠点の利活用", "2"), ("新たな整備", "2")]
+    assert "圏域ごとの常設の拠点" in paper.html
+    sheet = load_workbook(io.BytesIO(yearly_paper.make_file(book).content))["常設の拠点"]
+    assert ("駒込", 2, 2, "目標に届いている") in list(sheet.iter_rows(values_only=True))
+
+
+def test_a_year_that_was_closed_before_bases_were_told_apart_says_nothing_of_them() -> None:
+    with acting(SECRETARIAT) as user:
+        year = PublishedYear(user, a_closed_year(user, FIGURES), 10)
+        assert year.bases() == []
 
 
 def test_the_paper_names_nobody_and_says_what_it_counts() -> None:

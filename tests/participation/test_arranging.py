@@ -1,0 +1,64 @@
+"""Who looks after a participation, and what is arranged with a host before she begins there."""
+
+import pytest
+from django.urls import reverse
+
+from access.errors import DomainError
+from participation import services
+from tests.cases.pages import browser, text_of
+from tests.cases.situations import body_of
+from tests.world import acting
+
+from . import situations as s
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_looks_after_it_changes_among_the_bodies_of_the_plan() -> None:
+    row = s.begun(s.a_plan())
+    client, url = browser(s.KEEPER), reverse("participation:charge", args=[row.pk])
+    assert url in client.get(reverse("participation:detail", args=[row.pk])).content.decode()
+    offered = {str(body.pk) for body in client.get(url).context["form"].fields["body"].queryset}
+    recorder, foreign = body_of(s.RECORDER), body_of("kurashi1")
+    assert str(recorder.pk) in offered
+    assert str(foreign.pk) not in offered
+    sent = {"version": "1", "next_look_on": f"{s.days(3):%Y/%m/%d}"}
+    assert client.post(url, sent | {"body": str(foreign.pk)}).status_code == 422
+    assert client.post(url, sent | {"body": str(recorder.pk)}).status_code == 303
+    with acting(s.KEEPER):
+        now = s.again(row)
+        assert (now.body_id, now.next_look_on) == (recorder.pk, s.days(3))
+    with pytest.raises(DomainError, match="プランの参加機関から"):
+        s.as_keeper(services.set_charge, participation=row, body=foreign, next_look_on=None)
+    asked = "参加先との連絡・調整をする"
+    assert asked in text_of(browser(s.RECORDER).get("/"))
+    assert asked not in text_of(client.get("/"))
+    assert browser("kanri1").get(url).status_code == 404, "a supervisor reads its progress (R9)"
+    stop = {"to": "stopped", "reason": "引っ越し"}
+    s.as_keeper(services.move_participation, participation=row, **stop)
+    assert client.get(url).status_code == 404
+    with pytest.raises(DomainError, match="終わっています"):
+        s.as_keeper(services.set_charge, participation=row, body=recorder, next_look_on=None)
+
+
+def test_what_is_arranged_with_a_host_is_written_before_she_begins() -> None:
+    """The day of a visit, and every call before it (domain.md 4.6: 調整状況)."""
+    placement = s.proposed(s.searching(s.an_active_plan()), s.a_resource())
+    client = browser(s.KEEPER)
+    detail = reverse("participation:detail", args=[placement.participation_id])
+    url = reverse("participation:support", args=[placement.pk])
+    assert url in client.get(detail).content.decode()
+    page = client.get(url)
+    assert "受入先との連絡・調整を記録する" in text_of(page)
+    assert [value for value, _ in page.context["form"].fields["kind"].choices] == ["note"]
+    sent = {"on": f"{s.days(0):%Y/%m/%d}", "text": "見学の日を決めた"}
+    assert client.post(url, sent | {"kind": "person"}).status_code == 422
+    visit = {"next_look_on": f"{s.days(2):%Y/%m/%d}"}
+    assert client.post(url, sent | visit | {"kind": "note"}).status_code == 303
+    assert "見学の日を決めた" in text_of(client.get(detail))
+    assert "参加先との連絡・調整をする" in text_of(client.get("/"))
+    s.as_keeper(services.tell_nothing, placement=placement)
+    s.stepped(placement, "started")
+    kinds = [value for value, _ in client.get(url).context["form"].fields["kind"].choices]
+    assert kinds == ["person", "host", "note"]
+    assert "参加先での様子を聞く" in text_of(client.get("/"))
