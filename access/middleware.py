@@ -29,12 +29,20 @@ from .models import AccessLog
 from .reading import ReadingLog
 from .routes import RouteRule, rule_of
 from .sessions import mark_used, was_used_just_now, why_over
+from .stepping_up import confirmation_url, may_change_factors
 from .together import Asked, ask_of
 from .unavailable import unavailable
 
 logger = logging.getLogger("access")
 
 SAFE_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+# Pages of the second factor that change none and show no code: they confirm it, and list it.
+ASKING_OR_LISTING = {
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
 
 
 def _asked_on_every_page(user: Any) -> list[Asked]:
@@ -199,11 +207,17 @@ class ActingContextMiddleware:
                 (match.view_name or "").startswith("mfa_") or request.acting.has_second_factor
             ):
                 return redirect("mfa_activate_totp")
+            if _changes_factors(match.view_name) and not may_change_factors(request):
+                return redirect(confirmation_url(request.path))
             if rule.roles and not request.acting.roles & set(rule.roles):
                 return _missing(request)
         if request.method not in rule.methods:
             return HttpResponseNotAllowed(rule.methods)
         return None
+
+
+def _changes_factors(name: str | None) -> bool:
+    return (name or "").startswith("mfa_") and name not in ASKING_OR_LISTING
 
 
 def _case_of(request: Any) -> uuid.UUID | None:
