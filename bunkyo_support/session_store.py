@@ -10,13 +10,14 @@ a session that somebody has ended, and answers 400 to a person whose text is the
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
+from django.http.response import HttpResponseBase
 from django.utils.crypto import get_random_string
 
 LETTERS, LENGTH = "abcdefghijklmnopqrstuvwxyz0123456789", 32
@@ -53,18 +54,20 @@ class SessionStore(DatabaseSessions):
             raise
 
 
-class CookieMiddleware(SessionMiddleware):
-    """Hands the browser what its session is kept under a hash of, and takes nothing else from it: the key of a row is no
-    cookie."""
+class CookieMiddleware:
+    """Stands around Django's middleware of sessions. Hands the browser what its session is kept under a hash of, and takes
+    nothing else from it: the key of a row is no cookie."""
 
-    def process_request(self, request: Any) -> None:
-        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        request.session = SessionStore(cookie if COOKIE.fullmatch(cookie) else None)
+    def __init__(self, get_response: Callable[[Any], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    def process_response(self, request: Any, response: Any) -> Any:
-        response = super().process_response(request, response)
-        written = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    def __call__(self, request: Any) -> HttpResponseBase:
+        name = settings.SESSION_COOKIE_NAME
+        if not COOKIE.fullmatch(request.COOKIES.get(name, "")):
+            request.COOKIES.pop(name, None)
+        response = self.get_response(request)
+        written = response.cookies.get(name)
         if written is not None and written.value:
             cookie = request.session.cookie
-            written.set(settings.SESSION_COOKIE_NAME, cookie, cookie)
+            written.set(name, cookie, cookie)
         return response
