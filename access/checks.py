@@ -36,12 +36,15 @@ def settings_are_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
         "ANONYMOUS_USER_NAME": None,
         "DEBUG": False,
         "DEVELOPMENT": False,
+        "REFUSAL_STEP_SECONDS": 0.25,
     }
     errors = [
         Error(f"{name} has an unsafe value", id="access.E002")
         for name, value in wanted.items()
         if getattr(settings, name) != value
     ]
+    if "bunkyo_support.session_store.CookieMiddleware" not in settings.MIDDLEWARE:
+        errors.append(Error("browsers would be handed keys of sessions (S-08)", id="access.E009"))
     for alias, database in settings.DATABASES.items():
         if not database.get("OPTIONS", {}).get("server_side_binding"):
             errors.append(Error(f"database {alias}: bind on the server (S-40)", id="access.E003"))

@@ -1,9 +1,10 @@
 """One transaction a request: the acting user signed into it, the log written before it ends.
 
-Refusals and missing rows leave through the same door: 404 with the same body (R14).
+Refusals and missing rows leave through the same door: 404 with the same body (R14), after the same time (S-18).
 """
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import DatabaseError
@@ -29,12 +31,20 @@ from .models import AccessLog
 from .reading import ReadingLog
 from .routes import RouteRule, rule_of
 from .sessions import mark_used, was_used_just_now, why_over
+from .stepping_up import confirmation_url, may_change_factors
 from .together import Asked, ask_of
 from .unavailable import unavailable
 
 logger = logging.getLogger("access")
 
 SAFE_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+# Pages of the second factor that change none and show no code: they confirm it, and list it.
+ASKING_OR_LISTING = {
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
 
 
 def _asked_on_every_page(user: Any) -> list[Asked]:
@@ -140,7 +150,11 @@ class ActingContextMiddleware:
         if over := why_over(request.session):
             return _signed_out(request, over)
         mark_used(request.session)
-        return self._answer(request)
+        began = time.monotonic()
+        answer = self._answer(request)
+        if answer.status_code == 404:
+            _wait_out(began)
+        return answer
 
     def _answer(self, request: Any) -> HttpResponseBase:
         try:
@@ -199,11 +213,26 @@ class ActingContextMiddleware:
                 (match.view_name or "").startswith("mfa_") or request.acting.has_second_factor
             ):
                 return redirect("mfa_activate_totp")
+            if _changes_factors(match.view_name) and not may_change_factors(request):
+                return redirect(confirmation_url(request.path))
             if rule.roles and not request.acting.roles & set(rule.roles):
                 return _missing(request)
         if request.method not in rule.methods:
             return HttpResponseNotAllowed(rule.methods)
         return None
+
+
+def _wait_out(began: float) -> None:
+    """Nothing is found sooner than something that is hidden: the set of what is open to somebody is made for the first
+    row that is there, and she who sees thousands of cases waits 4 ms for it (docs/decisions/0943). The transaction is
+    over by now."""
+    step = settings.REFUSAL_STEP_SECONDS
+    if step:
+        time.sleep(step - (time.monotonic() - began) % step)
+
+
+def _changes_factors(name: str | None) -> bool:
+    return (name or "").startswith("mfa_") and name not in ASKING_OR_LISTING
 
 
 def _case_of(request: Any) -> uuid.UUID | None:

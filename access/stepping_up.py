@@ -1,11 +1,13 @@
 """Step-up (S-55): whoever does something grave has shown her second factor within five minutes.
 
-The password alone never counts, nor does a recovery code, which lies on paper.
+The password alone never counts, nor does a recovery code, which lies on paper. So the password alone changes no
+second factor either: who sits at an open session and knows it would make one of her own, and confirm with that.
 """
 
 import functools
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+
+from organizations.second_factor import second_factors
 
 STRONG = frozenset({Authenticator.Type.TOTP.value, Authenticator.Type.WEBAUTHN.value})
 
@@ -33,8 +38,20 @@ def _shown_since(request: Any, since: float) -> set[str]:
 def confirmed_just_now(request: Any) -> bool:
     """Whether the user showed a one-time code or a passkey within ACCOUNT_REAUTHENTICATION_TIMEOUT,
     when she signed in or since."""
-    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    return bool(_shown_since(request, since) & STRONG)
+    return bool(_shown_just_now(request) & STRONG)
+
+
+def may_change_factors(request: Any) -> bool:
+    """Whether she showed any second factor within that time, or had none before it: the page of her spare codes follows
+    the first. A recovery code counts as well: it is for whoever has lost the others, and registers new ones."""
+    if _shown_just_now(request):
+        return True
+    since = timezone.now() - timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return not second_factors(request.user).filter(created_at__lt=since).exists()
+
+
+def _shown_just_now(request: Any) -> set[str]:
+    return _shown_since(request, time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 def confirmation_url(back: str) -> str:
@@ -51,8 +68,7 @@ def with_second_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     @functools.wraps(view)
     def confirmed(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD") and not confirmed_just_now(request):
-            since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-            if Authenticator.Type.RECOVERY_CODES.value in _shown_since(request, since):
+            if Authenticator.Type.RECOVERY_CODES.value in _shown_just_now(request):
                 messages.error(
                     request,
                     "予備のコードでは、ここから先へ進めません。"

@@ -17,7 +17,6 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -32,6 +31,7 @@ from cases.case_lists import Question  # noqa: E402
 from cases.models import Note  # noqa: E402
 from organizations.models import Appointment, Staff  # noqa: E402
 from reports.counting import count_figures  # noqa: E402
+from tests.world import open_session  # noqa: E402
 
 from .floor import Floor  # noqa: E402
 from .guardian_tables import asked_both_ways, fill_generic_tables  # noqa: E402
@@ -71,7 +71,7 @@ def client_of(user: Staff) -> Client:
             [user.pk, user.username.split("-")[0], user.pk],
         )
     client = Client(SERVER_NAME="localhost")
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    open_session(client, user)
     return client
 
 

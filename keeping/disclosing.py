@@ -21,6 +21,7 @@ from django.utils import timezone
 from access.models import Compartment, Protection
 from cases import models as cases
 from meetings.models import CoordinationRequest
+from organizations.names import DEFAULTS, PLAN_CONFERENCE, SUPPORT_MEETING, local_name
 from outreach import models as outreach
 from plans.models import FixedPlanText
 
@@ -61,6 +62,12 @@ class Paragraph:
     def key(self) -> uuid.UUID:
         """The same as long as the row is; of the words nothing can be told from it."""
         return uuid.uuid5(self.object_id, f"{self.column}.{self.place}")
+
+    @property
+    def words(self) -> uuid.UUID:
+        """Another one as soon as something else stands there: a mark is about words that somebody has read. The same in
+        another place of its column."""
+        return uuid.uuid5(self.head, self.text)
 
     @property
     def head(self) -> uuid.UUID:
@@ -202,6 +209,33 @@ def grounds_of(request: DisclosureRequest, user: Any) -> dict[uuid.UUID, str]:
     return dict(rows.values_list("paragraph", "ground"))
 
 
+def grounds_now(
+    request: DisclosureRequest, found: Iterable[Paragraph], user: Any
+) -> dict[uuid.UUID, str]:
+    """The same, without marks of paragraphs in which something else stands by now: nobody has chosen for that. What is
+    put off stays so; its words may change until they are decided."""
+    rows = DisclosureMark.objects.visible_to(user).filter(request=request)
+    said = {one.key: one.words for one in found}
+    return {
+        row.paragraph: row.ground
+        for row in rows.exclude(ground=UNDECIDED)
+        if row.is_about(said.get(row.paragraph))
+    }
+
+
+def grounds_before(
+    request: DisclosureRequest, found: Iterable[Paragraph], user: Any
+) -> dict[uuid.UUID, str]:
+    """Where the words have changed, on what ground they were withheld in another place of their column, or else what
+    stood in this one: what a page begins with, so that nothing is given because nobody has chosen yet."""
+    rows = DisclosureMark.objects.visible_to(user).filter(request=request, words__isnull=False)
+    withheld = [row for row in rows if row.ground not in ("", UNDECIDED, LATER)]
+    of_words = {row.words: row.ground for row in withheld}
+    of_place = {row.paragraph: row.ground for row in withheld}
+    known = {one.key: of_words.get(one.words) or of_place.get(one.key) for one in found}
+    return {key: ground for key, ground in known.items() if ground}
+
+
 def seen_as(grounds: Mapping[uuid.UUID, str]) -> str:
     """Of all marks, for a page that may be older than they are: another word as soon as one is another."""
     lines = sorted(f"{key}|{ground}" for key, ground in grounds.items())
@@ -239,7 +273,7 @@ def proposals(
             proposed[one.key] = Ground.PROTECTED
         elif one.column in NAME_SOURCES and one.text not in OWN:
             proposed[one.key] = Ground.SOURCE
-        elif "支援会議" in one.text and "重層的支援会議" not in one.text:
+        elif speaks_of_a_meeting(one.text):
             proposed[one.key] = Ground.MEETING
         elif names_somebody(one.text, others) or (
             one.column in NAME_OTHERS and one.text not in OWN
@@ -248,6 +282,17 @@ def proposals(
         elif one.not_for_person:
             proposed[one.key] = Ground.DUTY
     return {key: str(ground) for key, ground in proposed.items()}
+
+
+def speaks_of_a_meeting(text: str) -> bool:
+    """Whether it names a 支援会議, by the name of the law or by the ward's own. The names of the other conference may
+    hold it (重層的支援会議): the longest name that stands at a place counts."""
+    meetings, both = (
+        {name for key in keys for name in (DEFAULTS[key], local_name(key))}
+        for keys in ((SUPPORT_MEETING,), (SUPPORT_MEETING, PLAN_CONFERENCE))
+    )
+    names = "|".join(re.escape(name) for name in sorted(both, key=len, reverse=True))
+    return any(name in meetings for name in re.findall(names, text))
 
 
 def names_somebody(text: str, names: set[str]) -> bool:

@@ -82,7 +82,8 @@ class MarksForm(BaseForm):
     """One choice for each paragraph of a page: given, withheld on a ground, or put off (Art. 84).
 
     Beside each stands what was chosen when the page was made. What a colleague has chosen since is taken over where
-    she has left the paragraph as it was, and told beside it where she has not.
+    she has left the paragraph as it was, and told beside it where she has not. Where something else stands by now, she
+    chooses for that.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class MarksForm(BaseForm):
         *args: Any,
         shown: list[tuple[int, Paragraph]],
         marks: dict[Any, str],
+        before: dict[Any, str] | None = None,
         may_put_off: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -103,7 +105,7 @@ class MarksForm(BaseForm):
             field = forms.ChoiceField(
                 label=f"{number}番目を開示するか",
                 choices=choices,
-                initial=marks.get(one.key) or GIVEN,
+                initial=(marks if one.key in marks else before or {}).get(one.key) or GIVEN,
             )
             self.fields[str(one.key)] = field
         if self.is_bound:
@@ -133,8 +135,12 @@ class MarksForm(BaseForm):
         sent: Any = self.data
         self.data = sent = sent.copy()
         self.crossed: dict[str, tuple[int, str]] = {}
+        self.rewritten: dict[str, int] = {}
         for number, one in self.shown:
             name, now = str(one.key), self._now(one.key)
+            if sent.get(f"words-{name}", str(one.words)) != str(one.words):
+                self.rewritten[name] = number
+                continue
             seen = sent.get(f"seen-{name}", now)
             if seen == now or sent.get(name) == now:
                 continue
@@ -145,6 +151,11 @@ class MarksForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, number in self.rewritten.items():
+            self.add_error(
+                name,
+                f"{number}番目は、開いている間に文が変わりました。今の文を読んで選び、もう一度保存してください",
+            )
         for name, (number, now) in self.crossed.items():
             words = dict(self.fields[name].choices).get(now, UNDECIDED_WORDS)  # type: ignore[attr-defined]
             self.add_error(

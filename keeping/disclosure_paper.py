@@ -1,8 +1,12 @@
 """The paper of a disclosure: the decision, then what is given. What is withheld is replaced before anything is
-laid out, by a bar of one length with its reason: the words are not in the file (S-93)."""
+laid out, by a bar of one length with its reason: the words are not in the file (S-93). Nor does the reason say what
+they were about: that somebody told, that there was a 支援会議 and that somebody is protected is withheld itself
+(docs/decisions/0940; R4, R7, R11, R14)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -15,7 +19,7 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result
 
-from .disclosing import Paragraph, grounds_of, now_decided, paragraphs
+from .disclosing import Paragraph, grounds_now, now_decided, paragraphs
 from .models import Decision, DisclosureRequest, DisclosureState, Ground
 from .services.disclosure import NOTICE_ONLY, PAPER_KIND, digest_now, latest_submission
 
@@ -25,6 +29,12 @@ BY_LAW = "PIPL69-1"
 PURPOSE = "開示請求への決定（個人情報の保護に関する法律第82条）"
 CHANGED, TOO_EARLY = "changed", "too_early"
 BAR = "■" * 12
+# By which item of Art. 78 (1) it is withheld, and no word more than that.
+ON_PAPER = {
+    Ground.SOURCE: Ground.OTHERS,
+    Ground.MEETING: Ground.DUTY,
+    Ground.PROTECTED: Ground.LIFE,
+}
 READY = (DisclosureState.DECIDED, DisclosureState.FINISHED)
 
 
@@ -72,12 +82,13 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         raise JobFailed(CHANGED)
     log.note(AccessLog.Action.PRINT, row, kind=DISCLOSURE_PDF.label)
     given = row.decision != Decision.REFUSED
-    found, grounds = paragraphs(row, user), grounds_of(row, user)
+    found = paragraphs(row, user)
+    grounds = grounds_now(row, found, user)
     decided = now_decided(found, grounds)
     # In parts: whoever asked was told that there is something, and reads on what grounds it is withheld.
     speaks = given or row.is_in_parts
     parts = without_withheld(decided, grounds) if speaks else []
-    used = {part["ground"] for part in parts if part["ground"]}
+    used = {part["reason"] for part in parts if part["reason"]}
     context = {
         "paper": {
             "title": TITLE,
@@ -88,7 +99,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         },
         "row": row,
         "parts": parts,
-        "grounds": [(value[:1], label) for value, label in Ground.choices if value in used],
+        "grounds": [label for label in Ground.labels if label in used],
         "given": given,
         "speaks": speaks,
         "is_first_part": len(decided) < len(found),
@@ -97,19 +108,32 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("keeping/disclosure_paper.html", context))
 
 
-def without_withheld(found: list[Paragraph], grounds: dict[uuid.UUID, str]) -> list[dict[str, Any]]:
-    """Paragraphs as they are printed: of what is withheld there is a bar, and neither words nor length."""
-    return [
-        {
-            "kind": one.kind,
-            "day": one.day,
-            "label": one.label,
-            "text": BAR if grounds.get(one.key) else one.text,
-            "ground": grounds.get(one.key, ""),
-            "reason": Ground(grounds[one.key]).label if grounds.get(one.key) else "",
-        }
-        for one in found
-    ]
+def without_withheld(
+    found: Iterable[Paragraph], grounds: dict[uuid.UUID, str]
+) -> list[dict[str, Any]]:
+    """Paragraphs as they are printed: of what is withheld in one column there is one bar, and neither words nor length,
+    nor how many paragraphs it had, nor what the column is called (its name may be 情報源)."""
+
+    def same(one: Paragraph) -> tuple[Any, ...]:
+        reason = reason_on_paper(grounds.get(one.key, ""))
+        return (reason, one.object_id, one.column) if reason else (reason, one.key)
+
+    return [_printed(next(alike), which[0]) for which, alike in groupby(found, same)]
+
+
+def _printed(one: Paragraph, reason: str) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "day": one.day,
+        "label": "" if reason else one.label,
+        "text": BAR if reason else one.text,
+        "reason": reason,
+    }
+
+
+def reason_on_paper(ground: str) -> str:
+    """What whoever asked reads of a ground; empty for what is given."""
+    return str(ON_PAPER.get(Ground(ground), Ground(ground)).label) if ground else ""
 
 
 def make(paper: Paper) -> Result:

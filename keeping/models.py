@@ -246,6 +246,8 @@ class DisclosureMark(ConfidentialModel):
         choices=[*Ground.choices, (LATER, LATER_WORDS), (UNDECIDED, UNDECIDED_WORDS)],
         blank=True,
     )
+    # Of the words that somebody has read (disclosing.Paragraph.words); of marks from before this was kept, nothing.
+    words = models.UUIDField("段落の照合値", null=True, editable=False)
 
     class Meta(ConfidentialModel.Meta):
         verbose_name = verbose_name_plural = "開示しない部分"
@@ -256,6 +258,10 @@ class DisclosureMark(ConfidentialModel):
                 name="mark_on_a_known_ground",
             ),
         ]
+
+    def is_about(self, words: Any) -> bool:
+        """Whether it was made for these words. What is put off is, whatever stands there."""
+        return self.ground == LATER or self.words is None or self.words == words
 
 
 class DisclosureSubmission(ConfidentialModel):

@@ -6,6 +6,9 @@ R32).
   of what stands on last days, where nothing adds up.
 - A break-down gives the numbers of the year alone, of places and hosts how they stood on its last day; of these,
   none that the pages of the secretariat hide, so that a paper and a page together tell no more than each.
+- The same year may be asked for with another smallest number. What is hidden with a smaller one is hidden with a larger
+  one as well, so that two papers together tell no more than the one that shows most: a total that is safe where more is
+  hidden in its row would give the number away that the other paper hides alone.
 """
 
 import datetime
@@ -18,6 +21,7 @@ from access.small_numbers import HIDDEN, SMALLEST, hide, protect
 from community.models import STANDING_TARGET
 from organizations.models import Area
 
+from .figure_services import LEAST
 from .figure_tables import protected, values_of
 from .figures import WardFigures
 from .indicators import BY_KEY, Indicator, groups, months_of, number_words
@@ -108,7 +112,7 @@ class PublishedYear:
         if not indicator.measure.adds_up:
             return [None] * len(months), self._large(year)
         counts = [int(one.number or 0) for one in shown]
-        cells, total = hide(counts, self.least)
+        cells, total = hide_months(counts, self.least)
         return (
             [hidden if cell is None else Decimal(cell) for cell in cells],
             hidden if total is None else Decimal(total),
@@ -151,7 +155,8 @@ class PublishedYear:
             written = [str(count) for count in counts]
         else:
             inside = protected(indicator, parts, [value for value, _ in values], SMALLEST)
-            written = self._protected(counts, inside.rows)
+            cells = hide_parts(counts, inside.rows, self.least)
+            written = [HIDDEN if cell is None else f"{cell:,}" for cell in cells]
         return YearPart(
             indicator,
             breakdown,
@@ -170,15 +175,27 @@ class PublishedYear:
             for area in Area.objects.order_by("order", "pk")
         ]
 
-    def _protected(self, counts: Sequence[int], hidden_inside: set[int]) -> list[str]:
-        table = protect(
-            [[count] for count in counts],
-            self.least,
-            has_sums=False,
-            also={(row, 0) for row in hidden_inside},
-        )
-        cells = [table.cell(row, 0) for row in range(len(counts))]
-        return [HIDDEN if cell is None else f"{cell:,}" for cell in cells]
+
+def _up_to(least: int) -> list[int]:
+    """The smallest number of a paper, and those below it with which there may be another one of the same year."""
+    return [*(number for number in LEAST if number < least), least]
+
+
+def hide_months(counts: Sequence[int], least: int) -> tuple[list[int | None], int | None]:
+    """Months and their year as they may leave: the year only where a paper with a smaller number gives it as well."""
+    cells, total = hide(counts, least)
+    is_given = all(hide(counts, number)[1] is not None for number in _up_to(least))
+    return cells, total if is_given else None
+
+
+def hide_parts(counts: Sequence[int], hidden_inside: set[int], least: int) -> list[int | None]:
+    """Parts of a year whose total is given, as they may leave: none that a page of the secretariat hides, or a paper
+    with a smaller number."""
+    also = {(row, 0) for row in hidden_inside}
+    for number in _up_to(least):
+        table = protect([[count] for count in counts], number, has_sums=False, also=also)
+        also = table.cells
+    return [table.cell(row, 0) for row in range(len(counts))]
 
 
 class _Hidden:

@@ -17,7 +17,7 @@ from jobs.services import request_job
 from keeping.disclosing import (
     Paragraph,
     digest_of,
-    grounds_of,
+    grounds_now,
     not_looked_at,
     paragraphs,
     proposals,
@@ -102,7 +102,7 @@ def receive_request(
     )
     open_task(request, TASK, request.due_on, by.pk, by)
     found = paragraphs(request, by)
-    mark_paragraphs(request=request, grounds=proposals(request, found, by), by=by)
+    mark_paragraphs(request=request, grounds=proposals(request, found, by), found=found, by=by)
     return request
 
 
@@ -120,7 +120,8 @@ def submit_package(
         )
     if decision != Decision.REFUSED:
         require_heard(request, by)
-    found, grounds = paragraphs(request, by), grounds_of(request, by)
+    found = paragraphs(request, by)
+    grounds = grounds_now(request, found, by)
     if decision != Decision.REFUSED:
         _require_looked_at(found, grounds)
     require_fits(request, decision, words, found, grounds)
@@ -274,7 +275,8 @@ def latest_check(submission: DisclosureSubmission | None, user: Any) -> Disclosu
 
 def digest_now(request: DisclosureRequest, decision: str, user: Any) -> uuid.UUID:
     """What would be given and withheld as the records stand now."""
-    return digest_of(paragraphs(request, user), grounds_of(request, user), decision)
+    found = paragraphs(request, user)
+    return digest_of(found, grounds_now(request, found, user), decision)
 
 
 def _move(

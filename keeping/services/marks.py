@@ -1,7 +1,7 @@
 """Paragraphs of a request are marked: given, withheld on a ground, or put off to the second decision (Art. 84)."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db import transaction
 from access.errors import DomainError, StaleError
 from access.shortcuts import save_changed
 from access.stale import changed_by
-from keeping.disclosing import grounds_of, paragraphs, proposals, seen_as
+from keeping.disclosing import Paragraph, grounds_of, paragraphs, proposals, seen_as
 from keeping.models import LATER, UNDECIDED, DisclosureMark, DisclosureRequest, Ground
 
 
@@ -20,10 +20,12 @@ def mark_paragraphs(
     grounds: Mapping[uuid.UUID, str],
     by: Any,
     seen: Mapping[uuid.UUID, str] | None = None,
+    found: Iterable[Paragraph] | None = None,
 ) -> DisclosureRequest:
     """Withhold paragraphs on a ground, give them (an empty ground), or put them off, once whoever asked was told
     of it (LATER). `seen`: the marks that she had before her eyes; raises StaleError if one of these paragraphs was
-    marked otherwise since."""
+    marked otherwise since. `found`: the paragraphs that she has read, for which the marks are; without it, as they
+    are now."""
     request = _locked(request, by)
     if not request.is_open:
         raise DomainError("確認を頼んだあとは変えられません。差し戻してもらってください")
@@ -33,7 +35,13 @@ def mark_paragraphs(
         raise DomainError("「あとで決定する」を選べるのは、期限の特例（第84条）を知らせたあとです")
     rows = DisclosureMark.objects.visible_to(by).filter(request=request, paragraph__in=grounds)
     known = {row.paragraph: row for row in rows}
-    chosen = {key: row.ground for key, row in known.items() if row.ground != UNDECIDED}
+    read = paragraphs(request, by) if found is None else found
+    words = {one.key: one.words for one in read}
+    chosen = {
+        key: row.ground
+        for key, row in known.items()
+        if row.ground != UNDECIDED and row.is_about(words.get(key))
+    }
     others = [key for key in grounds if seen is not None and seen.get(key) != chosen.get(key)]
     if others:
         raise _overtaken(rows.filter(paragraph__in=others), by)
@@ -43,9 +51,10 @@ def mark_paragraphs(
         row = known.get(key)
         if row is None:
             facts = {"compartment_id": request.compartment_id, "created_by": by}
-            new.append(DisclosureMark(request=request, paragraph=key, ground=ground, **facts))
-        elif row.ground != ground:
-            save_changed(row, by=by, fields={"ground": ground})
+            facts |= {"request": request, "paragraph": key, "words": words.get(key)}
+            new.append(DisclosureMark(ground=ground, **facts))
+        elif (row.ground, row.words) != (ground, words.get(key)):
+            save_changed(row, by=by, fields={"ground": ground, "words": words.get(key)})
     DisclosureMark.objects.bulk_create(new)
     return request
 
@@ -78,7 +87,7 @@ def put_off(
         back = [one for one in chosen if marks.get(one.key) == LATER]
         proposed = proposals(request, back, by)
         grounds = {one.key: proposed.get(one.key, UNDECIDED) for one in back}
-    return mark_paragraphs(request=request, grounds=grounds, by=by)
+    return mark_paragraphs(request=request, grounds=grounds, found=found, by=by)
 
 
 def _overtaken(rows: Any, by: Any) -> StaleError:

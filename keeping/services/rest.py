@@ -160,7 +160,7 @@ def begin_rest(request: DisclosureRequest, by: Any) -> DisclosureRequest:
         **{name: getattr(request, name) for name in SAME},
     )
     parts = paragraphs(made, by)
-    mark_paragraphs(request=made, grounds=proposals(made, parts, by), by=by)
+    mark_paragraphs(request=made, grounds=proposals(made, parts, by), found=parts, by=by)
     keep_task(made, REST, made.due_on, by)
     return request
 

@@ -21,7 +21,15 @@ from cases.page import CasePage
 from cases.paging import page_of
 from drafts.submit import key_of_button, see_other
 from keeping import services
-from keeping.disclosing import Paragraph, grounds_of, not_looked_at, now_decided, paragraphs
+from keeping.disclosing import (
+    Paragraph,
+    grounds_before,
+    grounds_now,
+    grounds_of,
+    not_looked_at,
+    now_decided,
+    paragraphs,
+)
 from keeping.disclosure_forms import CheckForm, MarksForm, ReceiveForm, SubmitForm
 from keeping.models import LATER, DisclosureRequest, DisclosureState
 from keeping.services.disclosure import CHECKING, latest_check, latest_submission
@@ -119,18 +127,19 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
     row, page = row_of(request, disclosure_request)
     found = paragraphs(row, request.user)
     pages = page_of(request, list(enumerate(found, start=1)), size=A_PAGE, unit="段落")
-    grounds = grounds_of(row, request.user)
+    grounds = grounds_now(row, found, request.user)
     form = MarksForm(
         request.POST or None,
         shown=pages["rows"],
         marks=grounds,
+        before=grounds_before(row, found, request.user),
         may_put_off=row.rest_told_on is not None,
     )
     onward = pages["older_url"]
 
     def save() -> str:
         services.mark_paragraphs(
-            request=row, grounds=form.grounds, seen=form.marks, by=request.user
+            request=row, grounds=form.grounds, seen=form.marks, found=found, by=request.user
         )
         messages.success(request, f"{pages['summary']}の選び方を保存しました")
         return f"{request.path}{onward}#par" if onward else f"{request.path}#main"

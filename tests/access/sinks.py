@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.sessions.models import Session
-
 from access.policies import confidential_models, history_table
 from bunkyo_support.logs import NeutralFilter
+from bunkyo_support.session_store import SessionStore
 
 from .canary import tokens_in
 from .catalog import tables
@@ -45,7 +44,7 @@ def tables_with_tokens(database: Any) -> dict[str, set[str]]:
             if rows[0]:
                 found[name] = tokens_in(str(rows[0]))
         for data, key in raw.execute("select session_data, session_key from django_session"):
-            kept = str(Session(session_key=key, session_data=data).get_decoded())
+            kept = str(SessionStore(key).decode(data))
             if re.search("cnry", kept, re.IGNORECASE):
                 found["django_session"] = tokens_in(kept)
         # Django keeps values of the cache pickled, in base64.

@@ -6,9 +6,10 @@ import logging
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.core.mail import EmailMessage
+
+from bunkyo_support.session_store import SessionStore
 
 from .canary import new_token, short, tokens_in
 from .sinks import tables_with_tokens, words_of

@@ -52,6 +52,8 @@ DOORS: list[tuple[str, Any, str]] = [
     ("ANONYMOUS_USER_NAME", "AnonymousUser", "access.E002"),
     ("DEBUG", True, "access.E002"),
     ("DEVELOPMENT", True, "access.E002"),
+    ("REFUSAL_STEP_SECONDS", 0.0, "access.E002"),
+    ("MIDDLEWARE", ["django.contrib.sessions.middleware.SessionMiddleware"], "access.E009"),
     ("DATABASES", {"default": {"OPTIONS": {"server_side_binding": False}}}, "access.E003"),
     ("DATABASES", {"default": {}}, "access.E003"),
     ("ACCESS_LOG_ANCHOR_FILE", "", "access.E004"),
@@ -71,6 +73,7 @@ def test_s78_a_setting_that_opens_a_door_is_found(
     monkeypatch: pytest.MonkeyPatch, name: str, value: Any, found: str
 ) -> None:
     monkeypatch.setattr(settings, "DEVELOPMENT", False)
+    monkeypatch.setattr(settings, "REFUSAL_STEP_SECONDS", 0.25)
     monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
     assert settings_are_safe(None) == []
     monkeypatch.setattr(settings, name, value, raising=False)

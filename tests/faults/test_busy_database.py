@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from django.urls import reverse
 
+from bunkyo_support.session_store import kept_under
 from tests.stack import HOST, LiveStack
 
 from .kept import assert_whole, words_kept
@@ -123,7 +124,7 @@ def test_f12_a_session_that_cannot_be_written_is_a_busy_database_and_the_text_st
     with psycopg.connect(ward.database.address("SUPERUSER_DATABASE_URL")) as connection:
         connection.execute(
             "select 1 from django_session where session_key = %s for no key update",
-            [worker.session],
+            [kept_under(worker.session)],
         )
         answer = worker.receive(words)
     assert_kept_on_the_page(answer, words)

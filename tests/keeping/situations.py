@@ -16,7 +16,7 @@ from access import keeping
 from access.keeping_models import DisposalItem, DisposalList
 from access.models import CaseFile
 from cases import services
-from keeping.disclosing import grounds_of, paragraphs
+from keeping.disclosing import grounds_now, paragraphs
 from keeping.models import DisclosureRequest
 from keeping.services import mark_paragraphs
 from tests.cases.situations import a_case, a_note, record_of
@@ -128,6 +128,7 @@ def tables_with(words: str) -> set[str]:
 
 def look_through(request: DisclosureRequest, user: Any) -> None:
     """Whoever prepares it chooses to give what nothing was proposed for."""
-    marks = grounds_of(request, user)
-    left = {one.key: "" for one in paragraphs(request, user) if one.key not in marks}
+    found = paragraphs(request, user)
+    marks = grounds_now(request, found, user)
+    left = {one.key: "" for one in found if one.key not in marks}
     mark_paragraphs(request=request, grounds=left, by=user)

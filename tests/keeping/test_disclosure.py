@@ -267,7 +267,7 @@ def test_s93_what_is_withheld_is_not_in_the_file_and_its_ground_is() -> None:
     assert "".join(OWN_WORDS.split()) in found
     for words in (OF_SON, SOURCE, OF_MEETING, "太一", "見本さん"):
         assert "".join(words.split()) not in found
-    for ground in (Ground.OTHERS, Ground.SOURCE, Ground.MEETING):
+    for ground in (Ground.OTHERS, Ground.DUTY):
         assert "".join(ground.label.split()) in found
     assert disclosure_paper.BAR in found
 

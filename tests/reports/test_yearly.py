@@ -1,10 +1,13 @@
 """The yearly report: a closed year, small numbers hidden, as PDF and as a workbook with charts."""
 
 import io
+import itertools
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from access.errors import DomainError
@@ -12,10 +15,11 @@ from access.reading import ReadingLog
 from jobs.registry import NotPermitted
 from organizations.models import Area
 from reports import figure_services, yearly_paper
+from reports.figure_services import LEAST
 from reports.indicators import BY_KEY
 from reports.indicators.community import ORIGIN
 from reports.models import FigureExport, MonthClose
-from reports.publishing import PublishedYear
+from reports.publishing import PublishedYear, hide_months, hide_parts
 from tests.cases.pages import browser, text_of
 from tests.world import acting, staff
 
@@ -59,6 +63,40 @@ def test_r32_numbers_below_ten_are_hidden_and_with_them_what_would_tell() -> Non
         # Places are about nobody.
         assert (year.line(BY_KEY["F1"]).months[0], year.line(BY_KEY["F1"]).year) == ("5", "8")
         assert year.part(BY_KEY["A1"], BY_KEY["A1"].breakdowns[2]) is None
+
+
+def test_r20_two_papers_of_one_year_tell_no_more_than_one() -> None:
+    """3, 7 and 20: below five the first is hidden, and the sum with it; below ten two are, and the sum alone would tell
+    nothing, but with the 7 of the other paper it says 3."""
+    assert hide_months([3, 7, 20], 5) == ([None, 7, 20], None)
+    assert hide_months([3, 7, 20], 10) == ([None, None, 20], None)
+    figures = {month: cell("A1", number) for month, number in {4: 3, 5: 7, 6: 20, 3: 0}.items()} | {
+        3: cell("A1", 30, scope="year")
+    }
+    with acting(SECRETARIAT) as user:
+        year = a_closed_year(user, figures)
+        for least in (5, 10, 20):
+            assert PublishedYear(user, year, least).line(BY_KEY["A1"]).year == "x"
+
+
+@given(st.lists(st.integers(0, 25), min_size=1, max_size=5), st.sets(st.integers(0, 1)))
+@settings(max_examples=200, deadline=None, database=None)
+def test_r20_what_one_paper_hides_no_other_of_the_year_gives(
+    counts: list[int], inside: set[int]
+) -> None:
+    rows = {row for row in inside if row < len(counts)}
+    papers = [hide_parts(counts, rows, least) for least in LEAST]
+    lines = [[*cells, total] for cells, total in (hide_months(counts, least) for least in LEAST)]
+    for shown in (papers, lines):
+        for more, fewer in itertools.pairwise(shown):
+            assert all(b is None for a, b in zip(more, fewer, strict=True) if a is None)
+
+
+def test_r20_four_and_four_are_not_told_by_the_twelve_beside_them() -> None:
+    """Below five everything is hidden, for two hidden numbers that add up to eight are four and four."""
+    assert hide_parts([4, 4, 12], set(), 5) == [None, None, None]
+    assert hide_parts([4, 4, 12], set(), 10) == [None, None, None]
+    assert hide_parts([4, 4, 12], {0}, 20) == [None, None, None]
 
 
 def test_r20_a_year_is_published_when_all_its_months_are_closed() -> None:
