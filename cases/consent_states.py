@@ -124,7 +124,11 @@ def _of_consent(consent: Consent) -> _Event:
         return _Event(day, consent.withdrawn_at, codes.WITHDRAWN)
     if not consent.is_valid:
         return _Event(consent.valid_until_on + DAY, consent.created_at, codes.EXPIRED)
-    value = codes.WRITTEN if consent.is_on_paper else codes.ORAL
+    return _Event(consent.given_on, consent.created_at, code_of(consent), consent.valid_until_on)
+
+
+def code_of(consent: Consent) -> str:
+    """What a consent that holds is in CL-06: in part, on paper, by word."""
     if consent.is_partial:
-        value = codes.PARTIAL
-    return _Event(consent.given_on, consent.created_at, value, consent.valid_until_on)
+        return codes.PARTIAL
+    return codes.WRITTEN if consent.is_on_paper else codes.ORAL

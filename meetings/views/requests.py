@@ -16,6 +16,7 @@ from access.routes import route
 from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
 from cases import codes
+from cases.consent_states import code_of
 from cases.models import CaseRecord, RecordState
 from cases.page import CasePage
 from cases.paging import page_of
@@ -121,7 +122,7 @@ def _proposed(page: CasePage) -> dict[str, Any]:
         "consent_state": page.intakes[0].consent_state if page.intakes else "00",
     }
     if page.valid_consents:
-        proposed["consent_state"] = "20" if page.valid_consents[0].how == "written" else "21"
+        proposed["consent_state"] = code_of(page.valid_consents[0])
     return proposed
 
 

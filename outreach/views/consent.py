@@ -14,6 +14,7 @@ from access.routes import route
 from cases import services as cases
 from cases.consent_entry import AttemptForm as TalkForm
 from cases.consent_entry import consent_form, effect_of_consent
+from cases.consent_states import code_of
 from drafts.submit import see_other
 from meetings.request_entry import RequestForm, preview_of
 from organizations.models import Body, LegalBasis, Role, StandingText
@@ -240,7 +241,7 @@ def _request(step: Step) -> HttpResponse:
     people = [person for person in way.people if person.pk in named]
     initial: dict[str, Any] = {
         "persons": [str(person.pk) for person in people],
-        "consent_state": "20" if way.consents[0].how == "written" else "21",
+        "consent_state": code_of(way.consents[0]),
     }
     known = {row.body_id for held in way.consents for row in held.bodies.all()}
     if covered := Body.objects.secretariat().filter(pk__in=known).first():

@@ -131,7 +131,9 @@ def test_the_whole_way_from_notice_to_a_plan_with_consent() -> None:
     sheet = SHEET | {k: str(initial[k]) for k in ("secretariat", "legal_basis")}
     sheet["persons"] = initial["persons"]
     preview = text_of(post(client, outreach, "request", **sheet | {"step": "check"}))
-    assert "下の内容を見られるようになります" in preview
+    # R22: what the secretariat will read stands there, and who it is.
+    assert "依頼すると、福祉部 福祉政策課の" in preview
+    assert all(SHEET[name] in preview for name in ("done_so_far", "asked_for", "sender_continues"))
     assert post(client, outreach, "request", **sheet).status_code == 303
     assert current(client, outreach) == "plan"
     assert "する人：事務局の担当者" in text_of(client.get(way(outreach)))
@@ -153,6 +155,13 @@ def test_the_whole_way_from_notice_to_a_plan_with_consent() -> None:
     page = text_of(client.get(way(outreach)))
     assert "支援決定と支援の開始を待っています" in page
     assert "プランを見る" in page
+
+
+def test_who_agreed_in_part_is_proposed_as_such_to_the_secretariat() -> None:
+    outreach = s.related()
+    client = browser(s.WORKER)
+    post(client, outreach, "consent", **consent_data(outreach) | {"is_partial": "on"})
+    assert client.get(way(outreach, "request")).context["form"].initial["consent_state"] == "22"
 
 
 def test_a_consent_out_of_a_relation_moves_the_outreach_in_the_same_moment() -> None:
