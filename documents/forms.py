@@ -278,7 +278,7 @@ class WarekiMomentInput(forms.MultiWidget):
 
 
 class WarekiMomentField(forms.SplitDateTimeField):
-    """A day with a time of day, both as people write them."""
+    """A day with a time of day, both as people write them. A day alone is its beginning."""
 
     widget = WarekiMomentInput
 
@@ -287,6 +287,12 @@ class WarekiMomentField(forms.SplitDateTimeField):
         super().__init__(**kwargs)
         clock = ClockField(required=False, input_formats=["%H:%M", "%H:%M:%S"])
         self.fields = (WarekiDateField(allow_future=True, required=False), clock)
+
+    def clean(self, value: Any) -> Any:
+        """The moment; of a day without a time of day, midnight."""
+        if isinstance(value, list | tuple) and len(value) == 2 and value[0] and not value[1]:
+            value = [value[0], "0:00"]
+        return super().clean(value)
 
 
 class MinutesField(forms.IntegerField):

@@ -23,7 +23,7 @@ class PdfError(Exception):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            "このPDFは作成できませんでした。もう一度試して、できないときは管理者に連絡してください"
+            "このPDFは作成できませんでした。もう一度試して、できないときはシステムの担当に知らせてください"
         )
         self.reason = reason
 

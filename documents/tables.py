@@ -1,6 +1,7 @@
 """Tables as files for a spreadsheet: XLSX, and CSV in UTF-8 with a byte order mark.
 
-A cell never becomes a formula (S-59). XLSX: every cell is written as text. CSV knows no types, so a
+A cell never becomes a formula (S-59). XLSX: every cell is written as text, but for plain digits in columns that are
+said to hold numbers, of which sums are made. CSV knows no types, so a
 cell that a spreadsheet might compute, begin a command with or swallow gets an apostrophe in front;
 who reads the file by program takes it off again where the rule of `is_risky` holds.
 """
@@ -8,7 +9,7 @@ who reads the file by program takes it off again where the rule of `is_risky` ho
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -51,10 +52,25 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def number_of(text: str) -> int | float | None:
+    """What plain digits come to, with or without commas and a point; None of everything else."""
+    plain = text.replace(",", "")
+    digits = plain.replace(".", "", 1)
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    return float(plain) if "." in plain else int(plain)
+
+
 def as_xlsx(
-    title: str, head: Sequence[str], rows: Iterable[Sequence[str]], about: Sequence[Sequence[str]]
+    title: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    about: Sequence[Sequence[str]],
+    *,
+    numbers: Collection[int] = (),
 ) -> bytes:
-    """A workbook with the table, and a second sheet that says what it is."""
+    """A workbook with the table, and a second sheet that says what it is. `numbers`: places of the columns
+    that hold such."""
     book = Workbook(write_only=True)
     lines = [list(map(clean, row)) for row in (head, *rows)]
     for name, table, has_head in ((title, lines, True), ("この一覧について", about, False)):
@@ -66,10 +82,24 @@ def as_xlsx(
             sheet.column_dimensions[get_column_letter(number)].width = min(letters, WIDEST)
         for place, row in enumerate(table):
             is_bold = has_head and place == 0
-            sheet.append([_text_cell(sheet, clean(text), is_bold) for text in row])
+            sheet.append(
+                [
+                    _number_cell(sheet, text)
+                    if has_head
+                    and not is_bold
+                    and column in numbers
+                    and number_of(text) is not None
+                    else _text_cell(sheet, clean(text), is_bold)
+                    for column, text in enumerate(row)
+                ]
+            )
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _number_cell(sheet: Any, text: str) -> Any:
+    return WriteOnlyCell(sheet, value=number_of(text))
 
 
 def _text_cell(sheet: Any, text: str, is_bold: bool) -> Any:

@@ -16,7 +16,7 @@ ASK_EVERY = (
     (datetime.timedelta(minutes=10), 10),
 )
 SLOW_AFTER = datetime.timedelta(minutes=1)
-RUN_DRY = "続けてできないときは、管理者に連絡してください。"
+RUN_DRY = "続けてできないときは、時刻と、していたことを、システムの担当に知らせてください。"
 WHY_NOT = {
     services.NOT_PERMITTED: "頼まれた記録を見る権限がいまはないため、作成しませんでした。",
     services.LEFT: "頼んだ職員の所属が終わったため、作成しませんでした。",

@@ -280,7 +280,7 @@ RULES = (
         "minutes",
         "会議録が、期限までに確定していません",
         "minutes_days",
-        "その会議の事務局と進行役",
+        "その会議の事務局と座長",
         minutes_late,
         to_write_minutes,
         "meeting",

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .directory import is_on, may_use_password
-from .second_factor import second_factors
+from .second_factor import second_factors, ways_of_second_factor
 
 # The ways to confirm who one is, in the words of the pages (the library has others of its own).
 WAYS_TO_CONFIRM = {
@@ -80,11 +80,22 @@ class AccountAdapter(DefaultAccountAdapter):
             ]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The library's, for its own pages. What is grave asks for the second factor (access.stepping_up): a password
+        or a recovery code would lead back to the same question, so neither is offered."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if self._is_for_something_grave():
+            enough = ways_of_second_factor(user)
+            found = [way for way in found if way["id"] in enough] or found
         return [
             {**way, "description": WAYS_TO_CONFIRM.get(way["id"], way["description"])}
             for way in found
         ]
+
+    def _is_for_something_grave(self) -> bool:
+        """Whoever confirms for a page of the library goes back to one below /accounts/."""
+        asked = self.request
+        back = (asked.POST.get("next") or asked.GET.get("next") or "") if asked else ""
+        return bool(back) and not back.startswith("/accounts/")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

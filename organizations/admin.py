@@ -41,9 +41,10 @@ from .models import (
     Staff,
     StandingText,
 )
-from .plain_words import PICK, PlainWords, shown_in_words
+from .plain_words import NONE, PICK, PlainPages, PlainWords, moment_in_words, shown_in_words
 from .seen import ComparedAdmin, ComparedInline
 from .services import allow_login, end_employment, ensure_role_groups, issue_initial_password
+from .staff_filters import HeldBody, HeldRole, ToLookAt, coming
 
 # Registered by libraries; their tables are no masters.
 for model in (Group, EmailAddress, Authenticator, UserSession):
@@ -73,7 +74,7 @@ class ForAdministrators:
         return False
 
 
-class MasterAdmin(PlainWords, ForAdministrators, ComparedAdmin, admin.ModelAdmin):
+class MasterAdmin(PlainPages, PlainWords, ForAdministrators, ComparedAdmin, admin.ModelAdmin):
     view_on_site = False
     list_per_page = 100
     show_facets = admin.ShowFacets.NEVER
@@ -151,6 +152,17 @@ class AppointmentInline(MasterInline):
         return super().get_queryset(request).select_related("role_group__body", "staff")
 
 
+def _until(office: Appointment) -> str:
+    until = office.valid_until
+    return (
+        f"{office.role_group}（{moment_in_words(until)}まで）" if until else str(office.role_group)
+    )
+
+
+def _since(office: Appointment) -> str:
+    return f"{moment_in_words(office.valid_from)}から {_until(office)}"
+
+
 REGISTERED = (
     "この利用者IDは、{name}さんのものとして登録されています（{at}）。同じ人なら、登録は済んでいます。"
     "初期パスワードを控えていないときは、職員の一覧でこの人を選び、「初期パスワードを出し直す」で作り直してください。"
@@ -187,8 +199,8 @@ class StaffAdmin(MasterAdmin):
     """Accounts. A password is drawn by the system, shown once and kept nowhere readable."""
 
     form = StaffForm
-    list_display = ("username", "name", "offices", "is_active", "last_login")
-    list_filter = ("is_active", "appointments__role_group__role")
+    list_display = ("username", "name", "offices", "offices_to_come", "is_active", "last_login")
+    list_filter = (ToLookAt, "is_active", HeldRole, HeldBody)
     readonly_fields: ClassVar[tuple[Any, ...]] = tuple(
         shown_in_words(Staff._meta.get_field(name))
         for name in ("is_active", "employment_ended_at", "login_stopped_at", "last_login")
@@ -202,15 +214,29 @@ class StaffAdmin(MasterAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
         held = Appointment.objects.current().with_body().order_by("role_group__body__order")
+        to_come = coming().with_body().order_by("valid_from", "role_group__body__order")
         return (
             super()
             .get_queryset(request)
-            .prefetch_related(Prefetch("appointments", queryset=held, to_attr="offices_held"))
+            .prefetch_related(
+                Prefetch("appointments", queryset=held, to_attr="offices_held"),
+                Prefetch("appointments", queryset=to_come, to_attr="offices_entered"),
+            )
         )
 
     @admin.display(description="いまの所属と役割")
     def offices(self, obj: Any) -> str:
-        return "、".join(str(office.role_group) for office in obj.offices_held) or "なし"
+        """With the end where one is entered: what is done for April is seen without opening anybody."""
+        return "、".join(map(_until, obj.offices_held)) or NONE
+
+    @admin.display(description="これからの所属と役割")
+    def offices_to_come(self, obj: Any) -> str:
+        return "、".join(map(_since, obj.offices_entered)) or NONE
+
+    def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> Any:
+        """Saving leads to the first password and nowhere else: there is one way to save."""
+        one_way = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, form_url, {**(extra_context or {}), **one_way})
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -258,6 +284,10 @@ class StaffAdmin(MasterAdmin):
             allow_login(staff=staff)
             self.log_change(request, staff, "ログインの停止を解いた")
             count += 1
+        if not count:
+            words = "選んだ職員のログインは、止められていません。"
+            self.message_user(request, words, messages.ERROR)
+            return
         self.message_user(request, f"{count}人のログインの停止を解きました。", messages.SUCCESS)
 
     def _show_password(self, request: Any, staff: Staff, password: str) -> HttpResponse:

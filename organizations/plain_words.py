@@ -4,13 +4,15 @@ The library shows days of the western calendar, marks for yes and no, and dashes
 and its rows; what the pages may do stands in `admin.py`.
 """
 
+import json
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import InlineAdminFormSet
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -19,7 +21,8 @@ from documents.forms import WarekiDateField, WarekiMomentField
 from documents.wareki import format_date, format_datetime
 
 PICK, NONE = "選んでください", "なし"
-DAY, MOMENT = "例：R9.4.1、令和9年4月1日", "例：R9.4.1　9:00"
+DAY, MOMENT = "例：R9.4.1、令和9年4月1日", "例：R9.4.1　9:00（時刻を空けると、その日の0時）"
+MIDNIGHT = time()
 
 
 def in_words(value: Any) -> str:
@@ -33,6 +36,12 @@ def in_words(value: Any) -> str:
     return format_date(value)
 
 
+def moment_in_words(at: datetime) -> str:
+    """The day alone where it begins with it, as offices do: nobody says 「4月1日の0時」."""
+    local = timezone.localtime(at)
+    return format_datetime(at) if local.time() != MIDNIGHT else format_date(local.date())
+
+
 @cache
 def shown_in_words(field: Any) -> Callable[[Any], str]:
     """A column, or a line that is not typed in, for a field whose value the library would show in its own way. Always
@@ -44,6 +53,34 @@ def shown_in_words(field: Any) -> Callable[[Any], str]:
 
     shown.__name__ = field.name
     return shown
+
+
+class PlainRows(InlineAdminFormSet):
+    """Rows under a master: the links that add one and take an empty one away."""
+
+    def inline_formset_data(self) -> str:
+        """What the script of the library reads."""
+        data = json.loads(super().inline_formset_data())
+        data["options"] |= {"addText": "行を足す", "deleteText": "この行をやめる"}
+        return json.dumps(data)
+
+
+class PlainPages:
+    """For pages of masters; stands before `ModelAdmin`."""
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """The library's, with our words on their links."""
+        found = super().get_inline_formsets(*args, **kwargs)  # type: ignore[misc]
+        for rows in found:
+            rows.__class__ = PlainRows
+        return list(found)
+
+    def render_change_form(
+        self, request: Any, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """What is wrong is told by our template; the library would tell it in its own words."""
+        context = {**context, "wrong": context.get("errors"), "errors": None}
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
 
 class PlainWords:
@@ -71,7 +108,7 @@ class PlainWords:
         if isinstance(db_field, models.DateTimeField):
             kwargs |= {"form_class": WarekiMomentField, "help_text": db_field.help_text or MOMENT}
             if db_field.default is timezone.now:
-                kwargs["initial"] = _this_minute
+                kwargs["initial"] = _today
             return db_field.formfield(**kwargs)
         if isinstance(db_field, models.DateField):
             kwargs |= {"form_class": WarekiDateField, "help_text": db_field.help_text or DAY}
@@ -81,6 +118,8 @@ class PlainWords:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = PICK if field.required else NONE
+            field.widget = getattr(field.widget, "widget", field.widget)  # no windows over the page
+            field.widget.choices = field.choices
         elif isinstance(field, forms.ChoiceField):
             empty = PICK if field.required else NONE
             known: Any = field.choices
@@ -88,6 +127,6 @@ class PlainWords:
         return field
 
 
-def _this_minute() -> Any:
-    """Seconds are nothing that anybody types."""
-    return timezone.now().replace(second=0, microsecond=0)
+def _today() -> datetime:
+    """Offices begin with a day: who types another day has no hour to put right."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(), MIDNIGHT))

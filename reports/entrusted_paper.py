@@ -15,6 +15,7 @@ from django.utils import timezone
 from access.reading import ReadingLog
 from documents import tables
 from documents.pdf import render_pdf
+from documents.wareki import format_datetime
 from drawings.bars import Bar, Part, draw_bars
 from jobs.registry import Carries, JobKind, Result
 
@@ -100,13 +101,14 @@ def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
         ["機関", report.body.name],
         ["何回目の報告", str(report.turn)],
         ["訂正の理由", report.reason or "―"],
-        ["報告した日時", timezone.localtime(report.created_at).isoformat(timespec="minutes")],
+        ["報告した日時", format_datetime(report.created_at)],
         ["報告した人", str(report.created_by)],
     ]
     return Sheet(rows, about)
 
 
 HEAD = ["事業", "番号", "指標", "単位", "この月", "年度の累計", "数え方"]
+NUMBERS = (4, 5)
 
 
 def make_paper(paper: Paper) -> Result:
@@ -114,7 +116,7 @@ def make_paper(paper: Paper) -> Result:
 
 
 def make_file(sheet: Sheet) -> Result:
-    content = tables.as_xlsx("月次報告", HEAD, sheet.rows, sheet.about)
+    content = tables.as_xlsx("月次報告", HEAD, sheet.rows, sheet.about, numbers=NUMBERS)
     return Result(content, tables.XLSX, "monthly-report.xlsx")
 
 

@@ -10,7 +10,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from documents.tables import clean
+from documents.tables import clean, number_of
 
 from .publishing import BasesLine, YearLine, YearPart
 
@@ -20,36 +20,65 @@ WIDTHS = {1: 26, 2: 40}
 
 @dataclass(frozen=True)
 class Workbook:
-    """What stands in it."""
+    """What stands in it, in words and numbers alone: while the file is made, nobody asks the database, and the names
+    of indicators hold what the ward calls its meetings.
+
+    `drawn`: rows of `figures` of which a chart is drawn, each with its title.
+    """
 
     months: list[str]
-    lines: list[tuple[YearLine, str]]
-    parts: list[YearPart]
-    bases: list[BasesLine]
+    figures: list[list[str]]
+    parts: list[list[str]]
+    bases: list[list[str]]
     about: list[list[str]]
+    drawn: list[tuple[int, str]]
+
+    @classmethod
+    def of(
+        cls,
+        lines: list[tuple[YearLine, str]],
+        parts: list[YearPart],
+        bases: list[BasesLine],
+        *,
+        months: list[str],
+        about: list[list[str]],
+    ) -> "Workbook":
+        """Read it all now."""
+        with_numbers = [n for n, (line, _) in enumerate(lines) if any(line.numbers)]
+        return cls(
+            months=months,
+            figures=[_row(line, group) for line, group in lines],
+            parts=[
+                [_title(part.indicator), part.breakdown.name, label, number]
+                for part in parts
+                for label, number in part.rows
+            ],
+            bases=[[one.area, str(one.number), str(one.target), one.words] for one in bases],
+            about=about,
+            drawn=[(n, _title(lines[n][0].indicator)) for n in with_numbers[:MOST_CHARTS]],
+        )
+
+
+def _title(indicator: Any) -> str:
+    return f"{indicator.code} {indicator.name}"
 
 
 def write(book: Workbook) -> bytes:
     """The file."""
     made = Book()
     made.remove(made.worksheets[0])
-    sheet = made.create_sheet("指標")
-    _fill(sheet, _head(book), [_row(line, group) for line, group in book.lines])
+    _fill(made.create_sheet("指標"), _head(book), book.figures)
     _charts(made, book)
     _fill(
         made.create_sheet("内訳"),
         ["指標", "内訳", "区分", "年度の数（末日の数は3月31日）"],
-        [
-            [f"{part.indicator.code} {part.indicator.name}", part.breakdown.name, label, number]
-            for part in book.parts
-            for label, number in part.rows
-        ],
+        book.parts,
     )
     if book.bases:
         _fill(
             made.create_sheet("常設の拠点"),
             ["圏域", "常設の拠点（年度末）", "目標", "目標まで"],
-            [[one.area, str(one.number), str(one.target), one.words] for one in book.bases],
+            book.bases,
         )
     _fill(made.create_sheet("この資料について"), ["", ""], book.about)
     out = io.BytesIO()
@@ -64,7 +93,7 @@ def _head(book: Workbook) -> list[str]:
 def _row(line: YearLine, group: str) -> list[str]:
     one = line.indicator
     return [
-        *(group, f"{one.code} {one.name}", one.unit),
+        *(group, _title(one), one.unit),
         *(*line.months, line.year, line.target, line.percent, one.definition),
     ]
 
@@ -82,10 +111,8 @@ def _enter(cell: Any, text: str, *, is_bold: bool) -> None:
     """A number where it is one; everything else as text."""
     if not text:
         return
-    plain = text.replace(",", "")
-    if plain.replace(".", "", 1).isascii() and plain.replace(".", "", 1).isdigit():
-        cell.value = float(plain) if "." in plain else int(plain)
-    else:
+    cell.value = number_of(text)
+    if cell.value is None:
         cell.value = clean(text)
         cell.data_type = "s"
     cell.font = Font(bold=is_bold)
@@ -95,17 +122,14 @@ def _charts(made: Any, book: Workbook) -> None:
     """One column chart each of the first indicators with numbers in the months."""
     sheet = made["指標"]
     charts = made.create_sheet("グラフ")
-    drawn = 0
-    for place, (line, _) in enumerate(book.lines, start=2):
-        if drawn == MOST_CHARTS or not any(line.numbers):
-            continue
+    first, last = 4, 3 + len(book.months)
+    for drawn, (place, title) in enumerate(book.drawn):
+        row = place + 2
         chart = BarChart()
-        chart.title = f"{line.indicator.code} {line.indicator.name}"
+        chart.title = title
         chart.legend = None
         chart.height, chart.width = 7, 15
-        first, last = 4, 3 + len(book.months)
-        values = Reference(sheet, min_col=first, max_col=last, min_row=place, max_row=place)
+        values = Reference(sheet, min_col=first, max_col=last, min_row=row, max_row=row)
         chart.add_data(values, from_rows=True, titles_from_data=False)
         chart.set_categories(Reference(sheet, min_col=first, max_col=last, min_row=1, max_row=1))
         charts.add_chart(chart, f"{'A' if drawn % 2 == 0 else 'J'}{1 + 15 * (drawn // 2)}")
-        drawn += 1

@@ -16,7 +16,7 @@ from django.utils import timezone
 from access.reading import ReadingLog
 from documents import tables
 from documents.pdf import render_pdf
-from documents.wareki import fiscal_year_label
+from documents.wareki import fiscal_year_label, format_datetime
 from drawings.trend import Column, draw_trend
 from jobs.registry import Carries, JobKind, Result
 
@@ -99,17 +99,15 @@ def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
     """Read the year as tables."""
     year = _read(user, object_id, log, FIGURES_XLSX.label)
     words = fiscal_year_label(year.year)
-    return Workbook(
+    return Workbook.of(
+        [(line, f"{letter} {name}") for letter, name, listed in year.groups() for line in listed],
+        year.parts(),
+        year.bases(),
         months=_month_words(year),
-        lines=[
-            (line, f"{letter} {name}") for letter, name, listed in year.groups() for line in listed
-        ],
-        parts=year.parts(),
-        bases=year.bases(),
         about=[
             ["資料", f"{TITLE}（{words}）"],
             ["作成した人", str(user)],
-            ["作成した日時", timezone.localtime().isoformat(timespec="minutes")],
+            ["作成した日時", format_datetime(timezone.now())],
             ["少ない数", f"{year.least}未満の数と、引き算でそれが分かってしまう数は「x」です"],
             ["数", "各月を締めたときの数です。人や世帯を表す実人数などは、年度の数だけを出します"],
         ],

@@ -28,6 +28,9 @@ from ..room import Room
 from ..words import duty_text
 from .base import BOTH, form_page
 
+# Who leaves as the chair leaves the minutes to the secretariat (domain.md R20).
+WITHOUT_CHAIR = "次の座長を指定するまで、会議録は、会議の事務局が確定します"
+
 
 @route("R4", reads=True, methods=BOTH)
 def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
@@ -43,7 +46,16 @@ def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
         member = services.acknowledge_duty(source=source, duty_text=text, by=request.user)
         acting.log.note("write", member)
         note_opened(request, member.meeting)
-        messages.success(request, "守秘義務を確かめたことを登録しました")
+        more = len(waiting(request.user))
+        messages.success(
+            request,
+            "守秘義務を確かめたことを登録しました"
+            + (
+                f"。もう{more}件、守秘義務の確認を待っています（「今日の仕事」から確かめます）"
+                if more
+                else ""
+            ),
+        )
         return reverse("meetings:meeting", args=[member.meeting_id])
 
     acting.log.note("read", kind="守秘義務の確認")
@@ -202,7 +214,9 @@ def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         messages.success(
-            request, "構成員を終えました。漏らしてはならない義務が続くことを、本人に伝えてください"
+            request,
+            "構成員を終えました。漏らしてはならない義務が続くことを、本人に伝えてください"
+            + (f"。{WITHOUT_CHAIR}" if person.is_chair else ""),
         )
         if person.pk == own.pk:
             return reverse("meetings:list")
@@ -212,7 +226,8 @@ def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         heading="構成員を終える",
         about=f"{person.name}（{person.body_name}）",
         submit="構成員を終える",
-        explanation="この人は、すぐに会議の内容を見られなくなります。守秘義務は、終わったあとも続きます。次の文を、本人に伝えてください。",
+        explanation="この人は、すぐに会議の内容を見られなくなります。守秘義務は、終わったあとも続きます。次の文を、本人に伝えてください。"
+        + (f"{WITHOUT_CHAIR}。" if person.is_chair else ""),
         duty=duty_text(row.basis),
         copies_out=services.copies_out({"member": person}, request.user),
     )

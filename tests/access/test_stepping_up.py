@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -217,3 +218,31 @@ def test_s55_what_was_typed_comes_back_escaped() -> None:
 
 def test_the_mark_tells_which_views_ask() -> None:
     assert step_up(lambda request: request).steps_up  # type: ignore[attr-defined, arg-type, return-value]
+
+
+def confirming(client: Client, back: str, page: str = "mfa_reauthenticate") -> Any:
+    return client.get(reverse(page), {"next": back})
+
+
+def test_s55_what_is_not_enough_is_not_offered_either() -> None:
+    """Whoever took the password came back to the same question, without a word."""
+    client = late()
+    grave_page, own_page = reverse("cases:list"), reverse("mfa_index")
+    words = text_of(confirming(client, grave_page))
+    assert "パスワードで確かめる" not in words
+    assert "予備のコードは使えません" in words
+    by_password = confirming(client, grave_page, "account_reauthenticate")
+    assert by_password["Location"].startswith(reverse("mfa_reauthenticate"))
+    words = text_of(confirming(client, own_page))
+    assert "パスワードで確かめる" in words
+    assert "または予備のコード" in words
+    assert confirming(client, own_page, "account_reauthenticate").status_code == 200
+
+
+def test_s55_who_has_a_passkey_alone_is_asked_for_it() -> None:
+    """She was led to the password, and from there to the password."""
+    client = late()
+    with acting(WORKER) as user:
+        Authenticator.objects.filter(user=user).update(type=Authenticator.Type.WEBAUTHN)
+    answer = confirming(client, reverse("cases:list"))
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate_webauthn"))

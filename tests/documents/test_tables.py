@@ -77,3 +77,12 @@ def test_words_come_back_as_they_were(text: str) -> None:
 def test_a_csv_opens_in_a_spreadsheet_by_itself() -> None:
     content = as_csv(["氏名"], [["架空 花子"]])
     assert content == '\ufeff"氏名"\r\n"架空 花子"\r\n'.encode()
+
+
+def test_numbers_are_numbers_in_the_columns_that_hold_them_and_nothing_else_is() -> None:
+    rows = [["1", "1,204", "x"], ["=1+1", "0.5", "―"], ["3", "=2", "２"]]
+    made = as_xlsx("表", ["番号", "数", "数"], rows, [], numbers=(1, 2))
+    found = list(load_workbook(io.BytesIO(made)).worksheets[0].values)
+    assert found[1] == ("1", 1204, "x")
+    assert found[2] == ("=1+1", 0.5, "―")
+    assert found[3] == ("3", "=2", "２")

@@ -172,9 +172,9 @@ def test_s47_an_open_page_does_not_keep_the_session_of_an_empty_chair(client: Cl
     [
         (JobState.REFUSED, services.NOT_PERMITTED, "権限がいまはない"),
         (JobState.FAILED, services.ERROR, "もう一度頼んで"),
-        (JobState.FAILED, services.GAVE_UP, "管理者に連絡"),
+        (JobState.FAILED, services.GAVE_UP, "システムの担当に知らせて"),
         (JobState.FAILED, "too-long", "書類が長すぎます"),
-        (JobState.FAILED, "a-code-of-another-version", "管理者に連絡"),
+        (JobState.FAILED, "a-code-of-another-version", "システムの担当に知らせて"),
     ],
 )
 def test_it_says_why_not(client: Client, state: str, code: str, words: str) -> None:

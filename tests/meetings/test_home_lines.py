@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 
 from meetings import services, today_conferences
-from tests.cases.pages import browser
+from tests.cases.pages import browser, text_of
 from tests.plans import situations as p
 
 from . import situations as s
+from .pages import hidden, post, url
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,59 @@ def test_r16_several_memberships_that_ended_are_one_line() -> None:
         s.as_somebody(s.COORDINATOR, member, services.end_membership, "member", reason="交代")
     [line] = lines(s.DOCTOR, "任が終わりました")
     assert "（2件）" in line
+
+
+CHAIR = s.DOCTOR
+
+
+def held_with_a_chair() -> tuple[Any, Any]:
+    """A sitting whose minutes are written, and the chair who is to fix them."""
+    meeting = s.a_meeting()
+    chair = s.a_sworn_member(meeting, CHAIR, "chair")
+    return chair, s.minuted(s.a_sitting(meeting))
+
+
+def test_r20_the_chair_waits_for_the_minutes_and_then_fixes_them() -> None:
+    _, minutes = held_with_a_chair()
+    [line] = lines(CHAIR, "第1回の会議録")
+    assert line.endswith("会議録を待つ"), "she writes nothing"
+    [line] = lines(s.COORDINATOR, "第1回の会議録")
+    assert line.endswith("会議録を仕上げる")
+    s.sent(minutes)
+    [line] = lines(CHAIR, "第1回の会議録")
+    assert line.endswith("会議録を確定する")
+    [line] = lines(s.COORDINATOR, "第1回の会議録")
+    assert line.endswith("会議録を仕上げる"), "she answers wishes; the chair fixes"
+
+
+def test_r20_when_the_chair_has_left_the_secretariat_reads_that_it_fixes() -> None:
+    chair, minutes = held_with_a_chair()
+    s.sent(minutes)
+    end = url("end_member", chair.pk)
+    client = browser(s.COORDINATOR)
+    told = "会議録は、会議の事務局が確定します"
+    form = client.get(end)
+    assert told in text_of(form)
+    assert (
+        post(client, end, reason="任期の終わり", version=hidden(form, "version")).status_code == 303
+    )
+    [line] = lines(s.COORDINATOR, "第1回の会議録")
+    assert line.endswith("会議録を確定する")
+    assert told in text_of(client.get(url("sitting", minutes.sitting_id)))
+
+
+def test_of_a_member_who_leaves_no_page_says_who_fixes() -> None:
+    member = s.a_sworn_member(s.a_meeting())
+    page = text_of(browser(s.COORDINATOR).get(url("end_member", member.pk)))
+    assert "会議の事務局が確定します" not in page
+
+
+def test_r4_after_one_duty_another_that_waits_is_told() -> None:
+    first, second = (s.an_appointed_member(s.a_meeting()) for _ in range(2))
+    client = browser(s.DOCTOR)
+    words = "もう1件、守秘義務の確認を待っています"
+    answer = post(client, url("acknowledge", first.pk), duty="on")
+    page = text_of(client.get(answer["Location"]))
+    assert words in page
+    answer = post(client, url("acknowledge", second.pk), duty="on")
+    assert "件、守秘義務の確認を待っています" not in text_of(client.get(answer["Location"]))

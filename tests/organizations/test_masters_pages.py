@@ -49,7 +49,7 @@ def _add(sent: dict[str, Any], field: Any) -> None:
 
 
 def error_texts(response: Any) -> str:
-    errors = [str(response.context["errors"])]
+    errors = [str(response.context["wrong"])]
     return " ".join(errors)
 
 

@@ -182,7 +182,10 @@ def test_paper_and_workbook_say_what_the_page_says(committed_db: Database) -> No
         cells = list(load_workbook(io.BytesIO(result.content)).worksheets[0].values)
         assert cells[0] == tuple(entrusted_paper.HEAD)
         [row] = [row for row in cells if row[1] == "A1"]
-        assert (row[4], row[5]) == ("2", "2")
+        assert (row[4], row[5]) == (2, 2), "numbers, of which sums are made"
+        assert {type(row[4]) for row in cells[1:]} <= {int, float, str}
+        about = dict(load_workbook(io.BytesIO(result.content)).worksheets[1].values)
+        assert about["報告した日時"].startswith("令和")
     paper = entrusted_paper.make_paper(entrusted_paper.Paper(html))
     assert paper.content.startswith(b"%PDF")
 
