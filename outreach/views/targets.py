@@ -11,6 +11,7 @@ from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
+from cases.models import SafetyNote
 from cases.page import CasePage
 from cases.track import track_of
 from outreach import services
@@ -26,7 +27,7 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     row = page.own_record()
-    form = BeginForm(request.POST or None, draft_object=row.pk)
+    form = BeginForm(request.POST or None, draft_object=row.pk, initial=_minded(page))
 
     def save() -> str:
         made = services.begin_outreach(record=row, facts=form.facts(), by=request.user)
@@ -38,6 +39,12 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     acting.log.note("read", row)
     context = page.context(form=form)
     return render_form(request, "outreach/begin.html", context, form)
+
+
+def _minded(page: CasePage) -> dict[str, Any]:
+    """That two go, where the household has a 安全メモ that says so."""
+    words = [note.text for note in page.safety_notes if note.kind == SafetyNote.Kind.TWO]
+    return {"needs_two": True, "risk_words": "。".join(words)[:300]} if words else {}
 
 
 @route("R2", "R18", reads=True, roles=KEEPERS)

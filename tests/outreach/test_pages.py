@@ -284,6 +284,19 @@ def test_a_case_is_not_closed_over_a_running_outreach() -> None:
     assert "アウトリーチが続いています" in page
 
 
+def test_where_two_are_needed_by_the_safety_note_an_outreach_begins_so() -> None:
+    """複数対応 is a mark of the household (domain.md 7), entered before anybody is sought out."""
+    case = s.a_case()
+    begin, add = url("begin", case.pk), reverse("cases:add_safety", args=[case.pk])
+    assert "needs_two" not in filled_in(browser(s.WORKER).get(begin))
+    beware = {"kind": "two", "text": "玄関で怒鳴られたことがある"}
+    assert sent(browser(s.WORKER), add, **beware).status_code == 303
+    words = text_of(browser(s.WORKER).get(reverse("cases:detail", args=[case.pk])))
+    assert "2人以上で対応する" in words
+    form = filled_in(browser(s.WORKER).get(begin))
+    assert (form["needs_two"], form["risk_words"]) == (True, "玄関で怒鳴られたことがある")
+
+
 def test_begun_from_the_case_page() -> None:
     case = s.a_case()
     client = browser(s.WORKER)
