@@ -94,8 +94,8 @@ def test_who_told_is_put_right_and_each_opening_is_logged() -> None:
     """The name of somebody who never told may not stand there."""
     outreach = s.an_outreach()
     [row] = rows(OutreachSource)
-    client, address = browser(s.WORKER), url("source", row.pk)
-    assert address in client.get(url("sources", outreach.pk)).content.decode()
+    client, address = browser(s.WORKER), f"{url('sources', outreach.pk)}?source={row.pk}"
+    assert f"?source={row.pk}" in client.get(url("sources", outreach.pk)).content.decode()
     form = filled_in(client.get(address))
     assert form["name"] == s.INFORMANT
     with s.acting("kansa1"):
@@ -111,7 +111,8 @@ def test_who_told_is_put_right_and_each_opening_is_logged() -> None:
     assert late.status_code == 422, "a colleague was first"
     assert browser(s.OTHER).get(address).status_code == 404
     s.do(outreach, services.close_outreach, reason="22", words="転居した")
-    assert client.get(address).status_code == 200, "after the end too"
+    assert filled_in(client.get(address))["name"] == "見本 大家", "after the end too"
+    assert sent(client, address, **filled_in(client.get(address)), promised="").status_code == 303
 
 
 def test_an_attempt_says_what_counts_as_met_by_telephone() -> None:
