@@ -166,7 +166,7 @@ class Told(models.TextChoices):
 class OutreachSource(ConfidentialModel):
     """RECORD: who told of the household (domain.md 2.3). What is shown elsewhere is the kind only.
 
-    The row is read on a page of its own and in the form that puts it right, each time with a line in the log. No paper, no
+    The row is read on one page of its own, each time with a line in the log of reading. No paper, no
     list, no panel, no other row takes from it.
     """
 

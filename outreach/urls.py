@@ -21,7 +21,6 @@ urlpatterns = [
     path("<uuid:outreach>/change/", targets.change, name="change"),
     path("<uuid:outreach>/name/", targets.name, name="name"),
     path("<uuid:outreach>/sources/", targets.sources, name="sources"),
-    path("sources/<uuid:outreach_source>/", targets.source, name="source"),
     path("<uuid:outreach>/prepare/", targets.prepare, name="prepare"),
     path("<uuid:outreach>/move/", moves.move, name="move"),
     path("<uuid:outreach>/link/", moves.link, name="link"),

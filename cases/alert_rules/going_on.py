@@ -14,7 +14,7 @@ from access.rounds import Asking
 from alerts.kept_figures import figures_of
 from alerts.registry import Due, Line, Turn, ahead_or_late
 from cases.alert_recipients import Work, for_me, may_concern
-from cases.models import CaseRecord, Consent, Intake, Note, RecordState
+from cases.models import CaseRecord, Consent, ConsentAttempt, Intake, Note, RecordState
 from cases.protection_measures import measures_of
 from organizations.figures import Figures
 from organizations.models import Role
@@ -80,7 +80,11 @@ def ending_concerns(request: Any) -> Q:
 
 # What counts as movement in the record of a body: models with the column of its moment. Apps above add
 # theirs (`register_movement`).
-_movements: list[tuple[Any, str]] = [(Note, "occurred_at"), (Intake, "created_at")]
+_movements: list[tuple[Any, str]] = [
+    (Note, "occurred_at"),
+    (Intake, "created_at"),
+    (ConsentAttempt, "created_at"),
+]
 
 
 def register_movement(model: Any, column: str) -> None:

@@ -16,6 +16,8 @@ class ConsentAttempt(ConfidentialModel):
     An attempt that led to a consent is the consent itself.
     """
 
+    jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "compartment_id", "created_at")
+
     class Way(models.TextChoices):
         TEXT = "text", "説明の文を読んで説明した"
         EASY = "easy", "やさしい日本語で説明した"

@@ -16,6 +16,7 @@ class SafetyNote(ConfidentialModel):
 
     class Kind(models.TextChoices):
         VIOLENCE = "violence", "暴力・刃物など"
+        TWO = "two", "2人以上で対応する"
         ANIMAL = "animal", "犬などの動物"
         INFECTION = "infection", "感染症"
         ILLNESS = "illness", "病気・薬（切れると危険、発作など）"

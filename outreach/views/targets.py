@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.routes import route
-from access.shortcuts import get_case, get_changeable
+from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
+from cases.models import SafetyNote
 from cases.page import CasePage
 from cases.track import track_of
 from outreach import services
@@ -26,7 +27,7 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     row = page.own_record()
-    form = BeginForm(request.POST or None, draft_object=row.pk)
+    form = BeginForm(request.POST or None, draft_object=row.pk, initial=_minded(page))
 
     def save() -> str:
         made = services.begin_outreach(record=row, facts=form.facts(), by=request.user)
@@ -38,6 +39,12 @@ def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     acting.log.note("read", row)
     context = page.context(form=form)
     return render_form(request, "outreach/begin.html", context, form)
+
+
+def _minded(page: CasePage) -> dict[str, Any]:
+    """That two go, where the household has a 安全メモ that says so."""
+    words = [note.text for note in page.safety_notes if note.kind == SafetyNote.Kind.TWO]
+    return {"needs_two": True, "risk_words": "。".join(words)[:300]} if words else {}
 
 
 @route("R2", "R18", reads=True, roles=KEEPERS)
@@ -118,42 +125,28 @@ def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 
 @route("R2", "R19", reads=True, methods=BOTH, roles=KEEPERS)
 def sources(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
-    """Who told: the one page with names, each opening of it in the log of reading."""
+    """Who told: the one page with names, each opening of it in the log of reading. Somebody is added here, or one
+    of them put right (`?source=`), so that there is no second page."""
     page = seen(request, outreach)
-    form = SourceForm(request.POST or None, draft_object=page.outreach.pk)
     rows = list(
         OutreachSource.objects.visible_to(request.user)
         .filter(outreach=page.outreach)
         .select_related("compartment__case")
     )
+    row = next((one for one in rows if str(one.pk) == request.GET.get("source", "")), None)
+    form = SourceForm(
+        request.POST or None,
+        draft_object=(row or page.outreach).pk,
+        initial=SourceForm.initial_of(row) if row else {},
+    )
     if request.method == "POST":
         page.require(page.may_write)
-    for row in rows:
-        page.request.acting.log.note("read", row)
+    for one in rows:
+        page.request.acting.log.note("read", one)
 
     def act() -> Any:
-        return services.add_source(outreach=page.outreach, facts=form.facts(), by=request.user)
-
-    return form_page(
-        page,
-        form,
-        act,
-        heading="情報源",
-        submit="情報源を加える",
-        template="outreach/sources.html",
-        target=reverse("outreach:sources", args=[page.outreach.pk]),
-        sources=rows,
-    )
-
-
-@route("R2", "R19", reads=True, methods=BOTH, roles=KEEPERS)
-def source(request: HttpRequest, outreach_source: uuid.UUID) -> HttpResponse:
-    """Put right who told; it is opened as the page of sources is, with its line in the log of reading."""
-    row = get_changeable(OutreachSource, request.user, outreach_source)
-    page = seen(request, row.outreach_id)
-    form = SourceForm(request.POST or None, draft_object=row.pk, initial=SourceForm.initial_of(row))
-
-    def act() -> Any:
+        if row is None:
+            return services.add_source(outreach=page.outreach, facts=form.facts(), by=request.user)
         return services.change_source(
             source=row, facts=form.facts(), version=form.version, by=request.user
         )
@@ -162,11 +155,13 @@ def source(request: HttpRequest, outreach_source: uuid.UUID) -> HttpResponse:
         page,
         form,
         act,
-        heading="情報源を直す",
-        submit="直した内容を登録する",
-        entry=row,
+        heading="情報源を直す" if row else "情報源を加える",
+        submit="直した内容を登録する" if row else "情報源を加える",
+        template="outreach/sources.html",
         target=reverse("outreach:sources", args=[page.outreach.pk]),
         changing=row,
+        sources=rows,
+        putting_right=row,
     )
 
 

@@ -133,6 +133,30 @@ def test_a_consent_about_to_end_and_one_withdrawn(committed_db: Database) -> Non
     assert standing() == []
 
 
+def test_who_talks_about_consent_is_not_silent(committed_db: Database) -> None:
+    """Refused, or not able to say: somebody was there all the same (domain.md 2.1 R09, 11.3)."""
+    case = c.a_case("soudan1")
+    with acting("soudan1"):
+        record = c.record_of(case, "soudan1")
+        [intake] = Intake.objects.visible_to(staff("soudan1"))
+    change(committed_db, record, created_at=ago(200), state="supporting")
+    change(committed_db, intake, created_at=ago(200), screening_result="support")
+    look()
+    assert ("silence", "late") in standing()
+    with acting("soudan1") as by:
+        cases.note_consent_attempt(
+            record=c.record_of(case, "soudan1"),
+            person=c.people_of(case, "soudan1")[0],
+            tried_on=days(0),
+            way="text",
+            answer="30",
+            by=by,
+        )
+    assert "silence" not in told("soudan1")
+    look()
+    assert ("silence", "late") not in standing()
+
+
 def test_a_silent_case_and_a_suspended_one(committed_db: Database) -> None:
     def silent() -> list[tuple[str, str]]:
         """A record so old owes the report of its month as well, which is another rule's."""

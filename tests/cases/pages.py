@@ -49,7 +49,7 @@ def queries(username: str, url: str) -> int:
 def filled_in(answer: Any) -> dict[str, Any]:
     """What the form of a page says as it stands there, as the browser would send it."""
     form = answer.context["form"]
-    found = {}
+    found: dict[str, Any] = {}
     for name in form.fields:
         value = form[name].value()
         if isinstance(value, datetime.time):

@@ -94,8 +94,8 @@ def test_who_told_is_put_right_and_each_opening_is_logged() -> None:
     """The name of somebody who never told may not stand there."""
     outreach = s.an_outreach()
     [row] = rows(OutreachSource)
-    client, address = browser(s.WORKER), url("source", row.pk)
-    assert address in client.get(url("sources", outreach.pk)).content.decode()
+    client, address = browser(s.WORKER), f"{url('sources', outreach.pk)}?source={row.pk}"
+    assert f"?source={row.pk}" in client.get(url("sources", outreach.pk)).content.decode()
     form = filled_in(client.get(address))
     assert form["name"] == s.INFORMANT
     with s.acting("kansa1"):
@@ -111,7 +111,8 @@ def test_who_told_is_put_right_and_each_opening_is_logged() -> None:
     assert late.status_code == 422, "a colleague was first"
     assert browser(s.OTHER).get(address).status_code == 404
     s.do(outreach, services.close_outreach, reason="22", words="転居した")
-    assert client.get(address).status_code == 200, "after the end too"
+    assert filled_in(client.get(address))["name"] == "見本 大家", "after the end too"
+    assert sent(client, address, **filled_in(client.get(address)), promised="").status_code == 303
 
 
 def test_an_attempt_says_what_counts_as_met_by_telephone() -> None:
@@ -282,6 +283,19 @@ def test_a_case_is_not_closed_over_a_running_outreach() -> None:
         case = s.seen(outreach).compartment.case
     page = text_of(browser(s.WORKER).get(reverse("cases:close", args=[case.pk])))
     assert "アウトリーチが続いています" in page
+
+
+def test_where_two_are_needed_by_the_safety_note_an_outreach_begins_so() -> None:
+    """複数対応 is a mark of the household (domain.md 7), entered before anybody is sought out."""
+    case = s.a_case()
+    begin, add = url("begin", case.pk), reverse("cases:add_safety", args=[case.pk])
+    assert "needs_two" not in filled_in(browser(s.WORKER).get(begin))
+    beware = {"kind": "two", "text": "玄関で怒鳴られたことがある"}
+    assert sent(browser(s.WORKER), add, **beware).status_code == 303
+    words = text_of(browser(s.WORKER).get(reverse("cases:detail", args=[case.pk])))
+    assert "2人以上で対応する" in words
+    form = filled_in(browser(s.WORKER).get(begin))
+    assert (form["needs_two"], form["risk_words"]) == (True, "玄関で怒鳴られたことがある")
 
 
 def test_begun_from_the_case_page() -> None:
