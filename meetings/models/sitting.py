@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from documents.wareki import format_date
@@ -115,6 +116,13 @@ class Sitting(ConfidentialModel):
                 name="sitting_ends_after_it_begins",
             ),
         ]
+
+    @property
+    def is_ahead(self) -> bool:
+        """Its day is still to come and it has not begun: who begins it, or writes its minutes, is told so."""
+        if self.state != SittingState.PLANNED or self.opened_at is not None:
+            return False
+        return timezone.localdate(self.held_at) > timezone.localdate()
 
 
 class Attendance(ConfidentialModel):

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from access.errors import DomainError
 from access.reading import ReadingLog
-from documents.wareki import format_date, format_datetime
+from documents.wareki import format_date, format_date_weekday, format_datetime
 from meetings import minutes_paper, services
 from meetings.models import Decision, Minutes, MinutesAnswer, Sitting, SupportMeeting, SurveyAnswer
 from tests.cases.pages import browser, text_of
@@ -245,3 +246,19 @@ def test_r13_nobody_else_is_answered_for() -> None:
                 helped=4,
                 role_is_clear=4,
             )
+
+
+def test_who_begins_a_sitting_before_its_day_is_told_that_there_is_no_way_back() -> None:
+    """domain.md 3.9: what was held is neither moved nor cancelled any more."""
+    sitting = s.a_sitting(s.a_meeting_with_a_doctor())
+    day = format_date_weekday(timezone.localdate(sitting.held_at))
+    words = f"開催日は {day} です。まだその日になっていません"
+    for name, what in (("room", "始めると"), ("minutes", "会議録を保存すると")):
+        shown = page(s.COORDINATOR, name, sitting.pk)
+        assert words in shown
+        assert f"{what}、開いた会議になり" in shown
+    moved(sitting, -3)
+    assert "まだその日になっていません" not in page(s.COORDINATOR, "room", sitting.pk)
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        services.open_sitting(sitting=row, by=user)
+    assert "まだその日になっていません" not in page(s.COORDINATOR, "minutes", sitting.pk)
