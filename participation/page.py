@@ -27,7 +27,7 @@ from .models import (
     PlacementEntry,
     PlacementState,
 )
-from .models.states import AT_THE_HOST, OVER, REFUSED
+from .models.states import AT_THE_HOST, OVER, REFUSED, THERE
 from .services.participating import held_up, hindrance
 from .services.placing import MAY_PROPOSE
 
@@ -185,7 +185,7 @@ class ParticipationPage:
                 if to in AT_THE_HOST and self._may_begin(to)
             ]
             row.may_refuse = bool(set(PLACEMENT_MOVES[row.state]) & set(REFUSED))
-            row.is_there = row.state in (PlacementState.STARTED, PlacementState.SETTLED)
+            row.is_there = row.state in THERE
         return rows
 
     def _may_begin(self, to: str) -> bool:

@@ -20,7 +20,7 @@ from .models.resource import stale
 
 AHEAD = datetime.timedelta(days=7)
 MOST = 50
-THERE = (ParticipationState.PARTICIPATING, ParticipationState.SETTLING)
+TAKES_PART = (ParticipationState.PARTICIPATING, ParticipationState.SETTLING)
 
 
 def parts(request: Any) -> list[Asking[list[TodayItem]]]:
@@ -100,7 +100,7 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
     if not has_consent or row.plan_state == PlanState.SUSPENDED:
         return None
     # Before she begins the day is that of a visit or a call.
-    action = "参加先での様子を聞く" if row.state in THERE else "参加先との連絡・調整をする"
+    action = "参加先での様子を聞く" if row.state in TAKES_PART else "参加先との連絡・調整をする"
     return _of(row, action, due_on=row.next_look_on, button="書く")
 
 

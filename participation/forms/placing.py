@@ -66,8 +66,8 @@ class SupportForm(StepForm):
         super().__init__(*args, **kwargs)
         if is_there:
             return
-        kind = self.fields["kind"]
-        kind.choices = [(PlacementEntry.Kind.NOTE, PlacementEntry.Kind.NOTE.label)]  # type: ignore[attr-defined]
+        kind: Any = self.fields["kind"]
+        kind.choices = [(PlacementEntry.Kind.NOTE, PlacementEntry.Kind.NOTE.label)]
         kind.initial = PlacementEntry.Kind.NOTE
         self.fields["next_look_on"].help_text = "見学・体験の日が決まったら、その日を入れます"
 

@@ -64,6 +64,8 @@ AT_THE_HOST = (
     PlacementState.STARTED,
     PlacementState.SETTLED,
 )
+# She takes part there.
+THERE = (PlacementState.STARTED, PlacementState.SETTLED)
 # Where the whole stands when a try comes to this state.
 CARRIES: dict[str, str] = {
     PlacementState.PROPOSED: ParticipationState.MATCHED,

@@ -17,7 +17,7 @@ from documents.wareki import format_date
 from participation import services
 from participation.forms.placing import RefusalForm, StepForm, SupportForm, TellingForm
 from participation.models import PLACEMENT_MOVES, HostTelling, Placement
-from participation.models.states import AT_THE_HOST
+from participation.models.states import AT_THE_HOST, THERE
 from participation.page import NEXT, ParticipationPage
 from participation.services.placing import resource_of
 from participation.services.telling import check_telling
@@ -106,13 +106,13 @@ def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
     page, row = _page(request, placement)
     only_to_open(request, row.is_open)
     # Of what is over meanwhile every kind: the service says what happened, not this field.
-    is_there = row.is_there or not row.is_open
+    is_there = row.state in THERE or not row.is_open
     form = SupportForm(request.POST or None, is_there=is_there, draft_object=row.pk)
 
     def act() -> object:
         return services.note_support(placement=row, by=request.user, **form.values())
 
-    heading = "様子・受入先への支援を記録する" if row.is_there else "受入先との連絡・調整を記録する"
+    heading = "様子・受入先への支援を記録する" if is_there else "受入先との連絡・調整を記録する"
     return _answer(request, page, row, form, act, heading=heading)
 
 
