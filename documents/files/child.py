@@ -25,7 +25,7 @@ def clean(kind: str, content: bytes) -> tuple[bytes, int]:
         return portable.without_actions(content)
     if kind in OFFICE:
         office.check(content, kind)
-        return content, 0
+        return office.without_properties(content), 0
     return text.as_utf8(content), 0
 
 

@@ -1,7 +1,8 @@
 """Word, Excel and PowerPoint files without macros: what must not be in them (S-63, S-65).
 
-Such a file is a zip of XML. It is kept as it came, because writing it anew would change the paper;
-so whatever could act, load or hide something leads to refusal.
+Such a file is a zip of XML. Its paper is kept as it came, because writing it anew would change it; so whatever could act,
+load or hide something leads to refusal. Its properties go: who wrote it and where, and a picture of the first page, which
+may be that of an earlier wording (S-64).
 """
 
 import io
@@ -30,6 +31,12 @@ EMBEDDED = ("embeddings/", "oleobject", ".bin")
 # Printers' settings are binary and harmless.
 HARMLESS_BINARY = "printersettings"
 LINK = "/hyperlink"
+PROPERTIES = "docprops/"
+# What names the parts of such a file: where the properties are named they are left out.
+NAMING = {
+    TYPES: "http://schemas.openxmlformats.org/package/2006/content-types",
+    "_rels/.rels": "http://schemas.openxmlformats.org/package/2006/relationships",
+}
 
 
 def check(content: bytes, kind: str) -> None:
@@ -47,6 +54,37 @@ def check(content: bytes, kind: str) -> None:
         for entry in entries:
             if entry.filename.lower().endswith(".rels"):
                 _check_links(_tree(archive, entry.filename))
+
+
+def without_properties(content: bytes) -> bytes:
+    """The same parts, byte for byte, but for the properties and where they are named. One without them stays as it is."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if not any(_is_of_properties(entry.filename) for entry in entries):
+            return content
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bare:
+            for entry in entries:
+                if _is_of_properties(entry.filename):
+                    continue
+                part = archive.read(entry)
+                if entry.filename in NAMING:
+                    part = _unnamed(_tree(archive, entry.filename), NAMING[entry.filename])
+                bare.writestr(entry.filename, part)
+    return target.getvalue()
+
+
+def _is_of_properties(name: str) -> bool:
+    return name.replace("\\", "/").lstrip("/").lower().startswith(PROPERTIES)
+
+
+def _unnamed(parts: ElementTree.Element, namespace: str) -> bytes:
+    for part in list(parts):
+        if _is_of_properties(part.get("PartName") or part.get("Target") or ""):
+            parts.remove(part)
+    ElementTree.register_namespace("", namespace)
+    written: bytes = ElementTree.tostring(parts, encoding="UTF-8", xml_declaration=True)
+    return written
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PIL import Image
 
 from documents import files
@@ -174,11 +174,32 @@ def test_text_of_windows_becomes_utf8() -> None:
 
 
 def test_an_office_file_without_macros_is_kept_as_it_came() -> None:
-    target = io.BytesIO()
-    Workbook().save(target)
-    assert files.cleaned(target.getvalue(), "名簿.xlsx") == (FileKind.XLSX, target.getvalue(), 0)
     word = document()
     assert files.cleaned(word, "様式.docx")[1] == word
+
+
+def test_s64_an_office_file_goes_without_its_properties_and_the_picture_of_an_earlier_wording() -> (
+    None
+):
+    book, target = Workbook(), io.BytesIO()
+    book.active["A1"] = "名簿"
+    book.properties.creator = book.properties.lastModifiedBy = book.properties.title = SECRET
+    book.save(target)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("docProps/thumbnail.jpeg", SECRET)
+        archive.writestr("docProps/custom.xml", f"<Properties>{SECRET}</Properties>")
+    kind, content, pages = files.cleaned(target.getvalue(), "名簿.xlsx")
+    assert (kind, pages) == (FileKind.XLSX, 0)
+    with zipfile.ZipFile(io.BytesIO(content)) as bare, zipfile.ZipFile(target) as before:
+        assert not any(SECRET.encode() in bare.read(name) for name in bare.namelist())
+        named = bare.read("_rels/.rels") + bare.read("[Content_Types].xml")
+        assert b"docProps" not in named
+        assert b"xl/workbook.xml" in named
+        assert bare.namelist() == [n for n in before.namelist() if not n.startswith("docProps")]
+        sheet = "xl/worksheets/sheet1.xml"
+        assert bare.read(sheet) == before.read(sheet), "nothing else is written anew"
+    assert load_workbook(io.BytesIO(content)).active["A1"].value == "名簿"
+    assert files.cleaned(content, "名簿.xlsx")[1] == content, "once is enough"
 
 
 def locked_paper() -> bytes:
