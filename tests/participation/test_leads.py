@@ -91,3 +91,13 @@ def test_a_candidate_to_be_called_stands_on_the_home_page() -> None:
     a_lead()
     assert "「見本園芸店」に連絡する" in text_of(browser(s.KEEPER).get("/"))
     assert "見本園芸店" not in text_of(browser("jimukyoku1").get("/"))
+
+
+def test_a_filter_that_finds_nothing_leads_back_and_an_empty_list_begins_one() -> None:
+    client, address = browser("sanka1"), reverse("participation:leads")
+    empty = client.get(address).content.decode()
+    assert "進んでいる候補はありません" in empty
+    assert empty.count(reverse("participation:new_lead")) == 2
+    asked = client.get(address, {"state": LeadState.DECLINED}).content.decode()
+    assert "この条件に当たる候補はありません" in asked
+    assert f'href="{address}">進んでいるものを見る' in asked
