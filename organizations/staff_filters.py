@@ -39,11 +39,11 @@ class ToLookAt(admin.SimpleListFilter):
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            (ENDS, f"{AHEAD.days}日以内に終わる所属がある"),
+            (ENDS, "30日以内に終わる所属がある"),
             (COMES, "これから始まる所属がある"),
             (NONE, "在職中で、いま所属がない"),
             (STOPPED, "ログインを止めている"),
-            (LONG_AGO, f"{UNUSED.days}日以上ログインしていない"),
+            (LONG_AGO, "90日以上ログインしていない"),
         ]
 
     def queryset(self, request: Any, queryset: QuerySet[Staff]) -> QuerySet[Staff]:

@@ -203,3 +203,20 @@ def test_r11_whose_pledge_has_lapsed_is_not_offered_for_the_minutes_and_is_named
     assert set(form.initial["present"]) == set(offered), "what is ticked beforehand can be saved"
     name = staff(s.VOLUNTEER).name
     assert f"誓約書の期限が切れている人（{name}）" in text_of(page).replace("\n", "")
+
+
+def test_r11_whose_pledge_has_lapsed_is_not_offered_in_the_room_either() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    sitting = s.begun(meeting)
+    without_a_pledge(s.DOCTOR)
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        services.say_who_is_here(
+            sitting=row,
+            present=[m for m in services.who_may_come(row, user) if m.is_secretary],
+            by=user,
+        )
+    page = browser(s.COORDINATOR).get(url("present", sitting.pk))
+    offered = [words for _, words in page.context["form"].fields["present"].choices]
+    assert any(staff(s.VOLUNTEER).name in words for words in offered)
+    assert not any(staff(s.DOCTOR).name in words for words in offered)
