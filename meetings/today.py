@@ -269,7 +269,7 @@ def _sitting_to_come(row: Sitting) -> TodayItem:
     )
 
 
-def _sitting_over(row: Sitting, part: str, has_chair: bool) -> TodayItem:
+def _sitting_over(row: Any, part: str, has_chair: bool) -> TodayItem:
     """The secretariat writes minutes, the chair fixes them, and the secretariat does where there is no chair
     (domain.md R20): each reads what is hers, and the chair, until they are sent round, that they come."""
     is_held = row.state == SittingState.HELD

@@ -22,7 +22,7 @@ def ending_soon() -> QuerySet[Appointment]:
     return Appointment.objects.current().filter(valid_until__lte=timezone.now() + AHEAD)
 
 
-def coming() -> QuerySet[Appointment]:
+def coming() -> Any:
     """Offices that are entered and have not begun, of people employed."""
     rows = Appointment.objects.filter(valid_from__gt=timezone.now(), staff__is_active=True)
     return rows.exclude(valid_until__lte=timezone.now())
@@ -47,7 +47,7 @@ class ToLookAt(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: Any, queryset: QuerySet[Staff]) -> QuerySet[Staff]:
-        asked: dict[str | None, Q | Exists] = {
+        asked: dict[str | None, Any] = {
             ENDS: _who_hold(ending_soon()),
             COMES: _who_hold(coming()),
             NONE: Q(is_active=True) & ~_who_hold(Appointment.objects.current()),
