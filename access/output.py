@@ -164,7 +164,7 @@ def _is_for(hold: OutputHold, output: Output) -> bool:
 def _everybody(output: Output) -> str:
     """Everybody to whom a copy goes, and not the first one only."""
     named = (one.recipients for one in (output.leaving, *output.further) if one)
-    return "、".join(dict.fromkeys(named))[:500]
+    return "、".join(dict.fromkeys(named))
 
 
 def _ask(user: Any, asked: Asked, output: Output, protection: Protection) -> None:

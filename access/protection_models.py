@@ -191,7 +191,8 @@ class OutputHold(models.Model):
     object_id = models.UUIDField()
     option = models.CharField(max_length=40, blank=True)
     use = models.CharField("使いみち", max_length=10, choices=Use)
-    recipients = models.CharField("渡す相手", max_length=500, blank=True)
+    # All of them, however many: the second person decides about these, and about nobody whom she was not told of.
+    recipients = models.TextField("渡す相手", blank=True)
     purpose = models.CharField("目的", max_length=300, blank=True)
     requested_by = _staff()
     requested_at = models.DateTimeField("頼まれた日時")

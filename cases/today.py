@@ -17,6 +17,7 @@ from . import (
     consent_reminders,
     today_answers,
     today_changes,
+    today_left_behind,
     today_matches,
     today_named,
     today_outside,
@@ -71,6 +72,7 @@ def parts(request: Any) -> list[Asking[list[TodayItem]]]:
         today_named.items.among(request),
         today_returning.items.among(request),
         today_unassigned.items.among(request),
+        today_left_behind.items.among(request),
         _outside(request),
         _changes(request),
     ]

@@ -8,6 +8,10 @@ from django_migration_linter import MigrationLinter
 
 from .state import PROJECT
 
+# A column that may hold more than before: PostgreSQL rewrites nothing (varchar to text), and the version before goes on
+# reading and writing it. The linter takes every change of a type for one that may stop it.
+WIDENED = ["0930_all_receivers_of_a_paper_that_waits"]
+
 
 def main() -> None:
     django.setup()
@@ -17,6 +21,7 @@ def main() -> None:
         include_apps=[app for app in settings.INSTALLED_APPS if (PROJECT / app).is_dir()],
         ignore_initial_migrations=True,
         no_cache=True,
+        ignore_name=WIDENED,
         quiet=["ok", "ignore"],
     )
     linter.lint_all_migrations()

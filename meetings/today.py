@@ -12,7 +12,7 @@ from bunkyo_support.today import TodayItem
 from cases.models import CaseRecord, RecordState
 from organizations.models import Role
 
-from . import admissions, after_today, today_conferences, today_preparation
+from . import admissions, after_today, today_conferences, today_left, today_preparation
 from .doors import own_of, rows_of, shut_of
 from .models import (
     CoordinationRequest,
@@ -60,6 +60,7 @@ def _of_own_meetings(request: Any, own: Own) -> list[Asking[list[TodayItem]]]:
         _confirmations(request, own),
         _decisions(request, own),
         _copies_out(request, own),
+        today_left.items(request, own),
         *after_today.parts(request, own),
     ]
 
@@ -268,7 +269,7 @@ def _sitting_to_come(row: Sitting) -> TodayItem:
     )
 
 
-def _sitting_over(row: Sitting, part: str, has_chair: bool) -> TodayItem:
+def _sitting_over(row: Any, part: str, has_chair: bool) -> TodayItem:
     """The secretariat writes minutes, the chair fixes them, and the secretariat does where there is no chair
     (domain.md R20): each reads what is hers, and the chair, until they are sent round, that they come."""
     is_held = row.state == SittingState.HELD

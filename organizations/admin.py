@@ -41,7 +41,15 @@ from .models import (
     Staff,
     StandingText,
 )
-from .plain_words import NONE, PICK, PlainPages, PlainWords, moment_in_words, shown_in_words
+from .plain_words import (
+    NONE,
+    PICK,
+    PlainPages,
+    PlainWords,
+    last_day_in_words,
+    moment_in_words,
+    shown_in_words,
+)
 from .seen import ComparedAdmin, ComparedInline
 from .services import allow_login, end_employment, ensure_role_groups, issue_initial_password
 from .staff_filters import HeldBody, HeldRole, ToLookAt, coming
@@ -153,10 +161,10 @@ class AppointmentInline(MasterInline):
 
 
 def _until(office: Appointment) -> str:
-    until = office.valid_until
-    return (
-        f"{office.role_group}（{moment_in_words(until)}まで）" if until else str(office.role_group)
-    )
+    """With the last day: an office that ends as a day begins is not held on that day."""
+    if office.valid_until is None:
+        return str(office.role_group)
+    return f"{office.role_group}（{last_day_in_words(office.valid_until)}まで）"
 
 
 def _since(office: Appointment) -> str:

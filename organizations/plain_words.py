@@ -6,7 +6,7 @@ and its rows; what the pages may do stands in `admin.py`.
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,14 @@ def moment_in_words(at: datetime) -> str:
     """The day alone where it begins with it, as offices do: nobody says 「4月1日の0時」."""
     local = timezone.localtime(at)
     return format_datetime(at) if local.time() != MIDNIGHT else format_date(local.date())
+
+
+def last_day_in_words(until: datetime) -> str:
+    """Of a period that ends as a day begins, the day before, 「3月31日まで」; else the moment."""
+    local = timezone.localtime(until)
+    if local.time() != MIDNIGHT:
+        return format_datetime(until)
+    return format_date(local.date() - timedelta(days=1))
 
 
 @cache

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bunkyo_support.today import TodayItem
 
 from .models import Role
-from .staff_filters import AHEAD, ENDS, ending_soon
+from .staff_filters import ENDS, ending_soon
 
 
 def items(request: Any) -> Generator[Any, Any, list[TodayItem]]:
@@ -21,7 +21,7 @@ def items(request: Any) -> Generator[Any, Any, list[TodayItem]]:
         return []
     return [
         TodayItem(
-            action=f"{AHEAD.days}日以内に終わる所属（{len(ends)}件）を確かめる",
+            action=f"30日以内に終わる所属（{len(ends)}件）を確かめる",
             url=f"{reverse('admin:organizations_staff_changelist')}?look={ENDS}",
             due_on=timezone.localdate(ends[0]),
             button="確かめる",

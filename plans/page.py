@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from access.explain import Audience, audience, audience_of_words
 from access.shortcuts import may_write
@@ -14,22 +13,23 @@ from cases.models import CaseRecord
 from meetings.models import PlanConference, SupportMeeting
 from organizations.models import Body
 
-from .after_end import left_open, where, where_next
+from .after_end import left_open, where_next
 from .beside import Beside, sections_of
 from .choices import DEGREES, basis_labels
 from .editions import OwnField, rows_of_kind
 from .kind_models import CandidateResource, KindContent
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, ProgressEntry
-from .monitoring_models import Evaluation, EvaluationResult, open_evaluation
+from .monitoring_models import Evaluation, open_evaluation
 from .moves_offered import moves_offered
+from .next_step import next_step_of
 from .services import missing_for_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES
 from .services.convened import planned_conference
-from .services.findings import found_of, may_complete, may_follow
+from .services.findings import found_of, may_follow
 from .services.kinds import kind_words
-from .services.outreach import may_start, meeting_of_case
+from .services.outreach import meeting_of_case
 from .services.reviewing import bodies_supervised, latest_reviews
 from .standing import RULE, Standing, standing_of
 from .state_marks import STEPS, STEPS_BEFORE_CONSENT, tone_of
@@ -224,11 +224,11 @@ class PlanPage:
             and self.has_consent
             and self.plan.state in PURPOSES
             and self.planned is None
-            and not (self._is_found_good and self.plan.state == PlanState.SUBMITTED)
+            and not (self.is_found_good and self.plan.state == PlanState.SUBMITTED)
         )
 
     @property
-    def _is_found_good(self) -> bool:
+    def is_found_good(self) -> bool:
         return self.plan.conference_result in GOOD_RESULTS
 
     def require(self, is_there: object) -> None:
@@ -264,68 +264,7 @@ class PlanPage:
     @property
     def next_step(self) -> tuple[str, str] | None:
         """Words and address of the step that comes next, for the coordinator."""
-        if not self.is_coordinator:
-            return None
-        if self.is_held:
-            return self._step("新しい同意を付ける", "consent")
-        if self.plan.is_before_consent:
-            return self._before_consent()
-        if self.to_follow is not None:
-            return self._step("会議の結果をプランに移す", "carry_out")
-        if self.found is not None and self.may_evaluate:  # an end waits for its sheet
-            return self._step("モニタリング・評価シートを書く", "evaluate")
-        return {
-            PlanState.DRAFT: self._first_gap() or self._step("本人の同意を記録する", "agree"),
-            PlanState.RETURNED: self._idle_gap() or self._step("本人の同意を記録する", "agree"),
-            PlanState.PERSON_AGREED: self._idle_gap() or self._step("会議に付議する", "submit"),
-            PlanState.SUBMITTED: self._of_submitted(),
-            PlanState.DECIDED: self._step("支援を始める", "start"),
-            PlanState.ACTIVE: self._step("モニタリング・評価シートを書く", "evaluate"),
-            PlanState.EVALUATING: self._of_evaluation(),
-            PlanState.SUSPENDED: self._step("再開・終結を決める", "move"),
-            PlanState.COMPLETED: self._of_record(),
-        }.get(PlanState(self.plan.state))
-
-    def _before_consent(self) -> tuple[str, str] | None:
-        if self.plan.state == PlanState.REACHING_OUT:
-            return self._step("本人の同意を付ける", "consent")
-        if self.plan.state != PlanState.DRAFT:
-            return None
-        if not may_start(self.own):
-            return self._step("接触のねらいなどを書く", "kind")
-        if not self.circle:
-            return self._step("働きかけをする人を加える", "carriers")
-        return self._step("働きかけを始める", "start_outreach")
-
-    def _of_submitted(self) -> tuple[str, str]:
-        if self._is_found_good:
-            return self._step("支援決定を記録する", "decide")
-        return self._of_planned() or self._step("会議を招集し直す", "call")
-
-    def _of_planned(self) -> tuple[str, str] | None:
-        """The conference that is planned: its page, or its result on its day."""
-        if self.planned is None:
-            return None
-        if self.planned.held_on > timezone.localdate():
-            return "会議の予定を見る", reverse("meetings:conference", args=[self.planned.pk])
-        return self._step("会議の結果を記録する", "result")
-
-    def _of_evaluation(self) -> tuple[str, str]:
-        """The step that the sheet leads to; closing goes through the conference (R8)."""
-        if self.open_sheet is None:
-            return self._step("モニタリング・評価シートを書く", "evaluate")
-        result = EvaluationResult(self.open_sheet.result)
-        if result == EvaluationResult.CLOSE and not may_complete(self.plan, self.user):
-            return self._of_planned() or self._step("終結を会議にかける", "call")
-        words = {
-            EvaluationResult.CLOSE: "終結する",
-            EvaluationResult.REPLAN: "再プランを作る",
-            EvaluationResult.SUSPEND: "中断する",
-        }
-        return self._step(words.get(result, "評価のあとの進め方を決める"), "move")
-
-    def _of_record(self) -> tuple[str, str] | None:
-        return ("自機関の支援を終える", where(self.left_open)) if self.left_open else None
+        return next_step_of(self)
 
     @cached_property
     def left_open(self) -> CaseRecord | None:
@@ -347,27 +286,6 @@ class PlanPage:
     @property
     def may_evaluate(self) -> bool:
         return self.is_coordinator and self.has_consent and self.plan.state in IN_SUPPORT
-
-    def _first_gap(self) -> tuple[str, str] | None:
-        """While a draft is bare, the next step is to fill it."""
-        if self.content and not (self.content.wishes or self.content.issues):
-            return self._step("希望と課題を書く", "edit")
-        if not self.goals:
-            return self._step("目標を書く", "goals")
-        if not self.circle:
-            return self._step("参加機関を加える", "bodies")
-        if not self.tasks:
-            return self._step("役割分担を書く", "tasks")
-        return self._idle_gap()
-
-    def _idle_gap(self) -> tuple[str, str] | None:
-        """A role for every body comes before the person's agreement, which another edition takes back."""
-        has_role = {task.body_id for task in self.tasks}
-        idle = any(row.body_id not in has_role for row in self.circle)
-        return self._step("役割のない機関の役割を書く", "tasks") if idle else None
-
-    def _step(self, words: str, route: str) -> tuple[str, str]:
-        return words, reverse(f"plans:{route}", args=[self.plan.pk])
 
     @property
     def moves(self) -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         "paper": {
             "title": TITLE,
             "number": "",
-            "audience": "地域福祉推進協議会・区の関係部署（数だけの資料です）",
+            "audience": "地域福祉推進協議会・区の関係部署",
             "printed_by": str(user),
             "printed_at": timezone.now(),
         },

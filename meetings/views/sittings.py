@@ -240,11 +240,13 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     only_to_open(request, row.state in (SittingState.PLANNED, SittingState.HELD))
     known = _minutes_of(request, row)
     context = _sitting_page(request, room, row)
+    ready = services.who_may_come(row, request.user)
+    context["lapsed"] = [m for m in room.sworn_for(row) if m not in {*ready, *context["present"]}]
     form = MinutesForm(
         request.POST or None,
-        members=_may_attend(room, row, context["present"]),
+        members=_may_attend(room, row, context["present"], ready),
         draft_object=sitting,
-        initial=_written(known, context["present"], room, row),
+        initial=_written(known, context["present"], room, row, ready),
         unsent=not_in_minutes(request.user, row, known),
         points=[] if known else points_of(request.user, row),
         is_first=known is None,
@@ -274,18 +276,20 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     )
 
 
-def _may_attend(room: Room, sitting: Sitting, present: list[Any]) -> list[Any]:
-    """Those who have confirmed the duty; whoever came stays, though her membership is over."""
-    return list({m.pk: m for m in [*room.sworn_for(sitting), *present]}.values())
+def _may_attend(room: Room, sitting: Sitting, present: list[Any], ready: set[Any]) -> list[Any]:
+    """Those who have confirmed the duty and have a valid pledge: nobody else may be noted (domain.md R11). Whoever
+    came stays, though her membership or her pledge is over."""
+    able = [m for m in room.sworn_for(sitting) if m in ready]
+    return list({m.pk: m for m in [*able, *present]}.values())
 
 
 def _written(
-    known: Minutes | None, present: list[Any], room: Room, sitting: Sitting
+    known: Minutes | None, present: list[Any], room: Room, sitting: Sitting, ready: set[Any]
 ) -> dict[str, Any]:
     """What is in the form: the minutes, or before there are any what was noted in the room."""
     if known is None:
         noted = services.draft_of(sitting, room.user) if sitting.opened_at else {}
-        came = present if sitting.opened_at else room.sworn_for(sitting)
+        came = present if sitting.opened_at else _may_attend(room, sitting, present, ready)
         return {**noted, "present": [str(m.pk) for m in came]}
     return {name: getattr(known, name) for name in CONTENT} | {
         "present": [str(m.pk) for m in present],

@@ -301,7 +301,7 @@ def present(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     only_to_open(request, talk.may_write)
     came = Attendance.objects.visible_to(request.user).filter(sitting=talk.sitting, is_present=True)
     here = {str(pk) for pk in came.values_list("member", flat=True)}
-    ready = talk.room.sworn_for(talk.sitting)
+    ready = services.who_may_come(talk.sitting, request.user)
     members = [m for m in talk.room.members if m in ready or str(m.pk) in here]
     form = PresentForm(request.POST or None, members=members, initial={"present": sorted(here)})
 
@@ -314,6 +314,6 @@ def present(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         heading="いまいる人",
         submit="登録する",
         back=talk.address(),
-        explanation="守秘義務を確かめていない人は、ここに出ません。先に確かめてもらってください。",
+        explanation="守秘義務を確かめていない人と、誓約書の期限が切れている人は、ここに出ません。先に、守秘義務を確かめてもらうか、誓約書を受け取って構成員名簿に登録してください。",
     )
     return form_page(request, form, save, context, entry=talk.sitting)

@@ -50,6 +50,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request),
         "pages": pages,
+        "is_filtered": asked in LeadState.values,
         "filters": filter_links(request, ("状態", "state", states)),
     }
     return render(request, "participation/leads.html", context)

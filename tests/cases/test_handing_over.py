@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from cases.models import NextAction, StaffInCharge
 from cases.services import handing_over
 from cases.services.handing_over import HandOver
 from jobs.registry import NotPermitted
+from organizations.models import Appointment
+from organizations.services import end_appointment
 from tests.world import acting, staff
 
 from .pages import browser, queries, text_of
@@ -267,3 +270,30 @@ def test_the_pages_ask_the_same_however_many_records_there_are() -> None:
     for _ in range(3):
         a_case(FORMER)
     assert [queries(SUPERVISOR, url) for url in urls] == few
+
+
+def on_the_home_page(who: str) -> list[str]:
+    page = browser(who).get("/").content.decode()
+    found = re.findall(
+        r'<a class="lead" href="([^"]*)">担当の職員が異動・離職したケース（(\d)件）', page
+    )
+    return [f"{number} {where}" for where, number in found]
+
+
+def test_r16_the_supervisor_is_told_of_records_whose_person_has_moved_until_they_are_handed_over() -> (
+    None
+):
+    for _ in range(2):
+        a_case(FORMER)
+    assert on_the_home_page(SUPERVISOR) == []
+    with acting("system1"):
+        for office in Appointment.objects.current().filter(staff=staff(FORMER)):
+            end_appointment(appointment=office)
+    body = body_of(SUPERVISOR)
+    assert on_the_home_page(SUPERVISOR) == [f"2 {reverse('cases:handing_over')}?body={body.pk}"]
+    assert on_the_home_page(SUCCESSOR) == [], "a colleague hands nothing over"
+    assert on_the_home_page("kanri2") == [], "nor another body"
+    with acting(SUPERVISOR) as user:
+        left = list(handing_over.left_behind(body, user))
+    pass_on(left)
+    assert on_the_home_page(SUPERVISOR) == []

@@ -153,6 +153,26 @@ def test_s91_an_approval_is_for_the_receivers_of_whom_the_second_person_was_told
 
 
 @pytest.mark.django_db
+def test_s91_of_very_many_receivers_the_last_one_counts_as_well() -> None:
+    case = s.a_case(WORKER)
+    a_protected_mother(case)
+    bodies = [f"架空の相談支援事業所 第{n}号" for n in range(60)]
+
+    def waits(*recipients: str) -> bool:
+        leaving = [
+            Leaving(name, "渡す", "law", s.body_of(WORKER), None, obj=None) for name in recipients
+        ]
+        made = Output("others", (case.pk,), leaving[0], tuple(leaving[1:]))
+        with acting(WORKER) as user:
+            return output.stops(user=user, asked=asked_for(case), output=made)
+
+    assert waits(*bodies, "架空病院")
+    assert the_hold().recipients.endswith("架空病院"), "the second person reads all of them"
+    approve()
+    assert waits(*bodies, "夫の代理人"), "this one was never looked at"
+
+
+@pytest.mark.django_db
 def test_s91_a_refusal_stops_it_for_good() -> None:
     case = s.a_case(WORKER)
     a_protected_mother(case)

@@ -8,11 +8,17 @@ import pytest
 from django.urls import reverse
 
 from meetings import services, today_conferences
+from meetings.words import duty_text
+from organizations.models import Appointment, Role
+from organizations.services import appoint, end_appointment
 from tests.cases.pages import browser, text_of
+from tests.cases.situations import body_of
 from tests.plans import situations as p
+from tests.world import acting, staff
 
 from . import situations as s
 from .pages import hidden, post, url
+from .test_register import without_a_pledge
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +155,68 @@ def test_r4_after_one_duty_another_that_waits_is_told() -> None:
     assert words in page
     answer = post(client, url("acknowledge", second.pk), duty="on")
     assert "件、守秘義務の確認を待っています" not in text_of(client.get(answer["Location"]))
+
+
+def moves(who: str) -> None:
+    with acting("system1"):
+        for office in Appointment.objects.current().filter(staff=staff(who)):
+            end_appointment(appointment=office)
+
+
+def test_r16_the_secretary_is_told_of_a_member_who_has_moved_until_somebody_else_is_named() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    assert lines(s.COORDINATOR, "所属が終わりました") == []
+    moves(s.DOCTOR)
+    [line] = lines(s.COORDINATOR, "所属が終わりました")
+    assert "構成員1人の所属が終わりました" in line
+    assert lines(s.VOLUNTEER, "所属が終わりました") == [], "others have nothing to do"
+    words = "新しい所属でもう一度指定します"
+    assert words in text_of(browser(s.COORDINATOR).get(url("meeting", meeting.pk)))
+    member = text_of(browser(s.VOLUNTEER).get(url("meeting", meeting.pk)))
+    assert words not in member, "an end without a reason may be a restriction (R12)"
+    with acting("system1"):
+        again = appoint(staff=staff(s.DOCTOR), body=body_of(s.VOLUNTEER), role=Role.MEMBER)
+    with s.on(meeting, s.COORDINATOR) as (row, user):
+        services.appoint_member(
+            meeting=row,
+            appointment=again,
+            part="member",
+            authority="commissioned",
+            pledge=services.Signed(on=s.days(0), duty_text=duty_text()),
+            by=user,
+        )
+    assert lines(s.COORDINATOR, "所属が終わりました") == []
+
+
+def test_r11_whose_pledge_has_lapsed_is_not_offered_for_the_minutes_and_is_named() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    address = url("minutes", s.a_sitting(meeting).pk)
+    client = browser(s.COORDINATOR)
+    assert len(client.get(address).context["form"].fields["present"].choices) == 3
+    without_a_pledge(s.VOLUNTEER)
+    page = client.get(address)
+    form = page.context["form"]
+    offered = dict(form.fields["present"].choices)
+    assert len(offered) == 2
+    assert set(form.initial["present"]) == set(offered), "what is ticked beforehand can be saved"
+    name = staff(s.VOLUNTEER).name
+    assert f"誓約書の期限が切れている人（{name}）" in text_of(page).replace("\n", "")
+
+
+def test_r11_whose_pledge_has_lapsed_is_not_offered_in_the_room_either() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    s.a_sworn_member(meeting, s.VOLUNTEER)
+    sitting = s.begun(meeting)
+    without_a_pledge(s.DOCTOR)
+    with s.on(sitting, s.COORDINATOR) as (row, user):
+        services.say_who_is_here(
+            sitting=row,
+            present=[m for m in services.who_may_come(row, user) if m.is_secretary],
+            by=user,
+        )
+    page = browser(s.COORDINATOR).get(url("present", sitting.pk))
+    offered = [words for _, words in page.context["form"].fields["present"].choices]
+    assert any(staff(s.VOLUNTEER).name in words for words in offered)
+    assert not any(staff(s.DOCTOR).name in words for words in offered)

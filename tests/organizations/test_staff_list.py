@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from documents.wareki import format_date
 from organizations.models import Appointment, Body, Role, Staff
-from organizations.plain_words import moment_in_words
+from organizations.plain_words import last_day_in_words, moment_in_words
 from organizations.sample_staff import DISABILITY, TOMISAKA, WELFARE
 from organizations.services import appoint
 from tests.world import acting, login, staff
@@ -50,8 +50,8 @@ def test_r16_what_is_entered_for_april_is_seen_in_the_list(client: Client) -> No
     moves("kurashi1", in_days(20))
     login(client, "system1")
     row = listed(client)["kurashi1"]
-    day = format_date(in_days(20))
-    assert f"{WELFARE} 相談員（{day}まで）" in row
+    last, day = format_date(in_days(19)), format_date(in_days(20))
+    assert f"{WELFARE} 相談員（{last}まで）" in row, "on the day itself she serves elsewhere"
     assert f"{day}から {DISABILITY} 相談員" in row
     assert "00:00" not in row
 
@@ -132,7 +132,9 @@ def test_an_hour_without_a_day_is_no_moment(client: Client) -> None:
 def test_a_moment_in_the_day_is_told_with_its_hour() -> None:
     at = midnight(in_days(1))
     assert "00:00" not in moment_in_words(at)
-    assert "09:30" in moment_in_words(at + datetime.timedelta(hours=9, minutes=30))
+    half_past = at + datetime.timedelta(hours=9, minutes=30)
+    assert "09:30" in moment_in_words(half_past)
+    assert "09:30" in last_day_in_words(half_past)
 
 
 def test_whose_login_was_not_stopped_is_not_let_in(client: Client) -> None:

@@ -114,3 +114,13 @@ def test_what_is_known_of_a_candidate_is_put_right_while_it_is_one() -> None:
     with acting(s.KEEPER) as by, pytest.raises(DomainError, match="この開拓は終わっています"):
         own = ResourceLead.objects.visible_to(by).get(pk=lead.pk)
         services.change_lead(lead=own, facts=services.LeadFacts("別の店", "15"), by=by)
+
+
+def test_a_filter_that_finds_nothing_leads_back_and_an_empty_list_begins_one() -> None:
+    client, address = browser("sanka1"), reverse("participation:leads")
+    empty = client.get(address).content.decode()
+    assert "進んでいる候補はありません" in empty
+    assert empty.count(reverse("participation:new_lead")) == 2
+    asked = client.get(address, {"state": LeadState.DECLINED}).content.decode()
+    assert "この条件に当たる候補はありません" in asked
+    assert f'href="{address}">進んでいるものを見る' in asked
