@@ -22,7 +22,7 @@ from .kind_models import CandidateResource, KindContent
 from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, ProgressEntry
 from .monitoring_models import Evaluation, EvaluationResult, open_evaluation
 from .moves_offered import moves_offered
-from .services import missing_for_submission
+from .services import gaps_before_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES
@@ -246,11 +246,12 @@ class PlanPage:
         return sections_of(self.user, self.plan)
 
     @cached_property
-    def missing(self) -> list[str]:
-        """What the plan still lacks for the conference; shown to who prepares it."""
+    def missing(self) -> list[tuple[str, str]]:
+        """What the plan still lacks for the conference, and where it is written; to who prepares it."""
         if not self.may_edit or self.plan.is_before_consent:
             return []
-        return missing_for_submission(plan=self.plan, by=self.user)
+        gaps = gaps_before_submission(plan=self.plan, by=self.user)
+        return [self._step(words, part) for part, words in gaps]
 
     @property
     def steps(self) -> list[dict[str, Any]]:
@@ -361,10 +362,13 @@ class PlanPage:
         return self._idle_gap()
 
     def _idle_gap(self) -> tuple[str, str] | None:
-        """A role for every body comes before the person's agreement, which another edition takes back."""
+        """What the conference asks for comes before the person's agreement, which another edition takes
+        back: a role for every body, and the day of the next look."""
         has_role = {task.body_id for task in self.tasks}
-        idle = any(row.body_id not in has_role for row in self.circle)
-        return self._step("役割のない機関の役割を書く", "tasks") if idle else None
+        if any(row.body_id not in has_role for row in self.circle):
+            return self._step("役割のない機関の役割を書く", "tasks")
+        is_open = self.plan.next_monitoring_on is None
+        return self._step("次のモニタリングの日を決める", "edit") if is_open else None
 
     def _step(self, words: str, route: str) -> tuple[str, str]:
         return words, reverse(f"plans:{route}", args=[self.plan.pk])
