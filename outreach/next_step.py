@@ -25,7 +25,7 @@ PLACES: dict[str, tuple[str, str]] = {
 # What is there already, so that the next thing is the state itself.
 REACHED: dict[str, tuple[str, str]] = {
     S.PRE_COORDINATION: (S.APPROACHING, "事前調整は書かれています。"),
-    S.APPROACHING: (S.CONTACTED, "会えた（話せた）記録があります。"),
+    S.APPROACHING: (S.CONTACTED, "会えたか、話せた記録があります。"),
     S.CONSENTED: (S.PLANNED, "同意のあるプランができています。"),
     S.PLANNED: (S.CONTINUING, "プランの支援が始まっています。"),
 }

@@ -72,6 +72,45 @@ def test_before_a_visit_is_typed_its_form_says_what_comes_first() -> None:
     assert said not in text_of(browser(s.WORKER).get(address))
 
 
+def test_before_the_end_is_typed_its_form_says_that_a_visit_is_still_planned() -> None:
+    outreach = s.related()
+    address = reverse("outreach:close", args=[outreach.pk])
+    said = "先に、結果を記録するか、取りやめてください"
+    assert said not in text_of(browser(s.WORKER).get(address))
+    s.a_visit(outreach, on=s.days(2))
+    assert said in text_of(browser(s.WORKER).get(address))
+
+
+def test_what_nobody_waits_with_is_named_alone_and_not_after_the_end() -> None:
+    outreach = s.approaching()
+    s.attempt(outreach, "person", signs=("mail", "dying"))
+    address = reverse("outreach:detail", args=[outreach.pk])
+
+    def warned() -> str:
+        page = text_of(browser(s.WORKER).get(address))
+        return page.partition("命や身体にかかわるサイン")[2].partition("次の訪問を待たず")[0]
+
+    assert "死にたいという言葉" in warned()
+    assert "郵便" not in warned()
+    s.do(outreach, services.close_outreach, reason="23", words="亡くなった")
+    assert warned() == ""
+
+
+@pytest.mark.parametrize("at", ["name", "consent"])
+def test_s51_who_is_known_to_the_body_is_offered_while_the_name_is_typed(at: str) -> None:
+    known = s.an_outreach()
+    name = s.person_of(known).name
+    outreach = s.an_unnamed_target()
+    with s.acting(s.WORKER):
+        case = s.seen(outreach).compartment.case_id
+    client = browser(s.WORKER)
+    page = client.get(reverse(f"outreach:{at}", args=[outreach.pk])).content.decode()
+    address = reverse("cases:likely_member", args=[case])
+    assert f'hx-post="{address}"' in page
+    assert page.count('data-search=""') == 2
+    assert name in text_of(client.post(address, {"name": name}))
+
+
 def _withdraw(outreach: Outreach) -> None:
     with s.acting(s.WORKER) as by:
         (consent,) = consents_of_target(s.seen(outreach), by).select_related("compartment", "body")
