@@ -48,6 +48,23 @@ def test_what_the_conference_asks_for_comes_before_the_agreement_and_leads_to_it
     assert answer.context["page"].next_step[0] == "本人の同意を記録する"
 
 
+def test_the_next_look_at_a_draft_lies_ahead() -> None:
+    plan = s.a_written_plan()
+    client = browser(s.COORDINATOR)
+    for day in (s.days(-20), s.days(0)):
+        refused = send(client, "edit", plan, next_monitoring_on=f"{day:%Y/%m/%d}")
+        assert refused.status_code == 422
+        assert "次のモニタリングは、今日より後の日にしてください" in text_of(refused)
+    tomorrow = send(client, "edit", plan, next_monitoring_on=f"{s.days(1):%Y/%m/%d}")
+    assert tomorrow.status_code == 303
+    with acting(s.COORDINATOR) as by:
+        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(
+            next_monitoring_on=s.days(-1), version=F("version") + 1
+        )
+    kept = send(client, "edit", plan, issues="階段が急。")
+    assert kept.status_code == 303  # the day has passed meanwhile
+
+
 def test_a_plan_that_is_over_announces_no_day_and_says_when_it_ended() -> None:
     """domain.md 3.4: nothing of it falls due any more."""
     plan = s.an_active_plan()
