@@ -4,12 +4,13 @@ Used by the pages of meetings and by the way to consent of an outreach, which ma
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from access.explain import future_audience
+from access.explain import Audience, future_audience
 from bunkyo_support.forms import BaseForm
 from cases import codes
 from cases.models import CaseRecord, Person
@@ -100,6 +101,12 @@ def preview_of(record: CaseRecord, form: RequestForm) -> dict[str, Any]:
     row = CoordinationRequest(sender_body=record.body, requested_at=timezone.now(), **form.sheet())
     readers = future_audience(row.secretariat, (Role.COORDINATOR,))
     return {"row": row, "readers": readers, **words_of(row)}
+
+
+def typed_for(now: Audience) -> Audience:
+    """Who reads what is typed into the sheet: the body until it is sent, then the secretariat too (R18)."""
+    note = "依頼すると、依頼先の事務局の担当者も読みます"
+    return replace(now, level_label="依頼するまで自機関のみ", note=note)
 
 
 def words_of(row: CoordinationRequest) -> dict[str, Any]:

@@ -19,10 +19,11 @@ from organizations.models import Role
 from organizations.names import own_names
 from plans.models import Plan
 
+from .next_step import may_be_lost
 from .page import OutreachPage
 from .services.consenting import record_of
 from .services.guards import consents_of_target, missing
-from .states import ORDER, WITH_CONSENT, OutreachState
+from .states import ORDER, OutreachState
 
 MOST_NOTES = 50
 
@@ -117,10 +118,8 @@ class ConsentWay:
 
     @property
     def is_lost(self) -> bool:
-        """The outreach says that she agreed, and no consent of hers holds any more. Who does not see the
-        basic information cannot tell whose a consent is."""
-        is_known = self.page.target is not None
-        return is_known and self.page.outreach.state in WITH_CONSENT and not self.consents
+        """The outreach says that she agreed, and no consent of hers holds any more."""
+        return may_be_lost(self.page) and not self.consents
 
     def _reached(self, state: str) -> bool:
         return ORDER.index(self.page.outreach.state) >= ORDER.index(state)
@@ -182,7 +181,7 @@ class ConsentWay:
         if last is not None:
             answer = answers.get(last.answer, last.answer)
             words = f"これまでに{len(self.tried)}回。最後は{format_date(last.tried_on)}「{answer}」"
-            if last.next_try_on:
+            if last.next_try_on and not self.consents:
                 words += f"、次に話す日は{format_date(last.next_try_on)}"
         refused = last is not None and last.answer == codes.REFUSED
         return WayStep(

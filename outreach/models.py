@@ -382,5 +382,10 @@ class VisitAttempt(_Visitors):
     def is_urgent(self) -> bool:
         return bool(AT_ONCE & set(self.signs))
 
+    @property
+    def urgent_words(self) -> list[str]:
+        """Those of its signs with which nobody waits."""
+        return [str(Sign(value).label) for value in self.signs if value in AT_ONCE]
+
 
 from . import month_models  # noqa: E402, F401 - known to the app

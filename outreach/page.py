@@ -30,8 +30,9 @@ from .models import (
     VisitAttempt,
 )
 from .names import UNNAMED
+from .next_step import NextStep, next_step
 from .services.guards import missing
-from .states import MOVES, NEXT_STEP, RUNG_OF, RUNGS, TONES, OutreachState, is_back
+from .states import BEFORE_APPROACH, MOVES, RUNG_OF, RUNGS, TONES, OutreachState, is_back
 
 # Marks on the picture: the latest so many attempts.
 MOST_MARKS = 120
@@ -106,9 +107,14 @@ class OutreachPage:
     def tone(self) -> str:
         return TONES[self.outreach.state]
 
+    @cached_property
+    def next_step(self) -> NextStep | None:
+        return next_step(self)
+
     @property
-    def next_step(self) -> str:
-        return NEXT_STEP[self.outreach.state]
+    def is_before_approach(self) -> bool:
+        """Whether nobody goes to the door yet: a visit is not planned (services/visiting.py)."""
+        return self.outreach.state in BEFORE_APPROACH
 
     @cached_property
     def colleagues(self) -> list[Staff]:

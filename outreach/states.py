@@ -40,11 +40,11 @@ WITH_CONSENT = (S.CONSENTED, S.PLANNED, S.CONTINUING)
 # What there is to do in a state; stands at the top of the page.
 NEXT_STEP: dict[str, str] = {
     S.IDENTIFIED: "だれが、どう会いに行くかを話し合い、事前調整を始めます。",
-    S.PRE_COORDINATION: "行く人、危険、言わないことを決めて、事前調整に書きます。",
+    S.PRE_COORDINATION: "行く人、危険、言わないことを事前調整に書き、「働きかけ中」に進めます。",
     S.APPROACHING: "訪問や手紙を続け、1回ごとに結果を記録します。",
     S.CONTACTED: "もう一度会う約束を作ります。話せるようになったら、関係構築へ進めます。",
     S.RELATIONSHIP: "関係が続いてきたら、「同意への手順」に沿って本人に説明します。",
-    S.CONSENTED: "事務局と、同意のあるプランを作ります。",
+    S.CONSENTED: "事務局と、同意のあるプランを作り、「プラン作成」に進めます。",
     S.PLANNED: "支援決定のあと、継続支援へ進めます。",
     S.CONTINUING: "つなぎ先と本人の関係ができたら、つながった先を書きます。",
     S.LINKED: "つなぎ先との関係が続いているかを確かめて、終結します。",

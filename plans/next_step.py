@@ -100,10 +100,13 @@ def _first_gap(page: "PlanPage") -> tuple[str, str] | None:
 
 
 def _idle_gap(page: "PlanPage") -> tuple[str, str] | None:
-    """A role for every body comes before the person's agreement, which another edition takes back."""
+    """What the conference asks for comes before the person's agreement, which another edition takes
+    back: a role for every body, and the day of the next look."""
     has_role = {task.body_id for task in page.tasks}
-    idle = any(row.body_id not in has_role for row in page.circle)
-    return _step(page, "役割のない機関の役割を書く", "tasks") if idle else None
+    if any(row.body_id not in has_role for row in page.circle):
+        return _step(page, "役割のない機関の役割を書く", "tasks")
+    is_open = page.plan.next_monitoring_on is None
+    return _step(page, "次のモニタリングの日を決める", "edit") if is_open else None
 
 
 def _step(page: "PlanPage", words: str, route: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ class PlanRow:
     def has_not_begun(self) -> bool:
         """As its light says where nothing else is to be said (plans.standing)."""
         is_told = self.plan.state in IN_SUPPORT and any(goal.level for goal in self.goals)
-        return has_not_begun(self.plan) and not is_told
+        return has_not_begun(self.plan) and not is_told and not self.is_held
 
     @property
     def is_held(self) -> bool:

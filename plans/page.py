@@ -22,7 +22,7 @@ from .models import Goal, Plan, PlanBody, PlanContent, PlanReview, PlanTask, Pro
 from .monitoring_models import Evaluation, open_evaluation
 from .moves_offered import moves_offered
 from .next_step import next_step_of
-from .services import missing_for_submission
+from .services import gaps_before_submission
 from .services.changing import bodies_acted_for, coordinator_office, has_consent, secretariat_of
 from .services.circle import circle_of
 from .services.conferring import GOOD_RESULTS, PURPOSES
@@ -246,11 +246,12 @@ class PlanPage:
         return sections_of(self.user, self.plan)
 
     @cached_property
-    def missing(self) -> list[str]:
-        """What the plan still lacks for the conference; shown to who prepares it."""
+    def missing(self) -> list[tuple[str, str]]:
+        """What the plan still lacks for the conference, and where it is written; to who prepares it."""
         if not self.may_edit or self.plan.is_before_consent:
             return []
-        return missing_for_submission(plan=self.plan, by=self.user)
+        gaps = gaps_before_submission(plan=self.plan, by=self.user)
+        return [(words, reverse(f"plans:{part}", args=[self.plan.pk])) for part, words in gaps]
 
     @property
     def steps(self) -> list[dict[str, Any]]:

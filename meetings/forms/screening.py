@@ -22,6 +22,7 @@ class ScreeningForm(BaseForm):
         required=False,
         widget=forms.RadioSelect,
         choices=[("", "まだ決めない"), *RequestScreening.Proposal.choices],
+        help_text="結論を出すときは、上のすべての項目を選び、見立ても書きます",
         initial="",
     )
 

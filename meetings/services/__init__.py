@@ -34,7 +34,7 @@ from .conferences import (
     open_plan_conference,
     rest_conference_on,
 )
-from .convening import convene, convocation_of, why_not_convene
+from .convening import convene, convocation_of, uncalled, why_not_convene
 from .copies import (
     account_for,
     add_recipients,
@@ -318,6 +318,7 @@ __all__ = [
     "take_up_request",
     "turn_to",
     "twins_of",
+    "uncalled",
     "upload_paper",
     "who_came",
     "who_may_come",

@@ -65,16 +65,28 @@ def convene(*, sitting: Sitting, topic: str, link: str, by: Any) -> Convocation:
     if not link and not sitting.place:
         raise DomainError(NO_PLACE)
     called = _called(sitting, topic, link, by)
-    told = MeetingNotice.objects.visible_to(by).filter(sitting=sitting)
-    known = set(told.exclude(about=MeetingNotice.About.CANCELLED).values_list("member", flat=True))
     tell(
         meeting=meeting,
         about=MeetingNotice.About.CONVENED,
         sitting=sitting,
-        members=[m for m in members_to_tell(meeting, by, sitting) if m.pk not in known],
+        members=not_yet_told(sitting, meeting, by),
         by=by,
     )
     return called
+
+
+def not_yet_told(sitting: Sitting, meeting: SupportMeeting, by: Any) -> list[MeetingMember]:
+    """Whom the call to a sitting has not reached: all before it, and who was appointed since."""
+    told = MeetingNotice.objects.visible_to(by).filter(sitting=sitting)
+    known = set(told.exclude(about=MeetingNotice.About.CANCELLED).values_list("member", flat=True))
+    return [m for m in members_to_tell(meeting, by, sitting) if m.pk not in known]
+
+
+def uncalled(sitting: Sitting, meeting: SupportMeeting, by: Any) -> list[MeetingMember]:
+    """Who was appointed after the call to a sitting that is to come, and was not told of it."""
+    if convocation_of(sitting, by) is None or why_not_convene(sitting, meeting, by):
+        return []
+    return not_yet_told(sitting, meeting, by)
 
 
 def _called(sitting: Sitting, topic: str, link: str, by: Any) -> Convocation:

@@ -63,13 +63,22 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 def _recipients(request: HttpRequest, room: Room, row: Sitting) -> dict[str, list[Any]]:
-    """Who will be told and how each is reached; who stands on the roster and is not told, because she
-    is kept out of the case (R12) or has no valid pledge (domain.md R11)."""
+    """Who will be told and how each is reached, and after the call who has not been told yet; who stands
+    on the roster and is not told, because she is kept out of the case (R12) or has no valid pledge
+    (domain.md R11)."""
+    waiting = {m.pk for m in services.uncalled(row, room.meeting, request.user)}
     told = services.members_to_tell(room.meeting, request.user, row)
     known = {m.pk for m in told}
     others = [m for m in room.members if m.is_current and m.pk not in known and m != room.me]
     return {
-        "recipients": [{"member": m, "has_mail": bool(services.address_of(m))} for m in told],
+        "recipients": [
+            {
+                "member": m,
+                "has_mail": bool(services.address_of(m)),
+                "waits": m.pk in waiting,
+            }
+            for m in told
+        ],
         "left_out": [m for m in others if m.only_sitting_id in (None, row.pk)],
     }
 

@@ -17,7 +17,7 @@ from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
 from cases import codes
 from cases.consent_states import code_of
-from cases.models import CaseRecord, RecordState
+from cases.models import CaseRecord, Consent, RecordState
 from cases.page import CasePage
 from cases.paging import page_of
 from documents.business_days import business_days_between
@@ -28,7 +28,7 @@ from .. import services
 from ..forms import ReturnForm
 from ..models import CoordinationRequest, RequestScreening, RequestState, SupportMeeting
 from ..models.hand_off import RETURNS
-from ..request_entry import RequestForm, preview_of, words_of
+from ..request_entry import RequestForm, preview_of, typed_for, words_of
 from .base import BOTH, form_page, save_form
 
 
@@ -102,6 +102,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             return answer
     page.note_read()
     context = _frame(page, record) | {"form": form}
+    context["typed_for"] = typed_for(context["audience"])
     return render_form(request, "meetings/request_new.html", context, form)
 
 
@@ -146,10 +147,17 @@ def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, A
         "screening": services.screening_of(row, request.user),
         "may_take_back": row.state == RequestState.RETURNED and _is_waiting(request, row),
         "meetings": list(meetings.going_on()) if is_secretariat else [],
+        "has_consent": is_secretariat and _has_consent(request, row),
         "audience": audience(request.user, row.compartment),
         "returned_because": codes.label(RETURNS, row.return_code),
         **words_of(row),
     }
+
+
+def _has_consent(request: HttpRequest, row: CoordinationRequest) -> bool:
+    """Whether a consent that names the user holds: on it a plan can rest (R3, R5)."""
+    consents = Consent.objects.visible_to(request.user).valid()
+    return bool(consents.of_case(row.compartment.case).exists())
 
 
 def _is_waiting(request: HttpRequest, row: CoordinationRequest) -> bool:

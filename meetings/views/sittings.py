@@ -133,6 +133,8 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = _sitting_page(request, room, row, minutes=known, addenda=list(addenda))
     context |= _answers_to(request, room, known) | {"course": course_of(room)}
     context |= {"papers": papers_of(room, row), "keeps_papers": keeps_papers(room)}
+    if room.is_secretary:
+        context["uncalled"] = services.uncalled(row, room.meeting, request.user)
     template = "meetings/sitting.html"
     return form_page(request, form, save, context, entry=row, template=template)
 

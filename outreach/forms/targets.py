@@ -225,3 +225,8 @@ class NameForm(OutreachForm):
 
     name = forms.CharField(label="氏名", max_length=100)
     kana = KanaField(label="ふりがな", required=False, max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "kana"):  # looked up while one types (cases/_likely_box.html)
+            self.fields[name].widget.attrs["data-search"] = ""

@@ -16,7 +16,7 @@ from cases.consent_entry import AttemptForm as TalkForm
 from cases.consent_entry import consent_form, effect_of_consent
 from cases.consent_states import code_of
 from drafts.submit import see_other
-from meetings.request_entry import RequestForm, preview_of
+from meetings.request_entry import RequestForm, preview_of, typed_for
 from organizations.models import Body, LegalBasis, Role, StandingText
 from outreach import services
 from outreach.consent_way import ConsentWay, WayStep
@@ -143,7 +143,8 @@ def _name(step: Step) -> HttpResponse:
         return services.name_target(outreach=row, version=form.version, by=step.user, **data)
 
     done = "氏名を登録しました。いままでの呼び方は、呼び名として残ります"
-    return step.answer(form, act, done, changing=target)
+    likely_url = reverse("cases:likely_member", args=[step.page.case.pk])
+    return step.answer(form, act, done, changing=target, likely_url=likely_url)
 
 
 def _explanation() -> StandingText | None:
@@ -262,6 +263,7 @@ def _request(step: Step) -> HttpResponse:
         "事務局に依頼しました。返事があると「今日の仕事」に出ます",
         "meetings/_request_fields.html",
         people=people,
+        typed_for=typed_for(step.page.audience),
     )
 
 

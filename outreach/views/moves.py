@@ -12,6 +12,11 @@ from outreach.forms import CloseForm, LinkForm, MoveForm
 
 from .base import BOTH, KEEPERS, form_page, only_to_open, written
 
+WAITING = (
+    "予定の残っている訪問か、帰着を確かめていない訪問があります。"
+    "先に、結果を記録するか、取りやめてください。"
+)
+
 
 def _options(page: Any) -> dict[str, Any]:
     return {
@@ -85,6 +90,7 @@ def close(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         heading="アウトリーチを終結する",
         submit="終結する",
         changing=page.outreach,
-        explanation="終結すると、書き足せなくなります。ケースの記録は続きます。"
+        explanation=(WAITING if page.visits else "")
+        + "終結すると、書き足せなくなります。ケースの記録は続きます。"
         "また働きかけるときは、ケースの画面から新しく始めます。",
     )

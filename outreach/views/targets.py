@@ -116,6 +116,7 @@ def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
         form,
         act,
         heading="分かった氏名を書く",
+        likely_url=reverse("cases:likely_member", args=[page.case.pk]),
         submit="氏名を登録する",
         changing=target,
         explanation=f"いまの呼び方「{page.name}」は、呼び名として残り、検索で見つかります。"

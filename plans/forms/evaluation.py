@@ -198,10 +198,10 @@ class EvaluationForm(MonitoringForm):
                     "monitoring_after", "続けるときは、次のモニタリングの日を決めてください"
                 )
             elif day <= today:
-                self.add_error("next_monitoring_on", "明日より後の日にしてください")
+                self.add_error("next_monitoring_on", "今日より後の日にしてください")
         again = data.get("look_again_on")
         if result == EvaluationResult.SUSPEND and again and again <= today:
-            self.add_error("look_again_on", "明日より後の日にしてください")
+            self.add_error("look_again_on", "今日より後の日にしてください")
         return data
 
     def _ask_of_goals(self, data: dict[str, Any]) -> None:

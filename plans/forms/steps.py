@@ -253,7 +253,7 @@ class StartForm(MonitoringForm):
         data: dict[str, Any] = super().clean() or {}
         day = None if self.errors else self.monitoring_day()
         if not self.errors and (day is None or day <= timezone.localdate()):
-            self.add_error("next_monitoring_on", "明日より後の日を選ぶか、書いてください")
+            self.add_error("next_monitoring_on", "今日より後の日を選ぶか、書いてください")
         return data
 
 

@@ -1,9 +1,11 @@
 """Beginning a plan, its words, and the bodies that join it."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
@@ -86,6 +88,14 @@ class ContentForm(BaseForm):
             ("", "あとで決める"),
             *((key, body.name) for key, body in self.bodies.items()),
         ]
+
+    def clean_next_monitoring_on(self) -> datetime.date | None:
+        """A day that is chosen lies ahead; one that has passed may stay while other words are changed."""
+        day: datetime.date | None = self.cleaned_data["next_monitoring_on"]
+        is_chosen = day is not None and day != self.initial.get("next_monitoring_on")
+        if is_chosen and day <= timezone.localdate():
+            raise forms.ValidationError("次のモニタリングは、今日より後の日にしてください")
+        return day
 
     def facts(self) -> ContentFacts:
         """What was typed, for the service."""

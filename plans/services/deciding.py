@@ -94,21 +94,26 @@ def note_agreement(
 
 def missing_for_submission(*, plan: Plan, by: Any) -> list[str]:
     """What a plan still lacks before it can go to the conference (domain.md 3.2)."""
+    return [words for _, words in gaps_before_submission(plan=plan, by=by)]
+
+
+def gaps_before_submission(*, plan: Plan, by: Any) -> list[tuple[str, str]]:
+    """The same, each with the part of the plan in which it is mended."""
     missing = []
     if not Goal.objects.visible_to(by).open().filter(plan=plan).exists():
-        missing.append("目標を1つ以上書いてください")
+        missing.append(("goals", "目標を1つ以上書いてください"))
     circle = circle_of(plan, by)
     if not circle:
-        missing.append("参加機関を加えてください")
+        missing.append(("bodies", "参加機関を加えてください"))
     tasks = PlanTask.objects.visible_to(by).in_force().filter(plan=plan)
     with_task = set(tasks.values_list("body", flat=True))
     idle = dict.fromkeys(str(row.body) for row in circle if row.body_id not in with_task)
     if idle:
-        missing.append(f"役割のない機関があります（{'、'.join(idle)}）")
+        missing.append(("tasks", f"役割のない機関があります（{'、'.join(idle)}）"))
     if plan.next_monitoring_on is None:
-        missing.append("次のモニタリングの日を決めてください")
+        missing.append(("edit", "次のモニタリングの日を決めてください"))
     missing += [
-        f"{row.body}の管理者が差し戻しています。内容を直すか、管理者に確かめてください"
+        ("edit", f"{row.body}の管理者が差し戻しています。内容を直すか、管理者に確かめてください")
         for row in returned_by(plan, by)
     ]
     return missing

@@ -124,7 +124,7 @@ def _check(plan: Plan, facts: EvaluationFacts, goals: dict[uuid.UUID, Goal]) -> 
         (EvaluationResult.SUSPEND, facts.look_again_on, "次に見直す日"),
     ):
         if facts.result == result and (day is None or day <= today):
-            raise DomainError(f"{words}を、明日より後の日で決めてください")
+            raise DomainError(f"{words}を、今日より後の日で決めてください")
     if facts.result == EvaluationResult.SUSPEND and not facts.reason:
         raise DomainError("中断のときは、そう判断した理由を書いてください")
 

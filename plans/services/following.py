@@ -111,7 +111,7 @@ def move_plan(
     fields: dict[str, Any] = {"look_again_on": None}
     if to == PlanState.SUSPENDED:
         if look_again_on is None or look_again_on <= timezone.localdate():
-            raise DomainError("中断するときは、次に見直す日（明日より後）を決めてください")
+            raise DomainError("中断するときは、次に見直す日（今日より後）を決めてください")
         fields["look_again_on"] = look_again_on
     if to == PlanState.ACTIVE:
         if next_monitoring_on is None:

@@ -257,6 +257,15 @@ def test_r22_the_page_shows_what_will_be_read_before_anybody_is_asked() -> None:
     assert "移しました" in text_of(client.get(url("bridge", item.meeting_id)))
 
 
+def test_r18_only_the_text_that_is_carried_is_said_to_be_read_outside() -> None:
+    """The reason why something stays in the meeting stays there too (R7)."""
+    _, item, _ = a_meeting_and_consent()
+    page = text_of(browser(s.COORDINATOR).get(url("choose_item", item.pk)))
+    outside = "移したあとは、同意の範囲の機関の担当者も"
+    assert page.count(outside) == 1
+    assert outside not in page.partition("残す理由")[2]
+
+
 def test_what_stays_is_chosen_with_a_reason() -> None:
     meeting, item, _ = a_meeting_and_consent()
     client, address = browser(s.COORDINATOR), url("choose_item", item.pk)

@@ -116,6 +116,33 @@ def test_each_member_is_told_once_and_who_comes_later_is_told_later() -> None:
     assert [(n.about, n.number) for n in c.notices(sitting)] == [("convened", 1), ("convened", 2)]
 
 
+def test_who_comes_after_the_call_and_was_not_told_stands_on_its_pages() -> None:
+    """Nobody else tells a member without an account of the day."""
+    meeting = s.a_meeting_with_a_doctor()
+    sitting = s.a_sitting(meeting)
+    client = browser(s.COORDINATOR)
+    pages = {
+        url("sitting", sitting.pk): "まだ知らせていない人がいます（1人）",
+        url("convene", sitting.pk): "まだ知らせていません",
+    }
+
+    def is_told() -> list[bool]:
+        return [words not in text_of(client.get(page)) for page, words in pages.items()]
+
+    a_landlord(meeting)
+    assert is_told() == [True, True]  # nobody is called yet
+    c.convened(sitting)
+    assert is_told() == [True, True]
+    a_landlord(meeting, name="架空 民生", body="民生・児童委員")
+    assert is_told() == [False, False]
+    page = text_of(client.get(url("sitting", sitting.pk)))
+    assert "架空 民生" in page.split("まだ知らせていない人")[1].split("招集を知らせる")[0]
+    members = text_of(browser(s.DOCTOR).get(url("sitting", sitting.pk)))
+    assert "まだ知らせていない人" not in members
+    c.convened(sitting)
+    assert is_told() == [True, True]
+
+
 def test_moving_or_cancelling_tells_those_who_were_called() -> None:
     sitting = s.a_sitting(s.a_meeting_with_a_doctor())
     values = {"place": "会議室D", "agenda": "声かけ"}
@@ -200,6 +227,18 @@ def test_s30_a_notice_holds_number_day_and_place_and_nothing_about_anybody() -> 
         assert words in html, words
     for words in ("架空", "受診が途切れ", "長男", "通院", "kaigi.example"):
         assert words not in html, words
+
+
+def test_a_member_without_an_account_is_not_sent_to_a_screen() -> None:
+    meeting = s.a_meeting_with_a_doctor()
+    a_landlord(meeting)
+    sitting = s.a_sitting(meeting)
+    c.convened(sitting, link="https://kaigi.example.lg.jp/a")
+    assert "システムの会議の画面" in paper_for(sitting, "見本 医師夫")
+    html = paper_for(sitting, "架空 大家")
+    assert "システム" not in html
+    assert "当日の資料で確かめてください" in html
+    assert "参加のしかたは、事務局に確かめてください" in html
 
 
 def test_r4_there_is_no_notice_on_paper_before_the_duty_or_after_the_membership() -> None:

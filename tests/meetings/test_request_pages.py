@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from cases.models import CaseRecord
 from meetings.models import CoordinationRequest
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, basis, body_of, seen_by
+from tests.cases.situations import a_case, a_consent, basis, body_of, seen_by
 from tests.world import acting
 
 from . import situations as s
@@ -90,6 +91,35 @@ def test_the_secretariat_accepts_by_a_button_and_the_sender_cannot() -> None:
     assert "支援会議を設ける" in text_of(answer)
     again = client.post(url("accept", request.pk), follow=True)
     assert "すでに返事がされています" in text_of(again)
+
+
+def test_r3_with_a_consent_that_names_her_the_coordinator_is_led_to_the_plan() -> None:
+    request = s.an_accepted_request()
+    client = browser(s.COORDINATOR)
+    without = text_of(client.get(url("request", request.pk)))
+    assert "本人の同意がまだないときは" in without
+    with acting(s.COORDINATOR):
+        case = request.compartment.case
+    a_consent(case, named=(s.COORDINATOR,), is_partial=True)
+    page = client.get(url("request", request.pk))
+    assert "「ケースを開く」から、支援プランを作れます" in text_of(page)
+    assert "本人の同意がまだないときは" not in text_of(page)
+    case_page = text_of(client.get(reverse("cases:detail", args=[case.pk])))
+    assert "支援プランを作る" in case_page
+
+
+def test_a_consent_in_part_is_proposed_as_such() -> None:
+    case = a_case(s.SENDER)
+    a_consent(case, named=(s.COORDINATOR,), is_partial=True)
+    form = browser(s.SENDER).get(url("request_new", case.pk)).context["form"]
+    assert form.initial["consent_state"] == "22"
+
+
+def test_r18_while_the_sheet_is_typed_it_says_that_the_secretariat_will_read_it() -> None:
+    case = a_case(s.SENDER)
+    page = text_of(browser(s.SENDER).get(url("request_new", case.pk)))
+    assert "依頼するまで自機関のみ" in page
+    assert "依頼すると、依頼先の事務局の担当者も読みます" in page
 
 
 def test_a_return_reaches_the_senders_home_and_ends_with_her_button() -> None:

@@ -168,7 +168,9 @@ def test_the_form_is_written_step_by_step_on_its_page() -> None:
         "受理する" not in text_of(client.get(url("request", request.pk))).split("受理票を書く")[0]
     )
     assert client.post(url("take_up", request.pk))["Location"] == address
-    version = hidden(client.get(address), "version")
+    asked = client.get(address)
+    assert "結論を出すときは、上のすべての項目を選び、見立ても書きます" in text_of(asked)
+    version = hidden(asked, "version")
     refused = post(client, address, proposal="accept", version=version)
     assert refused.status_code == 422
     assert "見立てを書いてください" in text_of(refused)

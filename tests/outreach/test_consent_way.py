@@ -127,7 +127,9 @@ def test_the_whole_way_from_notice_to_a_plan_with_consent() -> None:
     assert count(SharedExtract, outreach) == 1
 
     assert current(client, outreach) == "request"
-    initial = client.get(way(outreach)).context["form"].initial
+    asked = client.get(way(outreach))
+    assert "依頼すると、依頼先の事務局の担当者も読みます" in text_of(asked)
+    initial = asked.context["form"].initial
     sheet = SHEET | {k: str(initial[k]) for k in ("secretariat", "legal_basis")}
     sheet["persons"] = initial["persons"]
     preview = text_of(post(client, outreach, "request", **sheet | {"step": "check"}))

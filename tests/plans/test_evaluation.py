@@ -121,7 +121,7 @@ def test_each_goal_remembers_where_it_stood_at_the_review_before() -> None:
         ("1", {"end_reason": ""}, "終結の理由"),
         ("1", {"lead_body": None}, "主担当機関"),
         ("3", {"next_monitoring_on": None}, "次のモニタリング"),
-        ("3", {"next_monitoring_on": s.days(0)}, "明日より後"),
+        ("3", {"next_monitoring_on": s.days(0)}, "今日より後"),
         ("4", {"look_again_on": None}, "次に見直す日"),
         ("4", {"reason": ""}, "理由"),
         ("2", {"held_on": s.days(1)}, "今日まで"),

@@ -258,7 +258,7 @@ def test_the_start_proposes_days_and_keeps_the_one_of_the_plan() -> None:
     late = s.a_decided_plan()
     response = send(client, "start", late, next_monitoring_on=str(s.days(0)))
     assert response.status_code == 422
-    assert "明日より後の日" in response.content.decode()
+    assert "今日より後の日" in response.content.decode()
 
 
 def test_the_day_of_a_conference_on_the_progress_is_taken_over_and_no_other() -> None:

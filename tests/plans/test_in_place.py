@@ -59,6 +59,20 @@ def test_every_goal_has_a_scale_and_says_the_change_since_the_last_review() -> N
     assert "の評価から" in page
 
 
+def test_the_change_since_last_time_is_the_same_on_every_page_of_the_plan() -> None:
+    """Beside it, in words of its own, stands the change since the last review."""
+    plan = s.an_active_plan()
+    evaluate(plan, "3", levels=(1, 2))
+    s.tell_goal(plan, 3)
+    s.tell_goal(plan, 4)
+    client = browser(s.RECORDER)
+    wanted = '4/5 <b>＋1</b><span class="vh">（前回からの変化）</span>'
+    assert wanted in get(client, "detail", plan)
+    page = get(client, "progress", plan)
+    assert wanted in page
+    assert '評価から <b class="t-num">＋3</b>' in page
+
+
 def test_without_javascript_a_row_is_saved_and_the_page_comes_back() -> None:
     plan = s.an_active_plan()
     goal = first_goal(plan)

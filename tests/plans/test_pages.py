@@ -87,7 +87,10 @@ def test_the_plan_is_walked_from_the_case_page_to_support() -> None:
     again = fields_of(check.content.decode()) | {"step": "save"}
     assert client.post(address("bodies", plan), again).status_code == 303
     assert (
-        send(client, "edit", plan, wishes=s.WISHES, next_monitoring_on="R9.3.1").status_code == 303
+        send(
+            client, "edit", plan, wishes=s.WISHES, next_monitoring_on=f"{s.days(90):%Y/%m/%d}"
+        ).status_code
+        == 303
     )
     assert send(client, "goals", plan, text_new1="通院を再開する").status_code == 303
     roles = {

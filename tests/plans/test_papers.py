@@ -318,6 +318,19 @@ def test_the_paper_of_a_plan_that_was_withdrawn_leaves_no_box_to_fill_in() -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("result", "says_nothing"), [("conditional", False), ("adequate", True)])
+def test_a_condition_is_not_followed_by_nothing_to_say(result: str, says_nothing: bool) -> None:
+    plan = s.a_plan_found(result)
+    with acting(s.COORDINATOR) as user:
+        copy, _ = services.request_print(
+            plan=s.seen(plan), made_for="self", body=body_of(s.COORDINATOR), by=user
+        )
+    html = gathered(copy).html
+    assert ("家賃の見通しを先に立てる" in html) is not says_nothing
+    assert ("とくになし" in html) is says_nothing
+
+
+@pytest.mark.django_db
 def test_the_edition_named_after_the_last_conference_is_the_one_that_it_had() -> None:
     """Saved again on the day of the conference: not the newest of that day."""
     plan = s.a_submitted_plan()

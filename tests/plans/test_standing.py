@@ -124,6 +124,20 @@ def test_who_tells_progress_before_the_period_has_begun() -> None:
         assert "開始前</span>" not in client.get(page).content.decode()
 
 
+def test_a_plan_whose_consent_is_gone_is_not_said_to_be_before_its_start() -> None:
+    """The page of the case says of it what its own page says (R3)."""
+    plan = s.a_written_plan()
+    s.withdraw(plan)
+    client = Client()
+    login(client, s.COORDINATOR)
+    with acting(s.COORDINATOR):
+        case = s.seen(plan).compartment.case_id
+    for page in (reverse("cases:detail", args=[case]), reverse("plans:detail", args=[plan.pk])):
+        html = client.get(page).content.decode()
+        assert "同意撤回・保留" in html
+        assert "開始前</span>" not in html
+
+
 def test_a_task_over_its_day_is_yellow_and_after_two_weeks_red() -> None:
     plan = s.an_active_plan()  # the task of the recorder is due in 30 days
     late = standing(plan, in_days=31)

@@ -30,6 +30,41 @@ from .test_pages import get, send
 pytestmark = pytest.mark.django_db
 
 
+def test_what_the_conference_asks_for_comes_before_the_agreement_and_leads_to_its_page() -> None:
+    """The agreement is taken back by the next edition: the day of the next look comes first."""
+    plan = s.an_active_plan()
+    s.as_coordinator(plan, services.replan, reason="見直し")
+    with acting(s.COORDINATOR) as by:
+        again = Plan.objects.visible_to(by).exclude(pk=plan.pk).get()
+    client = browser(s.COORDINATOR)
+    answer = client.get(reverse("plans:detail", args=[again.pk]))
+    edit = reverse("plans:edit", args=[again.pk])
+    assert answer.context["page"].next_step == ("次のモニタリングの日を決める", edit)
+    assert answer.context["page"].missing == [("次のモニタリングの日を決めてください", edit)]
+    assert f'<li><a href="{edit}">' in answer.content.decode()
+    words = s.words_of_the_plan()
+    s.as_coordinator(again, services.edit_content, facts=words)
+    answer = client.get(reverse("plans:detail", args=[again.pk]))
+    assert answer.context["page"].next_step[0] == "本人の同意を記録する"
+
+
+def test_the_next_look_at_a_draft_lies_ahead() -> None:
+    plan = s.a_written_plan()
+    client = browser(s.COORDINATOR)
+    for day in (s.days(-20), s.days(0)):
+        refused = send(client, "edit", plan, next_monitoring_on=f"{day:%Y/%m/%d}")
+        assert refused.status_code == 422
+        assert "次のモニタリングは、今日より後の日にしてください" in text_of(refused)
+    tomorrow = send(client, "edit", plan, next_monitoring_on=f"{s.days(1):%Y/%m/%d}")
+    assert tomorrow.status_code == 303
+    with acting(s.COORDINATOR) as by:
+        Plan.objects.changeable_by(by).filter(pk=plan.pk).update(
+            next_monitoring_on=s.days(-1), version=F("version") + 1
+        )
+    kept = send(client, "edit", plan, issues="階段が急。")
+    assert kept.status_code == 303  # the day has passed meanwhile
+
+
 def test_a_plan_that_is_over_announces_no_day_and_says_when_it_ended() -> None:
     """domain.md 3.4: nothing of it falls due any more."""
     plan = s.an_active_plan()
