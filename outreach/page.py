@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from access.explain import Audience, audience, restrictions
 from access.shortcuts import may_write
-from cases import codes
+from cases import codes, surroundings
 from cases.models import Consent, Person
 from cases.services import offices_at
 from cases.services.shield import undecided
@@ -81,6 +81,17 @@ class OutreachPage:
         if self.target is None or not self.target.name:
             return False
         return bool(self.target.name_kind == Person.NameKind.REAL)
+
+    @cached_property
+    def is_protected(self) -> bool:
+        """Whether somebody of the household is protected, as the page of the case says it (R11): who goes
+        there, or writes a letter, has to know."""
+        return bool(surroundings.protections_of(self.request, self.case))
+
+    @cached_property
+    def safety_notes(self) -> list[Any]:
+        """What to mind when one meets the household."""
+        return list(surroundings.safety_notes_of(self.request, self.case))
 
     @cached_property
     def must_check_relations(self) -> bool:
