@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from access.explain import Audience, audience, restrictions
 from access.shortcuts import may_write
-from cases import codes
+from cases import codes, surroundings
 from cases.models import Consent, Household, Person, SafetyNote
-from cases.services import offices_at, safety_notes_in_force
+from cases.services import offices_at
 from cases.services.shield import undecided
 from drawings import Drawing
 from drawings.ladder import Mark, Rise, draw_ladder
@@ -73,12 +73,6 @@ class OutreachPage:
         return found
 
     @cached_property
-    def safety_notes(self) -> list[SafetyNote]:
-        """What to mind when one meets the household: told before somebody goes (domain.md 7)."""
-        rows = SafetyNote.objects.visible_to(self.user).of_case(self.case)
-        return list(safety_notes_in_force(rows))
-
-    @cached_property
     def considerations(self) -> str:
         """配慮してほしいこと of the household: 筆談, a woman, …"""
         rows = Household.objects.visible_to(self.user).of_case(self.case)
@@ -93,6 +87,17 @@ class OutreachPage:
         if self.target is None or not self.target.name:
             return False
         return bool(self.target.name_kind == Person.NameKind.REAL)
+
+    @cached_property
+    def is_protected(self) -> bool:
+        """Whether somebody of the household is protected, as the page of the case says it (R11): who goes
+        there, or writes a letter, has to know."""
+        return bool(surroundings.protections_of(self.request, self.case))
+
+    @cached_property
+    def safety_notes(self) -> list[SafetyNote]:
+        """What to mind when one meets the household: told before somebody goes (domain.md 7)."""
+        return list(surroundings.safety_notes_of(self.request, self.case))
 
     @cached_property
     def must_check_relations(self) -> bool:

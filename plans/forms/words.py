@@ -92,8 +92,9 @@ class ContentForm(BaseForm):
     def clean_next_monitoring_on(self) -> datetime.date | None:
         """A day that is chosen lies ahead; one that has passed may stay while other words are changed."""
         day: datetime.date | None = self.cleaned_data["next_monitoring_on"]
-        is_chosen = day != self.initial.get("next_monitoring_on")
-        if day is not None and is_chosen and day <= timezone.localdate():
+        if day == self.initial.get("next_monitoring_on"):
+            return day
+        if day is not None and day <= timezone.localdate():
             raise forms.ValidationError("次のモニタリングは、今日より後の日にしてください")
         return day
 

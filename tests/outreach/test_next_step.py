@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cases.services import withdraw_consent
+from cases.services import SafetyFacts, add_safety_note, withdraw_consent
 from outreach import services
 from outreach.models import Outreach
 from outreach.next_step import PLACES
 from outreach.services.guards import consents_of_target
 from outreach.states import OutreachState
 from tests.cases.pages import browser, text_of
+from tests.cases.test_protection import a_protected_mother
 
 from . import situations as s
 
@@ -109,6 +110,25 @@ def test_s51_who_is_known_to_the_body_is_offered_while_the_name_is_typed(at: str
     assert f'hx-post="{address}"' in page
     assert page.count('data-search=""') == 2
     assert name in text_of(client.post(address, {"name": name}))
+
+
+@pytest.mark.parametrize("at", ["detail", "attempt", "plan_visit", "prepare"])
+def test_r11_who_goes_there_reads_that_somebody_is_protected_and_what_to_mind(at: str) -> None:
+    """As on the page of the case: a letter or a word at the door is what finds her."""
+    outreach = s.approaching(s.an_outreach())
+    with s.acting(s.WORKER):
+        case = s.seen(outreach).compartment.case
+    address = reverse(f"outreach:{at}", args=[outreach.pk])
+    said = ("この世帯には、保護されている人がいます", "犬がいる")
+    before = text_of(browser(s.WORKER).get(address))
+    assert [words in before for words in said] == [False, False]
+    a_protected_mother(case)
+    with s.acting(s.WORKER) as by:
+        face = s.services_target(outreach, by).compartment
+        add_safety_note(face=face, facts=SafetyFacts(kind="other", text="犬がいる"), by=by)
+    for username in (s.WORKER, s.COLLEAGUE):  # who is on her list, and who is not
+        page = text_of(browser(username).get(address))
+        assert [words in page for words in said] == [True, True], username
 
 
 def _withdraw(outreach: Outreach) -> None:
