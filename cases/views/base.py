@@ -60,12 +60,14 @@ def not_any_more(request: Any, page: CasePage, record: CaseRecord) -> HttpRespon
     return see_other(reverse("cases:detail", args=[page.case.pk]))
 
 
-def not_while_paused(request: Any, page: CasePage, record: CaseRecord) -> HttpResponse | None:
+def not_while_paused(
+    request: Any, page: CasePage, record: CaseRecord, to: str = "つなぐには"
+) -> HttpResponse | None:
     """To where a pause is looked at again, with the reason, before somebody fills in what would be refused at the
-    end: work that pauses is handed to nobody (domain.md 3.2)."""
+    end: work that pauses is handed to nobody (domain.md 3.2). `to`: what she came for, as the reason says it."""
     if not record.is_suspended:
         return not_any_more(request, page, record)
-    messages.warning(request, "支援を中断しています。つなぐには、先に支援を再開してください")
+    messages.warning(request, f"支援を中断しています。{to}、先に支援を再開してください")
     return see_other(reverse("cases:resume", args=[page.case.pk]))
 
 

@@ -20,6 +20,7 @@ from cases.consent_states import code_of
 from cases.models import CaseRecord, Consent, RecordState
 from cases.page import CasePage
 from cases.paging import page_of
+from cases.views.base import not_while_paused
 from documents.business_days import business_days_between
 from drafts.submit import see_other
 from organizations.models import Role
@@ -84,6 +85,10 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     record = page.record
     if record is None or not page.may_write_record:
         raise Http404
+    if request.method != "POST" and (
+        answer := not_while_paused(request, page, record, to="多機関協働を依頼するには")
+    ):
+        return answer
     form = RequestForm(
         request.POST or None,
         people=page.people,

@@ -1,15 +1,18 @@
 """Pages of requests for 多機関協働, on both sides (R2, R6, R14, R22)."""
 
+import datetime
 import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cases import services as cases
 from cases.models import CaseRecord
 from meetings.models import CoordinationRequest
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, a_consent, basis, body_of, seen_by
+from tests.cases.situations import a_case, a_consent, basis, body_of, record_of, seen_by
 from tests.world import acting
 
 from . import situations as s
@@ -150,3 +153,21 @@ def test_the_list_for_screening_is_for_those_concerned() -> None:
         page = text_of(browser(name).get(url("requests")))
         assert "依頼はありません" in page
         assert ("多機関協働を頼む" in page) is may_ask, name
+
+
+def test_who_would_ask_about_what_rests_or_has_ended_is_told_before_she_writes() -> None:
+    case = a_case(s.SENDER)
+    client, address = browser(s.SENDER), url("request_new", case.pk)
+    assert client.get(address).status_code == 200
+    with acting(s.SENDER) as user:
+        soon = timezone.localdate() + datetime.timedelta(days=5)
+        record = record_of(case, s.SENDER)
+        cases.suspend_record(record=record, reason="11", review_on=soon, by=user)
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain == [(reverse("cases:resume", args=[case.pk]), 303)]
+    assert "多機関協働を依頼するには、先に支援を再開してください" in text_of(answer)
+    with acting(s.SENDER) as user:
+        cases.close_record(record=record_of(case, s.SENDER), reason="22", by=user)
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain == [(reverse("cases:detail", args=[case.pk]), 303)]
+    assert "先に支援を再開してください" in text_of(answer)
