@@ -15,6 +15,7 @@ from cases.models import CaseRecord, Consent, ConsentAttempt, ConsentPerson, Nex
 
 from .consents import bodies_of
 from .records import require_going_on
+from .talks import TALK_AGAIN
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def note_consent_attempt(
             compartment_id=record.compartment_id,
             created_by=by,
             record=record,
-            what="情報の共有について、本人にもう一度話す",
+            what=TALK_AGAIN,
             due_on=next_try_on,
             assignee_id=by.pk,
         )

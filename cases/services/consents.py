@@ -27,6 +27,7 @@ from cases.own_consent import why_not_alone
 from organizations.models import Appointment, LegalBasis, Role, StandingText
 
 from .records import require_going_on, require_office
+from .talks import settle_talks
 
 # Roles whose holders may be staff in charge at a body that a consent names (R3).
 OFFICES = (Role.CASEWORKER, Role.COORDINATOR, Role.MEMBER)
@@ -73,7 +74,8 @@ def record_consent(
     """Record a consent: whose, for which bodies, for what, until when, how it was given.
 
     What is shared under it opens to the named staff in charge (R3); so does the basic information
-    of the household, when the consent names what it consists of (domain.md 2.1 R06).
+    of the household, when the consent names what it consists of (domain.md 2.1 R06). Who consented
+    need not be talked to again: what reminds of it is done.
     """
     face = _writable_face(record, by)
     if face is None or not persons:
@@ -103,6 +105,7 @@ def record_consent(
     what = "世帯の基本情報" if consent.opens_basics else "同意した人の氏名"
     words = f"本人の同意による共有の開始（{what}）"
     _enter_in_ledger(consent, record, consent, staff_in_charge, by, words)
+    settle_talks(record=record, persons=persons, by=by)
     return consent
 
 
