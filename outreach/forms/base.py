@@ -37,6 +37,14 @@ class ColleagueForm(OutreachForm):
             field: Any = self.fields[name]
             field.choices = named if field.required else [("", "いない"), *named]
 
+    def clean(self) -> dict[str, Any]:
+        """Nobody goes with herself: told beside the field, before anything is refused."""
+        data: dict[str, Any] = super().clean() or {}
+        second = data.get("companion")
+        if second and second == data.get("visitor"):
+            self.add_error("companion", "行く人とは別の職員を選んでください")
+        return data
+
     def colleague(self, name: str) -> Staff | None:
         """The member of staff chosen in a field."""
         return self.colleagues.get(self.cleaned_data.get(name) or "")

@@ -170,6 +170,19 @@ def test_where_two_are_needed_the_page_says_so_and_refuses_one() -> None:
     assert sent(client, url("attempt", outreach.pk), **two).status_code == 303
 
 
+def test_nobody_goes_with_herself_and_it_is_said_beside_the_field() -> None:
+    outreach = s.approaching()
+    client, own = browser(s.WORKER), str(s.staff(s.WORKER).pk)
+    data = {"method": "visit", "visitor": own, "companion": own}
+    visit = data | {"on": f"{s.days(1):%Y/%m/%d}", "starts": "10:00", "return_by": "11:00"}
+    for name, typed in (("plan_visit", visit), ("attempt", data | {"result": "absent"})):
+        answer = sent(client, url(name, outreach.pk), **typed)
+        assert answer.status_code == 422
+        told = answer.context["form"].errors["companion"]
+        assert told == ["行く人とは別の職員を選んでください"]
+    assert (rows(PlannedVisit), rows(VisitAttempt)) == ([], [])
+
+
 def test_a_visit_is_planned_changed_told_and_come_back_from() -> None:
     outreach = s.approaching()
     client = browser(s.WORKER)
