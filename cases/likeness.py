@@ -5,7 +5,9 @@ protected is how to find somebody, and nothing of that is asked or shown here.
 """
 
 import datetime
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +16,7 @@ from documents.births import Estimate, read_birth
 from documents.text import search_key
 from documents.wareki import DateInputError
 
-from .models import Person
+from .models import CaseRecord, Person, RecordState
 
 SHORTEST = 2  # letters of a name from which on it is worth looking
 LOOKED_AT, OFFERED = 60, 5
@@ -27,6 +29,7 @@ class Likely:
     person: Person
     alike: list[str]
     is_of_household: bool = False
+    has_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Typed:
 
 
 def likely_people(user: Any, typed: Typed, household: Any = None) -> list[Likely]:
-    """At most five, those first of whom most is alike; two questions, however many there are."""
+    """At most five, those first of whom most is alike; two questions, however many there are, and one where somebody
+    is offered."""
     wanted = Q(pk__in=[])
     for key in (typed.name, typed.kana):
         if len(key) >= SHORTEST:
@@ -60,7 +64,20 @@ def likely_people(user: Any, typed: Typed, household: Any = None) -> list[Likely
     rows = Person.objects.visible_to(user).standing().filter(wanted)
     found = rows.select_related("compartment__case").order_by("-created_at", "pk")[:LOOKED_AT]
     offered = [_compared(person, typed, household) for person in found]
-    return sorted(offered, key=lambda one: (-len(one.alike), not one.is_of_household))[:OFFERED]
+    first = sorted(offered, key=lambda one: (-len(one.alike), not one.is_of_household))[:OFFERED]
+    ended = _ended(user, {one.person.compartment.case_id for one in first})
+    return [replace(one, has_ended=one.person.compartment.case_id in ended) for one in first]
+
+
+def _ended(user: Any, cases: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these cases those in which every record that the user sees is closed; of what she does not see nothing is
+    told (R14), and so nothing of a case of whose records she sees none."""
+    if not cases:
+        return set()
+    rows = CaseRecord.objects.visible_to(user).filter(compartment__case__in=cases)
+    states = list(rows.values_list("compartment__case", "state"))
+    going_on = {case for case, state in states if state != RecordState.CLOSED}
+    return {case for case, _ in states} - going_on
 
 
 def _compared(person: Person, typed: Typed, household: Any) -> Likely:

@@ -11,7 +11,7 @@ from cases import services
 from cases.likeness import Typed, likely_people
 from cases.services import protection
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, office, people_of, record_of
+from tests.cases.situations import a_case, a_consent, office, people_of, record_of
 from tests.world import acting
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +107,22 @@ def test_the_words_are_posted_and_looked_up_by_the_event_that_waits_for_the_ime(
     assert client.get(reverse("cases:likely")).status_code == 405
     own = client.post(reverse("cases:likely_member", args=[case.pk]), {"name": "架空 太"})
     assert "この世帯にいる人です" in text_of(own)
+
+
+def test_it_is_said_that_the_case_of_the_likely_person_has_ended() -> None:
+    case = a_case()
+    client, words = browser(WHO), {"name": "架空 花子"}
+    url = reverse("cases:likely")
+    assert "支援は終わっています" not in text_of(client.post(url, words))
+    with acting(WHO) as by:
+        services.close_record(record=record_of(case, WHO), reason="22", by=by)
+    assert "支援は終わっています" in text_of(client.post(url, words))
+
+
+def test_r14_who_sees_the_person_and_no_record_is_told_nothing_of_its_end() -> None:
+    case = a_case()
+    a_consent(case, named=("kurashi1",))
+    with acting(WHO) as by:
+        services.close_record(record=record_of(case, WHO), reason="22", by=by)
+    assert [one.has_ended for one in offered("kurashi1", name="架空 花子")] == [False]
+    assert [one.has_ended for one in offered(WHO, name="架空 花子")] == [True]
