@@ -7,11 +7,15 @@ from django import forms
 from django.utils import timezone
 
 from documents.forms import ClockField, WarekiDateField
-from outreach.models import Method, Mood, Result, Sign, VisitAttempt
+from outreach.models import IN_PERSON, Method, Mood, Result, Sign, VisitAttempt
 from outreach.services import AttemptFacts
 
 from .base import ColleagueForm, lines
 
+NOT_YET = (
+    "訪問・同行の予定は、まだ入れられません。「決めない」にして記録し、"
+    "事前調整を書いて段階を「働きかけ中」に進めてから、予定を立ててください"
+)
 # Days until the next attempt, as buttons; a day of its own is written below.
 UNDECIDED = "0"
 SOON = (
@@ -76,8 +80,15 @@ class AttemptForm(ColleagueForm):
         label="同行した人（ほかの機関など）", required=False, max_length=100
     )
 
+    def __init__(self, *args: Any, is_before_approach: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_before_approach = is_before_approach
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
+        goes_again = data.get("next_on") or data.get("next_in", UNDECIDED) not in ("", UNDECIDED)
+        if self.is_before_approach and goes_again and data.get("method") in IN_PERSON:
+            self.add_error("next_on" if data.get("next_on") else "next_in", NOT_YET)
         if data.get("on") and data["on"] != timezone.localdate() and not data.get("clock"):
             self.add_error("clock", "今日でない日のことは、時刻も書いてください")
         return data

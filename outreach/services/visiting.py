@@ -27,6 +27,7 @@ from .moving import last_day, step
 
 ALONE = "この方のところへは、2人以上で行くことになっています（{risk}）。もう1人の職員を選ぶか、同行する人を書いてください"
 WENT_ALONE = "。1人で行ってしまったときは、管理者に報告し、経過の記録に書いてください"
+NOT_YET = "訪ねる前に、「事前調整」に行く人・危険・言わないことを書き、段階を「働きかけ中」に進めてください"
 # An entry made in the field after the fact: so far back.
 LATE = datetime.timedelta(days=60)
 
@@ -86,15 +87,17 @@ def _require_open(outreach: Outreach) -> None:
         raise DomainError("終結したアウトリーチには、書き足せません")
 
 
+def plans_too_early(outreach: Outreach, method: str) -> bool:
+    """Whether nobody goes to the door yet, so that going there is not planned either (domain.md 3.5)."""
+    return outreach.state in BEFORE_APPROACH and method in IN_PERSON
+
+
 @transaction.atomic
 def plan_visit(*, outreach: Outreach, facts: VisitFacts, by: Any) -> PlannedVisit:
     """Plan the next visit. Who goes in person says when she is back (帰着確認)."""
     _require_open(outreach)
-    if outreach.state in BEFORE_APPROACH and facts.method in IN_PERSON:
-        raise DomainError(
-            "訪ねる前に、「事前調整」に行く人・危険・言わないことを書き、"
-            "段階を「働きかけ中」に進めてください"
-        )
+    if plans_too_early(outreach, facts.method):
+        raise DomainError(NOT_YET)
     if facts.on < timezone.localdate():
         raise DomainError("予定の日は、今日からの日付にしてください")
     if facts.method in IN_PERSON and (facts.starts is None or facts.return_by is None):
@@ -142,8 +145,12 @@ def confirm_return(*, visit: PlannedVisit, by: Any) -> PlannedVisit:
 def record_attempt(
     *, outreach: Outreach, facts: AttemptFacts, by: Any, visit: PlannedVisit | None = None
 ) -> VisitAttempt:
-    """Tell what came of an attempt: the first contact moves the outreach on, a next date is planned."""
+    """Tell what came of an attempt: the first contact moves the outreach on, a next date is planned.
+
+    A next visit is refused where `plan_visit` would refuse it: before the outreach has come so far."""
     _require_open(outreach)
+    if facts.next_on is not None and plans_too_early(outreach, facts.method):
+        raise DomainError(NOT_YET)
     if visit is not None:
         _require_untold(visit)
     attempt = _write(outreach, facts, by, visit=visit)

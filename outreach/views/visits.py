@@ -111,6 +111,7 @@ def _attempt(request: HttpRequest, page: OutreachPage, visit: PlannedVisit | Non
         colleagues=page.colleagues,
         draft_object=(visit or page.outreach).pk,
         initial=initial,
+        is_before_approach=page.is_before_approach,
     )
 
     def act() -> Any:

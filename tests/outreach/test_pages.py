@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from access.errors import DomainError
 from access.models import AccessLog
 from cases import services as cases
 from cases.models import Household
@@ -181,6 +182,25 @@ def test_nobody_goes_with_herself_and_it_is_said_beside_the_field() -> None:
         told = answer.context["form"].errors["companion"]
         assert told == ["行く人とは別の職員を選んでください"]
     assert (rows(PlannedVisit), rows(VisitAttempt)) == ([], [])
+
+
+def test_before_anybody_goes_an_attempt_plans_no_visit_and_says_what_is_missing() -> None:
+    outreach = s.an_outreach()
+    client, address = browser(s.WORKER), url("attempt", outreach.pk)
+    page = client.get(address)
+    assert "訪問・同行の予定を入れる前に" in text_of(page)
+    assert url("prepare", outreach.pk) in page.content.decode()
+    data = {"result": "absent", "visitor": str(s.staff(s.WORKER).pk), "next_in": "7"}
+    answer = sent(client, address, **data, method="visit")
+    assert answer.status_code == 422
+    assert "まだ入れられません" in answer.context["form"].errors["next_in"][0]
+    assert (rows(PlannedVisit), rows(VisitAttempt)) == ([], [])
+    with pytest.raises(DomainError, match="段階を「働きかけ中」に進めて"):
+        s.attempt(outreach, "absent", next_on=s.days(7))
+    assert sent(client, address, **data, method="phone").status_code == 303
+    assert [row.method for row in rows(PlannedVisit)] == ["phone"]
+    s.approaching(outreach)
+    assert "訪問・同行の予定を入れる前に" not in text_of(client.get(address))
 
 
 def test_a_visit_is_planned_changed_told_and_come_back_from() -> None:
