@@ -26,6 +26,8 @@ ROUTE = "CL-02"
 REFERRED, BY_SHEET = "08", "8"
 # CL-10: how another body was asked; when nothing more is said of how.
 BY_PHONE_TO_A_BODY, BY_OTHER_MEANS = "7", "99"
+# CL-04: violence and abuse, where somebody may have to be kept from being found.
+ABUSE_TOPIC = "14"
 # CL-04: for a matter of which nobody said what it is.
 OTHER_TOPIC = "16"
 # CL-05: life or body is in danger, or there is nothing to eat or no place to sleep.

@@ -4,6 +4,7 @@ from typing import Any
 
 from access.models import Protection
 
+from . import codes
 from .models import ProtectionMeasure
 
 
@@ -14,3 +15,11 @@ def measures_of(user: Any, protections: list[Protection]) -> Any:
         .filter(compartment__in=[p.compartment_id for p in protections])
         .values_list("compartment_id", "pk")
     )
+
+
+def suggests_protection(page: Any) -> bool:
+    """Whether an intake spoke of DV or abuse and nobody's contacts are protected yet, to who may do it (R11)."""
+    may_protect = page.may_add_to_record and page.may_write_face and page.subject
+    if not may_protect or page.protections:
+        return False
+    return any(codes.ABUSE_TOPIC in intake.topics for intake in page.intakes)

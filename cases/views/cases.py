@@ -18,6 +18,7 @@ from cases.opened_by import may_ask_who_opened
 from cases.own_timeline import notes_of
 from cases.page import CasePage
 from cases.paging import page_of
+from cases.protection_measures import suggests_protection
 from cases.timeline_filter import filtered
 
 from .base import BOTH, save_form
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         pages=page_of(request, entries, size=ENTRIES),
         filters=filters,
         home=home_of(page),
+        suggests_protection=suggests_protection(page),
     )
     return render_form(request, "cases/detail.html", context, *([form] if form else []))
 

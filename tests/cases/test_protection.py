@@ -22,6 +22,7 @@ from tests.access.crawl import ask, settled
 from tests.world import acting, login
 
 from . import situations as s
+from .pages import browser, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -329,3 +330,26 @@ def test_r18_the_pages_behind_the_lock_name_the_list_as_their_readers(client: An
         page = client.get(reverse(name, args=[measure.pk])).content.decode()
         assert "保護の名簿にある人だけ" in page, name
         assert "自機関のみ" not in page, name
+
+
+def test_after_an_intake_about_abuse_the_next_steps_lead_to_the_protection() -> None:
+    """To who may do it, and until it is done (R11)."""
+    told = "居場所や連絡先を知られると危ない人がいるときは"
+    case = s.an_intake(WORKER, topics=("02", "14")).compartment.case
+    s.an_accepted_hand_off(case)
+
+    def shown(username: str) -> str:
+        return text_of(browser(username).get(reverse("cases:detail", args=[case.pk])))
+
+    assert told in shown(WORKER)
+    assert told in shown(COLLEAGUE)
+    assert told not in shown("kurashi1"), "the receiver has no intake of it"
+    a_protected_mother(case)
+    assert told not in shown(WORKER)
+
+
+def test_an_intake_about_something_else_suggests_no_protection() -> None:
+    case = s.an_intake(WORKER, topics=("02",)).compartment.case
+    assert "「DV・虐待」があります" not in text_of(
+        browser(WORKER).get(reverse("cases:detail", args=[case.pk]))
+    )
