@@ -10,7 +10,6 @@ from django.utils import timezone
 from access.rounds import Asking, ask_first, ask_in_rounds, inside
 from alerts.kept_figures import figures_of
 from bunkyo_support.today import TodayItem
-from documents.addressing import household_name
 from organizations.models import Role
 
 from . import (
@@ -155,7 +154,7 @@ def _households(user: Any, cases: Collection[Any]) -> Asking[dict[Any, str]]:
     """Names of the households of these cases, where the basic information is open to the user."""
     people = Person.objects.visible_to(user).filter(compartment__case__in=cases, is_subject=True)
     [subjects] = yield [people.select_related("compartment") if cases else None]
-    return {p.compartment.case_id: household_name(str(p)) for p in subjects if p.name}
+    return {p.compartment.case_id: p.household_words for p in subjects if p.name}
 
 
 def _about(row: Any, names: dict[Any, str]) -> dict[str, Any]:

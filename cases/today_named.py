@@ -17,7 +17,6 @@ from django.utils import timezone
 from access.models import CaseFile
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
-from documents.addressing import household_name
 
 from .models import CaseOpening, ConsentBody, Person, SharedExtract, StaffInCharge
 
@@ -82,7 +81,7 @@ def items(request: Any) -> Asking[list[TodayItem]]:
         people.select_related("compartment"),
         *(asked(user, offices, cases) for asked in _told_above),
     ]
-    names = {p.compartment.case_id: household_name(str(p)) for p in subjects if p.name}
+    names = {p.compartment.case_id: p.household_words for p in subjects if p.name}
     told = {case for rows in above for (case,) in rows}
     named = [row for row in named if row.compartment.case_id not in told]
     counts: dict[CaseFile, int] = {row.compartment.case: 0 for row in (*named, *shared)}

@@ -4,11 +4,11 @@
 POLITE_ALREADY = ("の方", "さん", "さま", "様", "殿")
 
 
-def with_san(name: str, gap: str = " ") -> str:
-    """A name with さん, unless it ends politely already."""
-    return name if name.endswith(POLITE_ALREADY) else f"{name}{gap}さん"
+def with_san(name: str, gap: str = " ", *, is_alias: bool = False) -> str:
+    """A name with さん, unless it ends politely already, or is no name: 弁当を持ち帰る方 (`is_alias`)."""
+    return name if is_alias or name.endswith(POLITE_ALREADY) else f"{name}{gap}さん"
 
 
-def household_name(name: str, gap: str = " ") -> str:
+def household_name(name: str, gap: str = " ", *, is_alias: bool = False) -> str:
     """What a household is called after the person whose case it is."""
-    return f"{with_san(name, gap)}の世帯"
+    return f"{with_san(name, gap, is_alias=is_alias)}の世帯"

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 
 from bunkyo_support.browsers import browser_words
 from bunkyo_support.forms import first_control, summary_of
-from documents import addressing
 from documents.reach import remark_on_phone
 from documents.wareki import WEEKDAYS, format_date_weekday
 from organizations import names
@@ -266,12 +265,6 @@ def phone_remark(number: str) -> str:
 def browser_name(agent: str) -> str:
     """Edge（Windows）."""
     return browser_words(agent)
-
-
-@register.filter
-def household_name(name: str) -> str:
-    """架空 花子 さんの世帯; アパートAの方の世帯."""
-    return addressing.household_name(name)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils import timezone
 from access.models import ConfidentialModel, SameCompartmentKey
 from access.search import Searched
 from cases.querysets import PersonManager
+from documents.addressing import household_name
 from documents.births import age_words
 from documents.partial_dates import DAY, PRECISIONS
 from documents.reach import remark_on_mail, remark_on_phone
@@ -91,6 +92,11 @@ class Person(ConfidentialModel):
                 name="one_subject_a_household",
             ),
         ]
+
+    @property
+    def household_words(self) -> str:
+        """What her household is called: 架空 花子 さんの世帯; 弁当を持ち帰る方の世帯, which is no name."""
+        return household_name(str(self), is_alias=self.name_kind == self.NameKind.ALIAS)
 
     def __str__(self) -> str:
         """Her name; where none is known, with what tells her apart from others without one: 氏名不明（長男）."""

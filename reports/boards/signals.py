@@ -127,7 +127,7 @@ def names_of(radar: Reader, cases: list[uuid.UUID]) -> Any:
     """Names of households by case, where the basic information is open."""
     people = Person.objects.visible_to(radar.user)
     return people.filter(compartment__case__in=cases, is_subject=True).values_list(
-        "compartment__case", "name"
+        "compartment__case", "name", "name_kind"
     )
 
 
@@ -138,13 +138,17 @@ def charge_of(radar: Reader, records: list[uuid.UUID]) -> Any:
 
 
 def said_of(
-    names: list[tuple[Any, str]], charge: list[tuple[Any, str]], states: dict[uuid.UUID, str]
+    names: list[tuple[Any, str, str]], charge: list[tuple[Any, str]], states: dict[uuid.UUID, str]
 ) -> Said:
     found: dict[uuid.UUID, list[str]] = {}
     for record, name in charge:
         found.setdefault(record, []).append(name)
     return Said(
-        {case: household_name(name) for case, name in names if name},
+        {
+            case: household_name(name, is_alias=kind == Person.NameKind.ALIAS)
+            for case, name, kind in names
+            if name
+        },
         {record: "、".join(staff) for record, staff in found.items()},
         states,
     )

@@ -212,15 +212,17 @@ class TogetherBoard:
             people = Person.objects.visible_to(self.user).filter(
                 compartment__case__in=unnamed, is_subject=True
             )
-            names = dict(people.values_list("compartment__case", "name"))
+            found = people.values_list("compartment__case", "name", "name_kind")
+            names = {case: (name, kind) for case, name, kind in found if name}
         return [
             row if row.label else replace(row, label=self._label(row.case.pk, names))
             for row in rows
         ]
 
-    def _label(self, case: uuid.UUID, names: dict[uuid.UUID, str]) -> str:
-        if names.get(case):
-            return household_name(names[case])
+    def _label(self, case: uuid.UUID, names: dict[uuid.UUID, tuple[str, str]]) -> str:
+        if case in names:
+            name, kind = names[case]
+            return household_name(name, is_alias=kind == Person.NameKind.ALIAS)
         request = self._found.requests.get(case)
         return f"{request.sender_body}からの依頼" if request else ""
 

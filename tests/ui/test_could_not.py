@@ -7,6 +7,7 @@ import pytest
 
 from bunkyo_support.verbs import could_not
 from cases.forms.emergency import DangerForm
+from cases.models import Person
 from documents.addressing import household_name, with_san
 from outreach.forms.targets import TargetForm
 
@@ -72,6 +73,15 @@ def test_every_button_of_the_project_gives_a_sentence() -> None:
 )
 def test_nobody_is_called_politely_twice(name: str, called: str, household: str) -> None:
     assert (with_san(name), household_name(name)) == (called, household)
+
+
+def test_a_name_for_the_time_being_is_no_name_and_gets_no_san() -> None:
+    called = "いつも弁当を持ち帰る人"
+    alias = Person(name=called, name_kind=Person.NameKind.ALIAS)
+    assert alias.household_words == f"{called}の世帯"
+    assert with_san(called, is_alias=True) == called
+    assert Person(name="架空 花子").household_words == "架空 花子 さんの世帯"
+    assert Person(name="花ちゃん", name_kind="common").household_words == "花ちゃん さんの世帯"
 
 
 def test_no_page_says_polite_words_beside_a_name_by_itself() -> None:
