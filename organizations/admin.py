@@ -321,11 +321,20 @@ class CodeListForm(FixedOnceEntered):
         fields = ("code", "name")
 
 
+# 公開範囲 of a note (domain.md 4.7). Who reads what follows from compartments and grants instead (access/): nothing
+# reads this list, so a change of it would promise what does not happen. It stays as it was entered.
+READ_BY_NOTHING = ("CL-11",)
+
+
 @admin.register(CodeList)
 class CodeListAdmin(MasterAdmin):
     form = CodeListForm
     list_display = ("code", "name")
     inlines = (CodeInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CodeList]:
+        """The lists that somebody would notice a change of."""
+        return super().get_queryset(request).exclude(code__in=READ_BY_NOTHING)
 
 
 @admin.register(LegalBasis)

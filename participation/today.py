@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from access.open_registers import KEEPERS
 from access.rounds import Asking, inside
 from bunkyo_support.today import TodayItem
 from organizations.models import Role
+from plans.models import PlanBody
 from plans.states import ENDED, PlanState
 
 from .asked_for import to_plan
@@ -71,15 +72,18 @@ def _leads(request: Any) -> Asking[list[TodayItem]]:
 def _going_on(request: Any) -> Asking[list[TodayItem]]:
     """Participations in the charge of one's own bodies: to be looked at within a week, or left over in a
     plan that has ended. What is left over waits for the coordinator of the plan as well: when the consent
-    ends, she is the only one who still reads it (R5, R6)."""
+    ends, she is the only one who still reads it (R5, R6). So does one whose body has left the plan: that body
+    reads it no more."""
     if not request.acting.appointments:
         return []
     keeping = request.acting.bodies_with(Role.COORDINATOR)
     left, mine = Q(plan__state__in=ENDED), Q(body__in=request.acting.bodies)
     soon = Q(next_look_on__lte=timezone.localdate() + AHEAD)
-    wanted = (mine & (left | soon)) | (Q(compartment__organization__in=keeping) & left)
+    kept = Q(compartment__organization__in=keeping)
+    wanted = (mine & (left | soon)) | (kept & (left | Q(nobodys=True)))
     [rows] = yield [
         Participation.objects.changeable_by(request.user)
+        .annotate(nobodys=_nobodys(request.user))
         .filter(wanted, ended_on__isnull=True)
         .annotate(plan_state=F("plan__state"), consent=F("plan__consent_id"))
         .order_by("next_look_on", "pk")[:MOST]
@@ -92,6 +96,14 @@ def _going_on(request: Any) -> Asking[list[TodayItem]]:
     return [item for row in here.placed(rows) if (item := _item(row, row.consent in valid))]
 
 
+def _nobodys(user: Any) -> Q:
+    """In the charge of a body that is neither in the plan now nor its secretariat (R5)."""
+    there = PlanBody.objects.visible_to(user).filter(
+        plan=OuterRef("plan"), body=OuterRef("body"), ended_at__isnull=True
+    )
+    return ~Exists(there) & ~Q(body=F("compartment__organization"))
+
+
 def _item(row: Any, has_consent: bool) -> TodayItem | None:
     """One task of a participation; none where nothing could be written now (plans.today tells of it)."""
     if row.plan_state in ENDED:
@@ -99,15 +111,19 @@ def _item(row: Any, has_consent: bool) -> TodayItem | None:
         return _of(row, action, button="決める")
     if not has_consent or row.plan_state == PlanState.SUSPENDED:
         return None
+    if row.nobodys:
+        action = "担当の機関がプランから外れた参加支援の、次の担当を決める"
+        url = reverse("participation:charge", args=[row.pk])
+        return _of(row, action, url=url, button="決める")
     # Before she begins the day is that of a visit or a call.
     action = "参加先での様子を聞く" if row.state in TAKES_PART else "参加先との連絡・調整をする"
     return _of(row, action, due_on=row.next_look_on, button="書く")
 
 
-def _of(row: Any, action: str, **fields: Any) -> TodayItem:
+def _of(row: Any, action: str, url: str = "", **fields: Any) -> TodayItem:
     return TodayItem(
         action=action,
-        url=reverse("participation:detail", args=[row.pk]),
+        url=url or reverse("participation:detail", args=[row.pk]),
         case_label=row.subject,
         case_number=row.compartment.case.number,
         **fields,

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from meetings.models import MINUTED, ConferenceItem
 from organizations.codes import Code
 
 from .forms.evaluation import CODE_LISTS
 from .monitoring_models import Evaluation, EvaluationContent, GoalReview
+from .services.evaluating import EXAMINING
 
 CHANGES, DEGREES, METHODS, RESULTS, END_REASONS = "CL-13", "CL-12", "CL-10", "CL-14", "CL-15"
 
@@ -31,6 +33,7 @@ class SheetShown:
     content: EvaluationContent | None = None
     changes: list[str] = field(default_factory=list)
     goals: list[GoalShown] = field(default_factory=list)
+    opinions: list[ConferenceItem] = field(default_factory=list)
 
 
 def sheets_shown(sheets: Iterable[Evaluation], user: Any) -> list[SheetShown]:
@@ -44,6 +47,7 @@ def sheets_shown(sheets: Iterable[Evaluation], user: Any) -> list[SheetShown]:
         row.evaluation_id: row
         for row in EvaluationContent.objects.visible_to(user).filter(evaluation__in=keys)
     }
+    opinions = _opinions(found, user)
     goals: dict[Any, list[GoalShown]] = {}
     reviews = GoalReview.objects.visible_to(user).filter(evaluation__in=keys)
     for review in reviews.select_related("goal"):
@@ -58,9 +62,29 @@ def sheets_shown(sheets: Iterable[Evaluation], user: Any) -> list[SheetShown]:
             content=(content := contents.get(sheet.pk)),
             changes=[words.get((CHANGES, v), v) for v in content.changes] if content else [],
             goals=goals.get(sheet.pk, []),
+            opinions=opinions.get((sheet.plan_id, sheet.conference_on), []),
         )
         for sheet in found
     ]
+
+
+def _opinions(sheets: list[Evaluation], user: Any) -> dict[tuple[Any, Any], list[ConferenceItem]]:
+    """What the conference said that looked at a sheet: by plan and day. A conference lies in the compartment of its
+    plan, and whoever does not read it (R9) gets nothing."""
+    looked_at = [sheet for sheet in sheets if sheet.conference_on]
+    if not looked_at:
+        return {}
+    plan_of = {sheet.compartment_id: sheet.plan_id for sheet in looked_at}
+    rows = ConferenceItem.objects.visible_to(user).filter(
+        compartment__in=plan_of,
+        conference__held_on__in={sheet.conference_on for sheet in looked_at},
+        conference__state__in=MINUTED,
+        purpose__in=EXAMINING,
+    )
+    found: dict[tuple[Any, Any], list[ConferenceItem]] = {}
+    for row in rows.exclude(opinion="").select_related("conference"):
+        found.setdefault((plan_of[row.compartment_id], row.conference.held_on), []).append(row)
+    return found
 
 
 def _words() -> dict[tuple[str, str], str]:

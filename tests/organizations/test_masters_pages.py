@@ -247,6 +247,18 @@ def test_a_new_wording_of_a_code_starts_when_the_old_one_ends(client: Client) ->
     assert urgency.codes.filter(value="A").count() == 2
 
 
+def test_a_list_that_nothing_reads_is_not_offered_for_change(client: Client) -> None:
+    login(client, "system1")
+    shown = client.get(reverse("admin:organizations_codelist_changelist")).content.decode()
+    assert "CL-10" in shown
+    assert "CL-11" not in shown
+    ranges = CodeList.objects.get(code="CL-11")
+    address = reverse("admin:organizations_codelist_change", args=[ranges.pk])
+    assert client.get(address).status_code in (302, 404)
+    assert client.post(address, {"name": "別の名前"}).status_code in (302, 404)
+    assert CodeList.objects.get(code="CL-11").name == ranges.name
+
+
 def test_the_duty_of_secrecy_is_not_reworded_but_replaced(client: Client) -> None:
     login(client, "system1")
     text = StandingText.objects.on().get(kind=StandingText.Kind.SECRECY_DUTY)

@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from participation import services
+from plans import services as plan_services
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import body_of
+from tests.plans.situations import tasks_of
 from tests.world import acting
 
 from . import situations as s
@@ -62,3 +64,31 @@ def test_what_is_arranged_with_a_host_is_written_before_she_begins() -> None:
     kinds = [value for value, _ in client.get(url).context["form"].fields["kind"].choices]
     assert kinds == ["person", "host", "note"]
     assert "参加先での様子を聞く" in text_of(client.get("/"))
+
+
+def test_a_participation_whose_body_left_the_plan_waits_for_the_coordinator() -> None:
+    """The body reads it no more (R5): who keeps the plan is told until somebody looks after it."""
+    plan = s.a_plan()
+    row = s.begun(plan)
+    told = "担当の機関がプランから外れた参加支援の、次の担当を決める"
+    keeping = browser(s.COORDINATOR)
+    assert told not in text_of(keeping.get("/"))
+    with acting(s.COORDINATOR) as by:
+        given_up = [
+            plan_services.TaskFacts(
+                task.body, task.content, due_on=task.due_on, ended=True, id=task.pk
+            )
+            for task in tasks_of(s.seen(plan), by)
+        ]
+        plan_services.edit_tasks(plan=s.seen(plan), rows=given_up, by=by)
+        plan_services.remove_body(plan=s.seen(plan), body=body_of(s.KEEPER), by=by, reason="異動")
+    home = keeping.get("/")
+    url = reverse("participation:charge", args=[row.pk])
+    assert told in text_of(home)
+    assert url in home.content.decode()
+    assert told not in text_of(browser(s.KEEPER).get("/"))
+    assert told not in text_of(browser(s.RECORDER).get("/"))
+    sent = {"version": str(keeping.get(url).context["form"]["version"].value())}
+    sent |= {"body": str(body_of(s.RECORDER).pk), "next_look_on": f"{s.days(60):%Y/%m/%d}"}
+    assert keeping.post(url, sent).status_code == 303
+    assert told not in text_of(keeping.get("/"))

@@ -128,3 +128,21 @@ def test_the_sheet_of_a_plan_that_is_over_leaves_nothing_to_fill_in() -> None:
     assert "令和年月日" not in text
     in_order(text, "会議欄", "確認した日", "（記入なし）")
     assert "意見" not in text[text.index("会議欄") :]
+
+
+def test_what_the_conference_said_stands_on_the_sheet(client: Any) -> None:
+    """On its page and on its paper, of what it examined there; a supervisor does not read it (R9)."""
+    plan, sheet = a_looked_at_plan("1")
+    s.call(plan, "evaluation", "resources")
+    said = s.outcome("not_yet", opinion="冬の買物を先に決める。")
+    s.found(plan, said, s.outcome("noted", opinion="ほかの案件の意見。"))
+    with acting(s.COORDINATOR) as by:
+        sheet = Evaluation.objects.visible_to(by).get(pk=sheet.pk)
+    text = text_of(paper(plan, sheet))
+    in_order(text, "会議欄", "確認した日", "意見", "進み具合・評価：冬の買物を先に決める。")
+    assert "ほかの案件の意見。" not in text
+    for username, is_there in ((s.COORDINATOR, True), (s.PARTNER, True), ("kanri1", False)):
+        login(client, username)
+        page = client.get(f"/plans/evaluations/{sheet.pk}/")
+        assert page.status_code == 200
+        assert ("冬の買物を先に決める。" in page.content.decode()) == is_there

@@ -242,6 +242,20 @@ def test_the_easy_paper_has_readings_where_they_are_known(with_kana: bool) -> No
 
 
 @pytest.mark.django_db
+def test_the_easy_paper_says_whom_to_call_and_not_what_the_staff_agreed_for_an_emergency() -> None:
+    """It may name risks, the police and other people of the household: the person gets whom to call."""
+    plan = s.a_written_plan()
+    words = "長男が暴れたときは、警察へ。"
+    s.as_coordinator(plan, services.edit_content, facts=s.words_of_the_plan(emergency=words))
+    lead = body_of(s.RECORDER)
+    for made_for in ("person", "self"):
+        text = text_of(printed(plan, "easy", made_for))
+        assert "警察" not in text
+        in_order(text, "困ったとき", "電話するところ", lead.name, "約束")
+    assert "警察" in text_of(printed(plan)), "the plan of the staff keeps it"
+
+
+@pytest.mark.django_db
 def test_the_easy_paper_is_for_nobody_but_the_person() -> None:
     plan = s.an_active_plan()
     with pytest.raises(Exception, match="本人か自分の控え"):

@@ -1,14 +1,17 @@
 """The board of plans: whose plans, which counts, which order, and the paper (R6, R9)."""
 
 import datetime
+import io
 import re
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from access.models import AccessLog
 from documents.wareki import format_date
@@ -17,7 +20,7 @@ from jobs.models import Job, JobResult, JobState
 from plans import services
 from plans.models import Plan
 from plans.states import TaskState
-from reports.board_paper import Offices
+from reports.board_paper import Offices, Paper, make
 from reports.charts import load_picture
 from reports.plan_board import WHY, PlanBoard
 from reports.plan_summary import PlanSummary
@@ -231,3 +234,33 @@ def test_the_paper_of_the_board(committed_db: Database) -> None:
         entries = AccessLog.objects.filter(action=AccessLog.Action.PRINT)
         assert [entry.case_number for entry in entries] == [number]
     assert isinstance(done.created_at, datetime.datetime)
+
+
+def test_no_day_breaks_on_the_paper_of_the_board() -> None:
+    """The longest day there is stands in one line, in both columns of days."""
+    day = datetime.date(2028, 12, 28)
+    plan = {
+        "subject": "架空 花子さんの世帯",
+        "compartment": {"case": {"number": "R10-00001"}},
+        "get_kind_display": "多機関協働プラン",
+        "next_monitoring_on": day,
+    }
+    standing = {
+        "light": {"label": "要対応"},
+        "why": ["期限を過ぎた役割が2つあります"],
+        "percent_words": "100％",
+        "tasks_done": 10,
+        "tasks": 12,
+        "last_touched": day,
+    }
+    row = {
+        "plan": plan,
+        "state": {"label": "評価中"},
+        "waits_for": "区の決定",
+        "standing": standing,
+        "in_charge": [{"name": "見本 相談子"}],
+    }
+    paper = {"title": "支援プラン 進行管理", "number": "", "printed_at": timezone.now()}
+    html = render_to_string("reports/plan_board_paper.html", {"paper": paper, "rows": [row]})
+    lines = PdfReader(io.BytesIO(make(Paper(html)).content)).pages[0].extract_text()
+    assert lines.count(format_date(day)) == 2
