@@ -131,6 +131,13 @@ def test_r11_the_area_is_withheld_and_not_written_while_somebody_is_protected() 
         services.change_household(household=home(), considerations="", area="otsuka", by=by)
 
 
+def test_an_area_that_there_is_not_is_refused_and_nothing_else_is_written() -> None:
+    a_case()
+    with acting(WORKER) as by, pytest.raises(DomainError, match="圏域を、一覧から選んで"):
+        services.change_household(household=home(), considerations=SIGNS, area="nowhere", by=by)
+    assert (home().considerations, home().area) == ("", None)
+
+
 def test_a_list_that_is_brought_in_says_where_each_household_lives() -> None:
     heads = [column.heading for column in COLUMNS]
     assert "圏域" in heads
