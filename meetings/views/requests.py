@@ -17,10 +17,10 @@ from access.shortcuts import get_case, get_visible
 from bunkyo_support.forms import render_form
 from cases import codes
 from cases.consent_states import code_of
+from cases.going_on import not_while_paused
 from cases.models import CaseRecord, Consent, RecordState
 from cases.page import CasePage
 from cases.paging import page_of
-from cases.views.base import not_while_paused
 from documents.business_days import business_days_between
 from drafts.submit import see_other
 from organizations.models import Role
