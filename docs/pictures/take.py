@@ -228,7 +228,7 @@ PICTURES = (
     Picture("conference", "jimukyoku1", then(go("/meetings/conferences/"), planned), 900),
     # 管理者
     Picture("board", "kanri1", go("/reports/plans/"), 900),
-    Picture("review", "kanri1", then(go("/reports/plans/"), "確認する"), 900),
+    Picture("review", "kanri1", then(go("/reports/plans/"), "確認する"), 1250),
     Picture("handing-over", "kanri1", hand_over, 620),
     # システム管理者、監査
     Picture("staff", "system1", go("/masters/organizations/staff/"), 620),
