@@ -215,7 +215,7 @@ PICTURES = (
     Picture("family", "soudan1", then(find("見本 春江"), tab("家族図")), 1000),
     Picture("assessment", "soudan1", then(find("見本 春江"), tab("アセスメント"), "第1版"), 1000),
     Picture("progress", "soudan1", then(plan("架空 椿"), tab("進み具合")), 900),
-    Picture("attempt", "soudan1", attempt, 1100, width=PHONE),
+    Picture("attempt", "soudan1", attempt, 1250, width=PHONE),
     Picture("readers", "soudan1", then(find("架空 椿"), tab("見られる人")), 900),
     Picture(
         "protection", "soudan1", then(find("仮名 守子"), tab("世帯"), "保護の画面で見る"), 1100
@@ -228,7 +228,7 @@ PICTURES = (
     Picture("conference", "jimukyoku1", then(go("/meetings/conferences/"), planned), 900),
     # 管理者
     Picture("board", "kanri1", go("/reports/plans/"), 900),
-    Picture("review", "kanri1", then(go("/reports/plans/"), "確認する"), 900),
+    Picture("review", "kanri1", then(go("/reports/plans/"), "確認する"), 1250),
     Picture("handing-over", "kanri1", hand_over, 620),
     # システム管理者、監査
     Picture("staff", "system1", go("/masters/organizations/staff/"), 620),
@@ -279,6 +279,8 @@ def shoot(page: Page, picture: Picture) -> None:
     page.evaluate(WITHOUT_SAMPLES)
     # Bars that stick to the edge of the window stand where the picture ends.
     page.set_viewport_size({"width": picture.width, "height": picture.height})
+    if not picture.part:
+        page.evaluate("scrollTo(0, 0)")  # the last field may have been far down
     top, left, width = 0.0, 0.0, float(picture.width)
     if picture.part:
         box = page.locator(picture.part).first.bounding_box()
