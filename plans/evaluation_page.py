@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from meetings.models import MINUTED, ConferenceItem
+from meetings.models import ConferenceItem, ConferenceState
 from organizations.codes import Code
 
 from .forms.evaluation import CODE_LISTS
@@ -78,7 +78,7 @@ def _opinions(sheets: list[Evaluation], user: Any) -> dict[tuple[Any, Any], list
     rows = ConferenceItem.objects.visible_to(user).filter(
         compartment__in=plan_of,
         conference__held_on__in={sheet.conference_on for sheet in looked_at},
-        conference__state__in=MINUTED,
+        conference__state__in=(ConferenceState.HELD, ConferenceState.FIXED),
         purpose__in=EXAMINING,
     )
     found: dict[tuple[Any, Any], list[ConferenceItem]] = {}
