@@ -66,6 +66,18 @@ class Told:
     intakes: Iterable[Intake]  # with their compartment
 
 
+def worth_telling(
+    people: Iterable[Person], found: dict[uuid.UUID, ConsentState]
+) -> list[tuple[Person, ConsentState]]:
+    """Persons with their state; without those who have died and were never asked, whom nobody asks any more."""
+    told = [(person, found[person.pk]) for person in people]
+    return [
+        (person, state)
+        for person, state in told
+        if not (person.is_deceased and state.value == codes.UNASKED)
+    ]
+
+
 def states(user: Any, people: Iterable[Person]) -> dict[uuid.UUID, ConsentState]:
     """States of these persons; one question for any number of them and of cases. `people`: with their compartment."""
     people = list(people)

@@ -18,7 +18,7 @@ from access.models import CaseFile, Compartment, ConfidentialModel, Protection
 from organizations.figures import Figures
 
 from . import codes, due_dates, surroundings
-from .consent_states import ConsentState, Told, states_told
+from .consent_states import ConsentState, Told, states_told, worth_telling
 from .contacts import last_contact
 from .handed_on import words_of
 from .models import (
@@ -268,8 +268,7 @@ class CasePage:
             self.rows(surroundings.attempts_of),
             self.rows(surroundings.intakes_of),
         )
-        found = states_told(self.people, told)
-        return [(person, found[person.pk]) for person in self.people]
+        return worth_telling(self.people, states_told(self.people, told))
 
     @cached_property
     def referrals(self) -> list[Referral]:

@@ -12,6 +12,7 @@ from documents.addressing import household_name
 from documents.births import age_words
 from documents.partial_dates import DAY, PRECISIONS
 from documents.reach import remark_on_mail, remark_on_phone
+from documents.wareki import age_on
 
 
 class Household(ConfidentialModel):
@@ -116,7 +117,10 @@ class Person(ConfidentialModel):
 
     @property
     def age(self) -> str:
-        """78歳, 80歳くらい, 80代（推定）, 年齢不詳, or nothing."""
+        """78歳, 80歳くらい, 80代（推定）, 年齢不詳, or nothing; of who has died 80歳で死亡, or 死亡."""
+        if self.is_deceased:
+            is_exact = self.birth_on and self.died_on and self.died_precision == DAY
+            return f"{age_on(self.birth_on, self.died_on)}歳で死亡" if is_exact else "死亡"
         return age_words(self.birth_on, self.birth_estimate, timezone.localdate())
 
 

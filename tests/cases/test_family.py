@@ -11,7 +11,8 @@ from access.models import CaseFile, Compartment
 from cases import kinship, pictures, services
 from cases.models import LifeEvent, Person, Relationship, Tie
 from cases.services import BondFacts, EventFacts, MemberFacts, TieFacts
-from documents.partial_dates import YEAR, PartialDate
+from documents.partial_dates import DAY, YEAR, PartialDate
+from tests.cases.pages import page, text_of
 from tests.cases.situations import a_case, a_note, people_of, record_of
 from tests.world import acting, staff
 
@@ -179,6 +180,26 @@ def test_twins_the_dead_and_who_lives_here_are_drawn() -> None:
     assert "架空 花子（本人、女性、令和3年没）" in words or any("令和3年没" in w for w in words)
     assert "見本 次男と見本 三男は、ふたご（多胎）。" in words
     assert not any("架空 花子、" in w and "暮らして" in w for w in words)
+
+
+def test_who_has_died_is_not_told_as_living_and_nobody_asks_for_her_consent() -> None:
+    case = a_case()
+    with acting("soudan1") as user:
+        subject, son = people_of(case, "soudan1")
+        Person.objects.visible_to(user).filter(pk=son.pk).update(birth_on=datetime.date(1980, 5, 1))
+        dead = {"is_deceased": True, "is_key_person": False, "by": user}
+        son = services.note_life_facts(
+            person=people_of(case, "soudan1")[1],
+            died=PartialDate(datetime.date(2021, 1, 1), YEAR),
+            **dead,
+        )
+        assert son.age == "死亡"  # of the year alone nobody knows how old he was
+        on = PartialDate(datetime.date(2021, 4, 30), DAY)
+        assert services.note_life_facts(person=son, died=on, **dead).age == "40歳で死亡"
+    shown = text_of(page("soudan1", "detail", case.pk))
+    assert "40歳で死亡" in shown
+    asked = page("soudan1", "consents", case.pk).context["page"].consent_states
+    assert [person.pk for person, _ in asked] == [subject.pk]
 
 
 def test_nobody_dies_before_her_birth() -> None:
