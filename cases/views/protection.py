@@ -122,7 +122,9 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
         text_audience=readers,
         audience=readers,
-        may_release=lock.ended_at is None
+        may_decide=(decides := bool(acting.roles & set(services.DECIDING_ROLES))),
+        may_release=decides
+        and lock.ended_at is None
         and user.pk != lock.lift_asked_by_id
         and (
             lock.lift_asked_by_id is not None

@@ -353,3 +353,17 @@ def test_an_intake_about_something_else_suggests_no_protection() -> None:
     assert "「DV・虐待」があります" not in text_of(
         browser(WORKER).get(reverse("cases:detail", args=[case.pk]))
     )
+
+
+def test_r11_only_who_decides_is_offered_to_decide() -> None:
+    measure = a_protected_mother()
+    page, decide = (
+        reverse(name, args=[measure.pk])
+        for name in ("cases:protection", "cases:confirm_protection")
+    )
+    of_worker = browser(WORKER).get(page)
+    assert decide not in of_worker.content.decode()
+    assert "保護に決めるのは、名簿にある管理者" in text_of(of_worker)
+    of_supervisor = browser(SUPERVISOR).get(page)
+    assert f'class="btn btn--p" href="{decide}"' in of_supervisor.content.decode()
+    assert "保護に決めるのは" not in text_of(of_supervisor)
