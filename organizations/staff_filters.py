@@ -35,7 +35,7 @@ def _who_hold(offices: QuerySet[Appointment]) -> Exists:
 class ToLookAt(admin.SimpleListFilter):
     """Whom the administrator has to look at: before April and after, and once a year."""
 
-    title, parameter_name = "見るところ", "look"
+    title, parameter_name = "確かめること", "look"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
         return [
