@@ -119,8 +119,9 @@ class Person(ConfidentialModel):
     def age(self) -> str:
         """78歳, 80歳くらい, 80代（推定）, 年齢不詳, or nothing; of who has died 80歳で死亡, or 死亡."""
         if self.is_deceased:
-            is_exact = self.birth_on and self.died_on and self.died_precision == DAY
-            return f"{age_on(self.birth_on, self.died_on)}歳で死亡" if is_exact else "死亡"
+            if self.birth_on and self.died_on and self.died_precision == DAY:
+                return f"{age_on(self.birth_on, self.died_on)}歳で死亡"
+            return "死亡"
         return age_words(self.birth_on, self.birth_estimate, timezone.localdate())
 
 
