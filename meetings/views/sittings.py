@@ -19,14 +19,12 @@ from ..forms import (
     DecisionForm,
     MinutesForm,
     ReasonForm,
-    SettleForm,
     SittingForm,
 )
 from ..forms.after import NextSittingForm
 from ..models import (
     MINUTED,
     Attendance,
-    Decision,
     Minutes,
     MinutesAddendum,
     MinutesAnswer,
@@ -359,48 +357,3 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     context = _sitting_page(request, room, row)
     template = "meetings/decide.html"
     return form_page(request, form, save, context, entry=row, template=template)
-
-
-def _settled_from(request: HttpRequest, room: Room) -> str:
-    """Back to the room of the sitting in which it was settled, or to the list of the meeting."""
-    asked = request.GET.get("sitting", "")
-    here = next((s for s in room.sittings if str(s.pk) == asked), None)
-    if here is not None:
-        return reverse("meetings:room", args=[here.pk])
-    return reverse("meetings:meeting", args=[room.meeting.pk]) + "#decisions"
-
-
-@route("R4", reads=True, methods=BOTH)
-def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
-    """What was agreed is done, or dropped; any member says so."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    row = get_visible(Decision, request.user, decision)
-    room = Room.of(request, get_visible(Sitting, request.user, row.sitting_id))
-    room.require_member()
-    back = _settled_from(request, room)
-    form = SettleForm(
-        request.POST or None,
-        draft_object=decision,
-        initial={"state": row.state, "outcome": row.outcome, "version": row.version},
-    )
-
-    def save() -> str:
-        services.settle_decision(
-            decision=row, by=request.user, version=form.version, **form.values()
-        )
-        acting.log.note("write", row)
-        messages.success(request, "決まったことのその後を登録しました")
-        return back
-
-    context = room.context(
-        heading="決まったことのその後", about=row.content, submit="その後を登録する", back=back
-    )
-    return form_page(
-        request,
-        form,
-        save,
-        context,
-        entry=row,
-        changing=row,
-        compare=("state", "outcome"),
-    )

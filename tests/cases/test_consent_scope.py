@@ -383,19 +383,3 @@ def test_r03_who_refused_or_withdrew_is_not_named_by_the_consent_of_another(how:
     take_back(consent)
     a_consent(case, named=("csw1",), persons=[mother, son])
     assert kinds_open_to("csw1") == {"consented", "face"}
-
-
-def test_r09_talking_again_is_due_until_the_person_has_consented() -> None:
-    """Of whom the consent is only: the others are still to be asked."""
-    case = a_case()
-    mother, son = household(case)
-    attempt(case, son, "10", next_try_on=timezone.localdate() + 2 * DAY)
-    attempt(case, mother, "10", next_try_on=timezone.localdate() + DAY)
-    attempt(case, mother, "40", next_try_on=timezone.localdate() + 3 * DAY)
-    a_consent(case, persons=[mother])
-    rows = seen_by("soudan1", NextAction)
-    due = {(row.due_on - timezone.localdate()).days for row in rows if row.done_at is None}
-    assert due == {2}
-    assert [row.is_dropped for row in rows] == [False] * 3
-    a_consent(case, persons=[son])
-    assert all(row.done_at for row in seen_by("soudan1", NextAction))

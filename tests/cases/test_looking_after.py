@@ -20,7 +20,7 @@ from .situations import a_case, record_of, seen_by
 
 pytestmark = pytest.mark.django_db
 
-WORKER, TODO = "soudan1", "支援を終えたあとの様子を確かめる"
+WORKER, TASK = "soudan1", "支援を終えたあとの様子を確かめる"
 
 
 def day(number: int) -> datetime.date:
@@ -65,7 +65,7 @@ def test_what_was_to_be_looked_at_leaves_the_home_page_once_it_is_written() -> N
     case = an_ended_case()
     client, url = browser(WORKER), reverse("cases:look_after", args=[case.pk])
     home = client.get("/").content.decode()
-    assert TODO in home
+    assert TASK in home
     assert url in home
     shown = text_of(client.get(reverse("cases:detail", args=[case.pk])))
     assert "様子を確かめる日" in shown
@@ -75,7 +75,7 @@ def test_what_was_to_be_looked_at_leaves_the_home_page_once_it_is_written() -> N
     assert client.post(url, {**sent, "text": ""}).status_code == 422
     assert client.post(url, {**sent, "next_on": day(0).isoformat()}).status_code == 422
     assert client.post(url, sent).status_code == 303
-    assert TODO not in client.get("/").content.decode()
+    assert TASK not in client.get("/").content.decode()
     shown = text_of(client.get(reverse("cases:detail", args=[case.pk])))
     assert "電話に出た。" in shown
     assert "様子を確かめる日" not in shown

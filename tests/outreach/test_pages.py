@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from access.models import AccessLog
-from cases import services as cases
 from cases.models import Household
 from outreach import services
 from outreach.models import Outreach, OutreachSource, PlannedVisit, VisitAttempt
@@ -391,21 +390,6 @@ def test_an_attempt_page_asks_the_same_however_much_was_tried() -> None:
     for _ in range(6):
         s.attempt(outreach)
     assert [queries(s.WORKER, page) for page in pages] == few
-
-
-def test_what_to_mind_is_told_on_every_page_before_somebody_goes() -> None:
-    """安全メモ and 配慮してほしいこと of the household stand where a visit is planned and told (domain.md 7)."""
-    case = s.a_case()
-    outreach = s.an_outreach(case)
-    with s.acting(s.WORKER) as by:
-        home = Household.objects.visible_to(by).of_case(case).select_related("compartment").get()
-        beware = cases.SafetyFacts("animal", "玄関に大きな犬")
-        cases.add_safety_note(face=home.compartment, facts=beware, by=by)
-        cases.change_household(household=home, considerations="女性の職員がよい", by=by)
-    for name in ("detail", "plan_visit", "attempt", "prepare", "attempts"):
-        words = text_of(browser(s.WORKER).get(url(name, outreach.pk)))
-        assert "玄関に大きな犬" in words, name
-        assert "女性の職員がよい" in words, name
 
 
 def test_where_somebody_lives_who_was_noticed_is_known_from_the_first_day() -> None:
