@@ -57,7 +57,7 @@ PROTECTED = [
         "contact data move to one whom nobody protects",
         "access/shielding.py",
         '        yield from trigger(table, "keep_shield", "before update", keep)\n',
-        '        yield f"drop trigger if exists keep_shield on {table} -- {keep}"\n',
+        '        yield f"drop trigger if exists keep_shield on {table}"\n',
         "cases/test_protection.py::test_r11_a_merge_cannot_carry_contacts_to_one_whom_nobody_protects",
     ),
     mutant(

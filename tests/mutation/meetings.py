@@ -102,7 +102,7 @@ MEETINGS = [
         "one person alone carries out (database)",
         "access/shielding.py",
         '        yield from trigger(model._meta.db_table, "answer_by_another", "before insert", ask)\n',
-        '        yield f"drop trigger if exists answer_by_another on {model._meta.db_table} -- {ask}"\n',
+        '        yield f"drop trigger if exists answer_by_another on {model._meta.db_table}"\n',
         "meetings/test_bridge.py::test_r7_the_database_refuses_the_first_person_and_any_change_afterwards",
     ),
     mutant(
