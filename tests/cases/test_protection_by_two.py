@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import protecting
+from access.acting import Acting
 from access.errors import DomainError
-from access.middleware import Acting
 from access.models import OutputHold
 from access.reading import ReadingLog
 from cases import today_protection
