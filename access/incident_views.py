@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from bunkyo_support.forms import render_form
 from organizations.models import Staff
 
 from . import incidents
+from .acting import ActingRequest
 from .errors import DomainError
 from .incident_forms import IncidentForm, IncidentNoteForm
 from .incident_models import Incident
@@ -26,10 +27,9 @@ KIND = "漏えい等の対応"
 
 
 @route("R10", "R19", reads=True, roles=AUDITOR)
-def incident_list(request: HttpRequest) -> HttpResponse:
+def incident_list(request: ActingRequest) -> HttpResponse:
     """What is open stands first, then the rest by day."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note(AccessLog.Action.LIST, kind=KIND)
+    request.acting.log.note(AccessLog.Action.LIST, kind=KIND)
     rows = Incident.objects.with_state().order_by("is_closed", "-noticed_on", "-created_at", "-id")
     pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -41,19 +41,18 @@ def incident_list(request: HttpRequest) -> HttpResponse:
 
 
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: ActingRequest) -> HttpResponse:
     """Begin: from this moment on nothing is disposed of."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = IncidentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = incidents.begin(by=request.user, key=form.form_key, **form.content())
-            acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+            request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
             messages.success(request, "対応を始めました。終わるまで、廃棄は止まります")
             return see(reverse("access:incident", args=[made.pk]))
         except DomainError as error:
             form.add_error(None, str(error))
-    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.READ, kind=KIND)
     return render_form(request, "access/incident_new.html", {"form": form}, form)
 
 
@@ -65,20 +64,19 @@ def _found(incident: uuid.UUID) -> Incident:
 
 
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
-def incident(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
+def incident(request: ActingRequest, incident: uuid.UUID) -> HttpResponse:
     """What happened, who saw what since, what was done, what is to be reported until when; a note."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _found(incident)
     form = IncidentNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             incidents.note(incident=row, by=request.user, key=form.form_key, **form.values())
-            acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+            request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
             messages.success(request, "記録しました")
             return see(reverse("access:incident", args=[row.pk]))
         except DomainError as error:
             form.add_error(None, str(error))
-    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.READ, kind=KIND)
     extent = incidents.seen_since(row)
     context = {
         "row": row,
@@ -106,12 +104,11 @@ def _carried_out(row: Incident, whose: str | None, by: Any) -> str:
 
 @route("R10", "R19", reads=True, methods=("POST",), roles=AUDITOR)
 @step_up_to_change
-def end_logins(request: HttpRequest, incident: uuid.UUID) -> HttpResponse:
+def end_logins(request: ActingRequest, incident: uuid.UUID) -> HttpResponse:
     """Close the sessions of whom it is about, or of everybody but who asks; keep her out, or let her in again. After
     the second factor."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _found(incident)
-    acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+    request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
     whose = request.POST.get("whose")
     try:
         messages.success(request, _carried_out(row, whose, request.user))

@@ -35,11 +35,6 @@ def get_case(user: Any, pk: uuid.UUID) -> CaseFile:
     return case
 
 
-def get_compartment(user: Any, case: CaseFile, kind: str, **where: Any) -> Compartment | None:
-    """The compartment of a kind that is open to the user, if there is one."""
-    return Compartment.objects.visible_to(user).filter(case=case, kind=kind, **where).first()
-
-
 def may_write(user: Any, compartment: Compartment) -> bool:
     """Whether the user writes in the compartment now."""
     return Compartment.objects.writable_by(user).filter(pk=compartment.pk).exists()

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from bunkyo_support.forms import render_form
 
 from . import unusual
+from .acting import ActingRequest
 from .errors import DomainError
 from .forms import FiguresForm, FindingForm
 from .models import AccessLog, ReadingFlag
@@ -27,10 +28,9 @@ STATES = (("", "まだ閉じていない"), ("closed", "閉じた"), ("all", "�
 
 
 @route("R10", "R19", reads=True, roles=AUDITOR)
-def flags(request: HttpRequest) -> HttpResponse:
+def flags(request: ActingRequest) -> HttpResponse:
     """What the log shows that is unusual: definitions, numbers, and the rows by filter."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note(AccessLog.Action.LIST, kind=KIND)
+    request.acting.log.note(AccessLog.Action.LIST, kind=KIND)
     asked = {name: request.GET.get(name, "") for name in ("rule", "state")}
     every = ReadingFlag.objects.with_state()
     rows = every
@@ -84,18 +84,16 @@ def _options(asked: dict[str, str], name: str, label: str, options: Any) -> dict
 
 
 @route("R10", "R19", reads=True, methods=("POST",), roles=AUDITOR)
-def look_again(request: HttpRequest) -> HttpResponse:
+def look_again(request: ActingRequest) -> HttpResponse:
     """Look through the log of yesterday and today now, and not at the next full hour."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note(AccessLog.Action.SEARCH, kind=KIND)
+    request.acting.log.note(AccessLog.Action.SEARCH, kind=KIND)
     unusual.look()
     return see(reverse("access:flags"))
 
 
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
-def flag(request: HttpRequest, reading_flag: uuid.UUID) -> HttpResponse:
+def flag(request: ActingRequest, reading_flag: uuid.UUID) -> HttpResponse:
     """A flag: its definition, the entries of the log, what auditors wrote; a comment or a conclusion."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     found = ReadingFlag.objects.with_state().filter(pk=reading_flag).first()
     if found is None:
         raise Http404
@@ -103,11 +101,11 @@ def flag(request: HttpRequest, reading_flag: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             unusual.say(flag=found, by=request.user, key=form.form_key, **form.values())
-            acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+            request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
             return see(reverse("access:flag", args=[found.pk]))
         except DomainError as error:
             form.add_error(None, str(error))
-    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.READ, kind=KIND)
     context = {
         "row": unusual.rows_of([found])[0],
         "definition": unusual.definitions(unusual.figures())[found.rule],
@@ -119,16 +117,15 @@ def flag(request: HttpRequest, reading_flag: uuid.UUID) -> HttpResponse:
 
 
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: ActingRequest) -> HttpResponse:
     """The figures of the definitions; a change holds for what is read from then on."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     now = unusual.figures()
     names = FiguresForm.Meta.fields
     form = FiguresForm(request.POST or None, initial={name: getattr(now, name) for name in names})
-    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.READ, kind=KIND)
     if request.method == "POST" and form.is_valid():
         unusual.set_figures(by=request.user, **form.values())
-        acting.log.note(AccessLog.Action.WRITE, kind=KIND)
+        request.acting.log.note(AccessLog.Action.WRITE, kind=KIND)
         return see(reverse("access:flags"))
     return render_form(request, "access/figures.html", {"form": form, "now": now}, form)
 

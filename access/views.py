@@ -1,11 +1,10 @@
 """The auditors' page."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from .acting import ActingRequest
 from .audit import entries, page_of
 from .forms import LogFilterForm
 from .models import AccessLog
@@ -21,9 +20,9 @@ QUESTIONS = (
 
 
 @route("R10", "R19", reads=True, roles=("auditor",), methods=("GET", "HEAD", "POST"))
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: ActingRequest) -> HttpResponse:
     """Who read what, when and on what basis. Reading this is logged as well (S-74)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     asked = request.method == "POST"
     form = LogFilterForm(request.POST if asked else None)
     acting.log.note(AccessLog.Action.SEARCH if asked else AccessLog.Action.LIST, kind="閲覧の記録")
@@ -39,20 +38,19 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @route("R10", "R21", reads=True, roles=LEDGER_READERS)
-def open_disclosures(request: HttpRequest) -> HttpResponse:
+def open_disclosures(request: ActingRequest) -> HttpResponse:
     """What left a body and is of no case: for auditors, and those who keep the registers."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = OpenDisclosure.objects.visible_to(request.user)
     number = _number(request.GET.get("page")) or 1
     pages = Paginator(rows.select_related("body", "created_by", "legal_basis"), ROWS)
-    acting.log.note(AccessLog.Action.LIST, kind="ケースによらない提供の記録")
+    request.acting.log.note(AccessLog.Action.LIST, kind="ケースによらない提供の記録")
     context = {"page": pages.get_page(number)}
     return render(request, "access/open_disclosures.html", context)
 
 
 @route("OWN")
 @with_second_factor
-def confirmed(request: HttpRequest) -> HttpResponse:
+def confirmed(request: ActingRequest) -> HttpResponse:
     """She confirmed in another window, so that nothing typed in the first is lost."""
     return render(request, "access/confirmed.html")
 

@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
-from access.middleware import Acting
+from access.acting import Acting
 from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog

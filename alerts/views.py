@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -23,15 +24,14 @@ WAYS = [("", "知らせているもの"), ("put-off", "あとにしたもの")]
 
 
 @route("R1", "R17", reads=True)
-def alert_list(request: HttpRequest) -> HttpResponse:
+def alert_list(request: ActingRequest) -> HttpResponse:
     """What is told now, or what she has put off."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     asked = "put-off" if request.GET.get("show") == "put-off" else ""
     rows = put_off_ones(request) if asked else shown_to(request)
     more = "以上" if any(row.goes_on for row in rows) else ""
     pages = Paginator(rows, PAGE)
     page = pages.get_page(request.GET.get("page"))
-    acting.log.note("list", kind="知らせ")
+    request.acting.log.note("list", kind="知らせ")
     show = f"&show={asked}" if asked else ""
     context = {
         "rows": list(page.object_list),
@@ -56,18 +56,18 @@ def _own(request: Any, alert: uuid.UUID) -> Shown:
 
 
 @route("R1", "R17", methods=("POST",))
-def seen(request: HttpRequest) -> HttpResponse:
+def seen(request: ActingRequest) -> HttpResponse:
     """All that are for her now."""
     services.mark_seen(alerts=[row.alert.pk for row in shown_to(request)], by=request.user)
     return see_other(reverse("alerts:list"))
 
 
 @route("R1", "R17", reads=True, methods=("GET", "HEAD", "POST"))
-def put_off(request: HttpRequest, alert: uuid.UUID) -> HttpResponse:
+def put_off(request: ActingRequest, alert: uuid.UUID) -> HttpResponse:
     """「まだ大丈夫」: in the row of the home page, or on a page of its own."""
     row: Any = _own(request, alert)
-    log: Any = request.acting.log  # type: ignore[attr-defined]
-    is_fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    log: Any = request.acting.log
+    is_fragment = bool(request.htmx)
     form = PutOffForm(request.POST or None)
     log.note("list", kind="知らせ")
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def _save(request: Any, row: Shown, form: PutOffForm) -> HttpResponse | None:
 
 
 @route("OWN", methods=("POST",))
-def digest(request: HttpRequest) -> HttpResponse:
+def digest(request: ActingRequest) -> HttpResponse:
     """Whether she wants the daily mail."""
     form = DigestForm(request.POST)
     if form.is_valid():

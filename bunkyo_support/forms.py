@@ -14,8 +14,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from documents.forms import MOST_TEXT, MailField, PhoneField, PostcodeField, guard_text
 from drafts.labels import name_draft
@@ -247,11 +245,6 @@ def first_control(field: forms.BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return f"{field.auto_id}_0"
     return str(field.id_for_label or field.auto_id)
-
-
-def render_form_errors(*bound: forms.BaseForm, action: str = "登録") -> SafeString:
-    """The summary above a form: how many places, links to them, and that nothing is lost."""
-    return render_to_string("ui/_error_summary.html", summary_of(*bound, action=action))
 
 
 def summary_of(*bound: forms.BaseForm, action: str) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 import sys
 from collections import Counter
-from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.views.csrf import csrf_failure
 from django.views.defaults import server_error
 
+from access.acting import ActingRequest
 from access.routes import route, rule_of
 from access.unavailable import is_trouble, unavailable
 from alerts import home_counts
@@ -25,9 +25,9 @@ from .today import KINDS, gather, pressing, sections_of
 
 
 @route("R1", "R2", "R4", "R6", reads=True)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActingRequest) -> HttpResponse:
     """「今日の仕事」: everything that waits, by urgency, counted by kind; one kind alone if asked."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     items, asked = gather(request), request.GET.get("kind", "")
     counts = Counter(item.kind for item in items)
     more = {item.kind for item in items if item.goes_on}
@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1")
-def home_count(request: HttpRequest) -> HttpResponse:
+def home_count(request: ActingRequest) -> HttpResponse:
     """How many things are overdue or due today, for the menu of the other pages: the home page's list,
     counted at most a minute ago; the fragment says when."""
     known = home_counts.known(request.user)
@@ -100,7 +100,7 @@ def _place_of(roles: frozenset[str]) -> str:
     return next(iter(roles)) if len(roles) == 1 and roles & EMPTY.keys() else ""
 
 
-def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+def refuse_without_token(request: ActingRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token. Whose session has ended is asked to sign in, as anywhere else.
 
     Signing out takes the token away with the session: a window left open would otherwise be told
@@ -113,14 +113,14 @@ def refuse_without_token(request: HttpRequest, reason: str = "") -> HttpResponse
     return csrf_failure(request, reason=reason)
 
 
-def not_received(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_received(request: ActingRequest, exception: Exception) -> HttpResponse:
     """What could not be read at all: larger than is taken, or mutilated on its way. The page reads nothing of it."""
     is_too_large = isinstance(exception, RequestDataTooBig)
     content = {"is_too_large": is_too_large, "most": f"{MOST_TEXT:,}"}
     return HttpResponse(render_to_string("400.html", content), status=400)
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def failed(request: ActingRequest) -> HttpResponse:
     """Whatever was raised, at any layer. A database that is away, full or busy is said as such, with what
     was typed; anything else is a mistake of ours. Django calls this while the exception is handled."""
     if is_trouble(sys.exc_info()[1]):

@@ -1,7 +1,6 @@
 """Named questions about people, hand-offs and consents."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -194,13 +193,6 @@ class ConsentQuerySet(ConfidentialQuerySet[Any]):
         return self.filter(
             withdrawn_at__isnull=True, given_on__lte=today, valid_until_on__gte=today
         )
-
-    def covering(self, bodies: Iterable[Any]) -> "ConsentQuerySet":
-        """Consents that name every one of the bodies, or were recorded by it (R3, R8)."""
-        found = self
-        for body in bodies:
-            found = found.filter(Q(body=body) | Q(bodies__body=body))
-        return found.distinct()
 
 
 class ConsentManager(models.Manager.from_queryset(ConsentQuerySet)):  # type: ignore[misc]

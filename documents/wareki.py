@@ -109,12 +109,6 @@ def fiscal_year_label(year: int) -> str:
     return f"{era.name}{_year_words(era.year_of(year))}年度"
 
 
-def era_short(year: int) -> str:
-    """R8, as in case numbers, for a fiscal year."""
-    era = _fiscal_era(year)
-    return f"{era.letter}{era.year_of(year)}"
-
-
 def age_on(birth: date, day: date) -> int:
     """Age as one says it: it changes on the birthday."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -6,14 +6,14 @@ the result reads, in the sense of the log (R19).
 
 import hashlib
 import uuid
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Now
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from access import output
+from access.acting import ActingRequest
 from access.models import AccessLog
 from access.routes import route
 
@@ -26,7 +26,7 @@ PAGE = 25
 
 
 @route("OWN")
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: ActingRequest) -> HttpResponse:
     """Jobs of one's own, the latest first."""
     rows = Job.objects.visible_to(request.user)
     pages = Paginator(rows.exclude(kind__in=unlisted_kinds()), PAGE)
@@ -43,13 +43,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @route("OWN")
-def detail(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
     """One job; the page may be left and found again."""
     return render(request, "jobs/detail.html", {"shown": shown(_own(request, job))})
 
 
 @route("OWN")
-def progress(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
+def progress(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
     """The part that asks again until the job is over. Nothing new: 204, and nothing is read out
     twice by a screen reader."""
     now = shown(_own(request, job))
@@ -59,9 +59,9 @@ def progress(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
 
 
 @route("OWN", reads=True, formats=("pdf", "xlsx", "csv", "ics", "txt", "json", "zip"))
-def result(request: HttpRequest, job: uuid.UUID) -> HttpResponse:
+def result(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
     """The result, while it is kept and if its owner still may see what it is about (S-06)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     found: JobResult = get_object_or_404(
         JobResult.objects.visible_to(request.user).select_related("job"),
         job=job,
@@ -98,6 +98,6 @@ class DamagedResult(Exception):
     """The content is not what was kept."""
 
 
-def _own(request: HttpRequest, job: uuid.UUID) -> Job:
+def _own(request: ActingRequest, job: uuid.UUID) -> Job:
     found: Job = get_object_or_404(Job.objects.visible_to(request.user), pk=job)
     return found

@@ -31,7 +31,6 @@ from .words import kind_of_meeting
 
 # A source that is the person herself, or what the member saw, needs no protection.
 OPEN_SOURCES = ("本人", "訪問", "自分", "見")
-SECRETARIAT_SAYS = "多機関協働の事務局"
 
 
 def is_protected_source(origin: Any) -> bool:

@@ -56,10 +56,6 @@ class Sample:
     def offices_in_words(self) -> str:
         return "、".join(f"{body} {role.label}" for body, role in self.offices)
 
-    @property
-    def roles_in_words(self) -> str:
-        return "、".join(dict.fromkeys(str(role.label) for _, role in self.offices))
-
 
 SAMPLES = (
     Sample("soudan1", "見本 相談子", "みほん そうだんこ", ((TOMISAKA, Role.CASEWORKER),)),

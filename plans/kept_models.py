@@ -77,10 +77,6 @@ class FixedPlan(ConfidentialModel):
             ),
         ]
 
-    @property
-    def is_of_meeting(self) -> bool:
-        return self.moment == self.Moment.MEETING
-
 
 class FixedPlanText(ConfidentialModel):
     """Every word of the paper as it stood, labels too: a later column or a later wording of a label

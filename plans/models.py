@@ -169,10 +169,6 @@ class Plan(ConfidentialModel):
         """Ended, withdrawn or handed on: nothing of it falls due any more (domain.md 3.4)."""
         return self.state in ENDED
 
-    @property
-    def is_over_period(self) -> bool:
-        return self.period_until is not None and self.period_until < timezone.localdate()
-
     def state_shown(self, has_consent: bool) -> PlanState:
         """The state in which the plan is at this moment: held as soon as the consent is gone."""
         state = PlanState(self.state)

@@ -10,7 +10,6 @@ from documents.wareki import format_date
 from .choices import codes
 
 MONTHS = "CL-45"
-OTHER_DAY = ""
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:

@@ -45,10 +45,6 @@ class PlanQuerySet(ConfidentialQuerySet[Any]):
         """Carried out: decided by the ward, or reaching out before consent (R5, R7)."""
         return self.filter(state__in=IN_SUPPORT)
 
-    def monitored_by(self, day: datetime.date) -> "PlanQuerySet":
-        """Whose monitoring falls due until `day`."""
-        return self.in_support().filter(next_monitoring_on__lte=day)
-
     def for_list(self) -> "PlanQuerySet":
         """With what a list shows, in a constant number of questions."""
         return self.select_related("compartment__case", "lead_body")

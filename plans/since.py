@@ -1,6 +1,5 @@
 """Since when a plan is in the state in which it is: asked of its history, for many at once."""
 
-import datetime
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -13,13 +12,8 @@ from access.shared_sets import among
 from .models import Plan
 
 
-def states_since(keys: Iterable[uuid.UUID], user: Any) -> dict[uuid.UUID, datetime.datetime]:
-    """The moment at which each plan came into its state, in one question (docs/boards.md)."""
-    return dict(states_entered(keys, user))
-
-
 def states_entered(keys: Iterable[uuid.UUID], user: Any) -> Any:
-    """Plan and moment for each change of state, the latest last."""
+    """Plan and moment for each change of state, the latest last, in one question (docs/boards.md)."""
     entered = (
         Plan.history.filter(id__in=among(keys))
         .visible_to(user)

@@ -11,9 +11,11 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRefresh
+
+from access.acting import ActingRequest
 
 from .keeping_fresh import count_for
 from .kept import NotCounted, ask_ahead, not_waited_for
@@ -25,14 +27,14 @@ NOW, COUNT = "now", "count"
 
 def counted_first(
     title: str,
-    pages: Callable[[HttpRequest], Iterable[str]],
-    tabs: Callable[[HttpRequest], list[dict[str, Any]]],
+    pages: Callable[[ActingRequest], Iterable[str]],
+    tabs: Callable[[ActingRequest], list[dict[str, Any]]],
 ) -> Callable[[View], View]:
     """For a view that shows what is kept of `pages` (codes of `keeping_fresh.BOARDS`), under `title` and `tabs`."""
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
-        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" or NOW in request.GET:
                 return view(request, *args, **kwargs)
             if COUNT in request.GET:
@@ -49,19 +51,18 @@ def counted_first(
     return wrap
 
 
-def _count(request: HttpRequest, pages: Iterable[str]) -> HttpResponse:
+def _count(request: ActingRequest, pages: Iterable[str]) -> HttpResponse:
     """Count what she has asked for of these, and have the page come again. Nothing of it is shown here, so
     nothing is noted as read."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = KeptCount.objects.visible_to(request.user).filter(of__in=list(pages))
     for of in rows.values_list("of", flat=True):
-        count_for(acting, request.user, of)
+        count_for(request.acting, request.user, of)
     again = HttpResponseClientRefresh()
     again.status_code = 204
     return again
 
 
-def _waiting(request: HttpRequest, title: str, tabs: list[dict[str, Any]]) -> HttpResponse:
+def _waiting(request: ActingRequest, title: str, tabs: list[dict[str, Any]]) -> HttpResponse:
     context = {
         "title": title,
         "tabs": tabs,
@@ -72,7 +73,7 @@ def _waiting(request: HttpRequest, title: str, tabs: list[dict[str, Any]]) -> Ht
     return render(request, "reports/counting.html", context, status=202)
 
 
-def _address(request: HttpRequest, how: str) -> str:
+def _address(request: ActingRequest, how: str) -> str:
     asked = request.GET.copy()
     asked[how] = "1"
     return f"?{asked.urlencode()}"

@@ -36,7 +36,6 @@ class Table:
     rows: list[TableRow]
     totals: list[str]
     total: str
-    has_hidden: bool = False
 
     @property
     def labelled(self) -> list[tuple[str, str]]:
@@ -110,6 +109,4 @@ def closed_table(
         for column in range(len(months))
     ]
     whole = "" if indicator.is_stock else f"{sum(totals):,}"
-    return Table(
-        breakdown, months, rows, [f"{number:,}" for number in totals], whole, bool(table.cells)
-    )
+    return Table(breakdown, months, rows, [f"{number:,}" for number in totals], whole)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bunkyo_support.browsers import browser_words
-from bunkyo_support.forms import first_control, summary_of
+from bunkyo_support.forms import summary_of
 from documents.reach import remark_on_phone
 from documents.wareki import WEEKDAYS, format_date_weekday
 from organizations import names
@@ -235,12 +235,6 @@ def error_summary(
     each = (f for one in bound for f in (one if isinstance(one, forms.BaseFormSet) else [one]))
     shown = (f for f in each if isinstance(f, forms.BaseForm) and f.is_bound)
     return {**summary_of(*shown, action=action), "is_lost": not kept}
-
-
-@register.filter
-def anchor(bound: forms.BoundField) -> str:
-    """Id of the control that a link to the field leads to."""
-    return first_control(bound)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access import protecting
 from access.errors import DomainError
-from access.models import CaseFile, Protection
+from access.models import Protection
 from access.shortcuts import save_changed
 from cases.models import (
     CaseRecord,
@@ -296,11 +296,6 @@ def leave_list(*, measure: ProtectionMeasure, staff: Any) -> None:
             "名簿には、管理者を含む2人以上が残るようにしてください。先に、ほかの人を加えてください"
         )
     protecting.leave_list(protection=protection, user=staff)
-
-
-def protected_people(case: CaseFile) -> dict[Any, Protection]:
-    """Protections in force of a case by person."""
-    return {p.person_id: p for p in protecting.protections(case)}
 
 
 @dataclass(frozen=True)

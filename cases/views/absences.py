@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -34,9 +35,9 @@ def _body(request: Any) -> Any:
 
 
 @route("R1", "R9", reads=True, methods=BOTH, roles=ROLES)
-def absences(request: HttpRequest) -> HttpResponse:
+def absences(request: ActingRequest) -> HttpResponse:
     """Who is away at the body and from when on; one's own absence, or a colleague's, is entered here."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     body = _body(request)
     leads = body in acting.bodies_with(Role.SUPERVISOR)
     others = services.colleagues_at(body)
@@ -77,11 +78,10 @@ def absences(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", "R9", methods=("POST",), roles=ROLES)
-def cancel(request: HttpRequest, absence: uuid.UUID) -> HttpResponse:
+def cancel(request: ActingRequest, absence: uuid.UUID) -> HttpResponse:
     """She is back, or does not go."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = Absence.objects.changeable_by(request.user).filter(
-        pk=absence, body__in=acting.bodies_with(*ROLES)
+        pk=absence, body__in=request.acting.bodies_with(*ROLES)
     )
     row = rows.select_related("body", "staff").first()
     if row is None:

@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
@@ -43,21 +44,20 @@ def _version(row: AssessmentBlock | AssessmentIssue, user: Any) -> Assessment:
 
 
 @route("R2", reads=True, methods=BOTH)
-def assessment_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
+def assessment_block(request: ActingRequest, block: uuid.UUID) -> HttpResponse:
     """Write a block; from here on to the next one that is not finished."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(AssessmentBlock, request.user, block)
     version = _version(row, request.user)
     page = page_about(request, row)
     if version.is_fixed and request.method != "POST":
-        acting.log.note("read", row)
+        request.acting.log.note("read", row)
         return see_other(_sheet(version.pk, f"#{row.kind}"))
     lists = Lists()
     form = block_form(row, request.POST or None, lists=lists, draft_object=block)
 
     def save() -> str:
         services.write_block(block=row, facts=form.facts(), version=form.version, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         is_going_on = "next" in request.POST
         return _next_block(row, request.user) if is_going_on else _sheet(version.pk)
 
@@ -96,22 +96,20 @@ def _next_block(row: AssessmentBlock, user: Any) -> str:
 
 
 @route("R2", methods=("POST",))
-def keep_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
+def keep_block(request: ActingRequest, block: uuid.UUID) -> HttpResponse:
     """Looked at: nothing has changed since the last version."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(AssessmentBlock, request.user, block)
     try:
         services.keep_block(block=row, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
     except DomainError as error:
         messages.warning(request, str(error))
     return see_other(_sheet(row.assessment_id, f"#{row.kind}"))
 
 
 @route("R2", "R3", reads=True, methods=BOTH)
-def share_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
+def share_block(request: ActingRequest, block: uuid.UUID) -> HttpResponse:
     """Share a block of a fixed version with the bodies that a valid consent names (R3)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(AssessmentBlock, request.user, block)
     version = _version(row, request.user)
     page = page_about(request, row)
@@ -128,7 +126,7 @@ def share_block(request: HttpRequest, block: uuid.UUID) -> HttpResponse:
             person_id=form.person_id,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:consents", args=[page.case.pk])
 
     lists = Lists()
@@ -169,9 +167,8 @@ def _issue_page(
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_issue(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+def add_issue(request: ActingRequest, assessment: uuid.UUID) -> HttpResponse:
     """What weighs on somebody, noticed since the last version."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     version = get_changeable(Assessment, request.user, assessment)
     page = page_about(request, version)
     page.require_offered(not version.is_fixed)
@@ -184,7 +181,7 @@ def add_issue(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         issue = services.enter_issue(assessment=version, facts=form.facts(), by=request.user)
-        acting.log.note("write", issue)
+        request.acting.log.note("write", issue)
         return _sheet(assessment, "#issues")
 
     words = {"heading": "課題を加える", "submit": "加える", "entry": version}
@@ -192,9 +189,8 @@ def add_issue(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def issue(request: HttpRequest, issue: uuid.UUID) -> HttpResponse:
+def issue(request: ActingRequest, issue: uuid.UUID) -> HttpResponse:
     """It weighs more or less, was worked on, or is solved."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(AssessmentIssue, request.user, issue)
     version = _version(row, request.user)
     page = page_about(request, row)
@@ -209,7 +205,7 @@ def issue(request: HttpRequest, issue: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_issue(issue=row, facts=form.facts(), version=form.version, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return _sheet(version.pk, "#issues")
 
     return _issue_page(
@@ -226,13 +222,12 @@ def issue(request: HttpRequest, issue: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def remove_issue(request: HttpRequest, issue: uuid.UUID) -> HttpResponse:
+def remove_issue(request: ActingRequest, issue: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(AssessmentIssue, request.user, issue)
     try:
         services.remove_issue(issue=row, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
     except DomainError as error:
         messages.warning(request, str(error))
     return see_other(_sheet(row.assessment_id, "#issues"))

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
@@ -42,9 +43,8 @@ def record_of(page: CasePage, assessment: Assessment) -> CaseRecord:
 
 
 @route("R2", reads=True, methods=BOTH)
-def assessments(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def assessments(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Versions of the body's assessment, the newest first; the next one begins here."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "assessments")
     page.require(page.record)
     record = page.record
@@ -63,7 +63,7 @@ def assessments(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.start_assessment(record=record, by=request.user, **form.values())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return reverse("cases:assessment", args=[made.pk])
 
     return form_page(
@@ -95,13 +95,12 @@ def _lines(rows: list[Assessment], lists: Lists, user: Any) -> list[dict[str, An
 
 
 @route("R2", reads=True)
-def assessment(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+def assessment(request: ActingRequest, assessment: uuid.UUID) -> HttpResponse:
     """One version: what is still to be written, and all that it says."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Assessment, request.user, assessment)
     page = page_about(request, row)
     record = record_of(page, row)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     return render(request, "cases/assessment.html", _context(request, page, row, record))
 
 
@@ -138,9 +137,8 @@ def _context(request: Any, page: CasePage, row: Assessment, record: CaseRecord) 
 
 
 @route("R2", reads=True)
-def assessment_changes(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+def assessment_changes(request: ActingRequest, assessment: uuid.UUID) -> HttpResponse:
     """What differs from the version before, or from an earlier one that is asked for."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Assessment, request.user, assessment)
     page = page_about(request, row)
     others = Assessment.objects.visible_to(request.user).filter(
@@ -149,7 +147,7 @@ def assessment_changes(request: HttpRequest, assessment: uuid.UUID) -> HttpRespo
     asked = request.GET.get("before", "")
     chosen = others.filter(number=int(asked[:4])) if asked.isdecimal() else others
     before = chosen.first() or others.first()
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     sections = []
     if before is not None:
         old, new = (versions.content_of(version, request.user) for version in (before, row))
@@ -171,9 +169,8 @@ def assessment_changes(request: HttpRequest, assessment: uuid.UUID) -> HttpRespo
 
 
 @route("R2", reads=True, methods=BOTH)
-def fix_assessment(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+def fix_assessment(request: ActingRequest, assessment: uuid.UUID) -> HttpResponse:
     """Fix a version; it stays as it is from then on."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Assessment, request.user, assessment)
     page = page_about(request, row)
     form = FixForm(request.POST or None, draft_object=assessment, initial=FixForm.initial_of(row))
@@ -181,7 +178,7 @@ def fix_assessment(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.fix_assessment(assessment=row, by=request.user, version=form.version)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return back
 
     return form_page(
@@ -201,24 +198,22 @@ def fix_assessment(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def keep_rest(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+def keep_rest(request: ActingRequest, assessment: uuid.UUID) -> HttpResponse:
     """All copies that are left are unchanged."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Assessment, request.user, assessment)
     try:
         services.keep_rest(assessment=row, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
     except DomainError as error:
         messages.warning(request, str(error))
     return see_other(reverse("cases:assessment", args=[assessment]))
 
 
 @route("R2", "R21", methods=("POST",))
-def assessment_paper(request: HttpRequest, assessment: uuid.UUID) -> HttpResponse:
+def assessment_paper(request: ActingRequest, assessment: uuid.UUID) -> HttpResponse:
     """Ask for the sheet on paper; the worker makes it with the rights of who asked (S-06)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Assessment, request.user, assessment)
     key = key_of_button(request, NAME, row.pk)
     job = request_job(by=request.user, kind=NAME, object_id=row.pk, key=key)
-    acting.log.note("print", row)
+    request.acting.log.note("print", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
 from cases import services
@@ -34,7 +35,7 @@ def _home(page: CasePage) -> str:
 
 
 @route("R2", reads=True, methods=BOTH)
-def attachments(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def attachments(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Files of the record, the latest first; files that belong to no note are added here."""
     page = CasePage(request, get_case(request.user, case), "attachments")
     page.require(page.records)
@@ -42,7 +43,7 @@ def attachments(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def attach_to_note(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
+def attach_to_note(request: ActingRequest, note: uuid.UUID) -> HttpResponse:
     """Add files to a note."""
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case, "attachments")
@@ -94,12 +95,11 @@ def _attach(request: Any, page: CasePage, note: Note | None) -> HttpResponse:
 
 
 @route("R2", reads=True)
-def attachment(request: HttpRequest, attachment: uuid.UUID) -> HttpResponse:
+def attachment(request: ActingRequest, attachment: uuid.UUID) -> HttpResponse:
     """One file: what is told of it, and its pages as pictures (S-67) or its text."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Attachment, request.user, attachment)
     page = CasePage(request, row.compartment.case, "attachments")
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     has_pages = row.is_open and (row.is_picture or row.kind == FileKind.PDF)
     pictures = page_of(
         request, range(1, row.pages + 1) if has_pages else [], size=PAGES_AT_ONCE, unit="ページ"
@@ -123,9 +123,8 @@ def _words(row: Attachment, by: Any) -> str:
 
 
 @route("R2", reads=True, formats=("jpeg",))
-def attachment_page(request: HttpRequest, attachment: uuid.UUID, page: int) -> HttpResponse:
+def attachment_page(request: ActingRequest, attachment: uuid.UUID, page: int) -> HttpResponse:
     """A page of a PDF, or a photograph, drawn for the screen."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Attachment, request.user, attachment)
     found = services.content_of(row, request.user)
     if found is None or row.kind not in (FileKind.PDF, FileKind.JPEG, FileKind.PNG):
@@ -134,14 +133,13 @@ def attachment_page(request: HttpRequest, attachment: uuid.UUID, page: int) -> H
         drawn = picture(bytes(found.content), row.kind, page)
     except FileRefused as refused:
         raise Http404 from refused
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     return _harmless(HttpResponse(drawn, content_type="image/jpeg"))
 
 
 @route("R2", reads=True, methods=("POST",), formats=("pdf", "xlsx"))
-def attachment_file(request: HttpRequest, attachment: uuid.UUID) -> HttpResponse:
+def attachment_file(request: ActingRequest, attachment: uuid.UUID) -> HttpResponse:
     """The file itself, never opened by the browser; through the gate where somebody is protected."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Attachment, request.user, attachment)
     found = file_of(row, request.user)
     if found is None:
@@ -149,9 +147,9 @@ def attachment_file(request: HttpRequest, attachment: uuid.UUID) -> HttpResponse
     if is_held(row, request.user):
         key = key_of_button(request, JOB_KIND, row.pk)
         job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk, key=key)
-        acting.log.note("read", row)
+        request.acting.log.note("read", row)
         return see_other(reverse("jobs:detail", args=[job.pk]))
-    acting.log.note("download", row)
+    request.acting.log.note("download", row)
     response = HttpResponse(found.content, content_type=found.content_type)
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return _harmless(response)
@@ -163,22 +161,20 @@ def _harmless(response: HttpResponse) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def scan_again(request: HttpRequest, attachment: uuid.UUID) -> HttpResponse:
+def scan_again(request: ActingRequest, attachment: uuid.UUID) -> HttpResponse:
     """Ask the virus scanner once more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Attachment, request.user, attachment)
     if services.scan_again(attachment=row, by=request.user).scan == Scan.WAITING:
         messages.warning(
             request, "検査の仕組みが、まだ答えません。しばらくしてから、もう一度試してください"
         )
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("cases:attachment", args=[row.pk]))
 
 
 @route("R2", reads=True, methods=BOTH)
-def withdraw_attachment(request: HttpRequest, attachment: uuid.UUID) -> HttpResponse:
+def withdraw_attachment(request: ActingRequest, attachment: uuid.UUID) -> HttpResponse:
     """Take a file back that does not belong there."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Attachment, request.user, attachment)
     page = CasePage(request, row.compartment.case, "attachments")
     form = WithdrawForm(
@@ -189,7 +185,7 @@ def withdraw_attachment(request: HttpRequest, attachment: uuid.UUID) -> HttpResp
         services.withdraw_attachment(
             attachment=row, by=request.user, version=form.version, **form.values()
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:attachments", args=[page.case.pk])
 
     return form_page(

@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
@@ -27,7 +28,7 @@ ENTRIES = 50
 
 
 @route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=BOTH, of_case=True)
-def detail(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Case page: what is open to this user, the time line, and the composer of a note."""
     page = CasePage(request, get_case(request.user, case))
     form = None
@@ -79,9 +80,8 @@ def _write(request: Any, page: CasePage, form: NoteForm) -> str:
 
 
 @route("R18", reads=True)
-def readers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def readers(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Why this user sees the case, and who else can, compartment by compartment (R18)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "readers")
     parts = [
         {
@@ -93,7 +93,7 @@ def readers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         for compartment in found
     ]
     page.note_read(kind="見られる人")
-    may_ask = may_ask_who_opened(acting, page.case)
+    may_ask = may_ask_who_opened(request.acting, page.case)
     return render(
         request, "cases/readers.html", page.context(parts=parts, may_ask_who_opened=may_ask)
     )

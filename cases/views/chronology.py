@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from cases import pictures, services
@@ -58,7 +59,7 @@ def _entering(
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_life_event(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def add_life_event(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """A line of the chronology."""
     page = CasePage(request, get_case(request.user, case), "family")
     record = page.own_record()
@@ -69,7 +70,7 @@ def add_life_event(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def note_to_chronology(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
+def note_to_chronology(request: ActingRequest, note: uuid.UUID) -> HttpResponse:
     """A line of the chronology out of a note, which stays as it is."""
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case, "family")
@@ -89,9 +90,8 @@ def note_to_chronology(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpResponse:
+def change_life_event(request: ActingRequest, life_event: uuid.UUID) -> HttpResponse:
     """Complete or correct a line."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(LifeEvent, request.user, life_event)
     page = CasePage(request, row.compartment.case, "family")
     record = next(r for r in page.records if r.pk == row.record_id)
@@ -106,7 +106,7 @@ def change_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpRespon
         services.change_life_event(
             event=row, facts=form.facts(), version=form.version, by=request.user
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "家族年表について、直した内容を登録しました")
         return _back(page, record)
 
@@ -127,12 +127,11 @@ def change_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpRespon
 
 
 @route("R2", methods=("POST",))
-def remove_life_event(request: HttpRequest, life_event: uuid.UUID) -> HttpResponse:
+def remove_life_event(request: ActingRequest, life_event: uuid.UUID) -> HttpResponse:
     """Take a line out of the chronology."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(LifeEvent, request.user, life_event)
     services.remove_life_event(event=row, by=request.user)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     page = CasePage(request, row.compartment.case)
     messages.success(request, "家族年表から外しました")
     return see_other(_back(page, row.record))

@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from cases import services
@@ -62,7 +63,7 @@ def _turn(
 
 
 @route("R2", reads=True, methods=BOTH)
-def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def close(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """The body ends its own work on the case."""
     page, record = _own(request, case)
     page.require_offered(not record.is_closed)
@@ -97,7 +98,7 @@ def close(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def look_after(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def look_after(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """How they are after the end: written down, and looked at again or over."""
     page, record = _own(request, case)
     page.require_offered(record.is_closed and record.follow_up_on)
@@ -125,7 +126,7 @@ def look_after(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def suspend(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def suspend(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """The body pauses its work."""
     page, record = _own(request, case)
     page.require_offered(not record.is_closed and not record.is_suspended)
@@ -154,7 +155,7 @@ def suspend(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def resume(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Look again at what pauses: go on, or later."""
     page, record = _own(request, case)
     page.require_offered(record.is_suspended)
@@ -186,7 +187,7 @@ def resume(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def reopen(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """The body takes up its work again."""
     page, record = _own(request, case)
     page.require_offered(record.is_closed)
@@ -220,21 +221,20 @@ def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def print_summary(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def print_summary(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Ask for the case on one page; the worker makes it with the rights of who asked (S-06)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     page.require(page.record)
     assert page.record is not None
     key = key_of_button(request, JOB_KIND, page.record.pk)
     job = request_job(by=request.user, kind=JOB_KIND, object_id=page.record.pk, key=key)
-    acting.log.note("write", page.record)
+    request.acting.log.note("write", page.record)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R2", reads=True)
-def summary_of(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+def summary_of(request: ActingRequest, record: uuid.UUID) -> HttpResponse:
     """Back from the making of the page to the case."""
     row = get_visible(CaseRecord, request.user, record)
-    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", row)
     return see_other(reverse("cases:detail", args=[row.compartment.case_id]))

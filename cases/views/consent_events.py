@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
@@ -27,9 +28,9 @@ from .base import BOTH, form_page, save_form
 
 
 @route("R3", "R8", "R22", reads=True, methods=BOTH)
-def withdraw(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, consent: uuid.UUID) -> HttpResponse:
     """The person withdraws: what will close is said first, and closes in one transaction."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     row = get_changeable(Consent, request.user, consent)
     page = CasePage(request, row.compartment.case, "consents")
     page.require(row.body in acting.bodies)
@@ -110,9 +111,8 @@ BASICS_CLOSED = (
 
 
 @route("R2", "R7", reads=True, methods=BOTH)
-def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def attempt(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Note that consent was asked for and what came of it; a refusal shuts the basic information."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "consents")
     record = page.own_record()
     page.require(page.people)
@@ -126,7 +126,7 @@ def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     def save() -> str:
         before = len([row for row in page.valid_consents if row.opens_basics])
         made = services.note_consent_attempt(record=record, by=request.user, **form.facts())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         after = [row for row in CasePage(request, page.case).valid_consents if row.opens_basics]
         if len(after) < before:
             messages.success(request, BASICS_CLOSED)
@@ -151,18 +151,17 @@ def attempt(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R3", reads=True, methods=BOTH)
-def paper(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, consent: uuid.UUID) -> HttpResponse:
     """The written form that follows an oral consent has come."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Consent, request.user, consent)
     page = CasePage(request, row.compartment.case, "consents")
-    page.require(row.body in acting.bodies)
+    page.require(row.body in request.acting.bodies)
     page.require_offered(row.is_valid and not row.is_on_paper)
     form = PaperForm(request.POST or None, draft_object=consent, initial={"version": row.version})
 
     def save() -> str:
         services.receive_paper(consent=row, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:consents", args=[page.case.pk])
 
     return form_page(
@@ -179,13 +178,12 @@ def paper(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
 
 
 @route("R3", "R21", reads=True, methods=BOTH)
-def named_person(request: HttpRequest, consent_body: uuid.UUID) -> HttpResponse:
+def named_person(request: ActingRequest, consent_body: uuid.UUID) -> HttpResponse:
     """Somebody else is in charge at a body that a consent names; the body stays."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(ConsentBody, request.user, consent_body)
     consent = get_changeable(Consent, request.user, row.consent_id)
     page = CasePage(request, consent.compartment.case, "consents")
-    page.require(consent.body in acting.bodies)
+    page.require(consent.body in request.acting.bodies)
     page.require_offered(consent.is_valid)
     offices = services.possible_named(row, request.user)
     form = NamedPersonForm(
@@ -200,7 +198,7 @@ def named_person(request: HttpRequest, consent_body: uuid.UUID) -> HttpResponse:
         services.change_named_person(
             row=row, successor=form.chosen(), version=form.version, by=request.user
         )
-        acting.log.note("write", consent)
+        request.acting.log.note("write", consent)
         messages.success(request, "共有先の担当者を替えました。同意の範囲と期限は、そのままです")
         return back
 

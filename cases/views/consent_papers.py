@@ -1,11 +1,11 @@
 """同意書 and 撤回届 on paper: chosen here, made by the worker, fetched on the job's page."""
 
 import uuid
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_visible
 from cases import services
@@ -18,9 +18,8 @@ from .base import BOTH, form_page
 
 
 @route("R2", "R3", "R21", reads=True, methods=BOTH)
-def papers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def papers(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Choose a paper, blank or filled, plain or easy."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "consents")
     record = page.own_record()
     consents = [row for row in page.consents if row.body_id == record.body_id]
@@ -35,7 +34,7 @@ def papers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             variant=form.cleaned_data["variant"],
             by=request.user,
         )
-        acting.log.note("print", consent or record)
+        request.acting.log.note("print", consent or record)
         return reverse("jobs:detail", args=[job.pk])
 
     return form_page(
@@ -52,18 +51,16 @@ def papers(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R3", reads=True)
-def of_consent(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+def of_consent(request: ActingRequest, consent: uuid.UUID) -> HttpResponse:
     """From the job back to the page of the consent."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Consent, request.user, consent)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     return see_other(reverse("cases:consents", args=[row.compartment.case_id]))
 
 
 @route("R2", reads=True)
-def of_record(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+def of_record(request: ActingRequest, record: uuid.UUID) -> HttpResponse:
     """From the job of a blank paper back to the consents of the case."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(CaseRecord, request.user, record)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     return see_other(reverse("cases:consents", args=[row.compartment.case_id]))

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.models import ReturnNotice
 from access.routes import route
@@ -25,9 +26,8 @@ from .base import BOTH, save_form
 
 
 @route("R2", "R3", reads=True)
-def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def consents(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """State of each person, attempts, consents of the case and what was shared under each."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "consents")
     page.require(page.consents or page.records)
     shared: dict[Any, list[SharedExtract]] = {}
@@ -43,7 +43,7 @@ def consents(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     words = dict(codes.every_label(codes.CONSENT_STATE))
     page.note_read(kind="本人の同意")
     context = page.context(
-        parts=_parts(page, acting.bodies, shared, asked),
+        parts=_parts(page, request.acting.bodies, shared, asked),
         attempts=[
             {"row": row, "answer": words.get(row.answer, row.answer)}
             for row in attempts.select_related("explained_by")
@@ -95,18 +95,17 @@ def _who_left(consents: list[Consent], asked: dict[Any, list[ReturnNotice]]) -> 
 
 
 @route("R3", "R22", reads=True, methods=BOTH)
-def renew(request: HttpRequest, consent: uuid.UUID) -> HttpResponse:
+def renew(request: ActingRequest, consent: uuid.UUID) -> HttpResponse:
     """A consent is given again before it ends: the scope stands filled in, to be asked anew."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Consent, request.user, consent)
     page = CasePage(request, row.compartment.case, "consents")
-    page.require(row.body in acting.bodies)
+    page.require(row.body in request.acting.bodies)
     page.require_offered(row.withdrawn_at is None)
     return _new(request, page, row)
 
 
 @route("R3", "R22", reads=True, methods=BOTH)
-def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Record a consent: bodies, then who is in charge there, then its effect, then saved."""
     page = CasePage(request, get_case(request.user, case), "consents")
     return _new(request, page, None)

@@ -5,12 +5,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from access import emergency
+from access.acting import ActingRequest
 from access.emergency import Answer
 from access.models import EmergencyOpening
 from access.routes import route
@@ -89,7 +90,7 @@ def _form_page(
 
 @route("R13", methods=BOTH, roles=CASEWORKERS)
 @with_second_factor
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: ActingRequest) -> HttpResponse:
     """Which case, and why: by number, or by reading of the name and birth date."""
     form = EmergencyForm(request.POST or None)
 
@@ -113,12 +114,11 @@ def _own(request: Any, pk: uuid.UUID) -> Any:
 
 
 @route("R13", "R11", reads=True, roles=CASEWORKERS)
-def opened(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
+def opened(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse:
     """What is open while it runs: the household, what to mind, whom to call. Afterwards: that it was."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opening = _own(request, emergency_opening)
     view = emergency_view(opening, request.user) if opening.is_running else None
-    acting.log.note_emergency("read" if view else "list", opening)
+    request.acting.log.note_emergency("read" if view else "list", opening)
     left = max(opening.over_at - timezone.now(), datetime.timedelta())
     minutes = int(left.total_seconds()) // 60
     context = {
@@ -147,9 +147,8 @@ def _secretariat() -> Body | None:
 
 @route("R13", reads=True, methods=BOTH, roles=CASEWORKERS)
 @with_second_factor
-def again(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
+def again(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse:
     """Once more, with another reason."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opening = _own(request, emergency_opening)
     form = DangerForm(request.POST or None)
     answer = _form_page(
@@ -160,16 +159,15 @@ def again(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
         opening=opening,
     )
     if answer.status_code != 303:
-        acting.log.note_emergency("list", opening)
+        request.acting.log.note_emergency("list", opening)
     return answer
 
 
 @route("R13", methods=("POST",), roles=CASEWORKERS)
-def end(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
+def end(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse:
     """She needs it no longer."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opening = _own(request, emergency_opening)
     if emergency.end(opening=opening):
-        acting.log.note_emergency("emergency_end", opening)
+        request.acting.log.note_emergency("emergency_end", opening)
         messages.success(request, "緊急閲覧を終えました")
     return see_other(reverse("cases:emergency", args=[opening.pk]))

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from access import emergency
+from access.acting import ActingRequest
 from access.models import EmergencyOpening, EmergencyReview
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -50,21 +51,20 @@ def _by_body(user: Any) -> tuple[str, list[dict[str, Any]]]:
 
 
 @route("R13", "R10", reads=True, roles=REVIEWERS)
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: ActingRequest) -> HttpResponse:
     """What was opened by others, the unreviewed first, the oldest of them at the top."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     closed = EmergencyReview.objects.filter(opening=OuterRef("pk"))
     rows = _rows(request.user).annotate(
         is_closed=Exists(closed), waits_since=Case(When(~Exists(closed), then=F("opened_at")))
     )
     pages = page_of(request, rows.order_by("is_closed", "waits_since", "-opened_at", "pk"))
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     words = emergency.words_of(pages["rows"], request.user)
     year, by_body = _by_body(request.user)
     context = {
         "pages": pages,
         "words": words,
-        "reads_words": Role.SUPERVISOR in acting.roles,
+        "reads_words": Role.SUPERVISOR in request.acting.roles,
         "year": year,
         "by_body": by_body,
     }
@@ -72,9 +72,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @route("R13", "R10", reads=True, methods=BOTH, roles=REVIEWERS)
-def review(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
+def review(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse:
     """Who opened what, when, why; and the finding that closes it. Nobody reviews her own."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opening = _rows(request.user).filter(pk=emergency_opening).first()
     if opening is None:
         raise Http404
@@ -82,13 +81,13 @@ def review(request: HttpRequest, emergency_opening: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         emergency.close_review(opening=opening, by=request.user, **form.values())
-        acting.log.note_emergency("write", opening)
+        request.acting.log.note_emergency("write", opening)
         messages.success(request, "確かめた結果を登録しました")
         return reverse("cases:emergency_reviews")
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    acting.log.note_emergency("read", opening)
+    request.acting.log.note_emergency("read", opening)
     words = emergency.words_of([opening], request.user).get(opening.pk, "")
     pages = page_of(request, emergency.readings_under(opening))
     context = {"opening": opening, "form": form, "words": words, "pages": pages}

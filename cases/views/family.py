@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
@@ -34,7 +35,7 @@ def _home(page: CasePage, part: str = "") -> str:
 
 
 @route("R2", "R3", reads=True)
-def family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def family(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Genogram, ecomap and chronology, each as a picture and in words."""
     page = _page(request, get_case(request.user, case))
     page.require(page.face)
@@ -78,9 +79,9 @@ def _face_form(request: Any, page: CasePage, form: Any, save: Any, **words: Any)
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_relationship(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def add_relationship(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """What binds two members."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     page = _page(request, get_case(request.user, case))
     page.require(page.may_write_face)
     assert page.face is not None
@@ -103,9 +104,8 @@ BOND_HELP = (
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+def change_relationship(request: ActingRequest, relationship: uuid.UUID) -> HttpResponse:
     """Complete or correct what binds two members."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Relationship, request.user, relationship)
     page = _page(request, row.compartment.case)
     form = RelationshipForm(
@@ -119,7 +119,7 @@ def change_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
         services.change_relationship(
             relationship=row, facts=form.facts(), version=form.version, by=request.user
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "家族の間柄について、直した内容を登録しました")
         return _home(page)
 
@@ -138,20 +138,19 @@ def change_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpRe
 
 
 @route("R2", methods=("POST",))
-def remove_relationship(request: HttpRequest, relationship: uuid.UUID) -> HttpResponse:
+def remove_relationship(request: ActingRequest, relationship: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Relationship, request.user, relationship)
     services.remove_relationship(relationship=row, by=request.user)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     messages.success(request, "家族の間柄を取り消しました")
     return see_other(reverse("cases:family", args=[row.compartment.case_id]))
 
 
 @route("R2", reads=True, methods=BOTH)
-def proposals(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def proposals(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """What the words 長男, 妻, 母 of the household table tell; a person confirms."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     page = _page(request, get_case(request.user, case))
     page.require(page.may_write_face)
     assert page.face is not None
@@ -181,9 +180,8 @@ def proposals(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def life_facts(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def life_facts(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """That somebody has died, and whether she is the one to turn to."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Person, request.user, person)
     page = _page(request, row.compartment.case)
     initial = LifeFactsForm.initial_of(row)
@@ -191,7 +189,7 @@ def life_facts(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.note_life_facts(person=row, by=request.user, version=form.version, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "家族図に出すことを登録しました")
         return _home(page)
 
@@ -210,9 +208,9 @@ def life_facts(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_tie(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def add_tie(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """A tie to somebody or something outside."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     page = _page(request, get_case(request.user, case))
     page.require(page.may_write_face)
     assert page.face is not None
@@ -230,9 +228,8 @@ def add_tie(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
+def change_tie(request: ActingRequest, tie: uuid.UUID) -> HttpResponse:
     """A tie that has changed or was understood wrongly."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Tie, request.user, tie)
     page = _page(request, row.compartment.case)
     form = TieForm(
@@ -244,7 +241,7 @@ def change_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_tie(tie=row, facts=form.facts(), version=form.version, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "外とのつながりについて、直した内容を登録しました")
         return _home(page, "#eh")
 
@@ -262,20 +259,18 @@ def change_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def end_tie(request: HttpRequest, tie: uuid.UUID) -> HttpResponse:
+def end_tie(request: ActingRequest, tie: uuid.UUID) -> HttpResponse:
     """A tie is no more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Tie, request.user, tie)
     services.end_tie(tie=row, by=request.user)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     messages.success(request, "外とのつながりを、終わったものとして登録しました")
     return see_other(reverse("cases:family", args=[row.compartment.case_id]))
 
 
 @route("R2", "R3", methods=("POST",))
-def print_family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def print_family(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Ask for the pictures on paper; the worker makes them with the rights of who asked (S-06)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = _page(request, get_case(request.user, case))
     page.require(page.face)
     household = Household.objects.visible_to(request.user).filter(compartment=page.face).first()
@@ -289,13 +284,13 @@ def print_family(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         option=option,
         key=key_of_button(request, JOB_KIND, household.pk, option),
     )
-    acting.log.note("write", household)
+    request.acting.log.note("write", household)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R2", "R3", reads=True)
-def family_of(request: HttpRequest, household: uuid.UUID) -> HttpResponse:
+def family_of(request: ActingRequest, household: uuid.UUID) -> HttpResponse:
     """Back from the making of a paper to its page."""
     row = get_visible(Household, request.user, household)
-    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", row)
     return see_other(reverse("cases:family", args=[row.compartment.case_id]))

@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.models import CaseFile
 from access.routes import route
@@ -38,7 +39,7 @@ LONGEST = 100
 
 
 @route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, roles=WITH_CASES)
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: ActingRequest) -> HttpResponse:
     """Cases of which the user sees anything, filtered and in the order asked for."""
     return _list(request, ExportForm())
 
@@ -66,17 +67,16 @@ def _list(request: Any, form: ExportForm) -> HttpResponse:
 
 
 @route("R2", "R3", reads=True, methods=BOTH, roles=WITH_CASES)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ActingRequest) -> HttpResponse:
     """Search by name, reading, number, phone, address, who came, or words in notes and intakes, in what the user sees.
 
     Words never stand in an address (S-51); the log keeps that a search was made, not for what. Who comes back
     to the address without words is asked for them.
     """
-    acting: Any = request.acting  # type: ignore[attr-defined]
     words = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST]
     keys = sought(words)
     found = find_cases(request.user, words, keys) if keys else None
-    acting.log.note("search", kind="ケース")
+    request.acting.log.note("search", kind="ケース")
     cases = found.cases if found else []
     rows = list_rows(request.user, [one.case for one in cases])
     context = {
@@ -91,7 +91,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @route("OWN", methods=BOTH, roles=WITH_CASES)
-def views(request: HttpRequest) -> HttpResponse:
+def views(request: ActingRequest) -> HttpResponse:
     """One's own saved views; the codes in the address can be kept under a name."""
     user: Any = request.user
     question = Question.of(request.GET)
@@ -114,7 +114,7 @@ def _saved(user: Any) -> list[tuple[SavedView, Question]]:
 
 
 @route("OWN", methods=("POST",), roles=WITH_CASES)
-def forget_view(request: HttpRequest, saved_view: uuid.UUID) -> HttpResponse:
+def forget_view(request: ActingRequest, saved_view: uuid.UUID) -> HttpResponse:
     """One's own view is thrown away."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=saved_view)
     lists.forget_view(view=view)
@@ -123,7 +123,7 @@ def forget_view(request: HttpRequest, saved_view: uuid.UUID) -> HttpResponse:
 
 @route("R2", "R3", "R4", "R5", "R6", "R9", reads=True, methods=("POST",), roles=WITH_CASES)
 @step_up
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: ActingRequest) -> HttpResponse:
     """The list on the screen as a file: the question in the address, or the cases of a search."""
     user: Any = request.user
     form = ExportForm(request.POST)

@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from cases import hand_off_paper
@@ -18,12 +19,11 @@ from .base import BOTH, form_page
 
 
 @route("R2", "R21", reads=True, methods=BOTH)
-def paper(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """Choose the version and for whom it is made."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Referral, request.user, referral)
     page = CasePage(request, row.compartment.case, "referrals")
-    offered = hand_off_paper.papers_for(row, acting.bodies)
+    offered = hand_off_paper.papers_for(row, request.acting.bodies)
     page.require(offered)
     return choose_paper(
         request,

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
@@ -34,10 +35,10 @@ SHOWN = [("", "終わっていないもの"), ("late", "期限を過ぎたもの
 
 
 @route("R2", reads=True)
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: ActingRequest) -> HttpResponse:
     """Open hand-offs of the user's bodies, sent and received, and to places that have no account here: what is
     awaited from whom, what is overdue first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     bodies = acting.bodies
     rows = Referral.objects.visible_to(request.user).between_bodies(bodies)
     asked = {
@@ -110,9 +111,9 @@ def _outside_pages(request: Any, rows: Any) -> dict[str, Any]:
 
 
 @route("R2", reads=True)
-def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def of_case(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Hand-offs of a case that the user sees."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     page = CasePage(request, get_case(request.user, case), "referrals")
     page.require(page.referrals or page.may_write_record)
     kinds = dict(codes.every_label(codes.OUTSIDE))
@@ -125,9 +126,9 @@ def of_case(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R6", reads=True)
-def referral(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def referral(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """A hand-off, as both sides see it, with the next step for this side."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     row = get_visible(Referral, request.user, referral)
     page = CasePage(request, row.compartment.case)
     acting.log.note("read", row)
@@ -188,7 +189,7 @@ def _step(
 
 
 @route("R2", methods=("POST",))
-def receive(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def receive(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver confirms that the sheet has arrived."""
     row = _side(request, referral, receiver=True)
     words = f"受け取ったことを、{row.sender_body}に知らせました。次に、返事をしてください"
@@ -196,7 +197,7 @@ def receive(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def accept(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def accept(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver takes on."""
     row = _side(request, referral, receiver=True)
     words = "引き受けました。世帯の基本情報も見られます。次に、初回の接触を知らせてください"
@@ -204,7 +205,7 @@ def accept(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def close(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def close(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The sender has read the report."""
     row = _side(request, referral, receiver=False)
     words = "報告を確かめました。このつなぎは完了です"
@@ -224,9 +225,8 @@ def _answer(
 
 
 @route("R2", reads=True, methods=BOTH)
-def decline(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def decline(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver cannot take on: reason and alternative. After it she sees nothing more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = DeclineForm(request.POST or None, draft_object=referral)
     answer = led_before(request, form)  # the answer has ended her view of it
     if answer is not None:
@@ -234,7 +234,7 @@ def decline(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     row = _side(request, referral, receiver=True)
 
     def save() -> str:
-        acting.log.note("write", row)  # afterwards there is no basis to note
+        request.acting.log.note("write", row)  # afterwards there is no basis to note
         services.decline_referral(referral=row, by=request.user, **form.values())
         messages.success(request, "対応できないと返事をしました。このつなぎは、もう見られません")
         return reverse("cases:hand_offs")
@@ -252,9 +252,8 @@ def decline(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def withdraw(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The sender takes back a leg that nobody has taken on."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _side(request, referral, receiver=False)
     form = WithdrawForm(request.POST or None, draft_object=referral)
 
@@ -263,7 +262,7 @@ def withdraw(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         messages.success(
             request, f"つなぎを取り下げました。責任を持つ機関は、{row.sender_body}のままです"
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:referral", args=[referral])
 
     return _answer(
@@ -279,9 +278,8 @@ def withdraw(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def first_contact(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def first_contact(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver has met the person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _side(request, referral, receiver=True)
     form = FirstContactForm(request.POST or None, draft_object=referral)
 
@@ -289,16 +287,15 @@ def first_contact(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         services.note_first_contact(referral=row, by=request.user, **form.values())
         words = f"初回の接触を、{row.sender_body}に知らせました。次に、結果を報告してください"
         messages.success(request, words)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:referral", args=[referral])
 
     return _answer(request, row, form, save, heading="初回の接触を知らせる", submit="知らせる")
 
 
 @route("R2", reads=True, methods=BOTH)
-def report(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def report(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The receiver reports back."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _side(request, referral, receiver=True)
     form = ReportForm(request.POST or None, draft_object=referral)
 
@@ -306,7 +303,7 @@ def report(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
         services.report_referral(referral=row, by=request.user, **form.values())
         words = f"結果を報告しました。{row.sender_body}が報告を確かめると、完了です"
         messages.success(request, words)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:referral", args=[referral])
 
     return _answer(request, row, form, save, heading="結果を報告する", submit="報告する")

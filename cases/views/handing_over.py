@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -30,13 +31,13 @@ ROLES = (Role.SUPERVISOR,)
 
 
 @route("R2", "R9", reads=True, roles=ROLES)
-def handing_over(request: HttpRequest) -> HttpResponse:
+def handing_over(request: ActingRequest) -> HttpResponse:
     """Who is in charge of how many records of the body; those who left come first."""
     body = supervised_body(request)
-    request.acting.log.note("list", kind="担当")  # type: ignore[attr-defined]
+    request.acting.log.note("list", kind="担当")
     context = {
         "body": body,
-        "bodies": request.acting.bodies_with(Role.SUPERVISOR),  # type: ignore[attr-defined]
+        "bodies": request.acting.bodies_with(Role.SUPERVISOR),
         "pages": page_of(request, services.loads(body, request.user), unit="人"),
         "lists": recent_lists(body, request.user),
     }
@@ -55,9 +56,8 @@ def _former(request: Any) -> Staff:
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: ActingRequest) -> HttpResponse:
     """Choose, see what would happen, and do it, for the records of one page."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     body, former = supervised_body(request), _former(request)
     rows = services.in_hand_of(former, body, request.user)
     # Who has sent the form is told that nothing is left, as long as it is somebody of her own body.
@@ -81,7 +81,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         now = services.in_hand_of(former, body, request.user)
         context["pages"] = page_of(request, now, size=AT_ONCE)
         form.show_now(context["pages"]["rows"])
-    acting.log.note("list", kind="担当")
+    request.acting.log.note("list", kind="担当")
     cases = [row.record.compartment.case for row in form.rows]
     about = {row["case"].pk: row for row in list_rows(request.user, cases)}
     context["lines"] = [
@@ -125,11 +125,10 @@ def _lists(going: list[Any]) -> list[tuple[Any, list[Any]]]:
 
 
 @route("R2", "R9", methods=("POST",), roles=ROLES)
-def print_handed_over(request: HttpRequest, staff_in_charge: uuid.UUID) -> HttpResponse:
+def print_handed_over(request: ActingRequest, staff_in_charge: uuid.UUID) -> HttpResponse:
     """Ask for the list of one successor on paper."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(StaffInCharge, request.user, staff_in_charge)
     key = key_of_button(request, JOB_KIND, row.pk)
     job = request_job(by=request.user, kind=JOB_KIND, object_id=row.pk, key=key)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access import output
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.models import OutputHold
 from access.routes import route
@@ -32,21 +33,19 @@ def _hold(user: Any, pk: uuid.UUID) -> OutputHold:
 
 
 @route("R11", reads=True)
-def holds(request: HttpRequest) -> HttpResponse:
+def holds(request: ActingRequest) -> HttpResponse:
     """Outputs that wait: those to decide first, then one's own."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     to_decide = output.to_decide(user).select_related(*WITH)
     own = OutputHold.objects.filter(requested_by=user).select_related(*WITH)
-    acting.log.note("list", kind="確認を待つ書類")
+    request.acting.log.note("list", kind="確認を待つ書類")
     pages = page_of(request, own)
     return render(request, "cases/holds.html", {"to_decide": list(to_decide[:100]), "pages": pages})
 
 
 @route("R11", reads=True, methods=BOTH)
-def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
+def hold(request: ActingRequest, hold: uuid.UUID) -> HttpResponse:
     """What is to be printed, who would be on it, and the decision of the second person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     row = _hold(user, hold)
     # What was sent is refused by the service when another has decided meanwhile.
@@ -63,12 +62,12 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
         output.decide(
             hold=row, approve=data["decision"] == "approve", reason=data["reason"], by=user
         )
-        acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
+        request.acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
         return reverse("cases:hold", args=[hold])
 
     if form is not None and (answer := save_form(request, form, save)) is not None:
         return answer
-    acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
+    request.acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
     kind = known_kind(row.kind)
     context = {
         "hold": row,
@@ -82,9 +81,8 @@ def hold(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
 
 
 @route("R11", methods=("POST",))
-def make_held(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
+def make_held(request: ActingRequest, hold: uuid.UUID) -> HttpResponse:
     """Who asked has it made after the approval."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     row = _hold(user, hold)
     if row.requested_by_id != user.pk:
@@ -93,7 +91,7 @@ def make_held(request: HttpRequest, hold: uuid.UUID) -> HttpResponse:
         job = outputs.make_again(hold=row, by=user)
     except DomainError as refused:
         messages.warning(request, str(refused))
-        acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
+        request.acting.log.note("read", row.case, kind="確認を待つ書類", within=row.within_id)
         return see_other(reverse("cases:hold", args=[hold]))
-    acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
+    request.acting.log.note("write", row.case, kind="確認を待つ書類", within=row.within_id)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from bunkyo_support.forms import BaseForm, render_form
 from cases.forms.imports import BringForm, StepForm, TakeBackForm
@@ -25,7 +26,7 @@ ROLES = (Role.SUPERVISOR,)
 
 
 @route("R2", "R9", "OWN", methods=BOTH, roles=ROLES)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: ActingRequest) -> HttpResponse:
     """One's own lists, the latest first, and bringing another."""
     body = supervised_body(request)
     form = BringForm(request.POST or None, request.FILES or None)
@@ -40,7 +41,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     head, *columns = explanation(Choices.of_today())
     context = {
         "body": body,
-        "bodies": request.acting.bodies_with(Role.SUPERVISOR),  # type: ignore[attr-defined]
+        "bodies": request.acting.bodies_with(Role.SUPERVISOR),
         "form": form,
         "pages": page_of(request, CaseImport.objects.visible_to(request.user).filter(body=body)),
         "head": head,
@@ -51,7 +52,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @route("R9", "MASTERS", roles=ROLES, formats=("xlsx", "csv"))
-def import_template(request: HttpRequest, form: str) -> HttpResponse:
+def import_template(request: ActingRequest, form: str) -> HttpResponse:
     """The empty list to fill in."""
     if form not in (XLSX, CSV):
         raise Http404
@@ -61,7 +62,7 @@ def import_template(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
-def _kept(request: HttpRequest, pk: uuid.UUID) -> CaseImport:
+def _kept(request: ActingRequest, pk: uuid.UUID) -> CaseImport:
     found = may(request.user, pk)
     if found is None:
         raise Http404
@@ -69,7 +70,7 @@ def _kept(request: HttpRequest, pk: uuid.UUID) -> CaseImport:
 
 
 @route("R2", "R9", "OWN", reads=True, roles=ROLES)
-def case_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
+def case_import(request: ActingRequest, case_import: uuid.UUID) -> HttpResponse:
     """The lines and what is wrong with each; after it was taken in, the cases that it made."""
     kept = _kept(request, case_import)
     return _show(request, kept, TakeBackForm() if kept.state == ImportState.DONE else StepForm())
@@ -107,7 +108,7 @@ def _step(
 
 
 @route("R2", "R9", "OWN", methods=("POST",), reads=True, roles=ROLES)
-def try_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
+def try_import(request: ActingRequest, case_import: uuid.UUID) -> HttpResponse:
     """Ask for a trial, or for the run: both are made by the worker."""
 
     def act(kept: CaseImport, form: BaseForm) -> str:
@@ -121,7 +122,7 @@ def try_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R9", "OWN", methods=("POST",), reads=True, roles=ROLES)
-def give_up_import(request: HttpRequest, case_import: uuid.UUID) -> HttpResponse:
+def give_up_import(request: ActingRequest, case_import: uuid.UUID) -> HttpResponse:
     """Do not take it in; the lines go."""
 
     def act(kept: CaseImport, form: BaseForm) -> str:

@@ -4,10 +4,11 @@ what is done go back to the home page; what asks for words has a page of its own
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
@@ -34,7 +35,7 @@ STEPS_HERE: dict[str, tuple[Any, str]] = {
 
 
 @route("R2", methods=("POST",))
-def done_here(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
+def done_here(request: ActingRequest, next_action: uuid.UUID) -> HttpResponse:
     """The thing to do is done."""
     row = get_changeable(NextAction, request.user, next_action)
     undo = reverse("cases:undo_action", args=[row.pk])
@@ -48,7 +49,7 @@ def done_here(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def received_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def received_here(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The sheet has arrived; the answer is still to be given."""
     row = _side(request, referral, receiver=True)
     page = reverse("cases:referral", args=[row.pk])
@@ -66,16 +67,16 @@ def received_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
+def step_here(request: ActingRequest, referral: uuid.UUID) -> HttpResponse:
     """The next step of this side of a つなぎ, taken in its row; without htmx its page does the same."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     row = get_visible(Referral, request.user, referral)
     page = reverse("cases:referral", args=[row.pk])
     posts = request.method == "POST"
     step = _step_sent(request, row) if posts else row.state
     side = row.sender_body if step == ReferralState.REPORTED else row.receiver_body
     is_mine = side in acting.bodies and step in STEPS_HERE
-    if not is_mine or not (posts or request.htmx):  # type: ignore[attr-defined]
+    if not is_mine or not (posts or request.htmx):
         return see_other(page)
     kind, words = STEPS_HERE[step]
     form = kind(request.POST if posts else None, prefix=row.pk.hex, draft_object=row.pk)
@@ -85,7 +86,7 @@ def step_here(request: HttpRequest, referral: uuid.UUID) -> HttpResponse:
     if posts and form.is_valid():
         done = save_form(request, form, lambda: _take_step(request, row, form))
         is_sent = done is not None and done.status_code == 303
-        if done is not None and not (request.htmx and is_sent):  # type: ignore[attr-defined]
+        if done is not None and not (request.htmx and is_sent):
             return done
     if not is_sent:
         acting.log.note("read", row)

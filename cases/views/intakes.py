@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience, future_audience
 from access.grants import record_roles
 from access.routes import route
@@ -39,10 +40,9 @@ def _receiving_bodies(acting: Any) -> list[Any]:
 
 
 @route("R2", reads=True, methods=BOTH, roles=RECEIVING)
-def intake(request: HttpRequest) -> HttpResponse:
+def intake(request: ActingRequest) -> HttpResponse:
     """相談受付: one page, four required answers, saved with any subset of the rest."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    bodies = _receiving_bodies(acting)
+    bodies = _receiving_bodies(request.acting)
     more = request.method == "POST" and "more" in request.POST
     data = _with_more_rows(request.POST) if more else request.POST or None
     form = IntakeForm(data, bodies=bodies)
@@ -51,7 +51,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         answer = save_form(request, form, lambda: _receive(request, form, rows, bodies))
         if answer is not None:
             return answer
-    acting.log.note("list", kind="相談受付")
+    request.acting.log.note("list", kind="相談受付")
     shown = [future_audience(body, record_roles(body)) for body in bodies]
     context = {"form": form, "rows": rows, "audiences": shown, "is_asking_for_rows": more}
     if more:
@@ -83,7 +83,7 @@ def _receive(request: Any, form: IntakeForm, rows: Any, bodies: list[Any]) -> st
 
 
 @route("R2", "R3", reads=True)
-def household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def household(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """The household and how to reach its members."""
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.face)
@@ -95,9 +95,8 @@ def household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def add_member(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Another member of the household."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.may_write_face)
     form = NewMemberForm(request.POST or None, draft_object=case)
@@ -107,7 +106,7 @@ def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         person = services.add_person(face=page.face, facts=form.facts(), by=request.user)
         if since := form.cleaned_data["since"]:
             services.join_household(person=person, since=since, by=request.user)
-        acting.log.note("write", person)
+        request.acting.log.note("write", person)
         messages.success(request, "世帯の人を加えました")
         return reverse("cases:household", args=[case])
 
@@ -117,9 +116,8 @@ def add_member(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def change_member(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Complete or correct what is known of a member."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Person, request.user, person)
     page = CasePage(request, row.compartment.case, "household")
     initial = MemberForm.initial_of(row)
@@ -129,7 +127,7 @@ def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         services.change_person(
             person=row, facts=form.facts(), version=form.version, by=request.user
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "世帯の人について、直した内容を登録しました")
         return reverse("cases:household", args=[page.case.pk])
 
@@ -146,16 +144,15 @@ def change_member(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_contact(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def add_contact(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Another way to reach a person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Person, request.user, person)
     page = CasePage(request, row.compartment.case, "household")
     form = ContactForm(request.POST or None, draft_object=person)
 
     def save() -> str:
         services.add_contact(person=row, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "連絡先を加えました")
         return reverse("cases:household", args=[page.case.pk])
 
@@ -164,12 +161,11 @@ def add_contact(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def end_contact(request: HttpRequest, contact_point: uuid.UUID) -> HttpResponse:
+def end_contact(request: ActingRequest, contact_point: uuid.UUID) -> HttpResponse:
     """A number or an address is not used any more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(ContactPoint, request.user, contact_point)
     if row.ended_on is None:
         services.end_contact(contact=row, by=request.user)
         messages.success(request, "使わなくなった連絡先として登録しました")
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("cases:household", args=[row.compartment.case_id]))

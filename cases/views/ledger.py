@@ -1,12 +1,12 @@
 """The ledger of disclosures of a case: on the screen, and on paper for whoever may ask for it (R21)."""
 
 import uuid
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.models import Disclosure
 from access.routes import route
 from access.shortcuts import get_case, get_visible
@@ -22,7 +22,7 @@ from .base import BOTH, form_page
 
 
 @route("R2", "R21", reads=True)
-def ledger_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def ledger_page(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """What has left the user's body about this case: to whom, when, on which basis (R21)."""
     page = CasePage(request, get_case(request.user, case), "ledger")
     page.require(page.records)
@@ -37,9 +37,8 @@ def ledger_page(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R21", reads=True, methods=BOTH)
-def print_ledger(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def print_ledger(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Choose for whom the paper is; the worker makes it with the rights of who asked (S-06)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "ledger")
     page.require(page.record)
     record = page.record
@@ -59,7 +58,7 @@ def print_ledger(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             option=form.cleaned_data["paper"],
             key=form.form_key,
         )
-        acting.log.note("print", record, kind=ledger_paper.TITLE)
+        request.acting.log.note("print", record, kind=ledger_paper.TITLE)
         return reverse("jobs:detail", args=[job.pk])
 
     return form_page(
@@ -77,8 +76,8 @@ def print_ledger(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True)
-def ledger_of(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+def ledger_of(request: ActingRequest, record: uuid.UUID) -> HttpResponse:
     """Back from the making of the paper to the ledger."""
     row = get_visible(CaseRecord, request.user, record)
-    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", row)
     return see_other(reverse("cases:ledger", args=[row.compartment.case_id]))

@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access import matching
+from access.acting import ActingRequest
 from access.models import MatchNotice
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -26,18 +27,16 @@ def _visible(user: Any) -> Any:
 
 
 @route("R15", reads=True, roles=COORDINATORS)
-def matches(request: HttpRequest) -> HttpResponse:
+def matches(request: ActingRequest) -> HttpResponse:
     """Notices, the undecided first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = _visible(request.user).order_by("decisions_so_far", "-found_on", "pk")
-    acting.log.note("list", kind="同じ人かもしれない知らせ")
+    request.acting.log.note("list", kind="同じ人かもしれない知らせ")
     return render(request, "cases/matches.html", {"pages": page_of(request, rows)})
 
 
 @route("R15", reads=True, methods=BOTH, roles=COORDINATORS)
-def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
+def match(request: ActingRequest, match: uuid.UUID) -> HttpResponse:
     """The two bodies, what was decided so far, and the next decision."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     notice: Any = _visible(request.user).filter(pk=match).first()
     if notice is None:
         raise Http404
@@ -46,7 +45,7 @@ def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         matching.decide(notice=notice, by=request.user, after=form.version or 0, **form.values())
-        acting.log.note("write", kind="同じ人かもしれない知らせ")
+        request.acting.log.note("write", kind="同じ人かもしれない知らせ")
         return reverse("cases:matches")
 
     def now() -> dict[str, int]:
@@ -54,7 +53,7 @@ def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
 
     if (answer := save_form(request, form, save, changing=now)) is not None:
         return answer
-    acting.log.note("read", kind="同じ人かもしれない知らせ")
+    request.acting.log.note("read", kind="同じ人かもしれない知らせ")
     decisions = list(notice.decisions.select_related("decided_by"))
     context = {"notice": notice, "form": form, "decisions": decisions}
     return render_form(request, "cases/match.html", context, form)

@@ -1,12 +1,12 @@
 """Changing what is to be done next, and taking back a tick."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_changeable
@@ -20,9 +20,8 @@ from .base import BOTH, form_page
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_action(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
+def change_action(request: ActingRequest, next_action: uuid.UUID) -> HttpResponse:
     """Another thing to do, another day, another person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(NextAction, request.user, next_action)
     page = CasePage(request, row.compartment.case)
     page.require_offered(row.done_at is None)
@@ -44,7 +43,7 @@ def change_action(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_action(action=row, version=form.version, by=request.user, **form.facts())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:detail", args=[page.case.pk])
 
     return form_page(
@@ -61,13 +60,12 @@ def change_action(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def undo_action(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
+def undo_action(request: ActingRequest, next_action: uuid.UUID) -> HttpResponse:
     """It was not done after all."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(NextAction, request.user, next_action)
     try:
         services.undo_action(action=row, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
     except DomainError as error:
         messages.warning(request, str(error))
     return see_other(reverse("cases:detail", args=[row.compartment.case_id]))

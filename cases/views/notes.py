@@ -1,11 +1,11 @@
 """Correcting and sharing notes; what was to be done is done."""
 
 import uuid
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_changeable
@@ -19,9 +19,8 @@ from .base import BOTH, form_page
 
 
 @route("R2", reads=True, methods=BOTH)
-def correct(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
+def correct(request: ActingRequest, note: uuid.UUID) -> HttpResponse:
     """Correct a note; the original stays readable."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case)
     form = CorrectionForm(
@@ -33,7 +32,7 @@ def correct(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.correct_note(note=row, by=request.user, **form.corrected(row))
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:detail", args=[page.case.pk])
 
     return form_page(
@@ -50,9 +49,8 @@ def correct(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R3", reads=True, methods=BOTH)
-def share(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
+def share(request: ActingRequest, note: uuid.UUID) -> HttpResponse:
     """Share a note with the bodies that a valid consent names (R3)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Note, request.user, note)
     page = CasePage(request, row.compartment.case)
     consents = [c for c in page.valid_consents_in_full if c.compartment_id in page.writable]
@@ -67,7 +65,7 @@ def share(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
             person_id=form.person_id,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("cases:consents", args=[page.case.pk])
 
     return form_page(
@@ -90,10 +88,9 @@ def share(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def complete(request: HttpRequest, next_action: uuid.UUID) -> HttpResponse:
+def complete(request: ActingRequest, next_action: uuid.UUID) -> HttpResponse:
     """The next action is done."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     action = get_changeable(NextAction, request.user, next_action)
     services.complete_action(action=action, by=request.user)
-    acting.log.note("write", action)
+    request.acting.log.note("write", action)
     return see_other(reverse("cases:detail", args=[action.compartment.case_id]))

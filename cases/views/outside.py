@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_case, get_changeable, get_visible
@@ -31,9 +32,8 @@ SENDING = "ほかの機関につなぐ予定"
 
 
 @route("R2", "R3", "R21", reads=True, methods=BOTH)
-def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Record a つなぎ to a place outside."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "referrals")
     record = page.own_record()
     back = reverse("cases:referrals", args=[case])
@@ -48,7 +48,7 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         row = services.hand_outside(record=record, facts=form.facts(), by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, _recorded(row))
         return _home(row)
 
@@ -121,13 +121,12 @@ def _over(request: Any, page: CasePage, row: OutsideHandOff) -> HttpResponse | N
 
 
 @route("R2", reads=True)
-def detail(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """What was recorded, and what came of it."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(OutsideHandOff, request.user, outside_hand_off)
     page = CasePage(request, row.compartment.case, "referrals")
     record = _record_of(page, row)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     offers_paper = outside_paper.is_offered(row)
     context = page.context(
         row=row,
@@ -146,9 +145,8 @@ def detail(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+def result(request: ActingRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """What came of it."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = _changeable(request, outside_hand_off)
     if answer := _over(request, page, row):
         return answer
@@ -162,7 +160,7 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
         services.note_outside_result(
             row=row, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "つなぎの結果を記録しました")
         return back
 
@@ -183,9 +181,8 @@ def result(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def later(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+def later(request: ActingRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """Nothing is known yet: it is asked again on another day."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = _changeable(request, outside_hand_off)
     if answer := _over(request, page, row):
         return answer
@@ -200,7 +197,7 @@ def later(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.ask_again(row=row, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "次に確かめる日を決めました。支援経過記録にも書きました")
         return back
 
@@ -223,7 +220,7 @@ def later(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def later_here(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+def later_here(request: ActingRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """A week on, in the row of the home page."""
     row = get_changeable(OutsideHandOff, request.user, outside_hand_off)
     day = services.asked_next()
@@ -241,9 +238,8 @@ def later_here(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpRespons
 
 
 @route("R2", "R21", reads=True, methods=BOTH)
-def cancel(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+def cancel(request: ActingRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """It was entered by mistake."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = _changeable(request, outside_hand_off)
     if answer := _over(request, page, row):
         return answer
@@ -254,7 +250,7 @@ def cancel(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.cancel_outside(row=row, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(
             request,
             "つなぎの記録を取り消しました。済みになった予定を続けるときは、予定を書き直してください",
@@ -281,7 +277,7 @@ def cancel(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R21", reads=True, methods=BOTH)
-def paper(request: HttpRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, outside_hand_off: uuid.UUID) -> HttpResponse:
     """The sheet on paper: a copy for the desk, or one for the place."""
     row = get_visible(OutsideHandOff, request.user, outside_hand_off)
     page = CasePage(request, row.compartment.case, "referrals")

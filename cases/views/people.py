@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_changeable
 from cases import services
@@ -40,7 +41,7 @@ def _saving(request: Any, row: Any, write: Callable[[], Any], done: str) -> Call
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_household(request: HttpRequest, household: uuid.UUID) -> HttpResponse:
+def change_household(request: ActingRequest, household: uuid.UUID) -> HttpResponse:
     """What is said of the household as a whole: what is to be minded, and its 圏域."""
     row = get_changeable(Household, request.user, household)
     page = _page(request, row)
@@ -67,7 +68,7 @@ def change_household(request: HttpRequest, household: uuid.UUID) -> HttpResponse
 
 
 @route("R2", reads=True, methods=BOTH)
-def add_name(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def add_name(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """A former, common or other name of a person."""
     row = get_changeable(Person, request.user, person)
     form = NameForm(request.POST or None, draft_object=person)
@@ -82,7 +83,7 @@ def add_name(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
+def change_name(request: ActingRequest, other_name: uuid.UUID) -> HttpResponse:
     """Complete or correct a name."""
     row = get_changeable(OtherName, request.user, other_name)
     initial = NameForm.initial_of(row)
@@ -109,17 +110,17 @@ def change_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", methods=("POST",))
-def remove_name(request: HttpRequest, other_name: uuid.UUID) -> HttpResponse:
+def remove_name(request: ActingRequest, other_name: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
     row = get_changeable(OtherName, request.user, other_name)
     services.remove_name(other_name=row, by=request.user)
-    request.acting.log.note("write", row)  # type: ignore[attr-defined]
+    request.acting.log.note("write", row)
     messages.success(request, "ほかの名前を取り消しました")
     return see_other(_home(row))
 
 
 @route("R2", reads=True, methods=BOTH)
-def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def leave(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Somebody no longer belongs to the household."""
     row = get_changeable(Person, request.user, person)
     page = _page(request, row)
@@ -148,7 +149,7 @@ def leave(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def come_back(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def come_back(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Somebody who had left belongs to the household again."""
     row = get_changeable(Person, request.user, person)
     form = ReturnForm(request.POST or None, draft_object=person, initial={"version": row.version})
@@ -174,7 +175,7 @@ def come_back(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse:
+def change_stay(request: ActingRequest, household_stay: uuid.UUID) -> HttpResponse:
     """Correct a time in the household."""
     row = get_changeable(HouseholdStay, request.user, household_stay)
     initial = StayForm.initial_of(row)
@@ -202,10 +203,10 @@ def change_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse
 
 
 @route("R2", methods=("POST",))
-def remove_stay(request: HttpRequest, household_stay: uuid.UUID) -> HttpResponse:
+def remove_stay(request: ActingRequest, household_stay: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
     row = get_changeable(HouseholdStay, request.user, household_stay)
     services.remove_stay(stay=row, by=request.user)
-    request.acting.log.note("write", row)  # type: ignore[attr-defined]
+    request.acting.log.note("write", row)
     messages.success(request, "世帯にいた期間を取り消しました")
     return see_other(_home(row))

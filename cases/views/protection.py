@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from access import protecting
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
@@ -35,9 +36,8 @@ from .base import BOTH, form_page
 
 
 @route("R11", reads=True, methods=BOTH)
-def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def protect(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Lock how to find a person, from the first telephone call on."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     row = get_changeable(Person, user, person)
     page = CasePage(request, row.compartment.case, "household")
@@ -70,7 +70,7 @@ def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
             )
         ]
         for measure in measures:
-            acting.log.note("write", measure)
+            request.acting.log.note("write", measure)
         return reverse("cases:protection", args=[measures[0].pk])
 
     return form_page(
@@ -98,15 +98,14 @@ def _measure(user: Any, pk: uuid.UUID) -> tuple[ProtectionMeasure, Any, Person |
 
 
 @route("R11", reads=True)
-def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """What lies behind the lock; only for those on the list."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     row, lock, person = _measure(user, measure)
     page = CasePage(request, row.compartment.case, "household")
     offices = [office for _, office in protecting.on_the_list(lock)]
     readers = audience(user, row.compartment)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     context = page.context(
         measure=row,
         protection=lock,
@@ -122,7 +121,7 @@ def protection(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
         offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
         text_audience=readers,
         audience=readers,
-        may_decide=(decides := bool(acting.roles & set(services.DECIDING_ROLES))),
+        may_decide=(decides := bool(request.acting.roles & set(services.DECIDING_ROLES))),
         may_release=decides
         and lock.ended_at is None
         and user.pk != lock.lift_asked_by_id
@@ -194,7 +193,7 @@ def _step(
 
 
 @route("R11", reads=True, methods=BOTH)
-def change_measure(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def change_measure(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """Complete or correct why somebody is protected."""
     row = get_changeable(ProtectionMeasure, request.user, measure)
     form = MeasureForm(
@@ -213,7 +212,7 @@ def change_measure(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 
 
 @route("R11", reads=True, methods=BOTH)
-def add_protected_contact(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def add_protected_contact(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """Another way to find the person, seen by the list only."""
     get_changeable(ProtectionMeasure, request.user, measure)
     form = ProtectedContactForm(request.POST or None, draft_object=measure)
@@ -229,7 +228,7 @@ def add_protected_contact(request: HttpRequest, measure: uuid.UUID) -> HttpRespo
 
 
 @route("R11", reads=True, methods=BOTH)
-def confirm(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def confirm(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """A supervisor makes the lock a protection, or lets it go on."""
     form = ConfirmForm(request.POST or None)
     return _step(
@@ -271,7 +270,7 @@ def _asked(lock: Any) -> str:
 
 
 @route("R11", reads=True, methods=BOTH)
-def ask_release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def ask_release(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """Somebody on the list asks that the protection be lifted."""
     form = ReasonForm(request.POST or None)
     return _step(
@@ -289,7 +288,7 @@ def ask_release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 
 
 @route("R11", reads=True, methods=BOTH)
-def release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def release(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """The second person lifts it."""
     form = ReasonForm(request.POST or None)
     return _step(
@@ -314,7 +313,7 @@ def release(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 
 
 @route("R11", reads=True, methods=BOTH)
-def admit(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def admit(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """Name another person on the list."""
     row, lock, _ = _measure(request.user, measure)
     record = CasePage(request, row.compartment.case).own_record()
@@ -335,27 +334,25 @@ def admit(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
 
 
 @route("R11", methods=("POST",))
-def leave_list(request: HttpRequest, measure: uuid.UUID) -> HttpResponse:
+def leave_list(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
     """The user takes herself off the list."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, lock, _ = _measure(request.user, measure)
     case = row.compartment.case_id
     try:
         services.leave_list(measure=row, staff=request.user)
     except DomainError as refused:
         context = {"refused": str(refused), "measure": row}
-        acting.log.note("read", row)
+        request.acting.log.note("read", row)
         return render(request, "cases/protection_refused.html", context, status=422)
-    acting.log.note("write", lock.case, kind="保護の名簿")
+    request.acting.log.note("write", lock.case, kind="保護の名簿")
     return see_other(reverse("cases:household", args=[case]))
 
 
 @route("R11", methods=("POST",))
-def end_protected_contact(request: HttpRequest, protected_contact: uuid.UUID) -> HttpResponse:
+def end_protected_contact(request: ActingRequest, protected_contact: uuid.UUID) -> HttpResponse:
     """A protected contact is not used any more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(ProtectedContact, request.user, protected_contact)
     if row.ended_on is None:
         services.end_protected_contact(contact=row, by=request.user)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("cases:protection", args=[row.measure_id]))

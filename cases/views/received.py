@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_changeable, get_visible
@@ -37,9 +38,8 @@ def intake_words(row: Intake) -> dict[str, Any]:
 
 
 @route("R2", reads=True, methods=BOTH)
-def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+def intake_detail(request: ActingRequest, intake: uuid.UUID) -> HttpResponse:
     """An intake with its screening 見立て; what is decided leads to the page that carries it out."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Intake, request.user, intake)
     page = CasePage(request, row.compartment.case)
     initial = ScreeningForm.initial_of(row)
@@ -49,7 +49,7 @@ def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         screened = services.screen_intake(
             intake=row, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return next_page(request, page.case, screened.screening_result)
 
     may_write = row.compartment_id in page.writable
@@ -78,9 +78,8 @@ def intake_detail(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+def change_intake(request: ActingRequest, intake: uuid.UUID) -> HttpResponse:
     """Complete or correct the whole sheet: the intake, the person, how to reach her."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Intake, request.user, intake)
     page = CasePage(request, row.compartment.case)
     sheet = services.sheet_of(row, request.user)
@@ -101,7 +100,7 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
             version=form.version,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "相談受付について、直した内容を登録しました")
         return reverse("cases:intake_detail", args=[intake])
 
@@ -123,9 +122,8 @@ def change_intake(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R21", methods=("POST",))
-def intake_paper(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
+def intake_paper(request: ActingRequest, intake: uuid.UUID) -> HttpResponse:
     """Ask for the sheet on paper, with or without the part to sign, and see it being made."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Intake, request.user, intake)
     form = PaperForm(request.POST)
     if not form.is_valid():
@@ -135,7 +133,7 @@ def intake_paper(request: HttpRequest, intake: uuid.UUID) -> HttpResponse:
         job = request_job(
             by=request.user, kind=NAME, object_id=row.pk, option=form.cleaned_data["kind"]
         )
-        acting.log.note("print", row)
+        request.acting.log.note("print", row)
         return reverse("jobs:detail", args=[job.pk])
 
     return submit_once(request, form, save)

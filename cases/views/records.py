@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import restrictions
 from access.routes import route
 from access.shortcuts import get_case
@@ -49,7 +50,7 @@ def _staff_page(
 
 
 @route("R2", reads=True, methods=BOTH)
-def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def staff(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Who of the body is in charge 担当者."""
     page, record = _own(request, case)
     form = _staff_form(request, page, record)
@@ -70,7 +71,7 @@ def staff(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def narrow(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Narrow the case to the named staff in charge 担当者限定."""
     page, record = _own(request, case)
     form = _staff_form(request, page, record)
@@ -91,9 +92,8 @@ def narrow(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R12", reads=True, methods=BOTH)
-def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Name a member of staff as related to the case: she loses every basis for it (R12)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     page.require(may_decide(page.case, request.user))
     form = RestrictForm(request.POST or None, draft_object=(page.record or page.case).pk)
@@ -108,7 +108,7 @@ def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             until_on=data["until_on"],
             by=request.user,
         )
-        acting.log.note("write", page.case)
+        request.acting.log.note("write", page.case)
         return reverse("cases:restrict", args=[case])
 
     return form_page(

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access import returning
+from access.acting import ActingRequest
 from access.models import ReturnNotice
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -19,9 +20,8 @@ KIND = "同意の撤回の知らせ"
 
 
 @route("R3", reads=True, methods=BOTH)
-def asked_to_return(request: HttpRequest, return_notice: uuid.UUID) -> HttpResponse:
+def asked_to_return(request: ActingRequest, return_notice: uuid.UUID) -> HttpResponse:
     """By number and day only; whoever asks is the one to be telephoned."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = ReturnNotice.objects.asked_of(request.user).select_related("body")
     notice: Any = rows.filter(pk=return_notice).first()
     if notice is None:
@@ -30,11 +30,11 @@ def asked_to_return(request: HttpRequest, return_notice: uuid.UUID) -> HttpRespo
 
     def save() -> str:
         returning.answer_return(notice=notice, answer=form.cleaned_data["answer"], by=request.user)
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         messages.success(request, f"{notice.body}に知らせました")
         return reverse("home")
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     return render_form(request, "cases/return_notice.html", {"form": form, "notice": notice}, form)

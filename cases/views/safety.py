@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from cases import services
@@ -17,7 +18,7 @@ from .base import BOTH, person_page
 
 
 @route("R2", reads=True, methods=BOTH)
-def add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def add(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Something to mind."""
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.may_write_face)
@@ -26,7 +27,7 @@ def add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         note = services.add_safety_note(face=face, facts=form.facts(), by=request.user)
-        request.acting.log.note("write", note)  # type: ignore[attr-defined]
+        request.acting.log.note("write", note)
         return reverse("cases:household", args=[case])
 
     return person_page(
@@ -42,7 +43,7 @@ def add(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def remove(request: HttpRequest, safety_note: uuid.UUID) -> HttpResponse:
+def remove(request: ActingRequest, safety_note: uuid.UUID) -> HttpResponse:
     """It no longer holds."""
     note = get_changeable(SafetyNote, request.user, safety_note)
     page = CasePage(request, note.compartment.case, "household")
@@ -53,7 +54,7 @@ def remove(request: HttpRequest, safety_note: uuid.UUID) -> HttpResponse:
         services.remove_safety_note(
             note=note, reason=form.cleaned_data["reason"], by=request.user, version=form.version
         )
-        request.acting.log.note("write", note)  # type: ignore[attr-defined]
+        request.acting.log.note("write", note)
         return reverse("cases:household", args=[note.compartment.case_id])
 
     return person_page(

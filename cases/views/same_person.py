@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from cases import services
@@ -40,9 +41,8 @@ MERGE_HELP = (
 
 
 @route("R2", reads=True, methods=BOTH)
-def merge(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def merge(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Another row of the file is the same person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Person, request.user, person)
     rows = Person.objects.changeable_by(request.user).standing().filter(household=row.household_id)
     others = list(rows.filter(is_subject=False).exclude(pk=row.pk))
@@ -62,7 +62,7 @@ def merge(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
             version=form.version,
             merged_version=form.chosen.version,
         )
-        acting.log.note("write", done)
+        request.acting.log.note("write", done)
         messages.success(request, "同じ人を1人にまとめました")
         return _home(row)
 
@@ -81,9 +81,8 @@ def merge(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH)
-def unmerge(request: HttpRequest, person_merge: uuid.UUID) -> HttpResponse:
+def unmerge(request: ActingRequest, person_merge: uuid.UUID) -> HttpResponse:
     """They were two people after all."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(PersonMerge, request.user, person_merge)
     page = _page(request, row)
     page.require_offered(row.undone_on is None)
@@ -94,7 +93,7 @@ def unmerge(request: HttpRequest, person_merge: uuid.UUID) -> HttpResponse:
         services.unmerge_people(
             merge=row, reason=form.cleaned_data["reason"], by=request.user, version=form.version
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "2人に戻しました")
         return _home(row)
 
@@ -119,9 +118,8 @@ SAME_HELP = (
 
 
 @route("R2", reads=True, methods=BOTH)
-def same_person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def same_person(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """A person of another file is the same person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(Person, request.user, person)
     form = SamePersonForm(
         request.POST or None, others=_likely_elsewhere(row, request.user), draft_object=person
@@ -131,7 +129,7 @@ def same_person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         link = services.say_same_person(
             person=row, other=form.chosen, reason=form.cleaned_data["reason"], by=request.user
         )
-        acting.log.note("write", link)
+        request.acting.log.note("write", link)
         messages.success(request, "ほかの世帯にもいる人として登録しました")
         return _home(row)
 
@@ -164,9 +162,8 @@ def _likely_elsewhere(person: Person, user: Any) -> list[Person]:
 
 
 @route("R2", reads=True, methods=BOTH)
-def not_same(request: HttpRequest, same_person: uuid.UUID) -> HttpResponse:
+def not_same(request: ActingRequest, same_person: uuid.UUID) -> HttpResponse:
     """They are two people after all."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_changeable(SamePerson, request.user, same_person)
     page = _page(request, row)
     page.require_offered(row.ended_on is None)
@@ -177,7 +174,7 @@ def not_same(request: HttpRequest, same_person: uuid.UUID) -> HttpResponse:
         services.unsay_same_person(
             link=row, reason=form.cleaned_data["reason"], by=request.user, version=form.version
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "同じ人ではなかったことを登録しました")
         return _home(row)
 
@@ -201,9 +198,8 @@ SPLIT_HELP = (
 
 
 @route("R2", reads=True, methods=BOTH)
-def split(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def split(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """A file of its own for those who go."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case), "household")
     page.require(page.may_write_face and page.record and page.may_write_record)
     people = [person for person in page.people if not person.is_subject]
@@ -220,8 +216,8 @@ def split(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         new = services.split_household(
             record=page.own_record(), facts=form.facts(), by=request.user, version=form.version
         )
-        acting.log.note("write", household)
-        acting.log.note("write", new, kind="ケース")
+        request.acting.log.note("write", household)
+        request.acting.log.note("write", new, kind="ケース")
         messages.success(request, "新しい世帯を作りました")
         return reverse("cases:household", args=[new.pk])
 

@@ -4,10 +4,11 @@ in charge (R23), and what staff declare of themselves."""
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.models import DeclaredTie, Restriction
 from access.protecting import was_first_about
 from access.routes import route
@@ -26,9 +27,8 @@ from .base import BOTH, form_page, save_form
 
 
 @route("R12", reads=True, methods=BOTH)
-def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
+def lift(request: ActingRequest, restriction: uuid.UUID) -> HttpResponse:
     """Ask that a restriction be lifted, or lift what another has asked for."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     known = Restriction.objects.filter(pk=restriction)
     row: Any = known.select_related("user", "case", "lift_asked_by").first()
@@ -54,7 +54,7 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
             restrictions.ask_to_lift_restriction(
                 restriction=row, reason=form.cleaned_data["reason"], by=user
             )
-        acting.log.note("write", page.case)
+        request.acting.log.note("write", page.case)
         return back
 
     asked = (
@@ -82,9 +82,8 @@ def lift(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
 
 
 @route("R23", reads=True, methods=BOTH)
-def relations(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def relations(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Staff of the body who may be related to the household; what was decided."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     page = CasePage(request, get_case(user, case))
     record = page.own_record()
@@ -100,7 +99,7 @@ def relations(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             how=form.cleaned_data["how"],
             by=user,
         )
-        acting.log.note("write", page.case)
+        request.acting.log.note("write", page.case)
         return reverse("cases:relations", args=[case])
 
     checks = RelationCheck.objects.visible_to(user).filter(record=record)
@@ -119,7 +118,7 @@ def relations(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
 
 @route("OWN", methods=BOTH)
-def own_ties(request: HttpRequest) -> HttpResponse:
+def own_ties(request: ActingRequest) -> HttpResponse:
     """What one declares of oneself; read by nobody else."""
     user: Any = request.user
     form = TieForm(request.POST or None)
@@ -139,7 +138,7 @@ def own_ties(request: HttpRequest) -> HttpResponse:
 
 
 @route("OWN", methods=("POST",))
-def withdraw_tie(request: HttpRequest, declared_tie: uuid.UUID) -> HttpResponse:
+def withdraw_tie(request: ActingRequest, declared_tie: uuid.UUID) -> HttpResponse:
     """One's own declaration is not so any more."""
     row = get_object_or_404(DeclaredTie.objects.visible_to(request.user), pk=declared_tie)
     shield.withdraw_tie(tie=row)

@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.explain import audience, future_audience
 from access.noticing import NOTICING_ROLES
 from access.routes import route
@@ -35,9 +36,8 @@ def _get(request: Any, pk: uuid.UUID) -> Concern:
 
 
 @route("R2", reads=True, roles=NOTICING)
-def concerns(request: HttpRequest) -> HttpResponse:
+def concerns(request: ActingRequest) -> HttpResponse:
     """Memos of the user's body that she reads; those that wait first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     asked = request.GET.get("state", "")
     rows = Concern.objects.visible_to(request.user)
     if asked == "done":
@@ -46,7 +46,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
         # at_once, soon, watch: the codes are in the order of haste.
         rows = rows.filter(state=ConcernState.WAITING).order_by("urgency", "-noticed_on", "-id")
     rows = rows.select_related("compartment__case", "place", "created_by")
-    acting.log.note("list", kind="気になる人メモの一覧")
+    request.acting.log.note("list", kind="気になる人メモの一覧")
     context = {
         **page_of(request, rows),
         "tabs": tabs(request, "concerns"),
@@ -57,10 +57,9 @@ def concerns(request: HttpRequest) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH, roles=NOTICING)
-def new_concern(request: HttpRequest) -> HttpResponse:
+def new_concern(request: ActingRequest) -> HttpResponse:
     """Somebody was noticed, `?place=` says where; `?case=`: a household whose record the writer reads."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    bodies = acting.bodies_with(*NOTICING_ROLES)
+    bodies = request.acting.bodies_with(*NOTICING_ROLES)
     case = _known_case(request)
     asked = as_id(request.GET.get("place", ""))
     initial = {"place": asked} if asked else {}
@@ -73,7 +72,7 @@ def new_concern(request: HttpRequest) -> HttpResponse:
             case=case,
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return reverse("community:concern", args=[made.pk])
 
     back = reverse("community:concerns")
@@ -89,13 +88,12 @@ def new_concern(request: HttpRequest) -> HttpResponse:
 
 
 @route("R2", "R6", reads=True, roles=READ_RECORDS)
-def intakes(request: HttpRequest) -> HttpResponse:
+def intakes(request: ActingRequest) -> HttpResponse:
     """The rows of F5, as far as the user reads records: by number, with the way to the case."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
     rows = figures.intakes(request.user, period).select_related("compartment__case", "record__body")
-    acting.log.note("list", kind="居場所から把握した相談")
+    request.acting.log.note("list", kind="居場所から把握した相談")
     context = {
         **page_of(request, rows.order_by("-received_on", "-id")),
         "tabs": tabs(request, "front"),
@@ -129,11 +127,10 @@ def _context(request: Any, row: Concern) -> dict[str, Any]:
 
 
 @route("R2", "R18", reads=True, roles=NOTICING)
-def concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
+def concern(request: ActingRequest, concern: uuid.UUID) -> HttpResponse:
     """One memo, and the two ways on."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _get(request, concern)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     records = CaseRecord.objects.visible_to(request.user).of_case(row.compartment.case)
     context = _context(request, row) | {"reads_case": records.exists()}
     if context["reads_case"]:
@@ -149,9 +146,8 @@ def _waiting(request: Any, pk: uuid.UUID) -> Concern:
 
 
 @route("R2", reads=True, methods=BOTH, roles=NOTICING)
-def take_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
+def take_concern(request: ActingRequest, concern: uuid.UUID) -> HttpResponse:
     """The memo becomes an intake, by a caseworker of the body."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _waiting(request, concern)
     if not may_receive(row, request.user):
         raise Http404
@@ -163,7 +159,7 @@ def take_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
         intake = services.take_into_intake(
             concern=row, facts=form.facts(), version=form.version, by=request.user
         )
-        acting.log.note("write", intake)
+        request.acting.log.note("write", intake)
         return reverse("cases:detail", args=[row.compartment.case_id])
 
     context = _context(request, row) | {
@@ -184,9 +180,8 @@ def take_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH, roles=NOTICING)
-def close_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
+def close_concern(request: ActingRequest, concern: uuid.UUID) -> HttpResponse:
     """No intake, and why."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _waiting(request, concern)
     form = NothingForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
@@ -199,7 +194,7 @@ def close_concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
             version=form.version,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return reverse("community:concern", args=[row.pk])
 
     context = _context(request, row) | {"heading": "受付にしない", "submit": "閉じる"}

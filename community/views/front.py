@@ -1,11 +1,10 @@
 """The front page: figures of a period, the target of each area, and the map."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from cases.paging import filter_links
 from community import periods
@@ -17,15 +16,14 @@ from .base import PLACE, READ_RECORDS, READERS, may_keep, tabs
 
 
 @route("R1", "R20", reads=True, roles=READERS)
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: ActingRequest) -> HttpResponse:
     """F1 to F5 of a period, and how far each area is from its two standing bases."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
     offered = periods.links(today)
     waiting = Concern.objects.visible_to(request.user).filter(state=ConcernState.WAITING)
     missing = MissingResource.objects.visible_to(request.user)
-    acting.log.note("list", kind="地域づくりのまとめ")
+    request.acting.log.note("list", kind="地域づくりのまとめ")
     context = {
         "tabs": tabs(request, "front"),
         "filters": filter_links(request, ("期間", "period", offered)),
@@ -33,7 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "figures": Figures(request.user, period),
         "areas": areas(request.user),
         "may_keep": may_keep(request),
-        "reads_records": bool(acting.roles & set(READ_RECORDS)),
+        "reads_records": bool(request.acting.roles & set(READ_RECORDS)),
         "waiting": waiting.count(),
         "missing": missing.filter(state__in=(MissingState.OPEN, MissingState.DOING)).count(),
     }
@@ -41,10 +39,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", reads=True, roles=READERS)
-def area_map(request: HttpRequest) -> HttpResponse:
+def area_map(request: ActingRequest) -> HttpResponse:
     """The four areas as a sketch, with the list of places beside it."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note("list", kind=PLACE)
+    request.acting.log.note("list", kind=PLACE)
     context = {
         "tabs": tabs(request, "map"),
         "map": AreaMap(request.user),

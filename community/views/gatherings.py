@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
@@ -56,7 +57,7 @@ def _data(request: Any) -> dict[str, Any]:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def attend(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
+def attend(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
     """How many came: the figures of the last time stand there already."""
     row = get_place(request.user, place)
     last = Gathering.objects.visible_to(request.user).filter(place=row, is_withdrawn=False).first()
@@ -65,7 +66,7 @@ def attend(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.record_gathering(place=row, facts=form.facts(), by=request.user)
-        request.acting.log.note("write", kind=ATTENDANCE)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=ATTENDANCE)
         messages.success(request, CAUGHT if made.caught else f"{made.total}人の参加を記録しました")
         return reverse("community:place", args=[row.pk])
 
@@ -85,7 +86,7 @@ def _get(user: Any, pk: uuid.UUID) -> Gathering:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def edit_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpResponse:
+def edit_gathering(request: ActingRequest, gathering: uuid.UUID) -> HttpResponse:
     """Figures are put right."""
     row = _get(request.user, gathering)
     options = {"initial": AttendanceForm.initial_of(row, is_change=True)} | _data(request)
@@ -95,7 +96,7 @@ def edit_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpResponse:
         services.change_gathering(
             gathering=row, facts=form.facts(), version=form.version, by=request.user
         )
-        request.acting.log.note("write", kind=ATTENDANCE)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=ATTENDANCE)
         return reverse("community:place", args=[row.place_id])
 
     context = {
@@ -116,16 +117,15 @@ def edit_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
-def withdraw_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpResponse:
+def withdraw_gathering(request: ActingRequest, gathering: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _get(request.user, gathering)
     form = ConfirmForm(request.POST)
     back = reverse("community:place", args=[row.place_id])
 
     def save() -> str:
         services.withdraw_gathering(gathering=row, by=request.user)
-        acting.log.note("write", kind=ATTENDANCE)
+        request.acting.log.note("write", kind=ATTENDANCE)
         return back
 
     context = {
@@ -138,15 +138,14 @@ def withdraw_gathering(request: HttpRequest, gathering: uuid.UUID) -> HttpRespon
 
 
 @route("R1", reads=True, roles=KEEP)
-def gatherings(request: HttpRequest) -> HttpResponse:
+def gatherings(request: ActingRequest) -> HttpResponse:
     """The rows of F2, and buttons for the places that are open."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
     offered = periods.links(today)
     rows = figures.gatherings(request.user, period).select_related("place")
     open_places = Place.objects.visible_to(request.user).filter(state=PlaceState.OPEN)
-    acting.log.note("list", kind=ATTENDANCE)
+    request.acting.log.note("list", kind=ATTENDANCE)
     shown = page_of(request, rows, unit="回")
     tell_kinds(ACTIVITY, shown["rows"])
     context = {

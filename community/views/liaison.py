@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.open_disclosures import of_object
 from access.routes import route
@@ -34,11 +35,10 @@ def _missing(user: Any) -> Any:
 
 
 @route("R1", reads=True, roles=KEEP)
-def liaison(request: HttpRequest) -> HttpResponse:
+def liaison(request: ActingRequest) -> HttpResponse:
     """Meetings, the latest first, and what is still to be done."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     going = _missing(request.user).filter(state__in=(MissingState.OPEN, MissingState.DOING))
-    acting.log.note("list", kind=LIAISON)
+    request.acting.log.note("list", kind=LIAISON)
     pages = page_of(request, LiaisonMeeting.objects.visible_to(request.user), unit="回")
     choices.tell_kinds(choices.GATHERING, pages["rows"])
     context = {
@@ -52,13 +52,12 @@ def liaison(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", "R7", reads=True, roles=KEEP)
-def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+def liaison_meeting(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """One meeting; for coordinators the needs that were noted without a household (R7)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _get(request, liaison_meeting)
     presences = LiaisonPresence.objects.visible_to(request.user).filter(meeting=row)
     noted = ResourceGap.objects.visible_to(request.user).select_related("area")
-    acting.log.note("read", kind=LIAISON)
+    request.acting.log.note("read", kind=LIAISON)
     choices.tell_kinds(choices.GATHERING, [row])
     context = {
         "liaison": called(row),
@@ -73,13 +72,13 @@ def liaison_meeting(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRes
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def new_liaison(request: HttpRequest) -> HttpResponse:
+def new_liaison(request: ActingRequest) -> HttpResponse:
     """A meeting that is to come or was held."""
     form = LiaisonForm(request.POST or None)
 
     def save() -> str:
         made = services.hold_liaison(facts=form.facts(), by=request.user)
-        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=LIAISON)
         return reverse("community:liaison_meeting", args=[made.pk])
 
     context = {
@@ -92,7 +91,7 @@ def new_liaison(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def edit_liaison(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+def edit_liaison(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """What was talked about."""
     row = _get(request, liaison_meeting)
     names = ("held_on", "venue", "agenda", "outcome", "version")
@@ -104,7 +103,7 @@ def edit_liaison(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespon
         services.change_liaison(
             meeting=row, facts=form.facts(), version=form.version, by=request.user
         )
-        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=LIAISON)
         return back
 
     context = {
@@ -119,7 +118,7 @@ def edit_liaison(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespon
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def add_presence(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+def add_presence(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """A body or a group came."""
     row = _get(request, liaison_meeting)
     form = PresenceForm(request.POST or None, user=request.user, draft_object=row.pk)
@@ -127,7 +126,7 @@ def add_presence(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespon
 
     def save() -> str:
         services.enter_presence(meeting=row, by=request.user, **form.values())
-        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=LIAISON)
         return back
 
     context = {"heading": "出席した機関・団体", "back": back, "submit": "加える"}
@@ -135,7 +134,7 @@ def add_presence(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespon
 
 
 @route("R1", "R7", reads=True, methods=BOTH, roles=KEEP)
-def add_missing(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+def add_missing(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """A missing resource. `?gap=`: a need that coordinators noted, which says of no household."""
     row = _get(request, liaison_meeting)
     form = MissingForm(request.POST or None, draft_object=row.pk, initial=_noted(request))
@@ -143,7 +142,7 @@ def add_missing(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpRespons
 
     def save() -> str:
         services.name_missing(meeting=row, facts=form.facts(), by=request.user)
-        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=LIAISON)
         return back
 
     context = {
@@ -162,7 +161,7 @@ def _noted(request: Any) -> dict[str, Any]:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def follow(request: HttpRequest, missing_resource: uuid.UUID) -> HttpResponse:
+def follow(request: ActingRequest, missing_resource: uuid.UUID) -> HttpResponse:
     """How far a missing resource has come."""
     row = row_or_404(_missing(request.user), missing_resource)
     initial = {name: getattr(row, name) for name in ("state", "due_on", "outcome", "version")}
@@ -171,7 +170,7 @@ def follow(request: HttpRequest, missing_resource: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.follow_missing(missing=row, version=form.version, by=request.user, **form.values())
-        request.acting.log.note("write", kind=LIAISON)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=LIAISON)
         return back
 
     context = {
@@ -192,15 +191,14 @@ def follow(request: HttpRequest, missing_resource: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", "R20", reads=True, methods=("POST",), roles=KEEP)
-def paper(request: HttpRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, liaison_meeting: uuid.UUID) -> HttpResponse:
     """Ask for the paper of the meeting."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _get(request, liaison_meeting)
     form = ConfirmForm(request.POST)
 
     def save() -> str:
         job = services.request_liaison_paper(meeting=row, by=request.user, key=form.form_key)
-        acting.log.note("print", kind=LIAISON)
+        request.acting.log.note("print", kind=LIAISON)
         return reverse("jobs:detail", args=[job.pk])
 
     back = reverse("community:liaison_meeting", args=[row.pk])

@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.open_audience import keepers_audience, register_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
@@ -33,9 +34,8 @@ def get_place(user: Any, pk: uuid.UUID) -> Place:
 
 
 @route("R1", reads=True, roles=READERS)
-def places(request: HttpRequest) -> HttpResponse:
+def places(request: ActingRequest) -> HttpResponse:
     """Places that the user reads, by area, kind and state."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     areas = [ALL, *((area.code, area.name) for area in Area.objects.all())]
     kinds = [ALL, *offered(PLACE_KIND)]
     states = [("", "終了のほか"), *PlaceState.choices]
@@ -61,7 +61,7 @@ def places(request: HttpRequest) -> HttpResponse:
     shown = page_of(request, rows, unit="か所")
     _tell_runners(shown["rows"], request.user)
     tell_kinds(PLACE_KIND, shown["rows"])
-    acting.log.note("list", kind=PLACE)
+    request.acting.log.note("list", kind=PLACE)
     context = {
         **shown,
         "tabs": tabs(request, "places"),
@@ -103,18 +103,17 @@ def _tell_runners(rows: list[Any], user: Any) -> None:
 
 
 @route("R1", reads=True, roles=READERS)
-def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
+def place(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
     """One place."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_place(request.user, place)
     keeps = may_keep(request)
     ties = PlacePartner.objects.visible_to(request.user).filter(place=row)
-    acting.log.note("read", kind=PLACE)
+    request.acting.log.note("read", kind=PLACE)
     tell_kinds(PLACE_KIND, [row])
     context = {
         "row": row,
         "may_keep": keeps,
-        "may_notice": bool(acting.roles & set(NOTICING)),
+        "may_notice": bool(request.acting.roles & set(NOTICING)),
         # Each confirming click has a key of its own.
         "partners": [
             (tie, ConfirmForm())
@@ -133,7 +132,7 @@ def place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
-def new_place(request: HttpRequest) -> HttpResponse:
+def new_place(request: ActingRequest) -> HttpResponse:
     """A place that is new here."""
     form = NewPlaceForm(request.POST or None)
     audience = register_audience(services.keeper_office(request.user).body).told_in(form)
@@ -154,7 +153,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
                 since=data["since"] or timezone.localdate(),
                 by=request.user,
             )
-        request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=PLACE)
         return reverse("community:place", args=[made.pk])
 
     context = {
@@ -167,7 +166,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
-def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
+def edit_place(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
     """Change what is known of a place."""
     row = get_place(request.user, place)
     initial = PlaceForm.initial_of(row)
@@ -177,7 +176,7 @@ def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_place(place=row, facts=form.facts(), version=form.version, by=request.user)
-        request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=PLACE)
         return back
 
     context = {
@@ -198,7 +197,7 @@ def edit_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def move_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
+def move_place(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
     """Open, pause or close a place."""
     row = get_place(request.user, place)
     form = MoveForm(
@@ -211,7 +210,7 @@ def move_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.move_place(place=row, version=form.version, by=request.user, **form.values())
-        request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=PLACE)
         return back
 
     context = {
@@ -232,7 +231,7 @@ def move_place(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def add_partner(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
+def add_partner(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
     """A group takes part in a place."""
     row = get_place(request.user, place)
     form = PartnerForm(request.POST or None, user=request.user, draft_object=row.pk)
@@ -246,7 +245,7 @@ def add_partner(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
         services.add_partner(
             place=row, partner=partner, part=data["part"], since=data["since"], by=request.user
         )
-        request.acting.log.note("write", kind=PLACE)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=PLACE)
         return back
 
     context = {"heading": "参加する団体を加える", "row": row, "back": back, "submit": "加える"}
@@ -254,9 +253,8 @@ def add_partner(request: HttpRequest, place: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
-def end_partner(request: HttpRequest, place_partner: uuid.UUID) -> HttpResponse:
+def end_partner(request: ActingRequest, place_partner: uuid.UUID) -> HttpResponse:
     """A group takes part no more, from today on."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = PlacePartner.objects.visible_to(request.user).select_related("place", "partner")
     row = row_or_404(rows, place_partner)
     back = reverse("community:place", args=[row.place_id])
@@ -264,7 +262,7 @@ def end_partner(request: HttpRequest, place_partner: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.end_partner(row=row, on=timezone.localdate(), by=request.user)
-        acting.log.note("write", kind=PLACE)
+        request.acting.log.note("write", kind=PLACE)
         return back
 
     if not form.is_valid():
@@ -279,14 +277,13 @@ def end_partner(request: HttpRequest, place_partner: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, roles=KEEP)
-def partners(request: HttpRequest) -> HttpResponse:
+def partners(request: ActingRequest) -> HttpResponse:
     """The rows of F3: groups that take part in an open place on the last day of a period."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
     offered = periods.links(today)
     rows = figures.partners(request.user, period.last)
-    acting.log.note("list", kind="地域の団体")
+    request.acting.log.note("list", kind="地域の団体")
     context = {
         **page_of(request, rows, unit="団体"),
         "tabs": tabs(request, "places"),

@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
@@ -21,9 +22,8 @@ from .base import BOTH, KEEP, SUPPORT, as_id, form_page, row_or_404, tabs
 
 
 @route("R1", reads=True, roles=KEEP)
-def supports(request: HttpRequest) -> HttpResponse:
+def supports(request: ActingRequest) -> HttpResponse:
     """The rows of F4 and G1."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     period = periods.chosen(request.GET.get("period", ""), today)
     offered = periods.links(today)
@@ -33,7 +33,7 @@ def supports(request: HttpRequest) -> HttpResponse:
     if rows is None:
         rows = figures.work(request.user, period)
         rows = rows.filter(weight=asked) if asked in Weight.values else rows
-    acting.log.note("list", kind=SUPPORT)
+    request.acting.log.note("list", kind=SUPPORT)
     shown = page_of(request, rows.select_related("place", "area", "worker"))
     tell_kinds(KINDS, shown["rows"])
     context = {
@@ -47,7 +47,7 @@ def supports(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def new_support(request: HttpRequest) -> HttpResponse:
+def new_support(request: ActingRequest) -> HttpResponse:
     """One more piece of work; `?place=` chooses it beforehand."""
     asked = as_id(request.GET.get("place", ""))
     initial = {"place": asked} if asked else {}
@@ -56,7 +56,7 @@ def new_support(request: HttpRequest) -> HttpResponse:
 
     def save() -> str:
         services.record_support(facts=form.facts(), by=request.user)
-        request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=SUPPORT)
         return back
 
     context = {
@@ -75,7 +75,7 @@ def _get(user: Any, pk: uuid.UUID) -> SupportEntry:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def edit_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResponse:
+def edit_support(request: ActingRequest, support_entry: uuid.UUID) -> HttpResponse:
     """What was entered wrongly is put right."""
     row = _get(request.user, support_entry)
     initial = SupportForm.initial_of(row)
@@ -88,7 +88,7 @@ def edit_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResponse
         services.change_support(
             entry=row, facts=form.facts(), version=form.version, by=request.user
         )
-        request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=SUPPORT)
         return back
 
     context = {
@@ -105,7 +105,7 @@ def edit_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResponse
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
-def withdraw_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResponse:
+def withdraw_support(request: ActingRequest, support_entry: uuid.UUID) -> HttpResponse:
     """Entered by mistake."""
     row = _get(request.user, support_entry)
     form = ConfirmForm(request.POST)
@@ -113,7 +113,7 @@ def withdraw_support(request: HttpRequest, support_entry: uuid.UUID) -> HttpResp
 
     def save() -> str:
         services.withdraw_support(entry=row, by=request.user)
-        request.acting.log.note("write", kind=SUPPORT)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=SUPPORT)
         return back
 
     context = {"heading": "地域支援の記録を取り消す", "back": back, "submit": "取り消す"}

@@ -1,4 +1,4 @@
-"""Filters for dates on pages and papers: {{ day|wareki }}, {{ person.birth|age }}."""
+"""Filters for dates on pages and papers: {{ day|wareki }}."""
 
 from datetime import date, datetime
 
@@ -34,10 +34,3 @@ def wareki_weekday(value: object) -> str:
 def wareki_time(value: object) -> str:
     """令和8年11月25日（水） 14:31."""
     return dates.format_datetime(value) if isinstance(value, datetime) else ""
-
-
-@register.filter
-def age(birth: object, day: object = None) -> str:
-    """78歳: today, or on the day given."""
-    born = _day(birth)
-    return f"{dates.age_on(born, _day(day) or dates.today())}歳" if born else ""

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.models import AccessLog
 from access.routes import route
@@ -23,7 +24,7 @@ from .disclosures import ROLES, address_of, case_page, row_of
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
 @step_up
-def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def extension_letter(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """That the time limit is extended, and why."""
     row, _ = row_of(request, disclosure_request)
     key = key_of_button(request, "extension", row.pk)
@@ -37,7 +38,7 @@ def extension_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> Htt
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
 @step_up
-def rest_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def rest_letter(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """That it is decided in parts, why, and until when the rest is."""
     row, _ = row_of(request, disclosure_request)
     key = key_of_button(request, "rest", row.pk)
@@ -51,7 +52,7 @@ def rest_letter(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResp
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
 @step_up
-def third_party_letter(request: HttpRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
+def third_party_letter(request: ActingRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
     """She is asked for her opinion, or told of the decision."""
     party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
     row = get_changeable(DisclosureRequest, request.user, party.request_id)
@@ -68,11 +69,10 @@ def third_party_letter(request: HttpRequest, disclosure_third_party: uuid.UUID) 
 
 
 def _asked_for(
-    request: HttpRequest, row: DisclosureRequest, about: Any, ask: Callable[[], Job]
+    request: ActingRequest, row: DisclosureRequest, about: Any, ask: Callable[[], Job]
 ) -> HttpResponse:
     """To the page of the job, as with every paper of a disclosure."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note(AccessLog.Action.WRITE, about)
+    request.acting.log.note(AccessLog.Action.WRITE, about)
     try:
         return see_other(reverse("jobs:detail", args=[ask().pk]))
     except DomainError as error:

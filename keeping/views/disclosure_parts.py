@@ -2,9 +2,10 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from keeping import services
 from keeping.disclosing import grounds_of, paragraphs, seen_as
@@ -16,7 +17,7 @@ from .disposals import BOTH
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def tell_of_rest(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def tell_of_rest(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """A considerable part is decided first, and the rest later."""
     row, page = row_of(request, disclosure_request)
     form = RestForm(
@@ -42,7 +43,7 @@ def tell_of_rest(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRes
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def put_off(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def put_off(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Many paragraphs at once are left to the second decision, or taken into the first again."""
     row, page = row_of(request, disclosure_request)
     marks = seen_as(grounds_of(row, request.user))

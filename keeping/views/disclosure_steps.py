@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.models import AccessLog
 from access.routes import route
@@ -38,7 +39,7 @@ WHAT_NEXT: dict[type[BaseForm], str] = {
 
 
 def answer_of(
-    request: HttpRequest,
+    request: ActingRequest,
     row: DisclosureRequest | DisclosureThirdParty,
     page: CasePage,
     form: BaseForm,
@@ -48,7 +49,6 @@ def answer_of(
     **words: str,
 ) -> HttpResponse:
     """The page of one form; what the service says stands in it. Back to the request, with what comes next."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     back = address_of(row.request if isinstance(row, DisclosureThirdParty) else row)
 
     def done() -> str:
@@ -57,14 +57,14 @@ def answer_of(
         return back
 
     answer = saved(request, form, done)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     readers = audience(request.user, row.compartment)
     context = page.context(form=form, back=back, text_audience=readers, **words)
     return answer or render_form(request, "cases/form.html", context, form)
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def correction(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def correction(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Ask for a correction, or note that the request has been corrected."""
     row, page = row_of(request, disclosure_request)
     start = {"version": row.version}
@@ -96,7 +96,7 @@ def correction(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRespo
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def extend(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Extend the time limit."""
     row, page = row_of(request, disclosure_request)
     form = ExtendForm(
@@ -121,7 +121,7 @@ def extend(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def finish(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def finish(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """The copies, or the answer that there are none, were handed over: nothing undoes that."""
     return _once_more(
         request,
@@ -135,7 +135,7 @@ def finish(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def take_back(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def take_back(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """The decision is prepared anew: what two people have decided is gone then."""
     return _once_more(
         request,
@@ -152,7 +152,7 @@ def take_back(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpRespon
 
 
 def _once_more(
-    request: HttpRequest, pk: uuid.UUID, service: Callable[..., Any], **words: str
+    request: ActingRequest, pk: uuid.UUID, service: Callable[..., Any], **words: str
 ) -> HttpResponse:
     """Somebody is asked whether she is sure, of what she has before her eyes."""
     row, page = row_of(request, pk)
@@ -168,7 +168,7 @@ def _once_more(
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def new_third_party(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def new_third_party(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Somebody is heard before the decision."""
     row, page = row_of(request, disclosure_request)
     form = ThirdPartyForm(request.POST or None)
@@ -195,7 +195,7 @@ def new_third_party(request: HttpRequest, disclosure_request: uuid.UUID) -> Http
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def third_party(request: HttpRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
+def third_party(request: ActingRequest, disclosure_third_party: uuid.UUID) -> HttpResponse:
     """The next thing with her: notified, her opinion, or that she was told of the decision."""
     party = get_changeable(DisclosureThirdParty, request.user, disclosure_third_party)
     row = get_changeable(DisclosureRequest, request.user, party.request_id)
@@ -216,7 +216,7 @@ def third_party(request: HttpRequest, disclosure_third_party: uuid.UUID) -> Http
 
 
 def _step(
-    request: HttpRequest, party: DisclosureThirdParty
+    request: ActingRequest, party: DisclosureThirdParty
 ) -> tuple[BaseForm, Callable[[], Any], str]:
     """Form, service and heading of what comes next; 404 when nothing does."""
     by, data, start = request.user, request.POST or None, {"version": party.version}

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
 from access.models import AccessLog
@@ -55,20 +56,18 @@ def case_page(request: Any, case: uuid.UUID) -> CasePage:
 
 
 @route("R2", "R9", reads=True, roles=ROLES)
-def disclosures(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def disclosures(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Requests of disclosure about this case that the body has received."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = case_page(request, case)
     rows = DisclosureRequest.objects.visible_to(request.user).of_case(page.case)
-    acting.log.note(AccessLog.Action.READ, page.case, kind="開示請求")
+    request.acting.log.note(AccessLog.Action.READ, page.case, kind="開示請求")
     context = page.context(rows=list(rows[:100]))
     return render(request, "keeping/disclosures.html", context)
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def receive(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Receive a request."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = case_page(request, case)
     record: Any = page.record
     people = Person.objects.visible_to(request.user).of_case(page.case).exclude(name="")
@@ -89,7 +88,7 @@ def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         return reverse("keeping:disclosure_request", args=[made.pk])
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, page.case)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, page.case)
     context = page.context(
         form=form,
         heading="開示請求を受け付ける",
@@ -101,7 +100,7 @@ def receive(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return answer or render_form(request, "cases/form.html", context, form)
 
 
-def row_of(request: HttpRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, CasePage]:
+def row_of(request: ActingRequest, pk: uuid.UUID) -> tuple[DisclosureRequest, CasePage]:
     row = get_changeable(DisclosureRequest, request.user, pk)
     return row, case_page(request, row.compartment.case_id)
 
@@ -121,9 +120,8 @@ def address_of(row: DisclosureRequest) -> str:
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def disclosure_request(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Paragraph by paragraph: given, or withheld on a ground of the law."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = row_of(request, disclosure_request)
     found = paragraphs(row, request.user)
     pages = page_of(request, list(enumerate(found, start=1)), size=A_PAGE, unit="段落")
@@ -145,7 +143,7 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         return f"{request.path}{onward}#par" if onward else f"{request.path}#main"
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     if answer is not None:
         return answer
     submission = latest_submission(row, request.user)
@@ -157,7 +155,7 @@ def disclosure_request(request: HttpRequest, disclosure_request: uuid.UUID) -> H
         submission=submission,
         check=latest_check(submission, request.user),
         may_check=row.state == DisclosureState.CHECKING
-        and row.record.body in acting.bodies_with(*checking_roles(row))
+        and row.record.body in request.acting.bodies_with(*checking_roles(row))
         and (submission is None or submission.created_by_id != request.user.pk),
         third_parties=services.third_parties_of(row, request.user),
         checkers=checkers_of(row),
@@ -181,9 +179,8 @@ def _parts(
 
 
 @route("R2", "R9", reads=True, methods=BOTH, roles=ROLES)
-def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def submit(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """Put the decision before a second person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = row_of(request, disclosure_request)
     in_parts = row.rest_told_on is not None
     form = SubmitForm(
@@ -200,7 +197,7 @@ def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         return address_of(row)
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     context = page.context(
         form=form,
         heading="開示の内容を確かめてもらう",
@@ -214,9 +211,8 @@ def submit(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 @route("R2", "R6", "R9", reads=True, methods=BOTH, roles=CHECKING)
 @step_up
-def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def check(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """A second person decides, after she has shown the second factor (S-55)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, page = row_of(request, disclosure_request)
     form = CheckForm(request.POST or None, initial={"version": row.version})
     put_forward = latest_submission(row, request.user)
@@ -234,7 +230,7 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
         return address_of(row)
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, row)
     context = page.context(
         form=form,
         heading="開示の内容を確かめる",
@@ -248,11 +244,10 @@ def check(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
 
 @route("R2", "R9", "R21", reads=True, methods=("POST",), roles=ROLES)
 @step_up
-def paper(request: HttpRequest, disclosure_request: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, disclosure_request: uuid.UUID) -> HttpResponse:
     """The decision, with the copies or alone, after the second factor (S-55)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, _ = row_of(request, disclosure_request)
-    acting.log.note(AccessLog.Action.WRITE, row)
+    request.acting.log.note(AccessLog.Action.WRITE, row)
     notice_only = request.POST.get("print") == "notice"
     try:
         key = key_of_button(request, "paper", row.pk, notice_only)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access import keeping
+from access.acting import ActingRequest
 from access.errors import DomainError, StaleError
 from access.keeping_models import (
     APPROVAL_HOLDS_FOR,
@@ -34,7 +35,7 @@ KEEPERS = (Role.COORDINATOR, Role.SUPERVISOR)
 KIND = "廃棄候補一覧"
 
 
-def saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
+def saved(request: ActingRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
     """Save once; what the service says stands in the form, and nothing typed is lost. A colleague was first: who
     and when is said, and the form takes what a fresh page would say of the state of now, so that who has looked can
     save on purpose."""
@@ -54,9 +55,9 @@ def saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpRespo
 
 
 @route("R9", "R10", reads=True, roles=READERS)
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: ActingRequest) -> HttpResponse:
     """Lists that were drawn up, and holds in force, as far as they are hers to see."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     acting.log.note(AccessLog.Action.LIST, kind=KIND)
     rows = DisposalList.objects.visible_to(request.user)
     holds = LegalHold.objects.visible_to(request.user).in_force()
@@ -71,9 +72,8 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @route("R9", "R10", reads=True, methods=BOTH, roles=(Role.COORDINATOR,))
-def draw_up(request: HttpRequest) -> HttpResponse:
+def draw_up(request: ActingRequest) -> HttpResponse:
     """Draw up a list of what may go today."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = DrawUpForm(request.POST or None)
 
     def save() -> str:
@@ -81,12 +81,12 @@ def draw_up(request: HttpRequest) -> HttpResponse:
         return reverse("keeping:disposal_list", args=[made.pk])
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     context = {"form": form, "heading": "廃棄候補一覧を作る", "submit": "一覧を作る"}
     return answer or render_form(request, "keeping/form.html", context, form)
 
 
-def _list(request: HttpRequest, pk: uuid.UUID) -> DisposalList:
+def _list(request: ActingRequest, pk: uuid.UUID) -> DisposalList:
     rows = DisposalList.objects.visible_to(request.user)
     row: DisposalList | None = (
         rows.select_related("listed_by", "decided_by", "run_by").filter(pk=pk).first()
@@ -97,9 +97,9 @@ def _list(request: HttpRequest, pk: uuid.UUID) -> DisposalList:
 
 
 @route("R9", "R10", reads=True, methods=BOTH, roles=READERS)
-def disposal_list(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
+def disposal_list(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
     """A list: its cases by number, and the decision of a second person."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     row = _list(request, disposal_list)
     form = DecisionForm(request.POST or None)
 
@@ -139,7 +139,7 @@ def disposal_list(request: HttpRequest, disposal_list: uuid.UUID) -> HttpRespons
     return render_form(request, "keeping/disposal_list.html", context, form)
 
 
-def _held(request: HttpRequest, items: Any) -> set[uuid.UUID]:
+def _held(request: ActingRequest, items: Any) -> set[uuid.UUID]:
     """Cases on the list that somebody has stopped since."""
     holds = LegalHold.objects.visible_to(request.user).in_force()
     return set(holds.filter(case__in=items.values("case_id")).values_list("case_id", flat=True))
@@ -147,9 +147,8 @@ def _held(request: HttpRequest, items: Any) -> set[uuid.UUID]:
 
 @route("R9", "R10", reads=True, methods=BOTH, roles=KEEPERS)
 @step_up
-def run(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
+def run(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
     """Carry out an approved list, after one has shown the second factor (S-55)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _list(request, disposal_list)
     form = RunForm(request.POST or None)
     approved = DisposalItem.objects.visible_to(request.user).filter(
@@ -162,7 +161,7 @@ def run(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
         return reverse("jobs:detail", args=[job.pk])
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     context = {
         "form": form,
         "heading": "廃棄を行う",
@@ -175,11 +174,10 @@ def run(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
 
 
 @route("R9", "R10", reads=True, methods=("POST",), roles=READERS)
-def certificate(request: HttpRequest, disposal_list: uuid.UUID) -> HttpResponse:
+def certificate(request: ActingRequest, disposal_list: uuid.UUID) -> HttpResponse:
     """Print the certificate of a list that was carried out."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _list(request, disposal_list)
-    acting.log.note(AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.READ, kind=KIND)
     try:
         key = key_of_button(request, "certificate", row.pk)
         job = services.request_certificate(disposal_list=row, by=request.user, key=key)

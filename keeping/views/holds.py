@@ -1,13 +1,13 @@
 """廃棄停止: a supervisor, or who keeps the records, stops the disposal of a case; a second person lifts it."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access import keeping
+from access.acting import ActingRequest
 from access.keeping_models import LegalHold
 from access.models import AccessLog, CaseFile
 from access.routes import route
@@ -20,9 +20,8 @@ KIND = "廃棄停止"
 
 
 @route("R9", reads=True, methods=BOTH, roles=KEEPERS)
-def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def hold(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Stop the disposal of a case, with a reason and the number of a file."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     if not keeping.may_hold(case):
         raise Http404
     form = HoldForm(request.POST or None)
@@ -38,7 +37,7 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         return reverse("keeping:front")
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     rows = LegalHold.objects.visible_to(request.user).filter(case=case)
     context = {
         "form": form,
@@ -53,7 +52,7 @@ def hold(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return answer or render_form(request, "keeping/form.html", context, form)
 
 
-def _back(request: HttpRequest, case: uuid.UUID) -> str:
+def _back(request: ActingRequest, case: uuid.UUID) -> str:
     """To the case, for who reads it; who keeps the records comes from a list."""
     if CaseFile.objects.visible_to(request.user).filter(pk=case).exists():
         return reverse("cases:detail", args=[case])
@@ -61,9 +60,8 @@ def _back(request: HttpRequest, case: uuid.UUID) -> str:
 
 
 @route("R9", reads=True, methods=BOTH, roles=KEEPERS)
-def lift(request: HttpRequest, legal_hold: uuid.UUID) -> HttpResponse:
+def lift(request: ActingRequest, legal_hold: uuid.UUID) -> HttpResponse:
     """Lift a hold that somebody else has placed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = LegalHold.objects.visible_to(request.user).select_related("created_by")
     row = rows.filter(pk=legal_hold).first()
     if row is None:
@@ -76,7 +74,7 @@ def lift(request: HttpRequest, legal_hold: uuid.UUID) -> HttpResponse:
         return reverse("keeping:front")
 
     answer = saved(request, form, save)
-    acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
+    request.acting.log.note(AccessLog.Action.WRITE if answer else AccessLog.Action.READ, kind=KIND)
     context = {
         "form": form,
         "heading": "廃棄停止を解く",

@@ -1,13 +1,12 @@
 """Classes of retention 保存年限: entered by system administrators, read by who keeps the records."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from access import keeping
+from access.acting import ActingRequest
 from access.keeping_models import RecordKind, RetentionClass
 from access.routes import MASTERS, route
 from bunkyo_support.forms import render_form
@@ -18,10 +17,9 @@ from .disposals import BOTH, READERS, saved
 
 
 @route(MASTERS, methods=BOTH, roles=(Role.SYSTEM_ADMINISTRATOR, *READERS))
-def classes(request: HttpRequest) -> HttpResponse:
+def classes(request: ActingRequest) -> HttpResponse:
     """Classes in force of each kind, those of before and to come; administrators enter another."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    may_enter = Role.SYSTEM_ADMINISTRATOR in acting.roles
+    may_enter = Role.SYSTEM_ADMINISTRATOR in request.acting.roles
     form = ClassForm(request.POST or None)
 
     def save() -> str:

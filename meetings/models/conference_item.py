@@ -132,8 +132,3 @@ class ConferenceItem(ConfidentialModel):
 
     def __str__(self) -> str:
         return str(self.get_purpose_display())
-
-    @property
-    def changes_plan(self) -> bool:
-        """Found here, to be confirmed by the ward (domain.md 2.2)."""
-        return self.result in (R.REPLAN, R.CLOSE, R.SUSPEND)

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
 
 from documents.wareki import format_date
 
@@ -23,13 +22,6 @@ def of(found: dict[Any, Any], key: Any) -> Any:
 def cell_of(row: Any, candidate: Any) -> Any:
     """What the member of a row of the matrix says of a candidate, or nothing."""
     return next((c for c in row.cells if c is not None and c.candidate_id == candidate.pk), None)
-
-
-@register.filter
-def days_ago(moment: datetime.datetime) -> str:
-    """How long something has been waiting, beside its date."""
-    days = (timezone.localdate() - timezone.localdate(moment)).days
-    return f"{days}日たっています" if days > 0 else "今日届きました"
 
 
 @register.simple_tag(takes_context=True)

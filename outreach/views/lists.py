@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import future_audience
 from access.grants import record_roles
@@ -41,13 +42,12 @@ def list_tabs(here: str) -> list[dict[str, Any]]:
 
 
 @route("R2", "R6", reads=True, roles=KEEPERS)
-def targets_list(request: HttpRequest) -> HttpResponse:
+def targets_list(request: ActingRequest) -> HttpResponse:
     """Whom the body seeks out, those first whose next day is first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     states = [("", "すべて"), *OutreachState.choices[:-1]]
     shown = page_of(request, targets(request.user, request.GET), unit="人")
     shown["rows"] = list_rows(shown["rows"], request.user)
-    acting.log.note("list", kind="アウトリーチの一覧")
+    request.acting.log.note("list", kind="アウトリーチの一覧")
     context = {
         **shown,
         "tabs": list_tabs("list"),
@@ -58,9 +58,9 @@ def targets_list(request: HttpRequest) -> HttpResponse:
 
 
 @route("R2", methods=BOTH, roles=KEEPERS)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Somebody comes to notice who has no file yet."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     bodies = [b for b in acting.bodies if b in acting.bodies_with(*record_roles(b))]
     asked = request.GET.get("body", "")
     body = next((b for b in bodies if str(b.pk) == asked), next(iter(bodies), None))
@@ -98,17 +98,16 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @route("R2", "R6", reads=True, roles=KEEPERS)
-def week(request: HttpRequest) -> HttpResponse:
+def week(request: ActingRequest) -> HttpResponse:
     """Visits of a week as a list and as a calendar; who did not come back stands above both."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     shown = Week(week_of(request.GET.get("week", "")), request.user, own="mine" in request.GET)
-    acting.log.note("list", kind="訪問の週の予定")
+    request.acting.log.note("list", kind="訪問の週の予定")
     context = {"week": shown, "tabs": list_tabs("week"), "today": timezone.localdate()}
     return render(request, "outreach/week.html", context)
 
 
 @route("R2", methods=("POST",), roles=KEEPERS)
-def returned_here(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResponse:
+def returned_here(request: ActingRequest, planned_visit: uuid.UUID) -> HttpResponse:
     """Who went is back: in the row of the home page."""
     visit = get_changeable(PlannedVisit, request.user, planned_visit)
     return in_its_row(
@@ -120,16 +119,15 @@ def returned_here(request: HttpRequest, planned_visit: uuid.UUID) -> HttpRespons
 
 
 @route("R2", methods=("POST",), roles=KEEPERS)
-def returned(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResponse:
+def returned(request: ActingRequest, planned_visit: uuid.UUID) -> HttpResponse:
     """Who went is back."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     visit = get_changeable(PlannedVisit, request.user, planned_visit)
     form = ConfirmForm(request.POST)
     target = f"{reverse('outreach:week')}?week={visit.on:%G-W%V}"
 
     def save() -> str:
         services.confirm_return(visit=visit, by=request.user)
-        acting.log.note("write", visit)
+        request.acting.log.note("write", visit)
         return target
 
     if not form.is_valid():

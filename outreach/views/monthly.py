@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
@@ -40,9 +41,8 @@ def _body(request: Any) -> tuple[Body, list[Body]]:
 
 
 @route("R2", "R20", "R21", reads=True, methods=BOTH, roles=KEEPERS)
-def monthly(request: HttpRequest) -> HttpResponse:
+def monthly(request: ActingRequest) -> HttpResponse:
     """D1 to D4 of a month with their rows; an entrusted body sends it to the ward from here."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     body, bodies = _body(request)
     month = month_of(request.GET.get("month", ""))
     found = MonthOfBody(body, month, request.user)
@@ -50,12 +50,12 @@ def monthly(request: HttpRequest) -> HttpResponse:
 
     def save() -> str:
         job = services.report_month(body=body, month=month, by=request.user, key=form.form_key)
-        acting.log.note("list", kind="アウトリーチの月次報告")
+        request.acting.log.note("list", kind="アウトリーチの月次報告")
         return reverse("jobs:detail", args=[job.pk])
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    acting.log.note("list", kind="アウトリーチの月次報告")
+    request.acting.log.note("list", kind="アウトリーチの月次報告")
     shown = page_of(request, found.lines)
     shown["rows"] = [(line, state_words(line.state, line.closing_reason)) for line in shown["rows"]]
     next_month = after(month)

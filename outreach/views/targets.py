@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case
 from bunkyo_support.forms import render_form
@@ -22,21 +23,20 @@ from .base import BOTH, KEEPERS, form_page, only_to_open, seen, written
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
-def begin(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def begin(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """The body begins to seek out a household of which it keeps a record."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = CasePage(request, get_case(request.user, case))
     row = page.own_record()
     form = BeginForm(request.POST or None, draft_object=row.pk, initial=_minded(page))
 
     def save() -> str:
         made = services.begin_outreach(record=row, facts=form.facts(), by=request.user)
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return reverse("outreach:detail", args=[made.pk])
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     context = page.context(form=form)
     return render_form(request, "outreach/begin.html", context, form)
 
@@ -48,7 +48,7 @@ def _minded(page: CasePage) -> dict[str, Any]:
 
 
 @route("R2", "R18", reads=True, roles=KEEPERS)
-def detail(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, outreach: uuid.UUID) -> HttpResponse:
     """Where it stands, what comes next, how the relation has grown."""
     page = seen(request, outreach)
     page.request.acting.log.note("read", page.outreach)
@@ -57,7 +57,7 @@ def detail(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
-def change(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, outreach: uuid.UUID) -> HttpResponse:
     """Complete or correct what is known."""
     page = written(request, outreach)
     row = page.outreach
@@ -89,7 +89,7 @@ def change(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", reads=True, methods=BOTH, roles=KEEPERS)
-def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+def name(request: ActingRequest, outreach: uuid.UUID) -> HttpResponse:
     """Her name is known now."""
     page = seen(request, outreach)
     page.require(page.may_write and page.target is not None)
@@ -125,7 +125,7 @@ def name(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R19", reads=True, methods=BOTH, roles=KEEPERS)
-def sources(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+def sources(request: ActingRequest, outreach: uuid.UUID) -> HttpResponse:
     """Who told: the one page with names, each opening of it in the log of reading. Somebody is added here, or one
     of them put right (`?source=`), so that there is no second page."""
     page = seen(request, outreach)
@@ -167,7 +167,7 @@ def sources(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 
 
 @route("R2", "R7", reads=True, methods=BOTH, roles=KEEPERS)
-def prepare(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
+def prepare(request: ActingRequest, outreach: uuid.UUID) -> HttpResponse:
     """What is agreed before somebody goes, in the own words of the body."""
     page = written(request, outreach)
     latest = page.preparation

@@ -1,13 +1,13 @@
 """The register as a file, and a file into the register: looked at line by line before it is taken in."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.stepping_up import step_up
 from bunkyo_support.forms import BaseForm, render_form
@@ -27,9 +27,8 @@ KIND_WORDS = "社会資源台帳の取り込み"
 
 @route("R1", reads=True, methods=("POST",), roles=READERS)
 @step_up
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: ActingRequest) -> HttpResponse:
     """The register as it stands on the screen, as a file: made by the worker."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = BaseForm(request.POST)
     question = Question(request)
 
@@ -41,19 +40,19 @@ def export(request: HttpRequest) -> HttpResponse:
             by=request.user,
             key=form.form_key,
         )
-        acting.log.note("export", kind="社会資源台帳")
+        request.acting.log.note("export", kind="社会資源台帳")
         return reverse("jobs:detail", args=[job.pk])
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
     for message in form.non_field_errors():
         messages.error(request, str(message))
-    acting.log.note("list", kind="社会資源")
+    request.acting.log.note("list", kind="社会資源")
     return redirect("participation:resources")
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: ActingRequest) -> HttpResponse:
     """One's own lists, and bringing another."""
     form = BringForm(request.POST or None, request.FILES or None)
 
@@ -64,7 +63,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    request.acting.log.note("list", kind=KIND_WORDS)  # type: ignore[attr-defined]
+    request.acting.log.note("list", kind=KIND_WORDS)
     context = {
         "tabs": tabs(request),
         "form": form,
@@ -78,14 +77,14 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @route("MASTERS", roles=KEEP, formats=("csv",))
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: ActingRequest) -> HttpResponse:
     """The empty table."""
     response = HttpResponse(tables.as_csv(HEAD, []), content_type=tables.CSV)
     response["Content-Disposition"] = 'attachment; filename="resources-template.csv"'
     return response
 
 
-def _kept(request: HttpRequest, pk: uuid.UUID) -> ResourceImport:
+def _kept(request: ActingRequest, pk: uuid.UUID) -> ResourceImport:
     found: ResourceImport | None = (
         ResourceImport.objects.visible_to(request.user).filter(pk=pk).first()
     )
@@ -95,9 +94,8 @@ def _kept(request: HttpRequest, pk: uuid.UUID) -> ResourceImport:
 
 
 @route("R1", "OWN", reads=True, methods=BOTH, roles=KEEP)
-def resource_import(request: HttpRequest, resource_import: uuid.UUID) -> HttpResponse:
+def resource_import(request: ActingRequest, resource_import: uuid.UUID) -> HttpResponse:
     """The dry run, line by line; then all of it, or none."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     kept = _kept(request, resource_import)
     form = BaseForm(request.POST or None)
 
@@ -106,13 +104,13 @@ def resource_import(request: HttpRequest, resource_import: uuid.UUID) -> HttpRes
             services.give_up_import(kept=kept, by=request.user)
             return reverse("participation:imports")
         taken = services.take_in(kept=kept, by=request.user)
-        acting.log.note("write", kind=KIND_WORDS)
+        request.acting.log.note("write", kind=KIND_WORDS)
         messages.success(request, f"{taken.taken_in}件を台帳に取り込みました")
         return reverse("participation:import", args=[kept.pk])
 
     if (answer := save_form(request, form, save)) is not None:
         return answer
-    acting.log.note("read", kind=KIND_WORDS)
+    request.acting.log.note("read", kind=KIND_WORDS)
     lines = services.lines_of(kept, request.user)
     only_faulty = request.GET.get("show") == "faulty"
     faulty = [line for line in lines if line.errors]

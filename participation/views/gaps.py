@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from access.acting import ActingRequest
 from access.routes import route
 from participation import gap_map
 
@@ -15,13 +16,12 @@ KIND_WORDS = "足りない資源の地図"
 
 
 @route("R7", "R20", reads=True, roles=KEEP)
-def gaps(request: HttpRequest) -> HttpResponse:
+def gaps(request: ActingRequest) -> HttpResponse:
     """圏域 x menu of one half year that is over, as fields and as a table."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     halves = gap_map.halves(request.user)
     asked = request.GET.get("half", "")
     half = next((h for h in halves if h.isoformat() == asked), halves[0] if halves else None)
-    acting.log.note("list", kind=KIND_WORDS)
+    request.acting.log.note("list", kind=KIND_WORDS)
     context: dict[str, Any] = {"tabs": tabs(request), "half": half}
     if half is not None:
         areas, rows = gap_map.gap_map(request.user, half)

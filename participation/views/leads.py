@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.routes import route
 from cases.paging import filter_links, page_of
@@ -32,9 +33,8 @@ def get_lead(user: Any, pk: uuid.UUID) -> ResourceLead:
 
 
 @route("R1", reads=True, roles=KEEP)
-def leads(request: HttpRequest) -> HttpResponse:
+def leads(request: ActingRequest) -> HttpResponse:
     """Candidates, those to be called next at the top."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     states = [OPEN, *LeadState.choices]
     asked = request.GET.get("state", "")
     rows = ResourceLead.objects.visible_to(request.user).select_related("area", "body")
@@ -42,7 +42,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=asked)
     else:
         rows = rows.exclude(state__in=(LeadState.AGREED, LeadState.DECLINED))
-    acting.log.note("list", kind=KIND_WORDS)
+    request.acting.log.note("list", kind=KIND_WORDS)
     pages, words = page_of(request, rows), Words()
     for row in pages["rows"]:
         row.kind_words = words.one(KIND, row.kind)
@@ -57,13 +57,13 @@ def leads(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def new_lead(request: HttpRequest) -> HttpResponse:
+def new_lead(request: ActingRequest) -> HttpResponse:
     """Somebody has found a place that might take people in."""
     form = LeadForm(request.POST or None)
 
     def save() -> str:
         made = services.open_lead(facts=form.facts(), by=request.user)
-        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=KIND_WORDS)
         return reverse("participation:lead", args=[made.pk])
 
     context = {
@@ -77,7 +77,7 @@ def new_lead(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def edit_lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
+def edit_lead(request: ActingRequest, resource_lead: uuid.UUID) -> HttpResponse:
     """What is known of a candidate has changed."""
     row = get_lead(request.user, resource_lead)
     only_to_open(request, row.is_open)
@@ -86,7 +86,7 @@ def edit_lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_lead(lead=row, facts=form.facts(), version=form.version, by=request.user)
-        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=KIND_WORDS)
         return back
 
     context = {
@@ -107,7 +107,7 @@ def edit_lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)
-def lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
+def lead(request: ActingRequest, resource_lead: uuid.UUID) -> HttpResponse:
     """A candidate, what has been talked about, and the next contact."""
     row = get_lead(request.user, resource_lead)
     initial = {"version": row.version, "on": timezone.localdate()}
@@ -115,7 +115,7 @@ def lead(request: HttpRequest, resource_lead: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.note_contact(lead=row, version=form.version, by=request.user, **form.values())
-        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=KIND_WORDS)
         return reverse("participation:lead", args=[row.pk])
 
     words = Words()

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.open_registers import INVOLVED
 from access.routes import route
 from access.shortcuts import get_visible
@@ -46,9 +47,8 @@ KIND_WORDS = "参加支援"
 
 
 @route("R5", "R6", "R9", reads=True, roles=INVOLVED)
-def participations(request: HttpRequest) -> HttpResponse:
+def participations(request: ActingRequest) -> HttpResponse:
     """Whose participation the user sees, those to be looked at next at the top."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     states = [("", "進んでいるもの"), *ParticipationState.choices]
     asked = request.GET.get("state", "")
     rows = Participation.objects.visible_to(request.user)
@@ -60,7 +60,7 @@ def participations(request: HttpRequest) -> HttpResponse:
     pages = page_of(request, rows)
     for row in pages["rows"]:
         row.tone = tone_of(row.state)
-    acting.log.note("list", kind=KIND_WORDS)
+    request.acting.log.note("list", kind=KIND_WORDS)
     context = {
         "tabs": tabs(request),
         "pages": pages,
@@ -72,9 +72,8 @@ def participations(request: HttpRequest) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=INVOLVED)
-def begin(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def begin(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Begin in a 参加支援プラン, for somebody who consented to it."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Plan, request.user, plan)
     persons = {str(one.person_id): one.name for one in persons_of(row, request.user)}
     bodies = _bodies_of(row, request.user)
@@ -84,7 +83,7 @@ def begin(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
         request.POST or None,
         persons=list(persons.items()),
         bodies=bodies,
-        initial={"body": _own(bodies, acting.bodies)},
+        initial={"body": _own(bodies, request.acting.bodies)},
     )
 
     def save() -> str:
@@ -96,7 +95,7 @@ def begin(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
             body=form.cleaned_data["body"],
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return reverse("participation:needs", args=[made.pk])
 
     context = {
@@ -116,16 +115,16 @@ def page_for(request: Any, pk: uuid.UUID) -> ParticipationPage:
 
 
 @route("R5", "R6", "R9", reads=True)
-def detail(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, participation: uuid.UUID) -> HttpResponse:
     """Where it stands, what she wishes, every try."""
     page = page_for(request, participation)
-    request.acting.log.note("read", page.row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", page.row)
     context = page.context(track=track_of(request, page.case))
     return render(request, "participation/detail.html", context)
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+def needs(request: ActingRequest, participation: uuid.UUID) -> HttpResponse:
     """What the person likes, needs and wishes."""
     page = page_for(request, participation)
     page.require(page.may_end and page.needs)
@@ -139,7 +138,7 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
         services.edit_needs(
             participation=page.row, values=form.values(), version=form.version, by=request.user
         )
-        request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
+        request.acting.log.note("write", page.row)
         return back
 
     def now() -> Any:
@@ -161,7 +160,7 @@ def needs(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def charge(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+def charge(request: ActingRequest, participation: uuid.UUID) -> HttpResponse:
     """Which body looks after it, and when somebody asks again."""
     page = page_for(request, participation)
     page.require(page.may_end and page.needs)
@@ -182,7 +181,7 @@ def charge(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
         services.set_charge(
             participation=page.row, version=form.version, by=request.user, **form.values()
         )
-        request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
+        request.acting.log.note("write", page.row)
         return back
 
     context = page.context(back=back)
@@ -203,7 +202,7 @@ def _bodies_of(plan: Plan, user: Any) -> list[Body]:
 
 
 @route("R5", "R6", "R20", reads=True, methods=BOTH)
-def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpResponse:
+def move(request: ActingRequest, participation: uuid.UUID, to: str) -> HttpResponse:
     """A step by hand, with its reason where something ends."""
     page = page_for(request, participation)
     page.require(page.may_end and to in BY_HAND)
@@ -227,7 +226,7 @@ def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpRespons
         )
         words = f"参加支援を「{ParticipationState(to).label}」にしました"
         messages.success(request, words)
-        request.acting.log.note("write", page.row)  # type: ignore[attr-defined]
+        request.acting.log.note("write", page.row)
         return back
 
     context = page.context(back=back, to=to, heading=BY_HAND[ParticipationState(to)])
@@ -243,19 +242,19 @@ def move(request: HttpRequest, participation: uuid.UUID, to: str) -> HttpRespons
 
 
 @route("R5", "R6", reads=True)
-def matching(request: HttpRequest, participation: uuid.UUID) -> HttpResponse:
+def matching(request: ActingRequest, participation: uuid.UUID) -> HttpResponse:
     """Resources that fit, the best first: why, and what misses."""
     page = page_for(request, participation)
     page.require(page.may_match)
     assert page.needs is not None
     found = matches_for(page.row, page.needs, request.user)
-    request.acting.log.note("read", page.row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", page.row)
     context = page.context(pages=page_of(request, found), most=MOST)
     return render(request, "participation/matching.html", context)
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def propose(request: HttpRequest, participation: uuid.UUID, resource: uuid.UUID) -> HttpResponse:
+def propose(request: ActingRequest, participation: uuid.UUID, resource: uuid.UUID) -> HttpResponse:
     """Make a place a candidate; what fits and what misses stands beside the form."""
     page = page_for(request, participation)
     page.require(page.may_end and page.needs)
@@ -284,7 +283,7 @@ def propose(request: HttpRequest, participation: uuid.UUID, resource: uuid.UUID)
             why=form.cleaned_data["why"] or ("" if refused else found.why),
             by=request.user,
         )
-        request.acting.log.note("write", made)  # type: ignore[attr-defined]
+        request.acting.log.note("write", made)
         return reverse("participation:detail", args=[page.row.pk])
 
     context = page.context(

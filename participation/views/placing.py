@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
@@ -64,7 +65,7 @@ def _answer(
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def step(request: HttpRequest, placement: uuid.UUID, to: str) -> HttpResponse:
+def step(request: ActingRequest, placement: uuid.UUID, to: str) -> HttpResponse:
     """Visited, tried, begun, settled."""
     page, row = _page(request, placement)
     page.require(to in AT_THE_HOST)
@@ -81,7 +82,7 @@ def step(request: HttpRequest, placement: uuid.UUID, to: str) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def refuse(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+def refuse(request: ActingRequest, placement: uuid.UUID) -> HttpResponse:
     """It came to nothing, or is over: in a plan that is over or held as well."""
     page, row = _page(request, placement, is_end=True)
     only_to_open(request, row.is_open)
@@ -101,7 +102,7 @@ def refuse(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+def support(request: ActingRequest, placement: uuid.UUID) -> HttpResponse:
     """How the person is doing there, what the host was helped with; before she begins, what was arranged."""
     page, row = _page(request, placement)
     only_to_open(request, row.is_open)
@@ -117,7 +118,7 @@ def support(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
 
 
 @route("R3", "R5", "R21", "R22", reads=True, methods=BOTH)
-def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+def tell(request: ActingRequest, placement: uuid.UUID) -> HttpResponse:
     """What the host is told: written, seen word for word, then told (R22)."""
     page, row = _page(request, placement)
     only_to_open(request, row.is_open)
@@ -148,7 +149,7 @@ def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
             told_on=form.cleaned_data["told_on"],
             by=request.user,
         )
-        request.acting.log.note("write", made)  # type: ignore[attr-defined]
+        request.acting.log.note("write", made)
         messages.success(request, "伝えたことを記録しました。提供の記録にも残りました")
         return back
 
@@ -156,7 +157,7 @@ def tell(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
         answer = save_form(request, form, save)
         if answer is not None:
             return answer
-    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", row)
     return render_form(request, "participation/tell.html", context | {"form": form}, form)
 
 
@@ -182,7 +183,7 @@ def _seen_first(
 
 
 @route("R5", reads=True, methods=("POST",))
-def tell_nothing(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
+def tell_nothing(request: ActingRequest, placement: uuid.UUID) -> HttpResponse:
     """The person goes there as anybody does."""
     page, row = _page(request, placement)
     form = BaseForm(request.POST)
@@ -190,11 +191,11 @@ def tell_nothing(request: HttpRequest, placement: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.tell_nothing(placement=row, by=request.user)
-        request.acting.log.note("write", row)  # type: ignore[attr-defined]
+        request.acting.log.note("write", row)
         return back
 
     answer = save_form(request, form, save)
     if answer is not None:
         return answer
-    request.acting.log.note("read", row)  # type: ignore[attr-defined]
+    request.acting.log.note("read", row)
     return render_form(request, "participation/detail.html", page.context(form=form), form)

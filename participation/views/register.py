@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.open_audience import register_audience
 from access.open_registers import Publicity
 from access.routes import route
@@ -69,9 +70,8 @@ def _in_words(rows: list[Any]) -> None:
 
 
 @route("R1", reads=True, methods=BOTH, roles=READERS)
-def resources(request: HttpRequest) -> HttpResponse:
+def resources(request: ActingRequest) -> HttpResponse:
     """The register: filters in the address, words in the body (S-51)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = SearchForm(request.POST or None)
     question = Question(request)
     rows = question.rows().select_related("area", "kept_by_body")
@@ -81,10 +81,10 @@ def resources(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(search_key__contains=search_key(word))
         found = list(rows[: MOST_FOUND + 1])
         pages: dict[str, Any] = {"rows": found[:MOST_FOUND], "total": min(len(found), MOST_FOUND)}
-        acting.log.note("search", kind=KIND_WORDS)
+        request.acting.log.note("search", kind=KIND_WORDS)
     else:
         found, pages = [], page_of(request, rows)
-        acting.log.note("list", kind=KIND_WORDS)
+        request.acting.log.note("list", kind=KIND_WORDS)
     _in_words(pages["rows"])
     context = {
         "tabs": tabs(request),
@@ -136,11 +136,10 @@ def facts_of(resource: Resource, words: Words) -> list[tuple[str, list[tuple[str
 
 
 @route("R1", reads=True, roles=READERS)
-def resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
+def resource(request: ActingRequest, resource: uuid.UUID) -> HttpResponse:
     """One entry."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_resource(request.user, resource)
-    acting.log.note("read", kind=KIND_WORDS)
+    request.acting.log.note("read", kind=KIND_WORDS)
     context = {
         "row": row,
         "sections": facts_of(row, Words()),
@@ -152,7 +151,7 @@ def resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
-def new_resource(request: HttpRequest) -> HttpResponse:
+def new_resource(request: ActingRequest) -> HttpResponse:
     """A new entry, kept by the body of who enters it."""
     form = ResourceForm(request.POST or None)
     office = office_of_keeper(request.user)
@@ -162,7 +161,7 @@ def new_resource(request: HttpRequest) -> HttpResponse:
 
     def save() -> str:
         made = services.enter_resource(values=form.values(), by=request.user)
-        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=KIND_WORDS)
         messages.success(request, "台帳に載せました")
         return reverse("participation:resource", args=[made.pk])
 
@@ -177,7 +176,7 @@ def new_resource(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", "R18", reads=True, methods=BOTH, roles=KEEP)
-def edit_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
+def edit_resource(request: ActingRequest, resource: uuid.UUID) -> HttpResponse:
     """Change an entry; what it was before stays in its history."""
     row = get_resource(request.user, resource)
     initial = values_of(row) | {"version": row.version}
@@ -189,7 +188,7 @@ def edit_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
         services.change_resource(
             resource=row, values=form.values(), version=form.version, by=request.user
         )
-        request.acting.log.note("write", kind=KIND_WORDS)  # type: ignore[attr-defined]
+        request.acting.log.note("write", kind=KIND_WORDS)
         return back
 
     context = {
@@ -211,9 +210,8 @@ def edit_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, methods=("POST",), roles=KEEP)
-def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
+def confirm_resource(request: ActingRequest, resource: uuid.UUID) -> HttpResponse:
     """「いまの内容で合っている」: one click, on the entry or in the list."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_resource(request.user, resource)
     form = BaseForm(request.POST)
     in_list = request.POST.get("back") == "list"
@@ -224,14 +222,14 @@ def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
     def save() -> str:
         # Who sends no version has not seen any.
         services.confirm_resource(resource=row, version=form.version or 0, by=request.user)
-        acting.log.note("write", kind=KIND_WORDS)
+        request.acting.log.note("write", kind=KIND_WORDS)
         messages.success(request, f"「{row.name}」を、今日確かめたことにしました")
         return back
 
     answer = save_form(request, form, save, lambda: get_resource(request.user, row.pk))
     if answer is not None:
         return answer
-    acting.log.note("read", kind=KIND_WORDS)
+    request.acting.log.note("read", kind=KIND_WORDS)
     row = get_resource(request.user, resource)
     context = {
         "row": row,
@@ -245,11 +243,10 @@ def confirm_resource(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
 
 
 @route("R1", reads=True, roles=READERS)
-def resource_history(request: HttpRequest, resource: uuid.UUID) -> HttpResponse:
+def resource_history(request: ActingRequest, resource: uuid.UUID) -> HttpResponse:
     """What an entry was before: each version that the user may read, field by field."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_resource(request.user, resource)
-    acting.log.note("read", kind=KIND_WORDS)
+    request.acting.log.note("read", kind=KIND_WORDS)
     rows = row.history.visible_to(request.user).select_related("history_user", "area", "body")
     rows = rows.order_by("-history_date", "-version")[:MOST_VERSIONS]
     context = {"row": row, "changes": versions_of(list(rows), FIELDS)}

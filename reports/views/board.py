@@ -4,11 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from bunkyo_support.saving import save_form
 from plans.models import Plan
@@ -29,11 +30,11 @@ FILTERS = ("why", "kind", "staff", "order")
 @counted_first(
     "支援プランの進行管理",
     lambda request: ["plans"],
-    lambda request: tabs_of(request.acting, "plans"),  # type: ignore[attr-defined]
+    lambda request: tabs_of(request.acting, "plans"),
 )
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: ActingRequest) -> HttpResponse:
     """How the plans stand that the user answers for; filtered, sorted, each with its page."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     board = PlanSummary(acting, request.user)
     codes = {name: request.GET.get(name, "") for name in FILTERS if request.GET.get(name)}
     rows = board.chosen(codes)
@@ -65,7 +66,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/plan_board.html", context)
 
 
-def _print(request: HttpRequest, form: PaperForm, rows: Any, codes: dict[str, str]) -> str:
+def _print(request: ActingRequest, form: PaperForm, rows: Any, codes: dict[str, str]) -> str:
     job = services.request_board_paper(rows=rows, codes=codes, by=request.user, key=form.form_key)
     return reverse("jobs:detail", args=[job.pk])
 

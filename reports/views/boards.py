@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from cases.paging import filter_links, page_of
 from organizations.models import Role
@@ -28,17 +29,17 @@ def _tabs(of: str) -> Callable[[Any], list[dict[str, Any]]]:
     return lambda request: tabs_of(request.acting, of)
 
 
-def _of_ward(request: HttpRequest) -> list[str]:
-    if not sees_ward(request.acting):  # type: ignore[attr-defined]
+def _of_ward(request: ActingRequest) -> list[str]:
+    if not sees_ward(request.acting):
         raise Http404
     return ["together", "plans", "own", figures_of(timezone.localdate())]
 
 
 @route("R6", reads=True, roles=(Role.COORDINATOR,))
 @counted_first("多機関協働の進み具合", lambda request: ["together"], _tabs("together"))
-def together(request: HttpRequest) -> HttpResponse:
+def together(request: ActingRequest) -> HttpResponse:
     """Where each multi-agency case is, for how long, and for whom it waits."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     board = KeptTogether(acting, request.user)
     asked = {name: request.GET.get(name, "") for name in ("step", "who", "long", "order")}
     chosen = board.chosen(asked)
@@ -77,9 +78,9 @@ def together(request: HttpRequest) -> HttpResponse:
 
 @route("R2", "R9", reads=True, roles=(Role.SUPERVISOR,))
 @counted_first("自機関の進み具合", lambda request: ["own"], _tabs("own"))
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: ActingRequest) -> HttpResponse:
     """One's own body: how it stands, and where nothing has been heard for long."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     days = request.GET.get("days", "")
     known = {str(number): number for number in DAYS}
     radar = Radar(acting, request.user, keep=True)
@@ -121,9 +122,9 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @route("R6", "R9", reads=True, roles=ROLES)
 @counted_first("区全体の数", _of_ward, _tabs("ward"))
-def ward(request: HttpRequest) -> HttpResponse:
+def ward(request: ActingRequest) -> HttpResponse:
     """Figures only, for the secretariat and those who manage a part of the ward."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     if not sees_ward(acting):
         raise Http404
     groups = ward_figures(acting, request.user)

@@ -5,11 +5,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
@@ -41,9 +42,9 @@ def _body(request: Any) -> tuple[Body, list[Body]]:
 
 
 @route("R2", "R20", "R21", reads=True, methods=BOTH, roles=DESKS)
-def monthly(request: HttpRequest) -> HttpResponse:
+def monthly(request: ActingRequest) -> HttpResponse:
     """The month of one's own entrusted body: its figures now, what was reported, and what differs."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     body, bodies = _body(request)
     today = timezone.localdate()
     month = asked_month(request) if "month" in request.GET else month_before(today)
@@ -86,18 +87,17 @@ def monthly(request: HttpRequest) -> HttpResponse:
 
 
 @route("R2", "R6", "R20", reads=True, methods=BOTH, roles=(*DESKS, Role.COORDINATOR))
-def body_report(request: HttpRequest, body_report: uuid.UUID) -> HttpResponse:
+def body_report(request: ActingRequest, body_report: uuid.UUID) -> HttpResponse:
     """A report as it was fixed, for its body and the secretariat; a copy as PDF or workbook."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = BodyReport.objects.visible_to(request.user).select_related("body", "created_by")
     report = rows.filter(pk=body_report).first()
     if report is None:
         raise Http404
     if request.method == "POST":
         return _copy(request, report)
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     turns = BodyReport.objects.visible_to(request.user).filter(body=report.body, month=report.month)
-    groups, is_own = groups_of(report.figures), report.body in acting.bodies_with(*DESKS)
+    groups, is_own = groups_of(report.figures), report.body in request.acting.bodies_with(*DESKS)
     context = {
         "tabs": tabs(request, "monthly" if is_own else "monthly_received"),
         "is_own": is_own,
@@ -128,13 +128,12 @@ def _copy(request: Any, report: BodyReport) -> HttpResponse:
 
 
 @route("R6", "R20", reads=True, roles=(Role.COORDINATOR,))
-def monthly_received(request: HttpRequest) -> HttpResponse:
+def monthly_received(request: ActingRequest) -> HttpResponse:
     """Which entrusted bodies have reported which month."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     months = [one for one in months_counted(today) if one < today.replace(day=1)][-SHOWN_MONTHS:]
     known = received(months, request.user)
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     context = {
         "tabs": tabs(request, "monthly_received"),
         "months": [month_words(one) for one in months],

@@ -1,11 +1,11 @@
 """Exports: rows for statistics, and all that one's own body has written about a case."""
 
 import uuid
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
@@ -23,9 +23,9 @@ BOTH = ("GET", "HEAD", "POST")
 
 @route("R2", "R9", "R20", "R21", reads=True, methods=BOTH, roles=rows.ROLES)
 @step_up
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: ActingRequest) -> HttpResponse:
     """Ask for rows for statistics: codes, bands and months under a name made for this export."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     form = StatisticsForm(request.POST or None, bodies=acting.bodies_with(*rows.ROLES))
     acting.log.note("list", kind="統計のための書き出し")
     if (answer := save_form(request, form, lambda: _statistics(request, form))) is not None:
@@ -38,7 +38,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render_form(request, "reports/statistics.html", context, form)
 
 
-def _statistics(request: HttpRequest, form: StatisticsForm) -> str:
+def _statistics(request: ActingRequest, form: StatisticsForm) -> str:
     asked = form.cleaned_data
     recipient = None
     if asked["use"] == "others":
@@ -64,14 +64,13 @@ def _statistics(request: HttpRequest, form: StatisticsForm) -> str:
     roles=(Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR),
 )
 @step_up
-def own_data(request: HttpRequest, case_record: uuid.UUID) -> HttpResponse:
+def own_data(request: ActingRequest, case_record: uuid.UUID) -> HttpResponse:
     """Ask for all that the own body has written about a case, as data."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     record = data.may(request.user, case_record)
     if record is None:
         raise Http404
     form = OwnDataForm(request.POST or None)
-    acting.log.note("read", record, kind=data.OWN_DATA.label)
+    request.acting.log.note("read", record, kind=data.OWN_DATA.label)
 
     def ask() -> str:
         job = services.request_own_data(

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from access.stepping_up import step_up
@@ -29,7 +30,7 @@ BOTH = ("GET", "HEAD", "POST")
 SECRETARIAT = (Role.COORDINATOR,)
 
 
-def _saved(request: HttpRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
+def _saved(request: ActingRequest, form: Any, save: Callable[[], str]) -> HttpResponse | None:
     """Save once; what the service says stands in the form, and nothing typed is lost."""
     if not form.is_valid():
         return None
@@ -51,7 +52,7 @@ def _years_of_targets() -> list[int]:
     return sorted(years | {fiscal_year(today) + 1}, reverse=True)
 
 
-def _asked_year(request: HttpRequest) -> int:
+def _asked_year(request: ActingRequest) -> int:
     """The year in the address; that of the month in it without, and this one for what is none."""
     asked = request.GET.get("year", "")
     known = {str(year): year for year in _years_of_targets()}
@@ -59,9 +60,8 @@ def _asked_year(request: HttpRequest) -> int:
 
 
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
-def targets(request: HttpRequest) -> HttpResponse:
+def targets(request: ActingRequest) -> HttpResponse:
     """What is wanted of each indicator in a fiscal year."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     year = _asked_year(request)
     rows = FigureTarget.objects.visible_to(request.user).filter(fiscal_year=year)
     known = {row.indicator: row.number for row in rows}
@@ -77,7 +77,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     answer = _saved(request, form, save)
     if answer is not None:
         return answer
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     by_year = [
         (fiscal_year_label(one), address("targets", year=str(one)), one == year)
         for one in _years_of_targets()
@@ -97,9 +97,8 @@ def targets(request: HttpRequest) -> HttpResponse:
 
 
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
-def closing(request: HttpRequest) -> HttpResponse:
+def closing(request: ActingRequest) -> HttpResponse:
     """Months of a year: closed or not, and what differs since (R31)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     today = timezone.localdate()
     asked = asked_month(request)
     form = CloseForm(request.POST if request.method == "POST" else None)
@@ -112,7 +111,7 @@ def closing(request: HttpRequest) -> HttpResponse:
     answer = _saved(request, form, save)
     if answer is not None:
         return answer
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     months = list(reversed(months_counted(today)))
     rows = [
         {"row": row, "words": services.month_words(row.month), "code": code_of(row.month)}
@@ -132,9 +131,8 @@ def closing(request: HttpRequest) -> HttpResponse:
 
 @route("R20", reads=True, methods=BOTH, roles=SECRETARIAT)
 @step_up
-def yearly(request: HttpRequest) -> HttpResponse:
+def yearly(request: ActingRequest) -> HttpResponse:
     """Ask for the yearly report and the paper for the 地域福祉推進協議会."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     years = services.published_years(request.user)
     form = YearlyForm(request.POST if request.method == "POST" else None, years=years)
 
@@ -152,6 +150,6 @@ def yearly(request: HttpRequest) -> HttpResponse:
     answer = _saved(request, form, save)
     if answer is not None:
         return answer
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     context = {"tabs": tabs(request, "yearly"), "form": form, "years": years}
     return render_form(request, "reports/yearly.html", context, form)

@@ -5,11 +5,12 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.models import CaseFile
 from access.routes import route
 from access.seen_by import SeenBy
@@ -44,7 +45,7 @@ from reports.indicators import (
 KIND = "実績・指標"
 
 
-def asked_month(request: HttpRequest) -> datetime.date:
+def asked_month(request: ActingRequest) -> datetime.date:
     """The month in the address; this one for what is none or lies outside of what is counted."""
     today = timezone.localdate()
     found = re.fullmatch(r"(\d{4})-(\d{2})", request.GET.get("month", ""))
@@ -91,7 +92,9 @@ def _links(label: str, options: list[tuple[str, str, bool]]) -> dict[str, Any]:
     }
 
 
-def _month_filters(request: HttpRequest, name: str, month: datetime.date, **kept: str) -> list[Any]:
+def _month_filters(
+    request: ActingRequest, name: str, month: datetime.date, **kept: str
+) -> list[Any]:
     """Fiscal years and months, as links that keep the rest of the address."""
     known = months_counted(timezone.localdate())
     own = request.GET.get("of", "")
@@ -126,13 +129,12 @@ def _sight_words(sight: Sight) -> str:
     lambda request: [figures_of(asked_month(request))],
     lambda request: tabs(request, "figures"),
 )
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: ActingRequest) -> HttpResponse:
     """All indicators: this month, the year so far, the target of the year."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     sight, month = asked_sight(request), asked_month(request)
     if isinstance(sight, OwnFigures):
         sight.keep(month)
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     groups, march = sight.groups(month), carried_from(month)
     carried = [sight.line(BY_KEY[key], march) for key in CARRIED if sight.may_read(BY_KEY[key])]
     own = request.GET.get("of", "")
@@ -146,7 +148,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "sight": sight,
         "sight_words": _sight_words(sight),
         "own": own,
-        "other_url": _other_sight(acting, sight, month),
+        "other_url": _other_sight(request.acting, sight, month),
         "carried": carried if march in months_counted(timezone.localdate()) else [],
         "march": code_of(march),
         "differences": _differences(request, sight, month),
@@ -161,14 +163,14 @@ def _other_sight(acting: Any, sight: Sight, month: datetime.date) -> str:
     return address("figures", month=code_of(month), of="own" if sight.is_of_ward else "")
 
 
-def _differences(request: HttpRequest, sight: Sight, month: datetime.date) -> int:
+def _differences(request: ActingRequest, sight: Sight, month: datetime.date) -> int:
     if not sight.is_of_ward:
         return 0
     (row,) = closings([month], timezone.localdate(), request.user)
     return len(row.differences)
 
 
-def _asked_indicator(request: HttpRequest, sight: Sight) -> Indicator:
+def _asked_indicator(request: ActingRequest, sight: Sight) -> Indicator:
     """The indicator in the address; the first one without. Unknown or not hers: 404 (R14)."""
     key = request.GET.get("indicator", "")
     if not key:
@@ -182,13 +184,12 @@ def _asked_indicator(request: HttpRequest, sight: Sight) -> Indicator:
 
 
 @route("R1", "R9", "R20", reads=True, roles=READERS)
-def figure(request: HttpRequest) -> HttpResponse:
+def figure(request: ActingRequest) -> HttpResponse:
     """One indicator: its definition, twelve months as picture and table, its break-downs."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     sight, month = asked_sight(request), asked_month(request)
     indicator = _asked_indicator(request, sight)
     year = fiscal_year(month)
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     series = sight.series(indicator, year)
     running = timezone.localdate().replace(day=1)
     title = f"{indicator.name}（{fiscal_year_label(year)}）"
@@ -226,9 +227,8 @@ def figure(request: HttpRequest) -> HttpResponse:
 
 
 @route("R1", "R2", "R9", reads=True, roles=READERS)
-def figure_rows(request: HttpRequest) -> HttpResponse:
+def figure_rows(request: ActingRequest) -> HttpResponse:
     """The rows behind a number, as far as the user sees them (R30)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     sight, month = asked_sight(request), asked_month(request)
     indicator = _asked_indicator(request, sight)
     is_year = request.GET.get("scope") == "year" and indicator.day is not Day.LAST
@@ -241,7 +241,7 @@ def figure_rows(request: HttpRequest) -> HttpResponse:
         facts = [fact for fact in facts if fact.codes.get(by.key, "") == value]
     facts.sort(key=lambda fact: (fact.on, str(fact.row)), reverse=True)
     page = page_of(request, facts)
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     counted = indicator.count(facts)
     context = page | {
         "tabs": tabs(request, "figures"),

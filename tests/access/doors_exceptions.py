@@ -11,7 +11,6 @@ SAME_COMPARTMENT: dict[str, tuple[str, ...]] = {
     "cases/consent_entry.py:WhatIsShared.offer": ("row.persons.all",),
     "cases/forms/records.py:consent_words": ("consent.bodies.all",),
     "cases/papers.py:consent_for_paper": ("prefetch_related(persons)",),
-    "cases/querysets.py:ConsentQuerySet.covering": ("Q(bodies__body)",),
     "cases/summary_paper.py:_about_work": ("filter(corrections__isnull)",),
     "cases/today_unassigned.py:items": ("Q(staff_in_charge__until__isnull)",),
     "cases/views/consent_events.py:_withdrawal_form": ("row.persons.all",),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from access.acting import Acting
 from access.context import acting_as
-from access.middleware import Acting
 from access.reading import ReadingLog
 from alerts.computing import compute
 from alerts.models import Alert

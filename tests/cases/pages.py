@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from access.middleware import Acting
+from access.acting import Acting
 from access.reading import ReadingLog
 from tests.world import ReadingClient, login
 

@@ -153,9 +153,6 @@ def test_r8_a_consent_covers_the_bodies_it_names_and_the_one_that_received_it() 
         assert not services.consent_covers(consent=held, bodies=[body_of("csw1")], by=user)
         missing = services.uncovered_bodies(consent=held, bodies=[*named, body_of("csw1")], by=user)
         assert missing == [body_of("csw1")]
-        found = Consent.objects.visible_to(user).valid()
-        assert found.covering(named).get() == held
-        assert not found.covering([*named, body_of("csw1")]).exists()
 
 
 def test_r21_recording_and_sharing_are_entered_in_the_ledger() -> None:

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import Acting
 from access.errors import DomainError
-from access.middleware import Acting
 from access.models import CaseFile, Protection
 from access.reading import ReadingLog
 from cases import services, today_protection

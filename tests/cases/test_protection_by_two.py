@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import protecting
+from access.acting import Acting
 from access.errors import DomainError
-from access.middleware import Acting
 from access.models import OutputHold
 from access.reading import ReadingLog
 from cases import today_protection
@@ -142,7 +142,8 @@ def test_r11_pages_lock_confirm_and_lift(client: Any) -> None:
     assert answer.status_code == 303
     assert "仮の保護" in client.get(answer["Location"]).content.decode()
     with acting(WORKER):
-        assert set(protection.protected_people(case)) == {mother.pk, son.pk}
+        kept = protecting.protections(case)
+        assert {one.person_id for one in kept} == {mother.pk, son.pk}
     login(client, SUPERVISOR)
     base = answer["Location"]
     assert client.post(f"{base}confirm/", {"review_on": ""}).status_code == 422

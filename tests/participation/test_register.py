@@ -155,7 +155,7 @@ def _waits(username: str) -> list[Any]:
 def _gathered(username: str) -> list[Any]:
     from django.test import RequestFactory
 
-    from access.middleware import Acting
+    from access.acting import Acting
     from access.reading import ReadingLog
 
     request: Any = RequestFactory().get("/")

@@ -70,7 +70,7 @@ def test_r17_a_plan_whose_consent_is_gone_is_held_since_that_day() -> None:
 def test_the_days_count_from_the_last_change_of_the_step() -> None:
     plan = s.an_active_plan()
     s.tell_goal(plan, 2)  # a word on progress is no step
-    from plans.since import states_since
+    from plans.since import states_entered
 
     with acting(s.COORDINATOR) as user:
         history = list(
@@ -79,7 +79,7 @@ def test_the_days_count_from_the_last_change_of_the_step() -> None:
             .visible_to(user)
             .order_by("history_date", "version")
         )
-        entered = states_since([plan.pk], user)[plan.pk]
+        entered = dict(states_entered([plan.pk], user))[plan.pk]
     first_active = next(row for row in history if row.state == "active")
     assert entered == first_active.history_date
 

@@ -9,7 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from bunkyo_support.forms import BaseForm, errors_of, render_form, render_form_errors
+from bunkyo_support.forms import BaseForm, errors_of, render_form
 from documents.forms import PhoneField, WarekiDateField
 from documents.reach import PHONE_REMARK
 
@@ -98,7 +98,7 @@ def test_every_described_by_leads_somewhere() -> None:
 
 def test_errors_stand_in_the_summary_and_above_the_field_with_the_same_words() -> None:
     form = Visit({**FILLED, "text": ""})
-    summary = render_form_errors(form)
+    summary = page(form, "{% error_summary form %}")
     assert "登録できませんでした。1か所を直してください" in summary
     assert '<a href="#id_text">内容を書いてください</a>' in summary
     field = page(form, "{% field form.text %}")

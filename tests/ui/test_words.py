@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
-from bunkyo_support.forms import BaseForm, render_form_errors, summary_of
+from bunkyo_support.forms import BaseForm, summary_of
 from bunkyo_support.templatetags.ui import short_day
 
 
@@ -34,6 +35,10 @@ def test_a_day_of_another_year_stands_in_its_era(day: datetime.date, words: str)
     assert short_day(day) == words
 
 
+def summary(form: BaseForm, action: str = "登録") -> str:
+    return render_to_string("ui/_error_summary.html", summary_of(form, action=action))
+
+
 @pytest.mark.parametrize(
     ("button", "words"),
     [
@@ -45,15 +50,15 @@ def test_a_day_of_another_year_stands_in_its_era(day: datetime.date, words: str)
     ],
 )
 def test_what_could_not_be_done_is_a_sentence(button: str, words: str) -> None:
-    assert words in render_form_errors(Plain({}), action=button)
+    assert words in summary(Plain({}), button)
 
 
 def test_what_a_service_refuses_is_no_place_to_put_right() -> None:
     form = Plain({"name": "見本"})
     form.add_error(None, "この一覧は、すでに決まっています")
     assert not summary_of(form, action="登録")["is_of_fields"]
-    assert "か所を直してください" not in render_form_errors(form)
-    assert "1か所を直してください" in render_form_errors(Plain({}))
+    assert "か所を直してください" not in summary(form)
+    assert "1か所を直してください" in summary(Plain({}))
 
 
 def test_a_form_may_say_what_no_choice_means() -> None:
