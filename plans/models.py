@@ -281,7 +281,11 @@ class Goal(ConfidentialModel):
 
 
 class PlanTask(ConfidentialModel):
-    """A role 役割分担: which body does what, by when, and what the person does."""
+    """A role 役割分担: which body does what, by when, and what the person does.
+
+    Who is in no list (a clinic, an NPO, a neighbour) is named in words. Naming gives no right to read: the
+    circle are bodies (R5).
+    """
 
     readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
@@ -290,8 +294,14 @@ class PlanTask(ConfidentialModel):
         Goal, verbose_name="目標", null=True, blank=True, related_name="tasks"
     )
     body = models.ForeignKey(
-        Body, verbose_name="だれが（機関）", on_delete=models.PROTECT, related_name="+"
+        Body,
+        verbose_name="だれが（機関）",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
+    outside_name = models.CharField("一覧にない機関・人", max_length=100, blank=True, db_default="")
     person_in_charge = models.CharField("担当", max_length=100, blank=True)
     content = models.CharField("何をする", max_length=300)
     person_does = models.CharField("本人がすること", max_length=200, blank=True)
@@ -310,9 +320,21 @@ class PlanTask(ConfidentialModel):
     class Meta(ConfidentialModel.Meta):
         ordering = ["order", "created_at", "id"]
         verbose_name = verbose_name_plural = "役割"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(body__isnull=False, outside_name="")
+                | models.Q(body__isnull=True) & ~models.Q(outside_name=""),
+                name="plantask_done_by_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.content
+
+    @property
+    def doer(self) -> str:
+        """Who does it: the body, or who is in no list."""
+        return str(self.body or self.outside_name)
 
 
 from .batch_models import PlanBatch  # noqa: E402 - known to the app
