@@ -137,6 +137,11 @@ urlpatterns = [
         "conferences/<uuid:conference>/print/", conferences.print_minutes, name="print_conference"
     ),
     path(
+        "conferences/<uuid:conference>/calendar/",
+        conferences.calendar_of,
+        name="conference_calendar",
+    ),
+    path(
         "conferences/answers/<uuid:conference_attendance>/",
         conferences.answer,
         name="answer_conference",
