@@ -21,6 +21,7 @@ class MeetingsConfig(AppConfig):
         from . import (
             calendar_file,
             chronology_paper,
+            conference_calendar,
             conference_paper,
             information_paper,
             minutes_paper,
@@ -47,6 +48,7 @@ class MeetingsConfig(AppConfig):
         register(notice_mail.MEETING_MAIL)
         register(notice_paper.NOTICE_PDF)
         register(calendar_file.CALENDAR_FILE)
+        register(conference_calendar.CONFERENCE_CALENDAR)
         for part in prepared_parts.PARTS:
             register_part(part)
 

@@ -1,4 +1,5 @@
-"""Calendar file (RFC 5545) of sittings: days and hours under the word 「会議」, and nothing else (S-33).
+"""Calendar file (RFC 5545) of meetings: days and hours under the word 「会議」, and nothing else (S-33). Here those of
+sittings of a 支援会議; a 重層的支援会議 makes its own of the same parts (`conference_calendar`).
 
 No case number, no place (a place can be somebody's home), nobody invited; the id of an event is
 random, the same for ever, and leads to no address. A later file of the same sitting replaces the
@@ -34,18 +35,18 @@ LONGEST_LINE = 75  # octets, RFC 5545 3.1
 
 @dataclass(frozen=True)
 class Event:
-    """A sitting as a calendar may know it."""
+    """A meeting as a calendar may know it; a day where no hour was settled."""
 
     uid: str
     sequence: int
-    starts_at: datetime.datetime
+    starts_at: datetime.datetime | datetime.date
     ends_at: datetime.datetime | None
     is_cancelled: bool
 
 
-def uid_of(sitting_id: uuid.UUID) -> str:
-    """Derived, so that it stays; not the sitting's own id, which stands in addresses."""
-    return str(uuid.uuid5(sitting_id, "calendar"))
+def uid_of(meeting_id: uuid.UUID) -> str:
+    """Derived, so that it stays; not its own id, which stands in addresses."""
+    return str(uuid.uuid5(meeting_id, "calendar"))
 
 
 def event_of(sitting: Sitting) -> Event:
@@ -120,12 +121,14 @@ def calendar(events: Iterable[Event], now: datetime.datetime) -> bytes:
 
 def _lines_of(event: Event, now: datetime.datetime) -> list[str]:
     ends = [f"DTEND:{_utc(event.ends_at)}"] if event.ends_at else []
+    at = event.starts_at
+    starts = f":{_utc(at)}" if isinstance(at, datetime.datetime) else f";VALUE=DATE:{at:%Y%m%d}"
     return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"DTSTAMP:{_utc(now)}",
         f"SEQUENCE:{event.sequence}",
-        f"DTSTART:{_utc(event.starts_at)}",
+        f"DTSTART{starts}",
         *ends,
         f"SUMMARY:{escape(SUMMARY)}",
         f"DESCRIPTION:{escape(DESCRIPTION)}",

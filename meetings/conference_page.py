@@ -187,6 +187,13 @@ class ConferencePage:
         return self.may_plan and self.is_today and self.conference.opened_at is None
 
     @property
+    def has_calendar(self) -> bool:
+        """A file for one's own calendar: of a day that is ahead, or was called off."""
+        state = self.conference.state
+        planned = state == ConferenceState.PLANNED and self.has_consent
+        return planned or state == ConferenceState.CANCELLED
+
+    @property
     def may_write_minutes(self) -> bool:
         return self.is_coordinator and self.conference.state == ConferenceState.HELD
 

@@ -80,6 +80,11 @@ urlpatterns = [
     path("sittings/<uuid:sitting>/present/", talk.present, name="present"),
     path("sittings/<uuid:sitting>/minutes/send/", answers.send, name="send_minutes"),
     path("sittings/<uuid:sitting>/minutes/confirm/", answers.confirm, name="confirm_minutes"),
+    path(
+        "sittings/<uuid:sitting>/minutes/confirm/of/<uuid:member>/",
+        answers.confirm_on_behalf,
+        name="confirm_minutes_of",
+    ),
     path("sittings/<uuid:sitting>/minutes/print/", answers.print_minutes, name="print_minutes"),
     path("sittings/<uuid:sitting>/survey/", answers.survey, name="survey"),
     path(
@@ -130,6 +135,11 @@ urlpatterns = [
     path("conferences/<uuid:conference>/add/", conferences.add, name="add_to_conference"),
     path(
         "conferences/<uuid:conference>/print/", conferences.print_minutes, name="print_conference"
+    ),
+    path(
+        "conferences/<uuid:conference>/calendar/",
+        conferences.calendar_of,
+        name="conference_calendar",
     ),
     path(
         "conferences/answers/<uuid:conference_attendance>/",

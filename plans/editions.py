@@ -21,7 +21,7 @@ ON_PLAN = ("subject", "period_from", "period_until", "next_monitoring_on", "lead
 ON_CONTENT = ("wishes", "issues", "long_term_goal", "direction", "emergency")
 ON_GOAL = ("text", "term", "measure", "due_on")
 ON_TASK = (
-    *("content", "body", "person_in_charge", "person_does", "family_does"),
+    *("content", "body", "outside_name", "person_in_charge", "person_does", "family_does"),
     *("frequency", "due_on", "basis", "basis_service", "goal"),
 )
 CANDIDATES = "候補の資源"

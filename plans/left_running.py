@@ -33,7 +33,7 @@ def unfinished_in(user: Any, plan: Plan) -> list[str]:
     conferences = PlanConference.objects.visible_to(user).filter(
         compartment=plan.compartment_id, state=ConferenceState.HELD
     )
-    roles = [f"{row.body}の役割「{row}」（{row.get_state_display()}）" for row in tasks]
+    roles = [f"{row.doer}の役割「{row}」（{row.get_state_display()}）" for row in tasks]
     minutes = [
         f"{format_date(row.held_on)}の{conference_name()}の会議録（まだ確定していません）"
         for row in conferences.order_by("held_on", "pk")

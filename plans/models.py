@@ -1,4 +1,4 @@
-"""Plans, goals, tasks, the circle of bodies, progress and prints. All lie in PLAN compartments.
+"""Plans, goals, tasks and the circle of bodies. All lie in PLAN compartments.
 
 Supervisors of the bodies in the plan read what shows progress (R9): `readable_with` says which
 models those are. States and moves: `states`.
@@ -277,7 +277,11 @@ class Goal(ConfidentialModel):
 
 
 class PlanTask(ConfidentialModel):
-    """A role 役割分担: which body does what, by when, and what the person does."""
+    """A role 役割分担: which body does what, by when, and what the person does.
+
+    Who is in no list (a clinic, an NPO, a neighbour) is named in words. Naming gives no right to read: the
+    circle are bodies (R5).
+    """
 
     readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
 
@@ -286,8 +290,14 @@ class PlanTask(ConfidentialModel):
         Goal, verbose_name="目標", null=True, blank=True, related_name="tasks"
     )
     body = models.ForeignKey(
-        Body, verbose_name="だれが（機関）", on_delete=models.PROTECT, related_name="+"
+        Body,
+        verbose_name="だれが（機関）",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
+    outside_name = models.CharField("一覧にない機関・人", max_length=100, blank=True, db_default="")
     person_in_charge = models.CharField("担当", max_length=100, blank=True)
     content = models.CharField("何をする", max_length=300)
     person_does = models.CharField("本人がすること", max_length=200, blank=True)
@@ -306,53 +316,28 @@ class PlanTask(ConfidentialModel):
     class Meta(ConfidentialModel.Meta):
         ordering = ["order", "created_at", "id"]
         verbose_name = verbose_name_plural = "役割"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(body__isnull=False, outside_name="")
+                | models.Q(body__isnull=True) & ~models.Q(outside_name=""),
+                name="plantask_done_by_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.content
 
-
-class ProgressEntry(ConfidentialModel):
-    """How far a goal or a task has come, said by a body of the circle. Never changed once written."""
-
-    readable_with: ClassVar[tuple[str, ...]] = WITH_PROGRESS
-
-    plan = SameCompartmentKey(Plan, related_name="progress")
-    goal = SameCompartmentKey(Goal, null=True, blank=True, related_name="entries")
-    task = SameCompartmentKey(PlanTask, null=True, blank=True, related_name="entries")
-    on = models.DateField("日", default=timezone.localdate)
-    level = models.PositiveSmallIntegerField("進み具合", null=True, blank=True)
-    level_before = models.PositiveSmallIntegerField("前回の進み具合", null=True, blank=True)
-    task_state = models.CharField("役割の状態", max_length=20, choices=TaskState, blank=True)
-    text = models.TextField("様子", blank=True)
-    obstacles = models.TextField("妨げになっていること", blank=True, db_default="")
-    degree = models.CharField("達成度", max_length=2, blank=True, db_default="")  # CL-12
-    body = models.ForeignKey(Body, verbose_name="機関", on_delete=models.PROTECT, related_name="+")
-
-    class Meta(ConfidentialModel.Meta):
-        ordering = ["-on", "-created_at", "-id"]
-        verbose_name = verbose_name_plural = "進み具合の記録"
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                condition=models.Q(
-                    goal__isnull=False, task__isnull=True, level__isnull=False, task_state=""
-                )
-                | (
-                    models.Q(goal__isnull=True, task__isnull=False, level__isnull=True)
-                    & ~models.Q(task_state="")
-                ),
-                name="progress_of_a_goal_or_a_task",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(level__isnull=True) | models.Q(level__lte=MOST_STEPS),
-                name="progress_level_0_to_5",
-            ),
-        ]
+    @property
+    def doer(self) -> str:
+        """Who does it: the body, or who is in no list."""
+        return str(self.body or self.outside_name)
 
 
 from .batch_models import PlanBatch  # noqa: E402 - known to the app
 from .kept_models import FixedPlan, FixedPlanText, PlanReason  # noqa: E402
 from .monitoring_models import Evaluation, EvaluationContent, GoalReview  # noqa: E402
 from .print_models import PlanPrint  # noqa: E402
+from .progress_models import ProgressEntry  # noqa: E402
 from .review_models import PlanReview  # noqa: E402
 
 __all__ = [

@@ -234,7 +234,7 @@ def _matter_of_roles(plan: Plan, count: int, *, is_own: bool) -> OpenMatter:
     if is_own and plan.state in IN_SUPPORT:
         words = f"支援プランに、自機関の役割が{count}件残っています。事務局と相談してください"
         return OpenMatter(words, _address(plan), stops=True)
-    whose = "自機関" if is_own else "ほかの機関"
+    whose = "自機関" if is_own else "ほかの機関・人"
     words = (
         f"{LEFT_IN[PlanState(plan.state)]}に、{whose}の役割が{count}件、終わらないまま残っています"
     )

@@ -174,6 +174,7 @@ class Past:
         texts = {goal.id: goal.text for goal in opened}
         for task in tasks:
             task.goal_text = texts.get(task.goal_id, "")
+            task.doer = str(task.body or task.outside_name)
             task.basis_text = self.codes[BASES].get(task.basis, "")
         return Snapshot(
             plan=span.row,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -248,14 +249,15 @@ def _in_charge(request: Any, appointment: str) -> Q:
 
 
 def _tasks(request: Any) -> Any:
-    """Roles of the bodies at which the user is in charge, until two weeks from now."""
+    """Roles of the bodies at which the user is in charge, until two weeks from now. How it goes with who is in no list,
+    and cannot say so herself, the body that leads asks and tells."""
     return (
         PlanTask.objects.visible_to(request.user)
         .due_until(timezone.localdate() + AHEAD)
         .filter(
             _in_charge(request, "plan__bodies__appointment"),
             plan__bodies__ended_at__isnull=True,
-            plan__bodies__body=F("body"),
+            plan__bodies__body=Coalesce("body", "plan__lead_body"),
         )
         .annotate(holder=F("plan__bodies__appointment__staff"))
         .order_by("due_on", "pk")

@@ -19,6 +19,7 @@ from .requests import ReturnForm
 from .sittings import AddendumForm, DecisionForm, MinutesForm, SettleForm, SittingForm
 from .talk import (
     AnswerForm,
+    AnswerOnPaperForm,
     PointForm,
     PresentForm,
     RoomForm,
@@ -34,6 +35,7 @@ __all__ = [
     "AddendumToItemForm",
     "AnswerForm",
     "AnswerInformationForm",
+    "AnswerOnPaperForm",
     "CallForm",
     "ChangeMeetingForm",
     "ChooseForm",

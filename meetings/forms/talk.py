@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from documents.forms import WarekiDateField
 from organizations.names import own_names
 
-from ..models import MeetingMember, Minutes, Section, SurveyAnswer
+from ..models import Heard, MeetingMember, Minutes, Section, SurveyAnswer
 from ..services import Paragraph, default_answer_day
 from ..services.answers import NO_CONSENT_YET
 from ..words import words_of_meeting
@@ -180,6 +181,23 @@ class AnswerForm(BaseForm):
             (p, data[f"wish_{n}"] if data[f"answer_{n}"] == WRONG else "")
             for n, p in enumerate(self.paragraphs, start=1)
         ]
+
+
+class AnswerOnPaperForm(AnswerForm):
+    """The same of somebody without an account: when and how it came."""
+
+    draft_name, draft_label = "minutes-answer-of", "会議録の確認の代わりの記録"
+
+    heard_on = WarekiDateField(
+        label="答えを受けた日", initial=timezone.localdate, help_text="今日までの日"
+    )
+    heard_how = forms.ChoiceField(
+        label="受けた方法", choices=Heard.choices, widget=forms.RadioSelect
+    )
+
+    def heard(self) -> dict[str, Any]:
+        """When and how, for the service."""
+        return {name: self.cleaned_data[name] for name in ("heard_on", "heard_how")}
 
 
 class WishForm(BaseForm):

@@ -107,8 +107,19 @@ class TalkNote(ConfidentialModel):
         verbose_name = verbose_name_plural = "話し合いの記録"
 
 
+class Heard(models.TextChoices):
+    """How the answer of a member without an account came to the secretariat."""
+
+    PAPER = "paper", "紙で受け取った"
+    SPOKEN = "spoken", "会って聞いた"
+    PHONE = "phone", "電話で聞いた"
+
+
 class MinutesAnswer(ConfidentialModel):
-    """MEETING: what a member says of one paragraph of the minutes; of the text as she read it."""
+    """MEETING: what a member says of one paragraph of the minutes; of the text as she read it.
+
+    Of a member without an account the secretariat enters it: `created_by` did, on this day and in this way.
+    """
 
     minutes = SameCompartmentKey(Minutes, related_name="answers")
     member = SameCompartmentKey(MeetingMember, related_name="+", verbose_name="答えた人")
@@ -118,6 +129,10 @@ class MinutesAnswer(ConfidentialModel):
     wish = models.CharField("直してほしいこと", max_length=500, blank=True)
     settled_at = models.DateTimeField("事務局が答えた日時", null=True, blank=True)
     settlement = models.CharField("事務局の答え", max_length=300, blank=True)
+    heard_on = models.DateField("答えを受けた日", null=True, blank=True)
+    heard_how = models.CharField(
+        "受けた方法", max_length=10, choices=Heard, blank=True, default="", db_default=""
+    )
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["created_at", "id"]
@@ -132,6 +147,11 @@ class MinutesAnswer(ConfidentialModel):
                 condition=models.Q(settled_at__isnull=True, settlement="")
                 | models.Q(settled_at__isnull=False) & ~models.Q(settlement=""),
                 name="minutes_answer_settled_with_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(heard_on__isnull=True, heard_how="")
+                | models.Q(heard_on__isnull=False) & ~models.Q(heard_how=""),
+                name="minutes_answer_heard_on_a_day",
             ),
         ]
 

@@ -20,6 +20,7 @@ from ..models import (
     MINUTED,
     Attendance,
     Decision,
+    Heard,
     MeetingMember,
     Minutes,
     MinutesAnswer,
@@ -146,16 +147,59 @@ def answer_minutes(
     """
     member = require_member(meeting_of(_sitting_of(minutes, by), by), by)
     minutes = held(minutes, by)
+    _require_asked(minutes)
+    return _keep_answers(minutes, member, answers_of(by), wishes, by)
+
+
+@transaction.atomic
+def enter_answer_of(
+    *,
+    minutes: Minutes,
+    member: MeetingMember,
+    wishes: Sequence[tuple[Paragraph, str]],
+    heard_on: datetime.date,
+    heard_how: str,
+    by: Any,
+) -> list[MinutesAnswer]:
+    """What a member without an account says of the minutes, as the secretary has it on paper or heard it (domain.md
+    R13, R20). Raises DomainError for who did not come or answers herself, and for a day on which nobody could know
+    the minutes."""
+    sitting = _sitting_of(minutes, by)
+    require_secretary(meeting_of(sitting, by), by)
+    if member.pk not in {row.pk for row in on_paper_who_came(sitting, by)}:
+        raise DomainError("代わりに書けるのは、出席した、利用者IDのない構成員の確認です")
+    minutes = held(minutes, by)
+    _require_asked(minutes)
+    if not timezone.localdate(minutes.created_at) <= heard_on <= timezone.localdate():
+        raise DomainError("答えを受けた日は、会議録を書いた日から今日までの日にしてください")
+    if heard_how not in Heard.values:
+        raise DomainError("答えを受けた方法を選んでください")
+    known = MinutesAnswer.objects.visible_to(by).filter(member=member)
+    heard = {"heard_on": heard_on, "heard_how": heard_how}
+    return _keep_answers(minutes, member, known, wishes, by, **heard)
+
+
+def _require_asked(minutes: Minutes) -> None:
     if minutes.approved_at is not None:
         raise DomainError("会議録は確定しました。気づいたことは「付け加える」に書いてください")
     if minutes.sent_at is None:
         raise DomainError("会議録は、まだ作成中です。確認の依頼が届くまで待ってください")
+
+
+def _keep_answers(
+    minutes: Minutes,
+    member: MeetingMember,
+    known: Any,
+    wishes: Sequence[tuple[Paragraph, str]],
+    by: Any,
+    **heard: Any,
+) -> list[MinutesAnswer]:
+    """What changed of it, by paragraph; `heard`: how it came, of who has no account."""
     if {p for p, _ in wishes} != set(paragraphs(minutes, by)):
         raise DomainError(
             "会議録が、読んでいる間に直されました。直った文を読んでから答えてください"
         )
-    mine = answers_of(by).filter(minutes=minutes)
-    given = {(a.section, a.paragraph): a for a in mine}
+    given = {(a.section, a.paragraph): a for a in known.filter(minutes=minutes)}
     made = []
     for paragraph, wish in wishes:
         before = given.get((paragraph.section, paragraph.text))
@@ -170,11 +214,15 @@ def answer_minutes(
                     section=paragraph.section,
                     paragraph=paragraph.text,
                     **fields,
+                    **heard,
                 )
             )
-        elif before.wish != wish:
-            again = {"settled_at": None, "settlement": ""}
-            made.append(save_changed(before, by=by, fields=fields | again))
+            continue
+        changes = {name: value for name, value in heard.items() if getattr(before, name) != value}
+        if before.wish != wish:
+            changes |= fields | {"settled_at": None, "settlement": ""}
+        if changes:
+            made.append(save_changed(before, by=by, fields=changes))
     return made
 
 
@@ -195,16 +243,23 @@ def settle_wish(
 
 @dataclass(frozen=True)
 class Confirmation:
-    """How far the members are: who has answered, who has not, what is still to be settled."""
+    """How far the members are: who has answered, who has not, what is still to be settled; and of those without an
+    account who came, what the secretariat has entered, or nothing yet."""
 
     answered: list[MeetingMember]
     waiting: list[MeetingMember]
     open_wishes: list[MinutesAnswer]
+    on_paper: list[tuple[MeetingMember, MinutesAnswer | None]]
+
+    @property
+    def unheard(self) -> list[MeetingMember]:
+        """Whose answer nobody has entered: the minutes need not wait for it."""
+        return [member for member, answer in self.on_paper if answer is None]
 
 
 def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
-    """Of those who came and are asked; who has no account confirms nothing here, nor who is kept out
-    of the case since (R12). Who came is a person: named again since, she is asked all the same (R20)."""
+    """Of those who came and are asked; who is kept out of the case since is not (R12). Who came is a person: named
+    again since, she is asked all the same (R20). Who has no account is asked by the secretary, who enters it."""
     came = Attendance.objects.visible_to(by).filter(
         sitting=minutes.sitting_id, is_present=True, member__appointment__isnull=False
     )
@@ -220,13 +275,15 @@ def confirmation_of(minutes: Minutes, by: Any) -> Confirmation:
     answers = list(
         MinutesAnswer.objects.visible_to(by)
         .filter(minutes=minutes)
-        .select_related("member__appointment")
+        .select_related("member__appointment", "created_by")
     )
+    heard = {a.member_id: a for a in answers if a.heard_on}
     have = {a.member.appointment.staff_id for a in answers if a.member.appointment}
     return Confirmation(
         [m for m in asked if m.appointment.staff_id in have],
         [m for m in asked if m.appointment.staff_id not in have],
         [a for a in answers if a.is_open],
+        [(m, heard.get(m.pk)) for m in on_paper_who_came(sitting, by)],
     )
 
 

@@ -13,7 +13,7 @@ from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 
 from .. import services
-from ..forms import AnswerForm, DecisionForm, SendForm, SurveyForm, WishForm
+from ..forms import AnswerForm, AnswerOnPaperForm, DecisionForm, SendForm, SurveyForm, WishForm
 from ..minutes_paper import JOB_KIND
 from ..models import (
     CONFIRMED_PARTS,
@@ -86,7 +86,8 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         if was_sent
         else f"第{row.number}回の会議録の確認を頼む",
         submit="直した内容を登録する" if was_sent else "構成員に確認を頼む",
-        explanation="出席した構成員の「今日の仕事」に出ます。メールや通知に、会議の内容は書かれません。",
+        explanation="出席した構成員の「今日の仕事」に出ます。メールや通知に、会議の内容は書かれません。"
+        "利用者IDのない人の確認は、聞き取って、開催の画面から記録します。",
         incomplete=list(Decision.objects.visible_to(request.user).lacking().filter(sitting=row)),
         sitting=row,
         left=not_in_minutes(request.user, row, minutes),
@@ -120,6 +121,19 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         messages.success(request, ANSWERED)
         return _of_sitting(row)
 
+    return _confirming(request, room, row, minutes, form, save)
+
+
+def _confirming(
+    request: HttpRequest,
+    room: Room,
+    row: Sitting,
+    minutes: Minutes,
+    form: Any,
+    save: Any,
+    **more: Any,
+) -> HttpResponse:
+    """The minutes paragraph by paragraph, with what is said of each."""
     context = room.context(
         minutes=minutes,
         sitting=row,
@@ -127,6 +141,7 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         present=services.who_came(row, request.user),
         again=services.meeting_again(minutes, row, request.user),
         back=_of_sitting(row),
+        **more,
     )
     return form_page(
         request,
@@ -137,6 +152,47 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         template="meetings/confirm.html",
         changing=minutes,
     )
+
+
+@route("R4", reads=True, methods=BOTH)
+def confirm_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+    """What somebody without an account says of the minutes, as the secretary heard it or has it on paper."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    row = get_visible(Sitting, request.user, sitting)
+    room, minutes = Room.of(request, row), _minutes(request, row)
+    room.require_secretary()
+    only_to_open(request, minutes.sent_at and not minutes.approved_at)
+    whose = _on_paper(request, row, member)
+    known = MinutesAnswer.objects.visible_to(request.user).filter(minutes=minutes, member=whose)
+    given = {(a.section, a.paragraph): a for a in known}
+    latest = max(given.values(), key=lambda a: a.heard_on, default=None)
+    form = AnswerOnPaperForm(
+        request.POST or None,
+        paragraphs=services.paragraphs(minutes, request.user),
+        given=given,
+        draft_object=uuid.uuid5(row.pk, str(member)),
+        initial={"version": minutes.version}
+        | ({"heard_on": latest.heard_on, "heard_how": latest.heard_how} if latest else {}),
+    )
+
+    def save() -> str:
+        made = services.enter_answer_of(
+            minutes=minutes, member=whose, wishes=form.wishes(), by=request.user, **form.heard()
+        )
+        for answer in made:
+            acting.log.note("write", answer)
+        messages.success(request, f"{whose.name}さんの確認を登録しました")
+        return _of_sitting(row)
+
+    return _confirming(request, room, row, minutes, form, save, whose=whose)
+
+
+def _on_paper(request: HttpRequest, row: Sitting, member: uuid.UUID) -> Any:
+    """Somebody without an account who came to the sitting; 404 for anybody else (R14)."""
+    came = {m.pk: m for m in services.on_paper_who_came(row, request.user)}
+    if member not in came:
+        raise Http404
+    return came[member]
 
 
 @route("R4", reads=True, methods=BOTH)
@@ -217,10 +273,7 @@ def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID
     room = Room.of(request, row)
     room.require_secretary()
     only_to_open(request, row.state in (SittingState.HELD, *MINUTED))
-    came = {m.pk: m for m in services.on_paper_who_came(row, request.user)}
-    if member not in came:
-        raise Http404
-    whose = came[member]
+    whose = _on_paper(request, row, member)
     known = SurveyAnswer.objects.visible_to(request.user).filter(sitting=row, member=whose).first()
     initial = {n: getattr(known, n) for n in (*SAID, "version")} if known else {}
     form = SurveyForm(

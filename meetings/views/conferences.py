@@ -21,7 +21,7 @@ from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
 from organizations.models import Role
 
-from .. import services
+from .. import conference_calendar, services
 from ..conference_page import TONES, ConferencePage
 from ..conference_paper import FOR_BODIES, FOR_SELF
 from ..forms.base import ConfirmForm, ReasonForm
@@ -340,4 +340,17 @@ def print_minutes(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
     key = key_of_button(request, kind, page.conference.pk)
     job = request_job(by=request.user, kind=kind, object_id=page.conference.pk, key=key)
     acting.log.note("write", page.conference)
+    return see_other(reverse("jobs:detail", args=[job.pk]))
+
+
+@route("R5", "R8", methods=("POST",), reads=True)
+def calendar_of(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+    """Ask for the calendar file of a conference: day and hour, and nothing else (S-33)."""
+    acting: Any = request.acting  # type: ignore[attr-defined]
+    page = _page(request, conference)
+    page.require(page.has_calendar)
+    row = page.conference
+    key = key_of_button(request, conference_calendar.JOB_KIND, row.pk)
+    job = request_job(by=request.user, kind=conference_calendar.JOB_KIND, object_id=row.pk, key=key)
+    acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

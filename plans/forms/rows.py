@@ -195,13 +195,18 @@ class TaskRowsForm(RowsForm):
     bodies: dict[str, Body]
 
     def clean(self) -> dict[str, Any]:
-        """A role has a body."""
+        """A role has a body, or somebody who is in no list."""
         data = super().clean()
         for key in self.keys:
-            field = f"body_{key}"
-            has_words = data.get(f"content_{key}") or not key.startswith("new")
-            if has_words and not data.get(field) and field not in self.errors:
-                self.add_error(f"body_{key}", "だれが行うか、機関を選んでください")
+            body, outside = f"body_{key}", f"outside_name_{key}"
+            if not (data.get(f"content_{key}") or not key.startswith("new")):
+                continue
+            if not (data.get(body) or data.get(outside) or body in self.errors):
+                self.add_error(
+                    body, "だれが行うか、機関を選ぶか、一覧にない機関・人の名前を書いてください"
+                )
+            elif data.get(body) and data.get(outside):
+                self.add_error(outside, "機関を選んだときは、空欄にしてください。どちらか1つです")
         return data
 
     def facts(self) -> list[TaskFacts]:
@@ -210,12 +215,13 @@ class TaskRowsForm(RowsForm):
             TaskFacts(
                 id=None if key.startswith("new") else uuid.UUID(key),
                 goal_id=uuid.UUID(values["goal"]) if values["goal"] else None,
-                body=self.bodies[values["body"]],
+                body=self.bodies[values["body"]] if values["body"] else None,
                 ended=bool(values.get("ended")),
                 **{
                     name: values[name]
                     for name in (
-                        *("content", "person_in_charge", "person_does", "family_does"),
+                        *("content", "outside_name", "person_in_charge"),
+                        *("person_does", "family_does"),
                         *("frequency", "due_on", "basis", "basis_service"),
                     )
                 },
@@ -238,6 +244,9 @@ def _task_columns(
         "content": text("何をする", 300),
         "body": lambda: forms.ChoiceField(
             label="だれが（機関）", required=False, choices=of_bodies
+        ),
+        "outside_name": text(
+            "一覧にない機関・人", 100, "機関を選ばないときに名前を書く。プランは見られません"
         ),
         "person_in_charge": text("担当", 100),
         "due_on": lambda: WarekiDateField(
@@ -270,7 +279,8 @@ def tasks_form(
     **kwargs: Any,
 ) -> TaskRowsForm:
     """The form for these tasks; `bodies` may take them on."""
-    offered = {str(body.pk): body for body in [*bodies, *(task.body for task in tasks)]}
+    held = (task.body for task in tasks if task.body is not None)
+    offered = {str(body.pk): body for body in [*bodies, *held]}
     columns = _task_columns(goals, offered, _bases(tasks))
     made: Any = rows_form(TaskRowsForm, columns, [task.pk for task in tasks])
     made.bodies = offered
@@ -280,7 +290,7 @@ def tasks_form(
 
 
 TASK_TEXTS = (
-    *("content", "person_in_charge", "due_on", "frequency"),
+    *("content", "outside_name", "person_in_charge", "due_on", "frequency"),
     *("person_does", "family_does", "basis", "basis_service"),
 )
 
@@ -292,7 +302,7 @@ def values_of_tasks(tasks: Iterable[Any]) -> dict[str, Any]:
         for task in tasks
         for name, value in {
             **{name: getattr(task, name) for name in TASK_TEXTS},
-            "body": str(task.body_id),
+            "body": str(task.body_id or ""),
             "goal": str(task.goal_id or ""),
             "ended": task.state == TaskState.STOPPED,
         }.items()

@@ -73,7 +73,7 @@ def papers_of(plan: Plan, by: Any) -> list[str]:
     for goal in Goal.objects.visible_to(by).open().filter(plan=plan):
         texts += [goal.text, goal.measure]
     for task in PlanTask.objects.visible_to(by).in_force().filter(plan=plan):
-        texts += [task.content, task.person_does, task.family_does]
+        texts += [task.outside_name, task.content, task.person_does, task.family_does]
     for row in CandidateResource.objects.visible_to(by).filter(plan=plan):
         texts += [row.name, row.person_says, row.host_says]
     return texts

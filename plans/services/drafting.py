@@ -55,11 +55,12 @@ class GoalFacts:
 
 @dataclass(frozen=True)
 class TaskFacts:
-    """One row of tasks; without `id` it is new."""
+    """One row of tasks; without `id` it is new. Without `body`, `outside_name` says who does it."""
 
-    body: Body
+    body: Body | None
     content: str
     goal_id: uuid.UUID | None = None
+    outside_name: str = ""
     person_in_charge: str = ""
     person_does: str = ""
     family_does: str = ""
@@ -175,22 +176,38 @@ def edit_tasks(
     reason: str = "",
     version: int | None = None,
 ) -> Plan:
-    """Change who does what by when. Bodies are those of the circle, or the secretariat."""
+    """Change who does what by when. Bodies are those of the circle, or the secretariat; who is in no list is named.
+
+    Raises DomainError for a body that is not in the plan, and a name that is in the list of bodies.
+    """
     known, goals = rows_known(PlanTask, plan, by), rows_known(Goal, plan, by)
     allowed = {body.pk for body in bodies_with_roles(plan, by)}
     wanted = []
     for row in rows:
         task, goal = row_of(known, row.id), row_of(goals, row.goal_id)
-        if row.body.pk not in allowed and not row.ended:
-            raise DomainError(
-                "役割を持てるのは、プランの参加機関です。先に参加機関に加えてください"
-            )
+        _check_doer(row, allowed)
         values = {f.name: getattr(row, f.name) for f in fields(row)}
         for name in ("id", "goal_id", "ended"):
             values.pop(name)
         values |= {"goal": goal, "state": _task_state(task, row.ended)}
         wanted.append((task, values))
     return edit_rows(PlanTask, known, wanted, plan=plan, by=by, reason=reason, version=version)
+
+
+def _check_doer(row: TaskFacts, allowed: set[uuid.UUID]) -> None:
+    if row.body is not None and row.outside_name:
+        raise DomainError("だれが行うかは、機関か、一覧にない機関・人のどちらか1つにしてください")
+    if row.body is not None:
+        if row.body.pk not in allowed and not row.ended:
+            raise DomainError(
+                "役割を持てるのは、プランの参加機関です。先に参加機関に加えてください"
+            )
+    elif not row.outside_name:
+        raise DomainError("だれが行うか、機関を選ぶか、一覧にない機関・人の名前を書いてください")
+    elif Body.objects.in_force().filter(name=row.outside_name).exists():
+        raise DomainError(
+            f"「{row.outside_name}」は機関の一覧にあります。参加機関に加えて、機関から選んでください"
+        )
 
 
 def _task_state(task: PlanTask | None, ended: bool) -> str:

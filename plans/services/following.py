@@ -168,6 +168,7 @@ COPIED_WORDS = ("wishes", "issues", "long_term_goal", "direction", "emergency")
 COPIED_GOAL = ("text", "term", "measure", "due_on", "order", "level")
 COPIED_TASK = (
     "body",
+    "outside_name",
     "person_in_charge",
     "content",
     "person_does",

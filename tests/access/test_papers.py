@@ -77,7 +77,7 @@ BLANK |= {export_job.KIND}  # the register of social resources is of no case
 BLANK |= {pledge_paper.BLANK, pledge_paper.FILLED}  # of the register: of no case
 BLANK |= {community.JOB_KIND}  # of a 関係者連絡会: of no case
 # What goes to calendars and mail servers holds days, hours and fixed words (S-31, S-33).
-BLANK |= {"meeting_mail", "calendar_file"}
+BLANK |= {"meeting_mail", "calendar_file", "conference_calendar_file"}
 # Of a month of outreach: numbers of cases and counts, and no word that anybody typed.
 BLANK |= {reporting.JOB_KIND}
 # Figures by kind and one address (S-31).

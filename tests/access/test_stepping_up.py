@@ -42,6 +42,7 @@ ONE_BY_ONE = {
     "body_month_xlsx": "figures of a month of one body, as its contract asks for",
     "disposal": "the page of the list asks for the second factor itself (keeping/views/disposals.py)",
     "calendar_file": "days and hours, in fixed words (S-33)",
+    "conference_calendar_file": "a day and an hour, in fixed words (S-33)",
     "case_summary": "a paper about one case",
     "handing_over_list": "a paper for the colleague who takes over",
     "pledge_of_member": "a form to sign",

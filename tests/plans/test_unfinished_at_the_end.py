@@ -100,10 +100,10 @@ def test_after_the_plan_each_body_is_told_what_is_left_and_may_end_all_the_same(
     case = case_of(plan)
     end(plan)
     told = matters(case, s.COORDINATOR)
-    assert (False, ROLES.format(whose="ほかの機関", count=2)) in told
+    assert (False, ROLES.format(whose="ほかの機関・人", count=2)) in told
     assert [stops for stops, words in told if MINUTES in words] == [False, False]
     assert (False, ROLES.format(whose="自機関", count=1)) in matters(case, s.RECORDER)
-    assert not [words for _, words in matters(case, s.RECORDER) if "ほかの機関の役割" in words]
+    assert not [words for _, words in matters(case, s.RECORDER) if "ほかの機関・人の役割" in words]
     page = close_page(case, s.COORDINATOR)
     assert MINUTES in page
     assert NOTHING not in page
@@ -116,7 +116,7 @@ def test_what_was_handed_on_to_the_next_plan_is_told_of_that_one_alone() -> None
     [(stops, words)] = [row for row in matters(case, s.COORDINATOR) if "役割" in row[1]]
     assert (stops, words) == (
         False,
-        "これから始まる支援プランに、ほかの機関の役割が2件、終わらないまま残っています",
+        "これから始まる支援プランに、ほかの機関・人の役割が2件、終わらないまま残っています",
     )
 
 

@@ -1,0 +1,69 @@
+"""Calendar file of a 重層的支援会議: what `calendar_file` tells of a sitting, of the day of a conference on a plan (S-33).
+
+Who reads the plan may have it (R5), and of a planned one only while the consent holds (R8).
+"""
+
+import datetime
+import uuid
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from access.models import AccessLog, OutputHold
+from access.output import Output
+from access.reading import ReadingLog
+from jobs.registry import JobKind, NotPermitted
+
+from .calendar_file import Event, make, uid_of
+from .models import ConferenceState, PlanConference
+from .services.conferences import is_covered
+
+JOB_KIND = "conference_calendar_file"
+
+
+def event_of(row: PlanConference) -> Event:
+    """Its day; its hour, where one was settled."""
+    starts: datetime.date = row.held_on
+    if row.starts_at is not None:
+        starts = timezone.make_aware(datetime.datetime.combine(row.held_on, row.starts_at))
+    is_cancelled = row.state == ConferenceState.CANCELLED
+    return Event(uid_of(row.pk), row.version, starts, None, is_cancelled)
+
+
+def may(user: Any, object_id: uuid.UUID) -> PlanConference | None:
+    """A conference that is planned under a valid consent, or was cancelled; one that was held is past."""
+    rows = PlanConference.objects.visible_to(user).select_related("compartment__case")
+    row: PlanConference | None = rows.filter(pk=object_id).first()
+    if row is None or row.state not in (ConferenceState.PLANNED, ConferenceState.CANCELLED):
+        return None
+    return row if row.state == ConferenceState.CANCELLED or is_covered(row) else None
+
+
+def gate(user: Any, row: PlanConference, option: str) -> Output:
+    """For the calendar of who asked. It names no case, so that no household holds it up."""
+    return Output(OutputHold.Use.OWN, ())
+
+
+def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> list[Event]:
+    """The conference as it is now."""
+    row = may(user, object_id)
+    if row is None:
+        raise NotPermitted
+    log.note(AccessLog.Action.EXPORT, row, kind=CONFERENCE_CALENDAR.label)
+    return [event_of(row)]
+
+
+def page_of(object_id: uuid.UUID) -> str:
+    return reverse("meetings:conference", args=[object_id])
+
+
+CONFERENCE_CALENDAR = JobKind(
+    name=JOB_KIND,
+    label="プランの会議のカレンダーのファイル",
+    gather=gather,
+    make=make,
+    may=may,
+    gate=gate,
+    page=page_of,
+)

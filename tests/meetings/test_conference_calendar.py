@@ -1,0 +1,111 @@
+"""The day of a 重層的支援会議 in one's own calendar: day and hour and nothing else (S-33), while the consent holds (R8)."""
+
+import datetime
+
+import pytest
+
+from access.models import AccessLog
+from access.reading import ReadingLog
+from jobs.registry import NotPermitted
+from meetings import conference_calendar, services
+from meetings.calendar_file import make
+from meetings.models import PlanConference
+from plans.models import Plan
+from tests.cases.pages import browser
+from tests.plans import situations as p
+from tests.world import acting
+
+from . import situations as s
+from .pages import url
+from .test_calendar_file import lines, values
+
+pytestmark = pytest.mark.django_db
+SHOWN = "カレンダーのファイルを作る"
+
+
+def planned(**changes: object) -> PlanConference:
+    plan = p.an_agreed_plan()
+    p.submit(plan, **{"held_on": p.days(9), "starts_at": datetime.time(14, 30)} | changes)
+    with acting(p.COORDINATOR) as by:
+        found: PlanConference = (
+            PlanConference.objects.visible_to(by).select_related("compartment__case").get()
+        )
+        return found
+
+
+def file_of(conference: PlanConference, by: str = p.PARTNER) -> str:
+    with acting(by) as user:
+        log = ReadingLog(user)
+        made = make(conference_calendar.gather(user, conference.pk, "", log))
+        log.write()
+    return made.content.decode()
+
+
+def shown(who: str, conference: PlanConference) -> bool:
+    return SHOWN in browser(who).get(url("conference", conference.pk)).content.decode()
+
+
+def test_s33_the_file_names_no_case_no_place_and_nobody() -> None:
+    conference = planned()
+    text = file_of(conference)
+    moment = datetime.datetime.combine(p.days(9), datetime.time(5, 30))
+    assert values(text, "DTSTART") == [f"{moment:%Y%m%dT%H%M%SZ}"]
+    assert values(text, "SUMMARY") == ["会議"]
+    for name in ("DTEND", "LOCATION", "ATTENDEE", "ORGANIZER", "URL"):
+        assert name not in text
+    case = conference.compartment.case
+    for words in (case.number, "見本会議室", "見本", "架空", "まるごと", "プラン"):
+        assert words not in "".join(lines(text)), words
+    for row in (conference, conference.compartment, case):
+        assert str(row.pk) not in text
+    with acting("kansa1"):
+        assert AccessLog.objects.filter(action="export", object_id=str(conference.pk)).exists()
+
+
+def test_without_an_hour_it_is_a_day() -> None:
+    text = file_of(planned(starts_at=None))
+    assert f"DTSTART;VALUE=DATE:{p.days(9):%Y%m%d}" in lines(text)
+
+
+def test_a_later_file_replaces_the_earlier_also_when_it_is_called_off() -> None:
+    conference = planned()
+    first = file_of(conference)
+    moved = {"held_on": p.days(11), "place": ""}
+    s.as_somebody(p.COORDINATOR, conference, services.change_plan_conference, "conference", **moved)
+    second = file_of(conference)
+    s.as_somebody(
+        p.COORDINATOR, conference, services.cancel_plan_conference, "conference", reason="入院"
+    )
+    last = file_of(conference)
+    assert values(first, "UID") == values(second, "UID") == values(last, "UID")
+    counts = [int(values(text, "SEQUENCE")[0]) for text in (first, second, last)]
+    assert counts == sorted(set(counts))
+    assert values(last, "STATUS") == ["CANCELLED"]
+    assert shown(p.PARTNER, conference)
+
+
+def test_r5_r8_who_does_not_read_the_plan_has_no_file_and_nobody_has_without_consent() -> None:
+    conference = planned()
+    address = url("conference_calendar", conference.pk)
+    assert shown(p.PARTNER, conference)
+    assert browser(p.PARTNER).post(address).status_code == 303
+    for who in ("csw1", "kanri2", "kansa1"):
+        assert browser(who).post(address).status_code == 404
+        with pytest.raises(NotPermitted):
+            file_of(conference, who)
+    with acting(p.COORDINATOR) as by:
+        [plan] = Plan.objects.visible_to(by)
+    p.withdraw(plan)
+    assert not shown(p.COORDINATOR, conference)
+    for who in (p.PARTNER, p.COORDINATOR):
+        assert browser(who).post(address).status_code == 404
+        with pytest.raises(NotPermitted):
+            file_of(conference, who)
+
+
+def test_of_a_conference_that_was_held_there_is_none() -> None:
+    plan = p.a_submitted_plan()
+    conference = p.found(plan, "adequate")
+    assert not shown(p.COORDINATOR, conference)
+    with pytest.raises(NotPermitted):
+        file_of(conference)
