@@ -46,8 +46,13 @@ def bases_of(request: Any, case: CaseFile) -> Rows:
 
 @question(Compartment)
 def compartments_of(request: Any, case: CaseFile) -> QuerySet[Any]:
-    rows = Compartment.objects.visible_to(request.user).filter(case=case)
-    return rows.select_related("organization").order_by("created_at", "pk")
+    """As they were opened: the first two, the basic information and a body's record, at one moment."""
+    rows = (
+        Compartment.objects.visible_to(request.user)
+        .filter(case=case)
+        .select_related("organization")
+    )
+    return rows.order_by("created_at", "kind", "organization__name", "pk")
 
 
 @question(uuid.UUID)

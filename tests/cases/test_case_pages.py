@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from access.models import AccessLog
+from access.models import AccessLog, Compartment
 from bunkyo_support.templatetags.ui import short_day
 from cases import services
 from cases.models import Intake, NextAction, Note, Person
@@ -139,6 +139,21 @@ def test_r12_the_restricted_lose_the_page_and_are_listed_only_to_those_who_recor
     assert page("soudan2", "detail", case.pk).status_code == 404
     listed = text_of(page("soudan1", "readers", case.pk))
     assert staff("soudan2").name not in listed
+
+
+@pytest.mark.parametrize("keys", [(1, 2), (2, 1)])
+def test_r18_who_can_read_is_told_in_one_order_whatever_the_keys_are(
+    keys: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = (uuid.UUID(int=key) for key in keys)
+    monkeypatch.setattr(Compartment._meta.get_field("id"), "_get_default", lambda: next(drawn))
+    case = a_case()
+    monkeypatch.undo()
+    answer = page("soudan1", "readers", case.pk)
+    cards = re.findall(
+        r'<h2 class="h3" id="r\d+">.*?</svg>\s*(\S+?)<', answer.content.decode(), re.S
+    )
+    assert cards == ["基本情報", "機関記録"]
 
 
 def test_the_list_is_filtered_by_state_and_by_who_is_in_charge() -> None:
