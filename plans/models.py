@@ -7,7 +7,6 @@ models those are. States and moves: `states`.
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils import timezone
 
 from access.models import ConfidentialModel, SameCompartmentKey
 from organizations.models import Appointment, Body
