@@ -1,11 +1,11 @@
 """Who acts in a request: what the middleware adds to the request of a page, and views rely on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
@@ -13,6 +13,7 @@ from organizations.models import Appointment, Body
 from organizations.names import keep_names, names_asked
 from organizations.second_factor import second_factors
 
+from .grants import record_roles
 from .reading import ReadingLog
 from .together import Asked, ask_of
 
@@ -76,6 +77,11 @@ class Acting:
         """Bodies at which the user holds one of the roles now."""
         return list(dict.fromkeys(a.body for a in self.appointments if a.role in roles))
 
+    @property
+    def recording_bodies(self) -> list[Body]:
+        """Bodies in whose records the user writes (R2); a coordinator at the secretariat (R6)."""
+        return [body for body in self.bodies if body in self.bodies_with(*record_roles(body))]
+
     def appointment_with(self, *roles: str) -> Appointment | None:
         """The first office held now with one of the roles."""
         return next((a for a in self.appointments if a.role in roles), None)
@@ -86,3 +92,14 @@ class ActingRequest(HttpRequest):
 
     acting: Acting
     htmx: HtmxDetails
+
+
+def body_asked(request: HttpRequest, bodies: Sequence[Body]) -> Body:
+    """Of the bodies for which the user comes here the one that `?body=` names, otherwise the first of them.
+
+    Raises Http404 when there is none (R14)."""
+    asked = request.GET.get("body", "")
+    found = next((body for body in bodies if str(body.pk) == asked), next(iter(bodies), None))
+    if found is None:
+        raise Http404
+    return found

@@ -106,7 +106,7 @@ def waits_for_screening(record: CaseRecord, intake: Intake, legs: Iterable[Refer
     if record.state not in UNDER_WAY:
         return bool(record.state == RecordState.RECEIVED)
     if (intake.method, intake.route) == (codes.BY_SHEET, codes.REFERRED):
-        return False  # taken on with another body's sheet, and supported at once (services.go_on)
+        return False  # taken on with another body's sheet, and supported at once (services.take_on)
     since = [
         row
         for row in legs

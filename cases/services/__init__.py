@@ -17,12 +17,12 @@ from .closing import (
     Afterwards,
     NewMatter,
     close_record,
-    go_on,
     matter_from,
     postpone_review,
     reopen_record,
     resume_record,
     suspend_record,
+    take_on,
 )
 from .consent_attempts import note_consent_attempt
 from .consent_papers import request_consent_paper
@@ -185,7 +185,6 @@ __all__ = [
     "enter_issue",
     "enter_life_event",
     "fix_assessment",
-    "go_on",
     "hand_outside",
     "hour_of",
     "join_household",
@@ -245,6 +244,7 @@ __all__ = [
     "start_assessment",
     "stays_of",
     "suspend_record",
+    "take_on",
     "take_up",
     "uncovered_bodies",
     "undo_action",

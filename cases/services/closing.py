@@ -1,20 +1,22 @@
 """The work of a body on a case ends, pauses and goes on again; each with its reason (3.2)."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access.errors import DomainError
+from access.models import CaseFile
 from access.shortcuts import save_changed
 from cases import codes
 from cases.closing import open_actions, require_may_go_on, require_nothing_open
 from cases.models import CaseRecord, Intake, RecordEvent, RecordState
 from organizations.models import Body
 
-from .records import move_record
+from .records import move_record, open_own_record
 from .taking_up import take_up
 
 MOST_WORDS = 300
@@ -177,7 +179,7 @@ def reopen_record(
 
 
 @transaction.atomic
-def go_on(*, record: CaseRecord, because: str, matter: NewMatter, by: Any) -> CaseRecord:
+def _go_on(*, record: CaseRecord, because: str, matter: NewMatter, by: Any) -> CaseRecord:
     """The body took on something about the case: work that had ended or paused goes on.
 
     Work that had ended is received anew (domain.md 3.2, 再開; A1), with the `matter` as who asked states
@@ -191,6 +193,24 @@ def go_on(*, record: CaseRecord, because: str, matter: NewMatter, by: Any) -> Ca
         _receive_again(record, matter, matter.words or because, earlier, by)
         _enter(record, RecordEvent.Kind.REOPENED, by, words=because)
     return record
+
+
+def take_on(
+    *, case: CaseFile, body: Body, because: str, matter: Callable[[CaseRecord], NewMatter], by: Any
+) -> CaseRecord | None:
+    """A body takes on what another asks of it: it begins its own record (R2, R6), or goes on in it, with the
+    `matter` as it is stated for that record.
+
+    None when a colleague began the record meanwhile and narrowed it to others (R2).
+    """
+    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
+    if record is not None:
+        return _go_on(record=record, because=because, matter=matter(record), by=by)
+    try:
+        with transaction.atomic():
+            return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
+    except IntegrityError:
+        return None
 
 
 def _earlier(record: CaseRecord) -> str:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from access import grants
@@ -14,8 +14,8 @@ from cases.models import REFERRAL_MOVES, CaseRecord, RecordState, Referral, Refe
 from organizations.figures import Figures
 from organizations.models import Body
 
-from .closing import go_on, matter_from
-from .records import open_own_record, require_office
+from .closing import matter_from, take_on
+from .records import require_office
 from .taking_up import take_up
 
 
@@ -71,18 +71,11 @@ def accept_referral(
         due_on=deadlines.first_contact_due(timezone.localdate(now), days),
     )
     grants.accept_offer(source=referral.pk)
-    case, body = referral.compartment.case, referral.receiver_body
-    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
-    if record is None:
-        try:
-            with transaction.atomic():
-                return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
-        except IntegrityError:
-            return None
-    return go_on(
-        record=record,
+    return take_on(
+        case=referral.compartment.case,
+        body=referral.receiver_body,
         because=f"{referral.sender_body}からのつなぎを引き受け",
-        matter=matter_from(
+        matter=lambda record: matter_from(
             referral.sender_body,
             topics=tuple(referral.topics),
             urgency=referral.urgency,

@@ -1,14 +1,13 @@
 """不在の登録: of oneself, and for a supervisor of anybody at her body."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from access.acting import ActingRequest
+from access.acting import ActingRequest, body_asked
 from access.errors import DomainError
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -25,20 +24,11 @@ from .base import BOTH, save_form
 ROLES = Absence.kept_by
 
 
-def _body(request: Any) -> Any:
-    bodies = request.acting.bodies_with(*ROLES)
-    asked = request.GET.get("body", "")
-    found = [body for body in bodies if str(body.pk) == asked] or bodies
-    if not found:
-        raise Http404
-    return found[0]
-
-
 @route("R1", "R9", reads=True, methods=BOTH, roles=ROLES)
 def absences(request: ActingRequest) -> HttpResponse:
     """Who is away at the body and from when on; one's own absence, or a colleague's, is entered here."""
     acting = request.acting
-    body = _body(request)
+    body = body_asked(request, acting.bodies_with(*ROLES))
     leads = body in acting.bodies_with(Role.SUPERVISOR)
     others = services.colleagues_at(body)
     people = others if leads else [one for one in others if one.pk == request.user.pk]

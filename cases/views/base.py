@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest, body_asked
 from access.explain import audience
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import Changing, save_form, send
@@ -50,25 +51,19 @@ def form_page(
 
 
 def person_page(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:
-    """A form about a person; its readers are those of the basic information."""
+    """A form about people of the household; its readers are those of the basic information. Without `back` it
+    leads back to the household."""
     assert page.face is not None
     return form_page(
         request,
         page,
         form,
         save,
-        back=reverse("cases:household", args=[page.case.pk]),
         text_audience=audience(request.user, page.face),
-        **words,
+        **{"back": reverse("cases:household", args=[page.case.pk]), **words},
     )
 
 
-def supervised_body(request: Any) -> Body:
+def supervised_body(request: ActingRequest) -> Body:
     """The body that the user supervises; of several the one asked for."""
-    bodies = request.acting.bodies_with(Role.SUPERVISOR)
-    asked = request.GET.get("body", "")
-    found = [b for b in bodies if str(b.pk) == asked] or bodies
-    if not found:
-        raise Http404
-    first: Body = found[0]
-    return first
+    return body_asked(request, request.acting.bodies_with(Role.SUPERVISOR))

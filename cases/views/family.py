@@ -22,7 +22,7 @@ from drawings import ecomap
 from drawings.genogram import legend
 from jobs.services import request_job
 
-from .base import BOTH, form_page
+from .base import BOTH, person_page
 
 
 def _page(request: Any, case: Any) -> CasePage:
@@ -64,20 +64,6 @@ def family(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     )
 
 
-def _face_form(request: Any, page: CasePage, form: Any, save: Any, **words: Any) -> HttpResponse:
-    """A form whose readers are those of the basic information."""
-    assert page.face is not None
-    return form_page(
-        request,
-        page,
-        form,
-        save,
-        back=_home(page),
-        text_audience=audience(request.user, page.face),
-        **words,
-    )
-
-
 @route("R2", reads=True, methods=BOTH)
 def add_relationship(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """What binds two members."""
@@ -95,7 +81,7 @@ def add_relationship(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         return _home(page)
 
     words = {"heading": "家族の間柄を加える", "submit": "加える", "explanation": BOND_HELP}
-    return _face_form(request, page, form, save, **words)
+    return person_page(request, page, form, save, back=_home(page), **words)
 
 
 BOND_HELP = (
@@ -123,11 +109,12 @@ def change_relationship(request: ActingRequest, relationship: uuid.UUID) -> Http
         messages.success(request, "家族の間柄について、直した内容を登録しました")
         return _home(page)
 
-    return _face_form(
+    return person_page(
         request,
         page,
         form,
         save,
+        back=_home(page),
         heading="家族の間柄を直す",
         submit="直した内容を登録する",
         explanation=BOND_HELP,
@@ -167,11 +154,12 @@ def proposals(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         messages.success(request, "チェックした間柄を登録しました")
         return _home(page)
 
-    return _face_form(
+    return person_page(
         request,
         page,
         form,
         save,
+        back=_home(page),
         heading="続柄から間柄を登録する",
         submit="チェックした間柄を登録する",
         template="cases/proposals.html",
@@ -193,11 +181,12 @@ def life_facts(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
         messages.success(request, "家族図に出すことを登録しました")
         return _home(page)
 
-    return _face_form(
+    return person_page(
         request,
         page,
         form,
         save,
+        back=_home(page),
         heading="家族図に出すこと",
         about=row,
         submit="登録する",
@@ -224,7 +213,7 @@ def add_tie(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
         return _home(page, "#eh")
 
     words = {"heading": "外とのつながりを加える", "submit": "加える"}
-    return _face_form(request, page, form, save, **words)
+    return person_page(request, page, form, save, back=_home(page), **words)
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -245,11 +234,12 @@ def change_tie(request: ActingRequest, tie: uuid.UUID) -> HttpResponse:
         messages.success(request, "外とのつながりについて、直した内容を登録しました")
         return _home(page, "#eh")
 
-    return _face_form(
+    return person_page(
         request,
         page,
         form,
         save,
+        back=_home(page),
         heading="外とのつながりを直す",
         submit="直した内容を登録する",
         entry=row,

@@ -34,15 +34,10 @@ from .base import BOTH, person_page, save_form
 RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 
 
-def _receiving_bodies(acting: Any) -> list[Any]:
-    """Bodies at which the user receives people (R2); a coordinator at the secretariat (R6)."""
-    return [body for body in acting.bodies if acting.bodies_with(*record_roles(body)).count(body)]
-
-
 @route("R2", reads=True, methods=BOTH, roles=RECEIVING)
 def intake(request: ActingRequest) -> HttpResponse:
     """相談受付: one page, four required answers, saved with any subset of the rest."""
-    bodies = _receiving_bodies(request.acting)
+    bodies = request.acting.recording_bodies
     more = request.method == "POST" and "more" in request.POST
     data = _with_more_rows(request.POST) if more else request.POST or None
     form = IntakeForm(data, bodies=bodies)

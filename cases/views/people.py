@@ -20,11 +20,13 @@ from drafts.submit import see_other
 from .base import BOTH, person_page
 
 
-def _page(request: Any, row: Any) -> CasePage:
+def household_page(request: Any, row: Any) -> CasePage:
+    """The household in which a person, a name or a stay is entered."""
     return CasePage(request, row.compartment.case, "household")
 
 
-def _home(row: Any) -> str:
+def household_url(row: Any) -> str:
+    """Back to it."""
     return reverse("cases:household", args=[row.compartment.case_id])
 
 
@@ -35,7 +37,7 @@ def _saving(request: Any, row: Any, write: Callable[[], Any], done: str) -> Call
         write()
         request.acting.log.note("write", row)
         messages.success(request, done)
-        return _home(row)
+        return household_url(row)
 
     return save
 
@@ -44,7 +46,7 @@ def _saving(request: Any, row: Any, write: Callable[[], Any], done: str) -> Call
 def change_household(request: ActingRequest, household: uuid.UUID) -> HttpResponse:
     """What is said of the household as a whole: what is to be minded, and its 圏域."""
     row = get_changeable(Household, request.user, household)
-    page = _page(request, row)
+    page = household_page(request, row)
     hides_area = bool(page.protections)
     form = HouseholdForm(
         request.POST or None, draft_object=household, household=row, hides_area=hides_area
@@ -79,7 +81,7 @@ def add_name(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
         "ほかの名前を加えました",
     )
     words = {"heading": "ほかの名前を加える", "submit": "加える", "about": row, "entry": row}
-    return person_page(request, _page(request, row), form, save, **words)
+    return person_page(request, household_page(request, row), form, save, **words)
 
 
 @route("R2", reads=True, methods=BOTH)
@@ -98,7 +100,7 @@ def change_name(request: ActingRequest, other_name: uuid.UUID) -> HttpResponse:
     )
     return person_page(
         request,
-        _page(request, row),
+        household_page(request, row),
         form,
         save,
         heading="ほかの名前を直す",
@@ -116,14 +118,14 @@ def remove_name(request: ActingRequest, other_name: uuid.UUID) -> HttpResponse:
     services.remove_name(other_name=row, by=request.user)
     request.acting.log.note("write", row)
     messages.success(request, "ほかの名前を取り消しました")
-    return see_other(_home(row))
+    return see_other(household_url(row))
 
 
 @route("R2", reads=True, methods=BOTH)
 def leave(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Somebody no longer belongs to the household."""
     row = get_changeable(Person, request.user, person)
-    page = _page(request, row)
+    page = household_page(request, row)
     page.require_offered(not row.is_subject)
     form = LeaveForm(request.POST or None, draft_object=person, initial={"version": row.version})
     save = _saving(
@@ -163,7 +165,7 @@ def come_back(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     )
     return person_page(
         request,
-        _page(request, row),
+        household_page(request, row),
         form,
         save,
         heading="世帯に戻ったことを登録する",
@@ -190,7 +192,7 @@ def change_stay(request: ActingRequest, household_stay: uuid.UUID) -> HttpRespon
     )
     return person_page(
         request,
-        _page(request, row),
+        household_page(request, row),
         form,
         save,
         heading="世帯にいた期間を直す",
@@ -209,4 +211,4 @@ def remove_stay(request: ActingRequest, household_stay: uuid.UUID) -> HttpRespon
     services.remove_stay(stay=row, by=request.user)
     request.acting.log.note("write", row)
     messages.success(request, "世帯にいた期間を取り消しました")
-    return see_other(_home(row))
+    return see_other(household_url(row))

@@ -24,15 +24,7 @@ from cases.models import (
 from cases.page import CasePage
 
 from .base import BOTH, person_page
-
-
-def _page(request: Any, row: Any) -> CasePage:
-    return CasePage(request, row.compartment.case, "household")
-
-
-def _home(row: Any) -> str:
-    return reverse("cases:household", args=[row.compartment.case_id])
-
+from .people import household_page, household_url
 
 MERGE_HELP = (
     "まとめる人の連絡先、ほかの名前、間柄、つながりは、この人に移ります。この人の空いている項目は、"
@@ -64,11 +56,11 @@ def merge(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
         )
         request.acting.log.note("write", done)
         messages.success(request, "同じ人を1人にまとめました")
-        return _home(row)
+        return household_url(row)
 
     return person_page(
         request,
-        _page(request, row),
+        household_page(request, row),
         form,
         save,
         heading="同じ人をまとめる",
@@ -84,7 +76,7 @@ def merge(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
 def unmerge(request: ActingRequest, person_merge: uuid.UUID) -> HttpResponse:
     """They were two people after all."""
     row = get_changeable(PersonMerge, request.user, person_merge)
-    page = _page(request, row)
+    page = household_page(request, row)
     page.require_offered(row.undone_on is None)
     initial = {"version": row.version}
     form = UndoForm(request.POST or None, draft_object=person_merge, initial=initial)
@@ -95,7 +87,7 @@ def unmerge(request: ActingRequest, person_merge: uuid.UUID) -> HttpResponse:
         )
         request.acting.log.note("write", row)
         messages.success(request, "2人に戻しました")
-        return _home(row)
+        return household_url(row)
 
     return person_page(
         request,
@@ -131,7 +123,7 @@ def same_person(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
         )
         request.acting.log.note("write", link)
         messages.success(request, "ほかの世帯にもいる人として登録しました")
-        return _home(row)
+        return household_url(row)
 
     none = (
         ""
@@ -140,7 +132,7 @@ def same_person(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     )
     return person_page(
         request,
-        _page(request, row),
+        household_page(request, row),
         form,
         save,
         heading="ほかの世帯にもいる人として登録する",
@@ -165,7 +157,7 @@ def _likely_elsewhere(person: Person, user: Any) -> list[Person]:
 def not_same(request: ActingRequest, same_person: uuid.UUID) -> HttpResponse:
     """They are two people after all."""
     row = get_changeable(SamePerson, request.user, same_person)
-    page = _page(request, row)
+    page = household_page(request, row)
     page.require_offered(row.ended_on is None)
     initial = {"version": row.version}
     form = UndoForm(request.POST or None, draft_object=same_person, initial=initial)
@@ -176,7 +168,7 @@ def not_same(request: ActingRequest, same_person: uuid.UUID) -> HttpResponse:
         )
         request.acting.log.note("write", row)
         messages.success(request, "同じ人ではなかったことを登録しました")
-        return _home(row)
+        return household_url(row)
 
     return person_page(
         request,

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from access import grants, ledger
@@ -15,10 +15,9 @@ from cases import codes
 from cases.models import CaseRecord, Intake, RecordState
 from cases.services import (
     NewMatter,
-    go_on,
     matter_from,
     move_record,
-    open_own_record,
+    take_on,
     take_up,
 )
 from cases.services.records import require_going_on
@@ -139,18 +138,11 @@ def accept_request(
     As its 受理票 concludes. Who accepts is the record's first coordinator in charge. None when the secretariat has a record already that is narrowed to others (R2).
     """
     _answer(request, RequestState.ACCEPTED, by, version, "accept")
-    case, body = request.compartment.case, request.secretariat
-    record = CaseRecord.objects.visible_to(by).of_case(case).filter(body=body).first()
-    if record is None:
-        try:
-            with transaction.atomic():
-                return open_own_record(case=case, body=body, state=RecordState.SUPPORTING, by=by)
-        except IntegrityError:
-            return None
-    return go_on(
-        record=record,
+    return take_on(
+        case=request.compartment.case,
+        body=request.secretariat,
         because="多機関協働の依頼を受理",
-        matter=_matter(request, record, by),
+        matter=lambda record: _matter(request, record, by),
         by=by,
     )
 

@@ -3,12 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from access.acting import ActingRequest
+from access.acting import ActingRequest, body_asked
 from access.errors import DomainError
 from access.explain import future_audience
 from access.grants import record_roles
@@ -60,12 +60,8 @@ def targets_list(request: ActingRequest) -> HttpResponse:
 @route("R2", methods=BOTH, roles=KEEPERS)
 def new(request: ActingRequest) -> HttpResponse:
     """Somebody comes to notice who has no file yet."""
-    acting = request.acting
-    bodies = [b for b in acting.bodies if b in acting.bodies_with(*record_roles(b))]
-    asked = request.GET.get("body", "")
-    body = next((b for b in bodies if str(b.pk) == asked), next(iter(bodies), None))
-    if body is None:
-        raise Http404
+    bodies = request.acting.recording_bodies
+    body = body_asked(request, bodies)
     colleagues = {a.staff_id: a.staff for a in offices_at(body) if a.staff_id != request.user.pk}
     form = TargetForm(request.POST or None, colleagues=list(colleagues.values()))
 
@@ -83,7 +79,7 @@ def new(request: ActingRequest) -> HttpResponse:
             area=data["area"],
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return reverse("outreach:detail", args=[made.pk])
 
     if (answer := save_form(request, form, save)) is not None:

@@ -1,17 +1,14 @@
 """The figures of a month, and the report of an entrusted body to the ward."""
 
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from access.acting import ActingRequest
+from access.acting import ActingRequest, body_asked
 from access.routes import route
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
 from cases.paging import page_of
-from organizations.models import Body
 from outreach import services
 from outreach.forms import ConfirmForm
 from outreach.monthly import (
@@ -30,20 +27,11 @@ from .base import BOTH, KEEPERS
 from .lists import list_tabs
 
 
-def _body(request: Any) -> tuple[Body, list[Body]]:
-    """The body whose month is shown: the one asked for, or the first that keeps records."""
-    bodies: list[Body] = request.acting.bodies_with(*KEEPERS)
-    asked = request.GET.get("body", "")
-    found = next((b for b in bodies if str(b.pk) == asked), next(iter(bodies), None))
-    if found is None:
-        raise Http404
-    return found, bodies
-
-
 @route("R2", "R20", "R21", reads=True, methods=BOTH, roles=KEEPERS)
 def monthly(request: ActingRequest) -> HttpResponse:
     """D1 to D4 of a month with their rows; an entrusted body sends it to the ward from here."""
-    body, bodies = _body(request)
+    bodies = request.acting.bodies_with(*KEEPERS)
+    body = body_asked(request, bodies)
     month = month_of(request.GET.get("month", ""))
     found = MonthOfBody(body, month, request.user)
     form = ConfirmForm(request.POST if request.method == "POST" else None)

@@ -17,8 +17,8 @@ from cases.paging import page_of
 from documents.text import search_key
 from participation import services
 from participation.asking import Question
-from participation.choices import ACCESS, ACTIVITY, KIND, SUPPORT, Words
-from participation.columns import LABELS
+from participation.choices import KIND, Words
+from participation.columns import LABELS, SEVERAL
 from participation.forms.register import FIELDS, ResourceForm, SearchForm, values_of
 from participation.models import Resource
 from participation.services.register import office_of_keeper
@@ -103,20 +103,11 @@ def resources(request: ActingRequest) -> HttpResponse:
 
 def facts_of(resource: Resource, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
     """The entry in words, in the sections of its form; what is not known is left out."""
-    several = {
-        "accessibility": ACCESS,
-        "days": "days",
-        "parts": "parts",
-        "languages": "languages",
-        "menus": "menus",
-        "activities": ACTIVITY,
-        "supports": SUPPORT,
-    }
 
     def in_words(name: str) -> str:
         value = getattr(resource, name)
-        if name in several:
-            return words.of(several[name], value)
+        if name in SEVERAL:
+            return words.of(SEVERAL[name], value)
         if name == "kind":
             return words.one(KIND, value)
         if name == "takes":

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from access.acting import ActingRequest
+from access.acting import ActingRequest, body_asked
 from access.routes import route
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
@@ -32,13 +32,9 @@ KIND = "月次報告"
 SHOWN_MONTHS = 6
 
 
-def _body(request: Any) -> tuple[Body, list[Body]]:
+def _body(request: ActingRequest) -> tuple[Body, list[Body]]:
     bodies = [body for body in request.acting.bodies_with(*DESKS) if body.is_entrusted]
-    asked = request.GET.get("body", "")
-    found = next((b for b in bodies if str(b.pk) == asked), next(iter(bodies), None))
-    if found is None:
-        raise Http404
-    return found, bodies
+    return body_asked(request, bodies), bodies
 
 
 @route("R2", "R20", "R21", reads=True, methods=BOTH, roles=DESKS)
