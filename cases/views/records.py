@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -109,6 +110,7 @@ def restrict(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         acting.log.note("write", page.case)
+        messages.success(request, f"{data['staff'].name}さんに、このケースを見せないようにしました")
         return reverse("cases:restrict", args=[case])
 
     return form_page(
