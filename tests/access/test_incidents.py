@@ -112,7 +112,9 @@ def test_it_does_not_end_before_its_reports_unless_it_says_that_none_was_due() -
     note(incident, "first_report")
     url = reverse("access:incident", args=[incident.pk])
     client = browser(AUDITOR)
-    sent = fields_of(client.get(url).content.decode())
+    shown = client.get(url).content.decode()
+    assert f'href="{reverse("access:incidents")}">戻る' in shown
+    sent = fields_of(shown)
     refused = client.post(url, sent | {"step": "closed", "text": "件数が足りない"})
     assert "確報をまだ記録していません" in text_of(refused)
     assert not now(incident).is_closed
