@@ -78,3 +78,8 @@ class IncidentNoteForm(BaseForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=f"だれに、何を確かめたか。報告したときは、日と相手。{NO_NAMES}",
     )
+    none_due = forms.BooleanField(
+        label="報告は要らないと決めた",
+        required=False,
+        help_text="「対応を終えた」を記録するとき。速報か確報を出していないなら選び、わけを上に書きます",
+    )

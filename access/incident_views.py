@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from bunkyo_support.forms import render_form
 from organizations.models import Staff
@@ -16,8 +17,8 @@ from . import incidents
 from .acting import ActingRequest
 from .errors import DomainError
 from .incident_forms import IncidentForm, IncidentNoteForm
-from .incident_models import Incident
-from .models import AccessLog
+from .incident_models import Incident, Sort
+from .models import AccessLog, ReadingFlag
 from .routes import route
 from .stepping_up import step_up_to_change
 from .unusual_views import AUDITOR, BOTH, see
@@ -42,8 +43,8 @@ def incident_list(request: ActingRequest) -> HttpResponse:
 
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
 def begin(request: ActingRequest) -> HttpResponse:
-    """Begin: from this moment on nothing is disposed of."""
-    form = IncidentForm(request.POST or None)
+    """Begin: from this moment on nothing is disposed of. What a flag of unusual reading says stands in the form."""
+    form = IncidentForm(request.POST or None, initial=_of_flag(request.GET.get("flag", "")))
     if request.method == "POST" and form.is_valid():
         try:
             made = incidents.begin(by=request.user, key=form.form_key, **form.content())
@@ -54,6 +55,23 @@ def begin(request: ActingRequest) -> HttpResponse:
             form.add_error(None, str(error))
     request.acting.log.note(AccessLog.Action.READ, kind=KIND)
     return render_form(request, "access/incident_new.html", {"form": form}, form)
+
+
+def _of_flag(flag: str) -> dict[str, Any]:
+    """What the form begins with where it was opened from a flag: whose reading, of which day and which case."""
+    try:
+        found = ReadingFlag.objects.with_state().filter(pk=uuid.UUID(flag)).first()
+    except ValueError:
+        return {}
+    if found is None:
+        return {}
+    return {
+        "sort": Sort.MISUSED,
+        "noticed_on": timezone.localdate(),
+        "since": found.day,
+        "staff": found.user_id,
+        "case_number": found.case_number,
+    }
 
 
 def _found(incident: uuid.UUID) -> Incident:

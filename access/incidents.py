@@ -20,7 +20,10 @@ from .errors import DomainError
 from .incident_models import Incident, IncidentNote, Sort, Step
 
 SHOWING = ("read", "print", "export", "download", "emergency_start")
+# Who reviews an emergency reads nothing of the case (R10, R13), and has not seen it by that.
+REVIEW = "緊急閲覧の確認"
 MOST = 200
+HOW_TO_END = "出したときは先に記録し、報告の要らないことだったときは「報告は要らないと決めた」を選んで、わけを書いてください"
 CLOSED = "この対応は終わっています。続きがあるときは、新しい対応を始めてください"
 
 
@@ -74,18 +77,30 @@ def _of_now(incident: Incident) -> Incident:
 
 @transaction.atomic
 def note(
-    *, incident: Incident, step: str, text: str, by: Any, key: uuid.UUID | None = None
+    *,
+    incident: Incident,
+    step: str,
+    text: str,
+    by: Any,
+    key: uuid.UUID | None = None,
+    none_due: bool = False,
 ) -> IncidentNote:
-    """What was found or done; never changed. It ends only after both reports, or with a word why none was due.
+    """What was found or done; never changed. It ends only after both reports, or where `none_due` says that what was
+    not reported was not to be, and the words say why.
 
-    Raises DomainError without words, and once it is closed."""
+    Raises DomainError without words, for an end before the reports, and once it is closed."""
     known = IncidentNote.objects.filter(form_key=key).first() if key else None
     if known is not None:
         return known
-    if _of_now(incident).is_closed:
+    now = _of_now(incident)
+    if now.is_closed:
         raise DomainError(CLOSED)
     if not text.strip():
         raise DomainError("確かめたこと、したことを書いてください")
+    if step == Step.CLOSED and now.next_report is not None:
+        if not none_due:
+            raise DomainError(f"{now.next_report[0]}をまだ記録していません。{HOW_TO_END}")
+        text = f"{now.next_report[0]}は要らないと決めました。{text.strip()}"
     found = IncidentNote(
         incident=incident, step=step, text=text.strip(), created_by=by, form_key=key
     )
@@ -150,6 +165,7 @@ def seen_since(incident: Incident) -> Extent:
     person = Staff(pk=incident.user_id) if incident.user_id else None
     rows = entries(since=incident.since, staff=person, case_number=incident.case_number)
     rows = rows.filter(action__in=SHOWING, outcome="shown").exclude(case_number="").order_by()
+    rows = rows.exclude(kind=REVIEW)
     by_person = rows.values("user_id").annotate(
         cases=Count("case_number", distinct=True),
         reads=Count("seq"),

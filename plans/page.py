@@ -162,18 +162,23 @@ class PlanPage:
 
     @property
     def to_check(self) -> set[Any]:
-        """Rows of the circle whose person is no longer in charge, for the coordinator (R5, R16)."""
-        return set(self._checked)
+        """Rows of the circle whose person is no longer in charge, for the coordinator (R5, R12, R16)."""
+        return {row.pk for row in self._checked}
 
     @property
     def have_left(self) -> set[Any]:
         """Those of them whose person holds her office no more (R16)."""
-        return {pk for pk, has_left in self._checked.items() if has_left}
+        return {row.pk for row in self._checked if row.has_left}
+
+    @property
+    def are_kept_out(self) -> set[Any]:
+        """Those of them whose person is kept out of the case (R12)."""
+        return {row.pk for row in self._checked if row.is_kept_out}
 
     @cached_property
-    def _checked(self) -> dict[Any, bool]:
+    def _checked(self) -> list[Any]:
         asked = PlanBody.objects.visible_to(self.user).to_check([self.plan.compartment_id])
-        return dict(asked.values_list("pk", "has_left")) if self.may_add_bodies else {}
+        return list(asked) if self.may_add_bodies else []
 
     @cached_property
     def goals(self) -> list[Goal]:

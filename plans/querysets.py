@@ -11,7 +11,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from access import sources
-from access.querysets import ConfidentialQuerySet
+from access.querysets import ConfidentialQuerySet, kept_out
 from organizations.models import Appointment
 
 from .states import ENDED, IN_SUPPORT, STEP_WAITS, TaskState
@@ -61,11 +61,21 @@ class PlanBodyQuerySet(ConfidentialQuerySet[Any]):
 
     def to_check(self, plans: Iterable[uuid.UUID]) -> "PlanBodyQuerySet":
         """Of the circles of these plans (compartments), as far as the user coordinates them: whose person
-        holds her office no more (R16, `has_left`), or is no longer in charge at her body (R5)."""
+        holds her office no more (R16, `has_left`), is kept out of the case (R12, `is_kept_out`), or is no longer
+        in charge at her body (R5)."""
         places = list(plans)
         office = Appointment.objects.current().filter(pk=OuterRef("appointment"))
-        rows = self.in_circle().filter(compartment__in=places).annotate(has_left=~Exists(office))
-        return rows.filter(Q(has_left=True) | Q(pk__in=sources.passed_on(places)))
+        rows = (
+            self.in_circle()
+            .filter(compartment__in=places)
+            .annotate(
+                has_left=~Exists(office),
+                is_kept_out=kept_out("compartment__case", "appointment__staff"),
+            )
+        )
+        return rows.filter(
+            Q(has_left=True) | Q(is_kept_out=True) | Q(pk__in=sources.passed_on(places))
+        )
 
 
 class PlanBodyManager(models.Manager.from_queryset(PlanBodyQuerySet)):  # type: ignore[misc]

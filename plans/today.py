@@ -78,7 +78,7 @@ def _steps(request: Any) -> Asking[list[TodayItem]]:
 
 
 def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
-    """Bodies at which somebody else is in charge now, or whose person has left (R5, R16)."""
+    """Bodies at which somebody else is in charge now, or whose person has left or is kept out (R5, R12, R16)."""
     known = {plan.pk: plan for plan in plans}
     return [
         _item(
@@ -95,8 +95,15 @@ def _to_check(plans: list[Plan], rows: list[PlanBody]) -> list[TodayItem]:
 
 
 def _why(row: Any) -> str:
-    """What has become of the person (`to_check`): she holds her office no more, or is no longer in charge."""
-    return "担当者が異動・退職しました" if row.has_left else "担当者が替わりました"
+    """What has become of the person (`to_check`): she holds her office no more, is kept out of the case (R12), or is
+    no longer in charge."""
+    if row.has_left:
+        return "担当者が異動・退職しました"
+    return (
+        "担当者には、このケースを見せません（閲覧制限）"
+        if row.is_kept_out
+        else "担当者が替わりました"
+    )
 
 
 def _is_returned(plan: Plan, words: list[PlanReview]) -> bool:

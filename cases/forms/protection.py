@@ -63,6 +63,7 @@ class ProtectForm(MeasureForm):
     """The lock: who remains able to see, for how long, and what is known already."""
 
     draft_name, draft_label = "protect", "連絡先の保護"
+    read_by = "名簿に入れる人だけ"
 
     named = NamesField(label="名簿に入れる人", help_text="この人たちだけが、連絡先を見られます")
     how = forms.ChoiceField(

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from access.models import Restriction
 from bunkyo_support.forms import BaseForm
@@ -189,10 +190,22 @@ class StaffForm(BaseForm):
 
 
 class StaffChoiceField(forms.ModelChoiceField):
-    """Staff by name and login, so that two of one name are told apart."""
+    """Staff by name, reading and body, so that two of one name are told apart: to keep the wrong one out would leave
+    the other in (R12)."""
+
+    @cached_property
+    def bodies(self) -> dict[Any, list[str]]:
+        """Where each serves now."""
+        found: dict[Any, list[str]] = {}
+        for office in Appointment.objects.current().with_body():
+            names = found.setdefault(office.staff_id, [])
+            if office.body.name not in names:
+                names.append(office.body.name)
+        return found
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.kana or obj.username}）"
+        serves = "、".join(self.bodies.get(obj.pk, ["いまの所属なし"]))
+        return f"{obj.name}（{obj.kana or obj.username}）　{serves}"
 
 
 class RestrictForm(BaseForm):

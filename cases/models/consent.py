@@ -189,6 +189,7 @@ class SharedExtract(ConfidentialModel):
     nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
     source = models.CharField("情報源", max_length=100, blank=True)
     text = models.TextField("内容")
+    kind_words = ""  # the words of `category`, where a page tells them
 
     class Meta(ConfidentialModel.Meta):
         ordering = ["-recorded_on", "-created_at", "-id"]

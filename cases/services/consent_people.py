@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from access import grants, ledger
+from access import explain, grants, ledger
 from access.errors import DomainError
 from access.models import Compartment, Disclosure
 from access.shortcuts import save_changed
@@ -22,13 +22,15 @@ NOT_ANY_MORE = "この同意は、期限が切れたか、撤回されていま�
 
 
 def possible_named(row: ConsentBody, by: Any) -> list[Appointment]:
-    """Who else of the same body may be the staff in charge whom the consent opens to."""
+    """Who else of the same body may be the staff in charge whom the consent opens to: nobody who is kept out of the
+    case (R12)."""
     named = {one.appointment.staff_id for one in bodies_of(row.consent, by)}
+    kept_out = explain.restrictions_of(row.consent.compartment.case).values_list("user", flat=True)
     return list(
         Appointment.objects.current()
         .with_body()
         .filter(role_group__body=row.body_id, role_group__role__in=OFFICES)
-        .exclude(staff__in=named)
+        .exclude(staff__in=named | set(kept_out))
         .order_by("staff__kana", "staff__name", "pk")
     )
 

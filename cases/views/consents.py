@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from access.acting import ActingRequest
-from access.explain import audience
+from access.explain import audience, restrictions_of
 from access.models import ReturnNotice
 from access.routes import route
 from access.shortcuts import get_case, get_changeable
@@ -33,6 +33,7 @@ def consents(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     shared: dict[Any, list[SharedExtract]] = {}
     rows = SharedExtract.objects.visible_to(request.user).of_case(page.case)
     for row in rows.select_related("body", "created_by"):
+        row.kind_words = codes.label(codes.CATEGORY, row.category)
         shared.setdefault(row.consent_id, []).append(row)
     asked: dict[Any, list[ReturnNotice]] = {}
     notices = ReturnNotice.objects.visible_to(request.user).filter(case=page.case)
@@ -64,6 +65,7 @@ def _parts(
     days = reminder_days()
     parts = []
     left = _who_left(page.consents_in_full, asked)
+    kept_out = set(restrictions_of(page.case).values_list("user", flat=True))
     for consent in page.consents_in_full:
         is_ours = consent.body in own and consent.compartment_id in page.writable
         parts.append(
@@ -79,6 +81,7 @@ def _parts(
                 "ends_soon": consent.is_valid and ends_within(consent, days),
                 "is_ours": is_ours,
                 "left": left if consent.is_valid else set(),
+                "kept_out": kept_out if consent.is_valid and is_ours else set(),
                 "cannot_answer": left,
             }
         )

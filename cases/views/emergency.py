@@ -83,7 +83,7 @@ def _form_page(
         "back": back,
         "left": emergency.attempts_left(request.user),
         "most": emergency.ATTEMPTS_AN_HOUR,
-        "secretariat": _secretariat(),
+        "secretariat": secretariat_to_call(),
     }
     return render_form(request, template, context, form)
 
@@ -128,7 +128,7 @@ def opened(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse
         "minutes": minutes % 60,
         "may_again": opening.number == 1 and not _is_opened_again(request.user, opening),
         "words": emergency.words_of([opening], request.user).get(opening.pk, ""),
-        "secretariat": _secretariat(),
+        "secretariat": secretariat_to_call(),
     }
     return render(request, "cases/emergency.html", context)
 
@@ -139,7 +139,7 @@ def _is_opened_again(user: Any, opening: EmergencyOpening) -> bool:
     return bool(others.filter(opened_at__gte=opening.opened_at).unreviewed().exists())
 
 
-def _secretariat() -> Body | None:
+def secretariat_to_call() -> Body | None:
     """The secretariat, if its telephone is known."""
     found: Body | None = Body.objects.filter(is_secretariat=True).exclude(phone="").first()
     return found

@@ -23,6 +23,7 @@ from documents.wareki import fiscal_year, fiscal_year_label
 from organizations.models import Role
 
 from .base import BOTH, save_form
+from .emergency import secretariat_to_call
 
 REVIEWERS = (Role.SUPERVISOR, Role.AUDITOR)
 KIND = "緊急閲覧の確認"
@@ -83,6 +84,8 @@ def review(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse
         emergency.close_review(opening=opening, by=request.user, **form.values())
         request.acting.log.note_emergency("write", opening)
         messages.success(request, "確かめた結果を登録しました")
+        if form.cleaned_data["finding"] == EmergencyReview.Finding.IMPROPER:
+            return reverse("cases:emergency_review", args=[opening.pk])  # says whom to tell
         return reverse("cases:emergency_reviews")
 
     if (answer := save_form(request, form, save)) is not None:
@@ -90,5 +93,12 @@ def review(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse
     request.acting.log.note_emergency("read", opening)
     words = emergency.words_of([opening], request.user).get(opening.pk, "")
     pages = page_of(request, emergency.readings_under(opening))
-    context = {"opening": opening, "form": form, "words": words, "pages": pages}
+    context = {
+        "opening": opening,
+        "form": form,
+        "words": words,
+        "pages": pages,
+        "secretariat": secretariat_to_call(),
+        "begins_incidents": Role.AUDITOR in acting.roles,
+    }
     return render_form(request, "cases/emergency_review.html", context, form)

@@ -31,6 +31,12 @@ from organizations.models import Role
 
 from .base import BOTH, person_page, save_form
 
+# Whoever is not on the list reads what is written of those who are not protected themselves (R11).
+BESIDE_A_PROTECTED_PERSON = (
+    "この世帯には、保護されている人がいます。いっしょに暮らす人の住所・学校・勤め先・いまいる所を書くと、保護の名簿にない"
+    "人にも、保護されている人のいる所が分かります。書く前に、世帯の画面の「連絡先を保護する（DVなど）」で、この人もいっしょに"
+    "保護してください。"
+)
 RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 
 
@@ -152,6 +158,8 @@ def add_contact(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
         return reverse("cases:household", args=[page.case.pk])
 
     words = {"heading": "連絡先を加える", "submit": "加える", "about": row}
+    if page.protections and row.pk not in page.protections:
+        words["explanation"] = BESIDE_A_PROTECTED_PERSON
     return person_page(request, page, form, save, entry=row, **words)
 
 

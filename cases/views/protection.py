@@ -117,6 +117,7 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
             measure=row, ended_on__isnull=True
         ),
         elsewhere=services.rows_elsewhere(person, user) if person else [],
+        beside=[] if lock.ended_at else _beside(page),
         came=came_elsewhere(person, user) if person and not lock.ended_at else [],
         offices=Appointment.objects.with_body().select_related("staff").filter(pk__in=offices),
         text_audience=readers,
@@ -131,6 +132,15 @@ def protection(request: ActingRequest, measure: uuid.UUID) -> HttpResponse:
         ),
     )
     return render(request, "cases/protection.html", context)
+
+
+def _beside(page: CasePage) -> list[Person]:
+    """Who lives with somebody protected and is not: her address and school tell where the other is (R11)."""
+    return [
+        one
+        for one in page.people
+        if one.lives_together and not one.is_deceased and one.pk not in page.protections
+    ]
 
 
 def _step(

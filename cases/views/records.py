@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -108,7 +109,8 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             until_on=data["until_on"],
             by=request.user,
         )
-        request.acting.log.note("write", page.case)
+from django.contrib import messages
+from django.http import HttpResponse
         return reverse("cases:restrict", args=[case])
 
     return form_page(

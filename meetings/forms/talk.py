@@ -216,6 +216,7 @@ class SurveyForm(BaseForm):
     """記名式アンケート."""
 
     draft_name, draft_label = "survey", "会議のアンケート"
+    read_by = "答えた人と、会議の事務局だけ"
 
     helped = forms.TypedChoiceField(
         label="役に立ちましたか",

@@ -2,7 +2,7 @@
 
 A plan and its consent name the body; the person is whom it puts in charge. Who she is stands on the plan and
 its papers, so the coordinator changes it, as the body tells her. That a body has put somebody else in charge
-of its record, or that she has left, she is told (`PlanBodyQuerySet.to_check`, docs/decisions/0780).
+of its record, or that she has left or is kept out of the case, she is told (`PlanBodyQuerySet.to_check`, docs/decisions/0780).
 """
 
 import uuid
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import grants, sources
+from access import explain, grants, sources
 from access.errors import DomainError
 from access.shortcuts import save_changed
 from organizations.models import Appointment
@@ -27,17 +27,24 @@ GONE = "この人は、いまプランの担当者ではありません。プラ
 
 def possible_successors(row: PlanBody, by: Any) -> list[Appointment]:
     """Who else of the body may be in charge of its part: nobody before there is consent, when people
-    join by name (R5, R7)."""
+    join by name (R5, R7), and nobody who is kept out of the case (R12)."""
     if row.plan.is_before_consent:
         return []
     present = {other.appointment.staff_id for other in circle_of(row.plan, by)}
+    kept_out = explain.restrictions_of(row.plan.compartment.case).values_list("user", flat=True)
     return list(
         Appointment.objects.current()
         .with_body()
         .filter(role_group__body=row.body_id, role_group__role__in=IN_CHARGE)
-        .exclude(staff__in=present)
+        .exclude(staff__in=present | set(kept_out))
         .order_by("staff__kana", "staff__name", "pk")
     )
+
+
+def is_kept_out(row: PlanBody) -> bool:
+    """She is kept out of the case: she sees nothing of the plan, and the body has nobody who does (R12)."""
+    kept_out = explain.restrictions_of(row.plan.compartment.case)
+    return kept_out.filter(user=row.appointment.staff_id).exists()
 
 
 def has_left(row: PlanBody) -> bool:
@@ -117,13 +124,18 @@ def keep_person(*, row: PlanBody, by: Any, version: int | None = None) -> Plan:
     """The body has put somebody else in charge of its record, and she goes on in the plan: who works on a plan
     need not be in charge of a record (R5). Nothing opens or closes, and nobody is asked again for this change.
 
-    Raises DomainError when she is not in the circle, or holds no office at the body any more (R16).
+    Raises DomainError when she is not in the circle, holds no office at the body any more (R16), or is kept out of
+    the case (R12).
     """
     if row not in circle_of(row.plan, by):
         raise DomainError(GONE)
     if has_left(row):
         raise DomainError(
             "この人は、異動や退職で、いまこの機関の担当者になれません。替わりの人を選んでください"
+        )
+    if is_kept_out(row):
+        raise DomainError(
+            "この人は、このケースを見られません（閲覧制限）。替わりの人を選んでください"
         )
     plan = change(row.plan, by=by, version=version)
     save_changed(row, by=by, fields={"confirmed_on": timezone.localdate()})

@@ -17,6 +17,7 @@ from plans.services.circle import IN_CHARGE
 from plans.services.people import (
     has_left,
     in_charge_instead,
+    is_kept_out,
     others_in_charge,
     possible_successors,
 )
@@ -113,12 +114,13 @@ def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
     """Somebody else of the body is in charge of its part."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)
-    name, left, instead = row.appointment.staff.name, has_left(row), in_charge_instead(row)
+    name, instead = row.appointment.staff.name, in_charge_instead(row)
+    why = "left" if has_left(row) else "kept_out" if is_kept_out(row) else ""
     form = PersonForm(
         request.POST or None,
         offices=possible_successors(row, request.user),
         may_be_nobody=bool(others_in_charge(row, request.user)),
-        stays="" if left or instead is None else name,
+        stays="" if why or instead is None else name,
         in_charge=instead or (),
         **with_reason(page, about=row),
     )
@@ -142,15 +144,20 @@ def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
         done=lambda _: KEPT if form.goes_on else "担当者を替えました",
         heading=f"{row.body}の担当者を替える",
         submit="担当者を決める" if form.may_stay else "担当者を替える",
-        explanation=_what_follows(name, left=left, is_passed=instead is not None)
+        explanation=_what_follows(name, why=why, is_passed=instead is not None)
         + "替わりの担当者は、本人の同意がある間、プランを見て書けます。役割は機関に残ります。",
     )
 
 
-def _what_follows(name: str, *, left: bool, is_passed: bool) -> str:
+def _what_follows(name: str, *, why: str, is_passed: bool) -> str:
     """What has happened already, and what choosing somebody does."""
-    if left:
+    if why == "left":
         return f"{name}さんは、異動や退職で、もうプランを見られません。"
+    if why == "kept_out":
+        return (
+            f"{name}さんは、このケースを見られません（閲覧制限）。この人には、知らされていません。"
+            "替える理由には、閲覧制限のことを書かないでください。"
+        )
     goes = f"{name}さんは、替えるとすぐにプランを見られなくなります。"
     if is_passed:
         return (

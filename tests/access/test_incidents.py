@@ -9,13 +9,14 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from access import incidents
+from access import incidents, unusual
 from access.errors import DomainError
-from access.models import Incident, IncidentNote
+from access.models import Incident, IncidentNote, ReadingFlag
+from access.reading import ReadingLog
 from documents.wareki import format_date
 from tests.access.situations import a_case_at
 from tests.cases.pages import browser, queries, text_of
-from tests.organizations.test_unusual_reading import read
+from tests.organizations.test_unusual_reading import a_household, read
 from tests.plans.test_pages import fields_of
 from tests.world import acting, confirm, staff
 
@@ -41,9 +42,9 @@ def an_incident(**changes: Any) -> Incident:
         return incidents.begin(by=by, **values | changes)
 
 
-def note(incident: Incident, step: str, text: str = "電話で確かめた") -> IncidentNote:
+def note(incident: Incident, step: str, text: str = "電話で確かめた", **more: Any) -> IncidentNote:
     with acting(AUDITOR) as by:
-        return incidents.note(incident=incident, step=step, text=text, by=by)
+        return incidents.note(incident=incident, step=step, text=text, by=by, **more)
 
 
 def now(incident: Incident) -> Incident:
@@ -92,15 +93,54 @@ def test_s96_from_the_notice_to_the_end() -> None:
 
 
 def test_the_days_of_the_reports() -> None:
-    """Three to five days, thirty; sixty where harm may be meant (security.md 1.4)."""
+    """Three to five days, thirty; sixty where harm may be meant, and the day of noticing is the first of them
+    (security.md 1.4)."""
     plain, meant = an_incident(), an_incident(is_meant=True)
-    assert plain.first_report_until == days(5)
-    assert (plain.full_report_until, meant.full_report_until) == (days(30), days(60))
-    assert now(plain).next_report == ("速報", days(5))
+    assert plain.first_report_until == days(4)
+    assert (plain.full_report_until, meant.full_report_until) == (days(29), days(59))
+    assert now(plain).next_report == ("速報", days(4))
     note(plain, "first_report")
-    assert now(plain).next_report == ("確報", days(30))
+    assert now(plain).next_report == ("確報", days(29))
     note(plain, "full_report")
     assert now(plain).next_report is None
+
+
+def test_it_does_not_end_before_its_reports_unless_it_says_that_none_was_due() -> None:
+    incident = an_incident()
+    with pytest.raises(DomainError, match="速報をまだ記録していません"):
+        note(incident, "closed")
+    note(incident, "first_report")
+    url = reverse("access:incident", args=[incident.pk])
+    client = browser(AUDITOR)
+    shown = client.get(url).content.decode()
+    assert f'href="{reverse("access:incidents")}">戻る' in shown
+    sent = fields_of(shown)
+    refused = client.post(url, sent | {"step": "closed", "text": "件数が足りない"})
+    assert "確報をまだ記録していません" in text_of(refused)
+    assert not now(incident).is_closed
+    sent |= {"step": "closed", "text": "開かれる前に戻った", "none_due": "on"}
+    assert client.post(url, sent).status_code == 303
+    assert now(incident).is_closed
+    assert "確報は要らないと決めました。開かれる前に戻った" in text_of(client.get(url))
+
+
+def test_a_flag_of_reading_leads_to_it_with_what_it_says() -> None:
+    """Who, which day and which case stand in the form already; any other address leaves it empty."""
+    case = a_household("例示 花子", "れいじ はなこ")
+    read(OTHER, case)
+    client = browser(AUDITOR)
+    with acting(AUDITOR):
+        unusual.look()
+        flag = ReadingFlag.objects.get(rule="surname")
+    begin = f"{reverse('access:incident_new')}?flag={flag.pk}"
+    assert begin in client.get(reverse("access:flag", args=[flag.pk])).content.decode()
+    form = client.get(begin).context["form"]
+    assert form["staff"].initial == staff(OTHER).pk
+    assert (form["case_number"].initial, form["since"].initial) == (case.number, flag.day)
+    assert f'<option value="{staff(OTHER).pk}" selected' in client.get(begin).content.decode()
+    for other in ("", "?flag=1", f"?flag={uuid.uuid4()}"):
+        empty = client.get(reverse("access:incident_new") + other)
+        assert empty.context["form"]["case_number"].initial is None, other
 
 
 def test_it_is_narrowed_to_a_case_and_to_the_days() -> None:
@@ -114,7 +154,13 @@ def test_it_is_narrowed_to_a_case_and_to_the_days() -> None:
     assert (extent.people, extent.cases, extent.numbers) == (2, 1, [case.number])
     assert f"{format_date(days(-7))}から1件のケース（2人の職員などによる閲覧）" in said
     assert said.count("（記入してください）") == 7
-    with acting(AUDITOR):
+    with acting(AUDITOR) as auditor:
+        reviewed = ReadingLog(auditor, route="cases:emergency_review")
+        reviewed.note("read", case, kind="緊急閲覧の確認")
+        reviewed.write()
+        assert incidents.seen_since(incident).people == 2, (
+            "who reviews sees nothing of the case (R10)"
+        )
         incident.since = days(1)
         assert incidents.seen_since(incident).people == 0
 
@@ -130,7 +176,7 @@ def test_what_is_wrong_is_said() -> None:
     alone = an_incident(user_id=staff(AUDITOR).pk)
     with acting(AUDITOR) as by, pytest.raises(DomainError, match="終わらせる職員がいません"):
         incidents.end_logins(incident=alone, everybody=False, by=by)
-    note(incident, "closed")
+    note(incident, "closed", none_due=True)
     with pytest.raises(DomainError, match="この対応は終わっています"):
         note(incident, "note")
     with acting(AUDITOR) as by, pytest.raises(DomainError, match="この対応は終わっています"):
@@ -196,7 +242,7 @@ def test_what_was_written_is_not_changed() -> None:
 
 def test_it_is_closed_once() -> None:
     incident = an_incident()
-    note(incident, "closed")
+    note(incident, "closed", none_due=True)
     with acting(AUDITOR) as by, pytest.raises(IntegrityError), transaction.atomic():
         IncidentNote(incident=incident, step="closed", text="x", created_by=by).save()
 

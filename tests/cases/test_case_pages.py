@@ -21,6 +21,7 @@ from tests.cases.situations import (
     a_hand_off,
     a_note,
     an_intake,
+    body_of,
     people_of,
     record_of,
     seen_by,
@@ -134,8 +135,15 @@ def test_r12_the_restricted_lose_the_page_and_are_listed_only_to_those_who_recor
     url = reverse("cases:restrict", args=[case.pk])
     data = {"staff": str(staff("soudan2").pk), "relation": "kin", "reason": "叔母にあたる"}
     client = browser("soudan1")
+    offered = client.get(url).context["form"].fields["staff"]
+    words = {str(key): label for key, label in offered.choices}
+    told_apart = "namesakes at two bodies are told apart"
+    assert str(body_of("soudan2")) in words[str(staff("soudan2").pk)], told_apart
+    assert "いまの所属なし" in words[str(staff("ido1").pk)]
     assert client.post(url, data).status_code == 303
-    assert "叔母にあたる" in text_of(client.get(url))
+    shown = text_of(client.get(url))
+    assert "叔母にあたる" in shown
+    assert f"{staff('soudan2').name}さんに、このケースを見せないようにしました" in shown
     assert page("soudan2", "detail", case.pk).status_code == 404
     listed = text_of(page("soudan1", "readers", case.pk))
     assert staff("soudan2").name not in listed

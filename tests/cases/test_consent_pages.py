@@ -43,6 +43,19 @@ def test_r3_the_named_staff_sees_what_was_shared_and_no_note() -> None:
     assert client.get(reverse("cases:add_member", args=[case.pk])).status_code == 404  # reads only
 
 
+def test_r3_what_was_shared_says_as_which_kind_of_information_it_is_covered() -> None:
+    """Who takes back a kind sees what goes with it, and what stays under another."""
+    case = a_case()
+    note = a_note(case, text="受診が途切れている")
+    a_consent(case)
+    with acting("soudan1") as user:
+        held = Consent.objects.visible_to(user).select_related("compartment", "body").get()
+        services.share_note(note=note, consent=held, category="09", by=user)
+    for who in ("soudan1", "kurashi1"):
+        shown = text_of(page(who, "consents", case.pk))
+        assert "情報の種類：支援の経過" in shown, who
+
+
 def consent_form(case: CaseFile, **changes: Any) -> dict[str, Any]:
     with acting("soudan1"):
         mother = next(p for p in people_of(case, "soudan1") if p.is_subject)

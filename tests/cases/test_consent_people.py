@@ -161,3 +161,20 @@ def test_r16_the_page_says_who_has_left_and_leads_to_naming_another() -> None:
     assert staff(COMES).name in text_of(client.get(url))
     assert "異動・退職" not in text_of(client.get(url))
     assert seen(COMES)[0] == 1
+
+
+def test_r12_the_page_says_who_is_kept_out_and_she_is_not_offered() -> None:
+    """What is shared reaches nobody at her body: who recorded the consent sees it, and nobody else is told."""
+    case, consent = a_shared_consent()
+    page = reverse("cases:consents", args=[case.pk])
+    told = "見せません（閲覧制限）"
+    assert told not in text_of(browser(BY).get(page))
+    with acting(BY) as user:
+        for kin in (FORMER, COMES):
+            services.restrict_person(case=case, user=staff(kin), reason="めい", by=user)
+    assert seen(FORMER) == (0, 0)
+    assert told in text_of(browser(BY).get(page))
+    assert told not in text_of(browser("csw1").get(page))
+    with acting(BY) as user:
+        offered = services.possible_named(named(consent), user)
+    assert office(COMES) not in offered

@@ -352,3 +352,34 @@ def test_r13_a_second_opening_leaves_no_button_to_a_third() -> None:
     assert again in client.get(reverse("cases:emergency", args=[opening.pk])).content.decode()
     client.post(again, {"reason": "missing", "words": "部屋にいなかった。"})
     assert again not in client.get(reverse("cases:emergency", args=[opening.pk])).content.decode()
+
+
+def test_r13_who_opened_sees_that_it_is_looked_at_and_is_told_the_finding() -> None:
+    """What has ended would not be found again by her, and what was found of it not at all."""
+    opening = opened(a_case())
+    own = reverse("cases:emergency", args=[opening.pk])
+    worker().post(reverse("cases:emergency_end", args=[opening.pk]))
+    home = browser(WORKER).get(reverse("home"))
+    assert "緊急閲覧を開いています" not in text_of(home)
+    assert own in home.content.decode()
+    assert "の確かめ" in text_of(home)
+    assert "記録している機関の管理者か、監査の人" in text_of(home)
+    review(opening, "kanri1", finding="improper")
+    home = browser(WORKER).get(reverse("home"))
+    assert "を確かめた結果が出ました：不適切" in text_of(home)
+    assert own in home.content.decode()
+    assert "記録している機関の管理者か、監査の人" not in text_of(home)
+    assert "確かめた結果が出ました" not in text_of(browser("soudan1").get(reverse("home")))
+
+
+@pytest.mark.parametrize(("who", "begins"), [("kanri1", False), ("kansa1", True)])
+def test_r13_what_was_found_wrong_leads_on_at_once(who: str, begins: bool) -> None:
+    opening = opened(a_case())
+    url = reverse("cases:emergency_review", args=[opening.pk])
+    client = browser(who)
+    answer = client.post(url, {"finding": "improper", "note": "電話で足りた"})
+    assert answer["Location"] == url
+    shown = client.get(url)
+    assert "管理者と、区の事務局に、電話で知らせてください" in text_of(shown)
+    assert (reverse("access:incident_new") in shown.content.decode()) == begins
+    assert ("監査の人にも電話で知らせてください" in text_of(shown)) != begins

@@ -362,6 +362,8 @@ def test_s96_nothing_is_disposed_of_while_a_possible_leak_is_looked_into() -> No
             keeping.run(disposal_list=listed)
     assert exists(case)
     with acting("kansa1") as by:
-        incidents.note(incident=incident, step="closed", text="引き出しにあった。", by=by)
+        incidents.note(
+            incident=incident, step="closed", text="引き出しにあった。", by=by, none_due=True
+        )
     assert run(listed) == 1
     assert not exists(case)

@@ -205,6 +205,9 @@ def test_a_survey_is_answered_under_ones_name_and_read_by_the_secretary() -> Non
     address = url("survey", minutes.sitting_id)
     client = browser(s.DOCTOR)
     data = {"helped": "4", "role_is_clear": "3", "opinion": "資料を先にほしい"}
+    asked = text_of(client.get(address)).split("回答する", 1)[0]
+    assert "見られる人：答えた人と、会議の事務局だけ" in asked
+    assert "（支援会議の構成員のみ）" not in asked, "R18: no member reads another's answer"
     assert post(client, address, **data).status_code == 303
     assert "アンケートの答えを登録しました" in text_of(client.get("/"))
     version = hidden(client.get(address), "version")

@@ -269,7 +269,11 @@ def test_r18_only_the_text_that_is_carried_is_said_to_be_read_outside() -> None:
 def test_what_stays_is_chosen_with_a_reason() -> None:
     meeting, item, _ = a_meeting_and_consent()
     client, address = browser(s.COORDINATOR), url("choose_item", item.pk)
-    assert "まだ選んでいないもの：1件" in text_of(client.get(url("bridge", meeting.pk)))
+    listed = text_of(client.get(url("bridge", meeting.pk)))
+    assert "まだ選んでいないもの：1件" in listed
+    assert "1件（付記・訂正も1件と数えます）" in listed, (
+        "the page of the meeting counts them with what they add to"
+    )
     assert post(client, address, way="leave").status_code == 422
     assert post(client, address, way="leave", reason="推測のため").status_code == 303
     page = text_of(client.get(url("bridge", meeting.pk)))

@@ -244,3 +244,38 @@ def test_r12_who_is_kept_out_of_the_case_is_no_longer_in_charge() -> None:
         cases.restrict_person(case=plan.compartment.case, user=former, reason="近所", by=by)
     assert s.counts(plan, s.RECORDER)[0] == 0
     assert to_check(plan) == [row_of(plan)]
+
+
+def test_r12_a_body_without_a_record_whose_person_is_kept_out_is_told_as_well() -> None:
+    plan = s.an_active_plan()
+    with acting(s.RECORDER) as by:
+        kin = office(s.PARTNER)
+        cases.restrict_person(case=plan.compartment.case, user=kin.staff, reason="めい", by=by)
+    assert s.counts(plan, s.PARTNER)[0] == 0
+    [row] = to_check(plan)
+    assert (row.appointment, row.has_left, row.is_kept_out) == (kin, False, True)
+    assert f"{row.body}の担当者には、このケースを見せません（閲覧制限）" in home(s.COORDINATOR)
+    detail, address = Client(), reverse("plans:person", args=[row.pk])
+    login(detail, s.COORDINATOR)
+    shown = detail.get(reverse("plans:detail", args=[plan.pk])).content.decode()
+    assert "見せません（閲覧制限）" in shown
+    assert "担当者が替わりました" not in shown
+    answer = detail.get(address)
+    assert "この人には、知らされていません" in answer.content.decode()
+    assert "stays" not in dict(answer.context["form"].fields["successor"].choices)
+    with acting(s.COORDINATOR) as by, pytest.raises(DomainError, match="閲覧制限"):
+        services.keep_person(row=row, by=by)
+    for username in (s.RECORDER, s.PARTNER, "kanri2"):
+        assert "閲覧制限）" not in home(username), username
+
+
+def test_r12_nobody_who_is_kept_out_is_offered_in_her_place() -> None:
+    plan = s.an_active_plan()
+    row = row_of(plan)
+    with acting(s.COORDINATOR) as by:
+        assert office(SUCCESSOR) in services.people.possible_successors(row, by)
+    with acting(s.RECORDER) as by:
+        kin = office(SUCCESSOR).staff
+        cases.restrict_person(case=plan.compartment.case, user=kin, reason="めい", by=by)
+    with acting(s.COORDINATOR) as by:
+        assert office(SUCCESSOR) not in services.people.possible_successors(row, by)
