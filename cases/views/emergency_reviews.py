@@ -99,6 +99,6 @@ def review(request: ActingRequest, emergency_opening: uuid.UUID) -> HttpResponse
         "words": words,
         "pages": pages,
         "secretariat": secretariat_to_call(),
-        "begins_incidents": Role.AUDITOR in acting.roles,
+        "begins_incidents": Role.AUDITOR in request.acting.roles,
     }
     return render_form(request, "cases/emergency_review.html", context, form)

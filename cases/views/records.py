@@ -109,8 +109,8 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             until_on=data["until_on"],
             by=request.user,
         )
-from django.contrib import messages
-from django.http import HttpResponse
+        request.acting.log.note("write", page.case)
+        messages.success(request, f"{data['staff'].name}さんに、このケースを見せないようにしました")
         return reverse("cases:restrict", args=[case])
 
     return form_page(
