@@ -37,7 +37,7 @@ def holds(request: HttpRequest) -> HttpResponse:
     acting: Any = request.acting  # type: ignore[attr-defined]
     user: Any = request.user
     to_decide = output.to_decide(user).select_related(*WITH)
-    own = OutputHold.objects.filter(requested_by=user).select_related(*WITH)
+    own = output.asked_by(user).select_related(*WITH)
     acting.log.note("list", kind="確認を待つ書類")
     pages = page_of(request, own)
     return render(request, "cases/holds.html", {"to_decide": list(to_decide[:100]), "pages": pages})
