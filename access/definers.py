@@ -30,6 +30,7 @@ DEFINER_FUNCTIONS = {
     "ended_admissions",
     "find_unusual",
     "find_words",
+    "hold_source",
     "index_words",
     "is_asked",
     "is_narrowable",
@@ -71,6 +72,7 @@ DEFINER_FUNCTIONS = {
     "supervises_case",
     "take_turns",
     "waiting_admissions",
+    "withheld_since",
     "write_match_marks",
     *KEEPING_FUNCTIONS,
     *KEEPING_WITHIN,
@@ -96,6 +98,6 @@ APP_MAY_CALL = DEFINER_FUNCTIONS - {
     *KEEPING_WITHIN,
 }
 IN_TRIGGERS = {
-    *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield"),
+    *("answer_by_another", "keep_compartment", "keep_fixed", "keep_shield", "keep_withdrawn"),
     *("log_digest", "sign_own_name"),
 }

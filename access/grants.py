@@ -285,6 +285,14 @@ def close_to_named(
     return sum(closed)
 
 
+def hold(source: uuid.UUID) -> bool:
+    """Whether a consent may open something, and until the end of this transaction nobody takes it back: whoever does
+    waits (R3, R5). First in every service that rests on one; what was read before may be over by now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.hold_source(%s)", [source])
+        return bool(cursor.fetchone()[0])
+
+
 def withdraw_consent(*, source: uuid.UUID) -> int:
     """A consent is withdrawn: everything that rests on it closes at once (R3, R5, R8)."""
     return call("close_source", source)

@@ -203,7 +203,19 @@ def enter_in_ledger(*, user: Any, output: Output) -> None:
 def holds_of(user: Any) -> Any:
     """Those that the user may know: her own, those of protections on whose list she stands, and those of a
     meeting or a plan in which she writes. The row policy says the same."""
-    return OutputHold.objects.filter(models.Q(requested_by=user) | _to_decide_by(user))
+    return OutputHold.objects.filter(_asked_by(user) | _to_decide_by(user))
+
+
+def asked_by(user: Any) -> Any:
+    """Outputs for which the user has asked herself."""
+    return OutputHold.objects.filter(_asked_by(user))
+
+
+def _asked_by(user: Any) -> models.Q:
+    """To whom, what for and how it was decided is told within the meeting or the plan: to who has left it no more
+    (R4, R16)."""
+    is_open = models.Q(within=None) | open_compartment_filter(user, "within_id")
+    return models.Q(requested_by=user) & is_open
 
 
 def to_decide(user: Any) -> Any:

@@ -169,6 +169,9 @@ def access_sql() -> Iterator[str]:
             " references public.access_compartment (id, case_id)",
         )
     yield from trigger("access_groupgrant", "keep_narrow", "before insert", "access.keep_narrow()")
+    for table in ("access_usergrant", "access_groupgrant"):
+        withdrawn = "access.keep_withdrawn()"
+        yield from trigger(table, "keep_withdrawn", "before insert", withdrawn)
     yield from constraint(
         "access_returnnotice",
         "access_returnnotice_case_of_compartment",
@@ -275,7 +278,7 @@ def install(using: str = "owner") -> None:
             " access.check_appointment, access.check_staff, access.log_digest, access.acting_holds_role,"
             " access.may_grant, access.may_open, access.sign_own_name,"
             " access.answer_by_another, access.keep_shield, access.keep_fixed, access.index_words,"
-            " access.keep_narrow"
+            " access.keep_narrow, access.keep_withdrawn, access.hold_source"
             " to bunkyo_owner"
         )
         cursor.execute(f"grant select on access.open_grant to {APP}, bunkyo_owner")

@@ -17,6 +17,11 @@ WRITES_WITHIN = (
 SECOND_PERSON = (
     f"(case when access_outputhold.within_id is null then {ON_THE_LIST} else {WRITES_WITHIN} end)"
 )
+# What one has asked for oneself; of a 支援会議 or a plan only while it is open to her (R4, R16).
+OWN_OUTPUT = (
+    "(requested_by_id = (select access.acting_user())"
+    " and (within_id is null or access.sees_compartment(within_id)))"
+)
 # Protections in force whose list does not name the acting user (R11).
 SHIELDED = (
     "select p.person_id from public.access_protection p where p.ended_at is null"
@@ -93,7 +98,7 @@ def two_people_sql() -> Iterator[str]:
         "exists (select 1 from access.open_grant o where o.permission = 'write_compartment'"
         " and o.compartment_id = access_protection.compartment_id)"
     )
-    waiting = f"requested_by_id = (select access.acting_user()) or {SECOND_PERSON}"
+    waiting = f"{OWN_OUTPUT} or {SECOND_PERSON}"
     for table, changing, signers in (
         (
             "access_protection",

@@ -1,6 +1,6 @@
 """Tables of access itself and the masters: what the application may do with them, and when."""
 
-from .shielding import SECOND_PERSON, WRITES_WITHIN
+from .shielding import OWN_OUTPUT, SECOND_PERSON, WRITES_WITHIN
 from .statements import OPEN_CASE
 
 IN_EMERGENCY = "case_id in (select g.case_id from access.emergency_grants() g)"
@@ -56,7 +56,7 @@ ACCESS_TABLES: list[tuple[str, str, str, str]] = [
     (
         "access_outputhold",
         "select, insert, update (decided_by_id, decided_at, is_approved, reason, used_job)",
-        f"requested_by_id = (select access.acting_user()) or {SECOND_PERSON}",
+        f"{OWN_OUTPUT} or {SECOND_PERSON}",
         f"(within_id is null or {WRITES_WITHIN}) and "
         "requested_by_id = (select access.acting_user()) and decided_by_id is null and "
         + OPEN_CASE.format(t="access_outputhold", column="case_id"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold, Protection
-from access.output import to_decide
+from access.output import asked_by, to_decide
 from access.rounds import Asking, inside, part
 from bunkyo_support.today import TodayItem
 from cases.services.protection import ALERT_DAYS, DECIDING_ROLES
@@ -95,8 +95,7 @@ def _review(protection: Protection, measure: Any) -> TodayItem:
 
 def _holds(user: Any) -> tuple[Any, Any]:
     waiting = to_decide(user)
-    approved = OutputHold.objects.filter(
-        requested_by=user,
+    approved = asked_by(user).filter(
         is_approved=True,
         used_job__isnull=True,
         decided_at__gt=timezone.now() - datetime.timedelta(hours=24),

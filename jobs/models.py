@@ -150,6 +150,10 @@ class JobResult(PersonalModel):
     content_type = models.CharField("形式", max_length=100)
     file_name = models.CharField("ファイル名", max_length=60)
     sha256 = models.CharField("照合値", max_length=64)
+    # How far the view of who asked reached when it was read (access.reach); ids only.
+    reach = models.JSONField(
+        "読んだときに見られた範囲", default=dict, db_default={}, editable=False
+    )
 
     jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "job_id")
     jobs_role_deletes_where: ClassVar[str] = (

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.output import Asked, closed_compartment
+from access.reach import Reach
 
 from .models import (
     ENDED_BADLY,
@@ -36,6 +37,7 @@ OTHER_CASE, NO_NUMBER = (
     "no-number",
 )  # the finished paper is not the one asked for (F-22)
 RESTORED = "restored"  # asked for before a restore (deploy/after-restore.sql)
+NOTHING_READ = Reach()  # of no case
 HELD = "held"  # names a protected household: waits for a second person (S-91)
 
 
@@ -125,8 +127,8 @@ def keep_part(*, user: Any, job: Job, digest: str, content: bytes) -> None:
         JobPart(user=user, job=held, digest=digest, content=content).save(force_insert=True)
 
 
-def keep_result(*, job: Job, result: Result) -> JobResult:
-    """The job is done and its one result waits to be fetched."""
+def keep_result(*, job: Job, result: Result, reach: Reach = NOTHING_READ) -> JobResult:
+    """The job is done and its one result waits to be fetched. `reach`: what was open to its owner when it was read."""
     kept = JobResult(
         user_id=job.user_id,
         job=job,
@@ -134,6 +136,7 @@ def keep_result(*, job: Job, result: Result) -> JobResult:
         content_type=result.content_type,
         file_name=result.file_name,
         sha256=hashlib.sha256(result.content).hexdigest(),
+        reach=reach.as_kept(),
     )
     kept.save(force_insert=True)
     JobPart.objects.visible_to(job.user).filter(job=job).delete()

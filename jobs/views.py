@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from access import output
 from access.acting import ActingRequest
 from access.models import AccessLog
+from access.reach import Reach, is_narrower
 from access.routes import route
 
 from . import services
@@ -75,10 +76,13 @@ def result(request: ActingRequest, job: uuid.UUID) -> HttpResponse:
     content = bytes(found.content)
     if hashlib.sha256(content).hexdigest() != found.sha256:
         raise DamagedResult
-    # Since it was made, not all of it may be for her any more (S-06), or somebody is protected (S-91).
+    # Since it was read, not all of it may be for her any more (S-06), or somebody is protected: from her, then what was
+    # read is not what the second person lets pass (R11), or from others (S-91).
     try:
         leaving = kind.gate(request.user, row, found.job.option)
-        is_whole = kind.shows(request.user, content)
+        is_whole = not is_narrower(request.user, Reach.of_kept(found.reach)) and kind.shows(
+            request.user, content
+        )
     except NotPermitted:
         is_whole = False
     if not is_whole:

@@ -14,6 +14,7 @@ from django.db import connections
 from access import output
 from access.context import acting_as
 from access.models import AccessLog, CaseFile
+from access.reach import Reach, is_narrower, reach_of
 from access.reading import ReadingLog
 from documents import selfcheck
 from organizations.models import Staff
@@ -25,6 +26,10 @@ from .progress import listening
 from .registry import Carries, JobFailed, JobKind, NotPermitted, Result, known_kind
 
 logger = logging.getLogger("jobs")
+
+
+class SeesLess(Exception):
+    """Since it was read, something of it has closed to who asked, or somebody is protected from her."""
 
 
 class DatabaseWhileMaking(Exception):
@@ -93,14 +98,14 @@ def _attempt(user: Any, job: Job) -> None:
         if kind is None:
             raise JobFailed(services.UNKNOWN_KIND)
         _pass_the_gate(kind, user, job)
-        gathered = _gather(kind, user, job)
+        gathered, reach = _gather(kind, user, job)
         with (
             listening(_progress_of(user, job)),
             keeping(_Parts(user, job)),
             _nobody_asks_the_database(),
         ):
             result = kind.make(gathered)
-        _keep(kind, user, job, result, _numbers_in(kind, result))
+        _keep(kind, user, job, result, _numbers_in(kind, result), reach)
     except services.TakenOver:
         logger.warning("job %s was taken over", job.pk)
         _refuse_if_she_left(user, job)
@@ -108,6 +113,9 @@ def _attempt(user: Any, job: Job) -> None:
         _end(user, job, JobState.REFUSED, services.NOT_PERMITTED)
     except JobFailed as failed:
         _end(user, job, JobState.FAILED, failed.code)
+    except SeesLess:
+        logger.info("job %s is read again: who asked sees less by now", job.pk)
+        _again(user, job)
     except Exception as error:
         # The text of an error may hold content: only its kind is logged (S-38, S-40).
         logger.error("job %s, attempt %s: %s", job.pk, job.attempts, type(error).__name__)
@@ -130,17 +138,19 @@ def _pass_the_gate(kind: JobKind, user: Any, job: Job) -> None:
         raise JobFailed(services.HELD)
 
 
-def _gather(kind: JobKind, user: Any, job: Job) -> Any:
-    """Read as who asked. The entry in the log of reading is the last statement (R19)."""
+def _gather(kind: JobKind, user: Any, job: Job) -> tuple[Any, Reach]:
+    """Read as who asked, and how far her view of the cases in it reaches. The entry in the log of reading is the last
+    statement (R19)."""
     with acting_as(user):
         log = ReadingLog(user, route=f"job:{kind.name}")
         row = _permitted(kind, user, job)
+        reach = reach_of(user, kind.gate(user, row, job.option).cases)
         with listening(_progress_past_the_transaction(job)):
             gathered = kind.gather(user, job.object_id, job.option, log)
         if not log.entries:
             log.note(AccessLog.Action.PRINT, row, kind=kind.label)
         log.write()
-        return gathered
+        return gathered, reach
 
 
 def _permitted(kind: JobKind, user: Any, job: Job) -> Any:
@@ -157,16 +167,21 @@ def _numbers_in(kind: JobKind, result: Result) -> set[str] | None:
     return selfcheck.case_numbers_in(selfcheck.text_of(result.content))
 
 
-def _keep(kind: JobKind, user: Any, job: Job, result: Result, numbers: set[str] | None) -> None:
-    """Keep the result, if the user may still see what it is about and the job is still ours."""
+def _keep(
+    kind: JobKind, user: Any, job: Job, result: Result, numbers: set[str] | None, reach: Reach
+) -> None:
+    """Keep the result, if the user may still see what it is about, sees no less of its cases than when it was read,
+    and the job is still ours."""
     with acting_as(user):
         held = services.held_by_us(user=user, job=job)
         row = _permitted(kind, user, job)
+        if is_narrower(user, reach):
+            raise SeesLess
         made = kind.gate(user, row, job.option)
         if numbers is not None:
             _compare(kind, user, made, numbers)
         output.enter_in_ledger(user=user, output=made)
-        services.keep_result(job=held, result=result)
+        services.keep_result(job=held, result=result, reach=reach)
 
 
 def _compare(kind: JobKind, user: Any, made: output.Output, numbers: set[str]) -> None:

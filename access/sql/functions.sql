@@ -155,6 +155,23 @@ begin
     return exists (select 1 from access.open_grant o where o.compartment_id = wanted);
 end $$;
 
+-- Since when how to find somebody of a case is withheld from the acting user (R11): since her protection, or since she left its
+-- list. Of a case that she does not see, and where nothing is withheld, since ever: what was kept before is kept.
+create or replace function access.withheld_since(place uuid, of_case uuid) returns timestamptz
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, access as $$
+declare
+    wanted uuid := coalesce(of_case, (select c.case_id from public.access_compartment c where c.id = place));
+begin
+    if not exists (select 1 from access.open_grant o where o.case_id = wanted) then return '-infinity'; end if;
+    return (
+        select coalesce(max(greatest(p.created_at, (
+            select max(g.valid_until) from public.access_usergrant g
+            where g.content_object_id = p.compartment_id and g.user_id = (select access.acting_user())))), '-infinity')
+        from public.access_protection p
+        where p.case_id = wanted and p.ended_at is null
+          and not exists (select 1 from access.open_grant o where o.compartment_id = p.compartment_id));
+end $$;
+
 -- Why the acting user sees a compartment, or with it a case (R18): the sentence itself, planned once a session,
 -- because each page and each entry of the log asks it.
 create or replace function access.bases(wanted uuid, of_case boolean)
@@ -389,6 +406,31 @@ begin
     return opened + more;
 end $$;
 
+-- Whoever opens something by a consent and whoever takes the consent back at the same moment take turns: what is
+-- opened by it is there before all that rests on it is closed, or is not opened any more (R3, R5, R9). Until the end of
+-- the transaction nobody closes it. False of a consent that was withdrawn in a case of which the acting user sees
+-- something; of anything else nothing is told.
+create or replace function access.hold_source(wanted uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, access as $$
+begin
+    perform pg_advisory_xact_lock_shared(hashtextextended(wanted::text, 7046));
+    return not exists (
+        select 1 from public.cases_consent k
+        join public.access_compartment c on c.id = k.compartment_id
+        where k.id = wanted and k.withdrawn_at is not null
+          and (select true from access.open_grant o where o.case_id = c.case_id limit 1));
+end $$;
+
+-- The same of each grant that rests on a consent, whatever statement writes it.
+create or replace function access.keep_withdrawn() returns trigger
+language plpgsql set search_path = pg_catalog, access as $$
+begin
+    if new.basis in ('R3', 'R5', 'R9') and not access.hold_source(new.source_id) then
+        raise exception 'a withdrawn consent opens nothing (R3)' using errcode = '42501';
+    end if;
+    return new;
+end $$;
+
 -- Close every grant that rests on one source (a consent, a membership, a hand-off), at once.
 -- The acting user must keep the door of one of the compartments that the source opens.
 create or replace function access.close_source(wanted_source uuid, only_user uuid default null)
@@ -411,6 +453,7 @@ begin
             where o.kind <> 'face')))
     into allowed;
     if not allowed then return 0; end if;
+    perform pg_advisory_xact_lock(hashtextextended(wanted_source::text, 7046));  -- hold_source
     update public.access_usergrant g set valid_until = statement_timestamp()
     where g.source_id = wanted_source and (only_user is null or g.user_id = only_user)
       and (g.valid_until is null or g.valid_until > statement_timestamp());
@@ -424,14 +467,16 @@ begin
     return closed + more;
 end $$;
 
--- Close the grants of the roles of a body on one compartment (a case that was entered by mistake).
+-- Close the grants of the roles of a body on one compartment (a case that was entered by mistake). By somebody who
+-- writes there: of her own body, or of any where she keeps the door.
 create or replace function access.close_body_grants(wanted uuid, wanted_body uuid) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, access as $$
 declare
     closed integer;
 begin
-    if not exists (select 1 from access.open_grant o
-                   where o.compartment_id = wanted and o.permission = 'write_compartment')
+    if not access.keeps_the_door(wanted) and not exists (
+        select 1 from access.open_grant o join public.organizations_rolegroup rg on rg.group_id = o.group_id
+        where o.compartment_id = wanted and o.permission = 'write_compartment' and rg.body_id = wanted_body)
         then return 0; end if;
     update public.access_groupgrant g set valid_until = statement_timestamp()
     from public.organizations_rolegroup rg

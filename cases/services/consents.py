@@ -290,6 +290,12 @@ def share_note(
     return share_copy(consent, note.record_id, scope, content, by, "支援経過の共有")
 
 
+def require_holding(consent: Consent) -> None:
+    """Raises DomainError unless a consent holds, and goes on holding until what rests on it is saved (R3)."""
+    if not grants.hold(consent.pk) or not consent.is_valid:
+        raise DomainError("この同意は、期限が切れたか、撤回されています")
+
+
 def share_copy(
     consent: Consent,
     record_id: uuid.UUID,
@@ -299,8 +305,7 @@ def share_copy(
     purpose: str,
 ) -> SharedExtract:
     """A copy in the compartment of the consent, once for each origin, and its line in the ledger."""
-    if not consent.is_valid:
-        raise DomainError("この同意は、期限が切れたか、撤回されています")
+    require_holding(consent)
     require_in_scope(consent, scope["category"], scope["person_id"], by)
     record = (
         CaseRecord.objects.visible_to(by).select_related("body", "compartment").get(pk=record_id)

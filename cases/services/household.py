@@ -3,6 +3,7 @@
 The 圏域 tells where a household is, so it is empty while one of its members is protected (R11).
 """
 
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,13 @@ def area_called(sign: str) -> Area | None:
     if found is None:
         raise DomainError("圏域を、一覧から選んでください")
     return found
+
+
+def hold_home(case: uuid.UUID, by: Any) -> None:
+    """Until the end of this transaction nobody else writes of the household as a whole, protects one of its members
+    (R11) or splits it: whoever begins meanwhile sees what is saved here."""
+    rows = Household.objects.changeable_by(by).select_for_update(of=("self",))
+    list(rows.filter(compartment__case=case).values_list("pk"))
 
 
 @transaction.atomic
@@ -45,14 +53,16 @@ def change_household(
         if found != household.area:
             fields["area"] = found
         if found is not None and "area" in fields:
-            _require_nobody_protected(household)
+            _require_nobody_protected(household, by)
     if not fields:
         return household
     return save_changed(household, by=by, fields=fields, version=version)
 
 
-def _require_nobody_protected(household: Household) -> None:
+def _require_nobody_protected(household: Household, by: Any) -> None:
+    """Whoever protects somebody at this moment waits, and hides the area that is written here; or this waits for her."""
     case = household.compartment.case_id
+    hold_home(case, by)
     if Protection.objects.in_force().filter(case=case).exists():
         raise DomainError(
             "連絡先を保護されている人がいるあいだ、圏域は書けません。"

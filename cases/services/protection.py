@@ -23,6 +23,7 @@ from cases.models import (
 )
 from organizations.models import Appointment, Role
 
+from .household import hold_home
 from .same_person import elsewhere
 
 PROVISIONAL_DAYS = 14
@@ -174,7 +175,9 @@ def _what_the_list_lacks(offices: list[Appointment], by: Any) -> str:
 
 
 def _hide_area(person: Person, measure: ProtectionMeasure, by: Any) -> None:
-    """The area of the household moves behind the lock (R11)."""
+    """The area of the household moves behind the lock (R11). It is held though there may be none: whoever writes one at
+    this moment waits, and sees the protection then; read afterwards, for a join would be that of before."""
+    hold_home(person.compartment.case_id, by)
     found = Household.objects.changeable_by(by).filter(pk=person.household_id)
     household = found.select_related("area").first()
     if household is not None and household.area is not None:

@@ -22,6 +22,7 @@ from cases.models import (
 )
 from organizations.models import Appointment, Body
 
+from .household import hold_home
 from .restrictions import require_decider
 from .shield import Known, put_receiver_in_charge, require_decided
 
@@ -247,6 +248,7 @@ def restrict_person(
     if user.pk == by.pk:
         raise DomainError("自分自身は指定できません。ほかの担当者か管理者に頼んでください")
     require_decider(case, by)
+    hold_home(case.pk, by)  # who splits it now keeps her out of the new file as well
     if any(known.user_id == user.pk for known in explain.restrictions(case)):
         raise DomainError("この職員には、すでに見られないようにしてあります")
     mine = StaffInCharge.objects.changeable_by(by).of_case(case)

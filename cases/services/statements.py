@@ -11,7 +11,7 @@ from access.shortcuts import may_write
 from cases.models import Consent, SharedExtract
 from organizations.models import Body
 
-from .consents import require_in_scope
+from .consents import require_holding, require_in_scope
 
 
 @transaction.atomic
@@ -32,8 +32,7 @@ def share_statement(
     It closes with the consent like every copy. The line in the ledger is of who calls: in the
     compartment that it leaves (R21).
     """
-    if not consent.is_valid:
-        raise DomainError("この同意は、期限が切れたか、撤回されています")
+    require_holding(consent)
     if not may_write(by, consent.compartment):
         raise DomainError("この同意の共有先に、あなたの名前がありません。名前のある人が行います")
     require_in_scope(consent, category, person_id, by)

@@ -37,7 +37,7 @@ def holds(request: ActingRequest) -> HttpResponse:
     """Outputs that wait: those to decide first, then one's own."""
     user: Any = request.user
     to_decide = output.to_decide(user).select_related(*WITH)
-    own = OutputHold.objects.filter(requested_by=user).select_related(*WITH)
+    own = output.asked_by(user).select_related(*WITH)
     request.acting.log.note("list", kind="確認を待つ書類")
     pages = page_of(request, own)
     return render(request, "cases/holds.html", {"to_decide": list(to_decide[:100]), "pages": pages})

@@ -54,7 +54,9 @@ GONE = (
 def require_consent(
     meeting: SupportMeeting, consent_id: uuid.UUID | None, by: Any, category: str, person_id: Any
 ) -> Consent:
-    """The consent, of this very case, holding now, whose readers are all named in it (R3, R7)."""
+    """The consent, of this very case, holding now and until this is saved, whose readers are all named in it (R3, R7)."""
+    if consent_id is not None:
+        grants.hold(consent_id)
     of_case = Consent.objects.visible_to(by).filter(compartment__case=meeting.compartment.case_id)
     consent: Consent | None = (
         of_case.valid().filter(pk=consent_id).select_related("body", "compartment").first()

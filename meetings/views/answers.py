@@ -290,7 +290,8 @@ def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID
         return back
 
     context = room.context(
-        heading=f"{whose.name}さん（{whose.body_name}）の回答を書く",
+        heading="アンケートの回答を代わりに書く",
+        about=f"{whose.name}さん（{whose.body_name}）",  # not in the title of the window (S-50)
         submit="回答を登録する",
         explanation=f"第{row.number}回のアンケートへの回答を、聞き取ったとおりか、紙に書かれたとおりに書きます。",
         back=back,

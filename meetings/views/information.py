@@ -220,7 +220,8 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
         return address_of(row)
 
     context = room.context(
-        heading=f"{row.recipient}に依頼する",
+        heading="情報・意見を依頼する",
+        about=str(row.recipient),  # may be a name: not in the title of the window (S-50)
         submit="依頼する",
         explanation="依頼したあとは、内容を直せません。文書を選ぶと、次の画面で依頼書を作れます。",
         back=address_of(row),

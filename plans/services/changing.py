@@ -49,7 +49,8 @@ def consent_of(plan: Plan) -> uuid.UUID:
 
 
 def require_consent(plan: Plan) -> None:
-    if not has_consent(plan):
+    """Raises DomainError unless its consent holds, and goes on holding until what is changed now is saved (R5)."""
+    if plan.consent_id is None or not grants.hold(plan.consent_id) or not has_consent(plan):
         raise DomainError(HELD)
 
 

@@ -73,10 +73,11 @@ class TaskFacts:
 
 
 def usable_consent(*, consent_id: uuid.UUID, case: CaseFile, body: Body, by: Any) -> Consent:
-    """A valid consent of this case that names the secretariat (R3, R5, R8).
+    """A valid consent of this case that names the secretariat (R3, R5, R8), held for this transaction.
 
     Raises DomainError that says what is missing.
     """
+    grants.hold(consent_id)
     consent = Consent.objects.visible_to(by).valid().of_case(case).filter(pk=consent_id).first()
     if consent is None:
         raise DomainError(

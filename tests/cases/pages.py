@@ -36,6 +36,12 @@ def text_of(answer: Any) -> str:
     return re.sub(r"<[^>]+>", " ", answer.content.decode())
 
 
+def title_of(answer: Any) -> str:
+    """What stands in the title of the window, and in the history of the browser."""
+    [title] = re.findall(r"<title>(.*?)</title>", answer.content.decode(), re.S)
+    return str(title)
+
+
 def queries(username: str, url: str) -> int:
     client = browser(username)
     client.get(url)

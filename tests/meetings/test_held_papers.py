@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from access import output
+from access import grants, output
 from access.models import OutputHold
 from jobs.models import Job
 from jobs.registry import all_kinds
 from jobs.services import asked
 from meetings import information_paper
+from meetings.models import MeetingMember
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case
 from tests.cases.test_protection import a_protected_mother
@@ -94,3 +95,21 @@ def test_r4_deciding_leaves_no_trace_on_the_case(client: Any) -> None:
     browser(s.DOCTOR).get(reverse("cases:hold", args=[hold.pk]))
     shown = text_of(browser(SUPERVISOR).get(reverse("cases:opened_by", args=[hold.case_id])))
     assert staff(s.DOCTOR).name not in shown
+
+
+def test_r4_who_has_left_the_meeting_reads_no_more_what_she_asked_for_there() -> None:
+    """She goes on seeing the case, of which the request was made; the letter says to whom the meeting writes, and
+    what for."""
+    hold = a_letter_that_waits()
+    own = browser(s.COORDINATOR)
+    assert hold.recipients in text_of(own.get(reverse("cases:hold", args=[hold.pk])))
+    with acting(s.COORDINATOR) as user:
+        grants.end_membership(
+            source=MeetingMember.objects.visible_to(user).get(part="secretary").pk
+        )
+    assert own.get(reverse("cases:hold", args=[hold.pk])).status_code == 404
+    assert own.get(reverse("cases:detail", args=[hold.case_id])).status_code == 200
+    assert hold.label not in text_of(own.get(reverse("cases:holds")))
+    assert raw(s.COORDINATOR) == 0
+    with acting(s.COORDINATOR) as user:
+        assert not output.holds_of(user).exists()

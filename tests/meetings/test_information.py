@@ -12,7 +12,7 @@ from access.models import Disclosure, OutputHold
 from access.reading import ReadingLog
 from meetings import information_paper, services
 from meetings.models import InformationAnswer, InformationRequest, SharedItem
-from tests.cases.pages import browser, queries, text_of
+from tests.cases.pages import browser, queries, text_of, title_of
 from tests.cases.situations import seen_by
 from tests.world import acting
 
@@ -224,6 +224,8 @@ def test_the_screen_warns_and_offers_to_make_a_member_first() -> None:
         assert words in detail
     send = url("send_information", draft.pk)
     assert "この画面で依頼する" not in text_of(client.get(send))
+    assert "見本薬局" in text_of(client.get(send))
+    assert "見本薬局" not in title_of(client.get(send)), "S-50: it may be a name"
     version = hidden(client.get(send), "version")
     data = {"way": "letter", "sent_on": str(s.days(0)), "version": version}
     assert post(client, send, **data).status_code == 303

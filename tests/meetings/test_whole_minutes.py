@@ -13,7 +13,7 @@ from access.reading import ReadingLog
 from documents.wareki import format_date, format_date_weekday, format_datetime
 from meetings import minutes_paper, services
 from meetings.models import Decision, Minutes, MinutesAnswer, Sitting, SupportMeeting, SurveyAnswer
-from tests.cases.pages import browser, text_of
+from tests.cases.pages import browser, text_of, title_of
 from tests.cases.situations import body_of, seen_by
 from tests.world import acting
 
@@ -220,6 +220,8 @@ def test_the_named_survey_asks_who_has_no_account_too() -> None:
     assert f"{LANDLORD}（民生・児童委員）" in shown
     assert "短くしてほしい" in shown
     again = client.get(address)
+    assert LANDLORD in text_of(again)
+    assert LANDLORD not in title_of(again), "S-50: titles stay in the history of a shared terminal"
     version = hidden(again, "version")
     changed = said | {"opinion": "時間はちょうどよい"}
     assert post(client, address, **changed, version=version).status_code == 303

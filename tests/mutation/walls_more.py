@@ -269,8 +269,8 @@ LOG = [
         "R19",
         "the worker enters nothing",
         "jobs/work.py",
-        "        log.write()\n        return gathered\n",
-        "        return gathered\n",
+        "        log.write()\n        return gathered, reach\n",
+        "        return gathered, reach\n",
         "jobs/test_work.py::test_r19_the_worker_leaves_one_entry_in_the_log_of_reading",
     ),
     mutant(
