@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
@@ -14,7 +13,7 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from drawings import ecomap
 from drawings.genogram import legend
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from . import pictures, services
 from .models import CaseRecord, Household
@@ -86,11 +85,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:family_of", args=[object_id])
-
-
 FAMILY_PDF = JobKind(
     name=JOB_KIND,
     label="家族図のPDF",
@@ -98,5 +92,5 @@ FAMILY_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:family_of"),
 )

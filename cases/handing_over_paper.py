@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from organizations.models import Appointment, Body, Role
 
 from . import codes
@@ -141,11 +140,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:handing_over")
-
-
 HANDING_OVER_LIST = JobKind(
     name=JOB_KIND,
     label="引継ぎ一覧",
@@ -153,5 +147,5 @@ HANDING_OVER_LIST = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:handing_over", of_object=False),
 )

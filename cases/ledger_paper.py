@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
@@ -19,7 +18,7 @@ from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output, cases_of, own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .models import CaseRecord
 
@@ -126,11 +125,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:ledger_of", args=[object_id])
-
-
 CASE_LEDGER_PDF = JobKind(
     name=NAME,
     label="提供の記録のPDF",
@@ -138,5 +132,5 @@ CASE_LEDGER_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:ledger_of"),
 )

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from organizations.figures import Figures
 
 from . import codes, due_dates
@@ -138,11 +137,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:summary_of", args=[object_id])
-
-
 CASE_SUMMARY = JobKind(
     name=JOB_KIND,
     label="ケース要約（1枚）",
@@ -150,5 +144,5 @@ CASE_SUMMARY = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:summary_of"),
 )

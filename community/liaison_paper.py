@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
@@ -13,7 +12,7 @@ from access.output import Leaving, Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from documents.wareki import format_date
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from organizations.models import Body
 
 from . import periods
@@ -116,10 +115,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("community:liaison_meeting", args=[object_id])
-
-
 LIAISON_PDF = JobKind(
     name=JOB_KIND,
     label="関係者連絡会の資料",
@@ -127,5 +122,5 @@ LIAISON_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("community:liaison_meeting"),
 )

@@ -10,14 +10,13 @@ from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result, page_at
 
 from .disclosing import Paragraph, grounds_now, now_decided, paragraphs
 from .models import Decision, DisclosureRequest, DisclosureState, Ground
@@ -141,10 +140,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("keeping:disclosure_request", args=[object_id])
-
-
 DISCLOSURE_PDF = JobKind(
     name=PAPER_KIND,
     label="開示の決定と写し",
@@ -152,7 +147,7 @@ DISCLOSURE_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("keeping:disclosure_request"),
     errors={
         CHANGED: "確認のあとに記録が変わりました。開示請求の画面から、もう一度確認を受けてください",
         TOO_EARLY: "第三者が反対しているため、写しはまだ渡せません。決定の通知だけを作ってください",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access import keeping
@@ -18,7 +17,7 @@ from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
 
 from .services import JOB_KIND, RUN
 
@@ -92,10 +91,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("keeping:disposal_list", args=[object_id])
-
-
 DISPOSAL = JobKind(
     name=JOB_KIND,
     label="廃棄と廃棄証明書",
@@ -103,6 +98,6 @@ DISPOSAL = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("keeping:disposal_list"),
     carries=Carries.AT_MOST_ITS_CASES,
 )

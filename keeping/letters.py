@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
 
 from .disclosure_paper import BY_LAW
 from .hearing_models import DisclosureThirdParty
@@ -158,10 +157,6 @@ def make(letter: Letter) -> Result:
     return Result(render_pdf(letter.html, title=letter.title), "application/pdf", FILE_NAME)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("keeping:disclosure_request", args=[object_id])
-
-
 EXTENSION_LETTER = JobKind(
     name=EXTENSION_KIND,
     label="開示決定等の期限の延長の通知",
@@ -169,7 +164,7 @@ EXTENSION_LETTER = JobKind(
     make=make,
     may=may_extension,
     gate=gate_extension,
-    page=_page,
+    page=page_at("keeping:disclosure_request"),
 )
 REST_LETTER = JobKind(
     name=REST_KIND,
@@ -178,7 +173,7 @@ REST_LETTER = JobKind(
     make=make,
     may=may_rest,
     gate=gate_rest,
-    page=_page,
+    page=page_at("keeping:disclosure_request"),
 )
 PARTY_LETTER = JobKind(
     name=PARTY_KIND,

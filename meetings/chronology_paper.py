@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .compiling import drawing_of, entries_of, touching
 from .doors import own_memberships
@@ -75,11 +74,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("meetings:chronology", args=[object_id])
-
-
 CHRONOLOGY_PDF = JobKind(
     name=JOB_KIND,
     label="会議の家族年表",
@@ -87,5 +81,5 @@ CHRONOLOGY_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("meetings:chronology"),
 )

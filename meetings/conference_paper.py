@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .conference_page import ConferencePage, bodies_to_tell
 from .models import PlanConference
@@ -120,10 +119,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("meetings:conference", args=[object_id])
-
-
 CONFERENCE_PDF = JobKind(
     name=FOR_SELF,
     label="プランの会議録",
@@ -131,7 +126,7 @@ CONFERENCE_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("meetings:conference"),
 )
 CONFERENCE_PDF_FOR_BODIES = JobKind(
     name=FOR_BODIES,
@@ -140,5 +135,5 @@ CONFERENCE_PDF_FOR_BODIES = JobKind(
     make=make,
     may=may_for_bodies,
     gate=gate_for_bodies,
-    page=page_of,
+    page=page_at("meetings:conference"),
 )

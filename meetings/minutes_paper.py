@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .doors import own_memberships
 from .models import Decision, MeetingMember, Minutes, MinutesAddendum, Section
@@ -115,11 +114,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The list of meetings: the sitting is not known from the minutes alone."""
-    return reverse("meetings:list")
-
-
 MINUTES_PDF = JobKind(
     name=JOB_KIND,
     label="会議録",
@@ -127,5 +121,5 @@ MINUTES_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("meetings:list", of_object=False),  # the sitting is not known from the minutes
 )

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Disclosure, OutputHold
 from access.output import Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .models import Convocation, MeetingNotice
 from .notice_mail import leaving, notice_for
@@ -90,10 +89,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("meetings:mine")
-
-
 NOTICE_PDF = JobKind(
     name=JOB_KIND,
     label="招集通知のPDF",
@@ -101,5 +96,5 @@ NOTICE_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:mine", of_object=False),
 )

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Output, own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
 from organizations.models import Role, StandingText
 
 from .models import MeetingMember, RegisteredMember
@@ -96,18 +95,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
 
 
-def _register(object_id: uuid.UUID) -> str:
-    return reverse("meetings:register")
-
-
-def _entry(object_id: uuid.UUID) -> str:
-    return reverse("meetings:registered", args=[object_id])
-
-
-def _meetings(object_id: uuid.UUID) -> str:
-    return reverse("meetings:list")
-
-
 KINDS = [
     JobKind(
         name=BLANK,
@@ -116,7 +103,7 @@ KINDS = [
         make=make,
         may=may_blank,
         gate=_for_nobody_in_need,
-        page=_register,
+        page=page_at("meetings:register", of_object=False),
     ),
     JobKind(
         name=FILLED,
@@ -125,7 +112,7 @@ KINDS = [
         make=make,
         may=may_fill,
         gate=_for_nobody_in_need,
-        page=_entry,
+        page=page_at("meetings:registered"),
     ),
     JobKind(
         name=OF_MEMBER,
@@ -134,7 +121,7 @@ KINDS = [
         make=make,
         may=may_for_member,
         gate=own_use,
-        page=_meetings,
+        page=page_at("meetings:list", of_object=False),
         carries=Carries.AT_MOST_ITS_CASES,  # who signs it takes a copy home
     ),
 ]

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from organizations.models import Body
 
 from .month_models import MonthlyReport, ReportedMonth
@@ -112,10 +111,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("outreach:monthly")
-
-
 MONTHLY_PDF = JobKind(
     name=JOB_KIND,
     label="アウトリーチの月次報告",
@@ -123,5 +118,5 @@ MONTHLY_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("outreach:monthly", of_object=False),
 )

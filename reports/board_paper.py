@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from organizations.models import Appointment, Body
 from plans.models import Plan
 
@@ -108,10 +107,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:plans")
-
-
 BOARD_PDF = JobKind(
     name=JOB_KIND,
     label="支援プランの進行管理",
@@ -119,5 +114,5 @@ BOARD_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:plans", of_object=False),
 )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.reading import ReadingLog
@@ -17,7 +16,7 @@ from documents import tables
 from documents.pdf import render_pdf
 from documents.wareki import format_datetime
 from drawings.bars import Bar, Part, draw_bars
-from jobs.registry import Carries, JobKind, Result
+from jobs.registry import Carries, JobKind, Result, page_at
 
 from .entrusted import Groups, groups_of
 from .entrusted_models import BodyReport
@@ -120,10 +119,6 @@ def make_file(sheet: Sheet) -> Result:
     return Result(content, tables.XLSX, "monthly-report.xlsx")
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:body_report", args=[object_id])
-
-
 BODY_MONTH_PDF = JobKind(
     name=PDF,
     label="月次報告（PDF）",
@@ -131,7 +126,7 @@ BODY_MONTH_PDF = JobKind(
     make=make_paper,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:body_report"),
     carries=Carries.AT_MOST_ITS_CASES,
 )
 BODY_MONTH_XLSX = JobKind(
@@ -141,5 +136,5 @@ BODY_MONTH_XLSX = JobKind(
     make=make_file,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:body_report"),
 )

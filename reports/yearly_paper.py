@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.reading import ReadingLog
@@ -18,7 +17,7 @@ from documents import tables
 from documents.pdf import render_pdf
 from documents.wareki import fiscal_year_label, format_datetime
 from drawings.trend import Column, draw_trend
-from jobs.registry import Carries, JobKind, Result
+from jobs.registry import Carries, JobKind, Result, page_at
 
 from .figure_services import PDF, XLSX, published_years
 from .models import FigureExport
@@ -122,10 +121,6 @@ def make_file(book: Workbook) -> Result:
     return Result(write(book), tables.XLSX, "figures.xlsx")
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:yearly")
-
-
 FIGURES_PDF = JobKind(
     name=PDF,
     label="年次報告（PDF）",
@@ -133,7 +128,7 @@ FIGURES_PDF = JobKind(
     make=make_paper,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:yearly", of_object=False),
     carries=Carries.AT_MOST_ITS_CASES,
 )
 FIGURES_XLSX = JobKind(
@@ -143,5 +138,5 @@ FIGURES_XLSX = JobKind(
     make=make_file,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:yearly", of_object=False),
 )
