@@ -1,7 +1,6 @@
 """家族図 on paper: genogram, ecomap and chronology as PDF, read as who asked (S-06, S-30)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,10 +9,10 @@ from django.utils import timezone
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
 from drawings import ecomap
 from drawings.genogram import legend
-from jobs.registry import JobKind, NotPermitted, Result, page_at
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from . import pictures, services
 from .models import CaseRecord, Household
@@ -22,14 +21,6 @@ JOB_KIND = "family_pdf"
 FILE_NAME = "family.pdf"
 # A picture is read across when it is wider than this (px of the drawing for upright A4).
 UPRIGHT = 700.0
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper as HTML, and its title, which names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> Household | None:
@@ -80,9 +71,7 @@ def _record(user: Any, option: str) -> CaseRecord | None:
     return found
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+make = as_pdf(FILE_NAME)
 
 
 FAMILY_PDF = JobKind(

@@ -15,8 +15,8 @@ from django.utils import timezone
 from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result, page_at
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 from organizations.models import Appointment, Body, Role
 
 from . import codes
@@ -27,14 +27,6 @@ from .services.in_hand import lines_of
 JOB_KIND = "handing_over_list"
 FILE_NAME = "handing-over.pdf"
 RECENT_DAYS, MOST = 30, 200
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The list as HTML, and its title, which names nobody."""
-
-    html: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -135,9 +127,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("cases/handing_over_paper.html", context), "引継ぎ一覧")
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+make = as_pdf(FILE_NAME)
 
 
 HANDING_OVER_LIST = JobKind(

@@ -5,7 +5,6 @@ they were about: that somebody told, that there was a 支援会議 and that some
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -15,8 +14,8 @@ from django.utils import timezone
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result, page_at
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, page_at
 
 from .disclosing import Paragraph, grounds_now, now_decided, paragraphs
 from .models import Decision, DisclosureRequest, DisclosureState, Ground
@@ -35,13 +34,6 @@ ON_PAPER = {
     Ground.PROTECTED: Ground.LIFE,
 }
 READY = (DisclosureState.DECIDED, DisclosureState.FINISHED)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The paper laid out as HTML."""
-
-    html: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
@@ -104,7 +96,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "is_first_part": len(decided) < len(found),
         "is_notice": is_notice,
     }
-    return Paper(render_to_string("keeping/disclosure_paper.html", context))
+    return Paper(render_to_string("keeping/disclosure_paper.html", context), TITLE)
 
 
 def without_withheld(
@@ -135,9 +127,7 @@ def reason_on_paper(ground: str) -> str:
     return str(ON_PAPER.get(Ground(ground), Ground(ground)).label) if ground else ""
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
+make = as_pdf(FILE_NAME)
 
 
 DISCLOSURE_PDF = JobKind(

@@ -1,7 +1,6 @@
 """家族年表 of a 支援会議 as a paper: for the secretary and the chair only (R4, R7; domain.md R17)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,8 +9,8 @@ from django.utils import timezone
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result, page_at
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .compiling import drawing_of, entries_of, touching
 from .doors import own_memberships
@@ -21,14 +20,6 @@ from .words import kind_of_meeting
 
 JOB_KIND = "meeting_chronology_pdf"
 FILE_NAME = "chronology.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The chronology as HTML, and a title that names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> SupportMeeting | None:
@@ -69,9 +60,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("meetings/chronology_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+make = as_pdf(FILE_NAME)
 
 
 CHRONOLOGY_PDF = JobKind(

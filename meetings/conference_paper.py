@@ -4,7 +4,6 @@ A copy for the bodies leaves on the consent of the person, and only while that h
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,8 +12,8 @@ from django.utils import timezone
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result, page_at
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .conference_page import ConferencePage, bodies_to_tell
 from .models import PlanConference
@@ -23,14 +22,6 @@ from .words import conference_name
 
 FOR_SELF, FOR_BODIES = "conference_pdf", "conference_pdf_bodies"
 FILE_NAME = "conference-minutes.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The minutes as HTML, and a title that names nobody."""
-
-    html: str
-    title: str
 
 
 class _Reader:
@@ -114,9 +105,7 @@ def minutes_of(user: Any, row: PlanConference, **head: Any) -> Paper:
     return Paper(render_to_string("meetings/conference_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
+make = as_pdf(FILE_NAME)
 
 
 CONFERENCE_PDF = JobKind(

@@ -3,7 +3,6 @@ one meeting. It names no case: who signs it takes a copy home.
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,8 +11,8 @@ from django.utils import timezone
 from access.models import OutputHold
 from access.output import Output, own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobKind, NotPermitted, page_at
 from organizations.models import Role, StandingText
 
 from .models import MeetingMember, RegisteredMember
@@ -21,13 +20,6 @@ from .services import may_sit, membership_of
 
 BLANK, FILLED, OF_MEMBER = "pledge_blank", "pledge_filled", "pledge_of_member"
 TITLE, FILE_NAME = "誓約書", "pledge.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The pledge as HTML."""
-
-    html: str
 
 
 def text_in_force() -> StandingText:
@@ -85,14 +77,12 @@ def _gathering(may: Any) -> Any:
             "lines": text_in_force().text.splitlines(),
             "named": named,
         }
-        return Paper(render_to_string("meetings/pledge_paper.html", context))
+        return Paper(render_to_string("meetings/pledge_paper.html", context), TITLE)
 
     return gather
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
+make = as_pdf(FILE_NAME)
 
 
 KINDS = [

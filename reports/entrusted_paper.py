@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from access.reading import ReadingLog
 from documents import tables
-from documents.pdf import render_pdf
 from documents.wareki import format_datetime
 from drawings.bars import Bar, Part, draw_bars
+from jobs.papers import Paper, as_pdf
 from jobs.registry import Carries, JobKind, Result, page_at
 
 from .entrusted import Groups, groups_of
@@ -25,13 +25,6 @@ from .figure_services import month_words
 from .nameless import entered, gate
 
 TITLE = "包括的相談支援等 月次報告"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A report laid out as HTML."""
-
-    html: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         "groups": groups,
         "picture": picture_of(groups),
     }
-    return Paper(render_to_string("reports/body_month_paper.html", context))
+    return Paper(render_to_string("reports/body_month_paper.html", context), TITLE)
 
 
 def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Sheet:
@@ -110,8 +103,7 @@ HEAD = ["事業", "番号", "指標", "単位", "この月", "年度の累計", 
 NUMBERS = (4, 5)
 
 
-def make_paper(paper: Paper) -> Result:
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", "monthly-report.pdf")
+make_paper = as_pdf("monthly-report.pdf")
 
 
 def make_file(sheet: Sheet) -> Result:
