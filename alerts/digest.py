@@ -23,7 +23,7 @@ from access.output import Output
 from access.reading import ReadingLog
 from bunkyo_support import today
 from jobs import parts
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from .models import DigestMail
 from .services import address_of, wants_digest
@@ -81,10 +81,6 @@ def gate(user: Any, mail: DigestMail, option: str) -> Output:
     return Output(OutputHold.Use.OWN, ())
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("home")
-
-
 def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
     """Counted now, as she would see it now."""
     mail = mail_of(user, object_id)
@@ -132,7 +128,7 @@ DIGEST_MAIL = JobKind(
     make=make,
     may=mail_of,
     gate=gate,
-    page=page_of,
+    page=page_at("home", of_object=False),
     is_listed=False,
     errors={
         "nothing": "知らせることがなかったため、送りませんでした。",

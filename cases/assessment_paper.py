@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
@@ -22,7 +21,7 @@ from documents.pdf import render_pdf
 from documents.selfcheck import printed_number
 from drawings import ecomap
 from drawings.genogram import legend
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from . import assessment_versions as versions
 from . import pictures, services
@@ -155,11 +154,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which the paper was asked for."""
-    return reverse("cases:assessment", args=[object_id])
-
-
 ASSESSMENT_PDF = JobKind(
     name=NAME,
     label="アセスメントシートのPDF",
@@ -167,7 +161,7 @@ ASSESSMENT_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:assessment"),
     errors={
         "wrong-paper": "作ったものの番号が、頼まれた版と合いませんでした。渡さずに捨てました。"
         "もう一度作成してください"

@@ -8,12 +8,10 @@ every paper, and waits for the second person.
 import uuid
 from typing import Any
 
-from django.urls import reverse
-
 from access.output import own_use, protections_of
 from access.reading import ReadingLog
 from documents.files import CONTENT_TYPES
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
 
 from . import services
 from .models import Attachment
@@ -52,11 +50,6 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Res
     return found
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:attachment", args=[object_id])
-
-
 def _as_it_is(found: Result) -> Result:
     return found
 
@@ -68,6 +61,6 @@ ATTACHMENT_FILE = JobKind(
     make=_as_it_is,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:attachment"),
     carries=Carries.UNREAD,
 )

@@ -1,20 +1,18 @@
 """家族図 on paper: genogram, ecomap and chronology as PDF, read as who asked (S-06, S-30)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
 from drawings import ecomap
 from drawings.genogram import legend
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from . import pictures, services
 from .models import CaseRecord, Household
@@ -23,14 +21,6 @@ JOB_KIND = "family_pdf"
 FILE_NAME = "family.pdf"
 # A picture is read across when it is wider than this (px of the drawing for upright A4).
 UPRIGHT = 700.0
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper as HTML, and its title, which names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> Household | None:
@@ -81,14 +71,7 @@ def _record(user: Any, option: str) -> CaseRecord | None:
     return found
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:family_of", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 FAMILY_PDF = JobKind(
@@ -98,5 +81,5 @@ FAMILY_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:family_of"),
 )

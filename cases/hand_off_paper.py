@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
@@ -18,7 +17,7 @@ from access.models import OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 from organizations.models import Appointment, Body, LegalBasis
 
 from .hand_off_page import contacts_told, sheet_page
@@ -169,11 +168,6 @@ def make(paper: Paper) -> Result:
     return Result(content, "application/pdf", FILE_NAMES[paper.option])
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which the paper was asked for."""
-    return reverse("cases:referral", args=[object_id])
-
-
 HAND_OFF_PDF = JobKind(
     name=NAME,
     label="つなぐシートのPDF",
@@ -181,7 +175,7 @@ HAND_OFF_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:referral"),
     errors={
         "wrong-paper": "作ったものの番号が、頼まれたつなぎと合いませんでした。渡さずに捨てました。"
         "もう一度作成してください",

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 from organizations.models import Appointment, Body, Role
 
 from . import codes
@@ -28,14 +27,6 @@ from .services.in_hand import lines_of
 JOB_KIND = "handing_over_list"
 FILE_NAME = "handing-over.pdf"
 RECENT_DAYS, MOST = 30, 200
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The list as HTML, and its title, which names nobody."""
-
-    html: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -136,14 +127,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("cases/handing_over_paper.html", context), "引継ぎ一覧")
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:handing_over")
+make = as_pdf(FILE_NAME)
 
 
 HANDING_OVER_LIST = JobKind(
@@ -153,5 +137,5 @@ HANDING_OVER_LIST = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:handing_over", of_object=False),
 )

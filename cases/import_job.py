@@ -9,15 +9,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents import tables
 from jobs.models import Job
 from jobs.progress import report
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 from organizations.models import Appointment, Role
 
 from .models import CaseImport, ImportState
@@ -102,11 +100,6 @@ def make(found: Report) -> Result:
     return Result(tables.as_csv(HEAD, found.lines), tables.CSV, "import.csv")
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page of the list."""
-    return reverse("cases:case_import", args=[object_id])
-
-
 CASE_IMPORT = JobKind(
     name=KIND,
     label="名簿の取り込み",
@@ -114,6 +107,6 @@ CASE_IMPORT = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:case_import"),
     errors={"over": "この名簿は、すでに取り込んだか、取りやめています"},
 )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
@@ -20,7 +19,7 @@ from access.reading import ReadingLog
 from documents.pdf import render_pdf
 from documents.selfcheck import printed_number
 from documents.wareki import format_date
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from . import codes
 from .models import Intake, OtherName, OutsideHandOff, Person, Referral
@@ -176,11 +175,6 @@ def make(paper: Paper) -> Result:
     return Result(content, "application/pdf", FILE_NAMES[option])
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which the paper was asked for."""
-    return reverse("cases:intake_detail", args=[object_id])
-
-
 INTAKE_PDF = JobKind(
     name=NAME,
     label="相談受付の票のPDF",
@@ -188,7 +182,7 @@ INTAKE_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:intake_detail"),
     errors={
         "wrong-paper": "作ったものの番号が、頼まれた受付と合いませんでした。渡さずに捨てました。"
         "もう一度作成してください"

@@ -7,19 +7,17 @@ paper, which says the same whether there is any: who asks for all of it files a 
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
 from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output, cases_of, own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .models import CaseRecord
 
@@ -42,14 +40,6 @@ TOLD_TO_HER = (
     *("CONSENT", "SWA106-4-ENTRUST"),
     *("PIPL69-2-2", "PIPL69-2-3", "PIPL69-2-4"),
 )
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The paper as HTML, and its title, which names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> CaseRecord | None:
@@ -121,14 +111,7 @@ def _readers(user: Any, record: CaseRecord, option: str) -> str:
     return HANDED[option][0]
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:ledger_of", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 CASE_LEDGER_PDF = JobKind(
@@ -138,5 +121,5 @@ CASE_LEDGER_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:ledger_of"),
 )

@@ -11,14 +11,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, CaseFile, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents import tables
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .case_lists import Question
 from .list_rows import list_rows
@@ -126,10 +125,6 @@ def make(table: Table) -> Result:
     return Result(content, tables.XLSX, "cases.xlsx")
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("cases:list")
-
-
 LIST_FILE = JobKind(
     name=KIND,
     label="ケースの一覧",
@@ -137,5 +132,5 @@ LIST_FILE = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("cases:list", of_object=False),
 )

@@ -9,7 +9,6 @@ import uuid
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
@@ -17,7 +16,7 @@ from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 from organizations.models import LegalBasis
 
 from . import codes
@@ -136,11 +135,6 @@ def make(paper: Paper) -> Result:
     return Result(content, "application/pdf", FILE_NAMES[paper.option])
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which the paper was asked for."""
-    return reverse("cases:outside", args=[object_id])
-
-
 OUTSIDE_PDF = JobKind(
     name=NAME,
     label="外部の機関へのつなぐシートのPDF",
@@ -148,7 +142,7 @@ OUTSIDE_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("cases:outside"),
     errors={
         "wrong-paper": "作ったものの番号が、頼まれたつなぎと合いませんでした。渡さずに捨てました。"
         "もう一度作成してください",

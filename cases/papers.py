@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.output import own_use
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 from organizations.models import Appointment, StandingText
 
 from . import codes
@@ -117,14 +116,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", paper.file_name)
 
 
-def _page_of_consent(object_id: uuid.UUID) -> str:
-    return reverse("cases:consent_of_paper", args=[object_id])
-
-
-def _page_of_record(object_id: uuid.UUID) -> str:
-    return reverse("cases:record_of_paper", args=[object_id])
-
-
 def _kind(form: str, is_filled: bool) -> JobKind:
     def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
         return _gather(form, is_filled, user, object_id, option, log)
@@ -136,7 +127,7 @@ def _kind(form: str, is_filled: bool) -> JobKind:
         make=make,
         may=consent_for_paper if is_filled else record_for_paper,
         gate=own_use,
-        page=_page_of_consent if is_filled else _page_of_record,
+        page=page_at("cases:consent_of_paper" if is_filled else "cases:record_of_paper"),
         errors={
             "wrong-paper": "作ったものの番号が、頼まれたケースと合いませんでした。"
             "渡さずに捨てました。もう一度作成してください"

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 from organizations.figures import Figures
 
 from . import codes, due_dates
@@ -28,14 +27,6 @@ FILE_NAME = "case-summary.pdf"
 # What fits on the page when every line is as long as it may be (tests/cases/test_summary_paper).
 PEOPLE, EVENTS, NOTES, ACTIONS, HAND_OFFS = 8, 3, 4, 4, 3
 WORDS, NOTE_WORDS = 120, 55
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The page as HTML, and its title, which names nobody."""
-
-    html: str
-    title: str
 
 
 @dataclass(frozen=True)
@@ -133,14 +124,7 @@ def _dues(user: Any, record: CaseRecord, intakes: Any, legs: list[Referral]) -> 
     return sorted([*written, *screening, *steps], key=lambda one: one.due_on)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("cases:summary_of", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 CASE_SUMMARY = JobKind(
@@ -150,5 +134,5 @@ CASE_SUMMARY = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("cases:summary_of"),
 )

@@ -1,19 +1,17 @@
 """The paper of a 関係者連絡会: what it speaks of, who came, what is missing; figures as they may leave (R20)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
 from documents.wareki import format_date
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 from organizations.models import Body
 
 from . import periods
@@ -25,14 +23,6 @@ from .services import JOB_KIND, keeper_office
 FILE_NAME = "liaison-meeting.pdf"
 # CL-01: in a form in which nobody can be identified.
 WITHOUT_PERSONS = "ANON"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A meeting laid out as HTML."""
-
-    html: str
-    title: str
 
 
 def _audience(meeting: LiaisonMeeting) -> str:
@@ -111,13 +101,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("community/liaison_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("community:liaison_meeting", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 LIAISON_PDF = JobKind(
@@ -127,5 +111,5 @@ LIAISON_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("community:liaison_meeting"),
 )

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from access.output import Gate
 from access.reading import ReadingLog
 
@@ -55,6 +57,15 @@ def _no_page(object_id: uuid.UUID) -> str:
     return ""
 
 
+def page_at(route: str, *, of_object: bool = True) -> Callable[[uuid.UUID], str]:
+    """The page with this name: that of the object, or the one on which many of its kind stand."""
+
+    def page(object_id: uuid.UUID) -> str:
+        return reverse(route, args=[object_id] if of_object else [])
+
+    return page
+
+
 @dataclass(frozen=True)
 class JobKind:
     """What to do, in halves: nothing long happens in a transaction, nothing is read outside one.
@@ -73,7 +84,7 @@ class JobKind:
             Raises NotPermitted when it may not leave at all any more
     shows   (user, content): whether all of what was made may still be shown to who asked, for a
             result that holds more than the row of `may`; asked when the result is fetched (S-06)
-    page    address of the page from which the job is asked for, to go back to
+    page    the page from which the job is asked for, to go back to (`page_at`)
     errors  sentences for the codes of JobFailed
     is_listed  whether it stands among the things that its owner asked for
     carries which case numbers a PDF of this kind holds (F-22)

@@ -5,19 +5,17 @@ they were about: that somebody told, that there was a 支援会議 and that some
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobFailed, JobKind, NotPermitted, page_at
 
 from .disclosing import Paragraph, grounds_now, now_decided, paragraphs
 from .models import Decision, DisclosureRequest, DisclosureState, Ground
@@ -36,13 +34,6 @@ ON_PAPER = {
     Ground.PROTECTED: Ground.LIFE,
 }
 READY = (DisclosureState.DECIDED, DisclosureState.FINISHED)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The paper laid out as HTML."""
-
-    html: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
@@ -105,7 +96,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "is_first_part": len(decided) < len(found),
         "is_notice": is_notice,
     }
-    return Paper(render_to_string("keeping/disclosure_paper.html", context))
+    return Paper(render_to_string("keeping/disclosure_paper.html", context), TITLE)
 
 
 def without_withheld(
@@ -136,13 +127,7 @@ def reason_on_paper(ground: str) -> str:
     return str(ON_PAPER.get(Ground(ground), Ground(ground)).label) if ground else ""
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("keeping:disclosure_request", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 DISCLOSURE_PDF = JobKind(
@@ -152,7 +137,7 @@ DISCLOSURE_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("keeping:disclosure_request"),
     errors={
         CHANGED: "確認のあとに記録が変わりました。開示請求の画面から、もう一度確認を受けてください",
         TOO_EARLY: "第三者が反対しているため、写しはまだ渡せません。決定の通知だけを作ってください",

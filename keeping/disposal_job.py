@@ -5,11 +5,9 @@ the transaction of gathering ends has erased nothing; one that dies after it onl
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access import keeping
@@ -17,20 +15,13 @@ from access.keeping_models import DisposalCount, DisposalList, DisposedRecord
 from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobKind, NotPermitted, page_at
 
 from .services import JOB_KIND, RUN
 
 TITLE = "廃棄証明書"
 FILE_NAME = "disposal-certificate.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The certificate laid out as HTML."""
-
-    html: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> DisposalList | None:
@@ -58,7 +49,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     if row.run_at is None:
         raise NotPermitted
     log.note(AccessLog.Action.PRINT, kind=DISPOSAL.label)
-    return Paper(render_to_string("keeping/certificate.html", certificate_of(row, user)))
+    return Paper(render_to_string("keeping/certificate.html", certificate_of(row, user)), TITLE)
 
 
 def certificate_of(row: DisposalList, user: Any) -> dict[str, Any]:
@@ -87,13 +78,7 @@ def certificate_of(row: DisposalList, user: Any) -> dict[str, Any]:
     }
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("keeping:disposal_list", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 DISPOSAL = JobKind(
@@ -103,6 +88,6 @@ DISPOSAL = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("keeping:disposal_list"),
     carries=Carries.AT_MOST_ITS_CASES,
 )

@@ -6,18 +6,16 @@ request, what of it is about her, and where and until when her opinion goes.
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobKind, NotPermitted, page_at
 
 from .disclosure_paper import BY_LAW
 from .hearing_models import DisclosureThirdParty
@@ -32,14 +30,6 @@ PURPOSES = {
     ASK: f"第三者からの意見聴取（{LAW}第86条）",
     TELL: f"反対した第三者への開示決定の通知（{LAW}第86条第3項）",
 }
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter laid out as HTML, and its title."""
-
-    html: str
-    title: str
 
 
 def may_extension(user: Any, object_id: uuid.UUID) -> DisclosureRequest | None:
@@ -102,7 +92,7 @@ def _leaving(request: DisclosureRequest, row: Any, recipients: str, purpose: str
     return Output(OutputHold.Use.OTHERS, (row.compartment.case_id,), leaving)
 
 
-def gather_extension(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
+def gather_extension(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """Days and reason of the extension; nothing of the records."""
     row = may_extension(user, object_id)
     if row is None:
@@ -111,7 +101,7 @@ def gather_extension(user: Any, object_id: uuid.UUID, option: str, log: ReadingL
     return _laid_out_for_asker("keeping/extension_letter.html", EXTENSION_TITLE, row)
 
 
-def gather_rest(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
+def gather_rest(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """Why it is decided in parts, and both days; nothing of the records."""
     row = may_rest(user, object_id)
     if row is None:
@@ -120,12 +110,12 @@ def gather_rest(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
     return _laid_out_for_asker("keeping/rest_letter.html", REST_TITLE, row)
 
 
-def _laid_out_for_asker(template: str, title: str, row: DisclosureRequest) -> Letter:
+def _laid_out_for_asker(template: str, title: str, row: DisclosureRequest) -> Paper:
     words = {"number": row.compartment.case.number, "row": row}
     return _laid_out(template, title, row, "開示請求をした人", words)
 
 
-def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Letter:
+def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Paper:
     """What a third party is told of the request; of the records nothing, and not who asked."""
     row = may_party(user, object_id)
     if row is None or not may_be_written(row, option):
@@ -141,7 +131,7 @@ def gather_party(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
 
 def _laid_out(
     template: str, title: str, request: DisclosureRequest, audience: str, context: dict[str, Any]
-) -> Letter:
+) -> Paper:
     paper = {
         "title": title,
         "number": context.get("number", ""),
@@ -150,16 +140,10 @@ def _laid_out(
         "printed_at": timezone.now(),
     }
     words = {"paper": paper, "body": request.record.body, "request": request, **context}
-    return Letter(render_to_string(template, words), title)
+    return Paper(render_to_string(template, words), title)
 
 
-def make(letter: Letter) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(letter.html, title=letter.title), "application/pdf", FILE_NAME)
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("keeping:disclosure_request", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 EXTENSION_LETTER = JobKind(
@@ -169,7 +153,7 @@ EXTENSION_LETTER = JobKind(
     make=make,
     may=may_extension,
     gate=gate_extension,
-    page=_page,
+    page=page_at("keeping:disclosure_request"),
 )
 REST_LETTER = JobKind(
     name=REST_KIND,
@@ -178,7 +162,7 @@ REST_LETTER = JobKind(
     make=make,
     may=may_rest,
     gate=gate_rest,
-    page=_page,
+    page=page_at("keeping:disclosure_request"),
 )
 PARTY_LETTER = JobKind(
     name=PARTY_KIND,

@@ -13,13 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .doors import open_rows
 from .models import Sitting, SittingState
@@ -162,10 +161,6 @@ def fold(line: str) -> str:
     return "\r\n ".join([*parts, part])
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("meetings:mine")
-
-
 CALENDAR_FILE = JobKind(
     name=JOB_KIND,
     label="カレンダーのファイル",
@@ -174,5 +169,5 @@ CALENDAR_FILE = JobKind(
     may=may,
     gate=gate,
     shows=shows,
-    page=page_of,
+    page=page_at("meetings:mine", of_object=False),
 )

@@ -1,18 +1,16 @@
 """家族年表 of a 支援会議 as a paper: for the secretary and the chair only (R4, R7; domain.md R17)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.explain import audience
 from access.output import own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .compiling import drawing_of, entries_of, touching
 from .doors import own_memberships
@@ -22,14 +20,6 @@ from .words import kind_of_meeting
 
 JOB_KIND = "meeting_chronology_pdf"
 FILE_NAME = "chronology.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The chronology as HTML, and a title that names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> SupportMeeting | None:
@@ -70,14 +60,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("meetings/chronology_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("meetings:chronology", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 CHRONOLOGY_PDF = JobKind(
@@ -87,5 +70,5 @@ CHRONOLOGY_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("meetings:chronology"),
 )

@@ -4,18 +4,16 @@ A copy for the bodies leaves on the consent of the person, and only while that h
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of, own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .conference_page import ConferencePage, bodies_to_tell
 from .models import PlanConference
@@ -24,14 +22,6 @@ from .words import conference_name
 
 FOR_SELF, FOR_BODIES = "conference_pdf", "conference_pdf_bodies"
 FILE_NAME = "conference-minutes.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The minutes as HTML, and a title that names nobody."""
-
-    html: str
-    title: str
 
 
 class _Reader:
@@ -115,13 +105,7 @@ def minutes_of(user: Any, row: PlanConference, **head: Any) -> Paper:
     return Paper(render_to_string("meetings/conference_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("meetings:conference", args=[object_id])
+make = as_pdf(FILE_NAME)
 
 
 CONFERENCE_PDF = JobKind(
@@ -131,7 +115,7 @@ CONFERENCE_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("meetings:conference"),
 )
 CONFERENCE_PDF_FOR_BODIES = JobKind(
     name=FOR_BODIES,
@@ -140,5 +124,5 @@ CONFERENCE_PDF_FOR_BODIES = JobKind(
     make=make,
     may=may_for_bodies,
     gate=gate_for_bodies,
-    page=page_of,
+    page=page_at("meetings:conference"),
 )

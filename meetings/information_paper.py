@@ -10,14 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Leaving, Output, cases_of
 from access.reading import ReadingLog
 from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.registry import Carries, JobKind, NotPermitted, Result, page_at
 from organizations.models import StandingText
 
 from .doors import own_memberships
@@ -122,11 +121,6 @@ def make(paper: Paper) -> Result:
     return Result(content, "application/pdf", FILE_NAMES[paper.option])
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which it was asked for."""
-    return reverse("meetings:information", args=[object_id])
-
-
 INFORMATION_PDF = JobKind(
     name=JOB_KIND,
     label="情報提供等協力依頼書",
@@ -134,6 +128,6 @@ INFORMATION_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:information"),
     carries=Carries.AT_MOST_ITS_CASES,  # a letter with a number of the office names no case
 )

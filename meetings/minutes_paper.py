@@ -1,18 +1,16 @@
 """会議録 as a paper: for the secretary and the chair of the meeting only (R4, R7; domain.md R17)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from access.output import own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .doors import own_memberships
 from .models import Decision, MeetingMember, Minutes, MinutesAddendum, Section
@@ -23,14 +21,6 @@ from .words import kind_of_meeting
 JOB_KIND = "minutes_pdf"
 FILE_NAME = "minutes.pdf"
 PRINTERS = (MeetingMember.Part.SECRETARY, MeetingMember.Part.CHAIR)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The minutes as HTML, and a title that names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> Minutes | None:
@@ -110,14 +100,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("meetings/minutes_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    """The list of meetings: the sitting is not known from the minutes alone."""
-    return reverse("meetings:list")
+make = as_pdf(FILE_NAME)
 
 
 MINUTES_PDF = JobKind(
@@ -127,5 +110,5 @@ MINUTES_PDF = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=page_of,
+    page=page_at("meetings:list", of_object=False),  # the sitting is not known from the minutes
 )

@@ -18,7 +18,7 @@ from django.urls import reverse
 from access.models import Disclosure, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from .doors import own_memberships
 from .models import MeetingMember, MeetingNotice
@@ -133,11 +133,6 @@ def make(letter: Letter) -> Result:
     return Result("送りました。".encode(), "text/plain; charset=utf-8", "sent.txt")
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The meetings of who sent it: the sitting is not known from the notice alone."""
-    return reverse("meetings:mine")
-
-
 MEETING_MAIL = JobKind(
     name=MAIL_JOB,
     label="会議の知らせのメール",
@@ -145,7 +140,7 @@ MEETING_MAIL = JobKind(
     make=make,
     may=notice_for,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:mine", of_object=False),  # the sitting is not known from the notice
     errors={
         "ended": "宛先の人は、いまは構成員ではありません。送っていません。",
         "no-pledge": "宛先の人の誓約書の期限が切れているか、構成員名簿から外れています。送っていません。"

@@ -7,18 +7,16 @@ before she has confirmed the duty of secrecy (R4).
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import Disclosure, OutputHold
 from access.output import Output, cases_of
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 
 from .models import Convocation, MeetingNotice
 from .notice_mail import leaving, notice_for
@@ -32,14 +30,6 @@ TITLES = {
     MeetingNotice.About.CHANGED: "日程変更のお知らせ",
     MeetingNotice.About.CANCELLED: "中止のお知らせ",
 }
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A notice as HTML, and a title that names nobody."""
-
-    html: str
-    title: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> MeetingNotice | None:
@@ -85,13 +75,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
     return Paper(render_to_string("meetings/notice_paper.html", context), title)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=paper.title), "application/pdf", FILE_NAME)
-
-
-def page_of(object_id: uuid.UUID) -> str:
-    return reverse("meetings:mine")
+make = as_pdf(FILE_NAME)
 
 
 NOTICE_PDF = JobKind(
@@ -101,5 +85,5 @@ NOTICE_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:mine", of_object=False),
 )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
@@ -21,7 +20,7 @@ from documents.paper_codes import shown
 from documents.pdf import render_pdf
 from documents.wareki import format_datetime
 from jobs.progress import report
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from .models import PaperCopy
 from .paper_output import UNREADABLE, _printer
@@ -188,11 +187,6 @@ def _leaves(words: bytes) -> dict[int, tuple[int, int]]:
     return found
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """Back to one's own copy of a sitting: the packet is of no page of its own."""
-    return reverse("meetings:packet_of", args=[object_id])
-
-
 MEETING_PACKET_PDF = JobKind(
     name=PACKET_KIND,
     label="会議資料の一式",
@@ -200,7 +194,7 @@ MEETING_PACKET_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:packet_of"),  # one's own copy; the packet is of no page of its own
     errors={
         UNREADABLE: "資料のファイルの1つが、印刷用に開けませんでした。"
         "PDFで保存し直して、新しい資料として加えてください",

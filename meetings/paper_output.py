@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
@@ -16,7 +15,7 @@ from documents import joining
 from documents.files import FileRefused, Mark, marked_copies
 from documents.paper_codes import shown
 from documents.pdf import render_pdf
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from .doors import own_memberships
 from .models import MeetingMember, MeetingPaper, PaperCopy
@@ -147,11 +146,6 @@ def make(copies: Copies) -> Result:
     return Result(content, "application/pdf", FILE_NAME)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page of the paper."""
-    return reverse("meetings:paper", args=[object_id])
-
-
 MEETING_PAPER_PDF = JobKind(
     name=PRINT_KIND,
     label="会議資料の写し",
@@ -159,7 +153,7 @@ MEETING_PAPER_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("meetings:paper"),
     errors={
         UNREADABLE: "このファイルは、印刷用に開けませんでした。"
         "PDFで保存し直して、新しい資料として加えてください"

@@ -3,18 +3,16 @@ one meeting. It names no case: who signs it takes a copy home.
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import OutputHold
 from access.output import Output, own_use
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import Carries, JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobKind, NotPermitted, page_at
 from organizations.models import Role, StandingText
 
 from .models import MeetingMember, RegisteredMember
@@ -22,13 +20,6 @@ from .services import may_sit, membership_of
 
 BLANK, FILLED, OF_MEMBER = "pledge_blank", "pledge_filled", "pledge_of_member"
 TITLE, FILE_NAME = "誓約書", "pledge.pdf"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The pledge as HTML."""
-
-    html: str
 
 
 def text_in_force() -> StandingText:
@@ -86,26 +77,12 @@ def _gathering(may: Any) -> Any:
             "lines": text_in_force().text.splitlines(),
             "named": named,
         }
-        return Paper(render_to_string("meetings/pledge_paper.html", context))
+        return Paper(render_to_string("meetings/pledge_paper.html", context), TITLE)
 
     return gather
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
-
-
-def _register(object_id: uuid.UUID) -> str:
-    return reverse("meetings:register")
-
-
-def _entry(object_id: uuid.UUID) -> str:
-    return reverse("meetings:registered", args=[object_id])
-
-
-def _meetings(object_id: uuid.UUID) -> str:
-    return reverse("meetings:list")
+make = as_pdf(FILE_NAME)
 
 
 KINDS = [
@@ -116,7 +93,7 @@ KINDS = [
         make=make,
         may=may_blank,
         gate=_for_nobody_in_need,
-        page=_register,
+        page=page_at("meetings:register", of_object=False),
     ),
     JobKind(
         name=FILLED,
@@ -125,7 +102,7 @@ KINDS = [
         make=make,
         may=may_fill,
         gate=_for_nobody_in_need,
-        page=_entry,
+        page=page_at("meetings:registered"),
     ),
     JobKind(
         name=OF_MEMBER,
@@ -134,7 +111,7 @@ KINDS = [
         make=make,
         may=may_for_member,
         gate=own_use,
-        page=_meetings,
+        page=page_at("meetings:list", of_object=False),
         carries=Carries.AT_MOST_ITS_CASES,  # who signs it takes a copy home
     ),
 ]

@@ -1,18 +1,16 @@
 """The monthly report as PDF, for the ward: numbers and case numbers, no name (R21, S-91)."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Leaving, Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 from organizations.models import Body
 
 from .month_models import MonthlyReport, ReportedMonth
@@ -22,13 +20,6 @@ from .services.reporting import JOB_KIND
 FILE_NAME = "outreach-monthly.pdf"
 TITLE = "アウトリーチ 月次報告"
 BASIS = "SWA106-4-ENTRUST"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A report read and laid out as HTML."""
-
-    html: str
 
 
 def _lines(user: Any, report: MonthlyReport) -> list[ReportedMonth]:
@@ -104,16 +95,10 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
             for line in lines
         ],
     }
-    return Paper(render_to_string("outreach/monthly_paper.html", context))
+    return Paper(render_to_string("outreach/monthly_paper.html", context), TITLE)
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("outreach:monthly")
+make = as_pdf(FILE_NAME)
 
 
 MONTHLY_PDF = JobKind(
@@ -123,5 +108,5 @@ MONTHLY_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("outreach:monthly", of_object=False),
 )

@@ -4,14 +4,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents import tables
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 
 from .choices import Words
 from .columns import ALSO, HEAD, line_of
@@ -80,10 +79,6 @@ def make(table: Table) -> Result:
     return Result(content, tables.XLSX, "resources.xlsx")
 
 
-def page(object_id: uuid.UUID) -> str:
-    return reverse("participation:resources")
-
-
 RESOURCE_FILE = JobKind(
     name=KIND,
     label="社会資源台帳",
@@ -91,5 +86,5 @@ RESOURCE_FILE = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page,
+    page=page_at("participation:resources", of_object=False),
 )

@@ -7,15 +7,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
-
 from access.models import OutputHold
 from access.output import Output
 from access.reading import ReadingLog
 from documents import joining, selfcheck
 from jobs import parts
 from jobs.progress import report
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 from jobs.services import NO_NUMBER, OTHER_CASE
 
 from . import papers
@@ -109,11 +107,6 @@ def laid_out(html: str, number: str, make: Callable[[], bytes]) -> bytes:
     return content
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """Back to what it was asked for: the plan, the conference, or the list of plans."""
-    return reverse("plans:batch", args=[object_id])
-
-
 PLAN_BATCH_PDF = JobKind(
     name=BATCH_KIND,
     label="支援プランのPDF（まとめて）",
@@ -121,6 +114,6 @@ PLAN_BATCH_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("plans:batch"),  # to the plan, the conference or the list where it was asked for
     errors=papers.PLAN_PDF.errors,
 )

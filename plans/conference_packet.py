@@ -19,7 +19,7 @@ from documents import joining, selfcheck
 from documents.paper_codes import shown
 from documents.pdf import render_pdf
 from jobs.progress import report
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from meetings import conference_paper
 from meetings.conference_page import bodies_to_tell
 from meetings.models import (
@@ -248,6 +248,6 @@ CONFERENCE_PACKET_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=batch_paper.page_of,
+    page=page_at("plans:batch"),
     errors=papers.PLAN_PDF.errors,
 )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from access.explain import audience
 from access.models import OutputHold
@@ -20,7 +19,7 @@ from access.reading import ReadingLog
 from documents.paper_codes import shown as shown_code
 from documents.pdf import render_pdf
 from documents.selfcheck import printed_number
-from jobs.registry import JobFailed, JobKind, NotPermitted, Result
+from jobs.registry import JobFailed, JobKind, NotPermitted, Result, page_at
 
 from .choices import end_reason_of
 from .editions import snapshot
@@ -197,11 +196,6 @@ def make(paper: Paper) -> Result:
     return Result(render_pdf(paper.html, title=paper.title), "application/pdf", paper.file_name)
 
 
-def page_of(object_id: uuid.UUID) -> str:
-    """The page from which the copy was asked for."""
-    return reverse("plans:copy", args=[object_id])
-
-
 PLAN_PDF = JobKind(
     name=JOB_KIND,
     label="支援プランのPDF",
@@ -209,7 +203,7 @@ PLAN_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=page_of,
+    page=page_at("plans:copy"),
     errors={
         "wrong-paper": "作ったものの番号が、頼まれたプランと合いませんでした。渡さずに捨てました。"
         "もう一度作成してください"

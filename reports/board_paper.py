@@ -1,18 +1,16 @@
 """進行管理 as PDF for the monthly review: the plans of a board, on one page where they fit."""
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, OutputHold
 from access.output import Output
 from access.reading import ReadingLog
-from documents.pdf import render_pdf
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import JobKind, NotPermitted, page_at
 from organizations.models import Appointment, Body
 from plans.models import Plan
 
@@ -22,13 +20,6 @@ from .services import JOB_KIND
 
 FILE_NAME = "plan-board.pdf"
 TITLE = "支援プラン 進行管理"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A board read and laid out as HTML."""
-
-    html: str
 
 
 class Offices:
@@ -96,20 +87,14 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "asked": WHY[export.codes["why"]][0] if export.codes.get("why") in WHY else "",
         "bodies": bodies,
     }
-    return Paper(render_to_string("reports/plan_board_paper.html", context))
+    return Paper(render_to_string("reports/plan_board_paper.html", context), TITLE)
 
 
 def _counts(rows: Any) -> list[tuple[str, int]]:
     return [(words, sum(1 for row in rows if fits(row))) for words, fits in WHY.values()]
 
 
-def make(paper: Paper) -> Result:
-    """Lay it out."""
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", FILE_NAME)
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:plans")
+make = as_pdf(FILE_NAME)
 
 
 BOARD_PDF = JobKind(
@@ -119,5 +104,5 @@ BOARD_PDF = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:plans", of_object=False),
 )

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.reading import ReadingLog
 from documents import tables
-from documents.pdf import render_pdf
 from documents.wareki import format_datetime
 from drawings.bars import Bar, Part, draw_bars
-from jobs.registry import Carries, JobKind, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobKind, Result, page_at
 
 from .entrusted import Groups, groups_of
 from .entrusted_models import BodyReport
@@ -26,13 +25,6 @@ from .figure_services import month_words
 from .nameless import entered, gate
 
 TITLE = "包括的相談支援等 月次報告"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A report laid out as HTML."""
-
-    html: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         "groups": groups,
         "picture": picture_of(groups),
     }
-    return Paper(render_to_string("reports/body_month_paper.html", context))
+    return Paper(render_to_string("reports/body_month_paper.html", context), TITLE)
 
 
 def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Sheet:
@@ -111,17 +103,12 @@ HEAD = ["事業", "番号", "指標", "単位", "この月", "年度の累計", 
 NUMBERS = (4, 5)
 
 
-def make_paper(paper: Paper) -> Result:
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", "monthly-report.pdf")
+make_paper = as_pdf("monthly-report.pdf")
 
 
 def make_file(sheet: Sheet) -> Result:
     content = tables.as_xlsx("月次報告", HEAD, sheet.rows, sheet.about, numbers=NUMBERS)
     return Result(content, tables.XLSX, "monthly-report.xlsx")
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:body_report", args=[object_id])
 
 
 BODY_MONTH_PDF = JobKind(
@@ -131,7 +118,7 @@ BODY_MONTH_PDF = JobKind(
     make=make_paper,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:body_report"),
     carries=Carries.AT_MOST_ITS_CASES,
 )
 BODY_MONTH_XLSX = JobKind(
@@ -141,5 +128,5 @@ BODY_MONTH_XLSX = JobKind(
     make=make_file,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:body_report"),
 )

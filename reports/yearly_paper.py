@@ -6,19 +6,17 @@ of a case to enter it in (R21).
 """
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from access.reading import ReadingLog
 from documents import tables
-from documents.pdf import render_pdf
 from documents.wareki import fiscal_year_label, format_datetime
 from drawings.trend import Column, draw_trend
-from jobs.registry import Carries, JobKind, Result
+from jobs.papers import Paper, as_pdf
+from jobs.registry import Carries, JobKind, Result, page_at
 
 from .figure_services import PDF, XLSX, published_years
 from .models import FigureExport
@@ -28,13 +26,6 @@ from .yearly_file import Workbook, write
 
 TITLE = "重層的支援体制整備事業 実績と進行管理"
 MOST_PICTURES = 12
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The report laid out as HTML."""
-
-    html: str
 
 
 def may(user: Any, object_id: uuid.UUID) -> FigureExport | None:
@@ -74,7 +65,7 @@ def gather_paper(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) 
         "parts": year.parts(),
         "bases": year.bases(),
     }
-    return Paper(render_to_string("reports/yearly_paper.html", context))
+    return Paper(render_to_string("reports/yearly_paper.html", context), TITLE)
 
 
 def _pictures(year: PublishedYear, groups: Any) -> list[tuple[str, Any]]:
@@ -114,16 +105,11 @@ def gather_file(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -
     )
 
 
-def make_paper(paper: Paper) -> Result:
-    return Result(render_pdf(paper.html, title=TITLE), "application/pdf", "figures.pdf")
+make_paper = as_pdf("figures.pdf")
 
 
 def make_file(book: Workbook) -> Result:
     return Result(write(book), tables.XLSX, "figures.xlsx")
-
-
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:yearly")
 
 
 FIGURES_PDF = JobKind(
@@ -133,7 +119,7 @@ FIGURES_PDF = JobKind(
     make=make_paper,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:yearly", of_object=False),
     carries=Carries.AT_MOST_ITS_CASES,
 )
 FIGURES_XLSX = JobKind(
@@ -143,5 +129,5 @@ FIGURES_XLSX = JobKind(
     make=make_file,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:yearly", of_object=False),
 )

@@ -85,33 +85,15 @@ def field(
     A free text without a band says in a line who will read it (R18). A field with a `remark` says below itself what
     is odd in what stands there and refused nowhere.
     """
-    widget = bound.field.widget
     kind = _kind(bound)
     read_by = None if audience else _read_by(context, bound)
     errors = [str(e) for e in bound.errors]
     support = str(bound.help_text or "") if support is None else support
-    described = [
-        suffix
-        for suffix, wanted in (("s", support), ("e", errors), ("a", audience or read_by))
-        if wanted
-    ]
-    has_echo = "data-wareki" in widget.attrs
-    if has_echo:
-        described.append("o")
+    has_echo = "data-wareki" in bound.field.widget.attrs
     tell = getattr(bound.field, "remark", None) if kind == "control" else None
-    if tell:
-        described.append("r")
-    described_ids = " ".join(f"{bound.auto_id}_{suffix}" for suffix in described)
-    # Libraries' forms bring placeholders; ours have none (rule 13).
-    attrs: dict[str, Any] = {"aria-describedby": described_ids or False, "placeholder": False}
-    if inputmode:
-        attrs["inputmode"] = inputmode
-    if errors:
-        attrs["aria-invalid"] = "true"
-    if width:
-        attrs["class"] = f"{widget.attrs.get('class', 'in')} {width}"
-    elif "class" not in widget.attrs and kind == "control":
-        attrs["class"] = "in"
+    beside = {"s": support, "e": errors, "a": audience or read_by, "o": has_echo, "r": tell}
+    described_ids = " ".join(f"{bound.auto_id}_{part}" for part, said in beside.items() if said)
+    attrs = _attrs(bound, described_ids, inputmode, width)
     helps = getattr(bound.field, "choice_help", {})
     return {
         "field": bound,
@@ -134,6 +116,23 @@ def field(
         "show_optional": show_optional,
         "seg": "seg--col" if stacked else "seg--wide" if helps else "",
     }
+
+
+def _attrs(
+    bound: forms.BoundField, described_ids: str, inputmode: str, width: str
+) -> dict[str, Any]:
+    """What the control says of itself. Libraries' forms bring placeholders; ours have none (rule 13)."""
+    own = bound.field.widget.attrs
+    attrs: dict[str, Any] = {"aria-describedby": described_ids or False, "placeholder": False}
+    if inputmode:
+        attrs["inputmode"] = inputmode
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if width:
+        attrs["class"] = f"{own.get('class', 'in')} {width}"
+    elif "class" not in own and _kind(bound) == "control":
+        attrs["class"] = "in"
+    return attrs
 
 
 def _is_told(form: Any, audience: Any) -> bool:

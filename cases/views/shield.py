@@ -44,10 +44,9 @@ def lift(request: ActingRequest, restriction: uuid.UUID) -> HttpResponse:
     back = reverse("cases:restrict", args=[row.case_id])
 
     def save() -> str:
+        # A page from before the request must not be the second person's word.
         if form.version != row.version:
-            raise was_first_about(
-                row, user
-            )  # a page from before the request must not be the second person's word
+            raise was_first_about(row, user)
         if decides:
             restrictions.lift_restriction(restriction=row, by=user)
         else:

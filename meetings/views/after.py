@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience
 from access.routes import route
 from access.shortcuts import get_visible
@@ -36,7 +37,7 @@ from ..services.courses import NOT_WRITTEN
 from .base import BOTH, form_page, of_decision, only_to_open, with_doer
 
 
-def _decision(request: HttpRequest, pk: uuid.UUID) -> tuple[Room, Decision]:
+def _decision(request: ActingRequest, pk: uuid.UUID) -> tuple[Room, Decision]:
     row = get_visible(Decision, request.user, pk)
     return Room.of(request, get_visible(Sitting, request.user, row.sitting_id)), row
 
@@ -46,9 +47,8 @@ def _of_decision(row: Decision) -> str:
 
 
 @route("R4", reads=True, methods=BOTH)
-def progress(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+def progress(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     """A decision with its steps; a member says what came of it so far."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     room, row = _decision(request, decision)
     room.require_member()
     steps = DecisionStep.objects.visible_to(request.user).filter(decision=row)
@@ -56,7 +56,7 @@ def progress(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.note_progress(decision=row, by=request.user, **form.values())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "経過を登録しました")
         return _of_decision(row)
 
@@ -73,9 +73,8 @@ def progress(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+def move(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     """Another body, person or day, with the reason."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     room, row = _decision(request, decision)
     room.require_secretary()
     only_to_open(request, row.state == DecisionState.OPEN)
@@ -91,7 +90,7 @@ def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.move_decision(decision=row, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "行う機関・期限を変えました")
         return _of_decision(row)
 
@@ -106,10 +105,9 @@ def move(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def outreach(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretariat's record goes on to outreach; what was decided stands beside it. To a secretary who does
     not write in the record it says so in place of the form: her list of what to do leads here (R09)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -119,7 +117,7 @@ def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         moved = services.go_to_outreach(meeting=row, by=request.user, **form.values())
-        acting.log.note("write", moved)
+        request.acting.log.note("write", moved)
         messages.success(request, "事務局の記録を「アウトリーチの準備中」にしました")
         return reverse("meetings:meeting", args=[row.pk])
 
@@ -134,10 +132,9 @@ def outreach(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R6", reads=True, roles=(Role.COORDINATOR,))
-def courses(request: HttpRequest) -> HttpResponse:
+def courses(request: ActingRequest) -> HttpResponse:
     """Meetings of the coordinator in which nothing has followed on what was agreed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note("list", kind="支援会議の進み方")
+    request.acting.log.note("list", kind="支援会議の進み方")
     rows = open_courses(request.user)
     context = {"rows": rows, "days": settings.MEETING_COURSE_DAYS}
     return render(request, "meetings/courses.html", context)
@@ -184,13 +181,12 @@ def _asked_for(request: Any, rows: Any) -> Any:
 
 
 @route("R4", reads=True)
-def decisions(request: HttpRequest) -> HttpResponse:
+def decisions(request: ActingRequest) -> HttpResponse:
     """What was agreed in all one's meetings, the most urgent first; who is no member sees none (R4)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = open_rows(Decision, request.user).select_related(
         "body", "paper_member", "sitting__meeting", "compartment__case"
     )
-    acting.log.note("list", kind="支援会議で決まったこと")
+    request.acting.log.note("list", kind="支援会議で決まったこと")
     pages = page_of(request, _asked_for(request, rows))
     _mark_to_complete(request, pages["rows"])
     context = {

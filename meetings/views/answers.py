@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import key_of_button, see_other
@@ -36,7 +37,7 @@ ANSWERED = "会議録への答えを登録しました"
 AMENDED = "確認の期限と、この先の進め方を直しました"
 
 
-def _minutes(request: HttpRequest, row: Sitting) -> Minutes:
+def _minutes(request: ActingRequest, row: Sitting) -> Minutes:
     found: Minutes | None = (
         Minutes.objects.visible_to(request.user)
         .filter(sitting=row)
@@ -53,9 +54,8 @@ def _of_sitting(row: Sitting) -> str:
 
 
 @route("R4", reads=True, methods=BOTH)
-def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def send(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask the members to confirm the minutes."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
     room.require_secretary()
@@ -77,7 +77,7 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         services.send_minutes(
             minutes=minutes, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", minutes)
+        request.acting.log.note("write", minutes)
         messages.success(request, AMENDED if was_sent else "構成員に、会議録の確認を頼みました")
         return _of_sitting(row)
 
@@ -97,9 +97,8 @@ def send(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def confirm(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """A member reads the minutes and answers paragraph by paragraph."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
     room.require_member()
@@ -117,7 +116,7 @@ def confirm(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     def save() -> str:
         made = services.answer_minutes(minutes=minutes, wishes=form.wishes(), by=request.user)
         for answer in made:
-            acting.log.note("write", answer)
+            request.acting.log.note("write", answer)
         messages.success(request, ANSWERED)
         return _of_sitting(row)
 
@@ -155,9 +154,8 @@ def _confirming(
 
 
 @route("R4", reads=True, methods=BOTH)
-def confirm_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+def confirm_on_behalf(request: ActingRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
     """What somebody without an account says of the minutes, as the secretary heard it or has it on paper."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
     room.require_secretary()
@@ -180,14 +178,14 @@ def confirm_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUI
             minutes=minutes, member=whose, wishes=form.wishes(), by=request.user, **form.heard()
         )
         for answer in made:
-            acting.log.note("write", answer)
+            request.acting.log.note("write", answer)
         messages.success(request, f"{whose.name}さんの確認を登録しました")
         return _of_sitting(row)
 
     return _confirming(request, room, row, minutes, form, save, whose=whose)
 
 
-def _on_paper(request: HttpRequest, row: Sitting, member: uuid.UUID) -> Any:
+def _on_paper(request: ActingRequest, row: Sitting, member: uuid.UUID) -> Any:
     """Somebody without an account who came to the sitting; 404 for anybody else (R14)."""
     came = {m.pk: m for m in services.on_paper_who_came(row, request.user)}
     if member not in came:
@@ -196,9 +194,8 @@ def _on_paper(request: HttpRequest, row: Sitting, member: uuid.UUID) -> Any:
 
 
 @route("R4", reads=True, methods=BOTH)
-def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse:
+def settle_wish(request: ActingRequest, minutes_answer: uuid.UUID) -> HttpResponse:
     """The secretary answers what a member wants corrected."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(MinutesAnswer, request.user, minutes_answer)
     minutes = get_visible(Minutes, request.user, row.minutes_id)
     sitting = get_visible(Sitting, request.user, minutes.sitting_id)
@@ -213,7 +210,7 @@ def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse
 
     def save() -> str:
         services.settle_wish(answer=row, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "答えを登録しました")
         return _of_sitting(sitting)
 
@@ -228,9 +225,8 @@ def settle_wish(request: HttpRequest, minutes_answer: uuid.UUID) -> HttpResponse
 
 
 @route("R4", reads=True, methods=BOTH)
-def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def survey(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """記名式アンケート: a member's own answer; secretaries read all of them."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_member()
@@ -243,7 +239,7 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         made = services.answer_survey(
             sitting=row, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "アンケートの答えを登録しました")
         return _of_sitting(row)
 
@@ -266,9 +262,8 @@ def survey(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+def survey_on_behalf(request: ActingRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
     """What somebody without an account says of the sitting, as the secretary heard it or has it on paper."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -285,7 +280,7 @@ def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID
         made = services.enter_survey_of(
             sitting=row, member=whose, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, f"{whose.name}さんの回答を登録しました")
         return back
 
@@ -300,9 +295,8 @@ def survey_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID
 
 
 @route("R4", reads=True, methods=BOTH)
-def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+def complete(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     """Who does it, and by when."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Decision, request.user, decision)
     sitting = get_visible(Sitting, request.user, row.sitting_id)
     room = Room.of(request, sitting)
@@ -324,7 +318,7 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
         services.complete_decision(
             decision=row, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "行う機関と期限を登録しました")
         return back
 
@@ -334,14 +328,13 @@ def complete(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", methods=("POST",), reads=True)
-def print_minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def print_minutes(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask for the minutes on paper: for the secretary and the chair (R17)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)
     if not (room.is_secretary or room.require_member().is_chair):
         raise Http404
     key = key_of_button(request, JOB_KIND, minutes.pk)
     job = request_job(by=request.user, kind=JOB_KIND, object_id=minutes.pk, key=key)
-    acting.log.note("write", minutes)
+    request.acting.log.note("write", minutes)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
@@ -33,16 +34,15 @@ def _list_of(meeting: SupportMeeting) -> str:
 
 
 @route("R4", "R7", reads=True)
-def bridge(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def bridge(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """Everything told in the meeting, and what is to become of each; for its members."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     member = room.require_member()
     items = page_of(request, ways.items_of(row, request.user))
     agreed = list(ways.decisions_of(row, request.user)[:100])
     consents = ways.consents_for(row, request.user) if room.is_secretary else []
-    acting.log.note("read", row, kind="移行")
+    request.acting.log.note("read", row, kind="移行")
     shared, decided = (ways.rows_of(rows, request.user, member) for rows in (items["rows"], agreed))
     for one in (*shared, *decided):
         if one.waits and one.choice:
@@ -59,7 +59,7 @@ def bridge(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R7", "R22", reads=True, methods=BOTH)
-def choose_item(request: HttpRequest, shared_item: uuid.UUID) -> HttpResponse:
+def choose_item(request: ActingRequest, shared_item: uuid.UUID) -> HttpResponse:
     """Carry over, reword or leave behind one piece of shared information."""
     row = get_visible(SharedItem, request.user, shared_item)
     meeting = get_visible(SupportMeeting, request.user, row.meeting_id)
@@ -67,7 +67,7 @@ def choose_item(request: HttpRequest, shared_item: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R7", "R22", reads=True, methods=BOTH)
-def choose_decision(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+def choose_decision(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     """Carry over, reword or leave behind one decision."""
     row = get_visible(Decision, request.user, decision)
     sitting = get_visible(Sitting, request.user, row.sitting_id)
@@ -181,7 +181,7 @@ class _Standing:
     row: ways.Row
 
     @classmethod
-    def of(cls, request: HttpRequest, pk: uuid.UUID) -> "_Standing":
+    def of(cls, request: ActingRequest, pk: uuid.UUID) -> "_Standing":
         choice = get_visible(CarryChoice, request.user, pk)
         room = Room(request, get_visible(SupportMeeting, request.user, choice.meeting_id))
         origin = origin_of(choice, request.user)
@@ -205,9 +205,8 @@ class _Standing:
 
 
 @route("R4", "R7", "R22", reads=True, methods=BOTH)
-def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
+def answer(request: ActingRequest, carry_choice: uuid.UUID) -> HttpResponse:
     """A second person reads what will be read, and agrees or does not."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     known = _Standing.of(request, carry_choice)
     choice = known.choice
     if not ways.may_answer(choice, known.row.origin, known.room.me):
@@ -220,7 +219,7 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
     def save() -> str:
         made = services.answer_choice(choice=choice, by=request.user, **form.answer())
         messages.success(request, "移行の案への答えを登録しました")
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return _list_of(known.room.meeting)
 
     context = known.context(heading="移行の案に答える", submit="答える")
@@ -230,9 +229,8 @@ def answer(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
 
 @route("R3", "R4", "R7", "R22", reads=True, methods=BOTH)
 @step_up
-def carry(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
+def carry(request: ActingRequest, carry_choice: uuid.UUID) -> HttpResponse:
     """The secretary carries out what two people agreed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     known = _Standing.of(request, carry_choice)
     choice = known.choice
     known.room.require_secretary()
@@ -241,8 +239,8 @@ def carry(request: HttpRequest, carry_choice: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.carry_over(choice=choice, by=request.user)
-        acting.log.note("write", made)
-        acting.log.note("write", get_visible(SharedExtract, request.user, made.extract_id))
+        request.acting.log.note("write", made)
+        request.acting.log.note("write", get_visible(SharedExtract, request.user, made.extract_id))
         messages.success(request, "同意の範囲に移しました。もとの情報は、会議に残ります")
         return _list_of(known.room.meeting)
 

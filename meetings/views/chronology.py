@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import see_other
@@ -46,7 +47,7 @@ def _origins(room: Room) -> dict[str, tuple[str, Any, str]]:
     return found
 
 
-def _form(request: HttpRequest, room: Room) -> PieceForm:
+def _form(request: ActingRequest, room: Room) -> PieceForm:
     """Members enter what their own body knows; secretaries say who told it."""
     if not room.is_secretary:
         return PieceForm(request.POST or None, draft_object=room.meeting.pk)
@@ -60,9 +61,8 @@ def _form(request: HttpRequest, room: Room) -> PieceForm:
 
 
 @route("R4", "R7", reads=True, methods=BOTH)
-def chronology(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def chronology(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """All pieces in the order of time, those that touch each other side by side; one more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     room = Room(request, get_visible(SupportMeeting, request.user, meeting))
     me = room.require_member()
     form = _form(request, room)
@@ -72,7 +72,7 @@ def chronology(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         made = services.enter_piece(
             meeting=room.meeting, piece=form.piece(), by=request.user, **told
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return f"{_of(room)}#entries"
 
     entries = entries_of(room.meeting, request.user)
@@ -87,7 +87,7 @@ def chronology(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=room.meeting, template=template)
 
 
-def _mine(request: HttpRequest, pk: uuid.UUID) -> tuple[ChronologyEntry, Room]:
+def _mine(request: ActingRequest, pk: uuid.UUID) -> tuple[ChronologyEntry, Room]:
     row = get_visible(ChronologyEntry, request.user, pk)
     room = Room(request, get_visible(SupportMeeting, request.user, row.meeting_id))
     if not services.may_change(row, room.require_member()):
@@ -96,15 +96,14 @@ def _mine(request: HttpRequest, pk: uuid.UUID) -> tuple[ChronologyEntry, Room]:
 
 
 @route("R4", "R7", reads=True, methods=BOTH)
-def change(request: HttpRequest, chronology_entry: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, chronology_entry: uuid.UUID) -> HttpResponse:
     """Complete or correct a piece."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _mine(request, chronology_entry)
     form = PieceForm(request.POST or None, draft_object=row.pk, initial=PieceForm.initial_of(row))
 
     def save() -> str:
         services.change_piece(entry=row, piece=form.piece(), version=form.version, by=request.user)
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return f"{_of(room)}#entries"
 
     context = room.context(
@@ -118,9 +117,8 @@ def change(request: HttpRequest, chronology_entry: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R7", reads=True, methods=BOTH)
-def strike(request: HttpRequest, chronology_entry: uuid.UUID) -> HttpResponse:
+def strike(request: ActingRequest, chronology_entry: uuid.UUID) -> HttpResponse:
     """Take a piece out of the chronology, with the reason."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _mine(request, chronology_entry)
     form = ReasonForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
@@ -128,7 +126,7 @@ def strike(request: HttpRequest, chronology_entry: uuid.UUID) -> HttpResponse:
         services.strike_piece(
             entry=row, reason=form.cleaned_data["reason"], version=form.version, by=request.user
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return f"{_of(room)}#entries"
 
     context = room.context(
@@ -142,14 +140,13 @@ def strike(request: HttpRequest, chronology_entry: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=("POST",))
-def print_chronology(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def print_chronology(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """Ask for the chronology on paper: for the secretary and the chair (R17)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     room = Room(request, get_visible(SupportMeeting, request.user, meeting))
     if not (room.is_secretary or room.require_member().is_chair):
         raise Http404
     form = ConfirmForm(request.POST)
     key = form.form_key if form.is_valid() else None
     job = request_job(by=request.user, kind=JOB_KIND, object_id=room.meeting.pk, key=key)
-    acting.log.note("write", room.meeting)
+    request.acting.log.note("write", room.meeting)
     return see_other(reverse("jobs:detail", args=[job.pk]))

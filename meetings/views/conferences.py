@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.grants import in_force
 from access.routes import route
 from access.shortcuts import get_visible
@@ -42,7 +43,7 @@ MOST_YEARS = 5
 TEMPLATE = "meetings/conference_form.html"
 
 
-def _page(request: HttpRequest, pk: uuid.UUID) -> ConferencePage:
+def _page(request: ActingRequest, pk: uuid.UUID) -> ConferencePage:
     row = get_visible(PlanConference, request.user, pk)
     return ConferencePage(request, row)
 
@@ -79,9 +80,8 @@ def _form(
 
 
 @route("R5", "R6", "R8", reads=True)
-def conference_list(request: HttpRequest) -> HttpResponse:
+def conference_list(request: ActingRequest) -> HttpResponse:
     """Conferences on plans that the user sees, by state and fiscal year."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     states = [("", "すべて"), *((s.value, s.label) for s in STORED)]
     this_year = fiscal_year(timezone.localdate())
     recent = range(this_year + 1, this_year - MOST_YEARS, -1)
@@ -97,10 +97,10 @@ def conference_list(request: HttpRequest) -> HttpResponse:
         shown = shown.held_between(first, last)
     pages = page_of(request, shown)
     valid = in_force({row.consent_id for row in pages["rows"]}) if pages["rows"] else set()
-    acting.log.note("list", kind="重層的支援会議")
+    request.acting.log.note("list", kind="重層的支援会議")
     context = {
         "name": conference_name(),
-        "is_coordinator": Role.COORDINATOR in acting.roles,
+        "is_coordinator": Role.COORDINATOR in request.acting.roles,
         "filters": filter_links(request, ("状態", "state", states), ("年度", "year", years)),
         "pages": pages | {"rows": [_row(row, row.consent_id in valid) for row in pages["rows"]]},
     }
@@ -114,16 +114,15 @@ def _row(row: PlanConference, has_consent: bool) -> dict[str, Any]:
 
 
 @route("R5", "R6", "R8", reads=True)
-def conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def conference(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """A 重層的支援会議, to the circle of its plan. Without consent what was planned is on hold."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = _page(request, conference)
-    acting.log.note("read", page.conference)
+    request.acting.log.note("read", page.conference)
     return render(request, "meetings/conference.html", page.context())
 
 
 @route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def change(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """Another day, place or round of bodies."""
     page = _page(request, conference)
     page.require(page.is_coordinator)
@@ -153,7 +152,7 @@ def change(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def open_conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def open_conference(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """The conference begins; the consent is asked for once more."""
     page = _page(request, conference)
     page.require(page.is_coordinator)
@@ -176,7 +175,7 @@ def open_conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse
 
 
 @route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def cancel(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def cancel(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """It will not be held."""
     page = _page(request, conference)
     page.require(page.is_coordinator)
@@ -200,7 +199,7 @@ def cancel(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def correct(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def correct(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """Words of the minutes, and answers to what bodies want put right."""
     page = _page(request, conference)
     page.require(page.is_coordinator)
@@ -230,7 +229,7 @@ def correct(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def send(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def send(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """Ask the bodies that came to look through the minutes."""
     page = _page(request, conference)
     page.require(page.is_coordinator)
@@ -258,7 +257,7 @@ def send(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R8", reads=True, methods=BOTH)
-def answer(request: HttpRequest, conference_attendance: uuid.UUID) -> HttpResponse:
+def answer(request: ActingRequest, conference_attendance: uuid.UUID) -> HttpResponse:
     """A body says what is to be put right in the minutes, or that they are right."""
     own = get_visible(ConferenceAttendance, request.user, conference_attendance)
     page = _page(request, own.conference_id)
@@ -285,7 +284,7 @@ def answer(request: HttpRequest, conference_attendance: uuid.UUID) -> HttpRespon
 
 
 @route("R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def fix(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def fix(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """Fix the minutes."""
     page = _page(request, conference)
     page.require(page.is_coordinator)
@@ -308,7 +307,7 @@ def fix(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R8", reads=True, methods=BOTH)
-def add(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def add(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """A body adds to fixed minutes."""
     page = _page(request, conference)
     page.require(page.mine)
@@ -330,16 +329,15 @@ def add(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R8", "R21", methods=("POST",), reads=True)
-def print_minutes(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def print_minutes(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """Ask for the minutes on paper: for oneself, or for the bodies of the conference."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = _page(request, conference)
     for_bodies = request.POST.get("for") == "bodies"
     page.require(page.may_print_for_bodies if for_bodies else page.conference.has_minutes)
     kind = FOR_BODIES if for_bodies else FOR_SELF
     key = key_of_button(request, kind, page.conference.pk)
     job = request_job(by=request.user, kind=kind, object_id=page.conference.pk, key=key)
-    acting.log.note("write", page.conference)
+    request.acting.log.note("write", page.conference)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import key_of_button, see_other
@@ -25,9 +26,8 @@ NOT_YET = "。守秘義務を確かめていない{}人には、確かめるま�
 
 
 @route("R4", "R22", reads=True, methods=BOTH)
-def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def convene(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The secretary calls the members; why she cannot yet stands in place of the form."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -42,7 +42,7 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             link=form.cleaned_data["link"],
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         told = services.members_to_tell(room.meeting, request.user, row)
         waiting = sum(not member.acknowledged_at for member in told)
         messages.success(request, CALLED + (NOT_YET.format(waiting) if waiting else ""))
@@ -62,7 +62,7 @@ def convene(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template="meetings/convene.html")
 
 
-def _recipients(request: HttpRequest, room: Room, row: Sitting) -> dict[str, list[Any]]:
+def _recipients(request: ActingRequest, room: Room, row: Sitting) -> dict[str, list[Any]]:
     """Who will be told and how each is reached, and after the call who has not been told yet; who stands
     on the roster and is not told, because she is kept out of the case (R12) or has no valid pledge
     (domain.md R11)."""
@@ -83,7 +83,7 @@ def _recipients(request: HttpRequest, room: Room, row: Sitting) -> dict[str, lis
     }
 
 
-def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
+def _notices(request: ActingRequest, room: Room, row: Sitting) -> list[dict[str, Any]]:
     """What was told to whom, the latest first. It stays when the membership ends; on paper it is made
     for nobody whom the meeting no longer reaches (R4, R12)."""
     members = {m.pk: m for m in room.members}
@@ -101,23 +101,21 @@ def _notices(request: HttpRequest, room: Room, row: Sitting) -> list[dict[str, A
 
 
 @route("R4", reads=True, methods=("POST",))
-def print_notice(request: HttpRequest, meeting_notice: uuid.UUID) -> HttpResponse:
+def print_notice(request: ActingRequest, meeting_notice: uuid.UUID) -> HttpResponse:
     """Ask for the notice of one member on paper: for the secretary (S-91)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(MeetingNotice, request.user, meeting_notice)
     if notice_paper.may(request.user, row.pk) is None or row.sitting is None:
         raise Http404
     Room.of(request, row.sitting).require_secretary()
     key = key_of_button(request, notice_paper.JOB_KIND, row.pk)
     job = request_job(by=request.user, kind=notice_paper.JOB_KIND, object_id=row.pk, key=key)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R4", reads=True, methods=("POST",))
-def calendar_of(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def calendar_of(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask for the calendar file of a sitting; or of all that are planned for the user."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     Room.of(request, row).require_member()
     wants_all = request.POST.get("of") == calendar_file.MINE
@@ -129,7 +127,7 @@ def calendar_of(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         option=option,
         key=key_of_button(request, calendar_file.JOB_KIND, row.pk, option),
     )
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 

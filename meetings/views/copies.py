@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from access.shortcuts import get_visible
@@ -66,11 +67,10 @@ class Table:
 
 
 @route("R4", reads=True)
-def papers(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def papers(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Papers of a sitting: to whom, printed, handed out, back."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     table = Table(request, sitting)
-    acting.log.note("read", table.sitting)
+    request.acting.log.note("read", table.sitting)
     handing = CopiesForm(
         copies=table.to_hand_out, initial={"copies": [str(c.pk) for c in table.to_hand_out]}
     )
@@ -112,20 +112,20 @@ def _tick(
 
 
 @route("R4", reads=True, methods=("POST",))
-def hand_out(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def hand_out(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ticked copies were given to their recipients."""
     table = Table(request, sitting)
     return _tick(request, table, table.to_hand_out, services.hand_out, "{}部を渡したことにしました")
 
 
 @route("R4", reads=True, methods=("POST",))
-def take_back(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def take_back(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ticked copies came back."""
     table = Table(request, sitting)
     return _tick(request, table, table.out, services.take_back, "{}部の返却を確かめました")
 
 
-def _once(request: HttpRequest, what: str) -> uuid.UUID | None:
+def _once(request: ActingRequest, what: str) -> uuid.UUID | None:
     """The same click on the same page is the same job: a copy is not printed twice by accident."""
     try:
         return uuid.uuid5(uuid.UUID(request.POST.get("form_key", "")), what)
@@ -134,9 +134,8 @@ def _once(request: HttpRequest, what: str) -> uuid.UUID | None:
 
 
 @route("R4", "R21", reads=True, methods=("POST",))
-def print_copies(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
+def print_copies(request: ActingRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     """Ask for numbered copies on paper: those not printed yet, or one of them once more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(MeetingPaper, request.user, meeting_paper)
     table = Table(request, row.sitting_id)
     of_paper = next(r for r in table.rows if r.paper.pk == row.pk)
@@ -150,17 +149,16 @@ def print_copies(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse
             key=_once(request, f"{row.pk}{again}"),
         )
     except DomainError as error:
-        acting.log.note("read", row)
+        request.acting.log.note("read", row)
         messages.warning(request, str(error))
         return see_other(table.address())
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R4", reads=True, methods=BOTH)
-def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
+def account(request: ActingRequest, paper_copy: uuid.UUID) -> HttpResponse:
     """What became of one copy: back, destroyed, or not to be found."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(PaperCopy, request.user, paper_copy)
     paper = get_visible(MeetingPaper, request.user, row.paper_id)
     table = Table(request, paper.sitting_id)
@@ -177,7 +175,7 @@ def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.account_for(copy=row, by=request.user, version=form.version, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "写しのゆくえを登録しました")
         return table.address()
 
@@ -194,9 +192,8 @@ def account(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R16", reads=True)
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: ActingRequest) -> HttpResponse:
     """Papers that were given to the user: what she has to give back first, then what she may read."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     own = own_memberships(request.user)
     copies = PaperCopy.objects.visible_to(request.user).select_related("compartment__case")
     rows = copies.with_labels().filter(member__in=own)
@@ -204,7 +201,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     hers = copies.with_labels().filter(
         member__meeting__in=own.values("meeting"), member__appointment__staff=request.user
     )
-    acting.log.note("list", kind="会議資料の写し")
+    request.acting.log.note("list", kind="会議資料の写し")
     context = {
         "to_return": list(hers.out()),
         "pages": page_of(
@@ -215,9 +212,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @route("R4", "R16", reads=True, methods=BOTH)
-def close(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def close(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The sitting is over: its papers are back, or the reason stands on record."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -232,7 +228,7 @@ def close(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.close_sitting(sitting=row, by=request.user, version=form.version, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, f"第{row.number}回を終えました")
         return reverse("meetings:sitting", args=[row.pk])
 

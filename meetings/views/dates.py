@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -25,14 +26,13 @@ def _poll_url(poll: DatePoll) -> str:
     return reverse("meetings:date_poll", args=[poll.pk])
 
 
-def _room_of(request: HttpRequest, poll: DatePoll) -> Room:
+def _room_of(request: ActingRequest, poll: DatePoll) -> Room:
     return Room(request, get_visible(SupportMeeting, request.user, poll.meeting_id))
 
 
 @route("R4", reads=True, methods=BOTH)
-def propose(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def propose(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary proposes several dates."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -47,7 +47,7 @@ def propose(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             needed=form.chosen(),
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "構成員に、日程の候補を知らせました")
         return _poll_url(made)
 
@@ -58,12 +58,11 @@ def propose(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True)
-def date_poll(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+def date_poll(request: ActingRequest, date_poll: uuid.UUID) -> HttpResponse:
     """Who can come when, for the secretary; for a member what she has answered and what was chosen."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
-    acting.log.note("read", poll)
+    request.acting.log.note("read", poll)
     overview = Overview(room, poll)
     sittings = Sitting.objects.visible_to(request.user).filter(pk=poll.sitting_id)
     sittings = sittings.with_state(Minutes.objects.visible_to(request.user))
@@ -78,7 +77,7 @@ def date_poll(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def answer(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+def answer(request: ActingRequest, date_poll: uuid.UUID) -> HttpResponse:
     """A member answers for herself."""
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
@@ -109,15 +108,14 @@ def answer(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+def answer_here(request: ActingRequest, date_poll: uuid.UUID) -> HttpResponse:
     """A member answers in the row of her home page; without htmx the page above does the same."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
     member = room.require_member()
     only_to_open(request, poll.is_open)
     page = reverse("meetings:answer_dates", args=[poll.pk])
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return see_other(page)
     overview = Overview(room, poll)
     form = RepliesForm(
@@ -131,7 +129,7 @@ def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     def save() -> str:
         made = services.answer_dates(poll=poll, replies=form.replies(), by=request.user)
         for row in made:
-            acting.log.note("write", row)
+            request.acting.log.note("write", row)
         return _poll_url(poll)
 
     done = save_form(request, form, save)
@@ -141,21 +139,20 @@ def answer_here(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
     if done is not None:
         said = {"said": "日程に答えました", "about": "日程調整", "url": _poll_url(poll)}
         return render(request, "home/_done.html", said | {"number": number})
-    acting.log.note("read", poll)
+    request.acting.log.note("read", poll)
     context = room.context(poll=poll, form=form, number=number, page_url=page)
     return render_form(request, "home/_dates.html", context, form)
 
 
-def _answered(request: HttpRequest, poll: DatePoll, made: list[Any]) -> str:
-    acting: Any = request.acting  # type: ignore[attr-defined]
+def _answered(request: ActingRequest, poll: DatePoll, made: list[Any]) -> str:
     for row in made:
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
     messages.success(request, "日程の回答を登録しました")
     return _poll_url(poll)
 
 
 @route("R4", reads=True, methods=BOTH)
-def answer_for(request: HttpRequest, date_poll: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+def answer_for(request: ActingRequest, date_poll: uuid.UUID, member: uuid.UUID) -> HttpResponse:
     """The secretary enters what somebody told her for a member."""
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
@@ -200,9 +197,8 @@ def answer_for(request: HttpRequest, date_poll: uuid.UUID, member: uuid.UUID) ->
 
 
 @route("R4", reads=True, methods=BOTH)
-def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
+def choose(request: ActingRequest, date_candidate: uuid.UUID) -> HttpResponse:
     """One of the dates becomes the next sitting."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(DateCandidate, request.user, date_candidate)
     poll = get_visible(DatePoll, request.user, row.poll_id)
     room = _room_of(request, poll)
@@ -222,7 +218,7 @@ def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
             partners=form.chosen_partners(),
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "開催の日を決めました。次に、構成員を招集してください")
         return reverse("meetings:convene", args=[made.pk])
 
@@ -239,9 +235,8 @@ def choose(request: HttpRequest, date_candidate: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def withdraw(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, date_poll: uuid.UUID) -> HttpResponse:
     """None of these dates."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     poll = get_visible(DatePoll, request.user, date_poll)
     room = _room_of(request, poll)
     room.require_secretary()
@@ -257,7 +252,7 @@ def withdraw(request: HttpRequest, date_poll: uuid.UUID) -> HttpResponse:
             version=form.version,
             by=request.user,
         )
-        acting.log.note("write", poll)
+        request.acting.log.note("write", poll)
         return _poll_url(poll)
 
     context = room.context(

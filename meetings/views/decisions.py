@@ -1,12 +1,12 @@
 """What was agreed in a sitting, afterwards: done or dropped."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 
@@ -17,7 +17,7 @@ from ..room import Room
 from .base import BOTH, form_page
 
 
-def _settled_from(request: HttpRequest, room: Room) -> str:
+def _settled_from(request: ActingRequest, room: Room) -> str:
     """Back to the room of the sitting in which it was settled, or to the list of the meeting."""
     asked = request.GET.get("sitting", "")
     here = next((s for s in room.sittings if str(s.pk) == asked), None)
@@ -27,9 +27,8 @@ def _settled_from(request: HttpRequest, room: Room) -> str:
 
 
 @route("R4", reads=True, methods=BOTH)
-def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
+def settle(request: ActingRequest, decision: uuid.UUID) -> HttpResponse:
     """What was agreed is done, or dropped; any member says so."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Decision, request.user, decision)
     room = Room.of(request, get_visible(Sitting, request.user, row.sitting_id))
     room.require_member()
@@ -44,7 +43,7 @@ def settle(request: HttpRequest, decision: uuid.UUID) -> HttpResponse:
         services.settle_decision(
             decision=row, by=request.user, version=form.version, **form.values()
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "決まったことのその後を登録しました")
         return back
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import Audience
 from access.routes import route
@@ -26,13 +27,13 @@ def _of(sitting: Sitting) -> str:
     return reverse("meetings:hearings", args=[sitting.pk])
 
 
-def _room(request: HttpRequest, row: Sitting) -> Room:
+def _room(request: ActingRequest, row: Sitting) -> Room:
     room = Room.of(request, row)
     room.require_secretary()
     return room
 
 
-def _open(request: HttpRequest, pk: uuid.UUID) -> tuple[Hearing, Sitting, Room]:
+def _open(request: ActingRequest, pk: uuid.UUID) -> tuple[Hearing, Sitting, Room]:
     row = get_visible(Hearing, request.user, pk)
     sitting = get_visible(Sitting, request.user, row.sitting_id)
     return row, sitting, _room(request, sitting)
@@ -44,9 +45,8 @@ def _audience(room: Room) -> Audience:
 
 
 @route("R4", reads=True, methods=BOTH)
-def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def hearings(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Who was heard before this sitting and what was said; one more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = _room(request, row)
     asked = request.GET.get("of", "")
@@ -62,7 +62,7 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.enter_hearing(sitting=row, by=request.user, **form.facts())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "聞き取りを登録しました")
         return _of(row)
 
@@ -77,9 +77,8 @@ def hearings(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, hearing: uuid.UUID) -> HttpResponse:
     """Complete or correct it."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, sitting, room = _open(request, hearing)
     members = {m.pk: m for m in Preparation(room, sitting).to_hear}
     if row.member is not None:
@@ -93,7 +92,7 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_hearing(hearing=row, version=form.version, by=request.user, **form.facts())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "直した内容を登録しました")
         return _of(sitting)
 
@@ -108,12 +107,11 @@ def change(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
 
 
 def _bring_in(
-    request: HttpRequest, pk: uuid.UUID, act: Callable[..., Hearing], done: str
+    request: ActingRequest, pk: uuid.UUID, act: Callable[..., Hearing], done: str
 ) -> HttpResponse:
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, sitting, _ = _open(request, pk)
     try:
-        acting.log.note("write", act(hearing=row, by=request.user))
+        request.acting.log.note("write", act(hearing=row, by=request.user))
         messages.success(request, done)
     except DomainError as error:
         messages.error(request, str(error))
@@ -121,13 +119,13 @@ def _bring_in(
 
 
 @route("R4", reads=True, methods=("POST",))
-def put_on_agenda(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
+def put_on_agenda(request: ActingRequest, hearing: uuid.UUID) -> HttpResponse:
     """What is to be brought in becomes a thing to discuss."""
     return _bring_in(request, hearing, services.put_on_agenda, "議題に加えました")
 
 
 @route("R4", reads=True, methods=("POST",))
-def leave_undecided(request: HttpRequest, hearing: uuid.UUID) -> HttpResponse:
+def leave_undecided(request: ActingRequest, hearing: uuid.UUID) -> HttpResponse:
     """What is to be brought in is noted among what was not decided."""
     words = "「決まらなかったこと」に加えました"
     return _bring_in(request, hearing, services.leave_undecided, words)

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from cases.paging import filter_links, page_of
@@ -42,7 +43,7 @@ def address_of(row: InformationRequest) -> str:
     return reverse("meetings:information", args=[row.pk])
 
 
-def _open(request: HttpRequest, pk: uuid.UUID) -> tuple[InformationRequest, Room]:
+def _open(request: ActingRequest, pk: uuid.UUID) -> tuple[InformationRequest, Room]:
     """A request and the room of its meeting; a draft for secretaries only."""
     row = get_visible(InformationRequest, request.user, pk)
     room = Room(request, get_visible(SupportMeeting, request.user, row.meeting_id))
@@ -53,23 +54,21 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> tuple[InformationRequest, Room
 
 
 @route("R4", reads=True)
-def of_meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def of_meeting(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """What the meeting has asked, those still waiting first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     room = Room(request, get_visible(SupportMeeting, request.user, meeting))
     room.require_member()
     rows = InformationRequest.objects.visible_to(request.user).filter(meeting=room.meeting)
     if not room.is_secretary:
         rows = rows.asked()
-    acting.log.note("list", room.meeting)
+    request.acting.log.note("list", room.meeting)
     context = room.context(pages=page_of(request, rows.with_recipients()))
     return render(request, "meetings/information_list.html", context)
 
 
 @route("R4", reads=True)
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: ActingRequest) -> HttpResponse:
     """Requests of all one's meetings that wait for an answer; those overdue by a filter."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     rows = open_rows(InformationRequest, request.user).waiting().with_recipients()
     choices = [
         ("", "回答を待っているもの"),
@@ -80,8 +79,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if asked == "late":
         rows = rows.filter(due_on__lt=timezone.localdate())
     elif asked == "mine":
-        rows = rows.filter(body__in=acting.bodies)
-    acting.log.note("list", kind="情報提供等の依頼")
+        rows = rows.filter(body__in=request.acting.bodies)
+    request.acting.log.note("list", kind="情報提供等の依頼")
     context = {
         "pages": page_of(request, rows.select_related("compartment__case")),
         "filters": filter_links(request, ("見るもの", "show", choices)),
@@ -102,9 +101,8 @@ def _recipients(room: Room) -> dict[str, Any]:
 
 
 @route("R4", reads=True, methods=BOTH)
-def new(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def new(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """Write a request."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     room = Room(request, get_visible(SupportMeeting, request.user, meeting))
     room.require_secretary()
     form = InformationForm(request.POST or None, draft_object=meeting, **_recipients(room))
@@ -113,7 +111,7 @@ def new(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         made = services.draft_request(
             meeting=room.meeting, to=form.recipient(), asking=form.asking(), by=request.user
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "下書きとして登録しました。まだ依頼していません")
         return address_of(made)
 
@@ -128,9 +126,8 @@ def new(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def change(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """Word a draft anew."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
     only_to_open(request, row.state == InformationState.DRAFT)
@@ -149,7 +146,7 @@ def change(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
             version=form.version,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "直した内容を登録しました。まだ依頼していません")
         return address_of(row)
 
@@ -172,11 +169,10 @@ def change(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
 
 
 @route("R4", "R22", reads=True)
-def detail(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """A request with its letter as it will be read, and its answers."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     answers = InformationAnswer.objects.visible_to(request.user).filter(request=row)
     mine = services.answering_member(row, request.user)
     context = room.context(
@@ -196,9 +192,8 @@ def _can_be_answered(row: InformationRequest) -> bool:
 
 
 @route("R4", reads=True, methods=BOTH)
-def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def send(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """Ask; a letter is made at once."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
     only_to_open(request, row.state == InformationState.DRAFT)
@@ -215,7 +210,7 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
         sent = services.send_request(
             request=row, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", sent)
+        request.acting.log.note("write", sent)
         messages.success(request, "依頼を登録しました")
         return address_of(row)
 
@@ -237,9 +232,8 @@ def send(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=("POST",))
-def letter(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def letter(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """Ask for the letter as PDF: the original, or a draft of it for the desk."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
     form = ConfirmForm(request.POST)
@@ -250,12 +244,12 @@ def letter(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
         option=information_paper.option_of(row),
         key=form.form_key if form.is_valid() else None,
     )
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R4", reads=True, methods=BOTH)
-def answer(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def answer(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """A member of the asked body answers here."""
     row, room = _open(request, information_request)
     if services.answering_member(row, request.user) is None:
@@ -272,7 +266,7 @@ def answer(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse
 
 
 @route("R4", reads=True, methods=BOTH)
-def receive(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def receive(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """The secretary enters an answer that came on paper, by phone or in talk."""
     row, room = _open(request, information_request)
     room.require_secretary()
@@ -285,20 +279,19 @@ def receive(request: HttpRequest, information_request: uuid.UUID) -> HttpRespons
 
 
 def _answering(
-    request: HttpRequest,
+    request: ActingRequest,
     row: InformationRequest,
     room: Room,
     form: AnswerInformationForm,
     heading: str,
     explanation: str,
 ) -> HttpResponse:
-    acting: Any = request.acting  # type: ignore[attr-defined]
 
     def save() -> str:
         made = services.answer_request(
             request=row, answer=form.answer(), version=form.version, by=request.user
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "回答を登録しました")
         return address_of(row)
 
@@ -327,9 +320,8 @@ def _answering(
 
 
 @route("R4", reads=True, methods=BOTH)
-def withdraw(request: HttpRequest, information_request: uuid.UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, information_request: uuid.UUID) -> HttpResponse:
     """The answer is not needed any more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _open(request, information_request)
     room.require_secretary()
     only_to_open(request, row.state in WAITING)
@@ -339,7 +331,7 @@ def withdraw(request: HttpRequest, information_request: uuid.UUID) -> HttpRespon
         services.withdraw_request(
             request=row, reason=form.cleaned_data["reason"], version=form.version, by=request.user
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "依頼を取り下げました")
         return address_of(row)
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -57,9 +58,8 @@ def seen_first(
 
 
 @route("R4", "R22", reads=True, methods=BOTH)
-def add_to_item(request: HttpRequest, shared_item: uuid.UUID) -> HttpResponse:
+def add_to_item(request: ActingRequest, shared_item: uuid.UUID) -> HttpResponse:
     """An addition or a correction; what was shared stays readable."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SharedItem, request.user, shared_item)
     meeting = get_visible(SupportMeeting, request.user, row.meeting_id)
     room = Room(request, meeting)
@@ -70,7 +70,7 @@ def add_to_item(request: HttpRequest, shared_item: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.add_to_item(item=row, by=request.user, **form.values())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "付記・訂正を、構成員と共有しました")
         return back
 

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import Audience, Readers
 from access.routes import route
 from access.shortcuts import get_visible
@@ -33,25 +34,23 @@ from .items import as_seen, with_markers
 
 
 @route("R4", reads=True)
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: ActingRequest) -> HttpResponse:
     """支援会議 of which the user is a member."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     found = open_rows(SupportMeeting, request.user).select_related("compartment__case")
     pages = page_of(request, found)
-    acting.log.note("list", kind="支援会議")
+    request.acting.log.note("list", kind="支援会議")
     context = {
         "pages": pages | {"rows": rows_of(request.user, pages["rows"])},
         "waiting": waiting(request.user),
-        "is_coordinator": Role.COORDINATOR in acting.roles,
+        "is_coordinator": Role.COORDINATOR in request.acting.roles,
         "conference_name": conference_name(),
     }
     return render(request, "meetings/list.html", context)
 
 
 @route("R6", reads=True, methods=BOTH, roles=(Role.COORDINATOR,))
-def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def establish(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """Set up a 支援会議 without consent; its secretary confirms the duty first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(CoordinationRequest, request.user, coordination_request)
     asked = request.GET.get("basis", "")
     basis = asked if asked in Basis.values else str(Basis.SUPPORT_MEETING)
@@ -67,7 +66,7 @@ def establish(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
             basis=basis,
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         note_opened(request, made)
         messages.success(request, "会議を設けました。次に、構成員を指定してください")
         return reverse("meetings:meeting", args=[made.pk])
@@ -99,9 +98,8 @@ def _secretary_alone(row: CoordinationRequest, basis: str) -> Audience:
 
 
 @route("R4", "R7", "R22", reads=True, methods=BOTH)
-def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def meeting(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The room of a 支援会議: for members only. A secretary can look at it as a member does."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row, as_member=request.GET.get("as") == "member")
     form = ItemForm(request.POST or None, draft_object=row.pk)
@@ -109,14 +107,14 @@ def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "back" and form.is_valid():
         if step != "share":
-            acting.log.note("read", row)
+            request.acting.log.note("read", row)
             return render(
                 request, "meetings/item_check.html", as_seen(request, row, form, **_told(form))
             )
         answer = save_form(request, form, lambda: _share(request, row, form))
         if answer is not None:
             return answer
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     context = room.context(pages=pages, form=form, course=course_of(room))
     return render_form(request, "meetings/meeting.html", context, form)
 
@@ -135,9 +133,8 @@ def _share(request: Any, row: SupportMeeting, form: ItemForm) -> str:
 
 
 @route("R4", reads=True, methods=BOTH)
-def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary says anew who is discussed and why."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -150,7 +147,7 @@ def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.change_meeting(meeting=row, by=request.user, version=form.version, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "直した内容を登録しました")
         return reverse("meetings:meeting", args=[row.pk])
 
@@ -159,9 +156,8 @@ def change(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def dissolve(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary dissolves the 支援会議: everybody's access ends, her own too."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     if (answer := key_led_before(request)) is not None:
         return answer
     row = get_visible(SupportMeeting, request.user, meeting)
@@ -177,7 +173,7 @@ def dissolve(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         services.dissolve_meeting(
             meeting=row, version=form.version, by=request.user, **form.values()
         )

@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from drafts.submit import key_led_before, see_other
@@ -33,9 +34,8 @@ WITHOUT_CHAIR = "次の座長を指定するまで、会議録は、会議の事
 
 
 @route("R4", reads=True, methods=BOTH)
-def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
+def acknowledge(request: ActingRequest, source: uuid.UUID) -> HttpResponse:
     """The duty of secrecy, before anything of the meeting is shown. Names no case."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     named = next((a for a in waiting(request.user) if a.source_id == source), None)
     if named is None:
         return _already_sworn(request, source)
@@ -44,7 +44,7 @@ def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         member = services.acknowledge_duty(source=source, duty_text=text, by=request.user)
-        acting.log.note("write", member)
+        request.acting.log.note("write", member)
         note_opened(request, member.meeting)
         more = len(waiting(request.user))
         messages.success(
@@ -58,12 +58,12 @@ def acknowledge(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
         )
         return reverse("meetings:meeting", args=[member.meeting_id])
 
-    acting.log.note("read", kind="守秘義務の確認")
+    request.acting.log.note("read", kind="守秘義務の確認")
     context = {"duty": text, "kind": named.kind}
     return form_page(request, form, save, context, entry=None, template="meetings/duty.html")
 
 
-def _already_sworn(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
+def _already_sworn(request: ActingRequest, source: uuid.UUID) -> HttpResponse:
     """A second click leads into the meeting; for everybody else there is nothing here (R14)."""
     mine = MeetingMember.objects.visible_to(request.user).of_user(request.user)
     member = mine.current().sworn().filter(pk=source).first()
@@ -98,9 +98,8 @@ def _pledged(body: Body | None) -> set[Any]:
 
 
 @route("R4", "R22", reads=True, methods=BOTH)
-def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def appoint(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary names a member: first the body, then one of its people."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -113,7 +112,7 @@ def appoint(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.appoint_member(meeting=row, by=request.user, **form.content())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(
             request,
             "構成員に指定しました。守秘義務を確かめると、会議の内容が見られるようになります",
@@ -162,9 +161,8 @@ def _enter(form: PaperMemberForm, row: SupportMeeting, text: Any, by: Any) -> Me
 
 
 @route("R4", reads=True, methods=BOTH)
-def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def paper_member(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The secretary enters somebody who has pledged on paper and has no account."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -178,7 +176,7 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = _enter(form, row, text, request.user)
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "利用者IDのない人を、構成員に加えました")
         return reverse("meetings:meeting", args=[row.pk])
 
@@ -192,9 +190,8 @@ def paper_member(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R16", reads=True, methods=BOTH)
-def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
+def end_member(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     """The secretary ends a membership; access ends at once, the duty does not."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     if (answer := key_led_before(request)) is not None:
         return answer
     person = get_visible(MeetingMember, request.user, member)
@@ -206,7 +203,7 @@ def end_member(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
     )
 
     def save() -> str:
-        acting.log.note("write", person)
+        request.acting.log.note("write", person)
         services.end_membership(
             member=person,
             reason=form.cleaned_data["reason"],

@@ -4,11 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.grants import in_force
 from access.routes import route
 from bunkyo_support.forms import render_form
@@ -40,13 +41,12 @@ KEPT = ("case", "since", "until")
 
 
 @route("R4", "R5", reads=True, methods=BOTH)
-def occasions(request: HttpRequest) -> HttpResponse:
+def occasions(request: ActingRequest) -> HttpResponse:
     """Sittings, or conferences, of one's meetings and plans, by case, body and period."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = SearchForm(request.POST or None)
     asked = Register.of(request.GET)
     if request.method == "POST" and form.is_valid():
-        acting.log.note("search", kind="会議の一覧")
+        request.acting.log.note("search", kind="会議の一覧")
         address = _search(request, form)
         if address is not None:
             return see_other(address)
@@ -54,7 +54,7 @@ def occasions(request: HttpRequest) -> HttpResponse:
     pages = keyset_page(request, asked.rows(request.user), asked.order)
     if not asked.is_support:
         _say_suspended(pages["rows"])
-    acting.log.note("list", kind="会議の一覧")
+    request.acting.log.note("list", kind="会議の一覧")
     first, last = asked.period()
     context = {
         "form": form,
@@ -67,7 +67,7 @@ def occasions(request: HttpRequest) -> HttpResponse:
     return render_form(request, "meetings/occasions.html", context, form)
 
 
-def _search(request: HttpRequest, form: SearchForm) -> str | None:
+def _search(request: ActingRequest, form: SearchForm) -> str | None:
     """The address of what was typed: the case as its random id, days as they are."""
     data = form.cleaned_data
     found = {k: v for k, v in request.GET.items() if k in ("kind", "state", "year", "body", "part")}
@@ -93,13 +93,12 @@ def _say_suspended(rows: list[Any]) -> None:
 
 
 @route("R4", reads=True)
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: ActingRequest) -> HttpResponse:
     """One's own meetings: to come, to answer, with minutes that are not settled."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     user, now = request.user, timezone.now()
     sittings = open_rows(Sitting, user).select_related("compartment__case", "meeting")
     sittings = sittings.with_state(Minutes.objects.visible_to(user))
-    acting.log.note("list", kind="自分の会議")
+    request.acting.log.note("list", kind="自分の会議")
     context = {
         "ahead": list(
             sittings.filter(state=SittingState.PLANNED, held_at__gte=now).order_by("held_at", "id")[
@@ -144,10 +143,9 @@ def _to_confirm(user: Any) -> list[Minutes]:
 
 
 @route("R4", "R5", reads=True)
-def month_page(request: HttpRequest) -> HttpResponse:
+def month_page(request: ActingRequest) -> HttpResponse:
     """A month as a table; on a telephone as a list."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note("list", kind="会議のカレンダー")
+    request.acting.log.note("list", kind="会議のカレンダー")
     shown = month(request.user, month_of(request.GET.get("month", "")), conference_name())
     context = {"month": shown, "file_from": next_planned(request.user)}
     return render(request, "meetings/calendar.html", context)

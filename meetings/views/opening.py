@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 
@@ -21,10 +22,9 @@ from .base import BOTH, form_page
 
 
 @route("R4", reads=True, methods=BOTH)
-def opening(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def opening(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """The duty and the penalty stand before the content, once a session; a newer wording is
     acknowledged anew; who has no valid pledge is told what to do (R11)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     member = services.membership_of(meeting=row, user=request.user)
     if member is None:
@@ -38,7 +38,7 @@ def opening(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
         "is_new": is_new,
         "may_open": services.may_sit(member),
     }
-    acting.log.note("read", kind="守秘義務の確認")
+    request.acting.log.note("read", kind="守秘義務の確認")
     if not context["may_open"]:
         return render(request, "meetings/opening.html", context)
     made: type[Any] = DutyForm if is_new else ConfirmForm
@@ -46,7 +46,7 @@ def opening(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         if is_new:
-            acting.log.note("write", member)
+            request.acting.log.note("write", member)
             services.acknowledge_again(member=member, duty_text=text, by=request.user)
             messages.success(request, "新しい守秘義務の文を確かめたことを登録しました")
         note_opened(request, row)
@@ -56,13 +56,12 @@ def opening(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R16", reads=True)
-def lasting_duty(request: HttpRequest, source: uuid.UUID) -> HttpResponse:
+def lasting_duty(request: ActingRequest, source: uuid.UUID) -> HttpResponse:
     """A former member reads that her duty lasts. Names no case: she has none any more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     over = next((a for a in ended(request.user) if a.source_id == source), None)
     if over is None or over.ended_at is None:
         raise Http404
-    acting.log.note("read", kind="守秘義務の確認")
+    request.acting.log.note("read", kind="守秘義務の確認")
     context = {
         "duty": duty_text(over.basis),
         "kind": over.kind,

@@ -1,12 +1,12 @@
 """All papers of a sitting as one file, for a recipient or for each (R17, R21)."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.routes import route
 from drafts.submit import see_other
@@ -17,9 +17,8 @@ from .copies import Table, _once
 
 
 @route("R4", "R21", reads=True, methods=("POST",))
-def print_packet(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def print_packet(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask for the packet of one recipient, or for those of all."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     table = Table(request, sitting)
     wanted = request.POST.get("member", "")
     members = {str(c.member_id): c.member for c in table.copies}
@@ -33,15 +32,15 @@ def print_packet(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             key=_once(request, f"{table.sitting.pk}packet{wanted}"),
         )
     except DomainError as error:
-        acting.log.note("read", table.sitting)
+        request.acting.log.note("read", table.sitting)
         messages.warning(request, str(error))
         return see_other(table.address())
-    acting.log.note("write", table.sitting)
+    request.acting.log.note("write", table.sitting)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R4")
-def packet_of(request: HttpRequest, paper_copy: uuid.UUID) -> HttpResponse:
+def packet_of(request: ActingRequest, paper_copy: uuid.UUID) -> HttpResponse:
     """Back from the making of a packet to the papers of its sitting."""
     copy = PaperCopy.objects.visible_to(request.user).filter(pk=paper_copy)
     found = copy.values_list("paper__sitting", flat=True).first()

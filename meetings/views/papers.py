@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from cases.models import Scan
@@ -56,7 +57,7 @@ class OpenPaper:
         return reverse(f"meetings:{name}", args=[self.sitting.pk])
 
 
-def _sitting(request: HttpRequest, pk: uuid.UUID) -> tuple[Sitting, Room]:
+def _sitting(request: ActingRequest, pk: uuid.UUID) -> tuple[Sitting, Room]:
     row = get_visible(Sitting, request.user, pk)
     room = Room.of(request, row)
     room.require_secretary()
@@ -64,9 +65,8 @@ def _sitting(request: HttpRequest, pk: uuid.UUID) -> tuple[Sitting, Room]:
 
 
 @route("R4", reads=True, methods=BOTH)
-def compose(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def compose(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The secretary puts a paper together from what the meeting holds."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _sitting(request, sitting)
     form = ComposeForm(
         request.POST or None,
@@ -84,7 +84,7 @@ def compose(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         made = services.compose_paper(
             sitting=row, title=data["title"], blocks=blocks, by=request.user
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "資料を作りました。中身を確かめて、配る相手を選んでください")
         return reverse("meetings:paper", args=[made.pk])
 
@@ -99,9 +99,8 @@ def compose(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def upload(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def upload(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The secretary adds a PDF or a picture as a paper."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _sitting(request, sitting)
     form = UploadForm(request.POST or None, request.FILES or None)
 
@@ -114,7 +113,7 @@ def upload(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             content=file.read(),
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "資料に加えました。中身を確かめて、配る相手を選んでください")
         return reverse("meetings:paper", args=[made.pk])
 
@@ -128,12 +127,11 @@ def upload(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R22", reads=True)
-def paper(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     """A paper on the screen: marked with who looks, when, and which copy; nothing to take away."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opened = OpenPaper(request, meeting_paper)
     row = opened.row
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     content = services.content_of(row, request.user)
     mine = opened.mine
     numbers = range(1, row.pages + 1) if content and not row.is_composed else []
@@ -153,9 +151,8 @@ def paper(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, formats=("jpeg",))
-def paper_page(request: HttpRequest, meeting_paper: uuid.UUID, page: int) -> HttpResponse:
+def paper_page(request: ActingRequest, meeting_paper: uuid.UUID, page: int) -> HttpResponse:
     """A page of a file, drawn for the screen with the mark in its pixels."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opened = OpenPaper(request, meeting_paper)
     row = opened.row
     found = services.content_of(row, request.user)
@@ -166,16 +163,15 @@ def paper_page(request: HttpRequest, meeting_paper: uuid.UUID, page: int) -> Htt
         drawn = picture(bytes(found.content), row.kind, page, mark)
     except FileRefused as refused:
         raise Http404 from refused
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     response = HttpResponse(drawn, content_type="image/jpeg")
     response["Content-Security-Policy"] = SANDBOX
     return response
 
 
 @route("R4", reads=True, methods=BOTH)
-def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
+def recipients(request: ActingRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     """For whom it is: on the screen, or printed by number."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opened = OpenPaper(request, meeting_paper)
     opened.require_secretary()
     row, room = opened.row, opened.room
@@ -201,7 +197,7 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
             services.add_recipients(
                 paper=row, members=form.chosen(means), means=means, by=request.user
             )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "配る相手に加えました")
         return opened.back()
 
@@ -217,9 +213,8 @@ def recipients(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def withdraw(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
+def withdraw(request: ActingRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     """A paper that was wrong is shown and printed no more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opened = OpenPaper(request, meeting_paper)
     opened.require_secretary()
     row = opened.row
@@ -230,7 +225,7 @@ def withdraw(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.withdraw_paper(paper=row, by=request.user, version=form.version, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "資料を取り下げました。渡した写しは、返してもらってください")
         return opened.back()
 
@@ -246,9 +241,8 @@ def withdraw(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=("POST",))
-def scan_again(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
+def scan_again(request: ActingRequest, meeting_paper: uuid.UUID) -> HttpResponse:
     """Ask the virus scanner once more."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     opened = OpenPaper(request, meeting_paper)
     opened.require_secretary()
     row = services.scan_paper_again(paper=opened.row, by=request.user)
@@ -256,5 +250,5 @@ def scan_again(request: HttpRequest, meeting_paper: uuid.UUID) -> HttpResponse:
         messages.warning(
             request, "検査の仕組みが、まだ答えません。しばらくしてから、もう一度試してください"
         )
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("meetings:paper", args=[row.pk]))

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -25,7 +26,7 @@ def address_of(sitting: Sitting) -> str:
     return reverse("meetings:preparation", args=[sitting.pk])
 
 
-def _room(request: HttpRequest, sitting: uuid.UUID) -> tuple[Sitting, Room]:
+def _room(request: ActingRequest, sitting: uuid.UUID) -> tuple[Sitting, Room]:
     """The sitting and its room, for members."""
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
@@ -33,7 +34,7 @@ def _room(request: HttpRequest, sitting: uuid.UUID) -> tuple[Sitting, Room]:
     return row, room
 
 
-def _call(request: HttpRequest, row: Sitting) -> PrepCall:
+def _call(request: ActingRequest, row: Sitting) -> PrepCall:
     call = services.call_of(row, request.user)
     if call is None:
         raise Http404
@@ -41,19 +42,17 @@ def _call(request: HttpRequest, row: Sitting) -> PrepCall:
 
 
 @route("R4", reads=True)
-def preparation(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def preparation(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """What is prepared and what is missing: all of it for the secretary, her own for a member."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _room(request, sitting)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     context = room.context(sitting=row, prep=Preparation(room, row), today=timezone.localdate())
     return render(request, "meetings/preparation.html", context)
 
 
 @route("R4", reads=True, methods=BOTH)
-def ask_for_sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def ask_for_sheets(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Ask the bodies for their sheets until a day."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _room(request, sitting)
     room.require_secretary()
     known = services.call_of(row, request.user)
@@ -65,7 +64,7 @@ def ask_for_sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         made = services.ask_for_sheets(
             sitting=row, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "構成員に、準備シートを頼みました")
         return address_of(row)
 
@@ -79,7 +78,7 @@ def ask_for_sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R22", reads=True, methods=BOTH)
-def own_sheet(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def own_sheet(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The sheet of one's own body: written as a draft of one's own, then handed in."""
     row, room = _room(request, sitting)
     member = room.require_member()
@@ -87,7 +86,7 @@ def own_sheet(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R22", reads=True, methods=BOTH)
-def sheet_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+def sheet_on_behalf(request: ActingRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
     """The sheet of somebody who writes none here, as the secretary heard it."""
     row, room = _room(request, sitting)
     room.require_secretary()
@@ -104,14 +103,14 @@ def sheet_on_behalf(request: HttpRequest, sitting: uuid.UUID, member: uuid.UUID)
 
 
 def _sheet_page(
-    request: HttpRequest,
+    request: ActingRequest,
     row: Sitting,
     room: Room,
     party: services.Party,
     kind: type[SheetForm],
     draft_object: uuid.UUID,
 ) -> HttpResponse:
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     call = _call(request, row)
     only_to_open(request, row.state == SittingState.PLANNED)
     known = services.sheet_of(call, party, request.user)
@@ -152,13 +151,12 @@ def _content(form: SheetForm) -> dict[str, Any]:
 
 
 @route("R4", reads=True)
-def sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def sheets(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The sheets that were handed in, heading by heading, body beside body."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _room(request, sitting)
     call = _call(request, row)
     found = services.sheets_for(call, room.require_member(), request.user)
-    acting.log.note("read", call)
+    request.acting.log.note("read", call)
     context = room.context(
         sitting=row,
         call=call,
@@ -171,9 +169,8 @@ def sheets(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def release(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def release(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Let every member read the sheets, after seeing what they will see (R22)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _room(request, sitting)
     room.require_secretary()
     call = _call(request, row)
@@ -184,7 +181,7 @@ def release(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.release_sheets(call=call, version=form.version, by=request.user)
-        acting.log.note("write", call)
+        request.acting.log.note("write", call)
         messages.success(request, "準備シートを、構成員が見られるようにしました")
         return reverse("meetings:prep_sheets", args=[row.pk])
 
@@ -195,9 +192,8 @@ def release(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def outcome(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def outcome(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Direction, content and roles, prepared before people meet; beside what the bodies wrote."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row, room = _room(request, sitting)
     room.require_secretary()
     call = _call(request, row)
@@ -208,7 +204,7 @@ def outcome(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.prepare_outcome(call=call, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", call)
+        request.acting.log.note("write", call)
         messages.success(request, "支援方針の案を登録しました")
         return address_of(row)
 

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from cases.paging import page_of
 from drafts.submit import key_of_button, see_other
@@ -35,9 +36,8 @@ def _row(pk: uuid.UUID) -> RegisteredMember:
 
 
 @route("R4", "R6", reads=True, roles=COORDINATORS)
-def register_list(request: HttpRequest) -> HttpResponse:
+def register_list(request: ActingRequest) -> HttpResponse:
     """Who may sit in a 支援会議 at all, with the state of her pledge."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     show = request.GET.get("show", "")
     found = RegisteredMember.objects.select_related("staff", "body")
     if show != "all":
@@ -52,7 +52,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
     own: dict[Any, Pledge] = {}
     for pledge in Pledge.objects.valid().filter(registered__in=rows):
         own.setdefault(pledge.registered_id, pledge)
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     context = {
         "pages": pages
         | {
@@ -79,9 +79,8 @@ def _offices(body: Body) -> list[Appointment]:
 
 
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: ActingRequest) -> HttpResponse:
     """Enter somebody: choose a body and one of its people, or type who has no account."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     bodies = services.bodies_to_name_from()
     body = next((b for b in bodies if str(b.pk) == request.GET.get("body")), None)
     offices = _offices(body) if body else []
@@ -89,11 +88,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def save() -> str:
         made = services.register_member(by=request.user, **form.content())
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         messages.success(request, "構成員名簿に載せました")
         return reverse("meetings:registered", args=[made.pk])
 
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     context = {
         "heading": "構成員名簿に載せる",
         "submit": "名簿に載せる",
@@ -106,19 +105,18 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def registered(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
+def registered(request: ActingRequest, registered_member: uuid.UUID) -> HttpResponse:
     """One person: authority, pledges, and a new pledge."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _row(registered_member)
     form = PledgeForm(request.POST or None, draft_object=row.pk)
 
     def save() -> str:
         services.receive_pledge(pledge=form.signed(), registered=row, by=request.user)
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         messages.success(request, "誓約書を登録しました")
         return reverse("meetings:registered", args=[row.pk])
 
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     of_body = Pledge.objects.valid().filter(body=row.body) if row.body else Pledge.objects.none()
     scans: dict[Any, list[PledgeScan]] = {}
     for scan in PledgeScan.objects.filter(pledge__registered=row).defer("content"):
@@ -136,20 +134,19 @@ def registered(request: HttpRequest, registered_member: uuid.UUID) -> HttpRespon
 
 
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def body_pledges(request: HttpRequest) -> HttpResponse:
+def body_pledges(request: ActingRequest) -> HttpResponse:
     """Bodies that have pledged for their staff, and a new pledge."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     form = BodyPledgeForm(request.POST or None)
 
     def save() -> str:
         services.receive_pledge(
             pledge=form.signed(), body=form.cleaned_data["body"], by=request.user
         )
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         messages.success(request, "機関の誓約を登録しました")
         return reverse("meetings:body_pledges")
 
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     found = Pledge.objects.filter(body__isnull=False).select_related("body")
     context = {
         "pages": page_of(request, found.order_by("ended_at", "body__order", "body__name", "pk")),
@@ -159,9 +156,8 @@ def body_pledges(request: HttpRequest) -> HttpResponse:
 
 
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def end_pledge(request: HttpRequest, pledge: uuid.UUID) -> HttpResponse:
+def end_pledge(request: ActingRequest, pledge: uuid.UUID) -> HttpResponse:
     """A pledge holds no longer."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = Pledge.objects.select_related("registered__staff", "body").filter(pk=pledge).first()
     if row is None:
         raise Http404
@@ -174,10 +170,10 @@ def end_pledge(request: HttpRequest, pledge: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.take_back_pledge(pledge=row, reason=form.cleaned_data["reason"], by=request.user)
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         return back
 
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     context = {
         "heading": "誓約書を無効にする",
         "submit": "無効にする",
@@ -189,19 +185,18 @@ def end_pledge(request: HttpRequest, pledge: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R16", reads=True, methods=BOTH, roles=COORDINATORS)
-def leave(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
+def leave(request: ActingRequest, registered_member: uuid.UUID) -> HttpResponse:
     """Take somebody off the register; the duty lasts (domain.md R12)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _row(registered_member)
     form = ReasonForm(request.POST or None, draft_object=registered_member)
 
     def save() -> str:
         services.leave_register(registered=row, reason=form.cleaned_data["reason"], by=request.user)
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         messages.success(request, "名簿から外しました。守秘義務が続くことを、本人に伝えてください")
         return reverse("meetings:registered", args=[row.pk])
 
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     context = {
         "heading": "名簿から外す",
         "submit": "名簿から外す",
@@ -214,20 +209,19 @@ def leave(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R6", reads=True, methods=("POST",), roles=COORDINATORS)
-def blank_paper(request: HttpRequest) -> HttpResponse:
+def blank_paper(request: ActingRequest) -> HttpResponse:
     """The 誓約書 to be filled in by hand."""
     return _ask(request, pledge_paper.BLANK, request.user.pk)
 
 
 @route("R4", "R6", reads=True, methods=("POST",), roles=COORDINATORS)
-def paper(request: HttpRequest, registered_member: uuid.UUID) -> HttpResponse:
+def paper(request: ActingRequest, registered_member: uuid.UUID) -> HttpResponse:
     """The 誓約書 with name and body, to be signed."""
     return _ask(request, pledge_paper.FILLED, _row(registered_member).pk)
 
 
-def _ask(request: HttpRequest, kind: str, object_id: Any) -> HttpResponse:
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note("print", kind="誓約書")
+def _ask(request: ActingRequest, kind: str, object_id: Any) -> HttpResponse:
+    request.acting.log.note("print", kind="誓約書")
     key = key_of_button(request, kind, object_id)
     job = request_job(by=request.user, kind=kind, object_id=object_id, key=key)
     return see_other(reverse("jobs:detail", args=[job.pk]))

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.errors import DomainError
 from access.explain import audience
 from access.routes import route
@@ -34,9 +35,9 @@ from .base import BOTH, form_page, save_form
 
 
 @route("R2", "R6", reads=True)
-def request_list(request: HttpRequest) -> HttpResponse:
+def request_list(request: ActingRequest) -> HttpResponse:
     """Requests that the user sees: for coordinators the list for screening, oldest first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     show = request.GET.get("show", "")
     found = CoordinationRequest.objects.visible_to(request.user)
     if show != "all":
@@ -79,7 +80,7 @@ def _rows(user: Any, found: Any) -> list[dict[str, Any]]:
 
 
 @route("R2", "R6", "R22", reads=True, methods=BOTH)
-def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """A body asks for 多機関協働; before sending it sees the sheet as the secretariat will (R22)."""
     page = CasePage(request, get_case(request.user, case))
     record = page.record
@@ -141,9 +142,8 @@ def _send(request: Any, form: RequestForm, record: CaseRecord) -> str:
     return reverse("meetings:request", args=[made.pk])
 
 
-def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, Any]:
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    is_secretariat = row.secretariat in acting.bodies_with(Role.COORDINATOR)
+def _request_page(request: ActingRequest, row: CoordinationRequest) -> dict[str, Any]:
+    is_secretariat = row.secretariat in request.acting.bodies_with(Role.COORDINATOR)
     meetings = SupportMeeting.objects.visible_to(request.user).of_case(row.compartment.case)
     return {
         "case": row.compartment.case,
@@ -159,41 +159,38 @@ def _request_page(request: HttpRequest, row: CoordinationRequest) -> dict[str, A
     }
 
 
-def _has_consent(request: HttpRequest, row: CoordinationRequest) -> bool:
+def _has_consent(request: ActingRequest, row: CoordinationRequest) -> bool:
     """Whether a consent that names the user holds: on it a plan can rest (R3, R5)."""
     consents = Consent.objects.visible_to(request.user).valid()
     return bool(consents.of_case(row.compartment.case).exists())
 
 
-def _is_waiting(request: HttpRequest, row: CoordinationRequest) -> bool:
+def _is_waiting(request: ActingRequest, row: CoordinationRequest) -> bool:
     """Whether the sender's record still waits for the secretariat."""
     records = CaseRecord.objects.changeable_by(request.user).of_case(row.compartment.case)
     return records.filter(body=row.sender_body, state=RecordState.MA_REQUESTED).exists()
 
 
 @route("R2", "R6", reads=True)
-def detail(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """A request, as the sender and the secretariat see it."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(CoordinationRequest, request.user, coordination_request)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     return render(request, "meetings/request.html", _request_page(request, row))
 
 
-def _of_secretariat(request: HttpRequest, pk: uuid.UUID) -> CoordinationRequest:
-    acting: Any = request.acting  # type: ignore[attr-defined]
+def _of_secretariat(request: ActingRequest, pk: uuid.UUID) -> CoordinationRequest:
     row = get_visible(CoordinationRequest, request.user, pk)
-    if row.secretariat not in acting.bodies_with(Role.COORDINATOR):
+    if row.secretariat not in request.acting.bodies_with(Role.COORDINATOR):
         raise Http404
     return row
 
 
 def _step(
-    request: HttpRequest, row: CoordinationRequest, act: Callable[[], Any], words: str
+    request: ActingRequest, row: CoordinationRequest, act: Callable[[], Any], words: str
 ) -> HttpResponse:
     """One step by a button: done, or told why not, on the page of the request."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     try:
         act()
         messages.success(request, words)
@@ -203,7 +200,7 @@ def _step(
 
 
 @route("R6", methods=("POST",), reads=True, roles=(Role.COORDINATOR,))
-def accept(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def accept(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """The secretariat takes the case into 多機関協働."""
     row = _of_secretariat(request, coordination_request)
     return _step(
@@ -215,7 +212,7 @@ def accept(request: HttpRequest, coordination_request: uuid.UUID) -> HttpRespons
 
 
 @route("R2", methods=("POST",), reads=True)
-def take_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def take_back(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """The sender has read why the request was returned, and goes on."""
     row = get_visible(CoordinationRequest, request.user, coordination_request)
     return _step(
@@ -227,15 +224,14 @@ def take_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
 
 
 @route("R6", reads=True, methods=BOTH, roles=(Role.COORDINATOR,))
-def give_back(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def give_back(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """The secretariat returns the request with a reason and what to do next."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _of_secretariat(request, coordination_request)
     form = ReturnForm(request.POST or None, draft_object=row.pk, initial={"version": row.version})
 
     def save() -> str:
         services.return_request(request=row, by=request.user, version=form.version, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "差し戻しました。依頼した機関の「今日の仕事」に出ます")
         return reverse("meetings:request", args=[row.pk])
 

@@ -6,10 +6,11 @@ Neither the address nor the log says from which meeting a row came.
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.models import CaseFile
 from access.routes import route
 from access.shortcuts import get_visible
@@ -29,9 +30,8 @@ KIND = "足りない社会資源"
 
 
 @route("R6", "R7", reads=True, roles=COORDINATORS)
-def gap_list(request: HttpRequest) -> HttpResponse:
+def gap_list(request: ActingRequest) -> HttpResponse:
     """The agenda of the 関係者連絡会: needs without households, by the month."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     states = [("", "すべて"), *GapState.choices]
     kinds = [("", "すべて"), *ResourceGap.Kind.choices]
     shown = ResourceGap.objects.visible_to(request.user).select_related("area")
@@ -41,7 +41,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
             shown = shown.filter(**{name: asked})
     pages = page_of(request, shown)
     topics = dict(codes.every_label(codes.TOPIC))
-    acting.log.note("list", kind=KIND)
+    request.acting.log.note("list", kind=KIND)
     context = {
         "liaison": local_name(LIAISON_MEETING),
         "pages": pages,
@@ -64,7 +64,7 @@ def _new(request: Any, case: CaseFile, beside: Any, known: list[str], back: str)
 
 
 @route("R6", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
-def note_beside_conference(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def note_beside_conference(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """A coordinator notes what is missing, with a conference before her."""
     row = get_visible(PlanConference, request.user, conference)
     back = reverse("meetings:conference", args=[row.pk])
@@ -72,7 +72,7 @@ def note_beside_conference(request: HttpRequest, conference: uuid.UUID) -> HttpR
 
 
 @route("R4", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
-def note_beside_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def note_beside_sitting(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The secretary of a 支援会議 notes what is missing; nothing of the meeting goes with it."""
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
@@ -82,9 +82,8 @@ def note_beside_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpRespons
 
 
 @route("R6", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
-def change(request: HttpRequest, resource_gap: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, resource_gap: uuid.UUID) -> HttpResponse:
     """What the 関係者連絡会 came to."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
 
     def now() -> ResourceGap:
         rows = ResourceGap.objects.visible_to(request.user).select_related("area")
@@ -104,7 +103,7 @@ def change(request: HttpRequest, resource_gap: uuid.UUID) -> HttpResponse:
         services.change_resource_gap(
             gap=gap, version=form.version, by=request.user, **form.values()
         )
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         return reverse("meetings:gaps")
 
     context = {
@@ -114,7 +113,7 @@ def change(request: HttpRequest, resource_gap: uuid.UUID) -> HttpResponse:
         "back": reverse("meetings:gaps"),
         "submit": "登録する",
     }
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     return form_page(
         request,
         form,

@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from documents.files import FileRefused, picture
@@ -39,7 +40,7 @@ def _picture(row: Any, page: int) -> HttpResponse:
     return response
 
 
-def _of_meeting(request: HttpRequest, pk: uuid.UUID) -> tuple[MeetingMember, Room]:
+def _of_meeting(request: ActingRequest, pk: uuid.UUID) -> tuple[MeetingMember, Room]:
     person = get_visible(MeetingMember, request.user, pk)
     room = Room(request, get_visible(SupportMeeting, request.user, person.meeting_id))
     room.require_secretary()
@@ -47,9 +48,8 @@ def _of_meeting(request: HttpRequest, pk: uuid.UUID) -> tuple[MeetingMember, Roo
 
 
 @route("R4", reads=True, methods=BOTH)
-def member_papers(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
+def member_papers(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     """What a member of this meeting signed; the secretary attaches it and prints the 誓約書."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     person, room = _of_meeting(request, member)
     form = ScanForm(request.POST or None, request.FILES or None, draft_object=member)
 
@@ -58,7 +58,7 @@ def member_papers(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
         made = services.scan_paper(
             member=person, name=file.name, content=file.read(), by=request.user
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         return reverse("meetings:member_papers", args=[person.pk])
 
     rows = MemberScan.objects.visible_to(request.user).filter(member=person).defer("content")
@@ -72,31 +72,28 @@ def member_papers(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, formats=("jpeg",))
-def member_scan(request: HttpRequest, member_scan: uuid.UUID, page: int) -> HttpResponse:
+def member_scan(request: ActingRequest, member_scan: uuid.UUID, page: int) -> HttpResponse:
     """A page of the scan of a member's paper."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(MemberScan, request.user, member_scan)
     _of_meeting(request, row.member_id)
     answer = _picture(row, page)
-    acting.log.note("read", row)
+    request.acting.log.note("read", row)
     return answer
 
 
 @route("R4", reads=True, methods=("POST",))
-def member_pledge(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
+def member_pledge(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
     """The 誓約書 with the member's name, to be signed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     person, _ = _of_meeting(request, member)
-    acting.log.note("print", person)
+    request.acting.log.note("print", person)
     key = key_of_button(request, pledge_paper.OF_MEMBER, person.pk)
     job = request_job(by=request.user, kind=pledge_paper.OF_MEMBER, object_id=person.pk, key=key)
     return see_other(reverse("jobs:detail", args=[job.pk]))
 
 
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def add_pledge_scan(request: HttpRequest, pledge: uuid.UUID) -> HttpResponse:
+def add_pledge_scan(request: ActingRequest, pledge: uuid.UUID) -> HttpResponse:
     """Attach a scan to a pledge in the register."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = Pledge.objects.select_related("registered__staff", "body").filter(pk=pledge).first()
     if row is None:
         raise Http404
@@ -107,10 +104,10 @@ def add_pledge_scan(request: HttpRequest, pledge: uuid.UUID) -> HttpResponse:
         made = services.scan_pledge(
             pledge=row, name=file.name, content=file.read(), by=request.user
         )
-        acting.log.note("write", kind=KIND)
+        request.acting.log.note("write", kind=KIND)
         return reverse("meetings:pledge_scan", args=[made.pk])
 
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     context = {
         "heading": "誓約書の写しを付ける",
         "submit": "写しを付ける",
@@ -129,19 +126,17 @@ def _pledge_scan(pk: uuid.UUID) -> PledgeScan:
 
 
 @route("R4", "R6", reads=True, roles=COORDINATORS)
-def pledge_scan(request: HttpRequest, pledge_scan: uuid.UUID) -> HttpResponse:
+def pledge_scan(request: ActingRequest, pledge_scan: uuid.UUID) -> HttpResponse:
     """The scan of a pledge, page by page."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _pledge_scan(pledge_scan)
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     context = {"scan": row, "pages": range(1, row.pages + 1), "pledge": row.pledge}
     return render(request, "meetings/pledge_scan.html", context)
 
 
 @route("R4", "R6", reads=True, formats=("jpeg",), roles=COORDINATORS)
-def pledge_scan_page(request: HttpRequest, pledge_scan: uuid.UUID, page: int) -> HttpResponse:
+def pledge_scan_page(request: ActingRequest, pledge_scan: uuid.UUID, page: int) -> HttpResponse:
     """A page of the scan of a pledge."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     answer = _picture(_pledge_scan(pledge_scan), page)
-    acting.log.note("read", kind=KIND)
+    request.acting.log.note("read", kind=KIND)
     return answer

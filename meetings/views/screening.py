@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import audience, future_audience
 from access.routes import route
 from access.shortcuts import get_visible
@@ -23,31 +24,28 @@ from .base import BOTH, form_page
 COORDINATORS = (Role.COORDINATOR,)
 
 
-def _of_secretariat(request: HttpRequest, pk: uuid.UUID) -> CoordinationRequest:
-    acting: Any = request.acting  # type: ignore[attr-defined]
+def _of_secretariat(request: ActingRequest, pk: uuid.UUID) -> CoordinationRequest:
     row = get_visible(CoordinationRequest, request.user, pk)
-    if row.secretariat not in acting.bodies_with(Role.COORDINATOR):
+    if row.secretariat not in request.acting.bodies_with(Role.COORDINATOR):
         raise Http404
     return row
 
 
 @route("R6", reads=True, methods=("POST",), roles=COORDINATORS)
-def take_up(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def take_up(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """Say that one looks at the request; the form is opened."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _of_secretariat(request, coordination_request)
     if row.state == RequestState.REQUESTED:
         made = services.take_up_request(request=row, by=request.user)
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
     else:
-        acting.log.note("read", row)
+        request.acting.log.note("read", row)
     return see_other(reverse("meetings:screening", args=[row.pk]))
 
 
 @route("R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResponse:
+def screening(request: ActingRequest, coordination_request: uuid.UUID) -> HttpResponse:
     """The form of a request, beside what was asked. Answered, it can only be read."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = _of_secretariat(request, coordination_request)
     known = services.screening_of(row, request.user)
     initial = {n: getattr(known, n) for n in (*RequestScreening.CRITERIA, "view", "proposal")}
@@ -60,7 +58,7 @@ def screening(request: HttpRequest, coordination_request: uuid.UUID) -> HttpResp
         made = services.screen_request(
             request=row, version=form.version, by=request.user, **form.content()
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(
             request,
             "受理票を登録しました"

@@ -4,10 +4,11 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 
@@ -42,9 +43,8 @@ CONTENT = ("duty_explained", "facts", "judgement", "policy", "undecided")
 
 
 @route("R4", reads=True, methods=BOTH)
-def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
+def plan(request: ActingRequest, meeting: uuid.UUID) -> HttpResponse:
     """Plan the next sitting."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(SupportMeeting, request.user, meeting)
     room = Room(request, row)
     room.require_secretary()
@@ -69,7 +69,7 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
             agenda=form.whole_agenda(),
             by=request.user,
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, f"第{made.number}回の開催を登録しました")
         return reverse("meetings:sitting", args=[made.pk])
 
@@ -77,7 +77,7 @@ def plan(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row)
 
 
-def _minutes_of(request: HttpRequest, sitting: Sitting) -> Minutes | None:
+def _minutes_of(request: ActingRequest, sitting: Sitting) -> Minutes | None:
     found: Minutes | None = (
         Minutes.objects.visible_to(request.user)
         .filter(sitting=sitting)
@@ -87,7 +87,7 @@ def _minutes_of(request: HttpRequest, sitting: Sitting) -> Minutes | None:
     return found
 
 
-def _sitting_page(request: HttpRequest, room: Room, row: Sitting, **extra: Any) -> dict[str, Any]:
+def _sitting_page(request: ActingRequest, room: Room, row: Sitting, **extra: Any) -> dict[str, Any]:
     user = request.user
     members = {m.pk: m for m in room.members}
     came = Attendance.objects.visible_to(user).filter(sitting=row, is_present=True)
@@ -105,9 +105,8 @@ def _sitting_page(request: HttpRequest, room: Room, row: Sitting, **extra: Any) 
 
 
 @route("R4", reads=True, methods=BOTH)
-def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def sitting(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """A sitting: who came, minutes and what was added to them, what was agreed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     known = _minutes_of(request, row)
@@ -124,7 +123,7 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         made = services.add_to_minutes(
             minutes=known, text=form.cleaned_data["text"], by=request.user
         )
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "会議録に付け加えました")
         return reverse("meetings:sitting", args=[row.pk])
 
@@ -137,7 +136,7 @@ def sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return form_page(request, form, save, context, entry=row, template=template)
 
 
-def _answers_to(request: HttpRequest, room: Room, known: Minutes | None) -> dict[str, Any]:
+def _answers_to(request: ActingRequest, room: Room, known: Minutes | None) -> dict[str, Any]:
     """Who has confirmed, and what members want corrected; who may have the minutes on paper."""
     found: dict[str, Any] = {"may_print": room.is_secretary or bool(room.me and room.me.is_chair)}
     if known is None:
@@ -157,9 +156,8 @@ def _answers_to(request: HttpRequest, room: Room, known: Minutes | None) -> dict
 
 
 @route("R4", reads=True, methods=BOTH)
-def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def change(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Another day, place or agenda."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -187,7 +185,7 @@ def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             version=form.version,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, "変えた内容を登録しました")
         return reverse("meetings:sitting", args=[row.pk])
 
@@ -202,9 +200,8 @@ def change(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def cancel(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """A planned sitting is not held."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -217,7 +214,7 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
             version=form.version,
             by=request.user,
         )
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         messages.success(request, f"第{row.number}回の開催を中止しました")
         return reverse("meetings:meeting", args=[room.meeting.pk])
 
@@ -231,9 +228,8 @@ def cancel(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def minutes(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The meeting room: minutes in points, beside what is to be discussed and was agreed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -258,7 +254,7 @@ def minutes(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
         seen = 0 if known is not None and form.version is None else form.version
         made = services.write_minutes(sitting=row, by=request.user, version=seen, **form.content())
         enter_unsent(sitting=row, form=form, by=request.user)
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         messages.success(request, "会議録を保存しました")
         then = "decide" if request.POST.get("then") == "decide" else "sitting"
         return reverse(f"meetings:{then}", args=[row.pk])
@@ -299,9 +295,8 @@ def _written(
 
 
 @route("R4", reads=True, methods=BOTH)
-def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def approve(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The chair reads the minutes once more and fixes them; from then on they are only added to."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     known = _minutes_of(request, row)
@@ -314,7 +309,7 @@ def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.approve_minutes(minutes=known, by=request.user, version=form.version)
-        acting.log.note("write", known)
+        request.acting.log.note("write", known)
         messages.success(request, "会議録を確定しました")
         return reverse("meetings:sitting", args=[row.pk])
 
@@ -332,9 +327,8 @@ def approve(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def decide(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Enter what was agreed."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(Sitting, request.user, sitting)
     room = Room.of(request, row)
     room.require_secretary()
@@ -349,7 +343,7 @@ def decide(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         made = services.decide(sitting=row, by=request.user, **form.values())
-        acting.log.note("write", made)
+        request.acting.log.note("write", made)
         then = "decide" if request.POST.get("then") == "decide" else "sitting"
         messages.success(request, "決まったことを登録しました")
         return reverse(f"meetings:{then}", args=[row.pk])

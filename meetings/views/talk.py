@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import BaseForm, render_form
@@ -114,7 +115,7 @@ class Talk:
         )
 
 
-def _talk(request: HttpRequest, pk: uuid.UUID) -> Talk:
+def _talk(request: ActingRequest, pk: uuid.UUID) -> Talk:
     return Talk(request, get_visible(Sitting, request.user, pk))
 
 
@@ -125,7 +126,7 @@ def _show(talk: Talk, form: BaseForm | None = None) -> HttpResponse:
 
 
 @route("R4", reads=True)
-def room(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def room(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """The screen of the sitting, for whoever sits in it; `as=projected` leaves names out."""
     return _show(_talk(request, sitting))
 
@@ -172,7 +173,7 @@ def _step(
 
 
 @route("R4", reads=True, methods=POST)
-def open_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def open_sitting(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Begin the sitting."""
     talk = _talk(request, sitting)
     talk.room.require_secretary()
@@ -187,31 +188,31 @@ def open_sitting(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
     return save_form(request, form, save) or _show(talk, form)
 
 
-def _add(request: HttpRequest, sitting: uuid.UUID, wanted: str) -> HttpResponse:
+def _add(request: ActingRequest, sitting: uuid.UUID, wanted: str) -> HttpResponse:
     talk = _talk(request, sitting)
     return _step(talk, talk.address(talk.at(talk.items())), wanted=wanted)
 
 
 @route("R4", reads=True, methods=POST)
-def note_point(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def note_point(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Note a point under the item that is on the screen."""
     return _add(request, sitting, "text")
 
 
 @route("R4", reads=True, methods=POST)
-def agree(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def agree(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Enter what is agreed, as far as it is said."""
     return _add(request, sitting, "content")
 
 
 @route("R4", reads=True, methods=POST)
-def add_agenda(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def add_agenda(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """One more thing to discuss."""
     return _add(request, sitting, "title")
 
 
 @route("R4", reads=True, methods=POST)
-def turn_to(request: HttpRequest, agenda_item: uuid.UUID) -> HttpResponse:
+def turn_to(request: ActingRequest, agenda_item: uuid.UUID) -> HttpResponse:
     """Talk about this now; the clock of the item begins. `?item=` is the one that is left."""
     item = get_visible(AgendaItem, request.user, agenda_item)
     talk = _talk(request, item.sitting_id)
@@ -228,7 +229,7 @@ PLACES = ("minutes", "sitting", "present", "plan_sitting")
 
 
 @route("R4", reads=True, methods=POST)
-def go_on(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def go_on(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Go somewhere else from the room: nothing is done but that what was typed is taken along."""
     talk = _talk(request, sitting)
     return _step(talk, _place(talk, *request.POST.get("to", "").partition(":")[::2]))
@@ -255,9 +256,8 @@ def _place(talk: Talk, name: str, key: str) -> str:
 
 
 @route("R4", reads=True, methods=BOTH)
-def change_point(request: HttpRequest, talk_note: uuid.UUID) -> HttpResponse:
+def change_point(request: ActingRequest, talk_note: uuid.UUID) -> HttpResponse:
     """Word a point anew, or take it back."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(TalkNote, request.user, talk_note)
     talk = _talk(request, row.sitting_id)
     talk.room.require_secretary()
@@ -271,7 +271,7 @@ def change_point(request: HttpRequest, talk_note: uuid.UUID) -> HttpResponse:
             services.strike_point(note=row, version=form.version, by=request.user)
         else:
             services.change_point(note=row, version=form.version, by=request.user, **form.values())
-        acting.log.note("write", row)
+        request.acting.log.note("write", row)
         return talk.address(item)
 
     context = talk.room.context(
@@ -293,9 +293,8 @@ def change_point(request: HttpRequest, talk_note: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", reads=True, methods=BOTH)
-def present(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
+def present(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
     """Who is in the room."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     talk = _talk(request, sitting)
     talk.room.require_secretary()
     only_to_open(request, talk.may_write)
@@ -307,7 +306,7 @@ def present(request: HttpRequest, sitting: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         services.say_who_is_here(sitting=talk.sitting, present=form.chosen(), by=request.user)
-        acting.log.note("write", talk.sitting)
+        request.acting.log.note("write", talk.sitting)
         return talk.address()
 
     context = talk.room.context(

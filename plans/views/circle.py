@@ -2,9 +2,10 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from cases.models import Consent, ConsentBody
@@ -59,7 +60,7 @@ def _offices(page: PlanPage) -> tuple[list[Appointment], set[str]]:
 
 
 @route("R5", "R8", "R21", reads=True, methods=BOTH, roles=COORDINATORS)
-def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def bodies(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Bodies join the plan; who will see it is shown before they do (R22)."""
     page = kept_plan(request, plan)
     offices, named = _offices(page)
@@ -68,7 +69,7 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     form = BodiesForm(request.POST or None, offices=offices, **options)
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
-        request.acting.log.note("read", page.plan)  # type: ignore[attr-defined]
+        request.acting.log.note("read", page.plan)
         chosen = form.chosen()
         if step != "back":
             context = page.context(
@@ -89,7 +90,7 @@ def bodies(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
+def leave(request: ActingRequest, plan_body: uuid.UUID) -> HttpResponse:
     """A body leaves the plan."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)
@@ -110,7 +111,7 @@ def leave(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def person(request: HttpRequest, plan_body: uuid.UUID) -> HttpResponse:
+def person(request: ActingRequest, plan_body: uuid.UUID) -> HttpResponse:
     """Somebody else of the body is in charge of its part."""
     row = get_visible(PlanBody, request.user, plan_body)
     page = kept_plan(request, row.plan_id)

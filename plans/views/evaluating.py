@@ -5,10 +5,11 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from meetings.models.conference import MINUTED
@@ -42,7 +43,7 @@ ON_SHEET = (
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def evaluate(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def evaluate(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Write the sheet; saving it enters the evaluation and leads to what follows."""
     page = kept_plan(request, plan)
     page.require(page.may_evaluate)
@@ -120,7 +121,7 @@ def _is_after(day: datetime.date, sheet: Evaluation) -> bool:
     return day > sheet.held_on or (day == sheet.held_on and sheet.conference_on != day)
 
 
-def _next(request: HttpRequest, made: Evaluation) -> str:
+def _next(request: ActingRequest, made: Evaluation) -> str:
     """Where the result leads: the step that carries it out, filled in from the sheet."""
     page = PlanPage(request, get_visible(Plan, request.user, made.plan_id))
     step = page.next_step if made.settled_on is None else None
@@ -128,25 +129,23 @@ def _next(request: HttpRequest, made: Evaluation) -> str:
 
 
 @route("R5", "R6", "R9", reads=True)
-def evaluations(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def evaluations(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """All sheets of the plan, the newest first."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     rows = Evaluation.objects.visible_to(request.user).filter(plan=page.plan)
     chosen = rows.select_related("lead_body", "body", "created_by")
     pages = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
-    acting.log.note("read", page.plan, kind="評価シート")
+    request.acting.log.note("read", page.plan, kind="評価シート")
     sheets = sheets_shown(pages.object_list, request.user)
     return render(request, "plans/evaluations.html", page.context(sheets=sheets, pages=pages))
 
 
 @route("R5", "R6", "R9", reads=True)
-def evaluation(request: HttpRequest, evaluation: uuid.UUID) -> HttpResponse:
+def evaluation(request: ActingRequest, evaluation: uuid.UUID) -> HttpResponse:
     """One sheet."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     sheet = get_visible(Evaluation, request.user, evaluation)
     page = PlanPage(request, get_visible(Plan, request.user, sheet.plan_id))
-    acting.log.note("read", page.plan, kind="評価シート")
+    request.acting.log.note("read", page.plan, kind="評価シート")
     (shown_sheet,) = sheets_shown([sheet], request.user)
     may_print = shown_sheet.content is not None and page.may_write
     may_print = may_print and bool(bodies_acted_for(page.plan, request.user))
@@ -155,7 +154,7 @@ def evaluation(request: HttpRequest, evaluation: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", "R9", "R21", reads=True, methods=BOTH)
-def print_sheet(request: HttpRequest, evaluation: uuid.UUID) -> HttpResponse:
+def print_sheet(request: ActingRequest, evaluation: uuid.UUID) -> HttpResponse:
     """Ask for copies of a sheet; who reads progress and no words makes none (R9)."""
     sheet = get_visible(Evaluation, request.user, evaluation)
     page = PlanPage(request, get_visible(Plan, request.user, sheet.plan_id))

@@ -4,10 +4,11 @@ import datetime
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from cases.paging import page_of
@@ -31,9 +32,8 @@ PAGE = 25
 
 
 @route("R5", "R6", "R9", reads=True, methods=BOTH)
-def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def history(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Two editions side by side, or the plan now beside the plan at the last meeting; all changes."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     past = Past(page.plan, request.user)
     found, fixed = editions_of(past), fixed_versions(past)
@@ -43,7 +43,7 @@ def history(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     past.expect(*comparison.moments)
     changes: Any = Changes(page.plan, request.user, past)
     shown = page_of(request, changes, size=PAGE)
-    acting.log.note("read", page.plan, kind="支援プランの履歴")
+    request.acting.log.note("read", page.plan, kind="支援プランの履歴")
     tell_apart(fixed)
     context = page.context(
         editions=found,
@@ -123,13 +123,12 @@ def _text_of(fixed: FixedPlan, user: Any) -> FixedPlanText:
 
 
 @route("R5", "R6", reads=True)
-def fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
+def fixed(request: ActingRequest, fixed_plan: uuid.UUID) -> HttpResponse:
     """The plan as it stood at a meeting, or when the ward decided."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(FixedPlan, request.user, fixed_plan)
     text = _text_of(row, request.user)
     page = PlanPage(request, get_visible(Plan, request.user, row.plan_id))
-    acting.log.note("read", page.plan)
+    request.acting.log.note("read", page.plan)
     may_print = page.may_write and bool(bodies_acted_for(page.plan, request.user))
     return render(
         request,
@@ -143,7 +142,7 @@ def fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", "R21", reads=True, methods=BOTH)
-def print_fixed(request: HttpRequest, fixed_plan: uuid.UUID) -> HttpResponse:
+def print_fixed(request: ActingRequest, fixed_plan: uuid.UUID) -> HttpResponse:
     """Ask for a copy of a fixed version: for whom, and then the page of its making."""
     row = get_visible(FixedPlan, request.user, fixed_plan)
     _text_of(row, request.user)
@@ -189,17 +188,16 @@ def _unkept(past: Past, conference: uuid.UUID | None) -> Unkept:
 
 @route("R5", "R6", reads=True)
 def stood(
-    request: HttpRequest, plan: uuid.UUID, conference: uuid.UUID | None = None
+    request: ActingRequest, plan: uuid.UUID, conference: uuid.UUID | None = None
 ) -> HttpResponse:
     """How the plan stood at a conference or a decision of before there were fixed versions; that it
     is not known, where history does not reach back."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     page.require(page.content)  # a supervisor sees that there was one, and not these words (R9)
     past = Past(page.plan, request.user)
     one = _unkept(past, conference)
     found = stood_then(past, one)
-    acting.log.note("read", page.plan)
+    request.acting.log.note("read", page.plan)
     context = page.context(
         one=one,
         edition=found[0].row.edition if found else None,
@@ -213,7 +211,7 @@ def stood(
 
 @route("R6", reads=True, methods=BOTH)
 def keep(
-    request: HttpRequest, plan: uuid.UUID, conference: uuid.UUID | None = None
+    request: ActingRequest, plan: uuid.UUID, conference: uuid.UUID | None = None
 ) -> HttpResponse:
     """Keep what history knows of it as a fixed version."""
     page = kept_plan(request, plan)

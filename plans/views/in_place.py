@@ -6,10 +6,11 @@ With htmx each row saves by itself and answers with the row; without, the same a
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -27,11 +28,10 @@ from .progress import told_of
 
 
 @route("R5", "R6", "R9", reads=True)
-def progress(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def progress(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """All goals and tasks; a form in each row for who may tell."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = PlanPage(request, get_visible(Plan, request.user, plan))
-    acting.log.note("read", page.plan)
+    request.acting.log.note("read", page.plan)
     return render(request, "plans/steps.html", _whole(page))
 
 
@@ -45,7 +45,7 @@ def _whole(page: PlanPage, instead: Row | None = None) -> dict[str, Any]:
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def goal_row(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
+def goal_row(request: ActingRequest, goal: uuid.UUID) -> HttpResponse:
     """One goal, saved by itself."""
     row = get_visible(Goal, request.user, goal)
     page, bodies = told_of(request, row)
@@ -53,7 +53,7 @@ def goal_row(request: HttpRequest, goal: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def task_row(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
+def task_row(request: ActingRequest, plan_task: uuid.UUID) -> HttpResponse:
     """One task, saved by itself."""
     row = get_visible(PlanTask, request.user, plan_task)
     page, bodies = told_of(request, row)
@@ -98,9 +98,8 @@ def _send(page: PlanPage, row: Any, form: Any, kind: str, target: str) -> HttpRe
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def task_quick(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
+def task_quick(request: ActingRequest, plan_task: uuid.UUID) -> HttpResponse:
     """A task on the home page, told where it stands; without htmx its own page does the same."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     row = get_visible(PlanTask, request.user, plan_task)
     page, bodies = told_of(request, row)
     form = TaskQuickForm(
@@ -110,12 +109,12 @@ def task_quick(request: HttpRequest, plan_task: uuid.UUID) -> HttpResponse:
         draft_object=row.pk,
         initial={"state": row.state, "version": row.version},
     )
-    if request.method != "POST" and not request.htmx:  # type: ignore[attr-defined]
+    if request.method != "POST" and not request.htmx:
         return HttpResponseRedirect(reverse("plans:task_progress", args=[row.pk]))
     done = _send(page, row, form, "task", reverse("home"))
-    if done is not None and not (request.htmx and done.status_code == 303):  # type: ignore[attr-defined]
+    if done is not None and not (request.htmx and done.status_code == 303):
         return done
-    acting.log.note("read", page.plan)
+    request.acting.log.note("read", page.plan)
     context = page.context(form=form, task=get_visible(PlanTask, request.user, row.pk))
     context |= {"is_saved": done is not None}
     return render_form(request, "plans/_task_quick.html", context, form)

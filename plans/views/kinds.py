@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_case
 from plans import services
@@ -23,7 +24,7 @@ from .merging import Merging, saving_rows
 
 
 @route("R5", "R6", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
-def kind(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def kind(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """The own fields of the kind; each save is an edition."""
     page = kept_plan(request, plan)
     model = kind_of(page.plan)
@@ -58,7 +59,7 @@ def kind(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def candidates(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def candidates(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Places that may take the person in, one row each, and blank rows."""
     page = kept_plan(request, plan)
     page.require(page.plan.kind == Plan.Kind.PARTICIPATION)
@@ -81,11 +82,10 @@ def candidates(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", "R9", reads=True)
-def of_household(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def of_household(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """The plans of one household that the user sees, side by side."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     file = get_case(request.user, case)
     columns = columns_of(file, request.user)
-    acting.log.note("read", file, kind="世帯の支援プラン")
+    request.acting.log.note("read", file, kind="世帯の支援プラン")
     context = {"case": file, "columns": columns, "today": timezone.localdate()}
     return render(request, "plans/side_by_side.html", context)

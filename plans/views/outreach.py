@@ -1,12 +1,12 @@
 """Outreach before consent: begin, who carries it out, the 支援会議, the consent that comes later."""
 
 import uuid
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import future_audience
 from access.routes import route
 from access.shortcuts import get_case, get_visible
@@ -26,13 +26,14 @@ from .writing import subject_of
 
 
 @route("R5", "R6", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
-def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Begin an outreach plan; as long as there is no consent on which a plan could rest."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     file = get_case(request.user, case)
     if consents_for_plan(request, file):
         raise Http404
     office = acting.appointment_with(Role.COORDINATOR)
+    assert office is not None  # the route is for coordinators
     form = NewOutreachForm(
         request.POST or None,
         draft_object=file.pk,
@@ -56,14 +57,14 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     return render_form(request, "plans/new_outreach.html", context, form)
 
 
-def _before_consent(request: HttpRequest, plan: uuid.UUID) -> PlanPage:
+def _before_consent(request: ActingRequest, plan: uuid.UUID) -> PlanPage:
     page = kept_plan(request, plan)
     page.require(page.plan.is_before_consent and page.may_move)
     return page
 
 
 @route("R5", "R7", "R21", reads=True, methods=BOTH, roles=COORDINATORS)
-def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def carriers(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Who carries the outreach out, by name; who will see it is shown before they do (R22)."""
     page = _before_consent(request, plan)
     form = CarriersForm(
@@ -71,7 +72,7 @@ def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
     )
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "save" and form.is_valid():
-        request.acting.log.note("read", page.plan)  # type: ignore[attr-defined]
+        request.acting.log.note("read", page.plan)
         if step != "back":
             chosen = form.chosen()
             count = len({office.body.pk for office in chosen})
@@ -88,7 +89,7 @@ def carriers(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R7", reads=True, methods=BOTH, roles=COORDINATORS)
-def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def start(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Reaching out begins."""
     page = _before_consent(request, plan)
     form = ConfirmForm(request.POST or None, **of_version(page))
@@ -106,7 +107,7 @@ def start(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R4", "R5", "R7", "R21", reads=True, methods=BOTH)
-def share(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def share(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Before the members of the 支援会議: what they will read, and who they are (R22)."""
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     if page.meeting is None or page.content is None:

@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from access import verifying
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from bunkyo_support.forms import render_form
@@ -32,7 +33,7 @@ MOST_OFFERED = 200
 
 
 @route("R5", "R6", "R21", reads=True, methods=BOTH)
-def printing(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def printing(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Ask for a copy: which paper, for whom; what cannot be printed is told before."""
     page = PlanPage(request, get_visible(Plan, request.user, plan))
     acted_for = bodies_acted_for(page.plan, request.user)
@@ -85,7 +86,7 @@ def earlier_editions(plan: Plan, user: Any) -> list[tuple[int, str]]:
 
 
 @route("R5", "R6", "R8", "R21", reads=True, methods=BOTH)
-def packet(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
+def packet(request: ActingRequest, plan_conference: uuid.UUID) -> HttpResponse:
     """Ask for all papers of a conference in one file: for oneself, or a part for each body that comes."""
     conference = get_visible(PlanConference, request.user, plan_conference)
     plan = plan_of(conference, request.user)
@@ -117,9 +118,8 @@ def packet(request: HttpRequest, plan_conference: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH)
-def print_many(request: HttpRequest) -> HttpResponse:
+def print_many(request: ActingRequest) -> HttpResponse:
     """Ask for copies of many plans at once, for one's own desk."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     plans = Plan.objects.changeable_by(request.user).going_on().for_list().by_monitoring()
     form = BatchForm(request.POST or None, plans=plans[:MOST_OFFERED])
 
@@ -129,21 +129,21 @@ def print_many(request: HttpRequest) -> HttpResponse:
             plans=chosen, paper=form.cleaned_data["paper"], by=request.user
         )[1]
         for plan in chosen:
-            acting.log.note("print", plan)
+            request.acting.log.note("print", plan)
         return reverse("jobs:detail", args=[job.pk])
 
     if (done := save_form(request, form, save)) is not None:
         return done
-    acting.log.note("list", kind="支援プラン")
+    request.acting.log.note("list", kind="支援プラン")
     context = {"form": form, "most": services.MOST_IN_A_BATCH}
     return render_form(request, "plans/print_many.html", context, form)
 
 
 @route("R4", "R5", "R6", reads=True, methods=BOTH)
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: ActingRequest) -> HttpResponse:
     """Type the code of a paper: whether it was made here; which one it is, for who sees its plan, or was given the
     paper of a meeting and has come in by its door."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
+    acting = request.acting
     form = CodeForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "is_asked": False}
     acting.log.note("search", kind="書類の照合")

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_visible
 from meetings.words import conference_name
@@ -23,15 +24,14 @@ GROUPS = {"going": "進んでいるもの", "ended": "終わったもの"}
 
 
 @route("R5", "R6", "R9", reads=True)
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: ActingRequest) -> HttpResponse:
     """Plans that the user sees, with progress; those that go on, or those that have ended."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     group = request.GET.get("group", "going")
     group = group if group in GROUPS else "going"
     visible = Plan.objects.visible_to(request.user)
     chosen = visible.going_on().by_monitoring() if group == "going" else visible.ended().by_end()
     pages = Paginator(chosen.for_list(), PAGE).get_page(request.GET.get("page"))
-    acting.log.note("list", kind="支援プラン")
+    request.acting.log.note("list", kind="支援プラン")
     tabs = [
         {"url": f"?group={key}", "label": label, "is_current": key == group}
         for key, label in GROUPS.items()
@@ -42,11 +42,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @route("R5", "R6", "R9", reads=True)
-def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def detail(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """The plan: the person's wishes on top, goals, roles, circle, next step."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = PlanPage(request, get_visible(Plan, request.user, plan))
-    acting.log.note("read", page.plan)
+    request.acting.log.note("read", page.plan)
     since = since_last_meeting(page.plan, request.user)
     marks = since.marks if since else {}
     marked: list[Any] = [*page.goals, *page.tasks, *page.candidates, *page.circle]
@@ -62,14 +61,14 @@ def detail(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6")
-def copy(request: HttpRequest, plan_print: uuid.UUID) -> HttpResponse:
+def copy(request: ActingRequest, plan_print: uuid.UUID) -> HttpResponse:
     """Back from the making of a copy to its plan."""
     made = get_visible(PlanPrint, request.user, plan_print)
     return HttpResponseRedirect(reverse("plans:detail", args=[made.plan_id]))
 
 
 @route("R5", "R6")
-def batch(request: HttpRequest, plan_batch: uuid.UUID) -> HttpResponse:
+def batch(request: ActingRequest, plan_batch: uuid.UUID) -> HttpResponse:
     """Back from the making of many copies: to their conference, their one plan, or the choice of plans."""
     made = PlanBatch.objects.visible_to(request.user).filter(pk=plan_batch).first()
     if made is None:

@@ -4,9 +4,10 @@ import uuid
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from access.acting import ActingRequest
 from access.explain import future_audience
 from access.models import CaseFile
 from access.routes import route
@@ -45,9 +46,8 @@ def consent_choices(consents: list[Consent]) -> list[tuple[Consent, str]]:
 
 
 @route("R5", "R6", "R8", reads=True, methods=BOTH, roles=COORDINATORS)
-def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+def new(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
     """Begin a plan on a valid consent."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     file = get_case(request.user, case)
     consents = consents_for_plan(request, file)
     if not consents:
@@ -66,8 +66,9 @@ def new(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
 
     if (done := save_form(request, form, save)) is not None:
         return done
-    acting.log.note("read", file)
-    office = acting.appointment_with(Role.COORDINATOR)
+    request.acting.log.note("read", file)
+    office = request.acting.appointment_with(Role.COORDINATOR)
+    assert office is not None  # the route is for coordinators
     readers = future_audience(
         office.body,
         (Role.COORDINATOR,),
@@ -105,7 +106,7 @@ def subject_of(user: Any, file: CaseFile) -> str:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def edit(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def edit(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """The words of the plan; each save is an edition."""
     page = kept_plan(request, plan)
     if page.content is None:
@@ -146,7 +147,7 @@ def _words(plan: Any, content: Any) -> dict[str, Any]:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def goals(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Goals, one row each, and blank rows."""
 
     def build(page: PlanPage, data: Any) -> RowsForm:
@@ -168,7 +169,7 @@ def goals(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
 
 
 @route("R5", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
-def tasks(request: HttpRequest, plan: uuid.UUID) -> HttpResponse:
+def tasks(request: ActingRequest, plan: uuid.UUID) -> HttpResponse:
     """Who does what by when."""
 
     def build(page: PlanPage, data: Any) -> RowsForm:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, Compartment
@@ -22,7 +21,7 @@ from access.output import own_use
 from access.reading import ReadingLog
 from cases.models import CaseRecord, ContactPoint, Person, Referral
 from documents import tables
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from meetings.models import CoordinationRequest
 from organizations.models import Area, Body, Code, LegalBasis, Staff, StandingText
 
@@ -214,10 +213,6 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:own_data", args=[object_id])
-
-
 OWN_DATA = JobKind(
     name=KIND,
     label="自機関の記録のデータ",
@@ -225,5 +220,5 @@ OWN_DATA = JobKind(
     make=make,
     may=may,
     gate=own_use,
-    page=_page,
+    page=page_at("reports:own_data"),
 )

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils import timezone
 
 from access.models import AccessLog, CaseFile, Disclosure, OutputHold
@@ -19,7 +18,7 @@ from access.reading import ReadingLog
 from cases import codes
 from cases.models import CaseRecord, Household, Intake, Person
 from documents import tables
-from jobs.registry import JobKind, NotPermitted, Result
+from jobs.registry import JobKind, NotPermitted, Result, page_at
 from organizations.models import Body, CodeList, Role
 from reports.models import StatisticsExport
 
@@ -218,10 +217,6 @@ def make(table: Table) -> Result:
     return Result(content, tables.XLSX, "statistics.xlsx")
 
 
-def _page(object_id: uuid.UUID) -> str:
-    return reverse("reports:statistics")
-
-
 STATISTICS = JobKind(
     name=KIND,
     label="統計のための書き出し",
@@ -229,5 +224,5 @@ STATISTICS = JobKind(
     make=make,
     may=may,
     gate=gate,
-    page=_page,
+    page=page_at("reports:statistics", of_object=False),
 )

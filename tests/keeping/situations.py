@@ -16,10 +16,12 @@ from access import keeping
 from access.keeping_models import DisposalItem, DisposalList
 from access.models import CaseFile
 from cases import services
+from cases.models import Person
+from cases.services import protection
 from keeping.disclosing import grounds_now, paragraphs
 from keeping.models import DisclosureRequest
 from keeping.services import mark_paragraphs
-from tests.cases.situations import a_case, a_note, record_of
+from tests.cases.situations import a_case, a_note, office, record_of
 from tests.told_once import told_once
 from tests.world import acting
 
@@ -42,6 +44,19 @@ def superuser() -> Iterator["psycopg.Connection[Any]"]:
         autocommit=True,
     ) as opened:
         yield opened
+
+
+def protect_who_it_is_about(case: CaseFile) -> None:
+    """Her address is withheld; caseworker and supervisor of the body are on the list (R11)."""
+    with acting(WORKER) as user:
+        person = Person.objects.visible_to(user).of_case(case).get(is_subject=True)
+        protection.protect_person(
+            record=record_of(case, WORKER),
+            person=person,
+            named=[office(WORKER), office(SUPERVISOR)],
+            facts=protection.MeasureFacts("dv", "見本 相手", "見本署", ""),
+            by=user,
+        )
 
 
 @told_once

@@ -16,7 +16,6 @@ from access.errors import DomainError
 from access.models import Disclosure, OutputHold
 from access.reading import ReadingLog
 from cases.models import NextAction, Person
-from cases.services import protection
 from documents.selfcheck import text_of
 from jobs import work
 from jobs.models import Job, JobResult, JobState
@@ -26,12 +25,12 @@ from keeping.disclosing import Paragraph, grounds_of, paragraphs
 from keeping.models import DisclosureCheck, DisclosureRequest, DisclosureSubmission, Ground
 from keeping.services.disclosure import TASK
 from tests.cases.pages import browser
-from tests.cases.situations import a_case, a_note, office, record_of
+from tests.cases.situations import a_case, a_note, record_of
 from tests.meetings.situations import a_meeting_with_a_doctor
 from tests.plans import situations as plans
 from tests.world import acting
 
-from .situations import look_through
+from .situations import look_through, protect_who_it_is_about
 
 WORKER, COLLEAGUE, HEAD = "soudan1", "soudan2", "kanri1"
 OWN_WORDS, SOURCE = "本人は、早く家に帰りたいと話した。", "となりの見本さん"
@@ -310,15 +309,7 @@ def test_r21_what_leaves_is_one_row_of_the_ledger() -> None:
 @pytest.mark.usefixtures("committed_db")
 def test_s91_a_protected_household_waits_for_another_person_on_the_list() -> None:
     case = a_told_case()
-    with acting(WORKER) as user:
-        person = Person.objects.visible_to(user).of_case(case).get(is_subject=True)
-        protection.protect_person(
-            record=record_of(case, WORKER),
-            person=person,
-            named=[office(WORKER), office(HEAD)],
-            facts=protection.MeasureFacts("dv", "見本 相手", "見本署", ""),
-            by=user,
-        )
+    protect_who_it_is_about(case)
     request = a_request(case)
     with acting(WORKER) as user:
         assert Ground.PROTECTED in by_text(request, user).values()

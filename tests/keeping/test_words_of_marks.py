@@ -8,18 +8,17 @@ import pytest
 
 from access.errors import DomainError
 from cases.models import Person
-from cases.services import protection
 from keeping import services
 from keeping.disclosing import Paragraph, grounds_now, paragraphs, speaks_of_a_meeting
 from keeping.disclosure_paper import BAR, without_withheld
 from keeping.models import DisclosureRequest, Ground
 from organizations.models import LocalName
 from tests.cases.pages import browser, text_of
-from tests.cases.situations import a_case, office, record_of
+from tests.cases.situations import a_case
 from tests.world import acting
 
+from .situations import protect_who_it_is_about
 from .test_disclosure import (
-    HEAD,
     WORKER,
     a_decided_request,
     a_request,
@@ -50,15 +49,7 @@ def test_r7_r14_no_reason_on_the_paper_says_that_there_was_a_meeting_or_that_som
 
 def test_r11_nor_that_somebody_is_protected() -> None:
     case = a_told_case()
-    with acting(WORKER) as user:
-        person = Person.objects.visible_to(user).of_case(case).get(is_subject=True)
-        protection.protect_person(
-            record=record_of(case, WORKER),
-            person=person,
-            named=[office(WORKER), office(HEAD)],
-            facts=protection.MeasureFacts("dv", "見本 相手", "見本署", ""),
-            by=user,
-        )
+    protect_who_it_is_about(case)
     asker = {"asker": "parent", "asker_name": "検証 親子", "no_conflict": "支援措置がない"}
     found = everything_in(printed(a_decided_request(case, **asker)))
     assert "".join(Ground.LIFE.label.split()) in found

@@ -204,7 +204,7 @@ def test_r17_secretary_and_chair_print_packets_and_nobody_else() -> None:
     answer = post(client, address, member=str(copy.member_id))
     assert answer.status_code == 303
     assert "/jobs/" in answer["Location"]
-    back = client.get(packet_output.page_of(copy.pk))
+    back = client.get(packet_output.MEETING_PACKET_PDF.page(copy.pk))
     assert back["Location"] == url("papers", sitting.pk)
 
 

@@ -53,7 +53,9 @@ def a_consented_case(named: tuple[str, ...] = (PARTNER, COORDINATOR)) -> tuple[C
 
 
 @told_once
-def a_bare_plan(case: CaseFile | None = None, consent: Consent | None = None) -> Plan:
+def a_bare_plan(
+    case: CaseFile | None = None, consent: Consent | None = None, kind: str = Plan.Kind.MULTI
+) -> Plan:
     """Just begun: no words, no goals, nobody but the coordinators."""
     if case is None or consent is None:
         case, consent = a_consented_case()
@@ -63,6 +65,7 @@ def a_bare_plan(case: CaseFile | None = None, consent: Consent | None = None) ->
             consent_id=consent.pk,
             office=office(COORDINATOR),
             subject="架空 花子さんの世帯",
+            kind=kind,
             by=by,
         )
 
@@ -111,15 +114,15 @@ def a_written_plan(plan: Plan | None = None) -> Plan:
 
 
 @told_once
-def an_agreed_plan() -> Plan:
-    plan = a_written_plan()
+def an_agreed_plan(plan: Plan | None = None) -> Plan:
+    plan = a_written_plan(plan)
     as_coordinator(plan, services.note_agreement, agreed_on=days(0), how=Plan.Agreed.WRITTEN)
     return plan
 
 
 @told_once
-def a_submitted_plan() -> Plan:
-    plan = an_agreed_plan()
+def a_submitted_plan(plan: Plan | None = None) -> Plan:
+    plan = an_agreed_plan(plan)
     submit(plan)
     return plan
 
@@ -168,9 +171,9 @@ def found(plan: Plan, *results: str | Outcome, **changes: Any) -> PlanConference
 
 
 @told_once
-def a_plan_found(result: str) -> Plan:
+def a_plan_found(result: str, plan: Plan | None = None) -> Plan:
     """The conference has met."""
-    plan = a_submitted_plan()
+    plan = a_submitted_plan(plan)
     found(plan, result)
     return plan
 
@@ -208,8 +211,8 @@ def a_plan_that_may_end() -> Plan:
 
 
 @told_once
-def a_decided_plan() -> Plan:
-    plan = a_plan_found("adequate")
+def a_decided_plan(plan: Plan | None = None) -> Plan:
+    plan = a_plan_found("adequate", plan)
     as_coordinator(
         plan, services.decide_plan, decided_on=days(0), number="8文福第1号", title="福祉政策課長"
     )
@@ -217,8 +220,9 @@ def a_decided_plan() -> Plan:
 
 
 @told_once
-def an_active_plan() -> Plan:
-    plan = a_decided_plan()
+def an_active_plan(plan: Plan | None = None) -> Plan:
+    """Carried out as the ward has decided."""
+    plan = a_decided_plan(plan)
     as_coordinator(plan, services.start_plan)
     return plan
 

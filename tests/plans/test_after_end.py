@@ -48,14 +48,7 @@ def a_plan_of(case: CaseFile, *, may_end: bool = False, **sheet: Any) -> Plan:
     plan = s.a_bare_plan(case, consent)
     if not may_end:
         return plan
-    s.a_written_plan(plan)
-    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
-    s.submit(plan)
-    s.found(plan, "adequate")
-    s.as_coordinator(
-        plan, services.decide_plan, decided_on=s.days(0), number="8文福第1号", title="福祉政策課長"
-    )
-    s.as_coordinator(plan, services.start_plan)
+    s.an_active_plan(plan)
     s.sheet(plan, **sheet)
     s.call(plan, "closure")
     s.found(plan, "close")

@@ -32,16 +32,7 @@ MULTI = {
 
 def a_plan_of(kind: str) -> Plan:
     """A plan of a kind, with the recorder's body in it."""
-    case, consent = s.a_consented_case()
-    with acting(s.COORDINATOR) as by:
-        plan = services.draft_plan(
-            case=case,
-            consent_id=consent.pk,
-            office=office(s.COORDINATOR),
-            subject="架空 花子さん",
-            kind=kind,
-            by=by,
-        )
+    plan = s.a_bare_plan(kind=kind)
     s.as_coordinator(plan, services.add_bodies, staff_in_charge=[office(s.RECORDER)])
     return plan
 

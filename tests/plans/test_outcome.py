@@ -3,10 +3,8 @@ the rest was decided."""
 
 import pytest
 
-from plans import services
 from plans.models import Plan
 from plans.services import kinds
-from tests.cases.situations import office
 from tests.world import acting
 
 from . import situations as s
@@ -19,26 +17,7 @@ CAME = "週に1回、電話で話せるようになった。"
 
 
 def an_active_plan_of(kind: str) -> Plan:
-    """Carried out as the ward has decided."""
-    case, consent = s.a_consented_case()
-    with acting(s.COORDINATOR) as by:
-        plan = services.draft_plan(
-            case=case,
-            consent_id=consent.pk,
-            office=office(s.COORDINATOR),
-            subject="架空 花子さん",
-            kind=kind,
-            by=by,
-        )
-    s.a_written_plan(plan)
-    s.as_coordinator(plan, services.note_agreement, agreed_on=s.days(0), how=Plan.Agreed.WRITTEN)
-    s.submit(plan)
-    s.found(plan, "adequate")
-    s.as_coordinator(
-        plan, services.decide_plan, decided_on=s.days(0), number="8文福第1号", title="福祉政策課長"
-    )
-    s.as_coordinator(plan, services.start_plan)
-    return plan
+    return s.an_active_plan(s.a_bare_plan(kind=kind))
 
 
 def now(plan: Plan) -> Plan:
