@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -104,6 +105,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "speaks": speaks,
         "is_first_part": len(decided) < len(found),
         "is_notice": is_notice,
+        "ward": settings.WARD_NAME,
     }
     return Paper(render_to_string("keeping/disclosure_paper.html", context))
 

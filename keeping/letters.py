@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -149,7 +150,13 @@ def _laid_out(
         "printed_by": str(request.record.body),
         "printed_at": timezone.now(),
     }
-    words = {"paper": paper, "body": request.record.body, "request": request, **context}
+    words = {
+        "paper": paper,
+        "body": request.record.body,
+        "request": request,
+        "ward": settings.WARD_NAME,
+        **context,
+    }
     return Letter(render_to_string(template, words), title)
 
 
