@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -95,6 +96,7 @@ def gather(user: Any, object_id: uuid.UUID, option: str, log: ReadingLog) -> Pap
         "speaks": speaks,
         "is_first_part": len(decided) < len(found),
         "is_notice": is_notice,
+        "ward": settings.WARD_NAME,
     }
     return Paper(render_to_string("keeping/disclosure_paper.html", context), TITLE)
 

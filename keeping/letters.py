@@ -8,6 +8,7 @@ request, what of it is about her, and where and until when her opinion goes.
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -139,7 +140,13 @@ def _laid_out(
         "printed_by": str(request.record.body),
         "printed_at": timezone.now(),
     }
-    words = {"paper": paper, "body": request.record.body, "request": request, **context}
+    words = {
+        "paper": paper,
+        "body": request.record.body,
+        "request": request,
+        "ward": settings.WARD_NAME,
+        **context,
+    }
     return Paper(render_to_string(template, words), title)
 
 

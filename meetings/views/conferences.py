@@ -342,13 +342,12 @@ def print_minutes(request: ActingRequest, conference: uuid.UUID) -> HttpResponse
 
 
 @route("R5", "R8", methods=("POST",), reads=True)
-def calendar_of(request: HttpRequest, conference: uuid.UUID) -> HttpResponse:
+def calendar_of(request: ActingRequest, conference: uuid.UUID) -> HttpResponse:
     """Ask for the calendar file of a conference: day and hour, and nothing else (S-33)."""
-    acting: Any = request.acting  # type: ignore[attr-defined]
     page = _page(request, conference)
     page.require(page.has_calendar)
     row = page.conference
     key = key_of_button(request, conference_calendar.JOB_KIND, row.pk)
     job = request_job(by=request.user, kind=conference_calendar.JOB_KIND, object_id=row.pk, key=key)
-    acting.log.note("write", row)
+    request.acting.log.note("write", row)
     return see_other(reverse("jobs:detail", args=[job.pk]))

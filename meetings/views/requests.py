@@ -118,6 +118,7 @@ def _frame(page: CasePage, record: CaseRecord) -> dict[str, Any]:
         "back": reverse("cases:detail", args=[page.case.pk]),
         "audience": audience(page.user, record.compartment),
         "people": page.people,
+        "is_protected": bool(page.protections),
     }
 
 

@@ -18,7 +18,17 @@ from keeping.services.letters import ASK, TELL
 from tests.cases.pages import browser
 from tests.world import acting
 
-from .test_disclosure import OWN_WORDS, SOURCE, WORKER, a_request, a_told_case, everything_in, seen
+from .test_disclosure import (
+    OWN_WORDS,
+    SOURCE,
+    WORKER,
+    a_decided_request,
+    a_request,
+    a_told_case,
+    everything_in,
+    printed,
+    seen,
+)
 from .test_hearing import (
     DAY,
     MUST,
@@ -119,6 +129,26 @@ def test_she_who_is_against_it_is_told_of_the_decision_why_and_its_day() -> None
         assert row.compartment.case.number not in found
         for words in ("第86条第3項", WHY, wareki(row.decided_on), wareki(row.give_from)):
             assert words in found, words
+    assert_says_what_may_be_done(found)
+
+
+def assert_says_what_may_be_done(found: str) -> None:
+    """教示: before whom, against whom and until when (Administrative Complaint Review Act 82, 18; Administrative Case
+    Litigation Act 46, 14). Without it the notice of a decision is wanting."""
+    for words in (
+        "知った日の翌日から起算して3か月以内に、文京区長に対して、審査請求をする",
+        "知った日の翌日から起算して6か月以内に、文京区を被告として",
+        "決定の日の翌日から起算して1年を過ぎると",
+    ):
+        assert words in found, words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decision", ["partial", "refused"])
+def test_the_decision_says_what_may_be_done_against_it(decision: str) -> None:
+    assert_says_what_may_be_done(
+        everything_in(printed(a_decided_request(a_told_case(), decision=decision)))
+    )
 
 
 @pytest.mark.django_db

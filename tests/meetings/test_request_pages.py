@@ -13,6 +13,7 @@ from cases.models import CaseRecord
 from meetings.models import CoordinationRequest
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_case, a_consent, basis, body_of, record_of, seen_by
+from tests.cases.test_protection import a_protected_mother
 from tests.world import acting
 
 from . import situations as s
@@ -52,6 +53,20 @@ def test_r22_the_sender_sees_the_sheet_before_it_leaves_and_then_sends_it() -> N
     assert sent["Location"] == url("request", row.pk)
     assert {"name", "kana"} & set(row.household[0]) == set()
     assert "訪問を続けた。" in text_of(browser(s.COORDINATOR).get(sent["Location"]))
+
+
+def test_r11_who_asks_about_a_protected_household_is_told_so_while_she_types_and_checks() -> None:
+    """As on the pages of the case: what she writes here is read by people who are not on the list."""
+    case = a_case(s.SENDER)
+    client, address = browser(s.SENDER), url("request_new", case.pk)
+    told = "この世帯には、保護されている人がいます"
+    assert told not in text_of(client.get(address))
+    a_protected_mother(case)
+    form = client.get(address)
+    assert told in text_of(form)
+    check = post(client, address, **a_filled_request(persons=hidden_people(form)))
+    assert "下の内容を見られるようになります" in text_of(check)
+    assert told in text_of(check)
 
 
 def hidden_people(answer: Any) -> list[str]:
