@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from documents.business_days import add_business_days, is_business_day
+
 # Of a long part the home page shows so many lines at a time.
 SHOWN = 20
 
@@ -181,9 +183,23 @@ def _urgency(item: TodayItem) -> tuple[datetime.date, datetime.time]:
     return item.due_on or datetime.date.max, item.at or datetime.time.max
 
 
-def sections_of(items: list[TodayItem]) -> list[Section]:
+# What takes place on its day, and is no earlier work because nobody is in on it.
+KEEPS_ITS_DAY = ("visit", "meeting", "community")
+
+
+def is_due(item: TodayItem, today: datetime.date) -> bool:
+    """Whether today is the last day for it: also on the last day on which the office is open before a deadline that
+    falls on days on which it is closed. Told on its own day only, it would be told when nobody is in."""
+    if item.due_on is None or item.due_on <= today:
+        return item.due_on is not None
+    if item.kind in KEEPS_ITS_DAY or item.at is not None or not is_business_day(today):
+        return False
+    return item.due_on < add_business_days(today, 1)
+
+
+def sections_of(items: list[TodayItem], on: datetime.date | None = None) -> list[Section]:
     """The list by urgency: overdue, today, this week (until Sunday), later; waiting; news."""
-    today = timezone.localdate()
+    today = on or timezone.localdate()
     sunday = today + datetime.timedelta(days=6 - today.weekday())
     late, now, week, later, waiting, news = (
         Section("late", "期限を過ぎたもの"),
@@ -196,12 +212,16 @@ def sections_of(items: list[TodayItem]) -> list[Section]:
     for item in items:
         if item.group != "todo":
             (waiting if item.group == "waiting" else news).items.append(item)
+        elif item.due_on is not None and item.due_on < today:
+            late.items.append(item)
+        elif is_due(item, today):
+            now.items.append(item)
         elif item.due_on is None or item.due_on > sunday:
             later.items.append(item)
-        elif item.due_on < today:
-            late.items.append(item)
         else:
-            (now if item.due_on == today else week).items.append(item)
+            week.items.append(item)
+    if any(item.due_on and item.due_on > today for item in now.items):
+        now.title = "今日（続く閉庁日に期限が来るものも）"
     _say_what_goes_on((late, now, week, later), waiting, news)
     return [late, now, week, news, later, waiting]
 
@@ -217,13 +237,14 @@ def _say_what_goes_on(by_day: tuple[Section, ...], *others: Section) -> None:
 
 @dataclass(frozen=True)
 class Pressing:
-    """The count beside the menu: what is overdue, and what is due today. `goes_on`: at least so many."""
+    """The count beside the menu: what is overdue, and what is due today or before anybody is in again. `goes_on`: at
+    least so many."""
 
     number: int
     goes_on: bool
 
 
-def pressing(items: list[TodayItem]) -> Pressing:
-    today = timezone.localdate()
-    found = [i for i in items if i.group == "todo" and i.due_on is not None and i.due_on <= today]
+def pressing(items: list[TodayItem], on: datetime.date | None = None) -> Pressing:
+    today = on or timezone.localdate()
+    found = [item for item in items if item.group == "todo" and is_due(item, today)]
     return Pressing(len(found), any(item.goes_on for item in found))

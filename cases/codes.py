@@ -117,6 +117,28 @@ def areas() -> list[tuple[str, str]]:
     return found
 
 
+def towns() -> list[tuple[str, str]]:
+    """The 町丁目 of each 圏域, one a line, by its sign."""
+    found: list[tuple[str, str]] = kept.once(
+        ("towns",), lambda: list(Area.objects.values_list("code", "towns"))
+    )
+    return found
+
+
+URGENCY_HELP = {"B": "悪くなるおそれ", "C": "続けて相談"}
+
+
+def word_urgency(field: Any) -> None:
+    """The words of the code list, as papers say them: what stands in brackets there, below the button."""
+    choices, helps = [], dict(URGENCY_HELP)
+    for value, text in field.choices:
+        words, _, rest = str(text).partition("（")
+        choices.append((value, f"{value} {words}" if value else text))
+        if rest:
+            helps[value] = rest.removesuffix("）")
+    field.choices, field.choice_help = choices, helps
+
+
 def urgency_words(value: str) -> str:
     """C　1か月以内, with the letter by which it is spoken of everywhere else; empty for none."""
     return f"{value}　{label(URGENCY, value)}" if value else ""

@@ -1,12 +1,15 @@
 """When a body last had to do with a household: one definition for lists, pages and boards.
 
-最終の関わり is the day of the latest 支援経過記録 that counts in a record, or of the latest 相談受付, which is a
-conversation as well; a record without either is as old as its beginning.
+最終の関わり is the day of the latest 支援経過記録 that counts in a record, of the latest 相談受付, which is a
+conversation as well, or of the latest 働きかけ that met the person or the family (domain.md 3.5); a record without
+any is as old as its beginning. 最後に働きかけた日 is the day of a later 働きかけ that met nobody: no contact, but
+somebody went, and a list that told only of the contact would say that nobody had.
 """
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import DateTimeField, F, Max, OuterRef, QuerySet, Subquery
@@ -16,6 +19,7 @@ from django.utils import timezone
 from access.shared_sets import OneOf
 
 from .models import CaseRecord, Intake, Note, RecordState
+from .questions import Question
 
 # Without a contact for so long a household is looked at (domain.md 11.3); a suspended one has a day of its
 # own on which it is.
@@ -23,14 +27,52 @@ SILENT_FOR = datetime.timedelta(days=60)
 NOT_SILENT = (RecordState.SUSPENDED, RecordState.CLOSED)
 
 
+# What an app above tells of: a key, when somebody was met last, and when somebody tried last.
+Tried = tuple[uuid.UUID, datetime.datetime | None, datetime.datetime]
+
+
+@dataclass(frozen=True)
+class Trying:
+    """How an app above tells when somebody tried to reach a household: by record for the page of a case, and by
+    case for a list of them. Rows of both are `Tried`."""
+
+    of_case: Question[Tried]
+    of_cases: Callable[[Any, OneOf], QuerySet[Any, Any]]
+
+
+_trying: list[Trying] = []
+
+
+def register_trying(trying: Trying) -> None:
+    """Let the last contact of pages and lists count what another app knows of it."""
+    _trying.append(trying)
+
+
+def trying() -> list[Trying]:
+    return list(_trying)
+
+
+@dataclass(frozen=True)
+class LastContact:
+    """The day of the last contact, and of a later attempt that met nobody."""
+
+    reached: datetime.date | None = None
+    tried: datetime.date | None = None
+
+
 def last_contact(
-    written_at: datetime.datetime | None, intakes: Iterable[Intake]
-) -> datetime.date | None:
-    """The day of the last contact: of the latest note or the latest of these intakes; None without either."""
-    days = [row.received_on for row in intakes]
-    if written_at is not None:
-        days.append(timezone.localdate(written_at))
-    return max(days, default=None)
+    written_at: datetime.datetime | None,
+    intakes: Iterable[Intake],
+    tried: Iterable[Tried] = (),
+) -> LastContact:
+    """Of the latest note, the latest of these intakes, and what came of these attempts."""
+    tried = list(tried)
+    moments = [written_at, *(met for _, met, _ in tried)]
+    days = [timezone.localdate(at) for at in moments if at is not None]
+    reached = max([*days, *(row.received_on for row in intakes)], default=None)
+    attempts = [timezone.localdate(at) for _, _, at in tried]
+    later = [day for day in attempts if reached is None or day > reached]
+    return LastContact(reached, max(later, default=None))
 
 
 def notes_asked(user: Any, of_these: OneOf) -> QuerySet[Any, dict[str, Any]]:
@@ -40,16 +82,19 @@ def notes_asked(user: Any, of_these: OneOf) -> QuerySet[Any, dict[str, Any]]:
 
 
 def contacts_found(
-    notes: Iterable[dict[str, Any]], intakes: Iterable[Intake]
-) -> dict[uuid.UUID, datetime.date | None]:
-    """The day of the last contact by case; `intakes`: those that the user reads, with their compartment."""
+    notes: Iterable[dict[str, Any]], intakes: Iterable[Intake], tried: Iterable[Tried]
+) -> dict[uuid.UUID, LastContact]:
+    """The last contact by case; `intakes`: those that the user reads, with their compartment; `tried`: by case."""
+    attempts: dict[uuid.UUID, list[Tried]] = {}
+    for row in tried:
+        attempts.setdefault(row[0], []).append(row)
     written = {row["compartment__case"]: row["at"] for row in notes}
     received: dict[uuid.UUID, list[Intake]] = {}
     for intake in intakes:
         received.setdefault(intake.compartment.case_id, []).append(intake)
     return {
-        case: last_contact(written.get(case), received.get(case, []))
-        for case in written.keys() | received.keys()
+        case: last_contact(written.get(case), received.get(case, []), attempts.get(case, []))
+        for case in written.keys() | received.keys() | attempts.keys()
     }
 
 

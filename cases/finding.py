@@ -279,7 +279,9 @@ def _add_written(
 
 
 def _of_note(note: Note, keys: list[str]) -> Shown:
-    return Shown("記録", excerpt(note.words, keys), str(note.created_by), note.occurred_at)
+    """Of what was written, or of who was there, where the words stand in that alone."""
+    pieces = excerpt(note.words, keys) or excerpt(f"同席者：{note.also_present}", keys)
+    return Shown("記録", pieces, str(note.created_by), note.occurred_at)
 
 
 def _of_intake(intake: Intake, keys: list[str]) -> Shown:

@@ -28,7 +28,7 @@ FORMATS = {XLSX: "Excel", CSV: "CSV"}
 KIND = "case_list"
 HEAD = (
     *("ケース番号", "受付日", "本人の氏名", "ふりがな", "世帯の人数", "自機関の状態", "緊急度"),
-    *("同意", "担当", "最終の関わり", "見られる理由"),
+    *("同意", "担当", "最終の関わり", "その後の働きかけ", "見られる理由"),
 )
 
 
@@ -95,7 +95,8 @@ def _line(row: dict[str, Any], charge: list[str]) -> list[str]:
         row["urgency"],
         row["consent"].label if row["consent"] and record else "",
         "、".join(charge),
-        contact.isoformat() if contact else "",
+        contact.reached.isoformat() if contact.reached else "",
+        contact.tried.isoformat() if contact.tried else "",
         "、".join(map(str, row["bases"])),
     ]
 

@@ -1,5 +1,6 @@
 """What a list of cases says of each: read for a page of them with constant questions."""
 
+from itertools import chain
 from typing import Any
 
 from access.context import within
@@ -9,7 +10,7 @@ from access.shared_sets import OneOf
 from access.together import ask_together
 
 from .consent_states import Told, states_told, told_asked
-from .contacts import contacts_found, notes_asked
+from .contacts import LastContact, contacts_found, notes_asked, trying
 from .models import CaseRecord, Person, RecordState
 from .together import state_words
 
@@ -31,6 +32,7 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
     of_these = OneOf("compartment__case", [case.pk for case in files])
     members = Person.objects.visible_to(user).in_household().filter(of_these)
     own = CaseRecord.objects.visible_to(user).filter(of_these)
+    attempts = [one.of_cases(user, of_these) for one in trying()]
     found, in_order, written, bases, *told = ask_together(
         [
             members.select_related("compartment"),
@@ -39,8 +41,10 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             notes_asked(user, of_these),
             explanations_asked(user, files),
             *told_asked(user, of_these),
+            *attempts,
         ]
     )
+    told, tried = told[: len(told) - len(attempts)], told[len(told) - len(attempts) :]
     people: dict[Any, list[Person]] = {}
     for person in found:
         people.setdefault(person.compartment.case_id, []).append(person)
@@ -49,7 +53,8 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
         records.setdefault(record.compartment.case_id, record)
     words = state_words(user, records.values())
     of_consent = Told(*told)
-    contacts, reasons = contacts_found(written, of_consent.intakes), explained(bases)
+    contacts = contacts_found(written, of_consent.intakes, chain.from_iterable(tried))
+    reasons = explained(bases)
     in_time = sorted(of_consent.intakes, key=lambda row: (row.received_on, row.created_at))
     urgencies = {row.compartment.case_id: row.urgency for row in in_time}
     subjects = {c: p for c, found in people.items() for p in found if p.is_subject}
@@ -63,7 +68,7 @@ def _rows(user: Any, files: list[CaseFile]) -> list[dict[str, Any]]:
             "record": (record := records.get(case.pk)),
             "state_words": words[record.pk] if record else "",
             "own_words": _own_words(record, words) if record else "",
-            "last_contact": contacts.get(case.pk),
+            "last_contact": contacts.get(case.pk, LastContact()),
             "urgency": urgencies.get(case.pk, ""),
             "bases": reasons.get(case.pk, []),
         }

@@ -119,6 +119,7 @@ def _note(
 ) -> TimelineEntry:
     minutes = f"{row.minutes}分" if row.minutes else ""
     whom = f"相手：{row.counterpart}" if row.counterpart else ""
+    besides = f"同席者：{row.also_present}" if row.also_present else ""
     source = f"聞いた人：{row.source}" if row.source else ""
     named = words.projects.get(row.project, row.project)
     project = f"事業：{named}" if row.project else ""
@@ -134,7 +135,9 @@ def _note(
         has_hour=row.occurred_at != _noon(timezone.localdate(row.occurred_at)),
         title=method,
         text=row.words,
-        meta="　".join(filter(None, [row.created_by.name, minutes, whom, source, project])),
+        meta="　".join(
+            filter(None, [row.created_by.name, minutes, whom, besides, source, project])
+        ),
         nature=row.get_nature_display(),
         icon=_icon(row.method),
         marks=marks,

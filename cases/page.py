@@ -19,7 +19,7 @@ from organizations.figures import Figures
 
 from . import codes, due_dates, surroundings
 from .consent_states import ConsentState, Told, states_told, worth_telling
-from .contacts import last_contact
+from .contacts import LastContact, Tried, last_contact, trying
 from .handed_on import words_of
 from .models import (
     Attachment,
@@ -56,13 +56,13 @@ class CasePage:
         """Ask at once what the first page shows: head, panels of all apps, and time line."""
         from .own_timeline import QUESTIONS
 
-        everything = (*surroundings.HEAD, *surroundings.BESIDE, *QUESTIONS, *registered())
+        everything = (*surroundings.head(), *surroundings.BESIDE, *QUESTIONS, *registered())
         ask(self.request, self.case, everything, kinds=self.compartments)
 
     def rows(self, question: Question[Any]) -> list[Any]:
         """The answer to a question. The first asks what the head of every page is made of; what lies in
         a kind of compartment that is shut is not asked."""
-        ask(self.request, self.case, (*surroundings.HEAD, question), kinds=self.compartments)
+        ask(self.request, self.case, (*surroundings.head(), question), kinds=self.compartments)
         return question(self.request, self.case)
 
     def of_record(self, question: Question[Any]) -> list[Any]:
@@ -181,12 +181,14 @@ class CasePage:
         return self.record is not None and not self.record.is_closed and not self.staff_in_charge
 
     @cached_property
-    def last_contact(self) -> datetime.date | None:
-        """The day on which the body last had to do with the household."""
+    def last_contact(self) -> LastContact:
+        """When the body last had to do with the household, and when somebody tried since then."""
         if self.record is None:
-            return None
+            return LastContact()
         written: dict[Any, datetime.datetime] = dict(self.rows(surroundings.last_notes))
-        return last_contact(written.get(self.record.pk), self.intakes)
+        found: list[Tried] = [row for one in trying() for row in self.rows(one.of_case)]
+        tried = [row for row in found if row[0] == self.record.pk]
+        return last_contact(written.get(self.record.pk), self.intakes, tried)
 
     @cached_property
     def intakes(self) -> list[Intake]:

@@ -16,6 +16,7 @@ from organizations.figures import Figures
 from organizations.models import Code
 
 from . import codes
+from .contacts import trying
 from .models import (
     Attachment,
     CaseRecord,
@@ -190,6 +191,13 @@ HEAD: tuple[Question[Any], ...] = (
     outside_of,
     consents_of,
 )
+
+
+def head() -> tuple[Question[Any], ...]:
+    """HEAD, and what the apps above know of the last contact."""
+    return (*HEAD, *(one.of_case for one in trying()))
+
+
 # What the parts of the first page ask besides, and the time line (`own_timeline`).
 BESIDE: tuple[Question[Any], ...] = (
     relations_decided,

@@ -78,6 +78,7 @@ urlpatterns = [
     ),
     path("intake/", intakes.intake, name="intake"),
     path("likely/", likeness.likely, name="likely"),
+    path("area-of-address/", intakes.area_of_address, name="area_of_address"),
     path("intakes/<uuid:intake>/", received.intake_detail, name="intake_detail"),
     path("intakes/<uuid:intake>/change/", received.change_intake, name="change_intake"),
     path("intakes/<uuid:intake>/paper/", received.intake_paper, name="intake_paper"),

@@ -40,7 +40,9 @@ LEAST_WORDS = 14  # shorter columns hold codes
 # Columns that are made for finding, and say nothing of their own.
 TECHNICAL = frozenset({"search_key", "name_key"})
 # Columns that name somebody else, or from whom one knows it.
-NAME_OTHERS = frozenset({"visitor_name", "visitor_phone", "met", "companion_words", "counterpart"})
+NAME_OTHERS = frozenset(
+    {"visitor_name", "visitor_phone", "met", "companion_words", "counterpart", "also_present"}
+)
 NAME_SOURCES = frozenset({"source", "sources", "source_detail"})
 OWN = ("本人", "")
 

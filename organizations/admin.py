@@ -21,6 +21,7 @@ from documents.wareki import format_datetime
 from .admin_forms import (
     AppointmentForm,
     AppointmentFormSet,
+    AreaForm,
     CodeForm,
     CodeFormSet,
     FixedOnceEntered,
@@ -116,6 +117,7 @@ class MasterInline(PlainWords, ForAdministrators, ComparedInline, admin.TabularI
 
 @admin.register(Area)
 class AreaAdmin(MasterAdmin):
+    form = AreaForm
     list_display = ("name", "code", "order")
 
 

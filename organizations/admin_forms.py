@@ -12,6 +12,7 @@ from documents.wareki import format_datetime
 from .models import (
     ROLES_WITHOUT_CASES,
     Appointment,
+    Area,
     Body,
     Code,
     LegalBasis,
@@ -32,6 +33,20 @@ MIXED = (
     "システム管理者・監査の役割と、ケースを扱う役割は、同じ期間に持てません。"
     "期間が重ならないようにしてください。"
 )
+
+
+class AreaForm(forms.ModelForm):
+    """A 圏域 with its 町丁目. One that stands in two lists would lead to neither."""
+
+    def clean_towns(self) -> str:
+        towns = [line.strip() for line in self.cleaned_data["towns"].splitlines()]
+        written = list(dict.fromkeys(filter(None, towns)))
+        for other in Area.objects.exclude(pk=self.instance.pk):
+            if both := [town for town in written if town in other.towns.splitlines()]:
+                raise ValidationError(
+                    f"「{both[0]}」は、{other.name}圏域に登録されています。先に、そちらから消してください。"
+                )
+        return "\n".join(written)
 
 
 class FixedOnceEntered(forms.ModelForm):

@@ -55,6 +55,12 @@ class Area(models.Model):
     code = models.CharField("記号", max_length=20, unique=True)
     name = models.CharField("圏域", max_length=50)
     order = models.PositiveSmallIntegerField("並び順", default=0)
+    towns = models.TextField(
+        "町丁目",
+        blank=True,
+        db_default="",
+        help_text="1行に1つ書きます。例：架空町一丁目。住所から圏域を選ぶのに使います",
+    )
 
     class Meta:
         ordering = ["order"]

@@ -10,6 +10,7 @@ class OutreachConfig(AppConfig):
     def ready(self) -> None:
         """Add what the case page shows of outreach, and the paper that the worker makes."""
         from cases.closing import register_open_matters
+        from cases.contacts import register_trying
         from cases.page_parts import register_action, register_panel, register_timeline
         from cases.questions import register_questions
         from cases.screening import register_page
@@ -21,6 +22,7 @@ class OutreachConfig(AppConfig):
 
         register_questions(*on_case_page.QUESTIONS)
         register_panel(on_case_page.outreach_panel)
+        register_trying(on_case_page.TRYING)
         register_stops(on_track.stops, *on_track.ASKS)
         register_timeline(on_case_page.outreach_timeline)
         register_action(on_case_page.outreach_action)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.models import CaseFile
+from access.shared_sets import OneOf
 from cases.closing import OpenMatter
+from cases.contacts import Tried, Trying
 from cases.models import CaseRecord
 from cases.page_parts import Action, Panel, TimelineEntry
 from cases.questions import RECORD, question
@@ -43,6 +45,21 @@ def counts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.counts_by_outreach()
 
 
+@question(tuple, RECORD)
+def tried_of(request: Any, case: CaseFile) -> QuerySet[Any]:
+    """By record: when somebody was met last, and when somebody tried last."""
+    return VisitAttempt.objects.visible_to(request.user).that_count().of_case(case).last_tries()
+
+
+def tried_of_cases(user: Any, of_these: OneOf) -> QuerySet[Any, Tried]:
+    """The same by case, for a list of them."""
+    rows = VisitAttempt.objects.visible_to(user).that_count().filter(of_these)
+    return rows.last_tries("compartment__case")
+
+
+TRYING = Trying(tried_of, tried_of_cases)
+
+
 @question(VisitAttempt, RECORD)
 def attempts_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     """The latest attempts."""
@@ -57,7 +74,7 @@ def steps_of(request: Any, case: CaseFile) -> QuerySet[Any]:
     return rows.select_related("created_by").order_by("-created_at")[:MOST]
 
 
-QUESTIONS = (outreach_of, visits_to_come, counts_of, attempts_of, steps_of)
+QUESTIONS = (outreach_of, visits_to_come, counts_of, tried_of, attempts_of, steps_of)
 
 
 def outreach_panel(request: Any, case: CaseFile) -> Panel | None:

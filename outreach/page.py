@@ -131,6 +131,13 @@ class OutreachPage:
         return [*([own] if own else []), *found.values()]
 
     @cached_property
+    def due_visits(self) -> list[PlannedVisit]:
+        """Planned for today or before, and nobody has told what came of them; the latest first."""
+        rows = PlannedVisit.objects.visible_to(self.user).planned().filter(outreach=self.outreach)
+        due = rows.filter(on__lte=timezone.localdate()).with_people()
+        return list(due.order_by("-on", "-created_at")[:3])
+
+    @cached_property
     def attempts(self) -> Any:
         return VisitAttempt.objects.visible_to(self.user).filter(outreach=self.outreach)
 

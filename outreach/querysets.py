@@ -89,6 +89,11 @@ class VisitAttemptQuerySet(ConfidentialQuerySet[Any]):
         """The same, a row for each `outreach`."""
         return self.order_by().values("outreach").annotate(**_counted())
 
+    def last_tries(self, by: str = "outreach__record") -> "models.QuerySet[Any, Any]":
+        """By record (or `by`): when the person or the family was met last, and when somebody tried last."""
+        met = Max("at", filter=Q(result__in=("person", "family")))
+        return self.order_by().values_list(by).annotate(met_at=met, tried_at=Max("at"))
+
     def with_people(self) -> "VisitAttemptQuerySet":
         return self.select_related("visitor", "companion", "created_by")
 

@@ -19,6 +19,8 @@ from plans.services import kind_words
 from plans.services.changing import coordinator_office
 from plans.states import ENDED, IN_SUPPORT, PlanState
 
+from .models import Participation
+
 MOST = 50
 # So long after the decision it stands on the home page; on the page of the plan it stands for good.
 TOLD_FOR = datetime.timedelta(days=30)
@@ -70,11 +72,22 @@ def to_plan(request: Any) -> Asking[list[TodayItem]]:
 
 
 def beside_multi(user: Any, plan: Plan) -> Beside | None:
-    """On the page of a 多機関協働プラン, for whoever keeps it: others do not see every plan of the case (R5, R14)."""
-    if plan.kind != Plan.Kind.MULTI or coordinator_office(plan, user) is None:
+    """On the page of a 多機関協働プラン: what its request has become, plans and whose participation, as far as the
+    reader sees them (R5). That there is none is told to whoever keeps the plan: others do not see every plan of the
+    case (R14)."""
+    if plan.kind != Plan.Kind.MULTI:
         return None
     words: Any = kind_words(plan, user)
     if words is None or not words.uses_participation:
         return None
-    plans = answering(user, plan.compartment.case_id, plan.created_at).order_by("-created_at")
-    return Beside("参加支援への依頼", "participation/_asked_for.html", {"plans": list(plans)})
+    answers = answering(user, plan.compartment.case_id, plan.created_at).order_by("-created_at")
+    plans: Any = list(answers)
+    if not plans and coordinator_office(plan, user) is None:
+        return None
+    of_plans = Participation.objects.visible_to(user).filter(plan__in=[one.pk for one in plans])
+    begun: dict[Any, list[Participation]] = {}
+    for row in of_plans.select_related("body").order_by("created_at", "pk") if plans else ():
+        begun.setdefault(row.plan_id, []).append(row)
+    for one in plans:
+        one.begun = begun.get(one.pk, [])
+    return Beside("参加支援への依頼", "participation/_asked_for.html", {"plans": plans})

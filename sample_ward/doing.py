@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from access.context import acting_as
+from documents.business_days import add_business_days, is_business_day
 from organizations.models import Appointment, Code, Staff
 
 
@@ -37,3 +38,26 @@ def at(day: datetime.date, hour: int) -> datetime.datetime:
 
 def days(number: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=number)
+
+
+def open_day(number: int) -> datetime.date:
+    """The same, on a day on which the office is open: the next one of what is to come, or the last one before."""
+    day = days(number)
+    return day if is_business_day(day) else add_business_days(day, 1 if number > 0 else -1)
+
+
+OPENS = datetime.time(9)
+
+
+def work_day() -> datetime.date:
+    """The last day on which the office had opened: a ward made at night is not one in which people work then."""
+    if timezone.localtime().time() < OPENS:
+        return open_day(-1)
+    return open_day(0)
+
+
+def in_hours(hour: int, minute: int) -> datetime.datetime | None:
+    """This time of that day, or now (None) while it is still to come."""
+    wanted = datetime.datetime.combine(work_day(), datetime.time(hour, minute))
+    moment = timezone.make_aware(wanted)
+    return moment if moment <= timezone.now() else None

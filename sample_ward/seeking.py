@@ -9,13 +9,13 @@ from organizations.models import Staff
 from outreach import services as outreach
 from outreach.models import Outreach
 
-from .doing import acting, days
+from .doing import acting, open_day
 from .story import Story
 
 NOTICED = outreach.TargetFacts(
     route="05",
     concern="雨戸が閉まったまま。夜だけ電気がつく。買い物に出る姿を、半年ほど見ていない。",
-    identified_on=days(-40),
+    identified_on=open_day(-40),
     source=outreach.SourceFacts(
         kind="neighbour",
         name="見本 隣江",
@@ -38,7 +38,7 @@ def _seen(row: Outreach, by: Staff) -> Outreach:
 
 
 def _at(ago: int) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(days(-ago), datetime.time(14, 10)))
+    return timezone.make_aware(datetime.datetime.combine(open_day(-ago), datetime.time(14, 10)))
 
 
 def notice(story: Story, **changes: Any) -> Outreach:
@@ -57,10 +57,10 @@ def prepare(story: Story, row: Outreach) -> None:
             aim="顔を見せて、名刺を渡す",
             must_not="仕事のこと、家族のことを、こちらから聞かない。大きな声で呼ばない。",
             risks="玄関に段差がある。中には入らず、玄関先で話す。",
-            agreed_on=days(-36),
+            agreed_on=open_day(-36),
             by=by,
         )
-        outreach.move_on(outreach=_seen(row, by), to="approaching", on=days(-33), by=by)
+        outreach.move_on(outreach=_seen(row, by), to="approaching", on=open_day(-33), by=by)
 
 
 def try_doors(story: Story, row: Outreach, tried: Any = TRIED) -> None:
@@ -77,7 +77,7 @@ def plan_next(story: Story, row: Outreach, ahead: int = 2) -> Any:
     """The next visit, with the hour at which they are back."""
     with acting(story.worker) as by:
         facts = outreach.VisitFacts(
-            on=days(ahead),
+            on=open_day(ahead),
             visitor=by,
             starts=datetime.time(14),
             return_by=datetime.time(15, 30),
@@ -96,7 +96,7 @@ def seek(story: Story) -> Outreach:
         outreach.move_on(
             outreach=_seen(row, by),
             to="relationship",
-            on=days(-8),
+            on=open_day(-8),
             words="また来てもよいと言われた",
             by=by,
         )
@@ -107,7 +107,7 @@ def seek(story: Story) -> Outreach:
 def begin_to_seek(story: Story) -> Outreach:
     """Noticed and prepared; two are needed, and the first visit is planned."""
     row = notice(
-        story, identified_on=days(-38), needs_two=True, risk_words="犬を放していることがある"
+        story, identified_on=open_day(-38), needs_two=True, risk_words="犬を放していることがある"
     )
     prepare(story, row)
     try_doors(story, row, TRIED[:1])

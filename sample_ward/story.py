@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from access.models import CaseFile
 from cases import services as cases
-from cases.models import CaseRecord, Intake, Note, OutsideHandOff, Person, Referral
+from cases.models import SOAP, CaseRecord, Intake, Note, OutsideHandOff, Person, Referral
 from cases.own_consent import may_consent_alone
 from cases.services import protection
 from meetings.models import MeetingMember, Sitting, SupportMeeting
@@ -21,8 +21,9 @@ from plans import services as plans
 
 from . import kinship
 from .cast import Cast
-from .doing import acting, code, days, office
+from .doing import acting, code, days, in_hours, office, open_day, work_day
 from .households import Member, Sample
+from .ordinary import CONSIDERATIONS, COURSES, EARLIER, PHONE_NOTES, pick
 from .working_together import WorkingTogether
 
 
@@ -48,10 +49,11 @@ class Story(WorkingTogether):
             urgency=self.sample.urgency,
             words=self.sample.words,
             route=code("CL-02", "本人（来所）"),
-            earlier="前に一度、区の窓口で相談した。",
-            considerations="ゆっくり話してほしい。",
+            earlier=pick(EARLIER, self.sample, 1),
+            considerations=pick(CONSIDERATIONS, self.sample),
             phone="070-0000-0000",
-            phone_note="午前中",
+            phone_note=pick(PHONE_NOTES, self.sample, 2),
+            received_on=work_day(),
             address="架空区見本一丁目1番1号",
             area=_area_of(self.worker),
         )
@@ -95,26 +97,32 @@ class Story(WorkingTogether):
             return cases.write_note(
                 record=self.record(username),
                 text=text,
-                method=code("CL-10", "電話相談・連絡"),
                 by=by,
-                **extra,
+                **{"method": code("CL-10", "電話相談・連絡"), "occurred_at": in_hours(11, 20)}
+                | extra,
             )
 
     def support(self) -> None:
         self.screen("継続支援（プラン）", "訪問しながら、困りごとをほぐす。")
+        course, visit = pick(COURSES, self.sample), code("CL-10", "訪問・同行支援")
         self.write(
-            "訪問。玄関先で10分ほど話した。顔色はよい。",
+            course.visit,
+            method=visit,
             counterpart="本人",
-            next_what="電話で様子を聞く",
-            next_due_on=days(3),
+            occurred_at=in_hours(10, 30),
+            next_what=course.next_what,
+            next_due_on=open_day(3),
         )
-        soap = {
-            "soap_s": "「夜眠れない日がある」と話す。",
-            "soap_o": "部屋は片付いている。声は落ち着いている。",
-            "soap_a": "疲れがたまっている。",
-            "soap_p": "受診を一緒に考える。",
-        }
-        self.write("", counterpart="本人", source="本人", project="1", soap=soap)
+        letters = (course.said, course.saw, course.thought, course.then)
+        self.write(
+            "",
+            method=visit,
+            counterpart="本人",
+            occurred_at=in_hours(15, 10),
+            source="本人",
+            project="1",
+            soap=dict(zip(SOAP, letters, strict=True)),
+        )
 
     def correct(self) -> None:
         note = self.write("受診は来週の火曜日とのこと。", nature="hearsay", source="家族")

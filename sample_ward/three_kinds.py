@@ -7,7 +7,7 @@ from plans import services as plans
 from plans.models import Plan
 from plans.services.outreach import possible_carriers
 
-from .doing import acting, days, office
+from .doing import acting, days, office, open_day
 from .story import Story
 
 MULTI = {
@@ -74,7 +74,7 @@ def take_part(story: Story, consent: Consent) -> Plan:
         place = plans.CandidateFacts(
             "見本の居場所（架空の庭）",
             state="visited",
-            visit_on=days(-3),
+            visit_on=open_day(-3),
             person_says="花がきれいだった。",
             host_says="いつでも来てほしい。",
         )

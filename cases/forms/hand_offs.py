@@ -15,7 +15,6 @@ from documents.forms import WarekiDateField
 from organizations.models import Appointment, Body, LegalBasis, Role
 
 from .base import CaseForm, required_text
-from .intakes import word_urgency
 
 
 def _in_five_business_days() -> datetime.date:
@@ -107,7 +106,7 @@ class ReferralForm(CaseForm):
             (key, f"{p.name_words}（{'本人' if p.is_subject else p.relation or '続柄未記入'}）")
             for key, p in self.people.items()
         ]
-        word_urgency(fields["urgency"])
+        codes.word_urgency(fields["urgency"])
 
     @property
     def further_legs(self) -> list[tuple[Any, Any, Any]]:

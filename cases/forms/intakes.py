@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bunkyo_support.forms import BaseForm
 from cases import codes
-from cases.models import ContactPoint, Person
+from cases.models import Person
 from cases.services import IntakeFacts, MemberFacts
 from documents.births import (
     NO_AGE,
@@ -20,26 +20,13 @@ from documents.births import (
 )
 from documents.forms import BirthField, KanaField, MailField, PhoneField, WarekiDateField
 from documents.partial_dates import PartialDateField
-from documents.text import normalise_phone
 from documents.wareki import DateInputError
 from organizations.models import Body
 
 from .base import CaseForm, offer_likely_people, required_text
 
-URGENCY_HELP = {"B": "悪くなるおそれ", "C": "続けて相談"}
 SEXES = [("", "選ばない"), ("女性", "女性"), ("男性", "男性"), ("その他", "その他・回答しない")]
 ROWS = 4
-
-
-def word_urgency(field: Any) -> None:
-    """The words of the code list, as papers say them: what stands in brackets there, below the button."""
-    choices, helps = [], dict(URGENCY_HELP)
-    for value, text in field.choices:
-        words, _, rest = str(text).partition("（")
-        choices.append((value, f"{value} {words}" if value else text))
-        if rest:
-            helps[value] = rest.removesuffix("）")
-    field.choices, field.choice_help = choices, helps
 
 
 # As the pages of an intake ask them: what is wrong is told in this order.
@@ -115,7 +102,7 @@ class IntakeFields(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word_urgency(self.fields["urgency"])
+        codes.word_urgency(self.fields["urgency"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -144,6 +131,19 @@ def settle_kind(form: Any, data: dict[str, Any]) -> None:
     is_new = data.get("name") and not form.get_initial_for_field(form.fields["name"], "name")
     if is_new and "name_kind" in data and "name_kind" not in form.changed_data:
         data["name_kind"] = Person.NameKind.REAL.value
+
+
+class AreaFields(BaseForm):
+    """In which 圏域 a household lives."""
+
+    area = forms.ChoiceField(
+        label="圏域", required=False, help_text="住んでいる日常生活圏域。分かるときに選びます"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["area"]
+        choice.choices = areas_offered()
 
 
 class SubjectFields(CaseForm):
@@ -356,27 +356,3 @@ def _birth(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(read, Estimate):
         return {"birth_on": day, "birth_estimate": str(read)}
     return {"birth_on": day or read, "birth_estimate": ""}
-
-
-class ContactForm(BaseForm):
-    """Another way to reach a person."""
-
-    draft_name, draft_label = "contact", "連絡先の追加"
-
-    kind = forms.ChoiceField(
-        label="種類", choices=ContactPoint.Kind.choices, widget=forms.RadioSelect
-    )
-    value = forms.CharField(
-        label="住所・番号・アドレス",
-        max_length=200,
-        help_text="番号は全角でも、ハイフンなしでもかまいません",
-    )
-    note = forms.CharField(
-        label="かけてよい時間・留守電", required=False, max_length=100, help_text="例：平日の午前"
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("kind") == ContactPoint.Kind.PHONE and data.get("value"):
-            data["value"] = normalise_phone(data["value"])
-        return data

@@ -37,6 +37,14 @@ class HouseholdForm(BaseForm):
         if hides_area:
             del self.fields["area"]
 
+    def propose(self, area: str) -> None:
+        """The 圏域 in which the address lies, where none is written yet; she may choose another."""
+        if area and "area" in self.fields and not self.initial["area"]:
+            self.initial["area"] = area
+            self.fields[
+                "area"
+            ].help_text = "本人の住所の町丁目から選んであります。違うときは、選び直してください"
+
     @staticmethod
     def initial_of(household: Household) -> dict[str, Any]:
         return {

@@ -25,7 +25,7 @@ class NoteForm(CaseForm):
     draft_name, draft_label = "note", "経過の記録"
     field_order = (
         *("text", *SOAP, "method", "counterpart", "nature", "occurred_on", "clock", "minutes"),
-        *("project", "source", "next_what", "next_due_on"),
+        *("also_present", "project", "source", "next_what", "next_due_on"),
     )
     code_lists: ClassVar[dict[str, str]] = {
         "method": codes.NOTE_METHOD,
@@ -37,6 +37,9 @@ class NoteForm(CaseForm):
     method = forms.ChoiceField(label="方法")
     counterpart = forms.CharField(
         label="相手", required=False, max_length=100, help_text="例：本人、長女、訪問看護"
+    )
+    also_present = forms.CharField(
+        label="同席者", required=False, max_length=200, help_text="例：長男、訪問看護の職員"
     )
     project = forms.ChoiceField(label="事業", required=False)
     nature = forms.ChoiceField(label="事実か見立てか", choices=Nature.choices, initial=Nature.FACT)
@@ -100,6 +103,7 @@ class CorrectionForm(CaseForm):
     clock = ClockField(label="時刻", required=False, help_text="分からないときは、空けておきます")
     method = forms.ChoiceField(label="方法")
     counterpart = forms.CharField(label="相手", required=False, max_length=100)
+    also_present = forms.CharField(label="同席者", required=False, max_length=200)
     nature = forms.ChoiceField(label="事実か見立てか", choices=Nature.choices)
     source = forms.CharField(label="だれから聞いたか", required=False, max_length=100)
     minutes = MinutesField(label="かかった時間（分）", required=False)
@@ -120,9 +124,9 @@ class CorrectionForm(CaseForm):
 
     @staticmethod
     def initial_of(note: Note) -> dict[str, Any]:
-        names = ("text", "method", "counterpart", "nature", "source", "minutes", "project", *SOAP)
+        names = ("text", "method", "counterpart", "also_present", "nature", "source", "minutes")
         when = timezone.localdate(note.occurred_at)
-        known = {name: getattr(note, name) for name in names}
+        known = {name: getattr(note, name) for name in (*names, "project", *SOAP)}
         return known | {"occurred_on": when, "clock": hour_of(note.occurred_at)}
 
     def corrected(self, note: Note) -> dict[str, Any]:

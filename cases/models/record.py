@@ -246,7 +246,7 @@ class Note(ConfidentialModel):
     jobs_role_columns: ClassVar[tuple[str, ...]] = ("id", "compartment_id", "occurred_at")
 
     searched: ClassVar[Searched | None] = Searched(
-        {"note": ("text", "soap_s", "soap_o", "soap_a", "soap_p")},
+        {"note": ("text", *SOAP, "also_present")},
         moment="occurred_at",
         replaces="corrects_id",
     )
@@ -255,6 +255,7 @@ class Note(ConfidentialModel):
     occurred_at = models.DateTimeField("日時", default=timezone.now)
     method = models.CharField("方法", max_length=10)
     counterpart = models.CharField("相手", max_length=100, blank=True)
+    also_present = models.CharField("同席者", max_length=200, blank=True, db_default="")
     minutes = models.PositiveSmallIntegerField("時間（分）", null=True, blank=True)
     nature = models.CharField("内容の性質", max_length=10, choices=Nature, default=Nature.FACT)
     source = models.CharField("情報源", max_length=100, blank=True)

@@ -20,7 +20,8 @@ LATEST, OFFERED = 50, 10
 NO_HOUR = datetime.time(12)
 # What a correction takes over from the note, unless it says otherwise.
 CARRIED_OVER = (
-    *("method", "nature", "occurred_at", "counterpart", "minutes", "source", "project"),
+    *("method", "nature", "occurred_at", "counterpart", "also_present", "minutes", "source"),
+    "project",
 )
 
 
@@ -34,6 +35,7 @@ def write_note(
     nature: str = "fact",
     occurred_at: datetime.datetime | None = None,
     counterpart: str = "",
+    also_present: str = "",
     minutes: int | None = None,
     source: str = "",
     project: str = "",
@@ -42,7 +44,10 @@ def write_note(
     next_due_on: datetime.date | None = None,
     next_assignee: Any = None,
 ) -> Note:
-    """Write what happened, freely or as SOAP; a next action becomes a task with a date."""
+    """Write what happened, freely or as SOAP; a next action becomes a task with a date.
+
+    `also_present`: who was there besides the counterpart, 同席者 (domain.md 4.7).
+    """
     soap = _soap(text, soap)
     if bool(next_what) != bool(next_due_on):
         raise DomainError("次の予定は、することと期限の両方を書いてください")
@@ -56,6 +61,7 @@ def write_note(
         nature=nature,
         occurred_at=occurred_at or timezone.now(),
         counterpart=counterpart,
+        also_present=also_present,
         minutes=minutes,
         source=source,
         project=project,

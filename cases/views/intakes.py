@@ -15,9 +15,11 @@ from access.routes import route
 from access.shortcuts import get_case, get_changeable
 from bunkyo_support.forms import render_form
 from cases import services
+from cases.areas import area_of
+from cases.forms.contacts import ContactForm
 from cases.forms.intakes import (
     ROWS,
-    ContactForm,
+    AreaFields,
     IntakeForm,
     MemberForm,
     MemberRows,
@@ -31,12 +33,6 @@ from organizations.models import Role
 
 from .base import BOTH, person_page, save_form
 
-# Whoever is not on the list reads what is written of those who are not protected themselves (R11).
-BESIDE_A_PROTECTED_PERSON = (
-    "この世帯には、保護されている人がいます。いっしょに暮らす人の住所・学校・勤め先・いまいる所を書くと、保護の名簿にない"
-    "人にも、保護されている人のいる所が分かります。書く前に、世帯の画面の「連絡先を保護する（DVなど）」で、この人もいっしょに"
-    "保護してください。"
-)
 RECEIVING = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 
 
@@ -59,6 +55,16 @@ def intake(request: ActingRequest) -> HttpResponse:
         rows.forms[-1].fields["name"].widget.attrs["autofocus"] = True
         return render(request, "cases/intake.html", context)
     return render_form(request, "cases/intake.html", context, form, *rows.forms)
+
+
+@route("R2", methods=("POST",), roles=RECEIVING)
+def area_of_address(request: ActingRequest) -> HttpResponse:
+    """The choice of the 圏域, with the one in which the address lies: a proposal, where nothing is chosen yet. The
+    address is posted (S-51), and nothing is read but the masters."""
+    chosen = request.POST.get("area", "")
+    proposed = "" if chosen else area_of(request.POST.get("address", ""))
+    form = AreaFields(initial={"area": chosen or proposed})
+    return render(request, "cases/_area.html", {"form": form, "is_proposed": bool(proposed)})
 
 
 def _with_more_rows(posted: Any) -> Any:
@@ -149,18 +155,22 @@ def add_contact(request: ActingRequest, person: uuid.UUID) -> HttpResponse:
     """Another way to reach a person."""
     row = get_changeable(Person, request.user, person)
     page = CasePage(request, row.compartment.case, "household")
-    form = ContactForm(request.POST or None, draft_object=person)
+    beside = [one for one in page.people if one.pk in page.protections]
+    if row in beside:  # the service refuses, and says where to write it
+        beside = []
+    form = ContactForm(request.POST or None, draft_object=person, beside=beside)
 
     def save() -> str:
-        services.add_contact(person=row, by=request.user, **form.values())
+        services.add_contact(person=row, by=request.user, **form.facts())
         request.acting.log.note("write", row)
         messages.success(request, "連絡先を加えました")
         return reverse("cases:household", args=[page.case.pk])
 
-    words = {"heading": "連絡先を加える", "submit": "加える", "about": row}
-    if page.protections and row.pk not in page.protections:
-        words["explanation"] = BESIDE_A_PROTECTED_PERSON
-    return person_page(request, page, form, save, entry=row, **words)
+    words: dict[str, Any] = {"heading": "連絡先を加える", "submit": "加える", "about": row}
+    if beside and page.may_write_record:
+        words["protect_url"] = reverse("cases:protect", args=[row.pk])
+    template = "cases/contact.html"
+    return person_page(request, page, form, save, entry=row, template=template, **words)
 
 
 @route("R2", methods=("POST",))

@@ -12,8 +12,9 @@ from access.acting import ActingRequest
 from access.routes import route
 from access.shortcuts import get_changeable
 from cases import services
+from cases.areas import area_of
 from cases.forms.people import HouseholdForm, LeaveForm, NameForm, ReturnForm, StayForm
-from cases.models import Household, HouseholdStay, OtherName, Person
+from cases.models import ContactPoint, Household, HouseholdStay, OtherName, Person
 from cases.page import CasePage
 from drafts.submit import see_other
 
@@ -51,6 +52,8 @@ def change_household(request: ActingRequest, household: uuid.UUID) -> HttpRespon
     form = HouseholdForm(
         request.POST or None, draft_object=household, household=row, hides_area=hides_area
     )
+    if not hides_area:
+        form.propose(area_of(_address_of(request.user, page.subject)))
     save = _saving(
         request,
         row,
@@ -67,6 +70,15 @@ def change_household(request: ActingRequest, household: uuid.UUID) -> HttpRespon
         return HouseholdForm.initial_of(get_changeable(Household, request.user, household))
 
     return person_page(request, page, form, save, entry=row, changing=now, **words)
+
+
+def _address_of(user: Any, person: Person | None) -> str:
+    """Where she lives now, as far as the user reads it (R11)."""
+    if person is None:
+        return ""
+    rows = ContactPoint.objects.visible_to(user).filter(person=person, ended_on__isnull=True)
+    row = rows.filter(kind=ContactPoint.Kind.ADDRESS).order_by("-created_at", "-pk").first()
+    return row.value if row else ""
 
 
 @route("R2", reads=True, methods=BOTH)

@@ -124,7 +124,7 @@ def confirm(request: ActingRequest, sitting: uuid.UUID) -> HttpResponse:
 
 
 def _confirming(
-    request: HttpRequest,
+    request: ActingRequest,
     room: Room,
     row: Sitting,
     minutes: Minutes,
@@ -154,7 +154,9 @@ def _confirming(
 
 
 @route("R4", reads=True, methods=BOTH)
-def confirm_on_behalf(request: ActingRequest, sitting: uuid.UUID, member: uuid.UUID) -> HttpResponse:
+def confirm_on_behalf(
+    request: ActingRequest, sitting: uuid.UUID, member: uuid.UUID
+) -> HttpResponse:
     """What somebody without an account says of the minutes, as the secretary heard it or has it on paper."""
     row = get_visible(Sitting, request.user, sitting)
     room, minutes = Room.of(request, row), _minutes(request, row)

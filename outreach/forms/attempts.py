@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from documents.forms import ClockField, WarekiDateField
-from outreach.models import IN_PERSON, Method, Mood, Result, Sign, VisitAttempt
+from outreach.models import IN_PERSON, Method, Mood, PlannedVisit, Result, Sign, VisitAttempt
 from outreach.services import AttemptFacts
 
 from .base import ColleagueForm, lines
@@ -83,6 +83,19 @@ class AttemptForm(ColleagueForm):
     def __init__(self, *args: Any, is_before_approach: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_before_approach = is_before_approach
+
+    @staticmethod
+    def initial_of_visit(visit: PlannedVisit) -> dict[str, Any]:
+        """Who was to go, and how; of a day that is over, which day it was and from when."""
+        found: dict[str, Any] = {
+            "visitor": str(visit.visitor_id),
+            "companion": str(visit.companion_id or ""),
+            "companion_words": visit.companion_words,
+            "method": visit.method,
+        }
+        if visit.on < timezone.localdate():
+            found |= {"on": visit.on, "clock": visit.starts}
+        return found
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

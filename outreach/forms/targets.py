@@ -158,6 +158,7 @@ class TargetForm(ColleagueForm, BeginForm):
         field.choices = [("", "自分"), *field.choices[1:]]
         area: Any = self.fields["area"]
         area.choices = [("", "選ばない（分からない・区外）"), *codes.areas()]
+        codes.word_urgency(self.fields["urgency"])
 
 
 class ChangeForm(ColleagueForm, _Concern):

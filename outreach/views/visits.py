@@ -100,12 +100,7 @@ def cancel(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResponse:
 def _attempt(request: HttpRequest, page: OutreachPage, visit: PlannedVisit | None) -> HttpResponse:
     initial: dict[str, Any] = {"visitor": str(request.user.pk)}
     if visit is not None:
-        initial = {
-            "visitor": str(visit.visitor_id),
-            "companion": str(visit.companion_id or ""),
-            "companion_words": visit.companion_words,
-            "method": visit.method,
-        }
+        initial = AttemptForm.initial_of_visit(visit)
     form = AttemptForm(
         request.POST or None,
         colleagues=page.colleagues,
@@ -127,6 +122,7 @@ def _attempt(request: HttpRequest, page: OutreachPage, visit: PlannedVisit | Non
         submit="記録する",
         template="outreach/attempt.html",
         visit=visit,
+        due_visits=[] if visit else page.due_visits,
     )
 
 

@@ -20,6 +20,7 @@ from cases.contacts import NOT_SILENT, with_contact
 from cases.models import CaseRecord, Person, Referral, StaffInCharge
 from cases.services.handing_over import left_behind
 from documents.addressing import household_name
+from documents.wareki import format_date
 from organizations.models import Body
 from outreach.lists import never_reached
 from outreach.models import MET, VisitAttempt
@@ -81,11 +82,20 @@ def heard_of(records: Any, user: Any) -> Any:
     return with_contact(records, user).annotate(heard_at=Greatest(F("contact_at"), last))
 
 
+def tried_of(user: Any) -> Subquery:
+    """When outreach last tried to reach the household of a record, whatever came of it."""
+    tries = (
+        VisitAttempt.objects.visible_to(user).that_count().filter(outreach__record=OuterRef("pk"))
+    )
+    return Subquery(tries.order_by("-at").values("at")[:1])
+
+
 def silent_households(radar: Reader) -> Any:
     """Open records, the longest unheard of first; a suspended one has a day of its own."""
     records = CaseRecord.objects.visible_to(radar.user).filter(body__in=radar.bodies)
     records = records.exclude(state__in=NOT_SILENT)
-    return heard_of(records, radar.user).order_by("heard_at", "pk")
+    heard = heard_of(records, radar.user).annotate(tried_at=tried_of(radar.user))
+    return heard.order_by("heard_at", "pk")
 
 
 def unmoved_goals(radar: Reader) -> Any:
@@ -159,12 +169,19 @@ def _case_line(row: Any, said: Said, **values: Any) -> Line:
     return Line(number=case.number, label=said.names.get(case.pk, ""), **values)
 
 
+def _tried(row: Any) -> str:
+    """Somebody went since and met nobody: she is not told that nobody has gone."""
+    if row.tried_at is None or row.tried_at <= row.heard_at:
+        return ""
+    return f"（{format_date(timezone.localdate(row.tried_at))}に働きかけ、会えていません）"
+
+
 def _of_households(rows: list[Any], said: Said) -> list[Line]:
     return [
         _case_line(
             row,
             said,
-            what=f"{said.states.get(row.pk) or row.get_state_display()}・最後の関わり",
+            what=f"{said.states.get(row.pk) or row.get_state_display()}・最後の関わり{_tried(row)}",
             since=timezone.localdate(row.heard_at),
             staff=said.charge.get(row.pk, "決まっていません"),
             url=reverse("cases:detail", args=[row.compartment.case_id]),

@@ -29,7 +29,7 @@ from .own_tables import LEFT_OUT_COLUMNS, TABLES, columns_of, table_name
 
 KIND = "own_data"
 # Rises with every change of a table or a column (docs/export.md, tests/reports/test_own_data.py).
-SCHEMA, VERSION = "bunkyo-own-data", "1.3"
+SCHEMA, VERSION = "bunkyo-own-data", "1.4"
 JSON, CSV = "json", "csv"
 FORMATS = {JSON: "JSON", CSV: "CSV（ZIP）"}
 # Fields whose value is a list or an object: kept as they are in JSON, as JSON text in CSV.

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Person
-from cases.views.intakes import BESIDE_A_PROTECTED_PERSON
 from tests.world import acting
 
 from . import situations as s
@@ -37,14 +36,6 @@ def test_r11_who_lives_with_her_is_offered_to_be_protected_too() -> None:
             lives_together=False
         )
     assert "まだ保護していない人" not in shown("cases:protection", measure)
-
-
-def test_r11_before_her_address_is_written_the_page_says_whom_it_would_tell_of() -> None:
-    case = s.a_case(WORKER)
-    other = others_of(case)[0]
-    assert BESIDE_A_PROTECTED_PERSON not in shown("cases:add_contact", other)
-    a_protected_mother(case)
-    assert BESIDE_A_PROTECTED_PERSON in shown("cases:add_contact", other)
 
 
 def test_r18_why_somebody_is_protected_is_read_by_those_named_alone() -> None:

@@ -1,6 +1,7 @@
 """Notes as SOAP, with their project and counterparts: service, page, correction."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,8 @@ from tests.cases.pages import Asking, browser, filled_in, text_of
 from tests.cases.situations import a_case, a_note, body_of, seen_by
 from tests.ui.wrong_input import forms_of
 from tests.world import acting
+
+from .test_finding import cases_found
 
 pytestmark = pytest.mark.django_db
 
@@ -49,18 +52,18 @@ def test_s94_of_two_tabs_each_writes_in_the_case_that_it_shows() -> None:
     client = browser("soudan1")
     urls = [reverse("cases:detail", args=[case.pk]) for case in (first, second)]
     shown = [client.get(url) for url in urls]  # the second tab is opened after the first
-    for page, case, other in zip(shown, (first, second), (second, first), strict=True):
-        assert case.number in text_of(page)
-        assert other.number not in text_of(page)
+    for one, case, other in zip(shown, (first, second), (second, first), strict=True):
+        assert case.number in text_of(one)
+        assert other.number not in text_of(one)
     words = ("一つ目の窓で書いたこと", "二つ目の窓で書いたこと")
-    for url, page, said in zip(urls, shown, words, strict=True):
-        form = next(f for f in forms_of(page.content) if f.xpath(".//textarea[@name='text']"))
+    for url, one, said in zip(urls, shown, words, strict=True):
+        form = next(f for f in forms_of(one.content) if f.xpath(".//textarea[@name='text']"))
         sent = NOTE | {"text": said, "form_key": form.xpath(".//input[@name='form_key']/@value")[0]}
         assert client.post(form.get("action") or url, sent).status_code == 303
     for url, said, not_here in zip(urls, words, reversed(words), strict=True):
-        page = text_of(client.get(url))
-        assert said in page
-        assert not_here not in page
+        after = text_of(client.get(url))
+        assert said in after
+        assert not_here not in after
 
 
 def test_a_note_of_an_earlier_day_names_no_hour_that_nobody_wrote() -> None:
@@ -82,9 +85,9 @@ def test_recent_counterparts_are_offered_once_each_and_to_the_own_body_only() ->
         notes = notes_of(Asking(user), case)
     names = services.offered_counterparts(note.counterpart for note in notes)
     assert names == ["長女", "訪問看護"]
-    page = browser("soudan1").get(reverse("cases:detail", args=[case.pk])).content.decode()
-    assert 'list="counterparts"' in page
-    assert page.count('<option value="長女">') == 1
+    shown = browser("soudan1").get(reverse("cases:detail", args=[case.pk])).content.decode()
+    assert 'list="counterparts"' in shown
+    assert shown.count('<option value="長女">') == 1
     with acting("kurashi1") as user:
         assert notes_of(Asking(user), case) == []
 
@@ -106,6 +109,35 @@ def test_a_correction_keeps_the_form_of_the_note_and_its_original() -> None:
     free = a_note(case)
     shown = client.get(reverse("cases:correct", args=[free.pk])).content.decode()
     assert 'name="soap_s"' not in shown
+
+
+def test_who_else_was_there_is_told_and_corrected_with_the_note() -> None:
+    case = a_case()
+    client, url = browser("soudan1"), reverse("cases:detail", args=[case.pk])
+    sent = NOTE | {"text": "玄関で話した。", "also_present": "長男、架空看護の職員"}
+    assert client.post(url, sent).status_code == 303
+    assert "同席者：長男、架空看護の職員" in text_of(client.get(url))
+    (note,) = seen_by("soudan1", Note)
+    correct = reverse("cases:correct", args=[note.pk])
+    kept = filled_in(client.get(correct)) | {"text": "居間で話した。", "reason": "場所のまちがい"}
+    assert client.post(correct, kept).status_code == 303
+    (new,) = [row for row in seen_by("soudan1", Note) if row.corrects_id]
+    assert new.also_present == "長男、架空看護の職員"
+    correct = reverse("cases:correct", args=[new.pk])
+    other = filled_in(client.get(correct)) | {"also_present": "長女", "reason": "人のまちがい"}
+    assert client.post(correct, other).status_code == 303
+    shown = text_of(client.get(url))
+    assert "同席者：長女" in shown
+    assert shown.count("同席者：長男、架空看護の職員") == 2, "what was corrected stays readable"
+
+
+def test_who_only_was_there_is_found_as_the_words_are_and_shown_as_that() -> None:
+    case = a_case()
+    a_note(case, also_present="架空看護の職員")
+    assert cases_found("soudan1", "架空看護") == {case.number}
+    assert cases_found("kurashi1", "架空看護") == set()
+    found = text_of(browser("soudan1").post(reverse("cases:search"), {"q": "架空看護"}))
+    assert re.search(r"同席者：\s*架空看護\s*の職員", found)
 
 
 def test_the_hour_of_a_note_is_written_where_it_is_known() -> None:

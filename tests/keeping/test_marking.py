@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from access.errors import DomainError
 from keeping import services
-from keeping.disclosing import grounds_of, paragraphs
+from keeping.disclosing import grounds_of, paragraphs, proposals
 from keeping.models import LATER, DisclosureRequest, DisclosureState, Ground
 from tests.cases.pages import browser, text_of
 from tests.cases.situations import a_note
@@ -190,3 +190,14 @@ def test_an_older_page_of_the_request_says_so_and_the_second_time_saves() -> Non
     assert client.post(url, again).status_code == 303
     with on(request) as (row, _):
         assert row.state == DisclosureState.CHECKING
+
+
+def test_s93_who_else_was_there_is_proposed_to_be_withheld() -> None:
+    case = a_told_case()
+    a_note(case, also_present="架空看護の職員")
+    request = a_request(case)
+    with acting(WORKER) as user:
+        row = seen(request, user)
+        (part,) = [one for one in paragraphs(row, user) if one.column == "also_present"]
+        assert (part.label, part.text) == ("同席者", "架空看護の職員")
+        assert proposals(row, [part], user) == {part.key: str(Ground.OTHERS)}

@@ -13,6 +13,8 @@ from tests.plans import situations as p
 from tests.told_once import told_once
 from tests.world import acting
 
+from . import situations as s
+
 pytestmark = pytest.mark.django_db
 TOLD = "プランで頼んだ参加支援のプランを作る"
 NONE_YET = "参加支援プランは、まだありません"
@@ -72,3 +74,22 @@ def test_a_plan_that_asks_for_nothing_says_nothing() -> None:
     decide(plan)
     assert not told(p.COORDINATOR)
     assert NONE_YET not in page_of(plan)
+
+
+def test_r5_the_request_leads_to_whose_participation_it_became_for_those_who_see_it() -> None:
+    plan = an_asking_plan()
+    decide(plan)
+    consent = s.a_consent_to_tell(plan.compartment.case)
+    began = s.begun(s.an_active_plan(consent))
+    link = reverse("participation:detail", args=[began.pk])
+
+    def shown(username: str) -> str:
+        page = browser(username).get(reverse("plans:detail", args=[plan.pk]))
+        assert page.status_code == 200
+        found: str = page.content.decode()
+        return found
+
+    for username in (p.COORDINATOR, p.RECORDER):
+        assert link in shown(username), username
+    assert link not in shown(p.PARTNER), "she takes no part in the other plan"
+    assert "参加支援プラン" not in shown(p.PARTNER)

@@ -36,6 +36,7 @@ COLUMNS_OF_VERSION = {
     "1.1": "a7c33f8d6742a596",
     "1.2": "1702aead5eaafc12",
     "1.3": "e798d7da495fa1b8",
+    "1.4": "1106eb1c2f7142c4",
 }
 WRITER, PARTNER = "soudan1", "kurashi1"
 

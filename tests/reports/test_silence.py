@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases import services
 from cases.list_rows import list_rows
 from cases.models import Intake, Referral
+from documents.wareki import format_date
 from organizations.services import end_appointment
 from plans.models import Goal, ProgressEntry
 from reports.board_paper import Offices
@@ -59,7 +60,7 @@ def test_households_without_contact() -> None:
     assert (line.number, line.days) == (silent.number, 70)
     with acting("soudan1") as user:
         (row,) = list_rows(user, [silent])  # the list of cases says the same day
-        assert (timezone.localdate() - row["last_contact"]).days == 70
+        assert (timezone.localdate() - row["last_contact"].reached).days == 70
 
 
 @pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_an_intake_is_a_contact_itself() -> None:
         again = timezone.localdate() - datetime.timedelta(days=1)
         Intake.objects.changeable_by(by).of_case(came).update(received_on=again)
         (row,) = list_rows(by, [came])
-        assert row["last_contact"] == again
+        assert row["last_contact"].reached == again
     assert counts() == {}
 
 
@@ -99,6 +100,16 @@ def test_a_met_household_and_a_closed_or_suspended_record_are_not_silent() -> No
             record=record, reason="11", note="終わった", drops_actions=True, by=by
         )
     assert "households" not in counts()
+
+
+@pytest.mark.django_db
+def test_a_silent_household_where_somebody_went_yesterday_says_so() -> None:
+    case = c.a_case_received(75)
+    o.attempt(o.approaching(o.an_outreach(case)), "absent", at=ago(1))
+    (line,) = lines("households")
+    day = format_date(timezone.localdate() - datetime.timedelta(days=1))
+    assert line.days == 75
+    assert f"{day}に働きかけ、会えていません" in line.what
 
 
 @pytest.mark.django_db

@@ -1,11 +1,20 @@
 """Every stage of the sample ward can be told, by those who act, through the services."""
 
+import datetime
+from collections import Counter
+
 import pytest
+from django.utils import timezone
 
 from access.context import acting_as
 from access.models import CaseFile
+from cases.models import Note
+from documents.business_days import is_business_day
 from organizations.models import Staff
+from outreach.models import PlannedVisit, VisitAttempt
+from sample_ward.doing import code
 from sample_ward.households import HOUSEHOLDS
+from sample_ward.ordinary import CONSIDERATIONS, COURSES, pick
 from sample_ward.ward import STAGES, tell
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +40,34 @@ def test_the_story_can_be_told(stage: str) -> None:
     outsider = Staff.objects.get(username="chiiki1")
     with acting_as(outsider):
         assert not CaseFile.objects.filter(pk=story.case.pk).exists()
+
+
+def test_households_differ_in_what_is_to_be_minded_and_are_the_same_each_time() -> None:
+    said = [pick(CONSIDERATIONS, sample) for sample in HOUSEHOLDS]
+    assert said == [pick(CONSIDERATIONS, sample) for sample in HOUSEHOLDS]
+    assert len({*said}) > 4
+    assert said.count("") > len(said) / 4, "most ask for nothing special"
+    assert max(Counter(filter(None, said)).values()) < len(said) / 3
+    assert len({pick(COURSES, sample) for sample in HOUSEHOLDS}) == len(COURSES)
+
+
+def test_people_work_in_the_hours_of_the_office() -> None:
+    story = tell(FIRST["support"])
+    other = tell(FIRST["sought"])
+    worker = Staff.objects.get(username=story.worker)
+    visit = code("CL-10", "訪問・同行支援")
+    with acting_as(worker):
+        notes = list(Note.objects.visible_to(worker).of_case(story.case))
+        assert [note.text for note in notes if note.text.startswith("訪問。")]
+        assert {n.method for n in notes if n.text.startswith("訪問。") or n.soap_s} == {visit}
+        for note in notes:
+            at = timezone.localtime(note.occurred_at)
+            assert is_business_day(at.date())
+            assert datetime.time(9) <= at.time(), at
+    seeker = Staff.objects.get(username=other.worker)
+    with acting_as(seeker):
+        attempts = VisitAttempt.objects.visible_to(seeker).of_case(other.case)
+        planned = PlannedVisit.objects.visible_to(seeker).of_case(other.case)
+        days = [timezone.localdate(row.at) for row in attempts] + [row.on for row in planned]
+        assert len(days) > 4
+        assert all(map(is_business_day, days))
