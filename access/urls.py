@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.log, name="log"),
     path("disclosures/", views.open_disclosures, name="open_disclosures"),
     path("confirmed/", views.confirmed, name="confirmed"),
+    path("noticed/", views.noticed, name="noticed"),
     path("incidents/", incident_views.incident_list, name="incidents"),
     path("incidents/new/", incident_views.begin, name="incident_new"),
     path("incidents/<uuid:incident>/", incident_views.incident, name="incident"),

@@ -1,8 +1,10 @@
-"""The auditors' page."""
+"""The auditors' page, and what everybody is told who notices that something may have leaked."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+
+from organizations.models import Appointment, Role
 
 from .acting import ActingRequest
 from .audit import entries, page_of
@@ -53,6 +55,19 @@ def open_disclosures(request: ActingRequest) -> HttpResponse:
 def confirmed(request: ActingRequest) -> HttpResponse:
     """She confirmed in another window, so that nothing typed in the first is lost."""
     return render(request, "access/confirmed.html")
+
+
+@route("OWN")
+def noticed(request: ActingRequest) -> HttpResponse:
+    """Whoever notices that something may have leaked reads what to do and whom to call (S-96). Nothing is written
+    here, and nothing of a case stands here: it is told by voice, and an auditor begins the incident."""
+    offices = Appointment.objects.current().with_body()
+    auditing = offices.filter(role_group__role=Role.AUDITOR).order_by("role_group__body__name")
+    context = {
+        "to_call": list(dict.fromkeys(office.body for office in auditing)),
+        "begins_incidents": Role.AUDITOR in request.acting.roles,
+    }
+    return render(request, "access/noticed.html", context)
 
 
 def _number(text: str | None) -> int | None:

@@ -10,6 +10,7 @@ from .views import (
     cases,
     chronology,
     closing,
+    colleagues,
     consent_events,
     consent_papers,
     consents,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("views/<uuid:saved_view>/forget/", finding.forget_view, name="forget_view"),
     path("export/", finding.export, name="export"),
     path("handing-over/", handing_over.handing_over, name="handing_over"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
     path("handing-over/choose/", handing_over.hand_over, name="hand_over"),
     path(
         "in-charge/<uuid:staff_in_charge>/print/",

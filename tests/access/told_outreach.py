@@ -7,6 +7,7 @@ from outreach import services
 from outreach.models import Outreach, PlannedVisit, VisitAttempt
 from outreach.monthly import month_of
 from sample_ward import seeking
+from sample_ward.doing import days
 from sample_ward.story import Story
 
 from .people import body, persona
@@ -32,7 +33,7 @@ def tell(story: Story) -> None:
         visit = services.plan_visit(
             outreach=seen,
             facts=services.VisitFacts(
-                on=seeking.days(0), visitor=worker, method="phone", purpose="検証の電話"
+                on=days(0), visitor=worker, method="phone", purpose="検証の電話"
             ),
             by=worker,
         )

@@ -137,12 +137,13 @@ def test_the_paper_holds_numbers_and_no_name() -> None:
         services.report_month(body=s.body_of(s.WORKER), month=LAST, by=by)
         (report,) = MonthlyReport.objects.visible_to(by)
         log = ReadingLog(by)
-        html = monthly_paper.gather(by, report.pk, "", log).html
+        paper = monthly_paper.gather(by, report.pk, "", log)
+    html = paper.html
     for word in ("架空", "花子", "アパートA", s.INFORMANT, "070-1111-2222", "雨戸"):
         assert word not in html, word
     assert html.count("R8-") == 3
     assert len(log.entries) == 3
-    assert monthly_paper.make(monthly_paper.Paper(html)).content.startswith(b"%PDF")
+    assert monthly_paper.make(paper).content.startswith(b"%PDF")
 
 
 def test_ends_are_told_by_their_reason_on_the_page_and_in_sum_on_the_paper() -> None:
