@@ -183,23 +183,25 @@ def _urgency(item: TodayItem) -> tuple[datetime.date, datetime.time]:
     return item.due_on or datetime.date.max, item.at or datetime.time.max
 
 
-# What takes place on its day, and is no earlier work because nobody is in on it.
-KEEPS_ITS_DAY = ("visit", "meeting", "community")
+def _pressing_until(today: datetime.date) -> datetime.date:
+    """Deadlines until then are those of today: on the last day on which the office is open, those of the closed days
+    that follow as well. Told on its own day only, one would be told when nobody is in."""
+    if not is_business_day(today):
+        return today
+    return add_business_days(today, 1) - datetime.timedelta(days=1)
 
 
-def is_due(item: TodayItem, today: datetime.date) -> bool:
-    """Whether today is the last day for it: also on the last day on which the office is open before a deadline that
-    falls on days on which it is closed. Told on its own day only, it would be told when nobody is in."""
-    if item.due_on is None or item.due_on <= today:
-        return item.due_on is not None
-    if item.kind in KEEPS_ITS_DAY or item.at is not None or not is_business_day(today):
+def _is_due(item: TodayItem, today: datetime.date, until: datetime.date) -> bool:
+    """Whether it is overdue or due today; what begins at an hour of its day is no deadline."""
+    if item.due_on is None:
         return False
-    return item.due_on < add_business_days(today, 1)
+    return item.due_on <= (until if item.at is None else today)
 
 
 def sections_of(items: list[TodayItem], on: datetime.date | None = None) -> list[Section]:
     """The list by urgency: overdue, today, this week (until Sunday), later; waiting; news."""
     today = on or timezone.localdate()
+    until = _pressing_until(today)
     sunday = today + datetime.timedelta(days=6 - today.weekday())
     late, now, week, later, waiting, news = (
         Section("late", "期限を過ぎたもの"),
@@ -214,7 +216,7 @@ def sections_of(items: list[TodayItem], on: datetime.date | None = None) -> list
             (waiting if item.group == "waiting" else news).items.append(item)
         elif item.due_on is not None and item.due_on < today:
             late.items.append(item)
-        elif is_due(item, today):
+        elif _is_due(item, today, until):
             now.items.append(item)
         elif item.due_on is None or item.due_on > sunday:
             later.items.append(item)
@@ -246,5 +248,6 @@ class Pressing:
 
 def pressing(items: list[TodayItem], on: datetime.date | None = None) -> Pressing:
     today = on or timezone.localdate()
-    found = [item for item in items if item.group == "todo" and is_due(item, today)]
+    until = _pressing_until(today)
+    found = [item for item in items if item.group == "todo" and _is_due(item, today, until)]
     return Pressing(len(found), any(item.goes_on for item in found))

@@ -46,9 +46,8 @@ def test_it_stands_under_today_on_the_day_before(
     assert pressing([an_item(due_on)], on).number == (part in ("late", "today"))
 
 
-@pytest.mark.parametrize("more", [{"kind": "visit"}, {"kind": "meeting"}, {"at": datetime.time(9)}])
-def test_what_takes_place_on_its_day_stays_there(more: dict[str, Any]) -> None:
-    item = an_item(day(1), **more)
+def test_what_begins_at_an_hour_of_its_day_stays_there() -> None:
+    item = an_item(day(1), kind="meeting", at=datetime.time(9))
     assert part_of(item, FRIDAY) == "week"
     assert pressing([item], FRIDAY).number == 0
 
