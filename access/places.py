@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Func, Q
+from django.db.models import BooleanField, DateTimeField, Func, Q
 
 # PL/pgSQL asks for the tables when it is called: while a version is brought in they may be missing.
 FUNCTION = """
@@ -70,3 +70,13 @@ def still_open() -> Q:
     compartment = _Sees("compartment_id", function="access.sees_compartment")
     case = _Sees("case_id", function="access.sees_case")
     return (Q(compartment_id=None) | Q(compartment)) & (Q(case_id=None) | Q(case))
+
+
+class WithheldSince(Func):
+    """Since when how to find somebody there is withheld from the acting user (R11); of rows that carry a place."""
+
+    function = "access.withheld_since"
+    output_field = DateTimeField()
+
+    def __init__(self) -> None:
+        super().__init__("compartment_id", "case_id")

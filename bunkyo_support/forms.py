@@ -41,6 +41,8 @@ class _Base(forms.BaseForm):
     kana_fields: ClassVar[dict[str, str]] = {}
     # What this draft is about: the id of a case, meeting... or "new".
     draft_object: str = "new"
+    # Whether it has fields that tell how to find somebody: no draft of it is older than her protection (R11).
+    tells_where: ClassVar[bool] = False
     # Who will read its free texts (R18), where they do not lie where the page lies: words or an audience.
     read_by: Any = ""
 
@@ -49,7 +51,7 @@ class _Base(forms.BaseForm):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.draft_name:
-            name_draft(cls.draft_name, cls.draft_label)
+            name_draft(cls.draft_name, cls.draft_label, tells_where=cls.tells_where)
 
     def __init__(self, *args: Any, draft_object: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

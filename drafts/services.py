@@ -1,6 +1,7 @@
 """Events in the life of a draft and of a form key. Everything here is about one's own rows."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from access.places import Place, place_of, still_open
+from access.places import Place, WithheldSince, place_of, still_open
 
 from .encryption import seal, unseal
-from .labels import label_of
+from .labels import label_of, telling_where
 from .models import Draft, FormKey
 
 KEPT_FOR = datetime.timedelta(days=30)
@@ -23,6 +24,8 @@ FORM_KEYS_KEPT_FOR = datetime.timedelta(days=2)
 # each filling-in has its own, so that neither a second window nor the next note on the same case takes the
 # place of one that is not sent yet.
 NEW = "new"
+# Ids of rows, in what a draft is about and in the address of its page.
+ID = re.compile(f"(?<!{NEW}-)[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 # The address of the page on which the draft was typed is kept like a field.
 PAGE_FIELD = "__page__"
 
@@ -105,7 +108,9 @@ def save_draft(
             is_own = window.object_key != object_key
             object_key = window.object_key if is_own else f"{NEW}-{uuid.uuid4()}"
             known = _go_apart(user, list(rows), object_key, leave=sealed)
-        place = Place() if known.keys() >= sealed.keys() else _place(rows, about or object_key)
+        place = (
+            Place() if known.keys() >= sealed.keys() else _place(rows, about or object_key, page)
+        )
         for field, value in sealed.items():
             row = known.get(field) or Draft(
                 user=user,
@@ -129,23 +134,26 @@ def save_draft(
     return Kept(now, object_key)
 
 
-def _place(rows: Any, about: str) -> Place:
-    """Where that lies what the draft is about: as it was when the draft was begun, or as it is now."""
+def _place(rows: Any, about: str, page: str) -> Place:
+    """Where that lies what the draft is about: as it was when the draft was begun, or as it is now. What is about no row
+    (something new, an answer that somebody writes for another) lies where that lies what its page is about."""
     known = rows.exclude(compartment_id=None, case_id=None)
     found = known.values_list("compartment_id", "case_id").first()
     if found:
         return Place(*found)
-    try:
-        return place_of(uuid.UUID(about))
-    except ValueError:  # of something new there is none
-        return Place()
+    for key in dict.fromkeys(ID.findall(f"{about} {page}")):
+        if (place := place_of(uuid.UUID(key))) != Place():
+            return place
+    return Place()
 
 
 def _waiting(user: Any) -> Any:
     """Fields of drafts that are young enough, and about what is open to the user now: a form was filled with it,
-    and what somebody may not see any more she does not find in her drafts (R12, R16, R17)."""
+    and what somebody may not see any more she does not find in her drafts (R12, R16, R17), how to find a protected
+    person neither (R11)."""
     young = Q(updated_at__gt=timezone.now() - KEPT_FOR)
-    return Draft.objects.visible_to(user).filter(young, still_open())
+    withheld = Q(form__in=telling_where(), updated_at__lte=WithheldSince())
+    return Draft.objects.visible_to(user).filter(young, still_open()).exclude(withheld)
 
 
 def _put(row: Draft, *, is_there: bool) -> None:

@@ -63,6 +63,7 @@ begin
         select made, f.id, 'R' || (f.fiscal_year - 2018) || '-' || lpad(f.serial::text, 5, '0'),
                stated, referring, statement_timestamp(), access.acting_user(), ''
         from public.access_casefile f where f.id = wanted;
+    if not found then return null; end if;  -- it went while she waited
     return made;
 end $$;
 

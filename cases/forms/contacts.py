@@ -19,6 +19,7 @@ class ContactForm(BaseForm):
     """Another way to reach a person."""
 
     draft_name, draft_label = "contact", "連絡先の追加"
+    tells_where = True
 
     kind = forms.ChoiceField(
         label="種類", choices=ContactPoint.Kind.choices, widget=forms.RadioSelect

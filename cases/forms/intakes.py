@@ -209,6 +209,7 @@ class IntakeForm(SubjectFields, IntakeFields):
 
     read_by = "受け付けた機関の相談員・管理者"
     draft_name, draft_label = "intake", "相談受付"
+    tells_where = True
     name_fields = ("name", "visitor_name")
 
     body = forms.ModelChoiceField(label="受付機関", queryset=Body.objects.none())
@@ -227,6 +228,7 @@ class MemberForm(BaseForm):
     """A member of the household."""
 
     draft_name, draft_label = "member", "世帯の人の記入"
+    tells_where = True
     name_fields = ("name",)
     kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
 

@@ -21,6 +21,7 @@ class HouseholdForm(BaseForm):
     """What is said of the household as a whole. While somebody is protected it asks for no 圏域 (R11)."""
 
     draft_name, draft_label = "household", "世帯のこと"
+    tells_where = True
 
     considerations = forms.CharField(
         label="配慮してほしいこと",

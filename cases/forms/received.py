@@ -22,6 +22,7 @@ class IntakeChangeForm(SubjectFields, IntakeFields):
     """The whole sheet, completed or corrected. What is not open to the user is not in it."""
 
     draft_name, draft_label = "intake-change", "相談受付の直し"
+    tells_where = True
     name_fields = ("name", "visitor_name")
 
     def __init__(self, *args: Any, sheet: IntakeSheet, with_person: bool, **kwargs: Any) -> None:

@@ -192,11 +192,20 @@ def require_basis(record: CaseRecord, basis: LegalBasis, consent_state: str, by:
             "根拠が「本人同意」のときは、同意を得てからつなぎます。"
             "同意がないときは、ほかの根拠があるかを確かめてください"
         )
+    if basis.needs_consent:
+        _hold_consents(record, by)
     if basis.needs_consent and not consent_still_holds(record, by):
         raise DomainError(
             "記録されている本人の同意は、撤回されたか、期限が切れています。"
             "本人に確かめて同意を記録し直すか、ほかの根拠を選んでください"
         )
+
+
+def _hold_consents(record: CaseRecord, by: Any) -> None:
+    """Whoever takes one back at this moment waits until the sheet is sent, or was first (R3)."""
+    known = Consent.objects.visible_to(by).of_case(record.compartment.case).valid()
+    for consent in known.order_by("pk").values_list("pk", flat=True):
+        grants.hold(consent)
 
 
 def require_for_hand_off(basis: LegalBasis) -> None:

@@ -74,6 +74,7 @@ def protect_person(
     offices = list(named)
     _require_names(offices, by)
     case = record.compartment.case
+    hold_home(case.pk, by)
     if any(p.person_id == person.pk for p in protecting.protections(case)):
         raise DomainError("この人は、すでに保護されています")
     protection = protecting.protect_person(
@@ -175,9 +176,8 @@ def _what_the_list_lacks(offices: list[Appointment], by: Any) -> str:
 
 
 def _hide_area(person: Person, measure: ProtectionMeasure, by: Any) -> None:
-    """The area of the household moves behind the lock (R11). It is held though there may be none: whoever writes one at
-    this moment waits, and sees the protection then; read afterwards, for a join would be that of before."""
-    hold_home(person.compartment.case_id, by)
+    """The area of the household moves behind the lock (R11). The household is held: whoever writes an area at this
+    moment waits, and sees the protection then."""
     found = Household.objects.changeable_by(by).filter(pk=person.household_id)
     household = found.select_related("area").first()
     if household is not None and household.area is not None:

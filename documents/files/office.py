@@ -2,7 +2,7 @@
 
 Such a file is a zip of XML. Its paper is kept as it came, because writing it anew would change it; so whatever could act,
 load or hide something leads to refusal. Its properties go: who wrote it and where, and a picture of the first page, which
-may be that of an earlier wording (S-64).
+may be that of an earlier wording; and what a camera wrote into its photographs (S-64).
 """
 
 import io
@@ -10,6 +10,7 @@ import stat
 import zipfile
 from xml.etree import ElementTree  # nosec B405
 
+from .bare import bare_picture
 from .kinds import FileKind
 from .refusal import Refused
 
@@ -32,6 +33,7 @@ EMBEDDED = ("embeddings/", "oleobject", ".bin")
 HARMLESS_BINARY = "printersettings"
 LINK = "/hyperlink"
 PROPERTIES = "docprops/"
+PHOTOGRAPHS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png")
 # What names the parts of such a file: where the properties are named they are left out.
 NAMING = {
     TYPES: "http://schemas.openxmlformats.org/package/2006/content-types",
@@ -57,11 +59,12 @@ def check(content: bytes, kind: str) -> None:
 
 
 def without_properties(content: bytes) -> bytes:
-    """The same parts, byte for byte, but for the properties and where they are named. One without them stays as it is."""
+    """The same parts, byte for byte, but for the properties and where they are named, and for what a camera wrote into its
+    photographs. One without them stays as it is."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
-        if not any(_is_of_properties(entry.filename) for entry in entries):
+        if not any(_is_of_properties(e.filename) or _is_picture(e.filename) for e in entries):
             return content
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bare:
             for entry in entries:
@@ -70,12 +73,18 @@ def without_properties(content: bytes) -> bytes:
                 part = archive.read(entry)
                 if entry.filename in NAMING:
                     part = _unnamed(_tree(archive, entry.filename), NAMING[entry.filename])
+                elif _is_picture(entry.filename):
+                    part = bare_picture(part)
                 bare.writestr(entry.filename, part)
     return target.getvalue()
 
 
 def _is_of_properties(name: str) -> bool:
     return name.replace("\\", "/").lstrip("/").lower().startswith(PROPERTIES)
+
+
+def _is_picture(name: str) -> bool:
+    return name.lower().endswith(PHOTOGRAPHS)
 
 
 def _unnamed(parts: ElementTree.Element, namespace: str) -> bytes:

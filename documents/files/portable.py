@@ -1,20 +1,22 @@
 """PDF files: written anew without what could act by itself; pages as pictures (S-67)."""
 
 import io
+import zlib
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
+from .bare import bare_picture
 from .pictures import SCREEN_PIXELS, SCREEN_QUALITY
 from .refusal import Refused
 
 MOST_PAGES = 300
 MOST_DEPTH = 50
-# Keys that carry scripts, actions, embedded files or properties, wherever they stand.
+# Keys that carry scripts, actions, embedded files, properties or the picture of an earlier page, wherever they stand.
 ACTING = (
     *("/AA", "/OpenAction", "/JS", "/JavaScript", "/XFA", "/EmbeddedFiles", "/EF", "/AF"),
-    *("/RichMediaContent", "/PieceInfo", "/Metadata", "/Collection"),
+    *("/RichMediaContent", "/PieceInfo", "/Metadata", "/Collection", "/Thumb"),
 )
 # An action may go to another place of the same paper and nowhere else.
 HARMLESS = "/GoTo"
@@ -42,11 +44,33 @@ def without_actions(content: bytes) -> tuple[bytes, int]:
         _scrub(paper.Root, 0)
         for thing in paper.objects:
             _scrub(thing, 0)
+            if isinstance(thing, pikepdf.Stream):
+                _bare_picture(thing)
         if "/Info" in paper.trailer:
             del paper.trailer["/Info"]
         target = io.BytesIO()
         paper.save(target, encryption=False, deterministic_id=True)
     return target.getvalue(), number
+
+
+def _bare_picture(stream: Any) -> None:
+    """A photograph lies in a paper as its camera wrote it, with the place (S-64)."""
+    filters = stream.get("/Filter", "")
+    names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    if names[-1:] != ["/DCTDecode"] or names[:-1] not in ([], ["/FlateDecode"]):
+        return
+    content = bytes(stream.read_raw_bytes())
+    if names[:-1]:
+        content = zlib.decompress(content)
+    told_how = stream.get("/DecodeParms")
+    if isinstance(told_how, pikepdf.Array):
+        told_how = told_how[-1]
+    is_told = isinstance(told_how, pikepdf.Dictionary)
+    stream.write(
+        bare_picture(content),
+        filter=pikepdf.Name.DCTDecode,
+        decode_parms=told_how if is_told else None,
+    )
 
 
 def _drop_loaded(page: Any) -> None:

@@ -52,7 +52,8 @@ def consent_of(
     by: Any,
     on: datetime.date | None = None,
 ) -> Consent:
-    """The consent, of this very case, if it holds now, names every body and covers the day."""
+    """The consent, of this very case, if it holds now, and until this is saved, names every body and covers the day."""
+    grants.hold(consent_id)
     of_case = Consent.objects.visible_to(by).filter(compartment__case=plan.case_id)
     consent: Consent | None = of_case.valid().filter(pk=consent_id).first()
     if consent is None:

@@ -24,7 +24,7 @@ from ..words import support_meeting_name
 from .copies import require_accounted_for
 from .ending import settle_before_the_end
 from .register import enlist
-from .standing import require_secretary
+from .standing import hold_members, require_secretary
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def dissolve_meeting(
     Copies of papers that are still with somebody are named, and ask for a reason of their own.
     `hand_on`: why the bodies go on by themselves with what is not done yet.
     """
-    require_secretary(meeting, by)
+    hold_members(meeting, by)
     require_accounted_for({"paper__sitting__meeting": meeting}, papers_reason, by)
     settle_before_the_end(meeting=meeting, hand_on=hand_on, by=by)
     now = timezone.now()

@@ -23,7 +23,7 @@ from organizations.models import (
 
 from ..models import MeetingMember, RegisteredMember, Sitting, SupportMeeting
 from .register import Signed, enlist, register_member
-from .standing import require_secretary
+from .standing import hold_members, require_secretary
 
 IS_OVER = "この指定は終わっています。事務局に確かめてください"
 
@@ -44,7 +44,7 @@ def appoint_member(
     Only who stands in the register with a valid pledge (domain.md R11); `pledge`, just received,
     is entered there in the same step.
     """
-    require_secretary(meeting, by)
+    hold_members(meeting, by)
     _require_eligible(meeting, appointment, part, by)
     _require_term(valid_until_on)
     entry = enlist(appointment=appointment, authority=authority, pledge=pledge, by=by)
@@ -187,7 +187,7 @@ def appoint_on_paper(
     origin: Origin = UNKNOWN,
 ) -> MeetingMember:
     """Name a member without an account, who stands in the register with a valid pledge (R11)."""
-    require_secretary(meeting, by)
+    hold_members(meeting, by)
     _require_term(valid_until_on)
     entry = RegisteredMember.objects.listed().on_paper().filter(pk=registered.pk)
     pledge = registered.pledges.valid().first()
@@ -264,7 +264,7 @@ def end_membership(
 ) -> MeetingMember:
     """End a membership: access ends at once; the row, the acknowledgement and the duty last (R16)."""
     meeting = SupportMeeting.objects.visible_to(by).get(pk=member.meeting_id)
-    require_secretary(meeting, by)
+    hold_members(meeting, by)
     if member.ended_at is not None:
         raise DomainError("この人は、すでに構成員ではありません")
     secretaries = _members(meeting, by).taking_part().sworn()

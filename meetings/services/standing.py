@@ -50,3 +50,12 @@ def require_secretary(meeting: SupportMeeting, by: Any) -> MeetingMember:
     if not member.is_secretary:
         raise DomainError("この会議の事務局の人だけができることです")
     return member
+
+
+def hold_members(meeting: SupportMeeting, by: Any) -> MeetingMember:
+    """The secretary, while nobody else names or ends members or dissolves the meeting: who begins it at this moment
+    waits, and sees what was saved here. Nobody is named to a meeting that has ended, and two secretaries do not end
+    each other (R4)."""
+    rows = SupportMeeting.objects.changeable_by(by).select_for_update(of=("self",))
+    held = rows.filter(pk=meeting.pk).first()
+    return require_secretary(held or meeting, by)

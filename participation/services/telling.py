@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from access import ledger
+from access import grants, ledger
 from access.errors import DomainError
 from access.models import Disclosure, Protection
 from access.querysets import open_compartment_filter
@@ -129,7 +129,8 @@ def tell_host(
     told_on: datetime.date,
     by: Any,
 ) -> HostTelling:
-    """The host is told exactly this; one row of the ledger, on the consent (R21)."""
+    """The host is told exactly this; one row of the ledger, on the consent (R21), which nobody takes back meanwhile."""
+    grants.hold(consent.pk)
     participation = check_telling(placement=placement, consent=consent, told=told, by=by)
     if not consent.given_on <= told_on <= timezone.localdate():
         raise DomainError("伝えた日は、同意の日から今日までの日付にしてください")

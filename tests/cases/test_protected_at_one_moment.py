@@ -53,6 +53,19 @@ def test_r11_no_area_is_written_while_somebody_is_being_protected(committed_db: 
     assert seen_by(WORKER, ProtectedContact) == []
 
 
+def test_r11_two_who_protect_her_at_one_moment_make_one_list(committed_db: Database) -> None:
+    """Of two, one would be lifted, and she would stay hidden from everybody on it who does not stand on the other."""
+    case = a_case(WORKER)
+
+    def protects() -> None:
+        with pytest.raises(DomainError, match="すでに保護"):
+            protect(case)
+
+    while_unsaved(WORKER, lambda: protect(case), protects)
+    with acting(WORKER):
+        assert Protection.objects.in_force().filter(case=case).count() == 1
+
+
 def split_at_one_moment(case: CaseFile, first: Any) -> CaseFile:
     """`first` is not saved yet when the household is split."""
     made: list[CaseFile] = []

@@ -101,6 +101,60 @@ def test_s64_a_photograph_loses_its_place_and_stands_upright() -> None:
     assert not {"comment", "icc_profile", "exif"} & set(kept.info)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_s64_a_photograph_in_a_paper_loses_its_place_and_none_of_its_pixels(packed: bool) -> None:
+    """Programs that make a PDF of photographs put them in as the camera wrote them."""
+    source, made = photograph_with_a_place(), paper()
+    picture = made.make_stream(source, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+    picture.Width, picture.Height, picture.BitsPerComponent = 60, 40, 8
+    picture.ColorSpace = pikepdf.Name.DeviceRGB
+    if packed:
+        both = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.DCTDecode])
+        picture.write(zlib.compress(source), filter=both)
+    else:
+        picture.write(source, filter=pikepdf.Name.DCTDecode)
+    made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+    made.pages[0].Thumb = picture
+    made.pages[0].Contents = made.make_stream(b"q 60 0 0 40 0 0 cm /Im0 Do Q")
+    content = files.cleaned(written(made), "写真.pdf")[1]
+    with pikepdf.open(io.BytesIO(content)) as kept:
+        [leaf] = kept.pages
+        assert "/Thumb" not in leaf
+        found = leaf.Resources.XObject.Im0.read_raw_bytes()
+    assert SECRET.encode() not in content
+    shown, before = (Image.open(io.BytesIO(one)) for one in (found, source))
+    assert dict(shown.getexif()) == {}
+    assert shown.tobytes() == before.tobytes()
+    assert files.picture(content, FileKind.PDF, 1)
+
+
+def test_s64_photographs_in_an_office_file_lose_their_place() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    words, scan = PngInfo(), io.BytesIO()
+    words.add_text("Comment", SECRET)
+    Image.new("RGB", (20, 20), "#336699").save(scan, "PNG", pnginfo=words)
+    small = b"\xff\xe0" + (2 + 5 + len(SECRET)).to_bytes(2) + b"JFXX\0" + SECRET.encode()
+    photograph = photograph_with_a_place()
+    source = document(
+        word__media__image1__jpeg=b"x",  # the name has no point: no picture
+        **{
+            "word__media__image1.jpeg": photograph[:2] + small + photograph[2:],
+            "word__media__image2.PNG": scan.getvalue(),
+            "word__media__image3.jpeg": photograph[:9],
+        },
+    )
+    content = files.cleaned(source, "訪問の記録.docx")[1]
+    with zipfile.ZipFile(io.BytesIO(content)) as kept:
+        parts = {name: kept.read(name) for name in kept.namelist()}
+    assert not any(SECRET.encode() in part for part in parts.values())
+    before = Image.open(io.BytesIO(photograph))
+    shown = Image.open(io.BytesIO(parts["word/media/image1.jpeg"]))
+    assert shown.tobytes() == before.tobytes()
+    assert Image.open(io.BytesIO(parts["word/media/image2.PNG"])).getpixel((3, 3)) == (51, 102, 153)
+    assert parts["word/media/image3.jpeg"] == photograph[:9], "cut short: as it came"
+
+
 def test_s64_a_picture_in_png_keeps_what_is_see_through_and_nothing_else() -> None:
     from PIL.PngImagePlugin import PngInfo
 

@@ -8,10 +8,12 @@ from django.db import connections
 from django.utils import timezone
 
 from access import incidents, keeping
+from access.errors import DomainError
 from access.keeping_models import DisposalList
+from tests.at_one_moment import while_unsaved
 from tests.world import acting
 
-from .situations import KEEPER, a_closed_case, decide, draw_up, exists, superuser
+from .situations import KEEPER, SUPERVISOR, a_closed_case, decide, draw_up, exists, superuser
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -51,3 +53,19 @@ def test_s96_what_was_on_its_way_when_an_incident_was_begun_does_not_go() -> Non
         thread.join()
     assert len(refused) == 1
     assert exists(case)
+
+
+def test_a_hold_that_comes_while_its_case_goes_is_not_said_to_be_there() -> None:
+    case = a_closed_case()
+    listed = draw_up()
+    decide(listed)
+
+    def carry_out() -> None:
+        keeping.run(disposal_list=DisposalList.objects.get(pk=listed.pk))
+
+    def hold() -> None:
+        with acting(SUPERVISOR) as by, pytest.raises(DomainError, match="止められません"):
+            keeping.place_hold(case_id=case.pk, reason="lawsuit", reference="第1号", by=by)
+
+    while_unsaved(KEEPER, carry_out, hold)
+    assert not exists(case)

@@ -29,7 +29,7 @@ def a_sitting() -> Sitting:
     return s.a_sitting(s.a_meeting_with_a_doctor())
 
 
-def begin(client: Client, about: uuid.UUID, key: str = "") -> str:
+def begin(client: Client, about: uuid.UUID, key: str = "", page: str = "") -> str:
     """What the browser sends while she types: her words, and with what the field was filled before."""
     key = key or f"new-{uuid.uuid4()}"
     body = {
@@ -37,7 +37,7 @@ def begin(client: Client, about: uuid.UUID, key: str = "") -> str:
         "object": key,
         "of": str(about),
         "seq": 1,
-        "page": reverse("meetings:sitting", args=[about]),
+        "page": page or reverse("meetings:sitting", args=[about]),
         "values": {"facts": [OTHERS + TYPED]},
         "begun": {"facts": [OTHERS]},
     }
@@ -99,6 +99,20 @@ def test_r16_who_is_no_member_any_more_does_not_find_it_in_her_drafts(ends: Any)
     client.post(reverse("drafts:discard", args=[FORM, key]))
     with acting(s.DOCTOR) as by:
         assert not Draft.objects.visible_to(by).exists()
+
+
+@pytest.mark.parametrize("ends", [removed, kept_out])
+def test_r16_what_is_written_for_somebody_else_ends_with_the_right_as_well(ends: Any) -> None:
+    """Such a form is about no row: what a landlord says of a sitting has an id made of both."""
+    sitting = a_sitting()
+    client = Client()
+    login(client, s.DOCTOR)
+    about = uuid.uuid5(sitting.pk, "somebody")
+    begin(client, about, page=reverse("meetings:survey_of", args=[sitting.pk, uuid.uuid4()]))
+    assert len(shown(client, about)) == 1
+    ends(sitting)
+    assert shown(client, about) == []
+    assert "会議録の記入" not in text_of(client.get("/"))
 
 
 def test_r14_what_does_not_exist_and_what_she_never_saw_answer_alike() -> None:

@@ -6,12 +6,12 @@ from django.db import DatabaseError, connection, transaction
 from access import grants
 from access.errors import DomainError
 from access.models import UserGrant
-from cases.models import Consent, SharedExtract
+from cases.models import Consent, Referral, SharedExtract
 from cases.services import share_note, withdraw_consent
 from plans import services
 from plans.services.changing import has_consent
 from tests.at_one_moment import while_unsaved
-from tests.cases.situations import a_note, office
+from tests.cases.situations import a_hand_off, a_note, basis, office
 from tests.databases import Database
 from tests.world import acting
 
@@ -50,22 +50,38 @@ def test_r5_nobody_joins_by_a_consent_that_is_being_withdrawn(committed_db: Data
         assert not has_consent(s.seen(plan))
 
 
+def withdraw(consent: Consent) -> None:
+    with acting(s.RECORDER) as by:
+        own = Consent.objects.visible_to(by).select_related("compartment").get(pk=consent.pk)
+        withdraw_consent(consent=own, note="電話で申し出", by=by)
+
+
 def test_r3_nothing_is_shared_by_a_consent_that_is_being_withdrawn(committed_db: Database) -> None:
     case, consent = s.a_consented_case()
     note = a_note(case, s.RECORDER)
-
-    def withdraw() -> None:
-        with acting(s.RECORDER) as by:
-            own = Consent.objects.visible_to(by).select_related("compartment").get(pk=consent.pk)
-            withdraw_consent(consent=own, note="電話で申し出", by=by)
 
     def share() -> None:
         with acting(s.RECORDER) as by, pytest.raises(DomainError, match="撤回"):
             share_note(note=note, consent=consent, category=consent.categories[0], by=by)
 
-    while_unsaved(s.RECORDER, withdraw, share)
+    while_unsaved(s.RECORDER, lambda: withdraw(consent), share)
     with acting(s.RECORDER) as by:
         assert not SharedExtract.objects.visible_to(by).exists()
+
+
+def test_r3_nothing_is_handed_on_by_a_consent_that_is_being_withdrawn(
+    committed_db: Database,
+) -> None:
+    case, consent = s.a_consented_case()
+    on_consent = {"legal_basis": basis("CONSENT"), "consent_state": "20"}
+
+    def hand_on() -> None:
+        with pytest.raises(DomainError, match="撤回"):
+            a_hand_off(case, "sanka1", s.RECORDER, **on_consent)
+
+    while_unsaved(s.RECORDER, lambda: withdraw(consent), hand_on)
+    with acting("sanka1") as by:
+        assert not Referral.objects.visible_to(by).exists()
 
 
 @pytest.mark.django_db
