@@ -71,7 +71,7 @@ def test_r6_who_cannot_print_from_the_register(name: str) -> None:
 
 def test_the_paper_is_laid_out() -> None:
     html = gathered(pledge_paper.BLANK, s.COORDINATOR, staff(s.COORDINATOR).pk)
-    made = pledge_paper.make(pledge_paper.Paper(html))
+    made = pledge_paper.make(pledge_paper.Paper(html, pledge_paper.TITLE))
     assert made.content.startswith(b"%PDF")
     assert made.file_name == "pledge.pdf"
 

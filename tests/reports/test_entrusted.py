@@ -184,7 +184,7 @@ def test_paper_and_workbook_say_what_the_page_says(committed_db: Database) -> No
         assert {type(row[4]) for row in cells[1:]} <= {int, float, str}
         about = dict(load_workbook(io.BytesIO(result.content)).worksheets[1].values)
         assert about["報告した日時"].startswith("令和")
-    paper = entrusted_paper.make_paper(entrusted_paper.Paper(html))
+    paper = entrusted_paper.make_paper(entrusted_paper.Paper(html, entrusted_paper.TITLE))
     assert paper.content.startswith(b"%PDF")
 
 

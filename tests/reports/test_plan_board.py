@@ -262,5 +262,5 @@ def test_no_day_breaks_on_the_paper_of_the_board() -> None:
     }
     paper = {"title": "支援プラン 進行管理", "number": "", "printed_at": timezone.now()}
     html = render_to_string("reports/plan_board_paper.html", {"paper": paper, "rows": [row]})
-    lines = PdfReader(io.BytesIO(make(Paper(html)).content)).pages[0].extract_text()
+    lines = PdfReader(io.BytesIO(make(Paper(html, paper["title"])).content)).pages[0].extract_text()
     assert lines.count(format_date(day)) == 2
