@@ -228,7 +228,6 @@ class MemberForm(BaseForm):
     """A member of the household."""
 
     draft_name, draft_label = "member", "世帯の人の記入"
-    tells_where = True
     name_fields = ("name",)
     kana_fields: ClassVar[dict[str, str]] = {"kana": "name"}
 

@@ -2,17 +2,21 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from access import protecting
 from access.models import Protection
+from bunkyo_support.forms import BaseForm
+from cases.forms.protection import ProtectedContactForm
 from cases.forms.received import IntakeChangeForm
 from cases.forms.records import NoteForm
 from cases.models import Intake
+from drafts.labels import telling_where
 from tests.databases import Database
 from tests.world import acting, login, staff
 
@@ -20,6 +24,9 @@ from . import situations as s
 from .test_protection import COLLEAGUE, SUPERVISOR, WORKER, a_protected_mother
 
 ADDRESS, TYPED = "架空町1-2-3", "架空町1-2-3 201号"
+ASKED = {"address", "area", "mail", "other_phone", "phone", "value", "visitor_phone"}
+# Where the draft of this form lies, only the list comes.
+BEHIND_THE_LOCK = ProtectedContactForm.draft_name
 SHEET, NOTE = IntakeChangeForm.draft_name, NoteForm.draft_name
 
 
@@ -88,3 +95,17 @@ def test_r11_who_has_left_the_list_finds_nothing_that_she_typed_on_it() -> None:
         protection = Protection.objects.get(compartment=measure.compartment_id)
         assert protecting.leave_list(protection=protection, user=staff(WORKER)) == 1
     assert shown(client, SHEET, about) == []
+
+
+def forms_about_cases(base: type[BaseForm] = BaseForm) -> Iterator[type[BaseForm]]:
+    for form in base.__subclasses__():
+        yield from forms_about_cases(form)
+        if form.__module__.startswith("cases.forms"):
+            yield form
+
+
+def test_r11_every_form_that_asks_how_to_find_somebody_says_so() -> None:
+    get_resolver().url_patterns  # noqa: B018 - every view, and with it every form, is there
+    asked = {form.draft_name for form in forms_about_cases() if ASKED & {*form.base_fields}}
+    assert asked - {"", *telling_where()} == {BEHIND_THE_LOCK}
+    assert {SHEET, "intake", "contact", "household"} <= asked
