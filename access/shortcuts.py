@@ -3,20 +3,27 @@
 import uuid
 from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from .models import CaseFile, Compartment, ConfidentialModel
 from .stale import stale
 
 M = TypeVar("M", bound=ConfidentialModel)
+R = TypeVar("R", bound=Model)
+
+
+def row_or_404(rows: QuerySet[R], pk: uuid.UUID) -> R:
+    """The one of these rows, which the user sees, with this key; otherwise 404, like one that does not exist (R14)."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_visible(model: type[M], user: Any, pk: uuid.UUID) -> M:
     """The row if the user sees it; otherwise 404, like one that does not exist (R14)."""
-    row = model.objects.visible_to(user).select_related("compartment__case").filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
+    return row_or_404(model.objects.visible_to(user).select_related("compartment__case"), pk)
 
 
 def get_changeable(model: type[M], user: Any, pk: uuid.UUID) -> M:
@@ -29,10 +36,7 @@ def get_changeable(model: type[M], user: Any, pk: uuid.UUID) -> M:
 
 def get_case(user: Any, pk: uuid.UUID) -> CaseFile:
     """The case file if any of its compartments is open to the user; otherwise 404 (R14)."""
-    case = CaseFile.objects.visible_to(user).filter(pk=pk).first()
-    if case is None:
-        raise Http404
-    return case
+    return row_or_404(CaseFile.objects.visible_to(user), pk)
 
 
 def may_write(user: Any, compartment: Compartment) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from .errors import DomainError
 from .forms import FiguresForm, FindingForm
 from .models import AccessLog, ReadingFlag
 from .routes import route
+from .shortcuts import row_or_404
 from .unusual_models import Unusual
 
 PAGE = 50
@@ -94,9 +95,7 @@ def look_again(request: ActingRequest) -> HttpResponse:
 @route("R10", "R19", reads=True, methods=BOTH, roles=AUDITOR)
 def flag(request: ActingRequest, reading_flag: uuid.UUID) -> HttpResponse:
     """A flag: its definition, the entries of the log, what auditors wrote; a comment or a conclusion."""
-    found = ReadingFlag.objects.with_state().filter(pk=reading_flag).first()
-    if found is None:
-        raise Http404
+    found = row_or_404(ReadingFlag.objects.with_state(), reading_flag)
     form = FindingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

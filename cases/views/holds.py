@@ -13,6 +13,7 @@ from access.acting import ActingRequest
 from access.errors import DomainError
 from access.models import OutputHold
 from access.routes import route
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import render_form
 from cases.forms.protection import DecideForm
 from cases.paging import page_of
@@ -26,10 +27,7 @@ WITH = ("case", "protection", "requested_by", "decided_by")
 
 
 def _hold(user: Any, pk: uuid.UUID) -> OutputHold:
-    found: OutputHold | None = output.holds_of(user).filter(pk=pk).select_related(*WITH).first()
-    if found is None:
-        raise Http404
-    return found
+    return row_or_404(output.holds_of(user).select_related(*WITH), pk)
 
 
 @route("R11", reads=True)

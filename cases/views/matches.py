@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from access import matching
 from access.acting import ActingRequest
 from access.models import MatchNotice
 from access.routes import route
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import render_form
 from cases.forms.matches import MatchForm
 from cases.paging import page_of
@@ -37,9 +38,7 @@ def matches(request: ActingRequest) -> HttpResponse:
 @route("R15", reads=True, methods=BOTH, roles=COORDINATORS)
 def match(request: ActingRequest, match: uuid.UUID) -> HttpResponse:
     """The two bodies, what was decided so far, and the next decision."""
-    notice: Any = _visible(request.user).filter(pk=match).first()
-    if notice is None:
-        raise Http404
+    notice = row_or_404(_visible(request.user), match)
     initial = {"version": notice.decisions_so_far}
     form = MatchForm(request.POST or None, draft_object=match, initial=initial)
 

@@ -1,16 +1,16 @@
 """Asked for papers because a consent is withdrawn: reads nothing of the case, and answers (R3, R08 c)."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from access import returning
 from access.acting import ActingRequest
 from access.models import ReturnNotice
 from access.routes import route
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import render_form
 from cases.forms.returning import ReturnForm
 
@@ -23,9 +23,7 @@ KIND = "同意の撤回の知らせ"
 def asked_to_return(request: ActingRequest, return_notice: uuid.UUID) -> HttpResponse:
     """By number and day only; whoever asks is the one to be telephoned."""
     rows = ReturnNotice.objects.asked_of(request.user).select_related("body")
-    notice: Any = rows.filter(pk=return_notice).first()
-    if notice is None:
-        raise Http404
+    notice = row_or_404(rows, return_notice)
     form = ReturnForm(request.POST or None)
 
     def save() -> str:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from access.noticing import NOTICING_ROLES
@@ -23,14 +23,6 @@ PLACE, ATTENDANCE, SUPPORT, LIAISON = (
     "地域支援の記録",
     "関係者連絡会",
 )
-
-
-def row_or_404(rows: Any, pk: uuid.UUID) -> Any:
-    """The row if the user reads it; otherwise 404, like one that does not exist (R14)."""
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def as_id(text: str) -> uuid.UUID | None:

@@ -12,7 +12,7 @@ from access.acting import ActingRequest
 from access.explain import audience, future_audience
 from access.noticing import NOTICING_ROLES
 from access.routes import route
-from access.shortcuts import get_case
+from access.shortcuts import get_case, row_or_404
 from cases.models import CaseRecord
 from cases.paging import filter_links, page_of
 from cases.services.restrictions import may_decide
@@ -22,17 +22,16 @@ from community.forms import ConcernForm, ConcernIntakeForm, NothingForm
 from community.models import Concern, ConcernState
 from community.services.concerns import may_receive
 
-from .base import BOTH, NOTICING, READ_RECORDS, as_id, form_page, row_or_404, tabs
+from .base import BOTH, NOTICING, READ_RECORDS, as_id, form_page, tabs
 
 STATES = [("", "見立て待ち"), ("done", "見立てが済んだもの"), ("all", "すべて")]
 
 
 def _get(request: Any, pk: uuid.UUID) -> Concern:
     rows = Concern.objects.visible_to(request.user)
-    found: Concern = row_or_404(
+    return row_or_404(
         rows.select_related("compartment__case", "place", "body", "created_by", "closed_by"), pk
     )
-    return found
 
 
 @route("R2", reads=True, roles=NOTICING)

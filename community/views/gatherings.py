@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from access.acting import ActingRequest
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
 from community.choices import ACTIVITY, tell_kinds
@@ -18,7 +19,7 @@ from community.forms import AttendanceForm, ConfirmForm
 from community.forms.gatherings import stepped
 from community.models import Gathering, Place, PlaceState
 
-from .base import ATTENDANCE, BOTH, KEEP, NOTICING, form_page, row_or_404, tabs
+from .base import ATTENDANCE, BOTH, KEEP, NOTICING, form_page, tabs
 from .places import get_place
 
 TEMPLATE = "community/attend.html"
@@ -81,8 +82,7 @@ def attend(request: ActingRequest, place: uuid.UUID) -> HttpResponse:
 
 def _get(user: Any, pk: uuid.UUID) -> Gathering:
     rows = Gathering.objects.visible_to(user).select_related("place__area")
-    found: Gathering = row_or_404(rows.filter(is_withdrawn=False), pk)
-    return found
+    return row_or_404(rows.filter(is_withdrawn=False), pk)
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)

@@ -12,6 +12,7 @@ from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.open_disclosures import of_object
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import page_of
 from community import choices, services
 from community.forms import ConfirmForm, FollowForm, LiaisonForm, MissingForm, PresenceForm
@@ -20,14 +21,13 @@ from community.names import called
 from meetings.models import GapState, ResourceGap
 from organizations.names import LIAISON_MEETING, local_name
 
-from .base import BOTH, KEEP, LIAISON, as_id, form_page, row_or_404, tabs
+from .base import BOTH, KEEP, LIAISON, as_id, form_page, tabs
 
 TO_TAKE_UP, PAPERS = 20, 10
 
 
 def _get(request: Any, pk: uuid.UUID) -> LiaisonMeeting:
-    found: LiaisonMeeting = row_or_404(LiaisonMeeting.objects.visible_to(request.user), pk)
-    return found
+    return row_or_404(LiaisonMeeting.objects.visible_to(request.user), pk)
 
 
 def _missing(user: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.acting import ActingRequest
 from access.open_audience import keepers_audience, register_audience
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
 from community.choices import ACTIVITY, SUPPORT, offered, tell_kinds
@@ -20,17 +21,14 @@ from community.models import Gathering, Place, PlacePartner, PlaceState, PlaceSt
 from drafts.submit import see_other
 from organizations.models import Area
 
-from .base import BOTH, KEEP, NOTICING, PLACE, READERS, form_page, may_keep, row_or_404, tabs
+from .base import BOTH, KEEP, NOTICING, PLACE, READERS, form_page, may_keep, tabs
 
 ALL = ("", "すべて")
 LATEST = 5
 
 
 def get_place(user: Any, pk: uuid.UUID) -> Place:
-    found: Place = row_or_404(
-        Place.objects.visible_to(user).select_related("area", "kept_by_body"), pk
-    )
-    return found
+    return row_or_404(Place.objects.visible_to(user).select_related("area", "kept_by_body"), pk)
 
 
 @route("R1", reads=True, roles=READERS)

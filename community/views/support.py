@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import filter_links, page_of
 from community import figures, periods, services
 from community.choices import SUPPORT as KINDS
@@ -18,7 +19,7 @@ from community.choices import tell_kinds
 from community.forms import ConfirmForm, SupportForm
 from community.models import SupportEntry, Weight
 
-from .base import BOTH, KEEP, SUPPORT, as_id, form_page, row_or_404, tabs
+from .base import BOTH, KEEP, SUPPORT, as_id, form_page, tabs
 
 
 @route("R1", reads=True, roles=KEEP)
@@ -70,8 +71,7 @@ def new_support(request: ActingRequest) -> HttpResponse:
 
 def _get(user: Any, pk: uuid.UUID) -> SupportEntry:
     rows = SupportEntry.objects.visible_to(user).filter(is_withdrawn=False)
-    found: SupportEntry = row_or_404(rows.select_related("place", "area"), pk)
-    return found
+    return row_or_404(rows.select_related("place", "area"), pk)
 
 
 @route("R1", reads=True, methods=BOTH, roles=KEEP)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from access.keeping_models import (
 )
 from access.models import AccessLog
 from access.routes import route
+from access.shortcuts import row_or_404
 from access.stepping_up import step_up
 from bunkyo_support.forms import render_form
 from cases.paging import page_of
@@ -88,12 +89,7 @@ def draw_up(request: ActingRequest) -> HttpResponse:
 
 def _list(request: ActingRequest, pk: uuid.UUID) -> DisposalList:
     rows = DisposalList.objects.visible_to(request.user)
-    row: DisposalList | None = (
-        rows.select_related("listed_by", "decided_by", "run_by").filter(pk=pk).first()
-    )
-    if row is None:
-        raise Http404
-    return row
+    return row_or_404(rows.select_related("listed_by", "decided_by", "run_by"), pk)
 
 
 @route("R9", "R10", reads=True, methods=BOTH, roles=READERS)

@@ -11,6 +11,7 @@ from access.acting import ActingRequest
 from access.keeping_models import LegalHold
 from access.models import AccessLog, CaseFile
 from access.routes import route
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import render_form
 from keeping.forms import HoldForm, LiftForm
 
@@ -63,9 +64,7 @@ def _back(request: ActingRequest, case: uuid.UUID) -> str:
 def lift(request: ActingRequest, legal_hold: uuid.UUID) -> HttpResponse:
     """Lift a hold that somebody else has placed."""
     rows = LegalHold.objects.visible_to(request.user).select_related("created_by")
-    row = rows.filter(pk=legal_hold).first()
-    if row is None:
-        raise Http404
+    row = row_or_404(rows, legal_hold)
     form = LiftForm(request.POST or None)
 
     def save() -> str:

@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from access.acting import ActingRequest
 from access.routes import route
-from access.shortcuts import get_visible
+from access.shortcuts import get_visible, row_or_404
 from drafts.submit import key_led_before, see_other
 from organizations.models import ROLES_WITHOUT_CASES, Appointment, Body
 
@@ -66,9 +66,7 @@ def acknowledge(request: ActingRequest, source: uuid.UUID) -> HttpResponse:
 def _already_sworn(request: ActingRequest, source: uuid.UUID) -> HttpResponse:
     """A second click leads into the meeting; for everybody else there is nothing here (R14)."""
     mine = MeetingMember.objects.visible_to(request.user).of_user(request.user)
-    member = mine.current().sworn().filter(pk=source).first()
-    if member is None:
-        raise Http404
+    member = row_or_404(mine.current().sworn(), source)
     return see_other(reverse("meetings:meeting", args=[member.meeting_id]))
 
 

@@ -4,12 +4,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access.acting import ActingRequest
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import page_of
 from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
@@ -29,10 +30,7 @@ TEMPLATE = "meetings/register_form.html"
 
 def _row(pk: uuid.UUID) -> RegisteredMember:
     """The entry, or 404. The database shows the register to coordinators only."""
-    row = RegisteredMember.objects.select_related("staff", "body").filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
+    return row_or_404(RegisteredMember.objects.select_related("staff", "body"), pk)
 
 
 @route("R4", "R6", reads=True, roles=COORDINATORS)
@@ -158,9 +156,7 @@ def body_pledges(request: ActingRequest) -> HttpResponse:
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
 def end_pledge(request: ActingRequest, pledge: uuid.UUID) -> HttpResponse:
     """A pledge holds no longer."""
-    row = Pledge.objects.select_related("registered__staff", "body").filter(pk=pledge).first()
-    if row is None:
-        raise Http404
+    row = row_or_404(Pledge.objects.select_related("registered__staff", "body"), pledge)
     form = ReasonForm(request.POST or None, draft_object=pledge)
     back = (
         reverse("meetings:registered", args=[row.registered_id])

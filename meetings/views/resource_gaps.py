@@ -6,14 +6,14 @@ Neither the address nor the log says from which meeting a row came.
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access.acting import ActingRequest
 from access.models import CaseFile
 from access.routes import route
-from access.shortcuts import get_visible
+from access.shortcuts import get_visible, row_or_404
 from cases import codes
 from cases.paging import filter_links, page_of
 from organizations.models import Role
@@ -87,10 +87,7 @@ def change(request: ActingRequest, resource_gap: uuid.UUID) -> HttpResponse:
 
     def now() -> ResourceGap:
         rows = ResourceGap.objects.visible_to(request.user).select_related("area")
-        found: ResourceGap | None = rows.filter(pk=resource_gap).first()
-        if found is None:
-            raise Http404
-        return found
+        return row_or_404(rows, resource_gap)
 
     gap = now()
     form = GapStateForm(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from access.acting import ActingRequest
 from access.routes import route
-from access.shortcuts import get_visible
+from access.shortcuts import get_visible, row_or_404
 from documents.files import FileRefused, picture
 from drafts.submit import key_of_button, see_other
 from jobs.services import request_job
@@ -94,9 +94,7 @@ def member_pledge(request: ActingRequest, member: uuid.UUID) -> HttpResponse:
 @route("R4", "R6", reads=True, methods=BOTH, roles=COORDINATORS)
 def add_pledge_scan(request: ActingRequest, pledge: uuid.UUID) -> HttpResponse:
     """Attach a scan to a pledge in the register."""
-    row = Pledge.objects.select_related("registered__staff", "body").filter(pk=pledge).first()
-    if row is None:
-        raise Http404
+    row = row_or_404(Pledge.objects.select_related("registered__staff", "body"), pledge)
     form = ScanForm(request.POST or None, request.FILES or None, draft_object=pledge)
 
     def save() -> str:
@@ -119,10 +117,7 @@ def add_pledge_scan(request: ActingRequest, pledge: uuid.UUID) -> HttpResponse:
 
 
 def _pledge_scan(pk: uuid.UUID) -> PledgeScan:
-    row = PledgeScan.objects.select_related("pledge").filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
+    return row_or_404(PledgeScan.objects.select_related("pledge"), pk)
 
 
 @route("R4", "R6", reads=True, roles=COORDINATORS)

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import BaseForm, render_form
 from bunkyo_support.saving import Changing, only_to_open, send
 from organizations.models import Role
@@ -22,9 +23,7 @@ KEEPERS = (Role.CASEWORKER, Role.SUPERVISOR, Role.COORDINATOR)
 def seen(request: HttpRequest, outreach: uuid.UUID, tab: str = "detail") -> OutreachPage:
     """The page of an outreach that the user sees; otherwise 404 (R14)."""
     rows = Outreach.objects.visible_to(request.user).for_list()
-    row = rows.filter(pk=outreach).first()
-    if row is None:
-        raise Http404
+    row = row_or_404(rows, outreach)
     return OutreachPage(request, row, tab)
 
 

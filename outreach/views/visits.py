@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import page_of
 from outreach import services
 from outreach.forms import AttemptForm, CancelForm, CorrectAttemptForm, VisitForm
@@ -44,11 +45,7 @@ def plan(request: HttpRequest, outreach: uuid.UUID) -> HttpResponse:
 def _planned(request: HttpRequest, planned_visit: uuid.UUID) -> tuple[OutreachPage, PlannedVisit]:
     """A visit in an outreach in which the user writes. Its forms are offered while it is to come; whoever
     was typing when somebody else told of it is answered by the service."""
-    visit = (
-        PlannedVisit.objects.visible_to(request.user).for_list().filter(pk=planned_visit).first()
-    )
-    if visit is None:
-        raise Http404
+    visit = row_or_404(PlannedVisit.objects.visible_to(request.user).for_list(), planned_visit)
     page = written(request, visit.outreach_id)
     only_to_open(request, visit.state == VisitState.PLANNED)
     return page, visit
@@ -143,9 +140,7 @@ def attempt_of_visit(request: HttpRequest, planned_visit: uuid.UUID) -> HttpResp
 def correct(request: HttpRequest, visit_attempt: uuid.UUID) -> HttpResponse:
     """Correct what was told; the former row stays readable."""
     rows = VisitAttempt.objects.visible_to(request.user).that_count()
-    row = rows.select_related("visit", "compartment__case").filter(pk=visit_attempt).first()
-    if row is None:
-        raise Http404
+    row = row_or_404(rows.select_related("visit", "compartment__case"), visit_attempt)
     page = seen(request, row.outreach_id, "attempts")
     page.require(page.may_write)
     form = CorrectAttemptForm(

@@ -3,12 +3,13 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from access.acting import ActingRequest
 from access.routes import route
+from access.shortcuts import row_or_404
 from access.stepping_up import step_up
 from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
@@ -85,12 +86,7 @@ def template(request: ActingRequest) -> HttpResponse:
 
 
 def _kept(request: ActingRequest, pk: uuid.UUID) -> ResourceImport:
-    found: ResourceImport | None = (
-        ResourceImport.objects.visible_to(request.user).filter(pk=pk).first()
-    )
-    if found is None:
-        raise Http404
-    return found
+    return row_or_404(ResourceImport.objects.visible_to(request.user), pk)
 
 
 @route("R1", "OWN", reads=True, methods=BOTH, roles=KEEP)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from access.acting import ActingRequest
 from access.open_audience import keepers_audience
 from access.routes import route
+from access.shortcuts import row_or_404
 from cases.paging import filter_links, page_of
 from participation import services
 from participation.choices import KIND, Words
@@ -26,10 +27,7 @@ OPEN = ("", "進んでいるもの")
 
 def get_lead(user: Any, pk: uuid.UUID) -> ResourceLead:
     rows = ResourceLead.objects.visible_to(user).select_related("area", "body", "resource")
-    found: ResourceLead | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return row_or_404(rows, pk)
 
 
 @route("R1", reads=True, roles=KEEP)

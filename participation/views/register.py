@@ -12,6 +12,7 @@ from access.acting import ActingRequest
 from access.open_audience import register_audience
 from access.open_registers import Publicity
 from access.routes import route
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import BaseForm, render_form
 from cases.paging import page_of
 from documents.text import search_key
@@ -43,10 +44,7 @@ def get_resource(user: Any, pk: uuid.UUID) -> Resource:
     rows = Resource.objects.visible_to(user).select_related(
         "area", "body", "checked_by", "kept_by_body"
     )
-    found: Resource | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return row_or_404(rows, pk)
 
 
 def may_keep(request: Any) -> bool:

@@ -4,14 +4,14 @@ import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from access.acting import ActingRequest
 from access.routes import route
-from access.shortcuts import get_visible
+from access.shortcuts import get_visible, row_or_404
 from meetings.words import conference_name
 from plans.choices import end_reason_of
 from plans.comparing import since_last_meeting
@@ -70,9 +70,7 @@ def copy(request: ActingRequest, plan_print: uuid.UUID) -> HttpResponse:
 @route("R5", "R6")
 def batch(request: ActingRequest, plan_batch: uuid.UUID) -> HttpResponse:
     """Back from the making of many copies: to their conference, their one plan, or the choice of plans."""
-    made = PlanBatch.objects.visible_to(request.user).filter(pk=plan_batch).first()
-    if made is None:
-        raise Http404
+    made = row_or_404(PlanBatch.objects.visible_to(request.user), plan_batch)
     if made.conference_id is not None:
         return HttpResponseRedirect(reverse("meetings:conference", args=[made.conference_id]))
     rows = PlanPrint.objects.visible_to(request.user).filter(pk__in=made.copy_ids)

@@ -5,13 +5,14 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from access.acting import ActingRequest, body_asked
 from access.routes import route
+from access.shortcuts import row_or_404
 from bunkyo_support.forms import render_form
 from bunkyo_support.saving import save_form
 from drafts.submit import see_other, submit_once
@@ -86,9 +87,7 @@ def monthly(request: ActingRequest) -> HttpResponse:
 def body_report(request: ActingRequest, body_report: uuid.UUID) -> HttpResponse:
     """A report as it was fixed, for its body and the secretariat; a copy as PDF or workbook."""
     rows = BodyReport.objects.visible_to(request.user).select_related("body", "created_by")
-    report = rows.filter(pk=body_report).first()
-    if report is None:
-        raise Http404
+    report = row_or_404(rows, body_report)
     if request.method == "POST":
         return _copy(request, report)
     request.acting.log.note("list", kind=KIND)

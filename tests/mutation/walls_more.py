@@ -110,10 +110,8 @@ MORE = [
         "R14",
         "a row that is hidden is refused and not missing",
         "access/shortcuts.py",
-        '    row = model.objects.visible_to(user).select_related("compartment__case")'
-        ".filter(pk=pk).first()\n    if row is None:\n        raise Http404\n",
-        '    row = model.objects.visible_to(user).select_related("compartment__case")'
-        ".filter(pk=pk).first()\n    if row is None:\n        raise PermissionError\n",
+        "    if found is None:\n        raise Http404\n",
+        "    if found is None:\n        raise PermissionError\n",
         "meetings/test_opening.py::test_r14_for_others_there_is_no_door",
     ),
     mutant(
