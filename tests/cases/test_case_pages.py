@@ -149,6 +149,21 @@ def test_r12_the_restricted_lose_the_page_and_are_listed_only_to_those_who_recor
     assert staff("soudan2").name not in listed
 
 
+def test_r12_what_the_restricted_was_to_do_is_taken_on_by_who_keeps_her_out() -> None:
+    """It would stand on no home page any more, and its day would pass unseen."""
+    case = a_case()
+    due = timezone.localdate() + datetime.timedelta(days=1)
+    a_note(case, "soudan2", next_what="通院に付き添う", next_due_on=due)
+    assert "通院に付き添う" in text_of(browser("soudan2").get(reverse("home")))
+    assert "通院に付き添う" not in text_of(browser("soudan1").get(reverse("home")))
+    client, url = browser("soudan1"), reverse("cases:restrict", args=[case.pk])
+    data = {"staff": str(staff("soudan2").pk), "relation": "kin", "reason": "叔母にあたる"}
+    assert client.post(url, data).status_code == 303
+    assert "次にすること1件を、あなたの担当に移しました" in text_of(client.get(url))
+    assert "通院に付き添う" in text_of(client.get(reverse("home")))
+    assert "通院に付き添う" not in text_of(browser("soudan2").get(reverse("home")))
+
+
 def test_the_list_is_filtered_by_state_and_by_who_is_in_charge() -> None:
     mine, others = a_case("soudan1"), a_case("soudan2")
     with acting("soudan1") as user:
