@@ -100,7 +100,8 @@ def note(
     if step == Step.CLOSED and now.next_report is not None:
         if not none_due:
             raise DomainError(f"{now.next_report[0]}をまだ記録していません。{HOW_TO_END}")
-        text = f"{now.next_report[0]}は要らないと決めました。{text.strip()}"
+        missing = "確報" if now.has_first_report else "速報と確報"
+        text = f"{missing}は要らないと決めました。{text.strip()}"
     found = IncidentNote(
         incident=incident, step=step, text=text.strip(), created_by=by, form_key=key
     )

@@ -242,9 +242,12 @@ def restrict_person(
     by: Any,
     relation: str = Restriction.Relation.OTHER,
     until_on: datetime.date | None = None,
-) -> None:
+) -> int:
     """Somebody related to the case loses every basis for it (R12), supervisors too; for good, or
-    to the end of a day."""
+    to the end of a day. What she was to do next stands on no home page any more: whoever keeps her out takes it on.
+    Returns how many that are.
+
+    Raises DomainError for oneself, for who is kept out already, and for who does not decide about the case."""
     if user.pk == by.pk:
         raise DomainError("自分自身は指定できません。ほかの担当者か管理者に頼んでください")
     require_decider(case, by)
@@ -254,6 +257,10 @@ def restrict_person(
     mine = StaffInCharge.objects.changeable_by(by).of_case(case)
     for row in mine.filter(staff=user, until__isnull=True):
         save_changed(row, by=by, fields={"until": timezone.localdate()})
+    actions = NextAction.objects.changeable_by(by).of_case(case)
+    left = list(actions.filter(assignee=user, done_at__isnull=True))
+    for action in left:
+        save_changed(action, by=by, fields={"assignee_id": by.pk})
     protecting.restrict(
         case=case,
         user=user,
@@ -262,6 +269,7 @@ def restrict_person(
         valid_until=_end_of(until_on) if until_on else None,
         by=by,
     )
+    return len(left)
 
 
 def _end_of(day: datetime.date) -> datetime.datetime:

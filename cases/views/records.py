@@ -101,7 +101,7 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
 
     def save() -> str:
         data = form.values()
-        services.restrict_person(
+        left = services.restrict_person(
             case=page.case,
             user=data["staff"],
             relation=data["relation"],
@@ -110,7 +110,9 @@ def restrict(request: ActingRequest, case: uuid.UUID) -> HttpResponse:
             by=request.user,
         )
         request.acting.log.note("write", page.case)
-        messages.success(request, f"{data['staff'].name}さんに、このケースを見せないようにしました")
+        taken = f"。次にすること{left}件を、あなたの担当に移しました" if left else ""
+        done = f"{data['staff'].name}さんに、このケースを見せないようにしました{taken}"
+        messages.success(request, done)
         return reverse("cases:restrict", args=[case])
 
     return form_page(

@@ -176,7 +176,8 @@ def test_what_is_wrong_is_said() -> None:
     alone = an_incident(user_id=staff(AUDITOR).pk)
     with acting(AUDITOR) as by, pytest.raises(DomainError, match="終わらせる職員がいません"):
         incidents.end_logins(incident=alone, everybody=False, by=by)
-    note(incident, "closed", none_due=True)
+    ended = note(incident, "closed", none_due=True)
+    assert ended.text == "速報と確報は要らないと決めました。電話で確かめた"
     with pytest.raises(DomainError, match="この対応は終わっています"):
         note(incident, "note")
     with acting(AUDITOR) as by, pytest.raises(DomainError, match="この対応は終わっています"):

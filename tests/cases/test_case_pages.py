@@ -164,6 +164,21 @@ def test_r18_who_can_read_is_told_in_one_order_whatever_the_keys_are(
     assert cards == ["基本情報", "機関記録"]
 
 
+def test_r12_what_the_restricted_was_to_do_is_taken_on_by_who_keeps_her_out() -> None:
+    """It would stand on no home page any more, and its day would pass unseen."""
+    case = a_case()
+    due = timezone.localdate() + datetime.timedelta(days=1)
+    a_note(case, "soudan2", next_what="通院に付き添う", next_due_on=due)
+    assert "通院に付き添う" in text_of(browser("soudan2").get(reverse("home")))
+    assert "通院に付き添う" not in text_of(browser("soudan1").get(reverse("home")))
+    client, url = browser("soudan1"), reverse("cases:restrict", args=[case.pk])
+    data = {"staff": str(staff("soudan2").pk), "relation": "kin", "reason": "叔母にあたる"}
+    assert client.post(url, data).status_code == 303
+    assert "次にすること1件を、あなたの担当に移しました" in text_of(client.get(url))
+    assert "通院に付き添う" in text_of(client.get(reverse("home")))
+    assert "通院に付き添う" not in text_of(browser("soudan2").get(reverse("home")))
+
+
 def test_the_list_is_filtered_by_state_and_by_who_is_in_charge() -> None:
     mine, others = a_case("soudan1"), a_case("soudan2")
     with acting("soudan1") as user:
