@@ -25,8 +25,13 @@ WORKER = "soudan1"
 
 @pytest.fixture(autouse=True)
 def _towns() -> None:
-    towns("tomisaka", "架空町一丁目\n架空町十二丁目\n見本台")
-    towns("otsuka", "架空町二丁目\r\n架空町")
+    written("tomisaka", "架空町一丁目\n架空町十二丁目\n見本台")
+    written("otsuka", "架空町二丁目\r\n架空町")
+
+
+def written(sign: str, words: str) -> None:
+    with acting("system1"):
+        assert Area.objects.filter(code=sign).update(towns=words) == 1
 
 
 def towns(sign: str, words: str) -> Any:
@@ -48,6 +53,7 @@ def towns(sign: str, words: str) -> Any:
         ("架空町二丁目4", "otsuka"),
         ("架空町11-2", "otsuka"),
         ("例示町1-1", ""),
+        ("架空町" + "1" * 9000 + "丁目", "otsuka"),
         ("", ""),
     ],
 )
@@ -58,8 +64,9 @@ def test_the_longest_town_counts_however_it_is_written(address: str, sign: str) 
 def test_a_town_in_two_lists_leads_nowhere_and_is_refused_where_it_is_entered() -> None:
     answer = towns("komagome", "架空町一丁目")
     assert "富坂圏域に登録されています" in text_of(answer)
-    with acting("system1"):
-        Area.objects.filter(code="komagome").update(towns="架空町1丁目")
+    assert towns("komagome", "例示町\n\n例示町").status_code == 302
+    assert Area.objects.get(code="komagome").towns == "例示町"
+    written("komagome", "架空町1丁目")
     assert area_of("架空町1-2-3") == ""
 
 
