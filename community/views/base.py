@@ -1,4 +1,4 @@
-"""The frame of the pages: who comes here, rows or 404, one form saved once."""
+"""The frame of the pages: who comes here, and one form saved once."""
 
 import uuid
 from collections.abc import Callable
